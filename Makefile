@@ -1,0 +1,152 @@
+# leakdye: `make demo` shows it, `make check` tests it, `make help` lists the rest. V=1 prints the commands.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+B       ?= build
+VERSION := 0.1.0
+
+# What is needed on Debian 12 beside git, make and a compiler. README.md says what each is for.
+DEPS_BUILD := pkg-config libcsv-dev libxxhash-dev libssl-dev libsqlite3-dev libutf8proc-dev libinih-dev
+DEPS_TEST  := check ieee-data python3 python3-cryptography sqlite3
+DEPS_LINT  := clang clang-format cppcheck mandoc shellcheck
+DEPS_FUZZ  := clang libclang-rt-14-dev
+
+OPT     ?= -O2 -g
+WARN    := -Wall -Wextra -Wshadow -Wconversion -Werror
+CFLAGS  += -std=c17 -D_GNU_SOURCE -DDYE_VERSION='"$(VERSION)"' $(OPT) $(WARN) -fPIC -fstack-protector-strong -pthread $(SAN)
+CPPFLAGS += -I. -Iformats -Iwatermark -Itrace
+LDLIBS  := -lcsv -lxxhash -lcrypto -lsqlite3 -lutf8proc -linih -lm
+LDFLAGS += -pthread $(SAN)
+
+ifeq ($(V),)
+Q := @
+say = @echo "  $(1)"
+else
+say = @:
+endif
+
+# ---- what there is ----
+LIB_SRC := $(wildcard formats/*/*.c watermark/crypto/*.c watermark/vault/*.c watermark/registry/*.c \
+    watermark/marks/*.c watermark/embed/*.c trace/ingest/*.c trace/evidence/*.c trace/report/*.c)
+CLI_SRC := $(wildcard watermark/cli/*.c trace/cli/*.c)
+HEADERS := $(wildcard formats/*/*.h watermark/*/*.h trace/*/*.h)
+GEN_LIB := $(B)/gen/dye_kinds.c $(B)/gen/dye_formats.c $(B)/gen/dye_marks.c $(B)/gen/dye_store_backends.c $(B)/gen/dye_reports.c
+GEN_CLI := $(B)/gen/dye_commands.c
+LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_LIB:.c=.o)
+CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o) $(GEN_CLI:.c=.o)
+UNIT    := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/conform/conform_*.c))
+GENERATORS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/gen/gen_*.c))
+BENCHES := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench/bench_*.c))
+FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+.PHONY: all deps check test demo lint asan fuzz bench install clean help
+.DELETE_ON_ERROR:
+all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so $(B)/leakdye.pc
+
+help:
+	@echo "make            build the program and the library into $(B)/"
+	@echo "make demo       install what is missing, build, and do the main job on real data"
+	@echo "make check      install what is missing and run every test"
+	@echo "make lint asan fuzz bench    further checks; make install PREFIX=... DESTDIR=..."
+
+# ---- families: one file a member; the tables are made from the definitions ----
+# $(call family,variable,type,header,folder,order by .order?)
+$(B)/gen/dye_kinds.c: $(wildcard formats/field/*.c) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_kind dye_kinds formats/field/kind.h formats/field/*.c > $@
+$(B)/gen/dye_formats.c: $(wildcard formats/table/*.c) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_format dye_formats formats/table/format.h formats/table/*.c > $@
+$(B)/gen/dye_marks.c: $(wildcard watermark/marks/*.c) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_mark dye_marks watermark/marks/mark.h watermark/marks/*.c > $@
+$(B)/gen/dye_store_backends.c: $(wildcard watermark/registry/*.c) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_store_backend dye_store_backends watermark/registry/store.h watermark/registry/*.c > $@
+$(B)/gen/dye_reports.c: $(wildcard trace/report/*.c) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_report dye_reports trace/report/report.h trace/report/*.c > $@
+$(B)/gen/dye_commands.c: $(CLI_SRC) tests/gen/family.sh
+	$(Q)sh tests/gen/family.sh dye_command dye_commands watermark/cli/command.h $(CLI_SRC) > $@
+
+# ---- objects ----
+$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))
+$(B)/%.o: %.c
+	$(call say,CC $<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(B)/gen/%.o: $(B)/gen/%.c
+	$(call say,CC $<)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/libleakdye.a: $(LIB_OBJ)
+	$(call say,AR $@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+$(B)/libleakdye.so: $(LIB_OBJ)
+	$(call say,LD $@)
+	$(Q)$(CC) $(LDFLAGS) -shared -Wl,-soname,libleakdye.so.0 -o $@ $^ $(LDLIBS)
+$(B)/leakdye: $(CLI_OBJ) $(B)/libleakdye.a
+	$(call say,LD $@)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(B)/leakdye.pc: leakdye.pc.in Makefile
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' leakdye.pc.in > $@
+
+$(B)/tests/unit/%: tests/unit/%.c $(B)/libleakdye.a
+	$(call say,TEST $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt
+$(B)/tests/conform/%: tests/conform/%.c $(B)/libleakdye.a
+	$(call say,TEST $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt
+$(B)/tests/gen/%: tests/gen/%.c $(B)/libleakdye.a
+	$(call say,LD $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
+$(B)/tests/bench/%: tests/bench/%.c $(B)/libleakdye.a
+	$(call say,LD $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
+# Fuzzers are built with clang by `make fuzz`, which sets B, CC and SAN.
+$(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libleakdye.a
+	$(call say,FUZZ $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
+
+# ---- what is installed ----
+deps:
+	@sh tests/deps.sh $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT) $(DEPS_FUZZ)
+
+check: deps
+	@$(MAKE) --no-print-directory test
+
+# Every test, on what is installed already.
+test: all $(UNIT) $(GENERATORS)
+	@B=$(B) sh tests/run.sh
+
+demo: deps
+	@$(MAKE) --no-print-directory all $(GENERATORS)
+	@B=$(B) sh tests/demo.sh
+
+lint:
+	@B=$(B) CPPFLAGS='$(CPPFLAGS)' sh tests/lint.sh
+
+asan:
+	@$(MAKE) --no-print-directory test B=build/asan CC=clang OPT='-O1 -g -fno-omit-frame-pointer' \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=all'
+
+# FUZZ_SECONDS for each fuzzer; `make fuzz FUZZ_SECONDS=600` is what a release gets.
+FUZZ_SECONDS ?= 20
+fuzz:
+	@$(MAKE) --no-print-directory fuzz-run B=build/fuzz CC=clang OPT='-O1 -g -fno-omit-frame-pointer' \
+	    SAN='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all'
+fuzz-run: $(FUZZERS)
+	@B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
+
+bench: all $(GENERATORS) $(BENCHES)
+	@B=$(B) sh tests/bench/run.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/leakdye $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(B)/leakdye $(DESTDIR)$(PREFIX)/bin/leakdye
+	install -m 644 $(B)/libleakdye.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(B)/libleakdye.so $(DESTDIR)$(PREFIX)/lib/libleakdye.so.0
+	ln -sf libleakdye.so.0 $(DESTDIR)$(PREFIX)/lib/libleakdye.so
+	install -m 644 formats/leakdye/*.h watermark/leakdye/*.h trace/leakdye/*.h $(DESTDIR)$(PREFIX)/include/leakdye/
+	install -m 644 $(B)/leakdye.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+clean:
+	rm -rf build
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(GENERATORS:=.d) $(BENCHES:=.d)

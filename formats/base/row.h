@@ -1,0 +1,40 @@
+/*
+ * row.h: a row of a table, its cells, and the edits that stages make to it.
+ *
+ * Readers make rows, stages edit, drop or add them, writers write them. A row never owns anything: raw bytes,
+ * texts and cells are slices into the reader's buffers and are valid until the next row is read. A stage that
+ * keeps a row copies it.
+ */
+#ifndef DYE_BASE_ROW_H
+#define DYE_BASE_ROW_H
+
+#include "formats/base/buffer.h"
+
+/* One field of one row. */
+struct dye_cell {
+	struct dye_slice text; /* decoded: UTF-8, unquoted, doubled quotes made single */
+	struct dye_slice raw;  /* as it stood in the file, the quotes included, the delimiter not */
+	bool quoted;
+};
+
+/* One change: in the text of cell number column, the len bytes at offset become with. */
+struct dye_edit {
+	uint32_t column;
+	uint32_t offset;
+	uint32_t len;
+	struct dye_slice with;
+};
+
+/* The most cells a row may have; more is an error of the input. */
+#define DYE_COLUMNS_MAX 4096
+
+struct dye_row {
+	uint64_t number;      /* counted from 1, the header included */
+	struct dye_slice raw; /* the whole row as it stood, its line end included */
+	const struct dye_cell * cells;
+	uint32_t cell_count;	 /* 0: a blank line, written as it came */
+	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
+	uint32_t edit_count;
+};
+
+#endif

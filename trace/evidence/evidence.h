@@ -1,0 +1,80 @@
+/*
+ * evidence.h: from observations to accusations. docs/EVIDENCE.md proves what is claimed here.
+ *
+ * A leak is a list of rows; each row a list of symbols (slots seen) and at most some canary hits. Scoring computes, for every enrolled
+ * recipient, the evidence value E: the weighted mean over a fixed bank of models of the product over rows. For an innocent recipient
+ * its expectation over the keys is at most 1, whatever the leaker did.
+ */
+#ifndef DYE_EVIDENCE_EVIDENCE_H
+#define DYE_EVIDENCE_EVIDENCE_H
+
+#include "watermark/marks/mark.h"
+
+/* The leak as observed under one reading (separator, kinds of columns) for one (dataset, profile version). Collects from observers. */
+struct dye_leak;
+
+enum dye_code dye_leak_new(struct dye_leak ** leak, struct dye_error * err);
+void dye_leak_free(struct dye_leak * leak);
+
+/**
+ * dye_leak_symbol(leak, row, symbol, err), dye_leak_hit(leak, row, hit, err): Add what was seen in ${row}. One observation per
+ * (cell key, lane): a repeat with the same spellings is dropped; a conflicting one joins the first (the mean of s over the distinct
+ * observations is used, in the row where it was first seen). Hits of one canary are united and counted once, in its first row.
+ */
+enum dye_code dye_leak_symbol(
+    struct dye_leak * leak, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
+enum dye_code dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+
+/* Rows with at least one symbol or hit; distinct slots; distinct canaries (burned ones left out). */
+uint64_t dye_leak_rows_matched(const struct dye_leak * leak);
+uint64_t dye_leak_slots(const struct dye_leak * leak);
+uint64_t dye_leak_canaries(const struct dye_leak * leak);
+
+/* One population to score: the recipients of a dataset under one profile version, each reading of the leak with its weight. */
+struct dye_population {
+	const uint64_t * numbers; /* ascending recipient numbers; not owned */
+	size_t count;
+	const struct dye_leak * const * readings; /* plausible readings, unkeyed; their e-values are averaged */
+	const double * weights;			  /* sum to 1; fixed before symbols are looked at */
+	size_t reading_count;
+	double canary_density; /* d of docs/EVIDENCE.md; 0 where canaries are off */
+	/* n_R of a recipient, distinct unburned canaries; 0 for most. Called for every recipient once; NULL: 0 for all. */
+	uint64_t (*canaries_of)(void * cookie, uint64_t recipient);
+	void * cookie;
+};
+
+struct dye_score {
+	uint32_t population; /* index of the dye_population */
+	uint64_t recipient;
+	unsigned round;		/* 1.. for the accused, 0 for candidates */
+	double log10_evidence;	/* log10 E */
+	double log10_weighted;	/* log10 (w E) */
+	double log10_spellings; /* what each route gives by itself */
+	double log10_canaries;
+	uint64_t slots_agree;
+	uint64_t slots_differ;
+	uint64_t canaries;
+};
+
+struct dye_verdict {
+	double alpha;
+	uint64_t population_size;   /* (recipient, profile version) pairs over all populations */
+	double threshold_log10;	    /* first round: log10(population_size / (alpha / 2)) */
+	struct dye_score * accused; /* owned; by round, then by evidence */
+	size_t accused_count;
+	struct dye_score * candidates; /* owned; the ten next */
+	size_t candidate_count;
+};
+
+/**
+ * dye_evidence_score(populations, count, alpha, threads, &verdict, err): Score every recipient of every population, accuse round by round.
+ * ${alpha} in (0, 1); ${threads} 0: as many as there are cores. The caller releases with dye_verdict_release().
+ */
+enum dye_code dye_evidence_score(const struct dye_population * populations, size_t count, double alpha,
+    unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
+void dye_verdict_release(struct dye_verdict * verdict);
+
+/* ENFSI's verbal scale on w E (Guideline for Evaluative Reporting, 2015); for the accused only. */
+const char * dye_evidence_verbal(double log10_weighted);
+
+#endif

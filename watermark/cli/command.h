@@ -1,0 +1,47 @@
+/*
+ * command.h: one file in watermark/cli or trace/cli is one command of the program: it exports one
+ * `const struct dye_command dye_command_NAME`. A command parses its arguments, calls the library and prints; it holds no logic.
+ */
+#ifndef DYE_CLI_COMMAND_H
+#define DYE_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "formats/base/error.h"
+
+/* Exit codes: part of the program's contract (docs/man/leakdye.1). */
+#define DYE_EXIT_DONE 0
+#define DYE_EXIT_NOBODY 1 /* trace: no recipient reached the threshold */
+#define DYE_EXIT_ERROR 2
+
+/* What every command knows: the options that stand before or after the command's name. */
+struct dye_cli {
+	const char * vault_dir;	      /* --vault or LEAKDYE_VAULT; NULL: not given */
+	const char * passphrase_file; /* --passphrase-file or LEAKDYE_PASSPHRASE_FILE; NULL: ask on /dev/tty */
+	bool quiet;
+	bool json;
+	bool colour;   /* standard output is a terminal and NO_COLOR is not set */
+	bool progress; /* standard error is a terminal and not --quiet */
+};
+
+struct dye_command {
+	const char * name;
+	const char * arguments; /* for usage: "DATASET --to ACCOUNT [FILE]" */
+	const char * summary;	/* one line */
+	/* argv[0] is the command's name. Returns the exit code. */
+	int (*run)(const struct dye_cli * cli, int argc, char ** argv);
+};
+
+extern const struct dye_command * const dye_commands[];
+
+struct dye_vault;
+
+/* Print "leakdye: ..." to standard error; return DYE_EXIT_ERROR. */
+int dye_cli_fail(const struct dye_error * err);
+int dye_cli_usage(const char * format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Open the vault that the options name, asking for the passphrase as they say. */
+enum dye_code dye_cli_open_vault(const struct dye_cli * cli, struct dye_vault ** vault, struct dye_error * err);
+
+#endif

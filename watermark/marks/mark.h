@@ -1,0 +1,121 @@
+/*
+ * mark.h: one way of writing the recipient into rows, and of reading it back. One file in this folder is one mark
+ * (spelling.c, canary.c, ...): it exports one `const struct dye_mark dye_mark_NAME`, and the build makes the table of
+ * all marks from those definitions, ordered by .order.
+ *
+ * Embedding: each worker thread pushes rows through the chain of marks; a mark may edit a row, drop it, or put further rows after it.
+ * Reading: observe() turns a leaked row into symbols and hits, by the same calls that wrote them.
+ */
+#ifndef DYE_MARKS_MARK_H
+#define DYE_MARKS_MARK_H
+
+#include "formats/base/row.h"
+#include "watermark/embed/profile.h"
+#include "watermark/vault/vault.h"
+
+/* What an export knows; shared by all threads, read only. */
+struct dye_mark_context {
+	const struct dye_vault * vault;
+	struct dye_store * store; /* for the thread that commits only, except where a mark says so */
+	const struct dye_dataset * dataset;
+	const struct dye_profile * profile;
+	uint64_t recipient; /* number; 0 when reading */
+	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
+	const struct dye_profile_column * const * column_map;
+	uint32_t column_count;
+	bool dry_run; /* counts only: nothing may be stored */
+};
+
+/* A record that a mark made. Travels with its row down the chain and is committed before the row leaves. */
+struct dye_birth {
+	struct dye_canary canary;
+	struct dye_canary_cell * cells;
+	uint32_t cell_count;
+	uint32_t distance;    /* rows after its parent at which it comes out in an unsorted file */
+	struct dye_slice key; /* what later rows are checked against; see canary.c */
+};
+
+/* The next stage of the chain. birth is NULL for a row of the file. */
+struct dye_mark_next {
+	enum dye_code (*push)(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
+	void * cookie;
+};
+
+/* Counts for reports. */
+struct dye_mark_counts {
+	uint64_t slots;	  /* choices that a table allowed */
+	uint64_t changed; /* cells whose text changed */
+	uint64_t cells;	  /* cells with at least one slot */
+	uint64_t births;
+	double bits; /* Shannon bits of those choices */
+};
+
+/* What a leaked row says of one slot. */
+struct dye_symbol {
+	uint8_t key[DYE_PRF_LEN]; /* cell key P */
+	uint32_t lane;		  /* docs/FORMAT.md: 64 * ordinal + type */
+	const struct dye_table * table;
+	uint64_t spellings; /* bit k: position k of the table is compatible with what was seen; never 0 */
+};
+
+/* A leaked row equals a canary on the cells that both have. */
+struct dye_hit {
+	uint64_t canary; /* registry id: one person, counted once per trace */
+	uint64_t recipient;
+	uint64_t population; /* n_R, distinct unburned canaries of the recipient */
+	uint64_t nodes;	     /* draws that the observed cells reveal: united over all rows that show this canary */
+	const double * log2_bounds; /* of every draw; valid until the observer is closed */
+	bool burned;
+};
+
+/* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
+struct dye_losses {
+	bool punctuation;
+	bool spacing;
+};
+
+struct dye_observer_sink {
+	enum dye_code (*symbol)(void * cookie, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
+	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+	void * cookie;
+};
+
+/* A leaked row, its cells' kinds decided. */
+struct dye_leak_row {
+	uint64_t row;					   /* index after duplicates were dropped */
+	const struct dye_slice * texts;			   /* UTF-8; len 0: empty or absent */
+	const struct dye_kind * const * kinds;		   /* NULL: not understood */
+	const struct dye_profile_column * const * columns; /* NULL where only the kind is known */
+	uint32_t count;
+};
+
+struct dye_mark {
+	const char * name; /* as in --marks */
+	const char * description;
+	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40 */
+	bool on_by_default;
+
+	/* Per export. */
+	enum dye_code (*open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);
+	void (*close)(void * state);
+
+	/* Per thread. */
+	enum dye_code (*worker_open)(void * state, void ** worker, struct dye_error * err);
+	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth,
+	    const struct dye_mark_next * next, struct dye_error * err);
+	/* Called once, after the last row, on one worker: a last chance to push rows. May be NULL. */
+	enum dye_code (*finish)(void * worker, const struct dye_mark_next * next, struct dye_error * err);
+	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
+
+	/* Per trace and (dataset, profile version). NULL where the mark cannot be read back. */
+	enum dye_code (*observer_open)(const struct dye_mark_context * context, const struct dye_losses * losses,
+	    void ** observer, struct dye_error * err);
+	enum dye_code (*observe)(void * observer, const struct dye_leak_row * row,
+	    const struct dye_observer_sink * sink, struct dye_error * err);
+	void (*observer_close)(void * observer);
+};
+
+/* All marks in the order of the chain, NULL at the end; generated by the build. */
+extern const struct dye_mark * const dye_marks[];
+
+#endif

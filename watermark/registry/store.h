@@ -1,0 +1,165 @@
+/*
+ * store.h: the registry: datasets, profile versions, recipients, enrolments, exports, canaries and the log.
+ *
+ * A backend is one file in this folder and exports one `const struct dye_store_backend dye_store_backend_NAME`. All state that a
+ * caller sees goes through the verbs below; every verb that changes something is one transaction that also appends to the log.
+ * No verb stores a clear cell of an exported person.
+ */
+#ifndef DYE_REGISTRY_STORE_H
+#define DYE_REGISTRY_STORE_H
+
+#include "watermark/crypto/crypto.h"
+
+#define DYE_NAME_MAX 255 /* bytes of a dataset's or an account's name */
+
+struct dye_dataset {
+	uint32_t id;
+	uint8_t salt[DYE_DATASET_ID_LEN]; /* random: the salt of its keys */
+	char name[DYE_NAME_MAX + 1];
+};
+
+struct dye_profile_version {
+	uint32_t dataset;
+	uint32_t version;	/* from 1 */
+	int64_t when;		/* seconds since 1970, UTC */
+	struct dye_buffer text; /* the profile file (INI); owned */
+};
+
+struct dye_recipient {
+	uint64_t number; /* global, from 1, in order of enrolment, for ever */
+	char name[DYE_NAME_MAX + 1];
+	int64_t enrolled; /* in the dataset that was asked about */
+};
+
+/* key=value that the exporter states: session, address, device, ticket. */
+struct dye_meta {
+	const char * key;
+	const char * value;
+};
+
+struct dye_export {
+	uint64_t id;
+	uint32_t dataset;
+	uint32_t profile_version;
+	uint64_t recipient;
+	char recipient_name[DYE_NAME_MAX + 1];
+	int64_t started;
+	int64_t finished; /* 0 while incomplete */
+	uint64_t rows;
+	uint64_t canaries;
+	uint64_t bytes;
+	uint8_t sha256[DYE_HASH_LEN]; /* of every byte that left; zero while incomplete */
+	char marks[128];	      /* names, comma-separated */
+	char meta[2048];	      /* JSON object */
+};
+
+/* A canary: a record that exists in the recipient's copies only. */
+struct dye_canary {
+	uint64_t recipient;
+	uint8_t anchor[DYE_PRF_LEN]; /* row anchor of the canary itself: looked up when data comes back */
+	uint8_t parent[DYE_PRF_LEN]; /* row anchor of the parent: one canary per (recipient, parent) */
+	struct dye_slice sealed;     /* sealed record (docs/FORMAT.md): cells and draw tree */
+	bool burned;
+};
+
+/* One cell of a canary by which it is found again. */
+struct dye_canary_cell {
+	uint8_t anchor[DYE_PRF_LEN]; /* keyed hash of kind and canonical value */
+};
+
+struct dye_log_entry {
+	uint64_t seq; /* from 1 */
+	int64_t when;
+	char type[32];	       /* init, learn, enrol, export-begin, export-end, trace, open-canary, ... */
+	struct dye_slice body; /* one line of JSON with what it commits to */
+	uint8_t previous[DYE_HASH_LEN];
+	uint8_t hash[DYE_HASH_LEN];
+};
+
+struct dye_store;
+
+/* Names of accounts, one after another; false at the end. The name is valid until the next call. */
+typedef bool (*dye_name_next)(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * err);
+typedef enum dye_code (*dye_recipient_visit)(void * cookie, const struct dye_recipient * r, struct dye_error * err);
+typedef enum dye_code (*dye_export_visit)(void * cookie, const struct dye_export * e, struct dye_error * err);
+typedef enum dye_code (*dye_dataset_visit)(void * cookie, const struct dye_dataset * d, struct dye_error * err);
+typedef enum dye_code (*dye_canary_visit)(
+    void * cookie, uint64_t canary, const struct dye_canary * c, struct dye_error * err);
+typedef enum dye_code (*dye_log_visit)(void * cookie, const struct dye_log_entry * e, struct dye_error * err);
+
+struct dye_store_backend {
+	const char * name;
+	size_t state_size;
+
+	/* create(dir): make an empty registry in the vault's folder. open(dir): DYE_EVAULT where locked, damaged or of another version. */
+	enum dye_code (*create)(void * state, const char * dir, struct dye_error * err);
+	enum dye_code (*open)(void * state, const char * dir, struct dye_error * err);
+	void (*close)(void * state);
+
+	/* The log alone: init and trace, which change nothing else. */
+	enum dye_code (*log_append)(void * state, const char * type, struct dye_slice json, struct dye_error * err);
+	enum dye_code (*log_each)(void * state, dye_log_visit visit, void * cookie, struct dye_error * err);
+
+	/* Datasets and profiles. A dataset is made by its first profile version. */
+	enum dye_code (*dataset_find)(void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
+	enum dye_code (*dataset_each)(void * state, dye_dataset_visit visit, void * cookie, struct dye_error * err);
+	enum dye_code (*dataset_create)(
+	    void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
+	enum dye_code (*profile_add)(
+	    void * state, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
+	/* version 0: the newest. */
+	enum dye_code (*profile_get)(
+	    void * state, uint32_t dataset, uint32_t version, struct dye_profile_version * p, struct dye_error * err);
+
+	/* Recipients. Names already enrolled in the dataset are counted, not enrolled again. A million in seconds. The log
+	 * commits to SHA-256 over the framed (number, name) of those added. */
+	enum dye_code (*enrol)(void * state, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
+	    uint64_t * known, struct dye_error * err);
+	enum dye_code (*recipient_find)(
+	    void * state, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err);
+	enum dye_code (*recipient_get)(
+	    void * state, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err);
+	enum dye_code (*recipient_each)(
+	    void * state, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err);
+	/* Numbers only, ascending, into an array that the caller frees; enrolled at or before ${until} (INT64_MAX: all). */
+	enum dye_code (*recipient_numbers)(
+	    void * state, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err);
+
+	/* Exports: begun and committed before the first byte leaves. */
+	enum dye_code (*export_begin)(void * state, const struct dye_export * e, uint64_t * id, struct dye_error * err);
+	enum dye_code (*export_end)(void * state, const struct dye_export * e, struct dye_error * err);
+	enum dye_code (*export_each)(void * state, uint32_t dataset, uint64_t recipient /* 0: all */,
+	    dye_export_visit visit, void * cookie, struct dye_error * err);
+
+	/* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
+	 * ${fresh}[i] is false: the row must not be written a second time. */
+	enum dye_code (*canary_add)(void * state, uint32_t dataset, uint64_t export_id,
+	    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells,
+	    const uint32_t * cell_counts, size_t count, bool * fresh, struct dye_error * err);
+	/* How many distinct canaries ${recipient} has in the dataset, burned ones left out. */
+	enum dye_code (*canary_count)(
+	    void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
+	enum dye_code (*canary_by_cell)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+	    dye_canary_visit visit, void * cookie, struct dye_error * err);
+	enum dye_code (*canary_by_anchor)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+	    dye_canary_visit visit, void * cookie, struct dye_error * err);
+	enum dye_code (*canary_each)(
+	    void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
+	enum dye_code (*canary_burn)(void * state, uint32_t dataset, uint64_t canary, struct dye_error * err);
+
+	/* verify(): walk the log and check every hash and that the tables are what the log committed to. DYE_EVAULT with the
+	 * first entry that fails. ${entries} and ${head} may be reported. */
+	enum dye_code (*verify)(void * state, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
+};
+
+/* A store is a backend and its state. Called as store->backend->verb(store->state, ...). */
+struct dye_store {
+	const struct dye_store_backend * backend;
+	void * state; /* Owned. */
+};
+
+enum dye_code dye_store_create(const char * dir, struct dye_store ** store, struct dye_error * err);
+enum dye_code dye_store_open(const char * dir, struct dye_store ** store, struct dye_error * err);
+void dye_store_close(struct dye_store * store);
+
+#endif
