@@ -1,0 +1,61 @@
+/*
+ * fold.h: what is left of a text when form, case and punctuation are taken away: NFKC, case folded, tokens with one boundary between.
+ *
+ * A token is a run of letters, marks and numbers (Unicode general categories L, M and N). Everything else separates:
+ * a run of separators is one boundary, never dropped inside a text and always dropped at its ends. Characters that
+ * show nothing (zero-width ones, soft hyphens) vanish. A byte that is no valid UTF-8 counts as a letter and is
+ * carried as it is, so that any bytes whatever fold, always in the same way.
+ */
+#ifndef DYE_BASE_FOLD_H
+#define DYE_BASE_FOLD_H
+
+#include "formats/base/buffer.h"
+
+/**
+ * dye_fold_tokens(text, out, err): Append to ${out} the folded tokens of ${text}, exactly one 0x20 between two. Fails for
+ * want of memory only.
+ */
+enum dye_code dye_fold_tokens(struct dye_slice text, struct dye_buffer * out, struct dye_error * err);
+
+/* One token: where it stands in the text, and its folded form. */
+struct dye_token {
+	uint32_t
+	    offset; /* in the text; for a token that is not ASCII, of the piece between ASCII separators it came from */
+	uint32_t len;
+	uint32_t folded; /* offset into the folded bytes */
+	uint32_t folded_len;
+	bool ascii; /* the piece was ASCII: offset and len are this token's own, and len equals folded_len */
+};
+
+/* The tokens of one text. All zero is valid and empty; memory is kept from one text to the next. */
+struct dye_tokens {
+	struct dye_buffer folded; /* the same bytes as dye_fold_tokens() makes */
+	struct dye_token * items; /* Owned. */
+	uint32_t count;
+	uint32_t size;
+};
+
+/**
+ * dye_tokens_split(text, tokens, err): Replace the content of ${tokens} by the tokens of ${text}, in order. A text of 4 GiB or more is an error.
+ */
+enum dye_code dye_tokens_split(struct dye_slice text, struct dye_tokens * tokens, struct dye_error * err);
+void dye_tokens_release(struct dye_tokens * tokens);
+
+/* The folded form of token i. */
+static inline struct dye_slice
+dye_token_folded(const struct dye_tokens * tokens, uint32_t i)
+{
+
+	return (struct dye_slice){tokens->folded.data + tokens->items[i].folded, tokens->items[i].folded_len};
+}
+
+/* An ASCII letter or digit folded; 0 for ASCII separators; 0xFF for bytes that are not ASCII. */
+extern const uint8_t dye_fold_byte[256];
+
+/**
+ * dye_fold_piece(piece, out, err): Append the folded tokens of ${piece}, the bytes between two ASCII separators, of which some are not
+ * ASCII: one 0x20 between two tokens, none at the ends; nothing where it holds separators only.
+ */
+enum dye_code dye_fold_piece(struct dye_slice piece, struct dye_buffer * out, struct dye_error * err);
+
+#endif
