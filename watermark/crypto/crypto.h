@@ -58,7 +58,8 @@ void dye_hash_close(struct dye_hash * hash);
 
 /**
  * dye_seal(key, ad, text, out, err) / dye_unseal: AES-256-GCM with a random 12-byte nonce: nonce, ciphertext, 16-byte tag. ${ad}
- * is authenticated and not stored. Unsealing what was not sealed so is DYE_EAUTH.
+ * is authenticated and not stored. The result is appended to ${out}, which is as it was on failure and must not hold the input.
+ * Unsealing what was not sealed so is DYE_EAUTH.
  */
 enum dye_code dye_seal(const uint8_t key[DYE_KEY_LEN], struct dye_slice ad, struct dye_slice text,
     struct dye_buffer * out, struct dye_error * err);
@@ -69,7 +70,8 @@ enum dye_code dye_unseal(const uint8_t key[DYE_KEY_LEN], struct dye_slice ad, st
 enum dye_code dye_scrypt(struct dye_slice passphrase, struct dye_slice salt, uint64_t n, uint32_t r, uint32_t p,
     uint8_t * out, size_t len, struct dye_error * err);
 
-/* Lower-case hexadecimal, terminated; out holds 2 * len + 1. */
+/* Lower-case hexadecimal, terminated; out holds 2 * len + 1. dye_unhex reads exactly 2 * len digits of either case and
+ * is false where ${in} is anything else. */
 void dye_hex(const uint8_t * in, size_t len, char * out);
 bool dye_unhex(const char * in, uint8_t * out, size_t len);
 
