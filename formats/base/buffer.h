@@ -8,13 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "formats/base/error.h"
+#include <leakdye/io.h>
 
-/* A slice: len bytes at data, not terminated, not owned. */
-struct dye_slice {
-	const char * data;
-	size_t len;
-};
+#include "formats/base/error.h"
 
 /* A slice of a string literal. */
 #define DYE_SLICE(literal) ((struct dye_slice){(literal), sizeof(literal) - 1})

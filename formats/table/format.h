@@ -11,16 +11,7 @@
 
 #include "formats/base/row.h"
 
-/* Where bytes come from. read() returns the number of bytes, 0 at the end, or -1 with errno set. */
-struct dye_source {
-	ptrdiff_t (*read)(void * cookie, void * buf, size_t size);
-	void * cookie;
-	const char * name; /* for errors: the file's name, or "-" */
-};
-
 enum dye_encoding { DYE_UTF8, DYE_GB18030, DYE_UTF16LE, DYE_UTF16BE };
-
-enum dye_tristate { DYE_NO, DYE_YES, DYE_DETECT };
 
 /* Whether a cell is quoted that need not be: learnt from the first block, so that an edited cell looks like its neighbours. */
 enum dye_quoting { DYE_QUOTE_MINIMAL, DYE_QUOTE_ALL };
@@ -34,14 +25,6 @@ struct dye_dialect {
 	bool header;	   /* the first row holds names */
 	enum dye_quoting quoting;
 	bool crlf; /* rows end in CR LF; for rows that leakdye adds */
-};
-
-/* What the caller insists on. */
-struct dye_dialect_wish {
-	const char * format;	/* name, or NULL to detect */
-	const char * delimiter; /* or NULL */
-	const char * encoding;	/* "utf-8", "gb18030", "utf-16le", "utf-16be", or NULL */
-	enum dye_tristate header;
 };
 
 /* Bytes of whole rows, copied out of the file. */

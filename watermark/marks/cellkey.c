@@ -22,3 +22,71 @@ dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * r
 	dye_digest(scratch->data, scratch->len, out);
 	return DYE_OK;
 }
+
+/* A PRF under the key that the vault derives for this purpose. */
+static enum dye_code
+open_prf(struct dye_prf ** prf, const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN],
+    const char * label, struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_vault_key(vault, dataset_id, label, key, sizeof(key), err)) != DYE_OK)
+		goto done;
+	if ((rc = dye_prf_open(prf, err)) != DYE_OK)
+		goto done;
+	if ((rc = dye_prf_key(*prf, key, err)) != DYE_OK) {
+		dye_prf_close(*prf);
+		*prf = NULL;
+	}
+done:
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+enum dye_code
+dye_cell_keys_open(struct dye_cell_keys * keys, const struct dye_vault * vault,
+    const uint8_t dataset_id[DYE_DATASET_ID_LEN], struct dye_error * err)
+{
+	enum dye_code rc;
+
+	*keys = (struct dye_cell_keys){0};
+	if ((rc = open_prf(&keys->anchor, vault, dataset_id, DYE_LABEL_ANCHOR, err)) != DYE_OK)
+		return rc;
+	if ((rc = open_prf(&keys->slot, vault, dataset_id, DYE_LABEL_SLOT, err)) != DYE_OK)
+		dye_cell_keys_close(keys);
+	return rc;
+}
+
+void
+dye_cell_keys_close(struct dye_cell_keys * keys)
+{
+
+	dye_prf_close(keys->anchor);
+	dye_prf_close(keys->slot);
+	dye_buffer_release_secret(&keys->scratch);
+	*keys = (struct dye_cell_keys){0};
+}
+
+enum dye_code
+dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
+    uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_cell_digest(kind->name, canonical, NULL, &keys->scratch, out, err)) != DYE_OK)
+		return rc;
+	return dye_prf_blocks(keys->anchor, out, out, 1, err);
+}
+
+enum dye_code
+dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
+    const uint8_t * row_anchor, uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+{
+	const uint8_t * anchor = kind->distinctive ? NULL : row_anchor;
+	enum dye_code rc;
+
+	if ((rc = dye_cell_digest(kind->name, canonical, anchor, &keys->scratch, out, err)) != DYE_OK)
+		return rc;
+	return dye_prf_blocks(keys->slot, out, out, 1, err);
+}

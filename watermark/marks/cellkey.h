@@ -7,13 +7,15 @@
 
 #include "formats/field/kind.h"
 #include "watermark/crypto/crypto.h"
+#include "watermark/vault/vault.h"
 
 /* Symbols in one block of the pseudorandom function. */
 #define DYE_LANES_PER_BLOCK 8
 
 /**
- * dye_cell_digest(kind, canonical, row_anchor, scratch, out, err): XXH3-128 of frame(kind name), frame(canonical) and, where ${row_anchor}
- * is not NULL, frame(16 bytes of it). A frame is a 32-bit little-endian length and the bytes. ${scratch} is reset and used.
+ * dye_cell_digest(kind, canonical, row_anchor, scratch, out, err): XXH3-128 of frame(kind name), frame(canonical) and,
+ * where ${row_anchor} is not NULL, frame(its 16 bytes). A frame is a 32-bit little-endian length and the bytes.
+ * ${scratch} is reset and used.
  */
 enum dye_code dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * row_anchor,
     struct dye_buffer * scratch, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
@@ -43,5 +45,32 @@ dye_symbol_bits(const uint8_t block[DYE_PRF_LEN], uint32_t lane)
 
 	return (uint16_t)(p[0] | p[1] << 8);
 }
+
+/*
+ * The keyed functions of one dataset: the anchor of a cell and the key of a cell's slots. One per thread.
+ */
+struct dye_cell_keys {
+	struct dye_prf * anchor; /* AES-128 under the dataset's anchor key */
+	struct dye_prf * slot;	 /* AES-128 under the dataset's slot key */
+	struct dye_buffer scratch;
+};
+
+enum dye_code dye_cell_keys_open(struct dye_cell_keys * keys, const struct dye_vault * vault,
+    const uint8_t dataset_id[DYE_DATASET_ID_LEN], struct dye_error * err);
+void dye_cell_keys_close(struct dye_cell_keys * keys);
+
+/**
+ * dye_cell_anchor(keys, kind, canonical, out, err): The anchor of a cell: equal for equal canonical values, and
+ * nothing else without the key.
+ */
+enum dye_code dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
+    uint8_t out[DYE_PRF_LEN], struct dye_error * err);
+
+/**
+ * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn. ${row_anchor} must be given
+ * for a kind that is not distinctive, and is ignored for one that is.
+ */
+enum dye_code dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
+    const uint8_t * row_anchor, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 
 #endif

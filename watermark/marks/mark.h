@@ -26,18 +26,29 @@ struct dye_mark_context {
 	bool dry_run; /* counts only: nothing may be stored */
 };
 
-/* A record that a mark made. Travels with its row down the chain and is committed before the row leaves. */
+/*
+ * A record that a mark made. Travels with its row down the chain and is committed to the registry before the row leaves.
+ * All pointers are valid until the next call of apply() or finish() on the same worker; the pipeline copies.
+ */
 struct dye_birth {
 	struct dye_canary canary;
-	struct dye_canary_cell * cells;
+	const struct dye_canary_cell * cells;
 	uint32_t cell_count;
-	uint32_t distance;    /* rows after its parent at which it comes out in an unsorted file */
-	struct dye_slice key; /* what later rows are checked against; see canary.c */
+	uint32_t distance; /* rows after its parent at which it comes out in an unsorted file, from 1 */
+	const uint64_t *
+	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
+	uint32_t key_count;
 };
 
-/* The next stage of the chain. birth is NULL for a row of the file. */
+/* The next stage of the chain, and what a stage tells the thread that commits. */
 struct dye_mark_next {
+	/* Hand ${row} on. ${birth} is NULL for a row of the file; a mark passes on the birth it was given. */
 	enum dye_code (*push)(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
+	/* A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the export; a collision
+	 * stops the export. */
+	enum dye_code (*note)(void * cookie, uint64_t key, struct dye_error * err);
+	/* The row in hand is a canary that came back: it was not pushed; burn it. */
+	enum dye_code (*burn)(void * cookie, uint64_t canary, struct dye_error * err);
 	void * cookie;
 };
 
@@ -46,8 +57,9 @@ struct dye_mark_counts {
 	uint64_t slots;	  /* choices that a table allowed */
 	uint64_t changed; /* cells whose text changed */
 	uint64_t cells;	  /* cells with at least one slot */
-	uint64_t births;
-	double bits; /* Shannon bits of those choices */
+	uint64_t births;  /* canaries made */
+	uint64_t burned;  /* canaries that came back with the data and were dropped */
+	double bits;	  /* Shannon bits of those choices */
 };
 
 /* What a leaked row says of one slot. */

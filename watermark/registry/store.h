@@ -31,12 +31,6 @@ struct dye_recipient {
 	int64_t enrolled; /* in the dataset that was asked about */
 };
 
-/* key=value that the exporter states: session, address, device, ticket. */
-struct dye_meta {
-	const char * key;
-	const char * value;
-};
-
 struct dye_export {
 	uint64_t id;
 	uint32_t dataset;

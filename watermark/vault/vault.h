@@ -4,24 +4,16 @@
 #ifndef DYE_VAULT_VAULT_H
 #define DYE_VAULT_VAULT_H
 
+#include <leakdye/embed.h>
+
 #include "watermark/crypto/crypto.h"
 #include "watermark/registry/store.h"
-
-struct dye_vault;
 
 /**
  * dye_vault_create(dir, passphrase, err): Make the folder ${dir}, mode 0700, with a new master key sealed under the
  * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. On failure nothing is left behind.
  */
 enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
-
-/**
- * dye_vault_open(dir, passphrase, &vault, err): Open it. Refused (DYE_EVAULT) where the folder or a file in it can be
- * read by group or others or belongs to somebody else; DYE_EAUTH on a wrong passphrase, before anything is written.
- */
-enum dye_code dye_vault_open(
-    const char * dir, struct dye_slice passphrase, struct dye_vault ** vault, struct dye_error * err);
-void dye_vault_close(struct dye_vault * vault);
 
 /* The registry; owned by the vault. */
 struct dye_store * dye_vault_store(struct dye_vault * vault);

@@ -1,0 +1,100 @@
+/*
+ * leakdye/embed.h: mark tables from inside an export service. Link with -lleakdye (pkg-config leakdye).
+ *
+ *	struct dye_vault * vault;
+ *	struct dye_error err = {0};
+ *	struct dye_embed_options options = {.dataset = "customers", .account = "zhang.san@cs", .wish.header = DYE_DETECT};
+ *
+ *	if (dye_vault_open(dir, passphrase, &vault, &err) != DYE_OK)
+ *		...
+ *	if (dye_embed(vault, &options, &source, &sink, &result, &err) != DYE_OK)
+ *		...            nothing that reached the sink may be handed out
+ *	dye_vault_close(vault);
+ *
+ * A vault may be used by one thread at a time; several processes may have the same vault open.
+ */
+#ifndef LEAKDYE_EMBED_H
+#define LEAKDYE_EMBED_H
+
+#include <stdbool.h>
+
+#include <leakdye/io.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct dye_vault;
+
+/**
+ * dye_vault_open(dir, passphrase, &vault, err): Open the vault in the folder ${dir}. Close it with dye_vault_close().
+ * Refused (DYE_EVAULT) where the folder or a file in it can be read by group or others or belongs to somebody else; DYE_EAUTH
+ * on a wrong passphrase, before anything is written.
+ */
+enum dye_code dye_vault_open(
+    const char * dir, struct dye_slice passphrase, struct dye_vault ** vault, struct dye_error * err);
+void dye_vault_close(struct dye_vault * vault);
+
+/* key=value that the exporter states of an export: session, address, device, ticket. */
+struct dye_meta {
+	const char * key;
+	const char * value;
+};
+
+/*
+ * Looks at the first bytes of a source before anything is written: refuses (DYE_EREFUSED) a source that already
+ * carries somebody's marks. dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the whole source.
+ */
+typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes,
+    bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);
+
+struct dye_embed_options {
+	const char * dataset;
+	const char * account;
+	const char * marks;	      /* NULL: those that are on by default; "none"; or names, comma-separated */
+	const struct dye_meta * meta; /* meta_count of them */
+	size_t meta_count;
+	bool pass_unknown;   /* let columns through that the profile does not know */
+	bool allow_unmarked; /* let an export through that carries no mark at all */
+	bool dry_run;	     /* count, write nothing, register nothing; the sink may be NULL */
+	struct dye_dialect_wish wish;
+	unsigned threads;  /* 0: as many as there are cores */
+	dye_screen screen; /* may be NULL */
+	/* Called from time to time with the bytes read so far, by any thread but one at a time; may be NULL. */
+	void (*progress)(void * cookie, uint64_t bytes);
+	void * progress_cookie;
+};
+
+struct dye_embed_result {
+	uint64_t export_id; /* 0 for a dry run */
+	uint64_t rows;	    /* data rows that left, canaries included */
+	uint64_t bytes;
+	uint64_t canaries;
+	uint64_t burned;    /* canaries that came back with the source and were dropped */
+	uint64_t cells;	    /* cells with at least one choice of spelling */
+	uint64_t changed;   /* cells whose text changed */
+	uint64_t slots;	    /* choices made */
+	uint8_t sha256[32]; /* of every byte that left */
+};
+
+/**
+ * dye_embed(vault, options, source, sink, result, err): Copy the table from ${source} to ${sink} with the marks of the
+ * account. The export is registered before the first byte is written, and registered as complete after ${sink} has
+ * committed. On failure the sink is not committed, and what was written to it belongs to an export that stays incomplete.
+ */
+enum dye_code dye_embed(struct dye_vault * vault, const struct dye_embed_options * options,
+    const struct dye_source * source, const struct dye_sink * sink, struct dye_embed_result * result,
+    struct dye_error * err);
+
+/**
+ * dye_file_sink_open(path, &sink, err): A sink that writes beside ${path}, mode 0600, and takes its place when it is
+ * committed, synced. dye_file_sink_close() removes what was not committed.
+ */
+enum dye_code dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error * err);
+void dye_file_sink_close(struct dye_sink * sink);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,487 @@
+/*
+ * spelling.c: the mark that chooses between natural spellings of the same value.
+ *
+ * For every cell of a marked column the kind finds the slots; for every slot whose present spelling stands in the
+ * profile's table, the recipient's symbol for (cell key, lane) draws the spelling that the copy carries. Cells of distinctive kinds are
+ * keyed by their canonical value alone; others by it and the row's anchor. Reading finds the same slots and reports which spellings it saw.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/marks/cellkey.h"
+#include "watermark/marks/mark.h"
+#include "watermark/marks/rowanchor.h"
+
+/* Per export. */
+struct spelling {
+	const struct dye_mark_context * context; /* Not owned. */
+};
+
+/* Blocks of one cell's symbols, made as they are needed. */
+struct symbol_cache {
+	uint64_t counter;
+	bool valid;
+	uint8_t block[DYE_PRF_LEN];
+};
+
+/* Per thread, and per trace: what it takes to find the slots of a cell and their key. */
+struct worker {
+	const struct dye_mark_context * context; /* Not owned. */
+	struct dye_cell_keys keys;
+	struct dye_prf * cell;	/* AES-128 under the cell key in hand */
+	struct dye_parse parse; /* of the cell in hand */
+	struct dye_parse anchor_parse;
+	uint32_t * identity; /* Owned: cells that may name a row */
+	uint32_t identity_count;
+	struct symbol_cache cache[4];
+	struct dye_edit * edits; /* Owned. */
+	uint32_t edit_size;
+	struct dye_buffer text; /* replacements; the edits of a row point into it */
+	struct dye_mark_counts counts;
+	/* Reading only. */
+	struct dye_losses losses;
+	struct dye_buffer seen;
+	struct dye_buffer listed;
+};
+
+/* ---- shared by marking and reading ---- */
+
+/* Whether slots of this cell may be marked: the same answer when writing and when reading. */
+static bool
+may_mark(const struct dye_profile_column * column)
+{
+
+	return column != NULL && column->mark && column->kind->slot_type_count > 0;
+}
+
+/* The table that rules a slot, or NULL where it is not marked. */
+static const struct dye_table *
+slot_table(const struct dye_mark_context * context, const struct dye_kind * kind, const struct dye_parse * parse,
+    const struct dye_slot * slot)
+{
+
+	return dye_profile_table(context->profile, kind, slot->type, parse->context);
+}
+
+/*
+ * The row's anchor from the first identity cell that is not empty. *have is false where there is none. texts(i) are
+ * read through get, since rows being marked and rows being read keep them in different structures.
+ */
+static enum dye_code
+row_anchor(struct worker * w, struct dye_slice (*get)(const void * row, uint32_t i), const void * row, uint32_t count,
+    uint8_t out[DYE_PRF_LEN], bool * have, struct dye_error * err)
+{
+	uint32_t i;
+
+	*have = false;
+	for (i = 0; i < w->identity_count; i++) {
+		uint32_t cell = w->identity[i];
+
+		if (cell >= count || get(row, cell).len == 0)
+			continue;
+		*have = true;
+		return dye_row_anchor(
+		    &w->keys, w->context->column_map[cell]->kind, get(row, cell), &w->anchor_parse, out, err);
+	}
+	return DYE_OK;
+}
+
+static void
+worker_close(void * cookie, struct dye_mark_counts * counts)
+{
+	struct worker * w = cookie;
+
+	if (w == NULL)
+		return;
+	if (counts != NULL)
+		*counts = w->counts;
+	dye_cell_keys_close(&w->keys);
+	dye_prf_close(w->cell);
+	dye_parse_release(&w->parse);
+	dye_parse_release(&w->anchor_parse);
+	dye_buffer_release(&w->text);
+	dye_buffer_release(&w->seen);
+	dye_buffer_release(&w->listed);
+	dye_wipe(w->cache, sizeof(w->cache));
+	free(w->identity);
+	free(w->edits);
+	free(w);
+}
+
+static enum dye_code
+new_worker(const struct dye_mark_context * context, struct worker ** worker, struct dye_error * err)
+{
+	struct worker * w;
+	enum dye_code rc;
+
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	w->context = context;
+	if ((w->identity = calloc((size_t)context->column_count + 1, sizeof(*w->identity))) == NULL) {
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto err1;
+	}
+	w->identity_count = dye_identity_order(context->column_map, context->column_count, w->identity);
+	if ((rc = dye_cell_keys_open(&w->keys, context->vault, context->dataset->salt, err)) != DYE_OK)
+		goto err1;
+	if ((rc = dye_prf_open(&w->cell, err)) != DYE_OK)
+		goto err1;
+	*worker = w;
+	return DYE_OK;
+
+err1:
+	worker_close(w, NULL);
+	return rc;
+}
+
+/* ---- marking ---- */
+
+static enum dye_code
+spelling_open(const struct dye_mark_context * context, void ** state, struct dye_error * err)
+{
+	struct spelling * s;
+
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->context = context;
+	*state = s;
+	return DYE_OK;
+}
+
+static void
+spelling_close(void * state)
+{
+
+	free(state);
+}
+
+static enum dye_code
+spelling_worker_open(void * state, void ** worker, struct dye_error * err)
+{
+	struct spelling * s = state;
+	struct worker * w;
+	enum dye_code rc;
+
+	if ((rc = new_worker(s->context, &w, err)) == DYE_OK)
+		*worker = w;
+	return rc;
+}
+
+/* The recipient's 16 bits for a lane of the cell in hand. */
+static enum dye_code
+symbol(struct worker * w, uint32_t lane, uint16_t * u, struct dye_error * err)
+{
+	uint64_t counter = lane / DYE_LANES_PER_BLOCK;
+	struct symbol_cache * c = &w->cache[counter % (sizeof(w->cache) / sizeof(w->cache[0]))];
+	enum dye_code rc;
+
+	if (!c->valid || c->counter != counter) {
+		dye_symbol_input(w->context->recipient, lane, c->block);
+		if ((rc = dye_prf_blocks(w->cell, c->block, c->block, 1, err)) != DYE_OK)
+			return rc;
+		c->counter = counter;
+		c->valid = true;
+	}
+	*u = dye_symbol_bits(c->block, lane);
+	return DYE_OK;
+}
+
+/* Key the cell in hand: its PRF, with no block made yet. */
+static enum dye_code
+key_cell(struct worker * w, const struct dye_kind * kind, const uint8_t * anchor, struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < sizeof(w->cache) / sizeof(w->cache[0]); i++)
+		w->cache[i].valid = false;
+	rc = dye_cell_key(&w->keys, kind, dye_buffer_slice(&w->parse.canonical), anchor, key, err);
+	if (rc == DYE_OK)
+		rc = dye_prf_key(w->cell, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+/* Room for one more edit. */
+static enum dye_code
+new_edit(struct worker * w, uint32_t n, struct dye_error * err)
+{
+	struct dye_edit * edits;
+	uint32_t size;
+
+	if (n < w->edit_size)
+		return DYE_OK;
+	size = w->edit_size == 0 ? 64 : w->edit_size * 2;
+	if ((edits = realloc(w->edits, size * sizeof(*edits))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	w->edits = edits;
+	w->edit_size = size;
+	return DYE_OK;
+}
+
+/*
+ * Write spelling ${alternative} into the slot. Until the row is done, with.data is an offset into w->text, which may move.
+ */
+static enum dye_code
+respell(struct worker * w, const struct dye_kind * kind, struct dye_slice text, uint32_t column,
+    const struct dye_slot * slot, uint8_t alternative, uint32_t * edit_count, struct dye_error * err)
+{
+	size_t start = w->text.len;
+	enum dye_code rc;
+
+	if ((rc = new_edit(w, *edit_count, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_slot_render(kind, text, slot, alternative, &w->text, err)) != DYE_OK)
+		return rc;
+	w->edits[(*edit_count)++] = (struct dye_edit){.column = column,
+	    .offset = slot->offset,
+	    .len = slot->len,
+	    .with = {(const char *)start, w->text.len - start}};
+	return DYE_OK;
+}
+
+/* Mark one cell. */
+static enum dye_code
+mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
+    uint32_t * edit_count, struct dye_error * err)
+{
+	const struct dye_kind * kind = w->context->column_map[column]->kind;
+	uint32_t before = *edit_count;
+	bool keyed = false;
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((rc = kind->parse(cell->text, &w->parse, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < w->parse.slot_count; i++) {
+		const struct dye_slot * slot = &w->parse.slots[i];
+		const struct dye_table * table = slot_table(w->context, kind, &w->parse, slot);
+		uint8_t wanted;
+		uint16_t u;
+
+		/* A spelling outside its table is left alone. */
+		if (table == NULL || dye_table_position(table, slot->current) < 0)
+			continue;
+		if (!keyed && (rc = key_cell(w, kind, anchor, err)) != DYE_OK)
+			return rc;
+		keyed = true;
+		if ((rc = symbol(w, dye_slot_lane(slot->type, slot->ordinal), &u, err)) != DYE_OK)
+			return rc;
+		wanted = table->alternatives[dye_table_draw(table, u)];
+		w->counts.slots++;
+		if (wanted != slot->current &&
+		    (rc = respell(w, kind, cell->text, column, slot, wanted, edit_count, err)) != DYE_OK)
+			return rc;
+	}
+	w->counts.cells += keyed;
+	w->counts.changed += *edit_count > before;
+	return DYE_OK;
+}
+
+static struct dye_slice
+cell_text(const void * row, uint32_t i)
+{
+
+	return ((const struct dye_row *)row)->cells[i].text;
+}
+
+static enum dye_code
+spelling_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, const struct dye_mark_next * next,
+    struct dye_error * err)
+{
+	struct worker * w = cookie;
+	uint8_t anchor[DYE_PRF_LEN];
+	bool have_anchor = false, tried = false;
+	uint32_t i, edit_count = 0;
+	enum dye_code rc;
+
+	dye_buffer_reset(&w->text);
+	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
+		const struct dye_profile_column * column = w->context->column_map[i];
+
+		if (!may_mark(column) || row->cells[i].text.len == 0)
+			continue;
+		if (!column->kind->distinctive) {
+			if (!tried &&
+			    (rc = row_anchor(w, cell_text, row, row->cell_count, anchor, &have_anchor, err)) != DYE_OK)
+				return rc;
+			tried = true;
+			if (!have_anchor)
+				continue;
+		}
+		if ((rc = mark_cell(w, &row->cells[i], i, anchor, &edit_count, err)) != DYE_OK)
+			return rc;
+	}
+	for (i = 0; i < edit_count; i++)
+		w->edits[i].with.data = w->text.data + (size_t)w->edits[i].with.data;
+	row->edits = w->edits;
+	row->edit_count = edit_count;
+	return next->push(next->cookie, row, birth, err);
+}
+
+/* ---- reading ---- */
+
+static void
+observer_close(void * observer)
+{
+
+	worker_close(observer, NULL);
+}
+
+static enum dye_code
+observer_open(
+    const struct dye_mark_context * context, const struct dye_losses * losses, void ** observer, struct dye_error * err)
+{
+	struct worker * w;
+	enum dye_code rc;
+
+	if ((rc = new_worker(context, &w, err)) != DYE_OK)
+		return rc;
+	w->losses = *losses;
+	*observer = w;
+	return DYE_OK;
+}
+
+/* What is left of a spelling after what the leak lost: ASCII letters small, lost punctuation and spaces out. */
+static enum dye_code
+worn(const struct dye_losses * losses, struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	dye_buffer_reset(out);
+	for (i = 0; i < text.len && rc == DYE_OK; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		bool space = c == ' ' || c == '\t';
+		bool other = c < 0x80 && !space && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+
+		/* Once punctuation is gone one cannot tell whether a space stood for it. */
+		if ((space && (losses->spacing || losses->punctuation)) || (other && losses->punctuation))
+			continue;
+		rc = dye_buffer_append_byte(out, (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c), err);
+	}
+	return rc;
+}
+
+/* The positions of ${table} that may have stood where ${span} stands now. */
+static enum dye_code
+compatible(struct worker * w, const struct dye_table * table, const struct dye_slot * slot, struct dye_slice span,
+    uint64_t * set, struct dye_error * err)
+{
+	const struct dye_slot_type * type = &table->kind->slot_types[table->type];
+	enum dye_code rc;
+	uint8_t k;
+
+	*set = 0;
+	if (!w->losses.punctuation && !w->losses.spacing) {
+		int position = slot->current == DYE_OTHER ? -1 : dye_table_position(table, slot->current);
+
+		if (position >= 0)
+			*set = (uint64_t)1 << position;
+		return DYE_OK;
+	}
+	if ((rc = worn(&w->losses, span, &w->seen, err)) != DYE_OK)
+		return rc;
+	for (k = 0; k < table->count; k++) {
+		const char * text = type->alternatives[table->alternatives[k]].text;
+
+		if ((rc = worn(&w->losses, (struct dye_slice){text, strlen(text)}, &w->listed, err)) != DYE_OK)
+			return rc;
+		if (dye_slice_equal(dye_buffer_slice(&w->seen), dye_buffer_slice(&w->listed)))
+			*set |= (uint64_t)1 << k;
+	}
+	return DYE_OK;
+}
+
+/* Report the slots of one leaked cell. */
+static enum dye_code
+observe_cell(struct worker * w, const struct dye_kind * kind, struct dye_slice text, const uint8_t * anchor,
+    uint64_t row, const struct dye_observer_sink * sink, struct dye_error * err)
+{
+	struct dye_symbol seen;
+	bool keyed = false;
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((rc = kind->parse(text, &w->parse, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < w->parse.slot_count; i++) {
+		const struct dye_slot * slot = &w->parse.slots[i];
+		struct dye_slice span = {text.data + slot->offset, slot->len};
+
+		if ((seen.table = slot_table(w->context, kind, &w->parse, slot)) == NULL)
+			continue;
+		if ((rc = compatible(w, seen.table, slot, span, &seen.spellings, err)) != DYE_OK)
+			return rc;
+		if (seen.spellings == 0)
+			continue;
+		if (!keyed && (rc = dye_cell_key(&w->keys, kind, dye_buffer_slice(&w->parse.canonical), anchor,
+				   seen.key, err)) != DYE_OK)
+			return rc;
+		keyed = true;
+		seen.lane = dye_slot_lane(slot->type, slot->ordinal);
+		if ((rc = sink->symbol(sink->cookie, row, &seen, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+/* Whether cells of this kind carry marks in any column: all that is known where the leak has no header. */
+static bool
+kind_marked(const struct dye_profile * profile, const struct dye_kind * kind)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		if (profile->columns[i].kind == kind && may_mark(&profile->columns[i]))
+			return true;
+	return false;
+}
+
+static struct dye_slice
+leak_text(const void * row, uint32_t i)
+{
+
+	return ((const struct dye_leak_row *)row)->texts[i];
+}
+
+static enum dye_code
+spelling_observe(
+    void * observer, const struct dye_leak_row * row, const struct dye_observer_sink * sink, struct dye_error * err)
+{
+	struct worker * w = observer;
+	uint8_t anchor[DYE_PRF_LEN];
+	bool have_anchor;
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((rc = row_anchor(w, leak_text, row, row->count, anchor, &have_anchor, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < row->count; i++) {
+		const struct dye_kind * kind = row->kinds[i];
+
+		if (kind == NULL || row->texts[i].len == 0 || (!kind->distinctive && !have_anchor))
+			continue;
+		if (row->columns[i] != NULL ? !may_mark(row->columns[i]) : !kind_marked(w->context->profile, kind))
+			continue;
+		if ((rc = observe_cell(w, kind, row->texts[i], anchor, row->row, sink, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+const struct dye_mark dye_mark_spelling = {
+    .name = "spelling",
+    .description = "chooses between natural spellings of the same value",
+    .order = 40,
+    .on_by_default = true,
+    .open = spelling_open,
+    .close = spelling_close,
+    .worker_open = spelling_worker_open,
+    .apply = spelling_apply,
+    .worker_close = worker_close,
+    .observer_open = observer_open,
+    .observe = spelling_observe,
+    .observer_close = observer_close,
+};
