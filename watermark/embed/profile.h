@@ -5,6 +5,7 @@
 #ifndef DYE_EMBED_PROFILE_H
 #define DYE_EMBED_PROFILE_H
 
+#include "formats/base/row.h"
 #include "watermark/marks/table.h"
 
 struct dye_profile_column {
@@ -23,7 +24,7 @@ struct dye_profile_column {
 
 struct dye_profile {
 	char * dataset;			     /* Owned. */
-	uint32_t version;		     /* 0 until stored */
+	uint32_t version;		     /* 0 until stored; not part of the file: the registry counts it */
 	uint64_t rows;			     /* of the sample */
 	struct dye_profile_column * columns; /* Owned. */
 	uint32_t column_count;
@@ -40,7 +41,7 @@ struct dye_profile {
  */
 enum dye_code dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err);
 
-/* Append the profile file. parse(print(p)) is p, and print(parse(t)) is t for a t that was printed. */
+/* Append the profile file. parse(print(p)) is p, its version apart, and print(parse(t)) is t for a t that was printed. */
 enum dye_code dye_profile_print(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err);
 
 void dye_profile_free(struct dye_profile * profile);
@@ -49,9 +50,18 @@ void dye_profile_free(struct dye_profile * profile);
 const struct dye_profile_column * dye_profile_column_find(const struct dye_profile * profile, struct dye_slice name);
 
 /**
- * dye_profile_table(profile, kind, type, context): The enabled table of that context, else that of "*", else NULL.
+ * dye_profile_table(profile, kind, type, context): The table that marks ${context}, or NULL where nothing may be marked: the
+ * context's own table where it has one (NULL where that is not enabled: a uniform context must not be respelt by the
+ * pool), else that of "*".
  */
 const struct dye_table * dye_profile_table(
     const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context);
+
+/* The table of exactly that context, enabled or not, or NULL. */
+const struct dye_table * dye_profile_table_exact(
+    const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context);
+
+/* The order of tables in a profile: kind name, type, context; as for qsort. */
+int dye_table_order(const struct dye_table * a, const struct dye_table * b);
 
 #endif

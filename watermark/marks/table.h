@@ -17,7 +17,7 @@ struct dye_table {
 	const struct dye_kind * kind;
 	uint8_t type;		       /* index into the kind's slot types */
 	char context[DYE_CONTEXT_MAX]; /* "*": every context that has no table of its own */
-	uint8_t count;		       /* 2..64 */
+	uint8_t count;		       /* 2..64; 1 only where not enabled: the one style of a uniform context */
 	uint8_t alternatives[DYE_ALTERNATIVES_MAX];
 	uint32_t cumulative[DYE_ALTERNATIVES_MAX + 1];
 	bool enabled; /* false: kept for people to read, marks nothing */
