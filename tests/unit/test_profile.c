@@ -1,0 +1,338 @@
+/*
+ * test_profile.c: the profile file: what is written is read back the same, and what is wrong is refused by line and cause.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/unit/fake_kinds.h"
+#include "watermark/embed/profile.h"
+
+/* Written by hand from docs/FORMAT.md; line 3 is the format, 9 the first column, 20 the first table. */
+static const char good[] = "; comment\n"
+			   "[profile]\n"
+			   "format = leakdye-profile-1\n"
+			   "dataset = \"places\"\n"
+			   "rows = 10\n"
+			   "canaries = no\n"
+			   "density = 1311\n"
+			   "canary-note = \"no identity %25\"\n"
+			   "[column 1]\n"
+			   "name = \"Address\"\n"
+			   "kind = street\n"
+			   "mark = yes\n"
+			   "identity = no\n"
+			   "unique = no\n"
+			   "gapless = no\n"
+			   "sorted = no\n"
+			   "keep = no\n"
+			   "tolerance = 0\n"
+			   "distinct = 9\n"
+			   "[table 1]\n"
+			   "kind = street\n"
+			   "type = suffix\n"
+			   "context = \"*\"\n"
+			   "enabled = yes\n"
+			   "units.street = 40000\n"
+			   "units.st.dot = 25536\n"
+			   "[table 2]\n"
+			   "kind = street\n"
+			   "type = suffix\n"
+			   "context = \"CN\"\n"
+			   "enabled = no\n"
+			   "units.st = 65536\n";
+
+static struct dye_slice
+slice(const char * s)
+{
+
+	return (struct dye_slice){s, strlen(s)};
+}
+
+static struct dye_profile *
+parse_ok(const char * text)
+{
+	struct dye_profile * p = NULL;
+	struct dye_error err = {0};
+	char buf[1024];
+
+	if (dye_profile_parse(slice(text), &p, &err) != DYE_OK)
+		ck_abort_msg("%s", dye_error_format(&err, buf, sizeof(buf)));
+	return p;
+}
+
+/* The good file with one text replaced by another. */
+static char *
+with(const char * from, const char * to)
+{
+	const char * at = strstr(good, from);
+	char * out = malloc(sizeof(good) + strlen(to));
+
+	ck_assert_ptr_nonnull(at);
+	ck_assert_ptr_nonnull(out);
+	(void)snprintf(out, sizeof(good) + strlen(to), "%.*s%s%s", (int)(at - good), good, to, at + strlen(from));
+	return out;
+}
+
+START_TEST(reads_what_is_written_by_hand)
+{
+	struct dye_profile * p = parse_ok(good);
+	const struct dye_table * t = dye_profile_table(p, &fake_street, 0, "US");
+
+	ck_assert_str_eq(p->dataset, "places");
+	ck_assert_uint_eq(p->rows, 10);
+	ck_assert_uint_eq(p->density, 1311);
+	ck_assert(!p->canaries);
+	ck_assert_str_eq(p->canary_note, "no identity %");
+	ck_assert_uint_eq(p->column_count, 1);
+	ck_assert_ptr_eq(dye_profile_column_find(p, slice("Address")), &p->columns[0]);
+	ck_assert_ptr_null(dye_profile_column_find(p, slice("Addres")));
+	ck_assert_ptr_nonnull(t);
+	ck_assert_uint_eq(t->count, 2);
+	ck_assert_uint_eq(t->alternatives[0], 2);
+	ck_assert_uint_eq(t->cumulative[1], 40000);
+	ck_assert_uint_eq(t->alternatives[1], 1);
+	ck_assert_uint_eq(t->cumulative[2], 65536);
+	/* A context that is not enabled is not respelt by the pool. */
+	ck_assert_ptr_null(dye_profile_table(p, &fake_street, 0, "CN"));
+	ck_assert_ptr_nonnull(dye_profile_table_exact(p, &fake_street, 0, "CN"));
+	ck_assert_ptr_null(dye_profile_table(p, &fake_street, 1, "US"));
+	ck_assert_ptr_null(dye_profile_table_exact(p, &fake_street, 0, "a context that is far too long"));
+	dye_profile_free(p);
+}
+END_TEST
+
+START_TEST(reads_back_what_it_prints)
+{
+	struct dye_profile * p = parse_ok(good);
+	struct dye_profile * q;
+	struct dye_buffer one = {0}, two = {0};
+
+	ck_assert_int_eq(dye_profile_print(p, &one, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&one, '\0', NULL), DYE_OK);
+	q = parse_ok(one.data);
+	ck_assert_int_eq(dye_profile_print(q, &two, NULL), DYE_OK);
+	ck_assert_uint_eq(one.len - 1, two.len);
+	ck_assert_mem_eq(one.data, two.data, two.len);
+	ck_assert_mem_eq(&p->tables[0], &q->tables[0], sizeof(p->tables[0]));
+	dye_profile_free(p);
+	dye_profile_free(q);
+	dye_buffer_release(&one);
+	dye_buffer_release(&two);
+}
+END_TEST
+
+static const char * const odd_names[] = {"", " leading and trailing ", "a;b ; c", "#hash", "[brackets]", "k = v : w",
+    "100%", "quote\"quote", "line\nbreak\r\ttab", "\xE5\xA7\x93\xE5\x90\x8D",
+    "\xEF\xBB\xBFzero-width",
+    "\xFFnot utf-8", "%22"};
+
+/* A profile with one column of that name, printed and read. */
+static void
+name_round_trip(const char * name)
+{
+	struct dye_profile * p = parse_ok(good);
+	struct dye_profile * q;
+	struct dye_buffer out = {0};
+	const char *line, *end;
+
+	free(p->columns[0].name);
+	ck_assert_ptr_nonnull(p->columns[0].name = strdup(name));
+	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	for (line = out.data; (end = strchr(line, '\n')) != NULL; line = end + 1)
+		ck_assert_int_le(end - line, 197);
+	q = parse_ok(out.data);
+	ck_assert_str_eq(q->columns[0].name, name);
+	dye_profile_free(p);
+	dye_profile_free(q);
+	dye_buffer_release(&out);
+}
+
+START_TEST(odd_column_names_survive)
+{
+
+	name_round_trip(odd_names[_i]);
+}
+END_TEST
+
+START_TEST(long_column_names_survive)
+{
+	char name[4001];
+	size_t i;
+
+	/* Every place a line can break at, among characters of one to four bytes and ones that are encoded. */
+	for (i = 0; i + 10 < sizeof(name); i += 10)
+		memcpy(name + i, "a\xC3\xA9\xF0\x9F\x98\x80;% ", 10);
+	name[i] = '\0';
+	for (i = 0; i < 10; i++)
+		name_round_trip(name + i);
+}
+END_TEST
+
+/* What is replaced in the good file, by what, the line to blame and the cause. */
+static const struct {
+	const char *from, *to;
+	unsigned row;
+	const char * message;
+} bad[] = {
+    {"leakdye-profile-1", "leakdye-profile-2", 3, "key format: not leakdye-profile-1"},
+    {"rows = 10", "rows = ten", 5, "key rows: not a whole number within its range"},
+    {"rows = 10", "rows = 18446744073709551616", 5, "key rows: not a whole number within its range"},
+    {"rows = 10\n", "", 2, "key rows is missing in section profile"},
+    {"rows = 10", "rows = 10\nrows = 10", 6, "key rows: given twice"},
+    {"rows = 10", "colour = red", 5, "unknown key 'colour'"},
+    {"rows = 10", "Zhang San = 110", 5, "unknown key"},
+    {"canaries = no", "canaries = maybe", 6, "key canaries: neither yes nor no"},
+    {"density = 1311", "density = 65537", 7, "key density: not a whole number within its range"},
+    {"\"places\"", "places", 4, "key dataset: not a text in double quotes"},
+    {"\"places\"", "\"\"", 2, "key dataset: not a name of 1 to 255 bytes"},
+    {"%25", "%2", 8, "key canary-note: % must be followed by two capital hexadecimal digits, not 00"},
+    {"%25", "%00", 8, "key canary-note: % must be followed by two capital hexadecimal digits, not 00"},
+    {"kind = street\nmark", "kind = road\nmark", 11, "unknown kind 'road'"},
+    {"kind = street\nmark", "kind = id\nmark", 9, "key mark: cells of this kind are never respelt"},
+    {"[column 1]", "[column 2]", 9, "columns are numbered from 1, in order, before the tables"},
+    {"[column 1]", "[coloumn 1]", 9, "unknown section"},
+    {"[column 1]", "[column 1", 9, "not a section's name in brackets"},
+    {"distinct = 9\n",
+	"distinct = 9\n[column 2]\nname = \"Address\"\nkind = text\nmark = no\nidentity = no\nunique = no\n"
+	"gapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\n",
+	20, "duplicate column name"},
+    {"tolerance = 0", "tolerance = -1", 18, "key tolerance: not a whole number within its range"},
+    {"[table 1]", "[table 2]", 20, "tables are numbered from 1, in order"},
+    {"type = suffix", "type = prefix", 22, "unknown slot type 'prefix'"},
+    {"units.street", "units.strasse", 25, "unknown alternative 'strasse'"},
+    {"units.street = 40000", "units.street = 40001", 26, "key units.st.dot: the units of a table must sum to 65536"},
+    {"units.street = 40000", "units.street = 39999", 20, "the units of a table must sum to 65536"},
+    {"units.street = 40000", "units.street = 0", 25, "key units.street: 0 units; leave the alternative out"},
+    {"units.st.dot", "units.street", 26, "key units.street: given twice"},
+    {"enabled = no", "enabled = yes", 27, "key enabled: a table that marks needs two spellings or more"},
+    {"\"CN\"", "\"*\"", 27, "tables must be in the order of kind, type and context, each once"},
+    {"\"CN\"", "\"0123456789abcdef\"", 27, "key context: the text is too long"},
+    {"rows = 10", " rows = 10", 5, "an indented line"},
+    {"rows = 10", "rows 10", 5, "neither a section nor a key and its value"},
+    {"[profile]", "", 3, "a key outside of every section"},
+    {"[profile]", "[table 1]", 2, "section profile must come first"},
+};
+
+START_TEST(refuses_what_is_wrong)
+{
+	struct dye_profile * p = NULL;
+	struct dye_error err = {0};
+	char * text = with(bad[_i].from, bad[_i].to);
+
+	ck_assert_int_eq(dye_profile_parse(slice(text), &p, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, bad[_i].message);
+	ck_assert_uint_eq(err.row, bad[_i].row);
+	ck_assert_ptr_null(p);
+	free(text);
+}
+END_TEST
+
+START_TEST(refuses_lines_that_inih_would_cut)
+{
+	struct dye_profile * p = NULL;
+	struct dye_error err = {0};
+	char line[400];
+
+	/* 198 bytes: "dataset = " and two quotes are 12. Two less than what inih can hold is what is allowed. */
+	(void)snprintf(line, sizeof(line), "\"%0186d\"", 1);
+	char * text = with("\"places\"", line);
+	ck_assert_int_eq(dye_profile_parse(slice(text), &p, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, "a line of a profile has at most 197 bytes");
+	ck_assert_uint_eq(err.row, 4);
+	free(text);
+	(void)snprintf(line, sizeof(line), "\"%0185d\"", 1);
+	text = with("\"places\"", line);
+	p = parse_ok(text);
+	ck_assert_uint_eq(strlen(p->dataset), 185);
+	dye_profile_free(p);
+	free(text);
+	/* A key of 50 bytes. */
+	(void)snprintf(line, sizeof(line), "x%049d = 10", 1);
+	text = with("rows = 10", line);
+	p = NULL;
+	ck_assert_int_eq(dye_profile_parse(slice(text), &p, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, "a key has at most 49 bytes");
+	free(text);
+}
+END_TEST
+
+START_TEST(refuses_every_truncation)
+{
+	size_t len, table2 = (size_t)(strstr(good, "[table 2]") - good),
+		    table1 = (size_t)(strstr(good, "[table 1]") - good);
+
+	/* Cut anywhere, the file is refused, but where a section just ended and nothing that must be there is missing. */
+	for (len = 0; len < sizeof(good) - 2; len++) {
+		struct dye_profile * p = NULL;
+		enum dye_code rc = dye_profile_parse((struct dye_slice){good, len}, &p, NULL);
+
+		if (len == table1 || len == table2 || len == table1 - 1 || len == table2 - 1)
+			ck_assert_int_eq(rc, DYE_OK);
+		else
+			ck_assert_int_eq(rc, DYE_EDATA);
+		dye_profile_free(p);
+	}
+}
+END_TEST
+
+START_TEST(reads_crlf_and_bom)
+{
+	struct dye_buffer text = {0};
+	struct dye_profile * p;
+	const char * s;
+
+	ck_assert_int_eq(dye_buffer_append(&text, "\xEF\xBB\xBF", 3, NULL), DYE_OK);
+	for (s = good; *s != '\0'; s++) {
+		if (*s == '\n')
+			ck_assert_int_eq(dye_buffer_append_byte(&text, '\r', NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&text, *s, NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_buffer_append_byte(&text, '\0', NULL), DYE_OK);
+	p = parse_ok(text.data);
+	ck_assert_uint_eq(p->table_count, 2);
+	dye_profile_free(p);
+	dye_buffer_release(&text);
+}
+END_TEST
+
+START_TEST(refuses_what_is_no_profile)
+{
+	struct dye_profile * p = NULL;
+	struct dye_error err = {0};
+
+	ck_assert_int_eq(dye_profile_parse(slice(""), &p, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, "not a profile: section profile is missing");
+	ck_assert_int_eq(dye_profile_parse(slice("name,phone\nA,1\n"), &p, &err), DYE_EDATA);
+	ck_assert_uint_eq(err.row, 1);
+	ck_assert_int_eq(dye_profile_parse((struct dye_slice){"a\0=", 3}, &p, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, "a zero byte");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * suite = suite_create("profile");
+	TCase * tcase = tcase_create("file");
+	SRunner * runner;
+	int failed;
+
+	tcase_add_test(tcase, reads_what_is_written_by_hand);
+	tcase_add_test(tcase, reads_back_what_it_prints);
+	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));
+	tcase_add_test(tcase, long_column_names_survive);
+	tcase_add_loop_test(tcase, refuses_what_is_wrong, 0, sizeof(bad) / sizeof(bad[0]));
+	tcase_add_test(tcase, refuses_lines_that_inih_would_cut);
+	tcase_add_test(tcase, refuses_every_truncation);
+	tcase_add_test(tcase, reads_crlf_and_bom);
+	tcase_add_test(tcase, refuses_what_is_no_profile);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
