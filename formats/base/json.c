@@ -1,0 +1,50 @@
+#include "formats/base/json.h"
+
+#include <utf8proc.h>
+
+/* One character of the string, escaped where RFC 8259 section 7 demands it. */
+static enum dye_code
+append_character(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes, size_t len, struct dye_error * err)
+{
+
+	switch (c) {
+	case '"':
+		return dye_buffer_append(out, "\\\"", 2, err);
+	case '\\':
+		return dye_buffer_append(out, "\\\\", 2, err);
+	case '\n':
+		return dye_buffer_append(out, "\\n", 2, err);
+	case '\r':
+		return dye_buffer_append(out, "\\r", 2, err);
+	case '\t':
+		return dye_buffer_append(out, "\\t", 2, err);
+	default:
+		if (c < 0x20 || c == 0x7F)
+			return dye_buffer_printf(out, err, "\\u%04x", (unsigned)c);
+		return dye_buffer_append(out, bytes, len, err);
+	}
+}
+
+enum dye_code
+dye_json_string(struct dye_buffer * out, struct dye_slice text, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i = 0;
+
+	if ((rc = dye_buffer_append_byte(out, '"', err)) != DYE_OK)
+		return rc;
+	while (i < text.len) {
+		utf8proc_int32_t c;
+		utf8proc_ssize_t n =
+		    utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.len - i), &c);
+
+		if (n > 0)
+			rc = append_character(out, c, text.data + i, (size_t)n, err);
+		else
+			rc = dye_buffer_append(out, "\xEF\xBF\xBD", 3, err);
+		if (rc != DYE_OK)
+			return rc;
+		i += n > 0 ? (size_t)n : 1;
+	}
+	return dye_buffer_append_byte(out, '"', err);
+}

@@ -1,0 +1,298 @@
+#include "watermark/embed/chain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a stage calls to reach the next one. */
+struct link {
+	struct dye_chain * chain; /* Not owned. */
+	size_t stage;		  /* the stage that is called: set->count is the end of the chain */
+	struct dye_mark_next next;
+};
+
+struct dye_chain {
+	const struct dye_mark_set * set; /* Not owned. */
+	const struct dye_dialect * dialect;
+	uint32_t columns;
+	struct dye_decoder * decoder;
+	void * workers[DYE_CHAIN_MAX];
+	struct link links[DYE_CHAIN_MAX + 1];
+	struct dye_job * job; /* in hand; not owned */
+};
+
+/* ---- the set of marks ---- */
+
+static enum dye_code
+add_mark(struct dye_mark_set * set, const struct dye_mark * mark, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->marks[i] == mark)
+			return DYE_OK;
+	if (set->count == DYE_CHAIN_MAX)
+		return dye_fail(err, DYE_EUSAGE, "too many marks");
+
+	/* Kept in the order of the chain, whatever the order of naming. */
+	for (i = set->count; i > 0 && set->marks[i - 1]->order > mark->order; i--)
+		set->marks[i] = set->marks[i - 1];
+	set->marks[i] = mark;
+	set->count++;
+	return DYE_OK;
+}
+
+static enum dye_code
+add_named(struct dye_mark_set * set, struct dye_slice name, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; dye_marks[i] != NULL; i++) {
+		struct dye_slice known = {dye_marks[i]->name, strlen(dye_marks[i]->name)};
+
+		if (dye_slice_equal(known, name))
+			return add_mark(set, dye_marks[i], err);
+	}
+	return dye_fail(
+	    err, DYE_EUSAGE, "there is no mark called \"%.*s\"", (int)(name.len < 64 ? name.len : 64), name.data);
+}
+
+enum dye_code
+dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	*set = (struct dye_mark_set){0};
+	if (names == NULL) {
+		for (i = 0; dye_marks[i] != NULL; i++)
+			if (dye_marks[i]->on_by_default && (rc = add_mark(set, dye_marks[i], err)) != DYE_OK)
+				return rc;
+		return DYE_OK;
+	}
+	if (strcmp(names, "none") == 0)
+		return DYE_OK;
+	for (;;) {
+		size_t len = strcspn(names, ",");
+
+		if ((rc = add_named(set, (struct dye_slice){names, len}, err)) != DYE_OK)
+			return rc;
+		if (names[len] == '\0')
+			return DYE_OK;
+		names += len + 1;
+	}
+}
+
+enum dye_code
+dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err)
+{
+	size_t i, used = 0;
+
+	(void)snprintf(out, size, "none");
+	for (i = 0; i < set->count; i++) {
+		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? "," : "", set->marks[i]->name);
+
+		if (n < 0 || (size_t)n >= size - used)
+			return dye_fail(err, DYE_EUSAGE, "too many marks");
+		used += (size_t)n;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_mark_set_open(struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < set->count; i++)
+		if ((rc = set->marks[i]->open(context, &set->states[i], err)) != DYE_OK)
+			goto err1;
+	return DYE_OK;
+
+err1:
+	while (i-- > 0) {
+		set->marks[i]->close(set->states[i]);
+		set->states[i] = NULL;
+	}
+	return rc;
+}
+
+void
+dye_mark_set_close(struct dye_mark_set * set)
+{
+	size_t i;
+
+	for (i = 0; i < set->count; i++)
+		if (set->states[i] != NULL)
+			set->marks[i]->close(set->states[i]);
+	*set = (struct dye_mark_set){0};
+}
+
+/* ---- one chain ---- */
+
+/* The end of the chain: a row is rendered where it stands, a birth apart. */
+static enum dye_code
+deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
+{
+	struct dye_job * job = chain->job;
+	struct dye_job_birth * copy;
+	enum dye_code rc;
+
+	if (birth != NULL) {
+		if ((rc = dye_job_birth(job, birth, &copy, err)) != DYE_OK)
+			return rc;
+		return dye_decoder_render(chain->decoder, row, &copy->row, err);
+	}
+	if ((rc = dye_decoder_render(chain->decoder, row, &job->out, err)) != DYE_OK)
+		return rc;
+	job->data_rows++;
+	return dye_job_row_done(job, err);
+}
+
+static enum dye_code
+push(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
+{
+	struct link * link = cookie;
+	struct dye_chain * chain = link->chain;
+
+	if (link->stage == chain->set->count)
+		return deliver(chain, row, birth, err);
+	return chain->set->marks[link->stage]->apply(
+	    chain->workers[link->stage], row, birth, &chain->links[link->stage + 1].next, err);
+}
+
+static enum dye_code
+note(void * cookie, uint64_t key, struct dye_error * err)
+{
+	struct link * link = cookie;
+
+	return dye_job_note(link->chain->job, key, err);
+}
+
+static enum dye_code
+burn(void * cookie, uint64_t canary, struct dye_error * err)
+{
+	struct link * link = cookie;
+
+	return dye_job_burn(link->chain->job, canary, err);
+}
+
+enum dye_code
+dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, uint32_t columns,
+    struct dye_chain ** chain, struct dye_error * err)
+{
+	struct dye_chain * c;
+	enum dye_code rc;
+	size_t i;
+
+	if ((c = calloc(1, sizeof(*c))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	c->set = set;
+	c->dialect = dialect;
+	c->columns = columns;
+	for (i = 0; i <= set->count; i++)
+		c->links[i] = (struct link){c, i, {.push = push, .note = note, .burn = burn, .cookie = &c->links[i]}};
+	if ((rc = dye_decoder_open(dialect, &c->decoder, err)) != DYE_OK)
+		goto err1;
+	for (i = 0; i < set->count; i++)
+		if ((rc = set->marks[i]->worker_open(set->states[i], &c->workers[i], err)) != DYE_OK)
+			goto err1;
+	*chain = c;
+	return DYE_OK;
+
+err1:
+	dye_chain_close(c, NULL);
+	return rc;
+}
+
+/* A header, a blank line: as it came. */
+static enum dye_code
+pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append_slice(&chain->job->out, row->raw, err)) != DYE_OK)
+		return rc;
+	return dye_job_row_done(chain->job, err);
+}
+
+static enum dye_code
+run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
+{
+
+	if (row->cell_count == 0 || (chain->dialect->header && row->number == 1))
+		return pass(chain, row, err);
+	if (row->cell_count != chain->columns)
+		return dye_fail(err, DYE_EDATA, "%" PRIu32 " fields where %" PRIu32 " are expected", row->cell_count,
+		    chain->columns);
+	row->edits = NULL;
+	row->edit_count = 0;
+	return push(&chain->links[0], row, NULL, err);
+}
+
+enum dye_code
+dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
+{
+	struct dye_row row;
+	enum dye_code rc;
+	bool got;
+
+	chain->job = job;
+	if ((rc = dye_decoder_start(chain->decoder, &job->block, err)) != DYE_OK)
+		return rc;
+	for (;;) {
+		if ((rc = dye_decoder_next(chain->decoder, &row, &got, err)) != DYE_OK)
+			return rc;
+		if (!got)
+			return DYE_OK;
+		if ((rc = run_row(chain, &row, err)) != DYE_OK) {
+			dye_at_row(err, row.number);
+			return rc;
+		}
+	}
+}
+
+enum dye_code
+dye_chain_finish(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	chain->job = job;
+	for (i = 0; i < chain->set->count; i++) {
+		const struct dye_mark * mark = chain->set->marks[i];
+
+		if (mark->finish == NULL)
+			continue;
+		if ((rc = mark->finish(chain->workers[i], &chain->links[i + 1].next, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+void
+dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts)
+{
+	size_t i;
+
+	if (chain == NULL)
+		return;
+	for (i = 0; i < chain->set->count; i++) {
+		struct dye_mark_counts c = {0};
+
+		if (chain->workers[i] == NULL)
+			continue;
+		chain->set->marks[i]->worker_close(chain->workers[i], &c);
+		if (counts == NULL)
+			continue;
+		counts->slots += c.slots;
+		counts->changed += c.changed;
+		counts->cells += c.cells;
+		counts->births += c.births;
+		counts->burned += c.burned;
+	}
+	dye_decoder_close(chain->decoder);
+	free(chain);
+}

@@ -1,0 +1,57 @@
+/*
+ * chain.h: the marks of an export, one behind the other, on one thread.
+ */
+#ifndef DYE_EMBED_CHAIN_H
+#define DYE_EMBED_CHAIN_H
+
+#include "watermark/embed/job.h"
+#include "watermark/marks/mark.h"
+
+#define DYE_CHAIN_MAX 16
+
+/* The marks of an export and their states, shared by all threads. */
+struct dye_mark_set {
+	const struct dye_mark * marks[DYE_CHAIN_MAX];
+	void * states[DYE_CHAIN_MAX];
+	size_t count;
+};
+
+/**
+ * dye_mark_set_choose(names, set, err): Fill ${set} with the marks that the comma-separated ${names} names; NULL: those that are on by
+ * default; "none": no mark. In the order of the chain, not opened.
+ */
+enum dye_code dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err);
+
+/* The names, comma-separated, "none" for an empty set. */
+enum dye_code dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err);
+
+enum dye_code dye_mark_set_open(
+    struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err);
+void dye_mark_set_close(struct dye_mark_set * set);
+
+struct dye_chain;
+
+/* The sum of what the marks of a chain counted. */
+struct dye_chain_counts {
+	uint64_t slots, changed, cells, births, burned;
+};
+
+/**
+ * dye_chain_open(set, dialect, &chain, err): A chain for one thread. Rows are decoded from and rendered in ${dialect}.
+ */
+enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, uint32_t columns,
+    struct dye_chain ** chain, struct dye_error * err);
+
+/**
+ * dye_chain_run(chain, job, err): Decode the block of ${job}, push every row through the marks and leave in the job what came out. The
+ * first row of the file passes untouched where the dialect has a header; blank rows always do.
+ */
+enum dye_code dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
+
+/* After the last row of the export, on one chain: let every mark push what it kept. */
+enum dye_code dye_chain_finish(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
+
+/* Add to ${counts} what this chain's marks counted, and free it. */
+void dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts);
+
+#endif

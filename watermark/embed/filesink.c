@@ -1,0 +1,137 @@
+/*
+ * filesink.c: a file that appears under its name only when it is complete.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/base/error.h"
+#include <leakdye/embed.h>
+
+struct file_sink {
+	char * path;   /* Owned: the final name. */
+	char * beside; /* Owned: the name until then. */
+	char * folder; /* Owned: of both. */
+	int fd;	       /* -1 once it is committed */
+};
+
+static int
+file_write(void * cookie, const void * buf, size_t len)
+{
+	struct file_sink * f = cookie;
+	const char * p = buf;
+
+	while (len > 0) {
+		ssize_t n = write(f->fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+/* Make the new name survive a crash. */
+static int
+sync_folder(const char * folder)
+{
+	int fd, rc;
+
+	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return -1;
+	rc = fsync(fd);
+	if (close(fd) != 0)
+		rc = -1;
+	return rc;
+}
+
+static int
+file_commit(void * cookie)
+{
+	struct file_sink * f = cookie;
+	int fd = f->fd;
+
+	if (fsync(fd) != 0)
+		return -1;
+	f->fd = -1;
+	if (close(fd) != 0 || rename(f->beside, f->path) != 0) {
+		int saved = errno;
+
+		(void)unlink(f->beside);
+		errno = saved;
+		return -1;
+	}
+	return sync_folder(f->folder);
+}
+
+static void
+file_free(struct file_sink * f)
+{
+
+	free(f->path);
+	free(f->beside);
+	free(f->folder);
+	free(f);
+}
+
+/* Split the path and make the name beside it: FOLDER/.NAME.XXXXXX. */
+static enum dye_code
+file_names(struct file_sink * f, const char * path, struct dye_error * err)
+{
+	const char * slash = strrchr(path, '/');
+	const char * name = slash == NULL ? path : slash + 1;
+
+	if (*name == '\0')
+		return dye_fail(err, DYE_EUSAGE, "the output's name is that of a folder");
+	f->path = strdup(path);
+	f->folder = slash == NULL ? strdup(".") : slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
+	if (f->folder == NULL || asprintf(&f->beside, "%s/.%s.XXXXXX", f->folder, name) < 0)
+		f->beside = NULL;
+	if (f->path == NULL || f->folder == NULL || f->beside == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error * err)
+{
+	struct file_sink * f;
+	enum dye_code rc;
+
+	if ((f = calloc(1, sizeof(*f))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if ((rc = file_names(f, path, err)) != DYE_OK)
+		goto err1;
+	if ((f->fd = mkostemp(f->beside, O_CLOEXEC)) < 0) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot create the output");
+		goto err1;
+	}
+	*sink = (struct dye_sink){.write = file_write, .commit = file_commit, .cookie = f, .name = f->path};
+	return DYE_OK;
+
+err1:
+	dye_at_file(err, path);
+	file_free(f);
+	return rc;
+}
+
+void
+dye_file_sink_close(struct dye_sink * sink)
+{
+	struct file_sink * f = sink->cookie;
+
+	if (f == NULL)
+		return;
+	if (f->fd >= 0) {
+		(void)close(f->fd);
+		(void)unlink(f->beside);
+	}
+	file_free(f);
+	sink->cookie = NULL;
+}

@@ -1,0 +1,133 @@
+#include "watermark/embed/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ${array} with room for one more member, moved if need be; NULL, and the array is as it was, where there is no memory. */
+static void *
+grown(void * array, size_t * size, size_t count, size_t member)
+{
+	size_t larger = *size == 0 ? 64 : *size * 2;
+	void * moved;
+
+	if (count < *size)
+		return array;
+	if (larger > SIZE_MAX / member || (moved = realloc(array, larger * member)) == NULL)
+		return NULL;
+	*size = larger;
+	return moved;
+}
+
+enum dye_code
+dye_job_row_done(struct dye_job * job, struct dye_error * err)
+{
+	size_t * ends = grown(job->ends, &job->row_size, job->row_count, sizeof(*ends));
+
+	if (ends == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->ends = ends;
+	job->ends[job->row_count++] = job->out.len;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err)
+{
+	uint64_t * notes = grown(job->notes, &job->note_size, job->note_count, sizeof(*notes));
+
+	if (notes == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->notes = notes;
+	job->notes[job->note_count++] = key;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_job_burn(struct dye_job * job, uint64_t canary, struct dye_error * err)
+{
+	uint64_t * burns = grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
+
+	if (burns == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->burns = burns;
+	job->burns[job->burn_count++] = canary;
+	return DYE_OK;
+}
+
+/* Sealed text, keys and cells of a birth, one after another in one piece of memory; aligned, since keys come first. */
+static enum dye_code
+copy_birth(struct dye_job_birth * to, const struct dye_birth * from, struct dye_error * err)
+{
+	size_t keys = from->key_count * sizeof(*from->keys);
+	size_t cells = from->cell_count * sizeof(*from->cells);
+	enum dye_code rc;
+
+	to->birth = *from;
+	if ((rc = dye_buffer_reserve(&to->memory, keys + cells + from->canary.sealed.len + 1, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_append(&to->memory, from->keys, keys, err)) != DYE_OK ||
+	    (rc = dye_buffer_append(&to->memory, from->cells, cells, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_slice(&to->memory, from->canary.sealed, err)) != DYE_OK)
+		return rc;
+	to->birth.keys = (const uint64_t *)(const void *)to->memory.data;
+	to->birth.cells = (const struct dye_canary_cell *)(const void *)(to->memory.data + keys);
+	to->birth.canary.sealed.data = to->memory.data + keys + cells;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_job_birth(
+    struct dye_job * job, const struct dye_birth * birth, struct dye_job_birth ** copy, struct dye_error * err)
+{
+	struct dye_job_birth * births = grown(job->births, &job->birth_size, job->birth_count, sizeof(*births));
+	struct dye_job_birth * b;
+	enum dye_code rc;
+
+	if (births == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->births = births;
+	b = &births[job->birth_count];
+	memset(b, 0, sizeof(*b));
+	if ((rc = copy_birth(b, birth, err)) != DYE_OK) {
+		dye_job_birth_release(b);
+		return rc;
+	}
+	b->after = job->row_count;
+	job->birth_count++;
+	*copy = b;
+	return DYE_OK;
+}
+
+void
+dye_job_birth_release(struct dye_job_birth * birth)
+{
+
+	dye_buffer_release_secret(&birth->memory);
+	dye_buffer_release_secret(&birth->row);
+}
+
+void
+dye_job_reset(struct dye_job * job)
+{
+	size_t i;
+
+	for (i = 0; i < job->birth_count; i++)
+		dye_job_birth_release(&job->births[i]);
+	dye_buffer_reset(&job->out);
+	job->row_count = job->birth_count = job->note_count = job->burn_count = 0;
+	job->data_rows = 0;
+}
+
+void
+dye_job_release(struct dye_job * job)
+{
+
+	dye_job_reset(job);
+	dye_buffer_release(&job->block.bytes);
+	dye_buffer_release(&job->out);
+	free(job->ends);
+	free(job->births);
+	free(job->notes);
+	free(job->burns);
+	*job = (struct dye_job){0};
+}

@@ -1,0 +1,45 @@
+/*
+ * job.h: one block of rows on its way through an export: what a worker thread made of it, for the thread that commits.
+ */
+#ifndef DYE_EMBED_JOB_H
+#define DYE_EMBED_JOB_H
+
+#include "formats/table/format.h"
+#include "watermark/marks/mark.h"
+
+/* A record that a mark made, copied out of the worker. */
+struct dye_job_birth {
+	struct dye_birth birth; /* its pointers point into memory */
+	struct dye_buffer memory;
+	struct dye_buffer row; /* as it will stand in the file */
+	uint64_t after;	       /* rows of this job that come before its parent, itself included */
+};
+
+struct dye_job {
+	uint64_t sequence;
+	struct dye_block block;
+	struct dye_buffer out; /* rendered rows of the file, one after another */
+	size_t * ends;	       /* Owned: where each rendered row ends in out */
+	size_t row_count, row_size;
+	uint64_t data_rows;	       /* rows that are neither header nor blank */
+	struct dye_job_birth * births; /* Owned. */
+	size_t birth_count, birth_size;
+	uint64_t * notes; /* Owned: unique keys of the rows */
+	size_t note_count, note_size;
+	uint64_t * burns; /* Owned: canaries that came back */
+	size_t burn_count, burn_size;
+};
+
+enum dye_code dye_job_row_done(struct dye_job * job, struct dye_error * err);
+enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
+enum dye_code dye_job_burn(struct dye_job * job, uint64_t canary, struct dye_error * err);
+
+/* Copy ${birth}; *copy is where, for its row to be rendered into. */
+enum dye_code dye_job_birth(
+    struct dye_job * job, const struct dye_birth * birth, struct dye_job_birth ** copy, struct dye_error * err);
+
+void dye_job_reset(struct dye_job * job);
+void dye_job_release(struct dye_job * job);
+void dye_job_birth_release(struct dye_job_birth * birth);
+
+#endif

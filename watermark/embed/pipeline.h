@@ -1,0 +1,37 @@
+/*
+ * pipeline.h: reading, marking and writing an export on all cores, in order.
+ *
+ * Every thread takes the next block from the reader (one at a time), runs it through its own chain of marks, and
+ * waits for its turn to commit: registry first, bytes after. So blocks leave in order, and memory is a few blocks a thread.
+ */
+#ifndef DYE_EMBED_PIPELINE_H
+#define DYE_EMBED_PIPELINE_H
+
+#include "watermark/embed/chain.h"
+
+struct dye_pipeline_options {
+	struct dye_reader * reader; /* Not owned, nor anything else here. */
+	const struct dye_mark_set * marks;
+	uint32_t columns;
+	struct dye_block * first; /* the first block, read already; taken over */
+	unsigned threads;	  /* at least 1 */
+	struct dye_store * store; /* NULL for a dry run */
+	uint32_t dataset;
+	uint64_t export_id;
+	const struct dye_sink * sink; /* NULL for a dry run */
+	void (*progress)(void * cookie, uint64_t bytes);
+	void * progress_cookie;
+};
+
+struct dye_pipeline_result {
+	struct dye_chain_counts counts;
+	uint64_t rows;	 /* data rows that left, births included */
+	uint64_t births; /* that left */
+	uint64_t bytes;
+	uint8_t sha256[DYE_HASH_LEN];
+};
+
+enum dye_code dye_pipeline_run(
+    const struct dye_pipeline_options * options, struct dye_pipeline_result * result, struct dye_error * err);
+
+#endif
