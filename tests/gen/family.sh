@@ -14,10 +14,10 @@ if [ -f "$header" ]; then
 	echo "#include \"$header\""
 else
 	echo "struct $type;"
-	echo "extern const struct $type * const $table[];"
+	echo "extern const struct $type * const ${table}[];"
 fi
 for n in $names; do echo "extern const struct $type $n;"; done
-echo "const struct $type * const $table[] = {"
+echo "const struct $type * const ${table}[] = {"
 for n in $names; do echo "	&$n,"; done
 echo "	NULL"
 echo "};"

@@ -1,0 +1,171 @@
+# shellcheck shell=sh
+# lib.sh: what the shell tests share. A test begins with
+#
+#     #!/bin/sh
+#     . "$(dirname "$0")/lib.sh"
+#
+# and is run from the root of the tree (tests/run.sh does so), or by hand: B=build sh tests/cli/test_x.sh. It then has
+#
+#   $B                     the build folder, absolute
+#   $T                     a temporary folder, removed at the end (kept with KEEP=1)
+#   $LEAKDYE               the program
+#   $LEAKDYE_VAULT         $T/vault, which does not exist yet; $LEAKDYE_PASSPHRASE_FILE, which does
+#   $IEEE                  the folder of the IEEE registries, or empty
+#   $SHARED                the folder with the second real table, or empty
+#
+#   make_vault             init a vault there
+#   make_ready D FILE...   make_vault, learn dataset D from the files, enrol alice@x, bob@x and carol@x
+#   run COMMAND...         run it; standard output in $T/out, standard error in $T/err, exit code in $code
+#   leakdye ARGUMENT...    the same with the program (with timeout: a hang is a failure)
+#   expect_exit CODE       the last run ended so
+#   expect_message TEXT    its standard error holds this text
+#   expect_output TEXT     its standard output holds this text
+#   expect_silent TEXT     neither holds this text (people's data in a message)
+#   expect_no_file F...    none of these exists, nor anything that begins with the name (half-made files)
+#   expect_file F...       all exist and are not empty
+#   expect_same A B        equal, byte for byte
+#   expect_differ A B      not equal
+#   gen ARGUMENT...        gen_customers to standard output
+#   leak ARGUMENT...       gen_leak.py to standard output
+#   ok WHAT                say what has been shown
+#   fail WHAT              say what went wrong, with the last run's output, and exit 1
+#   skip WHY               exit 77
+#
+# Every expectation that fails ends the test. The contents of $T hold invented or public data only.
+set -eu
+unset NO_COLOR LEAKDYE_VAULT LEAKDYE_PASSPHRASE_FILE 2>/dev/null || :
+umask 077
+LC_ALL=C
+export LC_ALL
+
+B=$(cd "${B:-build}" && pwd)
+T=$(mktemp -d "${TMPDIR:-/tmp}/leakdye-test.XXXXXX")
+LEAKDYE=$B/leakdye
+LEAKDYE_VAULT=$T/vault
+LEAKDYE_PASSPHRASE_FILE=$T/passphrase
+export LEAKDYE_VAULT LEAKDYE_PASSPHRASE_FILE
+printf 'correct horse battery staple\n' >"$LEAKDYE_PASSPHRASE_FILE"
+
+IEEE=${LEAKDYE_IEEE:-/usr/share/ieee-data}
+[ -r "$IEEE/oui.csv" ] || IEEE=
+SHARED=${LEAKDYE_SHARED:-../shared/data}
+[ -d "$SHARED" ] || SHARED=
+export IEEE SHARED
+
+code=0
+last=
+
+lib_cleanup() {
+	lib_rc=$?
+	if [ "${KEEP:-0}" = 1 ]; then
+		echo "kept: $T" >&2
+	else
+		chmod -R u+rwX "$T" 2>/dev/null || :
+		rm -rf "$T"
+	fi
+	exit "$lib_rc"
+}
+trap lib_cleanup EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+ok() {
+	echo "ok: $*"
+}
+
+fail() {
+	echo "FAILED: $*"
+	echo "  after: $last"
+	echo "  exit code: $code"
+	for lib_stream in out err; do
+		[ -s "$T/$lib_stream" ] || continue
+		echo "  standard $lib_stream:"
+		head -c 2000 "$T/$lib_stream" | sed 's/^/    /'
+	done
+	exit 1
+}
+
+skip() {
+	echo "$*"
+	exit 77
+}
+
+run() {
+	last=$*
+	code=0
+	timeout "${LIMIT:-120}" "$@" >"$T/out" 2>"$T/err" </dev/null || code=$?
+	[ "$code" -ne 124 ] || fail "still running after ${LIMIT:-120} s"
+	# A signal's code: whatever was expected, a crash is a failure. 137 is for tests that kill.
+	case $code in 132 | 134 | 135 | 136 | 139) fail "crashed" ;; esac
+	if grep -q -e 'ERROR: AddressSanitizer' -e 'runtime error:' -e 'LeakSanitizer' "$T/err"; then fail "a sanitizer complains"; fi
+}
+
+leakdye() {
+	run "$LEAKDYE" "$@"
+}
+
+expect_exit() {
+	[ "$code" -eq "$1" ] || fail "exit code $code, expected $1"
+}
+
+expect_message() {
+	grep -qF -e "$1" "$T/err" || fail "standard error lacks: $1"
+}
+
+expect_output() {
+	grep -qF -e "$1" "$T/out" || fail "standard output lacks: $1"
+}
+
+expect_silent() {
+	if grep -qF -e "$1" "$T/out" "$T/err"; then fail "shown, but must not be: $1"; fi
+}
+
+expect_no_file() {
+	for lib_file; do
+		for lib_found in "$lib_file"*; do
+			[ ! -e "$lib_found" ] || fail "exists, but must not: $lib_found"
+		done
+		# Hidden files beside it, as temporary files often are.
+		for lib_found in "$(dirname "$lib_file")"/."$(basename "$lib_file")"*; do
+			[ ! -e "$lib_found" ] || fail "exists, but must not: $lib_found"
+		done
+	done
+}
+
+expect_file() {
+	for lib_file; do
+		[ -s "$lib_file" ] || fail "missing or empty: $lib_file"
+	done
+}
+
+expect_same() {
+	cmp "$1" "$2" >"$T/cmp" 2>&1 || fail "differ, but must not: $(cat "$T/cmp")"
+}
+
+expect_differ() {
+	if cmp -s "$1" "$2"; then fail "equal, but must not be: $1 $2"; fi
+}
+
+gen() {
+	"$B/tests/gen/gen_customers" "$@"
+}
+
+leak() {
+	python3 tests/gen/gen_leak.py "$@"
+}
+
+make_vault() {
+	leakdye init
+	expect_exit 0
+}
+
+make_ready() {
+	lib_dataset=$1
+	shift
+	make_vault
+	leakdye learn "$lib_dataset" "$@"
+	expect_exit 0
+	printf 'alice@x\nbob@x\ncarol@x\n' >"$T/accounts"
+	leakdye enrol "$lib_dataset" "$T/accounts"
+	expect_exit 0
+}
