@@ -1,0 +1,65 @@
+#!/bin/sh
+# run.sh: every benchmark, one after another; called by `make bench` with B. A benchmark is a program $B/tests/bench/bench_NAME or a
+# script tests/bench/NAME.sh that prints lines `bench: WHAT: FIGURE; yardstick: ...; met|MISSED`, with the number of trials and 95 %
+# Wilson intervals (bench_stats.h, stats.py), and exits 0 (all met), 1 (missed), 77 (cannot run: why is on the last line), or else.
+#
+# BENCH_ONLY="NAME..." runs some; BENCH_TRIALS overrides the number of trials where a benchmark lets it be chosen.
+# The lines are also kept in $B/bench/results. Exit code 0 if every benchmark ran and every yardstick was met.
+set -u
+B=${B:-build}
+export B
+results=$B/bench/results
+mkdir -p "$B/bench"
+: >"$results"
+missed=0 failed=0 skipped=0 done=0
+
+machine() {
+	cores=$(nproc 2>/dev/null || echo '?')
+	model=$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo 2>/dev/null | head -n 1)
+	echo "machine: $cores cores, ${model:-processor unknown}, $(uname -sr), load $(cut -d ' ' -f 1 /proc/loadavg 2>/dev/null)"
+}
+
+# bench NAME COMMAND...: run it and count how it went. Its lines appear as they come.
+bench() {
+	name=$1
+	shift
+	case " ${BENCH_ONLY:-$name} " in *" $name "*) ;; *) return ;; esac
+	echo "---- $name"
+	{
+		"$@" 2>&1
+		echo $? >"$B/bench/code"
+	} | tee "$B/bench/$name.out"
+	grep '^bench: ' "$B/bench/$name.out" >>"$results"
+	code=$(cat "$B/bench/code")
+	case $code in
+	0) done=$((done + 1)) ;;
+	1) done=$((done + 1)) missed=$((missed + 1)) ;;
+	77)
+		skipped=$((skipped + 1))
+		echo "bench: $name: skipped: $(tail -n 1 "$B/bench/$name.out")" | tee -a "$results"
+		;;
+	*)
+		failed=$((failed + 1))
+		echo "bench: $name: FAILED with exit code $code" | tee -a "$results"
+		;;
+	esac
+}
+
+machine | tee -a "$results"
+for program in "$B"/tests/bench/bench_*; do
+	case $(basename "$program") in
+	# What the scripts measure with; no benchmarks.
+	bench_run | bench_yardstick | *.d | *.o | *'*'*) continue ;;
+	esac
+	[ -x "$program" ] || continue
+	short=$(basename "$program")
+	bench "${short#bench_}" "$program"
+done
+for script in tests/bench/*.sh; do
+	case $script in tests/bench/run.sh) continue ;; esac
+	bench "$(basename "$script" .sh)" sh "$script"
+done
+met=$(grep -c '; met$' "$results")
+short=$(grep -c '; MISSED$' "$results")
+echo "bench: $done benchmarks ran, $skipped skipped, $failed failed; $met yardsticks met, $short missed; lines in $results"
+[ "$failed" -eq 0 ] && [ "$missed" -eq 0 ] && [ "$done" -gt 0 ]

@@ -1,0 +1,57 @@
+#!/bin/sh
+# run.sh: run every fuzzer for FUZZ_SECONDS, FUZZ_JOBS of them at a time. Called by `make fuzz`, which builds them with clang and
+# sanitizers into B (build/fuzz).
+#
+# Seeds come from tests/fuzz/corpus/NAME, where it exists, and are never written; what a run finds interesting is kept in
+# $B/corpus/NAME and is where the next run goes on; an input that crashes, hangs or takes too much memory is left in $B/artifacts.
+# FUZZ_ONLY=NAME runs one. Exit code 0 if no fuzzer found anything.
+set -u
+B=${B:-build/fuzz}
+FUZZ_SECONDS=${FUZZ_SECONDS:-20}
+export B FUZZ_SECONDS
+
+# one NAME: run the fuzzer; print one line; its full output is in $B/artifacts/NAME.log.
+one() {
+	seeds=tests/fuzz/corpus/$1
+	log=$B/artifacts/$1.log
+	mkdir -p "$B/corpus/$1" "$B/artifacts"
+	set -- "$1" "$B/corpus/$1"
+	[ ! -d "$seeds" ] || set -- "$@" "$seeds"
+	name=$1
+	shift
+	"$B/tests/fuzz/$name" -max_total_time="$FUZZ_SECONDS" -timeout=20 -rss_limit_mb=1024 -max_len=65536 \
+		-print_final_stats=1 -artifact_prefix="$B/artifacts/$name-" "$@" >"$log" 2>&1
+	rc=$?
+	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+	cover=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)
+	if [ "$rc" -eq 0 ]; then
+		echo "ok    $name: ${runs:-0} inputs in $FUZZ_SECONDS s, ${cover:-0} edges reached"
+		return 0
+	fi
+	echo "FAIL  $name (exit $rc); see $log and $B/artifacts/$name-*"
+	grep -m 3 -e 'ERROR:' -e 'runtime error:' -e 'SUMMARY:' -e 'Assertion' "$log" | sed 's/^/      /'
+	return 1
+}
+
+if [ "${1:-}" = --one ]; then
+	one "$2"
+	exit
+fi
+
+list=
+for fuzzer in "$B"/tests/fuzz/fuzz_*; do
+	case $fuzzer in *.d | *.o | *'*'*) continue ;; esac
+	[ -x "$fuzzer" ] || continue
+	case ${FUZZ_ONLY:-$(basename "$fuzzer")} in "$(basename "$fuzzer")") list="$list $(basename "$fuzzer")" ;; esac
+done
+if [ -z "$list" ]; then
+	echo "fuzz: nothing to run in $B/tests/fuzz"
+	exit 1
+fi
+# shellcheck disable=SC2086
+if printf '%s\n' $list | xargs -P "${FUZZ_JOBS:-2}" -n 1 sh "$0" --one; then
+	echo "fuzz: clean ($(echo "$list" | wc -w) fuzzers, $FUZZ_SECONDS s each)"
+	exit 0
+fi
+echo "fuzz: something was found"
+exit 1
