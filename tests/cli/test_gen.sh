@@ -63,3 +63,7 @@ run python3 tests/gen/gen_leak.py --rows 9999 "$T/a.csv"
 expect_exit 1
 expect_message "only 3000 rows"
 ok "leaks hold what was asked for"
+
+run python3 tests/bench/stats.py selftest
+expect_exit 0
+ok "Wilson's interval in Python agrees with published values"
