@@ -1,0 +1,890 @@
+/*
+ * csv.c: comma separated values (RFC 4180) with any delimiter of one byte.
+ *
+ * Every row is read twice. The scanner (scan.h, which states the grammar) finds the bytes of each cell; libcsv then decodes the
+ * row on its own, in strict mode, and each cell that it reports is compared with ours: number, length and content. Where they
+ * differ the decode stops. libcsv has these ways that had to be met:
+ *
+ *   - It trims spaces around cells: csv_set_space_func() with a function that knows none.
+ *   - It drops blank lines and would count CR LF as two: CSV_REPALL_NL reports all, and it is fed one byte of each line end.
+ *   - It takes a byte order mark for part of the first cell: the mark is not fed.
+ *   - Strict mode objects to a quote inside an unquoted cell, which is an ordinary character here. libcsv stops in front of
+ *     that byte with its state kept; if our scanner also finds it inside an unquoted cell, that one byte is fed with strict mode off.
+ *   - Without strict mode, junk after a closing quote swallows the rest of the file. The scanner finds junk before libcsv is asked.
+ *
+ * Files in GB18030 are scanned in their own bytes for the raw spans, walking characters, because '|' can be the second byte of one;
+ * each row that is not plain ASCII is converted to UTF-8 and scanned again, and the two scans must find the same cells
+ * with the same number of characters.
+ */
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/table/encoding.h"
+#include "formats/table/format.h"
+#include "formats/table/header.h"
+#include "formats/table/scan.h"
+
+#define OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)
+#define LOOSE (CSV_REPALL_NL)
+
+struct csv_state {
+	struct dye_dialect dialect;
+	struct csv_parser parser;
+	bool parser_ready;
+	bool parser_dirty; /* a row was broken off */
+
+	struct dye_slice bytes; /* of the block, the byte order mark included */
+	size_t base;		/* where the scanner's bytes begin in them */
+	size_t bad;		/* UTF-8: the first byte that is not text */
+	uint64_t number;	/* of the next row */
+	struct dye_scan scan;
+
+	struct dye_span * spans;
+	struct dye_span * text_spans; /* GB18030: of the converted row */
+	struct dye_cell * cells;
+	struct dye_buffer scratch; /* cells with their doubled quotes made single */
+	struct dye_buffer utf8;	   /* the row, converted */
+	struct dye_buffer text;	   /* render: the new cell, UTF-8 */
+	struct dye_buffer coded;   /* render: the new cell, GB18030 */
+	struct dye_converter from; /* GB18030 to UTF-8 */
+	struct dye_converter to;
+
+	/* What libcsv is held against. */
+	uint32_t count;
+	uint32_t seen;
+	uint32_t rows;
+	bool differs;
+};
+
+/* ---- probing ---- */
+
+#define PROBE_ROWS 1000
+#define PROBE_COLUMNS 256
+
+/* In the order of preference: a file where both are regular has the commoner sign in its text. */
+static const char candidates[] = {'\t', '|', ';', ','};
+
+/* How the beginning of a file looks with one delimiter. */
+struct guess {
+	uint32_t rows;	/* that are not blank */
+	uint32_t modal; /* the commonest number of cells */
+	uint32_t share; /* of rows with that many, in thousandths */
+	uint32_t junk;	/* rows that break the grammar */
+};
+
+static struct dye_dialect
+utf8_dialect(const struct dye_dialect * dialect, char delimiter)
+{
+	struct dye_dialect d = *dialect;
+
+	d.encoding = DYE_UTF8;
+	d.delimiter[0] = delimiter;
+	return d;
+}
+
+static struct guess
+guess_with(const struct dye_dialect * dialect, char delimiter, struct dye_slice bytes, bool whole)
+{
+	struct dye_dialect d = utf8_dialect(dialect, delimiter);
+	struct dye_scan scan;
+	struct guess guess = {0};
+	uint32_t counts[PROBE_COLUMNS + 1] = {0};
+	enum dye_scan_end end;
+
+	dye_scan_init(&scan, &d, bytes);
+	while (guess.rows < PROBE_ROWS && (end = dye_scan_row(&scan, NULL, 0)) != DYE_SCAN_DONE) {
+		if (end != DYE_SCAN_ROW && !whole)
+			break;
+		guess.junk += scan.junk || end == DYE_SCAN_OPEN;
+		if (end == DYE_SCAN_OPEN)
+			break;
+		guess.rows += scan.count > 0;
+		counts[scan.count < PROBE_COLUMNS ? scan.count : PROBE_COLUMNS] += scan.count > 0;
+	}
+	for (uint32_t i = 1; i <= PROBE_COLUMNS; i++)
+		if (counts[i] > counts[guess.modal])
+			guess.modal = i;
+	if (guess.rows > 0)
+		guess.share = counts[guess.modal] * 1000 / guess.rows;
+	return guess;
+}
+
+/* A delimiter counts where it gives most rows the same number of cells, two at least. */
+static uint32_t
+worth(const struct guess * guess)
+{
+
+	if (guess->modal < 2 || guess->share < 500)
+		return 0;
+	return guess->junk == 0 ? guess->share : guess->share / 2;
+}
+
+static struct guess
+guess_delimiter(const struct dye_dialect * dialect, struct dye_slice bytes, bool whole, char * delimiter)
+{
+	struct guess best = {0};
+
+	*delimiter = ',';
+	for (size_t i = 0; i < sizeof(candidates); i++) {
+		struct guess guess = guess_with(dialect, candidates[i], bytes, whole);
+
+		if (worth(&guess) > worth(&best)) {
+			best = guess;
+			*delimiter = candidates[i];
+		}
+	}
+	if (worth(&best) > 0)
+		return best;
+
+	/* One column. Commas outside quotes are part of its text then, and with a tab for delimiter they stay that. */
+	best = guess_with(dialect, ',', bytes, whole);
+	if (best.modal < 2 && best.share == 1000)
+		return best;
+	if (bytes.len > 0 && memchr(bytes.data, '\t', bytes.len) != NULL)
+		return best;
+	*delimiter = '\t';
+	return guess_with(dialect, '\t', bytes, whole);
+}
+
+/* The text of a cell for judging its shape: doubled quotes stay doubled. */
+static struct dye_slice
+rough_text(struct dye_slice bytes, const struct dye_span * span)
+{
+	size_t q = span->quoted && span->end - span->start >= 2;
+
+	return (struct dye_slice){bytes.data + span->start + q, span->end - span->start - 2 * q};
+}
+
+static bool
+is_number(struct dye_slice s)
+{
+
+	for (size_t i = 0; i < s.len; i++)
+		if (!(s.data[i] >= '0' && s.data[i] <= '9') && memchr("+-.", s.data[i], 3) == NULL)
+			return false;
+	return s.len > 0;
+}
+
+static bool
+has_any(struct dye_slice s, const char * bytes, size_t count)
+{
+
+	for (size_t i = 0; i < count; i++)
+		if (s.len > 0 && memchr(s.data, bytes[i], s.len) != NULL)
+			return true;
+	return false;
+}
+
+/* Must this text be quoted? ${quotes}: quotes inside it are no reason, except at its beginning. */
+static bool
+needs_quotes(const struct dye_dialect * dialect, struct dye_slice text, bool quotes)
+{
+	const char special[] = {dialect->delimiter[0], '\n', '\r', '"'};
+
+	return has_any(text, special, quotes ? 3 : 4) || (text.len > 0 && text.data[0] == '"');
+}
+
+/* What was seen of cells that need no quotes: [with words, empty, number][unquoted, quoted]. */
+struct habits {
+	uint32_t cells[3][2];
+	uint32_t ends[3]; /* LF, CR LF, CR */
+};
+
+static void
+see_row(const struct dye_dialect * dialect, struct dye_slice bytes, const struct dye_span * spans, uint32_t count,
+    struct habits * habits, struct dye_header * header)
+{
+	struct dye_slice cells[DYE_HEADER_COLUMNS];
+
+	for (uint32_t i = 0; i < count; i++) {
+		cells[i] = rough_text(bytes, &spans[i]);
+		if (!needs_quotes(dialect, cells[i], false))
+			habits->cells[cells[i].len == 0 ? 1 : is_number(cells[i]) ? 2 : 0][spans[i].quoted]++;
+	}
+	dye_header_see(header, cells, count);
+}
+
+static void
+see_end(struct dye_slice bytes, size_t end, struct habits * habits)
+{
+
+	if (bytes.data[end - 1] == '\r')
+		habits->ends[2]++;
+	else
+		habits->ends[end > 1 && bytes.data[end - 2] == '\r']++;
+}
+
+/* Learn the habits of the file once the delimiter is known. */
+static void
+guess_habits(struct dye_dialect * dialect, struct dye_slice bytes, bool whole)
+{
+	struct dye_dialect d = utf8_dialect(dialect, dialect->delimiter[0]);
+	struct dye_span spans[DYE_HEADER_COLUMNS];
+	struct habits h = {0};
+	struct dye_header header = {0};
+	struct dye_scan scan;
+	enum dye_scan_end end;
+
+	dye_scan_init(&scan, &d, bytes);
+	for (uint32_t rows = 0; rows < PROBE_ROWS; rows++) {
+		end = dye_scan_row(&scan, spans, DYE_HEADER_COLUMNS);
+		if (end == DYE_SCAN_DONE || end == DYE_SCAN_OPEN || (end == DYE_SCAN_LAST && !whole))
+			break;
+		if (end == DYE_SCAN_ROW)
+			see_end(bytes, scan.pos, &h);
+		if (scan.count > 0)
+			see_row(&d, bytes, spans, scan.count < DYE_HEADER_COLUMNS ? scan.count : DYE_HEADER_COLUMNS, &h,
+			    &header);
+	}
+	dialect->quoting = h.cells[0][1] > h.cells[0][0] ? DYE_QUOTE_ALL : DYE_QUOTE_MINIMAL;
+	if (h.cells[0][0] + h.cells[0][1] == 0 && h.cells[2][1] > h.cells[2][0])
+		dialect->quoting = DYE_QUOTE_ALL;
+	dialect->quote_empty = dialect->quoting == DYE_QUOTE_ALL && h.cells[1][1] >= h.cells[1][0];
+	dialect->quote_number = dialect->quoting == DYE_QUOTE_ALL && h.cells[2][1] >= h.cells[2][0];
+	dialect->crlf = h.ends[1] > h.ends[0] && h.ends[1] >= h.ends[2];
+	dialect->cr = h.ends[2] > h.ends[0] && h.ends[2] > h.ends[1];
+	dialect->header = dye_header_likely(&header);
+}
+
+static int
+csv_probe(struct dye_slice bytes, bool whole, struct dye_dialect * dialect)
+{
+	struct guess guess;
+	uint64_t cube;
+
+	if (dialect->delimiter[0] != '\0')
+		guess = guess_with(dialect, dialect->delimiter[0], bytes, whole);
+	else
+		guess = guess_delimiter(dialect, bytes, whole, dialect->delimiter);
+	guess_habits(dialect, bytes, whole);
+
+	/* One column is always possible; several are the likelier the more rows agree on their number. */
+	cube = (uint64_t)guess.share * guess.share * guess.share / 1000000;
+	if (guess.modal < 2 || cube < 223)
+		return guess.junk == 0 ? 200 : 150;
+	return guess.junk == 0 ? (int)(cube * 9 / 10) : (int)(cube * 4 / 10);
+}
+
+/* ---- splitting ---- */
+
+static enum dye_code
+csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used, uint64_t * rows,
+    struct dye_error * err)
+{
+	struct dye_scan scan;
+	enum dye_scan_end end;
+
+	*used = 0;
+	*rows = 0;
+	dye_scan_init(&scan, dialect, bytes);
+	while ((end = dye_scan_row(&scan, NULL, 0)) == DYE_SCAN_ROW) {
+		/* After CR at the very end LF may follow. */
+		if (!last && scan.pos == bytes.len && bytes.data[scan.pos - 1] == '\r')
+			return DYE_OK;
+		*used = scan.pos;
+		(*rows)++;
+	}
+	if (!last || end == DYE_SCAN_DONE)
+		return DYE_OK;
+	if (end == DYE_SCAN_OPEN)
+		return dye_fail(err, DYE_EDATA, "unterminated quote");
+	*used = bytes.len;
+	(*rows)++;
+	return DYE_OK;
+}
+
+/* ---- decoding ---- */
+
+static int
+never_space(unsigned char c)
+{
+
+	(void)c;
+	return 0;
+}
+
+/* libcsv reports one cell. Its callbacks return nothing, so a difference is kept in the state. */
+static void
+on_cell(void * data, size_t len, void * cookie)
+{
+	struct csv_state * s = cookie;
+	const struct dye_cell * cell = &s->cells[s->seen];
+
+	if (s->seen >= s->count || cell->text.len != len || (len > 0 && memcmp(cell->text.data, data, len) != 0))
+		s->differs = true;
+	else
+		s->seen++;
+}
+
+static void
+on_row(int c, void * cookie)
+{
+	struct csv_state * s = cookie;
+
+	(void)c;
+	s->rows++;
+}
+
+static enum dye_code
+parser_open(struct csv_state * s, struct dye_error * err)
+{
+
+	if (s->parser_ready)
+		csv_free(&s->parser);
+	s->parser_ready = false;
+	if (csv_init(&s->parser, OPTIONS) != 0)
+		return dye_fail(err, DYE_ENOMEM, "libcsv could not be set up");
+	s->parser_ready = true;
+	s->parser_dirty = false;
+	csv_set_delim(&s->parser, (unsigned char)s->dialect.delimiter[0]);
+	csv_set_space_func(&s->parser, never_space);
+	csv_set_blk_size(&s->parser, 4096);
+	return DYE_OK;
+}
+
+static void
+csv_release(void * state)
+{
+	struct csv_state * s = state;
+
+	if (s->parser_ready)
+		csv_free(&s->parser);
+	dye_converter_release(&s->from);
+	dye_converter_release(&s->to);
+	dye_buffer_release(&s->scratch);
+	dye_buffer_release(&s->utf8);
+	dye_buffer_release(&s->text);
+	dye_buffer_release(&s->coded);
+	free(s->cells);
+	free(s->text_spans);
+	free(s->spans);
+	memset(s, 0, sizeof(*s));
+}
+
+static enum dye_code
+csv_decoder_init(void * state, const struct dye_dialect * dialect, struct dye_error * err)
+{
+	struct csv_state * s = state;
+	enum dye_code rc;
+
+	s->dialect = *dialect;
+	s->spans = calloc(DYE_COLUMNS_MAX, sizeof(*s->spans));
+	s->text_spans = calloc(DYE_COLUMNS_MAX, sizeof(*s->text_spans));
+	s->cells = calloc(DYE_COLUMNS_MAX + 1, sizeof(*s->cells));
+	if (s->spans == NULL || s->text_spans == NULL || s->cells == NULL) {
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto err0;
+	}
+	if (dialect->encoding == DYE_GB18030) {
+		if ((rc = dye_converter_open(&s->from, "UTF-8", "GB18030", err)) != DYE_OK)
+			goto err0;
+		if ((rc = dye_converter_open(&s->to, "GB18030", "UTF-8", err)) != DYE_OK)
+			goto err0;
+	}
+	if ((rc = parser_open(s, err)) != DYE_OK)
+		goto err0;
+	return DYE_OK;
+
+err0:
+	csv_release(s);
+	return rc;
+}
+
+static enum dye_code
+csv_decoder_start(void * state, const struct dye_block * block, struct dye_error * err)
+{
+	struct csv_state * s = state;
+	struct dye_slice rest;
+
+	s->bytes = (struct dye_slice){block->bytes.data, block->bytes.len};
+	s->number = block->first_row;
+	s->base = 0;
+	if (s->dialect.bom && block->first_row == 1) {
+		s->base = dye_bom_len(s->dialect.encoding == DYE_GB18030 ? DYE_GB18030 : DYE_UTF8, s->bytes);
+	}
+	rest = (struct dye_slice){s->bytes.data + s->base, s->bytes.len - s->base};
+	dye_scan_init(&s->scan, &s->dialect, rest);
+	s->bad = s->dialect.encoding == DYE_GB18030 ? rest.len : dye_utf8_bad(rest);
+	return s->parser_dirty ? parser_open(s, err) : DYE_OK;
+}
+
+/* Feed libcsv one row; *fed tells how far it came. A quote inside an unquoted cell is let through. */
+static bool
+feed(struct csv_state * s, struct dye_slice row)
+{
+	size_t off = 0;
+
+	for (;;) {
+		const struct dye_cell * cell;
+
+		off += csv_parse(&s->parser, row.data + off, row.len - off, on_cell, on_row, s);
+		if (off >= row.len)
+			return off == row.len;
+		if (csv_error(&s->parser) != CSV_EPARSE || s->seen >= s->count || row.data[off] != '"')
+			return false;
+		cell = &s->cells[s->seen];
+		if (cell->quoted || row.data + off <= cell->text.data ||
+		    row.data + off >= cell->text.data + cell->text.len)
+			return false;
+		(void)csv_set_opts(&s->parser, LOOSE);
+		if (csv_parse(&s->parser, row.data + off, 1, on_cell, on_row, s) != 1)
+			return false;
+		(void)csv_set_opts(&s->parser, OPTIONS);
+		off++;
+	}
+}
+
+/* Let libcsv read the row (one byte of line end at most) and hold it against s->cells. */
+static enum dye_code
+check_with_libcsv(struct csv_state * s, struct dye_slice row, bool ended, uint32_t count, struct dye_error * err)
+{
+	bool whole;
+
+	s->count = count;
+	s->seen = 0;
+	s->rows = 0;
+	s->differs = false;
+	s->parser_dirty = true;
+	whole = feed(s, row);
+	if (!whole && csv_error(&s->parser) == CSV_ENOMEM)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if (whole && !ended)
+		whole = csv_fini(&s->parser, on_cell, on_row, s) == 0;
+	if (!whole || s->differs || s->seen != count || s->rows != 1)
+		return dye_fail(err, DYE_EDATA, "libcsv and the scanner do not agree on the cells of this row");
+	s->parser_dirty = false;
+	return DYE_OK;
+}
+
+/* The decoded text of a quoted cell. Without doubled quotes it stands in the row itself. */
+static struct dye_slice
+unquote(struct csv_state * s, const char * row, const struct dye_span * span)
+{
+	const char * p = row + span->start + 1;
+	const char * end = row + span->end - 1;
+	struct dye_slice text = {p, (size_t)(end - p)};
+
+	if (!span->doubled)
+		return text;
+	text.data = s->scratch.data + s->scratch.len;
+	while (p < end) {
+		const char * q = memchr(p, '"', (size_t)(end - p));
+		size_t n = q == NULL ? (size_t)(end - p) : (size_t)(q + 1 - p);
+
+		/* The caller has reserved the row's length. */
+		memcpy(s->scratch.data + s->scratch.len, p, n);
+		s->scratch.len += n;
+		p += n + (q != NULL);
+	}
+	text.len = (size_t)(s->scratch.data + s->scratch.len - text.data);
+	return text;
+}
+
+/* Fill s->cells: texts from ${text_spans} of ${text}, raw bytes from ${spans} of ${raw}. */
+static enum dye_code
+fill_cells(struct csv_state * s, const char * raw, const struct dye_span * spans, struct dye_slice text,
+    const struct dye_span * text_spans, uint32_t count, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	dye_buffer_reset(&s->scratch);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dye_span * t = &text_spans[i];
+		struct dye_cell * cell = &s->cells[i];
+
+		if (t->doubled && s->scratch.len == 0 &&
+		    (rc = dye_buffer_reserve(&s->scratch, text.len, err)) != DYE_OK)
+			return rc;
+		cell->raw = (struct dye_slice){raw + spans[i].start, spans[i].end - spans[i].start};
+		cell->quoted = t->quoted;
+		if (t->quoted)
+			cell->text = unquote(s, text.data, t);
+		else
+			cell->text = (struct dye_slice){text.data + t->start, t->end - t->start};
+	}
+	return DYE_OK;
+}
+
+/* Characters in GB18030, and in UTF-8. */
+static size_t
+count_gb18030(struct dye_slice s)
+{
+	size_t chars = 0, n;
+
+	for (; s.len > 0 && (n = dye_gb18030_len(s)) > 0; s.data += n, s.len -= n)
+		chars++;
+	return chars;
+}
+
+static size_t
+count_utf8(struct dye_slice s)
+{
+	size_t chars = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		chars += ((unsigned char)s.data[i] & 0xC0) != 0x80;
+	return chars;
+}
+
+/* Convert a row to s->utf8 and scan it there to s->text_spans; both scans must have found the same cells. */
+static enum dye_code
+convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * spans, size_t origin, uint32_t count,
+    struct dye_error * err)
+{
+	struct dye_dialect d = utf8_dialect(&s->dialect, s->dialect.delimiter[0]);
+	struct dye_scan scan;
+	enum dye_code rc;
+	size_t used;
+
+	dye_buffer_reset(&s->utf8);
+	if ((rc = dye_convert(&s->from, row, &used, &s->utf8, err)) != DYE_OK)
+		return rc;
+	if (used < row.len)
+		return dye_fail(err, DYE_EDATA, "invalid GB18030");
+	dye_scan_init(&scan, &d, dye_buffer_slice(&s->utf8));
+	if (dye_scan_row(&scan, s->text_spans, DYE_COLUMNS_MAX) == DYE_SCAN_OPEN || scan.count != count || scan.junk ||
+	    scan.pos != s->utf8.len)
+		return dye_fail(err, DYE_EDATA, "the cells of this row differ before and after conversion");
+	for (uint32_t i = 0; i < count; i++) {
+		const struct dye_span * a = &spans[i];
+		const struct dye_span * b = &s->text_spans[i];
+
+		if (a->quoted != b->quoted || a->doubled != b->doubled ||
+		    count_gb18030((struct dye_slice){row.data + a->start - origin, a->end - a->start}) !=
+			count_utf8((struct dye_slice){s->utf8.data + b->start, b->end - b->start}))
+			return dye_fail(err, DYE_EDATA, "the cells of this row differ before and after conversion");
+	}
+	return DYE_OK;
+}
+
+/* What the scanner alone can object to. */
+static enum dye_code
+check_scan(const struct csv_state * s, enum dye_scan_end end, struct dye_error * err)
+{
+
+	if (end == DYE_SCAN_OPEN)
+		return dye_fail(err, DYE_EDATA, "unterminated quote");
+	if (s->scan.pos > s->bad)
+		return dye_fail(err, DYE_EDATA, s->scan.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8");
+	if (s->scan.junk)
+		return dye_fail(err, DYE_EDATA, "text after a closing quote");
+	if (s->scan.count > DYE_COLUMNS_MAX)
+		return dye_fail(err, DYE_EDATA, "more than %d cells", DYE_COLUMNS_MAX);
+	return DYE_OK;
+}
+
+/* Decode the row that the scanner has just found at data[start..scan.pos). */
+static enum dye_code
+decode_row(struct csv_state * s, size_t start, enum dye_scan_end end, struct dye_error * err)
+{
+	const char * data = s->scan.data;
+	struct dye_slice text = {data + start, s->scan.pos - start};
+	const struct dye_span * text_spans = s->spans;
+	const char * text_base = data;
+	uint32_t count = s->scan.count;
+	enum dye_code rc;
+
+	if (s->dialect.encoding == DYE_GB18030 && !dye_is_ascii(text)) {
+		if (memchr(text.data, '\0', text.len) != NULL)
+			return dye_fail(err, DYE_EDATA, "a NUL byte");
+		if ((rc = convert_row(s, text, s->spans, start, count, err)) != DYE_OK)
+			return rc;
+		text = dye_buffer_slice(&s->utf8);
+		text_base = text.data;
+		text_spans = s->text_spans;
+	}
+	if ((rc = fill_cells(s, data, s->spans, (struct dye_slice){text_base, text.len}, text_spans, count, err)) !=
+	    DYE_OK)
+		return rc;
+
+	/* One byte of the line end is enough for libcsv. */
+	if (end == DYE_SCAN_ROW && text.len >= 2 && text.data[text.len - 2] == '\r' && text.data[text.len - 1] == '\n')
+		text.len--;
+	return check_with_libcsv(s, text, end == DYE_SCAN_ROW, count, err);
+}
+
+static enum dye_code
+csv_next(void * state, struct dye_row * row, struct dye_error * err)
+{
+	struct csv_state * s = state;
+	size_t start = s->scan.pos;
+	enum dye_scan_end end = dye_scan_row(&s->scan, s->spans, DYE_COLUMNS_MAX);
+	enum dye_code rc;
+
+	*row = (struct dye_row){.cells = s->cells, .number = s->number};
+	if (end == DYE_SCAN_DONE) {
+		/* A file of nothing but a byte order mark is one blank row. */
+		row->raw = (struct dye_slice){s->bytes.data, s->base};
+		if (start > 0 || s->base == 0)
+			*row = (struct dye_row){0};
+		s->base = 0;
+		return DYE_OK;
+	}
+	if ((rc = check_scan(s, end, err)) == DYE_OK)
+		rc = decode_row(s, start, end, err);
+	if (rc != DYE_OK) {
+		dye_at_row(err, s->number);
+		return rc;
+	}
+
+	/* The byte order mark is part of the first row. */
+	row->raw = (struct dye_slice){s->scan.data + start, s->scan.pos - start};
+	if (start == 0) {
+		row->raw.data -= s->base;
+		row->raw.len += s->base;
+	}
+	row->cell_count = s->scan.count;
+	s->number++;
+	return DYE_OK;
+}
+
+/* ---- rendering ---- */
+
+/* Append to s->coded as much of the cell's own bytes, from *raw on, as spells ${text}, doubled quotes made single. */
+static enum dye_code
+keep_gb18030(struct csv_state * s, struct dye_slice text, bool quoted, struct dye_slice * raw, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	for (size_t chars = count_utf8(text); chars > 0; chars--) {
+		size_t n = dye_gb18030_len(*raw);
+
+		if (n == 0)
+			return dye_fail(err, DYE_EUSAGE, "an edit lies outside the text of its cell");
+		if ((rc = dye_buffer_append(&s->coded, raw->data, n, err)) != DYE_OK)
+			return rc;
+		if (quoted && raw->data[0] == '"')
+			n = 2;
+		if (n > raw->len)
+			return dye_fail(err, DYE_EUSAGE, "the bytes of an edited cell do not match its text");
+		raw->data += n;
+		raw->len -= n;
+	}
+	return DYE_OK;
+}
+
+/* Append ${text} to s->coded in GB18030. */
+static enum dye_code
+encode_gb18030(struct csv_state * s, struct dye_slice text, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t used;
+
+	if (text.len == 0)
+		return DYE_OK;
+	if ((rc = dye_convert(&s->to, text, &used, &s->coded, err)) != DYE_OK)
+		return rc;
+	if (used < text.len)
+		return dye_fail(err, DYE_EDATA, "a new text cannot be written in GB18030");
+	return DYE_OK;
+}
+
+/* One piece of the new cell: kept (from the cell's own bytes) or new. */
+static enum dye_code
+add_piece(struct csv_state * s, struct dye_slice text, bool quoted, struct dye_slice * raw, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append_slice(&s->text, text, err)) != DYE_OK || s->dialect.encoding != DYE_GB18030)
+		return rc;
+	return raw != NULL ? keep_gb18030(s, text, quoted, raw, err) : encode_gb18030(s, text, err);
+}
+
+/* Make the new text of a cell in s->text, and for GB18030 its bytes in s->coded: what is not edited keeps its own bytes. */
+static enum dye_code
+splice(struct csv_state * s, const struct dye_cell * cell, const struct dye_edit * edits, uint32_t count,
+    struct dye_error * err)
+{
+	struct dye_slice raw = cell->raw;
+	struct dye_slice * own = raw.data != NULL ? &raw : NULL; /* a new cell has no bytes of its own */
+	enum dye_code rc;
+	size_t at = 0;
+
+	dye_buffer_reset(&s->text);
+	dye_buffer_reset(&s->coded);
+	if (cell->quoted && raw.len >= 2) {
+		raw.data++;
+		raw.len -= 2;
+	}
+	for (uint32_t i = 0; i <= count; i++) {
+		size_t to = i < count ? edits[i].offset : cell->text.len;
+		struct dye_slice gone;
+
+		if (to < at || to > cell->text.len || (i < count && edits[i].len > cell->text.len - to))
+			return dye_fail(err, DYE_EUSAGE, "edits overlap or lie outside the text of their cell");
+		if ((rc = add_piece(s, (struct dye_slice){cell->text.data + at, to - at}, cell->quoted, own, err)) !=
+		    DYE_OK)
+			return rc;
+		if (i == count)
+			break;
+		if ((rc = add_piece(s, edits[i].with, false, NULL, err)) != DYE_OK)
+			return rc;
+
+		/* Step over the bytes that are replaced. */
+		gone = (struct dye_slice){cell->text.data + to, edits[i].len};
+		at = to + edits[i].len;
+		if (s->dialect.encoding == DYE_GB18030 && own != NULL) {
+			size_t keep = s->coded.len;
+
+			if ((rc = keep_gb18030(s, gone, cell->quoted, &raw, err)) != DYE_OK)
+				return rc;
+			s->coded.len = keep;
+		}
+	}
+	return DYE_OK;
+}
+
+/* Write the cell that stands in s->text and s->coded. A quote is never part of a longer character. */
+static enum dye_code
+write_cell(struct csv_state * s, bool quoted, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice rest = dye_buffer_slice(s->dialect.encoding == DYE_GB18030 ? &s->coded : &s->text);
+	enum dye_code rc;
+
+	if (dye_utf8_bad(dye_buffer_slice(&s->text)) < s->text.len)
+		return dye_fail(err, DYE_EUSAGE, "a new text is not valid UTF-8");
+	if (!quoted)
+		return dye_buffer_append_slice(out, rest, err);
+	if ((rc = dye_buffer_append_byte(out, '"', err)) != DYE_OK)
+		return rc;
+	while (rest.len > 0) {
+		const char * q = memchr(rest.data, '"', rest.len);
+		size_t n = q == NULL ? rest.len : (size_t)(q + 1 - rest.data);
+
+		if ((rc = dye_buffer_append(out, rest.data, n, err)) != DYE_OK)
+			return rc;
+		if (q != NULL && (rc = dye_buffer_append_byte(out, '"', err)) != DYE_OK)
+			return rc;
+		rest.data += n;
+		rest.len -= n;
+	}
+	return dye_buffer_append_byte(out, '"', err);
+}
+
+/*
+ * An edited cell is quoted like its neighbours. If it was quoted without need (or everything is quoted here) it stays so; if it
+ * was quoted from need and no longer needs it, it is not quoted any more, since that would show where the edit was.
+ */
+static bool
+quote_edited(const struct csv_state * s, const struct dye_cell * cell, bool alone)
+{
+	struct dye_slice text = dye_buffer_slice(&s->text);
+	bool loose = !cell->quoted && has_any(cell->text, "\"", 1);
+
+	if (needs_quotes(&s->dialect, text, loose) || (alone && text.len == 0))
+		return true;
+	return cell->quoted && (s->dialect.quoting == DYE_QUOTE_ALL || !needs_quotes(&s->dialect, cell->text, false));
+}
+
+static bool
+quote_new(const struct dye_dialect * dialect, struct dye_slice text, bool alone)
+{
+
+	if (needs_quotes(dialect, text, false) || (alone && text.len == 0))
+		return true;
+	if (dialect->quoting != DYE_QUOTE_ALL)
+		return false;
+	return text.len == 0 ? dialect->quote_empty : !is_number(text) || dialect->quote_number;
+}
+
+static enum dye_code
+render_new(struct csv_state * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_edit * edit = row->edits;
+	const struct dye_edit * edits_end = row->edits + row->edit_count;
+	enum dye_code rc;
+
+	for (uint32_t i = 0; i < row->cell_count; i++) {
+		struct dye_cell cell = {.text = row->cells[i].text};
+		uint32_t count = 0;
+
+		while (edit + count < edits_end && edit[count].column == i)
+			count++;
+		if (i > 0 && (rc = dye_buffer_append_byte(out, s->dialect.delimiter[0], err)) != DYE_OK)
+			return rc;
+		if ((rc = splice(s, &cell, edit, count, err)) != DYE_OK)
+			return rc;
+		if ((rc = write_cell(s, quote_new(&s->dialect, dye_buffer_slice(&s->text), row->cell_count == 1), out,
+			 err)) != DYE_OK)
+			return rc;
+		edit += count;
+	}
+	if (edit != edits_end)
+		return dye_fail(err, DYE_EUSAGE, "edits are not in the order of the columns");
+	return dye_buffer_append(out,
+	    s->dialect.crlf ? "\r\n"
+	    : s->dialect.cr ? "\r"
+			    : "\n",
+	    s->dialect.crlf ? 2 : 1, err);
+}
+
+/* Where the first cell begins in the row: after the byte order mark, if there is one. */
+static size_t
+first_cell(const struct csv_state * s, const struct dye_row * row)
+{
+
+	return s->dialect.bom && row->number == 1 ? dye_bom_len(s->dialect.encoding, row->raw) : 0;
+}
+
+static enum dye_code
+render_edited(struct csv_state * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t copied = 0, at = first_cell(s, row);
+	uint32_t column = 0;
+	enum dye_code rc;
+
+	/* The place of a cell follows from the lengths of those before it, so it holds for copies of a row as well. */
+	for (uint32_t i = 0; i < row->edit_count;) {
+		const struct dye_edit * edit = &row->edits[i];
+		const struct dye_cell * cell;
+		uint32_t count = 1;
+
+		if (edit->column >= row->cell_count || edit->column < column)
+			return dye_fail(err, DYE_EUSAGE, "an edit names a cell that is not there, or is out of order");
+		while (i + count < row->edit_count && edit[count].column == edit->column)
+			count++;
+		for (; column < edit->column; column++)
+			at += row->cells[column].raw.len + 1;
+		cell = &row->cells[column];
+		if (at > row->raw.len || cell->raw.len > row->raw.len - at)
+			return dye_fail(err, DYE_EUSAGE, "the cells of an edited row are not those it came with");
+		if ((rc = dye_buffer_append(out, row->raw.data + copied, at - copied, err)) != DYE_OK)
+			return rc;
+		if ((rc = splice(s, cell, edit, count, err)) != DYE_OK)
+			return rc;
+		if ((rc = write_cell(s, quote_edited(s, cell, row->cell_count == 1), out, err)) != DYE_OK)
+			return rc;
+		copied = at + cell->raw.len;
+		i += count;
+	}
+	return dye_buffer_append(out, row->raw.data + copied, row->raw.len - copied, err);
+}
+
+static enum dye_code
+csv_render(void * state, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+{
+	struct csv_state * s = state;
+	enum dye_code rc;
+
+	if (row->raw.len > 0 && row->edit_count == 0)
+		return dye_buffer_append_slice(out, row->raw, err);
+	rc = row->raw.len == 0 ? render_new(s, row, out, err) : render_edited(s, row, out, err);
+	if (rc != DYE_OK)
+		dye_at_row(err, row->number);
+	return rc;
+}
+
+const struct dye_format dye_format_csv = {
+    .name = "csv",
+    .description = "comma separated values, or with any other delimiter of one byte",
+    .writable = true,
+    .probe = csv_probe,
+    .split = csv_split,
+    .decoder_size = sizeof(struct csv_state),
+    .decoder_init = csv_decoder_init,
+    .decoder_start = csv_decoder_start,
+    .decoder_next = csv_next,
+    .decoder_release = csv_release,
+    .render = csv_render,
+};

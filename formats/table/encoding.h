@@ -1,0 +1,64 @@
+/*
+ * encoding.h: which encoding a file is in, and conversion between it and UTF-8 through iconv(3).
+ *
+ * Inside leakdye all text is UTF-8 without NUL bytes. Files may be UTF-8 or GB18030 (read and written) or UTF-16 (read).
+ */
+#ifndef DYE_TABLE_ENCODING_H
+#define DYE_TABLE_ENCODING_H
+
+#include <iconv.h>
+
+#include "formats/table/format.h"
+
+/* The name of ${encoding} as the caller writes it: "utf-8", "gb18030", "utf-16le", "utf-16be". */
+const char * dye_encoding_name(enum dye_encoding encoding);
+
+/**
+ * dye_encoding_find(name, &encoding): Look up ${name} (case and punctuation ignored; "gbk", "gb2312" and "cp936" are parts of
+ * GB18030). Return false if there is no such encoding.
+ */
+bool dye_encoding_find(const char * name, enum dye_encoding * encoding);
+
+/* How many of the first bytes are the byte order mark of ${encoding}; 0 if there is none. */
+size_t dye_bom_len(enum dye_encoding encoding, struct dye_slice bytes);
+
+/**
+ * dye_encoding_detect(bytes, whole, &encoding, err): Decide from the first ${bytes} of a file: a byte order mark, else NUL bytes
+ * in the places where UTF-16 has them, else valid UTF-8, else valid and plausible GB18030, else an error.
+ */
+enum dye_code dye_encoding_detect(
+    struct dye_slice bytes, bool whole, enum dye_encoding * encoding, struct dye_error * err);
+
+/* The offset of the first byte that is not text in UTF-8 (an invalid or cut sequence, or NUL), or bytes.len. */
+size_t dye_utf8_bad(struct dye_slice bytes);
+
+/* How many bytes at the end of ${bytes} begin a UTF-8 sequence that is cut off, 0..3. */
+size_t dye_utf8_cut(struct dye_slice bytes);
+
+/* All bytes are 0x01..0x7F. */
+bool dye_is_ascii(struct dye_slice bytes);
+
+/**
+ * dye_gb18030_len(bytes): The length (1, 2 or 4) of the GB18030 character that starts ${bytes}, by its form alone; 0 where
+ * it is invalid or cut off, or ${bytes} is empty.
+ */
+size_t dye_gb18030_len(struct dye_slice bytes);
+
+/* A conversion. One per thread. All zero is closed. */
+struct dye_converter {
+	iconv_t cd;
+	bool open;
+};
+
+enum dye_code dye_converter_open(
+    struct dye_converter * converter, const char * to, const char * from, struct dye_error * err);
+void dye_converter_release(struct dye_converter * converter);
+
+/**
+ * dye_convert(converter, bytes, &used, out, err): Append ${bytes} converted to ${out}. *used is how many bytes were
+ * converted: all of them, or those before a sequence that is cut off or invalid. Fails for want of memory only.
+ */
+enum dye_code dye_convert(struct dye_converter * converter, struct dye_slice bytes, size_t * used,
+    struct dye_buffer * out, struct dye_error * err);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * text.h: what separates the cells of pasted lines.
+ */
+#ifndef DYE_TABLE_TEXT_H
+#define DYE_TABLE_TEXT_H
+
+#include "formats/table/format.h"
+
+/* One way to read lines. */
+struct dye_text_separator {
+	char delimiter[8]; /* for dye_dialect.delimiter and dye_dialect_wish.delimiter */
+	int score;	   /* 1..1000, from the lines alone */
+	uint32_t columns;  /* the commonest number of cells */
+	uint32_t share;	   /* of lines with that many, in thousandths */
+};
+
+/* There are no more ways than this. */
+#define DYE_TEXT_SEPARATORS_MAX 16
+
+/**
+ * dye_text_separators(bytes, out, max): All plausible ways to read the lines of ${bytes} (UTF-8, no byte order mark), the most
+ * plausible first: at most ${max} to ${out}. Return how many. A separator is plausible if at least three in ten lines
+ * that are not blank agree on a number of cells, two or more. Whole lines ("\n", one cell each) are always among them, unless there
+ * are no lines. The scores depend on no key and no registry, so they may be used as weights.
+ */
+size_t dye_text_separators(struct dye_slice bytes, struct dye_text_separator * out, size_t max);
+
+#endif
