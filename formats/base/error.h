@@ -26,4 +26,12 @@ void dye_at_file(struct dye_error * err, const char * file);
 void dye_at_row(struct dye_error * err, uint64_t row);
 void dye_at_column(struct dye_error * err, const char * name, size_t len);
 
+/* Return what ${call} returned unless it is DYE_OK: for functions that have nothing to undo. */
+#define DYE_TRY(call)                          \
+	do {                                   \
+		enum dye_code try_rc = (call); \
+		if (try_rc != DYE_OK)          \
+			return try_rc;         \
+	} while (0)
+
 #endif

@@ -1,0 +1,115 @@
+/*
+ * leakdye/trace.h: name the account from which a leak came. Link with -lleakdye (pkg-config leakdye).
+ */
+#ifndef LEAKDYE_TRACE_H
+#define LEAKDYE_TRACE_H
+
+#include <leakdye/embed.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct dye_trace_options {
+	const char * dataset; /* NULL: every dataset of the vault */
+	double alpha;	      /* the chance of accusing anybody innocent; 0: 1e-6 */
+	int64_t
+	    leaked_on; /* accounts enrolled later than this (seconds since 1970, UTC) cannot be the source; INT64_MAX: unknown */
+	struct dye_dialect_wish wish;
+	unsigned threads;  /* 0: as many as there are cores */
+	const char * dump; /* write the observations to this file as JSON (docs/FORMAT.md); NULL: do not */
+	bool unlogged;	   /* for dye_trace_screen() and benchmarks: leave no entry in the log */
+};
+
+/* An export of an account that is reported. */
+struct dye_trace_export {
+	uint64_t id;
+	int64_t started;
+	int64_t finished; /* 0: incomplete */
+	uint64_t rows;
+	uint32_t profile_version;
+	char marks[128];
+	char meta[2048]; /* JSON object */
+	char sha256[65];
+};
+
+/* One account: accused, or one of the ten next. */
+struct dye_trace_account {
+	char recipient[256];
+	char dataset[256];
+	uint64_t number;
+	uint32_t profile_version;
+	unsigned round;		/* of the accusation; 0: not accused */
+	double log10_evidence;	/* E */
+	double log10_weighted;	/* w E */
+	double log10_spellings; /* what spellings give by themselves */
+	double log10_canaries;	/* what canaries give by themselves */
+	double bound;		/* the chance that an innocent account reaches this much: min(1, 1 / (w E)) */
+	const char * verbal;	/* ENFSI's word for w E; NULL unless accused */
+	bool canaries_only;	/* spellings alone would not have accused it */
+	uint64_t slots_agree;
+	uint64_t slots_differ;
+	uint64_t canaries;
+	struct dye_trace_export * exports; /* every export of the account */
+	size_t export_count;
+};
+
+/* How one file was read. */
+struct dye_trace_file {
+	char * name;
+	char sha256[65];
+	uint64_t bytes;
+	uint64_t rows;
+	char
+	    reading[512]; /* the likeliest one, for people: "text, separator "----", columns: company, address-latin" */
+	unsigned readings; /* how many plausible ones were averaged */
+};
+
+/* A trace that read some of the same cells before. */
+struct dye_trace_earlier {
+	uint64_t log_entry;
+	int64_t when;
+	double overlap; /* estimated share of this trace's cells */
+};
+
+struct dye_trace_report {
+	char dataset[1024];  /* names, comma-separated */
+	uint64_t population; /* recipient x profile version pairs over all datasets tried */
+	double alpha;
+	double threshold_log10; /* of w E's denominator: log10 E needed in the first round */
+	uint64_t rows_read;
+	uint64_t rows_matched;
+	uint64_t slots_observed;
+	uint64_t canaries_matched;
+	bool lost_punctuation, lost_spacing;
+	struct dye_trace_account * accused;
+	size_t accused_count;
+	struct dye_trace_account * candidates;
+	size_t candidate_count;
+	struct dye_trace_file * files;
+	size_t file_count;
+	struct dye_trace_earlier * earlier;
+	size_t earlier_count;
+	uint64_t log_entry; /* of this trace; 0: unlogged */
+};
+
+/**
+ * dye_trace(vault, options, sources, count, report, err): Read all ${sources} as one leak and score every enrolled account.
+ * A leak that fits nobody is DYE_OK with no accused. The caller releases ${report} with dye_trace_report_release().
+ */
+enum dye_code dye_trace(struct dye_vault * vault, const struct dye_trace_options * options,
+    const struct dye_source * sources, size_t count, struct dye_trace_report * report, struct dye_error * err);
+void dye_trace_report_release(struct dye_trace_report * report);
+
+/**
+ * dye_trace_screen(): a dye_screen for dye_embed(): refuses a source in whose first rows an account that has exports of the
+ * dataset already reaches the threshold at alpha 1e-6.
+ */
+enum dye_code dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes, bool whole,
+    const struct dye_dialect_wish * wish, struct dye_error * err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

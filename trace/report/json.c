@@ -1,0 +1,189 @@
+/*
+ * json.c: the report for programs: one JSON object (RFC 8259). Numbers that may be infinite are null.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "formats/base/json.h"
+#include "trace/report/report.h"
+
+/* A member's name, with the comma before it unless it is the first. */
+static enum dye_code
+name(struct dye_buffer * out, const char * key, bool first, struct dye_error * err)
+{
+
+	return dye_buffer_printf(out, err, "%s\"%s\":", first ? "" : ",", key);
+}
+
+static enum dye_code
+string(struct dye_buffer * out, const char * key, const char * value, bool first, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = name(out, key, first, err)) != DYE_OK)
+		return rc;
+	if (value == NULL)
+		return dye_buffer_append(out, "null", 4, err);
+	return dye_json_string(out, (struct dye_slice){value, strlen(value)}, err);
+}
+
+static enum dye_code
+real(struct dye_buffer * out, const char * key, double value, bool first, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = name(out, key, first, err)) != DYE_OK)
+		return rc;
+	if (!isfinite(value))
+		return dye_buffer_append(out, "null", 4, err);
+	return dye_buffer_printf(out, err, "%.12g", value);
+}
+
+static enum dye_code
+whole(struct dye_buffer * out, const char * key, uint64_t value, bool first, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = name(out, key, first, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_printf(out, err, "%" PRIu64, value);
+}
+
+static enum dye_code
+truth(struct dye_buffer * out, const char * key, bool value, bool first, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = name(out, key, first, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_printf(out, err, "%s", value ? "true" : "false");
+}
+
+static enum dye_code export(struct dye_buffer * out, const struct dye_trace_export * e, struct dye_error * err) {
+
+	DYE_TRY(dye_buffer_append_byte(out, '{', err)); DYE_TRY(whole(out, "export", e->id, true, err));
+	DYE_TRY(real(out, "started", (double)e->started, false, err));
+	DYE_TRY(truth(out, "complete", e->finished != 0, false, err));
+	DYE_TRY(whole(out, "rows", e->rows, false, err));
+	DYE_TRY(whole(out, "profile_version", e->profile_version, false, err));
+	DYE_TRY(string(out, "marks", e->marks, false, err));
+	DYE_TRY(string(out, "sha256", e->sha256, false, err));
+	DYE_TRY(name(out, "meta", false, err));
+	DYE_TRY(dye_buffer_printf(out, err, "%s", e->meta[0] == '\0' ? "{}" : e->meta));
+	return dye_buffer_append_byte(out, '}', err);
+}
+
+static enum dye_code
+account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_append_byte(out, '{', err));
+	DYE_TRY(string(out, "recipient", a->recipient, true, err));
+	DYE_TRY(string(out, "dataset", a->dataset, false, err));
+	DYE_TRY(whole(out, "profile_version", a->profile_version, false, err));
+	DYE_TRY(real(out, "log10_evidence", a->log10_evidence, false, err));
+	DYE_TRY(real(out, "log10_weighted", a->log10_weighted, false, err));
+	DYE_TRY(real(out, "log10_spellings", a->log10_spellings, false, err));
+	DYE_TRY(real(out, "log10_canaries", a->log10_canaries, false, err));
+	DYE_TRY(real(out, "bound", a->bound, false, err));
+	if (a->round > 0) {
+		DYE_TRY(whole(out, "round", a->round, false, err));
+		DYE_TRY(string(out, "verbal", a->verbal, false, err));
+		DYE_TRY(truth(out, "canaries_only", a->canaries_only, false, err));
+	}
+	DYE_TRY(whole(out, "slots_agree", a->slots_agree, false, err));
+	DYE_TRY(whole(out, "slots_differ", a->slots_differ, false, err));
+	DYE_TRY(whole(out, "canaries", a->canaries, false, err));
+	DYE_TRY(name(out, "exports", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < a->export_count; i++) {
+		DYE_TRY(dye_buffer_printf(out, err, "%s", i > 0 ? "," : ""));
+		DYE_TRY(export(out, &a->exports[i], err));
+	}
+	return dye_buffer_append(out, "]}", 2, err);
+}
+
+static enum dye_code
+accounts(
+    struct dye_buffer * out, const char * key, const struct dye_trace_account * a, size_t count, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(name(out, key, false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < count; i++) {
+		DYE_TRY(dye_buffer_printf(out, err, "%s\n ", i > 0 ? "," : ""));
+		DYE_TRY(account(out, &a[i], err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
+files(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(name(out, "files", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < r->file_count; i++) {
+		const struct dye_trace_file * f = &r->files[i];
+
+		DYE_TRY(dye_buffer_printf(out, err, "%s\n {", i > 0 ? "," : ""));
+		DYE_TRY(string(out, "name", f->name, true, err));
+		DYE_TRY(string(out, "sha256", f->sha256, false, err));
+		DYE_TRY(whole(out, "bytes", f->bytes, false, err));
+		DYE_TRY(whole(out, "rows", f->rows, false, err));
+		DYE_TRY(string(out, "reading", f->reading, false, err));
+		DYE_TRY(whole(out, "readings", f->readings, false, err));
+		DYE_TRY(dye_buffer_append_byte(out, '}', err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
+earlier(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(name(out, "earlier_traces", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < r->earlier_count; i++) {
+		DYE_TRY(dye_buffer_printf(out, err, "%s{", i > 0 ? "," : ""));
+		DYE_TRY(whole(out, "log_entry", r->earlier[i].log_entry, true, err));
+		DYE_TRY(real(out, "when", (double)r->earlier[i].when, false, err));
+		DYE_TRY(real(out, "overlap", r->earlier[i].overlap, false, err));
+		DYE_TRY(dye_buffer_append_byte(out, '}', err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
+render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_append_byte(out, '{', err));
+	DYE_TRY(string(out, "dataset", r->dataset, true, err));
+	DYE_TRY(whole(out, "population", r->population, false, err));
+	DYE_TRY(real(out, "alpha", r->alpha, false, err));
+	DYE_TRY(real(out, "threshold_log10", r->threshold_log10, false, err));
+	DYE_TRY(whole(out, "rows_read", r->rows_read, false, err));
+	DYE_TRY(whole(out, "rows_matched", r->rows_matched, false, err));
+	DYE_TRY(whole(out, "slots_observed", r->slots_observed, false, err));
+	DYE_TRY(whole(out, "canaries_matched", r->canaries_matched, false, err));
+	DYE_TRY(truth(out, "lost_punctuation", r->lost_punctuation, false, err));
+	DYE_TRY(truth(out, "lost_spacing", r->lost_spacing, false, err));
+	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));
+	DYE_TRY(accounts(out, "candidates", r->candidates, r->candidate_count, err));
+	DYE_TRY(files(out, r, err));
+	DYE_TRY(earlier(out, r, err));
+	DYE_TRY(whole(out, "log_entry", r->log_entry, false, err));
+	return dye_buffer_append(out, "}\n", 2, err);
+}
+
+const struct dye_report dye_report_json = {
+    .name = "json",
+    .description = "one JSON object, for programs",
+    .render = render,
+};

@@ -1,0 +1,26 @@
+/*
+ * report.h: how the result of a trace is shown. One file in this folder is one way: it exports one
+ * `const struct dye_report dye_report_NAME`, and the build makes the table of all reports from those definitions.
+ */
+#ifndef DYE_REPORT_REPORT_H
+#define DYE_REPORT_REPORT_H
+
+#include <leakdye/trace.h>
+
+#include "formats/base/buffer.h"
+
+struct dye_report {
+	const char * name; /* as in --format */
+	const char * description;
+
+	/* render(report, out, err): Append the whole report to ${out}, UTF-8. */
+	enum dye_code (*render)(
+	    const struct dye_trace_report * report, struct dye_buffer * out, struct dye_error * err);
+};
+
+extern const struct dye_report * const dye_reports[];
+
+/* The report of that name, or NULL. */
+const struct dye_report * dye_report_find(const char * name);
+
+#endif

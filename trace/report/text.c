@@ -1,0 +1,163 @@
+/*
+ * text.c: the report for people. It says what the evidence is, what it is not, and both propositions in words.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "trace/report/report.h"
+
+/* 2026-01-31 08:00:00Z */
+static void
+format_time(int64_t when, char out[32])
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL || strftime(out, 32, "%Y-%m-%d %H:%M:%SZ", &tm) == 0)
+		memcpy(out, "?", 2);
+}
+
+static enum dye_code
+head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_printf(out, err, "leakdye trace of %zu file%s against dataset %s\n", r->file_count,
+	    r->file_count == 1 ? "" : "s", r->dataset));
+	for (i = 0; i < r->file_count; i++) {
+		const struct dye_trace_file * f = &r->files[i];
+
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  %s: %" PRIu64 " bytes, %" PRIu64 " rows, SHA-256 %s\n    read as %s%s\n", f->name, f->bytes,
+		    f->rows, f->sha256, f->reading, f->readings > 1 ? " (and other readings, averaged)" : ""));
+	}
+	DYE_TRY(dye_buffer_printf(out, err,
+	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
+	    ", invented records matched %" PRIu64 "\n",
+	    r->rows_read, r->rows_matched, r->slots_observed, r->canaries_matched));
+	if (r->lost_punctuation || r->lost_spacing)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "the leak has lost its %s; spellings that differ in nothing else were not told apart\n",
+		    r->lost_punctuation ? "punctuation" : "spaces"));
+	return dye_buffer_printf(out, err,
+	    "accounts scored %" PRIu64
+	    ", alpha %g: an account is accused in the first round where log10 of its evidence reaches %.2f\n",
+	    r->population, r->alpha, r->threshold_log10);
+}
+
+static enum dye_code
+exports(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+	char when[32];
+
+	if (a->export_count == 0)
+		return dye_buffer_printf(out, err, "  no export of this account is registered\n");
+	DYE_TRY(
+	    dye_buffer_printf(out, err, "  exports of this account (the marks do not say which of them leaked):\n"));
+	for (i = 0; i < a->export_count; i++) {
+		const struct dye_trace_export * e = &a->exports[i];
+
+		format_time(e->started, when);
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "    #%" PRIu64 "  %s  %s %" PRIu64 " rows, marks %s, profile version %" PRIu32 " %s\n", e->id,
+		    when, e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, e->marks, e->profile_version,
+		    strcmp(e->meta, "{}") == 0 ? "" : e->meta));
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_printf(out, err, "\nNAMED: account %s (dataset %s)\n", a->recipient, a->dataset));
+	DYE_TRY(dye_buffer_printf(out, err,
+	    "  log10 of the evidence value E: %.2f; weighted by the number of accounts: %.2f\n", a->log10_evidence,
+	    a->log10_weighted));
+	DYE_TRY(dye_buffer_printf(out, err, "  verbal scale (ENFSI, on the weighted value): %s support\n", a->verbal));
+	DYE_TRY(dye_buffer_printf(
+	    out, err, "  chance that any innocent account reaches this much: at most %.1e\n", a->bound));
+	DYE_TRY(dye_buffer_printf(out, err,
+	    "  spellings: %" PRIu64 " agree, %" PRIu64
+	    " differ (by themselves log10 E = %.2f); invented records: %" PRIu64 " (by themselves %.2f)\n",
+	    a->slots_agree, a->slots_differ, a->log10_spellings, a->canaries, a->log10_canaries));
+	if (a->canaries_only)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.\n"));
+	return exports(a, out, err);
+}
+
+static enum dye_code
+propositions(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+
+	return dye_buffer_printf(out, err,
+	    "\nThe two propositions compared, for each account named:\n"
+	    "  H1: a part of this material was copied from what the named account exported.\n"
+	    "  H2: the account has nothing to do with the material; its marks agree with it by chance only.\n"
+	    "The evidence value says how many times likelier the observed marks are under H1 than under H2. The bound "
+	    "holds\n"
+	    "whatever was done to the material, over all %" PRIu64 " accounts together.\n"
+	    "This names an account, not a person: accounts are lent, rented and stolen.\n"
+	    "The bound presumes that the keys of the vault were secret; whoever holds them could make such material.\n",
+	    r->population);
+}
+
+static enum dye_code
+candidates(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	if (r->candidate_count == 0)
+		return DYE_OK;
+	DYE_TRY(dye_buffer_printf(out, err, "\nNot named; the next by evidence, for information only:\n"));
+	for (i = 0; i < r->candidate_count; i++) {
+		const struct dye_trace_account * a = &r->candidates[i];
+
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  %-32s log10 E %8.2f   agree %" PRIu64 ", differ %" PRIu64 ", invented records %" PRIu64 "\n",
+		    a->recipient, a->log10_evidence, a->slots_agree, a->slots_differ, a->canaries));
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+earlier(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+	char when[32];
+
+	for (i = 0; i < r->earlier_count; i++) {
+		format_time(r->earlier[i].when, when);
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "\nLog entry %" PRIu64
+		    " (%s) traced about %.0f %% of the same cells: the two results must not be multiplied.\n",
+		    r->earlier[i].log_entry, when, 100 * r->earlier[i].overlap));
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(head(r, out, err));
+	for (i = 0; i < r->accused_count; i++)
+		DYE_TRY(accused(&r->accused[i], out, err));
+	if (r->accused_count > 0)
+		DYE_TRY(propositions(r, out, err));
+	else
+		DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
+	DYE_TRY(candidates(r, out, err));
+	return earlier(r, out, err);
+}
+
+const struct dye_report dye_report_text = {
+    .name = "text",
+    .description = "for people",
+    .render = render,
+};
