@@ -1,0 +1,290 @@
+/*
+ * embed.c: one export from beginning to end. Everything that can be checked is checked before the first byte leaves.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/base/json.h"
+#include "watermark/embed/columns.h"
+#include "watermark/embed/pipeline.h"
+
+struct embed {
+	struct dye_vault * vault; /* Not owned. */
+	struct dye_store * store; /* Not owned. */
+	const struct dye_embed_options * options;
+	struct dye_dataset dataset;
+	struct dye_recipient recipient;
+	struct dye_profile * profile;
+	struct dye_profile_version version;
+	struct dye_reader * reader;
+	struct dye_block first;
+	struct dye_columns columns;
+	struct dye_mark_set marks;
+	bool marks_open;
+	struct dye_mark_context context;
+	struct dye_export record;
+};
+
+static void
+release(struct embed * e)
+{
+
+	if (e->marks_open)
+		dye_mark_set_close(&e->marks);
+	dye_columns_release(&e->columns);
+	dye_buffer_release(&e->first.bytes);
+	dye_reader_close(e->reader);
+	dye_profile_free(e->profile);
+	dye_buffer_release(&e->version.text);
+}
+
+/* Dataset, profile, account. */
+static enum dye_code
+look_up(struct embed * e, struct dye_error * err)
+{
+	const struct dye_embed_options * o = e->options;
+	const struct dye_store_backend * b = e->store->backend;
+	enum dye_code rc;
+
+	if ((rc = b->dataset_find(e->store->state, o->dataset, &e->dataset, err)) != DYE_OK)
+		return rc == DYE_EMISSING
+			   ? dye_fail(err, rc, "there is no dataset \"%s\" (leakdye learn makes one)", o->dataset)
+			   : rc;
+	if ((rc = b->profile_get(e->store->state, e->dataset.id, 0, &e->version, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_profile_parse(dye_buffer_slice(&e->version.text), &e->profile, err)) != DYE_OK)
+		return rc;
+	rc = b->recipient_find(e->store->state, e->dataset.id, o->account, &e->recipient, err);
+	if (rc == DYE_EMISSING)
+		return dye_fail(err, rc, "account \"%s\" is not enrolled in dataset \"%s\" (leakdye enrol)", o->account,
+		    o->dataset);
+	return rc;
+}
+
+/* The first row of the file is decoded once more here, to learn the columns before any thread starts. */
+static enum dye_code
+read_columns(struct embed * e, struct dye_error * err)
+{
+	const struct dye_dialect * dialect = dye_reader_dialect(e->reader);
+	struct dye_decoder * decoder;
+	struct dye_row row;
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_decoder_open(dialect, &decoder, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_decoder_start(decoder, &e->first, err)) != DYE_OK)
+		goto done;
+
+	/* Blank lines may stand before the first row of a file without a header. */
+	do {
+		if ((rc = dye_decoder_next(decoder, &row, &got, err)) != DYE_OK)
+			goto done;
+	} while (got && row.cell_count == 0 && !dialect->header);
+	if (!got || row.cell_count == 0)
+		rc = dye_fail(err, DYE_EDATA, "the file is empty");
+	else if (dialect->header)
+		rc = dye_columns_from_header(e->profile, &row, e->options->pass_unknown, &e->columns, err);
+	else
+		rc = dye_columns_by_place(e->profile, row.cell_count, &e->columns, err);
+
+done:
+	dye_decoder_close(decoder);
+	return rc;
+}
+
+/* Open the source: dialect, first block, columns. */
+static enum dye_code
+open_source(struct embed * e, const struct dye_source * source, struct dye_error * err)
+{
+	const struct dye_dialect * dialect;
+	enum dye_code rc;
+
+	if ((rc = dye_reader_open(source, &e->options->wish, &e->reader, err)) != DYE_OK)
+		return rc;
+	dialect = dye_reader_dialect(e->reader);
+	if (!dye_dialect_writable(dialect))
+		return dye_fail(err, DYE_EDATA,
+		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
+	if ((rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
+		return rc;
+	if (e->options->screen != NULL &&
+	    (rc = e->options->screen(e->vault, e->options->dataset, dye_buffer_slice(&e->first.bytes), e->first.last,
+		 &e->options->wish, err)) != DYE_OK)
+		return rc;
+	return read_columns(e, err);
+}
+
+/* --meta as a JSON object. */
+static enum dye_code
+write_meta(struct embed * e, struct dye_error * err)
+{
+	struct dye_buffer json = {0};
+	enum dye_code rc;
+	size_t i;
+
+	rc = dye_buffer_append_byte(&json, '{', err);
+	for (i = 0; i < e->options->meta_count && rc == DYE_OK; i++) {
+		const struct dye_meta * m = &e->options->meta[i];
+
+		rc = dye_buffer_printf(&json, err, "%s", i > 0 ? "," : "");
+		if (rc == DYE_OK)
+			rc = dye_json_string(&json, (struct dye_slice){m->key, strlen(m->key)}, err);
+		if (rc == DYE_OK)
+			rc = dye_buffer_append_byte(&json, ':', err);
+		if (rc == DYE_OK)
+			rc = dye_json_string(&json, (struct dye_slice){m->value, strlen(m->value)}, err);
+	}
+	if (rc == DYE_OK)
+		rc = dye_buffer_append_byte(&json, '}', err);
+	if (rc == DYE_OK && json.len >= sizeof(e->record.meta))
+		rc = dye_fail(err, DYE_EUSAGE, "the --meta values are too long together");
+	if (rc == DYE_OK)
+		memcpy(e->record.meta, json.data, json.len);
+	dye_buffer_release(&json);
+	return rc;
+}
+
+static enum dye_code
+open_marks(struct embed * e, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_mark_set_choose(e->options->marks, &e->marks, err)) != DYE_OK)
+		return rc;
+	e->context = (struct dye_mark_context){.vault = e->vault,
+	    .store = e->store,
+	    .dataset = &e->dataset,
+	    .profile = e->profile,
+	    .recipient = e->recipient.number,
+	    .column_map = e->columns.map,
+	    .column_count = e->columns.count,
+	    .dry_run = e->options->dry_run};
+	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)
+		e->marks_open = true;
+	return rc;
+}
+
+/* Register the export, before anything leaves. */
+static enum dye_code
+begin(struct embed * e, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = write_meta(e, err)) != DYE_OK)
+		return rc;
+	e->record.dataset = e->dataset.id;
+	e->record.profile_version = e->version.version;
+	e->record.recipient = e->recipient.number;
+	if (e->options->dry_run)
+		return DYE_OK;
+	return e->store->backend->export_begin(e->store->state, &e->record, &e->record.id, err);
+}
+
+/* As many threads as cores, one more to fill the gaps while another waits for its turn; a block or two each. */
+static unsigned
+thread_count(unsigned wanted)
+{
+	long cores;
+
+	if (wanted > 0)
+		return wanted < 64 ? wanted : 64;
+	cores = sysconf(_SC_NPROCESSORS_ONLN);
+	return cores < 1 ? 1 : cores > 16 ? 17 : (unsigned)cores + 1;
+}
+
+static enum dye_code
+run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result * result, struct dye_error * err)
+{
+	const struct dye_embed_options * o = e->options;
+	struct dye_pipeline_options p = {.reader = e->reader,
+	    .marks = &e->marks,
+	    .columns = e->columns.count,
+	    .first = &e->first,
+	    .threads = thread_count(o->threads),
+	    .store = o->dry_run ? NULL : e->store,
+	    .dataset = e->dataset.id,
+	    .export_id = e->record.id,
+	    .sink = o->dry_run ? NULL : sink,
+	    .progress = o->progress,
+	    .progress_cookie = o->progress_cookie};
+	enum dye_code rc;
+
+	if ((rc = dye_pipeline_run(&p, result, err)) != DYE_OK)
+		return rc;
+	if (result->counts.slots == 0 && result->births == 0 && !o->allow_unmarked && e->marks.count > 0)
+		return dye_fail(err, DYE_EREFUSED,
+		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
+	return DYE_OK;
+}
+
+/* The bytes are out: make them durable, then say so. */
+static enum dye_code
+end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_result * r, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (e->options->dry_run)
+		return DYE_OK;
+	if (sink->commit != NULL && sink->commit(sink->cookie) != 0) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot complete the output");
+		dye_at_file(err, sink->name);
+		return rc;
+	}
+	e->record.rows = r->rows;
+	e->record.canaries = r->births;
+	e->record.bytes = r->bytes;
+	memcpy(e->record.sha256, r->sha256, sizeof(e->record.sha256));
+	return e->store->backend->export_end(e->store->state, &e->record, err);
+}
+
+static void
+report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_embed_result * result)
+{
+
+	*result = (struct dye_embed_result){.export_id = e->record.id,
+	    .rows = r->rows,
+	    .bytes = r->bytes,
+	    .canaries = r->births,
+	    .burned = r->counts.burned,
+	    .cells = r->counts.cells,
+	    .changed = r->counts.changed,
+	    .slots = r->counts.slots};
+	memcpy(result->sha256, r->sha256, sizeof(result->sha256));
+}
+
+enum dye_code
+dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, const struct dye_source * source,
+    const struct dye_sink * sink, struct dye_embed_result * result, struct dye_error * err)
+{
+	struct embed e = {.vault = vault, .store = dye_vault_store(vault), .options = options};
+	struct dye_pipeline_result r;
+	enum dye_code rc;
+
+	if ((rc = look_up(&e, err)) != DYE_OK)
+		goto done;
+	if ((rc = open_source(&e, source, err)) != DYE_OK) {
+		dye_at_file(err, source->name);
+		goto done;
+	}
+	if ((rc = open_marks(&e, err)) != DYE_OK)
+		goto done;
+	if ((rc = begin(&e, err)) != DYE_OK)
+		goto done;
+	if ((rc = run(&e, sink, &r, err)) != DYE_OK) {
+		dye_at_file(err, source->name);
+		goto done;
+	}
+	if ((rc = end(&e, sink, &r, err)) != DYE_OK)
+		goto done;
+	report(&e, &r, result);
+
+done:
+	release(&e);
+	return rc;
+}
