@@ -20,12 +20,12 @@ int
 main(int argc, char ** argv)
 {
 	struct rusage u;
-	double begin;
+	double begin, wall;
 	FILE * f;
 	pid_t child;
 	int status, code;
 
-	if (argc < 3 || (f = fopen(argv[1], "we")) == NULL) {
+	if (argc < 3) {
 		(void)fprintf(stderr, "usage: bench_run RESULT COMMAND...\n");
 		return 2;
 	}
@@ -43,8 +43,12 @@ main(int argc, char ** argv)
 		perror("bench_run");
 		return 2;
 	}
+	wall = bench_now() - begin;
 	code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	(void)fprintf(f, "%.6f %.6f %.6f %ld %d\n", bench_now() - begin, seconds(u.ru_utime), seconds(u.ru_stime),
-	    u.ru_maxrss, code);
+	if ((f = fopen(argv[1], "we")) == NULL) {
+		perror("bench_run");
+		return 2;
+	}
+	(void)fprintf(f, "%.6f %.6f %.6f %ld %d\n", wall, seconds(u.ru_utime), seconds(u.ru_stime), u.ru_maxrss, code);
 	return fclose(f) == 0 ? code : 2;
 }
