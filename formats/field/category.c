@@ -1,0 +1,60 @@
+/*
+ * Categories: few short values (sex, state, type of contract). One cell seldom tells; recognise.c looks at the column.
+ * canonical: folded words.
+ */
+#include <string.h>
+
+#include "formats/field/region.h"
+#include "formats/field/scan.h"
+
+static bool
+us_state(const char * s)
+{
+	static const char codes[] =
+	    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
+	    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI AS MP ";
+	char up[4] = {dye_upper(s[0]), dye_upper(s[1]), ' ', '\0'};
+	const char * at;
+
+	for (at = codes; (at = strstr(at, up)) != NULL; at++)
+		if ((at - codes) % 3 == 0)
+			return true;
+	return false;
+}
+
+static int
+recognise(struct dye_slice text)
+{
+	struct dye_scan scan;
+	struct dye_shape shape;
+	char s[16];
+	char region[7];
+
+	if (text.len == 0)
+		return 0;
+	dye_scan_text(text, &scan);
+	dye_shape_of(&scan, &shape);
+	if (shape.n == 0 || shape.n > 64 || scan.cut)
+		return 0;
+	if (dye_sex_of(text) != DYE_SEX_UNKNOWN)
+		return 850;
+	if (dye_scan_ascii(&scan, s, sizeof(s))) {
+		if (shape.n == 2 && shape.upper + shape.lower == 2)
+			return us_state(s) ? 850 : 500;
+		if (shape.upper >= 2 && shape.n <= 4 && shape.digits + shape.lower + shape.spaces == 0)
+			return 400;
+	}
+	if (shape.han == shape.n && shape.n <= 9 && dye_region_of(text, region))
+		return 420;
+	if (shape.han > 0 && shape.n <= 4)
+		return shape.n == 1 ? 500 : 280;
+	return shape.words <= 3 && shape.n <= 24 && shape.digits == 0 ? 200 : 100;
+}
+
+const struct dye_kind dye_kind_category = {
+    .name = "category",
+    .description = "one of few short values",
+    .low_entropy = true,
+    .recognise = recognise,
+    .parse = dye_parse_words,
+};

@@ -1,0 +1,248 @@
+/*
+ * Citizen identity number of the People's Republic of China, GB 11643-1999:
+ *
+ *	AAAAAA YYYYMMDD SSS C	place of first registration (GB/T 2260), birth, sequence (odd: male), check
+ *
+ * The check is ISO 7064 MOD 11-2. Before 1999 the number had 15 digits: AAAAAA YYMMDD SSS.
+ * canonical: the 18 places, X small. Starred-out numbers keep their stars, so that they equal no full number.
+ */
+#include "formats/field/cn_id.h"
+
+#include <string.h>
+
+#include "formats/field/region.h"
+#include "formats/field/scan.h"
+
+char
+dye_cn_id_check(const char digits[17])
+{
+	static const uint32_t weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+	uint32_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < 17; i++)
+		sum += weights[i] * (uint32_t)(digits[i] - '0');
+	return "10x98765432"[sum % 11];
+}
+
+/* Bring 15 digits to 18 places. */
+static void
+lengthen(const char * old, char number[19])
+{
+	uint32_t sequence = dye_digits_value(old + 12, 3);
+
+	memcpy(number, old, 6);
+	memcpy(number + 6, sequence >= 996 ? "18" : "19", 2);
+	memcpy(number + 8, old + 6, 9);
+	number[17] = dye_cn_id_check(number);
+	number[18] = '\0';
+}
+
+/* Digits and stars, at least three of each, X allowed at the end. */
+static bool
+read_starred(const char * s, struct dye_cn_id * id)
+{
+	size_t stars = 0, digits = 0, i;
+
+	for (i = 0; i < 18; i++) {
+		if (s[i] == '*')
+			stars++;
+		else if (dye_is_digit((uint8_t)s[i]) || (i == 17 && s[i] == 'x'))
+			digits++;
+		else
+			return false;
+	}
+	if (stars < 3 || digits < 3 || (s[0] != '*' && s[1] != '*' && !dye_province_valid(s)))
+		return false;
+	memcpy(id->number, s, 19);
+	id->starred = true;
+	return true;
+}
+
+static bool
+read_full(struct dye_cn_id * id)
+{
+	const char * s = id->number;
+
+	if (strspn(s, "0123456789") < 17 || (s[17] != 'x' && !dye_is_digit((uint8_t)s[17])))
+		return false;
+	id->birth = (struct dye_date){(int32_t)dye_digits_value(s + 6, 4), (uint8_t)dye_digits_value(s + 10, 2),
+	    (uint8_t)dye_digits_value(s + 12, 2)};
+	if (!dye_province_valid(s) || !dye_date_valid(id->birth) || id->birth.year < 1800 || id->birth.year > 2100)
+		return false;
+	id->sex = (s[16] - '0') % 2 == 1 ? DYE_MALE : DYE_FEMALE;
+	id->checked = dye_cn_id_check(s) == s[17];
+	return true;
+}
+
+bool
+dye_cn_id_read(struct dye_slice text, struct dye_cn_id * id)
+{
+	struct dye_scan scan;
+	char s[32];
+	size_t n;
+
+	memset(id, 0, sizeof(*id));
+	dye_scan_text(text, &scan);
+	if (!dye_scan_squeeze(&scan, " -'`", s, sizeof(s)))
+		return false;
+	n = strlen(s);
+	if (n == 15 && dye_all_digits(s)) {
+		lengthen(s, id->number);
+		return read_full(id);
+	}
+	if (n != 18)
+		return false;
+	s[17] = dye_lower(s[17]);
+	if (strchr(s, '*') != NULL)
+		return read_starred(s, id);
+	memcpy(id->number, s, 19);
+	return read_full(id);
+}
+
+static int
+recognise(struct dye_slice text)
+{
+	struct dye_cn_id id;
+
+	if (text.len < 15 || !dye_cn_id_read(text, &id))
+		return 0;
+	if (id.starred)
+		return 900;
+	if (!id.checked)
+		return 700; /* a slip of the pen, or one digit changed to hide it */
+	return text.len < 18 ? 850 : 1000;
+}
+
+static enum dye_code
+parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
+{
+	struct dye_cn_id id;
+
+	if (!dye_cn_id_read(text, &id))
+		return dye_parse_words(text, out, err);
+	return dye_parse_string(id.number, out, err);
+}
+
+/* ---- forging ---- */
+
+/* Days on either side of the parent's birth among which another is drawn. */
+#define BIRTH_WINDOW 1095
+
+/* Draw the birth if nobody has yet: uniform in a window around the parent's, or around 1980 where that is not known. */
+static void
+draw_birth(struct dye_forge * forge, const struct dye_cn_id * parent)
+{
+	struct dye_date birth = parent->birth.month != 0 ? parent->birth : (struct dye_date){1980, 6, 15};
+	uint32_t node;
+	uint32_t v;
+
+	if (forge->attributes.birth.month != 0) {
+		forge->revealed |= forge->attributes.birth_nodes;
+		return;
+	}
+	node = dye_forge_node(forge);
+	v = dye_forge_uniform_except(
+	    forge, node, 2 * BIRTH_WINDOW + 1, parent->birth.month != 0 ? BIRTH_WINDOW : UINT32_MAX);
+	forge->attributes.birth = dye_date_of_days(dye_date_days(birth) - BIRTH_WINDOW + (int32_t)v);
+	forge->attributes.birth_nodes = dye_forge_mask(node);
+}
+
+static void
+draw_sex(struct dye_forge * forge, const struct dye_cn_id * parent)
+{
+	uint32_t node;
+
+	if (forge->attributes.sex == DYE_SEX_UNKNOWN && parent->sex != DYE_SEX_UNKNOWN)
+		forge->attributes.sex = parent->sex;
+	if (forge->attributes.sex != DYE_SEX_UNKNOWN) {
+		forge->revealed |= forge->attributes.sex_nodes;
+		return;
+	}
+	node = dye_forge_node(forge);
+	forge->attributes.sex = dye_forge_uniform(forge, node, 2) == 0 ? DYE_FEMALE : DYE_MALE;
+	forge->attributes.sex_nodes = dye_forge_mask(node);
+}
+
+/* Sequences of one parity that are drawn from: 1..993 or 2..994, since 996 and above meant a birth before 1900. */
+#define SEQUENCES 497
+
+/*
+ * The sequence, of the person's parity, not the parent's. Which set it is drawn from depends on the sex, which may be a draw that the
+ * reader does not see; so one number is ruled out in either set, and the bound is the same for both.
+ */
+static uint32_t
+draw_sequence(struct dye_forge * forge, const struct dye_cn_id * parent)
+{
+	uint32_t odd = forge->attributes.sex == DYE_MALE;
+	uint32_t old = parent->sex != DYE_SEX_UNKNOWN ? dye_digits_value(parent->number + 14, 3) : 0;
+	uint32_t node = dye_forge_node(forge);
+	uint32_t except = 0;
+
+	if (old != 0 && old <= 2 * SEQUENCES && old % 2 == odd)
+		except = (old - 1) / 2;
+	return 2 * dye_forge_uniform_except(forge, node, SEQUENCES, except) + (odd != 0 ? 1 : 2);
+}
+
+/* The parent's place of registration stands as it is: it agrees with the parent's city as well as it did. */
+static void
+choose_region(const struct dye_forge * forge, const struct dye_cn_id * parent, char region[7])
+{
+	size_t known = strlen(forge->attributes.region);
+
+	memcpy(region, "110102", 7);
+	if (parent->birth.month != 0) {
+		memcpy(region, parent->number, 6);
+	} else if (known >= 2) {
+		memcpy(region, "000102", 6);
+		memcpy(region, forge->attributes.region, known);
+	}
+}
+
+static enum dye_code
+forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_date * birth = &forge->attributes.birth;
+	struct dye_cn_id parent;
+	char region[7];
+	char number[32];
+	struct dye_buffer b = {0};
+	enum dye_code rc;
+
+	(void)dye_cn_id_read(forge->parent, &parent);
+	draw_birth(forge, &parent);
+	draw_sex(forge, &parent);
+	choose_region(forge, &parent, region);
+	if ((rc = dye_buffer_printf(&b, err, "%s%04d%02u%02u%03u", region, birth->year, birth->month, birth->day,
+		 draw_sequence(forge, &parent))) != DYE_OK)
+		goto err0;
+	if (b.len != 17) {
+		rc = dye_fail(err, DYE_EUSAGE, "a birth that has no place in an identity number");
+		goto err0;
+	}
+	memcpy(number, b.data, 17);
+	number[17] = dye_cn_id_check(number);
+	/* X as the parent writes it; capital where the parent has none. */
+	if (number[17] == 'x' && !dye_ends(forge->parent, "x"))
+		number[17] = 'X';
+	if (forge->parent.len == 15 && birth->year >= 1900 && birth->year < 2000) {
+		/* AAAAAA YYMMDD SSS */
+		memmove(number + 6, number + 8, 9);
+		rc = dye_buffer_append(out, number, 15, err);
+	} else {
+		rc = dye_buffer_append(out, number, 18, err);
+	}
+
+err0:
+	dye_buffer_release_secret(&b);
+	return rc;
+}
+
+const struct dye_kind dye_kind_cn_id = {
+    .name = "cn-id",
+    .description = "Chinese citizen identity number, 18 or 15 digits (GB 11643)",
+    .exact = true,
+    .recognise = recognise,
+    .parse = parse,
+    .forge = forge_id,
+};

@@ -1,0 +1,261 @@
+/*
+ * Numbers: whole and decimal, with signs, thousands separators, a currency before or behind, per cent, an exponent.
+ *
+ * canonical: minus, digits without thousands separators and leading zeros, '.', decimals, exponent; then the currency or % as it is
+ * written, folded. 1,234 has a thousands separator; 1,23 and 1.234,5 have a decimal comma.
+ * The last decimal digit is a tolerant slot: the canonical value holds the slot, not the digit (so 1.5 and 1.50 differ). No slot with
+ * an exponent, and none in whole numbers.
+ */
+#include <string.h>
+
+#include "formats/field/scan.h"
+
+static const struct dye_alternative digits[10] = {{"0", "0"}, {"1", "1"}, {"2", "2"}, {"3", "3"}, {"4", "4"},
+    {"5", "5"}, {"6", "6"}, {"7", "7"}, {"8", "8"}, {"9", "9"}};
+
+static const struct dye_slot_type slot_types[] = {
+    {"last-decimal", DYE_TOLERANT, digits, 10},
+};
+
+struct numeral {
+	char whole[40];
+	size_t whole_n;
+	char decimals[24];
+	size_t decimals_n;
+	uint32_t last; /* index in the scan of the last decimal */
+	char exponent[8];
+	char unit[16]; /* currency or %, UTF-8 */
+	bool minus;
+	bool separated; /* thousands */
+};
+
+/* Currencies and per cent at cp[i]: how many code points, and their text in ${unit}. */
+static uint32_t
+read_unit(const struct dye_scan * scan, uint32_t i, char unit[16])
+{
+	static const char * const units[] = {
+	    "$", "€", "£", "¥", "元", "%", "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "US$", "HK$"};
+	size_t u;
+
+	for (u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
+		struct dye_scan s;
+		uint32_t j;
+
+		dye_scan_text((struct dye_slice){units[u], strlen(units[u])}, &s);
+		for (j = 0; j < s.n && i + j < scan->n; j++)
+			if (s.cp[j] != (dye_is_lower(scan->cp[i + j]) ? scan->cp[i + j] - 32 : scan->cp[i + j]))
+				break;
+		if (j == s.n) {
+			memcpy(unit, units[u], strlen(units[u]) + 1);
+			return s.n;
+		}
+	}
+	return 0;
+}
+
+static bool
+is_mark(uint32_t c)
+{
+
+	return c == '.' || c == ',';
+}
+
+/* Where the decimals begin in scan[i..end), or end: the last sign if it is a point, or a comma that separates no thousands. */
+static uint32_t
+find_decimal(const struct dye_scan * scan, uint32_t i, uint32_t end)
+{
+	uint32_t j, last = end, commas = 0, points = 0;
+
+	for (j = i; j < end; j++) {
+		if (is_mark(scan->cp[j]))
+			last = j;
+		commas += scan->cp[j] == ',';
+		points += scan->cp[j] == '.';
+	}
+	if (last == end)
+		return end;
+	if (scan->cp[last] == '.')
+		return points == 1 ? last : end;
+	return commas == 1 && (points > 0 || end - last != 4 || last == i || last - i > 3) ? last : end;
+}
+
+/* The whole part: digits, or groups of three after one to three. */
+static bool
+read_whole(const struct dye_scan * scan, uint32_t i, uint32_t end, struct numeral * n)
+{
+	uint32_t group = 0, mark = 0;
+
+	for (; i < end; i++) {
+		uint32_t c = scan->cp[i];
+
+		if (dye_is_digit(c)) {
+			if (n->whole_n + 1 == sizeof(n->whole))
+				return false;
+			n->whole[n->whole_n++] = (char)c;
+			group++;
+			continue;
+		}
+		if ((mark != 0 && c != mark) || group == 0 || group > 3 || (n->separated && group != 3))
+			return false;
+		mark = c;
+		n->separated = true;
+		group = 0;
+	}
+	n->whole[n->whole_n] = '\0';
+	return !n->separated || group == 3;
+}
+
+static bool
+read_decimals(const struct dye_scan * scan, uint32_t i, uint32_t end, struct numeral * n)
+{
+
+	for (; i < end; i++) {
+		if (!dye_is_digit(scan->cp[i]) || n->decimals_n + 1 == sizeof(n->decimals))
+			return false;
+		n->decimals[n->decimals_n++] = (char)scan->cp[i];
+		n->last = i;
+	}
+	return true;
+}
+
+static bool
+read_exponent(const struct dye_scan * scan, uint32_t * i, struct numeral * n)
+{
+	size_t k = 0;
+
+	if (*i >= scan->n || (scan->cp[*i] | 32) != 'e')
+		return true;
+	if (++*i < scan->n && (scan->cp[*i] == '+' || scan->cp[*i] == '-')) {
+		if (scan->cp[*i] == '-')
+			n->exponent[k++] = '-';
+		++*i;
+	}
+	for (; *i < scan->n && dye_is_digit(scan->cp[*i]); ++*i) {
+		if (k + 1 == sizeof(n->exponent))
+			return false;
+		n->exponent[k++] = (char)scan->cp[*i];
+	}
+	return k > 0 && dye_is_digit((uint8_t)n->exponent[k - 1]);
+}
+
+static void
+skip_spaces(const struct dye_scan * scan, uint32_t * i)
+{
+
+	while (*i < scan->n && scan->cp[*i] == ' ')
+		++*i;
+}
+
+static bool
+read_number(const struct dye_scan * scan, struct numeral * n)
+{
+	uint32_t i = 0, start, end, point;
+	bool bracket = false;
+
+	*n = (struct numeral){0};
+	if (scan->n == 0 || scan->n > 48 || scan->cut)
+		return false;
+	if (scan->cp[0] == '(' && scan->cp[scan->n - 1] == ')') {
+		bracket = n->minus = true;
+		i = 1;
+	}
+	if (i < scan->n && (scan->cp[i] == '-' || scan->cp[i] == '+'))
+		n->minus |= scan->cp[i++] == '-';
+	i += read_unit(scan, i, n->unit);
+	skip_spaces(scan, &i);
+	if (i < scan->n && scan->cp[i] == '-' && !n->minus) {
+		n->minus = true;
+		i++;
+	}
+	start = end = i;
+	while (end < scan->n && (dye_is_digit(scan->cp[end]) || is_mark(scan->cp[end])))
+		end++;
+	point = find_decimal(scan, start, end);
+	if (!read_whole(scan, start, point, n) || (point < end && !read_decimals(scan, point + 1, end, n)))
+		return false;
+	if (n->whole_n + n->decimals_n == 0 || !read_exponent(scan, &end, n))
+		return false;
+	skip_spaces(scan, &end);
+	if (end < scan->n && n->unit[0] == '\0')
+		end += read_unit(scan, end, n->unit);
+	return end + (bracket ? 1 : 0) == scan->n;
+}
+
+static int
+recognise(struct dye_slice text)
+{
+	struct dye_scan scan;
+	struct numeral n;
+
+	if (text.len == 0 || text.len > 160)
+		return 0;
+	dye_scan_text(text, &scan);
+	if (!read_number(&scan, &n))
+		return 0;
+	if (n.unit[0] != '\0')
+		return 960;
+	if (n.decimals_n > 0 || n.separated)
+		return n.exponent[0] != '\0' ? 800 : 900;
+	if (n.minus)
+		return 700;
+	if (n.whole[0] == '0' && n.whole_n > 1)
+		return 150;
+	return n.whole_n <= 4 ? 500 : n.whole_n <= 9 ? 400 : 200;
+}
+
+static enum dye_code
+append_decimals(struct dye_slice text, const struct dye_scan * scan, const struct numeral * n, struct dye_parse * out,
+    struct dye_error * err)
+{
+	bool ascii = (uint8_t)text.data[scan->at[n->last]] < 0x80;
+	enum dye_code rc;
+
+	if (n->exponent[0] != '\0')
+		return dye_buffer_printf(&out->canonical, err, ".%s", n->decimals);
+	out->slots[out->slot_count++] = (struct dye_slot){
+	    .offset = scan->at[n->last],
+	    .len = ascii ? 1 : 3,
+	    .current = ascii ? (uint8_t)(scan->cp[n->last] - '0') : DYE_OTHER,
+	};
+	if ((rc = dye_buffer_append_byte(&out->canonical, '.', err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_append(&out->canonical, n->decimals, n->decimals_n - 1, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append(&out->canonical, "\x01\x20", 2, err);
+}
+
+static enum dye_code
+parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
+{
+	struct dye_scan scan;
+	struct numeral n;
+	size_t zeros;
+	enum dye_code rc;
+
+	dye_scan_text(text, &scan);
+	if (!read_number(&scan, &n))
+		return dye_parse_words(text, out, err);
+	zeros = strspn(n.whole, "0");
+	if ((rc = dye_parse_string(n.minus ? "-" : "", out, err)) != DYE_OK)
+		return rc;
+	rc = dye_buffer_printf(&out->canonical, err, "%s", zeros == n.whole_n ? "0" : n.whole + zeros);
+	if (rc == DYE_OK && n.decimals_n > 0)
+		rc = append_decimals(text, &scan, &n, out, err);
+	if (rc == DYE_OK && n.exponent[0] != '\0')
+		rc = dye_buffer_printf(&out->canonical, err, "e%s", n.exponent);
+	for (zeros = 0; n.unit[zeros] != '\0'; zeros++)
+		n.unit[zeros] = dye_lower(n.unit[zeros]);
+	if (rc == DYE_OK && n.unit[0] != '\0')
+		rc = dye_buffer_append(&out->canonical, n.unit, zeros, err);
+	return rc;
+}
+
+const struct dye_kind dye_kind_number = {
+    .name = "number",
+    .description = "whole or decimal number, amount of money, per cent",
+    .slot_types = slot_types,
+    .slot_type_count = sizeof(slot_types) / sizeof(slot_types[0]),
+    .low_entropy = true,
+    .recognise = recognise,
+    .parse = parse,
+};
