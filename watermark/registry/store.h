@@ -79,18 +79,25 @@ typedef enum dye_code (*dye_export_visit)(void * cookie, const struct dye_export
 typedef enum dye_code (*dye_dataset_visit)(void * cookie, const struct dye_dataset * d, struct dye_error * err);
 typedef enum dye_code (*dye_canary_visit)(
     void * cookie, uint64_t canary, const struct dye_canary * c, struct dye_error * err);
+typedef enum dye_code (*dye_count_visit)(void * cookie, uint64_t recipient, uint64_t count, struct dye_error * err);
 typedef enum dye_code (*dye_log_visit)(void * cookie, const struct dye_log_entry * e, struct dye_error * err);
 
 struct dye_store_backend {
 	const char * name;
+	bool by_default; /* what a new vault gets; true for one backend */
 	size_t state_size;
 
-	/* create(dir): make an empty registry in the vault's folder. open(dir): DYE_EVAULT where locked, damaged or of another version. */
+	/* Is there a registry of this sort in the vault's folder? */
+	bool (*present)(const char * dir);
+
+	/* create(dir): make an empty registry in the vault's folder; on failure nothing is left there. open(dir): DYE_EVAULT where
+	 * locked, damaged or of another version. */
 	enum dye_code (*create)(void * state, const char * dir, struct dye_error * err);
 	enum dye_code (*open)(void * state, const char * dir, struct dye_error * err);
 	void (*close)(void * state);
 
-	/* The log alone: init and trace, which change nothing else. */
+	/* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
+	 * (entry.h) are refused. */
 	enum dye_code (*log_append)(void * state, const char * type, struct dye_slice json, struct dye_error * err);
 	enum dye_code (*log_each)(void * state, dye_log_visit visit, void * cookie, struct dye_error * err);
 
@@ -119,26 +126,32 @@ struct dye_store_backend {
 	enum dye_code (*recipient_numbers)(
 	    void * state, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err);
 
-	/* Exports: begun and committed before the first byte leaves. */
+	/* Exports: begun and committed before the first byte leaves. begin takes dataset, profile_version, recipient, marks and meta (a JSON
+	 * object on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
 	enum dye_code (*export_begin)(void * state, const struct dye_export * e, uint64_t * id, struct dye_error * err);
 	enum dye_code (*export_end)(void * state, const struct dye_export * e, struct dye_error * err);
 	enum dye_code (*export_each)(void * state, uint32_t dataset, uint64_t recipient /* 0: all */,
 	    dye_export_visit visit, void * cookie, struct dye_error * err);
 
 	/* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
-	 * ${fresh}[i] is false: the row must not be written a second time. */
+	 * ${fresh}[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
+	 * anchor) is the same person and keeps its id and its sealed record; cells that it lacked are added to it. */
 	enum dye_code (*canary_add)(void * state, uint32_t dataset, uint64_t export_id,
 	    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells,
 	    const uint32_t * cell_counts, size_t count, bool * fresh, struct dye_error * err);
 	/* How many distinct canaries ${recipient} has in the dataset, burned ones left out. */
 	enum dye_code (*canary_count)(
 	    void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
+	/* The same for every recipient who has any, by ascending number. */
+	enum dye_code (*canary_counts)(
+	    void * state, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err);
 	enum dye_code (*canary_by_cell)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
 	    dye_canary_visit visit, void * cookie, struct dye_error * err);
 	enum dye_code (*canary_by_anchor)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
 	    dye_canary_visit visit, void * cookie, struct dye_error * err);
 	enum dye_code (*canary_each)(
 	    void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
+	/* Once: burning it again changes nothing. */
 	enum dye_code (*canary_burn)(void * state, uint32_t dataset, uint64_t canary, struct dye_error * err);
 
 	/* verify(): walk the log and check every hash and that the tables are what the log committed to. DYE_EVAULT with the
@@ -152,6 +165,11 @@ struct dye_store {
 	void * state; /* Owned. */
 };
 
+/* Every name is UTF-8 of 1 to 255 bytes without control characters and without space at its ends: see name.h. A visitor may
+ * call verbs that only look; dye_name_next may call none. */
+
+enum dye_code dye_store_create_with(
+    const struct dye_store_backend * backend, const char * dir, struct dye_store ** store, struct dye_error * err);
 enum dye_code dye_store_create(const char * dir, struct dye_store ** store, struct dye_error * err);
 enum dye_code dye_store_open(const char * dir, struct dye_store ** store, struct dye_error * err);
 void dye_store_close(struct dye_store * store);

@@ -1,0 +1,610 @@
+/*
+ * conform_stores.c: what every backend of the registry must do, put to each in turn.
+ */
+#include "tests/unit/stores.h"
+
+#include "watermark/registry/name.h"
+
+extern const struct dye_store_backend * const dye_store_backends[];
+
+static struct dye_store * store;
+
+static void
+setup_for(int i)
+{
+
+	folder_make();
+	OK(dye_store_create_with(dye_store_backends[i], folder, &store, &err));
+}
+
+static void
+teardown(void)
+{
+
+	dye_store_close(store);
+	folder_remove();
+}
+
+static void
+reopen(void)
+{
+
+	dye_store_close(store);
+	OK(dye_store_open(folder, &store, &err));
+}
+
+static uint64_t
+verify_ok(uint8_t head[DYE_HASH_LEN])
+{
+	uint64_t entries;
+
+	OK(DO(store, verify, &entries, head, &err));
+	return entries;
+}
+
+/* ---- the log ---- */
+
+struct log_seen {
+	uint64_t count;
+	char types[512];
+	uint8_t head[DYE_HASH_LEN];
+};
+
+/* Every hash by hand: SHA-256(previous || frame(type) || seq || when || frame(body)). */
+static enum dye_code
+see_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * er)
+{
+	struct log_seen * seen = cookie;
+	uint8_t bytes[4096], hash[DYE_HASH_LEN];
+	size_t n = 0, type_len = strlen(e->type);
+
+	(void)er;
+	ck_assert_mem_eq(e->previous, seen->head, DYE_HASH_LEN);
+	memcpy(bytes, e->previous, 32);
+	n = 32;
+	dye_put_u32(bytes + n, (uint32_t)type_len);
+	memcpy(bytes + n + 4, e->type, type_len);
+	n += 4 + type_len;
+	dye_put_u64(bytes + n, e->seq);
+	dye_put_u64(bytes + n + 8, (uint64_t)e->when);
+	dye_put_u32(bytes + n + 16, (uint32_t)e->body.len);
+	n += 20;
+	ck_assert(n + e->body.len <= sizeof(bytes));
+	memcpy(bytes + n, e->body.data, e->body.len);
+	OK(dye_sha256(bytes, n + e->body.len, hash, &err));
+	ck_assert_mem_eq(hash, e->hash, DYE_HASH_LEN);
+	ck_assert_uint_eq(e->seq, ++seen->count);
+	memcpy(seen->head, e->hash, DYE_HASH_LEN);
+	n = strlen(seen->types);
+	(void)snprintf(seen->types + n, sizeof(seen->types) - n, "%s ", e->type);
+	return DYE_OK;
+}
+
+START_TEST(log_chain)
+{
+	struct log_seen seen = {0};
+	uint8_t head[DYE_HASH_LEN];
+
+	setup_for(_i);
+	ck_assert_uint_eq(verify_ok(head), 0);
+	ck_assert_mem_eq(head, seen.head, DYE_HASH_LEN);
+	fill(store);
+	OK(DO(store, log_each, see_entry, &seen, &err));
+	ck_assert_str_eq(seen.types, "init dataset learn enrol export-begin canary canary export-end export-begin burn "
+				     "trace dataset learn enrol ");
+	ck_assert_uint_eq(verify_ok(head), 14);
+	ck_assert_mem_eq(head, seen.head, DYE_HASH_LEN);
+	reopen();
+	ck_assert_uint_eq(verify_ok(head), 14);
+	ck_assert_mem_eq(head, seen.head, DYE_HASH_LEN);
+	teardown();
+}
+END_TEST
+
+START_TEST(log_refuses)
+{
+	setup_for(_i);
+	ck_assert_int_eq(DO(store, log_append, "enrol", DYE_SLICE("{}"), &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "", DYE_SLICE("{}"), &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "trace", DYE_SLICE("{\n}"), &err), DYE_EUSAGE);
+	ck_assert_int_eq(
+	    DO(store, log_append, "a type that is far too long to be one", DYE_SLICE("{}"), &err), DYE_EUSAGE);
+	teardown();
+}
+END_TEST
+
+/* ---- datasets and profiles ---- */
+
+static enum dye_code
+join_dataset(void * cookie, const struct dye_dataset * d, struct dye_error * e)
+{
+	char * names = cookie;
+
+	(void)e;
+	(void)snprintf(names + strlen(names), 64, "%" PRIu32 ":%.30s ", d->id, d->name);
+	return DYE_OK;
+}
+
+START_TEST(datasets)
+{
+	struct dye_dataset a, b, found;
+	char names[256] = "";
+
+	setup_for(_i);
+	OK(DO(store, dataset_create, "customers", &a, &err));
+	OK(DO(store, dataset_create, "\xe5\xae\xa2\xe6\x88\xb7", &b, &err));
+	ck_assert_mem_ne(a.salt, b.salt, DYE_DATASET_ID_LEN);
+	ck_assert_int_eq(DO(store, dataset_create, "customers", &found, &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, dataset_create, " x", &found, &err), DYE_EDATA);
+	reopen();
+	OK(DO(store, dataset_find, "customers", &found, &err));
+	ck_assert_uint_eq(found.id, a.id);
+	ck_assert_mem_eq(found.salt, a.salt, DYE_DATASET_ID_LEN);
+	ck_assert_str_eq(found.name, "customers");
+	ck_assert_int_eq(DO(store, dataset_find, "Customers", &found, &err), DYE_EMISSING);
+	OK(DO(store, dataset_each, join_dataset, names, &err));
+	ck_assert_str_eq(names, "1:customers 2:\xe5\xae\xa2\xe6\x88\xb7 ");
+	teardown();
+}
+END_TEST
+
+static void
+expect_profile(uint32_t dataset, uint32_t asked, uint32_t version, const char * text)
+{
+	struct dye_profile_version p;
+
+	OK(DO(store, profile_get, dataset, asked, &p, &err));
+	ck_assert_uint_eq(p.version, version);
+	ck_assert_uint_eq(p.dataset, dataset);
+	ck_assert_int_gt(p.when, 1500000000);
+	ck_assert_uint_eq(p.text.len, strlen(text));
+	ck_assert_mem_eq(p.text.data, text, strlen(text));
+	dye_buffer_release(&p.text);
+}
+
+START_TEST(profiles)
+{
+	struct dye_profile_version p;
+	struct dye_dataset d;
+	uint32_t version;
+
+	setup_for(_i);
+	OK(DO(store, dataset_create, "customers", &d, &err));
+	ck_assert_int_eq(DO(store, profile_get, d.id, 0, &p, &err), DYE_EMISSING);
+	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), &version, &err));
+	ck_assert_uint_eq(version, 1);
+	OK(DO(store, profile_add, d.id, DYE_SLICE("two\n"), &version, &err));
+	ck_assert_uint_eq(version, 2);
+	ck_assert_int_eq(DO(store, profile_add, d.id + 1, DYE_SLICE("x"), &version, &err), DYE_EMISSING);
+	reopen();
+	expect_profile(d.id, 0, 2, "two\n");
+	expect_profile(d.id, 1, 1, "one");
+	ck_assert_int_eq(DO(store, profile_get, d.id, 3, &p, &err), DYE_EMISSING);
+	teardown();
+}
+END_TEST
+
+/* ---- recipients ---- */
+
+static enum dye_code
+join_recipient(void * cookie, const struct dye_recipient * r, struct dye_error * e)
+{
+	char * names = cookie;
+
+	(void)e;
+	(void)snprintf(names + strlen(names), 64, "%" PRIu64 ":%.30s ", r->number, r->name);
+	return DYE_OK;
+}
+
+static void
+expect_numbers(uint32_t dataset, int64_t until, const char * want)
+{
+	char got[256] = "";
+	uint64_t * numbers;
+	size_t count;
+
+	OK(DO(store, recipient_numbers, dataset, until, &numbers, &count, &err));
+	ck_assert_ptr_nonnull(numbers);
+	for (size_t i = 0; i < count; i++)
+		(void)snprintf(got + strlen(got), 32, "%" PRIu64 " ", numbers[i]);
+	free(numbers);
+	ck_assert_str_eq(got, want);
+}
+
+START_TEST(enrolment)
+{
+	const char * first[] = {"b", "a", "b", NULL};
+	const char * second[] = {"c", "a", NULL};
+	const char * again[] = {"a", "d", "b", NULL};
+	uint64_t added, known;
+	char names[256] = "";
+	struct dye_dataset x, y;
+	struct dye_recipient r;
+	uint8_t head[DYE_HASH_LEN];
+
+	setup_for(_i);
+	OK(DO(store, dataset_create, "x", &x, &err));
+	OK(DO(store, dataset_create, "y", &y, &err));
+	OK(enrol_list(store, x.id, first, &added, &known));
+	ck_assert_uint_eq(added, 2);
+	ck_assert_uint_eq(known, 1);
+	/* An account keeps its number in every dataset. */
+	OK(enrol_list(store, y.id, second, &added, &known));
+	ck_assert_uint_eq(added, 2);
+	OK(enrol_list(store, x.id, again, &added, &known));
+	ck_assert_uint_eq(added, 1);
+	ck_assert_uint_eq(known, 2);
+	OK(DO(store, recipient_each, x.id, join_recipient, names, &err));
+	ck_assert_str_eq(names, "1:b 2:a 4:d ");
+	expect_numbers(x.id, INT64_MAX, "1 2 4 ");
+	expect_numbers(y.id, INT64_MAX, "2 3 ");
+	expect_numbers(x.id, 1000000000, "");
+	OK(DO(store, recipient_find, y.id, "a", &r, &err));
+	ck_assert_uint_eq(r.number, 2);
+	ck_assert_int_gt(r.enrolled, 1500000000);
+	OK(DO(store, recipient_get, y.id, 3, &r, &err));
+	ck_assert_str_eq(r.name, "c");
+	ck_assert_int_eq(DO(store, recipient_find, y.id, "b", &r, &err), DYE_EMISSING);
+	ck_assert_int_eq(DO(store, recipient_get, y.id, 1, &r, &err), DYE_EMISSING);
+	ck_assert_uint_eq(verify_ok(head), 5);
+	teardown();
+}
+END_TEST
+
+/* One bad name and nobody is enrolled; the error says which. */
+START_TEST(enrolment_undone)
+{
+	const char * bad[] = {"a", "b", "c\td", NULL};
+	struct dye_dataset d;
+	uint64_t added, known;
+	uint8_t head[DYE_HASH_LEN];
+
+	setup_for(_i);
+	OK(DO(store, dataset_create, "x", &d, &err));
+	ck_assert_int_eq(enrol_list(store, d.id, bad, &added, &known), DYE_EDATA);
+	ck_assert_uint_eq(err.row, 3);
+	expect_numbers(d.id, INT64_MAX, "");
+	ck_assert_int_eq(enrol_list(store, d.id + 1, bad, &added, &known), DYE_EMISSING);
+	ck_assert_uint_eq(verify_ok(head), 1);
+	teardown();
+}
+END_TEST
+
+static bool
+next_broken(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * e)
+{
+	int * left = cookie;
+
+	if ((*left)-- == 0) {
+		*rc = dye_fail(e, DYE_EIO, "the disk fell out");
+		return false;
+	}
+	*name = DYE_SLICE("somebody");
+	*rc = DYE_OK;
+	return true;
+}
+
+START_TEST(enrolment_source_fails)
+{
+	struct dye_dataset d;
+	uint64_t added, known;
+	int left = 1;
+
+	setup_for(_i);
+	OK(DO(store, dataset_create, "x", &d, &err));
+	ck_assert_int_eq(DO(store, enrol, d.id, next_broken, &left, &added, &known, &err), DYE_EIO);
+	ck_assert_str_eq(err.message, "the disk fell out");
+	expect_numbers(d.id, INT64_MAX, "");
+	teardown();
+}
+END_TEST
+
+static const struct {
+	const char * name;
+	bool good;
+} names[] = {{"a", true}, {"zhang.san@cs", true}, {"\xe5\xbc\xa0 \xe4\xb8\x89", true}, {"", false}, {" a", false},
+    {"a ", false}, {"a\nb", false}, {"a\x7f", false}, {"\xc2\x85", false},
+    {"\xe3\x80\x80"
+     "a",
+	false},
+    {"\xff", false}, {"\xed\xa0\x80", false}, {"a\xe5\xbc", false}, {"\xe2\x80\xa8x", false}};
+
+START_TEST(name_rules)
+{
+	char text[300];
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct dye_slice name = {names[i].name, strlen(names[i].name)};
+
+		ck_assert_msg((dye_name_check(name, &err) == DYE_OK) == names[i].good, "name %zu", i);
+	}
+	memset(text, 'x', sizeof(text));
+	ck_assert_int_eq(dye_name_check((struct dye_slice){text, 255}, &err), DYE_OK);
+	ck_assert_int_eq(dye_name_check((struct dye_slice){text, 256}, &err), DYE_EDATA);
+	ck_assert_int_eq(dye_name_check((struct dye_slice){"a\0b", 3}, &err), DYE_EDATA);
+}
+END_TEST
+
+/* ---- exports ---- */
+
+static enum dye_code
+keep_export(void * cookie, const struct dye_export * e, struct dye_error * er)
+{
+	struct dye_export ** at = cookie;
+
+	(void)er;
+	*(*at)++ = *e;
+	return DYE_OK;
+}
+
+START_TEST(exports)
+{
+	struct dye_export seen[4], *at = seen, e = {.dataset = 1, .profile_version = 1, .recipient = 3};
+
+	setup_for(_i);
+	fill(store);
+	OK(DO(store, export_begin, &e, &e.id, &err));
+	OK(DO(store, export_each, 1, 0, keep_export, &at, &err));
+	ck_assert_int_eq(at - seen, 3);
+	ck_assert_str_eq(seen[0].recipient_name, "li.si@cs");
+	ck_assert_str_eq(seen[0].marks, "spelling,canary");
+	ck_assert_str_eq(seen[0].meta, "{\"ticket\":\"T-1\"}");
+	ck_assert_uint_eq(seen[0].rows, 100);
+	ck_assert_uint_eq(seen[0].bytes, 4321);
+	ck_assert_uint_eq(seen[0].sha256[31], 7);
+	ck_assert_int_ge(seen[0].finished, seen[0].started);
+	ck_assert_int_eq(seen[1].finished, 0);
+	ck_assert_uint_eq(seen[1].rows, 0);
+	ck_assert_str_eq(seen[2].meta, "{}");
+	at = seen;
+	OK(DO(store, export_each, 1, 3, keep_export, &at, &err));
+	ck_assert_int_eq(at - seen, 1);
+	ck_assert_uint_eq(seen[0].id, e.id);
+	teardown();
+}
+END_TEST
+
+START_TEST(exports_refused)
+{
+	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 3}, bad;
+	uint64_t id = 99;
+
+	setup_for(_i);
+	fill(store);
+	bad = e;
+	bad.recipient = 9;
+	ck_assert_int_eq(DO(store, export_begin, &bad, &id, &err), DYE_EMISSING);
+	bad = e;
+	bad.profile_version = 2;
+	ck_assert_int_eq(DO(store, export_begin, &bad, &id, &err), DYE_EMISSING);
+	/* Enrolled in the first dataset only. */
+	bad = e;
+	bad.dataset = 2;
+	bad.recipient = 1;
+	ck_assert_int_eq(DO(store, export_begin, &bad, &id, &err), DYE_EMISSING);
+	bad = e;
+	(void)snprintf(bad.meta, sizeof(bad.meta), "[1]");
+	ck_assert_int_eq(DO(store, export_begin, &bad, &id, &err), DYE_EUSAGE);
+	(void)snprintf(bad.meta, sizeof(bad.meta), "{\"a\":");
+	ck_assert_int_eq(DO(store, export_begin, &bad, &id, &err), DYE_EUSAGE);
+	ck_assert_uint_eq(id, 99);
+	/* An export ends once. */
+	e.id = 1;
+	ck_assert_int_eq(DO(store, export_end, &e, &err), DYE_EMISSING);
+	teardown();
+}
+END_TEST
+
+/* ---- canaries ---- */
+
+static enum dye_code
+join_canary(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	(void)snprintf(out + strlen(out), 64, "%" PRIu64 ":%" PRIu64 ":%d:%d:%.*s%s ", id, c->recipient, c->anchor[0],
+	    c->parent[15], (int)c->sealed.len, c->sealed.data, c->burned ? ":burned" : "");
+	return DYE_OK;
+}
+
+static void
+expect_by_cell(uint32_t dataset, int cell, const char * want)
+{
+	struct dye_canary_cell c = cell_of(cell);
+	char got[512] = "";
+
+	OK(DO(store, canary_by_cell, dataset, c.anchor, join_canary, got, &err));
+	ck_assert_str_eq(got, want);
+}
+
+START_TEST(canaries)
+{
+	char all[512] = "", one[512] = "";
+	struct dye_canary_cell anchor = cell_of(2);
+	uint64_t count;
+
+	setup_for(_i);
+	fill(store);
+	reopen();
+	OK(DO(store, canary_each, 1, join_canary, all, &err));
+	ck_assert_str_eq(all, "1:2:1:11:sealed one 2:2:2:12:sealed two:burned ");
+	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
+	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
+	expect_by_cell(1, 32, "2:2:2:12:sealed two:burned ");
+	expect_by_cell(1, 99, "");
+	expect_by_cell(2, 22, "");
+	OK(DO(store, canary_by_anchor, 1, anchor.anchor, join_canary, one, &err));
+	ck_assert_str_eq(one, "2:2:2:12:sealed two:burned ");
+	/* Burned ones do not count. */
+	OK(DO(store, canary_count, 1, 2, &count, &err));
+	ck_assert_uint_eq(count, 1);
+	OK(DO(store, canary_count, 1, 1, &count, &err));
+	ck_assert_uint_eq(count, 0);
+	OK(DO(store, canary_burn, 1, 2, &err));
+	ck_assert_int_eq(DO(store, canary_burn, 1, 3, &err), DYE_EMISSING);
+	ck_assert_int_eq(DO(store, canary_burn, 2, 1, &err), DYE_EMISSING);
+	teardown();
+}
+END_TEST
+
+/* The same parent twice in an export: once. In another export: the same person. */
+START_TEST(canaries_repeat)
+{
+	struct dye_canary two[2] = {canary_of(2, 5, 15, "five"), canary_of(2, 6, 15, "six")};
+	struct dye_canary_cell cells[3] = {cell_of(51), cell_of(52), cell_of(51)};
+	const struct dye_canary_cell * lists[2] = {cells, cells};
+	uint32_t counts[2] = {3, 1};
+	uint8_t head[DYE_HASH_LEN];
+	bool fresh[2] = {true, true};
+	uint64_t count, entries;
+
+	setup_for(_i);
+	fill(store);
+	/* Export 2 is under way. */
+	OK(DO(store, canary_add, 1, 2, two, lists, counts, 2, fresh, &err));
+	ck_assert(fresh[0] && !fresh[1]);
+	expect_by_cell(1, 51, "3:2:5:15:five ");
+	entries = verify_ok(head);
+	OK(DO(store, canary_add, 1, 2, two, lists, counts, 2, fresh, &err));
+	ck_assert(!fresh[0] && !fresh[1]);
+	/* Nothing done, nothing logged. */
+	ck_assert_uint_eq(verify_ok(head), entries);
+	OK(add_canary(store, 1, 2, canary_of(2, 1, 11, "sealed anew"), 23, 2, fresh));
+	ck_assert(fresh[0]);
+	expect_by_cell(1, 21, "1:2:1:11:sealed one ");
+	expect_by_cell(1, 24, "1:2:1:11:sealed one ");
+	OK(DO(store, canary_count, 1, 2, &count, &err));
+	ck_assert_uint_eq(count, 2);
+	ck_assert_uint_eq(verify_ok(head), entries + 1);
+	teardown();
+}
+END_TEST
+
+START_TEST(canaries_refused)
+{
+	uint8_t head[DYE_HASH_LEN];
+	uint64_t entries;
+	bool fresh;
+
+	setup_for(_i);
+	fill(store);
+	entries = verify_ok(head);
+	/* A finished export, one of another dataset, one that never was, and somebody else's canary. */
+	ck_assert_int_eq(add_canary(store, 1, 1, canary_of(2, 5, 15, "x"), 51, 1, &fresh), DYE_EMISSING);
+	ck_assert_int_eq(add_canary(store, 2, 2, canary_of(2, 5, 15, "x"), 51, 1, &fresh), DYE_EMISSING);
+	ck_assert_int_eq(add_canary(store, 1, 9, canary_of(2, 5, 15, "x"), 51, 1, &fresh), DYE_EMISSING);
+	ck_assert_int_eq(add_canary(store, 1, 2, canary_of(1, 5, 15, "x"), 51, 1, &fresh), DYE_EUSAGE);
+	ck_assert_uint_eq(verify_ok(head), entries);
+	expect_by_cell(1, 51, "");
+	teardown();
+}
+END_TEST
+
+static enum dye_code
+join_count(void * cookie, uint64_t recipient, uint64_t count, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	(void)snprintf(out + strlen(out), 64, "%" PRIu64 ":%" PRIu64 " ", recipient, count);
+	return DYE_OK;
+}
+
+START_TEST(canaries_counted)
+{
+	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 1};
+	char got[128] = "";
+	bool fresh;
+
+	setup_for(_i);
+	fill(store);
+	OK(DO(store, export_begin, &e, &e.id, &err));
+	OK(add_canary(store, 1, e.id, canary_of(1, 5, 15, "x"), 51, 1, &fresh));
+	OK(add_canary(store, 1, e.id, canary_of(1, 6, 16, "x"), 51, 1, &fresh));
+	OK(DO(store, canary_counts, 1, join_count, got, &err));
+	ck_assert_str_eq(got, "1:2 2:1 ");
+	expect_by_cell(1, 51, "3:1:5:15:x 4:1:6:16:x ");
+	got[0] = '\0';
+	OK(DO(store, canary_counts, 2, join_count, got, &err));
+	ck_assert_str_eq(got, "");
+	teardown();
+}
+END_TEST
+
+/* A visitor may look things up, even by the verb that visits it. */
+static enum dye_code
+look_again(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_error * e)
+{
+	int * depth = cookie;
+	struct dye_canary_cell cell = cell_of(21);
+
+	(void)id;
+	(void)c;
+	return --*depth > 0 ? DO(store, canary_by_cell, 1, cell.anchor, look_again, cookie, e) : DYE_OK;
+}
+
+START_TEST(visitors_nest)
+{
+	struct dye_canary_cell cell = cell_of(21);
+	int depth = 3;
+
+	setup_for(_i);
+	fill(store);
+	OK(DO(store, canary_by_cell, 1, cell.anchor, look_again, &depth, &err));
+	ck_assert_int_eq(depth, 0);
+	teardown();
+}
+END_TEST
+
+/* A second one in the same folder is refused and the first is unharmed. */
+START_TEST(create_twice)
+{
+	struct dye_store * other;
+	uint8_t head[DYE_HASH_LEN];
+
+	setup_for(_i);
+	fill(store);
+	ck_assert_int_ne(dye_store_create_with(dye_store_backends[_i], folder, &other, &err), DYE_OK);
+	ck_assert_uint_eq(verify_ok(head), 14);
+	teardown();
+}
+END_TEST
+
+START_TEST(open_nothing)
+{
+	struct dye_store * other;
+
+	folder_make();
+	ck_assert_int_eq(dye_store_open(folder, &other, &err), DYE_EVAULT);
+	dye_store_close(NULL);
+	folder_remove();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("stores");
+	TCase * tc = tcase_create("backends");
+	SRunner * sr;
+	int failed, n = 0;
+
+	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, enrolment, enrolment_undone,
+	    enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat, canaries_refused,
+	    canaries_counted, visitors_nest, create_twice, open_nothing};
+
+	while (dye_store_backends[n] != NULL)
+		n++;
+	if (n == 0)
+		return EXIT_FAILURE;
+	tcase_set_timeout(tc, 60);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		tcase_add_loop_test(tc, tests[i], 0, n);
+	suite_add_tcase(s, tc);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_ENV);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

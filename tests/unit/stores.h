@@ -1,0 +1,128 @@
+/*
+ * stores.h: what the tests of registries share: a folder that goes away, names, and a registry with something in every table.
+ */
+#ifndef DYE_TESTS_STORES_H
+#define DYE_TESTS_STORES_H
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "watermark/registry/store.h"
+
+#define OK(call) ck_assert_msg((call) == DYE_OK, "%s", err.message)
+#define DO(s, verb, ...) ((s)->backend->verb((s)->state, __VA_ARGS__))
+
+static struct dye_error err;
+static char folder[64];
+
+static inline void
+folder_make(void)
+{
+
+	(void)snprintf(folder, sizeof(folder), "/tmp/leakdye-test-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static inline void
+folder_remove(void)
+{
+	char command[96];
+
+	(void)snprintf(command, sizeof(command), "rm -rf %s", folder);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* Names from a list, NULL at the end. */
+static inline bool
+next_listed(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * e)
+{
+	const char *** list = cookie;
+
+	(void)e;
+	*rc = DYE_OK;
+	if (**list == NULL)
+		return false;
+	*name = (struct dye_slice){**list, strlen(**list)};
+	++*list;
+	return true;
+}
+
+static inline enum dye_code
+enrol_list(struct dye_store * s, uint32_t dataset, const char ** list, uint64_t * added, uint64_t * known)
+{
+
+	return DO(s, enrol, dataset, next_listed, &list, added, known, &err);
+}
+
+static inline struct dye_canary
+canary_of(uint64_t recipient, int anchor, int parent, const char * sealed)
+{
+	struct dye_canary c = {.recipient = recipient, .sealed = {sealed, strlen(sealed)}};
+
+	memset(c.anchor, anchor, sizeof(c.anchor));
+	memset(c.parent, parent, sizeof(c.parent));
+	return c;
+}
+
+static inline struct dye_canary_cell
+cell_of(int anchor)
+{
+	struct dye_canary_cell c;
+
+	memset(c.anchor, anchor, sizeof(c.anchor));
+	return c;
+}
+
+static inline enum dye_code
+add_canary(struct dye_store * s, uint32_t dataset, uint64_t export_id, struct dye_canary c, int first_cell,
+    uint32_t cells, bool * fresh)
+{
+	struct dye_canary_cell list[8];
+	const struct dye_canary_cell * lists[1] = {list};
+
+	for (uint32_t i = 0; i < cells; i++)
+		list[i] = cell_of(first_cell + (int)i);
+	return DO(s, canary_add, dataset, export_id, &c, lists, &cells, 1, fresh, &err);
+}
+
+/* Two datasets, three accounts, a finished and an unfinished export, two canaries, one of them burned, and a trace. */
+static inline void
+fill(struct dye_store * s)
+{
+	const char * names[] = {"zhang.san@cs", "li.si@cs", "wang.wu@ops", NULL};
+	struct dye_export e = {0};
+	struct dye_dataset d;
+	uint64_t added, known;
+	uint32_t version;
+	bool fresh;
+
+	OK(DO(s, log_append, "init", DYE_SLICE("{\"version\":1}"), &err));
+	OK(DO(s, dataset_create, "customers", &d, &err));
+	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), &version, &err));
+	OK(enrol_list(s, d.id, names, &added, &known));
+	e.dataset = d.id;
+	e.profile_version = version;
+	e.recipient = 2;
+	(void)snprintf(e.marks, sizeof(e.marks), "spelling,canary");
+	(void)snprintf(e.meta, sizeof(e.meta), "{\"ticket\":\"T-1\"}");
+	OK(DO(s, export_begin, &e, &e.id, &err));
+	OK(add_canary(s, d.id, e.id, canary_of(2, 1, 11, "sealed one"), 21, 3, &fresh));
+	OK(add_canary(s, d.id, e.id, canary_of(2, 2, 12, "sealed two"), 31, 2, &fresh));
+	e.rows = 100;
+	e.canaries = 2;
+	e.bytes = 4321;
+	memset(e.sha256, 7, sizeof(e.sha256));
+	OK(DO(s, export_end, &e, &err));
+	OK(DO(s, export_begin, &e, &e.id, &err));
+	OK(DO(s, canary_burn, d.id, 2, &err));
+	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), &err));
+	OK(DO(s, dataset_create, "waybills", &d, &err));
+	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), &version, &err));
+	OK(enrol_list(s, d.id, names + 1, &added, &known));
+}
+
+#endif

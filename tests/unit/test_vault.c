@@ -1,0 +1,305 @@
+/*
+ * test_vault.c: making and opening vaults, and every way in which that is refused.
+ */
+#include "tests/unit/stores.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "watermark/vault/keyfile.h"
+#include "watermark/vault/vault.h"
+
+#define PASS DYE_SLICE("correct horse")
+
+static char dir[96];
+
+static void
+setup(void)
+{
+
+	folder_make();
+	(void)snprintf(dir, sizeof(dir), "%s/vault", folder);
+}
+
+static void
+setup_vault(void)
+{
+
+	setup();
+	OK(dye_vault_create(dir, PASS, &err));
+}
+
+static const char *
+in_vault(const char * name)
+{
+	static char path[192];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+static void
+expect_refused(struct dye_slice pass, enum dye_code code, const char * message)
+{
+	struct dye_vault * vault = NULL;
+	char text[1024];
+
+	ck_assert_int_eq(dye_vault_open(dir, pass, &vault, &err), code);
+	ck_assert_ptr_null(vault);
+	dye_error_format(&err, text, sizeof(text));
+	ck_assert_msg(strstr(text, message) != NULL, "got: %s", text);
+	ck_assert_msg(strstr(text, "/vault") != NULL, "no place: %s", text);
+}
+
+/* Write one byte of the key file, and put its checksum right if asked. */
+static void
+poke_key(off_t at, uint8_t value, bool mend)
+{
+	uint8_t file[DYE_KEYFILE_LEN];
+	FILE * f = fopen(in_vault("key"), "r+b");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fread(file, 1, sizeof(file), f), sizeof(file));
+	file[at] = value;
+	if (mend)
+		OK(dye_sha256(file, 152, file + 152, &err));
+	rewind(f);
+	ck_assert_uint_eq(fwrite(file, 1, sizeof(file), f), sizeof(file));
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static unsigned
+mode_of(const char * path)
+{
+	struct stat st;
+
+	ck_assert_int_eq(stat(path, &st), 0);
+	return st.st_mode & 07777;
+}
+
+START_TEST(create_and_open)
+{
+	uint8_t salt[DYE_DATASET_ID_LEN] = {1}, a[16], b[16], head[DYE_HASH_LEN];
+	struct dye_vault * vault;
+	uint64_t entries;
+
+	setup_vault();
+	ck_assert_uint_eq(mode_of(dir), 0700);
+	ck_assert_uint_eq(mode_of(in_vault("key")), 0600);
+	ck_assert_uint_eq(mode_of(in_vault("registry.db")), 0600);
+	/* At rest it is two files. */
+	ck_assert_int_ne(access(in_vault("registry.db-wal"), F_OK), 0);
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	ck_assert_uint_eq(mode_of(in_vault("registry.db")), 0600);
+	OK(dye_vault_key(vault, salt, DYE_LABEL_SLOT, a, sizeof(a), &err));
+	OK(dye_vault_key(vault, salt, DYE_LABEL_ANCHOR, b, sizeof(b), &err));
+	ck_assert_mem_ne(a, b, sizeof(a));
+	OK(dye_vault_store(vault)->backend->verify(dye_vault_store(vault)->state, &entries, head, &err));
+	ck_assert_uint_eq(entries, 1);
+	OK(DO(dye_vault_store(vault), log_append, "trace", DYE_SLICE("{}"), &err));
+	if (access(in_vault("registry.db-wal"), F_OK) == 0)
+		ck_assert_uint_eq(mode_of(in_vault("registry.db-wal")), 0600);
+	dye_vault_close(vault);
+	/* The same key again. */
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	OK(dye_vault_key(vault, salt, DYE_LABEL_SLOT, b, sizeof(b), &err));
+	ck_assert_mem_eq(a, b, sizeof(a));
+	dye_vault_close(vault);
+	dye_vault_close(NULL);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(create_in_empty_folder)
+{
+	struct dye_vault * vault;
+
+	setup();
+	ck_assert_int_eq(mkdir(dir, 0755), 0);
+	OK(dye_vault_create(dir, PASS, &err));
+	ck_assert_uint_eq(mode_of(dir), 0700);
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	dye_vault_close(vault);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(create_refused)
+{
+	setup();
+	ck_assert_int_eq(dye_vault_create(dir, DYE_SLICE(""), &err), DYE_EUSAGE);
+	ck_assert_int_ne(access(dir, F_OK), 0);
+	OK(dye_vault_create(dir, PASS, &err));
+	ck_assert_int_eq(dye_vault_create(dir, PASS, &err), DYE_EVAULT);
+	ck_assert_str_eq(err.message, "exists and is not empty");
+	/* What was there is as it was. */
+	ck_assert_int_eq(access(in_vault("key"), F_OK), 0);
+	(void)snprintf(dir, sizeof(dir), "%s/no/where", folder);
+	ck_assert_int_eq(dye_vault_create(dir, PASS, &err), DYE_EIO);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(wrong_passphrase)
+{
+	struct stat before, after;
+
+	setup_vault();
+	ck_assert_int_eq(stat(in_vault("registry.db"), &before), 0);
+	expect_refused(DYE_SLICE("correct horsf"), DYE_EAUTH, "wrong passphrase");
+	expect_refused(DYE_SLICE(""), DYE_EAUTH, "wrong passphrase");
+	ck_assert_int_eq(stat(in_vault("registry.db"), &after), 0);
+	ck_assert_mem_eq(&before.st_mtim, &after.st_mtim, sizeof(before.st_mtim));
+	ck_assert_int_ne(access(in_vault("registry.db-wal"), F_OK), 0);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(readable_by_others)
+{
+	setup_vault();
+	ck_assert_int_eq(chmod(dir, 0750), 0);
+	expect_refused(PASS, DYE_EVAULT, "can be read or changed by others (mode 0750)");
+	ck_assert_int_eq(chmod(dir, 0700), 0);
+	ck_assert_int_eq(chmod(in_vault("key"), 0604), 0);
+	expect_refused(PASS, DYE_EVAULT, "/vault/key: can be read or changed by others (mode 0604)");
+	ck_assert_int_eq(chmod(in_vault("key"), 0600), 0);
+	ck_assert_int_eq(chmod(in_vault("registry.db"), 0620), 0);
+	expect_refused(PASS, DYE_EVAULT, "/vault/registry.db: can be read or changed by others (mode 0620)");
+	folder_remove();
+}
+END_TEST
+
+START_TEST(belongs_to_another)
+{
+	if (geteuid() != 0)
+		return;
+	setup_vault();
+	ck_assert_int_eq(chown(in_vault("key"), 1, 1), 0);
+	expect_refused(PASS, DYE_EVAULT, "/vault/key: belongs to somebody else");
+	ck_assert_int_eq(chown(in_vault("key"), 0, 0), 0);
+	ck_assert_int_eq(chown(dir, 1, 1), 0);
+	expect_refused(PASS, DYE_EVAULT, "belongs to somebody else");
+	folder_remove();
+}
+END_TEST
+
+START_TEST(missing_parts)
+{
+	setup();
+	expect_refused(PASS, DYE_EVAULT, "there is no vault here: No such file or directory");
+	OK(dye_vault_create(dir, PASS, &err));
+	ck_assert_int_eq(unlink(in_vault("registry.db")), 0);
+	expect_refused(PASS, DYE_EVAULT, "the vault has no registry");
+	ck_assert_int_eq(unlink(in_vault("key")), 0);
+	expect_refused(PASS, DYE_EVAULT, "the vault has no key file");
+	folder_remove();
+}
+END_TEST
+
+START_TEST(key_file_damaged)
+{
+	setup_vault();
+	/* Any byte: none gives a wrong key, and none is called a wrong passphrase. */
+	for (off_t at = 13; at < DYE_KEYFILE_LEN; at += 17) {
+		uint8_t was;
+		FILE * f = fopen(in_vault("key"), "rb");
+
+		ck_assert_ptr_nonnull(f);
+		ck_assert_int_eq(fseek(f, at, SEEK_SET), 0);
+		was = (uint8_t)fgetc(f);
+		(void)fclose(f);
+		poke_key(at, (uint8_t)(was ^ 0x10), false);
+		expect_refused(PASS, DYE_EVAULT, "the key file is damaged");
+		poke_key(at, was, false);
+	}
+	ck_assert_int_eq(truncate(in_vault("key"), DYE_KEYFILE_LEN - 1), 0);
+	expect_refused(PASS, DYE_EVAULT, "the key file is damaged");
+	ck_assert_int_eq(truncate(in_vault("key"), 0), 0);
+	expect_refused(PASS, DYE_EVAULT, "the key file is damaged");
+	ck_assert_int_eq(truncate(in_vault("key"), 4096), 0);
+	expect_refused(PASS, DYE_EVAULT, "longer than it can be");
+	folder_remove();
+}
+END_TEST
+
+/* Changed by somebody who puts the checksum right. */
+START_TEST(key_file_forged)
+{
+	setup_vault();
+	poke_key(8, 2, true);
+	expect_refused(PASS, DYE_EVAULT, "the key file has version 2; this program knows version 1");
+	poke_key(8, 1, true);
+	poke_key(16, 1, true); /* N = 2^32 + 2^15 */
+	expect_refused(PASS, DYE_EVAULT, "unreasonable scrypt parameters");
+	poke_key(16, 0, true);
+	poke_key(60, 0x5a, true); /* the commitment is authenticated */
+	expect_refused(PASS, DYE_EAUTH, "wrong passphrase");
+	folder_remove();
+}
+END_TEST
+
+START_TEST(registry_exchanged)
+{
+	char command[256];
+
+	setup_vault();
+	(void)snprintf(dir, sizeof(dir), "%s/other", folder);
+	OK(dye_vault_create(dir, PASS, &err));
+	(void)snprintf(command, sizeof(command), "cp %s/other/registry.db %s/vault/registry.db", folder, folder);
+	ck_assert_int_eq(system(command), 0);
+	(void)snprintf(dir, sizeof(dir), "%s/vault", folder);
+	expect_refused(PASS, DYE_EVAULT, "the registry belongs to another key");
+	folder_remove();
+}
+END_TEST
+
+/* The page of docs/FORMAT.md: another program would read the key file so. */
+START_TEST(key_file_by_hand)
+{
+	static const uint8_t zero[16];
+	uint8_t file[DYE_KEYFILE_LEN], key[32], commitment[32];
+	struct dye_buffer master = {0};
+	FILE * f;
+
+	setup_vault();
+	f = fopen(in_vault("key"), "rb");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fread(file, 1, sizeof(file), f), sizeof(file));
+	(void)fclose(f);
+	ck_assert_mem_eq(file, "leakdye\0\1\0\0\0\0\x80\0\0\0\0\0\0\x8\0\0\0\1\0\0\0", 28);
+	OK(dye_scrypt(PASS, (struct dye_slice){(char *)file + 28, 32}, 32768, 8, 1, key, 32, &err));
+	OK(dye_unseal(
+	    key, (struct dye_slice){(char *)file, 92}, (struct dye_slice){(char *)file + 92, 60}, &master, &err));
+	ck_assert_uint_eq(master.len, 32);
+	OK(dye_hkdf_raw(dye_buffer_slice(&master), (struct dye_slice){(const char *)zero, 16},
+	    DYE_SLICE("leakdye/1 commit"), commitment, 32, &err));
+	ck_assert_mem_eq(commitment, file + 60, 32);
+	dye_buffer_release_secret(&master);
+	folder_remove();
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("vault");
+	TCase * tc = tcase_create("vault");
+	SRunner * sr;
+	int failed;
+
+	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
+	    readable_by_others, belongs_to_another, missing_parts, key_file_damaged, key_file_forged,
+	    registry_exchanged, key_file_by_hand};
+
+	tcase_set_timeout(tc, 60);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		tcase_add_test(tc, tests[i]);
+	suite_add_tcase(s, tc);
+	sr = srunner_create(s);
+	srunner_run_all(sr, CK_ENV);
+	failed = srunner_ntests_failed(sr);
+	srunner_free(sr);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

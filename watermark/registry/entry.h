@@ -1,0 +1,71 @@
+/*
+ * entry.h: what an entry of the log says and how it is hashed. All backends share it, so that the same deeds give
+ * the same bytes whatever holds them. docs/FORMAT.md gives every byte.
+ */
+#ifndef DYE_REGISTRY_ENTRY_H
+#define DYE_REGISTRY_ENTRY_H
+
+#include "watermark/registry/store.h"
+
+/* Types of entries that only the verbs of a store may append; log_append() refuses them. */
+#define DYE_ENTRY_DATASET "dataset"
+#define DYE_ENTRY_LEARN "learn"
+#define DYE_ENTRY_ENROL "enrol"
+#define DYE_ENTRY_EXPORT_BEGIN "export-begin"
+#define DYE_ENTRY_EXPORT_END "export-end"
+#define DYE_ENTRY_CANARY "canary"
+#define DYE_ENTRY_BURN "burn"
+
+/**
+ * dye_entry_hash(entry, out, err): SHA-256 of previous (32 bytes), frame(type), seq (u64), when (i64), frame(body), integers
+ * little-endian. The first entry's previous is 32 zero bytes.
+ */
+enum dye_code dye_entry_hash(const struct dye_log_entry * entry, uint8_t out[DYE_HASH_LEN], struct dye_error * err);
+
+/* May a caller of log_append() use this type and body? One line, not one of the types above. */
+enum dye_code dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err);
+
+/* The bodies. Each replaces what is in ${body}. */
+enum dye_code dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct dye_error * err);
+enum dye_code dye_entry_learn(
+    struct dye_buffer * body, uint32_t dataset, uint32_t version, struct dye_slice text, struct dye_error * err);
+enum dye_code dye_entry_export_begin(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
+enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
+enum dye_code dye_entry_burn(struct dye_buffer * body, uint64_t canary, struct dye_error * err);
+
+/* The whole number behind "key": in a body made by one of these; false where there is none. */
+bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);
+
+/* What an enrolment commits to: number (u64) and frame(name) of everyone added, in that order. All zero is empty. */
+struct dye_enrolment {
+	struct dye_hash * hash; /* Owned. */
+	struct dye_buffer part; /* not hashed yet */
+	uint64_t added;
+	uint64_t fresh; /* of those, names that had no number before */
+	uint64_t known; /* enrolled already */
+};
+
+enum dye_code dye_enrolment_add(
+    struct dye_enrolment * e, uint64_t number, struct dye_slice name, struct dye_error * err);
+enum dye_code dye_enrolment_body(
+    struct dye_enrolment * e, uint32_t dataset, struct dye_buffer * body, struct dye_error * err);
+void dye_enrolment_release(struct dye_enrolment * e);
+
+/* What a batch of canaries commits to: the new canaries, the places where canaries go into the export, and the new cells. All
+ * zero is empty. */
+struct dye_batch {
+	struct dye_buffer parts[3]; /* canaries, places, cells */
+	uint64_t counts[3];
+};
+
+enum dye_code dye_batch_canary(
+    struct dye_batch * b, uint64_t id, uint32_t dataset, const struct dye_canary * c, struct dye_error * err);
+enum dye_code dye_batch_place(struct dye_batch * b, uint64_t export_id, const uint8_t parent[DYE_PRF_LEN],
+    uint64_t canary, struct dye_error * err);
+enum dye_code dye_batch_cell(
+    struct dye_batch * b, uint64_t canary, const uint8_t anchor[DYE_PRF_LEN], struct dye_error * err);
+enum dye_code dye_batch_body(
+    struct dye_batch * b, uint64_t export_id, struct dye_buffer * body, struct dye_error * err);
+void dye_batch_release(struct dye_batch * b);
+
+#endif

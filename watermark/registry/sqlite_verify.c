@@ -1,0 +1,411 @@
+/*
+ * sqlite_verify.c: walk the log and replay it against the tables.
+ *
+ * For every entry the body is made anew from the rows it stands for and must come out the same; ids count up in the order of
+ * the log, so the rows of an entry are the next ones of their tables. In the end no row may be left over. What this
+ * cannot see is a log cut at its end together with the rows of the lost entries: for that, keep the head elsewhere.
+ */
+#include <string.h>
+
+#include "watermark/registry/sqlite.h"
+
+/* How far the tables have been replayed. */
+struct replay {
+	const struct dye_sqlite * s;
+	struct dye_buffer body; /* as the tables would have it */
+	uint64_t datasets, profiles, recipients, enrolments, exports, finished, canaries, places, cells, burned;
+};
+
+/* Not an error of SQLite's: the tables say something else than the entry. */
+static enum dye_code
+differs(const struct dye_log_entry * e, struct dye_error * err)
+{
+
+	return dye_fail(err, DYE_EVAULT,
+	    "log entry %llu (%s): the registry no longer holds what the entry committed to", (unsigned long long)e->seq,
+	    e->type);
+}
+
+static enum dye_code
+same_body(const struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+
+	return dye_slice_equal(dye_buffer_slice(&v->body), e->body) ? DYE_OK : differs(e, err);
+}
+
+/* The first row of a query about the row ${id}; differs() where there is none. The caller finalizes, in any case. */
+static enum dye_code
+row_of(const struct replay * v, const struct dye_log_entry * e, sqlite3_stmt ** stmt, const char * sql, uint64_t id,
+    struct dye_error * err)
+{
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sqlite_query(v->s, stmt, err, sql, "u", id)) != DYE_OK ||
+	    (rc = dye_sqlite_step(v->s, *stmt, &row, err)) != DYE_OK)
+		return rc;
+	return row ? DYE_OK : differs(e, err);
+}
+
+static enum dye_code
+replay_dataset(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct dye_dataset d = {.id = (uint32_t)++v->datasets};
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+
+	if ((rc = row_of(v, e, &stmt, "SELECT salt, name, made FROM datasets WHERE id = ?", d.id, err)) == DYE_OK &&
+	    (rc = dye_sqlite_bytes(stmt, 0, d.salt, DYE_DATASET_ID_LEN, err)) == DYE_OK &&
+	    (rc = dye_sqlite_text(stmt, 1, d.name, sizeof(d.name), err)) == DYE_OK &&
+	    (rc = sqlite3_column_int64(stmt, 2) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
+	    (rc = dye_entry_dataset(&v->body, &d, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+static enum dye_code
+replay_learn(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+
+	if ((rc = row_of(v, e, &stmt, "SELECT dataset, version, text, made FROM profiles WHERE id = ?", ++v->profiles,
+		 err)) == DYE_OK &&
+	    (rc = sqlite3_column_int64(stmt, 3) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
+	    (rc = dye_entry_learn(&v->body, (uint32_t)dye_sqlite_u64(stmt, 0), (uint32_t)dye_sqlite_u64(stmt, 1),
+		 dye_sqlite_blob(stmt, 2), err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* One enrolment: in its place, at the time of the entry, of a name that is there. */
+static enum dye_code
+replay_enrolment(struct replay * v, const struct dye_log_entry * e, sqlite3_stmt * stmt, uint64_t dataset,
+    struct dye_enrolment * sum, struct dye_error * err)
+{
+	uint64_t number = dye_sqlite_u64(stmt, 2);
+
+	if (dye_sqlite_u64(stmt, 0) != ++v->enrolments || dye_sqlite_u64(stmt, 1) != dataset ||
+	    sqlite3_column_int64(stmt, 3) != e->when || sqlite3_column_type(stmt, 4) != SQLITE_TEXT)
+		return differs(e, err);
+	/* Numbers are given in order: one not seen before is the next. */
+	if (number > v->recipients) {
+		if (number != ++v->recipients)
+			return differs(e, err);
+		sum->fresh++;
+	}
+	return dye_enrolment_add(sum, number, dye_sqlite_blob(stmt, 4), err);
+}
+
+static enum dye_code
+replay_enrol(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct dye_enrolment sum = {0};
+	uint64_t dataset, added;
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if (!dye_entry_number(e->body, "dataset", &dataset) || !dye_entry_number(e->body, "added", &added) ||
+	    !dye_entry_number(e->body, "known", &sum.known) || added > INT64_MAX - v->enrolments)
+		return differs(e, err);
+	if ((rc = dye_sqlite_query(v->s, &stmt, err,
+		 "SELECT e.place, e.dataset, e.recipient, e.enrolled, r.name FROM enrolments e LEFT JOIN recipients r"
+		 " ON r.number = e.recipient WHERE e.place BETWEEN ? AND ? ORDER BY e.place",
+		 "uu", v->enrolments + 1, v->enrolments + added)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row)
+		if ((rc = replay_enrolment(v, e, stmt, dataset, &sum, err)) != DYE_OK)
+			break;
+	(void)sqlite3_finalize(stmt);
+	/* Fewer rows than the entry says show in the body. */
+	if (rc == DYE_OK && (rc = dye_enrolment_body(&sum, (uint32_t)dataset, &v->body, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	dye_enrolment_release(&sum);
+	return rc;
+}
+
+static enum dye_code
+load_export(
+    const struct replay * v, const struct dye_log_entry * e, uint64_t id, struct dye_export * x, struct dye_error * err)
+{
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+
+	if ((rc = row_of(v, e, &stmt,
+		 "SELECT " DYE_SQLITE_EXPORT_COLUMNS " FROM exports x LEFT JOIN recipients r ON r.number = x.recipient"
+		 " WHERE x.id = ?",
+		 id, err)) == DYE_OK)
+		rc = dye_sqlite_export(stmt, x, err);
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+static enum dye_code
+replay_export_begin(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	static const uint8_t zero[DYE_HASH_LEN];
+	struct dye_export x;
+	enum dye_code rc;
+
+	if ((rc = load_export(v, e, ++v->exports, &x, err)) != DYE_OK)
+		return rc;
+	if (x.started != e->when)
+		return differs(e, err);
+	/* Until it ends nothing is known of it; when it has ended, its last entry vouches for the rest. */
+	if (x.finished == 0 && (x.rows != 0 || x.canaries != 0 || x.bytes != 0 || memcmp(x.sha256, zero, sizeof(zero))))
+		return differs(e, err);
+	if ((rc = dye_entry_export_begin(&v->body, &x, err)) != DYE_OK)
+		return rc;
+	return same_body(v, e, err);
+}
+
+static enum dye_code
+replay_export_end(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct dye_export x;
+	enum dye_code rc;
+	uint64_t id;
+
+	v->finished++;
+	if (!dye_entry_number(e->body, "export", &id))
+		return differs(e, err);
+	if ((rc = load_export(v, e, id, &x, err)) != DYE_OK)
+		return rc;
+	if (x.finished != e->when)
+		return differs(e, err);
+	if ((rc = dye_entry_export_end(&v->body, &x, err)) != DYE_OK)
+		return rc;
+	return same_body(v, e, err);
+}
+
+/* Feed the rows after ${*last}, ${count} of them, to ${each}. */
+static enum dye_code
+replay_range(struct replay * v, const struct dye_log_entry * e, const char * sql, uint64_t * last, uint64_t count,
+    enum dye_code (*each)(sqlite3_stmt *, struct dye_batch *, struct dye_error *), struct dye_batch * batch,
+    struct dye_error * err)
+{
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if (count > INT64_MAX - *last)
+		return differs(e, err);
+	if ((rc = dye_sqlite_query(v->s, &stmt, err, sql, "uu", *last + 1, *last + count)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row)
+		if ((rc = each(stmt, batch, err)) != DYE_OK)
+			break;
+	(void)sqlite3_finalize(stmt);
+	*last += count;
+	return rc;
+}
+
+static enum dye_code
+each_canary(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+{
+	struct dye_canary c;
+	enum dye_code rc;
+	uint64_t id;
+
+	if ((rc = dye_sqlite_canary(stmt, &id, &c, err)) != DYE_OK)
+		return rc;
+	return dye_batch_canary(batch, id, (uint32_t)dye_sqlite_u64(stmt, 6), &c, err);
+}
+
+static enum dye_code
+each_place(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+{
+	uint8_t parent[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_sqlite_bytes(stmt, 1, parent, DYE_PRF_LEN, err)) != DYE_OK)
+		return rc;
+	return dye_batch_place(batch, dye_sqlite_u64(stmt, 0), parent, dye_sqlite_u64(stmt, 2), err);
+}
+
+static enum dye_code
+each_cell(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+{
+	uint8_t anchor[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_sqlite_bytes(stmt, 1, anchor, DYE_PRF_LEN, err)) != DYE_OK)
+		return rc;
+	return dye_batch_cell(batch, dye_sqlite_u64(stmt, 0), anchor, err);
+}
+
+static enum dye_code
+replay_canary(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	uint64_t export_id, canaries, places, cells;
+	struct dye_batch batch = {0};
+	enum dye_code rc;
+
+	if (!dye_entry_number(e->body, "export", &export_id) || !dye_entry_number(e->body, "canaries", &canaries) ||
+	    !dye_entry_number(e->body, "places", &places) || !dye_entry_number(e->body, "cells", &cells))
+		return differs(e, err);
+	if ((rc = replay_range(v, e,
+		 "SELECT " DYE_SQLITE_CANARY_COLUMNS ", c.dataset FROM canaries c WHERE c.id BETWEEN ? AND ?"
+		 " ORDER BY c.id",
+		 &v->canaries, canaries, each_canary, &batch, err)) == DYE_OK &&
+	    (rc = replay_range(v, e, "SELECT export, parent, canary FROM places WHERE id BETWEEN ? AND ? ORDER BY id",
+		 &v->places, places, each_place, &batch, err)) == DYE_OK &&
+	    (rc = replay_range(v, e, "SELECT canary, anchor FROM cells WHERE id BETWEEN ? AND ? ORDER BY id", &v->cells,
+		 cells, each_cell, &batch, err)) == DYE_OK &&
+	    (rc = dye_batch_body(&batch, export_id, &v->body, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	dye_batch_release(&batch);
+	return rc;
+}
+
+static enum dye_code
+replay_burn(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	uint64_t canary, seq;
+	enum dye_code rc;
+	bool got;
+
+	v->burned++;
+	if (!dye_entry_number(e->body, "canary", &canary))
+		return differs(e, err);
+	if ((rc = dye_sqlite_number(v->s, &seq, &got, err, "SELECT burned FROM canaries WHERE id = ?", "u", canary)) !=
+	    DYE_OK)
+		return rc;
+	return got && seq == e->seq ? DYE_OK : differs(e, err);
+}
+
+/* The entries that stand for rows; all others commit to nothing in the tables. */
+static const struct {
+	const char * type;
+	enum dye_code (*replay)(struct replay * v, const struct dye_log_entry * e, struct dye_error * err);
+} replays[] = {
+    {DYE_ENTRY_DATASET, replay_dataset},
+    {DYE_ENTRY_LEARN, replay_learn},
+    {DYE_ENTRY_ENROL, replay_enrol},
+    {DYE_ENTRY_EXPORT_BEGIN, replay_export_begin},
+    {DYE_ENTRY_EXPORT_END, replay_export_end},
+    {DYE_ENTRY_CANARY, replay_canary},
+    {DYE_ENTRY_BURN, replay_burn},
+};
+
+/* The entry follows the one before it and hashes to what it says. */
+static enum dye_code
+check_chain(const struct dye_log_entry * e, uint64_t entries, const uint8_t head[DYE_HASH_LEN], struct dye_error * err)
+{
+	uint8_t hash[DYE_HASH_LEN];
+	enum dye_code rc;
+
+	if (e->seq != entries + 1)
+		return dye_fail(err, DYE_EVAULT, "log entry %llu is missing", (unsigned long long)entries + 1);
+	if (memcmp(e->previous, head, DYE_HASH_LEN) != 0)
+		return dye_fail(
+		    err, DYE_EVAULT, "log entry %llu does not follow the one before it", (unsigned long long)e->seq);
+	if ((rc = dye_entry_hash(e, hash, err)) != DYE_OK)
+		return rc;
+	if (memcmp(hash, e->hash, DYE_HASH_LEN) != 0)
+		return dye_fail(err, DYE_EVAULT, "log entry %llu was changed", (unsigned long long)e->seq);
+	return DYE_OK;
+}
+
+static enum dye_code
+replay_log(struct replay * v, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
+{
+	struct dye_log_entry e;
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sqlite_query(
+		 v->s, &stmt, err, "SELECT seq, made, type, body, previous, hash FROM log ORDER BY seq", "")) != DYE_OK)
+		return rc;
+	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row) {
+		if ((rc = dye_sqlite_entry(stmt, &e, err)) != DYE_OK ||
+		    (rc = check_chain(&e, *entries, head, err)) != DYE_OK)
+			break;
+		for (size_t i = 0; i < sizeof(replays) / sizeof(replays[0]) && rc == DYE_OK; i++)
+			if (strcmp(e.type, replays[i].type) == 0)
+				rc = replays[i].replay(v, &e, err);
+		if (rc != DYE_OK)
+			break;
+		++*entries;
+		memcpy(head, e.hash, DYE_HASH_LEN);
+	}
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* Rows that no entry stands for. */
+static enum dye_code
+check_counts(const struct replay * v, struct dye_error * err)
+{
+	const struct {
+		const char *table, *sql;
+		uint64_t want;
+	} counts[] = {
+	    {"datasets", "SELECT count(*) FROM datasets", v->datasets},
+	    {"profiles", "SELECT count(*) FROM profiles", v->profiles},
+	    {"recipients", "SELECT count(*) FROM recipients", v->recipients},
+	    {"enrolments", "SELECT count(*) FROM enrolments", v->enrolments},
+	    {"exports", "SELECT count(*) FROM exports", v->exports},
+	    {"exports", "SELECT count(*) FROM exports WHERE finished != 0", v->finished},
+	    {"canaries", "SELECT count(*) FROM canaries", v->canaries},
+	    {"canaries", "SELECT count(*) FROM canaries WHERE burned != 0", v->burned},
+	    {"places", "SELECT count(*) FROM places", v->places},
+	    {"cells", "SELECT count(*) FROM cells", v->cells},
+	};
+	enum dye_code rc;
+	uint64_t got;
+	bool row;
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		if ((rc = dye_sqlite_number(v->s, &got, &row, err, counts[i].sql, "")) != DYE_OK)
+			return rc;
+		if (got != counts[i].want)
+			return dye_fail(err, DYE_EVAULT,
+			    "the registry's %s are not those of the log: %llu where the log knows %llu",
+			    counts[i].table, (unsigned long long)got, (unsigned long long)counts[i].want);
+	}
+	return DYE_OK;
+}
+
+/* SQLite's own check: indices agree with tables, pages are whole. */
+static enum dye_code
+check_integrity(const struct dye_sqlite * s, struct dye_error * err)
+{
+	sqlite3_stmt * stmt;
+	char answer[160];
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sqlite_query(s, &stmt, err, "PRAGMA integrity_check(1)", "")) != DYE_OK)
+		return rc;
+	if ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK) {
+		if (!row || dye_sqlite_text(stmt, 0, answer, sizeof(answer), NULL) != DYE_OK)
+			rc = dye_sqlite_damaged(err, "its pages do not agree");
+		else if (strcmp(answer, "ok") != 0)
+			rc = dye_sqlite_damaged(err, answer);
+	}
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_sqlite_verify(void * state, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
+{
+	struct replay v = {.s = state};
+	enum dye_code rc;
+
+	*entries = 0;
+	memset(head, 0, DYE_HASH_LEN);
+	/* One reading transaction: an export that writes meanwhile is not mistaken for a forger. */
+	if ((rc = dye_sqlite_run(v.s, err, "BEGIN", "")) != DYE_OK)
+		return rc;
+	if ((rc = check_integrity(v.s, err)) == DYE_OK && (rc = replay_log(&v, entries, head, err)) == DYE_OK)
+		rc = check_counts(&v, err);
+	(void)dye_sqlite_end(v.s, DYE_EVAULT, NULL);
+	dye_buffer_release(&v.body);
+	return rc;
+}

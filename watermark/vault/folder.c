@@ -1,0 +1,257 @@
+#include "watermark/vault/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OTHERS (S_IRWXG | S_IRWXO)
+
+/* The next name in the folder that is not itself or its parent; NULL at the end. */
+static const char *
+next_name(DIR * d)
+{
+	struct dirent * entry;
+
+	while ((entry = readdir(d)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			return entry->d_name;
+	return NULL;
+}
+
+static enum dye_code
+check_empty(const char * dir, struct dye_error * err)
+{
+	struct stat st;
+	bool empty;
+	DIR * d;
+
+	if ((d = opendir(dir)) == NULL)
+		return dye_fail_errno(err, DYE_EVAULT, "cannot be used for a vault");
+	empty = next_name(d) == NULL;
+	(void)closedir(d);
+	if (!empty)
+		return dye_fail(err, DYE_EVAULT, "exists and is not empty");
+	if (stat(dir, &st) != 0)
+		return dye_fail_errno(err, DYE_EVAULT, "cannot be used for a vault");
+	if (st.st_uid != geteuid())
+		return dye_fail(err, DYE_EVAULT, "belongs to somebody else");
+	if (chmod(dir, 0700) != 0)
+		return dye_fail_errno(err, DYE_EVAULT, "cannot be made private");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_folder_make(const char * dir, bool * made, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	*made = mkdir(dir, 0700) == 0;
+	if (!*made)
+		rc = errno == EEXIST ? check_empty(dir, err) : dye_fail_errno(err, DYE_EIO, "cannot be made");
+	if (rc != DYE_OK)
+		dye_at_file(err, dir);
+	return rc;
+}
+
+void
+dye_folder_unmake(const char * dir, bool made)
+{
+	const char * name;
+	DIR * d;
+
+	if ((d = opendir(dir)) != NULL) {
+		while ((name = next_name(d)) != NULL)
+			(void)unlinkat(dirfd(d), name, 0);
+		(void)closedir(d);
+	}
+	if (made)
+		(void)rmdir(dir);
+}
+
+static enum dye_code
+check_private(const struct stat * st, const char * repair, struct dye_error * err)
+{
+
+	if (st->st_uid != geteuid())
+		return dye_fail(err, DYE_EVAULT, "belongs to somebody else");
+	if ((st->st_mode & OTHERS) != 0)
+		return dye_fail(err, DYE_EVAULT,
+		    "can be read or changed by others (mode %04o); make it private with chmod %s",
+		    (unsigned)(st->st_mode & 07777), repair);
+	return DYE_OK;
+}
+
+static enum dye_code
+check_file(DIR * d, const char * dir, const char * name, struct dye_error * err)
+{
+	char path[512];
+	struct stat st;
+	enum dye_code rc;
+
+	/* SQLite removes its side files while others look. */
+	if (fstatat(dirfd(d), name, &st, 0) != 0)
+		return errno == ENOENT ? DYE_OK : dye_fail_errno(err, DYE_EVAULT, "the vault cannot be examined");
+	if ((rc = check_private(&st, S_ISDIR(st.st_mode) ? "700" : "600", err)) != DYE_OK &&
+	    snprintf(path, sizeof(path), "%s/%s", dir, name) > 0)
+		dye_at_file(err, path);
+	return rc;
+}
+
+enum dye_code
+dye_folder_check(const char * dir, struct dye_error * err)
+{
+	enum dye_code rc;
+	const char * name;
+	struct stat st;
+	DIR * d;
+
+	if ((d = opendir(dir)) == NULL) {
+		rc = dye_fail_errno(err, DYE_EVAULT, "there is no vault here");
+		dye_at_file(err, dir);
+		return rc;
+	}
+	if (fstat(dirfd(d), &st) != 0)
+		rc = dye_fail_errno(err, DYE_EVAULT, "the vault cannot be examined");
+	else
+		rc = check_private(&st, "700", err);
+	while (rc == DYE_OK && (name = next_name(d)) != NULL)
+		rc = check_file(d, dir, name, err);
+	(void)closedir(d);
+	if (rc != DYE_OK)
+		dye_at_file(err, dir);
+	return rc;
+}
+
+static enum dye_code
+path_of(const char * dir, const char * name, struct dye_buffer * path, struct dye_error * err)
+{
+
+	return dye_buffer_printf(path, err, "%s/%s", dir, name);
+}
+
+/* Append everything that is left in ${fd}; more than ${max} bytes is an error. */
+static enum dye_code
+read_all(int fd, size_t max, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc;
+	ssize_t n;
+
+	if ((rc = dye_buffer_reserve(out, max + 1, err)) != DYE_OK)
+		return rc;
+	while (out->len <= max) {
+		n = read(fd, out->data + out->len, max + 1 - out->len);
+		if (n == 0)
+			return DYE_OK;
+		if (n < 0 && errno != EINTR)
+			return dye_fail_errno(err, DYE_EIO, "cannot be read");
+		if (n > 0)
+			out->len += (size_t)n;
+	}
+	return dye_fail(err, DYE_EVAULT, "is longer than it can be");
+}
+
+enum dye_code
+dye_folder_read(const char * dir, const char * name, size_t max, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_buffer path = {0};
+	enum dye_code rc;
+	int fd;
+
+	if ((rc = path_of(dir, name, &path, err)) != DYE_OK)
+		goto err0;
+	if ((fd = open(path.data, O_RDONLY | O_CLOEXEC)) == -1) {
+		rc = errno == ENOENT ? dye_fail(err, DYE_EVAULT, "the vault has no %s file", name)
+				     : dye_fail_errno(err, DYE_EVAULT, "cannot be opened");
+	} else {
+		rc = read_all(fd, max, out, err);
+		(void)close(fd);
+	}
+	if (rc != DYE_OK)
+		dye_at_file(err, path.data);
+err0:
+	dye_buffer_release(&path);
+	return rc;
+}
+
+/* Write, sync and close. */
+static enum dye_code
+write_all(int fd, struct dye_slice bytes, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t done = 0;
+	ssize_t n;
+
+	while (done < bytes.len && rc == DYE_OK) {
+		n = write(fd, bytes.data + done, bytes.len - done);
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EINTR)
+			rc = dye_fail_errno(err, DYE_EIO, "cannot be written");
+	}
+	if (rc == DYE_OK && fsync(fd) != 0)
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be synced");
+	if (close(fd) != 0 && rc == DYE_OK)
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be written");
+	return rc;
+}
+
+enum dye_code
+dye_folder_write(const char * dir, const char * name, struct dye_slice bytes, struct dye_error * err)
+{
+	struct dye_buffer path = {0}, temporary = {0};
+	enum dye_code rc;
+	int fd;
+
+	if ((rc = path_of(dir, name, &path, err)) != DYE_OK ||
+	    (rc = dye_buffer_printf(&temporary, err, "%s.new", path.data)) != DYE_OK)
+		goto err0;
+	if ((fd = open(temporary.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)) == -1) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be made");
+		goto err0;
+	}
+	if ((rc = write_all(fd, bytes, err)) != DYE_OK)
+		goto err1;
+	if (rename(temporary.data, path.data) != 0) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be renamed");
+		goto err1;
+	}
+	rc = dye_folder_sync(dir, err);
+	goto err0;
+
+err1:
+	(void)unlink(temporary.data);
+err0:
+	if (rc != DYE_OK && path.data != NULL)
+		dye_at_file(err, path.data);
+	dye_buffer_release(&temporary);
+	dye_buffer_release(&path);
+	return rc;
+}
+
+static enum dye_code
+sync_one(const char * path, struct dye_error * err)
+{
+	int fd, failed;
+
+	if ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return dye_fail_errno(err, DYE_EIO, "cannot be synced");
+	failed = fsync(fd);
+	(void)close(fd);
+	return failed == 0 ? DYE_OK : dye_fail_errno(err, DYE_EIO, "cannot be synced");
+}
+
+enum dye_code
+dye_folder_sync(const char * dir, struct dye_error * err)
+{
+	struct dye_buffer parent = {0};
+	enum dye_code rc;
+
+	if ((rc = sync_one(dir, err)) == DYE_OK && (rc = path_of(dir, "..", &parent, err)) == DYE_OK)
+		rc = sync_one(parent.data, err);
+	dye_buffer_release(&parent);
+	return rc;
+}

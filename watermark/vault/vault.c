@@ -1,0 +1,193 @@
+/*
+ * vault.c: keys at rest. A vault is a folder with two files, `key` (keyfile.h) and the registry. The key file is written last:
+ * a folder with a key file is a whole vault.
+ */
+#include "watermark/vault/vault.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "watermark/vault/folder.h"
+#include "watermark/vault/keyfile.h"
+
+#define KEY_FILE "key"
+
+/* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
+struct dye_vault {
+	uint8_t master[DYE_KEY_LEN];
+	struct dye_store * store; /* Owned. */
+};
+
+static enum dye_code
+vault_new(struct dye_vault ** vault, struct dye_error * err)
+{
+	void * p = mmap(NULL, sizeof(**vault), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	/* Courtesies: a system that refuses them still gets a vault. */
+	(void)mlock(p, sizeof(**vault));
+	(void)madvise(p, sizeof(**vault), MADV_DONTDUMP);
+	*vault = p;
+	return DYE_OK;
+}
+
+void
+dye_vault_close(struct dye_vault * vault)
+{
+
+	if (vault == NULL)
+		return;
+	dye_store_close(vault->store);
+	dye_wipe(vault, sizeof(*vault));
+	(void)munmap(vault, sizeof(*vault));
+}
+
+/* The body of the log's first entry: the registry belongs to this key and no other. */
+static enum dye_code
+init_body(const uint8_t master[DYE_KEY_LEN], struct dye_buffer * body, struct dye_error * err)
+{
+	uint8_t commitment[DYE_KEY_LEN];
+	char hex[2 * DYE_KEY_LEN + 1];
+	enum dye_code rc;
+
+	if ((rc = dye_keyfile_commitment(master, commitment, err)) != DYE_OK)
+		return rc;
+	dye_hex(commitment, sizeof(commitment), hex);
+	return dye_buffer_printf(body, err, "{\"version\":1,\"key\":\"%s\"}", hex);
+}
+
+/* The registry, with its first entry. */
+static enum dye_code
+create_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	struct dye_store * store;
+	enum dye_code rc;
+
+	if ((rc = dye_store_create(dir, &store, err)) != DYE_OK)
+		return rc;
+	if ((rc = init_body(master, &body, err)) == DYE_OK)
+		rc = store->backend->log_append(store->state, "init", dye_buffer_slice(&body), err);
+	dye_store_close(store);
+	dye_buffer_release(&body);
+	return rc;
+}
+
+/* Everything in the folder, the key file last. */
+static enum dye_code
+create_files(const char * dir, struct dye_slice passphrase, struct dye_vault * vault, struct dye_error * err)
+{
+	uint8_t file[DYE_KEYFILE_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_random_bytes(vault->master, DYE_KEY_LEN, err)) != DYE_OK ||
+	    (rc = dye_keyfile_make(vault->master, passphrase, file, err)) != DYE_OK ||
+	    (rc = create_registry(dir, vault->master, err)) != DYE_OK)
+		return rc;
+	return dye_folder_write(dir, KEY_FILE, (struct dye_slice){(const char *)file, sizeof(file)}, err);
+}
+
+enum dye_code
+dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err)
+{
+	struct dye_vault * vault;
+	enum dye_code rc;
+	bool made;
+
+	if (passphrase.len == 0)
+		return dye_fail(err, DYE_EUSAGE, "the passphrase is empty");
+	if ((rc = vault_new(&vault, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_folder_make(dir, &made, err)) == DYE_OK &&
+	    (rc = create_files(dir, passphrase, vault, err)) != DYE_OK) {
+		dye_at_file(err, dir);
+		dye_folder_unmake(dir, made);
+	}
+	dye_vault_close(vault);
+	return rc;
+}
+
+/* Compare the log's first entry with what it must be; then stop. */
+struct first_entry {
+	struct dye_slice want;
+	bool seen;
+	bool same;
+};
+
+static enum dye_code
+visit_first(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct first_entry * first = cookie;
+
+	(void)err;
+	first->seen = true;
+	first->same = e->seq == 1 && strcmp(e->type, "init") == 0 && dye_slice_equal(e->body, first->want);
+	/* Any code but DYE_OK ends the walk. */
+	return DYE_EMISSING;
+}
+
+/* A registry that was exchanged for another vault's would let its owner blame anyone. */
+static enum dye_code
+check_registry(const struct dye_vault * vault, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	struct first_entry first = {0};
+	enum dye_code rc;
+
+	if ((rc = init_body(vault->master, &body, err)) == DYE_OK) {
+		first.want = dye_buffer_slice(&body);
+		rc = vault->store->backend->log_each(vault->store->state, visit_first, &first, err);
+		if (first.seen)
+			rc = DYE_OK;
+		if (rc == DYE_OK && !first.same)
+			rc = dye_fail(err, DYE_EVAULT, "the registry belongs to another key");
+	}
+	dye_buffer_release(&body);
+	return rc;
+}
+
+enum dye_code
+dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault ** vault, struct dye_error * err)
+{
+	struct dye_buffer file = {0};
+	struct dye_vault * v;
+	enum dye_code rc;
+
+	if ((rc = dye_folder_check(dir, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_folder_read(dir, KEY_FILE, DYE_KEYFILE_LEN, &file, err)) != DYE_OK)
+		goto err0;
+	if ((rc = vault_new(&v, err)) != DYE_OK)
+		goto err0;
+	/* The registry is not touched before the passphrase has proved right. */
+	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
+	    (rc = dye_store_open(dir, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
+		goto err1;
+	dye_buffer_release(&file);
+	*vault = v;
+	return DYE_OK;
+
+err1:
+	dye_vault_close(v);
+err0:
+	dye_buffer_release(&file);
+	dye_at_file(err, dir);
+	return rc;
+}
+
+struct dye_store *
+dye_vault_store(struct dye_vault * vault)
+{
+
+	return vault->store;
+}
+
+enum dye_code
+dye_vault_key(const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN], const char * label,
+    uint8_t * out, size_t len, struct dye_error * err)
+{
+
+	return dye_hkdf(vault->master, dataset_id, label, out, len, err);
+}
