@@ -1,0 +1,476 @@
+/*
+ * company: the name of a company in Latin script: "Hangzhou Example Technology Co., Ltd.", "Example, Inc.".
+ *
+ * Slots are the words that say which form the company has, with the punctuation before and within them, and the space after
+ * a comma. The laws that prescribe these words allow their abbreviations, with or without punctuation
+ * (docs/SPELLINGS.md names them). Words that are part of the name proper are never touched.
+ *
+ * The context is "CN" where the name begins with a Chinese city or province, as Chinese company names do, else "".
+ */
+#include <string.h>
+
+#include "formats/field/latin.h"
+
+/* clang-format off */
+enum company_type {
+	T_CO_LTD, T_INC, T_LTD, T_CORP, T_LLC, T_COMMA, T_CO, T_GMBH_CO_KG,
+	T_SRL, T_SA, T_BV, T_SPA, T_PTY_LTD, T_PTE_LTD, T_PVT_LTD, T_SDN_BHD,
+	T_SRO, T_SP_ZOO, T_SL, T_LTDA, T_NV, T_DOO, T_SAS, T_LP, T_KK
+};
+
+#define LIST(name, ...) static const struct dye_alternative name[] = {__VA_ARGS__}
+/* The five ways in which letters are written after a name. */
+#define LETTERS(name, dotted, plain, open) LIST(name, {"dots", " " dotted}, {"plain", " " plain}, \
+	{"comma-dots", ", " dotted}, {"comma-plain", ", " plain}, {"open", " " open})
+
+LIST(co_ltd, {"co.-c-space-ltd.", "Co., Ltd."}, {"co.-c-ltd", "Co.,Ltd"}, {"co.-c-space-ltd", "Co., Ltd"}, {"co.-c-ltd.", "Co.,Ltd."},
+    {"co.-space-ltd.", "Co. Ltd."}, {"co.ltd", "Co.Ltd"}, {"co.-space-ltd", "Co. Ltd"}, {"company-limited", "Company Limited"},
+    {"co-space-ltd", "Co Ltd"}, {"co.-c-space-limited", "Co., Limited"}, {"co.ltd.", "Co.Ltd."}, {"co.-c-limited", "Co.,Limited"},
+    {"co-c-space-ltd.", "Co, Ltd."}, {"co-c-ltd", "Co,Ltd"}, {"co-c-space-ltd", "Co, Ltd"}, {"company-ltd.", "Company Ltd."},
+    {"company-ltd", "Company Ltd"}, {"company-c-space-ltd.", "Company, Ltd."}, {"co-space-ltd.", "Co Ltd."},
+    {"co.-space-limited", "Co. Limited"}, {"co-c-ltd.", "Co,Ltd."}, {"company-c-space-limited", "Company, Limited"},
+    {"co-limited", "Co Limited"});
+LIST(inc, {"c-space-inc.", ", Inc."}, {"inc.", " Inc."}, {"inc", " Inc"}, {"c-space-inc", ", Inc"}, {"c-inc.", ",Inc."}, {"c-inc", ",Inc"},
+    {"incorporated", " Incorporated"}, {"c-space-incorporated", ", Incorporated"});
+LIST(ltd, {"ltd", " Ltd"}, {"limited", " Limited"}, {"ltd.", " Ltd."}, {"c-space-ltd.", ", Ltd."}, {"c-space-ltd", ", Ltd"}, {"c-ltd", ",Ltd"},
+    {"c-ltd.", ",Ltd."}, {"limited.", " Limited."}, {"c-space-limited", ", Limited"});
+LIST(corp, {"corporation", " Corporation"}, {"corp.", " Corp."}, {"corp", " Corp"}, {"c-space-corp.", ", Corp."}, {"c-space-corp", ", Corp"},
+    {"c-space-corporation", ", Corporation"});
+LIST(llc, {"llc", " LLC"}, {"c-space-llc", ", LLC"}, {"c-space-llc.", ", LLC."}, {"llc.", " LLC."}, {"l.l.c.", " L.L.C."},
+    {"c-space-l.l.c.", ", L.L.C."}, {"c-llc", ",LLC"});
+LIST(comma, {"tight", ","}, {"space", ", "});
+LIST(co, {"co.", " Co."}, {"company", " Company"}, {"co", " Co"}, {"c-space-co.", ", Co."});
+LIST(gmbh_co_kg, {"co.-space-kg", "GmbH & Co. KG"}, {"co-space-kg", "GmbH & Co KG"}, {"co.kg", "GmbH & Co.KG"},
+    {"tight-co.kg", "GmbH&Co.KG"}, {"tight-co.-space-kg", "GmbH&Co. KG"}, {"plus-co.-space-kg", "GmbH + Co. KG"},
+    {"plus-co-space-kg", "GmbH + Co KG"}, {"tight-co-space-kg", "GmbH&Co KG"});
+LETTERS(srl, "S.r.l.", "Srl", "S.r.l");
+LETTERS(sa, "S.A.", "SA", "S.A");
+LETTERS(bv, "B.V.", "BV", "B.V");
+LETTERS(spa, "S.p.A.", "SpA", "S.p.A");
+LIST(pty_ltd, {"pty-ltd", "Pty Ltd"}, {"pty.-ltd.", "Pty. Ltd."}, {"pty-ltd.", "Pty Ltd."}, {"pty-limited", "Pty Limited"}, {"pty.-ltd", "Pty. Ltd"});
+LIST(pte_ltd, {"pte-ltd", "Pte Ltd"}, {"pte.-ltd.", "Pte. Ltd."}, {"pte.-ltd", "Pte. Ltd"}, {"pte-ltd.", "Pte Ltd."}, {"pte-limited", "Pte Limited"});
+LIST(pvt_ltd, {"pvt-ltd", "Pvt Ltd"}, {"private-limited", "Private Limited"}, {"pvt.-ltd.", "Pvt. Ltd."}, {"pvt.-ltd", "Pvt. Ltd"},
+    {"pvt-ltd.", "Pvt Ltd."}, {"pvt-limited", "Pvt Limited"}, {"private-ltd.", "Private Ltd."}, {"private-ltd", "Private Ltd"});
+LIST(sdn_bhd, {"sdn-bhd", "Sdn Bhd"}, {"sdn.-bhd.", "Sdn. Bhd."}, {"sdn.-bhd", "Sdn. Bhd"}, {"sdn.bhd.", "Sdn.Bhd."});
+LIST(sro, {"dots", " s.r.o."}, {"comma-dots", ", s.r.o."}, {"open", " s.r.o"}, {"spaced", " s. r. o."}, {"comma-spaced", ", s. r. o."});
+LIST(sp_zoo, {"dots", " Sp. z o.o."}, {"spaced", " Sp. z o. o."}, {"sp-dots", " Sp z o.o."}, {"tight", " Sp.z o.o."}, {"plain", " Sp z oo"});
+LETTERS(sl, "S.L.", "SL", "S.L");
+LIST(ltda, {"ltda", " Ltda"}, {"ltda.", " Ltda."}, {"c-space-ltda.", ", Ltda."}, {"c-space-ltda", ", Ltda"});
+LETTERS(nv, "N.V.", "NV", "N.V");
+LETTERS(doo, "d.o.o.", "doo", "d.o.o");
+LETTERS(sas, "S.A.S.", "SAS", "S.A.S");
+LETTERS(lp, "L.P.", "LP", "L.P");
+LETTERS(kk, "K.K.", "KK", "K.K");
+
+#define TYPE(name, list) {name, DYE_NEUTRAL, list, sizeof(list) / sizeof(list[0])}
+
+static const struct dye_slot_type types[] = {
+	[T_CO_LTD] = TYPE("co-ltd", co_ltd),
+	[T_INC] = TYPE("inc", inc),
+	[T_LTD] = TYPE("ltd", ltd),
+	[T_CORP] = TYPE("corp", corp),
+	[T_LLC] = TYPE("llc", llc),
+	[T_COMMA] = TYPE("comma", comma),
+	[T_CO] = TYPE("co", co),
+	[T_GMBH_CO_KG] = TYPE("gmbh-co-kg", gmbh_co_kg),
+	[T_SRL] = TYPE("srl", srl),
+	[T_SA] = TYPE("sa", sa),
+	[T_BV] = TYPE("bv", bv),
+	[T_SPA] = TYPE("spa", spa),
+	[T_PTY_LTD] = TYPE("pty-ltd", pty_ltd),
+	[T_PTE_LTD] = TYPE("pte-ltd", pte_ltd),
+	[T_PVT_LTD] = TYPE("pvt-ltd", pvt_ltd),
+	[T_SDN_BHD] = TYPE("sdn-bhd", sdn_bhd),
+	[T_SRO] = TYPE("sro", sro),
+	[T_SP_ZOO] = TYPE("sp-zoo", sp_zoo),
+	[T_SL] = TYPE("sl", sl),
+	[T_LTDA] = TYPE("ltda", ltda),
+	[T_NV] = TYPE("nv", nv),
+	[T_DOO] = TYPE("doo", doo),
+	[T_SAS] = TYPE("sas", sas),
+	[T_LP] = TYPE("lp", lp),
+	[T_KK] = TYPE("kk", kk),
+};
+
+enum company_meaning {
+	NOTHING, CO, LTD, CO_LTD, INC, CORP, LLC, GMBH, KG, PTY, PTE, PVT, SDN, BHD, LTDA, SP,
+	LETTER, LETTERS_2, OF, LIABILITY, OTHER_FORM, CHINESE
+};
+/* clang-format on */
+
+static const struct dye_lexeme words_a[] = {DYE_LEXEME("ab", OTHER_FORM), DYE_LEXEME("ag", OTHER_FORM),
+    DYE_LEXEME("and", OF), DYE_LEXEME("aps", OTHER_FORM), DYE_LEXEME("as", OTHER_FORM), DYE_LEXEME("asa", OTHER_FORM),
+    DYE_LEXEME("anhui", CHINESE)};
+static const struct dye_lexeme words_b[] = {DYE_LEXEME("b", LETTER), DYE_LEXEME("bhd", BHD),
+    DYE_LEXEME("bv", LETTERS_2), DYE_LEXEME("bvba", OTHER_FORM), DYE_LEXEME("beijing", CHINESE)};
+static const struct dye_lexeme words_c[] = {DYE_LEXEME("co", CO), DYE_LEXEME("coltd", CO_LTD),
+    DYE_LEXEME("company", CO), DYE_LEXEME("corp", CORP), DYE_LEXEME("corporation", CORP),
+    DYE_LEXEME("changchun", CHINESE), DYE_LEXEME("changsha", CHINESE), DYE_LEXEME("changzhou", CHINESE),
+    DYE_LEXEME("chengdu", CHINESE), DYE_LEXEME("chongqing", CHINESE)};
+static const struct dye_lexeme words_d[] = {DYE_LEXEME("d", LETTER), DYE_LEXEME("doo", LETTERS_2),
+    DYE_LEXEME("dalian", CHINESE), DYE_LEXEME("dongguan", CHINESE)};
+static const struct dye_lexeme words_e[] = {DYE_LEXEME("edition", LIABILITY), DYE_LEXEME("eirl", OTHER_FORM),
+    DYE_LEXEME("eurl", OTHER_FORM), DYE_LEXEME("ev", OTHER_FORM)};
+static const struct dye_lexeme words_f[] = {
+    DYE_LEXEME("for", OF), DYE_LEXEME("foshan", CHINESE), DYE_LEXEME("fujian", CHINESE), DYE_LEXEME("fuzhou", CHINESE)};
+static const struct dye_lexeme words_g[] = {DYE_LEXEME("gesellschaft", OTHER_FORM), DYE_LEXEME("gk", OTHER_FORM),
+    DYE_LEXEME("gmbh", GMBH), DYE_LEXEME("guangdong", CHINESE), DYE_LEXEME("guangxi", CHINESE),
+    DYE_LEXEME("guangzhou", CHINESE), DYE_LEXEME("guizhou", CHINESE)};
+static const struct dye_lexeme words_h[] = {DYE_LEXEME("hainan", CHINESE), DYE_LEXEME("hangzhou", CHINESE),
+    DYE_LEXEME("harbin", CHINESE), DYE_LEXEME("hebei", CHINESE), DYE_LEXEME("hefei", CHINESE),
+    DYE_LEXEME("henan", CHINESE), DYE_LEXEME("hubei", CHINESE), DYE_LEXEME("huizhou", CHINESE),
+    DYE_LEXEME("hunan", CHINESE)};
+static const struct dye_lexeme words_i[] = {DYE_LEXEME("inc", INC), DYE_LEXEME("incorporated", INC)};
+static const struct dye_lexeme words_j[] = {DYE_LEXEME("jiangsu", CHINESE), DYE_LEXEME("jiangxi", CHINESE),
+    DYE_LEXEME("jiaxing", CHINESE), DYE_LEXEME("jinan", CHINESE)};
+static const struct dye_lexeme words_k[] = {DYE_LEXEME("k", LETTER), DYE_LEXEME("kft", OTHER_FORM),
+    DYE_LEXEME("kg", KG), DYE_LEXEME("kk", LETTERS_2), DYE_LEXEME("kunming", CHINESE)};
+static const struct dye_lexeme words_l[] = {DYE_LEXEME("l", LETTER), DYE_LEXEME("liability", LIABILITY),
+    DYE_LEXEME("limited", LTD), DYE_LEXEME("llc", LLC), DYE_LEXEME("llp", OTHER_FORM), DYE_LEXEME("lp", LETTERS_2),
+    DYE_LEXEME("ltd", LTD), DYE_LEXEME("ltda", LTDA)};
+static const struct dye_lexeme words_n[] = {DYE_LEXEME("n", LETTER), DYE_LEXEME("nv", LETTERS_2),
+    DYE_LEXEME("nanchang", CHINESE), DYE_LEXEME("nanjing", CHINESE), DYE_LEXEME("nantong", CHINESE),
+    DYE_LEXEME("ningbo", CHINESE)};
+static const struct dye_lexeme words_o[] = {DYE_LEXEME("of", OF), DYE_LEXEME("ohg", OTHER_FORM),
+    DYE_LEXEME("ooo", OTHER_FORM), DYE_LEXEME("oy", OTHER_FORM), DYE_LEXEME("oyj", OTHER_FORM)};
+static const struct dye_lexeme words_p[] = {DYE_LEXEME("partnership", LIABILITY), DYE_LEXEME("plc", OTHER_FORM),
+    DYE_LEXEME("private", PVT), DYE_LEXEME("pte", PTE), DYE_LEXEME("pty", PTY), DYE_LEXEME("pvt", PVT)};
+static const struct dye_lexeme words_q[] = {DYE_LEXEME("qingdao", CHINESE), DYE_LEXEME("quanzhou", CHINESE)};
+static const struct dye_lexeme words_s[] = {DYE_LEXEME("s", LETTER), DYE_LEXEME("sa", LETTERS_2),
+    DYE_LEXEME("sarl", OTHER_FORM), DYE_LEXEME("sas", LETTERS_2), DYE_LEXEME("sdn", SDN), DYE_LEXEME("se", OTHER_FORM),
+    DYE_LEXEME("sl", LETTERS_2), DYE_LEXEME("sp", SP), DYE_LEXEME("spa", LETTERS_2), DYE_LEXEME("sprl", OTHER_FORM),
+    DYE_LEXEME("srl", LETTERS_2), DYE_LEXEME("sro", LETTERS_2), DYE_LEXEME("shaanxi", CHINESE),
+    DYE_LEXEME("shandong", CHINESE), DYE_LEXEME("shanghai", CHINESE), DYE_LEXEME("shanxi", CHINESE),
+    DYE_LEXEME("shenyang", CHINESE), DYE_LEXEME("shenzhen", CHINESE), DYE_LEXEME("sichuan", CHINESE),
+    DYE_LEXEME("suzhou", CHINESE)};
+static const struct dye_lexeme words_t[] = {DYE_LEXEME("taizhou", CHINESE), DYE_LEXEME("tianjin", CHINESE)};
+static const struct dye_lexeme words_u[] = {DYE_LEXEME("ug", OTHER_FORM)};
+static const struct dye_lexeme words_w[] = {DYE_LEXEME("weihai", CHINESE), DYE_LEXEME("wenzhou", CHINESE),
+    DYE_LEXEME("wuhan", CHINESE), DYE_LEXEME("wuxi", CHINESE)};
+static const struct dye_lexeme words_x[] = {DYE_LEXEME("xiamen", CHINESE), DYE_LEXEME("xian", CHINESE)};
+static const struct dye_lexeme words_y[] = {DYE_LEXEME("yantai", CHINESE), DYE_LEXEME("yunnan", CHINESE)};
+static const struct dye_lexeme words_z[] = {DYE_LEXEME("zao", OTHER_FORM), DYE_LEXEME("zrt", OTHER_FORM),
+    DYE_LEXEME("zhejiang", CHINESE), DYE_LEXEME("zhengzhou", CHINESE), DYE_LEXEME("zhongshan", CHINESE),
+    DYE_LEXEME("zhuhai", CHINESE)};
+/* clang-format off */
+static const struct dye_lexicon_page company_lexicon[26] = {
+	DYE_LEXICON_PAGE(words_a),
+	DYE_LEXICON_PAGE(words_b),
+	DYE_LEXICON_PAGE(words_c),
+	DYE_LEXICON_PAGE(words_d),
+	DYE_LEXICON_PAGE(words_e),
+	DYE_LEXICON_PAGE(words_f),
+	DYE_LEXICON_PAGE(words_g),
+	DYE_LEXICON_PAGE(words_h),
+	DYE_LEXICON_PAGE(words_i),
+	DYE_LEXICON_PAGE(words_j),
+	DYE_LEXICON_PAGE(words_k),
+	DYE_LEXICON_PAGE(words_l),
+	{NULL, 0},
+	DYE_LEXICON_PAGE(words_n),
+	DYE_LEXICON_PAGE(words_o),
+	DYE_LEXICON_PAGE(words_p),
+	DYE_LEXICON_PAGE(words_q),
+	{NULL, 0},
+	DYE_LEXICON_PAGE(words_s),
+	DYE_LEXICON_PAGE(words_t),
+	DYE_LEXICON_PAGE(words_u),
+	{NULL, 0},
+	DYE_LEXICON_PAGE(words_w),
+	DYE_LEXICON_PAGE(words_x),
+	DYE_LEXICON_PAGE(words_y),
+	DYE_LEXICON_PAGE(words_z),
+};
+/* clang-format on */
+
+extern const struct dye_kind dye_kind_company;
+
+static uint8_t
+meaning(const struct dye_latin * l, uint32_t i)
+{
+
+	return i < l->count ? l->words[i].meaning : NOTHING;
+}
+
+/* The form with the name's ", ", "," or " " before it and the full stop after it: words i..last. */
+static bool
+mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
+{
+	const char * p = l->text.data;
+	uint32_t start, end = l->words[last].end, offset = l->words[i].offset;
+
+	if (i == 0)
+		return false;
+	for (start = offset; start > 0 && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
+		;
+	if (offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1)
+		return false;
+	if (end < l->text.len && p[end] == '.')
+		end++;
+	if (dye_latin_inside(l, end) || (end < l->text.len && (p[end] == '\0' || strchr("-'.&@_/+", p[end]) != NULL)))
+		return false;
+	dye_latin_mark(l, i, (uint8_t)(last - i + 1), type, start, end);
+	return true;
+}
+
+/*
+ * What may stand between two words of a form: a full stop, a comma, a space, each at most once; beside a comma a space only
+ * right after it, so that it makes no difference whether it is there.
+ */
+static bool
+pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
+{
+	const char * p = l->text.data;
+	uint32_t from = l->words[i].end, to = l->words[i + 1].offset, k, m;
+
+	if (!dye_latin_gap(l, i + 1, signs, strlen(signs)))
+		return false;
+	for (k = from; k < to; k++)
+		for (m = from; m < k; m++)
+			if (p[m] == p[k] || (p[m] == ' ' && p[k] == ',') ||
+			    (p[m] == ',' && (p[k] != ' ' || m + 1 != k)) || (p[m] == ' ' && p[k] == '.'))
+				return false;
+	return true;
+}
+
+/* Mark two words that belong together: "Co., Ltd.". */
+static bool
+mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
+{
+	uint32_t end;
+
+	if (i == 0 || !pair_gap(l, i, signs) || !dye_latin_mark_word(l, i + 1, type))
+		return false;
+	end = l->words[i + 1].span_end;
+	l->words[i + 1].type = DYE_NO_TYPE;
+	dye_latin_mark(l, i, 2, type, l->words[i].offset, end);
+	return true;
+}
+
+/* The last words of the name are the letters of ${letters}, in one word or one by one: the number of words, else 0. */
+static uint32_t
+letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters)
+{
+	uint32_t n = (uint32_t)strlen(letters), k;
+	char one[2] = "";
+
+	if (dye_latin_is(l, i, letters))
+		return i + 1 == l->count;
+	if (i + n != l->count)
+		return 0;
+	for (k = 0; k < n; k++) {
+		one[0] = letters[k];
+		if (!dye_latin_is(l, i + k, one) || (k > 0 && !dye_latin_gap(l, i + k, ". ", 2)))
+			return 0;
+	}
+	return n;
+}
+
+static bool
+mark_letters(struct dye_latin * l, uint32_t i)
+{
+	static const struct {
+		const char * letters;
+		uint8_t type;
+	} forms[] = {{"srl", T_SRL}, {"sa", T_SA}, {"bv", T_BV}, {"spa", T_SPA}, {"sro", T_SRO}, {"sl", T_SL},
+	    {"nv", T_NV}, {"doo", T_DOO}, {"sas", T_SAS}, {"lp", T_LP}, {"kk", T_KK}, {"llc", T_LLC}};
+	uint32_t n;
+	size_t k;
+
+	if (i == 0 || i + 4 < l->count)
+		return false;
+	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
+		if ((n = letters_at_end(l, i, forms[k].letters)) > 0)
+			return mark_suffix(l, i, i + n - 1, forms[k].type);
+	return false;
+}
+
+/* "GmbH & Co. KG" */
+static bool
+mark_gmbh(struct dye_latin * l, uint32_t i)
+{
+	const char * p = l->text.data;
+	uint32_t k, end;
+
+	if (i == 0 || meaning(l, i + 1) != CO || meaning(l, i + 2) != KG || i + 3 != l->count)
+		return false;
+	if (!dye_latin_gap(l, i + 1, "& ", 3) && !dye_latin_gap(l, i + 1, "+ ", 3))
+		return false;
+	/* One sign there must be: "GmbH Co. KG" may be a slip for something else. */
+	for (k = l->words[i].end; k < l->words[i + 1].offset && p[k] == ' '; k++)
+		;
+	if (k == l->words[i + 1].offset || !dye_latin_gap(l, i + 2, ". ", 2))
+		return false;
+	end = l->words[i + 2].end;
+	if (dye_latin_inside(l, end))
+		return false;
+	dye_latin_mark(l, i, 3, T_GMBH_CO_KG, l->words[i].offset, end);
+	return true;
+}
+
+/* "Sp. z o.o.", "Sp. z oo" at the end */
+static bool
+mark_sp_zoo(struct dye_latin * l, uint32_t i)
+{
+	uint32_t last, k;
+
+	if (!dye_latin_is(l, i + 1, "z"))
+		return false;
+	if (dye_latin_is(l, i + 2, "oo"))
+		last = i + 2;
+	else if (dye_latin_is(l, i + 2, "o") && dye_latin_is(l, i + 3, "o"))
+		last = i + 3;
+	else
+		return false;
+	if (last + 1 != l->count)
+		return false;
+	for (k = i + 1; k <= last; k++)
+		if (!dye_latin_gap(l, k, ". ", 2))
+			return false;
+	return mark_suffix(l, i, last, T_SP_ZOO);
+}
+
+/* A word that says which form the company has may follow a form: "Co., Inc.". */
+static bool
+form_or_end(const struct dye_latin * l, uint32_t i)
+{
+	uint8_t m = meaning(l, i);
+
+	return i >= l->count || m == INC || letters_at_end(l, i, "llc") > 0;
+}
+
+static bool
+mark_co(struct dye_latin * l, uint32_t i)
+{
+
+	if (meaning(l, i + 1) == LTD)
+		return mark_pair(l, i, "., ", T_CO_LTD);
+	return form_or_end(l, i + 1) && mark_suffix(l, i, i, T_CO);
+}
+
+static bool
+mark_ltd(struct dye_latin * l, uint32_t i)
+{
+	uint8_t before = i > 0 ? meaning(l, i - 1) : NOTHING, next = meaning(l, i + 1);
+
+	if (before == CO || before == PTY || before == PTE || before == PVT || before == OTHER_FORM ||
+	    next == LIABILITY || next == OF || next == LTD)
+		return false;
+	return mark_suffix(l, i, i, T_LTD);
+}
+
+static void
+mark_at(struct dye_latin * l, uint32_t i)
+{
+
+	switch (meaning(l, i)) {
+	case CO:
+		(void)mark_co(l, i);
+		break;
+	case CO_LTD:
+		if (i > 0)
+			(void)dye_latin_mark_word(l, i, T_CO_LTD);
+		break;
+	case LTD:
+		(void)mark_ltd(l, i);
+		break;
+	case INC:
+		if (meaning(l, i + 1) != OF && meaning(l, i + 1) != INC)
+			(void)mark_suffix(l, i, i, T_INC);
+		break;
+	case CORP:
+		if (form_or_end(l, i + 1))
+			(void)mark_suffix(l, i, i, T_CORP);
+		break;
+	case LTDA:
+		(void)mark_suffix(l, i, i, T_LTDA);
+		break;
+	case GMBH:
+		(void)mark_gmbh(l, i);
+		break;
+	case PTY:
+	case PTE:
+	case PVT:
+		if (meaning(l, i + 1) == LTD)
+			(void)mark_pair(
+			    l, i, ". ", (uint8_t)(T_PTY_LTD + (meaning(l, i) == PTE) + 2 * (meaning(l, i) == PVT)));
+		break;
+	case SDN:
+		if (meaning(l, i + 1) == BHD)
+			(void)mark_pair(l, i, ". ", T_SDN_BHD);
+		break;
+	case SP:
+		(void)mark_sp_zoo(l, i);
+		break;
+	case LETTER:
+	case LLC:
+	case LETTERS_2:
+		(void)mark_letters(l, i);
+		break;
+	default:
+		break;
+	}
+}
+
+static enum dye_code
+parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
+{
+	struct dye_latin l;
+	enum dye_code rc;
+	uint32_t i;
+
+	l.kind = &dye_kind_company;
+	l.lexicon = company_lexicon;
+	l.cuts_before_digits = l.cuts_after_digits = 0;
+	l.text = text;
+	l.parse = parse;
+	l.err = err;
+	l.comma_type = T_COMMA;
+	l.joined_types = 0;
+	if ((rc = dye_latin_start(&l)) != DYE_OK)
+		return dye_latin_finish(&l, rc);
+	if (meaning(&l, 0) == CHINESE)
+		memcpy(parse->context, "CN", 3);
+	for (i = 0; i < l.count; i += l.words[i].words)
+		mark_at(&l, i);
+	return dye_latin_finish(&l, rc);
+}
+
+static int
+recognise_company(struct dye_slice text)
+{
+	struct dye_parse parse = {0};
+	struct dye_latin l = {0};
+	int score = 0;
+	uint32_t i;
+
+	l.kind = &dye_kind_company;
+	l.lexicon = company_lexicon;
+	l.text = text;
+	l.parse = &parse;
+	l.comma_type = DYE_NO_TYPE;
+	if (text.len <= 1024 && dye_latin_start(&l) == DYE_OK && l.count > 0) {
+		/* Any few words may be a name; a form of company after them says so. */
+		if (l.count <= 12 && (l.words[0].flags & DYE_WORD_DIGITS) == 0)
+			score = 150;
+		for (i = 1; i < l.count; i++)
+			if (meaning(&l, i) > NOTHING && meaning(&l, i) <= SP)
+				score = 850;
+			else if (meaning(&l, i) == OTHER_FORM && score < 700)
+				score = 700;
+	}
+	if (l.words != l.local)
+		(void)dye_latin_finish(&l, DYE_EUSAGE);
+	dye_parse_release(&parse);
+	return score;
+}
+
+const struct dye_kind dye_kind_company = {
+    .name = "company",
+    .description = "the name of a company in Latin script",
+    .slot_types = types,
+    .slot_type_count = sizeof(types) / sizeof(types[0]),
+    .distinctive = true,
+    .recognise = recognise_company,
+    .parse = parse_company,
+};

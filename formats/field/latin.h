@@ -1,0 +1,138 @@
+/*
+ * latin.h: what the kinds in Latin script share: words with their meaning, spans of slots, and the canonical value.
+ *
+ * A text is cut into words (formats/base/fold.h). A kind looks every word up in its lexicon, decides which of them are
+ * slots and says so with dye_latin_mark(); dye_latin_finish() then finds the comma slots between words, and writes the
+ * canonical value and the list of slots.
+ *
+ * Everything that decides may look at words that are no slots, at the types of those that may be, and at separators
+ * that no spelling brings or takes away. It may not look at which spelling stands there.
+ */
+#ifndef DYE_FIELD_LATIN_H
+#define DYE_FIELD_LATIN_H
+
+#include "formats/field/kind.h"
+
+/* One word of a lexicon, folded. */
+struct dye_lexeme {
+	const char * word;
+	uint8_t len;
+	uint8_t meaning; /* the kind's own; 0 is kept for words that are in no lexicon */
+};
+
+#define DYE_LEXEME(word, meaning)               \
+	{                                       \
+		word, sizeof(word) - 1, meaning \
+	}
+
+/* The words that begin with one letter. */
+struct dye_lexicon_page {
+	const struct dye_lexeme * lexemes;
+	uint8_t count;
+};
+
+#define DYE_LEXICON_PAGE(array)                         \
+	{                                               \
+		array, sizeof(array) / sizeof(array[0]) \
+	}
+
+/* clang-format off */
+enum dye_word_flags {
+	DYE_WORD_DIGITS  = 1,  /* digits only */
+	DYE_WORD_DIGIT   = 2,  /* begins with a digit */
+	DYE_WORD_NUMERIC = 4,  /* has a digit */
+	DYE_WORD_ORDINAL = 8,  /* 1st, 22nd, 5th */
+	DYE_WORD_GLUED   = 16, /* was cut off the word before it */
+	DYE_WORD_OWN     = 32, /* offset and end are exactly this word's */
+	DYE_WORD_ASCII   = 64  /* and it touches nothing that is not ASCII */
+};
+/* clang-format on */
+
+#define DYE_NO_TYPE 0xFF
+
+struct dye_word {
+	uint32_t offset, end; /* in the text */
+	uint32_t folded;      /* in the canonical buffer, as long as the kind decides */
+	uint32_t folded_len;
+	uint8_t meaning;
+	uint8_t flags;
+	uint8_t type;	      /* of the slot that begins here, or DYE_NO_TYPE */
+	uint8_t words;	      /* that the slot takes in; 1 for a word that is no slot */
+	uint32_t span_offset; /* of the slot */
+	uint32_t span_end;
+};
+
+#define DYE_WORDS_LOCAL 96
+
+struct dye_latin {
+	const struct dye_kind * kind;
+	const struct dye_lexicon_page * lexicon; /* 26 pages */
+	uint64_t cuts_before_digits; /* bit m: a word of meaning m is cut off the digits glued to it: "no105" */
+	uint64_t cuts_after_digits;  /* bit m: likewise "7f" */
+	struct dye_slice text;
+	struct dye_parse * parse;
+	struct dye_error * err;
+	struct dye_word * words; /* local, or owned where there are many */
+	uint32_t count;
+	uint32_t size;
+	uint8_t comma_type;    /* DYE_NO_TYPE: none */
+	uint64_t joined_types; /* bit t: a slot of type t belongs to the word before it, without a boundary */
+	uint8_t ordinals[DYE_SLOT_TYPES_MAX];
+	struct dye_word local[DYE_WORDS_LOCAL];
+};
+
+/**
+ * dye_latin_start(latin): Cut ${latin}->text into words and look them up. kind, lexicon, cuts, text, parse, err, comma_type and joined_types must be
+ * set. dye_latin_finish() must follow, whatever the outcome.
+ */
+enum dye_code dye_latin_start(struct dye_latin * latin);
+
+/**
+ * dye_latin_finish(latin, rc): If ${rc} is DYE_OK, write canonical value and slots to the parse. Free what was allocated. Return
+ * ${rc} or what went wrong.
+ */
+enum dye_code dye_latin_finish(struct dye_latin * latin, enum dye_code rc);
+
+/* Say that ${words} words from word i are a slot of ${type} that spans text[offset, end). In order of i. */
+void dye_latin_mark(struct dye_latin * latin, uint32_t i, uint8_t words, uint8_t type, uint32_t offset, uint32_t end);
+
+/**
+ * dye_latin_mark_word(latin, i, type): Mark word i with the full stop after it, if there is one. False, and nothing is
+ * marked, where the word is tied to its neighbours ("Rd.Foo", "Road's", "sub-street").
+ */
+bool dye_latin_mark_word(struct dye_latin * latin, uint32_t i, uint8_t type);
+
+/**
+ * dye_latin_mark_prefix(latin, i, type, signs): Mark word i with what stands between it and the next word: at most one of each character
+ * of ${signs} and three in all; else false.
+ */
+bool dye_latin_mark_prefix(struct dye_latin * latin, uint32_t i, uint8_t type, const char * signs);
+
+/* Split word i after ${folded_len} folded bytes, which are ${len} bytes of text. Fails for want of memory only. */
+enum dye_code dye_latin_cut(struct dye_latin * latin, uint32_t i, uint32_t folded_len, uint32_t len);
+
+/* The meaning of a word, 0 where the lexicon does not have it. */
+uint8_t dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, size_t len);
+
+/* Word i says ${literal}. */
+bool dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal);
+
+/* The separators before word i (i > 0) consist of characters of ${allowed} only, at most ${max} of them. */
+bool dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, size_t max);
+
+/* A comma stands right before word i. */
+bool dye_latin_comma_before(const struct dye_latin * latin, uint32_t i);
+
+/* This byte is part of a word. */
+static inline bool
+dye_latin_inside(const struct dye_latin * latin, uint32_t at)
+{
+	uint8_t c;
+
+	if (at >= latin->text.len)
+		return false;
+	c = (uint8_t)latin->text.data[at];
+	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+#endif

@@ -1,0 +1,332 @@
+/*
+ * What every kind must do, over its corpora: tests/data/cells/KIND.txt (one cell a line, kept by whoever writes the kind), real tables where they
+ * are installed, and arbitrary bytes.
+ */
+#include <check.h>
+#include <strings.h>
+
+#include "formats/field/kind.h"
+#include "tests/cells.h"
+
+#define COMBINATIONS_MAX 4096
+#define COMBINATIONS_RANDOM 12
+#define EXHAUSTIVE_EVERY 61 /* of a large corpus; every cell of a small one */
+
+static struct dye_parse first, second;
+static struct dye_buffer built;
+static uint64_t seed = 88172645463325252u;
+
+static uint32_t
+next_random(uint32_t below)
+{
+
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (uint32_t)((seed >> 11) % below);
+}
+
+static void
+check_same_reading(const struct dye_kind * kind, const struct dye_parse * a, const struct dye_parse * b)
+{
+	uint32_t i;
+
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&a->canonical), dye_buffer_slice(&b->canonical)),
+	    "%s: the canonical value changed: %.*s -> %.*s", kind->name, (int)a->canonical.len, a->canonical.data,
+	    (int)b->canonical.len, b->canonical.data);
+	ck_assert_str_eq(a->context, b->context);
+	ck_assert_uint_eq(a->slot_count, b->slot_count);
+	for (i = 0; i < a->slot_count; i++) {
+		ck_assert_uint_eq(a->slots[i].type, b->slots[i].type);
+		ck_assert_uint_eq(a->slots[i].ordinal, b->slots[i].ordinal);
+	}
+}
+
+/* Slots stand in order, within the text, do not overlap, and count from 0. */
+static void
+check_slots(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse)
+{
+	uint8_t ordinals[DYE_SLOT_TYPES_MAX] = {0};
+	uint64_t end = 0;
+	uint32_t i;
+
+	ck_assert_uint_le(parse->slot_count, DYE_SLOTS_MAX);
+	ck_assert(memchr(parse->context, '\0', DYE_CONTEXT_MAX) != NULL);
+	for (i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * s = &parse->slots[i];
+
+		ck_assert_uint_ge(s->offset, end);
+		end = (uint64_t)s->offset + s->len;
+		ck_assert_uint_le(end, text.len);
+		ck_assert_uint_lt(s->type, kind->slot_type_count);
+		ck_assert_uint_eq(s->ordinal, ordinals[s->type]++);
+		ck_assert(s->current == DYE_OTHER || s->current < kind->slot_types[s->type].count);
+	}
+}
+
+/* Rendering what stands there gives it back, case aside. */
+static void
+check_current(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse)
+{
+	uint32_t i;
+
+	for (i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * s = &parse->slots[i];
+
+		if (s->current == DYE_OTHER)
+			continue;
+		dye_buffer_reset(&built);
+		ck_assert_int_eq(dye_slot_render(kind, text, s, s->current, &built, NULL), DYE_OK);
+		ck_assert_uint_eq(built.len, s->len);
+		ck_assert(built.len == 0 || strncasecmp(built.data, text.data + s->offset, built.len) == 0);
+	}
+}
+
+/* Write the chosen alternatives into the slots and read the result. */
+static void
+check_combination(
+    const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse, const uint8_t * choice)
+{
+	uint32_t i, at = 0, where[DYE_SLOTS_MAX];
+
+	dye_buffer_reset(&built);
+	for (i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * s = &parse->slots[i];
+
+		(void)dye_buffer_append(&built, text.data + at, s->offset - at, NULL);
+		where[i] = (uint32_t)built.len;
+		ck_assert_int_eq(dye_slot_render(kind, text, s, choice[i], &built, NULL), DYE_OK);
+		at = s->offset + s->len;
+	}
+	(void)dye_buffer_append(&built, text.data + at, text.len - at, NULL);
+	ck_assert_int_eq(kind->parse(dye_buffer_slice(&built), &second, NULL), DYE_OK);
+	check_same_reading(kind, parse, &second);
+	for (i = 0; i < parse->slot_count; i++) {
+		ck_assert_uint_eq(second.slots[i].offset, where[i]);
+		ck_assert_uint_eq(second.slots[i].current, choice[i]);
+	}
+}
+
+static void
+check_combinations(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse, bool thorough)
+{
+	uint8_t choice[DYE_SLOTS_MAX] = {0};
+	uint64_t total = 1, n;
+	uint32_t i;
+
+	for (i = 0; i < parse->slot_count && total <= COMBINATIONS_MAX; i++)
+		total *= kind->slot_types[parse->slots[i].type].count;
+	if (thorough && total <= COMBINATIONS_MAX) {
+		for (n = 0; n < total; n++) {
+			check_combination(kind, text, parse, choice);
+			for (i = 0; i < parse->slot_count; i++) {
+				if (++choice[i] < kind->slot_types[parse->slots[i].type].count)
+					break;
+				choice[i] = 0;
+			}
+		}
+		return;
+	}
+	for (n = 0; n < (thorough ? COMBINATIONS_MAX : COMBINATIONS_RANDOM); n++) {
+		for (i = 0; i < parse->slot_count; i++)
+			choice[i] = (uint8_t)next_random(kind->slot_types[parse->slots[i].type].count);
+		check_combination(kind, text, parse, choice);
+	}
+}
+
+static void
+check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
+{
+	int sure = kind->recognise(text);
+
+	ck_assert_int_ge(sure, 0);
+	ck_assert_int_le(sure, 1000);
+	ck_assert_int_eq(kind->parse(text, &first, NULL), DYE_OK);
+	ck_assert_int_eq(kind->parse(text, &second, NULL), DYE_OK);
+	check_same_reading(kind, &first, &second);
+	check_slots(kind, text, &first);
+	if (first.slot_count == 0)
+		return;
+	check_current(kind, text, &first);
+	check_combinations(kind, text, &first, thorough);
+}
+
+/* Identifiers and names are permanent and must be what a profile file can hold; alternatives differ, case aside. */
+static void
+check_definition(const struct dye_kind * kind)
+{
+	const char * allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	uint8_t t, k, m;
+
+	ck_assert_uint_eq(strspn(kind->name, allowed), strlen(kind->name));
+	ck_assert(kind->description != NULL && kind->recognise != NULL && kind->parse != NULL);
+	ck_assert_uint_le(kind->slot_type_count, DYE_SLOT_TYPES_MAX);
+	ck_assert(!kind->exact || kind->slot_type_count == 0);
+	for (t = 0; t < kind->slot_type_count; t++) {
+		const struct dye_slot_type * type = &kind->slot_types[t];
+
+		ck_assert_msg(
+		    type->name != NULL && strspn(type->name, allowed) == strlen(type->name), "%s", kind->name);
+		ck_assert_ptr_eq(dye_slot_type_find(kind, type->name, &m), type);
+		ck_assert_uint_eq(m, t);
+		ck_assert(type->count >= 2 && type->count <= DYE_ALTERNATIVES_MAX);
+		for (k = 0; k < type->count; k++) {
+			const struct dye_alternative * a = &type->alternatives[k];
+
+			ck_assert(strspn(a->id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(a->id));
+			ck_assert_msg(dye_alternative_find(type, a->id) == k, "%s %s", type->name, a->id);
+			for (m = 0; m < k; m++)
+				ck_assert_msg(strcasecmp(a->text, type->alternatives[m].text) != 0, "%s %s %s",
+				    type->name, a->id, type->alternatives[m].id);
+		}
+	}
+}
+
+START_TEST(test_definition)
+{
+	const struct dye_kind * kind = dye_kinds[_i];
+
+	check_definition(kind);
+	ck_assert_ptr_eq(dye_kind_find(kind->name), kind);
+	ck_assert_ptr_null(dye_kind_find("no-such-kind"));
+}
+END_TEST
+
+START_TEST(test_any_bytes)
+{
+	static const char * const bits[] = {" ", ",", ", ", ".", "No.", "St", "Co.", "Ltd", "7", "F", "N", "Ave", "rd",
+	    "CN", "PO", "Box", "strasse", "DE", "-", "\xC3\x9F", "\xEF\xBC\x8C", "\xE5\x8F\xB7", "\xFF", "13800138000",
+	    "@", ":"};
+	const struct dye_kind * kind = dye_kinds[_i];
+	struct dye_buffer text = {0};
+	int round;
+	uint32_t n;
+
+	for (round = 0; round < 20000; round++) {
+		dye_buffer_reset(&text);
+		for (n = next_random(14); n > 0; n--) {
+			const char * bit = bits[next_random(sizeof(bits) / sizeof(bits[0]))];
+
+			if (next_random(8) == 0)
+				(void)dye_buffer_append_byte(&text, (char)next_random(256), NULL);
+			else
+				(void)dye_buffer_append(&text, bit, strlen(bit), NULL);
+			if (next_random(3) == 0)
+				(void)dye_buffer_append_byte(&text, ' ', NULL);
+		}
+		check_cell(kind, text.len == 0 ? DYE_SLICE("") : dye_buffer_slice(&text), false);
+	}
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("")), 0);
+	dye_buffer_release(&text);
+}
+END_TEST
+
+/* More slots than a cell may have, and more words than are kept without allocating. */
+START_TEST(test_long_cells)
+{
+	const struct dye_kind * kind = dye_kinds[_i];
+	struct dye_buffer text = {0};
+	int n;
+
+	for (n = 0; n < 200; n++)
+		(void)dye_buffer_append(&text, "No. 5 Main Rd., Foo Co.,Ltd, ", 29, NULL);
+	check_cell(kind, dye_buffer_slice(&text), false);
+	dye_buffer_reset(&text);
+	for (n = 0; n < 70000; n++)
+		(void)dye_buffer_append(&text, "\xE8\xB7\xAF, ", 5, NULL);
+	check_cell(kind, dye_buffer_slice(&text), false);
+	dye_buffer_release(&text);
+}
+END_TEST
+
+START_TEST(test_own_cells)
+{
+	const struct dye_kind * kind = dye_kinds[_i];
+	char path[256], line[4096];
+	FILE * f;
+
+	(void)snprintf(path, sizeof(path), "tests/data/cells/%s.txt", kind->name);
+	ck_assert_msg((f = fopen(path, "r")) != NULL || kind->slot_type_count == 0, "%s is missing", path);
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		check_cell(kind, (struct dye_slice){line, strcspn(line, "\n")}, true);
+	if (f != NULL)
+		fclose(f);
+}
+END_TEST
+
+struct table_column {
+	const struct dye_kind * kind;
+	unsigned column;
+	unsigned long seen;
+};
+
+static void
+on_cell(void * cookie, unsigned column, struct dye_slice text)
+{
+	struct table_column * want = cookie;
+
+	if (column == want->column)
+		check_cell(want->kind, text, want->seen++ % EXHAUSTIVE_EVERY == 0);
+}
+
+static void
+check_table(const char * kind, unsigned column, const char * path)
+{
+	struct table_column want = {dye_kind_find(kind), column, 0};
+
+	if (want.kind == NULL)
+		return;
+	if (cells_read(path, on_cell, &want) < 0)
+		printf("skipped: %s is not there\n", path);
+	else
+		ck_assert_uint_gt(want.seen, 1000);
+}
+
+START_TEST(test_real_tables)
+{
+	static const char * const files[] = {"oui", "oui36", "mam", "iab"};
+	char path[512];
+
+	(void)snprintf(path, sizeof(path), "/usr/share/ieee-data/%s.csv", files[_i]);
+	check_table("company", 3, path);
+	check_table("address-latin", 4, path);
+}
+END_TEST
+
+START_TEST(test_real_hospitals)
+{
+	char path[512];
+
+	(void)cells_shared("cms-hospitals.csv", path, sizeof(path));
+	check_table("address-latin", 3, path);
+	check_table("company", 2, path);
+	check_table("phone", 8, path);
+	check_table("postcode", 6, path);
+	check_table("category", 9, path);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("kinds");
+	TCase * t = tcase_create("kinds");
+	SRunner * r;
+	int failed, kinds = 0;
+
+	while (dye_kinds[kinds] != NULL)
+		kinds++;
+	tcase_set_timeout(t, 300);
+	tcase_add_loop_test(t, test_definition, 0, kinds);
+	tcase_add_loop_test(t, test_any_bytes, 0, kinds);
+	tcase_add_loop_test(t, test_long_cells, 0, kinds);
+	tcase_add_loop_test(t, test_own_cells, 0, kinds);
+	tcase_add_loop_test(t, test_real_tables, 0, 4);
+	tcase_add_test(t, test_real_hospitals);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
