@@ -22,6 +22,9 @@ struct dye_profile_column {
 	char note[160];	   /* why something is switched off, for people */
 };
 
+/* 2 % */
+#define DYE_DENSITY_DEFAULT 1311
+
 struct dye_profile {
 	char * dataset;			     /* Owned. */
 	uint32_t version;		     /* 0 until stored; not part of the file: the registry counts it */
