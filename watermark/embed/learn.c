@@ -22,6 +22,7 @@
 struct sample_row {
 	struct dye_buffer text; /* Owned; people's data. */
 	uint32_t * ends;	/* Owned; of each cell, in text */
+	uint64_t place;		/* of the row among all */
 };
 
 struct learner {
@@ -104,7 +105,17 @@ sample_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 		return DYE_OK;
 	if (place >= l->sample_count)
 		l->sample_count = (size_t)place + 1;
+	l->sample[place].place = l->sample_seen;
 	return sample_copy(&l->sample[place], row, err);
+}
+
+/* The sample is shown in the order of its rows. */
+static int
+sample_order(const void * a, const void * b)
+{
+	uint64_t x = ((const struct sample_row *)a)->place, y = ((const struct sample_row *)b)->place;
+
+	return (x > y) - (x < y);
 }
 
 static struct dye_slice
@@ -132,24 +143,23 @@ sample_release(struct learner * l)
 	l->sample_count = 0;
 }
 
-/* The kind of a column: the owner's, or what the sample looks like. */
+/* The kind of a column: the owner's, or what the sample looks like; one whose cells are all empty is text. */
 static enum dye_code
 column_kind(struct learner * l, struct dye_profile_column * column, uint32_t i, struct dye_slice * cells,
     struct dye_error * err)
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
+	const char * name = wish != NULL && wish->kind != NULL ? wish->kind : "text";
+	struct dye_kind_rank best;
 	size_t k;
 
-	if (wish != NULL && wish->kind != NULL) {
-		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
-			return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", wish->kind);
-		return DYE_OK;
-	}
 	for (k = 0; k < l->sample_count; k++)
 		cells[k] = sample_cell(&l->sample[k], i);
-	if ((column->kind = dye_recognise_column(cells, l->sample_count)) == NULL)
-		return dye_fail(err, DYE_EDATA, "no kind fits the column");
+	if ((wish != NULL && wish->kind != NULL) || dye_recognise_column(cells, l->sample_count, &best, 1) == 0)
+		best.kind = dye_kind_find(name);
+	if ((column->kind = best.kind) == NULL)
+		return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", name);
 	return DYE_OK;
 }
 
@@ -162,6 +172,7 @@ all_kinds(struct learner * l, struct dye_error * err)
 
 	if ((cells = calloc(SAMPLE_ROWS, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	qsort(l->sample, l->sample_count, sizeof(*l->sample), sample_order);
 	for (i = 0; i < l->profile->column_count && rc == DYE_OK; i++) {
 		struct dye_profile_column * column = &l->profile->columns[i];
 
