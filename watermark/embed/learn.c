@@ -340,7 +340,7 @@ pass_counts(struct learner * l, struct dye_error * err)
 		dye_column_stats_release(&l->stats[i]);
 	}
 	dye_learn_identity(p, o->wishes, o->wish_count);
-	dye_learn_canaries(p);
+	dye_learn_canaries(p, o->no_canaries);
 	dye_learn_marking(p, o->wishes, o->wish_count);
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }
@@ -605,11 +605,14 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	enum dye_code rc = DYE_ENOMEM;
 
 	*learned = (struct dye_learned){0};
-	l.input = (struct dye_learn_input){
-	    .files = files, .count = count, .dialect = options->dialect, .file_begins = stats_restart};
+	l.input = (struct dye_learn_input){.files = files,
+	    .count = count,
+	    .dialect = options->dialect,
+	    .intake = options->intake,
+	    .file_begins = stats_restart};
 	if ((l.profile = learned->profile = calloc(1, sizeof(*l.profile))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	l.profile->density = DYE_DENSITY_DEFAULT;
+	l.profile->density = options->density != 0 ? options->density : DYE_DENSITY_DEFAULT;
 	if ((l.profile->dataset = strdup(options->dataset)) == NULL)
 		(void)dye_fail(err, DYE_ENOMEM, "out of memory");
 	else

@@ -17,6 +17,18 @@ struct dye_learn_wish {
 	int tolerance; /* half-width for tolerant marks; 0: off */
 };
 
+/*
+ * Who looks at rows before they are learned from: data that comes back may hold canaries, which must be left out, or be somebody's marked
+ * copy, which must be refused.
+ */
+struct dye_learn_intake {
+	/* The columns, once, before the first row. */
+	enum dye_code (*begin)(void * cookie, const char * const * names, uint32_t count, struct dye_error * err);
+	/* Every row, in every pass, with the same answer: *drop leaves it out; an error (DYE_EREFUSED) ends it all. */
+	enum dye_code (*row)(void * cookie, const struct dye_row * row, bool * drop, struct dye_error * err);
+	void * cookie;
+};
+
 struct dye_learn_options {
 	const char * dataset;
 	struct dye_dialect_wish dialect;
@@ -24,6 +36,9 @@ struct dye_learn_options {
 	size_t wish_count;
 	/* The version before, whose tables are kept where both have one; NULL: none, or none wanted. */
 	const struct dye_profile * previous;
+	const struct dye_learn_intake * intake; /* NULL: take every row */
+	uint32_t density;			/* canaries: parents per 65536 rows; 0: DYE_DENSITY_DEFAULT */
+	bool no_canaries;			/* the owner wants none */
 };
 
 /* Why slots of one type in one context are not marked. */
@@ -71,8 +86,8 @@ struct dye_learned {
 
 /**
  * dye_learn(options, files, count, &learned, err): Read the ${count} files, all with the same header, and make a profile. They are read
- * several times and must be regular files. Memory grows with the number of distinct cells (about 12 bytes each, and 32
- * for those of marked columns), not with their text. The caller releases with dye_learned_release().
+ * several times and must be regular files. Memory grows with the number of distinct cells (11 to 21 bytes each in
+ * each column, and as much again for each of those of marked columns), not with their text. The caller releases with dye_learned_release().
  */
 enum dye_code dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,
     struct dye_learned * learned, struct dye_error * err);

@@ -150,7 +150,7 @@ dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * w
 }
 
 void
-dye_learn_canaries(struct dye_profile * profile)
+dye_learn_canaries(struct dye_profile * profile, bool unwanted)
 {
 	bool identity = false;
 	uint32_t i, gapless = 0;
@@ -163,8 +163,10 @@ dye_learn_canaries(struct dye_profile * profile)
 		if (c->gapless && gapless == 0)
 			gapless = i + 1;
 	}
-	profile->canaries = identity && gapless == 0;
-	if (!identity)
+	profile->canaries = identity && gapless == 0 && !unwanted;
+	if (unwanted)
+		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "the owner does not want them");
+	else if (!identity)
 		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "no column names a row");
 	else if (gapless != 0)
 		(void)snprintf(profile->canary_note, sizeof(profile->canary_note),

@@ -74,7 +74,10 @@ take_names(struct dye_learn_input * input, const struct dye_row * row, bool head
 		input->names[i] = name;
 		input->column_count = i + 1;
 	}
-	return DYE_OK;
+	if (input->intake == NULL)
+		return DYE_OK;
+	return input->intake->begin(
+	    input->intake->cookie, (const char * const *)input->names, input->column_count, err);
 }
 
 /* The header of a further file, or of a further pass. */
@@ -97,12 +100,12 @@ static enum dye_code
 one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 {
 	struct dye_learn_input * input = p->input;
-	bool first = p->header || input->names == NULL;
+	bool drop = false;
 	enum dye_code rc;
 
 	if (row->cell_count == 0)
 		return DYE_OK;
-	if (first && input->names == NULL)
+	if (input->names == NULL)
 		rc = take_names(input, row, p->header, err);
 	else
 		rc = p->header ? check_names(input, row, err) : DYE_OK;
@@ -115,6 +118,10 @@ one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 		    (unsigned)input->column_count);
 		dye_at_row(err, row->number);
 		return DYE_EDATA;
+	}
+	if (input->intake != NULL) {
+		if ((rc = input->intake->row(input->intake->cookie, row, &drop, err)) != DYE_OK || drop)
+			return rc;
 	}
 	p->rows++;
 	return p->visit(p->cookie, row, err);

@@ -4,9 +4,9 @@
 #ifndef DYE_EMBED_LEARN_ROWS_H
 #define DYE_EMBED_LEARN_ROWS_H
 
-#include "formats/table/format.h"
+#include "watermark/embed/learn.h"
 
-/* A row of data; false in *more stops the pass. */
+/* A row of data. */
 typedef enum dye_code (*dye_learn_row)(void * cookie, const struct dye_row * row, struct dye_error * err);
 
 struct dye_learn_input {
@@ -15,8 +15,9 @@ struct dye_learn_input {
 	struct dye_dialect_wish dialect;
 	char ** names; /* Owned; known after the first pass began */
 	uint32_t column_count;
-	uint64_t rows;			    /* of data, counted by the last pass */
-	void (*file_begins)(void * cookie); /* may be NULL */
+	uint64_t rows;				/* of data, counted by the last pass */
+	const struct dye_learn_intake * intake; /* Not owned; may be NULL */
+	void (*file_begins)(void * cookie);	/* may be NULL */
 };
 
 /**
