@@ -187,14 +187,15 @@ is_unit(uint8_t m)
 {
 
 	return m == NUMBER || m == FLOOR || m == LETTER_F || m == BUILDING || m == SECTION || m == SUITE || m == ROOM ||
-	       m == BLOCK || m == UNIT || m == BOX || m == POBOX;
+	       m == BLOCK || m == UNIT || m == PO || m == P || m == BOX || m == POBOX;
 }
 
 static bool
 is_letter(const struct address * a, uint32_t i)
 {
 
-	return i < a->latin.count && a->latin.words[i].folded_len == 1 && (flags(a, i) & DYE_WORD_NUMERIC) == 0;
+	return i < a->latin.count && a->latin.words[i].folded_len == 1 && (flags(a, i) & DYE_WORD_NUMERIC) == 0 &&
+	       meaning(a, i) != P;
 }
 
 /* Copy word i where it could be a country code. */
@@ -572,7 +573,10 @@ mark_at(struct address * a, uint32_t i)
 		(void)mark_direction(a, i);
 	else if (m == FLOOR || m == LETTER_F)
 		(void)mark_floor(a, i);
-	else if (m == PO || m == P)
+	else if (m == POBOX) {
+		if (number_after(a, i))
+			(void)dye_latin_mark_word(&a->latin, i, T_PO_BOX);
+	} else if (m == PO || m == P)
 		(void)mark_po_box(a, i);
 	else
 		(void)mark_unit(a, i);
