@@ -19,11 +19,18 @@ void dye_leak_free(struct dye_leak * leak);
 /**
  * dye_leak_symbol(leak, row, symbol, err), dye_leak_hit(leak, row, hit, err): Add what was seen in ${row}. One observation per
  * (cell key, lane): a repeat with the same spellings is dropped; a conflicting one joins the first (the mean of s over the distinct
- * observations is used, in the row where it was first seen). Hits of one canary are united and counted once, in its first row.
+ * observations is used, in the row where it was first seen). A canary counts once, however many rows show it (docs/EVIDENCE.md, 4).
  */
 enum dye_code dye_leak_symbol(
     struct dye_leak * leak, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
 enum dye_code dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+
+/**
+ * dye_leak_set_rows(leak, rows): How many distinct rows were looked at, those that showed nothing included. Without it, the rows that
+ * matched. Where canaries are on it must be called: a row that was looked up among the canaries and was none speaks (a little) against
+ * everyone who has canaries, and leaving such rows out would let the expectation exceed 1.
+ */
+void dye_leak_set_rows(struct dye_leak * leak, uint64_t rows);
 
 /* Rows with at least one symbol or hit; distinct slots; distinct canaries (burned ones left out). */
 uint64_t dye_leak_rows_matched(const struct dye_leak * leak);

@@ -1,0 +1,543 @@
+/*
+ * Evidence by hand: a symbol is what the recipient's block says, so leaks are made from what a recipient has, and the figures are worked
+ * out from the bank as docs/EVIDENCE.md gives it.
+ */
+#include "trace/evidence/bank.h"
+#include "trace/evidence/copy.h"
+#include "trace/evidence/evidence.h"
+#include "trace/evidence/screen.h"
+
+#include "watermark/marks/cellkey.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct dye_kind kind = {.name = "test"};
+/* Chances 1/2, 1/4, 1/4. */
+static const struct dye_table table = {
+    .kind = &kind, .type = 1, .count = 3, .alternatives = {0, 1, 2}, .cumulative = {0, 32768, 49152, 65536}};
+static const struct dye_table pair = {
+    .kind = &kind, .type = 2, .count = 2, .alternatives = {0, 1}, .cumulative = {0, 8192, 65536}};
+
+/* The position that a recipient has in slot ${lane} of cell number ${cell}. */
+static uint8_t
+has(const struct dye_table * t, uint64_t cell, uint32_t lane, uint64_t recipient)
+{
+	uint8_t key[DYE_PRF_LEN] = {0}, block[DYE_PRF_LEN];
+	struct dye_prf * prf;
+
+	dye_put_u64(key, cell);
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	dye_symbol_input(recipient, lane, block);
+	ck_assert_int_eq(dye_prf_key(prf, key, NULL), DYE_OK);
+	ck_assert_int_eq(dye_prf_blocks(prf, block, block, 1, NULL), DYE_OK);
+	dye_prf_close(prf);
+	return dye_table_draw(t, dye_symbol_bits(block, lane));
+}
+
+static struct dye_leak *
+leak_new(void)
+{
+	struct dye_leak * leak;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	return leak;
+}
+
+static void
+see(struct dye_leak * leak, uint64_t row, const struct dye_table * t, uint64_t cell, uint32_t lane, uint64_t spellings)
+{
+	struct dye_symbol symbol = {.lane = lane, .table = t, .spellings = spellings};
+
+	dye_put_u64(symbol.key, cell);
+	ck_assert_int_eq(dye_leak_symbol(leak, row, &symbol, NULL), DYE_OK);
+}
+
+static void
+see_canary(struct dye_leak * leak, uint64_t row, uint64_t canary, uint64_t recipient, uint64_t population,
+    uint64_t nodes, const double * bounds)
+{
+	struct dye_hit hit = {
+	    .canary = canary, .recipient = recipient, .population = population, .nodes = nodes, .log2_bounds = bounds};
+
+	ck_assert_int_eq(dye_leak_hit(leak, row, &hit, NULL), DYE_OK);
+}
+
+/* E of one recipient, d being the density and n its canaries. */
+static double
+evidence(const struct dye_leak * leak, uint64_t recipient, double density, uint64_t n)
+{
+	struct dye_explained none = {NULL};
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	struct dye_prf * prf;
+	double e;
+
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_read(copy, prf, recipient, n, density, NULL), DYE_OK);
+	e = exp2(dye_copy_weigh(copy, &none, DYE_ROUTE_ALL));
+	dye_prf_close(prf);
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	return e;
+}
+
+/* The bank by hand for one slot of chances 1/8, 7/8 and the observation of the first, the recipient having it or not. */
+static double
+pair_by_hand(bool agrees)
+{
+	double sum = 0, p = 0.125;
+	unsigned m;
+
+	for (m = 0; m < DYE_MODELS; m++) {
+		const struct dye_model * b = &dye_bank[m];
+		double others = b->sources - 1, other = 1 - p, q = 0, s;
+		/* The chance that position 0 is published where the source has it (y) or has not (n). */
+		double y = 1, n = 0;
+
+		switch (b->strategy) {
+		case DYE_KEPT:
+			break;
+		case DYE_COMMONEST: /* all must have it */
+			y = pow(p, others);
+			break;
+		case DYE_RAREST: /* any must have it */
+			n = 1 - pow(other, others);
+			break;
+		case DYE_COIN:
+			y = 1.0 / b->sources + (1 - 1.0 / b->sources) * p;
+			n = (1 - 1.0 / b->sources) * p;
+			break;
+		case DYE_MAJORITY:
+		case DYE_MINORITY:
+			for (y = 0, q = 0; q <= others; q++) {
+				/* q of the others have position 0 */
+				double c = exp(lgamma(others + 1) - lgamma(q + 1) - lgamma(others - q + 1)) *
+					   pow(p, q) * pow(other, others - q);
+				double with = q + 1, without = others - q;
+
+				y += c * (without == 0	       ? 1
+					     : with == without ? 0.5
+							       : (with > without) == (b->strategy == DYE_MAJORITY));
+				with = q, without = others - q + 1;
+				n += c * (with == 0	       ? 0
+					     : with == without ? 0.5
+							       : (with > without) == (b->strategy == DYE_MAJORITY));
+			}
+			break;
+		}
+		y = (1 - b->change) * y + b->change * p;
+		n = (1 - b->change) * n + b->change * p;
+		s = (agrees ? y : n) / (p * y + (1 - p) * n);
+		sum += b->weight / 1000.0 * (1 - b->share + b->share * s);
+	}
+	return sum;
+}
+
+START_TEST(one_slot)
+{
+	struct dye_leak * leak = leak_new();
+	uint64_t cell, r = 7;
+	int agreeing = 0, differing = 0;
+
+	dye_leak_free(leak);
+	for (cell = 1; cell < 40; cell++) {
+		bool agrees = has(&pair, cell, 2, r) == 0;
+
+		leak = leak_new();
+		see(leak, 5, &pair, cell, 2, 1);
+		ck_assert_double_eq_tol(evidence(leak, r, 0, 0), pair_by_hand(agrees), 1e-12);
+		dye_leak_free(leak);
+		agreeing += agrees;
+		differing += !agrees;
+	}
+	ck_assert_int_gt(agreeing, 0);
+	ck_assert_int_gt(differing, 0);
+}
+END_TEST
+
+START_TEST(repeats_count_once)
+{
+	struct dye_leak *once = leak_new(), *often = leak_new();
+	uint64_t r = 3, y = UINT64_C(1) << has(&table, 1, 65, r);
+
+	see(once, 1, &table, 1, 65, y);
+	see(once, 2, &table, 2, 65, 1);
+	see(often, 1, &table, 1, 65, y);
+	see(often, 2, &table, 2, 65, 1);
+	see(often, 2, &table, 1, 65, y);
+	see(often, 3, &table, 1, 65, y);
+	see(often, 4, &table, 1, 65, y);
+	ck_assert_uint_eq(dye_leak_slots(often), 2);
+	ck_assert_uint_eq(dye_leak_rows_matched(often), 4);
+	ck_assert_double_eq_tol(evidence(often, r, 0, 0), evidence(once, r, 0, 0), 1e-12);
+	dye_leak_free(often);
+	dye_leak_free(once);
+}
+END_TEST
+
+/* Conflicting repeats: the mean of s over the distinct observations. With one slot and shares a, the mean of the E of each. */
+START_TEST(conflicts_are_averaged)
+{
+	struct dye_leak *a = leak_new(), *b = leak_new(), *both = leak_new();
+
+	see(a, 1, &pair, 1, 2, 1);
+	see(b, 1, &pair, 1, 2, 2);
+	see(both, 1, &pair, 1, 2, 1);
+	see(both, 2, &pair, 1, 2, 2);
+	see(both, 3, &pair, 1, 2, 1);
+	ck_assert_double_eq_tol(evidence(both, 3, 0, 0), (evidence(a, 3, 0, 0) + evidence(b, 3, 0, 0)) / 2, 1e-12);
+	dye_leak_free(a);
+	dye_leak_free(b);
+	dye_leak_free(both);
+}
+END_TEST
+
+START_TEST(impossible_weighs_one)
+{
+	struct dye_leak * leak = leak_new();
+
+	see(leak, 1, &pair, 1, 2, 4);
+	ck_assert_uint_eq(dye_leak_slots(leak), 0);
+	see(leak, 1, &pair, 2, 2, 3);
+	ck_assert_double_eq_tol(evidence(leak, 1, 0, 0), 1, 1e-12);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* The sum over models of w (1 - a + a (1 - d + d h)), d being the model's. */
+static double
+canary_by_hand(double density, double h)
+{
+	double sum = 0;
+	unsigned m;
+
+	for (m = 0; m < DYE_MODELS; m++) {
+		double d = density * dye_bank[m].canaries;
+
+		sum += dye_bank[m].weight / 1000.0 * (1 - dye_bank[m].share + dye_bank[m].share * (1 - d + d * h));
+	}
+	return sum;
+}
+
+START_TEST(a_canary)
+{
+	static const double bounds[3] = {-10, -20, -70};
+	struct dye_leak * leak = leak_new();
+
+	see_canary(leak, 1, 100, 9, 50, 3, bounds);
+	ck_assert_uint_eq(dye_leak_canaries(leak), 1);
+	ck_assert_double_eq_tol(evidence(leak, 9, 0.02, 50) / canary_by_hand(0.02, exp2(30) / 50), 1, 1e-12);
+	/* Somebody else with canaries, and somebody without. */
+	ck_assert_double_eq_tol(evidence(leak, 8, 0.02, 50), canary_by_hand(0.02, 0), 1e-12);
+	ck_assert_double_eq_tol(evidence(leak, 8, 0.02, 0), 1, 1e-12);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* Seen in two rows, of which the second shows more: at home there, and both together add their term. */
+START_TEST(a_canary_counts_once)
+{
+	static const double bounds[3] = {-10, -20, -70};
+	struct dye_leak * leak = leak_new();
+	double expected = 0, h = exp2(30) / 50;
+	unsigned m;
+
+	see_canary(leak, 1, 100, 9, 50, 1, bounds);
+	see_canary(leak, 2, 100, 9, 50, 3, bounds);
+	see_canary(leak, 2, 100, 9, 50, 3, bounds);
+	for (m = 0; m < DYE_MODELS; m++) {
+		double d = 0.02 * dye_bank[m].canaries, a = dye_bank[m].share;
+		double without = 1 - a + a * (1 - d), with = 1 - a + a * (1 - d + d * h);
+
+		expected += dye_bank[m].weight / 1000.0 * (without * with + pow(a * d / 50, 2) * exp2(30));
+	}
+	ck_assert_uint_eq(dye_leak_canaries(leak), 1);
+	ck_assert_double_eq_tol(evidence(leak, 9, 0.02, 50) / expected, 1, 1e-12);
+	dye_leak_free(leak);
+}
+END_TEST
+
+START_TEST(burned_weighs_one)
+{
+	static const double bounds[1] = {-100};
+	struct dye_leak * leak = leak_new();
+	struct dye_hit hit = {
+	    .canary = 1, .recipient = 2, .population = 10, .nodes = 1, .log2_bounds = bounds, .burned = true};
+
+	ck_assert_int_eq(dye_leak_hit(leak, 1, &hit, NULL), DYE_OK);
+	ck_assert_uint_eq(dye_leak_canaries(leak), 0);
+	ck_assert_double_eq_tol(evidence(leak, 2, 0.02, 0), 1, 1e-12);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* Rows that were looked at and showed nothing speak against those who have canaries. */
+START_TEST(silent_rows)
+{
+	struct dye_leak * leak = leak_new();
+	double expected = 0;
+	unsigned m;
+
+	dye_leak_set_rows(leak, 30);
+	for (m = 0; m < DYE_MODELS; m++)
+		expected += dye_bank[m].weight / 1000.0 * pow(1 - dye_bank[m].share * 0.02 * dye_bank[m].canaries, 30);
+	ck_assert_double_eq_tol(evidence(leak, 1, 0.02, 5), expected, 1e-12);
+	ck_assert_double_eq_tol(evidence(leak, 1, 0.02, 0), 1, 1e-12);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* ---- leaks of a hundred rows ---- */
+
+#define RECIPIENTS 6000
+
+/* A row of three slots as the recipient has it. */
+static void
+leak_row(struct dye_leak * leak, uint64_t row, uint64_t recipient)
+{
+	uint64_t cell = 1000 + row;
+
+	see(leak, row, &table, cell, 1, UINT64_C(1) << has(&table, cell, 1, recipient));
+	see(leak, row, &table, cell, 65, UINT64_C(1) << has(&table, cell, 65, recipient));
+	see(leak, row, &pair, cell, 2, UINT64_C(1) << has(&pair, cell, 2, recipient));
+}
+
+static struct dye_population
+population(const uint64_t numbers[RECIPIENTS], const struct dye_leak * const * leak)
+{
+	static const double one = 1;
+
+	return (struct dye_population){
+	    .numbers = numbers, .count = RECIPIENTS, .readings = leak, .weights = &one, .reading_count = 1};
+}
+
+static void
+number_recipients(uint64_t numbers[RECIPIENTS])
+{
+	size_t i;
+
+	for (i = 0; i < RECIPIENTS; i++)
+		numbers[i] = 3 * i + 5;
+}
+
+START_TEST(one_source_is_named)
+{
+	static uint64_t numbers[RECIPIENTS];
+	struct dye_leak * leak = leak_new();
+	const struct dye_leak * reading = leak;
+	struct dye_population p = population(numbers, &reading);
+	struct dye_verdict v;
+	uint64_t row;
+
+	number_recipients(numbers);
+	for (row = 0; row < 60; row++)
+		leak_row(leak, row, 3 * 4321 + 5);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_uint_eq(v.population_size, RECIPIENTS);
+	ck_assert_double_eq_tol(v.threshold_log10, log10(6000) + log10(2) + 9, 1e-12);
+	ck_assert_uint_eq(v.accused_count, 1);
+	ck_assert_uint_eq(v.accused[0].recipient, 3 * 4321 + 5);
+	ck_assert_uint_eq(v.accused[0].round, 1);
+	ck_assert_uint_eq(v.accused[0].slots_agree, 180);
+	ck_assert_uint_eq(v.accused[0].slots_differ, 0);
+	ck_assert_double_eq_tol(v.accused[0].log10_weighted, v.accused[0].log10_evidence - log10(6000), 1e-12);
+	ck_assert_double_eq_tol(v.accused[0].log10_spellings, v.accused[0].log10_evidence, 1e-12);
+	ck_assert_double_eq_tol(v.accused[0].log10_canaries, 0, 1e-12);
+	ck_assert_uint_eq(v.candidate_count, 10);
+	for (row = 0; row < 10; row++) {
+		ck_assert_uint_ne(v.candidates[row].recipient, 3 * 4321 + 5);
+		ck_assert_uint_eq(v.candidates[row].round, 0);
+		ck_assert(row == 0 || v.candidates[row].log10_evidence <= v.candidates[row - 1].log10_evidence);
+	}
+	dye_verdict_release(&v);
+	dye_leak_free(leak);
+}
+END_TEST
+
+START_TEST(nobody_is_named_in_what_nobody_has)
+{
+	static uint64_t numbers[RECIPIENTS];
+	struct dye_leak * leak = leak_new();
+	const struct dye_leak * reading = leak;
+	struct dye_population p = population(numbers, &reading);
+	struct dye_verdict v;
+	uint64_t row;
+
+	number_recipients(numbers);
+	for (row = 0; row < 60; row++)
+		leak_row(leak, row, 6); /* not one of the numbers */
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_uint_eq(v.accused_count, 0);
+	ck_assert_uint_eq(v.candidate_count, 10);
+	dye_verdict_release(&v);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* The second source supplied a tenth of the rows: found in a later round, when the first explains the others, and not in the first. */
+START_TEST(a_second_round_names_more)
+{
+	static uint64_t numbers[RECIPIENTS];
+	struct dye_leak * leak = leak_new();
+	const struct dye_leak * reading = leak;
+	struct dye_population p = population(numbers, &reading);
+	struct dye_verdict v;
+	uint64_t row;
+
+	number_recipients(numbers);
+	for (row = 0; row < 260; row++)
+		leak_row(leak, row, row % 10 == 0 ? 11 : 8);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_uint_eq(v.accused_count, 2);
+	ck_assert_uint_eq(v.accused[0].recipient, 8);
+	ck_assert_uint_eq(v.accused[0].round, 1);
+	ck_assert_uint_eq(v.accused[1].recipient, 11);
+	ck_assert_uint_eq(v.accused[1].round, 2);
+	ck_assert_double_ge(v.accused[1].log10_weighted, 9 + 2 * log10(2));
+	dye_verdict_release(&v);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* The mean of E_2 over the symbol of an innocent stays 1 whatever the accused explain: enumerated over the classes of one part. */
+START_TEST(explained_parts_have_mean_one)
+{
+	static const double explained[] = {0, 1e-300, 0.003, 0.5, 17, 1e280};
+	unsigned m, k;
+
+	for (m = 0; m < DYE_MODELS; m++) {
+		for (k = 0; k < sizeof(explained) / sizeof(explained[0]); k++) {
+			double d = 0.02, q = 1e-6, s = 3.5, other = (1 - 0.25 * s) / 0.75;
+			/* s with chance 1/4, else other: mean 1. A canary of one is seen with chance q. */
+			double mean = 0.25 * (1 - q) * exp2(dye_part_log2(m, explained[k], log2(s), d, 0, NULL)) +
+				      0.75 * (1 - q) * exp2(dye_part_log2(m, explained[k], log2(other), d, 0, NULL)) +
+				      0.25 * q * exp2(dye_part_log2(m, explained[k], log2(s), d, 1 / q, NULL)) +
+				      0.75 * q * exp2(dye_part_log2(m, explained[k], log2(other), d, 1 / q, NULL));
+
+			ck_assert_double_eq_tol(mean, 1, 1e-9);
+		}
+	}
+}
+END_TEST
+
+/* The screening is right to within its margin, for everybody, in the first round and in a later one. */
+START_TEST(screening_keeps_its_margin)
+{
+	static uint64_t numbers[RECIPIENTS], canaries[RECIPIENTS];
+	static float values[RECIPIENTS];
+	struct dye_explained explained = {NULL};
+	struct dye_leak * leak = leak_new();
+	struct dye_screen * screen;
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	struct dye_prf * prf;
+	double margin, worst = 0;
+	uint64_t row;
+	size_t i, pass;
+
+	number_recipients(numbers);
+	for (i = 0; i < RECIPIENTS; i++)
+		canaries[i] = i % 3 == 0 ? 40 : 0;
+	for (row = 0; row < 90; row++)
+		leak_row(leak, row, row % 2 == 0 ? 8 : 11);
+	for (row = 0; row < 12; row++) /* a row of many slots, some of them seen twice */
+		see(leak, 500, &table, 77, (uint32_t)(row * 64 + 1), 1 + row % 3);
+	see(leak, 501, &table, 77, 1, 4);
+	dye_leak_set_rows(leak, 120);
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	ck_assert_int_eq(dye_screen_open(plan, numbers, canaries, RECIPIENTS, 2, &screen, NULL), DYE_OK);
+	for (pass = 0; pass < 2; pass++) {
+		ck_assert_int_eq(dye_screen_run(screen, 0.02, &explained, values, &margin, NULL), DYE_OK);
+		ck_assert_double_lt(margin, 0.05);
+		for (i = 0; i < RECIPIENTS; i += pass == 0 ? 1 : 7) {
+			ck_assert_int_eq(dye_copy_read(copy, prf, numbers[i], canaries[i], 0.02, NULL), DYE_OK);
+			worst = fmax(worst, fabs(values[i] - dye_copy_weigh(copy, &explained, DYE_ROUTE_ALL)));
+		}
+		ck_assert_double_le(worst, margin);
+		ck_assert_int_eq(dye_explained_begin(&explained, plan, NULL), DYE_OK);
+		ck_assert_int_eq(dye_copy_read(copy, prf, 8, 40, 0.02, NULL), DYE_OK);
+		dye_explained_add(&explained, copy, 1);
+		if (pass == 1)
+			dye_explained_release(&explained);
+	}
+	dye_screen_close(screen);
+	dye_prf_close(prf);
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	dye_leak_free(leak);
+}
+END_TEST
+
+START_TEST(words_of_the_scale)
+{
+
+	ck_assert_str_eq(dye_evidence_verbal(0.5), "weak");
+	ck_assert_str_eq(dye_evidence_verbal(1), "moderate");
+	ck_assert_str_eq(dye_evidence_verbal(2.9), "moderately strong");
+	ck_assert_str_eq(dye_evidence_verbal(3), "strong");
+	ck_assert_str_eq(dye_evidence_verbal(5.9), "very strong");
+	ck_assert_str_eq(dye_evidence_verbal(6), "extremely strong");
+}
+END_TEST
+
+START_TEST(bad_calls_are_refused)
+{
+	static const uint64_t numbers[2] = {2, 1};
+	struct dye_leak * leak = leak_new();
+	const struct dye_leak * reading = leak;
+	double weight = 1;
+	struct dye_population p = {
+	    .numbers = numbers, .count = 1, .readings = &reading, .weights = &weight, .reading_count = 1};
+	struct dye_verdict v;
+
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_OK);
+	dye_verdict_release(&v);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1, &v, NULL), DYE_EUSAGE);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1, 1, &v, NULL), DYE_EUSAGE);
+	weight = 0.9;
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_EUSAGE);
+	weight = 1;
+	p.count = 2;
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_EUSAGE);
+	dye_leak_free(leak);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * suite = suite_create("evidence");
+	TCase * tcase = tcase_create("evidence");
+	SRunner * runner;
+	int failed;
+
+	tcase_add_test(tcase, one_slot);
+	tcase_add_test(tcase, repeats_count_once);
+	tcase_add_test(tcase, conflicts_are_averaged);
+	tcase_add_test(tcase, impossible_weighs_one);
+	tcase_add_test(tcase, a_canary);
+	tcase_add_test(tcase, a_canary_counts_once);
+	tcase_add_test(tcase, burned_weighs_one);
+	tcase_add_test(tcase, silent_rows);
+	tcase_add_test(tcase, one_source_is_named);
+	tcase_add_test(tcase, nobody_is_named_in_what_nobody_has);
+	tcase_add_test(tcase, a_second_round_names_more);
+	tcase_add_test(tcase, explained_parts_have_mean_one);
+	tcase_add_test(tcase, screening_keeps_its_margin);
+	tcase_add_test(tcase, words_of_the_scale);
+	tcase_add_test(tcase, bad_calls_are_refused);
+	tcase_set_timeout(tcase, 120);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}

@@ -1,0 +1,83 @@
+#include "trace/evidence/bank.h"
+
+/* Kept, canaries present; kept by rule, canaries removed; kept by rule, canaries present; a strategy of several sources. */
+#define PLAIN(a, g, w)                               \
+	{                                            \
+		DYE_KEPT, 1, (a), (g), 1, false, (w) \
+	}
+#define RULED(a, g, w)                              \
+	{                                           \
+		DYE_KEPT, 1, (a), (g), 0, true, (w) \
+	}
+#define RULED_CANARIES(a, g, w)                     \
+	{                                           \
+		DYE_KEPT, 1, (a), (g), 1, true, (w) \
+	}
+#define MIXED(strategy, n, w)                           \
+	{                                               \
+		(strategy), (n), 1, 0.01, 0, false, (w) \
+	}
+
+const struct dye_model dye_bank[DYE_MODELS] = {
+    /* One source, or several mixed row by row. */
+    PLAIN(1, 0.005, 152),
+    PLAIN(0.98, 0.005, 100),
+    PLAIN(1, 0.05, 40),
+    PLAIN(1, 0.25, 20),
+    PLAIN(0.9, 0.01, 40),
+    PLAIN(0.9, 0.05, 15),
+    PLAIN(0.7, 0.01, 35),
+    PLAIN(0.7, 0.05, 15),
+    PLAIN(0.5, 0.01, 40),
+    PLAIN(0.5, 0.05, 15),
+    PLAIN(1.0 / 3, 0.01, 30),
+    PLAIN(1.0 / 3, 0.05, 10),
+    PLAIN(0.2, 0.01, 20),
+    PLAIN(0.125, 0.01, 10),
+    /* The same through the rules that the leak suggests, canaries removed. Where no rule shows, these are the plain ones. */
+    RULED(1, 0.005, 60),
+    RULED(0.98, 0.005, 40),
+    RULED(1, 0.05, 20),
+    RULED(1, 0.25, 10),
+    RULED(0.9, 0.01, 15),
+    RULED(0.9, 0.05, 8),
+    RULED(0.7, 0.01, 12),
+    RULED(0.7, 0.05, 6),
+    RULED(0.5, 0.01, 15),
+    RULED(0.5, 0.05, 6),
+    RULED(1.0 / 3, 0.01, 10),
+    RULED(1.0 / 3, 0.05, 4),
+    RULED(0.2, 0.01, 7),
+    RULED(0.125, 0.01, 4),
+    /* Through the rules, canaries present. */
+    RULED_CANARIES(1, 0.01, 30),
+    RULED_CANARIES(0.98, 0.01, 20),
+    RULED_CANARIES(0.9, 0.05, 10),
+    RULED_CANARIES(0.5, 0.01, 16),
+    /* Every spelling rewritten: canaries alone. */
+    PLAIN(1, 1, 20),
+    PLAIN(0.3, 1, 15),
+    PLAIN(0.05, 1, 6),
+    PLAIN(0.005, 1, 4),
+    /* Several sources that compared their copies slot by slot. */
+    MIXED(DYE_MAJORITY, 2, 10),
+    MIXED(DYE_MAJORITY, 3, 7),
+    MIXED(DYE_MAJORITY, 5, 4),
+    MIXED(DYE_MAJORITY, 8, 3),
+    MIXED(DYE_MINORITY, 2, 10),
+    MIXED(DYE_MINORITY, 3, 7),
+    MIXED(DYE_MINORITY, 5, 4),
+    MIXED(DYE_MINORITY, 8, 3),
+    MIXED(DYE_COMMONEST, 2, 10),
+    MIXED(DYE_COMMONEST, 3, 7),
+    MIXED(DYE_COMMONEST, 5, 4),
+    MIXED(DYE_COMMONEST, 8, 3),
+    MIXED(DYE_RAREST, 2, 10),
+    MIXED(DYE_RAREST, 3, 7),
+    MIXED(DYE_RAREST, 5, 4),
+    MIXED(DYE_RAREST, 8, 3),
+    MIXED(DYE_COIN, 2, 10),
+    MIXED(DYE_COIN, 3, 7),
+    MIXED(DYE_COIN, 5, 4),
+    MIXED(DYE_COIN, 8, 3),
+};

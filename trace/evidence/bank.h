@@ -1,0 +1,36 @@
+/*
+ * bank.h: the fixed bank of models of what a leaker did. docs/EVIDENCE.md, section 6, lists it; the two must agree, since a second
+ * implementation is written from the page. Changing a number here changes every evidence value: it needs a new version of the bank.
+ */
+#ifndef DYE_EVIDENCE_BANK_H
+#define DYE_EVIDENCE_BANK_H
+
+#include <stdbool.h>
+
+#define DYE_BANK_VERSION 1
+#define DYE_MODELS 56 /* a multiple of 8, so that sums over models vectorise */
+#define DYE_WEIGHT_UNITS 1000
+
+enum dye_strategy {
+	DYE_KEPT, /* the spelling of one source, changed on the way at the rate g */
+	DYE_MAJORITY, /* the sources compared their copies, slot by slot, and published the spelling that most of them had */
+	DYE_MINORITY,  /* ... that fewest of them had */
+	DYE_COMMONEST, /* ... of those they had, the one that is commonest in the dataset */
+	DYE_RAREST,    /* ... the one that is rarest in the dataset */
+	DYE_COIN       /* ... any one's, by chance */
+};
+#define DYE_STRATEGIES 5 /* without DYE_KEPT */
+
+struct dye_model {
+	enum dye_strategy strategy;
+	unsigned sources; /* who compared; 1 for DYE_KEPT */
+	double share;	  /* a: of the rows, what the recipient supplied */
+	double change;	  /* g: the rate at which spellings were changed on the way */
+	double canaries;  /* multiplies the density: 0 where the leaker is thought to have removed the canaries */
+	bool rules;	  /* read spellings through the rules that the leak suggests (rules.h) */
+	unsigned weight;  /* in units of 1 / DYE_WEIGHT_UNITS */
+};
+
+extern const struct dye_model dye_bank[DYE_MODELS];
+
+#endif

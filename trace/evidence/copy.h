@@ -1,0 +1,62 @@
+/*
+ * copy.h: one recipient's copy held against the leak, exactly: every figure that is reported comes from here.
+ */
+#ifndef DYE_EVIDENCE_COPY_H
+#define DYE_EVIDENCE_COPY_H
+
+#include "trace/evidence/plan.h"
+
+/* What the copy of one recipient says of every part of a plan. */
+struct dye_copy {
+	const struct dye_plan * plan; /* Not owned. */
+	uint64_t recipient;
+	uint64_t population; /* n_R */
+	double density;	     /* d_R: 0 where n_R is 0 */
+	double * log2_s;     /* Owned. [part][model]: log2 of the product of s over the part's slots */
+	double * hits;	     /* Owned. [part]: the sum of 1 / (n_R q) over the canaries at home there */
+	const struct dye_plan_sight * sights; /* the recipient's */
+	size_t sight_count;
+	uint64_t agree, differ, canaries;
+};
+
+/*
+ * What the accused of earlier rounds explain: D of docs/EVIDENCE.md for every part and, as the last, for a silent row:
+ * [part][model]. values is NULL in the first round, where D is 1 - a everywhere.
+ */
+struct dye_explained {
+	double * values; /* Owned. */
+};
+
+enum dye_route { DYE_ROUTE_ALL, DYE_ROUTE_SPELLINGS, DYE_ROUTE_CANARIES };
+
+/**
+ * dye_copy_open(plan, density, &copy, err): Make room for the copies of recipients, read one after another with dye_copy_read(copy, prf,
+ * recipient, population, err). ${population} is n_R as the registry has it.
+ */
+enum dye_code dye_copy_open(const struct dye_plan * plan, struct dye_copy ** copy, struct dye_error * err);
+enum dye_code dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, uint64_t population,
+    double density, struct dye_error * err);
+void dye_copy_close(struct dye_copy * copy);
+
+/* log2 of the evidence value of the copy that was read last, by all routes or by one. */
+double dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained, enum dye_route route);
+
+/**
+ * dye_explained_begin(explained, plan, err) ... dye_explained_add(explained, copy, accused): D of a round with ${accused} accused, of
+ * whom each is read and added once. dye_explained_release() frees it.
+ */
+enum dye_code dye_explained_begin(
+    struct dye_explained * explained, const struct dye_plan * plan, struct dye_error * err);
+void dye_explained_add(struct dye_explained * explained, const struct dye_copy * copy, size_t accused);
+void dye_explained_release(struct dye_explained * explained);
+
+/* log2 of a row's factor: (D + a 2^log2_s (1 - d + d hits)) / (D + a), for model m. ${d} is the density, ${log2_top} the numerator. */
+double dye_part_log2(unsigned m, double explained, double log2_s, double d, double hits, double * log2_top);
+
+/* D of a part: explained, or in the first round 1 - a. Part number part_count is a silent row. */
+double dye_explained_at(const struct dye_explained * explained, uint32_t part, unsigned m);
+
+/* log2(2^a + 2^b), either of which may be minus infinity. */
+double dye_log2_add(double a, double b);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * leak.h: the observations of one reading, each counted once. What the rest of this folder sees of a struct dye_leak.
+ */
+#ifndef DYE_EVIDENCE_LEAK_H
+#define DYE_EVIDENCE_LEAK_H
+
+#include "trace/evidence/evidence.h"
+#include "trace/evidence/intern.h"
+
+/* Distinct spellings of one slot that are kept; later ones are left out (a rule that looks at no recipient). */
+#define DYE_SEEN_MAX 8
+#define DYE_NODES_MAX 64
+/* No canary counts for more than this: keeps every product within what a double holds. */
+#define DYE_LOG2_BOUND_MIN (-1000.0)
+
+struct dye_leak_slot {
+	uint8_t key[DYE_PRF_LEN];
+	uint32_t lane;
+	uint32_t row; /* index into rows: where it was first seen */
+	const struct dye_table * table;
+	uint64_t seen[DYE_SEEN_MAX]; /* distinct sets of positions, in order of appearance */
+	uint32_t seen_count;
+};
+
+/* One row that shows one canary. */
+struct dye_leak_sight {
+	uint32_t canary; /* index into canaries */
+	uint32_t row;	 /* index into rows */
+	uint64_t nodes;
+};
+
+struct dye_leak_canary {
+	uint64_t id;
+	uint64_t recipient;
+	uint64_t population;
+	double log2_bounds[DYE_NODES_MAX]; /* filled where a sight has the node */
+};
+
+struct dye_leak {
+	struct dye_intern row_map;
+	struct dye_intern slot_map;
+	struct dye_intern canary_map;
+	struct dye_leak_slot * slots; /* Owned, as are the following. */
+	struct dye_leak_canary * canaries;
+	struct dye_leak_sight * sights; /* by order of appearance */
+	size_t slot_size, canary_size, sight_size;
+	size_t sight_count;
+	uint64_t rows_read; /* 0: as many as matched */
+};
+
+/* Rows that were looked at: at least those that matched. */
+uint64_t dye_leak_rows(const struct dye_leak * leak);
+
+/* log2 of the bound of the draws ${nodes}: the sum, at most 0, at least DYE_LOG2_BOUND_MIN. */
+double dye_leak_bound(const struct dye_leak_canary * canary, uint64_t nodes);
+
+#endif

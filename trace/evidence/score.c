@@ -1,0 +1,564 @@
+/*
+ * score.c: accuse round by round. docs/EVIDENCE.md, sections 2 and 7.
+ *
+ * Every round screens all recipients, weighs exactly whoever might reach the threshold, accuses those who do, and takes what they explain
+ * into the next round, until a round accuses nobody. The candidates are the best of that last round.
+ */
+#include "formats/base/threads.h"
+#include "trace/evidence/screen.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS_MAX 40
+#define CANDIDATES 10
+/* So many of the best by screening are weighed at most in the search for the candidates: equals may be without number. */
+#define SHORTLIST 512
+/* Rows whose slots are used: never fewer than the first, never more than the second, between them as time allows. */
+#define ROWS_LEAST 2000
+#define ROWS_MOST 20000
+#define WORK_MOST UINT64_C(4000000000)
+
+#define LOG2_10 3.3219280948873626
+
+/* One reading of the leak for one population. */
+struct reading {
+	struct dye_plan * plan;
+	struct dye_screen * screen;
+	struct dye_copy * copy;
+	struct dye_explained explained;
+	double log2_weight;
+};
+
+struct crowd {
+	const struct dye_population * population; /* Not owned. */
+	struct reading * readings;		  /* Owned, as are the following. */
+	uint64_t * canaries;			  /* n_R of each recipient, or NULL */
+	float * screened; /* log2 E as far as the screening knows it; exact where there are hits */
+	uint64_t * hit;	  /* recipients with hits, ascending */
+	size_t hit_count;
+	double margin;
+};
+
+/* A list of scores that grows. */
+struct scores {
+	struct dye_score * list;
+	size_t count;
+	size_t size;
+};
+
+struct scoring {
+	struct crowd * crowds;
+	size_t count;
+	unsigned threads;
+	unsigned round;
+	struct dye_prf * prf;
+	struct scores accused;
+	double log2_size; /* of the population, all crowds together */
+};
+
+static enum dye_code
+scores_add(struct scores * s, const struct dye_score * score, struct dye_error * err)
+{
+	struct dye_score * more;
+
+	if (s->count == s->size) {
+		s->size = s->size == 0 ? 16 : s->size * 2;
+		if ((more = reallocarray(s->list, s->size, sizeof(*more))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		s->list = more;
+	}
+	s->list[s->count++] = *score;
+	return DYE_OK;
+}
+
+/* By round, then by evidence, then in order of enrolment. */
+static int
+compare_scores(const void * a, const void * b)
+{
+	const struct dye_score *x = a, *y = b;
+
+	if (x->round != y->round)
+		return x->round < y->round ? -1 : 1;
+	if (x->log10_weighted != y->log10_weighted)
+		return x->log10_weighted > y->log10_weighted ? -1 : 1;
+	if (x->population != y->population)
+		return x->population < y->population ? -1 : 1;
+	return (x->recipient > y->recipient) - (x->recipient < y->recipient);
+}
+
+/* ---- opening and closing ---- */
+
+static void
+crowd_close(struct crowd * c)
+{
+	size_t i;
+
+	for (i = 0; c->readings != NULL && i < c->population->reading_count; i++) {
+		dye_screen_close(c->readings[i].screen);
+		dye_copy_close(c->readings[i].copy);
+		dye_explained_release(&c->readings[i].explained);
+		dye_plan_free(c->readings[i].plan);
+	}
+	free(c->readings);
+	free(c->canaries);
+	free(c->screened);
+	free(c->hit);
+}
+
+static uint64_t
+rows_allowed(size_t recipients)
+{
+	uint64_t rows = recipients > 0 ? WORK_MOST / recipients : ROWS_MOST;
+
+	if (rows < ROWS_LEAST)
+		return ROWS_LEAST;
+	return rows > ROWS_MOST ? ROWS_MOST : rows;
+}
+
+static int
+compare_u64(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Where recipient stands among the numbers, or SIZE_MAX. */
+static size_t
+place_of(const struct dye_population * p, uint64_t recipient)
+{
+	const uint64_t * found =
+	    p->count == 0 ? NULL : bsearch(&recipient, p->numbers, p->count, sizeof(*p->numbers), compare_u64);
+
+	return found == NULL ? SIZE_MAX : (size_t)(found - p->numbers);
+}
+
+/* List the recipients of the population that some reading has hits of. */
+static enum dye_code
+find_hit(struct crowd * c, struct dye_error * err)
+{
+	size_t i, k, n = 0, all = 0;
+
+	for (i = 0; i < c->population->reading_count; i++)
+		all += c->population->readings[i]->canary_map.count;
+	if ((c->hit = calloc(all + 1, sizeof(*c->hit))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < c->population->reading_count; i++) {
+		const struct dye_leak * leak = c->population->readings[i];
+
+		for (k = 0; k < leak->canary_map.count; k++)
+			if (place_of(c->population, leak->canaries[k].recipient) != SIZE_MAX)
+				c->hit[n++] = leak->canaries[k].recipient;
+	}
+	qsort(c->hit, n, sizeof(*c->hit), compare_u64);
+	for (i = 0; i < n; i++)
+		if (c->hit_count == 0 || c->hit[c->hit_count - 1] != c->hit[i])
+			c->hit[c->hit_count++] = c->hit[i];
+	return DYE_OK;
+}
+
+static enum dye_code
+ask_canaries(struct crowd * c, struct dye_error * err)
+{
+	const struct dye_population * p = c->population;
+	size_t i;
+
+	if (p->canaries_of == NULL || !(p->canary_density > 0))
+		return DYE_OK;
+	if ((c->canaries = calloc(p->count + 1, sizeof(*c->canaries))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < p->count; i++)
+		c->canaries[i] = p->canaries_of(p->cookie, p->numbers[i]);
+	return DYE_OK;
+}
+
+static enum dye_code
+reading_open(struct scoring * s, struct crowd * c, size_t number, struct dye_error * err)
+{
+	const struct dye_population * p = c->population;
+	struct reading * r = &c->readings[number];
+	enum dye_code rc;
+
+	r->log2_weight = log2(p->weights[number]);
+	if ((rc = dye_plan_make(p->readings[number], rows_allowed(p->count), &r->plan, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
+		return rc;
+	return dye_screen_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &r->screen, err);
+}
+
+static enum dye_code
+crowd_open(struct scoring * s, struct crowd * c, const struct dye_population * p, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	c->population = p;
+	c->readings = calloc(p->reading_count + 1, sizeof(*c->readings));
+	c->screened = calloc(p->count + 1, sizeof(*c->screened));
+	if (c->readings == NULL || c->screened == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if ((rc = ask_canaries(c, err)) != DYE_OK)
+		return rc;
+	if ((rc = find_hit(c, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < p->reading_count; i++)
+		if ((rc = reading_open(s, c, i, err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+/* ---- exactly ---- */
+
+/* The evidence of one recipient, averaged over the readings. */
+static enum dye_code
+weigh(
+    struct scoring * s, size_t crowd, uint64_t recipient, bool routes, struct dye_score * score, struct dye_error * err)
+{
+	struct crowd * c = &s->crowds[crowd];
+	const struct dye_population * p = c->population;
+	size_t place = place_of(p, recipient), i;
+	uint64_t population = c->canaries != NULL ? c->canaries[place] : 0;
+	double all = -INFINITY, spellings = -INFINITY, canaries = -INFINITY, best = -INFINITY;
+	enum dye_code rc;
+
+	*score = (struct dye_score){.population = (uint32_t)crowd, .recipient = recipient, .round = s->round};
+	for (i = 0; i < p->reading_count; i++) {
+		struct reading * r = &c->readings[i];
+		struct dye_copy * copy = r->copy;
+
+		if ((rc = dye_copy_read(copy, s->prf, recipient, population, p->canary_density, err)) != DYE_OK)
+			return rc;
+		all = dye_log2_add(all, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));
+		if (!routes)
+			continue;
+		spellings =
+		    dye_log2_add(spellings, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_SPELLINGS));
+		canaries =
+		    dye_log2_add(canaries, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_CANARIES));
+		/* What is counted is counted in the likeliest reading. */
+		if (r->log2_weight > best) {
+			best = r->log2_weight;
+			score->slots_agree = copy->agree;
+			score->slots_differ = copy->differ;
+			score->canaries = copy->canaries;
+		}
+	}
+	score->log10_evidence = all / LOG2_10;
+	score->log10_weighted = (all - s->log2_size) / LOG2_10;
+	score->log10_spellings = spellings / LOG2_10;
+	score->log10_canaries = canaries / LOG2_10;
+	return DYE_OK;
+}
+
+/* ---- screening ---- */
+
+/* log2 E of every recipient into screened, the readings averaged; exactly where there are hits. */
+static enum dye_code
+screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
+{
+	struct crowd * c = &s->crowds[crowd];
+	const struct dye_population * p = c->population;
+	struct dye_score score;
+	float * one = c->screened;
+	enum dye_code rc = DYE_OK;
+	double margin;
+	size_t i, k;
+
+	c->margin = 0;
+	if (p->reading_count > 1 && (one = calloc(p->count + 1, sizeof(*one))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < p->reading_count; i++) {
+		struct reading * r = &c->readings[i];
+
+		if ((rc = dye_screen_run(r->screen, p->canary_density, &r->explained, one, &margin, err)) != DYE_OK)
+			goto err1;
+		/* Adding weighted terms, each within its margin, leaves the sum within the largest; the float costs a little more. */
+		if (margin + 0.001 > c->margin)
+			c->margin = margin + 0.001;
+		for (k = 0; k < p->count && one != c->screened; k++) {
+			double v = one[k] + r->log2_weight;
+
+			c->screened[k] = (float)(i == 0 ? v : dye_log2_add(c->screened[k], v));
+		}
+	}
+	for (i = 0; i < c->hit_count; i++) {
+		if ((rc = weigh(s, crowd, c->hit[i], false, &score, err)) != DYE_OK)
+			goto err1;
+		c->screened[place_of(p, c->hit[i])] = (float)(score.log10_evidence * LOG2_10);
+	}
+err1:
+	if (one != c->screened)
+		free(one);
+	return rc;
+}
+
+static bool
+is_accused(const struct scoring * s, size_t crowd, uint64_t recipient, size_t before)
+{
+	size_t i;
+
+	for (i = 0; i < before; i++)
+		if (s->accused.list[i].population == crowd && s->accused.list[i].recipient == recipient)
+			return true;
+	return false;
+}
+
+/* ---- a round ---- */
+
+/* What the accused of earlier rounds explain in every reading of their crowd. */
+static enum dye_code
+explain(struct scoring * s, size_t crowd, struct dye_error * err)
+{
+	struct crowd * c = &s->crowds[crowd];
+	const struct dye_population * p = c->population;
+	size_t i, k, accused = 0;
+	enum dye_code rc;
+
+	for (k = 0; k < s->accused.count; k++)
+		accused += s->accused.list[k].population == crowd;
+	for (i = 0; i < p->reading_count && accused > 0; i++) {
+		struct reading * r = &c->readings[i];
+
+		dye_explained_release(&r->explained);
+		if ((rc = dye_explained_begin(&r->explained, r->plan, err)) != DYE_OK)
+			return rc;
+		for (k = 0; k < s->accused.count; k++) {
+			uint64_t recipient = s->accused.list[k].recipient;
+
+			if (s->accused.list[k].population != crowd)
+				continue;
+			rc = dye_copy_read(r->copy, s->prf, recipient,
+			    c->canaries != NULL ? c->canaries[place_of(p, recipient)] : 0, p->canary_density, err);
+			if (rc != DYE_OK)
+				return rc;
+			dye_explained_add(&r->explained, r->copy, accused);
+		}
+	}
+	return DYE_OK;
+}
+
+/* Accuse whoever of the crowd reaches ${threshold} (log10 of w E), weighing exactly everyone who might. */
+static enum dye_code
+accuse(struct scoring * s, size_t crowd, double threshold, size_t before, struct dye_error * err)
+{
+	struct crowd * c = &s->crowds[crowd];
+	double needed = threshold * LOG2_10 + s->log2_size - c->margin;
+	struct dye_score score;
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < c->population->count; i++) {
+		uint64_t recipient = c->population->numbers[i];
+
+		if ((double)c->screened[i] < needed || is_accused(s, crowd, recipient, before))
+			continue;
+		if ((rc = weigh(s, crowd, recipient, true, &score, err)) != DYE_OK)
+			return rc;
+		if (score.log10_weighted < threshold)
+			continue;
+		if ((rc = scores_add(&s->accused, &score, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+/* log10 of what w E must reach in a round: half of alpha in the first, half of the remainder in each later one. */
+static double
+round_threshold(double alpha, unsigned round)
+{
+
+	return round * log10(2) - log10(alpha);
+}
+
+static enum dye_code
+run_rounds(struct scoring * s, double alpha, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i, before = 0;
+
+	for (s->round = 1;; s->round++) {
+		for (i = 0; i < s->count; i++) {
+			if ((rc = explain(s, i, err)) != DYE_OK)
+				return rc;
+			if ((rc = screen_crowd(s, i, err)) != DYE_OK)
+				return rc;
+		}
+		before = s->accused.count;
+		for (i = 0; i < s->count; i++)
+			if ((rc = accuse(s, i, round_threshold(alpha, s->round), before, err)) != DYE_OK)
+				return rc;
+		if (s->accused.count == before || s->round == ROUNDS_MAX)
+			return DYE_OK;
+	}
+}
+
+/* ---- candidates ---- */
+
+/* The best by screening, best first. */
+struct shortlist {
+	struct {
+		size_t crowd;
+		size_t place;
+		float value;
+	} best[SHORTLIST];
+	size_t count;
+};
+
+/* Put one into its place from the end; equals stay behind those that came first. */
+static void
+shortlist_add(struct shortlist * l, size_t crowd, size_t place, float value)
+{
+	size_t i;
+
+	if (l->count == SHORTLIST && value <= l->best[SHORTLIST - 1].value)
+		return;
+	if (l->count < SHORTLIST)
+		l->count++;
+	for (i = l->count - 1; i > 0 && l->best[i - 1].value < value; i--)
+		l->best[i] = l->best[i - 1];
+	l->best[i].crowd = crowd;
+	l->best[i].place = place;
+	l->best[i].value = value;
+}
+
+/* Weigh the shortlist as far as it may belong to the ten, and sort. */
+static enum dye_code
+weigh_shortlist(struct scoring * s, const struct shortlist * l, struct scores * out, struct dye_error * err)
+{
+	struct dye_score score;
+	enum dye_code rc;
+	size_t i;
+
+	s->round = 0;
+	for (i = 0; i < l->count; i++) {
+		const struct crowd * c = &s->crowds[l->best[i].crowd];
+
+		if (i >= CANDIDATES && (double)l->best[i].value + 2 * c->margin < (double)l->best[CANDIDATES - 1].value)
+			break;
+		rc = weigh(s, l->best[i].crowd, c->population->numbers[l->best[i].place], true, &score, err);
+		if (rc != DYE_OK)
+			return rc;
+		if ((rc = scores_add(out, &score, err)) != DYE_OK)
+			return rc;
+	}
+	if (out->count > 0)
+		qsort(out->list, out->count, sizeof(*out->list), compare_scores);
+	if (out->count > CANDIDATES)
+		out->count = CANDIDATES;
+	return DYE_OK;
+}
+
+static enum dye_code
+find_candidates(struct scoring * s, struct scores * out, struct dye_error * err)
+{
+	struct shortlist * l = calloc(1, sizeof(*l));
+	enum dye_code rc;
+	size_t i, k;
+
+	if (l == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < s->count; i++) {
+		const struct crowd * c = &s->crowds[i];
+
+		for (k = 0; k < c->population->count; k++) {
+			if (l->count == SHORTLIST && c->screened[k] <= l->best[SHORTLIST - 1].value)
+				continue;
+			if (!is_accused(s, i, c->population->numbers[k], s->accused.count))
+				shortlist_add(l, i, k, c->screened[k]);
+		}
+	}
+	rc = weigh_shortlist(s, l, out, err);
+	free(l);
+	return rc;
+}
+
+/* ---- the call ---- */
+
+static enum dye_code
+check(const struct dye_population * populations, size_t count, double alpha, struct dye_error * err)
+{
+	size_t i, k;
+
+	if (!(alpha > 0 && alpha < 1))
+		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
+	for (i = 0; i < count; i++) {
+		double sum = 0;
+
+		for (k = 0; k < populations[i].reading_count; k++)
+			sum += populations[i].weights[k];
+		if (populations[i].reading_count == 0 || !(fabs(sum - 1) < 1e-9))
+			return dye_fail(err, DYE_EUSAGE, "the weights of the readings do not sum to 1");
+		if (!(populations[i].canary_density >= 0 && populations[i].canary_density < 1))
+			return dye_fail(err, DYE_EUSAGE, "the density of canaries must be at least 0 and below 1");
+		for (k = 1; k < populations[i].count; k++)
+			if (populations[i].numbers[k] <= populations[i].numbers[k - 1])
+				return dye_fail(err, DYE_EUSAGE, "the recipients are not in ascending order");
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+score_all(struct scoring * s, const struct dye_population * populations, double alpha, struct scores * candidates,
+    struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	if ((rc = dye_prf_open(&s->prf, err)) != DYE_OK)
+		return rc;
+	if ((s->crowds = calloc(s->count + 1, sizeof(*s->crowds))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < s->count; i++)
+		if ((rc = crowd_open(s, &s->crowds[i], &populations[i], err)) != DYE_OK)
+			return rc;
+	if ((rc = run_rounds(s, alpha, err)) != DYE_OK)
+		return rc;
+	if (s->accused.count > 0)
+		qsort(s->accused.list, s->accused.count, sizeof(*s->accused.list), compare_scores);
+	return find_candidates(s, candidates, err);
+}
+
+enum dye_code
+dye_evidence_score(const struct dye_population * populations, size_t count, double alpha, unsigned threads,
+    struct dye_verdict * verdict, struct dye_error * err)
+{
+	struct scoring s = {.count = count, .threads = dye_threads(threads)};
+	struct scores candidates = {0};
+	enum dye_code rc;
+	size_t i;
+
+	memset(verdict, 0, sizeof(*verdict));
+	if ((rc = check(populations, count, alpha, err)) != DYE_OK)
+		return rc;
+	verdict->alpha = alpha;
+	for (i = 0; i < count; i++)
+		verdict->population_size += populations[i].count;
+	s.log2_size = verdict->population_size > 0 ? log2((double)verdict->population_size) : 0;
+	verdict->threshold_log10 = s.log2_size / LOG2_10 + round_threshold(alpha, 1);
+
+	rc = score_all(&s, populations, alpha, &candidates, err);
+	for (i = 0; s.crowds != NULL && i < count; i++)
+		if (s.crowds[i].population != NULL)
+			crowd_close(&s.crowds[i]);
+	free(s.crowds);
+	dye_prf_close(s.prf);
+	verdict->accused = s.accused.list;
+	verdict->accused_count = s.accused.count;
+	verdict->candidates = candidates.list;
+	verdict->candidate_count = candidates.count;
+	if (rc != DYE_OK)
+		dye_verdict_release(verdict);
+	return rc;
+}
+
+void
+dye_verdict_release(struct dye_verdict * verdict)
+{
+
+	free(verdict->accused);
+	free(verdict->candidates);
+	memset(verdict, 0, sizeof(*verdict));
+}

@@ -1,0 +1,26 @@
+/*
+ * screen.h: a first, fast look at every recipient, right to within a proven margin: in whole numbers, a million recipients at a time.
+ */
+#ifndef DYE_EVIDENCE_SCREEN_H
+#define DYE_EVIDENCE_SCREEN_H
+
+#include "trace/evidence/copy.h"
+
+struct dye_screen;
+
+/**
+ * dye_screen_open(plan, numbers, populations, count, threads, &screen, err): Get ready to look at the ${count} recipients ${numbers};
+ * ${populations} holds their n_R, or is NULL for 0. All three are read until dye_screen_close().
+ */
+enum dye_code dye_screen_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * populations,
+    size_t count, unsigned threads, struct dye_screen ** screen, struct dye_error * err);
+void dye_screen_close(struct dye_screen * screen);
+
+/**
+ * dye_screen_run(screen, density, explained, values, margin, err): Put log2 of the evidence value of every recipient, as if none of them
+ * had a hit, into ${values}; each is right to within ${margin}.
+ */
+enum dye_code dye_screen_run(struct dye_screen * screen, double density, const struct dye_explained * explained,
+    float * values, double * margin, struct dye_error * err);
+
+#endif
