@@ -1,0 +1,205 @@
+/*
+ * test_commit.c: where invented rows come out, and that a key that is taken stops the export. Expected files are written by hand.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/embed/columns.h"
+#include "watermark/embed/commit.h"
+#include "watermark/embed/keyset.h"
+
+static struct dye_buffer written;
+
+static int
+keep(void * cookie, const void * buf, size_t len)
+{
+
+	(void)cookie;
+	return dye_buffer_append(&written, buf, len, NULL) == DYE_OK ? 0 : -1;
+}
+
+static const struct dye_sink sink = {.write = keep, .name = "memory"};
+static const struct dye_pipeline_options options = {.sink = &sink};
+
+static void
+add_row(struct dye_job * job, const char * row)
+{
+
+	ck_assert_int_eq(dye_buffer_append(&job->out, row, strlen(row), NULL), DYE_OK);
+	ck_assert_int_eq(dye_job_row_done(job, NULL), DYE_OK);
+	job->data_rows++;
+}
+
+static void
+add_birth(struct dye_job * job, const char * row, uint32_t distance, uint64_t key)
+{
+	struct dye_birth birth = {.distance = distance, .keys = &key, .key_count = 1};
+	struct dye_job_birth * copy;
+
+	ck_assert_int_eq(dye_job_birth(job, &birth, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append(&copy->row, row, strlen(row), NULL), DYE_OK);
+}
+
+static struct dye_commit *
+start(void)
+{
+	struct dye_commit * c;
+
+	dye_buffer_reset(&written);
+	ck_assert_int_eq(dye_commit_open(&options, &c, NULL), DYE_OK);
+	return c;
+}
+
+static void
+expect(const char * text)
+{
+
+	ck_assert_uint_eq(written.len, strlen(text));
+	ck_assert_int_eq(memcmp(written.data, text, written.len), 0);
+}
+
+/* Distance 1 is right behind the parent; 3 skips two rows; what is due beyond the block waits for the next. */
+START_TEST(test_births_come_out_at_their_distance)
+{
+	struct dye_commit * c = start();
+	struct dye_pipeline_result r;
+	struct dye_job job = {0};
+
+	add_row(&job, "a\n");
+	add_birth(&job, "X\n", 3, 1);
+	add_birth(&job, "Y\n", 1, 2);
+	add_row(&job, "b\n");
+	ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+	expect("a\nY\nb\n");
+	dye_job_reset(&job);
+	add_row(&job, "c\n");
+	add_row(&job, "d\n");
+	add_birth(&job, "Z\n", 9, 3);
+	ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+	expect("a\nY\nb\nc\nX\nd\n");
+	ck_assert_int_eq(dye_commit_finish(c, &r, NULL), DYE_OK);
+	expect("a\nY\nb\nc\nX\nd\nZ\n");
+	ck_assert_uint_eq(r.rows, 7);
+	ck_assert_uint_eq(r.births, 3);
+	ck_assert_uint_eq(r.bytes, 14);
+	dye_job_release(&job);
+	dye_commit_close(c);
+}
+END_TEST
+
+/* A last row without a line end keeps its place before the invented one, and taking "\nX" out gives the file back. */
+START_TEST(test_birth_behind_a_last_row_without_line_end)
+{
+	struct dye_commit * c = start();
+	struct dye_pipeline_result r;
+	struct dye_job job = {0};
+
+	add_row(&job, "a\r\n");
+	add_row(&job, "b");
+	add_birth(&job, "X\r\n", 1, 1);
+	add_birth(&job, "Y\r\n", 2, 2);
+	ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+	ck_assert_int_eq(dye_commit_finish(c, &r, NULL), DYE_OK);
+	expect("a\r\nb\r\nX\r\nY");
+	dye_job_release(&job);
+	dye_commit_close(c);
+}
+END_TEST
+
+START_TEST(test_a_taken_key_stops_the_export)
+{
+	struct dye_commit * c = start();
+	struct dye_error err = {0};
+	struct dye_job job = {0};
+
+	add_row(&job, "a\n");
+	ck_assert_int_eq(dye_job_note(&job, 7, NULL), DYE_OK);
+	add_birth(&job, "X\n", 1, 8);
+	ck_assert_int_eq(dye_commit_job(c, &job, &err), DYE_OK);
+	dye_job_reset(&job);
+	add_row(&job, "b\n");
+	ck_assert_int_eq(dye_job_note(&job, 8, NULL), DYE_OK);
+	ck_assert_int_eq(dye_commit_job(c, &job, &err), DYE_EREFUSED);
+	ck_assert_ptr_nonnull(strstr(err.message, "invented record has the key"));
+	expect("a\nX\n");
+	dye_job_release(&job);
+	dye_commit_close(c);
+}
+END_TEST
+
+START_TEST(test_keyset_holds_what_was_added)
+{
+	struct dye_keyset set = {0};
+	uint64_t i;
+
+	ck_assert(!dye_keyset_has(&set, 5));
+	for (i = 0; i < 10000; i++)
+		ck_assert_int_eq(dye_keyset_add(&set, i * 0x9E3779B97F4A7C15u, NULL), DYE_OK);
+	ck_assert_int_eq(dye_keyset_add(&set, 0, NULL), DYE_OK);
+	ck_assert_uint_eq(set.count, 10000);
+	for (i = 0; i < 10000; i++)
+		ck_assert(dye_keyset_has(&set, i * 0x9E3779B97F4A7C15u));
+	for (i = 10000; i < 20000; i++)
+		ck_assert(!dye_keyset_has(&set, i * 0x9E3779B97F4A7C15u));
+	dye_keyset_release(&set);
+}
+END_TEST
+
+/* A profile of two columns, a and b. */
+static struct dye_profile_column profile_columns[] = {{.name = (char[]){"a"}}, {.name = (char[]){"b"}}};
+static const struct dye_profile profile = {.columns = profile_columns, .column_count = 2};
+
+static enum dye_code
+map(const char * first, const char * second, bool pass, struct dye_columns * columns, struct dye_error * err)
+{
+	struct dye_cell cells[2] = {{.text = {first, strlen(first)}}, {.text = {second, strlen(second)}}};
+	struct dye_row header = {.number = 1, .cells = cells, .cell_count = 2};
+
+	return dye_columns_from_header(&profile, &header, pass, columns, err);
+}
+
+START_TEST(test_columns_by_name)
+{
+	struct dye_columns columns;
+	struct dye_error err = {0};
+
+	ck_assert_int_eq(map(" b ", "a", false, &columns, &err), DYE_OK);
+	ck_assert_ptr_eq(columns.map[0], &profile_columns[1]);
+	ck_assert_ptr_eq(columns.map[1], &profile_columns[0]);
+	dye_columns_release(&columns);
+	ck_assert_int_eq(map("a", "c", false, &columns, &err), DYE_EDATA);
+	ck_assert_str_eq(err.column, "c");
+	ck_assert_uint_eq(err.row, 1);
+	ck_assert_int_eq(map("a", "c", true, &columns, &err), DYE_OK);
+	ck_assert_ptr_null(columns.map[1]);
+	dye_columns_release(&columns);
+	ck_assert_int_eq(map("a", "a ", true, &columns, &err), DYE_EDATA);
+	ck_assert_ptr_nonnull(strstr(err.message, "twice"));
+	ck_assert_int_eq(dye_columns_by_place(&profile, 3, &columns, &err), DYE_EDATA);
+	ck_assert_int_eq(dye_columns_by_place(&profile, 2, &columns, &err), DYE_OK);
+	ck_assert_ptr_eq(columns.map[1], &profile_columns[1]);
+	dye_columns_release(&columns);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("commit");
+	TCase * t = tcase_create("commit");
+	SRunner * r = srunner_create(s);
+	int failed;
+
+	tcase_add_test(t, test_births_come_out_at_their_distance);
+	tcase_add_test(t, test_birth_behind_a_last_row_without_line_end);
+	tcase_add_test(t, test_a_taken_key_stops_the_export);
+	tcase_add_test(t, test_keyset_holds_what_was_added);
+	tcase_add_test(t, test_columns_by_name);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	dye_buffer_release(&written);
+	return failed == 0 ? 0 : 1;
+}
