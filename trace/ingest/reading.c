@@ -13,8 +13,10 @@
 #define SAMPLE_ROWS 500
 /* Ways of splitting lines that are tried. */
 #define TEXT_READINGS 5
-/* A reading whose plausibility is lower than the best one's by more than this is not kept. */
-#define PLAUSIBLE_WITHIN 150
+/* A second kind whose score is lower than the best one's by no more than this makes another reading. */
+#define KIND_WITHIN 150
+/* Whole lines always agree on one cell each: that says little for them. */
+#define WHOLE_LINES 150
 /* Below this a column is not taken for any kind. */
 #define RECOGNISED_FROM 250
 
@@ -182,6 +184,17 @@ struct guess {
 	int score[2];
 };
 
+static bool
+stands_in(const struct dye_slice * cells, size_t count, struct dye_slice cell)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (dye_slice_equal(cells[i], cell))
+			return true;
+	return false;
+}
+
 static enum dye_code
 guess_column(const struct sample * s, const struct dye_profile * profile, bool header, uint32_t width, uint32_t column,
     struct guess * guess, struct dye_error * err)
@@ -193,8 +206,9 @@ guess_column(const struct sample * s, const struct dye_profile * profile, bool h
 	*guess = (struct guess){0};
 	if ((cells = calloc(s->rows + 1, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	/* A leak may repeat its rows, which must not make a category of names: each value once. */
 	for (i = header ? 1 : 0; i < s->rows; i++)
-		if (row_width(s, i) == width)
+		if (row_width(s, i) == width && !stands_in(cells, n, s->cells[s->starts[i] + column]))
 			cells[n++] = s->cells[s->starts[i] + column];
 	found = dye_recognise_column(cells, n, ranks, sizeof(ranks) / sizeof(ranks[0]));
 	for (i = 0; i < found && kept < 2; i++) {
@@ -280,6 +294,18 @@ count_all_losses(struct dye_reading * r, const struct sample * s)
 }
 
 /*
+ * What the lines alone say for a reading: that nearly all of them split into the same number of cells is hardly chance; that a third of them do is.
+ */
+static int
+structure(uint32_t columns, int share)
+{
+
+	if (columns < 2)
+		return WHOLE_LINES;
+	return (int)((int64_t)share * share * share / 1000000);
+}
+
+/*
  * Decide the columns of a reading. *other, where it is not 0, is 1 + the column whose second kind is nearly as likely
  * as the first: then ${second} is that kind.
  */
@@ -287,7 +313,7 @@ static enum dye_code
 decide_columns(struct dye_reading * r, const struct sample * s, const struct dye_profile * profile, uint32_t * other,
     const struct dye_kind ** second, struct dye_error * err)
 {
-	int share, closest = PLAUSIBLE_WITHIN, total = 0, counted = 0;
+	int share, closest = KIND_WITHIN, total = 0, counted = 0;
 	uint32_t i;
 
 	r->count = usual_width(s, &share);
@@ -318,7 +344,8 @@ decide_columns(struct dye_reading * r, const struct sample * s, const struct dye
 			*second = g.kind[1];
 		}
 	}
-	r->plausibility = counted == 0 ? 0 : share * (total / counted) / 1000;
+	if (counted > 0)
+		r->plausibility = structure(r->count, share) * (total / counted) / 1000;
 	count_all_losses(r, s);
 	return DYE_OK;
 }
@@ -329,12 +356,17 @@ struct found {
 	size_t count;
 };
 
-/* Keep ${r}, or release it where four better ones are there. */
+/* Keep ${r}, or release it where four better ones are there, or one that reads each line whole as the same kind. */
 static void
 keep(struct found * f, struct dye_reading * r)
 {
 	size_t i;
 
+	for (i = 0; i < f->count; i++)
+		if (r->count == 1 && f->readings[i].count == 1 && r->kinds[0] == f->readings[i].kinds[0]) {
+			dye_reading_release(r);
+			return;
+		}
 	if (f->count == DYE_READINGS_MAX) {
 		if (f->readings[f->count - 1].plausibility >= r->plausibility) {
 			dye_reading_release(r);
@@ -406,14 +438,14 @@ done:
 	return rc;
 }
 
-/* Drop what is much less likely than the best. */
+/* Drop what is much less likely than the best: less than half of it. */
 static void
 prune(struct found * f)
 {
 	size_t i;
 
 	for (i = f->count; i-- > 1;)
-		if (f->readings[i].plausibility + PLAUSIBLE_WITHIN < f->readings[0].plausibility) {
+		if (2 * f->readings[i].plausibility < f->readings[0].plausibility) {
 			dye_reading_release(&f->readings[i]);
 			f->count = i;
 		}

@@ -15,6 +15,8 @@ struct dye_trace_options {
 	double alpha;	      /* the chance of accusing anybody innocent; 0: 1e-6 */
 	int64_t
 	    leaked_on; /* accounts enrolled later than this (seconds since 1970, UTC) cannot be the source; INT64_MAX: unknown */
+	bool
+	    exporters_only; /* score only the accounts that have an export of the dataset: known without keys, and a smaller crowd */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	const char * dump; /* write the observations to this file as JSON (docs/FORMAT.md); NULL: do not */

@@ -1,0 +1,174 @@
+/*
+ * test_reading.c: pasted leaks of many shapes are read as the table they came from. The rows are lines of the IEEE registry.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/ingest/reading.h"
+
+static struct dye_profile_column columns[4];
+static struct dye_profile profile = {.columns = columns, .column_count = 4};
+
+static void
+set_up(void)
+{
+	static const char * const kinds[4] = {"category", "opaque-id", "company", "address-latin"};
+	static char names[4][24] = {"Registry", "Assignment", "Organization Name", "Organization Address"};
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		columns[i].name = names[i];
+		columns[i].kind = dye_kind_find(kinds[i]);
+		ck_assert_ptr_nonnull(columns[i].kind);
+	}
+}
+
+static const char * const companies[6] = {"Zhejiang Dahua Technology Co., Ltd.", "Actiontec Electronics, Inc",
+    "VECOW Co., Ltd", "Embedded Wireless Labs", "Silvershore Technology Partners", "New H3C Technologies Co., Ltd"};
+static const char * const addresses[6] = {"No.1199,Waterfront Road Hangzhou Zhejiang CN 310053",
+    "3301 Olcott St. Santa Clara CA US 95054", "7F., No.105, Zhongcheng Rd., Tucheng Dist., New Taipei City TW 23674",
+    "702 Level 7 Uptown 2 No.2 Petaling Jaya Selangor MY 47400", "800 High Street Palo Alto CA US 94301",
+    "466 Changhe Road, Binjiang District Hangzhou Zhejiang CN 310052"};
+
+/* The leak: the six rows, with a separator, ${times} over. */
+static struct dye_buffer
+paste(const char * before, const char * separator, bool names, int times)
+{
+	struct dye_buffer b = {0};
+	int i;
+
+	ck_assert_int_eq(dye_buffer_append(&b, before, strlen(before), NULL), DYE_OK);
+	for (i = 0; i < 6 * times; i++)
+		ck_assert_int_eq(dye_buffer_printf(&b, NULL, "%s%s%s\n", names ? companies[i % 6] : "",
+				     names ? separator : "", addresses[i % 6]),
+		    DYE_OK);
+	return b;
+}
+
+struct check {
+	uint64_t rows, addresses, companies;
+};
+
+static enum dye_code
+count(void * cookie, const struct dye_leak_row * row, struct dye_error * err)
+{
+	struct check * c = cookie;
+	uint32_t i;
+
+	(void)err;
+	c->rows++;
+	for (i = 0; i < row->count; i++) {
+		int k;
+
+		if (row->kinds[i] == NULL)
+			continue;
+		for (k = 0; k < 6; k++) {
+			if (dye_slice_equal(row->texts[i], (struct dye_slice){addresses[k], strlen(addresses[k])}))
+				c->addresses += strcmp(row->kinds[i]->name, "address-latin") == 0;
+			if (dye_slice_equal(row->texts[i], (struct dye_slice){companies[k], strlen(companies[k])}))
+				c->companies += strcmp(row->kinds[i]->name, "company") == 0;
+		}
+	}
+	return DYE_OK;
+}
+
+/* The likeliest reading of the leak finds every row, every address and, if there are any, every company. */
+static void
+expect(struct dye_buffer leak, uint64_t rows, bool names)
+{
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_reading readings[DYE_READINGS_MAX];
+	struct dye_buffer text = {0};
+	struct dye_error err = {0};
+	struct check c = {0};
+	char message[512];
+	size_t n, i;
+
+	ck_assert_msg(dye_readings_find(dye_buffer_slice(&leak), "leak", &profile, &wish, readings, &n, &err) == DYE_OK,
+	    "%s", dye_error_format(&err, message, sizeof(message)));
+	ck_assert_int_eq(dye_reading_describe(&readings[0], &text, &err), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&text, '\0', &err), DYE_OK);
+	ck_assert_int_eq(dye_reading_each(&readings[0], dye_buffer_slice(&leak), "leak", 0, count, &c, &err), DYE_OK);
+	ck_assert_msg(c.rows == rows && c.addresses == rows && c.companies == (names ? rows : 0),
+	    "%llu rows, %llu addresses, %llu companies, read as %s", (unsigned long long)c.rows,
+	    (unsigned long long)c.addresses, (unsigned long long)c.companies, text.data);
+	ck_assert_uint_eq(readings[0].rows, rows);
+	for (i = 0; i < n; i++)
+		dye_reading_release(&readings[i]);
+	dye_buffer_release(&text);
+	dye_buffer_release(&leak);
+}
+
+START_TEST(test_dashes)
+{
+	expect(paste("", "----", true, 1), 6, true);
+}
+END_TEST
+
+START_TEST(test_tabs_and_bars)
+{
+	expect(paste("", "\t", true, 3), 18, true);
+	expect(paste("", "|", true, 3), 18, true);
+	expect(paste("", ";", true, 3), 18, true);
+}
+END_TEST
+
+START_TEST(test_address_alone)
+{
+	expect(paste("", "", false, 8), 48, false);
+}
+END_TEST
+
+START_TEST(test_csv_with_header)
+{
+	expect(paste("Organization Name\tOrganization Address\n", "\t", true, 2), 12, true);
+}
+END_TEST
+
+/* Bytes that are no text in any encoding, and nothing at all: a clear answer or no row. */
+START_TEST(test_noise)
+{
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_reading readings[DYE_READINGS_MAX];
+	struct dye_error err = {0};
+	char noise[4096];
+	uint32_t x = 1;
+	size_t i, n;
+
+	for (i = 0; i < sizeof(noise); i++)
+		noise[i] = (char)((x = x * 1664525 + 1013904223) >> 24);
+	if (dye_readings_find((struct dye_slice){noise, sizeof(noise)}, "leak", &profile, &wish, readings, &n, &err) ==
+	    DYE_OK)
+		while (n > 0)
+			dye_reading_release(&readings[--n]);
+	else
+		ck_assert_int_eq(err.code, DYE_EDATA);
+	ck_assert_int_eq(
+	    dye_readings_find((struct dye_slice){noise, 0}, "leak", &profile, &wish, readings, &n, &err), DYE_OK);
+	ck_assert_uint_eq(readings[0].rows, 0);
+	while (n > 0)
+		dye_reading_release(&readings[--n]);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("reading");
+	TCase * t = tcase_create("reading");
+	SRunner * r = srunner_create(s);
+	int failed;
+
+	tcase_add_checked_fixture(t, set_up, NULL);
+	tcase_add_test(t, test_dashes);
+	tcase_add_test(t, test_tabs_and_bars);
+	tcase_add_test(t, test_address_alone);
+	tcase_add_test(t, test_csv_with_header);
+	tcase_add_test(t, test_noise);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
