@@ -1,0 +1,423 @@
+/*
+ * What forging promises: a bound that is never below the true probability, whichever cells of the record are seen (enumerated exactly, every
+ * path of the random choices, weighted by its probability); never the parent's own text; cells that agree with each other and
+ * are recognised; the same random stream gives the same record.
+ */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/field/cn_id.h"
+#include "formats/field/datetime.h"
+#include "formats/field/forge.h"
+
+/* ---- every path of the choices, one after the other ---- */
+
+#define DEPTH_MAX 24
+
+struct walk {
+	uint32_t n[DEPTH_MAX];
+	uint32_t at[DEPTH_MAX];
+	uint32_t depth; /* of the present path */
+	uint32_t known; /* choices fixed for the present path */
+	uint32_t limit; /* deeper paths (draws repeated after a rejection) are given up */
+	bool given_up;
+	double probability;
+};
+
+static uint32_t
+walk_below(void * cookie, uint32_t n)
+{
+	struct walk * w = cookie;
+	uint32_t d = w->depth++;
+
+	ck_assert_uint_ge(n, 1);
+	if (d >= w->limit) {
+		/* Anything that ends the loop: the path does not count. */
+		w->given_up = true;
+		return (w->depth * 7 + 1) % n;
+	}
+	if (d >= w->known) {
+		w->n[d] = n;
+		w->at[d] = 0;
+		w->known = d + 1;
+	}
+	w->probability /= n;
+	return w->at[d];
+}
+
+/* The next path; false after the last. */
+static bool
+walk_next(struct walk * w)
+{
+
+	while (w->known > 0) {
+		if (++w->at[w->known - 1] < w->n[w->known - 1])
+			return true;
+		w->known--;
+	}
+	return false;
+}
+
+/* SplitMix64, for the tests that sample. The bias of % is below n / 2^64. */
+static uint32_t
+mix_below(void * cookie, uint32_t n)
+{
+	uint64_t * state = cookie;
+	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+	return (uint32_t)((z ^ (z >> 31)) % n);
+}
+
+/* ---- records ---- */
+
+#define CELLS_MAX 4
+
+struct record {
+	const char * name;
+	uint32_t limit; /* choices in a path, the repeated ones of one rejection included */
+	const char * kinds[CELLS_MAX];
+	const char * parents[CELLS_MAX];
+	bool small_words; /* with the vocabulary below */
+	enum dye_sex sex;
+	struct dye_date birth;
+};
+
+/* Twenty words are the fewest that are taken in the place of the built-in lists. */
+static const struct dye_slice small_words[20] = {{"一", 3}, {"丁", 3}, {"七", 3}, {"万", 3}, {"丈", 3}, {"三", 3},
+    {"上", 3}, {"下", 3}, {"不", 3}, {"与", 3}, {"丑", 3}, {"专", 3}, {"且", 3}, {"丕", 3}, {"世", 3}, {"丘", 3},
+    {"丙", 3}, {"业", 3}, {"丛", 3}, {"东", 3}};
+static const struct dye_slice other_words[20] = {{"一", 3}, {"丝", 3}, {"丞", 3}, {"两", 3}, {"严", 3}, {"丧", 3},
+    {"个", 3}, {"中", 3}, {"丰", 3}, {"串", 3}, {"临", 3}, {"丸", 3}, {"丹", 3}, {"为", 3}, {"主", 3}, {"丽", 3},
+    {"举", 3}, {"乃", 3}, {"久", 3}, {"么", 3}};
+static const uint32_t heavy[20] = {5, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+static const uint32_t light[20] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3};
+static const struct dye_vocabulary vocabularies[] = {{"surname-han", small_words, heavy, 20},
+    {"given-han-male", small_words, heavy, 20}, {"given-han-female", other_words, light, 20}};
+
+struct outcome {
+	char text[64];
+	double probability;
+	double log2_bound;
+};
+
+/* A cell that shows the sex and draws nothing: in the place of an identity number, with a space that can be walked. */
+static enum dye_code
+forge_sex(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+
+	forge->revealed |= forge->attributes.sex_nodes;
+	return dye_buffer_append_byte(out, forge->attributes.sex == DYE_MALE ? 'M' : 'F', err);
+}
+
+static const struct dye_kind sex_kind = {.name = "sex", .forge = forge_sex};
+
+static void
+forge_record(const struct record * r, uint32_t (*below)(void *, uint32_t), void * cookie, struct dye_forge * forge,
+    uint64_t revealed[CELLS_MAX], struct dye_buffer texts[CELLS_MAX])
+{
+	size_t c;
+
+	*forge = (struct dye_forge){.below = below, .cookie = cookie};
+	if (r->small_words) {
+		forge->vocabularies = vocabularies;
+		forge->vocabulary_count = 3;
+	}
+	forge->attributes.sex = r->sex;
+	forge->attributes.birth = r->birth;
+	for (c = 0; c < CELLS_MAX && r->kinds[c] != NULL; c++) {
+		const struct dye_kind * kind = strcmp(r->kinds[c], "sex") == 0 ? &sex_kind : dye_kind_find(r->kinds[c]);
+
+		ck_assert_ptr_nonnull(kind);
+		forge->parent = (struct dye_slice){r->parents[c], strlen(r->parents[c])};
+		forge->role = DYE_ROLE_BIRTH;
+		dye_buffer_reset(&texts[c]);
+		ck_assert_int_eq(dye_forge_cell(kind, forge, &texts[c], NULL), DYE_OK);
+		revealed[c] = forge->revealed;
+	}
+}
+
+static void
+note(struct outcome * o, const struct dye_forge * forge, const uint64_t revealed[CELLS_MAX],
+    const struct dye_buffer texts[CELLS_MAX], uint32_t subset, double probability)
+{
+	uint64_t nodes = 0;
+	size_t c, n = 0;
+
+	memset(o, 0, sizeof(*o));
+	for (c = 0; c < CELLS_MAX; c++) {
+		if ((subset >> c & 1) == 0)
+			continue;
+		ck_assert_uint_lt(n + texts[c].len + 1, sizeof(o->text));
+		memcpy(o->text + n, texts[c].data, texts[c].len);
+		n += texts[c].len;
+		o->text[n++] = '\n';
+		nodes |= revealed[c];
+	}
+	o->probability = probability;
+	o->log2_bound = dye_forge_log2(forge, nodes);
+}
+
+static int
+by_text(const void * a, const void * b)
+{
+
+	return memcmp(
+	    ((const struct outcome *)a)->text, ((const struct outcome *)b)->text, sizeof(((struct outcome *)0)->text));
+}
+
+/* The probability of each text is its paths' sum; every path's bound must reach it. Return the sum of all. */
+static double
+check_outcomes(const struct record * r, struct outcome * outcomes, size_t count)
+{
+	double all = 0, sum;
+	size_t i, j, k;
+
+	qsort(outcomes, count, sizeof(*outcomes), by_text);
+	for (i = 0; i < count; i = j) {
+		for (j = i, sum = 0; j < count && by_text(&outcomes[i], &outcomes[j]) == 0; j++)
+			sum += outcomes[j].probability;
+		for (k = i; k < j; k++)
+			ck_assert_msg(exp2(outcomes[k].log2_bound) >= sum * (1 - 1e-10), "%s: bound 2^%f for 2^%f",
+			    r->name, outcomes[k].log2_bound, log2(sum));
+		all += sum;
+	}
+	return all;
+}
+
+static size_t
+walk_all(const struct record * r, uint32_t subset, struct outcome ** outcomes)
+{
+	struct walk w = {.limit = r->limit};
+	struct dye_buffer texts[CELLS_MAX] = {{0}};
+	struct dye_forge forge;
+	uint64_t revealed[CELLS_MAX];
+	size_t n = 0, size = 0, c;
+
+	*outcomes = NULL;
+	do {
+		w.depth = 0;
+		w.given_up = false;
+		w.probability = 1;
+		forge_record(r, walk_below, &w, &forge, revealed, texts);
+		if (w.given_up)
+			continue;
+		if (n == size) {
+			size = size == 0 ? 4096 : 2 * size;
+			*outcomes = realloc(*outcomes, size * sizeof(**outcomes));
+			ck_assert_ptr_nonnull(*outcomes);
+		}
+		note(&(*outcomes)[n++], &forge, revealed, texts, subset, w.probability);
+	} while (walk_next(&w));
+	for (c = 0; c < CELLS_MAX; c++)
+		dye_buffer_release(&texts[c]);
+	return n;
+}
+
+/* A record of one cell. */
+#define ONE(title, kind, parent, depth) .name = title, .kinds = {kind}, .parents = {parent}, .limit = depth
+
+static const struct record records[] = {
+    {ONE("phone", "phone", "139-0000-0101", 1)},
+    {ONE("phone, starred", "phone", "139****0101", 1)},
+    {ONE("phone, America", "phone", "(202) 555-0102 ext 7", 1)},
+    {ONE("zip+4", "postcode", "36301-0001", 1)},
+    {ONE("key", "opaque-id", "C00123", 8)},
+    {ONE("key of one place", "opaque-id", "C-7", 4)},
+    {ONE("key with letters", "opaque-id", "7K2-Q", 4)},
+    {ONE("time", "datetime", "2024-01-02 03:04:05", 1)},
+    {ONE("minutes", "datetime", "2024-01-02 03:04", 1)},
+    {ONE("birth", "datetime", "1886-08-02", 1)},
+    {ONE("id of known birth and sex", "cn-id", "11010519491231002X", 1), .sex = DYE_FEMALE, .birth = {1886, 8, 2}},
+    {ONE("id of known birth", "cn-id", "unreadable", 2), .birth = {1886, 8, 2}},
+    {ONE("name of known sex", "person-name", "一东", 6), .small_words = true, .sex = DYE_MALE},
+    {ONE("name of drawn sex", "person-name", "一丁", 5), .small_words = true},
+    {ONE("name, starred", "person-name", "一**", 5), .small_words = true},
+    {ONE("address", "address-cn", "某市某路9号5栋201室", 4)},
+    {ONE("room", "address-cn", "某大厦201室", 8)},
+    {ONE("number plate", "plate", "苏A1234学", 8)},
+    {ONE("e-mail", "email", "7@example.com", 4)},
+    {.name = "name and sex",
+	.limit = 6,
+	.kinds = {"person-name", "sex", "person-name"},
+	.parents = {"一丁", "", "丁*"},
+	.small_words = true},
+};
+
+START_TEST(test_bound_exact)
+{
+	const struct record * r = &records[_i];
+	uint32_t subset, cells = 0;
+
+	while (cells < CELLS_MAX && r->kinds[cells] != NULL)
+		cells++;
+	for (subset = 1; subset < 1u << cells; subset++) {
+		struct outcome * outcomes;
+		size_t n = walk_all(r, subset, &outcomes);
+		double all = check_outcomes(r, outcomes, n);
+
+		/* What a limit on repeats leaves out is little, so the sums above are the probabilities. */
+		ck_assert_msg(all > 0.98 && all < 1 + 1e-9, "%s: the paths sum to %f", r->name, all);
+		free(outcomes);
+	}
+}
+END_TEST
+
+/* ---- values worked out by hand ---- */
+
+/* A birth is one of 2 * 1095 days; a sequence one of 496 of one parity; the id shows the birth, so both together show no more. */
+START_TEST(test_birth_shared)
+{
+	struct record r = {.kinds = {"datetime", "cn-id"}, .parents = {"1949年12月31日", "11010519491231002X"}};
+	struct dye_buffer texts[CELLS_MAX] = {{0}};
+	uint64_t state = 1, revealed[CELLS_MAX];
+	struct dye_forge forge;
+	struct dye_cn_id id;
+	struct dye_date birth;
+
+	forge_record(&r, mix_below, &state, &forge, revealed, texts);
+	ck_assert_uint_eq(forge.node_count, 2);
+	ck_assert_double_eq_tol(dye_forge_log2(&forge, revealed[0]), -log2(2190), 1e-9);
+	ck_assert_double_eq_tol(dye_forge_log2(&forge, revealed[1]), -log2(2190) - log2(496), 1e-9);
+	ck_assert_uint_eq(revealed[0] | revealed[1], revealed[1]);
+	ck_assert(dye_datetime_date(dye_buffer_slice(&texts[0]), &birth));
+	ck_assert(dye_cn_id_read(dye_buffer_slice(&texts[1]), &id));
+	ck_assert(id.checked && dye_date_equal(id.birth, birth));
+	ck_assert_int_eq(id.sex, DYE_FEMALE);
+	ck_assert_int_eq(memcmp(id.number, "110105", 6), 0);
+	dye_buffer_release(&texts[0]);
+	dye_buffer_release(&texts[1]);
+}
+END_TEST
+
+/* GB 11643-1999 gives these two numbers as its examples. */
+START_TEST(test_check_digit)
+{
+
+	ck_assert_int_eq(dye_cn_id_check("11010519491231002"), 'x');
+	ck_assert_int_eq(dye_cn_id_check("44052418800101001"), '4');
+}
+END_TEST
+
+/* ---- many samples of many shapes ---- */
+
+struct sample {
+	const char * kind;
+	const char * parent;
+	int least; /* what recognise() must say of every forged text */
+};
+
+static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone", "+86 139 0000 0101", 900},
+    {"phone", "１３９０００００１０７", 900}, {"phone", "010-80000109-801", 900}, {"phone", "0086 13900000106", 900},
+    {"phone", "+44 20 7946 0101", 900}, {"phone", "2025550101", 700}, {"phone", "025-80000105", 900},
+    {"cn-id", "11010519491231002X", 1000}, {"cn-id", "110105491231002", 850}, {"cn-id", "", 1000},
+    {"cn-id", "3201**********1234", 1000}, {"person-name", "王芳", 900}, {"person-name", "李建国", 900},
+    {"person-name", "欧阳明月", 900}, {"person-name", "王　芳", 900}, {"person-name", "Mary Smith", 900},
+    {"person-name", "SMITH, JOHN A.", 900}, {"person-name", "josé garcía", 900},
+    {"email", "wang.fang@example.com", 990}, {"email", "10086001@example.com", 990},
+    {"email", "jsmith@example.org", 990}, {"email", "7@example.org", 990}, {"opaque-id", "10000004", 450},
+    {"opaque-id", "C0001234", 750}, {"opaque-id", "00D0EF", 0},
+    {"opaque-id", "550e8400-e29b-41d4-a716-446655440000", 980}, {"opaque-id", "SG-0566578916T", 700},
+    {"postcode", "36301-0001", 970}, {"datetime", "1986-08-02", 900}, {"datetime", "8/2/1886", 900},
+    {"datetime", "1886年8月2日", 900}, {"datetime", "19860802", 700}, {"datetime", "2 Jan 1990", 900},
+    {"datetime", "2021-06-03T23:17:22Z", 900}, {"datetime", "2020年1月2日 3时4分5秒", 900},
+    {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990}, {"plate", "浙A·TU130", 990},
+    {"plate", "京AD12345", 990}, {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
+    {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}};
+
+static void
+forge_one(const struct sample * s, uint64_t seed, struct dye_forge * forge, struct dye_buffer * out)
+{
+
+	*forge = (struct dye_forge){.below = mix_below, .cookie = &seed, .role = DYE_ROLE_BIRTH};
+	forge->parent = (struct dye_slice){s->parent, strlen(s->parent)};
+	dye_buffer_reset(out);
+	ck_assert_int_eq(dye_forge_cell(dye_kind_find(s->kind), forge, out, NULL), DYE_OK);
+}
+
+START_TEST(test_samples)
+{
+	const struct sample * s = &samples[_i];
+	const struct dye_kind * kind = dye_kind_find(s->kind);
+	struct dye_buffer a = {0}, b = {0};
+	struct dye_forge forge;
+	uint64_t seed;
+
+	for (seed = 1; seed <= 500; seed++) {
+		int score;
+
+		forge_one(s, seed * 1000003, &forge, &a);
+		ck_assert(!dye_slice_equal(dye_buffer_slice(&a), forge.parent));
+		score = kind->recognise(dye_buffer_slice(&a));
+		ck_assert_msg(score >= s->least, "%s like %s: %.*s is recognised with %d", s->kind, s->parent,
+		    (int)a.len, a.data, score);
+		ck_assert_uint_ne(forge.revealed, 0);
+		ck_assert_double_lt(dye_forge_log2(&forge, forge.revealed), -2.9);
+		forge_one(s, seed * 1000003, &forge, &b);
+		ck_assert(dye_slice_equal(dye_buffer_slice(&a), dye_buffer_slice(&b)));
+	}
+	dye_buffer_release(&a);
+	dye_buffer_release(&b);
+}
+END_TEST
+
+/* ---- attributes of kept cells ---- */
+
+START_TEST(test_attributes)
+{
+	struct dye_attributes a = {0};
+
+	dye_attributes_read(dye_kind_find("category"), DYE_ROLE_PLAIN, DYE_SLICE("女"), &a);
+	dye_attributes_read(dye_kind_find("category"), DYE_ROLE_PLAIN, DYE_SLICE("江苏省"), &a);
+	ck_assert_str_eq(a.region, "32");
+	dye_attributes_read(dye_kind_find("category"), DYE_ROLE_PLAIN, DYE_SLICE("杭州市"), &a);
+	ck_assert_str_eq(a.region, "32");
+	dye_attributes_read(dye_kind_find("address-cn"), DYE_ROLE_PLAIN, DYE_SLICE("江苏南京市玄武区1号"), &a);
+	ck_assert_str_eq(a.region, "3201");
+	dye_attributes_read(dye_kind_find("datetime"), DYE_ROLE_PLAIN, DYE_SLICE("2024-01-02"), &a);
+	ck_assert_int_eq(a.birth.month, 0);
+	dye_attributes_read(dye_kind_find("datetime"), DYE_ROLE_BIRTH, DYE_SLICE("1886-08-02"), &a);
+	ck_assert_int_eq(a.birth.year, 1886);
+	ck_assert_int_eq(a.sex, DYE_FEMALE);
+}
+END_TEST
+
+/* More draws than nodes: they are made, and count as probability 1. */
+START_TEST(test_nodes_run_out)
+{
+	uint64_t state = 1;
+	struct dye_forge forge = {.below = mix_below, .cookie = &state};
+	int i;
+
+	for (i = 0; i < 100; i++)
+		(void)dye_forge_uniform(&forge, dye_forge_node(&forge), 2);
+	ck_assert_uint_eq(forge.node_count, DYE_FORGE_NODES);
+	ck_assert_double_eq_tol(dye_forge_log2(&forge, UINT64_MAX), -64, 1e-9);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * suite = suite_create("forge");
+	TCase * tcase = tcase_create("forge");
+	SRunner * runner;
+	int failed;
+
+	tcase_add_loop_test(tcase, test_bound_exact, 0, (int)(sizeof(records) / sizeof(records[0])));
+	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
+	tcase_add_test(tcase, test_birth_shared);
+	tcase_add_test(tcase, test_check_digit);
+	tcase_add_test(tcase, test_attributes);
+	tcase_add_test(tcase, test_nodes_run_out);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
