@@ -242,9 +242,9 @@ static const struct record records[] = {
     {ONE("number plate", "plate", "苏A1234学", 8)},
     {ONE("e-mail", "email", "7@example.com", 4)},
     {.name = "name and sex",
-	.limit = 6,
+	.limit = 5,
 	.kinds = {"person-name", "sex", "person-name"},
-	.parents = {"一丁", "", "丁*"},
+	.parents = {"一丁", "", "世*"},
 	.small_words = true},
 };
 
@@ -261,7 +261,7 @@ START_TEST(test_bound_exact)
 		double all = check_outcomes(r, outcomes, n);
 
 		/* What a limit on repeats leaves out is little, so the sums above are the probabilities. */
-		ck_assert_msg(all > 0.98 && all < 1 + 1e-9, "%s: the paths sum to %f", r->name, all);
+		ck_assert_msg(all > 0.97 && all < 1 + 1e-9, "%s: the paths sum to %f", r->name, all);
 		free(outcomes);
 	}
 }
@@ -408,6 +408,7 @@ main(void)
 	SRunner * runner;
 	int failed;
 
+	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, test_bound_exact, 0, (int)(sizeof(records) / sizeof(records[0])));
 	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
 	tcase_add_test(tcase, test_birth_shared);
