@@ -1,0 +1,281 @@
+/*
+ * test_spine.c: the whole way in one process: learn, enrol, embed, trace. The table is the IEEE registry (skipped where it is absent).
+ */
+#include <check.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <leakdye/trace.h>
+
+#include "formats/table/format.h"
+#include "trace/ingest/memory.h"
+#include "trace/ingest/rows.h"
+#include "watermark/embed/learn.h"
+#include "watermark/vault/vault.h"
+
+#define FOLDER "/usr/share/ieee-data/"
+#define ACCOUNTS 2000
+
+static const char * const files[] = {FOLDER "oui.csv", FOLDER "oui36.csv", FOLDER "mam.csv", FOLDER "iab.csv"};
+static char dir[] = "/tmp/leakdye-spine-XXXXXX";
+static struct dye_vault * vault;
+static struct dye_buffer table;	    /* oui.csv */
+static struct dye_buffer copies[2]; /* of it, for accounts 7 and 1234 */
+
+static void
+check_ok(enum dye_code rc, const struct dye_error * err)
+{
+	char text[1024];
+
+	ck_assert_msg(rc == DYE_OK, "%s", dye_error_format(err, text, sizeof(text)));
+}
+
+static bool
+next_name(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * err)
+{
+	static char text[32];
+	int * i = cookie;
+
+	(void)err;
+	*rc = DYE_OK;
+	if (*i == ACCOUNTS)
+		return false;
+	*name = (struct dye_slice){text, (size_t)snprintf(text, sizeof(text), "account-%d", ++*i)};
+	return true;
+}
+
+static int
+keep(void * cookie, const void * buf, size_t len)
+{
+
+	return dye_buffer_append(cookie, buf, len, NULL) == DYE_OK ? 0 : -1;
+}
+
+static void
+embed(const char * account, const char * marks, const struct dye_buffer * from, struct dye_buffer * to)
+{
+	struct dye_embed_options options = {
+	    .dataset = "ieee", .account = account, .marks = marks, .wish.header = DYE_DETECT};
+	struct dye_memory memory = {dye_buffer_slice(from)};
+	struct dye_source source = dye_memory_source(&memory, "table");
+	struct dye_sink sink = {.write = keep, .cookie = to, .name = "copy"};
+	struct dye_embed_result result;
+	struct dye_error err = {0};
+
+	check_ok(dye_embed(vault, &options, &source, &sink, &result, &err), &err);
+	ck_assert_uint_eq(result.bytes, to->len);
+}
+
+static void
+read_table(void)
+{
+	int fd = open(files[0], O_RDONLY);
+	ssize_t n;
+
+	ck_assert_int_ge(fd, 0);
+	do {
+		ck_assert_int_eq(dye_buffer_reserve(&table, 1 << 16, NULL), DYE_OK);
+		n = read(fd, table.data + table.len, table.size - table.len);
+		ck_assert_int_ge((int)n, 0);
+		table.len += (size_t)n;
+	} while (n > 0);
+	(void)close(fd);
+}
+
+static void
+set_up(void)
+{
+	struct dye_learn_options learn = {.dataset = "ieee", .dialect.header = DYE_DETECT};
+	struct dye_learned learned;
+	struct dye_buffer text = {0};
+	struct dye_error err = {0};
+	struct dye_dataset dataset;
+	struct dye_store * store;
+	uint64_t added, known;
+	uint32_t version;
+	int i = 0;
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	check_ok(dye_vault_create(dir, DYE_SLICE("passphrase"), &err), &err);
+	check_ok(dye_vault_open(dir, DYE_SLICE("passphrase"), &vault, &err), &err);
+	store = dye_vault_store(vault);
+	check_ok(dye_learn(&learn, files, 4, &learned, &err), &err);
+	check_ok(dye_profile_print(learned.profile, &text, &err), &err);
+	check_ok(store->backend->dataset_create(store->state, "ieee", &dataset, &err), &err);
+	check_ok(store->backend->profile_add(store->state, dataset.id, dye_buffer_slice(&text), &version, &err), &err);
+	check_ok(store->backend->enrol(store->state, dataset.id, next_name, &i, &added, &known, &err), &err);
+	ck_assert_uint_eq(added, ACCOUNTS);
+	dye_buffer_release(&text);
+	dye_learned_release(&learned);
+	read_table();
+	embed("account-7", "spelling", &table, &copies[0]);
+	embed("account-1234", "spelling", &table, &copies[1]);
+}
+
+static void
+tear_down(void)
+{
+	char command[128];
+
+	dye_vault_close(vault);
+	dye_buffer_release(&table);
+	dye_buffer_release(&copies[0]);
+	dye_buffer_release(&copies[1]);
+	(void)snprintf(command, sizeof(command), "rm -rf %s", dir);
+	ck_assert_int_eq(system(command), 0);
+}
+
+/* Row by row, every ${step}-th row, as lines name----address. */
+struct paste {
+	struct dye_buffer out;
+	unsigned row, step, left;
+};
+
+static enum dye_code
+paste_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
+{
+	struct paste * p = cookie;
+
+	*stop = p->left == 0;
+	if (p->row++ % p->step != 1 || p->left == 0 || row->cells[3].text.len == 0)
+		return DYE_OK;
+	p->left--;
+	return dye_buffer_printf(&p->out, err, "%.*s----%.*s\n", (int)row->cells[2].text.len, row->cells[2].text.data,
+	    (int)row->cells[3].text.len, row->cells[3].text.data);
+}
+
+static struct dye_buffer
+paste(const struct dye_buffer * copy, unsigned rows, unsigned step)
+{
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct paste p = {.step = step, .left = rows};
+	struct dye_error err = {0};
+
+	check_ok(dye_rows_each(dye_buffer_slice(copy), "copy", &wish, NULL, paste_row, &p, &err), &err);
+	return p.out;
+}
+
+static void
+trace(const struct dye_buffer * leak, struct dye_trace_report * report)
+{
+	struct dye_trace_options options = {
+	    .dataset = "ieee", .alpha = 1e-9, .leaked_on = INT64_MAX, .wish.header = DYE_DETECT};
+	struct dye_memory memory = {dye_buffer_slice(leak)};
+	struct dye_source source = dye_memory_source(&memory, "leak");
+	struct dye_error err = {0};
+
+	check_ok(dye_trace(vault, &options, &source, 1, report, &err), &err);
+}
+
+/* Every copy has what the source has, in other spellings; without marks it is the source. */
+START_TEST(test_copies_differ_and_no_marks_is_a_copy)
+{
+	struct dye_buffer plain = {0};
+
+	embed("account-7", "none", &table, &plain);
+	ck_assert_uint_eq(plain.len, table.len);
+	ck_assert_int_eq(memcmp(plain.data, table.data, table.len), 0);
+	ck_assert(copies[0].len != copies[1].len || memcmp(copies[0].data, copies[1].data, copies[0].len) != 0);
+	dye_buffer_release(&plain);
+}
+END_TEST
+
+/* The same account gets the same bytes again. */
+START_TEST(test_stable)
+{
+	struct dye_buffer again = {0};
+
+	embed("account-7", "spelling", &table, &again);
+	ck_assert_uint_eq(again.len, copies[0].len);
+	ck_assert_int_eq(memcmp(again.data, copies[0].data, again.len), 0);
+	dye_buffer_release(&again);
+}
+END_TEST
+
+START_TEST(test_fifty_rows_name_the_account)
+{
+	static const char * const names[2] = {"account-7", "account-1234"};
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		struct dye_buffer leak = paste(&copies[i], 50, 600);
+		struct dye_trace_report report;
+
+		trace(&leak, &report);
+		ck_assert_uint_eq(report.rows_read, 50);
+		ck_assert_uint_eq(report.population, ACCOUNTS);
+		ck_assert_uint_eq(report.accused_count, 1);
+		ck_assert_str_eq(report.accused[0].recipient, names[i]);
+		ck_assert_uint_eq(report.accused[0].slots_differ, 0);
+		ck_assert_uint_ge(report.accused[0].export_count, 1);
+		dye_trace_report_release(&report);
+		dye_buffer_release(&leak);
+	}
+}
+END_TEST
+
+/* The chance that the untouched source names anybody is 1e-9. */
+START_TEST(test_the_source_names_nobody)
+{
+	struct dye_buffer leak = paste(&table, 50, 600);
+	struct dye_trace_report report;
+
+	trace(&leak, &report);
+	ck_assert_uint_eq(report.accused_count, 0);
+	ck_assert_uint_eq(report.candidate_count, 10);
+	dye_trace_report_release(&report);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
+START_TEST(test_marked_copies_are_not_marked_again)
+{
+	struct dye_embed_options options = {.dataset = "ieee",
+	    .account = "account-9",
+	    .marks = "spelling",
+	    .wish.header = DYE_DETECT,
+	    .screen = dye_trace_screen};
+	struct dye_memory memory = {dye_buffer_slice(&copies[1])};
+	struct dye_source source = dye_memory_source(&memory, "copy");
+	struct dye_buffer out = {0};
+	struct dye_sink sink = {.write = keep, .cookie = &out, .name = "out"};
+	struct dye_embed_result result;
+	struct dye_error err = {0};
+
+	ck_assert_int_eq(dye_embed(vault, &options, &source, &sink, &result, &err), DYE_EREFUSED);
+	ck_assert_uint_eq(out.len, 0);
+	memory.rest = dye_buffer_slice(&table);
+	check_ok(dye_embed(vault, &options, &source, &sink, &result, &err), &err);
+	dye_buffer_release(&out);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("spine");
+	TCase * t = tcase_create("spine");
+	SRunner * r;
+	int failed;
+
+	if (access(files[0], R_OK) != 0) {
+		(void)puts("package ieee-data is not installed");
+		return 77;
+	}
+	tcase_set_timeout(t, 120);
+	tcase_add_unchecked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, test_copies_differ_and_no_marks_is_a_copy);
+	tcase_add_test(t, test_stable);
+	tcase_add_test(t, test_fifty_rows_name_the_account);
+	tcase_add_test(t, test_the_source_names_nobody);
+	tcase_add_test(t, test_marked_copies_are_not_marked_again);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
