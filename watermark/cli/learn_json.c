@@ -1,0 +1,155 @@
+/*
+ * The report of `learn` as JSON.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "formats/base/json.h"
+#include "watermark/cli/learn_print.h"
+
+/* Append formatted text, then a JSON string, if it is not NULL. */
+static enum dye_code
+put_string(struct dye_buffer * out, const char * before, const char * s, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append(out, before, strlen(before), err)) != DYE_OK)
+		return rc;
+	return dye_json_string(out, (struct dye_slice){s, strlen(s)}, err);
+}
+
+static const char *
+truth(bool b)
+{
+
+	return b ? "true" : "false";
+}
+
+/* The figures of a set, without braces. */
+static enum dye_code
+put_forecast(struct dye_buffer * out, const struct dye_forecast * set, struct dye_error * err)
+{
+
+	return dye_buffer_printf(out, err,
+	    "\"rows\":%" PRIu64 ",\"distinct_rows\":%" PRIu64
+	    ",\"bits_row\":%.6f,\"bits_distinct_row\":%.6f,\"spread\":%.6f,\"rows_needed\":%" PRIu64,
+	    set->rows, set->distinct, set->bits_row, set->bits_distinct, set->spread, set->rows_needed);
+}
+
+static enum dye_code
+put_column(struct dye_buffer * out, const struct dye_profile_column * c, const struct dye_forecast * set,
+    struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = put_string(out, "{\"name\":", c->name, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, ",\"kind\":", c->kind->name, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err,
+		 ",\"distinct\":%" PRIu64
+		 ",\"mark\":%s,\"identity\":%s,\"unique\":%s,\"gapless\":%s,\"sorted\":%s,\"keep\":%s,"
+		 "\"tolerance\":%d,",
+		 c->distinct, truth(c->mark), truth(c->identity), truth(c->unique), truth(c->gapless), truth(c->sorted),
+		 truth(c->keep), c->tolerance)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, "\"note\":", c->note, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK || (rc = put_forecast(out, set, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append(out, "}", 1, err);
+}
+
+static enum dye_code
+put_columns(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((rc = dye_buffer_printf(out, err, ",\"columns\":[")) != DYE_OK)
+		return rc;
+	for (i = 0; i < l->profile->column_count; i++) {
+		if (i > 0 && (rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK)
+			return rc;
+		if ((rc = put_column(out, &l->profile->columns[i], &l->columns[i], err)) != DYE_OK)
+			return rc;
+	}
+	return dye_buffer_printf(out, err, "]");
+}
+
+static enum dye_code
+put_sets(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(out, err, ",\"all_marked\":{")) != DYE_OK)
+		return rc;
+	if ((rc = put_forecast(out, &l->all, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err, "},\"without_identity\":{")) != DYE_OK)
+		return rc;
+	if ((rc = put_forecast(out, &l->anonymous, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_printf(
+	    out, err, "},\"threshold_bits\":%.3f,\"margin_bits\":%.1f", DYE_FORECAST_THRESHOLD, DYE_FORECAST_MARGIN);
+}
+
+static enum dye_code
+put_off(struct dye_buffer * out, const struct dye_learn_off * off, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = put_string(out, "{\"kind\":", off->kind->name, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, ",\"type\":", off->kind->slot_types[off->type].name, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, ",\"context\":", off->context, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err, ",\"slots\":%" PRIu64, off->slots)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, ",\"reason\":", dye_learn_reason_text(off->reason), err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append(out, "}", 1, err);
+}
+
+static enum dye_code
+put_offs(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	if ((rc = dye_buffer_printf(out, err, ",\"off\":[")) != DYE_OK)
+		return rc;
+	for (i = 0; i < l->off_count; i++) {
+		if (i > 0 && (rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK)
+			return rc;
+		if ((rc = put_off(out, &l->off[i], err)) != DYE_OK)
+			return rc;
+	}
+	return dye_buffer_printf(out, err, "]");
+}
+
+enum dye_code
+dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool stored, struct dye_error * err)
+{
+	const struct dye_profile * p = l->profile;
+	enum dye_code rc;
+
+	if ((rc = put_string(out, "{\"dataset\":", p->dataset, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err,
+		 ",\"stored\":%s,\"version\":%u,\"rows\":%" PRIu64 ",\"tables\":%u,\"tables_kept\":%" PRIu64
+		 ",\"canaries\":%s,\"density\":%.6f",
+		 truth(stored), (unsigned)p->version, p->rows, (unsigned)p->table_count, l->tables_kept,
+		 truth(p->canaries), p->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
+		return rc;
+	if ((rc = put_string(out, ",\"canary_note\":", p->canary_note, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_columns(out, l, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_sets(out, l, err)) != DYE_OK)
+		return rc;
+	if ((rc = put_offs(out, l, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_printf(out, err, "}\n");
+}

@@ -1,0 +1,171 @@
+/*
+ * The report of `learn` for people.
+ */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "watermark/cli/learn_print.h"
+
+#define NAME_WIDTH 28
+#define CONTEXTS_SHOWN 6
+
+/* Print a column's name, cut and padded to the width; what a terminal would obey becomes a question mark. */
+static void
+print_name(FILE * f, const char * name)
+{
+	int width = 0;
+
+	for (; *name != '\0'; name++) {
+		unsigned char c = (unsigned char)*name;
+
+		if ((c & 0xC0) != 0x80 && ++width > NAME_WIDTH)
+			break;
+		(void)fputc(c < 0x20 || c == 0x7F ? '?' : c, f);
+	}
+	if (*name != '\0')
+		width--;
+	(void)fprintf(f, "%*s ", NAME_WIDTH - width, "");
+}
+
+static void
+print_columns(FILE * f, const struct dye_learned * l)
+{
+	const struct dye_profile * p = l->profile;
+	uint32_t i;
+
+	(void)fprintf(f, "%-*s %-14s %10s  %-5s %8s  %s\n", NAME_WIDTH, "column", "kind", "distinct", "marks",
+	    "bits/row", "notes");
+	for (i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column * c = &p->columns[i];
+
+		print_name(f, c->name);
+		(void)fprintf(f, "%-14s %10" PRIu64 "  %-5s %8.2f  ", c->kind->name, c->distinct,
+		    c->mark ? "yes" : "no", l->columns[i].bits_row);
+		(void)fprintf(f, "%s%s%s%s%s%s\n", c->identity ? "identity; " : "", c->unique ? "unique; " : "",
+		    c->gapless ? "no gaps; " : "", c->sorted ? "sorted; " : "", c->keep ? "kept in canaries; " : "",
+		    c->note);
+	}
+}
+
+static void
+print_set(FILE * f, const char * name, const char * suffix, const struct dye_forecast * set)
+{
+
+	print_name(f, name);
+	(void)fprintf(f, "%-6s %8.2f %13.2f ", suffix, set->bits_row, set->bits_distinct);
+	if (set->rows_needed > 0)
+		(void)fprintf(f, "%12" PRIu64 "\n", set->rows_needed);
+	else
+		(void)fprintf(f, "%12s\n", "never");
+}
+
+static unsigned
+count_marked(const struct dye_profile * p, bool anonymous)
+{
+	unsigned n = 0;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++)
+		n += p->columns[i].mark && !(anonymous && p->columns[i].identity);
+	return n;
+}
+
+static void
+print_sets(FILE * f, const struct dye_learned * l)
+{
+	const struct dye_profile * p = l->profile;
+	unsigned marked = count_marked(p, false), anonymous = count_marked(p, true);
+	uint32_t i;
+
+	if (marked == 0) {
+		(void)fprintf(f, "\nNo column can carry spelling marks.\n");
+		return;
+	}
+	(void)fprintf(f, "\n%-*s %6s %8s %13s %12s\n", NAME_WIDTH, "what a row carries, in bits", "", "a row",
+	    "distinct row", "rows needed");
+	for (i = 0; i < p->column_count; i++)
+		if (p->columns[i].mark)
+			print_set(f, p->columns[i].name, "alone", &l->columns[i]);
+	if (marked > 1)
+		print_set(f, "all marked columns", "", &l->all);
+	if (anonymous > 0 && anonymous < marked)
+		print_set(f, "without identity columns", "", &l->anonymous);
+	(void)fprintf(f,
+	    "Rows needed: distinct rows of a sample that name one of 1,000,000 accounts with a chance of 1e-9 of "
+	    "accusing\n"
+	    "anyone innocent, in 99 of 100 samples (%.1f bits, and %.0f for what a leaker may do to the spellings).\n",
+	    DYE_FORECAST_THRESHOLD, DYE_FORECAST_MARGIN);
+}
+
+static void
+print_canaries(FILE * f, const struct dye_profile * p)
+{
+	static const unsigned shown[] = {1, 2, 4, 6};
+	double density = p->density / (double)DYE_TABLE_UNITS;
+	size_t i;
+
+	if (!p->canaries) {
+		(void)fprintf(f, "\nCanaries: off: %s.\n", p->canary_note);
+		return;
+	}
+	(void)fprintf(f, "\nCanaries: beside %.1f %% of the rows; a sample of 50 rows misses them all in %.0f %%",
+	    100 * density, 100 * pow(1 - density, 50));
+	for (i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+		(void)fprintf(
+		    f, "%s%u %%: %.0f %%", i == 0 ? " (at " : ", ", shown[i], 100 * pow(1 - shown[i] / 100.0, 50));
+	(void)fprintf(f, ").\n");
+}
+
+/* One line for all contexts of a type that are off for one reason. */
+static void
+print_off(FILE * f, const struct dye_learned * l, size_t first)
+{
+	const struct dye_learn_off * a = &l->off[first];
+	uint64_t slots = 0, contexts = 0;
+	size_t i;
+
+	for (i = 0; i < l->off_count; i++) {
+		const struct dye_learn_off * b = &l->off[i];
+
+		if (b->kind != a->kind || b->type != a->type || b->reason != a->reason)
+			continue;
+		if (i < first)
+			return;
+		slots += b->slots;
+		contexts++;
+	}
+	(void)fprintf(f, "  %s %s: %" PRIu64 " slots", a->kind->name, a->kind->slot_types[a->type].name, slots);
+	for (i = first; i < l->off_count && contexts <= CONTEXTS_SHOWN; i++) {
+		const struct dye_learn_off * b = &l->off[i];
+
+		if (b->kind == a->kind && b->type == a->type && b->reason == a->reason && b->context[0] != '\0')
+			(void)fprintf(f, " %s", b->context);
+	}
+	if (contexts > CONTEXTS_SHOWN)
+		(void)fprintf(f, " in %" PRIu64 " contexts", contexts);
+	(void)fprintf(f, ": %s\n", dye_learn_reason_text(a->reason));
+}
+
+void
+dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
+{
+	const struct dye_profile * p = l->profile;
+	size_t i;
+
+	(void)fprintf(f, "%s: %" PRIu64 " rows, %u columns, %u tables of spellings", p->dataset, p->rows,
+	    (unsigned)p->column_count, (unsigned)p->table_count);
+	if (l->tables_kept > 0)
+		(void)fprintf(f, " (%" PRIu64 " kept from the version before)", l->tables_kept);
+	if (stored)
+		(void)fprintf(f, "; stored as profile version %u\n\n", (unsigned)p->version);
+	else
+		(void)fprintf(f, "; nothing stored\n\n");
+	print_columns(f, l);
+	print_sets(f, l);
+	print_canaries(f, p);
+	if (l->off_count > 0)
+		(void)fprintf(f, "\nSwitched off:\n");
+	for (i = 0; i < l->off_count; i++)
+		print_off(f, l, i);
+}
