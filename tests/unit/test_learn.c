@@ -1,0 +1,598 @@
+/*
+ * test_learn.c: the learner on tables small enough to count by hand, over the kinds of fake_kinds.h.
+ */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/unit/fake_kinds.h"
+#include "watermark/embed/learn.h"
+#include "watermark/embed/learn_conflict.h"
+#include "watermark/embed/learn_map.h"
+
+static char path[] = "/tmp/test_learn.XXXXXX";
+static char path2[] = "/tmp/test_learn.XXXXXX";
+static struct dye_buffer text;
+
+static void
+setup(void)
+{
+	int fd;
+
+	memcpy(path + strlen(path) - 6, "XXXXXX", 6);
+	memcpy(path2 + strlen(path2) - 6, "XXXXXX", 6);
+	ck_assert_int_ge(fd = mkstemp(path), 0);
+	(void)close(fd);
+	ck_assert_int_ge(fd = mkstemp(path2), 0);
+	(void)close(fd);
+	dye_buffer_reset(&text);
+}
+
+static void
+teardown(void)
+{
+
+	(void)unlink(path);
+	(void)unlink(path2);
+	dye_buffer_release(&text);
+}
+
+#define ADD(...) ck_assert_int_eq(dye_buffer_printf(&text, NULL, __VA_ARGS__), DYE_OK)
+
+static void
+write_text(const char * name)
+{
+	FILE * f = fopen(name, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fwrite(text.data, 1, text.len, f), text.len);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+/* Learn what was ADDed. */
+static enum dye_code
+learn(const struct dye_learn_wish * wishes, size_t count, const struct dye_profile * previous, struct dye_learned * l,
+    struct dye_error * err)
+{
+	struct dye_learn_options o = {.dataset = "places",
+	    .dialect = {.delimiter = ",", .format = "csv", .header = DYE_YES},
+	    .wishes = wishes,
+	    .wish_count = count,
+	    .previous = previous};
+	const char * files[] = {path};
+
+	write_text(path);
+	return dye_learn(&o, files, 1, l, err);
+}
+
+static void
+learn_ok(
+    const struct dye_learn_wish * wishes, size_t count, const struct dye_profile * previous, struct dye_learned * l)
+{
+	struct dye_error err = {0};
+	char buf[1024];
+
+	if (learn(wishes, count, previous, l, &err) != DYE_OK)
+		ck_abort_msg("%s", dye_error_format(&err, buf, sizeof(buf)));
+}
+
+static const struct dye_learn_wish street_wish = {.column = "address", .kind = "street"};
+
+/* ${n} distinct addresses with that suffix in that country. */
+static void
+add_streets(const char * suffix, const char * country, unsigned n)
+{
+	static unsigned serial;
+
+	for (; n > 0; n--)
+		ADD("%u Main %s %s\n", serial++, suffix, country);
+}
+
+static uint32_t
+units(const struct dye_profile * p, const char * context, int alternative)
+{
+	const struct dye_table * t = dye_profile_table_exact(p, &fake_street, 0, context);
+	int k;
+
+	ck_assert_ptr_nonnull(t);
+	k = dye_table_position(t, (uint8_t)alternative);
+	return k < 0 ? 0 : dye_table_units(t, (uint8_t)k);
+}
+
+static bool
+is_off(const struct dye_learned * l, const char * context, enum dye_learn_reason reason)
+{
+	size_t i;
+
+	for (i = 0; i < l->off_count; i++)
+		if (strcmp(l->off[i].context, context) == 0 && l->off[i].reason == reason)
+			return true;
+	return false;
+}
+
+START_TEST(units_are_shares_by_the_largest_remainder)
+{
+	struct dye_learned l;
+
+	/* 300 : 200 : 100 of 600. 65536/2 = 32768, 65536/3 = 21845 1/3, 65536/6 = 10922 2/3: the last one gets the unit left. */
+	ADD("address\n");
+	add_streets("St", "US", 300);
+	add_streets("St.", "US", 200);
+	add_streets("Street", "US", 100);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_uint_eq(units(l.profile, "US", 0), 32768);
+	ck_assert_uint_eq(units(l.profile, "US", 1), 21845);
+	ck_assert_uint_eq(units(l.profile, "US", 2), 10923);
+	ck_assert(l.profile->columns[0].mark);
+	/* No exact column: the address itself names the row. */
+	ck_assert(l.profile->columns[0].identity);
+	ck_assert(l.profile->columns[0].unique);
+	ck_assert_uint_eq(l.profile->columns[0].distinct, 600);
+	/* H(1/2, 1/3, 1/6) = 1.459148 bits. */
+	ck_assert_double_eq_tol(l.all.bits_row, 1.459148, 1e-4);
+	ck_assert_uint_eq(l.all.distinct, 600);
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(a_cell_counts_once)
+{
+	struct dye_learned l;
+	int i;
+
+	/* 40 places in St; 40 in Street; one more in St a thousand times, and then in Street: the first spelling counts. */
+	ADD("address\n");
+	add_streets("St", "US", 40);
+	add_streets("Street", "US", 40);
+	for (i = 0; i < 1000; i++)
+		ADD("1 High St US\n");
+	ADD("1 high Street US\n");
+	learn_ok(&street_wish, 1, NULL, &l);
+	/* 41/81 and 40/81 of 65536. */
+	ck_assert_uint_eq(units(l.profile, "US", 0), 33173);
+	ck_assert_uint_eq(units(l.profile, "US", 2), 32363);
+	ck_assert_uint_eq(l.profile->columns[0].distinct, 81);
+	ck_assert(!l.profile->columns[0].unique);
+	ck_assert_uint_eq(l.profile->rows, 1081);
+	/* Every row carries the entropy of the table: 0.99989 bits. */
+	ck_assert_double_eq_tol(l.all.bits_row, 0.99989, 1e-5);
+	ck_assert_uint_eq(l.all.distinct, 81);
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(rare_spellings_are_left_out)
+{
+	struct dye_learned l;
+
+	/* 29 are too few though 10 %; 30 of 1030 are 2.9 %. */
+	ADD("address\n");
+	add_streets("St", "US", 130);
+	add_streets("St.", "US", 130);
+	add_streets("Street", "US", 29);
+	add_streets("St", "CN", 500);
+	add_streets("St.", "CN", 500);
+	add_streets("Street", "CN", 30);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_uint_eq(units(l.profile, "US", 0), 32768);
+	ck_assert_uint_eq(units(l.profile, "US", 2), 0);
+	ck_assert_uint_eq(units(l.profile, "CN", 2), 0);
+	/* 29 of 289 US rows and 30 of 1030 CN rows carry nothing. */
+	ck_assert_double_eq_tol(l.all.bits_row, (260 + 1000) / 1319.0, 1e-9);
+	dye_learned_release(&l);
+	/* 31 of 1031 are 3.007 %. */
+	add_streets("Street", "CN", 1);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_uint_gt(units(l.profile, "CN", 2), 0);
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(few_are_pooled_and_uniform_ones_are_not)
+{
+	struct dye_learned l;
+	const struct dye_table * t;
+
+	ADD("address\n");
+	/* Three contexts of about one to one: pooled. */
+	add_streets("St", "AA", 20);
+	add_streets("Street", "AA", 20);
+	add_streets("St", "BB", 25);
+	add_streets("Street", "BB", 15);
+	add_streets("St", "CC", 1);
+	/* Uniform: 990 of 1000. */
+	add_streets("Street", "DD", 990);
+	add_streets("St", "DD", 10);
+	/* 60 of 60 in one style is not what a pool of 46 : 35 gives. */
+	add_streets("St.", "EE", 1);
+	add_streets("Street", "EE", 60);
+	learn_ok(&street_wish, 1, NULL, &l);
+	/* 46/81 of 65536 = 37217.6. */
+	ck_assert_uint_eq(units(l.profile, "*", 0), 37218);
+	ck_assert_uint_eq(units(l.profile, "*", 2), 28318);
+	t = dye_profile_table_exact(l.profile, &fake_street, 0, "DD");
+	ck_assert_ptr_nonnull(t);
+	ck_assert(!t->enabled);
+	ck_assert_uint_eq(t->count, 1);
+	ck_assert_uint_eq(t->alternatives[0], 2);
+	ck_assert_ptr_null(dye_profile_table(l.profile, &fake_street, 0, "DD"));
+	ck_assert_ptr_null(dye_profile_table(l.profile, &fake_street, 0, "EE"));
+	ck_assert_ptr_nonnull(dye_profile_table(l.profile, &fake_street, 0, "CC"));
+	ck_assert(is_off(&l, "DD", DYE_OFF_UNIFORM));
+	ck_assert(is_off(&l, "EE", DYE_OFF_DIFFERS));
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(too_few_of_everything_marks_nothing)
+{
+	struct dye_learned l;
+
+	ADD("address\n");
+	add_streets("St", "US", 29);
+	add_streets("Street", "US", 29);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_uint_eq(l.profile->table_count, 0);
+	ck_assert(!l.profile->columns[0].mark);
+	ck_assert_uint_eq(l.all.rows, 0);
+	ck_assert_uint_eq(l.all.rows_needed, 0);
+	ck_assert(is_off(&l, "US", DYE_OFF_FEW));
+	dye_learned_release(&l);
+}
+END_TEST
+
+/* An id, and an address that is there twice, spelt by ${second} the second time. */
+static void
+add_pairs(unsigned n, bool id, const char * second)
+{
+	unsigned i;
+
+	ADD(id ? "id,address\n" : "name,address\n");
+	for (i = 0; i < n; i++) {
+		ADD("%s%u,%u Main St US\n", id ? "" : "n", 7 * i, i);
+		ADD("%s%u,%u Main %s US\n", id ? "" : "n", 7 * i + 3, i, second);
+	}
+	for (i = 0; i < 200; i++)
+		ADD("%s%u,%u Main %s US\n", id ? "" : "n", 9000 + 13 * i, 5000 + i, i % 2 ? "St" : "Street");
+}
+
+START_TEST(spellings_that_tell_records_apart_are_not_marked)
+{
+	struct dye_learned l;
+
+	/* Two records each for 60 canonical places, always one St and one Street. */
+	add_pairs(60, true, "Street");
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert(is_off(&l, "US", DYE_OFF_CONFLICT));
+	ck_assert_ptr_null(dye_profile_table(l.profile, &fake_street, 0, "US"));
+	ck_assert(!l.profile->columns[1].mark);
+	ck_assert(!dye_profile_table_exact(l.profile, &fake_street, 0, "US")->enabled);
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(clerks_habits_are_no_conflict)
+{
+	struct dye_learned l;
+	unsigned i;
+
+	/* The same places twice, half of them spelt otherwise the second time: two clerks. */
+	ADD("id,address\n");
+	for (i = 0; i < 200; i++) {
+		ADD("%u,%u Main %s US\n", 7 * i, i, i % 4 < 2 ? "St" : "Street");
+		ADD("%u,%u Main %s US\n", 7 * i + 3, i, i % 2 ? "St" : "Street");
+	}
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_ptr_nonnull(dye_profile_table(l.profile, &fake_street, 0, "US"));
+	ck_assert(l.profile->columns[1].mark);
+	dye_learned_release(&l);
+	/* Without an exact column there are no records that could conflict: a list of distinct texts. */
+	dye_buffer_reset(&text);
+	add_pairs(60, false, "Street");
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_ptr_nonnull(dye_profile_table(l.profile, &fake_street, 0, "US"));
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(conflicts_show_through_repeated_records)
+{
+	struct dye_learned l;
+	unsigned i, k;
+
+	/* Five orders of each customer, so that rows agree often; customers at one canonical place never do. */
+	ADD("order,customer,address\n");
+	for (i = 0; i < 60; i++)
+		for (k = 0; k < 10; k++)
+			ADD("%u,%u,%u Main %s US\n", 1000 + 17 * (i * 10 + k), 2 * i + k % 2, i,
+			    k % 2 ? "St" : "Street");
+	for (i = 0; i < 200; i++)
+		ADD("%u,%u,%u Main %s US\n", 90000 + 13 * i, 5000 + i, 5000 + i, i % 2 ? "St" : "Street");
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert(is_off(&l, "US", DYE_OFF_CONFLICT));
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(conflict_verdicts)
+{
+	/* At a chance of 1/2 nine in a row are 1/512, ten 1/1024. */
+	ck_assert(!dye_conflict_found(&(struct dye_tally){0, 9}, 0.5));
+	ck_assert(dye_conflict_found(&(struct dye_tally){0, 10}, 0.5));
+	/* Half agree, as they would by chance. */
+	ck_assert(!dye_conflict_found(&(struct dye_tally){500, 500}, 0.5));
+	/* 40 of 100: KL = 0.0201, times 100 is below ln 1000 = 6.9; 400 of 1000 is above. */
+	ck_assert(!dye_conflict_found(&(struct dye_tally){40, 60}, 0.5));
+	ck_assert(dye_conflict_found(&(struct dye_tally){400, 600}, 0.5));
+	ck_assert(!dye_conflict_found(&(struct dye_tally){0, 0}, 0.5));
+}
+END_TEST
+
+START_TEST(columns_are_described)
+{
+	struct dye_learned l;
+	const struct dye_profile_column * c;
+	unsigned i;
+
+	/* id: unique, without gaps, sorted. code: unique, with gaps. same: repeats. */
+	ADD("id,code,same,when\n");
+	for (i = 0; i < 100; i++)
+		ADD("%u,%u,%u,@%02u\n", 100 + i, (i * 7919) % 10007, i / 50, i);
+	learn_ok(NULL, 0, NULL, &l);
+	c = l.profile->columns;
+	ck_assert_ptr_eq(c[0].kind, &fake_id);
+	ck_assert(c[0].unique && c[0].gapless && c[0].sorted && c[0].identity && !c[0].keep);
+	ck_assert(c[1].unique && !c[1].gapless && !c[1].sorted && c[1].identity);
+	ck_assert(!c[2].unique && !c[2].gapless && c[2].sorted && !c[2].identity && c[2].keep);
+	ck_assert_uint_eq(c[2].distinct, 2);
+	ck_assert(!l.profile->canaries);
+	ck_assert_str_eq(
+	    l.profile->canary_note, "column 1 is a unique number without gaps: there is no room for an invented one");
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(gapless_is_at_most_five_percent_of_room)
+{
+	struct dye_learned l;
+	unsigned i;
+
+	/* 100 numbers from 1 to 105, then to 106. */
+	ADD("id\n");
+	for (i = 1; i < 100; i++)
+		ADD("%u\n", i);
+	ADD("105\n");
+	learn_ok(NULL, 0, NULL, &l);
+	ck_assert(l.profile->columns[0].gapless);
+	dye_learned_release(&l);
+	text.len -= 4;
+	ADD("106\n");
+	learn_ok(NULL, 0, NULL, &l);
+	ck_assert(!l.profile->columns[0].gapless);
+	ck_assert(l.profile->canaries);
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(tolerant_marks_need_a_tolerance_and_even_values)
+{
+	struct dye_learn_wish wish = {.column = "when", .kind = "clock"};
+	struct dye_learned l;
+	const struct dye_table * t;
+	unsigned i;
+
+	ADD("id,when\n");
+	for (i = 0; i < 400; i++)
+		ADD("%u,@%03u%u\n", 3 * i, i, i % 4);
+	learn_ok(&wish, 1, NULL, &l);
+	ck_assert(!l.profile->columns[1].mark);
+	dye_learned_release(&l);
+	/* Four digits move by up to three. */
+	wish.tolerance = 2;
+	learn_ok(&wish, 1, NULL, &l);
+	ck_assert(is_off(&l, "", DYE_OFF_TOLERANT));
+	dye_learned_release(&l);
+	wish.tolerance = 3;
+	learn_ok(&wish, 1, NULL, &l);
+	ck_assert(l.profile->columns[1].mark);
+	ck_assert_int_eq(l.profile->columns[1].tolerance, 3);
+	ck_assert_ptr_nonnull(t = dye_profile_table(l.profile, &fake_clock, 0, ""));
+	ck_assert_uint_eq(t->count, 4);
+	ck_assert_uint_eq(t->cumulative[1], 16384);
+	dye_learned_release(&l);
+	/* 200 more of one digit: not even. */
+	for (i = 400; i < 600; i++)
+		ADD("%u,@%03u0\n", 3 * i, i);
+	learn_ok(&wish, 1, NULL, &l);
+	ck_assert(is_off(&l, "", DYE_OFF_UNEVEN));
+	dye_learned_release(&l);
+}
+END_TEST
+
+START_TEST(owners_wishes_rule)
+{
+	struct dye_learn_wish wishes[] = {{.column = "address", .kind = "street", .no_mark = true},
+	    {.column = "name", .kind = "text", .identity = true}};
+	struct dye_learned l;
+	struct dye_error err = {0};
+
+	ADD("id,name,address\n1,a,1 A St US\n5,b,2 B Street US\n");
+	learn_ok(wishes, 2, NULL, &l);
+	ck_assert(!l.profile->columns[0].identity);
+	ck_assert(l.profile->columns[1].identity);
+	ck_assert(!l.profile->columns[2].mark);
+	ck_assert_str_eq(l.profile->columns[2].note, "the owner does not want it marked");
+	dye_learned_release(&l);
+	wishes[0].column = "adress";
+	ck_assert_int_eq(learn(wishes, 2, NULL, &l, &err), DYE_EUSAGE);
+	ck_assert_str_eq(err.message, "no such column");
+	ck_assert_str_eq(err.column, "adress");
+	wishes[0].column = "address";
+	wishes[0].kind = "avenue";
+	ck_assert_int_eq(learn(wishes, 2, NULL, &l, &err), DYE_EUSAGE);
+	ck_assert_str_eq(err.message, "unknown kind 'avenue'");
+}
+END_TEST
+
+START_TEST(old_tables_are_kept)
+{
+	struct dye_learned one, two;
+
+	ADD("address\n");
+	add_streets("St", "US", 100);
+	add_streets("Street", "US", 100);
+	learn_ok(&street_wish, 1, NULL, &one);
+	add_streets("Street", "US", 200);
+	add_streets("St", "CN", 30);
+	add_streets("Street", "CN", 90);
+	learn_ok(&street_wish, 1, one.profile, &two);
+	ck_assert_uint_eq(units(two.profile, "US", 0), 32768);
+	ck_assert_uint_eq(units(two.profile, "CN", 0), 16384);
+	ck_assert_uint_eq(two.tables_kept, 1);
+	dye_learned_release(&two);
+	learn_ok(&street_wish, 1, NULL, &two);
+	ck_assert_uint_eq(units(two.profile, "US", 0), 16384);
+	dye_learned_release(&one);
+	dye_learned_release(&two);
+}
+END_TEST
+
+START_TEST(files_are_one_dataset)
+{
+	struct dye_learn_options o = {.dataset = "places",
+	    .dialect = {.delimiter = ",", .format = "csv", .header = DYE_YES},
+	    .wishes = &street_wish,
+	    .wish_count = 1};
+	const char * files[] = {path, path2};
+	struct dye_learned l;
+	struct dye_error err = {0};
+
+	ADD("address\n");
+	add_streets("St", "US", 100);
+	write_text(path);
+	dye_buffer_reset(&text);
+	ADD("address\n");
+	add_streets("Street", "US", 100);
+	write_text(path2);
+	ck_assert_int_eq(dye_learn(&o, files, 2, &l, &err), DYE_OK);
+	ck_assert_uint_eq(l.profile->rows, 200);
+	ck_assert_uint_eq(units(l.profile, "US", 0), 32768);
+	dye_learned_release(&l);
+	dye_buffer_reset(&text);
+	ADD("adress\n1 A St US\n");
+	write_text(path2);
+	ck_assert_int_eq(dye_learn(&o, files, 2, &l, &err), DYE_EDATA);
+	ck_assert_ptr_nonnull(strstr(err.message, "its header is not that of "));
+	ck_assert_str_eq(err.file, path2);
+}
+END_TEST
+
+static const struct {
+	const char * text;
+	const char * message;
+	unsigned row;
+	const char * column;
+} bad[] = {
+    {"a,b\n1,2\n3\n", "1 cells where the first row has 2", 3, ""},
+    {"a,b\n1,2\n3,4,5\n", "3 cells where the first row has 2", 3, ""},
+    {"a,b,a\n1,2,3\n", "duplicate column name", 1, "a"},
+    {"a,b\n", "no rows to learn from", 0, ""},
+    {"", "no rows to learn from", 0, ""},
+};
+
+START_TEST(bad_tables_are_refused)
+{
+	struct dye_learned l;
+	struct dye_error err = {0};
+
+	ADD("%s", bad[_i].text);
+	ck_assert_int_eq(learn(NULL, 0, NULL, &l, &err), DYE_EDATA);
+	ck_assert_str_eq(err.message, bad[_i].message);
+	ck_assert_str_eq(err.file, path);
+	ck_assert_uint_eq(err.row, bad[_i].row);
+	ck_assert_str_eq(err.column, bad[_i].column);
+	ck_assert_ptr_null(l.profile);
+}
+END_TEST
+
+START_TEST(forecast_counts_rows)
+{
+	/* Without spread: (50.829 + 5) / 2.5 = 22.3. */
+	ck_assert_uint_eq(dye_forecast_rows(2.5, 0), 23);
+	ck_assert_uint_eq(dye_forecast_rows(0, 1), 0);
+	/* 60 rows of mean 1.2 and spread 0.8655: 72 - 2.3263 * 0.8655 * sqrt 60 = 56.4 >= 55.829; 59 give 55.3. */
+	ck_assert_uint_eq(dye_forecast_rows(1.2, 0.8655), 60);
+}
+END_TEST
+
+START_TEST(maps_remember)
+{
+	struct dye_map map = {0};
+	uint64_t i;
+	bool fresh;
+	size_t at;
+
+	for (i = 0; i < 5000; i++) {
+		ck_assert_int_eq(dye_map_put(&map, dye_digest_mix(i, 1), true, &at, &fresh, NULL), DYE_OK);
+		ck_assert(fresh);
+		map.values[at] = i;
+	}
+	for (i = 0; i < 5000; i++) {
+		ck_assert_ptr_nonnull(dye_map_get(&map, dye_digest_mix(i, 1)));
+		ck_assert_uint_eq(*dye_map_get(&map, dye_digest_mix(i, 1)), i);
+		ck_assert_ptr_null(dye_map_get(&map, dye_digest_mix(i, 2)));
+	}
+	ck_assert_uint_eq(map.count, 5000);
+	/* 0 is a digest like any other. */
+	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
+	ck_assert(fresh);
+	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
+	ck_assert(!fresh);
+	dye_map_release(&map);
+}
+END_TEST
+
+static TCase *
+make_case(void)
+{
+	TCase * tcase = tcase_create("learn");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, units_are_shares_by_the_largest_remainder);
+	tcase_add_test(tcase, a_cell_counts_once);
+	tcase_add_test(tcase, rare_spellings_are_left_out);
+	tcase_add_test(tcase, few_are_pooled_and_uniform_ones_are_not);
+	tcase_add_test(tcase, too_few_of_everything_marks_nothing);
+	tcase_add_test(tcase, spellings_that_tell_records_apart_are_not_marked);
+	tcase_add_test(tcase, clerks_habits_are_no_conflict);
+	tcase_add_test(tcase, conflicts_show_through_repeated_records);
+	tcase_add_test(tcase, conflict_verdicts);
+	tcase_add_test(tcase, columns_are_described);
+	tcase_add_test(tcase, gapless_is_at_most_five_percent_of_room);
+	tcase_add_test(tcase, tolerant_marks_need_a_tolerance_and_even_values);
+	tcase_add_test(tcase, owners_wishes_rule);
+	tcase_add_test(tcase, old_tables_are_kept);
+	tcase_add_test(tcase, files_are_one_dataset);
+	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
+	tcase_add_test(tcase, forecast_counts_rows);
+	tcase_add_test(tcase, maps_remember);
+	return tcase;
+}
+
+int
+main(void)
+{
+	Suite * suite = suite_create("learn");
+	SRunner * runner;
+	int failed;
+
+	suite_add_tcase(suite, make_case());
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
