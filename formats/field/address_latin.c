@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "formats/field/address_lexicon.h"
+#include "formats/field/forge_latin.h"
 
 /* clang-format off */
 enum address_type {
@@ -711,4 +712,5 @@ const struct dye_kind dye_kind_address_latin = {
     .distinctive = true,
     .recognise = recognise_address,
     .parse = parse_address,
+    .forge = dye_forge_address_latin,
 };

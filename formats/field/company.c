@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "formats/field/forge_latin.h"
 #include "formats/field/latin.h"
 
 /* clang-format off */
@@ -473,4 +474,5 @@ const struct dye_kind dye_kind_company = {
     .distinctive = true,
     .recognise = recognise_company,
     .parse = parse_company,
+    .forge = dye_forge_company,
 };

@@ -212,7 +212,7 @@ dye_vocabulary_log2(const struct dye_vocabulary * vocabulary, struct dye_slice w
 double
 dye_vocabulary_most(const struct dye_vocabulary * vocabulary)
 {
-	uint32_t most = 0;
+	uint32_t most = 1;
 	size_t i;
 
 	for (i = 0; i < vocabulary->count; i++)

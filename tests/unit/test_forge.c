@@ -240,6 +240,8 @@ static const struct record records[] = {
     {ONE("address", "address-cn", "某市某路9号5栋201室", 4)},
     {ONE("room", "address-cn", "某大厦201室", 8)},
     {ONE("number plate", "plate", "苏A1234学", 8)},
+    {ONE("address, Latin", "address-latin", "9 MAIN ST STE 7", 3)},
+    {ONE("address without street name", "address-latin", "No.17, Tower 5, Sunny Garden", 1)},
     {ONE("e-mail", "email", "7@example.com", 4)},
     {.name = "name and sex",
 	.limit = 5,
@@ -327,7 +329,11 @@ static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone",
     {"datetime", "2021-06-03T23:17:22Z", 900}, {"datetime", "2020年1月2日 3时4分5秒", 900},
     {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990}, {"plate", "浙A·TU130", 990},
     {"plate", "京AD12345", 990}, {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
-    {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}};
+    {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}, {"address-latin", "1108 ROSS CLARK CIRCLE", 400},
+    {"address-latin", "702 N Main St", 400},
+    {"address-latin", "No.178 Yulong Avenue, Yubei District, Chongqing China CN 401120", 400},
+    {"address-latin", "600 March Road Kanata Ontario CA K2K 2E6", 400}, {"company", "Example Technology Co., Ltd", 500},
+    {"company", "EXAMPLE INC", 500}, {"company", "Northern Example Systems GmbH", 500}};
 
 static void
 forge_one(const struct sample * s, uint64_t seed, struct dye_forge * forge, struct dye_buffer * out)
