@@ -19,7 +19,7 @@ enum address_type {
 	T_NORTH, T_SOUTH, T_EAST, T_WEST, T_DISTRICT, T_SECTION, T_SUITE, T_ROOM,
 	T_BOULEVARD, T_BUILDING_NUMBER, T_STRASSE, T_STRASSE_SUFFIX, T_LANE, T_LANE_NUMBER, T_COURT, T_PLACE,
 	T_PARKWAY, T_HIGHWAY, T_CIRCLE, T_SQUARE, T_TERRACE, T_PO_BOX, T_CENTER, T_BLOCK,
-	T_NORTHEAST, T_NORTHWEST, T_SOUTHEAST, T_SOUTHWEST, T_FLOOR_WORD
+	T_NORTHEAST, T_NORTHWEST, T_SOUTHEAST, T_SOUTHWEST, T_FLOOR_WORD, T_FLOOR_NUMBER
 };
 
 #define LIST(name, ...) static const struct dye_alternative name[] = {__VA_ARGS__}
@@ -64,6 +64,7 @@ LIST(northwest, {"northwest", "Northwest"}, {"nw", "NW"}, {"nw.", "NW."});
 LIST(southeast, {"southeast", "Southeast"}, {"se", "SE"}, {"se.", "SE."});
 LIST(southwest, {"southwest", "Southwest"}, {"sw", "SW"}, {"sw.", "SW."});
 LIST(floor_word, {"floor", "Floor"}, {"fl", "Fl"}, {"fl.", "Fl."}, {"flr", "Flr"});
+LIST(floor_prefix, {"floor-space", "Floor "}, {"fl.-space", "Fl. "}, {"fl.", "Fl."}, {"fl-space", "Fl "}, {"fl", "Fl"}, {"floor", "Floor"});
 
 #define TYPE(name, list) {name, DYE_NEUTRAL, list, sizeof(list) / sizeof(list[0])}
 
@@ -105,6 +106,7 @@ static const struct dye_slot_type types[] = {
 	[T_SOUTHEAST] = TYPE("southeast", southeast),
 	[T_SOUTHWEST] = TYPE("southwest", southwest),
 	[T_FLOOR_WORD] = TYPE("floor-word", floor_word),
+	[T_FLOOR_NUMBER] = TYPE("floor-number", floor_prefix),
 };
 /* clang-format on */
 
@@ -172,7 +174,7 @@ static bool
 is_road(uint8_t m)
 {
 
-	return m >= ROAD && m <= TERRACE;
+	return m >= ROAD && m <= WAY;
 }
 
 static bool
@@ -300,8 +302,7 @@ static bool
 name_before(const struct address * a, uint32_t i)
 {
 
-	return i > 0 && (flags(a, i - 1) & DYE_WORD_DIGITS) == 0 && meaning(a, i - 1) != NUMBER &&
-	       meaning(a, i - 1) != STOP;
+	return i > 0 && (flags(a, i - 1) & DYE_WORD_DIGITS) == 0 && meaning(a, i - 1) != NUMBER;
 }
 
 static bool
@@ -336,6 +337,8 @@ street_here(const struct address * a, uint32_t i)
 		return false;
 	if (is_direction(meaning(a, i - 1)) && i + 1 < a->country_at && !is_unit(next) && !number_after(a, i))
 		return false;
+	if (meaning(a, i - 1) == STOP && i + 1 < a->latin.count && !is_unit(next) && !number_after(a, i))
+		return false;
 	return !is_road(meaning(a, i + 1)) && !is_road(meaning(a, i + 2));
 }
 
@@ -367,6 +370,8 @@ mark_road(struct address * a, uint32_t i)
 	uint8_t m = meaning(a, i);
 
 	switch (m) {
+	case WAY:
+		return false;
 	case HIGHWAY:
 		break;
 	case LANE:
@@ -435,7 +440,10 @@ direction_after_number(const struct address * a, uint32_t i)
 {
 	uint8_t next = meaning(a, i + 1);
 
-	if (i == 0 || (flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->country_at || postcode_follows(a, i))
+	if (i == 0 || (flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->country_at)
+		return false;
+	/* NE and SE are countries, too. */
+	if (meaning(a, i) > WEST && postcode_follows(a, i))
 		return false;
 	if ((flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 || (i > 1 && (is_unit(meaning(a, i - 2)))))
 		return false;
@@ -445,9 +453,22 @@ direction_after_number(const struct address * a, uint32_t i)
 		       is_unit(next);
 	if (i > 1 && is_road(meaning(a, i - 2)))
 		return false;
+	/* Nothing that could be a street of this name: a highway, Broadway, a saint. */
+	if (next == HIGHWAY || dye_latin_is(&a->latin, i + 1, "broadway") ||
+	    (next == STREET && meaning(a, i + 2) == SAINT))
+		return true;
 	if ((flags(a, i + 1) & DYE_WORD_DIGITS) != 0)
 		return is_direction(meaning(a, i + 2)) || is_road(meaning(a, i + 2));
 	return !is_road(next) && !is_direction(next) && !is_unit(next) && !is_letter(a, i + 1);
+}
+
+/* After a numbered highway: "U S HIGHWAY 431 NORTH". */
+static bool
+direction_after_highway(const struct address * a, uint32_t i)
+{
+
+	return i > 1 && meaning(a, i) <= WEST && (flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
+	       (meaning(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) && i + 1 == a->latin.count;
 }
 
 /* The last word of "1034 N 500 W". */
@@ -476,7 +497,8 @@ mark_direction(struct address * a, uint32_t i)
 	bool here = false;
 
 	if (a->north_america)
-		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i);
+		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i) ||
+		       direction_after_highway(a, i);
 	else if (a->chinese && i > 0)
 		here = direction_before_road(a, i);
 	if (!here)
@@ -486,28 +508,35 @@ mark_direction(struct address * a, uint32_t i)
 					    : T_NORTHEAST + (meaning(a, i) - NORTHEAST)));
 }
 
-/* "7F", "7/F", "7 Floor" in the Far East; "7th Fl" everywhere. */
+/* A number stands right before the word "floor" or its abbreviation: "7F", "7 Floor". */
+static bool
+floor_after_number(const struct address * a, uint32_t i)
+{
+
+	return a->far_east && i > 0 && (~flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
+	       !(i > 1 && is_unit(meaning(a, i - 2))) &&
+	       dye_latin_gap(&a->latin, i, meaning(a, i) == FLOOR ? " " : "/", 1);
+}
+
+/* "7F", "7/F", "7 Floor" in the Far East; "7th Fl" and "Floor 7" everywhere. */
 static bool
 mark_floor(struct address * a, uint32_t i)
 {
 	struct dye_latin * l = &a->latin;
-	uint32_t start, end = l->words[i].end;
 
-	if (i == 0 || is_road(meaning(a, i + 1)) || at_tail(a, i))
+	if (is_road(meaning(a, i + 1)) || at_tail(a, i))
 		return false;
-	if (meaning(a, i) == FLOOR && (flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
+	if (floor_after_number(a, i)) {
+		if (!dye_latin_mark_word(l, i, T_FLOOR))
+			return false;
+		dye_latin_mark(l, i, 1, T_FLOOR, l->words[i - 1].end, l->words[i].span_end);
+		return true;
+	}
+	if (meaning(a, i) != FLOOR)
+		return false;
+	if (i > 0 && (flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
 		return dye_latin_gap(l, i, " ", 1) && dye_latin_mark_word(l, i, T_FLOOR_WORD);
-	if (!a->far_east || (~flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) != 0 ||
-	    (i > 1 && is_unit(meaning(a, i - 2))))
-		return false;
-	start = l->words[i - 1].end;
-	if (!dye_latin_gap(l, i, meaning(a, i) == FLOOR ? " " : "/", 1))
-		return false;
-	if (!dye_latin_mark_word(l, i, T_FLOOR))
-		return false;
-	end = l->words[i].span_end;
-	dye_latin_mark(l, i, 1, T_FLOOR, start, end);
-	return true;
+	return number_after(a, i) && dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
 
 /* "P.O. Box", from P to Box. */
@@ -544,9 +573,10 @@ mark_unit(struct address * a, uint32_t i)
 	case BLOCK:
 		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BLOCK, ". ");
 	case SUITE:
-		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_SUITE, ". #");
+		return (number_after(a, i) || is_letter(a, i + 1)) &&
+		       dye_latin_mark_prefix(&a->latin, i, T_SUITE, ". #");
 	case BUILDING:
-		if (number_after(a, i))
+		if (number_after(a, i) && !dye_latin_comma_before(&a->latin, i + 1))
 			return dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". ");
 		return dye_latin_mark_word(&a->latin, i, T_BUILDING);
 	case DISTRICT:
@@ -651,7 +681,7 @@ parse_address(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	a.latin.kind = &dye_kind_address_latin;
 	a.latin.lexicon = dye_address_lexicon;
 	a.latin.cuts_before_digits =
-	    BIT(NUMBER) | BIT(SECTION) | BIT(ROOM) | BIT(BUILDING) | BIT(LANE) | BIT(BLOCK) | BIT(SUITE);
+	    BIT(NUMBER) | BIT(SECTION) | BIT(ROOM) | BIT(BUILDING) | BIT(LANE) | BIT(BLOCK) | BIT(FLOOR) | BIT(SUITE);
 	a.latin.cuts_after_digits = BIT(FLOOR) | BIT(LETTER_F);
 	a.latin.text = text;
 	a.latin.parse = parse;

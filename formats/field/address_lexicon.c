@@ -12,11 +12,12 @@ static const struct dye_lexeme words_a[] = {DYE_LEXEME("av", AVENUE), DYE_LEXEME
     DYE_LEXEME("apollinaire", SAINT), DYE_LEXEME("apt", UNIT), DYE_LEXEME("area", UNIT), DYE_LEXEME("asaph", SAINT),
     DYE_LEXEME("aubin", SAINT), DYE_LEXEME("augustin", SAINT), DYE_LEXEME("augustine", SAINT),
     DYE_LEXEME("avertin", SAINT)};
-static const struct dye_lexeme words_b[] = {DYE_LEXEME("bldg", BUILDING), DYE_LEXEME("blk", BLOCK),
-    DYE_LEXEME("block", BLOCK), DYE_LEXEME("blvd", BOULEVARD), DYE_LEXEME("boulevard", BOULEVARD),
-    DYE_LEXEME("box", BOX), DYE_LEXEME("building", BUILDING), DYE_LEXEME("barnabas", SAINT), DYE_LEXEME("barth", SAINT),
-    DYE_LEXEME("barthelemy", SAINT), DYE_LEXEME("bartholomew", SAINT), DYE_LEXEME("bede", SAINT),
-    DYE_LEXEME("benedict", SAINT), DYE_LEXEME("benoit", SAINT), DYE_LEXEME("bernard", SAINT), DYE_LEXEME("bin", UNIT),
+static const struct dye_lexeme words_b[] = {DYE_LEXEME("broadway", WAY), DYE_LEXEME("bldg", BUILDING),
+    DYE_LEXEME("blk", BLOCK), DYE_LEXEME("block", BLOCK), DYE_LEXEME("blvd", BOULEVARD),
+    DYE_LEXEME("boulevard", BOULEVARD), DYE_LEXEME("box", BOX), DYE_LEXEME("building", BUILDING),
+    DYE_LEXEME("barnabas", SAINT), DYE_LEXEME("barth", SAINT), DYE_LEXEME("barthelemy", SAINT),
+    DYE_LEXEME("bartholomew", SAINT), DYE_LEXEME("bede", SAINT), DYE_LEXEME("benedict", SAINT),
+    DYE_LEXEME("benoit", SAINT), DYE_LEXEME("bernard", SAINT), DYE_LEXEME("bin", UNIT),
     DYE_LEXEME("bonaventure", SAINT), DYE_LEXEME("bonnet", SAINT), DYE_LEXEME("brendan", SAINT),
     DYE_LEXEME("bridget", SAINT), DYE_LEXEME("brieuc", SAINT)};
 static const struct dye_lexeme words_c[] = {DYE_LEXEME("center", CENTER), DYE_LEXEME("centre", CENTER),
@@ -32,13 +33,13 @@ static const struct dye_lexeme words_d[] = {DYE_LEXEME("dist", DISTRICT), DYE_LE
     DYE_LEXEME("dr", DRIVE), DYE_LEXEME("drive", DRIVE), DYE_LEXEME("david", SAINT), DYE_LEXEME("davids", SAINT),
     DYE_LEXEME("de", STOP), DYE_LEXEME("denis", SAINT), DYE_LEXEME("des", STOP), DYE_LEXEME("didier", SAINT),
     DYE_LEXEME("dizier", SAINT), DYE_LEXEME("dominic", SAINT), DYE_LEXEME("door", UNIT), DYE_LEXEME("du", STOP)};
-static const struct dye_lexeme words_e[] = {DYE_LEXEME("e", EAST), DYE_LEXEME("east", EAST),
-    DYE_LEXEME("edmund", SAINT), DYE_LEXEME("edmunds", SAINT), DYE_LEXEME("edward", SAINT),
+static const struct dye_lexeme words_e[] = {DYE_LEXEME("expressway", WAY), DYE_LEXEME("e", EAST),
+    DYE_LEXEME("east", EAST), DYE_LEXEME("edmund", SAINT), DYE_LEXEME("edmunds", SAINT), DYE_LEXEME("edward", SAINT),
     DYE_LEXEME("edwards", SAINT), DYE_LEXEME("egreve", SAINT), DYE_LEXEME("elizabeth", SAINT),
     DYE_LEXEME("elizabeths", SAINT), DYE_LEXEME("entrance", UNIT), DYE_LEXEME("etienne", SAINT)};
-static const struct dye_lexeme words_f[] = {DYE_LEXEME("f", LETTER_F), DYE_LEXEME("fl", FLOOR),
-    DYE_LEXEME("floor", FLOOR), DYE_LEXEME("flr", FLOOR), DYE_LEXEME("far", MIDDLE), DYE_LEXEME("flat", UNIT),
-    DYE_LEXEME("florian", SAINT), DYE_LEXEME("fort", STOP), DYE_LEXEME("francis", SAINT)};
+static const struct dye_lexeme words_f[] = {DYE_LEXEME("freeway", WAY), DYE_LEXEME("f", LETTER_F),
+    DYE_LEXEME("fl", FLOOR), DYE_LEXEME("floor", FLOOR), DYE_LEXEME("flr", FLOOR), DYE_LEXEME("far", MIDDLE),
+    DYE_LEXEME("flat", UNIT), DYE_LEXEME("florian", SAINT), DYE_LEXEME("fort", STOP), DYE_LEXEME("francis", SAINT)};
 static const struct dye_lexeme words_g[] = {DYE_LEXEME("gabriel", SAINT), DYE_LEXEME("gallen", SAINT),
     DYE_LEXEME("gate", UNIT), DYE_LEXEME("genest", SAINT), DYE_LEXEME("genis", SAINT), DYE_LEXEME("george", SAINT),
     DYE_LEXEME("georges", SAINT), DYE_LEXEME("germain", SAINT), DYE_LEXEME("gilles", SAINT),
@@ -56,8 +57,8 @@ static const struct dye_lexeme words_j[] = {DYE_LEXEME("jacques", SAINT), DYE_LE
     DYE_LEXEME("julien", SAINT), DYE_LEXEME("just", SAINT)};
 static const struct dye_lexeme words_k[] = {DYE_LEXEME("kateri", SAINT), DYE_LEXEME("kilda", SAINT),
     DYE_LEXEME("killian", SAINT), DYE_LEXEME("king", KING), DYE_LEXEME("kitts", SAINT)};
-static const struct dye_lexeme words_l[] = {DYE_LEXEME("lane", LANE), DYE_LEXEME("ln", LANE), DYE_LEXEME("la", STOP),
-    DYE_LEXEME("lambert", SAINT), DYE_LEXEME("landry", SAINT), DYE_LEXEME("laurent", SAINT),
+static const struct dye_lexeme words_l[] = {DYE_LEXEME("loop", WAY), DYE_LEXEME("lane", LANE), DYE_LEXEME("ln", LANE),
+    DYE_LEXEME("la", STOP), DYE_LEXEME("lambert", SAINT), DYE_LEXEME("landry", SAINT), DYE_LEXEME("laurent", SAINT),
     DYE_LEXEME("lawrence", SAINT), DYE_LEXEME("le", STOP), DYE_LEXEME("leger", SAINT), DYE_LEXEME("leo", SAINT),
     DYE_LEXEME("leonard", SAINT), DYE_LEXEME("leonards", SAINT), DYE_LEXEME("leu", SAINT), DYE_LEXEME("level", UNIT),
     DYE_LEXEME("lo", SAINT), DYE_LEXEME("loretto", SAINT), DYE_LEXEME("lot", UNIT), DYE_LEXEME("louis", SAINT),
@@ -79,7 +80,7 @@ static const struct dye_lexeme words_n[] = {DYE_LEXEME("n", NORTH), DYE_LEXEME("
     DYE_LEXEME("nicolas", SAINT)};
 static const struct dye_lexeme words_o[] = {
     DYE_LEXEME("of", MIDDLE), DYE_LEXEME("olaf", SAINT), DYE_LEXEME("omer", SAINT), DYE_LEXEME("ouen", SAINT)};
-static const struct dye_lexeme words_p[] = {DYE_LEXEME("p", P), DYE_LEXEME("parkway", PARKWAY),
+static const struct dye_lexeme words_p[] = {DYE_LEXEME("pike", WAY), DYE_LEXEME("p", P), DYE_LEXEME("parkway", PARKWAY),
     DYE_LEXEME("pkwy", PARKWAY), DYE_LEXEME("pl", PLACE), DYE_LEXEME("place", PLACE), DYE_LEXEME("po", PO),
     DYE_LEXEME("pobox", POBOX), DYE_LEXEME("parish", STOP), DYE_LEXEME("part", UNIT), DYE_LEXEME("patrick", SAINT),
     DYE_LEXEME("patricks", SAINT), DYE_LEXEME("paul", SAINT), DYE_LEXEME("pauls", SAINT), DYE_LEXEME("peter", SAINT),
@@ -103,15 +104,16 @@ static const struct dye_lexeme words_s[] = {DYE_LEXEME("s", SOUTH), DYE_LEXEME("
     DYE_LEXEME("stair", UNIT), DYE_LEXEME("stanislaus", SAINT), DYE_LEXEME("stephan", SAINT),
     DYE_LEXEME("stephen", SAINT), DYE_LEXEME("stephens", SAINT), DYE_LEXEME("stop", UNIT), DYE_LEXEME("sulpice", SAINT),
     DYE_LEXEME("sylvester", SAINT)};
-static const struct dye_lexeme words_t[] = {DYE_LEXEME("ter", TERRACE), DYE_LEXEME("terrace", TERRACE),
-    DYE_LEXEME("teresa", SAINT), DYE_LEXEME("the", MIDDLE), DYE_LEXEME("theresa", SAINT), DYE_LEXEME("thomas", SAINT),
-    DYE_LEXEME("timothy", SAINT), DYE_LEXEME("tower", UNIT), DYE_LEXEME("tropez", SAINT)};
+static const struct dye_lexeme words_t[] = {DYE_LEXEME("turnpike", WAY), DYE_LEXEME("trail", WAY),
+    DYE_LEXEME("ter", TERRACE), DYE_LEXEME("terrace", TERRACE), DYE_LEXEME("teresa", SAINT), DYE_LEXEME("the", MIDDLE),
+    DYE_LEXEME("theresa", SAINT), DYE_LEXEME("thomas", SAINT), DYE_LEXEME("timothy", SAINT), DYE_LEXEME("tower", UNIT),
+    DYE_LEXEME("tropez", SAINT)};
 static const struct dye_lexeme words_u[] = {
     DYE_LEXEME("unit", UNIT), DYE_LEXEME("upper", STOP), DYE_LEXEME("ursula", SAINT)};
 static const struct dye_lexeme words_v[] = {DYE_LEXEME("vallier", SAINT), DYE_LEXEME("veit", SAINT),
     DYE_LEXEME("via", STOP), DYE_LEXEME("victor", SAINT), DYE_LEXEME("vincent", SAINT), DYE_LEXEME("vincents", SAINT),
     DYE_LEXEME("vitus", SAINT)};
-static const struct dye_lexeme words_w[] = {DYE_LEXEME("w", WEST), DYE_LEXEME("west", WEST),
+static const struct dye_lexeme words_w[] = {DYE_LEXEME("way", WAY), DYE_LEXEME("w", WEST), DYE_LEXEME("west", WEST),
     DYE_LEXEME("wendel", SAINT), DYE_LEXEME("wing", UNIT), DYE_LEXEME("winifred", SAINT), DYE_LEXEME("wolfgang", SAINT),
     DYE_LEXEME("workshop", UNIT)};
 static const struct dye_lexeme words_x[] = {DYE_LEXEME("xavier", SAINT)};

@@ -23,7 +23,8 @@ enum address_meaning {
 	HIGHWAY,
 	CIRCLE,
 	SQUARE,
-	TERRACE, /* last of the road words */
+	TERRACE,
+	WAY, /* roads that are written in one way only; last of the road words */
 	NORTH,
 	SOUTH,
 	EAST,

@@ -99,6 +99,9 @@ look_up_word(struct dye_latin * latin, struct dye_word * word)
 	word->flags =
 	    (uint8_t)((word->flags & (DYE_WORD_GLUED | DYE_WORD_OWN | DYE_WORD_ASCII)) | flags_of(p, word->folded_len));
 	word->meaning = 0;
+	/* The s of a possessive is no word of its own. */
+	if (word->folded_len == 1 && word->offset > 0 && latin->text.data[word->offset - 1] == '\'')
+		return;
 	if ((word->flags & DYE_WORD_OWN) != 0 && !is_digit(p[0]))
 		word->meaning = dye_latin_look_up(latin->lexicon, p, word->folded_len);
 }
