@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "formats/base/error.h"
+#include "formats/base/buffer.h"
+#include "watermark/cli/options.h"
 
 /* Exit codes: part of the program's contract (docs/man/leakdye.1). */
 #define DYE_EXIT_DONE 0
@@ -27,8 +28,9 @@ struct dye_cli {
 
 struct dye_command {
 	const char * name;
-	const char * arguments; /* for usage: "DATASET --to ACCOUNT [FILE]" */
-	const char * summary;	/* one line */
+	const char * arguments;		   /* for usage: "DATASET --to ACCOUNT [FILE]" */
+	const char * summary;		   /* one line */
+	const struct dye_option * options; /* ends with DYE_OPTION_END; NULL: none */
 	/* argv[0] is the command's name. Returns the exit code. */
 	int (*run)(const struct dye_cli * cli, int argc, char ** argv);
 };
@@ -40,6 +42,16 @@ struct dye_vault;
 /* Print "leakdye: ..." to standard error; return DYE_EXIT_ERROR. */
 int dye_cli_fail(const struct dye_error * err);
 int dye_cli_usage(const char * format, ...) __attribute__((format(printf, 1, 2)));
+
+/* DYE_EUSAGE, with what to do about it, where no vault was given. */
+enum dye_code dye_cli_need_vault(const struct dye_cli * cli, struct dye_error * err);
+
+/* Write it to standard output. */
+enum dye_code dye_cli_print(const struct dye_buffer * text, struct dye_error * err);
+
+/* A moment as 2024-01-31T12:34:56Z. Returns ${text}. */
+#define DYE_TIME_LEN 32
+const char * dye_cli_time(int64_t when, char text[DYE_TIME_LEN]);
 
 /* Open the vault that the options name, asking for the passphrase as they say. */
 enum dye_code dye_cli_open_vault(const struct dye_cli * cli, struct dye_vault ** vault, struct dye_error * err);

@@ -1,0 +1,63 @@
+#!/bin/sh
+# log: what was done, and whether it was changed since.
+. "$(dirname "$0")/lib.sh"
+
+make_vault
+leakdye log verify
+expect_exit 0
+expect_output "1 entries, all as they were written"
+leakdye log verify --json
+python3 - "$T/out" <<'EOF' || fail "the JSON"
+import json, sys
+v = json.load(open(sys.argv[1]))
+assert v["entries"] == 1 and len(v["head"]) == 64, v
+EOF
+leakdye log show
+expect_exit 0
+grep -qE '^1	20[0-9-]*T[0-9:]*Z	init	\{"version":1,"key":"[0-9a-f]{64}"\}$' "$T/out" || fail "the first entry"
+leakdye log show --json
+cp "$T/out" "$T/shown"
+leakdye log verify --json
+python3 - "$T/shown" "$T/out" <<'EOF' || fail "the entries, or the head that is not theirs"
+import datetime, hashlib, json, struct, sys
+entries, verified = json.load(open(sys.argv[1])), json.load(open(sys.argv[2]))
+e = entries[0]
+body = json.dumps(e["body"], separators=(",", ":")).encode()
+when = int(datetime.datetime.strptime(e["when"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=datetime.timezone.utc).timestamp())
+frame = lambda b: struct.pack("<I", len(b)) + b
+want = hashlib.sha256(bytes(32) + frame(b"init") + struct.pack("<Qq", 1, when) + frame(body)).hexdigest()
+assert e["hash"] == want == verified["head"], (e, want)
+EOF
+ok "the log is hashed as docs/FORMAT.md says (computed by another program)"
+
+# The key commitment, by another program from the key file and the passphrase. Debian's python3 has the package.
+python=python3
+[ ! -x /usr/bin/python3 ] || python=/usr/bin/python3
+$python -c 'import cryptography' 2>/dev/null || skip "needs python3-cryptography"
+$python - "$T/vault/key" "$T/passphrase" "$T/shown" <<'EOF' || fail "the commitment"
+import hashlib, json, sys
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.hashes import SHA256
+f = open(sys.argv[1], "rb").read()
+assert len(f) == 184 and f[:12] == b"leakdye\0\1\0\0\0" and f[12:28].hex() == "00800000000000000800000001000000"
+assert hashlib.sha256(f[:152]).digest() == f[152:]
+k = hashlib.scrypt(open(sys.argv[2], "rb").readline().rstrip(b"\n"), salt=f[28:60], n=32768, r=8, p=1, dklen=32, maxmem=1 << 27)
+master = AESGCM(k).decrypt(f[92:104], f[104:152], f[:92])
+commitment = HKDF(SHA256(), 32, bytes(16), b"leakdye/1 commit").derive(master)
+assert commitment == f[60:92] and json.load(open(sys.argv[3]))[0]["body"]["key"] == commitment.hex()
+EOF
+ok "another program opens the key file"
+
+command -v sqlite3 >/dev/null || skip "the rest needs the program sqlite3"
+cp "$T/vault/registry.db" "$T/good"
+sqlite3 "$T/vault/registry.db" "UPDATE log SET made = made - 86400"
+leakdye log verify
+expect_exit 2
+expect_message "log entry 1 was changed"
+cp "$T/good" "$T/vault/registry.db"
+sqlite3 "$T/vault/registry.db" "DELETE FROM log"
+leakdye log verify
+expect_exit 2
+expect_message "the registry belongs to another key"
+ok "a changed log is found"

@@ -1,0 +1,240 @@
+/*
+ * main.c: leakdye <command>. The commands are a table made by the build; this file knows the options that all share.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "watermark/cli/command.h"
+
+/* The order in which one uses them; commands that are not listed come after these. */
+static const char * const usual_order[] = {"init", "learn", "profile", "enrol", "embed", "trace", "list", "log"};
+
+static const struct dye_command *
+find_command(const char * name)
+{
+
+	for (size_t i = 0; dye_commands[i] != NULL; i++)
+		if (strcmp(dye_commands[i]->name, name) == 0)
+			return dye_commands[i];
+	return NULL;
+}
+
+static bool
+is_usual(const char * name)
+{
+
+	for (size_t i = 0; i < sizeof(usual_order) / sizeof(usual_order[0]); i++)
+		if (strcmp(usual_order[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void
+print_summary(const struct dye_command * c)
+{
+
+	(void)printf("  %-8s  %s\n", c->name, c->summary);
+}
+
+static void
+print_global_options(void)
+{
+
+	(void)puts("Options of every command, before or after its name:\n"
+		   "  --vault DIR             the vault (or LEAKDYE_VAULT)\n"
+		   "  --passphrase-file FILE  its passphrase is the first line (or LEAKDYE_PASSPHRASE_FILE);\n"
+		   "                          without it, /dev/tty is asked\n"
+		   "  --quiet                 say nothing that is not asked for\n"
+		   "  --json                  answer in JSON\n"
+		   "  --help, --version");
+}
+
+static int
+print_help(void)
+{
+	const struct dye_command * c;
+
+	(void)puts("leakdye: a dye pack for data. Usage: leakdye [OPTION...] COMMAND [ARGUMENT...]\n");
+	for (size_t i = 0; i < sizeof(usual_order) / sizeof(usual_order[0]); i++)
+		if ((c = find_command(usual_order[i])) != NULL)
+			print_summary(c);
+	for (size_t i = 0; dye_commands[i] != NULL; i++)
+		if (!is_usual(dye_commands[i]->name))
+			print_summary(dye_commands[i]);
+	(void)puts("  help      explain a command: leakdye help COMMAND\n");
+	print_global_options();
+	return DYE_EXIT_DONE;
+}
+
+static void
+print_option(const struct dye_option * o)
+{
+	char left[64];
+
+	(void)snprintf(left, sizeof(left), "%c%c%s--%s%s%s", o->letter != 0 ? '-' : ' ',
+	    o->letter != 0 ? o->letter : ' ', o->letter != 0 ? ", " : "  ", o->name, o->argument != NULL ? " " : "",
+	    o->argument != NULL ? o->argument : "");
+	(void)printf("  %-28s  %s\n", left, o->help);
+}
+
+static int
+print_command_help(const struct dye_command * c)
+{
+
+	(void)printf(
+	    "Usage: leakdye %s%s%s\n\n%s\n\n", c->name, c->arguments[0] != '\0' ? " " : "", c->arguments, c->summary);
+	if (c->options != NULL && c->options->name != NULL) {
+		(void)puts("Options:");
+		for (const struct dye_option * o = c->options; o->name != NULL; o++)
+			print_option(o);
+		(void)putchar('\n');
+	}
+	print_global_options();
+	return DYE_EXIT_DONE;
+}
+
+/* What was asked for beside the command. */
+struct global {
+	struct dye_cli cli;
+	bool help;
+	bool version;
+};
+
+/* The value of --NAME at argv[*i], as "--name value" or "--name=value"; NULL where it is another option. *bad: it lacks. */
+static const char *
+value_of(const char * name, int argc, char ** argv, int * i, bool * bad)
+{
+	size_t len = strlen(name);
+
+	if (strncmp(argv[*i], name, len) != 0)
+		return NULL;
+	if (argv[*i][len] == '=')
+		return argv[*i] + len + 1;
+	if (argv[*i][len] != '\0')
+		return NULL;
+	if (*i + 1 < argc)
+		return argv[++*i];
+	*bad = true;
+	(void)dye_cli_usage("%s needs a value", name);
+	return NULL;
+}
+
+/* Take argv[*i] if it is one of the options that all commands share. ${command}: the name of the command came already. */
+static bool
+take_global(struct global * g, bool command, int argc, char ** argv, int * i, bool * bad)
+{
+	const char * value;
+
+	if (strcmp(argv[*i], "--quiet") == 0)
+		g->cli.quiet = true;
+	else if (strcmp(argv[*i], "--json") == 0)
+		g->cli.json = true;
+	else if (strcmp(argv[*i], "--help") == 0 || (!command && strcmp(argv[*i], "-h") == 0))
+		g->help = true;
+	else if (!command && strcmp(argv[*i], "--version") == 0)
+		g->version = true;
+	else if ((value = value_of("--vault", argc, argv, i, bad)) != NULL)
+		g->cli.vault_dir = value;
+	else if ((value = value_of("--passphrase-file", argc, argv, i, bad)) != NULL)
+		g->cli.passphrase_file = value;
+	else
+		return false;
+	return true;
+}
+
+/* Take those options out of argv, wherever they stand; what is left begins with the command's name. Return how much is left, or -1. */
+static int
+parse_global(struct global * g, int argc, char ** argv)
+{
+	bool bad = false, rest = false;
+	int left = 0;
+
+	for (int i = 1; i < argc; i++) {
+		/* After "--" everything is the command's own. */
+		rest = rest || strcmp(argv[i], "--") == 0;
+		if (!rest && take_global(g, left > 0, argc, argv, &i, &bad))
+			continue;
+		if (bad)
+			return -1;
+		argv[left++] = argv[i];
+	}
+	argv[left] = NULL;
+	return left;
+}
+
+/* An empty variable is one that is not set. */
+static const char *
+environment(const char * name)
+{
+	const char * value = getenv(name);
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+static void
+complete_global(struct dye_cli * cli)
+{
+
+	if (cli->vault_dir == NULL)
+		cli->vault_dir = environment("LEAKDYE_VAULT");
+	if (cli->passphrase_file == NULL)
+		cli->passphrase_file = environment("LEAKDYE_PASSPHRASE_FILE");
+	cli->colour = isatty(STDOUT_FILENO) == 1 && environment("NO_COLOR") == NULL;
+	cli->progress = isatty(STDERR_FILENO) == 1 && !cli->quiet;
+}
+
+/* No key ever stands in a core dump, nor can another process of the same user look into this one. */
+static int
+forbid_dumps(void)
+{
+	const struct rlimit none = {0, 0};
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		return dye_cli_usage("core dumps cannot be switched off");
+	return DYE_EXIT_DONE;
+}
+
+static int
+run_command(const struct dye_cli * cli, bool help, int argc, char ** argv)
+{
+	const struct dye_command * c;
+
+	if (strcmp(argv[0], "help") == 0) {
+		if (argc == 1)
+			return print_help();
+		help = true;
+		argc--;
+		argv++;
+	}
+	if ((c = find_command(argv[0])) == NULL)
+		return dye_cli_usage("there is no command %s; leakdye --help lists them", argv[0]);
+	return help ? print_command_help(c) : c->run(cli, argc, argv);
+}
+
+int
+main(int argc, char ** argv)
+{
+	struct global g = {0};
+	int left, code;
+
+	if (forbid_dumps() != DYE_EXIT_DONE || (left = parse_global(&g, argc, argv)) < 0)
+		return DYE_EXIT_ERROR;
+	complete_global(&g.cli);
+	if (g.version) {
+		(void)puts("leakdye " DYE_VERSION);
+		code = DYE_EXIT_DONE;
+	} else if (left > 0) {
+		code = run_command(&g.cli, g.help, left, argv);
+	} else if (g.help) {
+		code = print_help();
+	} else {
+		code = dye_cli_usage("no command given; leakdye --help lists them");
+	}
+	/* A full disk shows at the latest here. */
+	if ((fflush(stdout) != 0 || ferror(stdout)) && code != DYE_EXIT_ERROR)
+		code = dye_cli_usage("standard output cannot be written");
+	return code;
+}

@@ -1,0 +1,89 @@
+/*
+ * cli.c: what all commands share: messages, and opening the vault.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "watermark/cli/command.h"
+#include "watermark/cli/passphrase.h"
+#include "watermark/vault/vault.h"
+
+int
+dye_cli_fail(const struct dye_error * err)
+{
+	char text[1024];
+
+	(void)fflush(stdout);
+	(void)fprintf(stderr, "leakdye: %s\n", dye_error_format(err, text, sizeof(text)));
+	return DYE_EXIT_ERROR;
+}
+
+int
+dye_cli_usage(const char * format, ...)
+{
+	va_list ap;
+
+	(void)fflush(stdout);
+	(void)fputs("leakdye: ", stderr);
+	va_start(ap, format);
+	(void)vfprintf(stderr, format, ap);
+	va_end(ap);
+	(void)fputc('\n', stderr);
+	return DYE_EXIT_ERROR;
+}
+
+enum dye_code
+dye_cli_need_vault(const struct dye_cli * cli, struct dye_error * err)
+{
+
+	if (cli->vault_dir == NULL)
+		return dye_fail(err, DYE_EUSAGE, "no vault given: use --vault DIR or set LEAKDYE_VAULT");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_cli_open_vault(const struct dye_cli * cli, struct dye_vault ** vault, struct dye_error * err)
+{
+	struct dye_buffer passphrase = {0};
+	struct stat st;
+	enum dye_code rc;
+
+	if ((rc = dye_cli_need_vault(cli, err)) != DYE_OK)
+		return rc;
+	/* Do not ask for the passphrase of a vault that is not there. */
+	if (stat(cli->vault_dir, &st) != 0) {
+		rc = dye_fail_errno(err, DYE_EVAULT, "there is no vault here");
+		dye_at_file(err, cli->vault_dir);
+		return rc;
+	}
+	if ((rc = dye_passphrase_read(cli->passphrase_file, false, &passphrase, err)) == DYE_OK)
+		rc = dye_vault_open(cli->vault_dir, dye_buffer_slice(&passphrase), vault, err);
+	dye_buffer_release_secret(&passphrase);
+	return rc;
+}
+
+const char *
+dye_cli_time(int64_t when, char text[DYE_TIME_LEN])
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL || strftime(text, DYE_TIME_LEN, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		(void)snprintf(text, DYE_TIME_LEN, "?");
+	return text;
+}
+
+enum dye_code
+dye_cli_print(const struct dye_buffer * text, struct dye_error * err)
+{
+
+	if (fwrite(text->data, 1, text->len, stdout) != text->len)
+		return dye_fail_errno(err, DYE_EIO, "standard output cannot be written");
+	return DYE_OK;
+}
