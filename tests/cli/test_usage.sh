@@ -11,7 +11,7 @@ for c in init enrol list log; do expect_output "  $c "; done
 leakdye help
 expect_exit 0
 expect_output "--passphrase-file FILE"
-sed -n "s/^  \([a-z]*\)  .*/\1/p" "$T/out" | grep -v "^help$" >"$T/commands"
+sed -n "s/^  \([a-z][a-z]*\)  .*/\1/p" "$T/out" | grep -v "^help$" >"$T/commands"
 while read -r c; do
 	leakdye help "$c"
 	expect_exit 0
