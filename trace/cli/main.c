@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <leakdye/trace.h>
+
 #include "watermark/cli/command.h"
 
 /* The order in which one uses them; commands that are not listed come after these. */
@@ -217,7 +219,7 @@ run_command(const struct dye_cli * cli, bool help, int argc, char ** argv)
 int
 main(int argc, char ** argv)
 {
-	struct global g = {0};
+	struct global g = {.cli.screen = dye_trace_screen};
 	int left, code;
 
 	if (forbid_dumps() != DYE_EXIT_DONE || (left = parse_global(&g, argc, argv)) < 0)

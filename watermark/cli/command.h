@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include <leakdye/embed.h>
+
 #include "formats/base/buffer.h"
 #include "watermark/cli/options.h"
 
@@ -24,6 +26,8 @@ struct dye_cli {
 	bool json;
 	bool colour;   /* standard output is a terminal and NO_COLOR is not set */
 	bool progress; /* standard error is a terminal and not --quiet */
+	dye_screen
+	    screen; /* refuses sources that carry marks already; set by main, since only the upper floor can read marks */
 };
 
 struct dye_command {

@@ -7,6 +7,7 @@
 
 #include "watermark/cli/command.h"
 #include "watermark/cli/learn_print.h"
+#include "watermark/cli/table_options.h"
 #include "watermark/embed/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -241,6 +242,17 @@ report(const struct dye_cli * cli, const struct dye_learned * learned, bool stor
 	return rc;
 }
 
+/* Marked copies must not be learned from: their spellings are somebody's, not the dataset's. */
+static enum dye_code
+screen(const struct dye_cli * cli, struct dye_vault * vault, const struct arguments * a, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < a->file_count; i++)
+		DYE_TRY(dye_input_screen(cli, vault, a->options.dataset, a->files[i], &a->options.dialect, err));
+	return DYE_OK;
+}
+
 static enum dye_code
 learn(const struct dye_cli * cli, struct arguments * a, struct dye_error * err)
 {
@@ -252,6 +264,8 @@ learn(const struct dye_cli * cli, struct arguments * a, struct dye_error * err)
 	/* The vault first: a wrong passphrase should not cost the time of reading. */
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
+	if ((rc = screen(cli, vault, a, err)) != DYE_OK)
+		goto err0;
 	if ((rc = load_previous(a, dye_vault_store(vault), &previous, err)) != DYE_OK)
 		goto err0;
 	a->options.previous = previous;

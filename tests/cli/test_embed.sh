@@ -1,0 +1,170 @@
+#!/bin/sh
+# leakdye embed: what it writes, and what bad input gets: message, exit code, and no output left behind.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 3000 --seed 3 >"$T/table.csv"
+make_ready d "$T/table.csv"
+
+# refused MESSAGE ARGUMENT...: exit 2, the message, and no output.
+refused() {
+	refused_message=$1
+	shift
+	leakdye embed d --to alice@x "$@" -o "$T/out.csv"
+	expect_exit 2
+	expect_message "$refused_message"
+	expect_no_file "$T/out.csv"
+}
+
+# ---- what it writes ----
+leakdye embed d --to alice@x --marks none --allow-unmarked "$T/table.csv" -o "$T/none.csv"
+expect_exit 0
+expect_same "$T/none.csv" "$T/table.csv"
+ok "no marks: the output is the input"
+
+leakdye embed d --to alice@x --marks spelling "$T/table.csv" -o "$T/alice.csv"
+expect_exit 0
+expect_differ "$T/alice.csv" "$T/table.csv"
+leakdye embed d --to bob@x --marks spelling "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+expect_differ "$T/alice.csv" "$T/bob.csv"
+"$LEAKDYE" embed d --to alice@x --marks spelling --quiet <"$T/table.csv" >"$T/piped.csv"
+expect_same "$T/piped.csv" "$T/alice.csv"
+leakdye embed d --to alice@x --marks spelling --threads 1 "$T/table.csv" -o "$T/single.csv"
+expect_same "$T/single.csv" "$T/alice.csv"
+[ "$(stat -c %a "$T/alice.csv")" = 600 ] || fail "the copy can be read by others"
+ok "copies: stable for an account, different between accounts, the same through a pipe and on one thread"
+
+# Fewer columns, in another order: the same choices for the same cells.
+python3 - "$T" <<'PYTHON'
+import csv, sys
+t = sys.argv[1]
+rows = list(csv.DictReader(open(t + "/table.csv", newline="")))
+with open(t + "/part.csv", "w", newline="") as f:
+    w = csv.writer(f, lineterminator="\n")
+    w.writerow(["address", "name"])
+    w.writerows([r["address"], r["name"]] for r in rows)
+PYTHON
+leakdye embed d --to alice@x --marks spelling "$T/part.csv" -o "$T/part-alice.csv"
+expect_exit 0
+python3 - "$T" <<'PYTHON' || fail "a part of the table is not marked as the whole is"
+import csv, sys
+t = sys.argv[1]
+read = lambda f: [r["address"] for r in csv.DictReader(open(t + "/" + f, newline=""))]
+sys.exit(read("part-alice.csv") != read("alice.csv"))
+PYTHON
+ok "fewer columns in another order carry the same marks"
+
+# Only cells of the address column changed, and every change is one of spelling.
+python3 - "$T" <<'PYTHON' || fail "a cell changed that must not"
+import csv, sys
+t = sys.argv[1]
+a = list(csv.reader(open(t + "/table.csv", newline="")))
+b = list(csv.reader(open(t + "/alice.csv", newline="")))
+assert len(a) == len(b)
+column = a[0].index("address")
+for x, y in zip(a, b):
+    assert x[:column] + x[column + 1:] == y[:column] + y[column + 1:]
+PYTHON
+ok "nothing but addresses changed"
+
+leakdye embed d --to alice@x --meta ticket=T-1 --meta session=42 --json "$T/table.csv" -o "$T/meta.csv"
+expect_exit 0
+expect_output '"rows":'
+leakdye list exports d --json
+expect_output 'T-1'
+ok "--meta is kept"
+
+leakdye embed d --to alice@x --dry-run "$T/table.csv" -o "$T/dry.csv"
+expect_exit 0
+expect_no_file "$T/dry.csv"
+ok "--dry-run writes nothing"
+
+# ---- what bad input gets ----
+head -n 5 "$T/table.csv" >"$T/good.csv"
+{ cat "$T/good.csv"; echo 'a,b,c'; } >"$T/ragged.csv"
+refused 'row 6: 3 fields where 14 are expected' "$T/ragged.csv"
+expect_message 'ragged.csv'
+
+{ head -n 3 "$T/table.csv"; printf '1,"open,2\n'; } >"$T/quote.csv"
+refused 'unterminated quote' "$T/quote.csv"
+
+{ head -n 3 "$T/table.csv"; printf '1,"a"b,2\n'; } >"$T/junk.csv"
+refused 'row 4' "$T/junk.csv"
+
+printf 'address,address\n1 Main St,2 Main St\n' >"$T/twice.csv"
+refused 'column address: the header has this name twice' "$T/twice.csv"
+
+printf 'address,secret\n1 Main St,x\n' >"$T/unknown.csv"
+refused 'column secret: the profile does not know this column' "$T/unknown.csv"
+expect_silent '1 Main St'
+
+printf 'gender,city\nM,Paris\n' >"$T/unmarked.csv"
+refused 'no mark at all' "$T/unmarked.csv"
+leakdye embed d --to alice@x --allow-unmarked "$T/unmarked.csv" -o "$T/allowed.csv"
+expect_exit 0
+expect_same "$T/allowed.csv" "$T/unmarked.csv"
+
+: >"$T/empty.csv"
+refused 'empty' "$T/empty.csv"
+
+{ cat "$T/good.csv"; printf 'bad \377\376 bytes\n'; } >"$T/bytes.csv"
+refused 'bytes.csv' --encoding utf-8 "$T/bytes.csv"
+
+iconv -f utf-8 -t utf-16 "$T/good.csv" >"$T/utf16.csv"
+refused 'convert it' "$T/utf16.csv"
+
+refused 'cannot open' "$T/not-there.csv"
+refused 'there is no mark called' --marks spelling,tattoo "$T/good.csv"
+refused 'KEY=VALUE' --meta nothing "$T/good.csv"
+
+leakdye embed d --to mallory@x "$T/good.csv" -o "$T/out.csv"
+expect_exit 2
+expect_message 'not enrolled'
+expect_no_file "$T/out.csv"
+leakdye embed e --to alice@x "$T/good.csv" -o "$T/out.csv"
+expect_exit 2
+expect_message 'no dataset'
+expect_no_file "$T/out.csv"
+leakdye embed d "$T/good.csv" -o "$T/out.csv"
+expect_exit 2
+expect_message '--to'
+leakdye embed d --to alice@x "$T/good.csv" -o "$T/no/such/folder.csv"
+expect_exit 2
+expect_message 'cannot create the output'
+ok "bad input: message, exit code 2, no output"
+
+# A wrong passphrase must not touch what stands there already.
+echo precious >"$T/precious.csv"
+echo wrong >"$T/wrong"
+LEAKDYE_PASSPHRASE_FILE=$T/wrong leakdye embed d --to alice@x "$T/good.csv" -o "$T/precious.csv"
+expect_exit 2
+expect_message 'wrong passphrase'
+[ "$(cat "$T/precious.csv")" = precious ] || fail "a wrong passphrase destroyed the output"
+leakdye embed d --to alice@x "$T/ragged.csv" -o "$T/precious.csv"
+expect_exit 2
+[ "$(cat "$T/precious.csv")" = precious ] || fail "a failed export destroyed the output"
+ok "a failure leaves the old output as it was"
+
+# A full disk.
+if [ -w /dev/full ]; then
+	last="embed > /dev/full"
+	code=0
+	"$LEAKDYE" embed d --to alice@x "$T/table.csv" >/dev/full 2>"$T/err" || code=$?
+	expect_exit 2
+	expect_message 'cannot write'
+	leakdye list exports d
+	expect_output 'incomplete'
+	ok "a full disk: an error, and the export stays incomplete"
+fi
+
+# What carries marks already is refused.
+leakdye embed d --to bob@x "$T/alice.csv" -o "$T/out.csv"
+expect_exit 2
+expect_message 'carries the marks of an export already'
+expect_no_file "$T/out.csv"
+leakdye learn d "$T/alice.csv"
+expect_exit 2
+expect_message 'carries the marks of an export already'
+ok "marked output is refused as a source"
+leakdye log verify
+expect_exit 0

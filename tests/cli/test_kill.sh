@@ -1,0 +1,53 @@
+#!/bin/sh
+# Killed at twenty points of an export: the registry opens, what left belongs to a registered export, and nothing stands under the
+# final name unless it is complete.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 60000 --seed 5 >"$T/table.csv"
+make_ready d "$T/table.csv"
+
+# A whole export tells how long one takes here, in milliseconds, and what bytes bob gets: the same every time.
+start=$(date +%s%N)
+leakdye embed d --to bob@x "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+whole=$((($(date +%s%N) - start) / 1000000))
+leakdye list exports d --json
+before=$(grep -o 'bob@x' "$T/out" | wc -l)
+
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	ms=$((whole * i / 20))
+	rm -f "$T/final.csv" "$T/left.csv"
+	if [ $((i % 2)) = 0 ]; then
+		"$LEAKDYE" embed d --to bob@x --quiet "$T/table.csv" -o "$T/final.csv" 2>/dev/null &
+	else
+		"$LEAKDYE" embed d --to bob@x --quiet "$T/table.csv" >"$T/left.csv" 2>/dev/null &
+	fi
+	pid=$!
+	sleep "$(printf '%d.%03d' $((ms / 1000)) $((ms % 1000)))"
+	kill -9 $pid 2>/dev/null || :
+	wait $pid 2>/dev/null || :
+
+	leakdye log verify
+	expect_exit 0
+	leakdye list exports d --json
+	expect_exit 0
+	now=$(grep -o 'bob@x' "$T/out" | wc -l)
+	if [ -e "$T/final.csv" ]; then expect_same "$T/final.csv" "$T/bob.csv"; fi
+	if [ -s "$T/left.csv" ]; then
+		[ "$now" -gt "$before" ] || fail "point $i: bytes left, and no export was registered"
+		head -c "$(wc -c <"$T/left.csv")" "$T/bob.csv" >"$T/part"
+		expect_same "$T/left.csv" "$T/part"
+	fi
+	before=$now
+done
+ok "twenty kills: the registry opens, every byte that left is registered, no half file"
+
+# What a kill left beside the final name is not taken for it, and the next export works.
+leakdye embed d --to bob@x "$T/table.csv" -o "$T/final.csv"
+expect_exit 0
+expect_same "$T/final.csv" "$T/bob.csv"
+leakdye log verify
+expect_exit 0
+ok "the next export is complete"

@@ -1,0 +1,144 @@
+/*
+ * leakdye trace: read what was found outside and name the account it came from.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <leakdye/trace.h>
+
+#include "trace/report/report.h"
+#include "watermark/cli/table_options.h"
+
+extern const struct dye_command dye_command_trace;
+
+struct arguments {
+	const char * dataset;
+	double alpha;
+	const char * leaked_on;
+	const char * format;
+	const char * dump;
+	bool exporters_only;
+	uint64_t threads;
+	struct dye_table_arguments table;
+};
+
+static const struct dye_option options[] = {
+    {"dataset", 0, DYE_OPTION_TEXT, offsetof(struct arguments, dataset), "NAME",
+	"only this one; every dataset otherwise"},
+    {"alpha", 0, DYE_OPTION_REAL, offsetof(struct arguments, alpha), "P",
+	"the chance of accusing anybody innocent; 1e-6 otherwise"},
+    {"leaked-on", 0, DYE_OPTION_TEXT, offsetof(struct arguments, leaked_on), "YYYY-MM-DD",
+	"accounts enrolled later cannot be the source"},
+    {"exporters-only", 0, DYE_OPTION_FLAG, offsetof(struct arguments, exporters_only), NULL,
+	"only accounts that have an export of the dataset"},
+    {"format", 0, DYE_OPTION_TEXT, offsetof(struct arguments, format), "NAME", "text or json"},
+    {"dump-observations", 0, DYE_OPTION_TEXT, offsetof(struct arguments, dump), "FILE",
+	"write what was observed, for an independent scorer"},
+    {"threads", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, threads), "N", "as many as there are cores otherwise"},
+    DYE_TABLE_OPTIONS(struct arguments),
+    DYE_OPTION_END,
+};
+
+/* The last second of a day, UTC. */
+static bool
+parse_day(const char * text, int64_t * when)
+{
+	struct tm tm = {.tm_hour = 23, .tm_min = 59, .tm_sec = 59};
+	const char * end = strptime(text, "%Y-%m-%d", &tm);
+
+	if (end == NULL || *end != '\0')
+		return false;
+	tm.tm_hour = 23;
+	tm.tm_min = 59;
+	tm.tm_sec = 59;
+	*when = (int64_t)timegm(&tm);
+	return true;
+}
+
+static enum dye_code
+print_report(const struct dye_report * format, const struct dye_trace_report * report, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	enum dye_code rc;
+
+	if ((rc = format->render(report, &out, err)) == DYE_OK)
+		rc = dye_cli_print(&out, err);
+	dye_buffer_release(&out);
+	return rc;
+}
+
+/* Open every file, trace them together, close them. */
+static enum dye_code
+trace_files(const struct dye_cli * cli, const struct dye_trace_options * o, char ** files, size_t count,
+    struct dye_trace_report * report, struct dye_error * err)
+{
+	struct dye_input * inputs = calloc(count, sizeof(*inputs));
+	struct dye_source * sources = calloc(count, sizeof(*sources));
+	struct dye_vault * vault = NULL;
+	size_t opened = 0;
+	enum dye_code rc = DYE_OK;
+
+	if (inputs == NULL || sources == NULL) {
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto done;
+	}
+	for (; opened < count; opened++) {
+		if ((rc = dye_input_open(files[opened], &inputs[opened], err)) != DYE_OK)
+			goto done;
+		sources[opened] = dye_input_source(&inputs[opened]);
+	}
+	if ((rc = dye_cli_open_vault(cli, &vault, err)) == DYE_OK)
+		rc = dye_trace(vault, o, sources, count, report, err);
+	dye_vault_close(vault);
+done:
+	while (opened > 0)
+		dye_input_close(&inputs[--opened]);
+	free(inputs);
+	free(sources);
+	return rc;
+}
+
+static int
+run_trace(const struct dye_cli * cli, int argc, char ** argv)
+{
+	struct dye_trace_options o = {.leaked_on = INT64_MAX};
+	const struct dye_report * format;
+	struct dye_trace_report report;
+	struct arguments a = {0};
+	struct dye_error err = {0};
+	int operands, code;
+
+	if ((operands = dye_options_parse(&dye_command_trace, argc, argv, &a, 1, 4096)) < 0)
+		return DYE_EXIT_ERROR;
+	if (!dye_table_wish(&a.table, &o.wish))
+		return DYE_EXIT_ERROR;
+	if (a.alpha < 0 || a.alpha >= 1)
+		return dye_cli_usage("trace: --alpha must lie between 0 and 1");
+	if (a.leaked_on != NULL && !parse_day(a.leaked_on, &o.leaked_on))
+		return dye_cli_usage("trace: --leaked-on takes a day, YYYY-MM-DD");
+	if (a.format == NULL)
+		a.format = cli->json ? "json" : "text";
+	if ((format = dye_report_find(a.format)) == NULL)
+		return dye_cli_usage("trace: there is no report called \"%s\"", a.format);
+	o.dataset = a.dataset;
+	o.alpha = a.alpha;
+	o.exporters_only = a.exporters_only;
+	o.dump = a.dump;
+	o.threads = a.threads > 64 ? 64 : (unsigned)a.threads;
+	if (trace_files(cli, &o, argv + 1, (size_t)operands, &report, &err) != DYE_OK)
+		return dye_cli_fail(&err);
+	code = report.accused_count > 0 ? DYE_EXIT_DONE : DYE_EXIT_NOBODY;
+	if (print_report(format, &report, &err) != DYE_OK)
+		code = dye_cli_fail(&err);
+	dye_trace_report_release(&report);
+	return code;
+}
+
+const struct dye_command dye_command_trace = {
+    .name = "trace",
+    .arguments = "FILE...",
+    .summary = "name the account from which a leak came",
+    .options = options,
+    .run = run_trace,
+};

@@ -1,0 +1,202 @@
+/*
+ * leakdye embed: copy a table with an account's marks in it. A filter by default: standard input to standard output.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <leakdye/embed.h>
+
+#include "watermark/cli/progress.h"
+#include "watermark/cli/table_options.h"
+#include "watermark/crypto/crypto.h"
+
+extern const struct dye_command dye_command_embed;
+
+struct arguments {
+	const char * to;
+	const char * output;
+	const char * marks;
+	struct dye_option_list meta;
+	bool pass_unknown, allow_unmarked, dry_run;
+	uint64_t threads;
+	struct dye_table_arguments table;
+};
+
+static const struct dye_option options[] = {
+    {"to", 0, DYE_OPTION_TEXT, offsetof(struct arguments, to), "ACCOUNT", "whom the export is for"},
+    {"output", 'o', DYE_OPTION_TEXT, offsetof(struct arguments, output), "FILE",
+	"write here, complete or not at all; standard output otherwise"},
+    {"marks", 0, DYE_OPTION_TEXT, offsetof(struct arguments, marks), "none|LIST", "which marks, comma-separated"},
+    {"meta", 0, DYE_OPTION_LIST, offsetof(struct arguments, meta), "KEY=VALUE",
+	"what the export knows: session, address, device, ticket"},
+    {"pass-unknown", 0, DYE_OPTION_FLAG, offsetof(struct arguments, pass_unknown), NULL,
+	"let columns through that the profile does not know"},
+    {"allow-unmarked", 0, DYE_OPTION_FLAG, offsetof(struct arguments, allow_unmarked), NULL,
+	"let an export through that carries no mark"},
+    {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL, "count; write and register nothing"},
+    {"threads", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, threads), "N", "as many as there are cores otherwise"},
+    DYE_TABLE_OPTIONS(struct arguments),
+    DYE_OPTION_END,
+};
+
+/* Cut every KEY=VALUE in two. */
+static bool
+split_meta(const struct dye_option_list * list, struct dye_meta * meta)
+{
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		char * sign = strchr(list->items[i], '=');
+
+		if (sign == NULL || sign == list->items[i])
+			return false;
+		*sign = '\0';
+		meta[i] = (struct dye_meta){list->items[i], sign + 1};
+	}
+	return true;
+}
+
+static int
+write_all(void * cookie, const void * buf, size_t len)
+{
+	const char * p = buf;
+
+	(void)cookie;
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static void
+show_progress(void * cookie, uint64_t bytes)
+{
+
+	dye_progress_at(cookie, bytes);
+}
+
+/* What was done, to standard error, or as JSON to standard output where that is free. */
+static enum dye_code
+print_result(
+    const struct dye_cli * cli, const struct arguments * a, const struct dye_embed_result * r, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	char hash[2 * sizeof(r->sha256) + 1];
+	bool to_stdout = a->output != NULL || a->dry_run;
+	enum dye_code rc;
+
+	dye_hex(r->sha256, sizeof(r->sha256), hash);
+	if (cli->json)
+		rc = dye_buffer_printf(&out, err,
+		    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
+		    ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"slots\":%" PRIu64
+		    ",\"sha256\":\"%s\",\"dry_run\":%s}\n",
+		    r->export_id, r->rows, r->bytes, r->canaries, r->burned, r->cells, r->changed, r->slots, hash,
+		    a->dry_run ? "true" : "false");
+	else
+		rc = dye_buffer_printf(&out, err,
+		    "leakdye: %s %" PRIu64 ": %" PRIu64 " rows, %" PRIu64 " cells carry a choice, %" PRIu64
+		    " invented records%s, SHA-256 %s\n",
+		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, r->cells, r->canaries,
+		    r->burned > 0 ? " (some came back with the source and were dropped)" : "", hash);
+	if (rc == DYE_OK && cli->json && to_stdout)
+		rc = dye_cli_print(&out, err);
+	else if (rc == DYE_OK && (cli->json || !cli->quiet))
+		(void)fwrite(out.data, 1, out.len, stderr);
+	dye_buffer_release(&out);
+	return rc;
+}
+
+/* How large the input is, where that can be known. */
+static uint64_t
+input_size(const struct dye_input * input)
+{
+	struct stat st;
+
+	return fstat(input->fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+}
+
+static enum dye_code
+embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
+    struct dye_embed_result * result, struct dye_error * err)
+{
+	struct dye_sink sink = {.write = write_all, .name = "standard output"};
+	struct dye_vault * vault = NULL;
+	struct dye_progress progress;
+	struct dye_source source;
+	struct dye_input input;
+	enum dye_code rc;
+
+	/* The vault first: a wrong passphrase must not touch the output. */
+	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_input_open(file, &input, err)) != DYE_OK)
+		goto err1;
+	if (a->output != NULL && !a->dry_run && (rc = dye_file_sink_open(a->output, &sink, err)) != DYE_OK)
+		goto err2;
+	dye_progress_start(&progress, cli->progress, "MB", 1000000, input_size(&input));
+	o->progress = show_progress;
+	o->progress_cookie = &progress;
+	source = dye_input_source(&input);
+	rc = dye_embed(vault, o, &source, a->dry_run ? NULL : &sink, result, err);
+	dye_progress_end(&progress);
+	if (a->output != NULL && !a->dry_run)
+		dye_file_sink_close(&sink);
+err2:
+	dye_input_close(&input);
+err1:
+	dye_vault_close(vault);
+	return rc;
+}
+
+static int
+run_embed(const struct dye_cli * cli, int argc, char ** argv)
+{
+	struct dye_meta meta[DYE_OPTION_LIST_MAX];
+	struct dye_embed_options o = {.meta = meta, .screen = cli->screen};
+	struct dye_embed_result result;
+	struct arguments a = {0};
+	struct dye_error err = {0};
+	int operands;
+
+	if ((operands = dye_options_parse(&dye_command_embed, argc, argv, &a, 1, 2)) < 0)
+		return DYE_EXIT_ERROR;
+	if (a.to == NULL)
+		return dye_cli_usage("embed: --to ACCOUNT is missing");
+	if (!split_meta(&a.meta, meta))
+		return dye_cli_usage("embed: --meta takes KEY=VALUE");
+	if (!dye_table_wish(&a.table, &o.wish))
+		return DYE_EXIT_ERROR;
+	o.dataset = argv[1];
+	o.account = a.to;
+	o.marks = a.marks;
+	o.meta_count = a.meta.count;
+	o.pass_unknown = a.pass_unknown;
+	o.allow_unmarked = a.allow_unmarked;
+	o.dry_run = a.dry_run;
+	o.threads = a.threads > 64 ? 64 : (unsigned)a.threads;
+	if (embed(cli, &a, &o, operands > 1 ? argv[2] : NULL, &result, &err) != DYE_OK)
+		return dye_cli_fail(&err);
+	if (print_result(cli, &a, &result, &err) != DYE_OK)
+		return dye_cli_fail(&err);
+	return DYE_EXIT_DONE;
+}
+
+const struct dye_command dye_command_embed = {
+    .name = "embed",
+    .arguments = "DATASET --to ACCOUNT [FILE] [-o OUT]",
+    .summary = "copy a table with the account's marks in it",
+    .options = options,
+    .run = run_embed,
+};

@@ -1,0 +1,98 @@
+#include "watermark/cli/table_options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "formats/table/format.h"
+
+bool
+dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish * wish)
+{
+
+	if (table->header && table->no_header) {
+		(void)dye_cli_usage("--header and --no-header exclude each other");
+		return false;
+	}
+	*wish = (struct dye_dialect_wish){.delimiter = table->delimiter,
+	    .encoding = table->encoding,
+	    .header = table->header	 ? DYE_YES
+		      : table->no_header ? DYE_NO
+					 : DYE_DETECT};
+	return true;
+}
+
+enum dye_code
+dye_input_open(const char * path, struct dye_input * input, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (path == NULL || strcmp(path, "-") == 0) {
+		*input = (struct dye_input){STDIN_FILENO, "-"};
+		return DYE_OK;
+	}
+	*input = (struct dye_input){open(path, O_RDONLY | O_CLOEXEC), path};
+	if (input->fd >= 0)
+		return DYE_OK;
+	rc = dye_fail_errno(err, DYE_EIO, "cannot open");
+	dye_at_file(err, path);
+	return rc;
+}
+
+void
+dye_input_close(struct dye_input * input)
+{
+
+	if (input->fd > STDIN_FILENO)
+		(void)close(input->fd);
+	input->fd = -1;
+}
+
+static ptrdiff_t
+read_input(void * cookie, void * buf, size_t size)
+{
+	struct dye_input * input = cookie;
+	ssize_t n;
+
+	do
+		n = read(input->fd, buf, size);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+struct dye_source
+dye_input_source(struct dye_input * input)
+{
+
+	return (struct dye_source){.read = read_input, .cookie = input, .name = input->name};
+}
+
+enum dye_code
+dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset, const char * path,
+    const struct dye_dialect_wish * wish, struct dye_error * err)
+{
+	struct dye_reader * reader = NULL;
+	struct dye_block block = {0};
+	struct dye_source source;
+	struct dye_input input;
+	enum dye_code rc;
+
+	if (cli->screen == NULL)
+		return DYE_OK;
+	if ((rc = dye_input_open(path, &input, err)) != DYE_OK)
+		return rc;
+	source = dye_input_source(&input);
+	if ((rc = dye_reader_open(&source, wish, &reader, err)) != DYE_OK)
+		goto done;
+	if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK)
+		goto done;
+	rc = cli->screen(vault, dataset, dye_buffer_slice(&block.bytes), block.last, wish, err);
+done:
+	if (rc != DYE_OK)
+		dye_at_file(err, path);
+	dye_buffer_release(&block.bytes);
+	dye_reader_close(reader);
+	dye_input_close(&input);
+	return rc;
+}
