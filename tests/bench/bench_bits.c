@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "formats/field/kind.h"
+#include "tests/cells.h"
 
 #define COLUMNS 8
 #define CONTEXTS 400
@@ -111,46 +112,14 @@ add_cell(uint32_t column, struct dye_slice text, struct dye_parse * parse)
 	}
 }
 
-/* Enough of RFC 4180 for the files it is meant for. */
 static void
-read_csv(FILE * f, struct dye_parse * parse)
+on_cell(void * cookie, unsigned number, struct dye_slice text)
 {
-	struct dye_buffer field = {0};
-	unsigned number = 1;
-	bool quoted = false, header = true;
 	uint32_t k;
-	int c;
 
-	while ((c = getc(f)) != EOF) {
-		if (c == '"') {
-			int next = quoted ? getc(f) : EOF;
-
-			if (quoted && next == '"') {
-				(void)dye_buffer_append_byte(&field, '"', NULL);
-				continue;
-			}
-			if (quoted && next != EOF)
-				ungetc(next, f);
-			quoted = !quoted;
-			continue;
-		}
-		if (quoted || (c != ',' && c != '\n')) {
-			if (quoted || c != '\r')
-				(void)dye_buffer_append_byte(&field, (char)c, NULL);
-			continue;
-		}
-		for (k = 0; k < column_count && !header; k++)
-			if (columns[k].number == number)
-				add_cell(k, dye_buffer_slice(&field), parse);
-		dye_buffer_reset(&field);
-		number++;
-		if (c == '\n') {
-			row_count += !header;
-			header = false;
-			number = 1;
-		}
-	}
-	dye_buffer_release(&field);
+	for (k = 0; k < column_count; k++)
+		if (columns[k].number == number)
+			add_cell(k, text, cookie);
 }
 
 static int
@@ -334,14 +303,13 @@ main(int argc, char ** argv)
 		return 2;
 	}
 	for (i++; i < argc; i++) {
-		FILE * f = fopen(argv[i], "r");
+		long rows = cells_read(argv[i], on_cell, &parse);
 
-		if (f == NULL) {
+		if (rows < 0) {
 			fprintf(stderr, "bench_bits: %s: %s\n", argv[i], strerror(errno));
 			return 2;
 		}
-		read_csv(f, &parse);
-		fclose(f);
+		row_count += (size_t)rows;
 	}
 	if (row_count == 0)
 		return 2;

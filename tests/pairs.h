@@ -1,0 +1,113 @@
+/*
+ * pairs.h: for tests only: the hand-made lists of cells that are equal and of cells that must never be, and what a test of a kind asks of a parse.
+ */
+#ifndef TESTS_PAIRS_H
+#define TESTS_PAIRS_H
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "formats/field/kind.h"
+
+static inline struct dye_slice
+pairs_slice(const char * text)
+{
+
+	return (struct dye_slice){text, strlen(text)};
+}
+
+/* Check every pair of ${path} that is of ${kind}; return how many there were. */
+static inline unsigned
+pairs_check(const char * path, const struct dye_kind * kind, bool equal)
+{
+	struct dye_parse a = {0}, b = {0};
+	char line[1024], *one, *other;
+	unsigned count = 0;
+	FILE * f = fopen(path, "r");
+
+	ck_assert_msg(f != NULL, "%s is missing", path);
+	while (fgets(line, sizeof(line), f) != NULL) {
+		if (line[0] == '#' || (one = strchr(line, '\t')) == NULL || (other = strchr(one + 1, '\t')) == NULL)
+			continue;
+		*one++ = '\0';
+		*other++ = '\0';
+		other[strcspn(other, "\t\n")] = '\0';
+		if (strcmp(line, kind->name) != 0)
+			continue;
+		count++;
+		ck_assert_int_eq(kind->parse(pairs_slice(one), &a, NULL), DYE_OK);
+		ck_assert_int_eq(kind->parse(pairs_slice(other), &b, NULL), DYE_OK);
+		ck_assert_msg(dye_slice_equal(dye_buffer_slice(&a.canonical), dye_buffer_slice(&b.canonical)) == equal,
+		    "%s: %s", one, other);
+		if (equal)
+			ck_assert_str_eq(a.context, b.context);
+	}
+	fclose(f);
+	dye_parse_release(&a);
+	dye_parse_release(&b);
+	return count;
+}
+
+/* Check that the slots of ${text} are, in order, "type:span" joined by "|". */
+static inline void
+slots_check(const struct dye_kind * kind, const char * text, const char * expected)
+{
+	struct dye_parse p = {0};
+	char got[2048] = "";
+	size_t at = 0;
+	uint32_t i;
+
+	ck_assert_int_eq(kind->parse(pairs_slice(text), &p, NULL), DYE_OK);
+	for (i = 0; i < p.slot_count; i++)
+		at += (size_t)snprintf(got + at, sizeof(got) - at, "%s%s:%.*s", i > 0 ? "|" : "",
+		    kind->slot_types[p.slots[i].type].name, (int)p.slots[i].len, text + p.slots[i].offset);
+	ck_assert_str_eq(got, expected);
+	dye_parse_release(&p);
+}
+
+static inline void
+context_check(const struct dye_kind * kind, const char * text, const char * expected)
+{
+	struct dye_parse p = {0};
+
+	ck_assert_int_eq(kind->parse(pairs_slice(text), &p, NULL), DYE_OK);
+	ck_assert_str_eq(p.context, expected);
+	dye_parse_release(&p);
+}
+
+/* Render alternative ${id} into slot ${slot} of ${text}. */
+static inline void
+render_check(const struct dye_kind * kind, const char * text, uint32_t slot, const char * id, const char * expected)
+{
+	struct dye_parse p = {0};
+	struct dye_buffer out = {0};
+	int k;
+
+	ck_assert_int_eq(kind->parse(pairs_slice(text), &p, NULL), DYE_OK);
+	ck_assert_uint_lt(slot, p.slot_count);
+	k = dye_alternative_find(&kind->slot_types[p.slots[slot].type], id);
+	ck_assert_int_ge(k, 0);
+	ck_assert_int_eq(dye_slot_render(kind, pairs_slice(text), &p.slots[slot], (uint8_t)k, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	ck_assert_str_eq(out.data, expected);
+	dye_parse_release(&p);
+	dye_buffer_release(&out);
+}
+
+static inline int
+pairs_main(const char * name, TCase * t)
+{
+	Suite * s = suite_create(name);
+	SRunner * r;
+	int failed;
+
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
+
+#endif

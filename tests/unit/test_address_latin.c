@@ -1,0 +1,73 @@
+/* Addresses: what is a slot, what never is, and what is equal. Expected values by hand. */
+#include "tests/pairs.h"
+
+extern const struct dye_kind dye_kind_address_latin;
+static const struct dye_kind * const kind = &dye_kind_address_latin;
+
+START_TEST(test_golden)
+{
+	ck_assert_uint_ge(pairs_check("tests/data/equivalents.tsv", kind, true), 80);
+	ck_assert_uint_ge(pairs_check("tests/data/non-equivalents.tsv", kind, false), 80);
+}
+END_TEST
+
+START_TEST(test_slots)
+{
+	slots_check(kind, "7F., No. 105, Zhongcheng Rd., Tucheng Dist., New Taipei City TW 23674",
+	    "floor:F.|comma:, |number:No. |comma:, |road:Rd.|comma:, |district:Dist.|comma:, ");
+	slots_check(kind, "100 E. Main Street, Suite #200, Springfield IL US 62701",
+	    "east:E.|street:Street|comma:, |suite:Suite #|comma:, ");
+	slots_check(kind, "P.O. Box 12,Example Town", "po-box:P.O. Box|comma:,");
+	slots_check(kind, "Hauptstr. 5 Berlin DE 10115", "strasse-suffix:str.");
+	slots_check(kind, "12,14 Main", "");
+	slots_check(kind, "Foo ,Bar, , Baz,", "");
+	slots_check(kind, "", "");
+}
+END_TEST
+
+START_TEST(test_contexts)
+{
+	context_check(kind, "1 Foo Rd Hangzhou CN 310053 ", "CN");
+	context_check(kind, "1 Foo Rd Cambridge  GB CB23 4JQ", "GB");
+	context_check(kind, "1 Foo Rd San Jose CA US 94568", "US");
+	context_check(kind, "1 Foo Rd San Jose CA 94568", "US");
+	context_check(kind, "Foo 1 Eindhoven NL 5656 AE", "NL");
+	context_check(kind, "Foo 1 Oslo NO 0667", "NO");
+	context_check(kind, "1 Main St", "");
+	context_check(kind, "1 Main St SE", "");
+	context_check(kind, "1 Foo Pl", "");
+}
+END_TEST
+
+START_TEST(test_case)
+{
+	render_check(kind, "100 MAIN ST", 0, "street", "STREET");
+	render_check(kind, "100 Main St", 0, "street", "Street");
+	render_check(kind, "100 main st", 0, "street", "street");
+	render_check(kind, "100 N MAIN ST", 0, "north", "NORTH");
+	render_check(kind, "100 N Main St", 0, "north", "North");
+	render_check(kind, "Foo, Bar", 0, "tight", ",");
+}
+END_TEST
+
+START_TEST(test_recognise)
+{
+	ck_assert_int_ge(kind->recognise(DYE_SLICE("7F., No. 105, Zhongcheng Rd., Taipei TW 236")), 800);
+	ck_assert_int_ge(kind->recognise(DYE_SLICE("100 Main St")), 400);
+	ck_assert_int_le(kind->recognise(DYE_SLICE("Example, Inc.")), 200);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("")), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * t = tcase_create("address-latin");
+
+	tcase_add_test(t, test_golden);
+	tcase_add_test(t, test_slots);
+	tcase_add_test(t, test_contexts);
+	tcase_add_test(t, test_case);
+	tcase_add_test(t, test_recognise);
+	return pairs_main("address-latin", t);
+}

@@ -1,0 +1,66 @@
+/* Companies: what is a slot, what never is, and what is equal. Expected values by hand. */
+#include "tests/pairs.h"
+
+extern const struct dye_kind dye_kind_company;
+static const struct dye_kind * const kind = &dye_kind_company;
+
+START_TEST(test_golden)
+{
+	ck_assert_uint_ge(pairs_check("tests/data/equivalents.tsv", kind, true), 50);
+	ck_assert_uint_ge(pairs_check("tests/data/non-equivalents.tsv", kind, false), 30);
+}
+END_TEST
+
+START_TEST(test_slots)
+{
+	slots_check(kind, "Shenzhen Example Technology Co., Ltd.", "co-ltd:Co., Ltd.");
+	slots_check(kind, "Example(Shenzhen)Co.,Ltd", "co-ltd:Co.,Ltd");
+	slots_check(kind, "Example, Inc.", "inc:, Inc.");
+	slots_check(kind, "Example Co., Inc.", "co: Co.|inc:, Inc.");
+	slots_check(kind, "Foo,Bar (USA) LLC", "comma:,|llc: LLC");
+	slots_check(kind, "Example GmbH & Co. KG", "gmbh-co-kg:GmbH & Co. KG");
+	slots_check(kind, "Example S. r. l.", "srl: S. r. l.");
+	slots_check(kind, "Example Sp. z o.o.", "sp-zoo: Sp. z o.o.");
+	slots_check(kind, "Foo  Inc.", "");
+	slots_check(kind, "Inc.", "");
+	slots_check(kind, "Limited Partnership", "");
+}
+END_TEST
+
+START_TEST(test_contexts)
+{
+	context_check(kind, "Shenzhen Example Technology Co., Ltd.", "CN");
+	context_check(kind, "SHENZHEN EXAMPLE", "CN");
+	context_check(kind, "Example Shenzhen Co., Ltd.", "");
+}
+END_TEST
+
+START_TEST(test_case)
+{
+	render_check(kind, "FOO CO.,LTD", 0, "co.-c-space-ltd.", "CO., LTD.");
+	render_check(kind, "Foo Co.,Ltd", 0, "company-limited", "Company Limited");
+	render_check(kind, "foo inc", 0, "c-space-inc.", ", inc.");
+	render_check(kind, "Foo SRL", 0, "dots", " S.R.L.");
+}
+END_TEST
+
+START_TEST(test_recognise)
+{
+	ck_assert_int_ge(kind->recognise(DYE_SLICE("Example Technology Co., Ltd.")), 800);
+	ck_assert_int_lt(kind->recognise(DYE_SLICE("13800138000")), 100);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("")), 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * t = tcase_create("company");
+
+	tcase_add_test(t, test_golden);
+	tcase_add_test(t, test_slots);
+	tcase_add_test(t, test_contexts);
+	tcase_add_test(t, test_case);
+	tcase_add_test(t, test_recognise);
+	return pairs_main("company", t);
+}
