@@ -91,9 +91,9 @@ expect_output "version 3"
 leakdye profile export people
 expect_exit 0
 expect_same "$T/out" "$T/people.ini"
-leakdye profile export people --version 1
+leakdye profile export people --revision 1
 expect_exit 0
-leakdye profile export people --version 9
+leakdye profile export people --revision 9
 expect_exit 2
 leakdye profile export nobody -o "$T/nobody.ini"
 expect_exit 2
@@ -105,7 +105,7 @@ not_imported() {
 	leakdye profile import people "$T/wrong.ini"
 	expect_exit 2
 	expect_message "$1"
-	leakdye profile export people --version 4
+	leakdye profile export people --revision 4
 	expect_exit 2
 }
 sed 's/^kind = .*/kind = avenue/' "$T/people.ini" >"$T/wrong.ini"

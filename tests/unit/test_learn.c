@@ -355,6 +355,32 @@ START_TEST(columns_are_described)
 }
 END_TEST
 
+START_TEST(an_id_may_repeat_now_and_then)
+{
+	struct dye_learned l;
+	unsigned i;
+
+	/* 198 ids in 200 rows; then 197. */
+	ADD("id,address\n");
+	for (i = 0; i < 200; i++)
+		ADD("%u,%u Main St US\n", 7 * (i < 2 ? 5 : i), i);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert_uint_eq(l.profile->columns[0].distinct, 198);
+	ck_assert(!l.profile->columns[0].unique);
+	ck_assert(l.profile->columns[0].identity);
+	ck_assert(!l.profile->columns[1].identity);
+	dye_learned_release(&l);
+	dye_buffer_reset(&text);
+	ADD("id,address\n");
+	for (i = 0; i < 200; i++)
+		ADD("%u,%u Main St US\n", 7 * (i < 3 ? 5 : i), i);
+	learn_ok(&street_wish, 1, NULL, &l);
+	ck_assert(!l.profile->columns[0].identity);
+	ck_assert(l.profile->columns[1].identity);
+	dye_learned_release(&l);
+}
+END_TEST
+
 START_TEST(gapless_is_at_most_five_percent_of_room)
 {
 	struct dye_learned l;
@@ -571,6 +597,7 @@ make_case(void)
 	tcase_add_test(tcase, conflicts_show_through_repeated_records);
 	tcase_add_test(tcase, conflict_verdicts);
 	tcase_add_test(tcase, columns_are_described);
+	tcase_add_test(tcase, an_id_may_repeat_now_and_then);
 	tcase_add_test(tcase, gapless_is_at_most_five_percent_of_room);
 	tcase_add_test(tcase, tolerant_marks_need_a_tolerance_and_even_values);
 	tcase_add_test(tcase, owners_wishes_rule);

@@ -124,9 +124,8 @@ START_TEST(reads_back_what_it_prints)
 END_TEST
 
 static const char * const odd_names[] = {"", " leading and trailing ", "a;b ; c", "#hash", "[brackets]", "k = v : w",
-    "100%", "quote\"quote", "line\nbreak\r\ttab", "\xE5\xA7\x93\xE5\x90\x8D",
-    "\xEF\xBB\xBFzero-width",
-    "\xFFnot utf-8", "%22"};
+    "100%", "quote\"quote", "line\nbreak\r\ttab", "\xE5\xA7\x93\xE5\x90\x8D", "\xEF\xBB\xBFzero-width", "\xFFnot utf-8",
+    "%22"};
 
 /* A profile with one column of that name, printed and read. */
 static void

@@ -9,6 +9,7 @@
 
 #define NAME_WIDTH 28
 #define CONTEXTS_SHOWN 6
+#define OFF_SLOTS_SHOWN 100
 
 /* Print a column's name, cut and padded to the width; what a terminal would obey becomes a question mark. */
 static void
@@ -28,6 +29,24 @@ print_name(FILE * f, const char * name)
 	(void)fprintf(f, "%*s ", NAME_WIDTH - width, "");
 }
 
+/* What is known of a column, separated by semicolons. */
+static void
+print_notes(FILE * f, const struct dye_profile_column * c)
+{
+	const char * const notes[] = {c->identity ? "names the row" : "", c->unique ? "unique" : "",
+	    c->gapless ? "without gaps" : "", c->sorted ? "sorted" : "", c->keep ? "kept in canaries" : "", c->note};
+	const char * separator = "  ";
+	size_t i;
+
+	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		if (notes[i][0] == '\0')
+			continue;
+		(void)fprintf(f, "%s%s", separator, notes[i]);
+		separator = "; ";
+	}
+	(void)fputc('\n', f);
+}
+
 static void
 print_columns(FILE * f, const struct dye_learned * l)
 {
@@ -40,11 +59,9 @@ print_columns(FILE * f, const struct dye_learned * l)
 		const struct dye_profile_column * c = &p->columns[i];
 
 		print_name(f, c->name);
-		(void)fprintf(f, "%-14s %10" PRIu64 "  %-5s %8.2f  ", c->kind->name, c->distinct,
-		    c->mark ? "yes" : "no", l->columns[i].bits_row);
-		(void)fprintf(f, "%s%s%s%s%s%s\n", c->identity ? "identity; " : "", c->unique ? "unique; " : "",
-		    c->gapless ? "no gaps; " : "", c->sorted ? "sorted; " : "", c->keep ? "kept in canaries; " : "",
-		    c->note);
+		(void)fprintf(f, "%-14s %10" PRIu64 "  %-5s %8.2f", c->kind->name, c->distinct, c->mark ? "yes" : "no",
+		    l->columns[i].bits_row);
+		print_notes(f, c);
 	}
 }
 
@@ -117,41 +134,61 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	(void)fprintf(f, ").\n");
 }
 
-/* One line for all contexts of a type that are off for one reason. */
-static void
+/* Whether two entries belong to one line: all contexts of a type that are off for one reason. */
+static bool
+same_line(const struct dye_learn_off * a, const struct dye_learn_off * b)
+{
+
+	return a->kind == b->kind && a->type == b->type && a->reason == b->reason;
+}
+
+/* Print the line that begins with entry ${first}. False where it has too few slots to be worth one. */
+static bool
 print_off(FILE * f, const struct dye_learned * l, size_t first)
 {
-	const struct dye_learn_off * a = &l->off[first];
+	const struct dye_learn_off *a = &l->off[first], *b;
+	const struct dye_learn_off * end = l->off + l->off_count;
 	uint64_t slots = 0, contexts = 0;
-	size_t i;
 
-	for (i = 0; i < l->off_count; i++) {
-		const struct dye_learn_off * b = &l->off[i];
-
-		if (b->kind != a->kind || b->type != a->type || b->reason != a->reason)
-			continue;
-		if (i < first)
-			return;
-		slots += b->slots;
-		contexts++;
+	for (b = a; b < end; b++) {
+		slots += same_line(a, b) ? b->slots : 0;
+		contexts += same_line(a, b);
 	}
+	if (slots < OFF_SLOTS_SHOWN)
+		return false;
 	(void)fprintf(f, "  %s %s: %" PRIu64 " slots", a->kind->name, a->kind->slot_types[a->type].name, slots);
-	for (i = first; i < l->off_count && contexts <= CONTEXTS_SHOWN; i++) {
-		const struct dye_learn_off * b = &l->off[i];
-
-		if (b->kind == a->kind && b->type == a->type && b->reason == a->reason && b->context[0] != '\0')
+	for (b = a; b < end && contexts <= CONTEXTS_SHOWN; b++)
+		if (same_line(a, b) && b->context[0] != '\0')
 			(void)fprintf(f, " %s", b->context);
-	}
 	if (contexts > CONTEXTS_SHOWN)
 		(void)fprintf(f, " in %" PRIu64 " contexts", contexts);
 	(void)fprintf(f, ": %s\n", dye_learn_reason_text(a->reason));
+	return true;
+}
+
+static void
+print_offs(FILE * f, const struct dye_learned * l)
+{
+	unsigned folded = 0;
+	size_t i, j;
+
+	if (l->off_count > 0)
+		(void)fprintf(f, "\nSwitched off:\n");
+	for (i = 0; i < l->off_count; i++) {
+		for (j = 0; j < i && !same_line(&l->off[i], &l->off[j]); j++)
+			;
+		if (j == i && !print_off(f, l, i))
+			folded++;
+	}
+	if (folded > 0)
+		(void)fprintf(
+		    f, "  and %u with fewer than %d slots each (--json lists them)\n", folded, OFF_SLOTS_SHOWN);
 }
 
 void
 dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 {
 	const struct dye_profile * p = l->profile;
-	size_t i;
 
 	(void)fprintf(f, "%s: %" PRIu64 " rows, %u columns, %u tables of spellings", p->dataset, p->rows,
 	    (unsigned)p->column_count, (unsigned)p->table_count);
@@ -164,8 +201,5 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);
-	if (l->off_count > 0)
-		(void)fprintf(f, "\nSwitched off:\n");
-	for (i = 0; i < l->off_count; i++)
-		print_off(f, l, i);
+	print_offs(f, l);
 }

@@ -148,7 +148,7 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 
 static const struct option long_options[] = {
     {"output", required_argument, NULL, 'o'},
-    {"version", required_argument, NULL, 'v'},
+    {"revision", required_argument, NULL, 'r'},
     {NULL, 0, NULL, 0},
 };
 
@@ -162,7 +162,7 @@ take_option(struct arguments * a, int option, const char * value)
 		a->file = value;
 		return true;
 	}
-	if (option != 'v' || a->import)
+	if (option != 'r' || a->import)
 		return false;
 	version = strtoul(value, &end, 10);
 	if (value[0] < '1' || value[0] > '9' || *end != '\0' || version > UINT32_MAX)
@@ -210,7 +210,7 @@ run(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_profile = {
     .name = "profile",
-    .arguments = "export DATASET [-o FILE] [--version N] | import DATASET FILE",
+    .arguments = "export DATASET [-o FILE] [--revision N] | import DATASET FILE",
     .summary = "write the profile of a dataset to a file, or store one from a file as a new version",
     .run = run,
 };

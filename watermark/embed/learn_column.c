@@ -132,21 +132,44 @@ identity_wished(const struct dye_learn_wish * wishes, size_t count)
 	return false;
 }
 
-void
-dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count)
+/* An exact column that names rows: unique, or (${nearly}) but for one row in a hundred: the same record twice, as real files have it. */
+static bool
+names_rows(const struct dye_profile * profile, const struct dye_profile_column * c, bool nearly)
 {
-	bool wished = identity_wished(wishes, count), exact = false;
+
+	return c->kind->exact && (c->unique || (nearly && c->distinct >= profile->rows - profile->rows / 100));
+}
+
+/* Make identity columns of those that name rows; return whether there are any. */
+static bool
+take_identity(struct dye_profile * profile, bool nearly)
+{
+	bool any = false;
 	uint32_t i;
 
 	for (i = 0; i < profile->column_count; i++) {
 		struct dye_profile_column * c = &profile->columns[i];
+
+		c->identity = names_rows(profile, c, nearly);
+		any = any || c->identity;
+	}
+	return any;
+}
+
+void
+dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count)
+{
+	bool wished = identity_wished(wishes, count);
+	uint32_t i;
+
+	if (!wished && (take_identity(profile, false) || take_identity(profile, true)))
+		return;
+	for (i = 0; i < profile->column_count; i++) {
+		struct dye_profile_column * c = &profile->columns[i];
 		const struct dye_learn_wish * wish = dye_learn_wish_find(wishes, count, c->name);
 
-		c->identity = wished ? wish != NULL && wish->identity : c->unique && c->kind->exact;
-		exact = exact || c->identity;
+		c->identity = wished ? wish != NULL && wish->identity : c->kind->distinctive;
 	}
-	for (i = 0; !exact && !wished && i < profile->column_count; i++)
-		profile->columns[i].identity = profile->columns[i].kind->distinctive;
 }
 
 void

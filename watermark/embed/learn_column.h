@@ -40,8 +40,8 @@ enum dye_code dye_column_stats_add(
 void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);
 
 /**
- * dye_learn_identity(profile, wishes, count): Choose what names a row: what the owner said; else the unique columns of exact kinds; else the
- * columns of distinctive kinds.
+ * dye_learn_identity(profile, wishes, count): Choose what names a row: what the owner said; else the unique columns of exact kinds; else
+ * those of them with as many values as 99 % of the rows; else the columns of distinctive kinds.
  */
 void dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
 

@@ -58,9 +58,9 @@ bad_value(struct parser * p, const char * key, const char * want)
 static bool
 is_identifier(const char * s)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	size_t n = strlen(s);
 
-	return n > 0 && n <= DYE_PROFILE_NAME_MAX && s[n] == '\0';
+	return n > 0 && n <= DYE_PROFILE_NAME_MAX && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-") == n;
 }
 
 static enum dye_code
