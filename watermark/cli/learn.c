@@ -1,7 +1,8 @@
 /*
  * leakdye learn: make or renew the profile of a dataset.
  */
-#include <getopt.h>
+#include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,49 +12,48 @@
 #include "watermark/embed/profile_store.h"
 #include "watermark/vault/vault.h"
 
+extern const struct dye_command dye_command_learn;
+
+/* As given. */
 struct arguments {
-	struct dye_learn_options options;
-	struct dye_learn_wish * wishes; /* Owned; names and kinds point into argv */
+	struct dye_option_list kinds;
+	struct dye_option_list identities;
+	struct dye_option_list no_marks;
+	struct dye_option_list tolerances;
+	double density; /* percent; 0: not given */
+	bool canaries;
 	bool relearn;
 	bool dry_run;
+	struct dye_table_arguments table;
+};
+
+/* As understood. Names and kinds point into argv. */
+struct request {
+	struct dye_learn_options options;
+	struct dye_learn_wish * wishes; /* Owned. */
 	const char * const * files;
 	size_t file_count;
 };
 
-enum choice {
-	OPT_KIND = 256,
-	OPT_IDENTITY,
-	OPT_NO_MARK,
-	OPT_TOLERATE,
-	OPT_DENSITY,
-	OPT_NO_CANARIES,
-	OPT_RELEARN,
-	OPT_DRY_RUN,
-	OPT_HEADER,
-	OPT_NO_HEADER,
-	OPT_DELIMITER,
-	OPT_ENCODING
-};
-
-static const struct option long_options[] = {
-    {"kind", required_argument, NULL, OPT_KIND},
-    {"identity", required_argument, NULL, OPT_IDENTITY},
-    {"no-mark", required_argument, NULL, OPT_NO_MARK},
-    {"tolerate", required_argument, NULL, OPT_TOLERATE},
-    {"density", required_argument, NULL, OPT_DENSITY},
-    {"no-canaries", no_argument, NULL, OPT_NO_CANARIES},
-    {"relearn", no_argument, NULL, OPT_RELEARN},
-    {"dry-run", no_argument, NULL, OPT_DRY_RUN},
-    {"header", no_argument, NULL, OPT_HEADER},
-    {"no-header", no_argument, NULL, OPT_NO_HEADER},
-    {"delimiter", required_argument, NULL, OPT_DELIMITER},
-    {"encoding", required_argument, NULL, OPT_ENCODING},
-    {NULL, 0, NULL, 0},
+static const struct dye_option options[] = {
+    {"kind", 0, DYE_OPTION_LIST, offsetof(struct arguments, kinds), "COLUMN=KIND", "what the cells of a column are"},
+    {"identity", 0, DYE_OPTION_LIST, offsetof(struct arguments, identities), "COLUMN,...", "columns that name a row"},
+    {"no-mark", 0, DYE_OPTION_LIST, offsetof(struct arguments, no_marks), "COLUMN", "leave the column as it is"},
+    {"tolerate", 0, DYE_OPTION_LIST, offsetof(struct arguments, tolerances), "COLUMN=N",
+	"its values may move by up to N"},
+    {"density", 0, DYE_OPTION_REAL, offsetof(struct arguments, density), "PERCENT",
+	"rows that get a canary beside them, 0.01 to 50; 2 if not given"},
+    {"no-canaries", 0, DYE_OPTION_OFF, offsetof(struct arguments, canaries), NULL, "invent no records"},
+    {"relearn", 0, DYE_OPTION_FLAG, offsetof(struct arguments, relearn), NULL,
+	"make all tables anew, also those that the last version has"},
+    {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL, "store nothing"},
+    DYE_TABLE_OPTIONS(struct arguments),
+    DYE_OPTION_END,
 };
 
 /* The wish for that column; a new one if there is none. NULL for want of memory. */
 static struct dye_learn_wish *
-wish_for(struct arguments * a, const char * column)
+wish_for(struct request * a, const char * column)
 {
 	struct dye_learn_wish * wishes;
 	size_t i, n = a->options.wish_count;
@@ -70,9 +70,9 @@ wish_for(struct arguments * a, const char * column)
 	return &wishes[n];
 }
 
-/* Cut "COLUMN=VALUE" at the last sign; NULL where there is none. */
-static char *
-cut_value(char * text)
+/* Cut "COLUMN=VALUE" at the last sign: argv is ours to change. NULL where there is none. */
+static const char *
+cut_value(const char * text)
 {
 	char * sign = strrchr(text, '=');
 
@@ -83,26 +83,26 @@ cut_value(char * text)
 }
 
 static bool
-add_kind(struct arguments * a, char * text)
+add_kind(struct request * r, const char * text)
 {
 	const char * kind = cut_value(text);
 	struct dye_learn_wish * wish;
 
-	if (kind == NULL || (wish = wish_for(a, text)) == NULL)
+	if (kind == NULL || (wish = wish_for(r, text)) == NULL)
 		return false;
 	wish->kind = kind;
 	return true;
 }
 
 static bool
-add_tolerance(struct arguments * a, char * text)
+add_tolerance(struct request * r, const char * text)
 {
 	const char * value = cut_value(text);
 	struct dye_learn_wish * wish;
 	char * end;
 	long n;
 
-	if (value == NULL || (wish = wish_for(a, text)) == NULL)
+	if (value == NULL || (wish = wish_for(r, text)) == NULL)
 		return false;
 	n = strtol(value, &end, 10);
 	if (*end != '\0' || n < 1 || n > 1000000)
@@ -111,14 +111,18 @@ add_tolerance(struct arguments * a, char * text)
 	return true;
 }
 
+/* Several names, separated by commas. */
 static bool
-add_identity(struct arguments * a, char * text)
+add_identity(struct request * r, const char * text)
 {
 	struct dye_learn_wish * wish;
-	char *name, *rest = text;
+	const char * name;
+	char * comma;
 
-	while ((name = strsep(&rest, ",")) != NULL) {
-		if ((wish = wish_for(a, name)) == NULL)
+	for (name = text; name != NULL; name = comma == NULL ? NULL : comma + 1) {
+		if ((comma = strchr(name, ',')) != NULL)
+			*comma = '\0';
+		if ((wish = wish_for(r, name)) == NULL)
 			return false;
 		wish->identity = true;
 	}
@@ -126,101 +130,68 @@ add_identity(struct arguments * a, char * text)
 }
 
 static bool
-add_no_mark(struct arguments * a, const char * column)
+add_no_mark(struct request * r, const char * column)
 {
-	struct dye_learn_wish * wish = wish_for(a, column);
+	struct dye_learn_wish * wish = wish_for(r, column);
 
 	if (wish != NULL)
 		wish->no_mark = true;
 	return wish != NULL;
 }
 
-/* A percentage of rows, more than 0 and at most 50. */
-static bool
-set_density(struct arguments * a, const char * text)
-{
-	char * end;
-	double percent = strtod(text, &end);
-
-	if (end == text || *end != '\0' || !(percent >= 0.01 && percent <= 50))
-		return false;
-	a->options.density = (uint32_t)(percent / 100 * DYE_TABLE_UNITS + 0.5);
-	return true;
-}
-
-static bool
-take_option(struct arguments * a, int option, char * value)
-{
-
-	switch (option) {
-	case OPT_KIND:
-		return add_kind(a, value);
-	case OPT_IDENTITY:
-		return add_identity(a, value);
-	case OPT_NO_MARK:
-		return add_no_mark(a, value);
-	case OPT_TOLERATE:
-		return add_tolerance(a, value);
-	case OPT_DENSITY:
-		return set_density(a, value);
-	case OPT_NO_CANARIES:
-		return a->options.no_canaries = true;
-	case OPT_RELEARN:
-		return a->relearn = true;
-	case OPT_DRY_RUN:
-		return a->dry_run = true;
-	case OPT_HEADER:
-		a->options.dialect.header = DYE_YES;
-		return true;
-	case OPT_NO_HEADER:
-		a->options.dialect.header = DYE_NO;
-		return true;
-	case OPT_DELIMITER:
-		a->options.dialect.delimiter = value;
-		return true;
-	case OPT_ENCODING:
-		a->options.dialect.encoding = value;
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* DYE_EXIT_DONE, or what a wrong use returns. */
+/* Every item of a list option; DYE_EXIT_ERROR after saying what is wrong. */
 static int
-parse_arguments(struct arguments * a, int argc, char ** argv)
+add_all(struct request * r, const struct dye_option_list * list, const char * option,
+    bool (*add)(struct request * r, const char * text))
 {
-	int option, index;
+	size_t i;
 
-	a->options.dialect.header = DYE_DETECT;
-	opterr = 0;
-	optind = 0;
-	while ((option = getopt_long(argc, argv, "", long_options, &index)) != -1) {
-		if (option == '?')
-			return dye_cli_usage("learn: no such option, or its value is missing: %s", argv[optind - 1]);
-		if (!take_option(a, option, optarg))
-			return dye_cli_usage("learn: --%s does not allow that value", long_options[index].name);
-	}
-	if (argc - optind < 2)
-		return dye_cli_usage("learn: a dataset and at least one file are needed");
-	a->options.dataset = argv[optind];
-	if (a->options.dataset[0] == '\0' || strlen(a->options.dataset) > DYE_NAME_MAX)
-		return dye_cli_usage("learn: a dataset's name has 1 to %d bytes", DYE_NAME_MAX);
-	a->files = (const char * const *)argv + optind + 1;
-	a->file_count = (size_t)(argc - optind - 1);
+	for (i = 0; i < list->count; i++)
+		if (!add(r, list->items[i]))
+			return dye_cli_usage("learn: --%s does not allow that value", option);
 	return DYE_EXIT_DONE;
+}
+
+static int
+take_wishes(struct request * r, const struct arguments * a)
+{
+	int code;
+
+	if ((code = add_all(r, &a->kinds, "kind", add_kind)) != DYE_EXIT_DONE)
+		return code;
+	if ((code = add_all(r, &a->identities, "identity", add_identity)) != DYE_EXIT_DONE)
+		return code;
+	if ((code = add_all(r, &a->no_marks, "no-mark", add_no_mark)) != DYE_EXIT_DONE)
+		return code;
+	return add_all(r, &a->tolerances, "tolerate", add_tolerance);
+}
+
+/* From arguments to a request; DYE_EXIT_ERROR after saying what is wrong. */
+static int
+understand(struct request * r, const struct arguments * a, int operands, char ** argv)
+{
+	struct dye_learn_options * o = &r->options;
+
+	o->dataset = argv[1];
+	if (o->dataset[0] == '\0' || strlen(o->dataset) > DYE_NAME_MAX)
+		return dye_cli_usage("learn: a dataset's name has 1 to %d bytes", DYE_NAME_MAX);
+	r->files = (const char * const *)argv + 2;
+	r->file_count = (size_t)operands - 1;
+	if (a->density < 0 || (a->density > 0 && a->density < 0.01) || a->density > 50)
+		return dye_cli_usage("learn: --density does not allow that value");
+	o->density = (uint32_t)(a->density / 100 * DYE_TABLE_UNITS + 0.5);
+	o->no_canaries = !a->canaries;
+	if (!dye_table_wish(&a->table, &o->dialect))
+		return DYE_EXIT_ERROR;
+	return take_wishes(r, a);
 }
 
 /* The version whose tables are kept; none where there is none yet. */
 static enum dye_code
-load_previous(
-    const struct arguments * a, struct dye_store * store, struct dye_profile ** previous, struct dye_error * err)
+load_previous(const char * dataset, struct dye_store * store, struct dye_profile ** previous, struct dye_error * err)
 {
-	enum dye_code rc;
+	enum dye_code rc = dye_profile_load(store, dataset, 0, NULL, previous, err);
 
-	if (a->relearn)
-		return DYE_OK;
-	rc = dye_profile_load(store, a->options.dataset, 0, NULL, previous, err);
 	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 
@@ -232,29 +203,29 @@ report(const struct dye_cli * cli, const struct dye_learned * learned, bool stor
 
 	if (cli->json) {
 		if ((rc = dye_learn_print_json(&out, learned, stored, err)) == DYE_OK)
-			(void)fwrite(out.data, 1, out.len, stdout);
+			rc = dye_cli_print(&out, err);
 		dye_buffer_release(&out);
 	} else if (!cli->quiet) {
 		dye_learn_print_text(stdout, learned, stored);
+		if (fflush(stdout) != 0 || ferror(stdout))
+			rc = dye_fail_errno(err, DYE_EIO, "cannot write");
 	}
-	if (rc == DYE_OK && (fflush(stdout) != 0 || ferror(stdout)))
-		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
 	return rc;
 }
 
 /* Marked copies must not be learned from: their spellings are somebody's, not the dataset's. */
 static enum dye_code
-screen(const struct dye_cli * cli, struct dye_vault * vault, const struct arguments * a, struct dye_error * err)
+screen(const struct dye_cli * cli, struct dye_vault * vault, const struct request * r, struct dye_error * err)
 {
 	size_t i;
 
-	for (i = 0; i < a->file_count; i++)
-		DYE_TRY(dye_input_screen(cli, vault, a->options.dataset, a->files[i], &a->options.dialect, err));
+	for (i = 0; i < r->file_count; i++)
+		DYE_TRY(dye_input_screen(cli, vault, r->options.dataset, r->files[i], &r->options.dialect, err));
 	return DYE_OK;
 }
 
 static enum dye_code
-learn(const struct dye_cli * cli, struct arguments * a, struct dye_error * err)
+learn(const struct dye_cli * cli, struct request * r, const struct arguments * a, struct dye_error * err)
 {
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};
@@ -264,12 +235,12 @@ learn(const struct dye_cli * cli, struct arguments * a, struct dye_error * err)
 	/* The vault first: a wrong passphrase should not cost the time of reading. */
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
-	if ((rc = screen(cli, vault, a, err)) != DYE_OK)
+	if ((rc = screen(cli, vault, r, err)) != DYE_OK)
 		goto err0;
-	if ((rc = load_previous(a, dye_vault_store(vault), &previous, err)) != DYE_OK)
+	if (!a->relearn && (rc = load_previous(r->options.dataset, dye_vault_store(vault), &previous, err)) != DYE_OK)
 		goto err0;
-	a->options.previous = previous;
-	if ((rc = dye_learn(&a->options, a->files, a->file_count, &learned, err)) != DYE_OK)
+	r->options.previous = previous;
+	if ((rc = dye_learn(&r->options, r->files, r->file_count, &learned, err)) != DYE_OK)
 		goto err1;
 	if (!a->dry_run && (rc = dye_profile_store(dye_vault_store(vault), learned.profile, err)) != DYE_OK)
 		goto err2;
@@ -287,21 +258,23 @@ err0:
 static int
 run(const struct dye_cli * cli, int argc, char ** argv)
 {
-	struct arguments a = {0};
+	struct arguments a = {.canaries = true};
+	struct request r = {0};
 	struct dye_error err = {0};
-	int code;
+	int operands, code;
 
-	if ((code = parse_arguments(&a, argc, argv)) == DYE_EXIT_DONE && learn(cli, &a, &err) != DYE_OK)
+	if ((operands = dye_options_parse(&dye_command_learn, argc, argv, &a, 2, INT_MAX)) < 0)
+		return DYE_EXIT_ERROR;
+	if ((code = understand(&r, &a, operands, argv)) == DYE_EXIT_DONE && learn(cli, &r, &a, &err) != DYE_OK)
 		code = dye_cli_fail(&err);
-	free(a.wishes);
+	free(r.wishes);
 	return code;
 }
 
 const struct dye_command dye_command_learn = {
     .name = "learn",
-    .arguments =
-	"DATASET FILE... [--kind COLUMN=KIND] [--identity COLUMN,...] [--no-mark COLUMN] [--tolerate COLUMN=N] "
-	"[--density PERCENT] [--no-canaries] [--relearn] [--dry-run] [--[no-]header] [--delimiter D] [--encoding E]",
+    .arguments = "DATASET FILE...",
     .summary = "learn how a dataset is spelt and what its rows can carry",
+    .options = options,
     .run = run,
 };

@@ -3,7 +3,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,11 +15,20 @@
 /* A profile is a page or two; more than this is something else. */
 #define PROFILE_BYTES_MAX ((size_t)64 << 20)
 
+extern const struct dye_command dye_command_profile;
+
 struct arguments {
-	bool import;
 	const char * dataset;
-	const char * file; /* NULL or "-": standard output; for import "-" is standard input */
-	uint32_t version;  /* 0: the newest */
+	const char * file; /* import: "-" is standard input */
+	const char * out;  /* export: NULL or "-" is standard output */
+	uint64_t revision; /* 0: the newest */
+};
+
+static const struct dye_option options[] = {
+    {"output", 'o', DYE_OPTION_TEXT, offsetof(struct arguments, out), "FILE", "export: write there"},
+    {"revision", 'r', DYE_OPTION_NUMBER, offsetof(struct arguments, revision), "N",
+	"export: that version, not the newest"},
+    DYE_OPTION_END,
 };
 
 static enum dye_code
@@ -136,62 +145,14 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
-	rc = dye_profile_load(dye_vault_store(vault), a->dataset, a->version, &text, &profile, err);
+	rc = dye_profile_load(dye_vault_store(vault), a->dataset, (uint32_t)a->revision, &text, &profile, err);
 	dye_vault_close(vault);
 	if (rc == DYE_OK) {
 		dye_profile_free(profile);
-		rc = write_text(a->file, dye_buffer_slice(&text), err);
+		rc = write_text(a->out, dye_buffer_slice(&text), err);
 	}
 	dye_buffer_release(&text);
 	return rc;
-}
-
-static const struct option long_options[] = {
-    {"output", required_argument, NULL, 'o'},
-    {"revision", required_argument, NULL, 'r'},
-    {NULL, 0, NULL, 0},
-};
-
-static bool
-take_option(struct arguments * a, int option, const char * value)
-{
-	char * end;
-	unsigned long version;
-
-	if (option == 'o' && !a->import) {
-		a->file = value;
-		return true;
-	}
-	if (option != 'r' || a->import)
-		return false;
-	version = strtoul(value, &end, 10);
-	if (value[0] < '1' || value[0] > '9' || *end != '\0' || version > UINT32_MAX)
-		return false;
-	a->version = (uint32_t)version;
-	return true;
-}
-
-static int
-parse_arguments(struct arguments * a, int argc, char ** argv)
-{
-	int option, want;
-
-	if (argc < 2 || (strcmp(argv[1], "export") != 0 && strcmp(argv[1], "import") != 0))
-		return dye_cli_usage("profile: either export or import is needed");
-	a->import = strcmp(argv[1], "import") == 0;
-	opterr = 0;
-	optind = 0;
-	while ((option = getopt_long(argc - 1, argv + 1, "o:", long_options, NULL)) != -1)
-		if (!take_option(a, option, optarg))
-			return dye_cli_usage("profile %s: no such option, or not that value", argv[1]);
-	want = a->import ? 2 : 1;
-	if (argc - 1 - optind != want)
-		return dye_cli_usage(
-		    "profile %s: %s", argv[1], a->import ? "a dataset and a file are needed" : "a dataset is needed");
-	a->dataset = argv[1 + optind];
-	if (a->import)
-		a->file = argv[2 + optind];
-	return DYE_EXIT_DONE;
 }
 
 static int
@@ -199,18 +160,29 @@ run(const struct dye_cli * cli, int argc, char ** argv)
 {
 	struct arguments a = {0};
 	struct dye_error err = {0};
-	int code;
+	enum dye_code rc;
+	bool import;
+	int operands;
 
-	if ((code = parse_arguments(&a, argc, argv)) != DYE_EXIT_DONE)
-		return code;
-	if ((a.import ? import_profile(cli, &a, &err) : export_profile(cli, &a, &err)) != DYE_OK)
-		return dye_cli_fail(&err);
-	return DYE_EXIT_DONE;
+	if ((operands = dye_options_parse(&dye_command_profile, argc, argv, &a, 2, 3)) < 0)
+		return DYE_EXIT_ERROR;
+	import = strcmp(argv[1], "import") == 0;
+	if (!import && strcmp(argv[1], "export") != 0)
+		return dye_cli_usage("profile: either export or import is needed");
+	if (operands != (import ? 3 : 2))
+		return dye_cli_usage("profile: export takes a dataset, import a dataset and a file");
+	if (a.revision > UINT32_MAX || (import && (a.revision != 0 || a.out != NULL)))
+		return dye_cli_usage("profile: no such revision, or an option of export given to import");
+	a.dataset = argv[2];
+	a.file = import ? argv[3] : NULL;
+	rc = import ? import_profile(cli, &a, &err) : export_profile(cli, &a, &err);
+	return rc == DYE_OK ? DYE_EXIT_DONE : dye_cli_fail(&err);
 }
 
 const struct dye_command dye_command_profile = {
     .name = "profile",
-    .arguments = "export DATASET [-o FILE] [--revision N] | import DATASET FILE",
+    .arguments = "export DATASET | import DATASET FILE",
     .summary = "write the profile of a dataset to a file, or store one from a file as a new version",
+    .options = options,
     .run = run,
 };
