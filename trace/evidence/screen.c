@@ -15,7 +15,7 @@
 /* Finest unit of the whole numbers: 2^-20 bit. Sums stay below 2^30 units. */
 #define UNITS_MAX 1048576.0
 #define SUM_MAX 1073741824.0
-/* What the last step may be off by, the polynomial and the float together; see finish(). */
+/* What the last step may be off by, the polynomial and the float together; see weigh_one(). */
 #define LAST_STEP 1e-3
 
 /* The factors of all parts for recipients of one density. */
@@ -270,34 +270,30 @@ tables_round(struct tables * t, double units, struct dye_error * err)
 
 /*
  * Add what the slot contributes to the patterns of its part: radix * class. The position is the number of bounds that u has reached, as
- * dye_table_draw() has it, so the contribution is a sum of steps at the bounds.
+ * dye_table_draw() has it, so the contribution is a sum of steps at the bounds. All of a chunk is done, wanted or not: loops of a
+ * known length vectorise.
  */
 static void
-add_slot(
-    const struct dye_plan * plan, const struct dye_plan_slot * ps, const uint8_t * blocks, uint8_t * pattern, size_t n)
+add_slot(const struct dye_plan * plan, const struct dye_plan_slot * ps, const uint8_t * blocks, uint8_t * pattern)
 {
 	const struct dye_leak_slot * slot = &plan->leak->slots[ps->slot];
 	const struct dye_variant * v = &plan->variants[ps->variant];
-	uint32_t bounds[DYE_ALTERNATIVES_MAX];
-	uint8_t steps[DYE_ALTERNATIVES_MAX];
 	const uint8_t * p = blocks + 2 * (slot->lane % DYE_LANES_PER_BLOCK);
-	unsigned k, count = 0;
-	size_t i;
+	uint16_t u[CHUNK];
+	unsigned k, i;
+
+	for (i = 0; i < CHUNK; i++)
+		u[i] = (uint16_t)(p[(size_t)i * DYE_PRF_LEN] | p[(size_t)i * DYE_PRF_LEN + 1] << 8);
 
 	/* Class 0 is that of position 0. */
 	for (k = 1; k < v->table->count; k++) {
+		uint16_t bound = (uint16_t)v->table->cumulative[k];
+		uint8_t step = (uint8_t)(ps->radix * ((uint32_t)v->class_of[k] - v->class_of[k - 1]));
+
 		if (v->class_of[k] == v->class_of[k - 1])
 			continue;
-		bounds[count] = v->table->cumulative[k];
-		steps[count++] = (uint8_t)(ps->radix * ((uint32_t)v->class_of[k] - v->class_of[k - 1]));
-	}
-	for (i = 0; i < n; i++, p += DYE_PRF_LEN) {
-		uint32_t u = (uint32_t)(p[0] | p[1] << 8);
-		uint8_t sum = 0;
-
-		for (k = 0; k < count; k++)
-			sum = (uint8_t)(sum + (u >= bounds[k] ? steps[k] : 0));
-		pattern[i] = (uint8_t)(pattern[i] + sum);
+		for (i = 0; i < CHUNK; i++)
+			pattern[i] = (uint8_t)(pattern[i] + (u[i] >= bound ? step : 0));
 	}
 }
 
@@ -307,6 +303,7 @@ read_patterns(const struct dye_plan * plan, struct worker * w, const uint64_t * 
     struct dye_error * err)
 {
 	enum dye_code rc;
+	uint64_t counter = UINT64_MAX;
 	uint32_t b, s;
 	size_t i;
 
@@ -316,67 +313,139 @@ read_patterns(const struct dye_plan * plan, struct worker * w, const uint64_t * 
 	for (b = 0; b < plan->block_count; b++) {
 		const struct dye_plan_block * block = &plan->blocks[b];
 
-		for (i = 0; i < n; i++)
+		for (i = 0; i < n && counter != block->lane / DYE_LANES_PER_BLOCK; i++)
 			dye_put_u64(w->in + i * DYE_PRF_LEN + 8, block->lane / DYE_LANES_PER_BLOCK);
+		counter = block->lane / DYE_LANES_PER_BLOCK;
 		if ((rc = dye_prf_key(w->prf, block->key, err)) != DYE_OK)
 			return rc;
 		if ((rc = dye_prf_blocks(w->prf, w->in, w->out, n, err)) != DYE_OK)
 			return rc;
 		for (s = block->slots; s != UINT32_MAX; s = plan->slots[s].next)
-			add_slot(plan, &plan->slots[s], w->out, patterns + (size_t)plan->slots[s].part * CHUNK, n);
+			add_slot(plan, &plan->slots[s], w->out, patterns + (size_t)plan->slots[s].part * CHUNK);
 	}
 	return DYE_OK;
 }
 
+/* Eight models at once; the compiler makes of it what the machine has. */
+typedef int32_t lanes __attribute__((vector_size(32)));
+typedef float flanes __attribute__((vector_size(32)));
+#define GROUPS (DYE_MODELS / 8)
+
 /*
- * log2 of the sum over models of 2^(sum / units). 2^x for -126 <= x <= 0 by the Taylor polynomial of degree 5 around the middle of
- * each unit interval: |t| <= ln 2 / 2, so the remainder is at most t^6 / 720 < 2.5e-6 of the value; float adds less than 1e-5. Terms
- * below 2^-126 of the largest are counted as 2^-126. Together well below LAST_STEP / 2; the float that is stored adds |value| 2^-24.
+ * Add 2^(x + 1/2), for -126 <= x <= 0, by the Taylor polynomial of degree 5 around the middle of each unit interval: |t| <= ln 2 / 2, so the
+ * remainder is at most t^6 / 720 < 2.5e-6 of the value.
  */
-static float
-finish(const int32_t sums[DYE_MODELS], float unit)
+static inline __attribute__((always_inline)) void
+add_power_of_two(flanes * sum, const flanes * x)
 {
-	int32_t top = sums[0];
-	float terms[DYE_MODELS], sum = 0;
-	unsigned m;
+	lanes whole = __builtin_convertvector(*x, lanes);
+	flanes t = (*x - __builtin_convertvector(whole, flanes) + 0.5f) * 0.69314718f;
+	flanes e = 1.0f + t * (1.0f + t * (0.5f + t * (1.0f / 6 + t * (1.0f / 24 + t * (1.0f / 120)))));
+	union {
+		lanes i;
+		flanes f;
+	} power = {.i = (whole + 127) << 23};
 
-	for (m = 1; m < DYE_MODELS; m++)
-		top = sums[m] > top ? sums[m] : top;
-	for (m = 0; m < DYE_MODELS; m++) {
-		float x = (float)(sums[m] - top) * unit;
-		float y = x > -126.0f ? x : -126.0f;
-		int32_t whole = (int32_t)y;
-		float t = (y - (float)whole + 0.5f) * 0.69314718f;
-		float e = 1.0f + t * (1.0f + t * (0.5f + t * (1.0f / 6 + t * (1.0f / 24 + t * (1.0f / 120)))));
-		union {
-			int32_t i;
-			float f;
-		} power = {.i = (whole + 127) * 8388608};
-
-		terms[m] = e * power.f;
-	}
-	for (m = 0; m < DYE_MODELS; m++)
-		sum += terms[m];
-	/* The middle of the interval is 2^-0.5. */
-	return (float)((double)top * (double)unit + log2((double)sum) - 0.5);
+	*sum += e * power.f;
 }
 
-/* Add up the factors of one recipient. */
-static void
-add_up(const struct tables * t, uint32_t parts, const uint8_t * pattern, int32_t sums[DYE_MODELS])
+/*
+ * Add up the factors of one recipient, whose patterns stand CHUNK apart, and give log2 of the sum over models of 2^(sum * unit). Terms
+ * below 2^-126 of the largest count as 2^-126; float adds less than 1e-5. Together far below LAST_STEP / 2; the float that is returned
+ * is off by |value| 2^-24 more.
+ */
+static inline __attribute__((always_inline)) float
+weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, float unit)
 {
-	int32_t acc[DYE_MODELS];
+	lanes acc[GROUPS], top;
+	flanes sum = {0};
+	float all = 0;
+	int32_t best;
 	uint32_t p;
-	unsigned m;
+	unsigned g;
 
 	memcpy(acc, t->base, sizeof(acc));
 	for (p = 0; p < parts; p++) {
-		const int32_t * row = &t->values[(t->starts[p] + pattern[(size_t)p * CHUNK]) * DYE_MODELS];
+		const int32_t * row = t->values + (t->starts[p] + pattern[(size_t)p * CHUNK]) * DYE_MODELS;
 
-		for (m = 0; m < DYE_MODELS; m++)
-			acc[m] += row[m];
+#pragma GCC unroll 8
+		for (g = 0; g < GROUPS; g++) {
+			lanes v;
+
+			memcpy(&v, row + 8 * g, sizeof(v));
+			acc[g] += v;
+		}
 	}
-	memcpy(sums, acc, sizeof(acc));
+	top = acc[0];
+#pragma GCC unroll 8
+	for (g = 1; g < GROUPS; g++) {
+		lanes more = acc[g] > top;
+
+		top = (acc[g] & more) | (top & ~more);
+	}
+	best = top[0];
+	for (g = 1; g < 8; g++)
+		best = top[g] > best ? top[g] : best;
+#pragma GCC unroll 8
+	for (g = 0; g < GROUPS; g++) {
+		flanes x = __builtin_convertvector(acc[g] - best, flanes) * unit;
+		lanes low = x < -126.0f;
+		union {
+			flanes f;
+			lanes i;
+		} y = {.f = x}, least = {.f = (flanes){0} - 126.0f};
+
+		y.i = (y.i & ~low) | (least.i & low);
+		add_power_of_two(&sum, &y.f);
+	}
+	for (g = 0; g < 8; g++)
+		all += sum[g];
+	return (float)((double)best * (double)unit + log2((double)all) - 0.5);
+}
+
+/* ${n} recipients. */
+static inline __attribute__((always_inline)) void
+weigh_many(
+    const struct dye_screen * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+{
+	float unit = (float)(1 / s->units);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		values[i] = weigh_one(
+		    &s->tables[populations != NULL && populations[i] > 0], s->plan->part_count, patterns + i, unit);
+}
+
+static void
+weigh_plain(
+    const struct dye_screen * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+{
+
+	weigh_many(s, populations, n, patterns, values);
+}
+
+#ifdef __x86_64__
+/* The same for machines that have 256-bit registers. */
+__attribute__((target("avx2"))) static void
+weigh_wide(
+    const struct dye_screen * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+{
+
+	weigh_many(s, populations, n, patterns, values);
+}
+#endif
+
+static void
+weigh(const struct dye_screen * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+{
+
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		weigh_wide(s, populations, n, patterns, values);
+		return;
+	}
+#endif
+	weigh_plain(s, populations, n, patterns, values);
 }
 
 static enum dye_code
@@ -386,9 +455,7 @@ run_chunk(void * cookie, unsigned worker, size_t job, struct dye_error * err)
 	size_t first = job * CHUNK;
 	size_t n = s->count - first < CHUNK ? s->count - first : CHUNK;
 	uint8_t * patterns = s->workers[worker].patterns;
-	int32_t sums[DYE_MODELS];
 	enum dye_code rc;
-	size_t i;
 
 	if (s->kept != NULL)
 		patterns = s->kept + job * s->plan->part_count * CHUNK;
@@ -397,12 +464,7 @@ run_chunk(void * cookie, unsigned worker, size_t job, struct dye_error * err)
 		if (rc != DYE_OK)
 			return rc;
 	}
-	for (i = 0; i < n; i++) {
-		bool canaries = s->populations != NULL && s->populations[first + i] > 0;
-
-		add_up(&s->tables[canaries], s->plan->part_count, patterns + i, sums);
-		s->values[first + i] = finish(sums, (float)(1 / s->units));
-	}
+	weigh(s, s->populations != NULL ? s->populations + first : NULL, n, patterns, s->values + first);
 	return DYE_OK;
 }
 
@@ -410,7 +472,7 @@ run_chunk(void * cookie, unsigned worker, size_t job, struct dye_error * err)
 
 /*
  * The margin: every table entry and the base are rounded to half a unit, and were rounded to float before; the sums of whole numbers are
- * exact. finish() converts differences to float (2^-24 of the range, at most) and adds LAST_STEP.
+ * exact. weigh_one() converts differences to float (2^-24 of the range, at most) and adds LAST_STEP.
  */
 static enum dye_code
 prepare(struct dye_screen * s, double density, const struct dye_explained * explained, double * margin,
