@@ -1,0 +1,293 @@
+/*
+ * The promise itself: for an innocent recipient the mean of E over the keys is at most 1, whatever is in the leak. Small leaks are fixed
+ * first; then keys are drawn afresh many thousand times and E averaged.
+ *
+ * Every mean is compared with 1 + 4.5 standard errors (of the sample): by luck a right program fails with less than 4 in a million for
+ * each mean, were they normal. Seeds are fixed, so a pass stays a pass. Each leak also has a broken twin, in which something counts twice,
+ * whose mean must come out above that line: so the test can see the fault it is for.
+ */
+#include "trace/evidence/copy.h"
+
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct dye_kind kind = {.name = "test"};
+static const struct dye_table third = {
+    .kind = &kind, .type = 1, .count = 3, .alternatives = {0, 1, 2}, .cumulative = {0, 32768, 49152, 65536}};
+static const struct dye_table pair = {
+    .kind = &kind, .type = 2, .count = 2, .alternatives = {0, 1}, .cumulative = {0, 13107, 65536}};
+
+static uint64_t state;
+
+static uint64_t
+draw(void)
+{
+	uint64_t x = state += UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+	return x ^ x >> 31;
+}
+
+struct mean {
+	double sum, squares, n;
+};
+
+static void
+mean_add(struct mean * m, double e)
+{
+
+	m->sum += e;
+	m->squares += e * e;
+	m->n++;
+}
+
+/* How many standard errors the mean lies above 1. */
+static double
+mean_above(const struct mean * m)
+{
+	double mean = m->sum / m->n;
+
+	return (mean - 1) / sqrt((m->squares / m->n - mean * mean) / m->n);
+}
+
+/* One cell of a leak: which key it has depends on the keys that are drawn, what was seen does not. */
+struct sight {
+	uint64_t row;
+	uint8_t cell;
+	uint8_t lane;
+	const struct dye_table * table;
+	uint64_t seen;
+};
+
+static struct dye_leak *
+leak_of(const struct sight * sights, size_t count, const uint64_t keys[16])
+{
+	struct dye_leak * leak;
+	size_t i;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	for (i = 0; i < count; i++) {
+		struct dye_symbol symbol = {
+		    .lane = sights[i].lane, .table = sights[i].table, .spellings = sights[i].seen};
+
+		dye_put_u64(symbol.key, keys[sights[i].cell]);
+		ck_assert_int_eq(dye_leak_symbol(leak, sights[i].row, &symbol, NULL), DYE_OK);
+	}
+	return leak;
+}
+
+static double
+evidence(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, const struct dye_explained * explained)
+{
+
+	if (dye_copy_read(copy, prf, recipient, 0, 0, NULL) != DYE_OK)
+		abort();
+	return exp2(dye_copy_weigh(copy, explained, DYE_ROUTE_ALL));
+}
+
+/*
+ * Draw 40 keys for every cell, and 500 recipients for each: 20,000 independent copies. With ${source}, recipient 1 is taken as accused
+ * already and the mean is that of the second round.
+ */
+static struct mean
+spellings_mean(const struct sight * sights, size_t count, bool source)
+{
+	struct mean mean = {0};
+	struct dye_prf * prf;
+	uint64_t keys[16], r;
+	int pass, i;
+
+	state = 20240229;
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	for (pass = 0; pass < 40; pass++) {
+		struct dye_explained explained = {NULL};
+		struct dye_leak * leak;
+		struct dye_plan * plan;
+		struct dye_copy * copy;
+
+		for (i = 0; i < 16; i++)
+			keys[i] = draw();
+		leak = leak_of(sights, count, keys);
+		ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+		ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+		if (source) {
+			ck_assert_int_eq(dye_explained_begin(&explained, plan, NULL), DYE_OK);
+			ck_assert_int_eq(dye_copy_read(copy, prf, 1, 0, 0, NULL), DYE_OK);
+			dye_explained_add(&explained, copy, 1);
+		}
+		for (r = 2; r < 502; r++)
+			mean_add(&mean, evidence(copy, prf, r, &explained));
+		dye_explained_release(&explained);
+		dye_copy_close(copy);
+		dye_plan_free(plan);
+		dye_leak_free(leak);
+	}
+	dye_prf_close(prf);
+	return mean;
+}
+
+/* Rows that repeat, one that conflicts with another, sets, a foreign row (a cell nobody exported has a key like any other). */
+static const struct sight mixed[] = {
+    {1, 0, 1, &third, 1},
+    {1, 0, 65, &third, 2},
+    {1, 1, 2, &pair, 1}, /* a row */
+    {2, 0, 1, &third, 1},
+    {2, 0, 65, &third, 2}, /* its cell again in another row */
+    {3, 0, 1, &third, 4},  /* and again, spelt otherwise */
+    {4, 2, 1, &third, 3},
+    {4, 2, 2, &pair, 3}, /* the difference was lost */
+    {5, 3, 2, &pair, 1},
+    {5, 3, 1, &third, 4},
+    {6, 4, 2, &pair, 2},
+    {6, 4, 1, &third, 1},
+};
+
+START_TEST(spellings)
+{
+	struct mean mean = spellings_mean(mixed, sizeof(mixed) / sizeof(mixed[0]), false);
+
+	ck_assert_double_lt(mean_above(&mean), 4.5);
+	/* It is 1, not merely below: nothing is given away. */
+	ck_assert_double_gt(mean_above(&mean), -4.5);
+}
+END_TEST
+
+START_TEST(spellings_in_a_second_round)
+{
+	struct mean mean = spellings_mean(mixed, sizeof(mixed) / sizeof(mixed[0]), true);
+
+	ck_assert_double_lt(mean_above(&mean), 4.5);
+	ck_assert_double_gt(mean_above(&mean), -4.5);
+}
+END_TEST
+
+/* One cell in two rows: still 1. Under two names, as if they were two cells that always agree: above 1, and seen to be. */
+START_TEST(repeats)
+{
+	static const struct sight twice[] = {{1, 0, 1, &third, 2}, {2, 0, 1, &third, 2}};
+	struct mean mean = spellings_mean(twice, 2, false), broken = {0};
+	struct dye_explained none = {NULL};
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	struct dye_prf * prf;
+	struct dye_leak * leak;
+	uint64_t keys[16] = {5, 6}, r;
+
+	ck_assert_double_lt(mean_above(&mean), 4.5);
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	leak = leak_of(twice, 1, keys);
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	for (r = 1; r < 5000; r++) {
+		unsigned m;
+
+		/* What counting it twice would do: the slot's factors squared. */
+		ck_assert_int_eq(dye_copy_read(copy, prf, r, 0, 0, NULL), DYE_OK);
+		for (m = 0; m < DYE_MODELS; m++)
+			copy->log2_s[m] *= 2;
+		mean_add(&broken, exp2(dye_copy_weigh(copy, &none, DYE_ROUTE_ALL)));
+	}
+	ck_assert_double_gt(mean_above(&broken), 4.5);
+	dye_prf_close(prf);
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	dye_leak_free(leak);
+}
+END_TEST
+
+/* ---- canaries ---- */
+
+#define CANARIES 2
+#define ROWS 6
+#define ANY 9 /* the row does not show it */
+
+/* What the rows of a leak show of two things, each of which a canary has in four versions, equally likely. */
+static const uint8_t shown[ROWS][2] = {{1, ANY}, {1, 2}, {1, ANY}, {ANY, 2}, {1, ANY}, {1, 2}};
+
+enum fault { RIGHT, COUNTED_TWICE };
+
+/* E of a recipient whose canaries are drawn afresh. */
+static double
+canary_evidence(struct dye_prf * prf, enum fault fault)
+{
+	static const double bounds[2] = {-2, -2};
+	struct dye_explained none = {NULL};
+	struct dye_leak * leak;
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	uint64_t i, row, k;
+	double e;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	dye_leak_set_rows(leak, ROWS);
+	for (i = 0; i < CANARIES; i++) {
+		uint64_t text = draw();
+
+		for (row = 0; row < ROWS; row++) {
+			struct dye_hit hit = {
+			    .canary = i, .recipient = 1, .population = CANARIES, .log2_bounds = bounds};
+			bool equal = true;
+
+			for (k = 0; k < 2; k++) {
+				if (shown[row][k] == ANY)
+					continue;
+				hit.nodes |= UINT64_C(1) << k;
+				equal = equal && shown[row][k] == (text >> (2 * k) & 3);
+			}
+			if (fault == COUNTED_TWICE)
+				hit.canary = i * ROWS + row;
+			if (equal)
+				ck_assert_int_eq(dye_leak_hit(leak, row, &hit, NULL), DYE_OK);
+		}
+	}
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_read(copy, prf, 1, CANARIES, 0.5, NULL), DYE_OK);
+	e = exp2(dye_copy_weigh(copy, &none, DYE_ROUTE_ALL));
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	dye_leak_free(leak);
+	return e;
+}
+
+START_TEST(canaries)
+{
+	struct mean mean = {0}, broken = {0};
+	struct dye_prf * prf;
+	int i;
+
+	state = 77;
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	for (i = 0; i < 20000; i++)
+		mean_add(&mean, canary_evidence(prf, RIGHT));
+	for (i = 0; i < 5000; i++)
+		mean_add(&broken, canary_evidence(prf, COUNTED_TWICE));
+	dye_prf_close(prf);
+	ck_assert_double_lt(mean_above(&mean), 4.5);
+	ck_assert_double_gt(mean_above(&broken), 4.5);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * suite = suite_create("fresh_key");
+	TCase * tcase = tcase_create("fresh_key");
+	SRunner * runner;
+	int failed;
+
+	tcase_add_test(tcase, spellings);
+	tcase_add_test(tcase, spellings_in_a_second_round);
+	tcase_add_test(tcase, repeats);
+	tcase_add_test(tcase, canaries);
+	tcase_set_timeout(tcase, 120);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
