@@ -1,0 +1,326 @@
+#!/usr/bin/python3
+"""An independent scorer: log10 of the evidence value of each recipient of an observations file.
+
+Written from docs/FORMAT.md and docs/EVIDENCE.md alone. Usage: score.py FILE...; each line of a file is one leak. Prints for each
+leak one line: the numbers of the recipients with log10 E, as JSON.
+"""
+
+import json
+import math
+import sys
+from itertools import product
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from xxh3 import xxh3_128
+
+# docs/EVIDENCE.md, section 6: strategy, sources, a, g, canaries, rules, weight.
+GRID = ((0.9, 0.01), (0.9, 0.05), (0.7, 0.01), (0.7, 0.05), (0.5, 0.01), (0.5, 0.05), (1 / 3, 0.01), (1 / 3, 0.05))
+
+
+def kept(pairs, canaries, rules, weights):
+    return [("kept", 1, a, g, canaries, rules, w) for (a, g), w in zip(pairs, weights)]
+
+
+BANK = (
+    kept(((1, 0.005), (0.98, 0.005), (1, 0.05), (1, 0.25)), 1, False, (152, 100, 40, 20))
+    + kept(GRID, 1, False, (40, 15, 35, 15, 40, 15, 30, 10))
+    + kept(((0.2, 0.01), (0.125, 0.01)), 1, False, (20, 10))
+    + kept(((1, 0.005), (0.98, 0.005), (1, 0.05), (1, 0.25)), 0, True, (60, 40, 20, 10))
+    + kept(GRID, 0, True, (15, 8, 12, 6, 15, 6, 10, 4))
+    + kept(((0.2, 0.01), (0.125, 0.01)), 0, True, (7, 4))
+    + kept(((1, 0.01), (0.98, 0.01), (0.9, 0.05), (0.5, 0.01)), 1, True, (30, 20, 10, 16))
+    + kept(((1, 1), (0.3, 1), (0.05, 1), (0.005, 1)), 1, False, (20, 15, 6, 4))
+    + [
+        (strategy, c, 1, 0.01, 0, False, w)
+        for strategy in ("majority", "minority", "commonest", "rarest", "coin")
+        for c, w in ((2, 10), (3, 7), (5, 4), (8, 3))
+    ]
+)
+assert len(BANK) == 56 and sum(m[6] for m in BANK) == 1000
+
+
+# What publish() found, for tables with the same units.
+PUBLISHED = {}
+
+
+def aes(key, block):
+    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
+    return encryptor.update(block) + encryptor.finalize()
+
+
+def frame(data):
+    return len(data).to_bytes(4, "little") + data
+
+
+def cell_key(slot_key, cell):
+    data = frame(cell["kind"].encode()) + frame(bytes.fromhex(cell["canonical"]))
+    if "row_anchor" in cell:
+        data += frame(bytes.fromhex(cell["row_anchor"]))
+    return aes(slot_key, xxh3_128(data))
+
+
+class Table:
+    def __init__(self, t):
+        self.kind, self.type = t["kind"], t["type"]
+        self.alternatives, self.units = t["alternatives"], t["units"]
+        self.n = len(self.units)
+        self.p = [u / 65536 for u in self.units]
+        self.published = PUBLISHED.setdefault(tuple(self.units), {})
+
+    def chance(self, positions):
+        return sum(self.units[k] for k in positions) / 65536
+
+    def draw(self, u):
+        for k in range(self.n):
+            if u < self.units[k]:
+                return k
+            u -= self.units[k]
+        raise ValueError("units do not sum to 65536")
+
+    def commoner(self, i, k):
+        return self.units[i] > self.units[k] or (self.units[i] == self.units[k] and i < k)
+
+    def standing(self, y, x):
+        if x in y:
+            return 0
+        return 1 if all(self.commoner(x, k) for k in y) else 2
+
+    def publish(self, strategy, c):
+        """W[x][y], by going through everything that the other sources may have."""
+        if (strategy, c) in self.published:
+            return self.published[strategy, c]
+        if strategy in ("majority", "minority") and self.n > 16:
+            strategy = "coin"
+        w = [[0.0] * self.n for _ in range(self.n)]
+        for counts in self.others(c - 1):
+            chance = math.factorial(c - 1)
+            for k, number in enumerate(counts):
+                chance *= self.p[k] ** number / math.factorial(number)
+            for x in range(self.n):
+                have = list(counts)
+                have[x] += 1
+                winners = self.winners(strategy, have)
+                total = sum(weight for _, weight in winners)
+                for y, weight in winners:
+                    w[x][y] += chance * weight / total
+        self.published[strategy, c] = w
+        return w
+
+    def others(self, number):
+        """All ways to divide a number of sources among the positions."""
+
+        def divide(left, positions):
+            if positions == 1:
+                yield (left,)
+                return
+            for here in range(left + 1):
+                for rest in divide(left - here, positions - 1):
+                    yield (here,) + rest
+
+        return divide(number, self.n)
+
+    def winners(self, strategy, have):
+        seen = [k for k in range(self.n) if have[k] > 0]
+        if strategy == "coin":
+            return [(k, have[k]) for k in seen]
+        if strategy in ("commonest", "rarest"):
+            order = sorted(seen, key=lambda k: (-self.units[k], k))
+            return [(order[0 if strategy == "commonest" else -1], 1)]
+        extreme = (max if strategy == "majority" else min)(have[k] for k in seen)
+        return [(k, 1) for k in seen if have[k] == extreme]
+
+
+class Slot:
+    def __init__(self, record, tables):
+        self.key = bytes.fromhex(record["key"])
+        self.lane = record["lane"]
+        self.table = tables[record["table"]]
+        self.seen = [frozenset(y) for y in record["seen"]]
+        self.ruled = self.seen
+        self.factors = {}
+
+    def position(self, recipient):
+        block = aes(self.key, recipient.to_bytes(8, "little") + (self.lane // 8).to_bytes(8, "little"))
+        at = 2 * (self.lane % 8)
+        return self.table.draw(int.from_bytes(block[at:at + 2], "little"))
+
+    def classes(self):
+        def key(x):
+            return tuple((self.table.standing(y, x), x in r) for y, r in zip(self.seen, self.ruled))
+
+        return len({key(x) for x in range(self.table.n)})
+
+    def factor(self, m, x):
+        if (m, x) not in self.factors:
+            values = [self.one(BANK[m], y, r, x) for y, r in zip(self.seen, self.ruled)]
+            self.factors[m, x] = sum(values) / len(values)
+        return self.factors[m, x]
+
+    def one(self, model, y, ruled, x):
+        strategy, c, _, g, _, rules, _ = model
+        t = self.table
+        if strategy == "kept":
+            y = ruled if rules else y
+            chances = [(1 - g) * (k in y) + g * t.chance(y) for k in range(t.n)]
+        else:
+            w = t.publish(strategy, c)
+            mean = {}
+            for standing in (0, 1, 2):
+                members = [k for k in range(t.n) if t.standing(y, k) == standing]
+                if members:
+                    mean[standing] = sum(t.p[k] * w[k][z] for k in members for z in y) / t.chance(members)
+            chances = [(1 - g) * mean[t.standing(y, k)] + g * t.chance(y) for k in range(t.n)]
+        total = sum(p * chance for p, chance in zip(t.p, chances))
+        return chances[x] / total if total > 0 else 1.0
+
+
+# ---- rules, section 5.2 ----
+
+
+def preimage(rule, table, y):
+    """f^-1(y) as positions, or None where the rule does not apply."""
+    form, j, k = rule
+    if k not in table.alternatives or (form == "one" and j not in table.alternatives):
+        return None
+    to = table.alternatives.index(k)
+    if form == "all":
+        return frozenset(range(table.n)) if to in y else frozenset()
+    origin = table.alternatives.index(j)
+    return (y - {origin}) | ({origin} if to in y else set())
+
+
+def find_rule(slots):
+    known = sorted({a for s in slots for a in s.table.alternatives})
+    rules = [("all", None, k) for k in known] + [("one", j, k) for j, k in product(known, known) if j != k]
+    best, best_bits = None, 4.0
+    for rule in rules:
+        bits = 0.0
+        for s in slots:
+            origin = preimage(rule, s.table, s.seen[0])
+            if origin is not None:
+                bits += math.log2(0.95 * s.table.chance(origin) / s.table.chance(s.seen[0]) + 0.05)
+        if bits > best_bits + 1e-6:
+            best, best_bits = rule, bits
+    return best
+
+
+def apply_rules(slots):
+    groups = {}
+    for s in slots:
+        groups.setdefault((s.table.kind, s.table.type), []).append(s)
+    for group in groups.values():
+        rule = find_rule(group)
+        for s in group:
+            if rule is not None:
+                s.ruled = [y | (preimage(rule, s.table, y) or frozenset()) for y in s.seen]
+
+
+# ---- evidence, section 4 ----
+
+
+def log2(x):
+    return math.log2(x) if x > 0 else -math.inf
+
+
+def add(a, b):
+    """log2(2^a + 2^b)."""
+    if a < b:
+        a, b = b, a
+    return a if b == -math.inf else a + math.log1p(2.0 ** (b - a)) / math.log(2)
+
+
+class Leak:
+    def __init__(self, record):
+        for key, cell in record.get("cells", {}).items():
+            if cell_key(bytes.fromhex(record["slot_key"]), cell).hex() != key:
+                raise ValueError("a cell key is not what its canonical value gives")
+        tables = [Table(t) for t in record["tables"]]
+        self.rows = [[Slot(s, tables) for s in row] for row in record["rows"]]
+        self.silent = record["rows_read"] - len(self.rows)
+        self.density = record["density"]
+        self.canaries = record["canaries"]
+        apply_rules([s for row in self.rows for s in row])
+        # Parts: (row, slots, whether it is the first of its row).
+        self.parts = []
+        for number, row in enumerate(self.rows):
+            part, patterns, first = [], 1, True
+            for s in row:
+                classes = s.classes()
+                if patterns * classes > 256:
+                    self.parts.append((number, part, first))
+                    part, patterns, first = [], 1, False
+                part.append(s)
+                patterns *= classes
+            self.parts.append((number, part, first))
+
+    def log2_evidence(self, recipient, population):
+        mine = [c for c in self.canaries if c["recipient"] == recipient]
+        n = max([population] + [c["population"] for c in mine])
+        x = {s: s.position(recipient) for row in self.rows for s in row}
+        total = -math.inf
+        for m, model in enumerate(BANK):
+            d = self.density * model[4] if n > 0 else 0.0
+            total = add(total, math.log2(model[6] / 1000) + self.model(m, d, n, mine, x))
+        return total
+
+    def model(self, m, d, n, mine, x):
+        a = BANK[m][2]
+        big_d = 1 - a
+        s_of, hits, homes = {}, {}, []
+        for number, part, first in self.parts:
+            if first:
+                s_of[number] = sum(math.log2(s.factor(m, x[s])) for s in part)
+        for canary in mine:
+            rows = {}
+            for sight in canary["sights"]:
+                rows.setdefault(sight["row"], set()).update(sight["draws"])
+            bound = {row: self.bound(canary, draws) for row, draws in rows.items()}
+            home = min(sorted(rows), key=lambda row: bound[row])
+            hits[home] = hits.get(home, 0) + 2.0 ** -bound[home] / n
+            homes.append((canary, rows))
+
+        def numerator(s, h):
+            return add(log2(big_d), log2(a) + s + log2(1 - d + d * h))
+
+        whole = math.log2(big_d + a)
+        value = 0.0
+        for number, part, first in self.parts:
+            if first:
+                value += numerator(s_of[number], hits.get(number, 0)) - whole
+            else:
+                s = sum(math.log2(t.factor(m, x[t])) for t in part)
+                value += add(log2(big_d), log2(a) + s) - whole
+        if d == 0:
+            return value
+        value += self.silent * (numerator(0, 0) - whole)
+        for canary, rows in homes:
+            shared = any(set(rows) & set(others) for c, others in homes if c is not canary)
+            if len(rows) < 2 or shared:
+                continue
+            apart = sum(numerator(s_of[row], hits.get(row, 0)) for row in rows)
+            together = sum(log2(a) + s_of[row] + math.log2(d / n) for row in rows)
+            together -= self.bound(canary, set().union(*rows.values()))
+            value += add(apart, together) - apart
+        return value
+
+    @staticmethod
+    def bound(canary, draws):
+        return max(-1000.0, sum(min(0.0, canary["log2_bounds"][str(k)]) for k in draws))
+
+
+def main(files):
+    for name in files:
+        with open(name, encoding="utf-8") as stream:
+            for line in stream:
+                record = json.loads(line)
+                leak = Leak(record)
+                values = {
+                    r["number"]: leak.log2_evidence(r["number"], r["canaries"]) * math.log10(2)
+                    for r in record["recipients"]
+                }
+                print(json.dumps(values))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
