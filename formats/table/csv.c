@@ -139,7 +139,7 @@ guess_delimiter(const struct dye_dialect * dialect, struct dye_slice bytes, bool
 
 	/* One column. Commas outside quotes are part of its text then, and with a tab for delimiter they stay that. */
 	best = guess_with(dialect, ',', bytes, whole);
-	if (best.modal < 2 && best.share == 1000)
+	if (best.rows == 0 || (best.modal < 2 && best.share == 1000))
 		return best;
 	if (bytes.len > 0 && memchr(bytes.data, '\t', bytes.len) != NULL)
 		return best;

@@ -214,19 +214,20 @@ gb18030_plausible(struct dye_slice bytes, bool whole)
 
 /*
  * Without a byte order mark, UTF-16 shows by its ASCII characters: delimiters and line ends at least. Their NUL
- * bytes stand at odd offsets in little-endian text and at even ones in big-endian text, and nowhere else.
+ * bytes stand at odd offsets in little-endian text and at even ones in big-endian text; few other characters (U+4E00) have one.
  */
 static bool
 utf16_by_nuls(struct dye_slice bytes, bool whole, enum dye_encoding * encoding)
 {
-	size_t nul[2] = {0, 0};
+	size_t nul[2] = {0, 0}, most;
 
 	if (whole && bytes.len % 2 != 0)
 		return false;
 	for (size_t i = 0; i < bytes.len; i++)
 		nul[i % 2] += bytes.data[i] == '\0';
 	*encoding = nul[1] > nul[0] ? DYE_UTF16LE : DYE_UTF16BE;
-	return (nul[0] == 0) != (nul[1] == 0) && nul[0] + nul[1] >= bytes.len / 64 + 1;
+	most = nul[*encoding == DYE_UTF16LE];
+	return most >= bytes.len / 64 + 1 && most >= 4 * nul[*encoding != DYE_UTF16LE];
 }
 
 enum dye_code

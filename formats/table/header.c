@@ -49,6 +49,14 @@ is_word(const char * token, size_t len)
 	return false;
 }
 
+/* Between the words of a name. */
+static bool
+is_between(char c)
+{
+
+	return c == ' ' || c == '_' || c == '-' || c == '.' || c == '/' || is_digit(c);
+}
+
 /* "Organization Name", "order_time", "customerId", "address1": few tokens, the last of them a word that names columns. */
 static bool
 names_latin(struct dye_slice s)
@@ -57,13 +65,12 @@ names_latin(struct dye_slice s)
 	bool known = false;
 
 	while (i < s.len) {
-		while (i < s.len && (s.data[i] == ' ' || s.data[i] == '_' || s.data[i] == '-' || s.data[i] == '.' ||
-					s.data[i] == '/' || is_digit(s.data[i])))
+		while (i < s.len && is_between(s.data[i]))
 			i++;
 		if ((start = i) == s.len)
 			break;
-		for (; i < s.len && strchr(" _-./", s.data[i]) == NULL && !is_digit(s.data[i]); i++)
-			if (i > start && s.data[i] >= 'A' && s.data[i] <= 'Z' && s.data[i - 1] >= 'a')
+		for (i++; i < s.len && !is_between(s.data[i]); i++)
+			if (s.data[i] >= 'A' && s.data[i] <= 'Z' && s.data[i - 1] >= 'a')
 				break;
 		known = is_word(s.data + start, i - start);
 		tokens++;
@@ -145,7 +152,7 @@ dye_header_likely(const struct dye_header * header)
 
 	if (dye_header_known(header))
 		return true;
-	if (kept == 0 || header->rows < 3)
+	if (kept == 0 || header->rows == 0)
 		return false;
 	for (uint32_t i = 0; i < kept; i++) {
 		if (!name_like(header->names[i]))
@@ -158,5 +165,7 @@ dye_header_likely(const struct dye_header * header)
 		contrast += !has_digit(header->names[i]) && header->filled[i] > 0 &&
 			    header->digits[i] * 10ull >= header->filled[i] * 9ull;
 	}
-	return 3 * contrast >= kept;
+
+	/* With little to go by, more columns must say so. */
+	return (header->rows < 3 ? 2 : 3) * contrast >= kept;
 }

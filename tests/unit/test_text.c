@@ -1,0 +1,164 @@
+/*
+ * test_text.c: lines of text are cut into cells, and what separates the cells is found from the lines alone.
+ */
+#include <time.h>
+
+#include "formats/table/text.h"
+#include "tests/unit/table_help.h"
+
+static void
+check_lines(const char * delimiter, const char * text, const char * cells)
+{
+	struct dye_dialect_wish wish = {.format = "text", .delimiter = delimiter, .header = DYE_NO};
+
+	assert_cells(text, &wish, cells);
+}
+
+START_TEST(cuts_at_hyphens)
+{
+
+	check_lines("----", "Acme----1 Main St, X--Y, Z-Q\n", "[Acme][1 Main St, X--Y, Z-Q]\n");
+	check_lines("----", " Acme  ----\t1 Main\n", "[Acme][1 Main]\n");
+	check_lines("----", "a--------b", "[a][][b]\n");
+	check_lines("----", "a-----b---c", "[a][b---c]\n");
+	check_lines("----", "a----\n----b\n----\n", "[a][]\n[][b]\n[][]\n");
+	check_lines("--", "a--b---c-d----e\n", "[a][b][c-d][e]\n");
+}
+END_TEST
+
+START_TEST(cuts_at_signs)
+{
+
+	check_lines("|", "a | b|c\n", "[a][b][c]\n");
+	check_lines("tab", "a\tb\t\tc\n", "[a][b][][c]\n");
+	check_lines(",", "\"a\",b\n", "[\"a\"][b]\n");
+	check_lines("\xEF\xBC\x8C", "a\xEF\xBC\x8C\xE5\x8C\x97,c\n", "[a][\xE5\x8C\x97,c]\n");
+}
+END_TEST
+
+START_TEST(cuts_at_spaces)
+{
+
+	check_lines("  ",
+	    "  a b  c \t d\xE3\x80\x80"
+	    "e\n",
+	    "[a b][c][d][e]\n");
+	check_lines("  ", "a\tb c\n", "[a][b c]\n");
+	check_lines(" ",
+	    " a  b c\xE3\x80\x80"
+	    "d \n",
+	    "[a][b][c][d]\n");
+	check_lines("\\n", "x", "[x]\n");
+	check_lines("\n", " a, b----c  \n", "[a, b----c]\n");
+}
+END_TEST
+
+START_TEST(keeps_lines)
+{
+
+	check_lines(",", "a\n\n  \r\nb\rc\r\r\nd", "[a]\n\n\n[b]\n[c]\n\n[d]\n");
+	check_lines(",",
+	    "\xEF\xBB\xBF"
+	    "a,b\n",
+	    "[a][b]\n");
+	check_lines(",", "\xEF\xBB\xBF", "\n");
+	check_lines(",", "\r", "\n");
+}
+END_TEST
+
+/* Names with commas, addresses with commas, single and double hyphens and runs of spaces; chat between them. */
+START_TEST(finds_the_separator_of_a_leak)
+{
+	static const char leak[] = "fresh data, test before you buy\n"
+				   "Acme, Inc.----No. 1,  Main St, Springfield\n"
+				   "Bolt Co.,Ltd----12-3 North--Rd\n"
+				   "Cog GmbH----\n"
+				   "ok?  yes\n"
+				   "Dyn-Tech  Corp----5 Elm Ave, Suite 4, X, Y\n"
+				   "Eel  Ltd----6 Oak Ave, Q\n";
+	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
+	size_t count = dye_text_separators(DYE_SLICE(leak), found, DYE_TEXT_SEPARATORS_MAX);
+
+	/* 5 of the 7 lines have two cells. */
+	ck_assert_uint_ge(count, 2);
+	ck_assert_str_eq(found[0].delimiter, "----");
+	ck_assert_uint_eq(found[0].columns, 2);
+	ck_assert_uint_eq(found[0].share, 714);
+	for (size_t i = 1; i < count; i++) {
+		ck_assert_int_le(found[i].score, found[i - 1].score);
+		ck_assert_int_ge(found[i].score, 1);
+		ck_assert_str_ne(found[i].delimiter, "--");
+	}
+	ck_assert_uint_eq(dye_text_separators(DYE_SLICE(leak), found, 1), 1);
+}
+END_TEST
+
+START_TEST(whole_lines_are_always_possible)
+{
+	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
+
+	ck_assert_uint_eq(dye_text_separators(DYE_SLICE("abc\ndef\n"), found, DYE_TEXT_SEPARATORS_MAX), 1);
+	ck_assert_str_eq(found[0].delimiter, "\n");
+	ck_assert_uint_eq(dye_text_separators(DYE_SLICE(""), found, DYE_TEXT_SEPARATORS_MAX), 0);
+	ck_assert_uint_eq(dye_text_separators(DYE_SLICE(" \n\n"), found, DYE_TEXT_SEPARATORS_MAX), 0);
+}
+END_TEST
+
+START_TEST(reads_gb18030_lines)
+{
+	struct dye_dialect_wish wish = {.format = "text", .delimiter = "|", .encoding = "gb18030", .header = DYE_NO};
+	struct reading r = read_all(DYE_SLICE("\x81\x7C|\xB1\xB1\n"), &wish, 0, 0);
+
+	ck_assert_int_eq(r.code, DYE_OK);
+	assert_bytes(dye_buffer_slice(&r.cells), DYE_SLICE("[\xE4\xBA\x85][\xE5\x8C\x97]\n"));
+	assert_bytes(dye_buffer_slice(&r.raw), DYE_SLICE("\x81\x7C|\xB1\xB1\n"));
+	reading_release(&r);
+	assert_refused(DYE_SLICE("a\n\x81 b\n"), &wish, "row 2: invalid GB18030");
+}
+END_TEST
+
+/* Nothing takes time in proportion to the square: 3 MiB of each within seconds, even with sanitizers. */
+START_TEST(hostile_lines_take_no_longer)
+{
+	static const char * const patterns[] = {
+	    "-", "---- ", " ", "\r", "a ", "-- -", "\xE3\x80\x80", "\"", ",\"", "\"\"\r"};
+	struct dye_buffer bytes = {0};
+	clock_t before = clock();
+
+	while (bytes.len < (size_t)3 << 20)
+		put(&bytes, patterns[_i], strlen(patterns[_i]));
+	for (int text = 0; text < 2; text++) {
+		struct dye_dialect_wish wish = {.format = text ? "text" : "csv", .header = DYE_DETECT};
+		struct reading r = read_all(dye_buffer_slice(&bytes), &wish, 0, 0);
+
+		ck_assert(r.code == DYE_OK || r.code == DYE_EDATA);
+		if (r.code == DYE_OK)
+			assert_bytes(dye_buffer_slice(&r.raw), dye_buffer_slice(&bytes));
+		reading_release(&r);
+	}
+	ck_assert_msg(clock() - before < 30 * CLOCKS_PER_SEC, "took too long");
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest * const tests[] = {cuts_at_hyphens, cuts_at_signs, cuts_at_spaces, keeps_lines,
+	    finds_the_separator_of_a_leak, whole_lines_are_always_possible, reads_gb18030_lines};
+	Suite * suite = suite_create("text");
+	TCase * tcase = tcase_create("text");
+	SRunner * runner;
+	int failed;
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
+		tcase_add_test(tcase, tests[i]);
+	tcase_add_loop_test(tcase, hostile_lines_take_no_longer, 0, 10);
+	tcase_set_timeout(tcase, 120);
+	suite_add_tcase(suite, tcase);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed != 0;
+}
