@@ -174,10 +174,10 @@ find_hyphens(const char * p, const char * end, size_t least, const char ** after
 	while (p < end && (p = memchr(p, '-', (size_t)(end - p))) != NULL) {
 		const char * q = p;
 
-		while (q < end && *q == '-')
+		/* Of a run of eight or more, four at a time; looking further each time would take for ever. */
+		while (q < end && *q == '-' && (least != 4 || q - p < 8))
 			q++;
 		if ((size_t)(q - p) >= least) {
-			/* Of a run of eight or more, four at a time. */
 			*after = least == 4 && q - p >= 8 ? p + 4 : q;
 			return p;
 		}

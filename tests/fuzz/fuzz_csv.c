@@ -1,0 +1,71 @@
+/*
+ * fuzz_csv.c: any bytes as CSV. The first byte of the input chooses the encoding and delimiter, the second the size of the blocks.
+ * libcsv and the scanner must never disagree; what is read leaves as it came; an edited row can be read again.
+ */
+#include "tests/fuzz/table_fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
+
+/* Put a text in front of one cell and read the row again: the new text there, the same raw bytes elsewhere. */
+static void
+edit_row(const struct dye_dialect * dialect, struct dye_decoder * decoder, struct dye_row * row, uint32_t column,
+    struct dye_slice with)
+{
+	struct dye_edit edit = {column, 0, 0, with};
+	struct dye_block block = {.first_row = row->number};
+	struct dye_decoder * again;
+	struct dye_row copy;
+	bool got;
+
+	row->edits = &edit;
+	row->edit_count = 1;
+	HOLDS(dye_decoder_render(decoder, row, &block.bytes, NULL) == DYE_OK);
+	HOLDS(dye_decoder_open(dialect, &again, NULL) == DYE_OK);
+	HOLDS(dye_decoder_start(again, &block, NULL) == DYE_OK);
+	HOLDS(dye_decoder_next(again, &copy, &got, NULL) == DYE_OK && got);
+	HOLDS(copy.cell_count == row->cell_count && copy.raw.len == block.bytes.len);
+	for (uint32_t i = 0; i < row->cell_count; i++) {
+		struct dye_slice text = copy.cells[i].text;
+
+		if (i != column) {
+			HOLDS(dye_slice_equal(copy.cells[i].raw, row->cells[i].raw));
+			continue;
+		}
+		HOLDS(text.len == with.len + row->cells[i].text.len);
+		HOLDS(memcmp(text.data, with.data, with.len) == 0);
+		text.data += with.len;
+		text.len -= with.len;
+		HOLDS(dye_slice_equal(text, row->cells[i].text));
+	}
+	dye_decoder_close(again);
+	dye_buffer_release(&block.bytes);
+	row->edit_count = 0;
+}
+
+static void
+each(struct dye_decoder * decoder, const struct dye_dialect * dialect, struct dye_row * row)
+{
+	static const struct dye_slice texts[] = {
+	    DYE_SLICE("x"), DYE_SLICE(","), DYE_SLICE("\""), DYE_SLICE("\xE4\xBA\x85|\n")};
+	struct dye_buffer out = {0};
+
+	HOLDS(dye_decoder_render(decoder, row, &out, NULL) == DYE_OK);
+	HOLDS(dye_slice_equal(dye_buffer_slice(&out), row->raw));
+	dye_buffer_release(&out);
+	if (row->number <= 3 && row->cell_count > 0 && dye_dialect_writable(dialect))
+		edit_row(dialect, decoder, row, row->cell_count / 2, texts[row->raw.len % 4]);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t * data, size_t size)
+{
+	static const char * const delimiters[] = {NULL, ",", "\t", "|", ";", "a", "~", " "};
+	struct dye_dialect_wish wish = {.format = "csv", .header = DYE_DETECT};
+
+	if (size < 2)
+		return 0;
+	wish.encoding = fuzz_encodings[data[0] & 7];
+	wish.delimiter = delimiters[data[0] >> 3 & 7];
+	fuzz_both((struct dye_slice){(const char *)data + 2, size - 2}, &wish, data[1], each);
+	return 0;
+}
