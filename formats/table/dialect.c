@@ -62,7 +62,7 @@ to_text(struct dye_slice * bytes, bool whole, const struct dye_dialect_wish * wi
 	if ((rc = dye_converter_open(&converter, "UTF-8", dye_encoding_name(dialect->encoding), err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_convert(&converter, *bytes, &used, text, err)) == DYE_OK)
-		*bytes = dye_buffer_slice(text);
+		*bytes = dye_slice_of(text->data, text->len);
 	dye_converter_release(&converter);
 	return rc;
 }
@@ -109,6 +109,7 @@ dye_dialect_detect(struct dye_slice bytes, bool whole, const struct dye_dialect_
 	enum dye_code rc;
 
 	memset(dialect, 0, sizeof(*dialect));
+	bytes = dye_slice_of(bytes.data, bytes.len);
 	if (wish == NULL)
 		wish = &nothing;
 	if ((rc = to_text(&bytes, whole, wish, dialect, &text, err)) == DYE_OK)

@@ -10,6 +10,14 @@
 
 #include "formats/table/format.h"
 
+/* A slice that has a place even where it is empty, so that one can count from it. */
+static inline struct dye_slice
+dye_slice_of(const char * data, size_t len)
+{
+
+	return (struct dye_slice){data != NULL ? data : "", len};
+}
+
 /* The name of ${encoding} as the caller writes it: "utf-8", "gb18030", "utf-16le", "utf-16be". */
 const char * dye_encoding_name(enum dye_encoding encoding);
 

@@ -145,10 +145,12 @@ dye_reader_set_block(struct dye_reader * reader, size_t size)
 static enum dye_code
 split(struct dye_reader * r, size_t len, bool last, size_t * used, uint64_t * rows, struct dye_error * err)
 {
-	struct dye_slice bytes = {r->ready.data + r->taken, len};
+	struct dye_slice bytes = dye_slice_of(r->ready.data, r->taken + len);
 	size_t bom = 0;
 	enum dye_code rc;
 
+	bytes.data += r->taken;
+	bytes.len = len;
 	if (r->next_row == 1 && r->dialect.bom)
 		bom = dye_bom_len(r->utf16 ? DYE_UTF8 : r->dialect.encoding, bytes);
 	bytes.data += bom;
@@ -216,7 +218,7 @@ dye_reader_block(struct dye_reader * reader, struct dye_block * block, struct dy
 	block->first_row = r->next_row;
 	if ((rc = find_rows(r, &used, &rows, err)) != DYE_OK)
 		goto err0;
-	if ((rc = dye_buffer_append(&block->bytes, r->ready.data + r->taken, used, err)) != DYE_OK)
+	if (used > 0 && (rc = dye_buffer_append(&block->bytes, r->ready.data + r->taken, used, err)) != DYE_OK)
 		goto err0;
 	r->taken += used;
 	r->next_row += rows;

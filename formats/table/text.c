@@ -85,12 +85,12 @@ struct lines {
 static bool
 next_line(struct lines * l, struct dye_slice * line, size_t * text_len, bool * ended)
 {
-	const char * start = l->bytes.data + l->pos;
-	const char * p;
 	size_t left = l->bytes.len - l->pos, len;
+	const char *start, *p;
 
 	if (left == 0)
 		return false;
+	start = l->bytes.data + l->pos;
 
 	/* The LF is remembered, or many lines that end in CR would each look for it to the end. */
 	if (!l->lf_known || l->lf < l->pos) {
@@ -435,7 +435,7 @@ static enum dye_code
 text_start(void * state, const struct dye_block * block, struct dye_error * err)
 {
 	struct text_state * s = state;
-	struct dye_slice bytes = {block->bytes.data, block->bytes.len};
+	struct dye_slice bytes = dye_slice_of(block->bytes.data, block->bytes.len);
 
 	(void)err;
 	s->base = 0;

@@ -13,11 +13,13 @@ each(struct dye_decoder * decoder, const struct dye_dialect * dialect, struct dy
 
 	(void)decoder;
 	(void)dialect;
+	if (strcmp(dialect->format->name, "text") != 0)
+		return;
 	for (uint32_t i = 0; i < row->cell_count; i++) {
 		struct dye_slice text = row->cells[i].text;
 
 		HOLDS(text.len <= row->cells[i].raw.len);
-		if (strcmp(dialect->format->name, "text") == 0 && text.len > 0)
+		if (text.len > 0)
 			HOLDS(strchr(" \t", text.data[0]) == NULL && strchr(" \t", text.data[text.len - 1]) == NULL);
 	}
 }

@@ -1,0 +1,24 @@
+/*
+ * csv.h: what the files of the CSV format share.
+ */
+#ifndef DYE_TABLE_CSV_H
+#define DYE_TABLE_CSV_H
+
+#include "formats/table/format.h"
+
+/* See dye_format.probe. */
+int dye_csv_probe(struct dye_slice bytes, bool whole, struct dye_dialect * dialect);
+
+/* ${dialect} for text that has been converted to UTF-8, with ${delimiter}. */
+struct dye_dialect dye_csv_utf8(const struct dye_dialect * dialect, char delimiter);
+
+/* One of the ${count} ${bytes} stands in ${s}. */
+bool dye_csv_has_any(struct dye_slice s, const char * bytes, size_t count);
+
+/* Digits, signs and points only, and at least one of them. */
+bool dye_csv_is_number(struct dye_slice s);
+
+/* Must this text be quoted? ${quotes}: quotes inside it are no reason, except at its beginning. */
+bool dye_csv_needs_quotes(const struct dye_dialect * dialect, struct dye_slice text, bool quotes);
+
+#endif
