@@ -303,12 +303,12 @@ START_TEST(conflicts_show_through_repeated_records)
 	struct dye_learned l;
 	unsigned i, k;
 
-	/* Five orders of each customer, so that rows agree often; customers at one canonical place never do. */
+	/* Eight orders of one customer and two of another, so that rows agree often; customers at one canonical place never do. */
 	ADD("order,customer,address\n");
 	for (i = 0; i < 60; i++)
 		for (k = 0; k < 10; k++)
-			ADD("%u,%u,%u Main %s US\n", 1000 + 17 * (i * 10 + k), 2 * i + k % 2, i,
-			    k % 2 ? "St" : "Street");
+			ADD("%u,%u,%u Main %s US\n", 1000 + 17 * (i * 10 + k), 2 * i + (k >= 8), i,
+			    k >= 8 ? "St" : "Street");
 	for (i = 0; i < 200; i++)
 		ADD("%u,%u,%u Main %s US\n", 90000 + 13 * i, 5000 + i, 5000 + i, i % 2 ? "St" : "Street");
 	learn_ok(&street_wish, 1, NULL, &l);
@@ -322,6 +322,9 @@ START_TEST(conflict_verdicts)
 	/* At a chance of 1/2 nine in a row are 1/512, ten 1/1024. */
 	ck_assert(!dye_conflict_found(&(struct dye_tally){0, 9}, 0.5));
 	ck_assert(dye_conflict_found(&(struct dye_tally){0, 10}, 0.5));
+	/* However unlikely: nine are no system. */
+	ck_assert(!dye_conflict_found(&(struct dye_tally){0, 9}, 0.9));
+	ck_assert(dye_conflict_found(&(struct dye_tally){0, 10}, 0.9));
 	/* Half agree, as they would by chance. */
 	ck_assert(!dye_conflict_found(&(struct dye_tally){500, 500}, 0.5));
 	/* 40 of 100: KL = 0.0201, times 100 is below ln 1000 = 6.9; 400 of 1000 is above. */
