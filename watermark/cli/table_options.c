@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/table/format.h"
@@ -76,6 +77,7 @@ dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const cha
 	struct dye_block block = {0};
 	struct dye_source source;
 	struct dye_input input;
+	struct stat st;
 	enum dye_code rc;
 
 	if (cli->screen == NULL)
@@ -83,6 +85,10 @@ dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const cha
 	if ((rc = dye_input_open(path, &input, err)) != DYE_OK)
 		return rc;
 	source = dye_input_source(&input);
+
+	/* What is no file is the command's to complain of. */
+	if (fstat(input.fd, &st) != 0 || !S_ISREG(st.st_mode))
+		goto done;
 	if ((rc = dye_reader_open(&source, wish, &reader, err)) != DYE_OK)
 		goto done;
 	if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK)
