@@ -10,6 +10,7 @@
 #include <leakdye/trace.h>
 
 #include "formats/base/json.h"
+#include "trace/evidence/dump.h"
 #include "trace/evidence/observe.h"
 
 #define DEFAULT_ALPHA 1e-6
@@ -526,6 +527,67 @@ write_log(struct trace * t, struct dye_error * err)
 	return rc;
 }
 
+/* Those of the reported accounts that belong to one subject, with their canaries. */
+static size_t
+reported(const struct trace * t, size_t subject, uint64_t * recipients, uint64_t * canaries)
+{
+	const struct dye_verdict * v = &t->verdict;
+	size_t i, n = 0;
+
+	for (i = 0; i < v->accused_count + v->candidate_count; i++) {
+		const struct dye_score * s =
+		    i < v->accused_count ? &v->accused[i] : &v->candidates[i - v->accused_count];
+
+		if (s->population != subject)
+			continue;
+		recipients[n] = s->recipient;
+		canaries[n++] = canaries_of(&t->enrolments[t->subjects[subject].enrolment], s->recipient);
+	}
+	return n;
+}
+
+/* One line for every subject and reading. */
+static enum dye_code
+dump_lines(const struct trace * t, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t most = t->verdict.accused_count + t->verdict.candidate_count;
+	uint64_t * recipients = calloc(2 * most + 1, sizeof(*recipients));
+	enum dye_code rc = DYE_OK;
+	size_t i, k, n;
+
+	if (recipients == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < t->subject_count; i++) {
+		n = reported(t, i, recipients, recipients + most);
+		for (k = 0; k < t->populations[i].reading_count && rc == DYE_OK; k++)
+			rc = dye_dump_observations(t->populations[i].readings[k], t->populations[i].canary_density,
+			    recipients, recipients + most, n, out, err);
+	}
+	free(recipients);
+	return rc;
+}
+
+static enum dye_code
+dump(const struct trace * t, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	struct dye_sink sink = {0};
+	enum dye_code rc;
+
+	if ((rc = dump_lines(t, &out, err)) != DYE_OK)
+		goto done;
+	if ((rc = dye_file_sink_open(t->options->dump, &sink, err)) != DYE_OK)
+		goto done;
+	if (sink.write(sink.cookie, out.data, out.len) != 0 || sink.commit(sink.cookie) != 0) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
+		dye_at_file(err, t->options->dump);
+	}
+	dye_file_sink_close(&sink);
+done:
+	dye_buffer_release_secret(&out);
+	return rc;
+}
+
 static enum dye_code
 run(struct trace * t, const struct dye_source * sources, struct dye_error * err)
 {
@@ -545,6 +607,8 @@ run(struct trace * t, const struct dye_source * sources, struct dye_error * err)
 			   : dye_fail(err, DYE_EMISSING, "no account was enrolled in time (leakdye enrol)");
 	DYE_TRY(dye_evidence_score(t->populations, t->subject_count, alpha, t->options->threads, &t->verdict, err));
 	DYE_TRY(fill_report(t, err));
+	if (t->options->dump != NULL)
+		DYE_TRY(dump(t, err));
 	return t->options->unlogged ? DYE_OK : write_log(t, err);
 }
 
