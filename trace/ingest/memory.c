@@ -8,8 +8,9 @@ memory_read(void * cookie, void * buf, size_t size)
 	struct dye_memory * m = cookie;
 	size_t n = size < m->rest.len ? size : m->rest.len;
 
-	if (n > 0)
-		memcpy(buf, m->rest.data, n);
+	if (n == 0)
+		return 0;
+	memcpy(buf, m->rest.data, n);
 	m->rest.data += n;
 	m->rest.len -= n;
 	return (ptrdiff_t)n;
