@@ -622,7 +622,8 @@ strasse_at_end(const struct address * a, uint32_t i, uint32_t * folded)
 	const char * p = a->latin.text.data;
 	uint32_t n = w->folded_len;
 
-	if (n > 5 && memcmp(f + n - 3, "str", 3) == 0 && w->end - w->offset > 5) {
+	if (n > 5 && memcmp(f + n - 3, "str", 3) == 0 && w->end - w->offset > 5 &&
+	    strncasecmp(p + w->end - 3, "str", 3) == 0) {
 		*folded = 3;
 		return 3;
 	}
@@ -649,7 +650,8 @@ cut_strassen(struct address * a)
 		struct dye_word * w = &a->latin.words[i];
 		uint8_t last = (uint8_t)a->latin.text.data[w->end - 1];
 
-		if (w->meaning != NOTHING || last >= 0x80 || (tail = strasse_at_end(a, i, &folded)) == 0)
+		if (w->meaning != NOTHING || (w->flags & DYE_WORD_NUMERIC) != 0 || last >= 0x80 ||
+		    (tail = strasse_at_end(a, i, &folded)) == 0)
 			continue;
 		if (a->latin.count > i + 1 && a->latin.words[i + 1].offset < w->end)
 			continue;

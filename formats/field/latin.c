@@ -160,31 +160,41 @@ dye_latin_cut(struct dye_latin * latin, uint32_t i, uint32_t folded_len, uint32_
 	return DYE_OK;
 }
 
-/* "no105" and "7f" are two words where the lexicon says so. Looks at the word added last. */
+static bool
+cuts(const struct dye_latin * latin, uint64_t meanings, const char * p, size_t len)
+{
+	uint8_t meaning = dye_latin_look_up(latin->lexicon, p, len);
+
+	return meaning < 64 && (meanings >> meaning & 1) != 0;
+}
+
+/* "no105" and "7f" are two words where the lexicon says so, and "sec7f" three. Looks at the word added last. */
 static enum dye_code
 cut_at_digits(struct dye_latin * latin)
 {
-	struct dye_word * word = &latin->words[latin->count - 1];
+	const struct dye_word * word = &latin->words[latin->count - 1];
 	const char * p = folded_of(latin, word);
 	uint32_t n = 0;
-	uint8_t meaning;
+	enum dye_code rc;
 
-	if ((word->flags & (DYE_WORD_NUMERIC | DYE_WORD_DIGITS | DYE_WORD_ORDINAL | DYE_WORD_OWN)) !=
-	    (DYE_WORD_NUMERIC | DYE_WORD_OWN))
+	if ((word->flags & (DYE_WORD_NUMERIC | DYE_WORD_DIGITS)) != DYE_WORD_NUMERIC)
 		return DYE_OK;
-	if (is_digit(p[0])) {
-		while (n < word->folded_len && is_digit(p[n]))
-			n++;
-		meaning = dye_latin_look_up(latin->lexicon, p + n, word->folded_len - n);
-		if (meaning >= 64 || (latin->cuts_after_digits >> meaning & 1) == 0)
-			return DYE_OK;
-	} else {
+	if (!is_digit(p[0])) {
 		while (!is_digit(p[n]))
 			n++;
-		meaning = dye_latin_look_up(latin->lexicon, p, n);
-		if (meaning >= 64 || (latin->cuts_before_digits >> meaning & 1) == 0)
+		if (!cuts(latin, latin->cuts_before_digits, p, n))
 			return DYE_OK;
+		if ((rc = dye_latin_cut(latin, latin->count - 1, n, n)) != DYE_OK)
+			return rc;
+		word = &latin->words[latin->count - 1];
+		p = folded_of(latin, word);
+		n = 0;
 	}
+	while (n < word->folded_len && is_digit(p[n]))
+		n++;
+	if (n == word->folded_len || (word->flags & DYE_WORD_ORDINAL) != 0 ||
+	    !cuts(latin, latin->cuts_after_digits, p + n, word->folded_len - n))
+		return DYE_OK;
 	return dye_latin_cut(latin, latin->count - 1, n, n);
 }
 
@@ -300,6 +310,8 @@ dye_latin_mark_prefix(struct dye_latin * latin, uint32_t i, uint8_t type, const 
 
 	if (i + 1 >= latin->count || (word[1].flags & DYE_WORD_ASCII) == 0 ||
 	    !dye_latin_gap(latin, i + 1, signs, strlen(signs)))
+		return false;
+	if (word->offset > 0 && dye_latin_inside(latin, word->offset - 1))
 		return false;
 	if (word->offset > 0 && strchr("-'&@_", p[word->offset - 1]) != NULL)
 		return false;
