@@ -5,6 +5,7 @@
 #define DYE_TESTS_STORES_H
 
 #include <check.h>
+#include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,13 +28,21 @@ folder_make(void)
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 }
 
+static inline int
+remove_one(const char * path, const struct stat * st, int type, struct FTW * ftw)
+{
+
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
 static inline void
 folder_remove(void)
 {
-	char command[96];
 
-	(void)snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 /* Names from a list, NULL at the end. */

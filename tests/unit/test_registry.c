@@ -83,6 +83,7 @@ static const struct {
     {"UPDATE exports SET sha256 = randomblob(32) WHERE id = 1", "log entry 8 (export-end)"},
     {"UPDATE exports SET finished = 0, rows = 0, canaries = 0, bytes = 0, sha256 = zeroblob(32) WHERE id = 1",
 	"log entry 8 (export-end)"},
+    {"UPDATE exports SET finished = finished + 1 WHERE id = 1", "log entry 8 (export-end)"},
     {"UPDATE exports SET rows = 5 WHERE id = 2", "log entry 9 (export-begin)"},
     {"UPDATE exports SET finished = 1 WHERE id = 2", "exports"},
     {"INSERT INTO exports(dataset, profile_version, recipient, started, marks, meta) VALUES(1, 1, 1, 1, '', '{}')",
@@ -227,28 +228,55 @@ START_TEST(locked)
 }
 END_TEST
 
+#define MANY 20000
+
+static bool
+next_counted(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * e)
+{
+	static char text[32];
+	int * left = cookie;
+
+	(void)e;
+	*rc = DYE_OK;
+	if (*left == 0)
+		return false;
+	name->len = (size_t)snprintf(text, sizeof(text), "user%07d@shop", (*left)--);
+	name->data = text;
+	return true;
+}
+
+/* Work for ever: small transactions and large ones, which reach the disk in many writes. */
+static void
+work(void)
+{
+	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 1};
+	struct dye_store * store;
+	uint64_t added, known;
+	bool fresh;
+	int left;
+
+	if (dye_store_open(folder, &store, NULL) != DYE_OK)
+		_exit(1);
+	for (int i = 1;; i++) {
+		left = 3000 * i;
+		if (DO(store, enrol, 1, next_counted, &left, &added, &known, NULL) != DYE_OK ||
+		    DO(store, export_begin, &e, &e.id, NULL) != DYE_OK ||
+		    add_canary(store, 1, e.id, canary_of(1, i & 255, i & 255, "x"), i & 127, 3, &fresh) != DYE_OK ||
+		    DO(store, export_end, &e, NULL) != DYE_OK)
+			_exit(1);
+	}
+}
+
 /* A process killed in the middle of its work, at twenty moments: what it had committed is there and verifies. */
 START_TEST(killed)
 {
-	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 1};
-	struct timespec pause = {.tv_nsec = 3000000L * (_i + 1)};
+	struct timespec pause = {.tv_nsec = 11000000L * (_i + 1)};
 	pid_t child;
 	int status;
 
 	setup_filled();
-	if ((child = fork()) == 0) {
-		struct dye_store * store;
-		bool fresh;
-
-		if (dye_store_open(folder, &store, NULL) != DYE_OK)
-			_exit(1);
-		for (int i = 0;; i++)
-			if (DO(store, export_begin, &e, &e.id, NULL) != DYE_OK ||
-			    add_canary(store, 1, e.id, canary_of(1, i & 255, i & 255, "x"), i & 127, 3, &fresh) !=
-				DYE_OK ||
-			    DO(store, export_end, &e, NULL) != DYE_OK)
-				_exit(1);
-	}
+	if ((child = fork()) == 0)
+		work();
 	ck_assert_int_gt(child, 0);
 	ck_assert_int_eq(nanosleep(&pause, NULL), 0);
 	ck_assert_int_eq(kill(child, SIGKILL), 0);
@@ -278,23 +306,6 @@ START_TEST(no_room_for_text)
 	folder_remove();
 }
 END_TEST
-
-#define MANY 20000
-
-static bool
-next_counted(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * e)
-{
-	static char text[32];
-	int * left = cookie;
-
-	(void)e;
-	*rc = DYE_OK;
-	if (*left == 0)
-		return false;
-	name->len = (size_t)snprintf(text, sizeof(text), "user%07d@shop", (*left)--);
-	name->data = text;
-	return true;
-}
 
 /* More names than the hash takes at once; twice, with an overlap. */
 START_TEST(many_names)

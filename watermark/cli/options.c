@@ -14,14 +14,23 @@ takes_value(const struct dye_option * o)
 	return o->type != DYE_OPTION_FLAG && o->type != DYE_OPTION_OFF;
 }
 
-/* The option whose name is the first ${len} bytes of ${name}, or whose letter is ${letter}. */
+/* The option whose name is the first ${len} bytes of ${name}. */
 static const struct dye_option *
-find(const struct dye_option * options, const char * name, size_t len, char letter)
+find_name(const struct dye_option * options, const char * name, size_t len)
 {
 
 	for (; options != NULL && options->name != NULL; options++)
-		if (letter != 0 ? options->letter == letter
-				: strlen(options->name) == len && memcmp(options->name, name, len) == 0)
+		if (strlen(options->name) == len && memcmp(options->name, name, len) == 0)
+			return options;
+	return NULL;
+}
+
+static const struct dye_option *
+find_letter(const struct dye_option * options, char letter)
+{
+
+	for (; options != NULL && options->name != NULL; options++)
+		if (options->letter == letter)
 			return options;
 	return NULL;
 }
@@ -99,12 +108,12 @@ parse_one(const struct dye_command * command, int argc, char ** argv, int * i, v
 	if (given[1] == '-') {
 		len = strcspn(given + 2, "=");
 		value = given[2 + len] == '=' ? given + 3 + len : NULL;
-		o = find(command->options, given + 2, len, 0);
+		o = find_name(command->options, given + 2, len);
 		len += 2;
 	} else {
 		/* One letter, its value behind it or next. */
 		value = given[2] != '\0' ? given + 2 : NULL;
-		o = find(command->options, NULL, 0, given[1]);
+		o = find_letter(command->options, given[1]);
 		len = 2;
 	}
 	if (o == NULL) {

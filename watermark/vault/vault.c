@@ -22,6 +22,7 @@ struct dye_vault {
 static enum dye_code
 vault_new(struct dye_vault ** vault, struct dye_error * err)
 {
+	/* cppcheck-suppress invalidFunctionArg; -1 is what an anonymous mapping takes */
 	void * p = mmap(NULL, sizeof(**vault), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (p == MAP_FAILED)
