@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -287,6 +289,33 @@ START_TEST(killed)
 }
 END_TEST
 
+/* The same at twenty chosen writes of one large transaction: the system kills whoever writes past the limit. */
+START_TEST(killed_writing)
+{
+	uint64_t added, known;
+	struct dye_store * store;
+	struct rlimit limit;
+	struct stat st;
+	pid_t child;
+	int status, left = MANY;
+
+	setup_filled();
+	ck_assert_int_eq(stat(path, &st), 0);
+	limit.rlim_cur = limit.rlim_max = (rlim_t)st.st_size + 40960 * (rlim_t)_i + 4096;
+	if ((child = fork()) == 0) {
+		if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || dye_store_open(folder, &store, NULL) != DYE_OK)
+			_exit(1);
+		(void)DO(store, enrol, 1, next_counted, &left, &added, &known, NULL);
+		_exit(2);
+	}
+	ck_assert_int_gt(child, 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ, "it was not killed where it writes");
+	expect_verify(DYE_OK, "");
+	folder_remove();
+}
+END_TEST
+
 /* Cells and names of people stay out of what stands on disk: only what was given as sealed or hashed. */
 START_TEST(no_room_for_text)
 {
@@ -352,6 +381,7 @@ main(void)
 	tcase_add_loop_test(tc, damaged_pages, 0, 18);
 	tcase_add_test(tc, locked);
 	tcase_add_loop_test(tc, killed, 0, 20);
+	tcase_add_loop_test(tc, killed_writing, 0, 20);
 	tcase_add_test(tc, no_room_for_text);
 	tcase_add_test(tc, many_names);
 	suite_add_tcase(s, tc);
