@@ -172,6 +172,16 @@ note(void * cookie, uint64_t key, struct dye_error * err)
 }
 
 static enum dye_code
+order(void * cookie, const struct dye_order_key * key, struct dye_error * err)
+{
+	struct link * link = cookie;
+
+	(void)err;
+	dye_job_order(link->chain->job, key);
+	return DYE_OK;
+}
+
+static enum dye_code
 burn(void * cookie, uint64_t canary, struct dye_error * err)
 {
 	struct link * link = cookie;
@@ -193,7 +203,8 @@ dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * diale
 	c->dialect = dialect;
 	c->columns = columns;
 	for (i = 0; i <= set->count; i++)
-		c->links[i] = (struct link){c, i, {.push = push, .note = note, .burn = burn, .cookie = &c->links[i]}};
+		c->links[i] = (struct link){
+		    c, i, {.push = push, .note = note, .order = order, .burn = burn, .cookie = &c->links[i]}};
 	if ((rc = dye_decoder_open(dialect, &c->decoder, err)) != DYE_OK)
 		goto err1;
 	for (i = 0; i < set->count; i++)

@@ -4,25 +4,46 @@
 #include <string.h>
 
 #include "watermark/embed/keyset.h"
+#include "watermark/embed/order.h"
+#include "watermark/embed/sieve.h"
 
 /* A birth on its way to its place. */
 struct waiting {
 	struct dye_job_birth birth;
 	uint64_t due; /* after this many rows of the file */
+	bool sorted;  /* it waits for the first row that comes after it in the order of the file instead */
+};
+
+/* A key of a birth, and the birth it belongs to. */
+struct claim {
+	uint64_t key;
+	uint8_t anchor[DYE_PRF_LEN];
+	uint8_t parent[DYE_PRF_LEN];
 };
 
 struct dye_commit {
 	const struct dye_pipeline_options * options; /* Not owned. */
 	struct dye_hash * hash;			     /* Owned. */
-	struct dye_keyset born;			     /* unique keys of all births so far */
-	struct waiting * queue;			     /* Owned; by due */
+	struct dye_sieve * rows_seen;		     /* Owned: keys of the rows so far */
+	struct dye_keyset born;			     /* keys of all births so far */
+	struct dye_keyset parents;		     /* of all births so far: 64 bits of their anchors */
+	struct claim * claims;			     /* Owned: of every key in born */
+	size_t claim_count, claim_size;
+	struct dye_file_order order;
+	struct waiting * queue; /* Owned; in the order of birth */
 	size_t waiting, queue_size;
-	char last;	/* byte that left */
+	uint64_t next_due;	      /* the least due of those that are not sorted; UINT64_MAX: none */
+	const struct waiting * first; /* of those that are sorted, in the order of the file; NULL: none */
+	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
+	char last; /* byte that left */
 	uint64_t lines; /* rows of the file that left, header and blank lines included */
 	uint64_t rows;
 	uint64_t births;
 	uint64_t bytes;
 };
+
+/* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
+#define WAITING_MAX 4096
 
 enum dye_code
 dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit ** commit, struct dye_error * err)
@@ -33,7 +54,8 @@ dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit *
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->options = options;
-	if ((rc = dye_hash_open(&c->hash, err)) != DYE_OK) {
+	c->next_due = UINT64_MAX;
+	if ((rc = dye_sieve_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK) {
 		dye_commit_close(c);
 		return rc;
 	}
@@ -52,6 +74,9 @@ dye_commit_close(struct dye_commit * c)
 		dye_job_birth_release(&c->queue[i].birth);
 	free(c->queue);
 	dye_keyset_release(&c->born);
+	dye_keyset_release(&c->parents);
+	dye_sieve_close(c->rows_seen);
+	free(c->claims);
 	dye_hash_close(c->hash);
 	free(c);
 }
@@ -63,7 +88,7 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 	const struct dye_sink * sink = c->options->sink;
 	enum dye_code rc;
 
-	if (len == 0)
+	if (len == 0 || c->stop)
 		return DYE_OK;
 	c->bytes += len;
 	c->last = ((const char *)data)[len - 1];
@@ -76,26 +101,174 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 	return rc;
 }
 
-/*
- * No row of the file may have a key of an invented record: neither one that was born before it nor one of its own block.
- */
-static enum dye_code
-check_keys(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
-{
-	enum dye_code rc;
-	size_t i, k;
+/* ---- keys ---- */
 
-	for (i = 0; i < job->birth_count; i++)
-		for (k = 0; k < job->births[i].birth.key_count; k++)
-			if ((rc = dye_keyset_add(&c->born, job->births[i].birth.keys[k], err)) != DYE_OK)
-				return rc;
-	for (i = 0; i < job->note_count; i++)
-		if (dye_keyset_has(&c->born, job->notes[i]))
-			return dye_fail(err, DYE_EREFUSED,
-			    "an invented record has the key of a row of this file; the export is stopped (learn the "
-			    "dataset again: its keys have grown dense)");
+static void find_first(struct dye_commit * c);
+
+struct finding {
+	const struct claim * claim;
+	uint64_t id;
+	bool found;
+};
+
+static enum dye_code
+is_claimant(void * cookie, uint64_t canary, const struct dye_canary * record, struct dye_error * err)
+{
+	struct finding * f = cookie;
+
+	(void)err;
+	if (memcmp(record->parent, f->claim->parent, DYE_PRF_LEN) == 0) {
+		f->id = canary;
+		f->found = true;
+	}
 	return DYE_OK;
 }
+
+/* The record must not be given out again: burn it. */
+static enum dye_code
+withdraw(struct dye_commit * c, const struct claim * claim, struct dye_error * err)
+{
+	struct dye_store * store = c->options->store;
+	struct finding f = {.claim = claim};
+	enum dye_code rc;
+
+	if (store == NULL)
+		return DYE_OK;
+	if ((rc = store->backend->canary_by_anchor(
+		 store->state, c->options->dataset, claim->anchor, is_claimant, &f, err)) != DYE_OK)
+		return rc;
+	return f.found ? store->backend->canary_burn(store->state, c->options->dataset, f.id, err) : DYE_OK;
+}
+
+/* Take a birth out of the queue that has not left. *left is true where it is not there any more. */
+static void
+take_back(struct dye_commit * c, const struct claim * claim, bool * left)
+{
+	size_t i;
+
+	*left = true;
+	for (i = 0; i < c->waiting; i++) {
+		if (memcmp(c->queue[i].birth.birth.canary.parent, claim->parent, DYE_PRF_LEN) != 0)
+			continue;
+		dye_job_birth_release(&c->queue[i].birth);
+		c->waiting--;
+		memmove(&c->queue[i], &c->queue[i + 1], (c->waiting - i) * sizeof(*c->queue));
+		find_first(c);
+		*left = false;
+		return;
+	}
+}
+
+/* A row has the key of a birth of an earlier block. */
+static enum dye_code
+collide(struct dye_commit * c, uint64_t key, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool left;
+	size_t i;
+
+	for (i = 0; i < c->claim_count; i++) {
+		if (c->claims[i].key != key)
+			continue;
+		take_back(c, &c->claims[i], &left);
+		c->stop = c->stop || left;
+		if ((rc = withdraw(c, &c->claims[i], err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+/* No row of the file may have a key of an invented record. */
+static enum dye_code
+check_rows(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < job->note_count; i++) {
+		if (dye_keyset_has(&c->born, job->notes[i]) && (rc = collide(c, job->notes[i], err)) != DYE_OK)
+			return rc;
+		dye_sieve_add(c->rows_seen, job->notes[i]);
+	}
+	return DYE_OK;
+}
+
+static uint64_t
+parent_key(const struct dye_birth * birth)
+{
+
+	return dye_get_u64(birth->canary.parent);
+}
+
+/* Whether a birth may come: its parent has none yet, and its keys are nobody's. */
+static bool
+welcome(const struct dye_commit * c, const struct dye_birth * birth)
+{
+	uint32_t k;
+
+	if (dye_keyset_has(&c->parents, parent_key(birth)))
+		return false;
+	for (k = 0; k < birth->key_count; k++)
+		if (dye_sieve_has(c->rows_seen, birth->keys[k]) || dye_keyset_has(&c->born, birth->keys[k]))
+			return false;
+	return true;
+}
+
+static enum dye_code
+claim_key(struct dye_commit * c, const struct dye_birth * birth, uint64_t key, struct dye_error * err)
+{
+	struct claim * claims;
+	size_t size;
+
+	if (c->claim_count == c->claim_size) {
+		size = c->claim_size == 0 ? 64 : c->claim_size * 2;
+		if ((claims = realloc(c->claims, size * sizeof(*claims))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		c->claims = claims;
+		c->claim_size = size;
+	}
+	c->claims[c->claim_count].key = key;
+	memcpy(c->claims[c->claim_count].anchor, birth->canary.anchor, DYE_PRF_LEN);
+	memcpy(c->claims[c->claim_count].parent, birth->canary.parent, DYE_PRF_LEN);
+	c->claim_count++;
+	return dye_keyset_add(&c->born, key, err);
+}
+
+/* Take what belongs to a birth that comes. */
+static enum dye_code
+claim(struct dye_commit * c, const struct dye_birth * birth, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint32_t k;
+
+	if ((rc = dye_keyset_add(&c->parents, parent_key(birth), err)) != DYE_OK)
+		return rc;
+	for (k = 0; k < birth->key_count; k++)
+		if ((rc = claim_key(c, birth, birth->keys[k], err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+/* Leave out the births of a block that may not come. */
+static enum dye_code
+check_births(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i, kept = 0;
+
+	for (i = 0; i < job->birth_count; i++) {
+		if (rc != DYE_OK || !welcome(c, &job->births[i].birth)) {
+			dye_job_birth_release(&job->births[i]);
+			continue;
+		}
+		rc = claim(c, &job->births[i].birth, err);
+		job->births[kept++] = job->births[i];
+	}
+	job->birth_count = kept;
+	return rc;
+}
+
+/* ---- the registry ---- */
 
 /* Register the births of a block. Those that the export has already are dropped. */
 static enum dye_code
@@ -157,12 +330,32 @@ burn(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Take a birth over into the queue, behind those that are due no later. */
-static enum dye_code
-enqueue(struct dye_commit * c, struct dye_job_birth * birth, struct dye_error * err)
+/* ---- places ---- */
+
+/* Who is next, when the queue or the order has changed. */
+static void
+find_first(struct dye_commit * c)
 {
-	struct waiting w = {*birth, c->lines + birth->after + birth->birth.distance - 1};
 	size_t i;
+
+	c->first = NULL;
+	c->next_due = UINT64_MAX;
+	for (i = 0; i < c->waiting; i++) {
+		const struct waiting * w = &c->queue[i];
+
+		if (!w->sorted)
+			c->next_due = w->due < c->next_due ? w->due : c->next_due;
+		else if (c->first == NULL ||
+			 dye_file_order_compare(&c->order, &w->birth.birth.order, &c->first->birth.birth.order) < 0)
+			c->first = w;
+	}
+}
+
+/* Take a birth over into the queue; ${line} rows of the file come before it at least. */
+static enum dye_code
+enqueue(struct dye_commit * c, struct dye_job_birth * birth, uint64_t line, struct dye_error * err)
+{
+	struct waiting w = {*birth, line + birth->birth.distance - 1, false};
 
 	if (c->waiting == c->queue_size) {
 		size_t size = c->queue_size == 0 ? 64 : c->queue_size * 2;
@@ -173,11 +366,12 @@ enqueue(struct dye_commit * c, struct dye_job_birth * birth, struct dye_error * 
 		c->queue = queue;
 		c->queue_size = size;
 	}
-	for (i = c->waiting; i > 0 && c->queue[i - 1].due > w.due; i--)
-		c->queue[i] = c->queue[i - 1];
-	c->queue[i] = w;
-	c->waiting++;
+	/* One whose place has gone by comes out at its distance. */
+	w.sorted = birth->birth.order.len > 0 && dye_file_order_holds(&c->order) &&
+		   dye_file_order_compare(&c->order, &birth->birth.order, &c->order.last) >= 0;
+	c->queue[c->waiting++] = w;
 	memset(birth, 0, sizeof(*birth));
+	find_first(c);
 	return DYE_OK;
 }
 
@@ -200,68 +394,135 @@ emit_birth(struct dye_commit * c, const struct dye_buffer * row, struct dye_erro
 	return emit(c, row->data, end, err);
 }
 
-/* Let the first ${n} of the queue out. */
+/* Let number ${i} of the queue out. */
 static enum dye_code
-release(struct dye_commit * c, size_t n, struct dye_error * err)
+release(struct dye_commit * c, size_t i, struct dye_error * err)
 {
-	enum dye_code rc = DYE_OK;
-	size_t i;
+	enum dye_code rc = emit_birth(c, &c->queue[i].birth.row, err);
 
-	for (i = 0; i < n && rc == DYE_OK; i++) {
-		rc = emit_birth(c, &c->queue[i].birth.row, err);
-		c->rows++;
-		c->births++;
-	}
-	for (i = 0; i < n; i++)
-		dye_job_birth_release(&c->queue[i].birth);
-	c->waiting -= n;
-	memmove(c->queue, c->queue + n, c->waiting * sizeof(*c->queue));
+	c->rows++;
+	c->births++;
+	dye_job_birth_release(&c->queue[i].birth);
+	c->waiting--;
+	memmove(&c->queue[i], &c->queue[i + 1], (c->waiting - i) * sizeof(*c->queue));
+	find_first(c);
 	return rc;
 }
 
-/* Write the rows of a block, with the births that fall due among them. */
+/* Let out all that are due by now, in the order of their due, and of their birth. */
 static enum dye_code
-interleave(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
+release_due(struct dye_commit * c, uint64_t line, struct dye_error * err)
 {
-	size_t written = 0, row = 0;
+	enum dye_code rc;
+	size_t i;
+
+	while (c->next_due <= line) {
+		for (i = 0; c->queue[i].sorted || c->queue[i].due != c->next_due;)
+			i++;
+		if ((rc = release(c, i, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+/* Whether somebody has to come out before the row with ${key}. */
+static bool
+sorted_before(const struct dye_commit * c, const struct dye_order_key * key)
+{
+
+	if (c->first == NULL)
+		return false;
+	return c->waiting > WAITING_MAX ||
+	       (key->len > 0 && dye_file_order_compare(&c->order, &c->first->birth.birth.order, key) < 0);
+}
+
+/* The file is in no order after all: those who waited for their place come out at their distance, or now. */
+static void
+forget_order(struct dye_commit * c)
+{
+	size_t i;
+
+	for (i = 0; i < c->waiting; i++)
+		c->queue[i].sorted = false;
+	find_first(c);
+}
+
+/* Take note of a row's place in the order of the file. */
+static void
+pass_key(struct dye_commit * c, const struct dye_order_key * key)
+{
+	struct dye_file_order before = c->order;
+
+	if (before.broken || key->len == 0)
+		return;
+	dye_file_order_add(&c->order, key);
+	if (c->waiting == 0)
+		return;
+	if (c->order.broken)
+		forget_order(c);
+	else if (before.number_up != c->order.number_up || before.text_up != c->order.text_up ||
+		 before.number_down != c->order.number_down)
+		find_first(c);
+}
+
+/* Write the rows of a block, with the births that find their place among them. */
+static enum dye_code
+interleave(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
+{
+	size_t written = 0, row, birth = 0;
 	enum dye_code rc;
 
-	while (c->waiting > 0 && c->queue[0].due <= c->lines + job->row_count) {
-		uint64_t due = c->queue[0].due;
-		size_t n = 1, end;
+	for (row = 0; row <= job->row_count; row++) {
+		uint64_t line = c->lines + row;
+		size_t end = row == 0 ? 0 : job->ends[row - 1];
 
-		while (n < c->waiting && c->queue[n].due <= due)
-			n++;
-		row = due > c->lines ? (size_t)(due - c->lines) : 0;
-		end = row == 0 ? 0 : job->ends[row - 1];
-		if ((rc = emit(c, job->out.data + written, end - written, err)) != DYE_OK ||
-		    (rc = release(c, n, err)) != DYE_OK)
+		for (; birth < job->birth_count && job->births[birth].after <= row; birth++)
+			if ((rc = enqueue(c, &job->births[birth], line, err)) != DYE_OK)
+				return rc;
+		if (row < job->row_count)
+			pass_key(c, &job->orders[row]);
+		if (c->next_due > line && (row == job->row_count || !sorted_before(c, &job->orders[row])))
+			continue;
+		if ((rc = emit(c, job->out.data + written, end - written, err)) != DYE_OK)
 			return rc;
 		written = end;
+		while (row < job->row_count && sorted_before(c, &job->orders[row]))
+			if ((rc = release(c, (size_t)(c->first - c->queue), err)) != DYE_OK)
+				return rc;
+		if ((rc = release_due(c, line, err)) != DYE_OK)
+			return rc;
 	}
-	if ((rc = emit(c, job->out.data + written, job->out.len - written, err)) != DYE_OK)
-		return rc;
 	c->lines += job->row_count;
 	c->rows += job->data_rows;
-	return DYE_OK;
+	return emit(c, job->out.data + written, job->out.len - written, err);
 }
 
 enum dye_code
 dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 {
 	enum dye_code rc;
-	size_t i;
 
-	if ((rc = check_keys(c, job, err)) != DYE_OK)
+	if ((rc = check_rows(c, job, err)) != DYE_OK)
+		return rc;
+	if ((rc = check_births(c, job, err)) != DYE_OK)
 		return rc;
 	if ((rc = register_births(c, job, err)) != DYE_OK)
 		return rc;
 	if ((rc = burn(c, job, err)) != DYE_OK)
 		return rc;
-	for (i = 0; i < job->birth_count; i++)
-		if ((rc = enqueue(c, &job->births[i], err)) != DYE_OK)
-			return rc;
 	return interleave(c, job, err);
+}
+
+/* Those who waited for a row that came after them, in their order; then those who had some way to go. */
+static enum dye_code
+release_all(struct dye_commit * c, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	while (c->first != NULL)
+		if ((rc = release(c, (size_t)(c->first - c->queue), err)) != DYE_OK)
+			return rc;
+	return release_due(c, UINT64_MAX - 1, err);
 }
 
 enum dye_code
@@ -269,7 +530,11 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
-	if ((rc = release(c, c->waiting, err)) != DYE_OK)
+	if (c->stop)
+		return dye_fail(err, DYE_EREFUSED,
+		    "an invented record has the key of a row of this file; the export is stopped and the record "
+		    "withdrawn: run the export again");
+	if ((rc = release_all(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->rows;
 	result->births = c->births;

@@ -22,12 +22,25 @@ enum dye_code
 dye_job_row_done(struct dye_job * job, struct dye_error * err)
 {
 	size_t * ends = grown(job->ends, &job->row_size, job->row_count, sizeof(*ends));
+	struct dye_order_key * orders;
 
 	if (ends == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->ends = ends;
+	if ((orders = grown(job->orders, &job->order_size, job->row_count, sizeof(*orders))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->orders = orders;
+	job->orders[job->row_count] = job->order;
 	job->ends[job->row_count++] = job->out.len;
+	job->order.len = 0;
 	return DYE_OK;
+}
+
+void
+dye_job_order(struct dye_job * job, const struct dye_order_key * key)
+{
+
+	job->order = *key;
 }
 
 enum dye_code
@@ -92,7 +105,7 @@ dye_job_birth(
 		dye_job_birth_release(b);
 		return rc;
 	}
-	b->after = job->row_count;
+	b->after = job->row_count > birth->back ? job->row_count - birth->back : 0;
 	job->birth_count++;
 	*copy = b;
 	return DYE_OK;
@@ -116,6 +129,7 @@ dye_job_reset(struct dye_job * job)
 	dye_buffer_reset(&job->out);
 	job->row_count = job->birth_count = job->note_count = job->burn_count = 0;
 	job->data_rows = 0;
+	job->order.len = 0;
 }
 
 void
@@ -126,6 +140,7 @@ dye_job_release(struct dye_job * job)
 	dye_buffer_release(&job->block.bytes);
 	dye_buffer_release(&job->out);
 	free(job->ends);
+	free(job->orders);
 	free(job->births);
 	free(job->notes);
 	free(job->burns);

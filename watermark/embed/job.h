@@ -18,8 +18,11 @@ struct dye_job_birth {
 struct dye_job {
 	uint64_t sequence;
 	struct dye_block block;
-	struct dye_buffer out; /* rendered rows of the file, one after another */
-	size_t * ends;	       /* Owned: where each rendered row ends in out */
+	struct dye_buffer out;	       /* rendered rows of the file, one after another */
+	size_t * ends;		       /* Owned: where each rendered row ends in out */
+	struct dye_order_key * orders; /* Owned: where each of them stands in the file's order */
+	size_t order_size;
+	struct dye_order_key order; /* of the row in hand */
 	size_t row_count, row_size;
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */
@@ -32,6 +35,7 @@ struct dye_job {
 
 enum dye_code dye_job_row_done(struct dye_job * job, struct dye_error * err);
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
+void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
 enum dye_code dye_job_burn(struct dye_job * job, uint64_t canary, struct dye_error * err);
 
 /* Copy ${birth}; *copy is where, for its row to be rendered into. */

@@ -27,6 +27,17 @@ struct dye_mark_context {
 };
 
 /*
+ * Where a row stands in the order that its file may be sorted in: the value of one column. A text that is longer is cut: two
+ * that agree so far count as equal.
+ */
+struct dye_order_key {
+	uint64_t number; /* the value, where whole */
+	bool whole;
+	uint8_t len; /* 0: the row says nothing */
+	char text[30];
+};
+
+/*
  * A record that a mark made. Travels with its row down the chain and is committed to the registry before the row leaves.
  * All pointers are valid until the next call of apply() or finish() on the same worker; the pipeline copies.
  */
@@ -34,19 +45,24 @@ struct dye_birth {
 	struct dye_canary canary;
 	const struct dye_canary_cell * cells;
 	uint32_t cell_count;
+	uint64_t back;	   /* rows that were pushed after its parent; 0: the parent was the last */
 	uint32_t distance; /* rows after its parent at which it comes out in an unsorted file, from 1 */
 	const uint64_t *
 	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
+	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
 };
 
 /* The next stage of the chain, and what a stage tells the thread that commits. */
 struct dye_mark_next {
 	/* Hand ${row} on. ${birth} is NULL for a row of the file; a mark passes on the birth it was given. */
 	enum dye_code (*push)(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
-	/* A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the export; a collision
-	 * stops the export. */
+	/* A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the export. A birth that has
+	 * not left is left out; one that has stops the export. */
 	enum dye_code (*note)(void * cookie, uint64_t key, struct dye_error * err);
+	/* Where the row in hand, not yet pushed, stands in the order of the file: births with an order come out in their place while the
+	 * file is sorted so. */
+	enum dye_code (*order)(void * cookie, const struct dye_order_key * key, struct dye_error * err);
 	/* The row in hand is a canary that came back: it was not pushed; burn it. */
 	enum dye_code (*burn)(void * cookie, uint64_t canary, struct dye_error * err);
 	void * cookie;

@@ -1,0 +1,27 @@
+/*
+ * order.h: in which order a file's rows come, told as they pass.
+ */
+#ifndef DYE_EMBED_ORDER_H
+#define DYE_EMBED_ORDER_H
+
+#include "watermark/marks/mark.h"
+
+/* Every order that all rows so far agree with. Rows without a key say nothing. */
+struct dye_file_order {
+	bool seen; /* a key at all */
+	bool broken;
+	bool number_up, number_down, text_up, text_down;
+	struct dye_order_key last;
+};
+
+/* Take the next row's key. */
+void dye_file_order_add(struct dye_file_order * order, const struct dye_order_key * key);
+
+/* Whether the rows so far stand in some order. */
+bool dye_file_order_holds(const struct dye_file_order * order);
+
+/* Below 0: ${a} comes before ${b} in the order of the file; 0: neither. The order must hold. */
+int dye_file_order_compare(
+    const struct dye_file_order * order, const struct dye_order_key * a, const struct dye_order_key * b);
+
+#endif
