@@ -12,6 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/field/forge.h"
 #include "formats/field/kind.h"
 
 static const struct dye_alternative fake_suffixes[] = {{"st", "St"}, {"st.dot", "St."}, {"street", "Street"}};
@@ -160,6 +161,13 @@ fake_text_recognise(struct dye_slice text)
 	return text.len > 0 ? 10 : 0;
 }
 
+static enum dye_code
+fake_id_forge(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+
+	return dye_forge_number(forge, dye_forge_node(forge), forge->parent.data, forge->parent.len, out, err);
+}
+
 static const struct dye_kind fake_street = {.name = "street",
     .slot_types = fake_street_types,
     .slot_type_count = 2,
@@ -172,7 +180,7 @@ static const struct dye_kind fake_clock = {.name = "clock",
     .recognise = fake_clock_recognise,
     .parse = fake_clock_parse};
 static const struct dye_kind fake_id = {
-    .name = "id", .exact = true, .recognise = fake_id_recognise, .parse = fake_plain_parse};
+    .name = "id", .exact = true, .recognise = fake_id_recognise, .parse = fake_plain_parse, .forge = fake_id_forge};
 static const struct dye_kind fake_text = {.name = "text", .recognise = fake_text_recognise, .parse = fake_plain_parse};
 
 const struct dye_kind * const dye_kinds[] = {&fake_clock, &fake_id, &fake_street, &fake_text, NULL};

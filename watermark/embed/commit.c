@@ -368,7 +368,8 @@ enqueue(struct dye_commit * c, struct dye_job_birth * birth, uint64_t line, stru
 	}
 	/* One whose place has gone by comes out at its distance. */
 	w.sorted = birth->birth.order.len > 0 && dye_file_order_holds(&c->order) &&
-		   dye_file_order_compare(&c->order, &birth->birth.order, &c->order.last) >= 0;
+		   (dye_file_order_open(&c->order) ||
+		       dye_file_order_compare(&c->order, &birth->birth.order, &c->order.last) >= 0);
 	c->queue[c->waiting++] = w;
 	memset(birth, 0, sizeof(*birth));
 	find_first(c);
@@ -461,7 +462,7 @@ pass_key(struct dye_commit * c, const struct dye_order_key * key)
 	if (c->order.broken)
 		forget_order(c);
 	else if (before.number_up != c->order.number_up || before.text_up != c->order.text_up ||
-		 before.number_down != c->order.number_down)
+		 before.number_down != c->order.number_down || before.text_down != c->order.text_down)
 		find_first(c);
 }
 

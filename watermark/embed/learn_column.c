@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "watermark/marks/canary_plan.h"
+
 #define NOTE(column, ...) ((void)snprintf((column)->note, sizeof((column)->note), __VA_ARGS__))
 
 void
@@ -175,26 +177,14 @@ dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * w
 void
 dye_learn_canaries(struct dye_profile * profile, bool unwanted)
 {
-	bool identity = false;
-	uint32_t i, gapless = 0;
+	uint32_t i;
 
-	for (i = 0; i < profile->column_count; i++) {
-		struct dye_profile_column * c = &profile->columns[i];
-
-		c->keep = (c->kind->low_entropy || c->sorted) && !c->unique && !c->identity;
-		identity = identity || c->identity;
-		if (c->gapless && gapless == 0)
-			gapless = i + 1;
-	}
-	profile->canaries = identity && gapless == 0 && !unwanted;
+	for (i = 0; i < profile->column_count; i++)
+		profile->columns[i].keep = dye_canary_part(&profile->columns[i], profile->rows) == DYE_PART_KEEP;
+	profile->canaries =
+	    dye_canary_possible(profile, profile->canary_note, sizeof(profile->canary_note)) && !unwanted;
 	if (unwanted)
 		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "the owner does not want them");
-	else if (!identity)
-		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "no column names a row");
-	else if (gapless != 0)
-		(void)snprintf(profile->canary_note, sizeof(profile->canary_note),
-		    "column %u is a unique number without gaps: there is no room for an invented one",
-		    (unsigned)gapless);
 }
 
 static bool

@@ -48,6 +48,13 @@ dye_file_order_holds(const struct dye_file_order * order)
 	return order->seen && !order->broken;
 }
 
+bool
+dye_file_order_open(const struct dye_file_order * order)
+{
+
+	return (order->number_up || order->text_up) && (order->number_down || order->text_down);
+}
+
 /* Upwards before downwards, numbers before texts: while several hold, the likelier one. */
 int
 dye_file_order_compare(

@@ -20,6 +20,9 @@ void dye_file_order_add(struct dye_file_order * order, const struct dye_order_ke
 /* Whether the rows so far stand in some order. */
 bool dye_file_order_holds(const struct dye_file_order * order);
 
+/* Whether it is not yet told if they go up or down. */
+bool dye_file_order_open(const struct dye_file_order * order);
+
 /* Below 0: ${a} comes before ${b} in the order of the file; 0: neither. The order must hold. */
 int dye_file_order_compare(
     const struct dye_file_order * order, const struct dye_order_key * a, const struct dye_order_key * b);

@@ -4,9 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* A text that so many rows share on average names nobody. */
-#define SHARED_BY 4
-
 static bool
 is_kind(const struct dye_profile_column * column, const char * name)
 {
@@ -14,20 +11,37 @@ is_kind(const struct dye_profile_column * column, const char * name)
 	return strcmp(column->kind->name, name) == 0;
 }
 
+/* Kinds that are about one person, however often a value occurs. */
+static bool
+is_personal(const struct dye_profile_column * column)
+{
+
+	return is_kind(column, "person-name") || is_kind(column, "phone") || is_kind(column, "email") ||
+	       is_kind(column, "cn-id") || is_kind(column, "plate");
+}
+
+/* So many rows share each value on average that it names a model, a branch, a state, and nobody: a text soon, a key only late. */
+static bool
+is_shared(const struct dye_profile_column * column, uint64_t rows)
+{
+	uint64_t least = is_kind(column, "text") ? 4 : 50;
+
+	return column->distinct > 0 && rows / column->distinct >= least;
+}
+
 enum dye_canary_part
 dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
 {
-	bool shared = column->distinct > 0 && rows / column->distinct >= SHARED_BY;
+	const struct dye_kind * kind = column->kind;
+	bool names = column->identity || column->unique;
 
-	/* Times, numbers, categories: kept, unless they are what names the row. A sorted one is kept even then. */
-	if (column->kind->low_entropy && (column->sorted || (!column->identity && !column->unique)))
+	/* Times, numbers, categories are kept, unless they are what names the row; a sorted one even then. */
+	if (kind->low_entropy && (column->sorted || !names))
 		return DYE_PART_KEEP;
-	/* What can be invented is, whatever the profile wishes to keep: it may name the parent. */
-	if (column->kind->forge != NULL)
-		return DYE_PART_FORGE;
-	if (column->identity || column->unique)
-		return DYE_PART_FOREIGN;
-	return column->kind->low_entropy || (shared && is_kind(column, "text")) ? DYE_PART_KEEP : DYE_PART_FOREIGN;
+	if (!names && !is_personal(column) && is_shared(column, rows))
+		return DYE_PART_KEEP;
+	/* Whatever else can be invented is, and the profile's wish to keep it is not asked: it may name the parent. */
+	return kind->forge != NULL ? DYE_PART_FORGE : DYE_PART_FOREIGN;
 }
 
 bool
