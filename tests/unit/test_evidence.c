@@ -461,12 +461,12 @@ START_TEST(screening_keeps_its_margin)
 			worst = fmax(worst, fabs(values[i] - dye_copy_weigh(copy, &explained, DYE_ROUTE_ALL)));
 		}
 		ck_assert_double_le(worst, margin);
+		dye_explained_release(&explained);
 		ck_assert_int_eq(dye_explained_begin(&explained, plan, NULL), DYE_OK);
 		ck_assert_int_eq(dye_copy_read(copy, prf, 8, 40, 0.02, NULL), DYE_OK);
 		dye_explained_add(&explained, copy, 1);
-		if (pass == 1)
-			dye_explained_release(&explained);
 	}
+	dye_explained_release(&explained);
 	dye_screen_close(screen);
 	dye_prf_close(prf);
 	dye_copy_close(copy);
