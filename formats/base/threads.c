@@ -57,7 +57,7 @@ dye_parallel(unsigned threads, size_t jobs,
 {
 	struct pool pool = {.run = run, .cookie = cookie, .jobs = jobs};
 	struct worker workers[DYE_THREADS_MAX] = {0};
-	pthread_t ids[DYE_THREADS_MAX];
+	pthread_t ids[DYE_THREADS_MAX] = {0};
 	const struct worker * bad = NULL;
 	unsigned started = 0, i;
 
