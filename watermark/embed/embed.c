@@ -100,10 +100,14 @@ done:
 static enum dye_code
 open_source(struct embed * e, const struct dye_source * source, struct dye_error * err)
 {
+	struct dye_dialect_wish wish = e->options->wish;
 	const struct dye_dialect * dialect;
 	enum dye_code rc;
 
-	if ((rc = dye_reader_open(source, &e->options->wish, &e->reader, err)) != DYE_OK)
+	/* A table of one column may look like pasted lines, which cannot be written back. */
+	if (wish.format == NULL)
+		wish.format = "csv";
+	if ((rc = dye_reader_open(source, &wish, &e->reader, err)) != DYE_OK)
 		return rc;
 	dialect = dye_reader_dialect(e->reader);
 	if (!dye_dialect_writable(dialect))

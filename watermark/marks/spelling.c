@@ -24,6 +24,16 @@ struct symbol_cache {
 	uint8_t block[DYE_PRF_LEN];
 };
 
+/* The table of a slot, once looked up: a profile may have hundreds of tables, and every slot of every cell asks. */
+struct table_memo {
+	const struct dye_kind * kind; /* NULL: empty */
+	const struct dye_table * table;
+	uint8_t type;
+	char context[DYE_CONTEXT_MAX];
+};
+
+#define MEMO_SIZE 256
+
 /* Per thread, and per trace: what it takes to find the slots of a cell and their key. */
 struct worker {
 	const struct dye_mark_context * context; /* Not owned. */
@@ -34,6 +44,7 @@ struct worker {
 	uint32_t * identity; /* Owned: cells that may name a row */
 	uint32_t identity_count;
 	struct symbol_cache cache[4];
+	struct table_memo memo[MEMO_SIZE];
 	struct dye_edit * edits; /* Owned. */
 	uint32_t edit_size;
 	struct dye_buffer text; /* replacements; the edits of a row point into it */
@@ -56,11 +67,18 @@ may_mark(const struct dye_profile_column * column)
 
 /* The table that rules a slot, or NULL where it is not marked. */
 static const struct dye_table *
-slot_table(const struct dye_mark_context * context, const struct dye_kind * kind, const struct dye_parse * parse,
-    const struct dye_slot * slot)
+slot_table(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
 {
+	size_t hash = slot->type * 31u + (unsigned char)parse->context[0] * 7u + (unsigned char)parse->context[1];
+	struct table_memo * m = &w->memo[hash % MEMO_SIZE];
 
-	return dye_profile_table(context->profile, kind, slot->type, parse->context);
+	if (m->kind == kind && m->type == slot->type && strcmp(m->context, parse->context) == 0)
+		return m->table;
+	m->kind = kind;
+	m->type = slot->type;
+	memcpy(m->context, parse->context, DYE_CONTEXT_MAX);
+	m->table = dye_profile_table(w->context->profile, kind, slot->type, parse->context);
+	return m->table;
 }
 
 /*
@@ -256,7 +274,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 		return rc;
 	for (i = 0; i < w->parse.slot_count; i++) {
 		const struct dye_slot * slot = &w->parse.slots[i];
-		const struct dye_table * table = slot_table(w->context, kind, &w->parse, slot);
+		const struct dye_table * table = slot_table(w, kind, &w->parse, slot);
 		uint8_t wanted;
 		uint16_t u;
 
@@ -410,7 +428,7 @@ observe_cell(struct worker * w, const struct dye_kind * kind, struct dye_slice t
 		const struct dye_slot * slot = &w->parse.slots[i];
 		struct dye_slice span = {text.data + slot->offset, slot->len};
 
-		if ((seen.table = slot_table(w->context, kind, &w->parse, slot)) == NULL)
+		if ((seen.table = slot_table(w, kind, &w->parse, slot)) == NULL)
 			continue;
 		if ((rc = compatible(w, seen.table, slot, span, &seen.spellings, err)) != DYE_OK)
 			return rc;
