@@ -20,6 +20,9 @@
 #define ROWS_MOST 20000
 #define WORK_MOST UINT64_C(4000000000)
 
+/* Bytes that all screens together may keep from round to round. */
+#define CACHE_MAX ((size_t)208 << 20)
+
 #define LOG2_10 3.3219280948873626
 
 /* One reading of the leak for one population. */
@@ -53,6 +56,7 @@ struct scoring {
 	size_t count;
 	unsigned threads;
 	unsigned round;
+	size_t cache; /* left */
 	struct dye_prf * prf;
 	struct scores accused;
 	double log2_size; /* of the population, all crowds together */
@@ -186,7 +190,7 @@ reading_open(struct scoring * s, struct crowd * c, size_t number, struct dye_err
 		return rc;
 	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
 		return rc;
-	return dye_screen_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &r->screen, err);
+	return dye_screen_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &s->cache, &r->screen, err);
 }
 
 static enum dye_code
@@ -525,7 +529,7 @@ enum dye_code
 dye_evidence_score(const struct dye_population * populations, size_t count, double alpha, unsigned threads,
     struct dye_verdict * verdict, struct dye_error * err)
 {
-	struct scoring s = {.count = count, .threads = dye_threads(threads)};
+	struct scoring s = {.count = count, .threads = dye_threads(threads), .cache = CACHE_MAX};
 	struct scores candidates = {0};
 	enum dye_code rc;
 	size_t i;

@@ -10,8 +10,6 @@
 
 /* Recipients that one job looks at: their blocks stay in the second-level cache. */
 #define CHUNK 2048
-/* Patterns are kept for later rounds where they need no more than this. */
-#define CACHE_MAX ((size_t)160 << 20)
 /* Finest unit of the whole numbers: 2^-20 bit. Sums stay below 2^30 units. */
 #define UNITS_MAX 1048576.0
 #define SUM_MAX 1073741824.0
@@ -72,7 +70,7 @@ worker_open(struct dye_screen * s, struct worker * w, struct dye_error * err)
 
 enum dye_code
 dye_screen_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * populations, size_t count,
-    unsigned threads, struct dye_screen ** screen, struct dye_error * err)
+    unsigned threads, size_t * cache, struct dye_screen ** screen, struct dye_error * err)
 {
 	size_t chunks = (count + CHUNK - 1) / CHUNK;
 	struct dye_screen * s = calloc(1, sizeof(*s));
@@ -86,8 +84,10 @@ dye_screen_open(const struct dye_plan * plan, const uint64_t * numbers, const ui
 	s->populations = populations;
 	s->count = count;
 	s->threads = dye_threads(threads);
-	if (chunks > 0 && plan->part_count <= CACHE_MAX / CHUNK / chunks)
-		s->kept = malloc(chunks * plan->part_count * CHUNK + 1);
+	/* Where the patterns fit they are kept for later rounds; without them later rounds take longer, and that is all. */
+	if (chunks > 0 && plan->part_count <= *cache / CHUNK / chunks &&
+	    (s->kept = malloc(chunks * plan->part_count * CHUNK + 1)) != NULL)
+		*cache -= chunks * plan->part_count * CHUNK;
 	for (i = 0; i < s->threads; i++) {
 		if ((rc = worker_open(s, &s->workers[i], err)) != DYE_OK) {
 			dye_screen_close(s);

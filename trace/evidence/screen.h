@@ -9,11 +9,12 @@
 struct dye_screen;
 
 /**
- * dye_screen_open(plan, numbers, populations, count, threads, &screen, err): Get ready to look at the ${count} recipients ${numbers};
- * ${populations} holds their n_R, or is NULL for 0. All three are read until dye_screen_close().
+ * dye_screen_open(plan, numbers, populations, count, threads, &cache, &screen, err): Get ready to look at the ${count} recipients ${numbers};
+ * ${populations} holds their n_R, or is NULL for 0. All three are read until dye_screen_close(). At most
+ * ${cache} bytes are taken to keep what later rounds need again, and are subtracted from it.
  */
 enum dye_code dye_screen_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * populations,
-    size_t count, unsigned threads, struct dye_screen ** screen, struct dye_error * err);
+    size_t count, unsigned threads, size_t * cache, struct dye_screen ** screen, struct dye_error * err);
 void dye_screen_close(struct dye_screen * screen);
 
 /**
