@@ -283,7 +283,7 @@ run(const char * name, const char * label, const char * const * files, size_t co
 {
 	struct tally tables = {0}, contexts = {0}, slots = {0};
 	size_t i, crowds = bench_trials(3);
-		char what[256];
+	char what[256];
 	bool met;
 
 	for (i = 0; i < crowds; i++)
