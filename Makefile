@@ -133,7 +133,7 @@ fuzz:
 fuzz-run: $(FUZZERS)
 	@B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
 
-bench: all $(GENERATORS) $(BENCHES)
+bench: all $(GENERATORS) $(BENCHES) $(addprefix $(B)/tests/unit/,test_factor test_fresh_key test_scorer)
 	@B=$(B) sh tests/bench/run.sh
 
 install: all

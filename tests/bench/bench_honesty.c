@@ -39,7 +39,7 @@ struct honesty {
 
 /* ---- leaks ---- */
 
-/* Every company form and every road of the copy as its first alternative: what a leaker's script does, harshly. */
+/* Every slot of the first type of each kind (Co., Ltd.; Road) as its first alternative: what a leaker's script does, harshly. */
 static void
 rewrite(const struct bench_dataset * d, struct bench_table * copy)
 {
@@ -135,11 +135,11 @@ screen_all(struct honesty * h, struct bench_weigh * weigh)
 	struct dye_error err = {0};
 	struct dye_screen * screen;
 	double margin;
-	size_t i, k;
+	size_t i, k, room = 0; /* nothing is kept for a second look */
 
 	for (k = 0; k < weigh->observed.count; k++) {
-		bench_must(
-		    dye_screen_open(weigh->plans[k], h->numbers, NULL, h->count, 0, &screen, &err), "screen", &err);
+		bench_must(dye_screen_open(weigh->plans[k], h->numbers, NULL, h->count, 0, &room, &screen, &err),
+		    "screen", &err);
 		bench_must(dye_screen_run(screen, 0, &nothing, values, &margin, &err), "screen", &err);
 		for (i = 0; i < h->count; i++) {
 			double upper = (double)values[i] + margin + log2(weigh->observed.weights[k]);

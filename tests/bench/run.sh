@@ -3,7 +3,19 @@
 # script tests/bench/NAME.sh that prints lines `bench: WHAT: FIGURE; yardstick: ...; met|MISSED`, with the number of trials and 95 %
 # Wilson intervals (bench_stats.h, stats.py), and exits 0 (all met), 1 (missed), 77 (cannot run: why is on the last line), or else.
 #
-# BENCH_ONLY="NAME..." runs some; BENCH_TRIALS overrides the number of trials where a benchmark lets it be chosen.
+#   trace      who is named among 1,000,000 accounts at alpha 1e-9, canaries off, from lines `name----address` without a header: 50,
+#              40, 30, 20 rows of ieee-data, addresses alone, hospitals' addresses alone, copies of 2 and 3 accounts mixed, one
+#              slot type rewritten by rule, lower case without punctuation; and how often anybody innocent is accused
+#   honesty    of (leak, innocent) pairs, the share with E >= t must be at most 1/t
+#   proofs     exact enumeration of the factors of the learned tables; the independent scorer on real leaks
+#   tests      the unit tests that do the same, and the average over fresh keys, for made-up leaks
+#   histogram  chi-square of the spellings of marked exports against their source
+#   speed      wall time and peak memory of one trace, vault open, beside the AES alone
+#   embed      what embedding costs beside libcsv and a writer of our own, and its memory
+#
+# BENCH_ONLY="NAME..." runs some; BENCH_LINES="50-rows mix-2 ..." runs some lines of trace. TRIALS (1000) is the number of trials of
+# the first line and scales all others but embed's (BENCH_TRIALS). BENCH_SEED (1) chooses rows and accounts; keys are new in every run.
+# LEAKDYE_SHARED is where data/cms-hospitals.csv lies (../shared). By default it takes about half an hour on two cores.
 # The lines are also kept in $B/bench/results. Exit code 0 if every benchmark ran and every yardstick was met.
 set -u
 B=${B:-build}
@@ -11,6 +23,12 @@ export B
 results=$B/bench/results
 mkdir -p "$B/bench"
 : >"$results"
+# Vaults are made here, and go whatever happens.
+TMPDIR=$(mktemp -d "${BENCH_TMP:-${TMPDIR:-/tmp}}/leakdye-bench.XXXXXX") || exit 2
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 missed=0 failed=0 skipped=0 done=0
 
 machine() {
@@ -49,7 +67,7 @@ machine | tee -a "$results"
 for program in "$B"/tests/bench/bench_*; do
 	case $(basename "$program") in
 	# What the scripts measure with; no benchmarks.
-	bench_run | bench_yardstick | *.d | *.o | *'*'*) continue ;;
+	bench_bits | bench_run | bench_yardstick | *.d | *.o | *'*'*) continue ;;
 	esac
 	[ -x "$program" ] || continue
 	short=$(basename "$program")

@@ -1,0 +1,215 @@
+/*
+ * bench_proofs: what makes the evidence what it says it is, on the tables and leaks of real data.
+ *
+ * - Exact enumeration: the mean of the factor over all symbols of every table that was learned, for every model of the bank and every
+ *   observation of one spelling, plain and through a rule; tests/unit/test_factor.c goes through every set of spellings of made-up tables.
+ * - The independent scorer (tests/independent/score.py, written from the documentation) on real leaks: the largest difference of log10 E.
+ *   tests/unit/test_scorer.c does so for made-up leaks with canaries.
+ * TRIALS scales the number of leaks (100).
+ */
+#include <stdbool.h>
+#include <sys/wait.h>
+
+#include "tests/bench/weigh.h"
+#include "trace/evidence/dump.h"
+#include "trace/evidence/factor.h"
+
+#define ACCOUNTS 1000
+#define SCORED 5 /* accounts of each leak that both score; the first is the source */
+#define ROWS 50
+
+static const struct bench_columns both = {.list = {BENCH_IEEE_NAME, BENCH_IEEE_ADDRESS}, .count = 2};
+
+/* ---- enumeration ---- */
+
+static double
+mean(const struct dye_table * t, const struct dye_model * model, const struct dye_channel * channel, uint64_t seen,
+    uint64_t ruled)
+{
+	double s[DYE_ALTERNATIVES_MAX], sum = 0;
+	uint8_t x;
+
+	dye_factor(t, model, channel, seen, ruled, s);
+	for (x = 0; x < t->count; x++)
+		sum += dye_table_units(t, x) / (double)DYE_TABLE_UNITS * s[x];
+	return sum;
+}
+
+/* The largest mean of a table under a model; every observation of one spelling. */
+static double
+largest(const struct dye_table * t, const struct dye_model * model, struct dye_channel * channel, uint64_t * tried)
+{
+	const struct dye_channel * c = NULL;
+	uint64_t all = t->count == 64 ? UINT64_MAX : (UINT64_C(1) << t->count) - 1, seen;
+	double worst = 0;
+	uint8_t y;
+
+	if (model->strategy != DYE_KEPT) {
+		dye_channel_fill(t, model->strategy, model->sources, UINT64_MAX, channel);
+		c = channel;
+	}
+	for (y = 0; y < t->count; y++) {
+		seen = UINT64_C(1) << y;
+		worst = fmax(worst, mean(t, model, c, seen, seen));
+		worst = fmax(worst, mean(t, model, c, seen, all));
+		*tried += 2;
+	}
+	return worst;
+}
+
+static bool
+enumerate(const struct dye_profile * profile)
+{
+	struct dye_channel * channel = bench_need(malloc(sizeof(*channel)));
+	double worst = 0;
+	uint64_t tried = 0, tables = 0;
+	uint32_t i;
+	unsigned m;
+	bool met;
+
+	for (i = 0; i < profile->table_count; i++) {
+		if (!profile->tables[i].enabled)
+			continue;
+		tables++;
+		for (m = 0; m < DYE_MODELS; m++)
+			worst = fmax(worst, largest(&profile->tables[i], &dye_bank[m], channel, &tried));
+	}
+	free(channel);
+	/* What adding up to 64 doubles may be off by. */
+	met = tried > 0 && worst <= 1 + 1e-12;
+	(void)printf(
+	    "bench: exact enumeration: mean of the factor over all symbols, %llu tables of ieee-data, %d models, %llu "
+	    "observations: largest 1 %+.1e; yardstick: at most 1 (rounding 1e-12); %s\n",
+	    (unsigned long long)tables, DYE_MODELS, (unsigned long long)tried, worst - 1, met ? "met" : "MISSED");
+	(void)fflush(stdout);
+	return met;
+}
+
+/* ---- the independent scorer ---- */
+
+/* Append one leak to the file; put log10 E of the accounts into ${expected}. */
+static void
+write_leak(struct bench_world * w, struct bench_dataset * d, struct bench_random * random, FILE * f, double * expected)
+{
+	struct bench_table copy = {0};
+	struct dye_buffer leak = {0}, line = {0};
+	struct dye_error err = {0};
+	struct bench_weigh weigh;
+	uint64_t numbers[SCORED];
+	size_t rows[ROWS], account = bench_below(random, ACCOUNTS), n = 1 + bench_below(random, ROWS), i;
+
+	bench_choose(random, d, &both, rows, n);
+	bench_mark(w, d, rows, n, account, &copy);
+	for (i = 0; i < n; i++)
+		bench_paste_row(&leak, &copy, i, &both);
+	bench_weigh_open(w, d, dye_buffer_slice(&leak), &weigh);
+	for (i = 0; i < SCORED; i++) {
+		const struct dye_explained nothing = {0};
+
+		numbers[i] = bench_number(w, d, (account + i * 7) % ACCOUNTS);
+		bench_must(dye_copy_read(weigh.copies[0], weigh.prf, numbers[i], 0, 0, &err), "read", &err);
+		expected[i] = dye_copy_weigh(weigh.copies[0], &nothing, DYE_ROUTE_ALL) * log10(2);
+	}
+	bench_must(dye_dump_observations(weigh.observed.leaks[0], 0, numbers, NULL, SCORED, &line, &err), "dump", &err);
+	if (fwrite(line.data, 1, line.len, f) != line.len)
+		bench_die("cannot write the leaks", NULL);
+	bench_weigh_close(&weigh);
+	bench_table_release(&copy);
+	dye_buffer_release(&leak);
+	dye_buffer_release(&line);
+}
+
+/* Run the scorer; its output goes to ${out}. Returns its exit code. */
+static int
+score(const char * path, FILE * out)
+{
+	pid_t pid;
+	int status;
+
+	(void)fflush(stdout);
+	if ((pid = fork()) == 0) {
+		if (dup2(fileno(out), STDOUT_FILENO) >= 0)
+			(void)execl("/usr/bin/python3", "python3", "tests/independent/score.py", path, (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return 126;
+	return WEXITSTATUS(status);
+}
+
+/* The largest difference between the scorer's lines and ${expected}; INFINITY where something is missing. */
+static double
+difference(FILE * out, const double * expected, size_t leaks)
+{
+	char line[4096];
+	double worst = 0;
+	size_t n, i;
+
+	for (n = 0; n < leaks; n++) {
+		const char * p = line;
+
+		if (fgets(line, sizeof(line), out) == NULL)
+			return INFINITY;
+		for (i = 0; i < SCORED; i++) {
+			if ((p = strchr(p, ':')) == NULL)
+				return INFINITY;
+			worst = fmax(worst, fabs(strtod(++p, NULL) - expected[n * SCORED + i]));
+		}
+	}
+	return worst;
+}
+
+static bool
+compare_scorers(struct bench_world * w, struct bench_dataset * d)
+{
+	struct bench_random random = {bench_setting("BENCH_SEED", 1)};
+	size_t leaks = bench_trials(100), i;
+	double * expected = bench_need(calloc(leaks * SCORED, sizeof(*expected)));
+	double worst, low = INFINITY, high = -INFINITY;
+	char path[600];
+	FILE *f, *out;
+	bool met;
+
+	(void)snprintf(path, sizeof(path), "%s/leaks.json", bench_folder);
+	if ((f = fopen(path, "we")) == NULL || (out = tmpfile()) == NULL)
+		bench_die("cannot write the leaks", NULL);
+	for (i = 0; i < leaks; i++)
+		write_leak(w, d, &random, f, &expected[i * SCORED]);
+	for (i = 0; i < leaks * SCORED; i++) {
+		low = fmin(low, expected[i]);
+		high = fmax(high, expected[i]);
+	}
+	if (fclose(f) != 0 || score(path, out) != 0)
+		bench_die("tests/independent/score.py failed", NULL);
+	rewind(out);
+	worst = difference(out, expected, leaks);
+	(void)fclose(out);
+	free(expected);
+	met = worst <= 1e-9;
+	(void)printf(
+	    "bench: independent scorer: %zu leaks of ieee-data, %d accounts each, log10 E from %.1f to %.1f: largest "
+	    "difference of log10 E %.1e; yardstick: at most 1e-9; %s\n",
+	    leaks, SCORED, low, high, worst, met ? "met" : "MISSED");
+	return met;
+}
+
+int
+main(void)
+{
+	struct bench_dataset d;
+	struct bench_world w;
+	bool met;
+
+	if (access("tests/independent/score.py", R_OK) != 0)
+		bench_skip("tests/independent/score.py is not there; start from the root of the tree");
+	bench_folder_make();
+	bench_world_open(&w, "vault", true);
+	if (!bench_learn(&w, &d, "ieee", bench_ieee, BENCH_IEEE_COUNT))
+		bench_skip("the Debian package ieee-data is not installed");
+	(void)bench_enrol(&w, &d, ACCOUNTS);
+	met = enumerate(d.profile);
+	met = compare_scorers(&w, &d) && met;
+	bench_dataset_release(&d);
+	bench_world_close(&w);
+	return met ? 0 : 1;
+}
