@@ -92,7 +92,7 @@ enum dye_code dye_reader_open(const struct dye_source * source, const struct dye
 const struct dye_dialect * dye_reader_dialect(const struct dye_reader * reader);
 
 /**
- * dye_reader_block(reader, block, err): Replace ${block} by the next rows, about 256 KiB. At the end of the file
+ * dye_reader_block(reader, block, err): Replace ${block} by the next rows, about 1 MiB. At the end of the file
  * bytes.len is 0. The byte order mark is part of the first block's raw bytes. The bytes are those of the file, save that
  * UTF-16 has been converted to UTF-8. Rows are counted by line ends outside quotes; blank lines count.
  */
