@@ -268,7 +268,7 @@ carries_marks(const struct dye_kind * kind)
 	return kind != NULL && kind->slot_type_count > 0;
 }
 
-/* A cell of a kind that carries marks: has it punctuation, has it spaces? */
+/* A cell of a kind whose spellings differ in punctuation and spaces: has it any? */
 static void
 count_losses(struct dye_reading * r, struct dye_slice text)
 {
@@ -289,7 +289,7 @@ count_all_losses(struct dye_reading * r, const struct sample * s)
 	r->spelt_cells = r->punctuated_cells = r->spaced_cells = 0;
 	for (row = r->header ? 1 : 0; row < s->rows; row++)
 		for (i = 0; row_width(s, row) == r->count && i < r->count; i++)
-			if (carries_marks(r->kinds[i]))
+			if (carries_marks(r->kinds[i]) && r->kinds[i]->distinctive)
 				count_losses(r, s->cells[s->starts[row] + i]);
 }
 
@@ -346,6 +346,9 @@ decide_columns(struct dye_reading * r, const struct sample * s, const struct dye
 	}
 	if (counted > 0)
 		r->plausibility = structure(r->count, share) * (total / counted) / 1000;
+	/* A first row that names the profile's columns is no chance. */
+	if (r->header)
+		r->plausibility += 1000;
 	count_all_losses(r, s);
 	return DYE_OK;
 }
