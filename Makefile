@@ -42,7 +42,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 .PHONY: all deps check test demo lint asan fuzz bench install clean help
 .DELETE_ON_ERROR:
-all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so $(B)/leakdye.pc
+all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so
 
 help:
 	@echo "make            build the program and the library into $(B)/"
@@ -83,8 +83,6 @@ $(B)/libleakdye.so: $(LIB_OBJ)
 $(B)/leakdye: $(CLI_OBJ) $(B)/libleakdye.a
 	$(call say,LD $@)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(B)/leakdye.pc: leakdye.pc.in Makefile
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' leakdye.pc.in > $@
 
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
@@ -143,7 +141,8 @@ install: all
 	install -m 755 $(B)/libleakdye.so $(DESTDIR)$(PREFIX)/lib/libleakdye.so.0
 	ln -sf libleakdye.so.0 $(DESTDIR)$(PREFIX)/lib/libleakdye.so
 	install -m 644 formats/leakdye/*.h watermark/leakdye/*.h trace/leakdye/*.h $(DESTDIR)$(PREFIX)/include/leakdye/
-	install -m 644 $(B)/leakdye.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/
+	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@VERSION@|$(VERSION)|g' leakdye.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/leakdye.pc
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/pkgconfig/leakdye.pc
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 clean:

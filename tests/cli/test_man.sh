@@ -1,0 +1,61 @@
+#!/bin/sh
+# The manual pages say what the program says: a page for every command and the other way round, every option of `leakdye help`
+# in its page and the other way round, every kind; and mandoc has nothing to complain of.
+. "$(dirname "$0")/lib.sh"
+
+man=docs/man
+
+# options_of_page PAGE: every option that stands as an item, "--output" and "-o" on lines of their own.
+options_of_page() {
+	sed -n 's/^\.It Fl /Fl /p' "$1" | grep -oE 'Fl -?[a-zA-Z][a-zA-Z-]*' | sed 's/^Fl /-/' | sort
+}
+
+# options_of_help: the same of the help in $T/out, of its section Options alone.
+options_of_help() {
+	sed -n '/^Options:/,/^$/p' "$T/out" | grep -oE '^ +(-[a-zA-Z], )? *--[a-z-]+' | tr -d ' ' | tr ',' '\n' | sort
+}
+
+leakdye help
+expect_exit 0
+sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$T/out" | grep -v -e '^help$' -e '^-' | sort >"$T/commands"
+[ "$(wc -l <"$T/commands")" -ge 8 ] || fail "fewer commands than there are: $(cat "$T/commands")"
+for page in "$man"/leakdye-*.1; do basename "$page" .1 | sed 's/^leakdye-//'; done | sort >"$T/pages"
+cmp -s "$T/commands" "$T/pages" || fail "commands and pages differ: $(diff "$T/commands" "$T/pages")"
+ok "a page for every command"
+
+grep -oE '^  --[a-z-]+|, --[a-z-]+' "$T/out" | sed 's/^[ ,]*//' | sort >"$T/a"
+options_of_page "$man/leakdye.1" >"$T/b"
+[ "$(wc -l <"$T/a")" -ge 6 ] || fail "fewer common options than there are"
+cmp -s "$T/a" "$T/b" || fail "the common options differ: $(diff "$T/a" "$T/b")"
+while read -r command; do
+	leakdye help "$command"
+	expect_exit 0
+	options_of_help >"$T/a"
+	options_of_page "$man/leakdye-$command.1" >"$T/b"
+	cmp -s "$T/a" "$T/b" || fail "the options of $command differ, < help, > page: $(diff "$T/a" "$T/b")"
+	grep -qx "\.It Xr leakdye-$command 1" "$man/leakdye.1" || fail "leakdye.1 does not list $command"
+done <"$T/commands"
+leakdye help embed
+options_of_help >"$T/a"
+if ! grep -qxe --output "$T/a" || ! grep -qxe -o "$T/a"; then fail "this test does not find options"; fi
+ok "every option stands in its page, and no other"
+
+for kind in formats/field/*.c; do
+	sed -n 's/^const struct dye_kind dye_kind_\([a-z0-9_]*\) = {.*/\1/p' "$kind" | tr _ -
+done | sort >"$T/a"
+sed -n '/^Kinds are/,/^and$/{s/^\.Cm \([a-z-]*\).*/\1/p;};/^and$/,/^May be/{s/^\.Cm \([a-z-]*\).*/\1/p;}' "$man/leakdye-learn.1" | sort -u >"$T/b"
+cmp -s "$T/a" "$T/b" || fail "the kinds in leakdye-learn.1 are not those that there are: $(diff "$T/a" "$T/b")"
+ok "every kind is named"
+
+sed -n 's/^\.Xr \(leakdye[a-z-]*\) 1.*/\1/p;s/^\.It Xr \(leakdye[a-z-]*\) 1.*/\1/p' "$man"/*.1 | sort -u | while read -r page; do
+	[ -f "$man/$page.1" ] || fail "a page refers to $page(1), which is not there"
+done
+ok "pages refer to pages that are there"
+
+command -v mandoc >/dev/null || skip "mandoc is not installed: pages not linted"
+for page in "$man"/*.1; do
+	run mandoc -T lint -W warning "$page"
+	expect_exit 0
+	[ ! -s "$T/out" ] || fail "mandoc complains of $page"
+done
+ok "mandoc has nothing to complain of"
