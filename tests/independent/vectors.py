@@ -1,9 +1,13 @@
 #!/usr/bin/python3
-"""Print the test vectors of docs/FORMAT.md, section 5. Written from that page alone."""
+"""Print the test vectors of docs/FORMAT.md, sections 5 and 8. Written from that page alone."""
+
+import hashlib
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from xxh3 import xxh3_128
 
@@ -46,3 +50,66 @@ for kind, canonical, row, recipient, lane in CASES:
     u = int.from_bytes(block[2 * (lane % 8):2 * (lane % 8) + 2], "little")
     print(f"cell {kind} {canonical.hex() or '-'} {'row' if row else '-'} {digest.hex()} {anchor.hex()} {cell.hex()} "
           f"{recipient} {lane} {block.hex()} {u}")
+
+# Section 8: the key file and the log.
+
+PASSPHRASE = b"correct-horse"
+WHEN = 1767225600  # 2026-01-01 00:00:00 UTC
+
+
+def u64(x):
+    return x.to_bytes(8, "little")
+
+
+def key_file():
+    salt = bytes(range(0x40, 0x60))
+    nonce = bytes(range(0x60, 0x6C))
+    head = (b"leakdye\0" + (1).to_bytes(4, "little") + u64(2**14) + (8).to_bytes(4, "little") + (1).to_bytes(4, "little")
+            + salt + COMMITMENT)
+    key = Scrypt(salt=salt, length=32, n=2**14, r=8, p=1).derive(PASSPHRASE)
+    sealed = nonce + AESGCM(key).encrypt(nonce, MASTER, head)
+    return head + sealed + hashlib.sha256(head + sealed).digest()
+
+
+def entry(seq, kind, body):
+    global previous
+    h = hashlib.sha256(previous + frame(kind) + u64(seq) + u64(WHEN + seq) + frame(body)).digest()
+    print(f"log {seq} {WHEN + seq} {kind.decode()} {previous.hex()} {h.hex()} {body.decode()}")
+    previous = h
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+COMMITMENT = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/1 commit").derive(MASTER)
+ACCOUNTS = [(1, "zhang.san@cs"), (2, "m\u00fcller@partner")]
+PROFILE = b"[profile]\nformat = leakdye-profile-1\n"
+ANCHOR, PARENT, SEALED = bytes(range(16)), bytes(range(16, 32)), b"\xf0\xf1\xf2"
+CELLS = [bytes(range(32, 48)), bytes(range(48, 64))]
+previous = bytes(32)
+
+print(f"sealed {PASSPHRASE.decode()} {key_file().hex()}")
+entry(1, b"init", b'{"version":1,"key":"%s"}' % COMMITMENT.hex().encode())
+print(f"dataset 1 {SALT.hex()} customers")
+entry(2, b"dataset", b'{"dataset":1,"salt":"%s","name":"customers"}' % SALT.hex().encode())
+print(f"profile 1 1 {PROFILE.hex()}")
+entry(3, b"learn", b'{"dataset":1,"version":1,"sha256":"%s"}' % sha(PROFILE).encode())
+for number, name in ACCOUNTS:
+    print(f"enrolled {number} {name}")
+entry(4, b"enrol", b'{"dataset":1,"added":2,"new":2,"known":0,"sha256":"%s"}'
+      % sha(b"".join(u64(n) + frame(name.encode()) for n, name in ACCOUNTS)).encode())
+print('export 1 1 1 2 spelling,canary {"ticket":"4711"}')
+entry(5, b"export-begin",
+      b'{"export":1,"dataset":1,"version":1,"recipient":2,"marks":"spelling,canary","meta":{"ticket":"4711"}}')
+print(f"canary 1 1 2 {ANCHOR.hex()} {PARENT.hex()} {SEALED.hex()}")
+print(f"place 1 {PARENT.hex()} 1")
+for cell in CELLS:
+    print(f"anchor 1 {cell.hex()}")
+batch = u64(1) + u64(1) + u64(2) + ANCHOR + PARENT + frame(SEALED) + u64(1) + PARENT + u64(1)
+batch += b"".join(u64(1) + cell for cell in CELLS)
+entry(6, b"canary", b'{"export":1,"canaries":1,"places":1,"cells":2,"sha256":"%s"}' % sha(batch).encode())
+LEFT = b"name\nMary\nJohn\n"
+print(f"left 1 2 1 {LEFT.hex()}")
+entry(7, b"export-end", b'{"export":1,"rows":2,"canaries":1,"bytes":%d,"sha256":"%s"}' % (len(LEFT), sha(LEFT).encode()))
+entry(8, b"burn", b'{"canary":1}')

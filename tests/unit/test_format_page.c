@@ -9,12 +9,20 @@
 #include <string.h>
 
 #include "watermark/marks/cellkey.h"
+#include "watermark/registry/entry.h"
+#include "watermark/vault/keyfile.h"
 
 #define PAGE "docs/FORMAT.md"
 
 static uint8_t master[DYE_KEY_LEN], salt[DYE_DATASET_ID_LEN];
 static struct dye_prf *anchor_prf, *slot_prf;
 static uint8_t row_anchor[DYE_PRF_LEN];
+
+/* The lines before an entry say what it stands for: the body that the code makes of them, for the entry to be compared with. */
+static struct dye_buffer body;
+static struct dye_enrolment enrolment;
+static struct dye_batch batch;
+static uint8_t head[DYE_HASH_LEN];
 
 static void
 expect_hex(const char * what, const uint8_t * got, size_t len, const char * expected)
@@ -56,6 +64,9 @@ tear_down(void)
 
 	dye_prf_close(anchor_prf);
 	dye_prf_close(slot_prf);
+	dye_buffer_release(&body);
+	dye_enrolment_release(&enrolment);
+	dye_batch_release(&batch);
 }
 
 static void
@@ -133,6 +144,174 @@ check_cell(const struct cell_line * l)
 	dye_prf_close(prf);
 }
 
+/* ---- section 8 ---- */
+
+static void
+check_keyfile(const char * passphrase, const char * hex)
+{
+	uint8_t file[DYE_KEYFILE_LEN], key[DYE_KEY_LEN];
+	struct dye_slice text = {passphrase, strlen(passphrase)};
+
+	ck_assert_uint_eq(strlen(hex), 2 * sizeof(file));
+	ck_assert(dye_unhex(hex, file, sizeof(file)));
+	ck_assert_int_eq(
+	    dye_keyfile_open((struct dye_slice){(const char *)file, sizeof(file)}, text, key, NULL), DYE_OK);
+	ck_assert_mem_eq(key, master, sizeof(master));
+	text.len--;
+	ck_assert_int_eq(
+	    dye_keyfile_open((struct dye_slice){(const char *)file, sizeof(file)}, text, key, NULL), DYE_EAUTH);
+}
+
+static void
+take_dataset(uint32_t id, const char * salt_hex, const char * name)
+{
+	struct dye_dataset d = {.id = id};
+
+	ck_assert(strlen(name) < sizeof(d.name) && dye_unhex(salt_hex, d.salt, sizeof(d.salt)));
+	memcpy(d.name, name, strlen(name) + 1);
+	ck_assert_int_eq(dye_entry_dataset(&body, &d, NULL), DYE_OK);
+}
+
+static void
+take_profile(uint32_t dataset, uint32_t version, const char * hex)
+{
+	uint8_t bytes[256];
+
+	ck_assert_int_eq(dye_entry_learn(&body, dataset, version, unhex(hex, bytes), NULL), DYE_OK);
+}
+
+/* All of them are new. */
+static void
+take_enrolled(uint64_t number, const char * name)
+{
+
+	ck_assert_int_eq(dye_enrolment_add(&enrolment, number, (struct dye_slice){name, strlen(name)}, NULL), DYE_OK);
+	enrolment.fresh++;
+}
+
+static void
+take_export(struct dye_export e, const char * marks, const char * meta)
+{
+
+	ck_assert(strlen(marks) < sizeof(e.marks) && strlen(meta) < sizeof(e.meta));
+	memcpy(e.marks, marks, strlen(marks) + 1);
+	memcpy(e.meta, meta, strlen(meta) + 1);
+	ck_assert_int_eq(dye_entry_export_begin(&body, &e, NULL), DYE_OK);
+}
+
+static void
+take_left(struct dye_export e, const char * hex)
+{
+	uint8_t bytes[256];
+	struct dye_slice left = unhex(hex, bytes);
+
+	e.bytes = left.len;
+	ck_assert_int_eq(dye_sha256(left.data, left.len, e.sha256, NULL), DYE_OK);
+	ck_assert_int_eq(dye_entry_export_end(&body, &e, NULL), DYE_OK);
+}
+
+static void
+take_canary(
+    uint64_t id, uint32_t dataset, uint64_t recipient, const char * anchor, const char * parent, const char * sealed)
+{
+	struct dye_canary c = {.recipient = recipient};
+	uint8_t bytes[256];
+
+	ck_assert(dye_unhex(anchor, c.anchor, DYE_PRF_LEN) && dye_unhex(parent, c.parent, DYE_PRF_LEN));
+	c.sealed = unhex(sealed, bytes);
+	ck_assert_int_eq(dye_batch_canary(&batch, id, dataset, &c, NULL), DYE_OK);
+}
+
+static void
+take_place(uint64_t export_id, const char * hex, uint64_t canary)
+{
+	uint8_t parent[DYE_PRF_LEN];
+
+	ck_assert(dye_unhex(hex, parent, sizeof(parent)));
+	ck_assert_int_eq(dye_batch_place(&batch, export_id, parent, canary, NULL), DYE_OK);
+}
+
+static void
+take_anchor(uint64_t canary, const char * hex)
+{
+	uint8_t anchor[DYE_PRF_LEN];
+
+	ck_assert(dye_unhex(hex, anchor, sizeof(anchor)));
+	ck_assert_int_eq(dye_batch_cell(&batch, canary, anchor, NULL), DYE_OK);
+}
+
+/* The body of an entry, from the lines before it. */
+static void
+make_body(const char * type)
+{
+	uint8_t commitment[DYE_KEY_LEN];
+	char hex[2 * DYE_KEY_LEN + 1];
+
+	if (strcmp(type, "init") == 0) {
+		ck_assert_int_eq(dye_keyfile_commitment(master, commitment, NULL), DYE_OK);
+		dye_hex(commitment, sizeof(commitment), hex);
+		ck_assert_int_eq(dye_buffer_printf(&body, NULL, "{\"version\":1,\"key\":\"%s\"}", hex), DYE_OK);
+	} else if (strcmp(type, DYE_ENTRY_ENROL) == 0) {
+		ck_assert_int_eq(dye_enrolment_body(&enrolment, 1, &body, NULL), DYE_OK);
+	} else if (strcmp(type, DYE_ENTRY_CANARY) == 0) {
+		ck_assert_int_eq(dye_batch_body(&batch, 1, &body, NULL), DYE_OK);
+	} else if (strcmp(type, DYE_ENTRY_BURN) == 0) {
+		ck_assert_int_eq(dye_entry_burn(&body, 1, NULL), DYE_OK);
+	}
+}
+
+static void
+check_entry(struct dye_log_entry * e, const char * previous, const char * hash, const char * text)
+{
+
+	make_body(e->type);
+	e->body = (struct dye_slice){text, strlen(text)};
+	ck_assert_msg(
+	    dye_slice_equal(dye_buffer_slice(&body), e->body), "entry %s: the page has another body", e->type);
+	memcpy(e->previous, head, sizeof(head));
+	expect_hex("previous hash", head, sizeof(head), previous);
+	ck_assert_int_eq(dye_entry_hash(e, head, NULL), DYE_OK);
+	expect_hex("hash of the entry", head, sizeof(head), hash);
+	dye_buffer_reset(&body);
+}
+
+/* A line of section 8; returns whether it was one. */
+static bool
+check_vault_line(const char * line)
+{
+	char a[512], b[512], c[512];
+	struct dye_log_entry entry = {0};
+	struct dye_export e = {0};
+	uint64_t n, m;
+	uint32_t i, k;
+
+	if (sscanf(line, "sealed %511s %511s", a, b) == 2)
+		check_keyfile(a, b);
+	else if (sscanf(line, "dataset %" SCNu32 " %511s %511s", &i, a, b) == 3)
+		take_dataset(i, a, b);
+	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %511s", &i, &k, a) == 3)
+		take_profile(i, k, a);
+	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)
+		take_enrolled(n, a);
+	else if (sscanf(line, "export %" SCNu64 " %" SCNu32 " %" SCNu32 " %" SCNu64 " %511s %511s", &e.id, &e.dataset,
+		     &e.profile_version, &e.recipient, a, b) == 6)
+		take_export(e, a, b);
+	else if (sscanf(line, "left %" SCNu64 " %" SCNu64 " %" SCNu64 " %511s", &e.id, &e.rows, &e.canaries, a) == 4)
+		take_left(e, a);
+	else if (sscanf(line, "canary %" SCNu64 " %" SCNu32 " %" SCNu64 " %511s %511s %511s", &n, &i, &m, a, b, c) == 6)
+		take_canary(n, i, m, a, b, c);
+	else if (sscanf(line, "place %" SCNu64 " %511s %" SCNu64, &n, a, &m) == 3)
+		take_place(n, a, m);
+	else if (sscanf(line, "anchor %" SCNu64 " %511s", &n, a) == 2)
+		take_anchor(n, a);
+	else if (sscanf(line, "log %" SCNu64 " %" SCNd64 " %31s %511s %511s %511s", &entry.seq, &entry.when, entry.type,
+		     a, b, c) == 6)
+		check_entry(&entry, a, b, c);
+	else
+		return false;
+	return true;
+}
+
 /* One line of the page; returns whether it was a vector. */
 static bool
 check_line(const char * line)
@@ -148,7 +327,7 @@ check_line(const char * line)
 		     l.canonical, l.row, l.digest, l.anchor, l.key, &l.recipient, &l.lane, l.block, &l.u) == 10)
 		check_cell(&l);
 	else
-		return false;
+		return check_vault_line(line);
 	return true;
 }
 
@@ -157,7 +336,7 @@ START_TEST(test_vectors_of_the_page)
 	FILE * f = fopen(PAGE, "r");
 	char line[1024];
 	bool within = false;
-	int checked = 0;
+	int checked = 0, lines = 0;
 
 	ck_assert_ptr_nonnull(f);
 	while (fgets(line, sizeof(line), f) != NULL) {
@@ -165,11 +344,12 @@ START_TEST(test_vectors_of_the_page)
 			within = true;
 		else if (line[0] == '`')
 			within = false;
-		else if (within)
+		else if (within && ++lines > 0)
 			checked += check_line(line);
 	}
 	(void)fclose(f);
-	ck_assert_int_eq(checked, 12);
+	ck_assert_int_eq(checked, lines);
+	ck_assert_int_eq(checked, 31);
 }
 END_TEST
 
