@@ -41,7 +41,7 @@ for f in "$dir/table.csv" "$dir"/clerk-*.csv; do
 done
 
 # Which account leaks is drawn anew each time.
-leaker=$(printf '%s\n' $suspects | shuf -n 1)
+leaker=$(echo "$suspects" | tr ' ' '\n' | shuf -n 1)
 step "5. Somebody pastes 50 rows of one copy into a chat: name and address only, no header"
 python3 tests/gen/gen_leak.py "$dir/$leaker.csv" --rows 50 --seed "$$" --distinct --filled \
 	--columns 'Organization Name,Organization Address' --separator=---- >"$dir/pasted.txt"

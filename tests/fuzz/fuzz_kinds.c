@@ -30,7 +30,7 @@ respell(const struct dye_kind * kind, struct dye_slice text, const struct dye_pa
 	struct dye_parse second = {0};
 	struct dye_buffer out = {0};
 	uint32_t i, at = 0;
-	uint8_t choice[DYE_SLOTS_MAX];
+	uint8_t choice[DYE_SLOTS_MAX] = {0};
 
 	for (i = 0; i < first->slot_count; i++) {
 		const struct dye_slot * s = &first->slots[i];

@@ -197,7 +197,7 @@ place(const char * const (*rows)[3], size_t count, size_t cut, const char * expe
 			ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
 			dye_job_reset(&job);
 		}
-		add_placed(&job, rows[i][0], rows[i][1], (uint32_t)atoi(rows[i][2]));
+		add_placed(&job, rows[i][0], rows[i][1], (uint32_t)strtoul(rows[i][2], NULL, 10));
 	}
 	ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
 	ck_assert_int_eq(dye_commit_finish(c, &r, NULL), DYE_OK);

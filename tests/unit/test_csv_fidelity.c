@@ -140,6 +140,7 @@ edit_cells(struct dye_decoder * decoder, struct dye_decoder * again, struct dye_
 			check_edited(again, row, i, &out, want.data);
 		}
 	}
+	row->edits = NULL;
 	row->edit_count = 0;
 	dye_buffer_release(&out);
 	dye_buffer_release(&want);

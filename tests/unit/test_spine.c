@@ -3,6 +3,7 @@
  */
 #include <check.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,17 +116,25 @@ set_up(void)
 	embed("account-1234", "spelling", &table, &copies[1]);
 }
 
+static int
+remove_one(const char * path, const struct stat * st, int type, struct FTW * ftw)
+{
+
+	(void)st;
+	(void)type;
+	(void)ftw;
+	return remove(path);
+}
+
 static void
 tear_down(void)
 {
-	char command[128];
 
 	dye_vault_close(vault);
 	dye_buffer_release(&table);
 	dye_buffer_release(&copies[0]);
 	dye_buffer_release(&copies[1]);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", dir);
-	ck_assert_int_eq(system(command), 0);
+	ck_assert_int_eq(nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS), 0);
 }
 
 /* Row by row, every ${step}-th row, as lines name----address. */

@@ -151,6 +151,8 @@ embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_o
 	source = dye_input_source(&input);
 	rc = dye_embed(vault, o, &source, a->dry_run ? NULL : &sink, result, err);
 	dye_progress_end(&progress);
+	o->progress = NULL;
+	o->progress_cookie = NULL;
 	if (a->output != NULL && !a->dry_run)
 		dye_file_sink_close(&sink);
 err2:
