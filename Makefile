@@ -99,7 +99,7 @@ $(B)/tests/bench/%: tests/bench/%.c $(B)/libleakdye.a
 # Fuzzers are built with clang by `make fuzz`, which sets B, CC and SAN.
 $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libleakdye.a
 	$(call say,FUZZ $@)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d -fsanitize=fuzzer $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
 
 # ---- what is installed ----
 deps:
@@ -148,4 +148,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(GENERATORS:=.d) $(BENCHES:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(GENERATORS:=.d) $(BENCHES:=.d) $(FUZZERS:=.d)
