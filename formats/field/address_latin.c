@@ -674,26 +674,32 @@ mark_all(struct address * a)
 
 #define BIT(m) (UINT64_C(1) << (m))
 
+/* All but what says how words are cut and which slots there are. The words are not zeroed: that would cost more than to parse some. */
+static void
+prepare(struct address * a, struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
+{
+
+	a->latin.kind = &dye_kind_address_latin;
+	a->latin.lexicon = dye_address_lexicon;
+	a->latin.text = text;
+	a->latin.parse = parse;
+	a->latin.err = err;
+}
+
 static enum dye_code
 parse_address(struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
 {
 	struct address a;
 	enum dye_code rc;
 
-	a.latin.kind = &dye_kind_address_latin;
-	a.latin.lexicon = dye_address_lexicon;
+	prepare(&a, text, parse, err);
 	a.latin.cuts_before_digits =
 	    BIT(NUMBER) | BIT(SECTION) | BIT(ROOM) | BIT(BUILDING) | BIT(LANE) | BIT(BLOCK) | BIT(FLOOR) | BIT(SUITE);
 	a.latin.cuts_after_digits = BIT(FLOOR) | BIT(LETTER_F);
-	a.latin.text = text;
-	a.latin.parse = parse;
-	a.latin.err = err;
 	a.latin.comma_type = T_COMMA;
 	a.latin.joined_types = BIT(T_STRASSE_SUFFIX);
 	if ((rc = dye_latin_start(&a.latin)) != DYE_OK)
 		return dye_latin_finish(&a.latin, rc);
-	/* dye_latin_start() has set what is read; zeroing all the words of every cell would cost more than parsing some. */
-	/* cppcheck-suppress ctuuninitvar */
 	find_country(&a);
 	if ((rc = cut_strassen(&a)) == DYE_OK)
 		mark_all(&a);
@@ -709,10 +715,7 @@ recognise_address(struct dye_slice text)
 	int points = 0, score = 0;
 	uint32_t i;
 
-	a.latin.kind = &dye_kind_address_latin;
-	a.latin.lexicon = dye_address_lexicon;
-	a.latin.text = text;
-	a.latin.parse = &parse;
+	prepare(&a, text, &parse, NULL);
 	a.latin.comma_type = DYE_NO_TYPE;
 	if (text.len <= 4096 && dye_latin_start(&a.latin) == DYE_OK && a.latin.count > 1) {
 		find_country(&a);

@@ -67,7 +67,8 @@ may_mark(const struct dye_profile_column * column)
 
 /* The table that rules a slot, or NULL where it is not marked. */
 static const struct dye_table *
-slot_table(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
+slot_table(
+    struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
 {
 	size_t hash = slot->type * 31u + (unsigned char)parse->context[0] * 7u + (unsigned char)parse->context[1];
 	struct table_memo * m = &w->memo[hash % MEMO_SIZE];
