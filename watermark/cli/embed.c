@@ -1,7 +1,6 @@
 /*
  * leakdye embed: copy a table with an account's marks in it. A filter by default: standard input to standard output.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include <leakdye/embed.h>
 
+#include "formats/base/file.h"
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
 #include "watermark/crypto/crypto.h"
@@ -61,22 +61,11 @@ split_meta(const struct dye_option_list * list, struct dye_meta * meta)
 }
 
 static int
-write_all(void * cookie, const void * buf, size_t len)
+write_stdout(void * cookie, const void * buf, size_t len)
 {
-	const char * p = buf;
 
 	(void)cookie;
-	while (len > 0) {
-		ssize_t n = write(STDOUT_FILENO, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return dye_write_all(STDOUT_FILENO, buf, len);
 }
 
 static void
@@ -131,7 +120,7 @@ static enum dye_code
 embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
     struct dye_embed_result * result, struct dye_error * err)
 {
-	struct dye_sink sink = {.write = write_all, .name = "standard output"};
+	struct dye_sink sink = {.write = write_stdout, .name = "standard output"};
 	struct dye_vault * vault = NULL;
 	struct dye_progress progress;
 	struct dye_source source;

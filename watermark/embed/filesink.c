@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "formats/base/error.h"
+#include "formats/base/file.h"
 #include <leakdye/embed.h>
 
 struct file_sink {
@@ -21,20 +22,9 @@ struct file_sink {
 static int
 file_write(void * cookie, const void * buf, size_t len)
 {
-	struct file_sink * f = cookie;
-	const char * p = buf;
+	const struct file_sink * f = cookie;
 
-	while (len > 0) {
-		ssize_t n = write(f->fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		p += n;
-		len -= (size_t)n;
-	}
-	return 0;
+	return dye_write_all(f->fd, buf, len);
 }
 
 /* Make the new name survive a crash. */

@@ -1,3 +1,4 @@
+#include "formats/base/file.h"
 #include "watermark/vault/folder.h"
 
 #include <dirent.h>
@@ -183,16 +184,9 @@ static enum dye_code
 write_all(int fd, struct dye_slice bytes, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
-	size_t done = 0;
-	ssize_t n;
 
-	while (done < bytes.len && rc == DYE_OK) {
-		n = write(fd, bytes.data + done, bytes.len - done);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno != EINTR)
-			rc = dye_fail_errno(err, DYE_EIO, "cannot be written");
-	}
+	if (dye_write_all(fd, bytes.data, bytes.len) != 0)
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be written");
 	if (rc == DYE_OK && fsync(fd) != 0)
 		rc = dye_fail_errno(err, DYE_EIO, "cannot be synced");
 	if (close(fd) != 0 && rc == DYE_OK)
