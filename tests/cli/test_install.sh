@@ -145,6 +145,15 @@ run $cc -Wall -Wextra -Werror $(flags --cflags) -o "$T/use-a" "$T/use.c" $(flags
 expect_exit 0
 ok "pkg-config's flags build a program against the shared and against the static library"
 
+# What the README shows must compile.
+# shellcheck disable=SC2016
+sed -n '/^```c$/,/^```$/p' README.md | sed '/^```/d' >"$T/readme.c"
+[ -s "$T/readme.c" ] || fail "the README has no example"
+# shellcheck disable=SC2046,SC2086
+run $cc -std=c17 -pedantic -Wall -Wextra -Werror $(flags --cflags) -c -o "$T/readme.o" "$T/readme.c"
+expect_exit 0
+ok "the example in the README compiles"
+
 gen --variant intl --rows 3000 --seed 5 >"$T/people.csv"
 make_ready people "$T/people.csv"
 head -n 801 "$T/people.csv" >"$T/part.csv"
