@@ -44,6 +44,14 @@ enum dye_code dye_buffer_append_frame(struct dye_buffer * buf, struct dye_slice 
 
 struct dye_slice dye_buffer_slice(const struct dye_buffer * buf);
 
+/* Where byte ${at} is. An empty buffer may have no memory, and nothing is added to NULL then. */
+static inline char *
+dye_buffer_at(const struct dye_buffer * buf, size_t at)
+{
+
+	return at == 0 ? buf->data : buf->data + at;
+}
+
 /* Forget the content and keep the memory. */
 void dye_buffer_reset(struct dye_buffer * buf);
 

@@ -50,7 +50,7 @@ printf 'id,name\n1,Zhang San\n2,Li Si\n' >"$csv"
 printf 'id,nom\n1,Zhang San\n2,Li Si\n' >"$T/other.csv"
 refused "$T/other.csv: row 1: its header is not that of $csv" --header "$csv" "$T/other.csv"
 refused "$T/none.csv: cannot open: No such file or directory" "$csv" "$T/none.csv"
-refused "$T: cannot read: Is a directory" "$T"
+refused "$T: not a regular file: learn reads a file several times" "$T"
 refused "/dev/null: " /dev/null
 refused "unknown kind 'avenue'" --header --kind name=avenue "$csv"
 refused "column nom: no such column" --header --no-mark nom "$csv"

@@ -484,7 +484,7 @@ interleave(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 			pass_key(c, &job->orders[row]);
 		if (c->next_due > line && (row == job->row_count || !sorted_before(c, &job->orders[row])))
 			continue;
-		if ((rc = emit(c, job->out.data + written, end - written, err)) != DYE_OK)
+		if ((rc = emit(c, dye_buffer_at(&job->out, written), end - written, err)) != DYE_OK)
 			return rc;
 		written = end;
 		while (row < job->row_count && sorted_before(c, &job->orders[row]))
@@ -495,7 +495,7 @@ interleave(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 	}
 	c->lines += job->row_count;
 	c->rows += job->data_rows;
-	return emit(c, job->out.data + written, job->out.len - written, err);
+	return emit(c, dye_buffer_at(&job->out, written), job->out.len - written, err);
 }
 
 enum dye_code

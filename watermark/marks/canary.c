@@ -235,7 +235,7 @@ keep_least(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], uint64_t place,
 	if (rc != DYE_OK)
 		goto done;
 	for (i = 0, l->at = 0; i < n; l->at += w->texts[i++].len)
-		l->texts[i] = (struct dye_slice){l->bytes.data + l->at, w->texts[i].len};
+		l->texts[i] = (struct dye_slice){dye_buffer_at(&l->bytes, l->at), w->texts[i].len};
 	memcpy(l->anchor, anchor, DYE_PRF_LEN);
 	l->worker = w;
 	l->at = w->rows;

@@ -371,7 +371,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		*fit = false;
 		return rc == DYE_EUSAGE ? DYE_OK : rc;
 	}
-	text = (struct dye_slice){m->texts.data + start, m->texts.len - start};
+	text = (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start};
 	if ((rc = kind->parse(text, &m->parse, err)) != DYE_OK ||
 	    (rc = kind->parse(parent, &m->parent_parse, err)) != DYE_OK)
 		return rc;
@@ -429,9 +429,9 @@ settle_slices(struct dye_canary_maker * m)
 	uint32_t i;
 
 	for (i = 0; i < m->columns->count; i++)
-		m->cells[i].text.data = m->texts.data + (size_t)m->cells[i].text.data;
+		m->cells[i].text.data = dye_buffer_at(&m->texts, (size_t)m->cells[i].text.data);
 	for (i = 0; i < m->record_count; i++)
-		m->record[i].canonical.data = m->canonicals.data + (size_t)m->record[i].canonical.data;
+		m->record[i].canonical.data = dye_buffer_at(&m->canonicals, (size_t)m->record[i].canonical.data);
 }
 
 /* The record's own row anchor; it must not be its parent's. */

@@ -234,7 +234,7 @@ static struct dye_slice
 canonical_of(const struct observer * o, const struct seen * seen)
 {
 
-	return (struct dye_slice){o->canonicals.data + seen->at, seen->len};
+	return (struct dye_slice){dye_buffer_at(&o->canonicals, seen->at), seen->len};
 }
 
 /* The cell of the row can be the invented one: its kind, and its column where that is known. */

@@ -333,7 +333,7 @@ spelling_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, co
 			return rc;
 	}
 	for (i = 0; i < edit_count; i++)
-		w->edits[i].with.data = w->text.data + (size_t)w->edits[i].with.data;
+		w->edits[i].with.data = dye_buffer_at(&w->text, (size_t)w->edits[i].with.data);
 	row->edits = w->edits;
 	row->edit_count = edit_count;
 	return next->push(next->cookie, row, birth, err);
