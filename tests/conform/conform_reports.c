@@ -1,0 +1,125 @@
+/*
+ * conform_reports.c: every member of dye_reports shows what a trace found, with nobody, one and many named, and with texts that would break a
+ * careless renderer. The JSON is read back by Python's parser in tests/cli/test_trace.sh.
+ */
+#include <check.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/report/report.h"
+
+static struct dye_trace_file files[] = {
+    {.name = (char[]){"leak \"one\".txt"}, .sha256 = "00", .bytes = 1, .rows = 2, .reading = "text", .readings = 2}};
+static struct dye_trace_export exports[] = {{.id = 3,
+    .started = 1700000000,
+    .finished = 0,
+    .rows = 4,
+    .profile_version = 1,
+    .marks = "spelling",
+    .meta = "{\"ticket\":\"T\"}",
+    .sha256 = "00"}};
+static struct dye_trace_account named[] = {{.recipient = "\xE5\xBC\xA0\xE4\xB8\x89@cs \"x\"\\",
+    .dataset = "d",
+    .round = 1,
+    .profile_version = 1,
+    .log10_evidence = 20,
+    .log10_weighted = 14,
+    .log10_spellings = 3,
+    .log10_canaries = 17,
+    .bound = 1e-14,
+    .verbal = "extremely strong",
+    .canaries_only = true,
+    .slots_agree = 9,
+    .exports = exports,
+    .export_count = 1}};
+static struct dye_trace_account next[] = {
+    {.recipient = "li.si@cs", .dataset = "d", .log10_evidence = -INFINITY, .log10_weighted = -INFINITY, .bound = 1}};
+static struct dye_trace_earlier earlier[] = {{.log_entry = 5, .when = 1700000000, .overlap = 0.5}};
+
+static struct dye_buffer
+render(const struct dye_report * report, const struct dye_trace_report * r)
+{
+	struct dye_buffer out = {0};
+	struct dye_error err = {0};
+	size_t i;
+
+	ck_assert_int_eq(report->render(r, &out, &err), DYE_OK);
+	ck_assert_uint_gt(out.len, 0);
+	ck_assert_int_eq(out.data[out.len - 1], '\n');
+	for (i = 0; i < out.len; i++)
+		ck_assert(out.data[i] == '\n' || (unsigned char)out.data[i] >= ' ');
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', &err), DYE_OK);
+	return out;
+}
+
+START_TEST(test_declares_itself)
+{
+	const struct dye_report * report = dye_reports[_i];
+	const char * p;
+
+	for (p = report->name; *p != '\0'; p++)
+		ck_assert(islower((unsigned char)*p) || *p == '-');
+	ck_assert_int_gt((int)strlen(report->description), 0);
+	ck_assert_ptr_eq(dye_report_find(report->name), report);
+}
+END_TEST
+
+/* An empty report, of a trace that matched nothing. */
+START_TEST(test_nobody)
+{
+	struct dye_trace_report r = {.dataset = "d", .alpha = 1e-9, .population = 10, .threshold_log10 = 10.3};
+	struct dye_buffer out = render(dye_reports[_i], &r);
+
+	ck_assert_ptr_null(strstr(out.data, "NAMED: account"));
+	dye_buffer_release(&out);
+}
+END_TEST
+
+/* The account, its exports and what is known of earlier traces stand in every report. */
+START_TEST(test_somebody)
+{
+	struct dye_trace_report r = {.dataset = "d",
+	    .alpha = 1e-9,
+	    .population = 10,
+	    .threshold_log10 = 10.3,
+	    .files = files,
+	    .file_count = 1,
+	    .accused = named,
+	    .accused_count = 1,
+	    .candidates = next,
+	    .candidate_count = 1,
+	    .earlier = earlier,
+	    .earlier_count = 1};
+	struct dye_buffer out = render(dye_reports[_i], &r);
+
+	ck_assert_ptr_nonnull(strstr(out.data, "\xE5\xBC\xA0\xE4\xB8\x89@cs"));
+	ck_assert_ptr_nonnull(strstr(out.data, "li.si@cs"));
+	ck_assert_ptr_nonnull(strstr(out.data, "extremely strong"));
+	ck_assert_ptr_nonnull(strstr(out.data, "ticket"));
+	ck_assert(strstr(out.data, "50 %") != NULL || strstr(out.data, "\"overlap\":0.5") != NULL);
+	ck_assert_ptr_null(strstr(out.data, "nan"));
+	dye_buffer_release(&out);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("reports");
+	TCase * t = tcase_create("reports");
+	SRunner * r = srunner_create(s);
+	int failed, n = 0;
+
+	while (dye_reports[n] != NULL)
+		n++;
+	tcase_add_loop_test(t, test_declares_itself, 0, n);
+	tcase_add_loop_test(t, test_nobody, 0, n);
+	tcase_add_loop_test(t, test_somebody, 0, n);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}
