@@ -52,6 +52,31 @@ sed -n 's/^\.Xr \(leakdye[a-z-]*\) 1.*/\1/p;s/^\.It Xr \(leakdye[a-z-]*\) 1.*/\1
 done
 ok "pages refer to pages that are there"
 
+gen --variant intl --rows 1500 --seed 9 >"$T/people.csv"
+make_ready people "$T/people.csv"
+leakdye embed people --to bob@x "$T/people.csv" -o "$T/copy.csv"
+expect_exit 0
+leakdye trace "$T/copy.csv"
+leakdye trace --json "$T/copy.csv"
+expect_exit 0
+python3 - "$T/out" <<'EOF' >"$T/a" || fail "the report is no JSON"
+import json, sys
+def members(x):
+    if isinstance(x, dict):
+        for k, v in x.items():
+            yield k
+            yield from () if k == "meta" else members(v)
+    elif isinstance(x, list):
+        for v in x:
+            yield from members(v)
+r = json.load(open(sys.argv[1]))
+assert r["accused"] and r["candidates"] and r["earlier_traces"], "the report is not full"
+print("\n".join(sorted(set(members(r)))))
+EOF
+sed -n 's/^\.It Ic //p;s/^\.Pq Ic //p;s/^\.Ic //p' "$man/leakdye-trace.1" | grep -oE '[a-z0-9_]+' | sort -u >"$T/b"
+cmp -s "$T/a" "$T/b" || fail "the members of the report differ, < program, > page: $(diff "$T/a" "$T/b")"
+ok "every member of the report in JSON stands in the page, and no other"
+
 command -v mandoc >/dev/null || skip "mandoc is not installed: pages not linted"
 for page in "$man"/*.1; do
 	run mandoc -T lint -W warning "$page"
