@@ -59,10 +59,11 @@ take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_err
 	return dye_leak_hit(o->leak, row, hit, err);
 }
 
-/* A row counts once, however often it stands in the leak. */
+/* A row counts once, however often it stands in the leak: *fresh is false for a repeat. */
 static enum dye_code
-count_row(struct observers * o, const struct dye_leak_row * row, struct dye_error * err)
+count_row(struct observers * o, const struct dye_leak_row * row, bool * fresh, struct dye_error * err)
 {
+	size_t before = o->rows->count;
 	uint8_t digest[DYE_PRF_LEN];
 	uint32_t i;
 
@@ -70,7 +71,9 @@ count_row(struct observers * o, const struct dye_leak_row * row, struct dye_erro
 	for (i = 0; i < row->count; i++)
 		DYE_TRY(dye_buffer_append_frame(&o->scratch, row->texts[i], err));
 	dye_digest(o->scratch.data, o->scratch.len, digest);
-	return dye_keyset_add(o->rows, dye_get_u64(digest), err);
+	DYE_TRY(dye_keyset_add(o->rows, dye_get_u64(digest), err));
+	*fresh = o->rows->count > before;
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -78,10 +81,11 @@ observe_row(void * cookie, const struct dye_leak_row * row, struct dye_error * e
 {
 	struct observers * o = cookie;
 	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = o};
+	bool fresh;
 	size_t i;
 
-	DYE_TRY(count_row(o, row, err));
-	for (i = 0; i < o->count; i++)
+	DYE_TRY(count_row(o, row, &fresh, err));
+	for (i = 0; fresh && i < o->count; i++)
 		DYE_TRY(o->marks[i]->observe(o->states[i], row, &sink, err));
 	return DYE_OK;
 }
