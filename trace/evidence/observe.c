@@ -20,9 +20,12 @@ struct observers {
 	const struct dye_mark * marks[DYE_CHAIN_MAX];
 	void * states[DYE_CHAIN_MAX];
 	size_t count;
-	struct dye_leak * leak;	    /* Not owned, nor the next. */
-	struct dye_sketch * sketch; /* NULL: not wanted */
-	struct dye_keyset * rows;   /* Not owned: digests of all rows of the leak so far */
+	struct dye_leak * leak;	     /* Not owned, nor the next. */
+	struct dye_sketch * sketch;  /* NULL: not wanted */
+	struct dye_keyset * rows;    /* Not owned: digests of all rows of the leak so far */
+	struct dye_keyset * matched; /* Not owned: of those that showed something */
+	uint64_t * rows_matched;     /* Not owned: repeats included */
+	bool seen;		     /* the row in hand showed something */
 	struct dye_buffer scratch;
 };
 
@@ -46,6 +49,7 @@ take_symbol(void * cookie, uint64_t row, const struct dye_symbol * symbol, struc
 {
 	struct observers * o = cookie;
 
+	o->seen = true;
 	if (o->sketch != NULL)
 		DYE_TRY(dye_sketch_add(o->sketch, symbol->key, err));
 	return dye_leak_symbol(o->leak, row, symbol, err);
@@ -56,38 +60,46 @@ take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_err
 {
 	struct observers * o = cookie;
 
+	o->seen = true;
 	return dye_leak_hit(o->leak, row, hit, err);
 }
 
-/* A row counts once, however often it stands in the leak: *fresh is false for a repeat. */
 static enum dye_code
-count_row(struct observers * o, const struct dye_leak_row * row, bool * fresh, struct dye_error * err)
+row_digest(struct observers * o, const struct dye_leak_row * row, uint64_t * digest, struct dye_error * err)
 {
-	size_t before = o->rows->count;
-	uint8_t digest[DYE_PRF_LEN];
+	uint8_t bytes[DYE_PRF_LEN];
 	uint32_t i;
 
 	dye_buffer_reset(&o->scratch);
 	for (i = 0; i < row->count; i++)
 		DYE_TRY(dye_buffer_append_frame(&o->scratch, row->texts[i], err));
-	dye_digest(o->scratch.data, o->scratch.len, digest);
-	DYE_TRY(dye_keyset_add(o->rows, dye_get_u64(digest), err));
-	*fresh = o->rows->count > before;
+	dye_digest(o->scratch.data, o->scratch.len, bytes);
+	*digest = dye_get_u64(bytes);
 	return DYE_OK;
 }
 
+/* A row is looked at once, however often it stands in the leak; a repeat of one that matched is counted as matched. */
 static enum dye_code
 observe_row(void * cookie, const struct dye_leak_row * row, struct dye_error * err)
 {
 	struct observers * o = cookie;
 	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = o};
-	bool fresh;
+	uint64_t digest;
 	size_t i;
 
-	DYE_TRY(count_row(o, row, &fresh, err));
-	for (i = 0; fresh && i < o->count; i++)
+	DYE_TRY(row_digest(o, row, &digest, err));
+	if (dye_keyset_has(o->rows, digest)) {
+		*o->rows_matched += dye_keyset_has(o->matched, digest);
+		return DYE_OK;
+	}
+	DYE_TRY(dye_keyset_add(o->rows, digest, err));
+	o->seen = false;
+	for (i = 0; i < o->count; i++)
 		DYE_TRY(o->marks[i]->observe(o->states[i], row, &sink, err));
-	return DYE_OK;
+	if (!o->seen)
+		return DYE_OK;
+	(*o->rows_matched)++;
+	return dye_keyset_add(o->matched, digest, err);
 }
 
 static void
@@ -166,15 +178,19 @@ observe_reading(struct dye_mark_context * context, const struct file_readings * 
     size_t count, size_t i, struct dye_observed * o, struct dye_error * err)
 {
 	struct dye_losses losses = judge_losses(f, count, i);
-	struct dye_keyset rows = {0};
+	struct dye_keyset rows = {0}, matched = {0};
 	enum dye_code rc = DYE_OK;
-	uint64_t first_row = 0;
+	uint64_t first_row = 0, rows_matched = 0;
 	size_t k;
 
 	DYE_TRY(dye_leak_new(&o->leaks[i], err));
 	o->count = i + 1;
 	for (k = 0; k < count && rc == DYE_OK; k++) {
-		struct observers all = {.leak = o->leaks[i], .sketch = i == 0 ? &o->sketch : NULL, .rows = &rows};
+		struct observers all = {.leak = o->leaks[i],
+		    .sketch = i == 0 ? &o->sketch : NULL,
+		    .rows = &rows,
+		    .matched = &matched,
+		    .rows_matched = &rows_matched};
 		const struct dye_reading * r = choose(&f[k], i);
 
 		rc = observe_file(context, r, &losses, &files[k], first_row, &all, err);
@@ -182,8 +198,10 @@ observe_reading(struct dye_mark_context * context, const struct file_readings * 
 	}
 	dye_leak_set_rows(o->leaks[i], rows.count);
 	dye_keyset_release(&rows);
+	dye_keyset_release(&matched);
 	if (i == 0) {
 		o->rows_read = first_row;
+		o->rows_matched = rows_matched;
 		o->losses = losses;
 	}
 	return rc;

@@ -21,6 +21,7 @@ struct dye_observed {
 	size_t count;
 	struct dye_sketch sketch; /* of the cells of the likeliest reading */
 	uint64_t rows_read;
+	uint64_t rows_matched;	  /* that showed a slot or a canary, repeats included; of the likeliest reading */
 	struct dye_losses losses; /* of the likeliest reading */
 	/* Of each file: the likeliest reading in words, how many there are, rows. Owned arrays, one member a file. */
 	struct dye_buffer * descriptions;

@@ -299,11 +299,11 @@ describe(struct trace * t, const struct subject * s, struct dye_error * err)
 	const struct dye_leak * leak = s->observed.leaks[0];
 	size_t i;
 
-	if (s != t->subjects && dye_leak_rows_matched(leak) <= r->rows_matched)
+	if (s != t->subjects && s->observed.rows_matched <= r->rows_matched)
 		return DYE_OK;
 	t->sketch = s->observed.sketch;
 	r->rows_read = s->observed.rows_read;
-	r->rows_matched = dye_leak_rows_matched(leak);
+	r->rows_matched = s->observed.rows_matched;
 	r->slots_observed = dye_leak_slots(leak);
 	r->canaries_matched = dye_leak_canaries(leak);
 	r->lost_punctuation = s->observed.losses.punctuation;
