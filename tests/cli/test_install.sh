@@ -91,7 +91,7 @@ take(void * cookie, const void * buf, size_t len)
 }
 
 static int
-report(const char * what, const struct dye_error * err)
+failed(const char * what, const struct dye_error * err)
 {
 	char text[1024];
 
@@ -99,39 +99,49 @@ report(const char * what, const struct dye_error * err)
 	return 2;
 }
 
-int
-main(int argc, char ** argv)
+static int
+embed_and_trace(struct dye_vault * vault, struct memory * table, struct memory * copy)
 {
-	struct memory table = {0}, copy = {0};
-	struct dye_source source = {give, &table, "table"}, leak = {give, &copy, "copy"};
-	struct dye_sink sink = {take, NULL, &copy, "copy"};
+	struct dye_source source = {give, table, "table"}, leak = {give, copy, "copy"};
+	struct dye_sink sink = {take, NULL, copy, "copy"};
 	struct dye_embed_options embed = {.dataset = "people", .account = "bob@x", .wish.header = DYE_DETECT};
 	struct dye_trace_options trace = {.dataset = "people", .leaked_on = INT64_MAX, .wish.header = DYE_DETECT};
 	struct dye_embed_result result;
 	struct dye_trace_report found;
-	struct dye_vault * vault;
 	struct dye_error err = {0};
-	char chunk[4096];
-	size_t n;
 
-	if (argc != 3)
-		return 2;
-	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
-		if (take(&table, chunk, n) != 0)
-			return 2;
-	if (dye_vault_open(argv[1], (struct dye_slice){argv[2], strlen(argv[2])}, &vault, &err) != DYE_OK)
-		return report("open", &err);
 	if (dye_embed(vault, &embed, &source, &sink, &result, &err) != DYE_OK)
-		return report("embed", &err);
+		return failed("embed", &err);
 	if (dye_trace(vault, &trace, &leak, 1, &found, &err) != DYE_OK)
-		return report("trace", &err);
+		return failed("trace", &err);
 	printf("rows %llu changed %s named %zu %s\n", (unsigned long long)result.rows, result.changed > 0 ? "yes" : "no",
 	    found.accused_count, found.accused_count > 0 ? found.accused[0].recipient : "nobody");
 	dye_trace_report_release(&found);
-	dye_vault_close(vault);
+	return 0;
+}
+
+int
+main(int argc, char ** argv)
+{
+	struct memory table = {0}, copy = {0};
+	struct dye_vault * vault;
+	struct dye_error err = {0};
+	char chunk[4096];
+	int code;
+	size_t n;
+
+	while ((n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
+		if (take(&table, chunk, n) != 0)
+			return 2;
+	if (argc == 3 && dye_vault_open(argv[1], (struct dye_slice){argv[2], strlen(argv[2])}, &vault, &err) == DYE_OK) {
+		code = embed_and_trace(vault, &table, &copy);
+		dye_vault_close(vault);
+	} else {
+		code = failed("open", &err);
+	}
 	free(table.data);
 	free(copy.data);
-	return 0;
+	return code;
 }
 C
 flags() {
