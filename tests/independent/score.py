@@ -273,13 +273,14 @@ class Leak:
             if first:
                 s_of[number] = sum(math.log2(s.factor(m, x[s])) for s in part)
         for canary in mine:
-            rows = {}
+            rows, cost = {}, {}
             for sight in canary["sights"]:
                 rows.setdefault(sight["row"], set()).update(sight["draws"])
-            bound = {row: self.bound(canary, draws) for row, draws in rows.items()}
+                cost[sight["row"]] = cost.get(sight["row"], 0) + sight["log2_cost"]
+            bound = {row: self.bound(canary, draws) + cost[row] for row, draws in rows.items()}
             home = min(sorted(rows), key=lambda row: bound[row])
             hits[home] = hits.get(home, 0) + 2.0 ** -bound[home] / n
-            homes.append((canary, rows))
+            homes.append((canary, rows, sum(cost.values())))
 
         def numerator(s, h):
             return add(log2(big_d), log2(a) + s + log2(1 - d + d * h))
@@ -295,13 +296,13 @@ class Leak:
         if d == 0:
             return value
         value += self.silent * (numerator(0, 0) - whole)
-        for canary, rows in homes:
-            shared = any(set(rows) & set(others) for c, others in homes if c is not canary)
+        for canary, rows, costs in homes:
+            shared = any(set(rows) & set(others) for c, others, _ in homes if c is not canary)
             if len(rows) < 2 or shared:
                 continue
             apart = sum(numerator(s_of[row], hits.get(row, 0)) for row in rows)
             together = sum(log2(a) + s_of[row] + math.log2(d / n) for row in rows)
-            together -= self.bound(canary, set().union(*rows.values()))
+            together -= self.bound(canary, set().union(*rows.values())) + costs
             value += add(apart, together) - apart
         return value
 

@@ -135,6 +135,7 @@ add_canary(struct dye_leak * leak, uint64_t id, uint64_t rows)
 
 	while (seen-- > 0) {
 		hit.nodes = 1 + draw(15);
+		hit.log2_cost = 0.125 * (double)draw(4);
 		ck_assert_int_eq(dye_leak_hit(leak, draw(rows + 4), &hit, NULL), DYE_OK);
 	}
 }

@@ -135,7 +135,7 @@ static double
 sight_bound(const struct dye_copy * c, const struct dye_plan_sight * sight)
 {
 
-	return dye_leak_bound(&c->plan->leak->canaries[sight->canary], sight->nodes);
+	return dye_leak_bound(&c->plan->leak->canaries[sight->canary], sight->nodes) + sight->log2_cost;
 }
 
 /* Each canary is at home in one row: of those that show it the one that shows most, the first of equals. */
@@ -253,6 +253,7 @@ united_value(const struct weighing * w, size_t first, size_t n)
 		apart += top;
 		united += log2(dye_bank[w->m].share) + log2_s_of(w, part) + log2(w->d / (double)c->population);
 		nodes |= c->sights[i].nodes;
+		united -= c->sights[i].log2_cost;
 	}
 	united -= dye_leak_bound(&c->plan->leak->canaries[c->sights[first].canary], nodes);
 	return dye_log2_add(apart, united) - apart;

@@ -126,7 +126,7 @@ print_canary(struct printer * p, const struct dye_leak * leak, uint32_t number)
 			continue;
 		PRINT(p, "%s{\"row\":%" PRIu32 ",\"draws\":", comma, leak->sights[i].row);
 		print_bits(p, leak->sights[i].nodes);
-		PRINT(p, "}");
+		PRINT(p, ",\"log2_cost\":%.17g}", leak->sights[i].log2_cost);
 		comma = ",";
 		nodes |= leak->sights[i].nodes;
 	}

@@ -141,7 +141,7 @@ canary_index(struct dye_leak * leak, const struct dye_hit * hit, uint32_t * inde
 enum dye_code
 dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, struct dye_error * err)
 {
-	struct dye_leak_sight sight = {.nodes = hit->nodes};
+	struct dye_leak_sight sight = {.nodes = hit->nodes, .log2_cost = hit->log2_cost > 0 ? hit->log2_cost : 0};
 	enum dye_code rc;
 	size_t i;
 
@@ -157,6 +157,7 @@ dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, s
 	for (i = leak->sight_count; i > 0 && leak->sights[i - 1].row == sight.row; i--) {
 		if (leak->sights[i - 1].canary == sight.canary) {
 			leak->sights[i - 1].nodes |= sight.nodes;
+			leak->sights[i - 1].log2_cost += sight.log2_cost;
 			return DYE_OK;
 		}
 	}

@@ -27,6 +27,7 @@ struct dye_leak_sight {
 	uint32_t canary; /* index into canaries */
 	uint32_t row;	 /* index into rows */
 	uint64_t nodes;
+	double log2_cost; /* at least 0 */
 };
 
 struct dye_leak_canary {

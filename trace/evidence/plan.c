@@ -307,15 +307,16 @@ add_sights(struct making * k, struct dye_error * err)
 		if (plan->parts[p].leads)
 			part_of_row[plan->parts[p].row] = p;
 	for (i = 0; i < leak->sight_count; i++)
-		plan->sights[i] = (struct dye_plan_sight){
-		    leak->sights[i].canary, part_of_row[leak->sights[i].row], leak->sights[i].nodes};
+		plan->sights[i] = (struct dye_plan_sight){leak->sights[i].canary, part_of_row[leak->sights[i].row],
+		    leak->sights[i].nodes, leak->sights[i].log2_cost};
 	qsort_r(plan->sights, leak->sight_count, sizeof(*plan->sights), compare_sights, leak->canaries);
 	for (i = 0; i < leak->sight_count; i++) {
 		struct dye_plan_sight * last = n > 0 ? &plan->sights[n - 1] : NULL;
 
-		if (last != NULL && last->canary == plan->sights[i].canary && last->part == plan->sights[i].part)
+		if (last != NULL && last->canary == plan->sights[i].canary && last->part == plan->sights[i].part) {
 			last->nodes |= plan->sights[i].nodes;
-		else
+			last->log2_cost += plan->sights[i].log2_cost;
+		} else
 			plan->sights[n++] = plan->sights[i];
 	}
 	plan->sight_count = n;

@@ -49,6 +49,7 @@ struct dye_plan_sight {
 	uint32_t canary; /* index into the leak's canaries */
 	uint32_t part;
 	uint64_t nodes;
+	double log2_cost;
 };
 
 struct dye_plan {

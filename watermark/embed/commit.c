@@ -30,6 +30,9 @@ struct dye_commit {
 	struct claim * claims;			     /* Owned: of every key in born */
 	size_t claim_count, claim_size;
 	struct dye_file_order order;
+	struct dye_buffer held;	       /* bytes that leave when the births among them are registered */
+	struct dye_job_birth * unborn; /* Owned: births to be registered; without rows */
+	size_t unborn_count, unborn_size;
 	struct waiting * queue; /* Owned; in the order of birth */
 	size_t waiting, queue_size;
 	uint64_t next_due;	      /* the least due of those that are not sorted; UINT64_MAX: none */
@@ -41,6 +44,9 @@ struct dye_commit {
 	uint64_t births;
 	uint64_t bytes;
 };
+
+/* So many bytes are held back, so that a transaction has many births. */
+#define HELD_MAX ((size_t)2 << 20)
 
 /* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
 #define WAITING_MAX 4096
@@ -72,7 +78,11 @@ dye_commit_close(struct dye_commit * c)
 		return;
 	for (i = 0; i < c->waiting; i++)
 		dye_job_birth_release(&c->queue[i].birth);
+	for (i = 0; i < c->unborn_count; i++)
+		dye_job_birth_release(&c->unborn[i]);
+	free(c->unborn);
 	free(c->queue);
+	dye_buffer_release_secret(&c->held);
 	dye_keyset_release(&c->born);
 	dye_keyset_release(&c->parents);
 	dye_sieve_close(c->rows_seen);
@@ -81,23 +91,133 @@ dye_commit_close(struct dye_commit * c)
 	free(c);
 }
 
-/* Let bytes leave. */
 static enum dye_code
-emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * err)
+leave(struct dye_commit * c, const void * data, size_t len, struct dye_error * err)
 {
 	const struct dye_sink * sink = c->options->sink;
 	enum dye_code rc;
 
-	if (len == 0 || c->stop)
-		return DYE_OK;
-	c->bytes += len;
-	c->last = ((const char *)data)[len - 1];
 	if ((rc = dye_hash_update(c->hash, data, len, err)) != DYE_OK)
 		return rc;
 	if (sink == NULL || sink->write(sink->cookie, data, len) == 0)
 		return DYE_OK;
 	rc = dye_fail_errno(err, DYE_EIO, "cannot write");
 	dye_at_file(err, sink->name);
+	return rc;
+}
+
+/* Bytes are next to leave: at once, or when the births among those before them are registered. */
+static enum dye_code
+emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * err)
+{
+
+	if (len == 0 || c->stop)
+		return DYE_OK;
+	c->bytes += len;
+	c->last = ((const char *)data)[len - 1];
+	if (c->unborn_count == 0 && c->held.len == 0)
+		return leave(c, data, len, err);
+	return dye_buffer_append(&c->held, data, len, err);
+}
+
+/* ---- the registry ---- */
+
+/* What the registry takes, as it takes it. */
+struct batch {
+	struct dye_canary * canaries; /* Owned, as are the following. */
+	const struct dye_canary_cell ** cells;
+	uint32_t * counts;
+	bool * fresh;
+};
+
+static void
+batch_release(struct batch * b)
+{
+
+	free(b->canaries);
+	free(b->cells);
+	free(b->counts);
+	free(b->fresh);
+}
+
+static enum dye_code
+batch_fill(struct batch * b, const struct dye_job_birth * births, size_t n, struct dye_error * err)
+{
+	size_t i;
+
+	b->canaries = calloc(n, sizeof(*b->canaries));
+	b->cells = calloc(n, sizeof(*b->cells));
+	b->counts = calloc(n, sizeof(*b->counts));
+	b->fresh = calloc(n, sizeof(*b->fresh));
+	if (b->canaries == NULL || b->cells == NULL || b->counts == NULL || b->fresh == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < n; i++) {
+		b->canaries[i] = births[i].birth.canary;
+		b->cells[i] = births[i].birth.cells;
+		b->counts[i] = births[i].birth.cell_count;
+	}
+	return DYE_OK;
+}
+
+/* Register the births that are not yet. */
+static enum dye_code
+register_births(struct dye_commit * c, struct dye_error * err)
+{
+	struct dye_store * store = c->options->store;
+	size_t i, n = c->unborn_count;
+	struct batch b = {0};
+	enum dye_code rc;
+
+	if (n == 0)
+		return DYE_OK;
+	if ((rc = batch_fill(&b, c->unborn, n, err)) == DYE_OK)
+		rc = store->backend->canary_add(store->state, c->options->dataset, c->options->export_id, b.canaries,
+		    b.cells, b.counts, n, b.fresh, err);
+	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
+	for (i = 0; i < n; i++) {
+		if (rc == DYE_OK && !b.fresh[i])
+			rc = dye_fail(err, DYE_EVAULT, "the registry has a canary of this export already");
+		dye_job_birth_release(&c->unborn[i]);
+	}
+	c->unborn_count = 0;
+	batch_release(&b);
+	return rc;
+}
+
+/* A birth comes: what the registry needs of it is set aside. */
+static enum dye_code
+set_aside(struct dye_commit * c, struct dye_job_birth * birth, struct dye_error * err)
+{
+	struct dye_job_birth * unborn;
+	size_t size;
+
+	if (c->options->store == NULL)
+		return DYE_OK;
+	if (c->unborn_count == c->unborn_size) {
+		size = c->unborn_size == 0 ? 64 : c->unborn_size * 2;
+		if ((unborn = realloc(c->unborn, size * sizeof(*unborn))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		c->unborn = unborn;
+		c->unborn_size = size;
+	}
+	unborn = &c->unborn[c->unborn_count++];
+	*unborn = *birth;
+	memset(&unborn->row, 0, sizeof(unborn->row));
+	memset(&birth->memory, 0, sizeof(birth->memory));
+	return DYE_OK;
+}
+
+/* Let the bytes leave that are held, once the births among them are registered. */
+static enum dye_code
+flush(struct dye_commit * c, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = register_births(c, err)) != DYE_OK)
+		return rc;
+	if (c->held.len > 0 && !c->stop)
+		rc = leave(c, c->held.data, c->held.len, err);
+	dye_buffer_reset(&c->held);
 	return rc;
 }
 
@@ -134,6 +254,8 @@ withdraw(struct dye_commit * c, const struct claim * claim, struct dye_error * e
 
 	if (store == NULL)
 		return DYE_OK;
+	if ((rc = register_births(c, err)) != DYE_OK)
+		return rc;
 	if ((rc = store->backend->canary_by_anchor(
 		 store->state, c->options->dataset, claim->anchor, is_claimant, &f, err)) != DYE_OK)
 		return rc;
@@ -261,59 +383,11 @@ check_births(struct dye_commit * c, struct dye_job * job, struct dye_error * err
 			dye_job_birth_release(&job->births[i]);
 			continue;
 		}
-		rc = claim(c, &job->births[i].birth, err);
+		if ((rc = claim(c, &job->births[i].birth, err)) == DYE_OK)
+			rc = set_aside(c, &job->births[i], err);
 		job->births[kept++] = job->births[i];
 	}
 	job->birth_count = kept;
-	return rc;
-}
-
-/* ---- the registry ---- */
-
-/* Register the births of a block. Those that the export has already are dropped. */
-static enum dye_code
-register_births(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
-{
-	struct dye_store * store = c->options->store;
-	struct dye_canary * canaries = NULL;
-	const struct dye_canary_cell ** cells = NULL;
-	uint32_t * counts = NULL;
-	bool * fresh = NULL;
-	size_t i, n = job->birth_count, kept = 0;
-	enum dye_code rc = DYE_OK;
-
-	if (store == NULL || n == 0)
-		return DYE_OK;
-	canaries = calloc(n, sizeof(*canaries));
-	cells = calloc(n, sizeof(*cells));
-	counts = calloc(n, sizeof(*counts));
-	fresh = calloc(n, sizeof(*fresh));
-	if (canaries == NULL || cells == NULL || counts == NULL || fresh == NULL) {
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-		goto done;
-	}
-	for (i = 0; i < n; i++) {
-		canaries[i] = job->births[i].birth.canary;
-		cells[i] = job->births[i].birth.cells;
-		counts[i] = job->births[i].birth.cell_count;
-	}
-	rc = store->backend->canary_add(
-	    store->state, c->options->dataset, c->options->export_id, canaries, cells, counts, n, fresh, err);
-	if (rc != DYE_OK)
-		goto done;
-	for (i = 0; i < n; i++) {
-		if (fresh[i])
-			job->births[kept++] = job->births[i];
-		else
-			dye_job_birth_release(&job->births[i]);
-	}
-	job->birth_count = kept;
-
-done:
-	free(canaries);
-	free(cells);
-	free(counts);
-	free(fresh);
 	return rc;
 }
 
@@ -507,11 +581,11 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 		return rc;
 	if ((rc = check_births(c, job, err)) != DYE_OK)
 		return rc;
-	if ((rc = register_births(c, job, err)) != DYE_OK)
-		return rc;
 	if ((rc = burn(c, job, err)) != DYE_OK)
 		return rc;
-	return interleave(c, job, err);
+	if ((rc = interleave(c, job, err)) != DYE_OK || c->held.len < HELD_MAX)
+		return rc;
+	return flush(c, err);
 }
 
 /* Those who waited for a row that came after them, in their order; then those who had some way to go. */
@@ -535,7 +609,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		return dye_fail(err, DYE_EREFUSED,
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
 		    "withdrawn: run the export again");
-	if ((rc = release_all(c, err)) != DYE_OK)
+	if ((rc = release_all(c, err)) != DYE_OK || (rc = flush(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->rows;
 	result->births = c->births;

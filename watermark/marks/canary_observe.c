@@ -6,7 +6,7 @@
  * which the row shows m different texts to compare, it is laid down beforehand: with weight 1/16 it is not looked at, with weight
  * 15/16 / m it is one certain text of them. The hit is the term of this mixture in which exactly the agreeing cells are
  * looked at: each of them costs log2(16 / 15) + log2(m), each cell that does not agree costs 4 bits. The sum over all terms has a mean of at most
- * 1, so the one term has. The cost is taken off the bounds of the draws; further rows that show the canary pay for their own choice.
+ * 1, so the one term has. docs/EVIDENCE.md, 4.2, counts with it.
  */
 #include "watermark/marks/canary_observe.h"
 
@@ -26,7 +26,7 @@ struct suspect {
 	uint64_t recipient;
 	uint64_t population;
 	bool burned;
-	struct dye_canary_record record; /* its bounds grow by what was paid */
+	struct dye_canary_record record;
 };
 
 /* A cell of the row in hand. */
@@ -272,23 +272,6 @@ compare_cell(const struct observer * o, const struct dye_canary_text * cell, boo
 	return texts;
 }
 
-/* Take the cost off the bounds of these draws. */
-static void
-pay(struct dye_canary_record * record, uint64_t nodes, double cost)
-{
-	uint32_t i;
-
-	for (i = 0; i < record->node_count && cost > 0; i++) {
-		double * bound = &record->log2_bounds[i];
-		double part = cost < -*bound ? cost : -*bound;
-
-		if ((nodes >> i & 1) == 0)
-			continue;
-		*bound += part;
-		cost -= part;
-	}
-}
-
 static double
 bound_of(const struct dye_canary_record * record, uint64_t nodes)
 {
@@ -310,7 +293,6 @@ compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_
 	    .log2_bounds = s->record.log2_bounds,
 	    .burned = s->burned};
 	bool found = false;
-	double cost = 0;
 	uint32_t i;
 
 	for (i = 0; i < s->record.cell_count; i++) {
@@ -320,14 +302,13 @@ compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_
 
 		if (cell->nodes == 0 || (texts = compare_cell(o, cell, &equal, &anchored)) == 0)
 			continue;
-		cost += equal ? COST_AGREES + log2(texts) : COST_DIFFERS;
+		hit.log2_cost += equal ? COST_AGREES + log2(texts) : COST_DIFFERS;
 		hit.nodes |= equal ? cell->nodes : 0;
 		found = found || (equal && anchored);
 	}
 	/* A hit that says nothing is none. */
-	if (!found || (s->population == 0 && !s->burned) || bound_of(&s->record, hit.nodes) + cost >= 0)
+	if (!found || (s->population == 0 && !s->burned) || bound_of(&s->record, hit.nodes) + hit.log2_cost >= 0)
 		return DYE_OK;
-	pay(&s->record, hit.nodes, cost);
 	return sink->hit(sink->cookie, row, &hit, err);
 }
 

@@ -93,6 +93,8 @@ struct dye_hit {
 	uint64_t population; /* n_R, distinct unburned canaries of the recipient */
 	uint64_t nodes;	     /* draws that the observed cells reveal: united over all rows that show this canary */
 	const double * log2_bounds; /* of every draw; valid until the observer is closed */
+	double
+	    log2_cost; /* at least 0: the price of having found out afterwards which cells agree; taken off the bounds' sum */
 	bool burned;
 };
 
