@@ -6,14 +6,14 @@
 #include "watermark/embed/keyset.h"
 #include "watermark/marks/canary_record.h"
 
-/* Cells that agree must be as improbable as this, as log2. */
-#define SURE (-24.0)
+/* Cells that agree must be as improbable as this, in bits. */
+#define SURE 24
 
-/* One invented cell: parts of digests. */
+/* One invented cell: parts of digests, and how improbable it is in whole bits. Eight bytes, since there may be millions. */
 struct known_cell {
-	uint32_t column;
-	float log2_bound;
-	uint64_t digest;
+	uint32_t digest;
+	uint16_t column;
+	uint16_t bits;
 };
 
 struct known_canary {
@@ -24,8 +24,8 @@ struct known_canary {
 
 /* A cell by which a canary is looked up. */
 struct known_seed {
-	uint64_t digest;
-	uint32_t canary;
+	uint32_t digest; /* the upper half; the lower one says where in the table it stands */
+	uint32_t canary; /* counted from 1; 0: a free place */
 };
 
 struct dye_canary_known {
@@ -34,9 +34,8 @@ struct dye_canary_known {
 	size_t canary_count, canary_size;
 	struct known_cell * cells;
 	size_t cell_count, cell_size;
-	struct known_seed * seeds; /* by digest */
+	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	struct dye_keyset seeded; /* the same digests */
 	struct dye_keyset banned;
 	uint8_t seal_key[DYE_KEY_LEN];
 	struct dye_canary_record record; /* scratch */
@@ -59,24 +58,64 @@ grow(void ** array, size_t * size, size_t count, size_t member, struct dye_error
 	return DYE_OK;
 }
 
-static uint32_t
+static uint16_t
 column_of(struct dye_slice name)
 {
 	uint8_t digest[DYE_PRF_LEN];
 
 	dye_digest(name.data, name.len, digest);
-	return dye_get_u32(digest);
+	return (uint16_t)dye_get_u64(digest);
+}
+
+/* ---- the table of seeds ---- */
+
+static size_t
+first_place(size_t size, uint32_t digest)
+{
+
+	return (size_t)(digest * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (size - 1);
+}
+
+static void
+put_seed(struct known_seed * seeds, size_t size, struct known_seed seed)
+{
+	size_t i = first_place(size, seed.digest);
+
+	while (seeds[i].canary != 0)
+		i = (i + 1) & (size - 1);
+	seeds[i] = seed;
 }
 
 static enum dye_code
-add_seed(struct dye_canary_known * k, uint64_t digest, struct dye_error * err)
+add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 {
-	enum dye_code rc;
+	size_t i, size = k->seed_size == 0 ? 1024 : k->seed_size * 2;
+	struct known_seed * seeds;
 
-	if ((rc = grow((void **)&k->seeds, &k->seed_size, k->seed_count, sizeof(*k->seeds), err)) != DYE_OK)
-		return rc;
-	k->seeds[k->seed_count++] = (struct known_seed){digest, (uint32_t)k->canary_count};
-	return dye_keyset_add(&k->seeded, digest, err);
+	if (2 * (k->seed_count + 1) > k->seed_size) {
+		if ((seeds = calloc(size, sizeof(*seeds))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		for (i = 0; i < k->seed_size; i++)
+			if (k->seeds[i].canary != 0)
+				put_seed(seeds, size, k->seeds[i]);
+		free(k->seeds);
+		k->seeds = seeds;
+		k->seed_size = size;
+	}
+	put_seed(k->seeds, k->seed_size, (struct known_seed){digest, (uint32_t)k->canary_count + 1});
+	k->seed_count++;
+	return DYE_OK;
+}
+
+/* The next place from *place on that holds the digest; false where there is none. */
+static bool
+next_seed(const struct dye_canary_known * k, uint32_t digest, size_t * place)
+{
+
+	for (; k->seeds[*place].canary != 0; *place = (*place + 1) & (k->seed_size - 1))
+		if (k->seeds[*place].digest == digest)
+			return true;
+	return false;
 }
 
 static enum dye_code
@@ -86,8 +125,8 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * t, struct d
 	const struct dye_kind * kind;
 	uint8_t digest[DYE_PRF_LEN];
 	double bound = 0;
+	uint32_t i, part;
 	enum dye_code rc;
-	uint32_t i;
 
 	if (t->kind.len >= sizeof(name))
 		return DYE_OK;
@@ -100,8 +139,10 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * t, struct d
 		return rc;
 	for (i = 0; i < k->record.node_count; i++)
 		bound += (t->nodes >> i & 1) != 0 ? k->record.log2_bounds[i] : 0;
-	k->cells[k->cell_count++] = (struct known_cell){column_of(t->column), (float)bound, dye_get_u64(digest)};
-	return kind->exact || kind->distinctive ? add_seed(k, dye_get_u64(digest), err) : DYE_OK;
+	part = dye_get_u32(digest);
+	k->cells[k->cell_count++] =
+	    (struct known_cell){part, column_of(t->column), (uint16_t)(bound < -1000 ? 1000 : -bound)};
+	return kind->exact || kind->distinctive ? add_seed(k, part, err) : DYE_OK;
 }
 
 static enum dye_code
@@ -130,15 +171,6 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	return DYE_OK;
 }
 
-static int
-by_digest(const void * a, const void * b)
-{
-	const struct known_seed * x = a;
-	const struct known_seed * y = b;
-
-	return x->digest < y->digest ? -1 : x->digest > y->digest;
-}
-
 enum dye_code
 dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
 {
@@ -160,8 +192,6 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 		dye_canary_known_close(k);
 		return rc;
 	}
-	if (k->seed_count > 0)
-		qsort(k->seeds, k->seed_count, sizeof(*k->seeds), by_digest);
 	*known = k;
 	return DYE_OK;
 }
@@ -175,7 +205,6 @@ dye_canary_known_close(struct dye_canary_known * k)
 	free(k->canaries);
 	free(k->cells);
 	free(k->seeds);
-	dye_keyset_release(&k->seeded);
 	dye_keyset_release(&k->banned);
 	free(k);
 }
@@ -190,8 +219,13 @@ dye_canary_known_any(const struct dye_canary_known * k)
 bool
 dye_canary_known_has(const struct dye_canary_known * k, const uint8_t digest[DYE_PRF_LEN])
 {
+	uint32_t part = dye_get_u32(digest);
+	size_t place;
 
-	return dye_keyset_has(&k->seeded, dye_get_u64(digest));
+	if (k->seed_count == 0)
+		return false;
+	place = first_place(k->seed_size, part);
+	return next_seed(k, part, &place);
 }
 
 bool
@@ -211,7 +245,7 @@ dye_canary_scratch_release(struct dye_canary_scratch * scratch)
 
 static enum dye_code
 digest_of(const struct dye_canary_column * c, struct dye_slice text, struct dye_canary_scratch * scratch,
-    uint64_t * out, struct dye_error * err)
+    uint32_t * out, struct dye_error * err)
 {
 	uint8_t digest[DYE_PRF_LEN];
 	enum dye_code rc;
@@ -220,7 +254,7 @@ digest_of(const struct dye_canary_column * c, struct dye_slice text, struct dye_
 	    (rc = dye_cell_digest(c->column->kind->name, dye_buffer_slice(&scratch->parse.canonical), NULL,
 		 &scratch->bytes, digest, err)) != DYE_OK)
 		return rc;
-	*out = dye_get_u64(digest);
+	*out = dye_get_u32(digest);
 	return DYE_OK;
 }
 
@@ -230,50 +264,42 @@ compare(const struct dye_canary_known * k, const struct known_canary * canary,
     const struct dye_canary_columns * columns, const struct dye_slice * texts, struct dye_canary_scratch * scratch,
     bool * equal, struct dye_error * err)
 {
-	double bound = 0;
+	unsigned bits = 0;
 	enum dye_code rc;
 	uint32_t i, j;
 
 	*equal = true;
 	for (i = 0; i < columns->count && *equal; i++) {
 		const struct dye_canary_column * c = &columns->columns[i];
-		uint64_t digest;
+		uint32_t digest;
 
 		if (!c->compared || texts[i].len == 0)
 			continue;
 		for (j = canary->first; j < canary->first + canary->count; j++) {
-			if (k->cells[j].column != (uint32_t)c->stream)
+			if (k->cells[j].column != (uint16_t)c->stream)
 				continue;
 			if ((rc = digest_of(c, texts[i], scratch, &digest, err)) != DYE_OK)
 				return rc;
 			*equal = digest == k->cells[j].digest;
-			bound += k->cells[j].log2_bound;
+			bits += k->cells[j].bits;
 			break;
 		}
 	}
-	*equal = *equal && bound <= SURE;
+	*equal = *equal && bits >= SURE;
 	return DYE_OK;
 }
 
 /* All canaries that have a cell of this digest. */
 static enum dye_code
-compare_all(const struct dye_canary_known * k, uint64_t digest, const struct dye_canary_columns * columns,
+compare_all(const struct dye_canary_known * k, uint32_t digest, const struct dye_canary_columns * columns,
     const struct dye_slice * texts, struct dye_canary_scratch * scratch, bool * returned, uint64_t * canary,
     struct dye_error * err)
 {
-	size_t low = 0, high = k->seed_count;
+	size_t place = first_place(k->seed_size, digest);
 	enum dye_code rc;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->seeds[mid].digest < digest)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (; low < k->seed_count && k->seeds[low].digest == digest && !*returned; low++) {
-		const struct known_canary * c = &k->canaries[k->seeds[low].canary];
+	for (; next_seed(k, digest, &place) && !*returned; place = (place + 1) & (k->seed_size - 1)) {
+		const struct known_canary * c = &k->canaries[k->seeds[place].canary - 1];
 
 		if ((rc = compare(k, c, columns, texts, scratch, returned, err)) != DYE_OK)
 			return rc;
@@ -287,7 +313,7 @@ dye_canary_known_row(const struct dye_canary_known * k, const struct dye_canary_
     const struct dye_slice * texts, struct dye_canary_scratch * scratch, bool * returned, uint64_t * canary,
     struct dye_error * err)
 {
-	uint64_t digest;
+	uint32_t digest;
 	enum dye_code rc;
 	uint32_t i;
 
@@ -301,8 +327,7 @@ dye_canary_known_row(const struct dye_canary_known * k, const struct dye_canary_
 			continue;
 		if ((rc = digest_of(c, texts[i], scratch, &digest, err)) != DYE_OK)
 			return rc;
-		if (dye_keyset_has(&k->seeded, digest) &&
-		    (rc = compare_all(k, digest, columns, texts, scratch, returned, canary, err)) != DYE_OK)
+		if ((rc = compare_all(k, digest, columns, texts, scratch, returned, canary, err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;

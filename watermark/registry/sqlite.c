@@ -102,7 +102,7 @@ connect(struct dye_sqlite * s, const char * path, struct dye_error * err)
 		return dye_sqlite_fail(s, err);
 	return execute(s,
 	    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-	    "PRAGMA cache_size=-12288;" /* KiB: canaries go to random places of their index */
+	    "PRAGMA cache_size=-6144;" /* KiB: canaries go to random places of their index */
 	    "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;",
 	    err);
 }

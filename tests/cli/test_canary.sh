@@ -1,0 +1,197 @@
+#!/bin/sh
+# Canaries: who gets which, what they are, where they stand, what comes back, what stops an export.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 4000 --seed 31 --mess 0 --sorted customer_id >"$T/sorted.csv"
+gen --variant intl --rows 4000 --seed 31 --mess 0 --shuffle >"$T/intl.csv"
+gen --variant cn --rows 4000 --seed 32 >"$T/cn.csv"
+make_ready intl "$T/sorted.csv"
+leakdye learn cn "$T/cn.csv"
+expect_exit 0
+leakdye enrol cn "$T/accounts"
+expect_exit 0
+
+# mark DATASET ACCOUNT FROM TO: canaries alone.
+mark() {
+	leakdye embed "$1" --to "$2" --marks canary "$3" -o "$4"
+	expect_exit 0
+}
+
+# ---- fidelity, number, place ----
+mark intl alice@x "$T/intl.csv" "$T/alice.csv"
+mark cn alice@x "$T/cn.csv" "$T/cn-alice.csv"
+mark intl alice@x "$T/sorted.csv" "$T/sorted-alice.csv"
+cat >"$T/check.py" <<'PYTHON'
+import csv, io, sys
+source, copy = (open(f, "rb").read().decode() for f in sys.argv[1:3])
+
+def records(text):
+    """Rows as they stand: a line end inside quotes ends nothing."""
+    out, start, quoted = [], 0, False
+    for i, c in enumerate(text):
+        if c == '"':
+            quoted = not quoted
+        elif c == "\n" and not quoted:
+            out.append(text[start:i + 1])
+            start = i + 1
+    return out + ([text[start:]] if start < len(text) else [])
+
+a, b = records(source), records(copy)
+born, rest, k = [], [], 0
+for line in b:
+    if k < len(a) and line == a[k]:
+        rest.append(line)
+        k += 1
+    else:
+        born.append(line)
+assert "".join(rest) == source, "taking the new lines out does not give the source back"
+# 4,000 rows at 1311/65536: 80.0 on average, deviation 8.9; five are allowed (6e-7), a few more for duplicates.
+assert 30 <= len(born) <= 128, len(born)
+header = next(csv.reader([a[0]]))
+people = list(csv.DictReader(io.StringIO(source)))
+new = [dict(zip(header, next(csv.reader([line])))) for line in born]
+for column in ("customer_id", "id_card"):
+    real = {p[column] for p in people}
+    assert not any(n[column] in real for n in new), column
+real = {(p["name"], p["phone"]) for p in people}
+assert not any((n["name"], n["phone"]) in real for n in new)
+# What queries sort and filter by is some parent's.
+kept = {(p["gender"], p["birth"], p["province"], p["city"]) for p in people}
+assert all((n["gender"], n["birth"], n["province"], n["city"]) in kept for n in new)
+if "cn" in sys.argv[3:]:
+    weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+    checked = 0
+    for n in new:
+        i = n["id_card"]
+        if len(i) != 18:
+            continue
+        check = "10X98765432"[sum(int(d) * w for d, w in zip(i, weights)) % 11]
+        assert i[17].upper() == check, "check digit"
+        digits = "".join(c for c in n["birth"] if c.isdigit())
+        if len(digits) == 8:
+            assert i[6:14] == digits, "birth"
+        if n["gender"] in "男女" and n["gender"]:
+            assert (int(i[16]) % 2 == 1) == (n["gender"] == "男"), "sex"
+        checked += 1
+    assert checked > 20, checked
+if "sorted" in sys.argv[3:]:
+    ids = [int(r["customer_id"]) for r in csv.DictReader(io.StringIO(copy))]
+    assert ids == sorted(ids), "not sorted any more"
+with open(sys.argv[2] + ".born", "w") as f:
+    f.writelines(sorted(line.rstrip("\r\n") + "\n" for line in born))
+PYTHON
+python3 "$T/check.py" "$T/intl.csv" "$T/alice.csv" || fail "the copy is not what it must be"
+python3 "$T/check.py" "$T/cn.csv" "$T/cn-alice.csv" cn || fail "the Chinese copy is not what it must be"
+python3 "$T/check.py" "$T/sorted.csv" "$T/sorted-alice.csv" sorted || fail "the sorted copy is not what it must be"
+ok "canaries: in number, in place, nobody of the export; ids valid and in agreement; the source is what remains"
+
+# ---- the same people, the same canaries ----
+expect_same "$T/alice.csv.born" "$T/sorted-alice.csv.born"
+mark intl alice@x "$T/intl.csv" "$T/again.csv"
+expect_same "$T/again.csv" "$T/alice.csv"
+head -n 1 "$T/intl.csv" >"$T/half1.csv"
+sed -n '2,2000p' "$T/intl.csv" >>"$T/half1.csv"
+head -n 1 "$T/intl.csv" >"$T/half2.csv"
+sed -n '2001,$p' "$T/intl.csv" >>"$T/half2.csv"
+mark intl alice@x "$T/half1.csv" "$T/part1.csv"
+mark intl alice@x "$T/half2.csv" "$T/part2.csv"
+python3 - "$T" <<'PYTHON' || fail "halves have other canaries than the whole"
+import sys
+t = sys.argv[1]
+lines = lambda f: open(t + "/" + f).read().splitlines()
+whole = set(lines("alice.csv")) - set(lines("intl.csv"))
+parts = (set(lines("part1.csv")) - set(lines("half1.csv"))) | (set(lines("part2.csv")) - set(lines("half2.csv")))
+sys.exit(whole != parts)
+PYTHON
+mark intl bob@x "$T/intl.csv" "$T/bob.csv"
+python3 "$T/check.py" "$T/intl.csv" "$T/bob.csv" || fail "the second copy is not what it must be"
+[ -z "$(comm -12 "$T/alice.csv.born" "$T/bob.csv.born")" ] || fail "two accounts share a canary"
+ok "the same for the same account whatever the order and the parts; others for another"
+
+# ---- small exports ----
+for n in 20 25 40; do
+	head -n $((n + 1)) "$T/intl.csv" >"$T/small.csv"
+	mark intl carol@x "$T/small.csv" "$T/small-carol.csv"
+	[ "$(wc -l <"$T/small-carol.csv")" -gt "$(wc -l <"$T/small.csv")" ] || fail "$n rows have no canary"
+done
+head -n 20 "$T/sorted.csv" >"$T/few.csv"
+leakdye embed intl --to carol@x --marks canary --allow-unmarked "$T/few.csv" -o "$T/few-carol.csv"
+expect_exit 0
+[ "$(wc -l <"$T/few-carol.csv")" -le 23 ] || fail "too many canaries in 19 rows"
+ok "at least one canary in 20 rows"
+
+# ---- nothing in clear; a dry run stores nothing ----
+python3 - "$T" "$LEAKDYE_VAULT" <<'PYTHON' || fail "the registry holds a canary's cell in clear"
+import csv, os, sys
+cells = set()
+for line in open(sys.argv[1] + "/alice.csv.born"):
+    row = next(csv.reader([line]))
+    cells.update(c.encode() for c in (row[0], row[1], row[2], row[3], row[8], row[9]) if len(c) > 6)
+for root, _, files in os.walk(sys.argv[2]):
+    for f in files:
+        data = open(os.path.join(root, f), "rb").read()
+        if any(c in data or c.lower() in data for c in cells):
+            sys.exit(1)
+PYTHON
+leakdye embed cn --to carol@x --dry-run "$T/cn.csv"
+expect_exit 0
+leakdye list exports cn --json
+if grep -q carol "$T/out"; then fail "a dry run is registered"; fi
+leakdye log verify
+expect_exit 0
+ok "canaries are sealed; the log verifies"
+
+# ---- what comes back is dropped and burned ----
+leakdye embed intl --to carol@x --marks none --allow-unmarked --json "$T/intl.csv" -o "$T/plain.csv"
+born=$(wc -l <"$T/alice.csv.born")
+cp "$T/intl.csv" "$T/back.csv"
+cat "$T/alice.csv.born" >>"$T/back.csv"
+leakdye embed intl --to carol@x --marks canary --json "$T/back.csv" -o "$T/back-carol.csv"
+expect_exit 0
+expect_output "\"burned\":$born"
+while read -r line; do
+	if grep -qF -e "$line" "$T/back-carol.csv"; then fail "a canary went through"; fi
+done <"$T/alice.csv.born"
+mark intl carol@x "$T/intl.csv" "$T/carol.csv"
+expect_same "$T/carol.csv" "$T/back-carol.csv"
+mark intl alice@x "$T/intl.csv" "$T/after.csv"
+if comm -12 "$T/alice.csv.born" "$T/after.csv" 2>/dev/null | grep -q .; then fail "a burned canary was given out again"; fi
+ok "canaries that came back are dropped, burned, and not given out again"
+
+# ---- a key that is taken stops the export ----
+row=$(head -n 1 "$T/bob.csv.born")
+python3 - "$T" "$row" <<'PYTHON'
+import csv, sys
+t, row = sys.argv[1:]
+key = next(csv.reader([row]))[0]
+lines = open(t + "/intl.csv", newline="").read().splitlines(keepends=True)
+copy = open(t + "/bob.csv", newline="").read().splitlines(keepends=True)
+# Somebody else, far behind the canary, gets its key; rows enough between for several blocks.
+person = next(l for l in reversed(lines) if not l.startswith('"'))
+cells = next(csv.reader([person]))
+pad = [",".join([str(50000000 + 13 * i)] + ["x"] * 13) + "\n" for i in range(20000)]
+cells[0] = key
+with open(t + "/taken.csv", "w", newline="") as f:
+    f.writelines(lines + pad)
+    csv.writer(f, lineterminator="\n").writerow(cells)
+PYTHON
+leakdye embed intl --to bob@x --marks canary "$T/taken.csv" -o "$T/taken-bob.csv"
+expect_exit 2
+expect_message "an invented record has the key of a row of this file"
+expect_no_file "$T/taken-bob.csv"
+leakdye embed intl --to bob@x --marks canary "$T/taken.csv" -o "$T/taken-bob.csv"
+expect_exit 0
+if grep -qF -e "$row" "$T/taken-bob.csv"; then fail "the record that was withdrawn is there again"; fi
+ok "a taken key stops the export, and the next one goes without that record"
+
+# ---- a leak of canaries names the account ----
+head -n 1 "$T/intl.csv" >"$T/leak.csv"
+mark intl carol@x "$T/intl.csv" "$T/carol.csv"
+python3 "$T/check.py" "$T/intl.csv" "$T/carol.csv" || fail "the third copy is not what it must be"
+head -n 4 "$T/carol.csv.born" >>"$T/leak.csv"
+sed -n '2,40p' "$T/intl.csv" >>"$T/leak.csv"
+leakdye trace --json "$T/leak.csv"
+expect_exit 0
+expect_output '"recipient":"carol@x"'
+expect_output '"canaries_matched":4'
+ok "four canaries among 43 rows name the account"
