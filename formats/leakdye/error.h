@@ -25,7 +25,8 @@ enum dye_code {
 	DYE_EAUTH,    /* wrong passphrase, or sealed data that does not open */
 	DYE_EVAULT,   /* the vault or registry is locked, damaged, of another version, or readable by others */
 	DYE_ECRYPTO,  /* the cryptographic library failed */
-	DYE_EMISSING  /* a thing that was looked up is not there */
+	DYE_EMISSING, /* a thing that was looked up is not there */
+	DYE_ERETRY    /* stopped and put right: the same call from the beginning of the input goes through */
 };
 
 struct dye_error {

@@ -51,7 +51,7 @@ header = next(csv.reader([a[0]]))
 people = list(csv.DictReader(io.StringIO(source)))
 new = [dict(zip(header, next(csv.reader([line])))) for line in born]
 for column in ("customer_id", "id_card"):
-    real = {p[column] for p in people}
+    real = {p[column] for p in people if len(p[column]) > 4}
     assert not any(n[column] in real for n in new), column
 real = {(p["name"], p["phone"]) for p in people}
 assert not any((n["name"], n["phone"]) in real for n in new)
@@ -101,7 +101,9 @@ t = sys.argv[1]
 lines = lambda f: open(t + "/" + f).read().splitlines()
 whole = set(lines("alice.csv")) - set(lines("intl.csv"))
 parts = (set(lines("part1.csv")) - set(lines("half1.csv"))) | (set(lines("part2.csv")) - set(lines("half2.csv")))
-sys.exit(whole != parts)
+# A half may have one more: one whose key somebody in the other half has.
+taken = {l.split(",")[0] for l in lines("intl.csv")}
+sys.exit(not whole <= parts or any(l.split(",")[0] not in taken for l in parts - whole))
 PYTHON
 mark intl bob@x "$T/intl.csv" "$T/bob.csv"
 python3 "$T/check.py" "$T/intl.csv" "$T/bob.csv" || fail "the second copy is not what it must be"
@@ -143,7 +145,17 @@ ok "canaries are sealed; the log verifies"
 
 # ---- what comes back is dropped and burned ----
 leakdye embed intl --to carol@x --marks none --allow-unmarked --json "$T/intl.csv" -o "$T/plain.csv"
-born=$(wc -l <"$T/alice.csv.born")
+# All of them at the beginning are somebody's copy, and refused; a few that were entered by hand go.
+cp "$T/alice.csv.born" "$T/all.csv"
+sed -n '1p' "$T/intl.csv" >"$T/refused.csv"
+cat "$T/all.csv" >>"$T/refused.csv"
+sed '1d' "$T/intl.csv" >>"$T/refused.csv"
+leakdye embed intl --to carol@x --marks canary "$T/refused.csv" -o "$T/refused-carol.csv"
+expect_exit 2
+expect_message "carries the marks of an export already"
+expect_no_file "$T/refused-carol.csv"
+head -n 5 "$T/all.csv" >"$T/alice.csv.born"
+born=5
 cp "$T/intl.csv" "$T/back.csv"
 cat "$T/alice.csv.born" >>"$T/back.csv"
 leakdye embed intl --to carol@x --marks canary --json "$T/back.csv" -o "$T/back-carol.csv"
@@ -175,14 +187,17 @@ with open(t + "/taken.csv", "w", newline="") as f:
     f.writelines(lines + pad)
     csv.writer(f, lineterminator="\n").writerow(cells)
 PYTHON
-leakdye embed intl --to bob@x --marks canary "$T/taken.csv" -o "$T/taken-bob.csv"
-expect_exit 2
+# Through a pipe nothing can be taken back: the export stops.
+"$LEAKDYE" embed intl --to bob@x --marks canary <"$T/taken.csv" >"$T/piped" 2>"$T/err" && fail "not stopped"
 expect_message "an invented record has the key of a row of this file"
-expect_no_file "$T/taken-bob.csv"
+if tail -n 1 "$T/piped" | grep -q "^$(tail -n 1 "$T/taken.csv" | cut -c 1-20)"; then fail "it went on"; fi
+leakdye list exports intl --json
+expect_output '"complete":false'
+cp "$T/piped" "$T/stopped"
 leakdye embed intl --to bob@x --marks canary "$T/taken.csv" -o "$T/taken-bob.csv"
 expect_exit 0
 if grep -qF -e "$row" "$T/taken-bob.csv"; then fail "the record that was withdrawn is there again"; fi
-ok "a taken key stops the export, and the next one goes without that record"
+ok "a taken key stops the export; the next one goes without that record"
 
 # ---- a leak of canaries names the account ----
 head -n 1 "$T/intl.csv" >"$T/leak.csv"

@@ -6,6 +6,21 @@
 #include "formats/base/error.h"
 #include "trace/ingest/memory.h"
 
+/*
+ * Whether the rows are somebody's copy. A few canaries among many rows are none: they came back with data that was entered again, and are
+ * dropped and burned when the rows are marked or learned.
+ */
+static bool
+is_copy(const struct dye_trace_report * r)
+{
+	size_t i;
+
+	for (i = 0; i < r->accused_count; i++)
+		if (!r->accused[i].canaries_only || 200 * r->accused[i].canaries >= r->rows_read)
+			return true;
+	return false;
+}
+
 enum dye_code
 dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes, bool whole,
     const struct dye_dialect_wish * wish, struct dye_error * err)
@@ -25,7 +40,7 @@ dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slic
 		return DYE_OK;
 	if (rc != DYE_OK)
 		return rc;
-	if (report.accused_count > 0)
+	if (is_copy(&report))
 		rc = dye_fail(err, DYE_EREFUSED,
 		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
 		    "data");

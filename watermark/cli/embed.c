@@ -116,24 +116,21 @@ input_size(const struct dye_input * input)
 	return fstat(input->fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 
+/* One attempt. */
 static enum dye_code
-embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
-    struct dye_embed_result * result, struct dye_error * err)
+embed_once(struct dye_vault * vault, const struct dye_cli * cli, const struct arguments * a,
+    struct dye_embed_options * o, const char * file, struct dye_embed_result * result, struct dye_error * err)
 {
 	struct dye_sink sink = {.write = write_stdout, .name = "standard output"};
-	struct dye_vault * vault = NULL;
 	struct dye_progress progress;
 	struct dye_source source;
 	struct dye_input input;
 	enum dye_code rc;
 
-	/* The vault first: a wrong passphrase must not touch the output. */
-	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
-		return rc;
 	if ((rc = dye_input_open(file, &input, err)) != DYE_OK)
-		goto err1;
+		return rc;
 	if (a->output != NULL && !a->dry_run && (rc = dye_file_sink_open(a->output, &sink, err)) != DYE_OK)
-		goto err2;
+		goto err1;
 	dye_progress_start(&progress, cli->progress, "MB", 1000000, input_size(&input));
 	o->progress = show_progress;
 	o->progress_cookie = &progress;
@@ -144,9 +141,30 @@ embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_o
 	o->progress_cookie = NULL;
 	if (a->output != NULL && !a->dry_run)
 		dye_file_sink_close(&sink);
-err2:
-	dye_input_close(&input);
 err1:
+	dye_input_close(&input);
+	return rc;
+}
+
+/* Attempts from file to file; what came through a pipe, or went out through one, cannot be taken back. */
+#define ATTEMPTS 5
+
+static enum dye_code
+embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
+    struct dye_embed_result * result, struct dye_error * err)
+{
+	struct dye_vault * vault = NULL;
+	struct stat st;
+	unsigned attempt = 1;
+	enum dye_code rc;
+
+	/* The vault first: a wrong passphrase must not touch the output. */
+	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
+		return rc;
+	do {
+		rc = embed_once(vault, cli, a, o, file, result, err);
+	} while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && a->output != NULL && file != NULL &&
+		 stat(file, &st) == 0 && S_ISREG(st.st_mode));
 	dye_vault_close(vault);
 	return rc;
 }

@@ -605,8 +605,9 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
-	if (c->stop)
-		return dye_fail(err, DYE_EREFUSED,
+	/* A dry run, which can withdraw nothing, only counts. */
+	if (c->stop && c->options->store != NULL)
+		return dye_fail(err, DYE_ERETRY,
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
 		    "withdrawn: run the export again");
 	if ((rc = release_all(c, err)) != DYE_OK || (rc = flush(c, err)) != DYE_OK)
