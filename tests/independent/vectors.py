@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Print the test vectors of docs/FORMAT.md, sections 5 and 8. Written from that page alone."""
+"""Print the test vectors of docs/FORMAT.md, sections 5, 7 and 8. Written from that page alone."""
 
 import hashlib
 
@@ -50,6 +50,21 @@ for kind, canonical, row, recipient, lane in CASES:
     u = int.from_bytes(block[2 * (lane % 8):2 * (lane % 8) + 2], "little")
     print(f"cell {kind} {canonical.hex() or '-'} {'row' if row else '-'} {digest.hex()} {anchor.hex()} {cell.hex()} "
           f"{recipient} {lane} {block.hex()} {u}")
+
+# Section 7: canaries.
+
+for recipient in (1, 2**40 + 7):
+    mixed = (int.from_bytes(ROW[:8], "little") ^ recipient).to_bytes(8, "little") + ROW[8:]
+    place = int.from_bytes(aes(hkdf(b"canary-place", 16), mixed)[:8], "little")
+    drawn = aes(hkdf(b"canary-text", 16), mixed)
+    print(f"parent {recipient} {place} {drawn.hex()}")
+    h = xxh3_128(b"Name")[:8]
+    print(f"draw Name 1 {aes(drawn, h + (1).to_bytes(8, 'little')).hex()}")
+BITS = [3.5, 10]
+RECORD = (b"\1" + (2).to_bytes(4, "little") + b"".join(int(b * 2**20).to_bytes(4, "little") for b in BITS)
+          + (1).to_bytes(4, "little") + (2).to_bytes(8, "little") + frame(b"b") + frame(b"id") + frame(b"4711"))
+NONCE = bytes(range(0x70, 0x7C))
+print(f"record {ROW.hex()} {(NONCE + AESGCM(hkdf(b'seal', 32)).encrypt(NONCE, RECORD, SALT + ROW)).hex()} {RECORD.hex()}")
 
 # Section 8: the key file and the log.
 

@@ -221,7 +221,7 @@ START_TEST(test_density)
 }
 END_TEST
 
-/* The derivation from the same primitives, written out: docs/FORMAT-canary.md. */
+/* The derivation from the same primitives, written out: docs/FORMAT.md, section 7. */
 START_TEST(test_derivation)
 {
 	uint8_t key[DYE_PRF_LEN], anchor[DYE_PRF_LEN], block[DYE_PRF_LEN], want[DYE_PRF_LEN];
@@ -373,7 +373,7 @@ START_TEST(test_an_unknown_column_turns_canaries_off)
 }
 END_TEST
 
-/* Bytes by hand: docs/FORMAT-canary.md. */
+/* Bytes by hand: docs/FORMAT.md, section 7. */
 START_TEST(test_record)
 {
 	static const char bytes[] = "\x01"

@@ -1,5 +1,5 @@
 /*
- * canary_forge.h: which rows are parents, and the record that is born of one. docs/FORMAT-canary.md gives every derivation.
+ * canary_forge.h: which rows are parents, and the record that is born of one. docs/FORMAT.md, section 7, gives every derivation.
  */
 #ifndef DYE_MARKS_CANARY_FORGE_H
 #define DYE_MARKS_CANARY_FORGE_H

@@ -1,6 +1,6 @@
 /*
  * canary_record.h: what the registry keeps of a canary, sealed: its invented cells and how probable they were.
- * docs/FORMAT-canary.md gives it byte by byte.
+ * docs/FORMAT.md, section 7, gives it byte by byte.
  */
 #ifndef DYE_MARKS_CANARY_RECORD_H
 #define DYE_MARKS_CANARY_RECORD_H
