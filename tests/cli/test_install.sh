@@ -109,8 +109,15 @@ embed_and_trace(struct dye_vault * vault, struct memory * table, struct memory *
 	struct dye_embed_result result;
 	struct dye_trace_report found;
 	struct dye_error err = {0};
+	enum dye_code rc;
+	int attempts = 5;
 
-	if (dye_embed(vault, &embed, &source, &sink, &result, &err) != DYE_OK)
+	/* Seldom an invented record has a key of the table: then from the beginning. */
+	do {
+		table->at = copy->len = 0;
+		rc = dye_embed(vault, &embed, &source, &sink, &result, &err);
+	} while (rc == DYE_ERETRY && --attempts > 0);
+	if (rc != DYE_OK)
 		return failed("embed", &err);
 	if (dye_trace(vault, &trace, &leak, 1, &found, &err) != DYE_OK)
 		return failed("trace", &err);
