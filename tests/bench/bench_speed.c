@@ -95,6 +95,22 @@ aes_alone(uint32_t blocks)
 	return bench_cpu() - begin;
 }
 
+/* Seconds of one core that reading the accounts' numbers from the registry takes: part of every trace. */
+static double
+reading_numbers(struct bench_world * w, const struct bench_dataset * d)
+{
+	struct dye_error err = {0};
+	uint64_t * numbers;
+	size_t count;
+	double begin = bench_cpu();
+
+	bench_must(
+	    w->store->backend->recipient_numbers(w->store->state, d->dataset.id, INT64_MAX, &numbers, &count, &err),
+	    "accounts", &err);
+	free(numbers);
+	return bench_cpu() - begin;
+}
+
 /* False where the account is not named. */
 static bool
 time_traces(
@@ -147,6 +163,10 @@ measure(void)
 		     "account for "
 		     "%u slots); wall time %.1f times; yardstick: none, printed only\n",
 	    bench_median(cpu, n), bench_median(cpu, n) / aes, aes, blocks, slots, bench_median(wall, n) / aes);
+	(void)printf("bench: the same: reading the accounts' numbers from the registry takes %.3f s of one core of it; "
+		     "yardstick: "
+		     "none, printed only\n",
+	    reading_numbers(&w, &d));
 	met = bench_measured("the same, peak memory of the process", "MiB", &peak, 1, 512) && met;
 	free(wall);
 	free(cpu);

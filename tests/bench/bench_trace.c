@@ -77,7 +77,7 @@ static const struct line lines[] = {
 	.sources = 1,
 	.ratio = true,
 	.demand = 0.99,
-	.trials = 300},
+	.trials = 200},
     {.name = "mix-2",
 	.what = "ieee-data, 200 rows, 2 copies mixed row by row",
 	.columns = BOTH,
@@ -100,7 +100,7 @@ static const struct line lines[] = {
 	.wear = BY_RULE,
 	.ratio = true,
 	.demand = 0.95,
-	.trials = 300},
+	.trials = 200},
     {.name = "bare",
 	.what = "ieee-data, 100 rows, lower-cased and punctuation stripped",
 	.columns = BOTH,
@@ -109,7 +109,7 @@ static const struct line lines[] = {
 	.wear = BARE,
 	.ratio = true,
 	.demand = 0.95,
-	.trials = 300},
+	.trials = 200},
 };
 
 /* How a line went. */
