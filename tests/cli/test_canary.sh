@@ -86,7 +86,8 @@ python3 "$T/check.py" "$T/sorted.csv" "$T/sorted-alice.csv" sorted || fail "the 
 ok "canaries: in number, in place, nobody of the export; ids valid and in agreement; the source is what remains"
 
 # ---- the same people, the same canaries ----
-expect_same "$T/alice.csv.born" "$T/sorted-alice.csv.born"
+# Of two canaries with one key the first to come stays: 74 keys in a room of 40,000 agree once in 14 files, thrice once in 100,000.
+[ "$(comm -3 "$T/alice.csv.born" "$T/sorted-alice.csv.born" | wc -l)" -le 4 ] || fail "other canaries in another order"
 mark intl alice@x "$T/intl.csv" "$T/again.csv"
 expect_same "$T/again.csv" "$T/alice.csv"
 head -n 1 "$T/intl.csv" >"$T/half1.csv"
@@ -102,7 +103,7 @@ lines = lambda f: open(t + "/" + f).read().splitlines()
 whole = set(lines("alice.csv")) - set(lines("intl.csv"))
 parts = (set(lines("part1.csv")) - set(lines("half1.csv"))) | (set(lines("part2.csv")) - set(lines("half2.csv")))
 # A half may have one more: one whose key somebody in the other half has.
-taken = {l.split(",")[0] for l in lines("intl.csv")}
+taken = {l.split(",")[0] for l in lines("intl.csv")} | {l.split(",")[0] for l in whole}
 sys.exit(not whole <= parts or any(l.split(",")[0] not in taken for l in parts - whole))
 PYTHON
 mark intl bob@x "$T/intl.csv" "$T/bob.csv"
@@ -198,6 +199,23 @@ leakdye embed intl --to bob@x --marks canary "$T/taken.csv" -o "$T/taken-bob.csv
 expect_exit 0
 if grep -qF -e "$row" "$T/taken-bob.csv"; then fail "the record that was withdrawn is there again"; fi
 ok "a taken key stops the export; the next one goes without that record"
+
+# ---- learning from data with canaries in it ----
+# They are left out: the profile is that of the clean table, bounds of the sample and all.
+cp "$T/intl.csv" "$T/mixed.csv"
+tail -n 3 "$T/bob.csv.born" >>"$T/mixed.csv"
+leakdye learn intl --dry-run --json "$T/intl.csv"
+cp "$T/out" "$T/clean.json"
+leakdye learn intl --dry-run --json "$T/mixed.csv"
+expect_exit 0
+expect_message "3 canaries came back with the data and were left out"
+expect_same "$T/out" "$T/clean.json"
+leakdye learn intl "$T/mixed.csv"
+expect_exit 0
+mark intl bob@x "$T/intl.csv" "$T/bob-again.csv"
+tail -n 3 "$T/bob.csv.born" >"$T/three"
+if grep -qFf "$T/three" "$T/bob-again.csv"; then fail "a canary that was learned from was given out again"; fi
+ok "learn leaves canaries out and burns them"
 
 # ---- a leak of canaries names the account ----
 head -n 1 "$T/intl.csv" >"$T/leak.csv"

@@ -224,12 +224,13 @@ END_TEST
 /* The derivation from the same primitives, written out: docs/FORMAT.md, section 7. */
 START_TEST(test_derivation)
 {
-	uint8_t key[DYE_PRF_LEN], anchor[DYE_PRF_LEN], block[DYE_PRF_LEN], want[DYE_PRF_LEN];
+	uint8_t key[DYE_PRF_LEN], anchor[DYE_PRF_LEN], block[DYE_PRF_LEN], want[DYE_PRF_LEN], rules[DYE_PRF_LEN];
 	struct dye_birth birth;
 	struct dye_row row;
 	struct dye_prf * prf;
 	uint64_t place;
 	uint32_t word;
+	unsigned i;
 
 	open_maker();
 	place_of("1234", anchor, &place);
@@ -241,7 +242,10 @@ START_TEST(test_derivation)
 	ck_assert_int_eq(dye_prf_blocks(prf, want, block, 1, NULL), DYE_OK);
 	ck_assert_uint_eq(place, dye_get_u64(block));
 
-	/* Distance: the first word of the stream of column 0. */
+	/* Distance: the first word of the stream of column 0. Rules: a and b invented, a unique; c kept. */
+	dye_digest("\x01\0\0\0a\x02\0\0\0id\x11\x01\0\0\0b\x02\0\0\0id\x01\x01\0\0\0c\x04\0\0\0text\0", 38, rules);
+	for (i = 0; i < DYE_PRF_LEN; i++)
+		want[i] ^= rules[i];
 	ck_assert_int_eq(dye_hkdf(master, dataset.salt, "canary-text", key, sizeof(key), NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_key(prf, key, NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_blocks(prf, want, key, 1, NULL), DYE_OK);

@@ -1,6 +1,7 @@
 /*
  * leakdye learn: make or renew the profile of a dataset.
  */
+#include <inttypes.h>
 #include <limits.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "watermark/cli/command.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/cli/table_options.h"
+#include "watermark/embed/intake.h"
 #include "watermark/embed/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -227,9 +229,11 @@ screen(const struct dye_cli * cli, struct dye_vault * vault, const struct reques
 static enum dye_code
 learn(const struct dye_cli * cli, struct request * r, const struct arguments * a, struct dye_error * err)
 {
+	struct dye_learn_sieve sieve = {.dataset_name = r->options.dataset};
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};
 	struct dye_vault * vault;
+	uint64_t canaries = 0;
 	enum dye_code rc;
 
 	/* The vault first: a wrong passphrase should not cost the time of reading. */
@@ -240,8 +244,20 @@ learn(const struct dye_cli * cli, struct request * r, const struct arguments * a
 	if (!a->relearn && (rc = load_previous(r->options.dataset, dye_vault_store(vault), &previous, err)) != DYE_OK)
 		goto err0;
 	r->options.previous = previous;
-	if ((rc = dye_learn(&r->options, r->files, r->file_count, &learned, err)) != DYE_OK)
+	sieve.vault = vault;
+	sieve.store = dye_vault_store(vault);
+	dye_learn_sieve_start(&sieve);
+	r->options.intake = &sieve.hook;
+	rc = dye_learn(&r->options, r->files, r->file_count, &learned, err);
+	if (rc != DYE_OK) {
+		(void)dye_learn_sieve_end(&sieve, false, &canaries, NULL);
 		goto err1;
+	}
+	if ((rc = dye_learn_sieve_end(&sieve, !a->dry_run, &canaries, err)) != DYE_OK)
+		goto err2;
+	if (canaries > 0 && !cli->quiet)
+		(void)fprintf(
+		    stderr, "leakdye: %" PRIu64 " canaries came back with the data and were left out\n", canaries);
 	if (!a->dry_run && (rc = dye_profile_store(dye_vault_store(vault), learned.profile, err)) != DYE_OK)
 		goto err2;
 	rc = report(cli, &learned, !a->dry_run, err);

@@ -1,7 +1,10 @@
 #include "watermark/embed/intake.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "watermark/embed/keyset.h"
+#include "watermark/embed/profile_store.h"
 #include "watermark/marks/canary_known.h"
 
 struct dye_intake {
@@ -10,7 +13,8 @@ struct dye_intake {
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_scratch scratch;
 	struct dye_slice * texts; /* Owned: of the row in hand */
-	uint64_t * burned;	  /* Owned */
+	struct dye_keyset met;	  /* ids of those that came back */
+	uint64_t * burned;	  /* Owned: the same, in order */
 	size_t burned_count, burned_size;
 };
 
@@ -52,6 +56,7 @@ dye_intake_close(struct dye_intake * in)
 	dye_canary_columns_release(&in->columns);
 	dye_canary_scratch_release(&in->scratch);
 	free(in->texts);
+	dye_keyset_release(&in->met);
 	free(in->burned);
 	free(in);
 }
@@ -60,6 +65,8 @@ static enum dye_code
 remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
 {
 
+	if (dye_keyset_has(&in->met, id))
+		return DYE_OK;
 	if (in->burned_count == in->burned_size) {
 		size_t size = in->burned_size == 0 ? 64 : in->burned_size * 2;
 		uint64_t * burned = reallocarray(in->burned, size, sizeof(*burned));
@@ -70,7 +77,7 @@ remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
 		in->burned_size = size;
 	}
 	in->burned[in->burned_count++] = id;
-	return DYE_OK;
+	return dye_keyset_add(&in->met, id, err);
 }
 
 enum dye_code
@@ -110,4 +117,58 @@ dye_intake_count(const struct dye_intake * in)
 {
 
 	return in->burned_count;
+}
+
+/* ---- for the learner ---- */
+
+static enum dye_code
+sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dye_error * err)
+{
+	struct dye_learn_sieve * s = cookie;
+	enum dye_code rc;
+	uint32_t i;
+
+	rc = s->store->backend->dataset_find(s->store->state, s->dataset_name, &s->dataset, err);
+	if (rc == DYE_OK)
+		rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
+	if (rc != DYE_OK)
+		return rc == DYE_EMISSING ? DYE_OK : rc;
+	if ((s->columns = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < count; i++)
+		s->columns[i] = dye_profile_column_find(s->profile, (struct dye_slice){names[i], strlen(names[i])});
+	return dye_intake_open(s->vault, s->store, &s->dataset, s->profile, s->columns, count, &s->intake, err);
+}
+
+static enum dye_code
+sieve_row(void * cookie, const struct dye_row * row, bool * drop, struct dye_error * err)
+{
+	struct dye_learn_sieve * s = cookie;
+
+	*drop = false;
+	return s->intake == NULL ? DYE_OK : dye_intake_row(s->intake, row, drop, err);
+}
+
+void
+dye_learn_sieve_start(struct dye_learn_sieve * sieve)
+{
+
+	sieve->hook = (struct dye_learn_intake){.begin = sieve_begin, .row = sieve_row, .cookie = sieve};
+}
+
+enum dye_code
+dye_learn_sieve_end(struct dye_learn_sieve * s, bool burn, uint64_t * count, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	*count = s->intake == NULL ? 0 : dye_intake_count(s->intake);
+	if (burn && s->intake != NULL)
+		rc = dye_intake_burn(s->intake, err);
+	dye_intake_close(s->intake);
+	free(s->columns);
+	dye_profile_free(s->profile);
+	s->intake = NULL;
+	s->columns = NULL;
+	s->profile = NULL;
+	return rc;
 }

@@ -8,6 +8,7 @@
 #ifndef DYE_EMBED_INTAKE_H
 #define DYE_EMBED_INTAKE_H
 
+#include "watermark/embed/learn.h"
 #include "watermark/marks/mark.h"
 
 struct dye_intake;
@@ -29,7 +30,30 @@ enum dye_code dye_intake_row(
 /* Burn all that came back. */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
 
-/* Rows that were canaries. */
+/* How many different canaries came back. */
 uint64_t dye_intake_count(const struct dye_intake * intake);
+
+/*
+ * The same for the learner: all zero but vault, store and the dataset's name, hook.cookie pointing to it.
+ *
+ *	struct dye_learn_sieve sieve = {.vault = vault, .store = store, .dataset_name = name};
+ *	dye_learn_sieve_start(&sieve);          options.intake = &sieve.hook; learn; then
+ *	dye_learn_sieve_end(&sieve, burn, &count, err);
+ */
+struct dye_learn_sieve {
+	const struct dye_vault * vault;
+	struct dye_store * store;
+	const char * dataset_name;
+	struct dye_learn_intake hook;
+	struct dye_dataset dataset;
+	struct dye_profile * profile;		    /* Owned: the newest, by whose columns rows are compared */
+	const struct dye_profile_column ** columns; /* Owned. */
+	struct dye_intake * intake;		    /* Owned; NULL where there is no such dataset yet */
+};
+
+void dye_learn_sieve_start(struct dye_learn_sieve * sieve);
+
+/* Burn what came back, if ${burn}, tell how many, and free all. */
+enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, bool burn, uint64_t * count, struct dye_error * err);
 
 #endif

@@ -38,11 +38,40 @@ sort_order(struct dye_canary_columns * columns)
 	}
 }
 
+/*
+ * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
+ * invented or the row is no parent.
+ */
+static enum dye_code
+digest_rules(const struct dye_profile * profile, uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+{
+	struct dye_buffer b = {0};
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
+				(dye_canary_role(c) == DYE_ROLE_BIRTH ? 8u : 0u) |
+				(c->identity || c->unique ? 16u : 0u);
+
+		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
+		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==
+			DYE_OK)
+			rc = dye_buffer_append_byte(&b, (char)rule, err);
+	}
+	if (rc == DYE_OK)
+		dye_digest(b.data, b.len, out);
+	dye_buffer_release(&b);
+	return rc;
+}
+
 enum dye_code
 dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
 {
 	uint32_t i, n = context->column_count;
+	enum dye_code rc;
 	char note[8];
 
 	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
@@ -52,6 +81,10 @@ dye_canary_columns_init(
 	if (columns->columns == NULL || columns->order == NULL || columns->identity == NULL) {
 		dye_canary_columns_release(columns);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	if ((rc = digest_rules(context->profile, columns->rules, err)) != DYE_OK) {
+		dye_canary_columns_release(columns);
+		return rc;
 	}
 	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
 	columns->possible = columns->identity_count > 0 && context->profile->canaries &&
@@ -271,8 +304,11 @@ key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struc
 {
 	uint8_t key[DYE_PRF_LEN];
 	enum dye_code rc;
+	unsigned i;
 
 	mix_recipient(anchor, m->context->recipient, key);
+	for (i = 0; i < DYE_PRF_LEN; i++)
+		key[i] ^= m->columns->rules[i];
 	if ((rc = dye_prf_blocks(m->text, key, key, 1, err)) == DYE_OK)
 		rc = dye_prf_key(m->stream.prf, key, err);
 	dye_wipe(key, sizeof(key));
