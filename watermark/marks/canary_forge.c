@@ -43,9 +43,10 @@ sort_order(struct dye_canary_columns * columns)
  * invented or the row is no parent.
  */
 static enum dye_code
-digest_rules(const struct dye_profile * profile, uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
 {
 	struct dye_buffer b = {0};
+	uint8_t digest[DYE_PRF_LEN];
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
@@ -60,8 +61,10 @@ digest_rules(const struct dye_profile * profile, uint8_t out[DYE_PRF_LEN], struc
 			DYE_OK)
 			rc = dye_buffer_append_byte(&b, (char)rule, err);
 	}
-	if (rc == DYE_OK)
-		dye_digest(b.data, b.len, out);
+	if (rc == DYE_OK) {
+		dye_digest(b.data, b.len, digest);
+		*rules = dye_get_u64(digest);
+	}
 	dye_buffer_release(&b);
 	return rc;
 }
@@ -82,7 +85,7 @@ dye_canary_columns_init(
 		dye_canary_columns_release(columns);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
-	if ((rc = digest_rules(context->profile, columns->rules, err)) != DYE_OK) {
+	if ((rc = digest_rules(context->profile, &columns->rules, err)) != DYE_OK) {
 		dye_canary_columns_release(columns);
 		return rc;
 	}
@@ -304,11 +307,8 @@ key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struc
 {
 	uint8_t key[DYE_PRF_LEN];
 	enum dye_code rc;
-	unsigned i;
 
 	mix_recipient(anchor, m->context->recipient, key);
-	for (i = 0; i < DYE_PRF_LEN; i++)
-		key[i] ^= m->columns->rules[i];
 	if ((rc = dye_prf_blocks(m->text, key, key, 1, err)) == DYE_OK)
 		rc = dye_prf_key(m->stream.prf, key, err);
 	dye_wipe(key, sizeof(key));
@@ -352,7 +352,7 @@ forge_text(
 	bool done = false;
 	enum dye_code rc;
 
-	stream_start(&m->stream, c->stream, err);
+	stream_start(&m->stream, c->stream ^ m->columns->rules, err);
 	m->forge.parent = parent;
 	m->forge.role = c->role;
 	if (c->column->sorted && c->column->kind->exact &&
@@ -531,7 +531,7 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
 	if ((rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
-	stream_start(&m->stream, 0, err);
+	stream_start(&m->stream, m->columns->rules, err);
 	birth->distance = 1 + below(&m->stream, DYE_CANARY_DISTANCE);
 	if ((rc = forge_cells(m, texts, made, err)) != DYE_OK || !*made)
 		return rc;

@@ -36,8 +36,8 @@ struct dye_canary_columns {
 	uint32_t identity_count;
 	uint32_t sort; /* the cell of the first column that was sorted when it was learned, or DYE_NO_CELL */
 	bool possible; /* records can be invented for this file */
-	/* Digest of what becomes of every column of the profile: records made by different rules share no draw. */
-	uint8_t rules[DYE_PRF_LEN];
+	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
+	uint64_t rules;
 };
 
 enum dye_code dye_canary_columns_init(
