@@ -53,13 +53,25 @@ for kind, canonical, row, recipient, lane in CASES:
 
 # Section 7: canaries.
 
+# Two columns: one that names the row, is invented and sorted; one that is kept.
+COLUMNS = [(b"No", b"opaque-id", 1 + 4 + 16), (b"City", b"category", 0)]
+
+
+def draw(key, column, rules, counter):
+    h = int.from_bytes(xxh3_128(column)[:8], "little") ^ rules
+    print(f"draw {column.decode()} {counter} {aes(key, h.to_bytes(8, 'little') + counter.to_bytes(8, 'little')).hex()}")
+
+
 for recipient in (1, 2**40 + 7):
     mixed = (int.from_bytes(ROW[:8], "little") ^ recipient).to_bytes(8, "little") + ROW[8:]
     place = int.from_bytes(aes(hkdf(b"canary-place", 16), mixed)[:8], "little")
     drawn = aes(hkdf(b"canary-text", 16), mixed)
     print(f"parent {recipient} {place} {drawn.hex()}")
-    h = xxh3_128(b"Name")[:8]
-    print(f"draw Name 1 {aes(drawn, h + (1).to_bytes(8, 'little')).hex()}")
+    draw(drawn, b"Name", 0, 1)
+RULES = xxh3_128(b"".join(frame(name) + frame(kind) + bytes([rule]) for name, kind, rule in COLUMNS))
+RULES = int.from_bytes(RULES[:8], "little")
+print("rules " + " ".join(f"{n.decode()} {k.decode()} {r}" for n, k, r in COLUMNS) + f" {RULES}")
+draw(drawn, b"No", RULES, 0)
 BITS = [3.5, 10]
 RECORD = (b"\1" + (2).to_bytes(4, "little") + b"".join(int(b * 2**20).to_bytes(4, "little") for b in BITS)
           + (1).to_bytes(4, "little") + (2).to_bytes(8, "little") + frame(b"b") + frame(b"id") + frame(b"4711"))

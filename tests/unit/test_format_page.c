@@ -18,6 +18,7 @@
 static uint8_t master[DYE_KEY_LEN], salt[DYE_DATASET_ID_LEN];
 static struct dye_prf *anchor_prf, *slot_prf;
 static uint8_t row_anchor[DYE_PRF_LEN], record_key[DYE_PRF_LEN];
+static uint64_t rules;
 
 /* The lines before an entry say what it stands for: the body that the code makes of them, for the entry to be compared with. */
 static struct dye_buffer body;
@@ -55,6 +56,7 @@ set_up(void)
 		master[i] = i;
 	for (i = 0; i < sizeof(salt); i++)
 		salt[i] = (uint8_t)(0xA0 + i);
+	rules = 0;
 	anchor_prf = open_prf(DYE_LABEL_ANCHOR);
 	slot_prf = open_prf(DYE_LABEL_SLOT);
 }
@@ -147,6 +149,27 @@ check_cell(const struct cell_line * l)
 
 /* ---- section 7 ---- */
 
+/* What becomes of two columns. */
+static void
+check_rules(const char * name[2], const char * kind[2], const uint32_t rule[2], uint64_t want)
+{
+	struct dye_buffer b = {0};
+	uint8_t digest_bytes[DYE_PRF_LEN];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		ck_assert_int_eq(
+		    dye_buffer_append_frame(&b, (struct dye_slice){name[i], strlen(name[i])}, NULL), DYE_OK);
+		ck_assert_int_eq(
+		    dye_buffer_append_frame(&b, (struct dye_slice){kind[i], strlen(kind[i])}, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&b, (char)rule[i], NULL), DYE_OK);
+	}
+	dye_digest(b.data, b.len, digest_bytes);
+	rules = dye_get_u64(digest_bytes);
+	ck_assert_uint_eq(rules, want);
+	dye_buffer_release(&b);
+}
+
 /* What the maker of canaries derives, from the same primitives; test_canary.c holds the maker to it. */
 static void
 check_parent(uint64_t recipient, uint64_t place, const char * key)
@@ -171,6 +194,7 @@ check_draw(const char * column, uint64_t counter, const char * hex)
 	struct dye_prf * prf;
 
 	dye_digest(column, strlen(column), block);
+	dye_put_u64(block, dye_get_u64(block) ^ rules);
 	dye_put_u64(block + 8, counter);
 	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_key(prf, record_key, NULL), DYE_OK);
@@ -334,13 +358,17 @@ check_entry(struct dye_log_entry * e, const char * previous, const char * hash, 
 static bool
 check_later_line(const char * line)
 {
-	char a[512], b[512], c[512];
+	char a[512], b[512], c[512], kinds[2][32];
+	uint32_t rule[2];
 	struct dye_log_entry entry = {0};
 	struct dye_export e = {0};
 	uint64_t n, m;
 	uint32_t i, k;
 
-	if (sscanf(line, "parent %" SCNu64 " %" SCNu64 " %511s", &n, &m, a) == 3)
+	if (sscanf(line, "rules %511s %31s %" SCNu32 " %511s %31s %" SCNu32 " %" SCNu64, a, kinds[0], &rule[0], b,
+		kinds[1], &rule[1], &n) == 7)
+		check_rules((const char *[]){a, b}, (const char *[]){kinds[0], kinds[1]}, rule, n);
+	else if (sscanf(line, "parent %" SCNu64 " %" SCNu64 " %511s", &n, &m, a) == 3)
 		check_parent(n, m, a);
 	else if (sscanf(line, "draw %511s %" SCNu64 " %511s", a, &n, b) == 3)
 		check_draw(a, n, b);
@@ -410,7 +438,7 @@ START_TEST(test_vectors_of_the_page)
 	}
 	(void)fclose(f);
 	ck_assert_int_eq(checked, lines);
-	ck_assert_int_eq(checked, 36);
+	ck_assert_int_eq(checked, 38);
 }
 END_TEST
 
