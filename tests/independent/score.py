@@ -54,8 +54,21 @@ def frame(data):
     return len(data).to_bytes(4, "little") + data
 
 
+def bare(canonical):
+    out = b""
+    i = 0
+    while i < len(canonical):
+        if canonical[i] == 1:
+            out += canonical[i:i + 2]
+            i += 1
+        elif canonical[i] != 32:
+            out += canonical[i:i + 1]
+        i += 1
+    return out
+
+
 def cell_key(slot_key, cell):
-    data = frame(cell["kind"].encode()) + frame(bytes.fromhex(cell["canonical"]))
+    data = frame(cell["kind"].encode()) + frame(bare(bytes.fromhex(cell["canonical"])))
     if "row_anchor" in cell:
         data += frame(bytes.fromhex(cell["row_anchor"]))
     return aes(slot_key, xxh3_128(data))

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from score import bare
 from xxh3 import xxh3_128
 
 MASTER = bytes(range(32))
@@ -43,7 +44,7 @@ for label, length in (("anchor", 16), ("slot", 16), ("canary-place", 16), ("cana
     print(f"key {label} {hkdf(label.encode(), length).hex()}")
 print(f"row opaque-id {b'k0001'.hex()} {ROW.hex()}")
 for kind, canonical, row, recipient, lane in CASES:
-    digest = xxh3_128(frame(kind.encode()) + frame(canonical) + (frame(ROW) if row else b""))
+    digest = xxh3_128(frame(kind.encode()) + frame(bare(canonical)) + (frame(ROW) if row else b""))
     anchor = aes(hkdf(b"anchor", 16), xxh3_128(frame(kind.encode()) + frame(canonical)))
     cell = aes(hkdf(b"slot", 16), digest)
     block = aes(cell, recipient.to_bytes(8, "little") + (lane // 8).to_bytes(8, "little"))

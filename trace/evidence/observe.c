@@ -8,6 +8,8 @@
 
 /* So many cells must lack a thing before the leak counts as having lost it. */
 #define LOST_FROM 20
+/* So many cells with glued words show that punctuation was deleted, not replaced. */
+#define GLUED_FROM 2
 
 /* All readings of one file. */
 struct file_readings {
@@ -158,7 +160,8 @@ choose(const struct file_readings * f, size_t i)
 static struct dye_losses
 judge_losses(const struct file_readings * files, size_t count, size_t reading)
 {
-	uint64_t cells = 0, punctuated = 0, spaced = 0;
+	uint64_t cells = 0, punctuated = 0, spaced = 0, glued = 0;
+	struct dye_losses losses;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -167,9 +170,13 @@ judge_losses(const struct file_readings * files, size_t count, size_t reading)
 		cells += r->spelt_cells;
 		punctuated += r->punctuated_cells;
 		spaced += r->spaced_cells;
+		glued += r->glued_cells;
 	}
-	return (struct dye_losses){
-	    .punctuation = cells >= LOST_FROM && punctuated == 0, .spacing = cells >= LOST_FROM && spaced == 0};
+	losses.punctuation = cells >= LOST_FROM && punctuated == 0;
+
+	/* Where punctuation was deleted, the spaces that are left were always there; where it may have become spaces, they say nothing. */
+	losses.spacing = (cells >= LOST_FROM && spaced == 0) || (losses.punctuation && glued < GLUED_FROM);
+	return losses;
 }
 
 /* Read all files in their i-th way. */

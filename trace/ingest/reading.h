@@ -23,8 +23,8 @@ struct dye_reading {
 	const struct dye_profile_column ** columns; /* Owned array: of each column; NULL where only the kind is known */
 	uint64_t rows;				    /* header not counted */
 	int plausibility;			    /* 0..1000 */
-	/* Among the cells of distinctive kinds that have spellings: how many, and how many have a full stop or a comma, a space. */
-	uint64_t spelt_cells, punctuated_cells, spaced_cells;
+	/* Among the cells of distinctive kinds that have spellings: how many, and how many have a full stop or a comma, a space, tokens that only deleted punctuation glues. */
+	uint64_t spelt_cells, punctuated_cells, spaced_cells, glued_cells;
 };
 
 /**

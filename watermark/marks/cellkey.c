@@ -23,6 +23,25 @@ dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * r
 	return DYE_OK;
 }
 
+enum dye_code
+dye_cell_bare(struct dye_slice canonical, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	dye_buffer_reset(out);
+	if (canonical.len == 0)
+		return DYE_OK;
+	DYE_TRY(dye_buffer_reserve(out, canonical.len, err));
+	for (i = 0; i < canonical.len; i++) {
+		if (canonical.data[i] == ' ')
+			continue;
+		out->data[out->len++] = canonical.data[i];
+		if (canonical.data[i] == '\x01' && i + 1 < canonical.len)
+			out->data[out->len++] = canonical.data[++i];
+	}
+	return DYE_OK;
+}
+
 /* A PRF under the key that the vault derives for this purpose. */
 static enum dye_code
 open_prf(struct dye_prf ** prf, const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN],
@@ -65,6 +84,7 @@ dye_cell_keys_close(struct dye_cell_keys * keys)
 	dye_prf_close(keys->anchor);
 	dye_prf_close(keys->slot);
 	dye_buffer_release_secret(&keys->scratch);
+	dye_buffer_release_secret(&keys->bare);
 	*keys = (struct dye_cell_keys){0};
 }
 
@@ -86,7 +106,10 @@ dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct d
 	const uint8_t * anchor = kind->distinctive ? NULL : row_anchor;
 	enum dye_code rc;
 
-	if ((rc = dye_cell_digest(kind->name, canonical, anchor, &keys->scratch, out, err)) != DYE_OK)
+	if ((rc = dye_cell_bare(canonical, &keys->bare, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_cell_digest(kind->name, dye_buffer_slice(&keys->bare), anchor, &keys->scratch, out, err)) !=
+	    DYE_OK)
 		return rc;
 	return dye_prf_blocks(keys->slot, out, out, 1, err);
 }

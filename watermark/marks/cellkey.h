@@ -20,6 +20,14 @@
 enum dye_code dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * row_anchor,
     struct dye_buffer * scratch, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 
+/**
+ * dye_cell_bare(canonical, out, err): Replace ${out} by ${canonical} without its boundaries (bytes 0x20 that stand for separators; the
+ * byte after 0x01 is a slot's type and stays). A leak that lost its punctuation has glued tokens together, and one read from a picture
+ * has lost or gained spaces: the key of a cell must not hang on them. Cells that differ in boundaries alone share their symbols, which
+ * loses evidence and invents none.
+ */
+enum dye_code dye_cell_bare(struct dye_slice canonical, struct dye_buffer * out, struct dye_error * err);
+
 /* lane = 64 * ordinal + type; its block counter is lane / 8 and its place in the block lane % 8. */
 static inline uint32_t
 dye_slot_lane(uint8_t type, uint8_t ordinal)
@@ -53,6 +61,7 @@ struct dye_cell_keys {
 	struct dye_prf * anchor; /* AES-128 under the dataset's anchor key */
 	struct dye_prf * slot;	 /* AES-128 under the dataset's slot key */
 	struct dye_buffer scratch;
+	struct dye_buffer bare;
 };
 
 enum dye_code dye_cell_keys_open(struct dye_cell_keys * keys, const struct dye_vault * vault,
@@ -67,7 +76,7 @@ enum dye_code dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind
     uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 
 /**
- * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn. ${row_anchor} must be given
+ * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn: of the bare canonical value. ${row_anchor} must be given
  * for a kind that is not distinctive, and is ignored for one that is.
  */
 enum dye_code dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,

@@ -101,7 +101,7 @@ struct dye_hit {
 /* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
 struct dye_losses {
 	bool punctuation;
-	bool spacing;
+	bool spacing; /* spaces say nothing: there are none, or they may stand for lost punctuation */
 };
 
 struct dye_observer_sink {

@@ -375,8 +375,7 @@ worn(const struct dye_losses * losses, struct dye_slice text, struct dye_buffer 
 		bool space = c == ' ' || c == '\t';
 		bool other = c < 0x80 && !space && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 
-		/* Once punctuation is gone one cannot tell whether a space stood for it. */
-		if ((space && (losses->spacing || losses->punctuation)) || (other && losses->punctuation))
+		if ((space && losses->spacing) || (other && losses->punctuation))
 			continue;
 		rc = dye_buffer_append_byte(out, (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c), err);
 	}
