@@ -10,6 +10,7 @@
 #   $T                     a temporary folder, removed at the end (kept with KEEP=1)
 #   $LEAKDYE               the program
 #   $LEAKDYE_VAULT         $T/vault, which does not exist yet; $LEAKDYE_PASSPHRASE_FILE, which does
+#   $SLOW                  1 if the program was built with sanitizers, and large tables should be smaller; otherwise 0
 #   $IEEE                  the folder of the IEEE registries, or empty
 #   $SHARED                the folder with the second real table, or empty
 #
@@ -46,11 +47,14 @@ LEAKDYE_PASSPHRASE_FILE=$T/passphrase
 export LEAKDYE_VAULT LEAKDYE_PASSPHRASE_FILE
 printf 'correct horse battery staple\n' >"$LEAKDYE_PASSPHRASE_FILE"
 
+SLOW=0
+if grep -q __asan_init "$LEAKDYE"; then SLOW=1 LIMIT=${LIMIT:-400}; fi
+
 IEEE=${LEAKDYE_IEEE:-/usr/share/ieee-data}
 [ -r "$IEEE/oui.csv" ] || IEEE=
 SHARED=${LEAKDYE_SHARED:-../shared/data}
 [ -d "$SHARED" ] || SHARED=
-export IEEE SHARED
+export IEEE SHARED SLOW
 
 code=0
 last=

@@ -274,7 +274,7 @@ main(void)
 		(void)puts("package ieee-data is not installed");
 		return 77;
 	}
-	tcase_set_timeout(t, 120);
+	tcase_set_timeout(t, 600);
 	tcase_add_unchecked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_copies_differ_and_no_marks_is_a_copy);
 	tcase_add_test(t, test_stable);

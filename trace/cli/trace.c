@@ -105,7 +105,7 @@ run_trace(const struct dye_cli * cli, int argc, char ** argv)
 	struct dye_trace_options o = {.leaked_on = INT64_MAX};
 	const struct dye_report * format;
 	struct dye_trace_report report;
-	struct arguments a = {0};
+	struct arguments a = {.alpha = 1e-6};
 	struct dye_error err = {0};
 	int operands, code;
 
@@ -113,7 +113,7 @@ run_trace(const struct dye_cli * cli, int argc, char ** argv)
 		return DYE_EXIT_ERROR;
 	if (!dye_table_wish(&a.table, &o.wish))
 		return DYE_EXIT_ERROR;
-	if (a.alpha < 0 || a.alpha >= 1)
+	if (a.alpha <= 0 || a.alpha >= 1)
 		return dye_cli_usage("trace: --alpha must lie between 0 and 1");
 	if (a.leaked_on != NULL && !parse_day(a.leaked_on, &o.leaked_on))
 		return dye_cli_usage("trace: --leaked-on takes a day, YYYY-MM-DD");

@@ -1,0 +1,230 @@
+#!/bin/sh
+# leakdye trace: whatever is seized gets a clear answer (exit 0: somebody named, 1: nobody, 2: an error), and every shape in which
+# 150 rows travel names the account they came from: some 300 bits of evidence where 50 are needed, so that chance fails no run.
+. "$(dirname "$0")/lib.sh"
+
+# Three accounts of a vault that knows 503. The rows of one of them are the leak.
+gen --variant intl --rows 4000 --seed 11 >"$T/table.csv"
+make_ready customers "$T/table.csv"
+seq -f 'clerk-%03g@x' 1 500 >"$T/more"
+leakdye enrol customers "$T/more"
+expect_exit 0
+leakdye embed customers --to bob@x "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+
+# field EXPRESSION: print it, of the JSON report r.
+field() {
+	python3 -c 'import json,sys; r = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$T/out" "$1"
+}
+
+# named FILE...: a trace of these names bob and nobody else.
+named() {
+	leakdye trace --alpha 1e-9 --json "$@"
+	expect_exit 0
+	[ "$(field '[a["recipient"] for a in r["accused"]]')" = "['bob@x']" ] || fail "not bob alone: $*"
+}
+
+# nobody FILE...: a trace of these names nobody, and says so in words.
+nobody() {
+	leakdye trace "$@"
+	expect_exit 1
+	expect_output 'no recipient reached the threshold'
+}
+
+# refused MESSAGE ARGUMENT...
+refused() {
+	refused_message=$1
+	shift
+	leakdye trace "$@"
+	expect_exit 2
+	expect_message "$refused_message"
+}
+
+# ---- shapes ----
+# paste NAME ARGUMENT...: 150 distinct rows of bob's copy into $T/NAME.
+paste() {
+	paste_name=$1
+	shift
+	leak "$T/bob.csv" --rows 150 --seed 3 --distinct --filled "$@" -o "$T/$paste_name"
+}
+
+for separator in dashes tab pipe semicolon spaces; do
+	paste "text-$separator" --columns name,phone,address --separator "$separator"
+	named "$T/text-$separator"
+done
+paste full.csv --csv --header
+named "$T/full.csv"
+paste full.tsv --csv --header --separator tab
+named "$T/full.tsv"
+paste headless.csv --csv
+named "$T/headless.csv"
+paste one-column --columns address --separator tab
+named "$T/one-column"
+ok "CSV, TSV, four dashes, bars, semicolons, runs of spaces, one column"
+
+paste part.csv --csv --header --columns address,phone,name
+named "$T/part.csv"
+{
+	echo 'Anschrift,Telefon,Wer'
+	tail -n +2 "$T/part.csv"
+} >"$T/renamed.csv"
+named "$T/renamed.csv"
+paste shuffled.csv --csv --header --columns name,address --shuffle --repeat 30
+named "$T/shuffled.csv"
+gen --variant intl --rows 500 --seed 99 >"$T/foreign.csv"
+paste foreign.txt --columns name,phone,address --separator dashes --foreign "$T/foreign.csv:150" --shuffle
+named "$T/foreign.txt"
+ok "columns dropped, renamed, reordered; rows shuffled, repeated, among others"
+
+paste gb.txt --columns name,address --separator dashes --encoding gb18030
+named "$T/gb.txt"
+paste utf16.txt --columns name,address --separator dashes --encoding utf-16
+named "$T/utf16.txt"
+paste bom.csv --csv --header --encoding utf-8-sig
+named "$T/bom.csv"
+sed 's/$/\r/' "$T/text-dashes" >"$T/crlf.txt"
+named "$T/crlf.txt"
+# Full-width digits beside a word such as Room are not read as its number: about half of such cells say nothing, so more are needed.
+leak "$T/bob.csv" --rows 500 --seed 3 --distinct --columns name,phone,address --separator dashes -o "$T/many.txt"
+python3 - "$T/many.txt" "$T/wide.txt" <<'PYTHON'
+import sys
+wide = {c: c + 0xfee0 for c in range(0x30, 0x3a)}
+text = open(sys.argv[1], encoding="utf-8").read().translate(wide)
+open(sys.argv[2], "w", encoding="utf-8").write(text)
+PYTHON
+named "$T/wide.txt"
+ok "GB18030, UTF-16, byte order mark, CR LF, full-width digits"
+
+# Several files are one leak: neither half may be enough, and what comes twice counts once.
+named "$T/text-dashes"
+once=$(field 'r["accused"][0]["log10_evidence"]')
+named "$T/text-dashes" "$T/text-dashes"
+twice=$(field 'r["accused"][0]["log10_evidence"]')
+[ "$once" = "$twice" ] || fail "rows that came twice changed the evidence: $once, $twice"
+head -n 90 "$T/text-dashes" >"$T/first"
+tail -n +80 "$T/text-dashes" >"$T/second"
+named "$T/first" "$T/second"
+both=$(field 'r["accused"][0]["log10_evidence"]')
+[ "$once" = "$both" ] || fail "a leak in two parts is not the leak: $once, $both"
+ok "several files are one leak"
+
+# A quote that nobody closed: lines are read instead. Where commas stand in quoted cells that may be too little to name anybody, but it
+# is no error.
+{
+	head -n 20 "$T/text-pipe"
+	printf '"never closed|1|2\n'
+	tail -n +21 "$T/text-pipe"
+} >"$T/broken.txt"
+named "$T/broken.txt"
+{
+	head -n 20 "$T/full.csv"
+	printf '77,"never closed,1\n'
+	tail -n +21 "$T/full.csv"
+} >"$T/broken.csv"
+leakdye trace "$T/broken.csv"
+[ "$code" -le 1 ] || fail "a broken quote is an error"
+ok "a broken quote"
+
+# ---- what the report says ----
+paste lines --columns name,phone,address --separator dashes
+leakdye trace "$T/lines"
+expect_exit 0
+expect_output 'NAMED: account bob@x'
+expect_output 'an account, not a person'
+expect_silent "$(head -n 1 "$T/lines" | sed 's/----.*//')"
+leakdye trace --json "$T/lines"
+python3 - "$T/out" <<'PYTHON' || fail "the report lacks something"
+import json, sys
+r = json.load(open(sys.argv[1]))
+top = "dataset population alpha threshold_log10 rows_read rows_matched slots_observed canaries_matched accused candidates"
+assert not set(top.split()) - set(r), set(top.split()) - set(r)
+row = "recipient log10_evidence log10_weighted bound slots_agree slots_differ canaries exports".split()
+for a in r["accused"] + r["candidates"]:
+    assert not set(row) - set(a), set(row) - set(a)
+assert all("verbal" in a for a in r["accused"]) and not any("verbal" in a for a in r["candidates"])
+assert len(r["candidates"]) == 10 and r["population"] == 503 and r["dataset"] == "customers"
+assert not {a["recipient"] for a in r["accused"]} & {a["recipient"] for a in r["candidates"]}
+assert r["rows_read"] == 150 and 0 < r["rows_matched"] <= 150 and r["slots_observed"] > 150
+assert r["accused"][0]["exports"] and abs(r["log10_population"] if "log10_population" in r else 0) < 99
+PYTHON
+ok "the report, in words and as JSON"
+
+# ---- nobody ----
+leak "$T/table.csv" --rows 150 --columns name,phone,address --separator dashes -o "$T/source.txt"
+nobody "$T/source.txt"
+nobody "$T/foreign.csv"
+: >"$T/nothing"
+nobody "$T/nothing"
+head -n 1 "$T/bob.csv" >"$T/header"
+nobody "$T/header"
+printf '\n\n\n' >"$T/blank"
+nobody "$T/blank"
+seq 1 1000 >"$T/numbers"
+nobody "$T/numbers"
+ok "unmarked rows, strangers, nothing, a header, blank lines, numbers: exit 1"
+
+# Who was enrolled after the leak cannot be its source. The clock of the registry is set back for alice alone.
+refused 'no account was enrolled in time' --leaked-on 2001-01-01 "$T/lines"
+if command -v sqlite3 >/dev/null; then
+	sqlite3 "$T/vault/registry.db" "UPDATE enrolments SET enrolled = 1000000000 WHERE recipient =
+		(SELECT number FROM recipients WHERE name = 'alice@x')"
+	leakdye trace --leaked-on 2001-12-31 --json "$T/lines"
+	expect_exit 1
+	[ "$(field 'r["population"]')" = 1 ] || fail "others than alice are counted"
+	named --leaked-on 2999-12-31 "$T/lines"
+fi
+ok "--leaked-on"
+
+# ---- what is no leak, and what is no command ----
+head -c 300000 /dev/urandom >"$T/random"
+printf '\000' >>"$T/random"
+refused "$T/random: this is no text" "$T/random"
+refused "$T/random: row 1: invalid UTF-8" --encoding utf-8 "$T/random"
+refused "$T/none: cannot open: No such file or directory" "$T/none"
+refused "$T/none: cannot open" "$T/lines" "$T/none"
+mkdir "$T/folder"
+refused "$T/folder: cannot read: Is a directory" "$T/folder"
+if [ "$(id -u)" != 0 ]; then
+	cp "$T/lines" "$T/locked"
+	chmod 0 "$T/locked"
+	refused "$T/locked: cannot open: Permission denied" "$T/locked"
+fi
+for alpha in 0 1 -1 2; do refused '--alpha must lie between 0 and 1' --alpha "$alpha" "$T/lines"; done
+refused '--alpha takes a number' --alpha often "$T/lines"
+refused '--leaked-on takes a day' --leaked-on yesterday "$T/lines"
+refused 'there is no dataset "others"' --dataset others "$T/lines"
+refused 'usage: leakdye trace FILE...'
+refused 'there is no report called "telepathy"' --format telepathy "$T/lines"
+ok "what is no leak is an error: message, exit 2"
+
+# ---- 100 MB ----
+# large FILE SECONDS: trace it in that time and with less than 1.5 GB.
+large() {
+	last="trace of $1"
+	code=0
+	(
+		ulimit -v 3000000
+		exec timeout "$2" "$LEAKDYE" trace "$1"
+	) >"$T/out" 2>"$T/err" || code=$?
+}
+if [ "$SLOW" = 0 ]; then
+	head -c 100000000 /dev/urandom >"$T/large"
+	large "$T/large" 60
+	expect_exit 2
+	expect_message "this is no text"
+	python3 - "$T/large" <<'PYTHON'
+import random, sys
+random.seed(5)
+words = ["".join(random.choices("abcdefghijklmnop", k=random.randint(2, 9))) for _ in range(3000)]
+lines = [" ".join(random.choices(words, k=8)) + "----%d %s Rd, Miami\n" % (random.randint(1, 99999), random.choice(words).title())
+         for _ in range(20000)]
+with open(sys.argv[1], "w") as f:
+    size = 0
+    while size < 100000000:
+        size += f.write("%d----" % random.randint(0, 10 ** 9) + random.choice(lines))
+PYTHON
+	large "$T/large" "${LARGE_SECONDS:-60}"
+	expect_exit 1
+	expect_output 'no recipient reached the threshold'
+	ok "100 MB of random bytes, 100 MB of lines"
+fi
