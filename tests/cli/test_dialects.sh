@@ -111,7 +111,7 @@ fi
 
 # ---- Chinese customers, whose addresses carry no spelling mark yet: in and out the same ----
 for encoding in utf-8 gb18030; do
-	for delimiter in , '|' tab; do
+	for delimiter in ',' '|' tab; do
 		gen --variant cn --rows 500 --seed 8 --encoding "$encoding" --delimiter "$delimiter" >"$T/cn.csv"
 		[ -n "${learned:-}" ] || {
 			leakdye learn chinese "$T/cn.csv"
