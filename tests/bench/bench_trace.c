@@ -12,7 +12,7 @@
 #define SOURCES_MAX 3
 
 /* What happened to the copy before it was pasted. */
-enum wear { AS_IT_IS, BY_RULE, BARE };
+enum wear { AS_IT_IS, BY_RULE, BLANKED, GLUED };
 
 struct line {
 	const char * name; /* for BENCH_LINES */
@@ -102,11 +102,20 @@ static const struct line lines[] = {
 	.demand = 0.95,
 	.trials = 200},
     {.name = "bare",
-	.what = "ieee-data, 100 rows, lower-cased and punctuation stripped",
+	.what = "ieee-data, 100 rows, lower-cased and punctuation stripped (each sign became a space)",
 	.columns = BOTH,
 	.rows = 100,
 	.sources = 1,
-	.wear = BARE,
+	.wear = BLANKED,
+	.ratio = true,
+	.demand = 0.95,
+	.trials = 200},
+    {.name = "glued",
+	.what = "ieee-data, 100 rows, lower-cased and punctuation deleted (words run together)",
+	.columns = BOTH,
+	.rows = 100,
+	.sources = 1,
+	.wear = GLUED,
 	.ratio = true,
 	.demand = 0.95,
 	.trials = 200},
@@ -227,9 +236,9 @@ apply_rule(const struct bench_dataset * d, const struct bench_columns * columns,
 	dye_buffer_release(&text);
 }
 
-/* ASCII capitals small, ASCII punctuation out. */
+/* ASCII capitals small, ASCII punctuation out, or a space in its place. */
 static void
-strip(const struct bench_columns * columns, struct bench_table * copy)
+strip(const struct bench_columns * columns, bool blank, struct bench_table * copy)
 {
 	size_t row, i;
 	uint32_t c;
@@ -247,6 +256,8 @@ strip(const struct bench_columns * columns, struct bench_table * copy)
 
 				if (ch <= ' ' || ch >= 0x7F || letter || digit)
 					s[len++] = (char)(ch >= 'A' && ch <= 'Z' ? ch | 0x20 : ch);
+				else if (blank)
+					s[len++] = ' ';
 			}
 			cell->len = len;
 		}
@@ -288,8 +299,9 @@ wear_down(struct trial * t, struct bench_table * copy)
 		if (choose_rule(t->random, t->d, copy, &t->line->columns, &rule))
 			apply_rule(t->d, &t->line->columns, &rule, copy);
 		break;
-	case BARE:
-		strip(&t->line->columns, copy);
+	case BLANKED:
+	case GLUED:
+		strip(&t->line->columns, t->line->wear == BLANKED, copy);
 		break;
 	case AS_IT_IS:
 	default:

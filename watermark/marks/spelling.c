@@ -412,6 +412,20 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	return DYE_OK;
 }
 
+/* ${text} with one space for each run of them: what lost punctuation leaves behind hides slots ("co   ltd"). */
+static enum dye_code
+squeeze(struct worker * w, struct dye_slice * text, struct dye_error * err)
+{
+	size_t i;
+
+	dye_buffer_reset(&w->text);
+	for (i = 0; i < text->len; i++)
+		if (text->data[i] != ' ' || i == 0 || text->data[i - 1] != ' ')
+			DYE_TRY(dye_buffer_append_byte(&w->text, text->data[i], err));
+	*text = dye_buffer_slice(&w->text);
+	return DYE_OK;
+}
+
 /* Report the slots of one leaked cell. */
 static enum dye_code
 observe_cell(struct worker * w, const struct dye_kind * kind, struct dye_slice text, const uint8_t * anchor,
@@ -422,6 +436,8 @@ observe_cell(struct worker * w, const struct dye_kind * kind, struct dye_slice t
 	enum dye_code rc;
 	uint32_t i;
 
+	if (w->losses.punctuation && (rc = squeeze(w, &text, err)) != DYE_OK)
+		return rc;
 	if ((rc = kind->parse(text, &w->parse, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < w->parse.slot_count; i++) {
