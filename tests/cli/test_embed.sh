@@ -98,6 +98,11 @@ printf 'address,secret\n1 Main St,x\n' >"$T/unknown.csv"
 refused 'column secret: the profile does not know this column' "$T/unknown.csv"
 expect_silent '1 Main St'
 
+# What is called a header and is none: a cell is not shown as the name of a column.
+printf 'Wang Wu,1 Main St\nLi Si,2 Main St\n' >"$T/people.csv"
+refused 'row 1: column 1: the profile does not know this column' --header "$T/people.csv"
+expect_silent 'Wang Wu'
+
 printf 'gender,city\nM,Paris\n' >"$T/unmarked.csv"
 refused 'no mark at all' "$T/unmarked.csv"
 leakdye embed d --to alice@x --allow-unmarked "$T/unmarked.csv" -o "$T/allowed.csv"

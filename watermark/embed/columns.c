@@ -1,6 +1,7 @@
 #include "watermark/embed/columns.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static struct dye_slice
@@ -26,20 +27,34 @@ new_map(struct dye_columns * columns, uint32_t count, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* By its name, or by its number where the profile knows no name of the row: it may be no header at all, but people's data. */
+static void
+at_column(const struct dye_profile * profile, const struct dye_row * header, uint32_t number, struct dye_error * err)
+{
+	struct dye_slice name = trim(header->cells[number].text);
+	char text[16];
+	uint32_t i;
+
+	dye_at_row(err, header->number);
+	for (i = 0; i < header->cell_count; i++)
+		if (dye_profile_column_find(profile, trim(header->cells[i].text)) != NULL) {
+			dye_at_column(err, name.data, name.len);
+			return;
+		}
+	dye_at_column(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu32, number + 1));
+}
+
 static enum dye_code
-refuse_duplicates(const struct dye_row * header, struct dye_error * err)
+refuse_duplicates(const struct dye_profile * profile, const struct dye_row * header, struct dye_error * err)
 {
 	uint32_t i, j;
 
 	for (i = 0; i < header->cell_count; i++)
 		for (j = 0; j < i; j++) {
-			struct dye_slice name = trim(header->cells[i].text);
-
-			if (!dye_slice_equal(name, trim(header->cells[j].text)))
+			if (!dye_slice_equal(trim(header->cells[i].text), trim(header->cells[j].text)))
 				continue;
 			(void)dye_fail(err, DYE_EDATA, "the header has this name twice");
-			dye_at_row(err, header->number);
-			dye_at_column(err, name.data, name.len);
+			at_column(profile, header, i, err);
 			return DYE_EDATA;
 		}
 	return DYE_OK;
@@ -52,7 +67,7 @@ dye_columns_from_header(const struct dye_profile * profile, const struct dye_row
 	enum dye_code rc;
 	uint32_t i;
 
-	if ((rc = refuse_duplicates(header, err)) != DYE_OK)
+	if ((rc = refuse_duplicates(profile, header, err)) != DYE_OK)
 		return rc;
 	if ((rc = new_map(columns, header->cell_count, err)) != DYE_OK)
 		return rc;
@@ -63,8 +78,7 @@ dye_columns_from_header(const struct dye_profile * profile, const struct dye_row
 			continue;
 		(void)dye_fail(
 		    err, DYE_EDATA, "the profile does not know this column (--pass-unknown lets it through unmarked)");
-		dye_at_row(err, header->number);
-		dye_at_column(err, name.data, name.len);
+		at_column(profile, header, i, err);
 		dye_columns_release(columns);
 		return DYE_EDATA;
 	}
