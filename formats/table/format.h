@@ -99,6 +99,12 @@ const struct dye_dialect * dye_reader_dialect(const struct dye_reader * reader);
 enum dye_code dye_reader_block(struct dye_reader * reader, struct dye_block * block, struct dye_error * err);
 void dye_reader_close(struct dye_reader * reader);
 
+/**
+ * dye_block_head(dialect, block, max): The whole rows among the first ${max} bytes of the first block of a file; all of the block where it is
+ * smaller, or where no row ends so early.
+ */
+struct dye_slice dye_block_head(const struct dye_dialect * dialect, const struct dye_block * block, size_t max);
+
 enum dye_code dye_decoder_open(
     const struct dye_dialect * dialect, struct dye_decoder ** decoder, struct dye_error * err);
 /* ${block} stays the caller's and must outlive the rows. */

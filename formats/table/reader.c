@@ -251,3 +251,18 @@ dye_reader_close(struct dye_reader * reader)
 	dye_buffer_release(&reader->ready);
 	free(reader);
 }
+
+struct dye_slice
+dye_block_head(const struct dye_dialect * dialect, const struct dye_block * block, size_t max)
+{
+	struct dye_slice all = dye_buffer_slice(&block->bytes), head;
+	size_t skip = dialect->bom ? dye_bom_len(dialect->encoding, all) : 0, used;
+	uint64_t rows;
+
+	if (all.len <= max)
+		return all;
+	head = (struct dye_slice){all.data + skip, max - skip};
+	if (dialect->format->split(dialect, head, false, &used, &rows, NULL) != DYE_OK || used == 0)
+		return all;
+	return (struct dye_slice){all.data, skip + used};
+}

@@ -75,6 +75,7 @@ dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const cha
 {
 	struct dye_reader * reader = NULL;
 	struct dye_block block = {0};
+	struct dye_slice head;
 	struct dye_source source;
 	struct dye_input input;
 	struct stat st;
@@ -93,7 +94,8 @@ dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const cha
 		goto done;
 	if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK)
 		goto done;
-	rc = cli->screen(vault, dataset, dye_buffer_slice(&block.bytes), block.last, wish, err);
+	head = dye_block_head(dye_reader_dialect(reader), &block, DYE_SCREEN_BYTES);
+	rc = cli->screen(vault, dataset, head, block.last && head.len == block.bytes.len, wish, err);
 done:
 	if (rc != DYE_OK)
 		dye_at_file(err, path);

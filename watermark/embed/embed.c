@@ -115,10 +115,13 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
 	if ((rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
 		return rc;
-	if (e->options->screen != NULL &&
-	    (rc = e->options->screen(e->vault, e->options->dataset, dye_buffer_slice(&e->first.bytes), e->first.last,
-		 &e->options->wish, err)) != DYE_OK)
-		return rc;
+	if (e->options->screen != NULL) {
+		struct dye_slice head = dye_block_head(dialect, &e->first, DYE_SCREEN_BYTES);
+		bool whole = e->first.last && head.len == e->first.bytes.len;
+
+		if ((rc = e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err)) != DYE_OK)
+			return rc;
+	}
 	return read_columns(e, err);
 }
 

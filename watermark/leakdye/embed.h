@@ -48,6 +48,9 @@ struct dye_meta {
 typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes,
     bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);
 
+/* How much of a source a screen is shown, at most about: a few hundred rows tell. */
+#define DYE_SCREEN_BYTES ((size_t)128 << 10)
+
 struct dye_embed_options {
 	const char * dataset;
 	const char * account;
