@@ -49,7 +49,7 @@ typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * datas
     bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);
 
 /* How much of a source a screen is shown, at most about: a few hundred rows tell. */
-#define DYE_SCREEN_BYTES ((size_t)128 << 10)
+#define DYE_SCREEN_BYTES ((size_t)32 << 10)
 
 struct dye_embed_options {
 	const char * dataset;
