@@ -404,19 +404,21 @@ mark_road(struct address * a, uint32_t i)
 			return false;
 		break;
 	}
-	return dye_latin_mark_word(&a->latin, i, types_of[m]);
+	dye_latin_mark_word(&a->latin, i, types_of[m]);
+	return true;
 }
 
 /* "Str." is Strasse where German is spoken, and Street where English is read. */
-static bool
+static void
 mark_strasse(struct address * a, uint32_t i)
 {
 
-	if (a->german)
-		return name_before(a, i) && dye_latin_mark_word(&a->latin, i, T_STRASSE);
-	if (meaning(a, i) == STR && street_here(a, i))
-		return dye_latin_mark_word(&a->latin, i, T_STREET);
-	return false;
+	if (a->german) {
+		/* "Ebert-Str." is as good as "Ebert-Strasse". */
+		if (name_before(a, i))
+			dye_latin_mark_run(&a->latin, i, 1, T_STRASSE, a->latin.words[i].offset, "-'.&@_");
+	} else if (meaning(a, i) == STR && street_here(a, i))
+		dye_latin_mark_word(&a->latin, i, T_STREET);
 }
 
 /* After a road word: "Main St N", where it is not the beginning of a town's name. */
@@ -426,12 +428,7 @@ direction_after_road(const struct address * a, uint32_t i)
 
 	if (i < 2 || !is_road(meaning(a, i - 1)) || (flags(a, i - 2) & DYE_WORD_DIGITS) != 0)
 		return false;
-	if (dye_latin_comma_before(&a->latin, i))
-		return false;
-	return i + 1 == a->country_at ? !postcode_follows(a, i)
-				      : !postcode_follows(a, i) &&
-					    (is_unit(meaning(a, i + 1)) ||
-						(i + 1 < a->latin.count && dye_latin_comma_before(&a->latin, i + 1)));
+	return !postcode_follows(a, i) && (i + 1 == a->country_at || is_unit(meaning(a, i + 1)));
 }
 
 /* After the house number: "100 N Main St", "1034 N 500 W". */
@@ -503,9 +500,10 @@ mark_direction(struct address * a, uint32_t i)
 		here = direction_before_road(a, i);
 	if (!here)
 		return false;
-	return dye_latin_mark_word(&a->latin, i,
+	dye_latin_mark_word(&a->latin, i,
 	    (uint8_t)(meaning(a, i) <= WEST ? T_NORTH + (meaning(a, i) - NORTH)
 					    : T_NORTHEAST + (meaning(a, i) - NORTHEAST)));
+	return true;
 }
 
 /* A number stands right before the word "floor" or its abbreviation: "7F", "7 Floor". */
@@ -514,77 +512,93 @@ floor_after_number(const struct address * a, uint32_t i)
 {
 
 	return a->far_east && i > 0 && (~flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
-	       !(i > 1 && is_unit(meaning(a, i - 2))) &&
-	       dye_latin_gap(&a->latin, i, meaning(a, i) == FLOOR ? " " : "/", 1);
+	       !(i > 1 && is_unit(meaning(a, i - 2)));
 }
 
 /* "7F", "7/F", "7 Floor" in the Far East; "7th Fl" and "Floor 7" everywhere. */
-static bool
+static void
 mark_floor(struct address * a, uint32_t i)
 {
 	struct dye_latin * l = &a->latin;
 
 	if (is_road(meaning(a, i + 1)) || at_tail(a, i))
-		return false;
-	if (floor_after_number(a, i)) {
-		if (!dye_latin_mark_word(l, i, T_FLOOR))
-			return false;
-		dye_latin_mark(l, i, 1, T_FLOOR, l->words[i - 1].end, l->words[i].span_end);
-		return true;
-	}
-	if (meaning(a, i) != FLOOR)
-		return false;
-	if (i > 0 && (flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
-		return dye_latin_gap(l, i, " ", 1) && dye_latin_mark_word(l, i, T_FLOOR_WORD);
-	return number_after(a, i) && dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
+		return;
+	if (floor_after_number(a, i))
+		/* "7F.-2" is as good as "7F-2". */
+		dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end,
+		    dye_latin_gap(l, i, meaning(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL);
+	else if (meaning(a, i) != FLOOR)
+		return;
+	else if (i > 0 && (flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
+		dye_latin_mark_run(
+		    l, i, 1, T_FLOOR_WORD, l->words[i].offset, dye_latin_gap(l, i, " ", 1) ? "-'.&@_" : NULL);
+	else if (number_after(a, i))
+		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
 
 /* "P.O. Box", from P to Box. */
-static bool
+static void
 mark_po_box(struct address * a, uint32_t i)
 {
-	uint32_t box = meaning(a, i) == PO ? i + 1 : i + 2, k;
+	uint32_t box = meaning(a, i) == PO ? i + 1 : i + 2;
 
-	if (meaning(a, box) != BOX || (meaning(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")))
-		return false;
-	for (k = i + 1; k <= box; k++)
-		if (!dye_latin_gap(&a->latin, k, ". ", 2))
-			return false;
-	if (!number_after(a, box) || !dye_latin_mark_word(&a->latin, box, T_PO_BOX))
-		return false;
+	if (meaning(a, box) != BOX || (meaning(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
+	    !number_after(a, box))
+		return;
+	dye_latin_mark_run(&a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, "-'.&@_");
 	/* The full stop after Box stays where it is. */
-	a->latin.words[box].type = DYE_NO_TYPE;
-	dye_latin_mark(
-	    &a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, a->latin.words[box].end);
-	return true;
+	a->latin.words[i].span_end = a->latin.words[box].end;
 }
 
+/* The number after "Building" is its own, and not that of a floor: "Foo Building, 5F". */
 static bool
+building_number_after(const struct address * a, uint32_t i)
+{
+	uint8_t then = meaning(a, i + 2);
+
+	return number_after(a, i) && then != FLOOR && then != LETTER_F;
+}
+
+static void
 mark_unit(struct address * a, uint32_t i)
 {
 
 	switch (meaning(a, i)) {
 	case NUMBER:
-		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_NUMBER, ". ");
+		if (number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_NUMBER, ". ");
+		break;
 	case SECTION:
-		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_SECTION, ". ");
+		if (number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_SECTION, ". ");
+		break;
 	case ROOM:
-		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_ROOM, ". ");
+		if (number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_ROOM, ". ");
+		break;
 	case BLOCK:
-		return number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BLOCK, ". ");
+		if (number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_BLOCK, ". ");
+		break;
 	case SUITE:
-		return (number_after(a, i) || is_letter(a, i + 1)) &&
-		       dye_latin_mark_prefix(&a->latin, i, T_SUITE, ". #");
+		if (number_after(a, i) || is_letter(a, i + 1))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_SUITE, ". #");
+		break;
 	case BUILDING:
-		if (number_after(a, i) && !dye_latin_comma_before(&a->latin, i + 1))
-			return dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". ");
-		return dye_latin_mark_word(&a->latin, i, T_BUILDING);
+		if (building_number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". "))
+			return;
+		dye_latin_mark_word(&a->latin, i, T_BUILDING);
+		break;
 	case DISTRICT:
-		return i > 0 && dye_latin_mark_word(&a->latin, i, T_DISTRICT);
+		if (i > 0)
+			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
+		break;
 	case CENTER:
-		return a->english && dye_latin_mark_word(&a->latin, i, T_CENTER);
+		if (a->english)
+			dye_latin_mark_word(&a->latin, i, T_CENTER);
+		break;
 	default:
-		return false;
+		break;
 	}
 }
 
@@ -595,22 +609,22 @@ mark_at(struct address * a, uint32_t i)
 
 	if (m == NOTHING || m >= UNIT) {
 		if (m == STRASSE_SUFFIX && a->german)
-			(void)dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
+			dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
 	} else if (m == STR || m == STRASSE)
-		(void)mark_strasse(a, i);
+		mark_strasse(a, i);
 	else if (is_road(m))
 		(void)mark_road(a, i);
 	else if (is_direction(m))
 		(void)mark_direction(a, i);
 	else if (m == FLOOR || m == LETTER_F)
-		(void)mark_floor(a, i);
+		mark_floor(a, i);
 	else if (m == POBOX) {
 		if (number_after(a, i))
-			(void)dye_latin_mark_word(&a->latin, i, T_PO_BOX);
+			dye_latin_mark_word(&a->latin, i, T_PO_BOX);
 	} else if (m == PO || m == P)
-		(void)mark_po_box(a, i);
+		mark_po_box(a, i);
 	else
-		(void)mark_unit(a, i);
+		mark_unit(a, i);
 }
 
 /* The bytes of text that "strasse" or "str" takes at the end of word i; *folded those of its folded form; 0: it does not end so. */

@@ -193,29 +193,44 @@ meaning(const struct dye_latin * l, uint32_t i)
 	return i < l->count ? l->words[i].meaning : NOTHING;
 }
 
-/* The form with the name's ", ", "," or " " before it and the full stop after it: words i..last. */
+/* Where the item ends that word i is the last word of. */
+static uint32_t
+end_of_item(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k = i, first = i;
+
+	for (; k + 6 > i; k--) {
+		if (l->words[k].type != DYE_NO_TYPE && k + l->words[k].words > i)
+			first = k;
+		if (k == 0)
+			break;
+	}
+	return l->words[first].type == DYE_NO_TYPE ? l->words[i].end : l->words[first].span_end;
+}
+
+/*
+ * Mark words i..last with the name's ", ", "," or " " before them and the full stop after them; where other signs stand before them, those
+ * belong to the slot, too, which is tied then.
+ */
 static bool
 mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 {
 	const char * p = l->text.data;
-	uint32_t start, end = l->words[last].end, offset = l->words[i].offset;
+	uint32_t start, least, offset = l->words[i].offset;
+	bool tied;
 
 	if (i == 0)
 		return false;
-	for (start = offset; start > 0 && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
+	least = end_of_item(l, i - 1);
+	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
-	if (offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1)
-		return false;
-	if (end < l->text.len && p[end] == '.')
-		end++;
-	if (dye_latin_inside(l, end) || (end < l->text.len && (p[end] == '\0' || strchr("-'.&@_/+", p[end]) != NULL)))
-		return false;
-	dye_latin_mark(l, i, (uint8_t)(last - i + 1), type, start, end);
+	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
+	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
 	return true;
 }
 
 /*
- * What may stand between two words of a form: a full stop, a comma, a space, each at most once; beside a comma a space only
+ * What listed spellings have between two words of a form: a full stop, a comma, a space, each at most once; beside a comma a space only
  * right after it, so that it makes no difference whether it is there.
  */
 static bool
@@ -238,13 +253,10 @@ pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
 static bool
 mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 {
-	uint32_t end;
 
-	if (i == 0 || !pair_gap(l, i, signs) || !dye_latin_mark_word(l, i + 1, type))
+	if (i == 0)
 		return false;
-	end = l->words[i + 1].span_end;
-	l->words[i + 1].type = DYE_NO_TYPE;
-	dye_latin_mark(l, i, 2, type, l->words[i].offset, end);
+	dye_latin_mark_run(l, i, 2, type, l->words[i].offset, pair_gap(l, i, signs) ? "-'.&@_" : NULL);
 	return true;
 }
 
@@ -261,7 +273,7 @@ letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters)
 		return 0;
 	for (k = 0; k < n; k++) {
 		one[0] = letters[k];
-		if (!dye_latin_is(l, i + k, one) || (k > 0 && !dye_latin_gap(l, i + k, ". ", 2)))
+		if (!dye_latin_is(l, i + k, one))
 			return 0;
 	}
 	return n;
@@ -290,22 +302,12 @@ mark_letters(struct dye_latin * l, uint32_t i)
 static bool
 mark_gmbh(struct dye_latin * l, uint32_t i)
 {
-	const char * p = l->text.data;
-	uint32_t k, end;
 
 	if (i == 0 || meaning(l, i + 1) != CO || meaning(l, i + 2) != KG || i + 3 != l->count)
 		return false;
-	if (!dye_latin_gap(l, i + 1, "& ", 3) && !dye_latin_gap(l, i + 1, "+ ", 3))
-		return false;
-	/* One sign there must be: "GmbH Co. KG" may be a slip for something else. */
-	for (k = l->words[i].end; k < l->words[i + 1].offset && p[k] == ' '; k++)
-		;
-	if (k == l->words[i + 1].offset || !dye_latin_gap(l, i + 2, ". ", 2))
-		return false;
-	end = l->words[i + 2].end;
-	if (dye_latin_inside(l, end))
-		return false;
-	dye_latin_mark(l, i, 3, T_GMBH_CO_KG, l->words[i].offset, end);
+	dye_latin_mark_run(l, i, 3, T_GMBH_CO_KG, l->words[i].offset, "");
+	/* No listed spelling has a full stop at its end. */
+	l->words[i].span_end = l->words[i + 2].end;
 	return true;
 }
 
@@ -313,7 +315,7 @@ mark_gmbh(struct dye_latin * l, uint32_t i)
 static bool
 mark_sp_zoo(struct dye_latin * l, uint32_t i)
 {
-	uint32_t last, k;
+	uint32_t last;
 
 	if (!dye_latin_is(l, i + 1, "z"))
 		return false;
@@ -325,9 +327,6 @@ mark_sp_zoo(struct dye_latin * l, uint32_t i)
 		return false;
 	if (last + 1 != l->count)
 		return false;
-	for (k = i + 1; k <= last; k++)
-		if (!dye_latin_gap(l, k, ". ", 2))
-			return false;
 	return mark_suffix(l, i, last, T_SP_ZOO);
 }
 
@@ -370,7 +369,7 @@ mark_at(struct dye_latin * l, uint32_t i)
 		break;
 	case CO_LTD:
 		if (i > 0)
-			(void)dye_latin_mark_word(l, i, T_CO_LTD);
+			dye_latin_mark_word(l, i, T_CO_LTD);
 		break;
 	case LTD:
 		(void)mark_ltd(l, i);

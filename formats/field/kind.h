@@ -38,7 +38,7 @@ struct dye_slot_type {
 #define DYE_ORDINALS_MAX 64
 #define DYE_CONTEXT_MAX 16
 
-/* The spelling found in a slot is none of the listed alternatives. */
+/* The spelling found in a slot is none of the listed alternatives, or stands amid signs that forbid to respell it: marks leave it alone. */
 #define DYE_OTHER 0xFF
 
 /* One slot of one cell. */
@@ -57,7 +57,7 @@ struct dye_slot {
  * by the byte 0x01 and then the byte 0x20 + type. Two cells with the same canonical value mean the same.
  * context: a function of the canonical value alone: "" or e.g. a country code. Spellings are counted per context.
  *
- * Any combination of listed alternatives, written into the slots, parses to the same canonical value, the same context and the
+ * Any combination of listed alternatives, written into the slots (one that is DYE_OTHER stays as it is), parses to the same canonical value, the same context and the
  * same types and ordinals. (So a rule that decides whether a token is a slot may look at what survives in the canonical value
  * only, never at which alternative is written.)
  */

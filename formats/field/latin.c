@@ -99,9 +99,6 @@ look_up_word(struct dye_latin * latin, struct dye_word * word)
 	word->flags =
 	    (uint8_t)((word->flags & (DYE_WORD_GLUED | DYE_WORD_OWN | DYE_WORD_ASCII)) | flags_of(p, word->folded_len));
 	word->meaning = 0;
-	/* The s of a possessive is no word of its own. */
-	if (word->folded_len == 1 && word->offset > 0 && latin->text.data[word->offset - 1] == '\'')
-		return;
 	if ((word->flags & DYE_WORD_OWN) != 0 && !is_digit(p[0]))
 		word->meaning = dye_latin_look_up(latin->lexicon, p, word->folded_len);
 }
@@ -282,44 +279,57 @@ dye_latin_mark(struct dye_latin * latin, uint32_t i, uint8_t words, uint8_t type
 	word->span_end = end;
 }
 
-bool
-dye_latin_mark_word(struct dye_latin * latin, uint32_t i, uint8_t type)
+void
+dye_latin_mark_run(
+    struct dye_latin * latin, uint32_t i, uint8_t words, uint8_t type, uint32_t offset, const char * ties)
 {
-	const struct dye_word * word = &latin->words[i];
 	const char * p = latin->text.data;
-	uint32_t end = word->end;
+	uint32_t word_end = latin->words[i + words - 1].end, end = word_end;
+	bool tied = ties == NULL;
 
-	if (word->offset > 0 && strchr("-'&@_", p[word->offset - 1]) != NULL)
-		return false;
 	if (end < latin->text.len && p[end] == '.')
 		end++;
-	if (dye_latin_inside(latin, end))
-		return false;
-	if (end < latin->text.len && (p[end] == '\0' || strchr("-'.&@_", p[end]) != NULL))
-		return false;
-	dye_latin_mark(latin, i, 1, type, word->offset, end);
-	return true;
+	if (dye_latin_inside(latin, end) ||
+	    (!tied && end < latin->text.len && (p[end] == '\0' || strchr(ties, p[end]) != NULL)))
+		tied = true;
+	if (tied)
+		latin->words[i].flags |= DYE_WORD_TIED;
+	dye_latin_mark(latin, i, words, type, offset, tied ? word_end : end);
+}
+
+/* A sign before word i makes one word of it and the one before: "sub-street". */
+static bool
+tied_before(const struct dye_latin * latin, uint32_t i)
+{
+	uint32_t at = latin->words[i].offset;
+
+	return at > 0 && strchr("-'&@_", latin->text.data[at - 1]) != NULL;
+}
+
+void
+dye_latin_mark_word(struct dye_latin * latin, uint32_t i, uint8_t type)
+{
+
+	dye_latin_mark_run(latin, i, 1, type, latin->words[i].offset, tied_before(latin, i) ? NULL : "-'.&@_");
 }
 
 bool
 dye_latin_mark_prefix(struct dye_latin * latin, uint32_t i, uint8_t type, const char * signs)
 {
-	const struct dye_word * word = &latin->words[i];
+	struct dye_word * word = &latin->words[i];
 	const char * p = latin->text.data;
+	bool tied;
 	uint32_t at, k;
 
-	if (i + 1 >= latin->count || (word[1].flags & DYE_WORD_ASCII) == 0 ||
-	    !dye_latin_gap(latin, i + 1, signs, strlen(signs)))
+	if (i + 1 >= latin->count || (word[1].flags & DYE_WORD_ASCII) == 0 || (word->flags & DYE_WORD_GLUED) != 0)
 		return false;
-	if (word->offset > 0 && dye_latin_inside(latin, word->offset - 1))
-		return false;
-	if (word->offset > 0 && strchr("-'&@_", p[word->offset - 1]) != NULL)
-		return false;
+	tied = tied_before(latin, i) || !dye_latin_gap(latin, i + 1, signs, strlen(signs));
 	/* Each sign once: a doubled space or full stop would not survive. */
 	for (at = word->end; at < word[1].offset; at++)
 		for (k = word->end; k < at; k++)
-			if (p[k] == p[at])
-				return false;
+			tied = tied || p[k] == p[at];
+	if (tied)
+		word->flags |= DYE_WORD_TIED;
 	dye_latin_mark(latin, i, 1, type, word->offset, word[1].offset);
 	return true;
 }
@@ -345,7 +355,7 @@ current_of(const struct dye_slot_type * type, const char * span, size_t len)
 
 /* Slots beyond what a cell may have are in the canonical value all the same, but carry nothing. */
 static void
-add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end)
+add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end, bool tied)
 {
 	struct dye_parse * parse = latin->parse;
 	struct dye_slot * slot;
@@ -357,7 +367,8 @@ add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end)
 	slot->len = end - offset;
 	slot->type = type;
 	slot->ordinal = latin->ordinals[type]++;
-	slot->current = current_of(&latin->kind->slot_types[type], latin->text.data + offset, end - offset);
+	slot->current =
+	    tied ? DYE_OTHER : current_of(&latin->kind->slot_types[type], latin->text.data + offset, end - offset);
 }
 
 /* One comma in text[from, to), tied to what stands before it, with one space after it or none. */
@@ -376,7 +387,7 @@ find_comma(struct dye_latin * latin, uint32_t from, uint32_t to)
 	if (end < to && p[end] == ' ')
 		end++;
 	if (end == to || p[end] == '#' || p[end] == '(')
-		add_slot(latin, latin->comma_type, at, end);
+		add_slot(latin, latin->comma_type, at, end, false);
 }
 
 /* The comma between the item that ends with ${before} and the one that begins with ${after}, unless a number lies on both sides. */
@@ -441,7 +452,8 @@ put_all(struct dye_latin * latin)
 			comma_between(latin, before, word);
 		put_item(latin, word, has_boundary(latin, before, word));
 		if (word->type != DYE_NO_TYPE)
-			add_slot(latin, word->type, word->span_offset, word->span_end);
+			add_slot(
+			    latin, word->type, word->span_offset, word->span_end, (word->flags & DYE_WORD_TIED) != 0);
 		before = word;
 	}
 	/* The words' own bytes stood before; they have served. */

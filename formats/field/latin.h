@@ -5,8 +5,10 @@
  * slots and says so with dye_latin_mark(); dye_latin_finish() then finds the comma slots between words, and writes the
  * canonical value and the list of slots.
  *
- * Everything that decides may look at words that are no slots, at the types of those that may be, and at separators
- * that no spelling brings or takes away. It may not look at which spelling stands there.
+ * Everything that decides may look at words that are no slots, and at the types of those that may be. It may not look at
+ * which spelling stands there, nor at the signs between words: they do not survive in the canonical value, and a leak may
+ * have lost them. Signs only decide how far a slot reaches, and whether it is respelt: amid signs that no listed
+ * spelling brings ("Rd.-Foo", "PTE, LTD") a slot is one all the same, but is left as it stands (DYE_OTHER).
  */
 #ifndef DYE_FIELD_LATIN_H
 #define DYE_FIELD_LATIN_H
@@ -44,7 +46,8 @@ enum dye_word_flags {
 	DYE_WORD_ORDINAL = 8,  /* 1st, 22nd, 5th */
 	DYE_WORD_GLUED   = 16, /* was cut off the word before it */
 	DYE_WORD_OWN     = 32, /* offset and end are exactly this word's */
-	DYE_WORD_ASCII   = 64  /* and it touches nothing that is not ASCII */
+	DYE_WORD_ASCII   = 64, /* and it touches nothing that is not ASCII */
+	DYE_WORD_TIED    = 128 /* the slot that begins here stands amid signs that forbid to respell it */
 };
 /* clang-format on */
 
@@ -97,16 +100,23 @@ enum dye_code dye_latin_finish(struct dye_latin * latin, enum dye_code rc);
 void dye_latin_mark(struct dye_latin * latin, uint32_t i, uint8_t words, uint8_t type, uint32_t offset, uint32_t end);
 
 /**
- * dye_latin_mark_word(latin, i, type): Mark word i with the full stop after it, if there is one. False, and nothing is
- * marked, where the word is tied to its neighbours ("Rd.Foo", "Road's", "sub-street").
+ * dye_latin_mark_word(latin, i, type): Mark word i with the full stop after it, if there is one; the word alone, and as tied,
+ * where signs tie it to its neighbours ("Rd.Foo", "Road's", "sub-street").
  */
-bool dye_latin_mark_word(struct dye_latin * latin, uint32_t i, uint8_t type);
+void dye_latin_mark_word(struct dye_latin * latin, uint32_t i, uint8_t type);
 
 /**
- * dye_latin_mark_prefix(latin, i, type, signs): Mark word i with what stands between it and the next word: at most one of each character
- * of ${signs} and three in all; else false.
+ * dye_latin_mark_prefix(latin, i, type, signs): Mark word i with what stands between it and the next word; as tied where that is more than
+ * one of each character of ${signs}. False, and nothing is marked, where the next word or one that this one is glued to forbids it.
  */
 bool dye_latin_mark_prefix(struct dye_latin * latin, uint32_t i, uint8_t type, const char * signs);
+
+/**
+ * dye_latin_mark_run(latin, i, words, type, offset, ties): Mark ${words} words from word i, from text[offset] on, with the full stop after
+ * them, if there is one; without it, and as tied, where a word or one of the characters of ${ties} comes right after, or ${ties} is NULL.
+ */
+void dye_latin_mark_run(
+    struct dye_latin * latin, uint32_t i, uint8_t words, uint8_t type, uint32_t offset, const char * ties);
 
 /* Split word i after ${folded_len} folded bytes, which are ${len} bytes of text. Fails for want of memory only. */
 enum dye_code dye_latin_cut(struct dye_latin * latin, uint32_t i, uint32_t folded_len, uint32_t len);

@@ -1,4 +1,5 @@
 /* Addresses: what is a slot, what never is, and what is equal. Expected values by hand. */
+#include "tests/cells.h"
 #include "tests/pairs.h"
 
 extern const struct dye_kind dye_kind_address_latin;
@@ -59,6 +60,52 @@ START_TEST(test_recognise)
 }
 END_TEST
 
+START_TEST(test_lossy)
+{
+	lossy_check(kind, DYE_SLICE("13F-1, No. 5, Foo Rd., Taipei TW 110"));
+	lossy_check(kind, DYE_SLICE("5F-3 Foo Rd. Taipei TW 110"));
+	lossy_check(kind, DYE_SLICE("9/F ,3 Building Foo Shenzhen CN 518000"));
+	lossy_check(kind, DYE_SLICE("1 Foo BLVD.-STE#200"));
+	lossy_check(kind, DYE_SLICE("Foo Building #3"));
+	lossy_check(kind, DYE_SLICE("Foo Building, 3 Bar Rd. Shenzhen CN 518000"));
+	lossy_check(kind, DYE_SLICE("Foo Building, 5F Shenzhen CN 518000"));
+	lossy_check(kind, DYE_SLICE("St. Mary's Rd. 5"));
+	lossy_check(kind, DYE_SLICE("1 Main St., N, Foo"));
+	lossy_check(kind, DYE_SLICE("P/O Box 12"));
+	lossy_check(kind, DYE_SLICE("Friedrich-Ebert-Str. 5 Berlin DE 10115"));
+	slots_check(kind, "5F-3 Foo Taipei TW 110", "floor:F");
+	slots_check(kind, "Ebert-Str. 5 Berlin DE 10115", "strasse:Str.");
+	tied_check(kind, "Foo Building #3", 0);
+	tied_check(kind, "Sub-Street 5", 0);
+	tied_check(kind, "The Road's End", 0);
+	tied_check(kind, "Foo BLVD.-STE 5", 0);
+	tied_check(kind, "9 F Foo Rd. Taipei TW 110", 0);
+}
+END_TEST
+
+struct lossy {
+	unsigned column;
+	unsigned long cells;
+};
+
+static void
+on_cell(void * cookie, unsigned number, struct dye_slice text)
+{
+	struct lossy * l = cookie;
+
+	if (number == l->column && l->cells++ % 3 == 0 && text.len < 1000)
+		lossy_check(kind, text);
+}
+
+START_TEST(test_lossy_real)
+{
+	struct lossy l = {4, 0};
+
+	if (cells_read("/usr/share/ieee-data/oui.csv", on_cell, &l) >= 0)
+		ck_assert_uint_gt(l.cells, 1000);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -69,5 +116,7 @@ main(void)
 	tcase_add_test(t, test_contexts);
 	tcase_add_test(t, test_case);
 	tcase_add_test(t, test_recognise);
+	tcase_add_test(t, test_lossy);
+	tcase_add_test(t, test_lossy_real);
 	return pairs_main("address-latin", t);
 }

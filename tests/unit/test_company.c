@@ -1,4 +1,5 @@
 /* Companies: what is a slot, what never is, and what is equal. Expected values by hand. */
+#include "tests/cells.h"
 #include "tests/pairs.h"
 
 extern const struct dye_kind dye_kind_company;
@@ -21,7 +22,7 @@ START_TEST(test_slots)
 	slots_check(kind, "Example GmbH & Co. KG", "gmbh-co-kg:GmbH & Co. KG");
 	slots_check(kind, "Example S. r. l.", "srl: S. r. l.");
 	slots_check(kind, "Example Sp. z o.o.", "sp-zoo: Sp. z o.o.");
-	slots_check(kind, "Foo  Inc.", "");
+	slots_check(kind, "Foo  Inc.", "inc:  Inc");
 	slots_check(kind, "Inc.", "");
 	slots_check(kind, "Limited Partnership", "");
 }
@@ -52,6 +53,47 @@ START_TEST(test_recognise)
 }
 END_TEST
 
+START_TEST(test_lossy)
+{
+	lossy_check(kind, DYE_SLICE("Plustek.INC"));
+	lossy_check(kind, DYE_SLICE("Foo PTE, LTD."));
+	lossy_check(kind, DYE_SLICE("Foo GmbH & Co. KG"));
+	lossy_check(kind, DYE_SLICE("Foo GmbH Co. KG"));
+	lossy_check(kind, DYE_SLICE("Foo S/A"));
+	lossy_check(kind, DYE_SLICE("Foo (Pty) Ltd"));
+	lossy_check(kind, DYE_SLICE("Foo Co,.Ltd"));
+	lossy_check(kind, DYE_SLICE("Foo Inc. (Bar)"));
+	lossy_check(kind, DYE_SLICE("Macy's, Inc."));
+	tied_check(kind, "Plustek.INC", 0);
+	tied_check(kind, "Foo PTE, LTD.", 0);
+	tied_check(kind, "Foo GmbH Co. KG", 0);
+	tied_check(kind, "Foo  Inc.", 0);
+}
+END_TEST
+
+struct lossy {
+	unsigned column;
+	unsigned long cells;
+};
+
+static void
+on_cell(void * cookie, unsigned number, struct dye_slice text)
+{
+	struct lossy * l = cookie;
+
+	if (number == l->column && l->cells++ % 3 == 0 && text.len < 1000)
+		lossy_check(kind, text);
+}
+
+START_TEST(test_lossy_real)
+{
+	struct lossy l = {3, 0};
+
+	if (cells_read("/usr/share/ieee-data/oui.csv", on_cell, &l) >= 0)
+		ck_assert_uint_gt(l.cells, 1000);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -62,5 +104,7 @@ main(void)
 	tcase_add_test(t, test_contexts);
 	tcase_add_test(t, test_case);
 	tcase_add_test(t, test_recognise);
+	tcase_add_test(t, test_lossy);
+	tcase_add_test(t, test_lossy_real);
 	return pairs_main("company", t);
 }
