@@ -49,14 +49,6 @@ dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, 
 	return true;
 }
 
-bool
-dye_latin_comma_before(const struct dye_latin * latin, uint32_t i)
-{
-	uint32_t at = latin->words[i].offset, start = latin->words[i - 1].end;
-
-	return start < at && memchr(latin->text.data + start, ',', at - start) != NULL;
-}
-
 static bool
 is_digit(char c)
 {

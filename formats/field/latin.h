@@ -130,9 +130,6 @@ bool dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * liter
 /* The separators before word i (i > 0) consist of characters of ${allowed} only, at most ${max} of them. */
 bool dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, size_t max);
 
-/* A comma stands right before word i. */
-bool dye_latin_comma_before(const struct dye_latin * latin, uint32_t i);
-
 /* This byte is part of a word. */
 static inline bool
 dye_latin_inside(const struct dye_latin * latin, uint32_t at)
