@@ -193,7 +193,7 @@ begin(struct embed * e, struct dye_error * err)
 	return e->store->backend->export_begin(e->store->state, &e->record, &e->record.id, err);
 }
 
-/* As many threads as cores, one more to fill the gaps while another waits for its turn; a block or two each. */
+/* As many threads as cores, and two more to fill the gaps while others wait for their turn; a block or two each. */
 static unsigned
 thread_count(unsigned wanted)
 {
@@ -202,7 +202,7 @@ thread_count(unsigned wanted)
 	if (wanted > 0)
 		return wanted < 64 ? wanted : 64;
 	cores = sysconf(_SC_NPROCESSORS_ONLN);
-	return cores < 1 ? 1 : cores > 16 ? 17 : (unsigned)cores + 1;
+	return cores < 1 ? 1 : cores > 16 ? 18 : (unsigned)cores + 2;
 }
 
 static enum dye_code

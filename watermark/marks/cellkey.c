@@ -26,19 +26,22 @@ dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * r
 enum dye_code
 dye_cell_bare(struct dye_slice canonical, struct dye_buffer * out, struct dye_error * err)
 {
-	size_t i;
+	const char *p = canonical.data, *end;
+	char * to;
 
 	dye_buffer_reset(out);
 	if (canonical.len == 0)
 		return DYE_OK;
 	DYE_TRY(dye_buffer_reserve(out, canonical.len, err));
-	for (i = 0; i < canonical.len; i++) {
-		if (canonical.data[i] == ' ')
+	to = out->data;
+	for (end = p + canonical.len; p < end; p++) {
+		if (*p == ' ')
 			continue;
-		out->data[out->len++] = canonical.data[i];
-		if (canonical.data[i] == '\x01' && i + 1 < canonical.len)
-			out->data[out->len++] = canonical.data[++i];
+		*to++ = *p;
+		if (*p == '\x01' && p + 1 < end)
+			*to++ = *++p;
 	}
+	out->len = (size_t)(to - out->data);
 	return DYE_OK;
 }
 
