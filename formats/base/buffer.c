@@ -143,3 +143,17 @@ dye_buffer_release_secret(struct dye_buffer * buf)
 		explicit_bzero(buf->data, buf->size);
 	dye_buffer_release(buf);
 }
+
+void *
+dye_grown(void * array, size_t * size, size_t count, size_t member)
+{
+	size_t larger = *size == 0 ? 64 : *size * 2;
+	void * moved;
+
+	if (count < *size)
+		return array;
+	if ((moved = reallocarray(array, larger, member)) == NULL)
+		return NULL;
+	*size = larger;
+	return moved;
+}

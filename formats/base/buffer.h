@@ -52,6 +52,12 @@ dye_buffer_at(const struct dye_buffer * buf, size_t at)
 	return at == 0 ? buf->data : buf->data + at;
 }
 
+/**
+ * dye_grown(array, size, count, member): ${array}, which holds ${count} members of ${member} bytes and has room for *${size}, with room for one
+ * more, moved if need be. NULL where there is no memory: then the array and *${size} are as they were.
+ */
+void * dye_grown(void * array, size_t * size, size_t count, size_t member);
+
 /* Forget the content and keep the memory. */
 void dye_buffer_reset(struct dye_buffer * buf);
 

@@ -3,31 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ${array} with room for one more member, moved if need be; NULL, and the array is as it was, where there is no memory. */
-static void *
-grown(void * array, size_t * size, size_t count, size_t member)
-{
-	size_t larger = *size == 0 ? 64 : *size * 2;
-	void * moved;
-
-	if (count < *size)
-		return array;
-	if (larger > SIZE_MAX / member || (moved = realloc(array, larger * member)) == NULL)
-		return NULL;
-	*size = larger;
-	return moved;
-}
-
 enum dye_code
 dye_job_row_done(struct dye_job * job, struct dye_error * err)
 {
-	size_t * ends = grown(job->ends, &job->row_size, job->row_count, sizeof(*ends));
+	size_t * ends = dye_grown(job->ends, &job->row_size, job->row_count, sizeof(*ends));
 	struct dye_order_key * orders;
 
 	if (ends == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->ends = ends;
-	if ((orders = grown(job->orders, &job->order_size, job->row_count, sizeof(*orders))) == NULL)
+	if ((orders = dye_grown(job->orders, &job->order_size, job->row_count, sizeof(*orders))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->orders = orders;
 	job->orders[job->row_count] = job->order;
@@ -46,7 +31,7 @@ dye_job_order(struct dye_job * job, const struct dye_order_key * key)
 enum dye_code
 dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err)
 {
-	uint64_t * notes = grown(job->notes, &job->note_size, job->note_count, sizeof(*notes));
+	uint64_t * notes = dye_grown(job->notes, &job->note_size, job->note_count, sizeof(*notes));
 
 	if (notes == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
@@ -58,7 +43,7 @@ dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err)
 enum dye_code
 dye_job_burn(struct dye_job * job, uint64_t canary, struct dye_error * err)
 {
-	uint64_t * burns = grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
+	uint64_t * burns = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
 
 	if (burns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
@@ -92,7 +77,7 @@ enum dye_code
 dye_job_birth(
     struct dye_job * job, const struct dye_birth * birth, struct dye_job_birth ** copy, struct dye_error * err)
 {
-	struct dye_job_birth * births = grown(job->births, &job->birth_size, job->birth_count, sizeof(*births));
+	struct dye_job_birth * births = dye_grown(job->births, &job->birth_size, job->birth_count, sizeof(*births));
 	struct dye_job_birth * b;
 	enum dye_code rc;
 

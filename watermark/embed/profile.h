@@ -36,7 +36,6 @@ struct dye_profile {
 	uint32_t density; /* canaries: parents per 65536 rows; default 1311 (2 %) */
 	bool canaries;	  /* false: no room or not wanted; see canary_note */
 	char canary_note[160];
-	bool row_anchor_unmarked; /* reserved: 0 */
 };
 
 /**

@@ -42,22 +42,6 @@ struct dye_canary_known {
 	struct dye_buffer scratch;
 };
 
-/* Room for one more. */
-static enum dye_code
-grow(void ** array, size_t * size, size_t count, size_t member, struct dye_error * err)
-{
-	size_t larger = *size == 0 ? 256 : *size * 2;
-	void * moved;
-
-	if (count < *size)
-		return DYE_OK;
-	if ((moved = reallocarray(*array, larger, member)) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	*array = moved;
-	*size = larger;
-	return DYE_OK;
-}
-
 static uint16_t
 column_of(struct dye_slice name)
 {
@@ -125,6 +109,7 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * t, struct d
 	const struct dye_kind * kind;
 	uint8_t digest[DYE_PRF_LEN];
 	double bound = 0;
+	struct known_cell * cells;
 	uint32_t i, part;
 	enum dye_code rc;
 
@@ -134,9 +119,11 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * t, struct d
 	name[t->kind.len] = '\0';
 	if ((kind = dye_kind_find(name)) == NULL)
 		return DYE_OK;
-	if ((rc = dye_cell_digest(name, t->canonical, NULL, &k->scratch, digest, err)) != DYE_OK ||
-	    (rc = grow((void **)&k->cells, &k->cell_size, k->cell_count, sizeof(*k->cells), err)) != DYE_OK)
+	if ((rc = dye_cell_digest(name, t->canonical, NULL, &k->scratch, digest, err)) != DYE_OK)
 		return rc;
+	if ((cells = dye_grown(k->cells, &k->cell_size, k->cell_count, sizeof(*cells))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->cells = cells;
 	for (i = 0; i < k->record.node_count; i++)
 		bound += (t->nodes >> i & 1) != 0 ? k->record.log2_bounds[i] : 0;
 	part = dye_get_u32(digest);
@@ -159,8 +146,9 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	if ((rc = dye_canary_unseal(
 		 k->seal_key, k->context->dataset->salt, canary->parent, canary->sealed, &k->record, err)) != DYE_OK)
 		return rc;
-	if ((rc = grow((void **)&k->canaries, &k->canary_size, k->canary_count, sizeof(*c), err)) != DYE_OK)
-		return rc;
+	if ((c = dye_grown(k->canaries, &k->canary_size, k->canary_count, sizeof(*c))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->canaries = c;
 	c = &k->canaries[k->canary_count];
 	*c = (struct known_canary){id, (uint32_t)k->cell_count, 0};
 	for (i = 0; i < k->record.cell_count; i++)

@@ -108,21 +108,6 @@ dye_canary_observer_close(void * observer)
 	free(o);
 }
 
-static enum dye_code
-grow(void ** array, size_t * size, size_t count, size_t member, struct dye_error * err)
-{
-	size_t larger = *size == 0 ? 64 : *size * 2;
-	void * moved;
-
-	if (count < *size)
-		return DYE_OK;
-	if ((moved = reallocarray(*array, larger, member)) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	*array = moved;
-	*size = larger;
-	return DYE_OK;
-}
-
 /* ---- suspects ---- */
 
 /* Where a canary stands among the suspects, or belongs. */
@@ -147,11 +132,12 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
     struct dye_error * err)
 {
 	const struct dye_store * store = o->context->store;
-	struct suspect * s;
+	struct suspect **suspects, *s;
 	enum dye_code rc;
 
-	if ((rc = grow((void **)&o->suspects, &o->suspect_size, o->suspect_count, sizeof(*o->suspects), err)) != DYE_OK)
-		return rc;
+	if ((suspects = dye_grown(o->suspects, &o->suspect_size, o->suspect_count, sizeof(*suspects))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	o->suspects = suspects;
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	s->id = id;
@@ -178,6 +164,7 @@ suspect(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye
 	struct observer * o = cookie;
 	size_t i, place = place_of(o, id);
 	struct suspect * s = NULL;
+	struct suspect ** found;
 	enum dye_code rc;
 
 	if (place < o->suspect_count && o->suspects[place]->id == id)
@@ -187,8 +174,9 @@ suspect(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye
 	for (i = 0; i < o->found_count; i++)
 		if (o->found[i] == s)
 			return DYE_OK;
-	if ((rc = grow((void **)&o->found, &o->found_size, o->found_count, sizeof(*o->found), err)) != DYE_OK)
-		return rc;
+	if ((found = dye_grown(o->found, &o->found_size, o->found_count, sizeof(*found))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	o->found = found;
 	o->found[o->found_count++] = s;
 	return DYE_OK;
 }
@@ -208,7 +196,7 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
     struct dye_slice text, struct dye_error * err)
 {
 	const struct dye_store * store = o->context->store;
-	struct seen seen = {.kind = kind, .column = column, .at = o->canonicals.len};
+	struct seen *all, seen = {.kind = kind, .column = column, .at = o->canonicals.len};
 	uint8_t anchor[DYE_PRF_LEN];
 	struct dye_slice canonical;
 	enum dye_code rc;
@@ -219,9 +207,11 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
 	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
 		return DYE_OK;
 	seen.len = canonical.len;
-	if ((rc = dye_buffer_append_slice(&o->canonicals, canonical, err)) != DYE_OK ||
-	    (rc = grow((void **)&o->seen, &o->seen_size, o->seen_count, sizeof(*o->seen), err)) != DYE_OK)
+	if ((rc = dye_buffer_append_slice(&o->canonicals, canonical, err)) != DYE_OK)
 		return rc;
+	if ((all = dye_grown(o->seen, &o->seen_size, o->seen_count, sizeof(*all))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	o->seen = all;
 	o->seen[o->seen_count++] = seen;
 	if (!may_be_anchored(kind))
 		return DYE_OK;
