@@ -27,11 +27,11 @@ say = @:
 endif
 
 # ---- what there is ----
-LIB_SRC := $(wildcard formats/*/*.c watermark/crypto/*.c watermark/vault/*.c watermark/registry/*.c \
-    watermark/marks/*.c watermark/embed/*.c trace/ingest/*.c trace/evidence/*.c trace/report/*.c)
-CLI_SRC := $(wildcard watermark/cli/*.c trace/cli/*.c)
-HEADERS := $(wildcard formats/*/*.h watermark/*/*.h trace/*/*.h)
-GEN_LIB := $(B)/gen/dye_kinds.c $(B)/gen/dye_formats.c $(B)/gen/dye_marks.c $(B)/gen/dye_store_backends.c $(B)/gen/dye_reports.c
+# A room is a folder; what its members stand on lies in folders below it. Commands are the program's, all else is the library's.
+SRC     := $(wildcard $(foreach floor,formats watermark trace,$(floor)/*/*.c $(floor)/*/*/*.c))
+CLI_SRC := $(filter watermark/cli/% trace/cli/%,$(SRC))
+LIB_SRC := $(filter-out $(CLI_SRC),$(SRC))
+GEN_LIB := $(addprefix $(B)/gen/dye_,kinds.c formats.c marks.c store_backends.c reports.c)
 GEN_CLI := $(B)/gen/dye_commands.c
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_LIB:.c=.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o) $(GEN_CLI:.c=.o)
@@ -51,19 +51,14 @@ help:
 	@echo "make lint asan fuzz bench    further checks; make install PREFIX=... DESTDIR=..."
 
 # ---- families: one file a member; the tables are made from the definitions ----
-# $(call family,variable,type,header,folder,order by .order?)
-$(B)/gen/dye_kinds.c: $(wildcard formats/field/*.c) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_kind dye_kinds formats/field/kind.h formats/field/*.c > $@
-$(B)/gen/dye_formats.c: $(wildcard formats/table/*.c) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_format dye_formats formats/table/format.h formats/table/*.c > $@
-$(B)/gen/dye_marks.c: $(wildcard watermark/marks/*.c) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_mark dye_marks watermark/marks/mark.h watermark/marks/*.c > $@
-$(B)/gen/dye_store_backends.c: $(wildcard watermark/registry/*.c) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_store_backend dye_store_backends watermark/registry/store.h watermark/registry/*.c > $@
-$(B)/gen/dye_reports.c: $(wildcard trace/report/*.c) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_report dye_reports trace/report/report.h trace/report/*.c > $@
-$(B)/gen/dye_commands.c: $(CLI_SRC) tests/gen/family.sh
-	$(Q)sh tests/gen/family.sh dye_command dye_commands watermark/cli/command.h $(CLI_SRC) > $@
+# Written at every call and replaced where different, so that a member that was deleted or renamed leaves its table too.
+family = $(shell mkdir -p $(B)/gen && sh formats/family.sh $(1) $(2) $(3) $(B)/gen/$(2).c $(4))
+$(call family,dye_kind,dye_kinds,formats/field/kind.h,$(wildcard formats/field/*.c))
+$(call family,dye_format,dye_formats,formats/table/format.h,$(wildcard formats/table/*.c))
+$(call family,dye_mark,dye_marks,watermark/marks/mark.h,$(wildcard watermark/marks/*.c))
+$(call family,dye_store_backend,dye_store_backends,watermark/registry/store.h,$(wildcard watermark/registry/*.c))
+$(call family,dye_report,dye_reports,trace/report/report.h,$(wildcard trace/report/*.c))
+$(call family,dye_command,dye_commands,watermark/cli/command.h,$(CLI_SRC))
 
 # ---- objects ----
 $(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))

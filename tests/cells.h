@@ -52,13 +52,13 @@ cells_read(const char * path, void (*cell)(void * cookie, unsigned column, struc
 	return rows;
 }
 
-/* Where the second real table is: $LEAKDYE_SHARED/data, or beside the repository. */
+/* Where the second real table is: in the folder that $LEAKDYE_SHARED names; a path that does not exist where it names none. */
 static inline const char *
 cells_shared(const char * name, char * path, size_t size)
 {
 	const char * shared = getenv("LEAKDYE_SHARED");
 
-	(void)snprintf(path, size, "%s/data/%s", shared != NULL ? shared : "../shared", name);
+	(void)snprintf(path, size, "%s/%s", shared != NULL ? shared : "/nonexistent", name);
 	return path;
 }
 

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/region.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/words/region.h"
+#include "formats/field/core/glyphs.h"
 
 /* How many different words of addresses the text holds, most telling first; ${numbered}: one that a house number comes with. */
 static int
@@ -29,7 +29,7 @@ count_words(struct dye_slice text, bool * numbered)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct dye_shape shape;
 	char region[7];
 	bool numbered, placed;
@@ -37,7 +37,7 @@ recognise(struct dye_slice text)
 
 	if (text.len < 9)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	dye_shape_of(&scan, &shape);
 	if (shape.han < 3 || shape.n < 5 || scan.cut)
 		return 0;

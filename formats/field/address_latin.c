@@ -10,8 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats/field/address_lexicon.h"
-#include "formats/field/forge_latin.h"
+#include "formats/field/latin/address_lexicon.h"
+#include "formats/field/latin/forge_latin.h"
 
 /* clang-format off */
 enum address_type {

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "formats/field/region.h"
-#include "formats/field/scan.h"
+#include "formats/field/words/region.h"
+#include "formats/field/core/glyphs.h"
 
 static bool
 us_state(const char * s)
@@ -25,20 +25,20 @@ us_state(const char * s)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct dye_shape shape;
 	char s[16];
 	char region[7];
 
 	if (text.len == 0)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	dye_shape_of(&scan, &shape);
 	if (shape.n == 0 || shape.n > 64 || scan.cut)
 		return 0;
 	if (dye_sex_of(text) != DYE_SEX_UNKNOWN)
 		return 850;
-	if (dye_scan_ascii(&scan, s, sizeof(s))) {
+	if (dye_glyphs_ascii(&scan, s, sizeof(s))) {
 		if (shape.n == 2 && shape.upper + shape.lower == 2)
 			return us_state(s) ? 850 : 500;
 		if (shape.upper >= 2 && shape.n <= 4 && shape.digits + shape.lower + shape.spaces == 0)

@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-#include "formats/field/region.h"
-#include "formats/field/scan.h"
+#include "formats/field/words/region.h"
+#include "formats/field/core/glyphs.h"
 
 char
 dye_cn_id_check(const char digits[17])
@@ -78,13 +78,13 @@ read_full(struct dye_cn_id * id)
 bool
 dye_cn_id_read(struct dye_slice text, struct dye_cn_id * id)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	char s[32];
 	size_t n;
 
 	memset(id, 0, sizeof(*id));
-	dye_scan_text(text, &scan);
-	if (!dye_scan_squeeze(&scan, " -'`", s, sizeof(s)))
+	dye_glyphs_text(text, &scan);
+	if (!dye_glyphs_squeeze(&scan, " -'`", s, sizeof(s)))
 		return false;
 	n = strlen(s);
 	if (n == 15 && dye_all_digits(s)) {

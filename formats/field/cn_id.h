@@ -4,7 +4,7 @@
 #ifndef DYE_FIELD_CN_ID_H
 #define DYE_FIELD_CN_ID_H
 
-#include "formats/field/forge.h"
+#include "formats/field/core/forge.h"
 
 struct dye_cn_id {
 	char number[19]; /* 18 places, the last 'x' small; '*' where starred out */

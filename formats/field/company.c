@@ -9,8 +9,8 @@
  */
 #include <string.h>
 
-#include "formats/field/forge_latin.h"
-#include "formats/field/latin.h"
+#include "formats/field/latin/forge_latin.h"
+#include "formats/field/latin/latin.h"
 
 /* clang-format off */
 enum company_type {

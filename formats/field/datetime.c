@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 
 #define TEN(t)                                                                                          \
 	{t "0", t "0"}, {t "1", t "1"}, {t "2", t "2"}, {t "3", t "3"}, {t "4", t "4"}, {t "5", t "5"}, \
@@ -54,7 +54,7 @@ struct when {
 };
 
 struct cursor {
-	const struct dye_scan * s;
+	const struct dye_glyphs * s;
 	uint32_t i;
 };
 
@@ -378,7 +378,7 @@ read_time(struct cursor * c, struct when * w)
 }
 
 static bool
-read_when(const struct dye_scan * scan, struct when * w)
+read_when(const struct dye_glyphs * scan, struct when * w)
 {
 	struct cursor c = {scan, 0};
 	bool dated;
@@ -401,10 +401,10 @@ read_when(const struct dye_scan * scan, struct when * w)
 bool
 dye_datetime_date(struct dye_slice text, struct dye_date * date)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct when w;
 
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (!read_when(&scan, &w) || !w.has_date || !w.has_day || w.ambiguous)
 		return false;
 	*date = w.date;
@@ -414,19 +414,19 @@ dye_datetime_date(struct dye_slice text, struct dye_date * date)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct when w;
 
 	if (text.len < 4 || text.len > 160)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (!read_when(&scan, &w))
 		return 0;
 	return w.has_time && w.has_date && w.sure < 960 ? 960 : w.sure;
 }
 
 static enum dye_code
-append_span(const struct dye_scan * scan, struct span r, struct dye_buffer * out, struct dye_error * err)
+append_span(const struct dye_glyphs * scan, struct span r, struct dye_buffer * out, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
@@ -439,8 +439,8 @@ append_span(const struct dye_scan * scan, struct span r, struct dye_buffer * out
 
 /* The slot of the seconds, and its place in the canonical value. */
 static enum dye_code
-append_slot(
-    struct dye_slice text, const struct dye_scan * scan, struct span r, struct dye_parse * out, struct dye_error * err)
+append_slot(struct dye_slice text, const struct dye_glyphs * scan, struct span r, struct dye_parse * out,
+    struct dye_error * err)
 {
 	struct dye_slot * slot = &out->slots[out->slot_count++];
 	uint32_t end = scan->at[r.at + r.n - 1];
@@ -469,11 +469,11 @@ append_date(const struct when * w, struct dye_buffer * out, struct dye_error * e
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct when w;
 	enum dye_code rc;
 
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (!read_when(&scan, &w))
 		return dye_parse_words(text, out, err);
 	if ((rc = dye_parse_string("", out, err)) != DYE_OK || (rc = append_date(&w, &out->canonical, err)) != DYE_OK)
@@ -499,8 +499,8 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /* ${v} in the place of a run of digits, ${width} digits or more. ${at} is how far the parent has been copied. */
 static enum dye_code
-replace(struct dye_slice parent, const struct dye_scan * scan, struct span r, uint32_t v, uint32_t width, uint32_t * at,
-    struct dye_buffer * out, struct dye_error * err)
+replace(struct dye_slice parent, const struct dye_glyphs * scan, struct span r, uint32_t v, uint32_t width,
+    uint32_t * at, struct dye_buffer * out, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -540,7 +540,7 @@ struct field {
 
 /* The birth with the parent's signs and order; months and days stay unpadded where the parent's are. */
 static enum dye_code
-write_birth(struct dye_forge * forge, const struct dye_scan * scan, const struct when * w, struct dye_buffer * out,
+write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const struct when * w, struct dye_buffer * out,
     struct dye_error * err)
 {
 	const struct dye_date * b = &forge->attributes.birth;
@@ -567,7 +567,7 @@ write_birth(struct dye_forge * forge, const struct dye_scan * scan, const struct
 }
 
 static enum dye_code
-forge_time(struct dye_forge * forge, const struct dye_scan * scan, const struct when * w, struct dye_buffer * out,
+forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struct when * w, struct dye_buffer * out,
     struct dye_error * err)
 {
 	struct cursor c = {scan, 0};
@@ -586,12 +586,12 @@ forge_time(struct dye_forge * forge, const struct dye_scan * scan, const struct 
 static enum dye_code
 forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct when w;
 	uint32_t at = 0, day;
 	enum dye_code rc;
 
-	dye_scan_text(forge->parent, &scan);
+	dye_glyphs_text(forge->parent, &scan);
 	/* What is no time stays as it is: nothing was drawn. */
 	if (!read_when(&scan, &w))
 		return dye_buffer_append_slice(out, forge->parent, err);

@@ -4,7 +4,7 @@
 #ifndef DYE_FIELD_DATETIME_H
 #define DYE_FIELD_DATETIME_H
 
-#include "formats/field/date.h"
+#include "formats/field/core/date.h"
 #include "formats/field/kind.h"
 
 /**

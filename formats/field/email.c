@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/names.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/words/names.h"
+#include "formats/field/core/glyphs.h"
 
 /* The at sign of a well-formed address, or NULL. ${s} is terminated. */
 static const char *
@@ -31,18 +31,18 @@ find_at(const char * s)
 static bool
 read_email(struct dye_slice text, char * s, size_t size)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 
 	if (text.len < 6 || text.len > 320)
 		return false;
-	dye_scan_text(text, &scan);
-	return dye_scan_ascii(&scan, s, size) && find_at(s) != NULL;
+	dye_glyphs_text(text, &scan);
+	return dye_glyphs_ascii(&scan, s, size) && find_at(s) != NULL;
 }
 
 static int
 recognise(struct dye_slice text)
 {
-	char s[DYE_SCAN_MAX + 1];
+	char s[DYE_GLYPHS_MAX + 1];
 
 	return read_email(text, s, sizeof(s)) ? 990 : 0;
 }
@@ -50,7 +50,7 @@ recognise(struct dye_slice text)
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	char s[DYE_SCAN_MAX + 1];
+	char s[DYE_GLYPHS_MAX + 1];
 	size_t i;
 
 	if (!read_email(text, s, sizeof(s)))
@@ -137,7 +137,7 @@ draw_local(struct dye_forge * forge, uint32_t node, const struct local * local, 
 static enum dye_code
 forge_email(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
-	char s[DYE_SCAN_MAX + 1];
+	char s[DYE_GLYPHS_MAX + 1];
 	const char * at;
 	struct local local;
 	uint32_t node;

@@ -70,7 +70,7 @@ struct dye_parse {
 
 void dye_parse_release(struct dye_parse * parse);
 
-struct dye_forge; /* formats/field/forge.h */
+struct dye_forge; /* formats/field/core/forge.h */
 
 struct dye_kind {
 	const char * name;	  /* permanent, part of every digest: "address-latin" */

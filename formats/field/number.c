@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "formats/field/scan.h"
+#include "formats/field/core/glyphs.h"
 
 static const struct dye_alternative digits[10] = {{"0", "0"}, {"1", "1"}, {"2", "2"}, {"3", "3"}, {"4", "4"},
     {"5", "5"}, {"6", "6"}, {"7", "7"}, {"8", "8"}, {"9", "9"}};
@@ -31,17 +31,17 @@ struct numeral {
 
 /* Currencies and per cent at cp[i]: how many code points, and their text in ${unit}. */
 static uint32_t
-read_unit(const struct dye_scan * scan, uint32_t i, char unit[16])
+read_unit(const struct dye_glyphs * scan, uint32_t i, char unit[16])
 {
 	static const char * const units[] = {
 	    "$", "€", "£", "¥", "元", "%", "CNY", "RMB", "USD", "EUR", "GBP", "JPY", "US$", "HK$"};
 	size_t u;
 
 	for (u = 0; u < sizeof(units) / sizeof(units[0]); u++) {
-		struct dye_scan s;
+		struct dye_glyphs s;
 		uint32_t j;
 
-		dye_scan_text((struct dye_slice){units[u], strlen(units[u])}, &s);
+		dye_glyphs_text((struct dye_slice){units[u], strlen(units[u])}, &s);
 		for (j = 0; j < s.n && i + j < scan->n; j++)
 			if (s.cp[j] != (dye_is_lower(scan->cp[i + j]) ? scan->cp[i + j] - 32 : scan->cp[i + j]))
 				break;
@@ -62,7 +62,7 @@ is_mark(uint32_t c)
 
 /* Where the decimals begin in scan[i..end), or end: the last sign if it is a point, or a comma that separates no thousands. */
 static uint32_t
-find_decimal(const struct dye_scan * scan, uint32_t i, uint32_t end)
+find_decimal(const struct dye_glyphs * scan, uint32_t i, uint32_t end)
 {
 	uint32_t j, last = end, commas = 0, points = 0;
 
@@ -81,7 +81,7 @@ find_decimal(const struct dye_scan * scan, uint32_t i, uint32_t end)
 
 /* The whole part: digits, or groups of three after one to three. */
 static bool
-read_whole(const struct dye_scan * scan, uint32_t i, uint32_t end, struct numeral * n)
+read_whole(const struct dye_glyphs * scan, uint32_t i, uint32_t end, struct numeral * n)
 {
 	uint32_t group = 0, mark = 0;
 
@@ -106,7 +106,7 @@ read_whole(const struct dye_scan * scan, uint32_t i, uint32_t end, struct numera
 }
 
 static bool
-read_decimals(const struct dye_scan * scan, uint32_t i, uint32_t end, struct numeral * n)
+read_decimals(const struct dye_glyphs * scan, uint32_t i, uint32_t end, struct numeral * n)
 {
 
 	for (; i < end; i++) {
@@ -119,7 +119,7 @@ read_decimals(const struct dye_scan * scan, uint32_t i, uint32_t end, struct num
 }
 
 static bool
-read_exponent(const struct dye_scan * scan, uint32_t * i, struct numeral * n)
+read_exponent(const struct dye_glyphs * scan, uint32_t * i, struct numeral * n)
 {
 	size_t k = 0;
 
@@ -139,7 +139,7 @@ read_exponent(const struct dye_scan * scan, uint32_t * i, struct numeral * n)
 }
 
 static void
-skip_spaces(const struct dye_scan * scan, uint32_t * i)
+skip_spaces(const struct dye_glyphs * scan, uint32_t * i)
 {
 
 	while (*i < scan->n && scan->cp[*i] == ' ')
@@ -147,7 +147,7 @@ skip_spaces(const struct dye_scan * scan, uint32_t * i)
 }
 
 static bool
-read_number(const struct dye_scan * scan, struct numeral * n)
+read_number(const struct dye_glyphs * scan, struct numeral * n)
 {
 	uint32_t i = 0, start, end, point;
 	bool bracket = false;
@@ -184,12 +184,12 @@ read_number(const struct dye_scan * scan, struct numeral * n)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct numeral n;
 
 	if (text.len == 0 || text.len > 160)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (!read_number(&scan, &n))
 		return 0;
 	if (n.unit[0] != '\0')
@@ -204,7 +204,7 @@ recognise(struct dye_slice text)
 }
 
 static enum dye_code
-append_decimals(struct dye_slice text, const struct dye_scan * scan, const struct numeral * n, struct dye_parse * out,
+append_decimals(struct dye_slice text, const struct dye_glyphs * scan, const struct numeral * n, struct dye_parse * out,
     struct dye_error * err)
 {
 	bool ascii = (uint8_t)text.data[scan->at[n->last]] < 0x80;
@@ -227,12 +227,12 @@ append_decimals(struct dye_slice text, const struct dye_scan * scan, const struc
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct numeral n;
 	size_t zeros;
 	enum dye_code rc;
 
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (!read_number(&scan, &n))
 		return dye_parse_words(text, out, err);
 	zeros = strspn(n.whole, "0");

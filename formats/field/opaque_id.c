@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 
 #define UUID_PATTERN "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"
 
@@ -40,15 +40,15 @@ score_digits(const char * s, size_t n)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct dye_shape shape;
 	char s[96];
 	size_t i, n, hex = 0, signs = 0;
 
 	if (text.len < 3 || text.len > 90)
 		return 0;
-	dye_scan_text(text, &scan);
-	if (!dye_scan_ascii(&scan, s, sizeof(s)))
+	dye_glyphs_text(text, &scan);
+	if (!dye_glyphs_ascii(&scan, s, sizeof(s)))
 		return 0;
 	dye_shape_of(&scan, &shape);
 	n = shape.n;

@@ -6,10 +6,10 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/names.h"
-#include "formats/field/region.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/words/names.h"
+#include "formats/field/words/region.h"
+#include "formats/field/core/glyphs.h"
 
 #define HAN_MAX 6
 
@@ -38,7 +38,7 @@ listed(const struct dye_vocabulary * vocabulary, const uint32_t * cp, uint32_t n
 }
 
 static bool
-read_han(const struct dye_scan * scan, struct han_name * name)
+read_han(const struct dye_glyphs * scan, struct han_name * name)
 {
 	uint32_t i;
 
@@ -167,7 +167,7 @@ score_latin(const char * s)
 
 /* Letters beyond ASCII: é, ü, Cyrillic, ... two or three words without digits. */
 static int
-score_other(const struct dye_scan * scan)
+score_other(const struct dye_glyphs * scan)
 {
 	struct dye_shape shape;
 
@@ -180,27 +180,27 @@ score_other(const struct dye_scan * scan)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct han_name name;
 	char s[64];
 
 	if (text.len < 2 || text.len > 120)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (read_han(&scan, &name))
 		return score_han(text, &name);
-	return dye_scan_ascii(&scan, s, sizeof(s)) ? score_latin(s) : score_other(&scan);
+	return dye_glyphs_ascii(&scan, s, sizeof(s)) ? score_latin(s) : score_other(&scan);
 }
 
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct han_name name;
 	enum dye_code rc;
 	uint32_t i;
 
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (scan.cut || !read_han(&scan, &name))
 		return dye_parse_words(text, out, err);
 	rc = dye_parse_string("", out, err);
@@ -272,7 +272,7 @@ struct model {
 	bool han;
 	struct han_name name;
 	struct dye_slice gap; /* between the characters of a name of two */
-	char text[DYE_SCAN_MAX + 1];
+	char text[DYE_GLYPHS_MAX + 1];
 	struct words words; /* of text */
 };
 
@@ -280,11 +280,11 @@ struct model {
 static void
 read_model(struct dye_slice parent, struct model * m)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct dye_shape shape;
 
 	memset(m, 0, sizeof(*m));
-	dye_scan_text(parent, &scan);
+	dye_glyphs_text(parent, &scan);
 	dye_shape_of(&scan, &shape);
 	if (read_han(&scan, &m->name) && m->name.n <= 4) {
 		m->han = true;
@@ -293,7 +293,8 @@ read_model(struct dye_slice parent, struct model * m)
 	} else if (shape.han > 0) {
 		m->han = true;
 		m->name = (struct han_name){.n = 3, .surname = 1};
-	} else if (!dye_scan_ascii(&scan, m->text, sizeof(m->text)) || !split(m->text, &m->words) || m->words.n == 0) {
+	} else if (!dye_glyphs_ascii(&scan, m->text, sizeof(m->text)) || !split(m->text, &m->words) ||
+		   m->words.n == 0) {
 		memcpy(m->text, "Given Surname", sizeof("Given Surname"));
 		(void)split(m->text, &m->words);
 	}

@@ -8,8 +8,8 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 
 #define DIGITS_MAX 20
 #define GROUPS_MAX 8
@@ -41,7 +41,7 @@ is_star(uint32_t c)
 
 /* The extension from cp[i] on, after "ext", "x", "#" or 转; false where that is not one. */
 static bool
-read_extension(const struct dye_scan * scan, uint32_t i, struct phone * p)
+read_extension(const struct dye_glyphs * scan, uint32_t i, struct phone * p)
 {
 	size_t n = 0;
 
@@ -59,7 +59,7 @@ read_extension(const struct dye_scan * scan, uint32_t i, struct phone * p)
 
 /* Take digits, stars and separators; anything else must be an extension. */
 static bool
-read_digits(const struct dye_scan * scan, struct phone * p)
+read_digits(const struct dye_glyphs * scan, struct phone * p)
 {
 	bool open = false; /* inside a run */
 	uint32_t i = 0;
@@ -204,11 +204,11 @@ read_national(struct phone * p, struct reading * r)
 static bool
 read_phone(struct dye_slice text, struct phone * p, struct reading * r)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 
 	if (text.len < 7 || text.len > 96)
 		return false;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	if (scan.cut || !read_digits(&scan, p) || (p->stars > 0 && (p->stars < 3 || p->n - p->stars < 3)))
 		return false;
 	if (!p->plus && p->n > 9 && p->d[0] == '0' && p->d[1] == '0') {
@@ -275,12 +275,12 @@ main_digits(struct dye_slice parent)
 static enum dye_code
 write_tail(struct dye_slice parent, size_t end, const char tail[4], struct dye_buffer * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	size_t seen = 0;
 	uint32_t i, at = 0;
 	enum dye_code rc = DYE_OK;
 
-	dye_scan_text(parent, &scan);
+	dye_glyphs_text(parent, &scan);
 	for (i = 0; i < scan.n && rc == DYE_OK; i++) {
 		uint32_t c = scan.cp[i];
 

@@ -5,8 +5,8 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 
 #define PLACES_MAX 8
 
@@ -45,13 +45,13 @@ is_place(uint32_t c)
 static bool
 read_plate(struct dye_slice text, struct plate * p)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	uint32_t i;
 
 	p->n = 0;
 	if (text.len < 9 || text.len > 64)
 		return false;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	for (i = 0; i < scan.n; i++) {
 		uint32_t c = scan.cp[i];
 

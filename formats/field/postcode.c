@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "formats/field/forge.h"
-#include "formats/field/scan.h"
+#include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 
 /* Does the string follow the pattern? 9: digit, A: letter, else itself. */
 static bool
@@ -49,13 +49,13 @@ score_chinese(const char * s)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	char s[16], t[16];
 
 	if (text.len < 4 || text.len > 40)
 		return 0;
-	dye_scan_text(text, &scan);
-	if (!dye_scan_ascii(&scan, s, sizeof(s)))
+	dye_glyphs_text(text, &scan);
+	if (!dye_glyphs_ascii(&scan, s, sizeof(s)))
 		return 0;
 	if (follows(s, "999999"))
 		return score_chinese(s);
@@ -63,7 +63,7 @@ recognise(struct dye_slice text)
 		return memcmp(s, "00", 2) == 0 && s[2] < '5' ? 0 : 700;
 	if (follows(s, "99999-9999"))
 		return 970;
-	if (!dye_scan_squeeze(&scan, " ", t, sizeof(t)))
+	if (!dye_glyphs_squeeze(&scan, " ", t, sizeof(t)))
 		return 0;
 	if (split_letters(t) != 0)
 		return strchr(s, ' ') != NULL ? 900 : 600;
@@ -73,12 +73,12 @@ recognise(struct dye_slice text)
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	char s[16], t[20];
 	size_t at, i;
 
-	dye_scan_text(text, &scan);
-	if (!dye_scan_squeeze(&scan, " ", s, sizeof(s)))
+	dye_glyphs_text(text, &scan);
+	if (!dye_glyphs_squeeze(&scan, " ", s, sizeof(s)))
 		return dye_parse_words(text, out, err);
 	for (i = 0; s[i] != '\0'; i++)
 		s[i] = dye_lower(s[i]);

@@ -1,17 +1,17 @@
 /*
  * Text that is nothing in particular. canonical: folded words.
  */
-#include "formats/field/scan.h"
+#include "formats/field/core/glyphs.h"
 
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_scan scan;
+	struct dye_glyphs scan;
 	struct dye_shape shape;
 
 	if (text.len == 0)
 		return 0;
-	dye_scan_text(text, &scan);
+	dye_glyphs_text(text, &scan);
 	dye_shape_of(&scan, &shape);
 	if (shape.n == 0)
 		return 0;

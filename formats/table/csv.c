@@ -21,8 +21,8 @@
 #include <string.h>
 
 #include "formats/table/csv.h"
-#include "formats/table/encoding.h"
-#include "formats/table/scan.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/csv_scan.h"
 
 #define OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)
 #define LOOSE (CSV_REPALL_NL)
@@ -37,7 +37,7 @@ struct csv_state {
 	size_t base;		/* where the scanner's bytes begin in them */
 	size_t bad;		/* UTF-8: the first byte that is not text */
 	uint64_t number;	/* of the next row */
-	struct dye_scan scan;
+	struct dye_csv_scan scan;
 
 	struct dye_span * spans;
 	struct dye_span * text_spans; /* GB18030: of the converted row */
@@ -62,22 +62,22 @@ static enum dye_code
 csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used, uint64_t * rows,
     struct dye_error * err)
 {
-	struct dye_scan scan;
-	enum dye_scan_end end;
+	struct dye_csv_scan scan;
+	enum dye_csv_scan_end end;
 
 	*used = 0;
 	*rows = 0;
-	dye_scan_init(&scan, dialect, bytes);
-	while ((end = dye_scan_row(&scan, NULL, 0)) == DYE_SCAN_ROW) {
+	dye_csv_scan_init(&scan, dialect, bytes);
+	while ((end = dye_csv_scan_row(&scan, NULL, 0)) == DYE_CSV_SCAN_ROW) {
 		/* After CR at the very end LF may follow. */
 		if (!last && scan.pos == bytes.len && bytes.data[scan.pos - 1] == '\r')
 			return DYE_OK;
 		*used = scan.pos;
 		(*rows)++;
 	}
-	if (!last || end == DYE_SCAN_DONE)
+	if (!last || end == DYE_CSV_SCAN_DONE)
 		return DYE_OK;
-	if (end == DYE_SCAN_OPEN)
+	if (end == DYE_CSV_SCAN_OPEN)
 		return dye_fail(err, DYE_EDATA, "unterminated quote");
 	*used = bytes.len;
 	(*rows)++;
@@ -194,7 +194,7 @@ csv_decoder_start(void * state, const struct dye_block * block, struct dye_error
 		s->base = dye_bom_len(s->dialect.encoding == DYE_GB18030 ? DYE_GB18030 : DYE_UTF8, s->bytes);
 	}
 	rest = (struct dye_slice){s->bytes.data + s->base, s->bytes.len - s->base};
-	dye_scan_init(&s->scan, &s->dialect, rest);
+	dye_csv_scan_init(&s->scan, &s->dialect, rest);
 	s->bad = s->dialect.encoding == DYE_GB18030 ? rest.len : dye_utf8_bad(rest);
 	return s->parser_dirty ? parser_open(s, err) : DYE_OK;
 }
@@ -323,7 +323,7 @@ convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * 
     struct dye_error * err)
 {
 	struct dye_dialect d = dye_csv_utf8(&s->dialect, s->dialect.delimiter[0]);
-	struct dye_scan scan;
+	struct dye_csv_scan scan;
 	enum dye_code rc;
 	size_t used;
 
@@ -332,9 +332,9 @@ convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * 
 		return rc;
 	if (used < row.len)
 		return dye_fail(err, DYE_EDATA, "invalid GB18030");
-	dye_scan_init(&scan, &d, dye_buffer_slice(&s->utf8));
-	if (dye_scan_row(&scan, s->text_spans, DYE_COLUMNS_MAX) == DYE_SCAN_OPEN || scan.count != count || scan.junk ||
-	    scan.pos != s->utf8.len)
+	dye_csv_scan_init(&scan, &d, dye_buffer_slice(&s->utf8));
+	if (dye_csv_scan_row(&scan, s->text_spans, DYE_COLUMNS_MAX) == DYE_CSV_SCAN_OPEN || scan.count != count ||
+	    scan.junk || scan.pos != s->utf8.len)
 		return dye_fail(err, DYE_EDATA, "the cells of this row differ before and after conversion");
 	for (uint32_t i = 0; i < count; i++) {
 		const struct dye_span * a = &spans[i];
@@ -350,10 +350,10 @@ convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * 
 
 /* What the scanner alone can object to. */
 static enum dye_code
-check_scan(const struct csv_state * s, enum dye_scan_end end, struct dye_error * err)
+check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_error * err)
 {
 
-	if (end == DYE_SCAN_OPEN)
+	if (end == DYE_CSV_SCAN_OPEN)
 		return dye_fail(err, DYE_EDATA, "unterminated quote");
 	if (s->scan.pos > s->bad)
 		return dye_fail(err, DYE_EDATA, s->scan.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8");
@@ -366,7 +366,7 @@ check_scan(const struct csv_state * s, enum dye_scan_end end, struct dye_error *
 
 /* Decode the row that the scanner has just found at data[start..scan.pos). */
 static enum dye_code
-decode_row(struct csv_state * s, size_t start, enum dye_scan_end end, struct dye_error * err)
+decode_row(struct csv_state * s, size_t start, enum dye_csv_scan_end end, struct dye_error * err)
 {
 	const char * data = s->scan.data;
 	struct dye_slice text = {data + start, s->scan.pos - start};
@@ -389,9 +389,10 @@ decode_row(struct csv_state * s, size_t start, enum dye_scan_end end, struct dye
 		return rc;
 
 	/* One byte of the line end is enough for libcsv. */
-	if (end == DYE_SCAN_ROW && text.len >= 2 && text.data[text.len - 2] == '\r' && text.data[text.len - 1] == '\n')
+	if (end == DYE_CSV_SCAN_ROW && text.len >= 2 && text.data[text.len - 2] == '\r' &&
+	    text.data[text.len - 1] == '\n')
 		text.len--;
-	return check_with_libcsv(s, text, end == DYE_SCAN_ROW, count, err);
+	return check_with_libcsv(s, text, end == DYE_CSV_SCAN_ROW, count, err);
 }
 
 static enum dye_code
@@ -399,11 +400,11 @@ csv_next(void * state, struct dye_row * row, struct dye_error * err)
 {
 	struct csv_state * s = state;
 	size_t start = s->scan.pos;
-	enum dye_scan_end end = dye_scan_row(&s->scan, s->spans, DYE_COLUMNS_MAX);
+	enum dye_csv_scan_end end = dye_csv_scan_row(&s->scan, s->spans, DYE_COLUMNS_MAX);
 	enum dye_code rc;
 
 	*row = (struct dye_row){.cells = s->cells, .number = s->number};
-	if (end == DYE_SCAN_DONE) {
+	if (end == DYE_CSV_SCAN_DONE) {
 		/* A file of nothing but a byte order mark is one blank row. */
 		row->raw = (struct dye_slice){s->bytes.data, s->base};
 		if (start > 0 || s->base == 0)

@@ -19,8 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/table/encoding.h"
-#include "formats/table/header.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/header.h"
 
 /* Every separator with the trust it gets where all lines agree: hyphens separate nothing but cells, spaces nearly everything. */
 static const struct {

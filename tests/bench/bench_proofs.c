@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 
 #include "tests/bench/weigh.h"
-#include "trace/evidence/dump.h"
+#include "trace/inquiry/dump.h"
 #include "trace/evidence/factor.h"
 
 #define ACCOUNTS 1000

@@ -8,8 +8,8 @@
 #include "tests/bench/world.h"
 #include "trace/evidence/copy.h"
 #include "trace/evidence/leak.h"
-#include "trace/evidence/observe.h"
-#include "trace/evidence/screen.h"
+#include "trace/inquiry/observe.h"
+#include "trace/evidence/sweep.h"
 
 #define BENCH_ROWS_MAX 20000
 

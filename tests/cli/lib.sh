@@ -12,12 +12,12 @@
 #   $LEAKDYE_VAULT         $T/vault, which does not exist yet; $LEAKDYE_PASSPHRASE_FILE, which does
 #   $SLOW                  1 if the program was built with sanitizers, and large tables should be smaller; otherwise 0
 #   $IEEE                  the folder of the IEEE registries, or empty
-#   $SHARED                the folder with the second real table, or empty
+#   $SHARED                the folder with the second real table ($LEAKDYE_SHARED), or empty
 #
 #   make_vault             init a vault there
 #   make_ready D FILE...   make_vault, learn dataset D from the files, enrol alice@x, bob@x and carol@x
 #   run COMMAND...         run it; standard output in $T/out, standard error in $T/err, exit code in $code
-#   leakdye ARGUMENT...    the same with the program (with timeout: a hang is a failure)
+#   leakdye ARGUMENT...    the same with the program (with a limit of CPU time, LIMIT seconds: a loop without end is a failure)
 #   expect_exit CODE       the last run ended so
 #   expect_message TEXT    its standard error holds this text
 #   expect_output TEXT     its standard output holds this text
@@ -52,7 +52,7 @@ if grep -q __asan_init "$LEAKDYE"; then SLOW=1 LIMIT=${LIMIT:-400}; fi
 
 IEEE=${LEAKDYE_IEEE:-/usr/share/ieee-data}
 [ -r "$IEEE/oui.csv" ] || IEEE=
-SHARED=${LEAKDYE_SHARED:-../shared/data}
+SHARED=${LEAKDYE_SHARED:-}
 [ -d "$SHARED" ] || SHARED=
 export IEEE SHARED SLOW
 
@@ -97,8 +97,8 @@ skip() {
 run() {
 	last=$*
 	code=0
-	timeout "${LIMIT:-120}" "$@" >"$T/out" 2>"$T/err" </dev/null || code=$?
-	[ "$code" -ne 124 ] || fail "still running after ${LIMIT:-120} s"
+	prlimit --cpu="${LIMIT:-120}" "$@" >"$T/out" 2>"$T/err" </dev/null || code=$?
+	[ "$code" -ne 152 ] || fail "still running after ${LIMIT:-120} s of CPU time"
 	# A signal's code: whatever was expected, a crash is a failure. 137 is for tests that kill.
 	case $code in 132 | 134 | 135 | 136 | 139) fail "crashed" ;; esac
 	if grep -q -e 'ERROR: AddressSanitizer' -e 'runtime error:' -e 'LeakSanitizer' "$T/err"; then fail "a sanitizer complains"; fi

@@ -200,7 +200,7 @@ ok "what is no leak is an error: message, exit 2"
 # ---- 100 MB ----
 # large FILE: trace it in a minute and with less than 3 GB of address space.
 large() {
-	LIMIT=60 run prlimit --as=3000000000 "$LEAKDYE" trace "$1"
+	LIMIT=120 run prlimit --as=3000000000 "$LEAKDYE" trace "$1"
 }
 if [ "$SLOW" = 0 ]; then
 	head -c 100000000 /dev/urandom >"$T/large"

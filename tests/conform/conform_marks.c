@@ -9,7 +9,7 @@
 
 #include "tests/bench/world.h"
 #include "watermark/embed/chain.h"
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 
 #define RECIPIENT 7
 

@@ -3,7 +3,7 @@
  */
 #include "tests/unit/stores.h"
 
-#include "watermark/registry/name.h"
+#include "watermark/registry/core/name.h"
 
 extern const struct dye_store_backend * const dye_store_backends[];
 

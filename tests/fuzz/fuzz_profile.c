@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/profile.h"
+#include "watermark/profile/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/table/dialect.h"
-#include "formats/table/encoding.h"
-#include "formats/table/reader.h"
+#include "formats/table/core/dialect.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/reader.h"
 
 #define HOLDS(condition)                                                          \
 	do {                                                                      \

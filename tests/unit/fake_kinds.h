@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats/field/forge.h"
+#include "formats/field/core/forge.h"
 #include "formats/field/kind.h"
 
 static const struct dye_alternative fake_suffixes[] = {{"st", "St"}, {"st.dot", "St."}, {"street", "Street"}};

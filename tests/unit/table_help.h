@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/table/dialect.h"
-#include "formats/table/encoding.h"
-#include "formats/table/reader.h"
+#include "formats/table/core/dialect.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/reader.h"
 
 /* ck_assert() costs a system call; this is for what is asserted a million times. */
 #define MUST(condition)                                         \

@@ -11,12 +11,12 @@
 #include <unistd.h>
 
 #include "tests/unit/fake_kinds.h"
-#include "watermark/embed/sieve.h"
-#include "watermark/marks/canary_forge.h"
-#include "watermark/marks/canary_known.h"
-#include "watermark/marks/canary_observe.h"
-#include "watermark/marks/canary_record.h"
-#include "watermark/marks/orderkey.h"
+#include "formats/base/bloom.h"
+#include "watermark/marks/canary/forge.h"
+#include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/observe.h"
+#include "watermark/marks/canary/record.h"
+#include "watermark/marks/core/orderkey.h"
 #include "watermark/vault/vault.h"
 
 #define RECIPIENT 77
@@ -605,25 +605,25 @@ END_TEST
 /* A million digests: all are found, and of others at most 1 in 10,000 (1 in 100,000 is expected of the first). */
 START_TEST(test_sieve)
 {
-	struct dye_sieve * sieve;
+	struct dye_bloom * bloom;
 	uint64_t i, x = 1;
 	unsigned wrong = 0;
 
-	ck_assert_int_eq(dye_sieve_open(&sieve, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bloom_open(&bloom, NULL), DYE_OK);
 	for (i = 0; i < 1000000; i++) {
 		x = x * 6364136223846793005u + 1442695040888963407u;
-		dye_sieve_add(sieve, x ^ x >> 29);
+		dye_bloom_add(bloom, x ^ x >> 29);
 	}
 	for (i = 0, x = 1; i < 1000000; i++) {
 		x = x * 6364136223846793005u + 1442695040888963407u;
-		ck_assert(dye_sieve_has(sieve, x ^ x >> 29));
+		ck_assert(dye_bloom_has(bloom, x ^ x >> 29));
 	}
 	for (i = 0; i < 1000000; i++) {
 		x = x * 6364136223846793005u + 1442695040888963407u;
-		wrong += dye_sieve_has(sieve, x ^ x >> 29);
+		wrong += dye_bloom_has(bloom, x ^ x >> 29);
 	}
 	ck_assert_uint_le(wrong, 100);
-	dye_sieve_close(sieve);
+	dye_bloom_close(bloom);
 }
 END_TEST
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/columns.h"
+#include "watermark/profile/columns.h"
 #include "watermark/embed/commit.h"
 #include "watermark/embed/keyset.h"
-#include "watermark/marks/orderkey.h"
+#include "watermark/marks/core/orderkey.h"
 
 static struct dye_buffer written;
 

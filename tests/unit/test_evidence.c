@@ -5,9 +5,9 @@
 #include "trace/evidence/bank.h"
 #include "trace/evidence/copy.h"
 #include "trace/evidence/evidence.h"
-#include "trace/evidence/screen.h"
+#include "trace/evidence/sweep.h"
 
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 
 #include <check.h>
 #include <math.h>
@@ -432,7 +432,7 @@ START_TEST(screening_keeps_its_margin)
 	static float values[RECIPIENTS];
 	struct dye_explained explained = {NULL};
 	struct dye_leak * leak = leak_new();
-	struct dye_screen * screen;
+	struct dye_sweep * screen;
 	struct dye_plan * plan;
 	struct dye_copy * copy;
 	struct dye_prf * prf;
@@ -453,9 +453,9 @@ START_TEST(screening_keeps_its_margin)
 	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
 	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
-	ck_assert_int_eq(dye_screen_open(plan, numbers, canaries, RECIPIENTS, 2, &cache, &screen, NULL), DYE_OK);
+	ck_assert_int_eq(dye_sweep_open(plan, numbers, canaries, RECIPIENTS, 2, &cache, &screen, NULL), DYE_OK);
 	for (pass = 0; pass < 2; pass++) {
-		ck_assert_int_eq(dye_screen_run(screen, 0.02, &explained, values, &margin, NULL), DYE_OK);
+		ck_assert_int_eq(dye_sweep_run(screen, 0.02, &explained, values, &margin, NULL), DYE_OK);
 		ck_assert_double_lt(margin, 0.05);
 		for (i = 0; i < RECIPIENTS; i += pass == 0 ? 1 : 7) {
 			ck_assert_int_eq(dye_copy_read(copy, prf, numbers[i], canaries[i], 0.02, NULL), DYE_OK);
@@ -468,7 +468,7 @@ START_TEST(screening_keeps_its_margin)
 		dye_explained_add(&explained, copy, 1);
 	}
 	dye_explained_release(&explained);
-	dye_screen_close(screen);
+	dye_sweep_close(screen);
 	dye_prf_close(prf);
 	dye_copy_close(copy);
 	dye_plan_free(plan);

@@ -11,7 +11,7 @@
 
 #include "formats/field/cn_id.h"
 #include "formats/field/datetime.h"
-#include "formats/field/forge.h"
+#include "formats/field/core/forge.h"
 
 /* ---- every path of the choices, one after the other ---- */
 

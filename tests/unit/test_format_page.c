@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/marks/canary_record.h"
-#include "watermark/marks/cellkey.h"
-#include "watermark/registry/entry.h"
+#include "watermark/marks/canary/record.h"
+#include "watermark/marks/core/cellkey.h"
+#include "watermark/registry/core/entry.h"
 #include "watermark/vault/keyfile.h"
 
 #define PAGE "docs/FORMAT.md"

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "tests/unit/fake_kinds.h"
-#include "watermark/embed/learn.h"
-#include "watermark/embed/learn_conflict.h"
-#include "watermark/embed/learn_map.h"
+#include "watermark/learn/learn.h"
+#include "watermark/learn/learn_conflict.h"
+#include "watermark/learn/learn_map.h"
 
 static char path[] = "/tmp/test_learn.XXXXXX";
 static char path2[] = "/tmp/test_learn.XXXXXX";

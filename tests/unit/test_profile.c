@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tests/unit/fake_kinds.h"
-#include "watermark/embed/profile.h"
+#include "watermark/profile/profile.h"
 
 /* Written by hand from docs/FORMAT.md; line 3 is the format, 9 the first column, 20 the first table. */
 static const char good[] = "; comment\n"

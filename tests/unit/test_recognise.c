@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/field/recognise.h"
+#include "formats/field/core/recognise.h"
 
 #define CELLS 10
 

@@ -3,9 +3,9 @@
  * repeats, conflicts, lost differences, rewritten types, long rows, canaries; four recipients each. log10 E must agree to 1e-9.
  */
 #include "trace/evidence/copy.h"
-#include "trace/evidence/dump.h"
+#include "trace/inquiry/dump.h"
 
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 
 #include <check.h>
 #include <math.h>

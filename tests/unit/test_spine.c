@@ -14,7 +14,7 @@
 #include "formats/table/format.h"
 #include "trace/ingest/memory.h"
 #include "trace/ingest/rows.h"
-#include "watermark/embed/learn.h"
+#include "watermark/learn/learn.h"
 #include "watermark/vault/vault.h"
 
 #define FOLDER "/usr/share/ieee-data/"

@@ -1,6 +1,6 @@
 #include "trace/evidence/copy.h"
 
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 
 #include <math.h>
 #include <stdlib.h>

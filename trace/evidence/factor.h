@@ -5,7 +5,7 @@
 #define DYE_EVIDENCE_FACTOR_H
 
 #include "trace/evidence/bank.h"
-#include "watermark/marks/table.h"
+#include "watermark/marks/core/table.h"
 
 /* Tables with more alternatives than this are read by the strategies of majority and minority as by a coin. */
 #define DYE_CONTEST_MAX 16

@@ -3,7 +3,7 @@
 #include "trace/evidence/factor.h"
 #include "trace/evidence/rules.h"
 
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 
 #include <math.h>
 #include <stdlib.h>

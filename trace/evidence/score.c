@@ -5,7 +5,7 @@
  * into the next round, until a round accuses nobody. The candidates are the best of that last round.
  */
 #include "formats/base/threads.h"
-#include "trace/evidence/screen.h"
+#include "trace/evidence/sweep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@
 /* One reading of the leak for one population. */
 struct reading {
 	struct dye_plan * plan;
-	struct dye_screen * screen;
+	struct dye_sweep * screen;
 	struct dye_copy * copy;
 	struct dye_explained explained;
 	double log2_weight;
@@ -102,7 +102,7 @@ crowd_close(struct crowd * c)
 	size_t i;
 
 	for (i = 0; c->readings != NULL && i < c->population->reading_count; i++) {
-		dye_screen_close(c->readings[i].screen);
+		dye_sweep_close(c->readings[i].screen);
 		dye_copy_close(c->readings[i].copy);
 		dye_explained_release(&c->readings[i].explained);
 		dye_plan_free(c->readings[i].plan);
@@ -192,7 +192,7 @@ reading_open(struct scoring * s, struct crowd * c, size_t number, struct dye_err
 		return rc;
 	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
 		return rc;
-	return dye_screen_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &s->cache, &r->screen, err);
+	return dye_sweep_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &s->cache, &r->screen, err);
 }
 
 static enum dye_code
@@ -279,7 +279,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 	for (i = 0; i < p->reading_count; i++) {
 		struct reading * r = &c->readings[i];
 
-		if ((rc = dye_screen_run(r->screen, p->canary_density, &r->explained, one, &margin, err)) != DYE_OK)
+		if ((rc = dye_sweep_run(r->screen, p->canary_density, &r->explained, one, &margin, err)) != DYE_OK)
 			goto err1;
 		/* Adding weighted terms, each within its margin, leaves the sum within the largest; the float costs a little more. */
 		if (margin + 0.001 > c->margin)

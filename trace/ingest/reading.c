@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats/field/recognise.h"
+#include "formats/field/core/recognise.h"
 #include "formats/table/text.h"
 #include "trace/ingest/rows.h"
 

@@ -60,9 +60,12 @@ truth(struct dye_buffer * out, const char * key, bool value, bool first, struct 
 	return dye_buffer_printf(out, err, "%s", value ? "true" : "false");
 }
 
-static enum dye_code export(struct dye_buffer * out, const struct dye_trace_export * e, struct dye_error * err) {
+static enum dye_code
+export_object(struct dye_buffer * out, const struct dye_trace_export * e, struct dye_error * err)
+{
 
-	DYE_TRY(dye_buffer_append_byte(out, '{', err)); DYE_TRY(whole(out, "export", e->id, true, err));
+	DYE_TRY(dye_buffer_append_byte(out, '{', err));
+	DYE_TRY(whole(out, "export", e->id, true, err));
 	DYE_TRY(real(out, "started", (double)e->started, false, err));
 	DYE_TRY(truth(out, "complete", e->finished != 0, false, err));
 	DYE_TRY(whole(out, "rows", e->rows, false, err));
@@ -100,7 +103,7 @@ account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_
 	DYE_TRY(dye_buffer_append_byte(out, '[', err));
 	for (i = 0; i < a->export_count; i++) {
 		DYE_TRY(dye_buffer_printf(out, err, "%s", i > 0 ? "," : ""));
-		DYE_TRY(export(out, &a->exports[i], err));
+		DYE_TRY(export_object(out, &a->exports[i], err));
 	}
 	return dye_buffer_append(out, "]}", 2, err);
 }

@@ -9,7 +9,7 @@
 #include "formats/base/json.h"
 #include "watermark/cli/command.h"
 #include "watermark/cli/progress.h"
-#include "watermark/registry/name.h"
+#include "watermark/registry/core/name.h"
 #include "watermark/vault/vault.h"
 
 extern const struct dye_command dye_command_enrol;

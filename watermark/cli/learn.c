@@ -10,8 +10,8 @@
 #include "watermark/cli/command.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/cli/table_options.h"
-#include "watermark/embed/intake.h"
-#include "watermark/embed/profile_store.h"
+#include "watermark/learn/intake.h"
+#include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
 extern const struct dye_command dye_command_learn;

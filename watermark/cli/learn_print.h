@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "watermark/embed/learn.h"
+#include "watermark/learn/learn.h"
 
 /* For people. ${stored} is false for --dry-run. */
 void dye_learn_print_text(FILE * f, const struct dye_learned * learned, bool stored);

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "watermark/cli/command.h"
-#include "watermark/embed/profile_store.h"
+#include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
 /* A profile is a page or two; more than this is something else. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "watermark/embed/keyset.h"
-#include "watermark/embed/order.h"
-#include "watermark/embed/sieve.h"
+#include "watermark/profile/order.h"
+#include "formats/base/bloom.h"
 
 /* A birth on its way to its place. */
 struct waiting {
@@ -24,15 +24,15 @@ struct claim {
 struct dye_commit {
 	const struct dye_pipeline_options * options; /* Not owned. */
 	struct dye_hash * hash;			     /* Owned. */
-	struct dye_sieve * rows_seen;		     /* Owned: keys of the rows so far */
+	struct dye_bloom * rows_seen;		     /* Owned: keys of the rows so far */
 	struct dye_keyset born;			     /* keys of all births so far */
 	struct dye_keyset parents;		     /* of all births so far: 64 bits of their anchors */
 	struct claim * claims;			     /* Owned: of every key in born */
 	size_t claim_count, claim_size;
 	struct dye_file_order order;
-	struct dye_buffer held;	       /* bytes that leave when the births among them are registered */
-	struct dye_job_birth * unborn; /* Owned: births to be registered; without rows */
-	size_t unborn_count, unborn_size;
+	struct dye_buffer held;		     /* bytes that leave when the births among them are registered */
+	struct dye_job_birth * unregistered; /* Owned: births to be registered; without rows */
+	size_t unregistered_count, unregistered_size;
 	struct waiting * queue; /* Owned; in the order of birth */
 	size_t waiting, queue_size;
 	uint64_t next_due;	      /* the least due of those that are not sorted; UINT64_MAX: none */
@@ -61,7 +61,7 @@ dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->options = options;
 	c->next_due = UINT64_MAX;
-	if ((rc = dye_sieve_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK) {
+	if ((rc = dye_bloom_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK) {
 		dye_commit_close(c);
 		return rc;
 	}
@@ -78,14 +78,14 @@ dye_commit_close(struct dye_commit * c)
 		return;
 	for (i = 0; i < c->waiting; i++)
 		dye_job_birth_release(&c->queue[i].birth);
-	for (i = 0; i < c->unborn_count; i++)
-		dye_job_birth_release(&c->unborn[i]);
-	free(c->unborn);
+	for (i = 0; i < c->unregistered_count; i++)
+		dye_job_birth_release(&c->unregistered[i]);
+	free(c->unregistered);
 	free(c->queue);
 	dye_buffer_release_secret(&c->held);
 	dye_keyset_release(&c->born);
 	dye_keyset_release(&c->parents);
-	dye_sieve_close(c->rows_seen);
+	dye_bloom_close(c->rows_seen);
 	free(c->claims);
 	dye_hash_close(c->hash);
 	free(c);
@@ -115,7 +115,7 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 		return DYE_OK;
 	c->bytes += len;
 	c->last = ((const char *)data)[len - 1];
-	if (c->unborn_count == 0 && c->held.len == 0)
+	if (c->unregistered_count == 0 && c->held.len == 0)
 		return leave(c, data, len, err);
 	return dye_buffer_append(&c->held, data, len, err);
 }
@@ -164,22 +164,22 @@ static enum dye_code
 register_births(struct dye_commit * c, struct dye_error * err)
 {
 	struct dye_store * store = c->options->store;
-	size_t i, n = c->unborn_count;
+	size_t i, n = c->unregistered_count;
 	struct batch b = {0};
 	enum dye_code rc;
 
 	if (n == 0)
 		return DYE_OK;
-	if ((rc = batch_fill(&b, c->unborn, n, err)) == DYE_OK)
+	if ((rc = batch_fill(&b, c->unregistered, n, err)) == DYE_OK)
 		rc = store->backend->canary_add(store->state, c->options->dataset, c->options->export_id, b.canaries,
 		    b.cells, b.counts, n, b.fresh, err);
 	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
 	for (i = 0; i < n; i++) {
 		if (rc == DYE_OK && !b.fresh[i])
 			rc = dye_fail(err, DYE_EVAULT, "the registry has a canary of this export already");
-		dye_job_birth_release(&c->unborn[i]);
+		dye_job_birth_release(&c->unregistered[i]);
 	}
-	c->unborn_count = 0;
+	c->unregistered_count = 0;
 	batch_release(&b);
 	return rc;
 }
@@ -188,21 +188,21 @@ register_births(struct dye_commit * c, struct dye_error * err)
 static enum dye_code
 set_aside(struct dye_commit * c, struct dye_job_birth * birth, struct dye_error * err)
 {
-	struct dye_job_birth * unborn;
+	struct dye_job_birth * unregistered;
 	size_t size;
 
 	if (c->options->store == NULL)
 		return DYE_OK;
-	if (c->unborn_count == c->unborn_size) {
-		size = c->unborn_size == 0 ? 64 : c->unborn_size * 2;
-		if ((unborn = realloc(c->unborn, size * sizeof(*unborn))) == NULL)
+	if (c->unregistered_count == c->unregistered_size) {
+		size = c->unregistered_size == 0 ? 64 : c->unregistered_size * 2;
+		if ((unregistered = realloc(c->unregistered, size * sizeof(*unregistered))) == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		c->unborn = unborn;
-		c->unborn_size = size;
+		c->unregistered = unregistered;
+		c->unregistered_size = size;
 	}
-	unborn = &c->unborn[c->unborn_count++];
-	*unborn = *birth;
-	memset(&unborn->row, 0, sizeof(unborn->row));
+	unregistered = &c->unregistered[c->unregistered_count++];
+	*unregistered = *birth;
+	memset(&unregistered->row, 0, sizeof(unregistered->row));
 	memset(&birth->memory, 0, sizeof(birth->memory));
 	return DYE_OK;
 }
@@ -310,7 +310,7 @@ check_rows(struct dye_commit * c, const struct dye_job * job, struct dye_error *
 	for (i = 0; i < job->note_count; i++) {
 		if (dye_keyset_has(&c->born, job->notes[i]) && (rc = collide(c, job->notes[i], err)) != DYE_OK)
 			return rc;
-		dye_sieve_add(c->rows_seen, job->notes[i]);
+		dye_bloom_add(c->rows_seen, job->notes[i]);
 	}
 	return DYE_OK;
 }
@@ -331,7 +331,7 @@ welcome(const struct dye_commit * c, const struct dye_birth * birth)
 	if (dye_keyset_has(&c->parents, parent_key(birth)))
 		return false;
 	for (k = 0; k < birth->key_count; k++)
-		if (dye_sieve_has(c->rows_seen, birth->keys[k]) || dye_keyset_has(&c->born, birth->keys[k]))
+		if (dye_bloom_has(c->rows_seen, birth->keys[k]) || dye_keyset_has(&c->born, birth->keys[k]))
 			return false;
 	return true;
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "formats/base/json.h"
-#include "watermark/embed/columns.h"
+#include "watermark/profile/columns.h"
 #include "watermark/embed/pipeline.h"
 
 struct embed {

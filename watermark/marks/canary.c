@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/marks/canary_forge.h"
-#include "watermark/marks/canary_known.h"
-#include "watermark/marks/canary_observe.h"
-#include "watermark/marks/orderkey.h"
+#include "watermark/marks/canary/forge.h"
+#include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/observe.h"
+#include "watermark/marks/core/orderkey.h"
 
 /* An export of so many rows has a canary in any case. */
 #define ROWS_FORCED 20
@@ -153,7 +153,7 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 /* ---- one row ---- */
 
 /* What was learned of a row on the way. */
-struct glance {
+struct row_digests {
 	uint8_t digest[DYE_PRF_LEN]; /* of the cell that names it */
 	bool named;
 	bool suspicious; /* a cell of it is also a canary's */
@@ -186,14 +186,14 @@ naming_cell(const struct worker * w)
 
 /* Digests of the row's name and of its keys; the keys are noted. */
 static enum dye_code
-glance(struct worker * w, const struct dye_mark_next * next, struct glance * g, struct dye_error * err)
+row_digests_of(struct worker * w, const struct dye_mark_next * next, struct row_digests * g, struct dye_error * err)
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
 	uint32_t i, name = naming_cell(w);
 	uint8_t digest[DYE_PRF_LEN];
 	enum dye_code rc;
 
-	*g = (struct glance){.named = name != DYE_NO_CELL};
+	*g = (struct row_digests){.named = name != DYE_NO_CELL};
 	for (i = 0; i < cs->count; i++) {
 		if ((i != name && !cs->columns[i].key) || w->texts[i].len == 0)
 			continue;
@@ -265,7 +265,7 @@ give_birth(struct worker * w, const struct dye_slice * texts, const uint8_t anch
 
 /* Whether the row is a parent, and what then happens. The row itself has gone on before. */
 static enum dye_code
-decide(struct worker * w, const struct glance * g, const struct dye_mark_next * next, struct dye_error * err)
+decide(struct worker * w, const struct row_digests * g, const struct dye_mark_next * next, struct dye_error * err)
 {
 	struct canary * c = w->canary;
 	uint8_t anchor[DYE_PRF_LEN];
@@ -293,7 +293,7 @@ canary_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, cons
 	struct worker * w = cookie;
 	const struct dye_canary_columns * cs = &w->canary->columns;
 	struct dye_order_key key;
-	struct glance g;
+	struct row_digests g;
 	uint64_t id = 0;
 	bool returned = false;
 	enum dye_code rc;
@@ -303,7 +303,7 @@ canary_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, cons
 		return next->push(next->cookie, row, birth, err);
 	for (i = 0; i < cs->count; i++)
 		w->texts[i] = row->cells[i].text;
-	if ((rc = glance(w, next, &g, err)) != DYE_OK)
+	if ((rc = row_digests_of(w, next, &g, err)) != DYE_OK)
 		return rc;
 	if (g.suspicious &&
 	    (rc = dye_canary_known_row(w->canary->known, cs, w->texts, &w->scratch, &returned, &id, err)) != DYE_OK)

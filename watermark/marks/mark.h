@@ -10,7 +10,7 @@
 #define DYE_MARKS_MARK_H
 
 #include "formats/base/row.h"
-#include "watermark/embed/profile.h"
+#include "watermark/profile/profile.h"
 #include "watermark/vault/vault.h"
 
 /* What an export knows; shared by all threads, read only. */

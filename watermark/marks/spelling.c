@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/marks/cellkey.h"
+#include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/mark.h"
-#include "watermark/marks/rowanchor.h"
+#include "watermark/marks/core/rowanchor.h"
 
 /* Per export. */
 struct spelling {

@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-#include "watermark/registry/entry.h"
+#include "watermark/registry/core/entry.h"
 #include "watermark/registry/store.h"
 
 struct dye_sqlite {

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "watermark/registry/name.h"
+#include "watermark/registry/core/name.h"
 #include "watermark/registry/sqlite.h"
 
 static enum dye_code

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/registry/name.h"
+#include "watermark/registry/core/name.h"
 #include "watermark/registry/sqlite.h"
 
 /* A million names in seconds: statements prepared once, one transaction, and room for the index of names in memory. */

@@ -1,0 +1,136 @@
+/*
+ * forge.h: inventing a record that agrees with itself, and saying how probable it was.
+ *
+ * A record is forged cell by cell from its parent's cells, with one struct dye_forge carried from cell to cell. What a cell
+ * fixes about the person (sex, birth, region) stands in the attributes, so that the next cell agrees.
+ *
+ * THE DRAW TREE. Every random choice belongs to a node; a node's bound is an upper bound (log2) of the probability of what
+ * was drawn there, given the parent and every earlier node, WHATEVER those earlier nodes were: where the probability
+ * depends on an earlier draw that a reader of this cell might not see, the greatest over its values is taken. Each cell has a mask of the
+ * nodes that its text reveals, which means: given the parent, the text fixes what was drawn there. Then, for any set of
+ * observed cells, the probability of exactly these texts is at most the product of the bounds over the union of their masks.
+ * (Sum over the nodes that are not revealed: their conditional probabilities sum to 1, and each revealed factor is below its bound.)
+ * A node that is revealed by no observed cell counts as 1. Which nodes exist, and what each reveals, depends on the parent alone.
+ *
+ * Rejections: where the parent's own value is ruled out, the draw is made among the others and the bound is that of the
+ * smaller space; where a whole text is drawn again because it equals the parent's, the bound is p / (1 - r), r at
+ * least the probability of a rejection. Weights are whole numbers; floating point is used for the bound's logarithm
+ * alone, which is rounded up.
+ */
+#ifndef DYE_FIELD_FORGE_H
+#define DYE_FIELD_FORGE_H
+
+#include "formats/field/core/date.h"
+#include "formats/field/kind.h"
+
+/* A record's nodes. Draws beyond that are made and count as probability 1, which is true and wasteful. */
+#define DYE_FORGE_NODES 64
+#define DYE_FORGE_NO_NODE UINT32_MAX
+
+enum dye_sex { DYE_SEX_UNKNOWN, DYE_MALE, DYE_FEMALE };
+
+/* What is known of the person, and which nodes said so (0: the parent, or the owner). */
+struct dye_attributes {
+	enum dye_sex sex;
+	struct dye_date birth; /* month 0: unknown */
+	char region[7];	       /* GB/T 2260: 2, 4 or 6 digits of a place in China; "" unknown */
+	uint64_t sex_nodes;
+	uint64_t birth_nodes;
+};
+
+/* What the cell is to the person; decided by the profile. */
+enum dye_forge_role {
+	DYE_ROLE_PLAIN,
+	DYE_ROLE_BIRTH, /* a datetime that is the date of birth */
+};
+
+/*
+ * Words with weights that the profile learned: "surname-han", "surname-latin", "given-han-male" (one character), "given-latin-female", ...
+ * Words are distinct whatever their case, and hold no spaces, digits or signs but hyphens and apostrophes: so a text has one way of being drawn.
+ */
+struct dye_vocabulary {
+	const char * name;
+	const struct dye_slice * words;
+	const uint32_t * weights; /* each at least 1; their sum fits 32 bits */
+	size_t count;
+};
+
+struct dye_forge {
+	/* For every cell, set by the caller. */
+	struct dye_slice parent; /* the parent's text of this cell: its shape and style are imitated */
+	enum dye_forge_role role;
+
+	/* For the record, set by the caller; all else zero at the start. */
+	uint32_t (*below)(void * cookie, uint32_t n); /* exactly uniform over 0..n-1 */
+	void * cookie;
+	const struct dye_vocabulary * vocabularies;
+	size_t vocabulary_count;
+
+	/* Handed from cell to cell. */
+	struct dye_attributes attributes;
+	double log2_bounds[DYE_FORGE_NODES]; /* at most 0 */
+	uint32_t node_count;
+
+	/* Set by each cell. */
+	uint64_t revealed; /* bit i: the text reveals node i */
+};
+
+/**
+ * dye_forge_cell(kind, forge, out, err): Forge one cell: clear ${forge}->revealed and call the kind. A kind that cannot be invented is DYE_EUSAGE.
+ */
+enum dye_code dye_forge_cell(
+    const struct dye_kind * kind, struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err);
+
+/**
+ * dye_attributes_read(kind, role, text, attributes): What a cell that a canary keeps from its parent says of the person: the sex
+ * (category, cn-id), the birth (a datetime of that role, cn-id), the region (address-cn, category, text; not cn-id, which says where
+ * somebody was first registered). What is known already stays, except that a longer region that begins with the known one replaces it. Call it for the kept cells before forging the others.
+ */
+void dye_attributes_read(
+    const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes);
+
+/* log2 of the bound for the nodes in the mask. */
+double dye_forge_log2(const struct dye_forge * forge, uint64_t nodes);
+
+/* ---- for kinds ---- */
+
+/* Open a node, revealed by the present cell. DYE_FORGE_NO_NODE where there is no room; every call below takes that too. */
+uint32_t dye_forge_node(struct dye_forge * forge);
+uint64_t dye_forge_mask(uint32_t node);
+
+/* Uniform over 0..n-1; n at least 1. */
+uint32_t dye_forge_uniform(struct dye_forge * forge, uint32_t node, uint32_t n);
+
+/* Uniform over 0..n-1 without ${except}, which may be n or more: then over all. n at least 2. ${except} must be a function of the parent. */
+uint32_t dye_forge_uniform_except(struct dye_forge * forge, uint32_t node, uint32_t n, uint32_t except);
+
+/* Index i with probability weights[i] / their sum. The sum must fit 32 bits. */
+size_t dye_forge_weighted(struct dye_forge * forge, uint32_t node, const uint32_t * weights, size_t count);
+
+/* The same from a vocabulary. */
+struct dye_slice dye_forge_word(struct dye_forge * forge, uint32_t node, const struct dye_vocabulary * vocabulary);
+
+/* The profile's vocabulary of that name if it has at least 20 words, else the one given. */
+const struct dye_vocabulary * dye_forge_vocabulary(
+    const struct dye_forge * forge, const char * name, const struct dye_vocabulary * otherwise);
+
+/* Start the node's bound over, before drawing all of it again. */
+void dye_forge_again(struct dye_forge * forge, uint32_t node);
+
+/* All of the node was drawn again while it gave one certain text, of which ${log2_most} bounds the probability. */
+void dye_forge_rejected(struct dye_forge * forge, uint32_t node, double log2_most);
+
+/* log2 of the greatest probability that one word of the vocabulary has. */
+double dye_vocabulary_most(const struct dye_vocabulary * vocabulary);
+
+/* log2 of the probability of this word, or -1000 for one that is not there. */
+double dye_vocabulary_log2(const struct dye_vocabulary * vocabulary, struct dye_slice word);
+
+/* The node's bound must be 2^${log2_factor} times greater: an earlier draw that the text does not reveal could have made the value likelier. */
+void dye_forge_loosen(struct dye_forge * forge, uint32_t node, double log2_factor);
+
+/* A number of ${digits} digits in the place of ${old}, without leading zero where the parent has none; never ${old} itself. */
+enum dye_code dye_forge_number(struct dye_forge * forge, uint32_t node, const char * old, size_t digits,
+    struct dye_buffer * out, struct dye_error * err);
+
+#endif

@@ -1,0 +1,131 @@
+#include "formats/field/core/recognise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/field/core/glyphs.h"
+
+#define KINDS_MAX 64
+
+/* What the column shows beyond its cells. */
+struct column {
+	size_t count;	 /* cells that are not empty */
+	size_t distinct; /* texts */
+	size_t whole;	 /* cells of digits only */
+	bool one_length; /* those all have as many */
+};
+
+static struct dye_slice
+trim(struct dye_slice s)
+{
+
+	while (s.len > 0 && (*s.data == ' ' || *s.data == '\t'))
+		s = (struct dye_slice){s.data + 1, s.len - 1};
+	while (s.len > 0 && (s.data[s.len - 1] == ' ' || s.data[s.len - 1] == '\t'))
+		s.len--;
+	return s;
+}
+
+static int
+by_text(const void * a, const void * b)
+{
+	const struct dye_slice * x = a;
+	const struct dye_slice * y = b;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int c = n > 0 ? memcmp(x->data, y->data, n) : 0;
+
+	return c != 0 ? c : (x->len > y->len) - (x->len < y->len);
+}
+
+static size_t
+take_sample(const struct dye_slice * cells, size_t count, struct dye_slice sample[DYE_RECOGNISE_CELLS])
+{
+	size_t step = count / DYE_RECOGNISE_CELLS + 1, n = 0, i;
+
+	for (i = 0; i < count && n < DYE_RECOGNISE_CELLS; i += step) {
+		sample[n] = trim(cells[i]);
+		n += sample[n].len > 0;
+	}
+	return n;
+}
+
+/* Look at the column; the sample is sorted on the way. */
+static void
+look(struct dye_slice * sample, size_t n, struct column * column)
+{
+	size_t i, j, length = 0;
+
+	*column = (struct column){.count = n, .one_length = true};
+	qsort(sample, n, sizeof(*sample), by_text);
+	for (i = 0; i < n; i++) {
+		column->distinct += i == 0 || !dye_slice_equal(sample[i], sample[i - 1]);
+		for (j = 0; j < sample[i].len && dye_is_digit((uint8_t)sample[i].data[j]); j++)
+			;
+		if (j < sample[i].len)
+			continue;
+		column->one_length &= column->whole == 0 || length == j;
+		length = j;
+		column->whole++;
+	}
+}
+
+static int
+mean(const struct dye_kind * kind, const struct dye_slice * sample, size_t n)
+{
+	long sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += kind->recognise(sample[i]);
+	return (int)((sum + (long)n / 2) / (long)n);
+}
+
+/* What distinctness adds to a kind's mean. */
+static int
+correct(const struct dye_kind * kind, int score, const struct column * c)
+{
+	bool whole = c->whole * 10 >= c->count * 9;
+
+	/* Few values, often: more than any guess from one cell, less than a form that speaks for itself. */
+	if (strcmp(kind->name, "category") == 0 && c->count >= 8 && c->distinct * 3 <= c->count && score >= 50)
+		return score < 690 ? 690 : score;
+	if (strcmp(kind->name, "opaque-id") == 0 && whole && c->count >= 8 && score > 0)
+		return c->one_length && c->distinct * 20 >= c->count * 19 ? score + 100 : score;
+	if (strcmp(kind->name, "number") == 0 && whole && !c->one_length && score > 0)
+		return score + 100;
+	return score;
+}
+
+static int
+by_score(const void * a, const void * b)
+{
+	const struct dye_kind_rank * x = a;
+	const struct dye_kind_rank * y = b;
+
+	return x->score != y->score ? y->score - x->score : strcmp(x->kind->name, y->kind->name);
+}
+
+size_t
+dye_recognise_column(const struct dye_slice * cells, size_t count, struct dye_kind_rank out[], size_t max)
+{
+	struct dye_slice sample[DYE_RECOGNISE_CELLS];
+	struct dye_kind_rank ranks[KINDS_MAX];
+	struct column column;
+	size_t n = take_sample(cells, count, sample), kept = 0, i;
+
+	if (n == 0)
+		return 0;
+	look(sample, n, &column);
+	for (i = 0; dye_kinds[i] != NULL && kept < KINDS_MAX; i++) {
+		int score = correct(dye_kinds[i], mean(dye_kinds[i], sample, n), &column);
+
+		ranks[kept].kind = dye_kinds[i];
+		ranks[kept].score = score > 1000 ? 1000 : score;
+		kept += score > 0;
+	}
+	qsort(ranks, kept, sizeof(ranks[0]), by_score);
+	if (kept > max)
+		kept = max;
+	memcpy(out, ranks, kept * sizeof(ranks[0]));
+	return kept;
+}

@@ -1,0 +1,60 @@
+/*
+ * address_lexicon.h: what words mean in an address in Latin script.
+ */
+#ifndef DYE_FIELD_ADDRESS_LEXICON_H
+#define DYE_FIELD_ADDRESS_LEXICON_H
+
+#include "formats/field/latin/latin.h"
+
+/* The road words stand together, and so do the directions. */
+enum address_meaning {
+	NOTHING,
+	ROAD,
+	STREET,
+	STR,
+	STRASSE,
+	AVENUE,
+	DRIVE,
+	BOULEVARD,
+	LANE,
+	COURT,
+	PLACE,
+	PARKWAY,
+	HIGHWAY,
+	CIRCLE,
+	SQUARE,
+	TERRACE,
+	WAY, /* roads that are written in one way only; last of the road words */
+	NORTH,
+	SOUTH,
+	EAST,
+	WEST,
+	NORTHEAST,
+	NORTHWEST,
+	SOUTHEAST,
+	SOUTHWEST, /* last of the directions */
+	NUMBER,
+	FLOOR,
+	LETTER_F,
+	BUILDING,
+	DISTRICT,
+	SECTION,
+	SUITE,
+	ROOM,
+	BLOCK,
+	PO,
+	P,
+	POBOX,
+	BOX,
+	CENTER,
+	UNIT,	/* other words that a number or letter follows */
+	SAINT,	/* a saint */
+	STOP,	/* after these, St is no street */
+	KING,	/* Dr. Martin Luther King */
+	MIDDLE, /* of the, Far East, Middle East */
+	STRASSE_SUFFIX
+};
+
+extern const struct dye_lexicon_page dye_address_lexicon[26];
+
+#endif

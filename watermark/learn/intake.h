@@ -1,0 +1,59 @@
+/*
+ * intake.h: keeping canaries that came back with re-imported data out of what is learned.
+ *
+ *	dye_intake_open(vault, store, dataset, map, count, &intake, err)
+ *	for every data row:   dye_intake_row(intake, row, &canary, err): skip the row where canary is true
+ *	dye_intake_burn(intake, err), and dye_intake_count(intake) for the report
+ */
+#ifndef DYE_EMBED_INTAKE_H
+#define DYE_EMBED_INTAKE_H
+
+#include "watermark/learn/learn.h"
+#include "watermark/marks/mark.h"
+
+struct dye_intake;
+
+/**
+ * dye_intake_open(vault, store, dataset, columns, count, &intake, err): Load the canaries of ${dataset}. Cell i of a row belongs to ${columns}[i], a column
+ * of the profile under which they were made, or NULL; the array must outlive ${intake}, as must all else.
+ */
+enum dye_code dye_intake_open(const struct dye_vault * vault, struct dye_store * store,
+    const struct dye_dataset * dataset, const struct dye_profile * profile,
+    const struct dye_profile_column * const * columns, uint32_t count, struct dye_intake ** intake,
+    struct dye_error * err);
+void dye_intake_close(struct dye_intake * intake);
+
+/* Whether the row is a canary that came back. It is remembered, to be burned. */
+enum dye_code dye_intake_row(
+    struct dye_intake * intake, const struct dye_row * row, bool * canary, struct dye_error * err);
+
+/* Burn all that came back. */
+enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
+
+/* How many different canaries came back. */
+uint64_t dye_intake_count(const struct dye_intake * intake);
+
+/*
+ * The same for the learner: all zero but vault, store and the dataset's name, hook.cookie pointing to it.
+ *
+ *	struct dye_learn_sieve sieve = {.vault = vault, .store = store, .dataset_name = name};
+ *	dye_learn_sieve_start(&sieve);          options.intake = &sieve.hook; learn; then
+ *	dye_learn_sieve_end(&sieve, burn, &count, err);
+ */
+struct dye_learn_sieve {
+	const struct dye_vault * vault;
+	struct dye_store * store;
+	const char * dataset_name;
+	struct dye_learn_intake hook;
+	struct dye_dataset dataset;
+	struct dye_profile * profile;		    /* Owned: the newest, by whose columns rows are compared */
+	const struct dye_profile_column ** columns; /* Owned. */
+	struct dye_intake * intake;		    /* Owned; NULL where there is no such dataset yet */
+};
+
+void dye_learn_sieve_start(struct dye_learn_sieve * sieve);
+
+/* Burn what came back, if ${burn}, tell how many, and free all. */
+enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, bool burn, uint64_t * count, struct dye_error * err);
+
+#endif

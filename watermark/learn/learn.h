@@ -1,0 +1,105 @@
+/*
+ * learn.h: look at a dataset and make its profile: each column's kind, its natural spellings, what may be marked, and what
+ * that is worth. docs/FORMAT.md gives the rules for tables; the parts of the learner are in learn_*.c.
+ */
+#ifndef DYE_EMBED_LEARN_H
+#define DYE_EMBED_LEARN_H
+
+#include "formats/table/format.h"
+#include "watermark/profile/profile.h"
+
+/* What the owner says of one column. */
+struct dye_learn_wish {
+	const char * column; /* its name */
+	const char * kind;   /* or NULL: recognise it */
+	bool identity;	     /* it names the row; one such wish replaces the automatic choice */
+	bool no_mark;
+	int tolerance; /* half-width for tolerant marks; 0: off */
+};
+
+/*
+ * Who looks at rows before they are learned from: data that comes back may hold canaries, which must be left out, or be somebody's marked
+ * copy, which must be refused.
+ */
+struct dye_learn_intake {
+	/* The columns, once, before the first row. */
+	enum dye_code (*begin)(void * cookie, const char * const * names, uint32_t count, struct dye_error * err);
+	/* Every row, in every pass, with the same answer: *drop leaves it out; an error (DYE_EREFUSED) ends it all. */
+	enum dye_code (*row)(void * cookie, const struct dye_row * row, bool * drop, struct dye_error * err);
+	void * cookie;
+};
+
+struct dye_learn_options {
+	const char * dataset;
+	struct dye_dialect_wish dialect;
+	const struct dye_learn_wish * wishes; /* Not owned. */
+	size_t wish_count;
+	/* The version before, whose tables are kept where both have one; NULL: none, or none wanted. */
+	const struct dye_profile * previous;
+	const struct dye_learn_intake * intake; /* NULL: take every row */
+	uint32_t density;			/* canaries: parents per 65536 rows; 0: DYE_DENSITY_DEFAULT */
+	bool no_canaries;			/* the owner wants none */
+};
+
+/* Why slots of one type in one context are not marked. */
+enum dye_learn_reason {
+	DYE_OFF_UNIFORM,  /* one style in 99 % of 1,000 slots or more */
+	DYE_OFF_FEW,	  /* no two spellings occur 30 times and in 3 % */
+	DYE_OFF_DIFFERS,  /* too few for a table of its own, and its style is not that of the pool */
+	DYE_OFF_CONFLICT, /* spellings tell records apart */
+	DYE_OFF_TOLERANT, /* needs a tolerance that the owner did not state, or a wider one */
+	DYE_OFF_UNEVEN,	  /* tolerant, and its values are not evenly spread */
+	DYE_OFF_FRAGILE	  /* may break what reads it */
+};
+
+struct dye_learn_off {
+	const struct dye_kind * kind;
+	uint8_t type;
+	char context[DYE_CONTEXT_MAX]; /* "*": the contexts that are not named */
+	uint64_t slots;		       /* in distinct cells */
+	enum dye_learn_reason reason;
+};
+
+/* What a set of columns carries. */
+struct dye_forecast {
+	uint64_t rows; /* with any cell of the set filled */
+	uint64_t distinct;
+	double bits_row;      /* a random row */
+	double bits_distinct; /* a random distinct row */
+	double spread;	      /* standard deviation of the evidence of one distinct row, bits */
+	uint64_t rows_needed; /* distinct rows that name one of 1e6 accounts at 1e-9 in 99 %; 0: none do */
+};
+
+/* The evidence to reach: log2 of (1e6 accounts * 2 (half of alpha is the first round's) / 1e-9), and what the bank of models costs. */
+#define DYE_FORECAST_THRESHOLD 50.829
+#define DYE_FORECAST_MARGIN 5.0
+
+struct dye_learned {
+	struct dye_profile * profile;  /* Owned. */
+	struct dye_forecast * columns; /* Owned; one for each column by itself */
+	struct dye_forecast all;       /* every marked column */
+	struct dye_forecast anonymous; /* marked columns that are not identity */
+	struct dye_learn_off * off;    /* Owned. */
+	size_t off_count;
+	uint64_t tables_kept; /* taken from the version before */
+};
+
+/**
+ * dye_learn(options, files, count, &learned, err): Read the ${count} files, all with the same header, and make a profile. They are read
+ * several times and must be regular files. Memory grows with the number of distinct cells (11 to 21 bytes each in
+ * each column, and as much again for each of those of marked columns), not with their text. The caller releases with dye_learned_release().
+ */
+enum dye_code dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,
+    struct dye_learned * learned, struct dye_error * err);
+void dye_learned_release(struct dye_learned * learned);
+
+/* One line for people. */
+const char * dye_learn_reason_text(enum dye_learn_reason reason);
+
+/**
+ * dye_forecast_rows(mean, spread): How many rows, each with that mean and standard deviation of evidence in bits, reach
+ * DYE_FORECAST_THRESHOLD + DYE_FORECAST_MARGIN in 99 %, by the normal approximation; 0 where no number does.
+ */
+uint64_t dye_forecast_rows(double mean, double spread);
+
+#endif

@@ -1,0 +1,235 @@
+#include "watermark/learn/learn_column.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "watermark/marks/canary/plan.h"
+
+#define NOTE(column, ...) ((void)snprintf((column)->note, sizeof((column)->note), __VA_ARGS__))
+
+void
+dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * kind)
+{
+
+	*stats = (struct dye_column_stats){.kind = kind, .numbers = true, .least = UINT64_MAX};
+	stats->order.text_up = stats->order.text_down = true;
+	stats->order.number_up = stats->order.number_down = true;
+}
+
+void
+dye_column_stats_release(struct dye_column_stats * stats)
+{
+
+	dye_map_release(&stats->distinct);
+	dye_buffer_release_secret(&stats->order.text);
+}
+
+void
+dye_column_stats_restart(struct dye_column_stats * stats)
+{
+
+	stats->order.have = false;
+}
+
+static bool
+whole_number(struct dye_slice text, uint64_t * number)
+{
+	size_t i;
+
+	if (text.len == 0 || text.len > 18)
+		return false;
+	*number = 0;
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+		*number = *number * 10 + (uint64_t)(text.data[i] - '0');
+	}
+	return true;
+}
+
+static int
+compare_text(struct dye_slice a, struct dye_slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int d = len == 0 ? 0 : memcmp(a.data, b.data, len);
+
+	return d != 0 ? d : (a.len > b.len) - (a.len < b.len);
+}
+
+static enum dye_code
+order_add(struct dye_order * o, struct dye_slice text, uint64_t number, struct dye_error * err)
+{
+	int d;
+
+	/* Once the column is out of every order there is nothing to remember. */
+	if (!o->text_up && !o->text_down && !o->number_up && !o->number_down)
+		return DYE_OK;
+	if (o->have) {
+		d = compare_text(dye_buffer_slice(&o->text), text);
+		o->text_up = o->text_up && d <= 0;
+		o->text_down = o->text_down && d >= 0;
+		o->number_up = o->number_up && o->number <= number;
+		o->number_down = o->number_down && o->number >= number;
+	}
+	o->have = true;
+	o->number = number;
+	dye_buffer_reset(&o->text);
+	return dye_buffer_append_slice(&o->text, text, err);
+}
+
+enum dye_code
+dye_column_stats_add(
+    struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err)
+{
+	uint64_t number = 0;
+	enum dye_code rc;
+
+	*fresh = false;
+	if (text.len == 0) {
+		stats->empty++;
+		return DYE_OK;
+	}
+	stats->filled++;
+	if (stats->numbers && (stats->numbers = whole_number(text, &number))) {
+		stats->least = number < stats->least ? number : stats->least;
+		stats->greatest = number > stats->greatest ? number : stats->greatest;
+	}
+	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
+		return rc;
+	return dye_set_add(&stats->distinct, digest, fresh, err);
+}
+
+void
+dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column)
+{
+	const struct dye_order * o = &stats->order;
+	uint64_t distinct = stats->distinct.count;
+
+	column->distinct = distinct;
+	column->unique = stats->empty == 0 && stats->filled > 1 && distinct == stats->filled;
+	column->gapless = column->unique && stats->numbers && stats->greatest - stats->least < distinct + distinct / 20;
+	column->sorted =
+	    distinct > 1 && (o->text_up || o->text_down || (stats->numbers && (o->number_up || o->number_down)));
+}
+
+const struct dye_learn_wish *
+dye_learn_wish_find(const struct dye_learn_wish * wishes, size_t count, const char * column)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(wishes[i].column, column) == 0)
+			return &wishes[i];
+	return NULL;
+}
+
+static bool
+identity_wished(const struct dye_learn_wish * wishes, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (wishes[i].identity)
+			return true;
+	return false;
+}
+
+/* An exact column that names rows: unique, or (${nearly}) but for one row in a hundred: the same record twice, as real files have it. */
+static bool
+names_rows(const struct dye_profile * profile, const struct dye_profile_column * c, bool nearly)
+{
+
+	return c->kind->exact && (c->unique || (nearly && c->distinct >= profile->rows - profile->rows / 100));
+}
+
+/* Make identity columns of those that name rows; return whether there are any. */
+static bool
+take_identity(struct dye_profile * profile, bool nearly)
+{
+	bool any = false;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++) {
+		struct dye_profile_column * c = &profile->columns[i];
+
+		c->identity = names_rows(profile, c, nearly);
+		any = any || c->identity;
+	}
+	return any;
+}
+
+void
+dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count)
+{
+	bool wished = identity_wished(wishes, count);
+	uint32_t i;
+
+	if (!wished && (take_identity(profile, false) || take_identity(profile, true)))
+		return;
+	for (i = 0; i < profile->column_count; i++) {
+		struct dye_profile_column * c = &profile->columns[i];
+		const struct dye_learn_wish * wish = dye_learn_wish_find(wishes, count, c->name);
+
+		c->identity = wished ? wish != NULL && wish->identity : c->kind->distinctive;
+	}
+}
+
+void
+dye_learn_canaries(struct dye_profile * profile, bool unwanted)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		profile->columns[i].keep = dye_canary_part(&profile->columns[i], profile->rows) == DYE_PART_KEEP;
+	profile->canaries =
+	    dye_canary_possible(profile, profile->canary_note, sizeof(profile->canary_note)) && !unwanted;
+	if (unwanted)
+		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "the owner does not want them");
+}
+
+static bool
+has_class(const struct dye_kind * kind, enum dye_slot_class class)
+{
+	uint8_t i;
+
+	for (i = 0; i < kind->slot_type_count; i++)
+		if (kind->slot_types[i].class == class)
+			return true;
+	return false;
+}
+
+static void
+column_marking(struct dye_profile_column * c, const struct dye_learn_wish * wish, bool identity)
+{
+	const struct dye_kind * kind = c->kind;
+
+	c->mark = false;
+	c->tolerance = wish != NULL ? wish->tolerance : 0;
+	if (wish != NULL && wish->no_mark)
+		NOTE(c, "the owner does not want it marked");
+	else if (kind->exact)
+		NOTE(c, "cells of this kind are never respelt");
+	else if (kind->slot_type_count == 0)
+		NOTE(c, "this kind has one spelling");
+	else if (!has_class(kind, DYE_NEUTRAL) && c->tolerance == 0)
+		NOTE(c, "its marks move the value; state a tolerance to allow them");
+	else if (!kind->distinctive && !identity)
+		NOTE(c, "its values repeat, and no column names a row");
+	else
+		c->mark = true;
+}
+
+void
+dye_learn_marking(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count)
+{
+	bool identity = false;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		identity = identity || profile->columns[i].identity;
+	for (i = 0; i < profile->column_count; i++) {
+		struct dye_profile_column * c = &profile->columns[i];
+
+		column_marking(c, dye_learn_wish_find(wishes, count, c->name), identity);
+	}
+}

@@ -1,0 +1,58 @@
+/*
+ * learn_column.h: what the learner knows of one column while it reads.
+ */
+#ifndef DYE_EMBED_LEARN_COLUMN_H
+#define DYE_EMBED_LEARN_COLUMN_H
+
+#include "watermark/learn/learn.h"
+#include "watermark/learn/learn_map.h"
+
+/* Whether the cells stand in an order: by bytes, and as numbers where all are whole numbers. */
+struct dye_order {
+	struct dye_buffer text; /* of the cell before; Owned. */
+	uint64_t number;
+	bool have;
+	bool text_up, text_down, number_up, number_down;
+};
+
+struct dye_column_stats {
+	const struct dye_kind * kind;
+	struct dye_map distinct; /* digests of canonical values */
+	uint64_t filled;
+	uint64_t empty;
+	bool numbers; /* every filled cell is a whole number of at most 18 digits */
+	uint64_t least;
+	uint64_t greatest;
+	struct dye_order order;
+};
+
+void dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * kind);
+void dye_column_stats_release(struct dye_column_stats * stats);
+
+/* A new file begins: its first cell follows none. */
+void dye_column_stats_restart(struct dye_column_stats * stats);
+
+/* Look at a cell whose canonical value has that digest; *fresh tells whether the column shows it for the first time. */
+enum dye_code dye_column_stats_add(
+    struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err);
+
+/* Fill distinct, unique, gapless and sorted of a profile's column. */
+void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);
+
+/**
+ * dye_learn_identity(profile, wishes, count): Choose what names a row: what the owner said; else the unique columns of exact kinds; else
+ * those of them with as many values as 99 % of the rows; else the columns of distinctive kinds.
+ */
+void dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
+
+/* Choose which columns a canary keeps, and whether there are canaries; ${unwanted}: the owner wants none. */
+void dye_learn_canaries(struct dye_profile * profile, bool unwanted);
+
+/* Choose which columns are marked, and say why others are not. Needs the identity columns. */
+void dye_learn_marking(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
+
+/* The owner's wish for a column, or NULL. */
+const struct dye_learn_wish * dye_learn_wish_find(
+    const struct dye_learn_wish * wishes, size_t count, const char * column);
+
+#endif

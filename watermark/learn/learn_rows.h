@@ -1,0 +1,31 @@
+/*
+ * learn_rows.h: the rows of several files, one after another, as often as one likes; all must have the same header.
+ */
+#ifndef DYE_EMBED_LEARN_ROWS_H
+#define DYE_EMBED_LEARN_ROWS_H
+
+#include "watermark/learn/learn.h"
+
+/* A row of data. */
+typedef enum dye_code (*dye_learn_row)(void * cookie, const struct dye_row * row, struct dye_error * err);
+
+struct dye_learn_input {
+	const char * const * files; /* Not owned. */
+	size_t count;
+	struct dye_dialect_wish dialect;
+	char ** names; /* Owned; known after the first pass began */
+	uint32_t column_count;
+	uint64_t rows;				/* of data, counted by the last pass */
+	const struct dye_learn_intake * intake; /* Not owned; may be NULL */
+	void (*file_begins)(void * cookie);	/* may be NULL */
+};
+
+/**
+ * dye_learn_pass(input, visit, cookie, err): Show every row of data to ${visit}. Rows of other lengths than the header, other headers, a file
+ * without rows are errors with their place.
+ */
+enum dye_code dye_learn_pass(
+    struct dye_learn_input * input, dye_learn_row visit, void * cookie, struct dye_error * err);
+void dye_learn_input_release(struct dye_learn_input * input);
+
+#endif

@@ -1,0 +1,552 @@
+#include "watermark/marks/canary/forge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/marks/canary/record.h"
+#include "watermark/marks/core/orderkey.h"
+#include "watermark/marks/core/rowanchor.h"
+
+/* ---- the columns of a file ---- */
+
+static void
+plan_column(struct dye_canary_column * c, const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+	uint8_t digest[DYE_PRF_LEN];
+
+	c->column = column;
+	c->part = dye_canary_part(column, profile->rows);
+	c->compared = dye_canary_compared(column, profile->rows);
+	c->anchored = dye_canary_anchored(column, profile->rows);
+	c->key = dye_canary_key(column, profile->rows);
+	c->role = dye_canary_role(column);
+	dye_digest(column->name, strlen(column->name), digest);
+	c->stream = dye_get_u64(digest);
+	c->salt = dye_get_u64(digest + 8);
+}
+
+/* The cells in the order of the profile's columns, which lie in one array. */
+static void
+sort_order(struct dye_canary_columns * columns)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < columns->count; i++) {
+		for (j = i; j > 0 && columns->columns[columns->order[j - 1]].column > columns->columns[i].column; j--)
+			columns->order[j] = columns->order[j - 1];
+		columns->order[j] = i;
+	}
+}
+
+/*
+ * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
+ * invented or the row is no parent.
+ */
+static enum dye_code
+digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
+{
+	struct dye_buffer b = {0};
+	uint8_t digest[DYE_PRF_LEN];
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
+				(dye_canary_role(c) == DYE_ROLE_BIRTH ? 8u : 0u) |
+				(c->identity || c->unique ? 16u : 0u);
+
+		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
+		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==
+			DYE_OK)
+			rc = dye_buffer_append_byte(&b, (char)rule, err);
+	}
+	if (rc == DYE_OK) {
+		dye_digest(b.data, b.len, digest);
+		*rules = dye_get_u64(digest);
+	}
+	dye_buffer_release(&b);
+	return rc;
+}
+
+enum dye_code
+dye_canary_columns_init(
+    struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
+{
+	uint32_t i, n = context->column_count;
+	enum dye_code rc;
+	char note[8];
+
+	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
+	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
+	columns->order = calloc((size_t)n + 1, sizeof(*columns->order));
+	columns->identity = calloc((size_t)n + 1, sizeof(*columns->identity));
+	if (columns->columns == NULL || columns->order == NULL || columns->identity == NULL) {
+		dye_canary_columns_release(columns);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	if ((rc = digest_rules(context->profile, &columns->rules, err)) != DYE_OK) {
+		dye_canary_columns_release(columns);
+		return rc;
+	}
+	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
+	columns->possible = columns->identity_count > 0 && context->profile->canaries &&
+			    dye_canary_possible(context->profile, note, sizeof(note));
+	for (i = 0; i < n; i++) {
+		const struct dye_profile_column * column = context->column_map[i];
+
+		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
+		if (column == NULL) {
+			columns->possible = false;
+			continue;
+		}
+		plan_column(&columns->columns[i], context->profile, column);
+		if (column->sorted && (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
+			columns->sort = i;
+	}
+	sort_order(columns);
+	return DYE_OK;
+}
+
+void
+dye_canary_columns_release(struct dye_canary_columns * columns)
+{
+
+	free(columns->columns);
+	free(columns->order);
+	free(columns->identity);
+	*columns = (struct dye_canary_columns){0};
+}
+
+/* ---- the stream of draws ---- */
+
+struct stream {
+	struct dye_prf * prf; /* under the record's key */
+	uint64_t column;
+	uint64_t counter; /* of the next block */
+	uint8_t block[DYE_PRF_LEN];
+	unsigned used; /* words of the block */
+	enum dye_code rc;
+	struct dye_error * err;
+};
+
+static void
+stream_start(struct stream * s, uint64_t column, struct dye_error * err)
+{
+
+	s->column = column;
+	s->counter = 0;
+	s->used = 4;
+	s->rc = DYE_OK;
+	s->err = err;
+}
+
+static uint32_t
+next_word(struct stream * s)
+{
+
+	if (s->used == 4) {
+		dye_put_u64(s->block, s->column);
+		dye_put_u64(s->block + 8, s->counter++);
+		s->rc = dye_prf_blocks(s->prf, s->block, s->block, 1, s->err);
+		s->used = 0;
+	}
+	return dye_get_u32(s->block + 4 * s->used++);
+}
+
+/* Exactly uniform: words beyond the last whole multiple of n are drawn again. */
+static uint32_t
+below(void * cookie, uint32_t n)
+{
+	struct stream * s = cookie;
+	uint32_t rest, word;
+
+	if (n < 2)
+		return 0;
+	rest = (UINT32_MAX % n + 1) % n; /* 2^32 mod n */
+	do {
+		word = next_word(s);
+	} while (word > UINT32_MAX - rest && s->rc == DYE_OK);
+	return s->rc == DYE_OK ? word % n : 0;
+}
+
+/* ---- the maker ---- */
+
+struct dye_canary_maker {
+	const struct dye_mark_context * context; /* Not owned, nor the next. */
+	const struct dye_canary_columns * columns;
+	struct dye_cell_keys keys;
+	struct dye_prf * place;
+	struct dye_prf * text;
+	struct stream stream;
+	uint8_t seal_key[DYE_KEY_LEN];
+	struct dye_forge forge;
+	struct dye_parse parse, parent_parse;
+	struct dye_buffer texts;      /* of the record's cells, one after another */
+	struct dye_buffer canonicals; /* likewise */
+	struct dye_buffer clear, sealed;
+	struct dye_cell * cells; /* Owned, as are the following; one for each cell of the file */
+	struct dye_canary_text * record;
+	struct dye_canary_cell * anchors;
+	uint64_t * born_keys;
+	uint32_t record_count, anchor_count, key_count;
+};
+
+static enum dye_code
+open_prf(const struct dye_mark_context * context, const char * label, struct dye_prf ** prf, struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_vault_key(context->vault, context->dataset->salt, label, key, sizeof(key), err)) == DYE_OK &&
+	    (rc = dye_prf_open(prf, err)) == DYE_OK)
+		rc = dye_prf_key(*prf, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+static enum dye_code
+allocate(struct dye_canary_maker * m, struct dye_error * err)
+{
+	size_t n = (size_t)m->columns->count + 1;
+
+	m->cells = calloc(n, sizeof(*m->cells));
+	m->record = calloc(n, sizeof(*m->record));
+	m->anchors = calloc(n, sizeof(*m->anchors));
+	m->born_keys = calloc(n, sizeof(*m->born_keys));
+	if (m->cells == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_canary_columns * columns,
+    struct dye_canary_maker ** maker, struct dye_error * err)
+{
+	struct dye_canary_maker * m;
+	enum dye_code rc;
+
+	if ((m = calloc(1, sizeof(*m))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	m->context = context;
+	m->columns = columns;
+	if ((rc = allocate(m, err)) != DYE_OK ||
+	    (rc = dye_cell_keys_open(&m->keys, context->vault, context->dataset->salt, err)) != DYE_OK ||
+	    (rc = open_prf(context, DYE_LABEL_CANARY_PLACE, &m->place, err)) != DYE_OK ||
+	    (rc = open_prf(context, DYE_LABEL_CANARY_TEXT, &m->text, err)) != DYE_OK ||
+	    (rc = dye_prf_open(&m->stream.prf, err)) != DYE_OK ||
+	    (rc = dye_vault_key(context->vault, context->dataset->salt, DYE_LABEL_SEAL, m->seal_key,
+		 sizeof(m->seal_key), err)) != DYE_OK) {
+		dye_canary_maker_close(m);
+		return rc;
+	}
+	*maker = m;
+	return DYE_OK;
+}
+
+void
+dye_canary_maker_close(struct dye_canary_maker * m)
+{
+
+	if (m == NULL)
+		return;
+	dye_cell_keys_close(&m->keys);
+	dye_prf_close(m->place);
+	dye_prf_close(m->text);
+	dye_prf_close(m->stream.prf);
+	dye_parse_release(&m->parse);
+	dye_parse_release(&m->parent_parse);
+	dye_buffer_release_secret(&m->texts);
+	dye_buffer_release_secret(&m->canonicals);
+	dye_buffer_release_secret(&m->clear);
+	dye_buffer_release(&m->sealed);
+	free(m->cells);
+	free(m->record);
+	free(m->anchors);
+	free(m->born_keys);
+	dye_wipe(m, sizeof(*m));
+	free(m);
+}
+
+uint64_t
+dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN])
+{
+
+	return dye_get_u64(digest) ^ column->salt;
+}
+
+/* The anchor with the recipient's number in its first eight bytes: one block, under fixed keys, for each pair. */
+static void
+mix_recipient(const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient, uint8_t out[DYE_PRF_LEN])
+{
+
+	memcpy(out, anchor, DYE_PRF_LEN);
+	dye_put_u64(out, dye_get_u64(anchor) ^ recipient);
+}
+
+enum dye_code
+dye_canary_place(struct dye_canary_maker * m, const uint8_t digest[DYE_PRF_LEN], uint8_t anchor[DYE_PRF_LEN],
+    uint64_t * place, struct dye_error * err)
+{
+	uint8_t block[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_prf_blocks(m->keys.anchor, digest, anchor, 1, err)) != DYE_OK)
+		return rc;
+	mix_recipient(anchor, m->context->recipient, block);
+	if ((rc = dye_prf_blocks(m->place, block, block, 1, err)) != DYE_OK)
+		return rc;
+	*place = dye_get_u64(block);
+	return DYE_OK;
+}
+
+/* ---- making ---- */
+
+static enum dye_code
+key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	mix_recipient(anchor, m->context->recipient, key);
+	if ((rc = dye_prf_blocks(m->text, key, key, 1, err)) == DYE_OK)
+		rc = dye_prf_key(m->stream.prf, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+/*
+ * In a sorted column: the number at the end, 1 to 1024 more (less where there is no room), so that the record's place is near its
+ * parent's. *done is false where the text does not end in 4 to 18 digits.
+ */
+static enum dye_code
+forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struct dye_error * err)
+{
+	struct dye_slice p = forge->parent;
+	uint64_t number = 0, limit = 1, step;
+	size_t i = p.len;
+	enum dye_code rc;
+
+	*done = false;
+	while (i > 0 && p.data[i - 1] >= '0' && p.data[i - 1] <= '9')
+		i--;
+	if (p.len - i < 4 || p.len - i > 18)
+		return DYE_OK;
+	for (size_t k = i; k < p.len; k++) {
+		number = number * 10 + (uint64_t)(p.data[k] - '0');
+		limit *= 10;
+	}
+	forge->revealed = 0;
+	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), DYE_CANARY_STEP);
+	number = number + DYE_CANARY_STEP < limit ? number + step : number - step;
+	*done = true;
+	if ((rc = dye_buffer_append(out, p.data, i, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_printf(out, err, "%0*llu", (int)(p.len - i), (unsigned long long)number);
+}
+
+static enum dye_code
+forge_text(
+    struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_slice parent, struct dye_error * err)
+{
+	bool done = false;
+	enum dye_code rc;
+
+	stream_start(&m->stream, c->stream ^ m->columns->rules, err);
+	m->forge.parent = parent;
+	m->forge.role = c->role;
+	if (c->column->sorted && c->column->kind->exact &&
+	    (rc = forge_near(&m->forge, &m->texts, &done, err)) != DYE_OK)
+		return rc;
+	if (!done && (rc = dye_forge_cell(c->column->kind, &m->forge, &m->texts, err)) != DYE_OK)
+		return rc;
+	return m->stream.rc;
+}
+
+/* The cell is compared with leaks: into the record, and to the anchors and keys. */
+static enum dye_code
+take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_error * err)
+{
+	struct dye_slice canonical = dye_buffer_slice(&m->parse.canonical);
+	const char * kind = c->column->kind->name;
+	struct dye_canary_text * t = &m->record[m->record_count];
+	uint8_t digest[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if (!c->compared)
+		return DYE_OK;
+	*t = (struct dye_canary_text){.column = {c->column->name, strlen(c->column->name)},
+	    .kind = {kind, strlen(kind)},
+	    .canonical = {(const char *)m->canonicals.len, canonical.len},
+	    .nodes = m->forge.revealed};
+	m->record_count++;
+	if ((rc = dye_buffer_append_slice(&m->canonicals, canonical, err)) != DYE_OK ||
+	    (rc = dye_cell_digest(kind, canonical, NULL, &m->keys.scratch, digest, err)) != DYE_OK)
+		return rc;
+	if (c->key)
+		m->born_keys[m->key_count++] = dye_canary_key_of(c, digest);
+	if (!c->anchored)
+		return DYE_OK;
+	return dye_prf_blocks(m->keys.anchor, digest, m->anchors[m->anchor_count++].anchor, 1, err);
+}
+
+/*
+ * Invent one cell. *fit is false where the row cannot be a parent: its name cannot be invented. Any other cell that the kind
+ * does not understand, and would copy, stays empty; what says nothing ("-") is copied.
+ */
+static enum dye_code
+forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	const struct dye_kind * kind = c->column->kind;
+	size_t start = m->texts.len;
+	struct dye_slice text;
+	enum dye_code rc;
+
+	if ((rc = forge_text(m, c, parent, err)) != DYE_OK) {
+		*fit = false;
+		return rc == DYE_EUSAGE ? DYE_OK : rc;
+	}
+	text = (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start};
+	if ((rc = kind->parse(text, &m->parse, err)) != DYE_OK ||
+	    (rc = kind->parse(parent, &m->parent_parse, err)) != DYE_OK)
+		return rc;
+	if (!dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->parent_parse.canonical)))
+		rc = take_cell(m, c, err);
+	else if (m->parse.canonical.len > 0) {
+		*fit = *fit && !c->column->identity && !c->column->unique;
+		m->texts.len = start;
+	}
+	m->cells[cell].text = (struct dye_slice){(const char *)start, m->texts.len - start};
+	return rc;
+}
+
+/* All cells, in the order of the profile. Texts are offsets until all are there. */
+static enum dye_code
+forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * fit, struct dye_error * err)
+{
+	const struct dye_canary_columns * cs = m->columns;
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < cs->count; i++)
+		if (cs->columns[i].part == DYE_PART_KEEP)
+			dye_attributes_read(
+			    cs->columns[i].column->kind, cs->columns[i].role, texts[i], &m->forge.attributes);
+	for (i = 0; i < cs->count && rc == DYE_OK && *fit; i++) {
+		uint32_t cell = cs->order[i];
+		size_t start = m->texts.len;
+
+		if (cs->columns[cell].part == DYE_PART_FORGE && texts[cell].len > 0) {
+			rc = forge_cell(m, cell, texts[cell], fit, err);
+			continue;
+		}
+		rc = dye_buffer_append_slice(&m->texts, texts[cell], err);
+		m->cells[cell].text = (struct dye_slice){(const char *)start, texts[cell].len};
+	}
+	return rc;
+}
+
+/* What identifies the record: at least one cell that can be looked up and was drawn. */
+static bool
+can_be_found(const struct dye_canary_maker * m)
+{
+	uint32_t i;
+
+	for (i = 0; i < m->record_count; i++)
+		if (dye_forge_log2(&m->forge, m->record[i].nodes) < 0)
+			return m->anchor_count > 0;
+	return false;
+}
+
+static void
+settle_slices(struct dye_canary_maker * m)
+{
+	uint32_t i;
+
+	for (i = 0; i < m->columns->count; i++)
+		m->cells[i].text.data = dye_buffer_at(&m->texts, (size_t)m->cells[i].text.data);
+	for (i = 0; i < m->record_count; i++)
+		m->record[i].canonical.data = dye_buffer_at(&m->canonicals, (size_t)m->record[i].canonical.data);
+}
+
+/* The record's own row anchor; it must not be its parent's. */
+static enum dye_code
+own_anchor(struct dye_canary_maker * m, struct dye_canary * canary, bool * fit, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < m->columns->identity_count; i++) {
+		uint32_t cell = m->columns->identity[i];
+
+		if (m->cells[cell].text.len == 0)
+			continue;
+		rc = dye_row_anchor(&m->keys, m->columns->columns[cell].column->kind, m->cells[cell].text, &m->parse,
+		    canary->anchor, err);
+		*fit = memcmp(canary->anchor, canary->parent, DYE_PRF_LEN) != 0;
+		return rc;
+	}
+	*fit = false;
+	return rc;
+}
+
+static enum dye_code
+seal_record(struct dye_canary_maker * m, struct dye_canary * canary, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	dye_buffer_reset(&m->clear);
+	dye_buffer_reset(&m->sealed);
+	if ((rc = dye_canary_record_write(
+		 m->forge.log2_bounds, m->forge.node_count, m->record, m->record_count, &m->clear, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_canary_seal(m->seal_key, m->context->dataset->salt, canary->parent, dye_buffer_slice(&m->clear),
+		 &m->sealed, err)) != DYE_OK)
+		return rc;
+	canary->sealed = dye_buffer_slice(&m->sealed);
+	return DYE_OK;
+}
+
+static void
+start_record(struct dye_canary_maker * m)
+{
+
+	m->forge = (struct dye_forge){.below = below, .cookie = &m->stream};
+	m->record_count = m->anchor_count = m->key_count = 0;
+	dye_buffer_reset(&m->texts);
+	dye_buffer_reset(&m->canonicals);
+	memset(m->cells, 0, m->columns->count * sizeof(*m->cells));
+}
+
+enum dye_code
+dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
+    struct dye_row * row, struct dye_birth * birth, bool * made, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	start_record(m);
+	*made = true;
+	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
+	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
+	if ((rc = key_stream(m, anchor, err)) != DYE_OK)
+		return rc;
+	stream_start(&m->stream, m->columns->rules, err);
+	birth->distance = 1 + below(&m->stream, DYE_CANARY_DISTANCE);
+	if ((rc = forge_cells(m, texts, made, err)) != DYE_OK || !*made)
+		return rc;
+	settle_slices(m);
+	if (!(*made = can_be_found(m)))
+		return DYE_OK;
+	if ((rc = own_anchor(m, &birth->canary, made, err)) != DYE_OK || !*made ||
+	    (rc = seal_record(m, &birth->canary, err)) != DYE_OK)
+		return rc;
+	birth->cells = m->anchors;
+	birth->cell_count = m->anchor_count;
+	birth->keys = m->born_keys;
+	birth->key_count = m->key_count;
+	if (m->columns->sort != DYE_NO_CELL)
+		dye_order_key_of(m->cells[m->columns->sort].text, &birth->order);
+	*row = (struct dye_row){.cells = m->cells, .cell_count = m->columns->count};
+	return DYE_OK;
+}

@@ -1,0 +1,108 @@
+#include "watermark/marks/canary/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_kind(const struct dye_profile_column * column, const char * name)
+{
+
+	return strcmp(column->kind->name, name) == 0;
+}
+
+/* Kinds that are about one person, however often a value occurs. */
+static bool
+is_personal(const struct dye_profile_column * column)
+{
+
+	return is_kind(column, "person-name") || is_kind(column, "phone") || is_kind(column, "email") ||
+	       is_kind(column, "cn-id") || is_kind(column, "plate");
+}
+
+/* So many rows share each value on average that it names a model, a branch, a state, and nobody: a text soon, a key only late. */
+static bool
+is_shared(const struct dye_profile_column * column, uint64_t rows)
+{
+	uint64_t least = is_kind(column, "text") ? 4 : 50;
+
+	return column->distinct > 0 && rows / column->distinct >= least;
+}
+
+enum dye_canary_part
+dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
+{
+	const struct dye_kind * kind = column->kind;
+	bool names = column->identity || column->unique;
+
+	/* Times, numbers, categories are kept, unless they are what names the row; a sorted one even then. */
+	if (kind->low_entropy && (column->sorted || !names))
+		return DYE_PART_KEEP;
+	if (!names && !is_personal(column) && is_shared(column, rows))
+		return DYE_PART_KEEP;
+	/* Whatever else can be invented is, and the profile's wish to keep it is not asked: it may name the parent. */
+	return kind->forge != NULL ? DYE_PART_FORGE : DYE_PART_FOREIGN;
+}
+
+bool
+dye_canary_compared(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return !column->kind->low_entropy && dye_canary_part(column, rows) == DYE_PART_FORGE;
+}
+
+bool
+dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return (column->kind->exact || column->kind->distinctive) && dye_canary_compared(column, rows);
+}
+
+bool
+dye_canary_key(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return column->unique && !is_kind(column, "phone") && !is_kind(column, "email") &&
+	       !is_kind(column, "person-name") && !column->kind->distinctive && dye_canary_compared(column, rows);
+}
+
+enum dye_forge_role
+dye_canary_role(const struct dye_profile_column * column)
+{
+	static const char * const names[] = {"birth", "dob", "born", "生日", "出生"};
+	size_t i;
+
+	if (!is_kind(column, "datetime") || column->name == NULL)
+		return DYE_ROLE_PLAIN;
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasestr(column->name, names[i]) != NULL)
+			return DYE_ROLE_BIRTH;
+	return DYE_ROLE_PLAIN;
+}
+
+bool
+dye_canary_possible(const struct dye_profile * profile, char * note, size_t size)
+{
+	bool identity = false;
+	uint32_t i;
+
+	note[0] = '\0';
+	for (i = 0; i < profile->column_count; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+
+		identity = identity || (c->identity && dye_canary_anchored(c, profile->rows));
+		if (c->gapless) {
+			(void)snprintf(note, size,
+			    "column %u is a unique number without gaps: there is no room for an invented one", i + 1u);
+			return false;
+		}
+		if (dye_canary_part(c, profile->rows) == DYE_PART_FOREIGN) {
+			(void)snprintf(note, size, "column %u (%s) may name a person and cannot be invented", i + 1u,
+			    c->kind->name);
+			return false;
+		}
+	}
+	if (!identity)
+		(void)snprintf(note, size, "no column that can be invented names a row");
+	return identity;
+}

@@ -1,0 +1,40 @@
+/*
+ * plan.h: what a canary does with each column of a profile, and whether there can be canaries at all.
+ */
+#ifndef DYE_MARKS_CANARY_PLAN_H
+#define DYE_MARKS_CANARY_PLAN_H
+
+#include "formats/field/core/forge.h"
+#include "watermark/profile/profile.h"
+
+enum dye_canary_part {
+	DYE_PART_KEEP,	  /* the parent's value stays: it names nobody, and queries filter and sort by it */
+	DYE_PART_FORGE,	  /* invented */
+	DYE_PART_FOREIGN, /* would name the parent and cannot be invented: no canaries */
+};
+
+/* What becomes of the parent's cell in this column. ${rows}: of the profile's sample. */
+enum dye_canary_part dye_canary_part(const struct dye_profile_column * column, uint64_t rows);
+
+/* A cell of this column can be looked up and counts as seen: invented, and of enough values. */
+bool dye_canary_compared(const struct dye_profile_column * column, uint64_t rows);
+
+/* The same, and told from others by itself: its anchor is kept in the registry. */
+bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows);
+
+/*
+ * A key of the table: two rows must not share it, so a canary must not have a row's. Contact points are unique often enough in a
+ * sample, and shared by families and companies; they are no keys.
+ */
+bool dye_canary_key(const struct dye_profile_column * column, uint64_t rows);
+
+/* A date of birth, by the column's name. */
+enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);
+
+/**
+ * dye_canary_possible(profile, note, size): Whether records can be invented for this dataset. Where not, the reason is written to
+ * ${note} of ${size} bytes, for people; "" otherwise. (The owner's wish, profile->canaries, is not asked.)
+ */
+bool dye_canary_possible(const struct dye_profile * profile, char * note, size_t size);
+
+#endif

@@ -1,0 +1,80 @@
+#include "watermark/profile/profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+dye_profile_free(struct dye_profile * profile)
+{
+	uint32_t i;
+
+	if (profile == NULL)
+		return;
+	for (i = 0; i < profile->column_count; i++)
+		free(profile->columns[i].name);
+	free(profile->columns);
+	free(profile->tables);
+	free(profile->dataset);
+	free(profile);
+}
+
+const struct dye_profile_column *
+dye_profile_column_find(const struct dye_profile * profile, struct dye_slice name)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++) {
+		const char * have = profile->columns[i].name;
+
+		if (strlen(have) == name.len && (name.len == 0 || memcmp(have, name.data, name.len) == 0))
+			return &profile->columns[i];
+	}
+	return NULL;
+}
+
+int
+dye_table_order(const struct dye_table * a, const struct dye_table * b)
+{
+	int d;
+
+	if (a->kind != b->kind && (d = strcmp(a->kind->name, b->kind->name)) != 0)
+		return d;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	return strcmp(a->context, b->context);
+}
+
+const struct dye_table *
+dye_profile_table_exact(
+    const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context)
+{
+	struct dye_table key = {.kind = kind, .type = type};
+	uint32_t low = 0, high = profile->table_count;
+
+	if (strlen(context) >= sizeof(key.context))
+		return NULL;
+	memcpy(key.context, context, strlen(context) + 1);
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		int d = dye_table_order(&key, &profile->tables[middle]);
+
+		if (d == 0)
+			return &profile->tables[middle];
+		if (d < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const struct dye_table *
+dye_profile_table(const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context)
+{
+	const struct dye_table * table;
+
+	/* A table of the context's own decides, also where it says that nothing may be marked. */
+	if ((table = dye_profile_table_exact(profile, kind, type, context)) == NULL)
+		table = dye_profile_table_exact(profile, kind, type, "*");
+	return table != NULL && table->enabled ? table : NULL;
+}

@@ -1,0 +1,69 @@
+/*
+ * profile.h: what leakdye learned of a dataset. A version never changes; it is kept as the text of an INI file, the
+ * same that `profile export` writes and `profile import` reads (docs/FORMAT.md).
+ */
+#ifndef DYE_EMBED_PROFILE_H
+#define DYE_EMBED_PROFILE_H
+
+#include "formats/base/row.h"
+#include "watermark/marks/core/table.h"
+
+struct dye_profile_column {
+	char * name; /* Owned. UTF-8 as in the header, or "1", "2", ... where there is none */
+	const struct dye_kind * kind;
+	bool mark;	   /* spelling marks allowed */
+	bool identity;	   /* part of the row anchor */
+	bool unique;	   /* no two rows share it */
+	bool gapless;	   /* a unique whole number without room between */
+	bool sorted;	   /* the sample was in its order */
+	bool keep;	   /* a canary keeps its parent's value: queries filter and sort by it */
+	int tolerance;	   /* for tolerant marks: the half-width the owner states; 0: off */
+	uint64_t distinct; /* canonical values in the sample */
+	char note[160];	   /* why something is switched off, for people */
+};
+
+/* 2 % */
+#define DYE_DENSITY_DEFAULT 1311
+
+struct dye_profile {
+	char * dataset;			     /* Owned. */
+	uint32_t version;		     /* 0 until stored; not part of the file: the registry counts it */
+	uint64_t rows;			     /* of the sample */
+	struct dye_profile_column * columns; /* Owned. */
+	uint32_t column_count;
+	struct dye_table * tables; /* Owned; sorted by kind name, type, context */
+	uint32_t table_count;
+	uint32_t density; /* canaries: parents per 65536 rows; default 1311 (2 %) */
+	bool canaries;	  /* false: no room or not wanted; see canary_note */
+	char canary_note[160];
+};
+
+/**
+ * dye_profile_parse(text, &profile, err): Read a profile file. Errors name the row and the key. The caller frees with dye_profile_free().
+ */
+enum dye_code dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err);
+
+/* Append the profile file. parse(print(p)) is p, its version apart, and print(parse(t)) is t for a t that was printed. */
+enum dye_code dye_profile_print(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err);
+
+void dye_profile_free(struct dye_profile * profile);
+
+/* The column of that name, or NULL. */
+const struct dye_profile_column * dye_profile_column_find(const struct dye_profile * profile, struct dye_slice name);
+
+/**
+ * dye_profile_table(profile, kind, type, context): The table that marks ${context}, or NULL where nothing may be marked: the
+ * context's own table where it has one (NULL where that is not enabled: a uniform context must not be respelt by the
+ * pool), else that of "*".
+ */
+const struct dye_table * dye_profile_table(
+    const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context);
+
+/* The table of exactly that context, enabled or not, or NULL. */
+const struct dye_table * dye_profile_table_exact(
+    const struct dye_profile * profile, const struct dye_kind * kind, uint8_t type, const char * context);
+
+/* The order of tables in a profile: kind name, type, context; as for qsort. */
+int dye_table_order(const struct dye_table * a, const struct dye_table * b);
+
+#endif

@@ -1,0 +1,61 @@
+#include "watermark/profile/profile_store.h"
+
+enum dye_code
+dye_profile_load(struct dye_store * store, const char * dataset, uint32_t version, struct dye_buffer * text,
+    struct dye_profile ** profile, struct dye_error * err)
+{
+	struct dye_profile_version stored = {0};
+	struct dye_dataset d;
+	enum dye_code rc;
+
+	if ((rc = store->backend->dataset_find(store->state, dataset, &d, err)) != DYE_OK)
+		return rc;
+	if ((rc = store->backend->profile_get(store->state, d.id, version, &stored, err)) != DYE_OK)
+		goto err0;
+	if (text != NULL && (rc = dye_buffer_append_slice(text, dye_buffer_slice(&stored.text), err)) != DYE_OK)
+		goto err0;
+	if ((rc = dye_profile_parse(dye_buffer_slice(&stored.text), profile, err)) != DYE_OK)
+		goto err0;
+	(*profile)->version = stored.version;
+
+err0:
+	dye_buffer_release(&stored.text);
+	return rc;
+}
+
+/* The dataset of that name; made where there is none. */
+static enum dye_code
+dataset_of(struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err)
+{
+	struct dye_error unheard;
+	enum dye_code rc;
+
+	if ((rc = store->backend->dataset_find(store->state, name, d, &unheard)) == DYE_EMISSING)
+		return store->backend->dataset_create(store->state, name, d, err);
+	if (rc != DYE_OK && err != NULL)
+		*err = unheard;
+	return rc;
+}
+
+enum dye_code
+dye_profile_store(struct dye_store * store, struct dye_profile * profile, struct dye_error * err)
+{
+	struct dye_buffer text = {0};
+	struct dye_profile * check;
+	struct dye_dataset d;
+	enum dye_code rc;
+
+	if ((rc = dye_profile_print(profile, &text, err)) != DYE_OK)
+		goto err0;
+	/* What cannot be read again must not be stored. */
+	if ((rc = dye_profile_parse(dye_buffer_slice(&text), &check, err)) != DYE_OK)
+		goto err0;
+	dye_profile_free(check);
+	if ((rc = dataset_of(store, profile->dataset, &d, err)) != DYE_OK)
+		goto err0;
+	rc = store->backend->profile_add(store->state, d.id, dye_buffer_slice(&text), &profile->version, err);
+
+err0:
+	dye_buffer_release(&text);
+	return rc;
+}

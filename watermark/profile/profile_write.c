@@ -1,0 +1,155 @@
+/*
+ * The writer of the profile file.
+ */
+#include "watermark/profile/profile.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "watermark/profile/profile_text.h"
+
+/* Whether a byte of a text must stand as %XX: what a line cannot hold, and what inih or this file gives a meaning. */
+static bool
+must_encode(unsigned char c)
+{
+
+	return c < 0x20 || c == 0x7F || c == '%' || c == '"' || c == ';';
+}
+
+/* How many bytes the UTF-8 character at s has; 1 for a stray byte. */
+static size_t
+character_len(const char * s)
+{
+	unsigned char c = (unsigned char)s[0];
+	size_t want = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+	size_t n = 1;
+
+	while (n < want && ((unsigned char)s[n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+/* Append one line of the text and move *s behind what it holds. Characters are kept whole, for people's eyes. */
+static enum dye_code
+write_text_line(struct dye_buffer * out, const char * key, const char ** s, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t start, n, i;
+
+	if ((rc = dye_buffer_printf(out, err, "%s = \"", key)) != DYE_OK)
+		return rc;
+	start = out->len;
+	while (**s != '\0' && out->len - start < DYE_PROFILE_TEXT_MAX - 8) {
+		n = character_len(*s);
+		for (i = 0; i < n; i++) {
+			unsigned char c = (unsigned char)(*s)[i];
+
+			if (must_encode(c))
+				rc = dye_buffer_printf(out, err, "%%%02X", c);
+			else
+				rc = dye_buffer_append_byte(out, (char)c, err);
+			if (rc != DYE_OK)
+				return rc;
+		}
+		*s += n;
+	}
+	return dye_buffer_append(out, "\"\n", 2, err);
+}
+
+static enum dye_code
+write_text(struct dye_buffer * out, const char * key, const char * s, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	do {
+		if ((rc = write_text_line(out, key, &s, err)) != DYE_OK)
+			return rc;
+	} while (*s != '\0');
+	return DYE_OK;
+}
+
+static const char *
+yes_no(bool b)
+{
+
+	return b ? "yes" : "no";
+}
+
+static enum dye_code
+write_dataset(const struct dye_profile * p, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(out, err,
+		 "; A profile of leakdye: what it learned of a dataset. docs/FORMAT.md explains it.\n"
+		 "[profile]\nformat = " DYE_PROFILE_FORMAT "\n")) != DYE_OK)
+		return rc;
+	if ((rc = write_text(out, "dataset", p->dataset, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err, "rows = %" PRIu64 "\ncanaries = %s\ndensity = %" PRIu32 "\n", p->rows,
+		 yes_no(p->canaries), p->density)) != DYE_OK)
+		return rc;
+	if (p->canary_note[0] == '\0')
+		return DYE_OK;
+	return write_text(out, "canary-note", p->canary_note, err);
+}
+
+static enum dye_code
+write_column(const struct dye_profile_column * c, uint32_t number, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(out, err, "\n[column %" PRIu32 "]\n", number)) != DYE_OK)
+		return rc;
+	if ((rc = write_text(out, "name", c->name, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err,
+		 "kind = %s\nmark = %s\nidentity = %s\nunique = %s\ngapless = %s\nsorted = %s\nkeep = %s\n"
+		 "tolerance = %d\ndistinct = %" PRIu64 "\n",
+		 c->kind->name, yes_no(c->mark), yes_no(c->identity), yes_no(c->unique), yes_no(c->gapless),
+		 yes_no(c->sorted), yes_no(c->keep), c->tolerance, c->distinct)) != DYE_OK)
+		return rc;
+	return c->note[0] == '\0' ? DYE_OK : write_text(out, "note", c->note, err);
+}
+
+static enum dye_code
+write_table(const struct dye_table * t, uint32_t number, struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_slot_type * type = &t->kind->slot_types[t->type];
+	enum dye_code rc;
+	uint8_t k;
+
+	if ((rc = dye_buffer_printf(out, err, "\n[table %" PRIu32 "]\nkind = %s\ntype = %s\n", number, t->kind->name,
+		 type->name)) != DYE_OK)
+		return rc;
+	if ((rc = write_text(out, "context", t->context, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err, "enabled = %s\n", yes_no(t->enabled))) != DYE_OK)
+		return rc;
+	for (k = 0; k < t->count; k++) {
+		const char * id = type->alternatives[t->alternatives[k]].id;
+
+		if (strlen(id) + strlen("units.") > DYE_PROFILE_NAME_MAX)
+			return dye_fail(err, DYE_EUSAGE, "the identifier %s is too long for a profile file", id);
+		if ((rc = dye_buffer_printf(out, err, "units.%s = %" PRIu32 "\n", id, dye_table_units(t, k))) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_profile_print(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((rc = write_dataset(profile, out, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < profile->column_count; i++)
+		if ((rc = write_column(&profile->columns[i], i + 1, out, err)) != DYE_OK)
+			return rc;
+	for (i = 0; i < profile->table_count; i++)
+		if ((rc = write_table(&profile->tables[i], i + 1, out, err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
