@@ -146,19 +146,4 @@ render_check(const struct dye_kind * kind, const char * text, uint32_t slot, con
 	dye_buffer_release(&out);
 }
 
-static inline int
-pairs_main(const char * name, TCase * t)
-{
-	Suite * s = suite_create(name);
-	SRunner * r;
-	int failed;
-
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
-}
-
 #endif

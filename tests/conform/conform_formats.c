@@ -1,6 +1,7 @@
 /*
  * conform_formats.c: the demands that every table format must meet, whatever the bytes.
  */
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 /* Beginnings of files, good and bad. */
@@ -233,20 +234,13 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("formats");
 	TCase * tcase = tcase_create("formats");
-	SRunner * runner;
-	int failed, count = (int)format_count();
+	int count = (int)format_count();
 
 	tcase_add_loop_test(tcase, says_what_it_is, 0, count);
 	tcase_add_loop_test(tcase, probes_any_bytes, 0, count);
 	tcase_add_loop_test(tcase, splits_at_row_ends, 0, count);
 	tcase_add_loop_test(tcase, decodes_what_was_split, 0, count);
 	tcase_add_loop_test(tcase, writes_only_what_it_can, 0, count);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0 || count == 0;
+	return suite_run("formats", tcase);
 }

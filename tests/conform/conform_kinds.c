@@ -7,6 +7,7 @@
 
 #include "formats/field/kind.h"
 #include "tests/cells.h"
+#include "tests/suite.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -335,24 +336,16 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("kinds");
 	TCase * t = tcase_create("kinds");
-	SRunner * r;
-	int failed, kinds = 0;
+	int kinds = 0;
 
 	while (dye_kinds[kinds] != NULL)
 		kinds++;
-	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, test_definition, 0, kinds);
 	tcase_add_loop_test(t, test_any_bytes, 0, kinds);
 	tcase_add_loop_test(t, test_long_cells, 0, kinds);
 	tcase_add_loop_test(t, test_own_cells, 0, kinds);
 	tcase_add_loop_test(t, test_real_tables, 0, 4);
 	tcase_add_test(t, test_real_hospitals);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("kinds", t);
 }

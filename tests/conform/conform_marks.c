@@ -8,6 +8,7 @@
 #include <ctype.h>
 
 #include "tests/bench/world.h"
+#include "tests/suite.h"
 #include "watermark/embed/chain.h"
 #include "watermark/marks/core/cellkey.h"
 
@@ -223,10 +224,8 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("marks");
 	TCase * t = tcase_create("marks");
-	SRunner * r = srunner_create(s);
-	int failed, n = 0;
+	int n = 0;
 
 	if (access("/usr/share/ieee-data/oui36.csv", R_OK) != 0) {
 		(void)puts("package ieee-data is not installed");
@@ -235,15 +234,10 @@ main(void)
 	while (dye_marks[n] != NULL)
 		n++;
 	bench_folder_make(); /* In the parent, so that it goes when all tests are over. */
-	tcase_set_timeout(t, 120);
 	tcase_add_unchecked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, test_declares_itself, 0, n);
 	tcase_add_loop_test(t, test_writes_the_same_twice, 0, n);
 	tcase_add_loop_test(t, test_leaves_what_is_no_row, 0, n);
 	tcase_add_loop_test(t, test_reads_back_as_the_recipient, 0, n);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("marks", t);
 }

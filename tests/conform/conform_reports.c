@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "trace/report/report.h"
 
 static struct dye_trace_file files[] = {
@@ -107,19 +108,13 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("reports");
 	TCase * t = tcase_create("reports");
-	SRunner * r = srunner_create(s);
-	int failed, n = 0;
+	int n = 0;
 
 	while (dye_reports[n] != NULL)
 		n++;
 	tcase_add_loop_test(t, test_declares_itself, 0, n);
 	tcase_add_loop_test(t, test_nobody, 0, n);
 	tcase_add_loop_test(t, test_somebody, 0, n);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("reports", t);
 }

@@ -1,6 +1,7 @@
 /*
  * conform_stores.c: what every backend of the registry must do, put to each in turn.
  */
+#include "tests/suite.h"
 #include "tests/unit/stores.h"
 
 #include "watermark/registry/core/name.h"
@@ -585,10 +586,8 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("stores");
 	TCase * tc = tcase_create("backends");
-	SRunner * sr;
-	int failed, n = 0;
+	int n = 0;
 
 	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, enrolment, enrolment_undone,
 	    enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat, canaries_refused,
@@ -598,13 +597,7 @@ main(void)
 		n++;
 	if (n == 0)
 		return EXIT_FAILURE;
-	tcase_set_timeout(tc, 60);
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		tcase_add_loop_test(tc, tests[i], 0, n);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("stores", tc);
 }

@@ -191,22 +191,4 @@ encode(struct dye_slice text, const char * encoding, struct dye_buffer * out)
 	dye_converter_release(&c);
 }
 
-static inline int
-run_suite(const char * name, const TTest * const * tests, size_t count)
-{
-	Suite * suite = suite_create(name);
-	TCase * tcase = tcase_create(name);
-	SRunner * runner;
-	int failed;
-
-	for (size_t i = 0; i < count; i++)
-		tcase_add_test(tcase, tests[i]);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
-}
-
 #endif

@@ -1,6 +1,7 @@
 /* Addresses: what is a slot, what never is, and what is equal. Expected values by hand. */
 #include "tests/cells.h"
 #include "tests/pairs.h"
+#include "tests/suite.h"
 
 extern const struct dye_kind dye_kind_address_latin;
 static const struct dye_kind * const kind = &dye_kind_address_latin;
@@ -118,5 +119,5 @@ main(void)
 	tcase_add_test(t, test_recognise);
 	tcase_add_test(t, test_lossy);
 	tcase_add_test(t, test_lossy_real);
-	return pairs_main("address-latin", t);
+	return suite_run("address-latin", t);
 }

@@ -1,5 +1,6 @@
 /* What the benchmark reports: Wilson's interval and the median. */
 #include "tests/bench/bench_stats.h"
+#include "tests/suite.h"
 
 #include <check.h>
 
@@ -48,18 +49,10 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("bench_stats");
 	TCase * t = tcase_create("statistics");
-	SRunner * r;
-	int failed;
 
 	tcase_add_test(t, wilson_agrees_with_newcombe);
 	tcase_add_test(t, wilson_at_the_ends);
 	tcase_add_test(t, median_and_quantile);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("bench_stats", t);
 }

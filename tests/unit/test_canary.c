@@ -12,6 +12,7 @@
 
 #include "tests/unit/fake_kinds.h"
 #include "formats/base/bloom.h"
+#include "tests/suite.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/known.h"
 #include "watermark/marks/canary/observe.h"
@@ -630,13 +631,9 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("canary");
 	TCase * t = tcase_create("canary");
-	SRunner * r = srunner_create(s);
-	int failed;
 
 	tcase_add_checked_fixture(t, set_up, NULL);
-	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_density);
 	tcase_add_test(t, test_derivation);
 	tcase_add_test(t, test_made_of_parent_and_key);
@@ -649,9 +646,5 @@ main(void)
 	tcase_add_test(t, test_observed);
 	tcase_add_test(t, test_mean_over_fresh_keys);
 	tcase_add_test(t, test_sieve);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("canary", t);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/commit.h"
 #include "watermark/embed/keyset.h"
@@ -296,10 +297,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("commit");
 	TCase * t = tcase_create("commit");
-	SRunner * r = srunner_create(s);
-	int failed;
 
 	tcase_add_test(t, test_births_come_out_at_their_distance);
 	tcase_add_test(t, test_birth_behind_a_last_row_without_line_end);
@@ -309,10 +307,5 @@ main(void)
 	tcase_add_test(t, test_births_come_at_their_distance_once_the_order_is_broken);
 	tcase_add_test(t, test_keyset_holds_what_was_added);
 	tcase_add_test(t, test_columns_by_name);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	dye_buffer_release(&written);
-	return failed == 0 ? 0 : 1;
+	return suite_run("commit", t);
 }

@@ -1,6 +1,7 @@
 /* Companies: what is a slot, what never is, and what is equal. Expected values by hand. */
 #include "tests/cells.h"
 #include "tests/pairs.h"
+#include "tests/suite.h"
 
 extern const struct dye_kind dye_kind_company;
 static const struct dye_kind * const kind = &dye_kind_company;
@@ -106,5 +107,5 @@ main(void)
 	tcase_add_test(t, test_recognise);
 	tcase_add_test(t, test_lossy);
 	tcase_add_test(t, test_lossy_real);
-	return pairs_main("company", t);
+	return suite_run("company", t);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "watermark/crypto/crypto.h"
 
 #define BYTES_MAX 2400
@@ -361,12 +362,8 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("crypto");
 	TCase * tc = tcase_create("vectors");
-	SRunner * sr;
-	int failed;
 
-	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, hkdf_rfc5869, 0, COUNT(hkdf_cases));
 	tcase_add_test(tc, hkdf_label);
 	tcase_add_loop_test(tc, scrypt_rfc7914, 0, COUNT(scrypt_cases));
@@ -380,10 +377,5 @@ main(void)
 	tcase_add_test(tc, digest_text);
 	tcase_add_test(tc, hex_both_ways);
 	tcase_add_test(tc, random_and_wipe);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("crypto", tc);
 }

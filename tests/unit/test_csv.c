@@ -1,6 +1,7 @@
 /*
  * test_csv.c: CSV is read as the grammar in scan.h says, agrees with libcsv, leaves as it came, and is edited so that nothing shows.
  */
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 static const struct dye_dialect_wish csv = {.format = "csv", .delimiter = ",", .header = DYE_DETECT};
@@ -277,11 +278,13 @@ END_TEST
 int
 main(void)
 {
+	TCase * tcase = tcase_create("csv");
 	const TTest * const tests[] = {reads_plain_cells, reads_quoted_cells, reads_quotes_inside_unquoted_cells,
 	    keeps_blank_lines_and_mixed_line_ends, keeps_ragged_rows, keeps_a_byte_order_mark,
 	    refuses_what_breaks_the_grammar, refuses_what_is_not_text, bounds_the_number_of_cells,
 	    edits_look_like_their_neighbours, edits_keep_quotes_where_all_is_quoted, edits_gb18030,
 	    new_rows_follow_the_dialect, refuses_edits_that_cannot_be};
 
-	return run_suite("csv", tests, sizeof(tests) / sizeof(tests[0]));
+	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
+	return suite_run("csv", tcase);
 }

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 /* Cells for the samples. U+4E85 has the bar for its second byte in GB18030, U+20000 four bytes. */
@@ -353,20 +354,11 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("csv fidelity");
 	TCase * tcase = tcase_create("csv fidelity");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, every_dialect_leaves_as_it_came, 0, SAMPLES);
 	tcase_add_loop_test(tcase, reads_csv_spectrum, 0, 12);
 	tcase_add_loop_test(tcase, reads_real_tables, 0, 4);
 	tcase_add_test(tcase, reads_the_hospitals);
-	tcase_set_timeout(tcase, 120);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("csv fidelity", tcase);
 }

@@ -1,6 +1,7 @@
 /*
  * test_encoding.c: what is UTF-8, what is GB18030, and how a file's encoding is found.
  */
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 static bool
@@ -136,8 +137,10 @@ END_TEST
 int
 main(void)
 {
+	TCase * tcase = tcase_create("encoding");
 	const TTest * const tests[] = {tells_utf8, finds_the_bad_byte, finds_cut_sequences, tells_gb18030_characters,
 	    detects_encodings, knows_names};
 
-	return run_suite("encoding", tests, sizeof(tests) / sizeof(tests[0]));
+	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
+	return suite_run("encoding", tcase);
 }

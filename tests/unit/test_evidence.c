@@ -2,6 +2,7 @@
  * Evidence by hand: a symbol is what the recipient's block says, so leaks are made from what a recipient has, and the figures are worked
  * out from the bank as docs/EVIDENCE.md gives it.
  */
+#include "tests/suite.h"
 #include "trace/evidence/bank.h"
 #include "trace/evidence/copy.h"
 #include "trace/evidence/evidence.h"
@@ -514,10 +515,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("evidence");
 	TCase * tcase = tcase_create("evidence");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_test(tcase, one_slot);
 	tcase_add_test(tcase, repeats_count_once);
@@ -534,11 +532,5 @@ main(void)
 	tcase_add_loop_test(tcase, screening_keeps_its_margin, 0, 2);
 	tcase_add_test(tcase, words_of_the_scale);
 	tcase_add_test(tcase, bad_calls_are_refused);
-	tcase_set_timeout(tcase, 120);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return suite_run("evidence", tcase);
 }

@@ -2,6 +2,7 @@
  * Every factor comes from dye_factor(). Its mean over an innocent recipient's symbol must be 1: enumerated here for every model of the
  * bank, tables of 2 to 12 alternatives from even to very skewed, and every observation that can be made.
  */
+#include "tests/suite.h"
 #include "trace/evidence/factor.h"
 
 #include <check.h>
@@ -200,21 +201,12 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("factor");
 	TCase * tcase = tcase_create("factor");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, every_mean_is_one, 2, 13);
 	tcase_add_test(tcase, channels_sum_to_one);
 	tcase_add_test(tcase, channels_by_hand);
 	tcase_add_test(tcase, kept_by_hand);
 	tcase_add_test(tcase, bank_is_a_mean);
-	tcase_set_timeout(tcase, 120);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return suite_run("factor", tcase);
 }

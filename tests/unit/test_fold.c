@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/fold.h"
+#include "tests/suite.h"
 
 static struct dye_buffer out;
 static struct dye_tokens tokens;
@@ -141,10 +142,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("fold");
 	TCase * t = tcase_create("fold");
-	SRunner * r;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, NULL);
 	tcase_add_test(t, test_ascii);
@@ -153,10 +151,5 @@ main(void)
 	tcase_add_test(t, test_spans);
 	tcase_add_test(t, test_any_bytes_fold_once);
 	tcase_add_test(t, test_long);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("fold", t);
 }

@@ -12,6 +12,7 @@
 #include "formats/field/cn_id.h"
 #include "formats/field/datetime.h"
 #include "formats/field/core/forge.h"
+#include "tests/suite.h"
 
 /* ---- every path of the choices, one after the other ---- */
 
@@ -420,22 +421,13 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("forge");
 	TCase * tcase = tcase_create("forge");
-	SRunner * runner;
-	int failed;
 
-	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, test_bound_exact, 0, (int)(sizeof(records) / sizeof(records[0])));
 	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
 	tcase_add_test(tcase, test_birth_shared);
 	tcase_add_loop_test(tcase, test_check_digit, 0, (int)(sizeof(numbers) / sizeof(numbers[0])));
 	tcase_add_test(tcase, test_attributes);
 	tcase_add_test(tcase, test_nodes_run_out);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("forge", tcase);
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/registry/core/entry.h"
@@ -448,16 +449,9 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("format page");
 	TCase * t = tcase_create("format page");
-	SRunner * r = srunner_create(s);
-	int failed;
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_vectors_of_the_page);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("format page", t);
 }

@@ -6,6 +6,7 @@
  * each mean, were they normal. Seeds are fixed, so a pass stays a pass. Each leak also has a broken twin, in which something counts twice,
  * whose mean must come out above that line: so the test can see the fault it is for.
  */
+#include "tests/suite.h"
 #include "trace/evidence/copy.h"
 
 #include <check.h>
@@ -274,20 +275,11 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("fresh_key");
 	TCase * tcase = tcase_create("fresh_key");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_test(tcase, spellings);
 	tcase_add_test(tcase, spellings_in_a_second_round);
 	tcase_add_test(tcase, repeats);
 	tcase_add_test(tcase, canaries);
-	tcase_set_timeout(tcase, 120);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return suite_run("fresh_key", tcase);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/field/kind.h"
+#include "tests/suite.h"
 
 struct reading {
 	const char * kind;
@@ -143,18 +144,10 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("kinds");
 	TCase * tcase = tcase_create("kinds");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, test_canonical, 0, (int)(sizeof(readings) / sizeof(readings[0])));
 	tcase_add_loop_test(tcase, test_slots, 0, (int)(sizeof(slots) / sizeof(slots[0])));
 	tcase_add_loop_test(tcase, test_strangers, 0, (int)(sizeof(strangers) / sizeof(strangers[0])));
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("kinds", tcase);
 }

@@ -8,10 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/suite.h"
 #include "tests/unit/fake_kinds.h"
 #include "watermark/learn/learn.h"
-#include "watermark/learn/learn_conflict.h"
-#include "watermark/learn/learn_map.h"
+#include "watermark/learn/conflict.h"
+#include "watermark/learn/map.h"
 
 static char path[] = "/tmp/test_learn.XXXXXX";
 static char path2[] = "/tmp/test_learn.XXXXXX";
@@ -615,14 +616,6 @@ make_case(void)
 int
 main(void)
 {
-	Suite * suite = suite_create("learn");
-	SRunner * runner;
-	int failed;
 
-	suite_add_tcase(suite, make_case());
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("learn", make_case());
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "tests/unit/fake_kinds.h"
 #include "watermark/profile/profile.h"
 
@@ -314,10 +315,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("profile");
 	TCase * tcase = tcase_create("file");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_test(tcase, reads_what_is_written_by_hand);
 	tcase_add_test(tcase, reads_back_what_it_prints);
@@ -328,10 +326,5 @@ main(void)
 	tcase_add_test(tcase, refuses_every_truncation);
 	tcase_add_test(tcase, reads_crlf_and_bom);
 	tcase_add_test(tcase, refuses_what_is_no_profile);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("profile", tcase);
 }

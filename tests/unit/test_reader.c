@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 START_TEST(an_empty_file_is_an_empty_block)
@@ -230,9 +231,11 @@ END_TEST
 int
 main(void)
 {
+	TCase * tcase = tcase_create("reader");
 	const TTest * const tests[] = {an_empty_file_is_an_empty_block, long_files_in_blocks,
 	    late_errors_name_their_row, reads_utf16, refuses_broken_utf16, bounds_the_length_of_a_row,
 	    refuses_what_cannot_be, detects_dialects, wishes_are_met};
 
-	return run_suite("reader", tests, sizeof(tests) / sizeof(tests[0]));
+	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
+	return suite_run("reader", tcase);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/suite.h"
 #include "trace/ingest/reading.h"
 
 static struct dye_profile_column columns[4];
@@ -155,10 +156,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("reading");
 	TCase * t = tcase_create("reading");
-	SRunner * r = srunner_create(s);
-	int failed;
 
 	tcase_add_checked_fixture(t, set_up, NULL);
 	tcase_add_test(t, test_dashes);
@@ -166,9 +164,5 @@ main(void)
 	tcase_add_test(t, test_address_alone);
 	tcase_add_test(t, test_csv_with_header);
 	tcase_add_test(t, test_noise);
-	suite_add_tcase(s, t);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("reading", t);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "formats/field/core/recognise.h"
+#include "tests/suite.h"
 
 #define CELLS 10
 
@@ -207,18 +208,10 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("recognise");
 	TCase * tcase = tcase_create("recognise");
-	SRunner * runner;
-	int failed;
 
 	tcase_add_loop_test(tcase, test_columns, 0, (int)(sizeof(columns) / sizeof(columns[0])));
 	tcase_add_test(tcase, test_empty);
 	tcase_add_test(tcase, test_range);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("recognise", tcase);
 }

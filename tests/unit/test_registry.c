@@ -1,6 +1,7 @@
 /*
  * test_registry.c: the SQLite registry against somebody who edits the file, against locks, damage and other versions.
  */
+#include "tests/suite.h"
 #include "tests/unit/stores.h"
 
 #include <fcntl.h>
@@ -368,12 +369,8 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("registry");
 	TCase * tc = tcase_create("registry");
-	SRunner * sr;
-	int failed;
 
-	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, forged, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
 	tcase_add_test(tc, truncated);
 	tcase_add_test(tc, other_versions);
@@ -384,10 +381,5 @@ main(void)
 	tcase_add_loop_test(tc, killed_writing, 0, 20);
 	tcase_add_test(tc, no_room_for_text);
 	tcase_add_test(tc, many_names);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return suite_run("registry", tc);
 }

@@ -2,6 +2,7 @@
  * The independent scorer (tests/independent/score.py, written from the documentation alone) against this one: 100 random leaks, with
  * repeats, conflicts, lost differences, rewritten types, long rows, canaries; four recipients each. log10 E must agree to 1e-9.
  */
+#include "tests/suite.h"
 #include "trace/evidence/copy.h"
 #include "trace/inquiry/dump.h"
 
@@ -271,10 +272,7 @@ END_TEST
 int
 main(void)
 {
-	Suite * suite = suite_create("scorer");
 	TCase * tcase = tcase_create("scorer");
-	SRunner * runner;
-	int failed;
 
 	if (access("tests/independent/score.py", R_OK) != 0 || python("-c", "import cryptography", stdout) != 0) {
 		(void)puts("python3-cryptography is not installed, or this was not started from the root of the tree");
@@ -282,11 +280,5 @@ main(void)
 	}
 	tcase_add_test(tcase, published_digests);
 	tcase_add_test(tcase, the_two_agree);
-	tcase_set_timeout(tcase, 240);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return suite_run("scorer", tcase);
 }

@@ -7,6 +7,7 @@
 
 #include "formats/field/kind.h"
 #include "tests/cells.h"
+#include "tests/suite.h"
 
 #define LINES 2048
 #define TEXT 96
@@ -236,21 +237,12 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("spellings");
 	TCase * t = tcase_create("spellings");
-	SRunner * r;
-	int failed;
 
-	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, load, NULL);
 	tcase_add_test(t, test_code_is_published);
 	tcase_add_test(t, test_published_is_code);
 	tcase_add_test(t, test_explained);
 	tcase_add_loop_test(t, test_real_cells, 0, 2);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("spellings", t);
 }

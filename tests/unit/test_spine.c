@@ -12,6 +12,7 @@
 #include <leakdye/trace.h>
 
 #include "formats/table/format.h"
+#include "tests/suite.h"
 #include "trace/ingest/memory.h"
 #include "trace/ingest/rows.h"
 #include "watermark/learn/learn.h"
@@ -265,26 +266,17 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("spine");
 	TCase * t = tcase_create("spine");
-	SRunner * r;
-	int failed;
 
 	if (access(files[0], R_OK) != 0) {
 		(void)puts("package ieee-data is not installed");
 		return 77;
 	}
-	tcase_set_timeout(t, 600);
 	tcase_add_unchecked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_copies_differ_and_no_marks_is_a_copy);
 	tcase_add_test(t, test_stable);
 	tcase_add_test(t, test_fifty_rows_name_the_account);
 	tcase_add_test(t, test_the_source_names_nobody);
 	tcase_add_test(t, test_marked_copies_are_not_marked_again);
-	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_ENV);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed == 0 ? 0 : 1;
+	return suite_run("spine", t);
 }

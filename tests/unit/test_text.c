@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "formats/table/text.h"
+#include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
 static void
@@ -146,19 +147,9 @@ main(void)
 {
 	const TTest * const tests[] = {cuts_at_hyphens, cuts_at_signs, cuts_at_spaces, keeps_lines,
 	    finds_the_separator_of_a_leak, whole_lines_are_always_possible, reads_gb18030_lines};
-	Suite * suite = suite_create("text");
 	TCase * tcase = tcase_create("text");
-	SRunner * runner;
-	int failed;
 
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		tcase_add_test(tcase, tests[i]);
+	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
 	tcase_add_loop_test(tcase, hostile_lines_take_no_longer, 0, 10);
-	tcase_set_timeout(tcase, 120);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run("text", tcase);
 }

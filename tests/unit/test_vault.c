@@ -1,6 +1,7 @@
 /*
  * test_vault.c: making and opening vaults, and every way in which that is refused.
  */
+#include "tests/suite.h"
 #include "tests/unit/stores.h"
 
 #include <errno.h>
@@ -284,22 +285,12 @@ END_TEST
 int
 main(void)
 {
-	Suite * s = suite_create("vault");
 	TCase * tc = tcase_create("vault");
-	SRunner * sr;
-	int failed;
 
 	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
 	    readable_by_others, belongs_to_another, missing_parts, key_file_damaged, key_file_forged,
 	    registry_exchanged, key_file_by_hand};
 
-	tcase_set_timeout(tc, 60);
-	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
-		tcase_add_test(tc, tests[i]);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_ENV);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	suite_add(tc, tests, sizeof(tests) / sizeof(tests[0]));
+	return suite_run("vault", tc);
 }

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "formats/field/core/recognise.h"
-#include "watermark/learn/learn_conflict.h"
-#include "watermark/learn/learn_forecast.h"
-#include "watermark/learn/learn_rows.h"
+#include "watermark/learn/conflict.h"
+#include "watermark/learn/forecast.h"
+#include "watermark/learn/rows.h"
 #include "watermark/marks/core/cellkey.h"
 
 #define SAMPLE_ROWS 2000

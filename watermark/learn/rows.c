@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_rows.h"
+#include "watermark/learn/rows.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_map.h"
+#include "watermark/learn/map.h"
 
 #include <stdlib.h>
 

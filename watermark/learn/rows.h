@@ -1,5 +1,5 @@
 /*
- * learn_rows.h: the rows of several files, one after another, as often as one likes; all must have the same header.
+ * rows.h: the rows of several files, one after another, as often as one likes; all must have the same header.
  */
 #ifndef DYE_EMBED_LEARN_ROWS_H
 #define DYE_EMBED_LEARN_ROWS_H

@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_conflict.h"
+#include "watermark/learn/conflict.h"
 
 #include <math.h>
 #include <stdlib.h>

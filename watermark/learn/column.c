@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_column.h"
+#include "watermark/learn/column.h"
 
 #include <stdio.h>
 #include <string.h>

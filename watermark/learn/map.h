@@ -1,5 +1,5 @@
 /*
- * learn_map.h: a set of 64-bit digests, each with a 64-bit value if wanted: what the learner remembers of cells instead of their
+ * map.h: a set of 64-bit digests, each with a 64-bit value if wanted: what the learner remembers of cells instead of their
  * text. (Two of n cells share a digest with a chance of n^2 / 2^65: 3e-6 for ten million.)
  */
 #ifndef DYE_EMBED_LEARN_MAP_H

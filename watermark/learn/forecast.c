@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_forecast.h"
+#include "watermark/learn/forecast.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "watermark/learn/learn_tables.h"
+#include "watermark/learn/tables.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/learn/learn_tables.h"
+#include "watermark/learn/tables.h"
 
 static int
 order(const struct dye_count * c, const struct dye_kind * kind, uint8_t type, const char * context)

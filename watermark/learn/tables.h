@@ -1,5 +1,5 @@
 /*
- * learn_tables.h: from counts of spellings to tables. The rules, which docs/FORMAT.md repeats for people:
+ * tables.h: from counts of spellings to tables. The rules, which docs/FORMAT.md repeats for people:
  *
  * 1. Counted are the listed alternatives of each (kind, slot type, context), over distinct canonical cells of marked columns.
  * 2. A context has a table of its own where two alternatives or more each make up 3 % of the table and occur 30 times; the rarest

@@ -1,11 +1,11 @@
 /*
- * learn_column.h: what the learner knows of one column while it reads.
+ * column.h: what the learner knows of one column while it reads.
  */
 #ifndef DYE_EMBED_LEARN_COLUMN_H
 #define DYE_EMBED_LEARN_COLUMN_H
 
 #include "watermark/learn/learn.h"
-#include "watermark/learn/learn_map.h"
+#include "watermark/learn/map.h"
 
 /* Whether the cells stand in an order: by bytes, and as numbers where all are whole numbers. */
 struct dye_order {

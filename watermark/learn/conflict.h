@@ -1,5 +1,5 @@
 /*
- * learn_conflict.h: does a dataset use two spellings of one canonical value to tell records apart?
+ * conflict.h: does a dataset use two spellings of one canonical value to tell records apart?
  *
  * "12 Main St" and "12 Main Street" are one place to leakdye. They may be two places to the owner. What tells the two apart: where
  * spellings are clerks' habits, records that share a canonical cell also share its spelling at least as often as two clerks would by chance,
@@ -15,8 +15,8 @@
 #ifndef DYE_EMBED_LEARN_CONFLICT_H
 #define DYE_EMBED_LEARN_CONFLICT_H
 
-#include "watermark/learn/learn_column.h"
-#include "watermark/learn/learn_tables.h"
+#include "watermark/learn/column.h"
+#include "watermark/learn/tables.h"
 
 /* No entity: every row is a record. */
 #define DYE_EVERY_ROW UINT32_MAX

@@ -1,11 +1,11 @@
 /*
- * learn_forecast.h: what rows carry: sums over rows and over distinct rows of a set of columns.
+ * forecast.h: what rows carry: sums over rows and over distinct rows of a set of columns.
  */
 #ifndef DYE_EMBED_LEARN_FORECAST_H
 #define DYE_EMBED_LEARN_FORECAST_H
 
 #include "watermark/learn/learn.h"
-#include "watermark/learn/learn_map.h"
+#include "watermark/learn/map.h"
 
 /* Bits of one cell or row: the mean of the evidence it gives, and its variance over the recipient's symbols. */
 struct dye_bits {

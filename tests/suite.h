@@ -1,0 +1,40 @@
+/*
+ * suite.h: the runner of a test program: every test in a process of its own, and an exit code.
+ *
+ * There is no limit in wall time, which a busy machine would break: tests/run.sh limits the processor's time.
+ */
+#ifndef DYE_TESTS_SUITE_H
+#define DYE_TESTS_SUITE_H
+
+#include <check.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+/* Add every test of an array. */
+static inline void
+suite_add(TCase * tests, const TTest * const * list, size_t count)
+{
+
+	for (size_t i = 0; i < count; i++)
+		tcase_add_test(tests, list[i]);
+}
+
+/* Run the tests, which are freed: what main() returns. A suite that ran nothing has failed. */
+static inline int
+suite_run(const char * name, TCase * tests)
+{
+	Suite * suite = suite_create(name);
+	SRunner * runner;
+	int run, failed;
+
+	tcase_set_timeout(tests, 0);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	run = srunner_ntests_run(runner);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return run > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+#endif
