@@ -244,8 +244,7 @@ open_all(struct honesty * h)
 		bench_skip("the Debian package ieee-data is not installed");
 	(void)bench_enrol(&h->here, &h->d, ACCOUNTS);
 	(void)bench_enrol(&h->there, &h->foreign, ACCOUNTS);
-	bench_must(h->here.store->backend->recipient_numbers(
-		       h->here.store->state, h->d.dataset.id, INT64_MAX, &h->numbers, &h->count, &err),
+	bench_must(dye_store_recipient_numbers(h->here.store, h->d.dataset.id, INT64_MAX, &h->numbers, &h->count, &err),
 	    "accounts", &err);
 	h->screened = bench_need(calloc(h->count, sizeof(*h->screened)));
 }

@@ -105,8 +105,7 @@ reading_numbers(struct bench_world * w, const struct bench_dataset * d)
 	double begin = bench_cpu();
 
 	bench_must(
-	    w->store->backend->recipient_numbers(w->store->state, d->dataset.id, INT64_MAX, &numbers, &count, &err),
-	    "accounts", &err);
+	    dye_store_recipient_numbers(w->store, d->dataset.id, INT64_MAX, &numbers, &count, &err), "accounts", &err);
 	free(numbers);
 	return bench_cpu() - begin;
 }
@@ -154,7 +153,7 @@ measure(void)
 	if (!met)
 		(void)printf("the account was not named, or not everybody scored\n");
 	bench_must(dye_profile_load(w.store, "ieee", 0, NULL, &d.profile, &err), "profile", &err);
-	bench_must(w.store->backend->dataset_find(w.store->state, "ieee", &d.dataset, &err), "dataset", &err);
+	bench_must(dye_store_dataset_find(w.store, "ieee", &d.dataset, &err), "dataset", &err);
 	blocks = blocks_needed(&w, &d, dye_buffer_slice(&leak), &slots);
 	aes = aes_alone(blocks);
 	met = bench_measured("trace of 50 rows against 1,000,000 accounts, vault open, wall time", "s", wall, n, 1) &&

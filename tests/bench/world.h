@@ -372,7 +372,7 @@ bench_learn(
 	bench_must(dye_profile_store(w->store, learned.profile, &err), "learn", &err);
 	dye_learned_release(&learned);
 	bench_must(dye_profile_load(w->store, name, 0, NULL, &d->profile, &err), "profile", &err);
-	bench_must(w->store->backend->dataset_find(w->store->state, name, &d->dataset, &err), "dataset", &err);
+	bench_must(dye_store_dataset_find(w->store, name, &d->dataset, &err), "dataset", &err);
 	for (i = 0; i < count; i++) {
 		dye_buffer_reset(&bytes);
 		if (!bench_file(files[i], &bytes))
@@ -428,8 +428,7 @@ bench_enrol(struct bench_world * w, const struct bench_dataset * d, size_t count
 	double begin = bench_now();
 
 	bench_must(
-	    w->store->backend->enrol(w->store->state, d->dataset.id, bench_next_name, &names, &added, &known, &err),
-	    "enrol", &err);
+	    dye_store_enrol(w->store, d->dataset.id, bench_next_name, &names, &added, &known, &err), "enrol", &err);
 	if (added != count) {
 		(void)printf("enrol: %llu of %zu\n", (unsigned long long)added, count);
 		exit(2);
@@ -446,7 +445,7 @@ bench_number(struct bench_world * w, const struct bench_dataset * d, size_t acco
 	char name[32];
 
 	bench_account(account, name);
-	bench_must(w->store->backend->recipient_find(w->store->state, d->dataset.id, name, &r, &err), name, &err);
+	bench_must(dye_store_recipient_find(w->store, d->dataset.id, name, &r, &err), name, &err);
 	return r.number;
 }
 

@@ -170,7 +170,7 @@ observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct see
 	uint32_t i;
 	size_t r;
 
-	ck_assert_int_eq(context.store->backend->dataset_find(context.store->state, "ieee", &dataset, &err), DYE_OK);
+	ck_assert_int_eq(dye_store_dataset_find(context.store, "ieee", &dataset, &err), DYE_OK);
 	ck_assert_int_eq(dye_profile_load(context.store, "ieee", 0, NULL, &profile, &err), DYE_OK);
 	for (i = 0; i < 4; i++) {
 		columns[i] = &profile->columns[i];

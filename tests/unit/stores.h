@@ -15,7 +15,7 @@
 #include "watermark/registry/store.h"
 
 #define OK(call) ck_assert_msg((call) == DYE_OK, "%s", err.message)
-#define DO(s, verb, ...) ((s)->backend->verb((s)->state, __VA_ARGS__))
+#define DO(s, verb, ...) dye_store_##verb(s, __VA_ARGS__)
 
 static struct dye_error err;
 static char folder[64];

@@ -106,9 +106,9 @@ set_up(void)
 	store = dye_vault_store(vault);
 	check_ok(dye_learn(&learn, files, 4, &learned, &err), &err);
 	check_ok(dye_profile_print(learned.profile, &text, &err), &err);
-	check_ok(store->backend->dataset_create(store->state, "ieee", &dataset, &err), &err);
-	check_ok(store->backend->profile_add(store->state, dataset.id, dye_buffer_slice(&text), &version, &err), &err);
-	check_ok(store->backend->enrol(store->state, dataset.id, next_name, &i, &added, &known, &err), &err);
+	check_ok(dye_store_dataset_create(store, "ieee", &dataset, &err), &err);
+	check_ok(dye_store_profile_add(store, dataset.id, dye_buffer_slice(&text), &version, &err), &err);
+	check_ok(dye_store_enrol(store, dataset.id, next_name, &i, &added, &known, &err), &err);
 	ck_assert_uint_eq(added, ACCOUNTS);
 	dye_buffer_release(&text);
 	dye_learned_release(&learned);

@@ -96,7 +96,7 @@ START_TEST(create_and_open)
 	OK(dye_vault_key(vault, salt, DYE_LABEL_SLOT, a, sizeof(a), &err));
 	OK(dye_vault_key(vault, salt, DYE_LABEL_ANCHOR, b, sizeof(b), &err));
 	ck_assert_mem_ne(a, b, sizeof(a));
-	OK(dye_vault_store(vault)->backend->verify(dye_vault_store(vault)->state, &entries, head, &err));
+	OK(dye_store_verify(dye_vault_store(vault), &entries, head, &err));
 	ck_assert_uint_eq(entries, 1);
 	OK(DO(dye_vault_store(vault), log_append, "trace", DYE_SLICE("{}"), &err));
 	if (access(in_vault("registry.db-wal"), F_OK) == 0)

@@ -208,7 +208,7 @@ keep_exporters(struct trace * t, uint32_t dataset, struct enrolment * e, struct 
 	size_t i, kept = 0;
 	enum dye_code rc;
 
-	rc = t->store->backend->export_each(t->store->state, dataset, 0, take_exporter, &exporters, err);
+	rc = dye_store_export_each(t->store, dataset, 0, take_exporter, &exporters, err);
 	if (rc == DYE_OK && exporters.count > 0)
 		qsort(exporters.numbers, exporters.count, sizeof(*exporters.numbers), by_number);
 	for (i = 0; rc == DYE_OK && i < e->count && exporters.count > 0; i++)
@@ -233,7 +233,7 @@ add_subject(struct trace * t, const struct dye_dataset * dataset, uint32_t versi
 	t->subjects = subjects;
 	s = &subjects[t->subject_count++];
 	*s = (struct subject){.dataset = *dataset, .version = version, .enrolment = t->enrolment_count - 1};
-	DYE_TRY(t->store->backend->profile_get(t->store->state, dataset->id, version, &p, err));
+	DYE_TRY(dye_store_profile_get(t->store, dataset->id, version, &p, err));
 	rc = dye_profile_parse(dye_buffer_slice(&p.text), &s->profile, err);
 	dye_buffer_release(&p.text);
 	return rc;
@@ -244,7 +244,6 @@ static enum dye_code
 add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
 	struct trace * t = cookie;
-	const struct dye_store_backend * b = t->store->backend;
 	struct enrolment * enrolments = realloc(t->enrolments, (t->enrolment_count + 1) * sizeof(*enrolments));
 	struct dye_profile_version newest = {0};
 	struct enrolment * e;
@@ -255,13 +254,13 @@ add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error 
 	t->enrolments = enrolments;
 	e = &enrolments[t->enrolment_count++];
 	*e = (struct enrolment){0};
-	DYE_TRY(b->recipient_numbers(t->store->state, dataset->id, t->options->leaked_on, &e->numbers, &e->count, err));
+	DYE_TRY(dye_store_recipient_numbers(t->store, dataset->id, t->options->leaked_on, &e->numbers, &e->count, err));
 	if (t->options->exporters_only)
 		DYE_TRY(keep_exporters(t, dataset->id, e, err));
-	DYE_TRY(b->canary_counts(t->store->state, dataset->id, take_canaries, e, err));
+	DYE_TRY(dye_store_canary_counts(t->store, dataset->id, take_canaries, e, err));
 	if (e->canary_count > 0)
 		qsort(e->canaries, e->canary_count, sizeof(*e->canaries), by_recipient);
-	DYE_TRY(b->profile_get(t->store->state, dataset->id, 0, &newest, err));
+	DYE_TRY(dye_store_profile_get(t->store, dataset->id, 0, &newest, err));
 	dye_buffer_release(&newest.text);
 	for (v = 1; v <= newest.version; v++)
 		DYE_TRY(add_subject(t, dataset, v, err));
@@ -271,17 +270,16 @@ add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error 
 static enum dye_code
 find_subjects(struct trace * t, struct dye_error * err)
 {
-	const struct dye_store_backend * b = t->store->backend;
 	struct dye_dataset d;
 	enum dye_code rc;
 
 	if (t->options->dataset == NULL) {
-		DYE_TRY(b->dataset_each(t->store->state, add_dataset, t, err));
+		DYE_TRY(dye_store_dataset_each(t->store, add_dataset, t, err));
 		if (t->subject_count == 0)
 			return dye_fail(err, DYE_EMISSING, "the vault has no dataset yet (leakdye learn makes one)");
 		return DYE_OK;
 	}
-	rc = b->dataset_find(t->store->state, t->options->dataset, &d, err);
+	rc = dye_store_dataset_find(t->store, t->options->dataset, &d, err);
 	if (rc == DYE_EMISSING)
 		return dye_fail(err, rc, "there is no dataset \"%s\"", t->options->dataset);
 	if (rc != DYE_OK)
@@ -386,11 +384,10 @@ fill_account(struct trace * t, const struct dye_score * score, bool accused, str
     struct dye_error * err)
 {
 	const struct subject * s = &t->subjects[score->population];
-	const struct dye_store_backend * b = t->store->backend;
 	struct export_list list = {.account = a};
 	struct dye_recipient r;
 
-	DYE_TRY(b->recipient_get(t->store->state, s->dataset.id, score->recipient, &r, err));
+	DYE_TRY(dye_store_recipient_get(t->store, s->dataset.id, score->recipient, &r, err));
 	memcpy(a->recipient, r.name, sizeof(a->recipient));
 	memcpy(a->dataset, s->dataset.name, sizeof(a->dataset));
 	a->number = score->recipient;
@@ -406,7 +403,7 @@ fill_account(struct trace * t, const struct dye_score * score, bool accused, str
 	a->slots_agree = score->slots_agree;
 	a->slots_differ = score->slots_differ;
 	a->canaries = score->canaries;
-	return b->export_each(t->store->state, s->dataset.id, score->recipient, take_export, &list, err);
+	return dye_store_export_each(t->store, s->dataset.id, score->recipient, take_export, &list, err);
 }
 
 static enum dye_code
@@ -514,15 +511,14 @@ last_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err
 static enum dye_code
 write_log(struct trace * t, struct dye_error * err)
 {
-	const struct dye_store_backend * b = t->store->backend;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
-	DYE_TRY(b->log_each(t->store->state, compare_entry, t, err));
+	DYE_TRY(dye_store_log_each(t->store, compare_entry, t, err));
 	if ((rc = log_body(t, &body, err)) == DYE_OK)
-		rc = b->log_append(t->store->state, "trace", dye_buffer_slice(&body), err);
+		rc = dye_store_log_append(t->store, "trace", dye_buffer_slice(&body), err);
 	if (rc == DYE_OK)
-		rc = b->log_each(t->store->state, last_entry, &t->report->log_entry, err);
+		rc = dye_store_log_each(t->store, last_entry, &t->report->log_entry, err);
 	dye_buffer_release(&body);
 	return rc;
 }

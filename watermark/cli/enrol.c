@@ -79,15 +79,15 @@ enrol(struct dye_store * s, const char * dataset, struct names * n, struct count
 	uint64_t * numbers;
 	enum dye_code rc;
 
-	if ((rc = s->backend->dataset_find(s->state, dataset, &d, err)) != DYE_OK)
+	if ((rc = dye_store_dataset_find(s, dataset, &d, err)) != DYE_OK)
 		return rc;
-	if ((rc = s->backend->enrol(s->state, d.id, next_name, n, &c->added, &c->known, err)) != DYE_OK) {
+	if ((rc = dye_store_enrol(s, d.id, next_name, n, &c->added, &c->known, err)) != DYE_OK) {
 		/* A row is to blame: then it is one of the file. */
 		if (err->row != 0 || ferror(n->f))
 			dye_at_file(err, n->file);
 		return rc;
 	}
-	if ((rc = s->backend->recipient_numbers(s->state, d.id, INT64_MAX, &numbers, &c->enrolled, err)) == DYE_OK)
+	if ((rc = dye_store_recipient_numbers(s, d.id, INT64_MAX, &numbers, &c->enrolled, err)) == DYE_OK)
 		free(numbers);
 	return rc;
 }

@@ -68,23 +68,22 @@ static enum dye_code
 measure(const struct list * l, uint32_t dataset, uint32_t * version, size_t * recipients, uint64_t * exports,
     struct dye_error * err)
 {
-	const struct dye_store_backend * b = l->store->backend;
 	struct dye_profile_version p;
 	uint64_t * numbers;
 	enum dye_code rc;
 
 	*version = 0;
 	*exports = 0;
-	if ((rc = b->profile_get(l->store->state, dataset, 0, &p, err)) == DYE_OK) {
+	if ((rc = dye_store_profile_get(l->store, dataset, 0, &p, err)) == DYE_OK) {
 		*version = p.version;
 		dye_buffer_release(&p.text);
 	} else if (rc != DYE_EMISSING) {
 		return rc;
 	}
-	if ((rc = b->recipient_numbers(l->store->state, dataset, INT64_MAX, &numbers, recipients, err)) != DYE_OK)
+	if ((rc = dye_store_recipient_numbers(l->store, dataset, INT64_MAX, &numbers, recipients, err)) != DYE_OK)
 		return rc;
 	free(numbers);
-	return b->export_each(l->store->state, dataset, 0, count_export, exports, err);
+	return dye_store_export_each(l->store, dataset, 0, count_export, exports, err);
 }
 
 static enum dye_code
@@ -194,7 +193,7 @@ each_recipients(void * cookie, const struct dye_dataset * d, struct dye_error * 
 	struct list * l = cookie;
 
 	l->dataset = d;
-	return l->store->backend->recipient_each(l->store->state, d->id, list_recipient, l, err);
+	return dye_store_recipient_each(l->store, d->id, list_recipient, l, err);
 }
 
 static enum dye_code
@@ -203,7 +202,7 @@ each_exports(void * cookie, const struct dye_dataset * d, struct dye_error * err
 	struct list * l = cookie;
 
 	l->dataset = d;
-	return l->store->backend->export_each(l->store->state, d->id, 0, list_export, l, err);
+	return dye_store_export_each(l->store, d->id, 0, list_export, l, err);
 }
 
 static const struct {
@@ -215,13 +214,12 @@ static const struct {
 static enum dye_code
 list_all(struct list * l, dye_dataset_visit visit, const char * dataset, struct dye_error * err)
 {
-	const struct dye_store_backend * b = l->store->backend;
 	struct dye_dataset d;
 	enum dye_code rc;
 
 	if (dataset == NULL)
-		rc = b->dataset_each(l->store->state, visit, l, err);
-	else if ((rc = b->dataset_find(l->store->state, dataset, &d, err)) == DYE_OK)
+		rc = dye_store_dataset_each(l->store, visit, l, err);
+	else if ((rc = dye_store_dataset_find(l->store, dataset, &d, err)) == DYE_OK)
 		rc = visit(l, &d, err);
 	if (rc == DYE_OK && l->cli->json) {
 		dye_buffer_reset(&l->line);

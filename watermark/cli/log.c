@@ -18,7 +18,7 @@ verify(const struct dye_cli * cli, struct dye_store * store, struct dye_error * 
 	uint64_t entries;
 	enum dye_code rc;
 
-	if ((rc = store->backend->verify(store->state, &entries, head, err)) != DYE_OK)
+	if ((rc = dye_store_verify(store, &entries, head, err)) != DYE_OK)
 		return rc;
 	dye_hex(head, DYE_HASH_LEN, hex);
 	if (cli->json)
@@ -69,7 +69,7 @@ static enum dye_code
 show(const struct dye_cli * cli, struct dye_store * store, struct dye_error * err)
 {
 	struct show s = {.cli = cli};
-	enum dye_code rc = store->backend->log_each(store->state, show_entry, &s, err);
+	enum dye_code rc = dye_store_log_each(store, show_entry, &s, err);
 
 	if (rc == DYE_OK && cli->json)
 		(void)fputs(s.line.len == 0 ? "[]\n" : "\n]\n", stdout);

@@ -171,8 +171,8 @@ register_births(struct dye_commit * c, struct dye_error * err)
 	if (n == 0)
 		return DYE_OK;
 	if ((rc = batch_fill(&b, c->unregistered, n, err)) == DYE_OK)
-		rc = store->backend->canary_add(store->state, c->options->dataset, c->options->export_id, b.canaries,
-		    b.cells, b.counts, n, b.fresh, err);
+		rc = dye_store_canary_add(
+		    store, c->options->dataset, c->options->export_id, b.canaries, b.cells, b.counts, n, b.fresh, err);
 	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
 	for (i = 0; i < n; i++) {
 		if (rc == DYE_OK && !b.fresh[i])
@@ -256,10 +256,10 @@ withdraw(struct dye_commit * c, const struct claim * claim, struct dye_error * e
 		return DYE_OK;
 	if ((rc = register_births(c, err)) != DYE_OK)
 		return rc;
-	if ((rc = store->backend->canary_by_anchor(
-		 store->state, c->options->dataset, claim->anchor, is_claimant, &f, err)) != DYE_OK)
+	if ((rc = dye_store_canary_by_anchor(store, c->options->dataset, claim->anchor, is_claimant, &f, err)) !=
+	    DYE_OK)
 		return rc;
-	return f.found ? store->backend->canary_burn(store->state, c->options->dataset, f.id, err) : DYE_OK;
+	return f.found ? dye_store_canary_burn(store, c->options->dataset, f.id, err) : DYE_OK;
 }
 
 /* Take a birth out of the queue that has not left. *left is true where it is not there any more. */
@@ -399,7 +399,7 @@ burn(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 	size_t i;
 
 	for (i = 0; store != NULL && i < job->burn_count; i++)
-		if ((rc = store->backend->canary_burn(store->state, c->options->dataset, job->burns[i], err)) != DYE_OK)
+		if ((rc = dye_store_canary_burn(store, c->options->dataset, job->burns[i], err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }

@@ -46,18 +46,17 @@ static enum dye_code
 look_up(struct embed * e, struct dye_error * err)
 {
 	const struct dye_embed_options * o = e->options;
-	const struct dye_store_backend * b = e->store->backend;
 	enum dye_code rc;
 
-	if ((rc = b->dataset_find(e->store->state, o->dataset, &e->dataset, err)) != DYE_OK)
+	if ((rc = dye_store_dataset_find(e->store, o->dataset, &e->dataset, err)) != DYE_OK)
 		return rc == DYE_EMISSING
 			   ? dye_fail(err, rc, "there is no dataset \"%s\" (leakdye learn makes one)", o->dataset)
 			   : rc;
-	if ((rc = b->profile_get(e->store->state, e->dataset.id, 0, &e->version, err)) != DYE_OK)
+	if ((rc = dye_store_profile_get(e->store, e->dataset.id, 0, &e->version, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_profile_parse(dye_buffer_slice(&e->version.text), &e->profile, err)) != DYE_OK)
 		return rc;
-	rc = b->recipient_find(e->store->state, e->dataset.id, o->account, &e->recipient, err);
+	rc = dye_store_recipient_find(e->store, e->dataset.id, o->account, &e->recipient, err);
 	if (rc == DYE_EMISSING)
 		return dye_fail(err, rc, "account \"%s\" is not enrolled in dataset \"%s\" (leakdye enrol)", o->account,
 		    o->dataset);
@@ -190,7 +189,7 @@ begin(struct embed * e, struct dye_error * err)
 	e->record.recipient = e->recipient.number;
 	if (e->options->dry_run)
 		return DYE_OK;
-	return e->store->backend->export_begin(e->store->state, &e->record, &e->record.id, err);
+	return dye_store_export_begin(e->store, &e->record, &e->record.id, err);
 }
 
 /* As many threads as cores, and two more to fill the gaps while others wait for their turn; a block or two each. */
@@ -247,7 +246,7 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	e->record.canaries = r->births;
 	e->record.bytes = r->bytes;
 	memcpy(e->record.sha256, r->sha256, sizeof(e->record.sha256));
-	return e->store->backend->export_end(e->store->state, &e->record, err);
+	return dye_store_export_end(e->store, &e->record, err);
 }
 
 static void

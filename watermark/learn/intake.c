@@ -106,8 +106,7 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 	size_t i;
 
 	for (i = 0; i < in->burned_count; i++)
-		if ((rc = store->backend->canary_burn(store->state, in->context.dataset->id, in->burned[i], err)) !=
-		    DYE_OK)
+		if ((rc = dye_store_canary_burn(store, in->context.dataset->id, in->burned[i], err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }
@@ -128,7 +127,7 @@ sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dy
 	enum dye_code rc;
 	uint32_t i;
 
-	rc = s->store->backend->dataset_find(s->store->state, s->dataset_name, &s->dataset, err);
+	rc = dye_store_dataset_find(s->store, s->dataset_name, &s->dataset, err);
 	if (rc == DYE_OK)
 		rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
 	if (rc != DYE_OK)

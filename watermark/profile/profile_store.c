@@ -8,9 +8,9 @@ dye_profile_load(struct dye_store * store, const char * dataset, uint32_t versio
 	struct dye_dataset d;
 	enum dye_code rc;
 
-	if ((rc = store->backend->dataset_find(store->state, dataset, &d, err)) != DYE_OK)
+	if ((rc = dye_store_dataset_find(store, dataset, &d, err)) != DYE_OK)
 		return rc;
-	if ((rc = store->backend->profile_get(store->state, d.id, version, &stored, err)) != DYE_OK)
+	if ((rc = dye_store_profile_get(store, d.id, version, &stored, err)) != DYE_OK)
 		goto err0;
 	if (text != NULL && (rc = dye_buffer_append_slice(text, dye_buffer_slice(&stored.text), err)) != DYE_OK)
 		goto err0;
@@ -30,8 +30,8 @@ dataset_of(struct dye_store * store, const char * name, struct dye_dataset * d, 
 	struct dye_error unheard;
 	enum dye_code rc;
 
-	if ((rc = store->backend->dataset_find(store->state, name, d, &unheard)) == DYE_EMISSING)
-		return store->backend->dataset_create(store->state, name, d, err);
+	if ((rc = dye_store_dataset_find(store, name, d, &unheard)) == DYE_EMISSING)
+		return dye_store_dataset_create(store, name, d, err);
 	if (rc != DYE_OK && err != NULL)
 		*err = unheard;
 	return rc;
@@ -53,7 +53,7 @@ dye_profile_store(struct dye_store * store, struct dye_profile * profile, struct
 	dye_profile_free(check);
 	if ((rc = dataset_of(store, profile->dataset, &d, err)) != DYE_OK)
 		goto err0;
-	rc = store->backend->profile_add(store->state, d.id, dye_buffer_slice(&text), &profile->version, err);
+	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), &profile->version, err);
 
 err0:
 	dye_buffer_release(&text);

@@ -82,44 +82,5 @@ enum dye_code dye_sqlite_export(sqlite3_stmt * stmt, struct dye_export * e, stru
 enum dye_code dye_sqlite_canary(sqlite3_stmt * stmt, uint64_t * id, struct dye_canary * c, struct dye_error * err);
 
 /* ---- the verbs of struct dye_store_backend ---- */
-enum dye_code dye_sqlite_log_append(void * state, const char * type, struct dye_slice json, struct dye_error * err);
-enum dye_code dye_sqlite_log_each(void * state, dye_log_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_dataset_find(void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
-enum dye_code dye_sqlite_dataset_each(void * state, dye_dataset_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_dataset_create(
-    void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
-enum dye_code dye_sqlite_profile_add(
-    void * state, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
-enum dye_code dye_sqlite_profile_get(
-    void * state, uint32_t dataset, uint32_t version, struct dye_profile_version * p, struct dye_error * err);
-enum dye_code dye_sqlite_enrol(void * state, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
-    uint64_t * known, struct dye_error * err);
-enum dye_code dye_sqlite_recipient_find(
-    void * state, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err);
-enum dye_code dye_sqlite_recipient_get(
-    void * state, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err);
-enum dye_code dye_sqlite_recipient_each(
-    void * state, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_recipient_numbers(
-    void * state, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err);
-enum dye_code dye_sqlite_export_begin(void * state, const struct dye_export * e, uint64_t * id, struct dye_error * err);
-enum dye_code dye_sqlite_export_end(void * state, const struct dye_export * e, struct dye_error * err);
-enum dye_code dye_sqlite_export_each(
-    void * state, uint32_t dataset, uint64_t recipient, dye_export_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_canary_add(void * state, uint32_t dataset, uint64_t export_id,
-    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells, const uint32_t * cell_counts,
-    size_t count, bool * fresh, struct dye_error * err);
-enum dye_code dye_sqlite_canary_count(
-    void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
-enum dye_code dye_sqlite_canary_counts(
-    void * state, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_canary_by_cell(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-    dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_canary_by_anchor(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-    dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_canary_each(
-    void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_sqlite_canary_burn(void * state, uint32_t dataset, uint64_t canary, struct dye_error * err);
-enum dye_code dye_sqlite_verify(void * state, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
 
 #endif

@@ -161,11 +161,11 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
 }
 
 enum dye_code
-dye_sqlite_canary_add(void * state, uint32_t dataset, uint64_t export_id, const struct dye_canary * canaries,
+dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id, const struct dye_canary * canaries,
     const struct dye_canary_cell * const * cells, const uint32_t * cell_counts, size_t count, bool * fresh,
     struct dye_error * err)
 {
-	struct adder a = {.s = state, .dataset = dataset, .export_id = export_id};
+	struct adder a = {.s = store->state, .dataset = dataset, .export_id = export_id};
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
@@ -185,19 +185,21 @@ dye_sqlite_canary_add(void * state, uint32_t dataset, uint64_t export_id, const 
 }
 
 enum dye_code
-dye_sqlite_canary_count(void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err)
+dye_store_canary_count(
+    struct dye_store * store, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err)
 {
 	bool got;
 
-	return dye_sqlite_number(state, count, &got, err,
+	return dye_sqlite_number(store->state, count, &got, err,
 	    "SELECT count(*) FROM canaries WHERE dataset = ? AND recipient = ? AND burned = 0", "uu", (uint64_t)dataset,
 	    recipient);
 }
 
 enum dye_code
-dye_sqlite_canary_counts(void * state, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err)
+dye_store_canary_counts(
+    struct dye_store * store, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 	bool row;
@@ -253,10 +255,10 @@ look_up(const struct dye_sqlite * s, sqlite3_stmt ** kept, const char * sql, uin
 }
 
 enum dye_code
-dye_sqlite_canary_by_cell(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN], dye_canary_visit visit,
-    void * cookie, struct dye_error * err)
+dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
-	struct dye_sqlite * s = state;
+	struct dye_sqlite * s = store->state;
 
 	return look_up(s, &s->by_cell,
 	    "SELECT " DYE_SQLITE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
@@ -265,10 +267,10 @@ dye_sqlite_canary_by_cell(void * state, uint32_t dataset, const uint8_t anchor[D
 }
 
 enum dye_code
-dye_sqlite_canary_by_anchor(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN], dye_canary_visit visit,
-    void * cookie, struct dye_error * err)
+dye_store_canary_by_anchor(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
-	struct dye_sqlite * s = state;
+	struct dye_sqlite * s = store->state;
 
 	return look_up(s, &s->by_anchor,
 	    "SELECT " DYE_SQLITE_CANARY_COLUMNS " FROM canaries c WHERE c.anchor = ? AND c.dataset = ? ORDER BY c.id",
@@ -276,9 +278,10 @@ dye_sqlite_canary_by_anchor(void * state, uint32_t dataset, const uint8_t anchor
 }
 
 enum dye_code
-dye_sqlite_canary_each(void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
+dye_store_canary_each(
+    struct dye_store * store, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 
@@ -314,9 +317,9 @@ burn(const struct dye_sqlite * s, uint32_t dataset, uint64_t canary, struct dye_
 }
 
 enum dye_code
-dye_sqlite_canary_burn(void * state, uint32_t dataset, uint64_t canary, struct dye_error * err)
+dye_store_canary_burn(struct dye_store * store, uint32_t dataset, uint64_t canary, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 

@@ -19,9 +19,9 @@ read_dataset(sqlite3_stmt * stmt, struct dye_dataset * d, struct dye_error * err
 }
 
 enum dye_code
-dye_sqlite_dataset_find(void * state, const char * name, struct dye_dataset * d, struct dye_error * err)
+dye_store_dataset_find(struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 	bool row;
@@ -36,9 +36,9 @@ dye_sqlite_dataset_find(void * state, const char * name, struct dye_dataset * d,
 }
 
 enum dye_code
-dye_sqlite_dataset_each(void * state, dye_dataset_visit visit, void * cookie, struct dye_error * err)
+dye_store_dataset_each(struct dye_store * store, dye_dataset_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_dataset d;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
@@ -77,9 +77,9 @@ insert_dataset(const struct dye_sqlite * s, struct dye_dataset * d, struct dye_b
 }
 
 enum dye_code
-dye_sqlite_dataset_create(void * state, const char * name, struct dye_dataset * d, struct dye_error * err)
+dye_store_dataset_create(struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
@@ -121,10 +121,10 @@ insert_profile(const struct dye_sqlite * s, uint32_t dataset, struct dye_slice t
 }
 
 enum dye_code
-dye_sqlite_profile_add(
-    void * state, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err)
+dye_store_profile_add(
+    struct dye_store * store, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
@@ -136,10 +136,10 @@ dye_sqlite_profile_add(
 }
 
 enum dye_code
-dye_sqlite_profile_get(
-    void * state, uint32_t dataset, uint32_t version, struct dye_profile_version * p, struct dye_error * err)
+dye_store_profile_get(struct dye_store * store, uint32_t dataset, uint32_t version, struct dye_profile_version * p,
+    struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 	bool row;

@@ -85,9 +85,9 @@ insert_export(const struct dye_sqlite * s, struct dye_export * e, struct dye_buf
 }
 
 enum dye_code
-dye_sqlite_export_begin(void * state, const struct dye_export * e, uint64_t * id, struct dye_error * err)
+dye_store_export_begin(struct dye_store * store, const struct dye_export * e, uint64_t * id, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_export mine = *e;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
@@ -124,9 +124,9 @@ finish_export(
 }
 
 enum dye_code
-dye_sqlite_export_end(void * state, const struct dye_export * e, struct dye_error * err)
+dye_store_export_end(struct dye_store * store, const struct dye_export * e, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
@@ -138,10 +138,10 @@ dye_sqlite_export_end(void * state, const struct dye_export * e, struct dye_erro
 }
 
 enum dye_code
-dye_sqlite_export_each(
-    void * state, uint32_t dataset, uint64_t recipient, dye_export_visit visit, void * cookie, struct dye_error * err)
+dye_store_export_each(struct dye_store * store, uint32_t dataset, uint64_t recipient, dye_export_visit visit,
+    void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_export e;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;

@@ -69,9 +69,9 @@ dye_sqlite_append(
 }
 
 enum dye_code
-dye_sqlite_log_append(void * state, const char * type, struct dye_slice json, struct dye_error * err)
+dye_store_log_append(struct dye_store * store, const char * type, struct dye_slice json, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	enum dye_code rc;
 
 	if ((rc = dye_entry_check(type, json, err)) != DYE_OK || (rc = dye_sqlite_begin(s, err)) != DYE_OK)
@@ -80,9 +80,9 @@ dye_sqlite_log_append(void * state, const char * type, struct dye_slice json, st
 }
 
 enum dye_code
-dye_sqlite_log_each(void * state, dye_log_visit visit, void * cookie, struct dye_error * err)
+dye_store_log_each(struct dye_store * store, dye_log_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_log_entry e;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;

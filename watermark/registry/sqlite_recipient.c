@@ -122,10 +122,10 @@ enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_err
 }
 
 enum dye_code
-dye_sqlite_enrol(void * state, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added, uint64_t * known,
-    struct dye_error * err)
+dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
+    uint64_t * known, struct dye_error * err)
 {
-	struct enroller e = {.s = state, .dataset = dataset, .now = dye_sqlite_now()};
+	struct enroller e = {.s = store->state, .dataset = dataset, .now = dye_sqlite_now()};
 	enum dye_code rc;
 
 	if ((rc = dye_sqlite_run(e.s, err, "PRAGMA cache_size=-131072", "")) != DYE_OK ||
@@ -168,10 +168,10 @@ one_recipient(const struct dye_sqlite * s, sqlite3_stmt * stmt, struct dye_recip
 }
 
 enum dye_code
-dye_sqlite_recipient_find(
-    void * state, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err)
+dye_store_recipient_find(
+    struct dye_store * store, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 
@@ -184,10 +184,10 @@ dye_sqlite_recipient_find(
 }
 
 enum dye_code
-dye_sqlite_recipient_get(
-    void * state, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err)
+dye_store_recipient_get(
+    struct dye_store * store, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
 
@@ -200,10 +200,10 @@ dye_sqlite_recipient_get(
 }
 
 enum dye_code
-dye_sqlite_recipient_each(
-    void * state, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err)
+dye_store_recipient_each(
+    struct dye_store * store, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_recipient r;
 	sqlite3_stmt * stmt;
 	enum dye_code rc;
@@ -220,10 +220,10 @@ dye_sqlite_recipient_each(
 }
 
 enum dye_code
-dye_sqlite_recipient_numbers(
-    void * state, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err)
+dye_store_recipient_numbers(struct dye_store * store, uint32_t dataset, int64_t until, uint64_t ** numbers,
+    size_t * count, struct dye_error * err)
 {
-	const struct dye_sqlite * s = state;
+	const struct dye_sqlite * s = store->state;
 	struct dye_buffer out = {0};
 	sqlite3_stmt * stmt;
 	enum dye_code rc;

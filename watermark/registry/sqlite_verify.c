@@ -393,9 +393,9 @@ check_integrity(const struct dye_sqlite * s, struct dye_error * err)
 }
 
 enum dye_code
-dye_sqlite_verify(void * state, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
+dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
 {
-	struct replay v = {.s = state};
+	struct replay v = {.s = store->state};
 	enum dye_code rc;
 
 	*entries = 0;

@@ -95,71 +95,9 @@ struct dye_store_backend {
 	enum dye_code (*create)(void * state, const char * dir, struct dye_error * err);
 	enum dye_code (*open)(void * state, const char * dir, struct dye_error * err);
 	void (*close)(void * state);
-
-	/* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
-	 * (entry.h) are refused. */
-	enum dye_code (*log_append)(void * state, const char * type, struct dye_slice json, struct dye_error * err);
-	enum dye_code (*log_each)(void * state, dye_log_visit visit, void * cookie, struct dye_error * err);
-
-	/* Datasets and profiles. A dataset is made by its first profile version. */
-	enum dye_code (*dataset_find)(void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
-	enum dye_code (*dataset_each)(void * state, dye_dataset_visit visit, void * cookie, struct dye_error * err);
-	enum dye_code (*dataset_create)(
-	    void * state, const char * name, struct dye_dataset * d, struct dye_error * err);
-	enum dye_code (*profile_add)(
-	    void * state, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
-	/* version 0: the newest. */
-	enum dye_code (*profile_get)(
-	    void * state, uint32_t dataset, uint32_t version, struct dye_profile_version * p, struct dye_error * err);
-
-	/* Recipients. Names already enrolled in the dataset are counted, not enrolled again. A million in seconds. The log
-	 * commits to SHA-256 over the framed (number, name) of those added. */
-	enum dye_code (*enrol)(void * state, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
-	    uint64_t * known, struct dye_error * err);
-	enum dye_code (*recipient_find)(
-	    void * state, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err);
-	enum dye_code (*recipient_get)(
-	    void * state, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err);
-	enum dye_code (*recipient_each)(
-	    void * state, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err);
-	/* Numbers only, ascending, into an array that the caller frees; enrolled at or before ${until} (INT64_MAX: all). */
-	enum dye_code (*recipient_numbers)(
-	    void * state, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err);
-
-	/* Exports: begun and committed before the first byte leaves. begin takes dataset, profile_version, recipient, marks and meta (a JSON
-	 * object on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
-	enum dye_code (*export_begin)(void * state, const struct dye_export * e, uint64_t * id, struct dye_error * err);
-	enum dye_code (*export_end)(void * state, const struct dye_export * e, struct dye_error * err);
-	enum dye_code (*export_each)(void * state, uint32_t dataset, uint64_t recipient /* 0: all */,
-	    dye_export_visit visit, void * cookie, struct dye_error * err);
-
-	/* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
-	 * ${fresh}[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
-	 * anchor) is the same person and keeps its id and its sealed record; cells that it lacked are added to it. */
-	enum dye_code (*canary_add)(void * state, uint32_t dataset, uint64_t export_id,
-	    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells,
-	    const uint32_t * cell_counts, size_t count, bool * fresh, struct dye_error * err);
-	/* How many distinct canaries ${recipient} has in the dataset, burned ones left out. */
-	enum dye_code (*canary_count)(
-	    void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
-	/* The same for every recipient who has any, by ascending number. */
-	enum dye_code (*canary_counts)(
-	    void * state, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err);
-	enum dye_code (*canary_by_cell)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-	    dye_canary_visit visit, void * cookie, struct dye_error * err);
-	enum dye_code (*canary_by_anchor)(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-	    dye_canary_visit visit, void * cookie, struct dye_error * err);
-	enum dye_code (*canary_each)(
-	    void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
-	/* Once: burning it again changes nothing. */
-	enum dye_code (*canary_burn)(void * state, uint32_t dataset, uint64_t canary, struct dye_error * err);
-
-	/* verify(): walk the log and check every hash and that the tables are what the log committed to. DYE_EVAULT with the
-	 * first entry that fails. ${entries} and ${head} may be reported. */
-	enum dye_code (*verify)(void * state, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
 };
 
-/* A store is a backend and its state. Called as store->backend->verb(store->state, ...). */
+/* A store is a backend and its state. */
 struct dye_store {
 	const struct dye_store_backend * backend;
 	void * state; /* Owned. */
@@ -173,5 +111,73 @@ enum dye_code dye_store_create_with(
 enum dye_code dye_store_create(const char * dir, struct dye_store ** store, struct dye_error * err);
 enum dye_code dye_store_open(const char * dir, struct dye_store ** store, struct dye_error * err);
 void dye_store_close(struct dye_store * store);
+
+/* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
+ * (entry.h) are refused. */
+enum dye_code dye_store_log_append(
+    struct dye_store * store, const char * type, struct dye_slice json, struct dye_error * err);
+enum dye_code dye_store_log_each(struct dye_store * store, dye_log_visit visit, void * cookie, struct dye_error * err);
+
+/* Datasets and profiles. A dataset is made by its first profile version. */
+enum dye_code dye_store_dataset_find(
+    struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err);
+enum dye_code dye_store_dataset_each(
+    struct dye_store * store, dye_dataset_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_dataset_create(
+    struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err);
+enum dye_code dye_store_profile_add(
+    struct dye_store * store, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
+/* version 0: the newest. */
+enum dye_code dye_store_profile_get(struct dye_store * store, uint32_t dataset, uint32_t version,
+    struct dye_profile_version * p, struct dye_error * err);
+
+/* Recipients. Names already enrolled in the dataset are counted, not enrolled again. A million in seconds. The log
+ * commits to SHA-256 over the framed (number, name) of those added. */
+enum dye_code dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, void * cookie,
+    uint64_t * added, uint64_t * known, struct dye_error * err);
+enum dye_code dye_store_recipient_find(
+    struct dye_store * store, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err);
+enum dye_code dye_store_recipient_get(
+    struct dye_store * store, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err);
+enum dye_code dye_store_recipient_each(
+    struct dye_store * store, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err);
+/* Numbers only, ascending, into an array that the caller frees; enrolled at or before ${until} (INT64_MAX: all). */
+enum dye_code dye_store_recipient_numbers(struct dye_store * store, uint32_t dataset, int64_t until,
+    uint64_t ** numbers, size_t * count, struct dye_error * err);
+
+/* Exports: begun and committed before the first byte leaves. begin takes dataset, profile_version, recipient, marks and meta (a JSON
+ * object on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
+enum dye_code dye_store_export_begin(
+    struct dye_store * store, const struct dye_export * e, uint64_t * id, struct dye_error * err);
+enum dye_code dye_store_export_end(struct dye_store * store, const struct dye_export * e, struct dye_error * err);
+enum dye_code dye_store_export_each(struct dye_store * store, uint32_t dataset, uint64_t recipient /* 0: all */,
+    dye_export_visit visit, void * cookie, struct dye_error * err);
+
+/* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
+ * ${fresh}[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
+ * anchor) is the same person and keeps its id and its sealed record; cells that it lacked are added to it. */
+enum dye_code dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id,
+    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells, const uint32_t * cell_counts,
+    size_t count, bool * fresh, struct dye_error * err);
+/* How many distinct canaries ${recipient} has in the dataset, burned ones left out. */
+enum dye_code dye_store_canary_count(
+    struct dye_store * store, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
+/* The same for every recipient who has any, by ascending number. */
+enum dye_code dye_store_canary_counts(
+    struct dye_store * store, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_canary_by_anchor(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_canary_each(
+    struct dye_store * store, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
+/* Once: burning it again changes nothing. */
+enum dye_code dye_store_canary_burn(
+    struct dye_store * store, uint32_t dataset, uint64_t canary, struct dye_error * err);
+
+/* verify(): walk the log and check every hash and that the tables are what the log committed to. DYE_EVAULT with the
+ * first entry that fails. ${entries} and ${head} may be reported. */
+enum dye_code dye_store_verify(
+    struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
 
 #endif

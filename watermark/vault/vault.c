@@ -70,7 +70,7 @@ create_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_
 	if ((rc = dye_store_create(dir, &store, err)) != DYE_OK)
 		return rc;
 	if ((rc = init_body(master, &body, err)) == DYE_OK)
-		rc = store->backend->log_append(store->state, "init", dye_buffer_slice(&body), err);
+		rc = dye_store_log_append(store, "init", dye_buffer_slice(&body), err);
 	dye_store_close(store);
 	dye_buffer_release(&body);
 	return rc;
@@ -139,7 +139,7 @@ check_registry(const struct dye_vault * vault, struct dye_error * err)
 
 	if ((rc = init_body(vault->master, &body, err)) == DYE_OK) {
 		first.want = dye_buffer_slice(&body);
-		rc = vault->store->backend->log_each(vault->store->state, visit_first, &first, err);
+		rc = dye_store_log_each(vault->store, visit_first, &first, err);
 		if (first.seen)
 			rc = DYE_OK;
 		if (rc == DYE_OK && !first.same)

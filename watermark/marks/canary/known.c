@@ -162,7 +162,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 enum dye_code
 dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
 {
-	const struct dye_store * store = context->store;
+	struct dye_store * store = context->store;
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
@@ -172,7 +172,7 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	rc = dye_vault_key(
 	    context->vault, context->dataset->salt, DYE_LABEL_SEAL, k->seal_key, sizeof(k->seal_key), err);
 	if (rc == DYE_OK)
-		rc = store->backend->canary_each(store->state, context->dataset->id, load, k, err);
+		rc = dye_store_canary_each(store, context->dataset->id, load, k, err);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
 	dye_wipe(k->seal_key, sizeof(k->seal_key));

@@ -66,7 +66,7 @@ enum dye_code
 dye_canary_observer_open(
     const struct dye_mark_context * context, const struct dye_losses * losses, void ** observer, struct dye_error * err)
 {
-	const struct dye_store * store = context->store;
+	struct dye_store * store = context->store;
 	struct observer * o;
 	enum dye_code rc;
 
@@ -77,8 +77,7 @@ dye_canary_observer_open(
 	if ((rc = dye_cell_keys_open(&o->keys, context->vault, context->dataset->salt, err)) != DYE_OK ||
 	    (rc = dye_vault_key(context->vault, context->dataset->salt, DYE_LABEL_SEAL, o->seal_key,
 		 sizeof(o->seal_key), err)) != DYE_OK ||
-	    (rc = store->backend->canary_counts(store->state, context->dataset->id, any_count, &o->any, err)) !=
-		DYE_OK) {
+	    (rc = dye_store_canary_counts(store, context->dataset->id, any_count, &o->any, err)) != DYE_OK) {
 		dye_canary_observer_close(o);
 		return rc;
 	}
@@ -131,7 +130,7 @@ static enum dye_code
 new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, size_t place, struct suspect ** suspect,
     struct dye_error * err)
 {
-	const struct dye_store * store = o->context->store;
+	struct dye_store * store = o->context->store;
 	struct suspect **suspects, *s;
 	enum dye_code rc;
 
@@ -145,8 +144,8 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
 	s->burned = canary->burned;
 	if ((rc = dye_canary_unseal(
 		 o->seal_key, o->context->dataset->salt, canary->parent, canary->sealed, &s->record, err)) != DYE_OK ||
-	    (rc = store->backend->canary_count(
-		 store->state, o->context->dataset->id, s->recipient, &s->population, err)) != DYE_OK) {
+	    (rc = dye_store_canary_count(store, o->context->dataset->id, s->recipient, &s->population, err)) !=
+		DYE_OK) {
 		dye_canary_record_release(&s->record);
 		free(s);
 		return rc;
@@ -195,7 +194,7 @@ static enum dye_code
 see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_profile_column * column,
     struct dye_slice text, struct dye_error * err)
 {
-	const struct dye_store * store = o->context->store;
+	struct dye_store * store = o->context->store;
 	struct seen *all, seen = {.kind = kind, .column = column, .at = o->canonicals.len};
 	uint8_t anchor[DYE_PRF_LEN];
 	struct dye_slice canonical;
@@ -217,7 +216,7 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
 		return DYE_OK;
 	if ((rc = dye_cell_anchor(&o->keys, kind, canonical, anchor, err)) != DYE_OK)
 		return rc;
-	return store->backend->canary_by_cell(store->state, o->context->dataset->id, anchor, suspect, o, err);
+	return dye_store_canary_by_cell(store, o->context->dataset->id, anchor, suspect, o, err);
 }
 
 static struct dye_slice
