@@ -34,7 +34,7 @@ dye_vault_key(const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATAS
 	return dye_hkdf(master, dataset_id, label, out, len, err);
 }
 
-/* ---- a registry in memory ---- */
+/* ---- a registry in memory: the library's functions are replaced ---- */
 
 #define STORED_MAX 8
 
@@ -46,15 +46,15 @@ static struct stored {
 } stored[STORED_MAX];
 static size_t stored_count;
 
-static enum dye_code
-by_cell(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN], dye_canary_visit visit, void * cookie,
-    struct dye_error * err)
+enum dye_code
+dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i;
 	uint32_t k;
 
-	(void)state;
+	(void)s;
 	(void)dataset;
 	for (i = 0; i < stored_count; i++)
 		for (k = 0; k < stored[i].cell_count && rc == DYE_OK; k++)
@@ -63,24 +63,26 @@ by_cell(void * state, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN], dye_c
 	return rc;
 }
 
-static enum dye_code
-each(void * state, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
+enum dye_code
+dye_store_canary_each(
+    struct dye_store * s, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i;
 
-	(void)state;
+	(void)s;
 	(void)dataset;
 	for (i = 0; i < stored_count && rc == DYE_OK; i++)
 		rc = visit(cookie, i + 1, &stored[i].canary, err);
 	return rc;
 }
 
-static enum dye_code
-count_of(void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err)
+enum dye_code
+dye_store_canary_count(
+    struct dye_store * s, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err)
 {
 
-	(void)state;
+	(void)s;
 	(void)dataset;
 	(void)recipient;
 	(void)err;
@@ -88,18 +90,17 @@ count_of(void * state, uint32_t dataset, uint64_t recipient, uint64_t * count, s
 	return DYE_OK;
 }
 
-static enum dye_code
-counts(void * state, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err)
+enum dye_code
+dye_store_canary_counts(
+    struct dye_store * s, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err)
 {
 
-	(void)state;
+	(void)s;
 	(void)dataset;
 	return visit(cookie, RECIPIENT, stored_count, err);
 }
 
-static const struct dye_store_backend backend = {
-    .name = "array", .canary_by_cell = by_cell, .canary_each = each, .canary_count = count_of, .canary_counts = counts};
-static struct dye_store store = {.backend = &backend};
+static struct dye_store store;
 
 /* ---- a dataset of two ids and a text ---- */
 
