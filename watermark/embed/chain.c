@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a stage calls to reach the next one. */
-struct link {
+#include "watermark/embed/edits.h"
+
+/* What a mark acts through: place ${next} - 1 of the chain, and what it wrote into the row in hand. */
+struct dye_stage {
 	struct dye_chain * chain; /* Not owned. */
-	size_t stage;		  /* the stage that is called: set->count is the end of the chain */
-	struct dye_mark_next next;
+	size_t next;		  /* the mark that is called: set->count is the end of the chain */
+	struct dye_edits edits;
 };
 
 struct dye_chain {
@@ -18,8 +20,8 @@ struct dye_chain {
 	uint32_t columns;
 	struct dye_decoder * decoder;
 	void * workers[DYE_CHAIN_MAX];
-	struct link links[DYE_CHAIN_MAX + 1];
-	struct dye_job * job; /* in hand; not owned */
+	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
+	struct dye_job * job;			    /* in hand; not owned */
 };
 
 /* ---- the set of marks ---- */
@@ -151,42 +153,47 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 	return dye_job_row_done(job, err);
 }
 
-static enum dye_code
-push(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
+enum dye_code
+dye_stage_push(struct dye_stage * stage, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
 {
-	struct link * link = cookie;
-	struct dye_chain * chain = link->chain;
+	struct dye_chain * chain = stage->chain;
+	size_t next = stage->next;
+	enum dye_code rc;
 
-	if (link->stage == chain->set->count)
+	if ((rc = dye_edits_attach(&stage->edits, row, err)) != DYE_OK)
+		return rc;
+	if (next == chain->set->count)
 		return deliver(chain, row, birth, err);
-	return chain->set->marks[link->stage]->apply(
-	    chain->workers[link->stage], row, birth, &chain->links[link->stage + 1].next, err);
+	dye_edits_reset(&chain->stages[next + 1].edits);
+	return chain->set->marks[next]->apply(chain->workers[next], row, birth, &chain->stages[next + 1], err);
 }
 
-static enum dye_code
-note(void * cookie, uint64_t key, struct dye_error * err)
+enum dye_code
+dye_stage_edit(struct dye_stage * stage, const struct dye_edit * edit, struct dye_error * err)
 {
-	struct link * link = cookie;
 
-	return dye_job_note(link->chain->job, key, err);
+	return dye_edits_add(&stage->edits, edit, err);
 }
 
-static enum dye_code
-order(void * cookie, const struct dye_order_key * key, struct dye_error * err)
+enum dye_code
+dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_error * err)
 {
-	struct link * link = cookie;
 
-	(void)err;
-	dye_job_order(link->chain->job, key);
-	return DYE_OK;
+	return dye_job_note(stage->chain->job, key, err);
 }
 
-static enum dye_code
-burn(void * cookie, uint64_t canary, struct dye_error * err)
+void
+dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
 {
-	struct link * link = cookie;
 
-	return dye_job_burn(link->chain->job, canary, err);
+	dye_job_order(stage->chain->job, key);
+}
+
+enum dye_code
+dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err)
+{
+
+	return dye_job_burn(stage->chain->job, canary, err);
 }
 
 enum dye_code
@@ -203,8 +210,7 @@ dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * diale
 	c->dialect = dialect;
 	c->columns = columns;
 	for (i = 0; i <= set->count; i++)
-		c->links[i] = (struct link){
-		    c, i, {.push = push, .note = note, .order = order, .burn = burn, .cookie = &c->links[i]}};
+		c->stages[i] = (struct dye_stage){.chain = c, .next = i};
 	if ((rc = dye_decoder_open(dialect, &c->decoder, err)) != DYE_OK)
 		goto err1;
 	for (i = 0; i < set->count; i++)
@@ -240,7 +246,7 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 		    chain->columns);
 	row->edits = NULL;
 	row->edit_count = 0;
-	return push(&chain->links[0], row, NULL, err);
+	return dye_stage_push(&chain->stages[0], row, NULL, err);
 }
 
 enum dye_code
@@ -277,7 +283,7 @@ dye_chain_finish(struct dye_chain * chain, struct dye_job * job, struct dye_erro
 
 		if (mark->finish == NULL)
 			continue;
-		if ((rc = mark->finish(chain->workers[i], &chain->links[i + 1].next, err)) != DYE_OK)
+		if ((rc = mark->finish(chain->workers[i], &chain->stages[i + 1], err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;
@@ -304,6 +310,8 @@ dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts)
 		counts->births += c.births;
 		counts->burned += c.burned;
 	}
+	for (i = 0; i <= chain->set->count; i++)
+		dye_edits_release(&chain->stages[i].edits);
 	dye_decoder_close(chain->decoder);
 	free(chain);
 }

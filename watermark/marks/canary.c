@@ -186,7 +186,7 @@ naming_cell(const struct worker * w)
 
 /* Digests of the row's name and of its keys; the keys are noted. */
 static enum dye_code
-row_digests_of(struct worker * w, const struct dye_mark_next * next, struct row_digests * g, struct dye_error * err)
+row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests * g, struct dye_error * err)
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
 	uint32_t i, name = naming_cell(w);
@@ -204,7 +204,7 @@ row_digests_of(struct worker * w, const struct dye_mark_next * next, struct row_
 		if (w->canary->any_known && dye_canary_known_has(w->canary->known, digest))
 			g->suspicious = true;
 		if (cs->possible && cs->columns[i].key &&
-		    (rc = next->note(next->cookie, dye_canary_key_of(&cs->columns[i], digest), err)) != DYE_OK)
+		    (rc = dye_stage_note(stage, dye_canary_key_of(&cs->columns[i], digest), err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;
@@ -248,7 +248,7 @@ done:
 
 static enum dye_code
 give_birth(struct worker * w, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN], uint64_t back,
-    const struct dye_mark_next * next, struct dye_error * err)
+    struct dye_stage * stage, struct dye_error * err)
 {
 	struct dye_birth birth;
 	struct dye_row row;
@@ -260,12 +260,12 @@ give_birth(struct worker * w, const struct dye_slice * texts, const uint8_t anch
 	birth.back = back;
 	atomic_store(&w->canary->born, true);
 	w->counts.births++;
-	return next->push(next->cookie, &row, &birth, err);
+	return dye_stage_push(stage, &row, &birth, err);
 }
 
 /* Whether the row is a parent, and what then happens. The row itself has gone on before. */
 static enum dye_code
-decide(struct worker * w, const struct row_digests * g, const struct dye_mark_next * next, struct dye_error * err)
+decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage, struct dye_error * err)
 {
 	struct canary * c = w->canary;
 	uint8_t anchor[DYE_PRF_LEN];
@@ -283,12 +283,12 @@ decide(struct worker * w, const struct row_digests * g, const struct dye_mark_ne
 	}
 	if (c->any_known && dye_canary_known_banned(c->known, anchor))
 		return DYE_OK;
-	return give_birth(w, w->texts, anchor, 0, next, err);
+	return give_birth(w, w->texts, anchor, 0, stage, err);
 }
 
 static enum dye_code
-canary_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, const struct dye_mark_next * next,
-    struct dye_error * err)
+canary_apply(
+    void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
 	const struct dye_canary_columns * cs = &w->canary->columns;
@@ -300,32 +300,31 @@ canary_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, cons
 	uint32_t i;
 
 	if (birth != NULL || (!cs->possible && !w->canary->any_known))
-		return next->push(next->cookie, row, birth, err);
+		return dye_stage_push(stage, row, birth, err);
 	for (i = 0; i < cs->count; i++)
 		w->texts[i] = row->cells[i].text;
-	if ((rc = row_digests_of(w, next, &g, err)) != DYE_OK)
+	if ((rc = row_digests_of(w, stage, &g, err)) != DYE_OK)
 		return rc;
 	if (g.suspicious &&
 	    (rc = dye_canary_known_row(w->canary->known, cs, w->texts, &w->scratch, &returned, &id, err)) != DYE_OK)
 		return rc;
 	if (returned) {
 		w->counts.burned++;
-		return next->burn(next->cookie, id, err);
+		return dye_stage_burn(stage, id, err);
 	}
 	if (cs->possible && cs->sort != DYE_NO_CELL) {
 		dye_order_key_of(w->texts[cs->sort], &key);
-		if ((rc = next->order(next->cookie, &key, err)) != DYE_OK)
-			return rc;
+		dye_stage_order(stage, &key);
 	}
 	w->rows++;
-	if ((rc = next->push(next->cookie, row, NULL, err)) != DYE_OK || !cs->possible || !g.named)
+	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !cs->possible || !g.named)
 		return rc;
-	return decide(w, &g, next, err);
+	return decide(w, &g, stage, err);
 }
 
 /* No row was a parent by chance: the one with the least place is. */
 static enum dye_code
-canary_finish(void * cookie, const struct dye_mark_next * next, struct dye_error * err)
+canary_finish(void * cookie, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
 	struct canary * c = w->canary;
@@ -339,7 +338,7 @@ canary_finish(void * cookie, const struct dye_mark_next * next, struct dye_error
 	if (rows < ROWS_FORCED || atomic_load(&c->born) || atomic_load(&c->place) == UINT64_MAX)
 		return DYE_OK;
 	return give_birth(w, c->least.texts, c->least.anchor,
-	    c->least.worker == w && w->rows == rows ? w->rows - c->least.at : 0, next, err);
+	    c->least.worker == w && w->rows == rows ? w->rows - c->least.at : 0, stage, err);
 }
 
 const struct dye_mark dye_mark_canary = {

@@ -53,20 +53,36 @@ struct dye_birth {
 	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
 };
 
-/* The next stage of the chain, and what a stage tells the thread that commits. */
-struct dye_mark_next {
-	/* Hand ${row} on. ${birth} is NULL for a row of the file; a mark passes on the birth it was given. */
-	enum dye_code (*push)(void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
-	/* A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the export. A birth that has
-	 * not left is left out; one that has stops the export. */
-	enum dye_code (*note)(void * cookie, uint64_t key, struct dye_error * err);
-	/* Where the row in hand, not yet pushed, stands in the order of the file: births with an order come out in their place while the
-	 * file is sorted so. */
-	enum dye_code (*order)(void * cookie, const struct dye_order_key * key, struct dye_error * err);
-	/* The row in hand is a canary that came back: it was not pushed; burn it. */
-	enum dye_code (*burn)(void * cookie, uint64_t canary, struct dye_error * err);
-	void * cookie;
-};
+/*
+ * A mark's place in the chain, on one thread: what apply() and finish() act through. The row in hand is the one that apply()
+ * was given.
+ */
+struct dye_stage;
+
+/**
+ * dye_stage_edit(stage, edit, err): Change the text of a cell of the row that this stage pushes next; what was not pushed when apply()
+ * is called again is forgotten. ${edit} and its text are copied. Offsets are those of the cell's text in the file, whatever
+ * other marks edit: a stage never sees the edits of another. The row is refused (DYE_EUSAGE, from dye_stage_push()) where two edits,
+ * of one mark or of several, overlap or begin at the same place of one cell.
+ */
+enum dye_code dye_stage_edit(struct dye_stage * stage, const struct dye_edit * edit, struct dye_error * err);
+
+/* Hand ${row} on, with this stage's edits. ${birth} is NULL for a row of the file; a mark passes on the birth it was given. */
+enum dye_code dye_stage_push(
+    struct dye_stage * stage, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
+
+/**
+ * dye_stage_note(stage, key, err): A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the
+ * export. A birth that has not left is left out; one that has stops the export.
+ */
+enum dye_code dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_error * err);
+
+/* Where the row in hand, not yet pushed, stands in the order of the file: births with an order come out in their place while
+ * the file is sorted so. */
+void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key);
+
+/* The row in hand is a canary that came back: it was not pushed; burn it. */
+enum dye_code dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err);
 
 /* Counts for reports. */
 struct dye_mark_counts {
@@ -131,10 +147,10 @@ struct dye_mark {
 
 	/* Per thread. */
 	enum dye_code (*worker_open)(void * state, void ** worker, struct dye_error * err);
-	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth,
-	    const struct dye_mark_next * next, struct dye_error * err);
+	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage,
+	    struct dye_error * err);
 	/* Called once, after the last row, on one worker: a last chance to push rows. May be NULL. */
-	enum dye_code (*finish)(void * worker, const struct dye_mark_next * next, struct dye_error * err);
+	enum dye_code (*finish)(void * worker, struct dye_stage * stage, struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
 
 	/* Per trace and (dataset, profile version). NULL where the mark cannot be read back. */

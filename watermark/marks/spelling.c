@@ -45,9 +45,7 @@ struct worker {
 	uint32_t identity_count;
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
-	struct dye_edit * edits; /* Owned. */
-	uint32_t edit_size;
-	struct dye_buffer text; /* replacements; the edits of a row point into it */
+	struct dye_buffer text; /* the spelling that is written */
 	struct dye_mark_counts counts;
 	/* Reading only. */
 	struct dye_losses losses;
@@ -123,7 +121,6 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_buffer_release(&w->listed);
 	dye_wipe(w->cache, sizeof(w->cache));
 	free(w->identity);
-	free(w->edits);
 	free(w);
 }
 
@@ -222,52 +219,29 @@ key_cell(struct worker * w, const struct dye_kind * kind, const uint8_t * anchor
 	return rc;
 }
 
-/* Room for one more edit. */
+/* Write spelling ${alternative} into the slot. */
 static enum dye_code
-new_edit(struct worker * w, uint32_t n, struct dye_error * err)
+respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const struct dye_slot * slot,
+    uint8_t alternative, struct dye_stage * stage, struct dye_error * err)
 {
-	struct dye_edit * edits;
-	uint32_t size;
-
-	if (n < w->edit_size)
-		return DYE_OK;
-	size = w->edit_size == 0 ? 64 : w->edit_size * 2;
-	if ((edits = realloc(w->edits, size * sizeof(*edits))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	w->edits = edits;
-	w->edit_size = size;
-	return DYE_OK;
-}
-
-/*
- * Write spelling ${alternative} into the slot. Until the row is done, with.data is an offset into w->text, which may move.
- */
-static enum dye_code
-respell(struct worker * w, const struct dye_kind * kind, struct dye_slice text, uint32_t column,
-    const struct dye_slot * slot, uint8_t alternative, uint32_t * edit_count, struct dye_error * err)
-{
-	size_t start = w->text.len;
+	struct dye_edit edit = {.column = column, .offset = slot->offset, .len = slot->len};
 	enum dye_code rc;
 
-	if ((rc = new_edit(w, *edit_count, err)) != DYE_OK)
+	dye_buffer_reset(&w->text);
+	rc = dye_slot_render(w->context->column_map[column]->kind, cell->text, slot, alternative, &w->text, err);
+	if (rc != DYE_OK)
 		return rc;
-	if ((rc = dye_slot_render(kind, text, slot, alternative, &w->text, err)) != DYE_OK)
-		return rc;
-	w->edits[(*edit_count)++] = (struct dye_edit){.column = column,
-	    .offset = slot->offset,
-	    .len = slot->len,
-	    .with = {(const char *)start, w->text.len - start}};
-	return DYE_OK;
+	edit.with = dye_buffer_slice(&w->text);
+	return dye_stage_edit(stage, &edit, err);
 }
 
 /* Mark one cell. */
 static enum dye_code
 mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
-    uint32_t * edit_count, struct dye_error * err)
+    struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_kind * kind = w->context->column_map[column]->kind;
-	uint32_t before = *edit_count;
-	bool keyed = false;
+	bool keyed = false, changed = false;
 	enum dye_code rc;
 	uint32_t i;
 
@@ -289,12 +263,14 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 			return rc;
 		wanted = table->alternatives[dye_table_draw(table, u)];
 		w->counts.slots++;
-		if (wanted != slot->current &&
-		    (rc = respell(w, kind, cell->text, column, slot, wanted, edit_count, err)) != DYE_OK)
+		if (wanted == slot->current)
+			continue;
+		if ((rc = respell(w, cell, column, slot, wanted, stage, err)) != DYE_OK)
 			return rc;
+		changed = true;
 	}
 	w->counts.cells += keyed;
-	w->counts.changed += *edit_count > before;
+	w->counts.changed += changed;
 	return DYE_OK;
 }
 
@@ -306,16 +282,15 @@ cell_text(const void * row, uint32_t i)
 }
 
 static enum dye_code
-spelling_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, const struct dye_mark_next * next,
-    struct dye_error * err)
+spelling_apply(
+    void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
 	uint8_t anchor[DYE_PRF_LEN];
 	bool have_anchor = false, tried = false;
-	uint32_t i, edit_count = 0;
 	enum dye_code rc;
+	uint32_t i;
 
-	dye_buffer_reset(&w->text);
 	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
 		const struct dye_profile_column * column = w->context->column_map[i];
 
@@ -329,14 +304,10 @@ spelling_apply(void * cookie, struct dye_row * row, struct dye_birth * birth, co
 			if (!have_anchor)
 				continue;
 		}
-		if ((rc = mark_cell(w, &row->cells[i], i, anchor, &edit_count, err)) != DYE_OK)
+		if ((rc = mark_cell(w, &row->cells[i], i, anchor, stage, err)) != DYE_OK)
 			return rc;
 	}
-	for (i = 0; i < edit_count; i++)
-		w->edits[i].with.data = dye_buffer_at(&w->text, (size_t)w->edits[i].with.data);
-	row->edits = w->edits;
-	row->edit_count = edit_count;
-	return next->push(next->cookie, row, birth, err);
+	return dye_stage_push(stage, row, birth, err);
 }
 
 /* ---- reading ---- */

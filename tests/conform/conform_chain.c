@@ -1,0 +1,153 @@
+/*
+ * conform_chain.c: marks compose. Two that edit, in one chain, leave in the file what each would have left alone; what
+ * cannot be both is refused.
+ *
+ * The table of marks is this test's own: the library's, and two of tests/marks/. The rows are the IEEE registry's oui36.csv (skipped where it
+ * is absent); keys are new in every run.
+ */
+#include <check.h>
+
+#include "tests/bench/world.h"
+#include "tests/marks/stamp.h"
+
+extern const struct dye_mark dye_mark_canary, dye_mark_spelling;
+
+/* In place of the one in the library. */
+const struct dye_mark * const dye_marks[] = {
+    &dye_mark_canary, &dye_mark_smear, &dye_mark_spelling, &dye_mark_stamp, NULL};
+
+static struct bench_world world;
+static struct bench_dataset ieee;
+static struct dye_buffer table;
+
+static void
+set_up(void)
+{
+	static const char * const files[] = {"/usr/share/ieee-data/oui.csv", "/usr/share/ieee-data/oui36.csv"};
+
+	bench_world_open(&world, "chain", true);
+	ck_assert(bench_learn(&world, &ieee, "ieee", files, 2));
+	(void)bench_enrol(&world, &ieee, 3);
+	ck_assert(bench_file(files[1], &table));
+}
+
+static void
+tear_down(void)
+{
+
+	bench_dataset_release(&ieee);
+	bench_world_close(&world);
+	dye_buffer_release(&table);
+}
+
+static enum dye_code
+embed(const char * marks, struct dye_buffer * to, struct dye_embed_result * result, struct dye_error * err)
+{
+	char account[32];
+	struct dye_embed_options options = {
+	    .dataset = "ieee", .account = account, .marks = marks, .wish.header = DYE_YES};
+	struct dye_memory memory = {dye_buffer_slice(&table)};
+	struct dye_source source = dye_memory_source(&memory, "table");
+	struct dye_sink sink = {.write = bench_sink_write, .cookie = to, .name = "copy"};
+
+	bench_account(1, account);
+	return dye_embed(world.vault, &options, &source, &sink, result, err);
+}
+
+/* Whether ${got} is what stamp makes of ${alone}. */
+static bool
+stamped(struct dye_slice alone, struct dye_slice got, uint32_t column)
+{
+	char text[64];
+
+	if (column == STAMP_KEY)
+		return dye_slice_equal(stamp_backwards(alone, text), got);
+	if (column == STAMP_ADDRESS)
+		return got.len == alone.len + 1 && got.data[alone.len] == '!' &&
+		       memcmp(got.data, alone.data, alone.len) == 0;
+	return dye_slice_equal(alone, got);
+}
+
+/* Cell by cell: the copy with both marks is the copy with the second alone, and then the first. */
+static void
+check_composed(const char * alone, const char * both)
+{
+	struct dye_buffer one = {0}, two = {0};
+	struct bench_table a = {0}, b = {0};
+	struct dye_embed_result result_one, result_two;
+	size_t r;
+	uint32_t c;
+
+	ck_assert_int_eq(embed(alone, &one, &result_one, NULL), DYE_OK);
+	ck_assert_int_eq(embed(both, &two, &result_two, NULL), DYE_OK);
+	ck_assert_uint_gt(result_one.changed, 0);
+	ck_assert_uint_eq(result_one.changed, result_two.changed);
+	ck_assert_uint_eq(result_one.slots, result_two.slots);
+	ck_assert_uint_eq(result_one.rows, result_two.rows);
+	bench_table_read(&a, dye_buffer_slice(&one), "alone");
+	bench_table_read(&b, dye_buffer_slice(&two), "both");
+	ck_assert_uint_eq(a.rows, b.rows);
+	for (r = 1; r < a.rows; r++)
+		for (c = 0; c < 4; c++)
+			ck_assert_msg(stamped(bench_text(&a, r, c), bench_text(&b, r, c), c), "row %zu", r);
+	bench_table_release(&a);
+	bench_table_release(&b);
+	dye_buffer_release(&one);
+	dye_buffer_release(&two);
+}
+
+START_TEST(test_two_marks_that_edit)
+{
+
+	check_composed("spelling", "stamp,spelling");
+}
+END_TEST
+
+/* A row that a mark before them made is marked as any other. */
+START_TEST(test_two_marks_edit_records_that_a_third_made)
+{
+
+	check_composed("canary,spelling", "canary,stamp,spelling");
+}
+END_TEST
+
+/* Two edits of one place: refused with its row and column, and nothing has left. */
+START_TEST(test_overlap_is_refused)
+{
+	struct dye_embed_result result;
+	struct dye_buffer out = {0};
+	struct dye_error err = {0};
+
+	ck_assert_int_eq(embed("spelling,smear", &out, &result, &err), DYE_EUSAGE);
+	ck_assert_str_eq(err.message, "two marks change the same place of a cell");
+	ck_assert_str_eq(err.column, "4");
+	ck_assert_uint_gt(err.row, 1);
+	ck_assert_uint_eq(out.len, 0);
+	dye_buffer_release(&out);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite * s = suite_create("chain");
+	TCase * t = tcase_create("chain");
+	SRunner * r = srunner_create(s);
+	int failed;
+
+	if (access("/usr/share/ieee-data/oui36.csv", R_OK) != 0) {
+		(void)puts("package ieee-data is not installed");
+		return 77;
+	}
+	bench_folder_make(); /* In the parent, so that it goes when all tests are over. */
+	tcase_set_timeout(t, 120);
+	tcase_add_unchecked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, test_two_marks_that_edit);
+	tcase_add_test(t, test_two_marks_edit_records_that_a_third_made);
+	tcase_add_test(t, test_overlap_is_refused);
+	suite_add_tcase(s, t);
+	srunner_run_all(r, CK_ENV);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed == 0 ? 0 : 1;
+}

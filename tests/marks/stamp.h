@@ -1,0 +1,119 @@
+/*
+ * stamp.h: a mark for tests, whole in one file: it edits before the spelling mark does. The second cell of a row leaves backwards (a key that
+ * becomes another), the fourth with "!" behind it (in the cell that the spelling mark edits too). It is the same for every recipient, and so
+ * cannot be read back.
+ */
+#ifndef DYE_TESTS_MARKS_STAMP_H
+#define DYE_TESTS_MARKS_STAMP_H
+
+#include "watermark/marks/mark.h"
+
+#define STAMP_KEY 1
+#define STAMP_ADDRESS 3
+
+/* What the mark makes of a cell; at most 63 bytes of it. */
+static inline struct dye_slice
+stamp_backwards(struct dye_slice text, char out[64])
+{
+	size_t i, n = text.len < 64 ? text.len : 63;
+
+	for (i = 0; i < n; i++)
+		out[i] = text.data[n - 1 - i];
+	return (struct dye_slice){out, n};
+}
+
+static enum dye_code
+stamp_open(const struct dye_mark_context * context, void ** state, struct dye_error * err)
+{
+	static char none;
+
+	(void)context;
+	(void)err;
+	*state = &none;
+	return DYE_OK;
+}
+
+static void
+stamp_close(void * state)
+{
+
+	(void)state;
+}
+
+static enum dye_code
+stamp_worker_open(void * state, void ** worker, struct dye_error * err)
+{
+
+	(void)err;
+	*worker = state;
+	return DYE_OK;
+}
+
+static void
+stamp_worker_close(void * worker, struct dye_mark_counts * counts)
+{
+
+	(void)worker;
+	(void)counts;
+}
+
+/* The address first: the chain puts edits in order. */
+static enum dye_code
+stamp_apply(
+    void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
+{
+	const struct dye_cell * cells = row->cells;
+	struct dye_edit edit = {.column = STAMP_ADDRESS, .offset = (uint32_t)cells[STAMP_ADDRESS].text.len};
+	char text[64];
+	enum dye_code rc;
+
+	(void)worker;
+	edit.with = DYE_SLICE("!");
+	if ((rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
+		return rc;
+	edit = (struct dye_edit){.column = STAMP_KEY, .with = stamp_backwards(cells[STAMP_KEY].text, text)};
+	edit.len = (uint32_t)edit.with.len;
+	if ((rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
+		return rc;
+	memset(text, '?', sizeof(text)); /* The chain has its own copy. */
+	return dye_stage_push(stage, row, birth, err);
+}
+
+const struct dye_mark dye_mark_stamp = {
+    .name = "stamp",
+    .description = "for tests: changes a key, and an address, before it is respelt",
+    .order = 30,
+    .open = stamp_open,
+    .close = stamp_close,
+    .worker_open = stamp_worker_open,
+    .apply = stamp_apply,
+    .worker_close = stamp_worker_close,
+};
+
+/* Overwrites the whole address: no room for anybody else's edit there. */
+static enum dye_code
+smear_apply(
+    void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
+{
+	struct dye_edit edit = {
+	    .column = STAMP_ADDRESS, .len = (uint32_t)row->cells[STAMP_ADDRESS].text.len, .with = DYE_SLICE("nowhere")};
+	enum dye_code rc;
+
+	(void)worker;
+	if ((rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
+		return rc;
+	return dye_stage_push(stage, row, birth, err);
+}
+
+const struct dye_mark dye_mark_smear = {
+    .name = "smear",
+    .description = "for tests: overwrites an address",
+    .order = 50,
+    .open = stamp_open,
+    .close = stamp_close,
+    .worker_open = stamp_worker_open,
+    .apply = smear_apply,
+    .worker_close = stamp_worker_close,
+};
+
+#endif
