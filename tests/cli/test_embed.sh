@@ -92,7 +92,7 @@ refused 'unterminated quote' "$T/quote.csv"
 refused 'row 4' "$T/junk.csv"
 
 printf 'address,address\n1 Main St,2 Main St\n' >"$T/twice.csv"
-refused 'column address: the header has this name twice' "$T/twice.csv"
+refused 'column address: columns 1 and 2 both have this name' "$T/twice.csv"
 
 printf 'address,secret\n1 Main St,x\n' >"$T/unknown.csv"
 refused 'column secret: the profile does not know this column' "$T/unknown.csv"

@@ -528,7 +528,11 @@ static const struct {
 } bad[] = {
     {"a,b\n1,2\n3\n", "1 cells where the first row has 2", 3, ""},
     {"a,b\n1,2\n3,4,5\n", "3 cells where the first row has 2", 3, ""},
-    {"a,b,a\n1,2,3\n", "duplicate column name", 1, "a"},
+    {"a,b, a\n1,2,3\n",
+	"columns 1 and 3 both have this name (rename one, or --number-names puts a number behind the second; "
+	"--no-header says that the first row is data)",
+	1, "a"},
+    {"a,b,, \n1,2,3,\n1,2,,4\n", "columns 3 and 4 have no name and hold values (--number-names numbers them)", 3, ""},
     {"a,b\n", "no rows to learn from", 0, ""},
     {"", "no rows to learn from", 0, ""},
 };
@@ -545,6 +549,41 @@ START_TEST(bad_tables_are_refused)
 	ck_assert_uint_eq(err.row, bad[_i].row);
 	ck_assert_str_eq(err.column, bad[_i].column);
 	ck_assert_ptr_null(l.profile);
+}
+END_TEST
+
+/* Names are trimmed, doubles numbered on request; columns that hold nothing need no name. */
+START_TEST(names_are_what_a_header_means)
+{
+	static const struct {
+		const char * text;
+		bool number;
+		const char * const names[4];
+	} cases[] = {
+	    {"\xEF\xBB\xBF id, company ,\xC2\xA0"
+	     "city\xE3\x80\x80,\t\n1,a,b,\n2,c,d,\n",
+		false, {"id", "company", "city", "unnamed"}},
+	    {"id,name,,\n1,a,,\n2,c,,\n", false, {"id", "name", "unnamed", "unnamed 2"}},
+	    {"id,name,,\n1,a,b,c\n2,c,,\n", true, {"id", "name", "unnamed", "unnamed 2"}},
+	    {"city,city 2,city,city\n1,a,b,c\n2,c,,\n", true, {"city", "city 2", "city 3", "city 4"}},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dye_learn_options o = {
+		    .dataset = "d", .dialect = {.header = DYE_YES}, .number_names = cases[i].number};
+		const char * const files[] = {path};
+		struct dye_learned l;
+
+		text.len = 0;
+		ADD("%s", cases[i].text);
+		write_text(path);
+		ck_assert_int_eq(dye_learn(&o, files, 1, &l, NULL), DYE_OK);
+		ck_assert_uint_eq(l.profile->column_count, 4);
+		for (uint32_t k = 0; k < 4; k++)
+			ck_assert_str_eq(l.profile->columns[k].name, cases[i].names[k]);
+		ck_assert(!l.headless);
+		dye_learned_release(&l);
+	}
 }
 END_TEST
 
@@ -609,6 +648,7 @@ make_case(void)
 	tcase_add_test(tcase, files_are_one_dataset);
 	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tcase, forecast_counts_rows);
+	tcase_add_test(tcase, names_are_what_a_header_means);
 	tcase_add_test(tcase, maps_remember);
 	return tcase;
 }

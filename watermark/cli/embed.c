@@ -109,7 +109,7 @@ print_result(
 
 /* How large the input is, where that can be known. */
 static uint64_t
-input_size(const struct dye_input * input)
+input_size(const struct dye_cli_input * input)
 {
 	struct stat st;
 
@@ -124,17 +124,17 @@ embed_once(struct dye_vault * vault, const struct dye_cli * cli, const struct ar
 	struct dye_sink sink = {.write = write_stdout, .name = "standard output"};
 	struct dye_progress progress;
 	struct dye_source source;
-	struct dye_input input;
+	struct dye_cli_input input;
 	enum dye_code rc;
 
-	if ((rc = dye_input_open(file, &input, err)) != DYE_OK)
+	if ((rc = dye_cli_input_open(file, &input, err)) != DYE_OK)
 		return rc;
 	if (a->output != NULL && !a->dry_run && (rc = dye_file_sink_open(a->output, &sink, err)) != DYE_OK)
 		goto err1;
 	dye_progress_start(&progress, cli->progress, "MB", 1000000, input_size(&input));
 	o->progress = show_progress;
 	o->progress_cookie = &progress;
-	source = dye_input_source(&input);
+	source = dye_cli_input_source(&input);
 	rc = dye_embed(vault, o, &source, a->dry_run ? NULL : &sink, result, err);
 	dye_progress_end(&progress);
 	o->progress = NULL;
@@ -142,7 +142,7 @@ embed_once(struct dye_vault * vault, const struct dye_cli * cli, const struct ar
 	if (a->output != NULL && !a->dry_run)
 		dye_file_sink_close(&sink);
 err1:
-	dye_input_close(&input);
+	dye_cli_input_close(&input);
 	return rc;
 }
 

@@ -24,6 +24,7 @@ struct arguments {
 	struct dye_option_list tolerances;
 	double density; /* percent; 0: not given */
 	bool canaries;
+	bool number_names;
 	bool relearn;
 	bool dry_run;
 	struct dye_table_arguments table;
@@ -46,6 +47,8 @@ static const struct dye_option options[] = {
     {"density", 0, DYE_OPTION_REAL, offsetof(struct arguments, density), "PERCENT",
 	"rows that get a canary beside them, 0.01 to 50; 2 if not given"},
     {"no-canaries", 0, DYE_OPTION_OFF, offsetof(struct arguments, canaries), NULL, "invent no records"},
+    {"number-names", 0, DYE_OPTION_FLAG, offsetof(struct arguments, number_names), NULL,
+	"several columns may have one name: put numbers behind the later ones"},
     {"relearn", 0, DYE_OPTION_FLAG, offsetof(struct arguments, relearn), NULL,
 	"make all tables anew, also those that the last version has"},
     {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL, "store nothing"},
@@ -183,6 +186,7 @@ understand(struct request * r, const struct arguments * a, int operands, char **
 		return dye_cli_usage("learn: --density does not allow that value");
 	o->density = (uint32_t)(a->density / 100 * DYE_TABLE_UNITS + 0.5);
 	o->no_canaries = !a->canaries;
+	o->number_names = a->number_names;
 	if (!dye_table_wish(&a->table, &o->dialect))
 		return DYE_EXIT_ERROR;
 	return take_wishes(r, a);
@@ -222,7 +226,7 @@ screen(const struct dye_cli * cli, struct dye_vault * vault, const struct reques
 	size_t i;
 
 	for (i = 0; i < r->file_count; i++)
-		DYE_TRY(dye_input_screen(cli, vault, r->options.dataset, r->files[i], &r->options.dialect, err));
+		DYE_TRY(dye_cli_input_screen(cli, vault, r->options.dataset, r->files[i], &r->options.dialect, err));
 	return DYE_OK;
 }
 

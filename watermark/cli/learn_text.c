@@ -198,6 +198,9 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 		(void)fprintf(f, "; stored as profile version %u\n\n", (unsigned)p->version);
 	else
 		(void)fprintf(f, "; nothing stored\n\n");
+	if (l->headless)
+		(void)fprintf(f, "Row 1 was taken for data, not for the names of the columns: they have numbers "
+				 "(--header says that row 1 holds names).\n\n");
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);

@@ -25,15 +25,15 @@ dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish
 }
 
 enum dye_code
-dye_input_open(const char * path, struct dye_input * input, struct dye_error * err)
+dye_cli_input_open(const char * path, struct dye_cli_input * input, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	if (path == NULL || strcmp(path, "-") == 0) {
-		*input = (struct dye_input){STDIN_FILENO, "-"};
+		*input = (struct dye_cli_input){STDIN_FILENO, "-"};
 		return DYE_OK;
 	}
-	*input = (struct dye_input){open(path, O_RDONLY | O_CLOEXEC), path};
+	*input = (struct dye_cli_input){open(path, O_RDONLY | O_CLOEXEC), path};
 	if (input->fd >= 0)
 		return DYE_OK;
 	rc = dye_fail_errno(err, DYE_EIO, "cannot open");
@@ -42,7 +42,7 @@ dye_input_open(const char * path, struct dye_input * input, struct dye_error * e
 }
 
 void
-dye_input_close(struct dye_input * input)
+dye_cli_input_close(struct dye_cli_input * input)
 {
 
 	if (input->fd > STDIN_FILENO)
@@ -53,7 +53,7 @@ dye_input_close(struct dye_input * input)
 static ptrdiff_t
 read_input(void * cookie, void * buf, size_t size)
 {
-	struct dye_input * input = cookie;
+	struct dye_cli_input * input = cookie;
 	ssize_t n;
 
 	do
@@ -63,29 +63,29 @@ read_input(void * cookie, void * buf, size_t size)
 }
 
 struct dye_source
-dye_input_source(struct dye_input * input)
+dye_cli_input_source(struct dye_cli_input * input)
 {
 
 	return (struct dye_source){.read = read_input, .cookie = input, .name = input->name};
 }
 
 enum dye_code
-dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset, const char * path,
+dye_cli_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset, const char * path,
     const struct dye_dialect_wish * wish, struct dye_error * err)
 {
 	struct dye_reader * reader = NULL;
 	struct dye_block block = {0};
 	struct dye_slice head;
 	struct dye_source source;
-	struct dye_input input;
+	struct dye_cli_input input;
 	struct stat st;
 	enum dye_code rc;
 
 	if (cli->screen == NULL)
 		return DYE_OK;
-	if ((rc = dye_input_open(path, &input, err)) != DYE_OK)
+	if ((rc = dye_cli_input_open(path, &input, err)) != DYE_OK)
 		return rc;
-	source = dye_input_source(&input);
+	source = dye_cli_input_source(&input);
 
 	/* What is no file is the command's to complain of. */
 	if (fstat(input.fd, &st) != 0 || !S_ISREG(st.st_mode))
@@ -101,6 +101,6 @@ done:
 		dye_at_file(err, path);
 	dye_buffer_release(&block.bytes);
 	dye_reader_close(reader);
-	dye_input_close(&input);
+	dye_cli_input_close(&input);
 	return rc;
 }

@@ -31,22 +31,22 @@ struct dye_table_arguments {
 bool dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish * wish);
 
 /* A file opened for reading; "-" or NULL is standard input. */
-struct dye_input {
+struct dye_cli_input {
 	int fd;
 	const char * name;
 };
 
-enum dye_code dye_input_open(const char * path, struct dye_input * input, struct dye_error * err);
-void dye_input_close(struct dye_input * input);
+enum dye_code dye_cli_input_open(const char * path, struct dye_cli_input * input, struct dye_error * err);
+void dye_cli_input_close(struct dye_cli_input * input);
 
 /**
- * dye_input_screen(cli, vault, dataset, path, wish, err): Let the screen of ${cli} look at the first rows of the file ${path}: DYE_EREFUSED
+ * dye_cli_input_screen(cli, vault, dataset, path, wish, err): Let the screen of ${cli} look at the first rows of the file ${path}: DYE_EREFUSED
  * where it carries marks already.
  */
-enum dye_code dye_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset,
+enum dye_code dye_cli_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset,
     const char * path, const struct dye_dialect_wish * wish, struct dye_error * err);
 
 /* The input as a source; ${input} stays the caller's. */
-struct dye_source dye_input_source(struct dye_input * input);
+struct dye_source dye_cli_input_source(struct dye_cli_input * input);
 
 #endif

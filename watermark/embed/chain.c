@@ -17,7 +17,7 @@ struct dye_stage {
 struct dye_chain {
 	const struct dye_mark_set * set; /* Not owned. */
 	const struct dye_dialect * dialect;
-	uint32_t columns;
+	const struct dye_columns * columns;
 	struct dye_decoder * decoder;
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
@@ -197,7 +197,7 @@ dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err
 }
 
 enum dye_code
-dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, uint32_t columns,
+dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, const struct dye_columns * columns,
     struct dye_chain ** chain, struct dye_error * err)
 {
 	struct dye_chain * c;
@@ -238,12 +238,12 @@ pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * er
 static enum dye_code
 run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 {
+	enum dye_code rc;
 
 	if (row->cell_count == 0 || (chain->dialect->header && row->number == 1))
 		return pass(chain, row, err);
-	if (row->cell_count != chain->columns)
-		return dye_fail(err, DYE_EDATA, "%" PRIu32 " fields where %" PRIu32 " are expected", row->cell_count,
-		    chain->columns);
+	if ((rc = dye_columns_check(chain->columns, row, err)) != DYE_OK)
+		return rc;
 	row->edits = NULL;
 	row->edit_count = 0;
 	return dye_stage_push(&chain->stages[0], row, NULL, err);

@@ -6,6 +6,7 @@
 
 #include "watermark/embed/job.h"
 #include "watermark/marks/mark.h"
+#include "watermark/profile/columns.h"
 
 #define DYE_CHAIN_MAX 16
 
@@ -39,8 +40,8 @@ struct dye_chain_counts {
 /**
  * dye_chain_open(set, dialect, &chain, err): A chain for one thread. Rows are decoded from and rendered in ${dialect}.
  */
-enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, uint32_t columns,
-    struct dye_chain ** chain, struct dye_error * err);
+enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect,
+    const struct dye_columns * columns, struct dye_chain ** chain, struct dye_error * err);
 
 /**
  * dye_chain_run(chain, job, err): Decode the block of ${job}, push every row through the marks and leave in the job what came out. The

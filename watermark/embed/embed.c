@@ -210,7 +210,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	const struct dye_embed_options * o = e->options;
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
-	    .columns = e->columns.count,
+	    .columns = &e->columns,
 	    .first = &e->first,
 	    .threads = thread_count(o->threads),
 	    .store = o->dry_run ? NULL : e->store,

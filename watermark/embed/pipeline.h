@@ -12,7 +12,7 @@
 struct dye_pipeline_options {
 	struct dye_reader * reader; /* Not owned, nor anything else here. */
 	const struct dye_mark_set * marks;
-	uint32_t columns;
+	const struct dye_columns * columns;
 	struct dye_block * first; /* the first block, read already; taken over */
 	unsigned threads;	  /* at least 1 */
 	struct dye_store * store; /* NULL for a dry run */

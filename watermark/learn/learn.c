@@ -230,6 +230,7 @@ pass_kinds(struct learner * l, struct dye_error * err)
 		return rc;
 	sample_release(l);
 	l->profile->rows = l->input.rows;
+	l->learned->headless = !l->input.has_header && l->options->dialect.header == DYE_DETECT;
 	return DYE_OK;
 }
 
@@ -608,6 +609,7 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	l.input = (struct dye_learn_input){.files = files,
 	    .count = count,
 	    .dialect = options->dialect,
+	    .number_names = options->number_names,
 	    .intake = options->intake,
 	    .file_begins = stats_restart};
 	/* A table of one column may look like pasted lines. */

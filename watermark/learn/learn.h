@@ -39,6 +39,7 @@ struct dye_learn_options {
 	const struct dye_learn_intake * intake; /* NULL: take every row */
 	uint32_t density;			/* canaries: parents per 65536 rows; 0: DYE_DENSITY_DEFAULT */
 	bool no_canaries;			/* the owner wants none */
+	bool number_names; /* several columns may have one name, or none: the later ones get numbers */
 };
 
 /* Why slots of one type in one context are not marked. */
@@ -81,6 +82,7 @@ struct dye_learned {
 	struct dye_forecast anonymous; /* marked columns that are not identity */
 	struct dye_learn_off * off;    /* Owned. */
 	size_t off_count;
+	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */
 };
 

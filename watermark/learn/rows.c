@@ -28,51 +28,62 @@ read_file(void * cookie, void * buf, size_t size)
 	return n;
 }
 
-/* The name of column i: its cell of the header, or its number. */
-static char *
-name_of(const struct dye_row * row, uint32_t i, bool header)
-{
-	char number[16];
-
-	if (header)
-		return strndup(row->cells[i].text.data == NULL ? "" : row->cells[i].text.data, row->cells[i].text.len);
-	(void)snprintf(number, sizeof(number), "%u", (unsigned)(i + 1));
-	return strdup(number);
-}
-
-static int
-find_name(const struct dye_learn_input * input, struct dye_slice name)
-{
-	uint32_t i;
-
-	for (i = 0; i < input->column_count; i++)
-		if (strlen(input->names[i]) == name.len && memcmp(input->names[i], name.data, name.len) == 0)
-			return (int)i;
-	return -1;
-}
-
-/* Take the names from the first row of the first file. */
+/* Names that nobody can tell apart, unless they may be numbered. Columns without a name may be many, while they hold nothing. */
 static enum dye_code
-take_names(struct dye_learn_input * input, const struct dye_row * row, bool header, struct dye_error * err)
+check_twins(const struct dye_learn_input * input, const struct dye_names * names, struct dye_error * err)
 {
-	uint32_t i;
 
-	if ((input->names = calloc(row->cell_count, sizeof(*input->names))) == NULL)
+	for (uint32_t i = 0; i < names->count && !input->number_names; i++) {
+		if (!names->given[i] || names->first[i] == i)
+			continue;
+		(void)dye_fail(err, DYE_EDATA,
+		    "columns %u and %u both have this name (rename one, or --number-names puts a number behind the "
+		    "second; --no-header says that the first row is data)",
+		    (unsigned)names->first[i] + 1, (unsigned)i + 1);
+		dye_at_column(err, names->list[names->first[i]].data, names->list[names->first[i]].len);
+		return DYE_EDATA;
+	}
+	return DYE_OK;
+}
+
+/* The names of the columns where there is no header: their numbers. */
+static enum dye_code
+number_columns(struct dye_names * names, uint32_t count, struct dye_error * err)
+{
+	struct dye_cell * cells;
+	struct dye_buffer text = {0};
+	enum dye_code rc = DYE_OK;
+
+	if ((cells = calloc(count, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < row->cell_count; i++) {
-		char * name = name_of(row, i, header);
+	/* Up to ten digits each, so that the text never moves. */
+	if ((rc = dye_buffer_reserve(&text, (size_t)count * 11 + 1, err)) == DYE_OK)
+		for (uint32_t i = 0; i < count && rc == DYE_OK; i++) {
+			size_t start = text.len;
 
-		if (name == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		if (find_name(input, (struct dye_slice){name, strlen(name)}) >= 0) {
-			(void)dye_fail(err, DYE_EDATA, "duplicate column name");
-			dye_at_row(err, row->number);
-			dye_at_column(err, name, strlen(name));
-			free(name);
-			return DYE_EDATA;
+			rc = dye_buffer_printf(&text, err, "%u", (unsigned)(i + 1));
+			cells[i].text = (struct dye_slice){text.data + start, text.len - start};
 		}
-		input->names[i] = name;
-		input->column_count = i + 1;
+	if (rc == DYE_OK)
+		rc = dye_names_take(names, cells, count, err);
+	dye_buffer_release(&text);
+	free(cells);
+	return rc;
+}
+
+/* The names that the learner and the intake work with. */
+static enum dye_code
+keep_names(struct dye_learn_input * input, struct dye_error * err)
+{
+	const struct dye_names * names = &input->header;
+
+	if ((input->names = calloc(names->count, sizeof(*input->names))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (; input->column_count < names->count; input->column_count++) {
+		struct dye_slice name = names->list[input->column_count];
+
+		if ((input->names[input->column_count] = strndup(name.data, name.len)) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
 	if (input->intake == NULL)
 		return DYE_OK;
@@ -80,20 +91,62 @@ take_names(struct dye_learn_input * input, const struct dye_row * row, bool head
 	    input->intake->cookie, (const char * const *)input->names, input->column_count, err);
 }
 
+/* Take the names from the first row of the first file. */
+static enum dye_code
+take_names(struct dye_learn_input * input, const struct dye_row * row, bool header, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	rc = header ? dye_names_take(&input->header, row->cells, row->cell_count, err)
+		    : number_columns(&input->header, row->cell_count, err);
+	if (rc != DYE_OK)
+		return rc;
+	if ((rc = check_twins(input, &input->header, err)) != DYE_OK) {
+		dye_at_row(err, row->number);
+		return rc;
+	}
+	input->has_header = header;
+	return keep_names(input, err);
+}
+
 /* The header of a further file, or of a further pass. */
 static enum dye_code
 check_names(struct dye_learn_input * input, const struct dye_row * row, struct dye_error * err)
 {
 	bool same = row->cell_count == input->column_count;
-	uint32_t i;
+	struct dye_names names;
+	enum dye_code rc;
 
-	for (i = 0; same && i < row->cell_count; i++)
-		same = find_name(input, row->cells[i].text) == (int)i;
+	if ((rc = dye_names_take(&names, row->cells, row->cell_count, err)) != DYE_OK)
+		return rc;
+	for (uint32_t i = 0; same && i < row->cell_count; i++)
+		same = dye_slice_equal(names.list[i], input->header.list[i]);
+	dye_names_release(&names);
 	if (same)
 		return DYE_OK;
 	(void)dye_fail(err, DYE_EDATA, "its header is not that of %s", input->files[0]);
 	dye_at_row(err, row->number);
 	return DYE_EDATA;
+}
+
+/* As many cells as there are columns; and of several columns without a name, only the first may hold something. */
+static enum dye_code
+check_cells(const struct dye_learn_input * input, const struct dye_row * row, struct dye_error * err)
+{
+	const struct dye_names * names = &input->header;
+	enum dye_code rc = DYE_OK;
+
+	if (row->cell_count != input->column_count)
+		rc = dye_fail(err, DYE_EDATA, "%u cells where the first row has %u", (unsigned)row->cell_count,
+		    (unsigned)input->column_count);
+	for (uint32_t i = 0; rc == DYE_OK && i < row->cell_count && !input->number_names; i++)
+		if (names->first[i] != i && row->cells[i].text.len > 0)
+			rc = dye_fail(err, DYE_EDATA,
+			    "columns %u and %u have no name and hold values (--number-names numbers them)",
+			    (unsigned)names->first[i] + 1, (unsigned)i + 1);
+	if (rc != DYE_OK)
+		dye_at_row(err, row->number);
+	return rc;
 }
 
 static enum dye_code
@@ -113,12 +166,8 @@ one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 		p->header = false;
 		return rc;
 	}
-	if (row->cell_count != input->column_count) {
-		(void)dye_fail(err, DYE_EDATA, "%u cells where the first row has %u", (unsigned)row->cell_count,
-		    (unsigned)input->column_count);
-		dye_at_row(err, row->number);
-		return DYE_EDATA;
-	}
+	if ((rc = check_cells(input, row, err)) != DYE_OK)
+		return rc;
 	if (input->intake != NULL) {
 		if ((rc = input->intake->row(input->intake->cookie, row, &drop, err)) != DYE_OK || drop)
 			return rc;
@@ -230,6 +279,7 @@ dye_learn_input_release(struct dye_learn_input * input)
 	for (i = 0; i < input->column_count; i++)
 		free(input->names[i]);
 	free(input->names);
+	dye_names_release(&input->header);
 	input->names = NULL;
 	input->column_count = 0;
 }

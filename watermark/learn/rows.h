@@ -4,6 +4,7 @@
 #ifndef DYE_EMBED_LEARN_ROWS_H
 #define DYE_EMBED_LEARN_ROWS_H
 
+#include "formats/table/core/names.h"
 #include "watermark/learn/learn.h"
 
 /* A row of data. */
@@ -13,7 +14,10 @@ struct dye_learn_input {
 	const char * const * files; /* Not owned. */
 	size_t count;
 	struct dye_dialect_wish dialect;
-	char ** names; /* Owned; known after the first pass began */
+	bool number_names;	 /* several columns may have one name: the later ones get numbers */
+	struct dye_names header; /* of the first file; or numbers */
+	bool has_header;	 /* the first file has one */
+	char ** names;		 /* Owned: header's; known after the first pass began */
 	uint32_t column_count;
 	uint64_t rows;				/* of data, counted by the last pass */
 	const struct dye_learn_intake * intake; /* Not owned; may be NULL */
@@ -21,8 +25,8 @@ struct dye_learn_input {
 };
 
 /**
- * dye_learn_pass(input, visit, cookie, err): Show every row of data to ${visit}. Rows of other lengths than the header, other headers, a file
- * without rows are errors with their place.
+ * dye_learn_pass(input, visit, cookie, err): Show every row of data to ${visit}. Rows of other lengths than the header, other headers, names
+ * that stand twice, a file without rows are errors with their place.
  */
 enum dye_code dye_learn_pass(
     struct dye_learn_input * input, dye_learn_row visit, void * cookie, struct dye_error * err);

@@ -4,59 +4,69 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static struct dye_slice
-trim(struct dye_slice s)
-{
-
-	while (s.len > 0 && (s.data[0] == ' ' || s.data[0] == '\t')) {
-		s.data++;
-		s.len--;
-	}
-	while (s.len > 0 && (s.data[s.len - 1] == ' ' || s.data[s.len - 1] == '\t'))
-		s.len--;
-	return s;
-}
+#include "formats/table/core/names.h"
 
 static enum dye_code
 new_map(struct dye_columns * columns, uint32_t count, struct dye_error * err)
 {
 
 	columns->count = count;
-	if ((columns->map = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	return DYE_OK;
+	columns->map = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *));
+	columns->blank = calloc((size_t)count + 1, sizeof(*columns->blank));
+	if (columns->map != NULL && columns->blank != NULL)
+		return DYE_OK;
+	dye_columns_release(columns);
+	return dye_fail(err, DYE_ENOMEM, "out of memory");
 }
 
 /* By its name, or by its number where the profile knows no name of the row: it may be no header at all, but people's data. */
 static void
-at_column(const struct dye_profile * profile, const struct dye_row * header, uint32_t number, struct dye_error * err)
+at_column(const struct dye_profile * profile, const struct dye_names * names, uint32_t number, struct dye_error * err)
 {
-	struct dye_slice name = trim(header->cells[number].text);
 	char text[16];
 	uint32_t i;
 
-	dye_at_row(err, header->number);
-	for (i = 0; i < header->cell_count; i++)
-		if (dye_profile_column_find(profile, trim(header->cells[i].text)) != NULL) {
-			dye_at_column(err, name.data, name.len);
+	for (i = 0; i < names->count; i++)
+		if (dye_profile_column_find(profile, names->list[i]) != NULL) {
+			dye_at_column(err, names->list[number].data, names->list[number].len);
 			return;
 		}
 	dye_at_column(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu32, number + 1));
 }
 
+/* Column ${i} of the file is none of the profile's. */
 static enum dye_code
-refuse_duplicates(const struct dye_profile * profile, const struct dye_row * header, struct dye_error * err)
+refuse(const struct dye_profile * profile, const struct dye_names * names, uint32_t i, struct dye_error * err)
 {
-	uint32_t i, j;
+	uint32_t first = names->first[i];
 
-	for (i = 0; i < header->cell_count; i++)
-		for (j = 0; j < i; j++) {
-			if (!dye_slice_equal(trim(header->cells[i].text), trim(header->cells[j].text)))
-				continue;
-			(void)dye_fail(err, DYE_EDATA, "the header has this name twice");
-			at_column(profile, header, i, err);
-			return DYE_EDATA;
-		}
+	if (first != i && names->given[i]) {
+		(void)dye_fail(err, DYE_EDATA,
+		    "columns %" PRIu32 " and %" PRIu32
+		    " both have this name (rename one, or learn the dataset with --number-names)",
+		    first + 1, i + 1);
+		at_column(profile, names, first, err);
+	} else {
+		(void)dye_fail(
+		    err, DYE_EDATA, "the profile does not know this column (--pass-unknown lets it through unmarked)");
+		at_column(profile, names, i, err);
+	}
+	return DYE_EDATA;
+}
+
+static enum dye_code
+map_names(const struct dye_profile * profile, const struct dye_names * names, bool pass_unknown,
+    struct dye_columns * columns, struct dye_error * err)
+{
+
+	for (uint32_t i = 0; i < names->count; i++) {
+		if ((columns->map[i] = dye_profile_column_find(profile, names->list[i])) != NULL)
+			continue;
+		columns->blank[i] = !names->given[i] && !pass_unknown;
+		columns->any_blank |= columns->blank[i];
+		if (names->given[i] && (!pass_unknown || names->first[i] != i))
+			return refuse(profile, names, i, err);
+	}
 	return DYE_OK;
 }
 
@@ -64,23 +74,35 @@ enum dye_code
 dye_columns_from_header(const struct dye_profile * profile, const struct dye_row * header, bool pass_unknown,
     struct dye_columns * columns, struct dye_error * err)
 {
+	struct dye_names names;
 	enum dye_code rc;
-	uint32_t i;
 
-	if ((rc = refuse_duplicates(profile, header, err)) != DYE_OK)
+	if ((rc = dye_names_take(&names, header->cells, header->cell_count, err)) != DYE_OK)
 		return rc;
-	if ((rc = new_map(columns, header->cell_count, err)) != DYE_OK)
-		return rc;
-	for (i = 0; i < header->cell_count; i++) {
-		struct dye_slice name = trim(header->cells[i].text);
-
-		if ((columns->map[i] = dye_profile_column_find(profile, name)) != NULL || pass_unknown)
-			continue;
-		(void)dye_fail(
-		    err, DYE_EDATA, "the profile does not know this column (--pass-unknown lets it through unmarked)");
-		at_column(profile, header, i, err);
+	if ((rc = new_map(columns, names.count, err)) == DYE_OK &&
+	    (rc = map_names(profile, &names, pass_unknown, columns, err)) != DYE_OK) {
+		dye_at_row(err, header->number);
 		dye_columns_release(columns);
-		return DYE_EDATA;
+	}
+	dye_names_release(&names);
+	return rc;
+}
+
+enum dye_code
+dye_columns_check(const struct dye_columns * columns, const struct dye_row * row, struct dye_error * err)
+{
+
+	if (row->cell_count != columns->count)
+		return dye_fail(err, DYE_EDATA, "%" PRIu32 " fields where %" PRIu32 " are expected", row->cell_count,
+		    columns->count);
+	for (uint32_t i = 0; columns->any_blank && i < columns->count; i++) {
+		if (!columns->blank[i] || row->cells[i].text.len == 0)
+			continue;
+		return dye_fail(err, DYE_EDATA,
+		    "column %" PRIu32
+		    " has no name, and the profile does not know it, but it holds something (--pass-unknown lets it "
+		    "through unmarked)",
+		    i + 1);
 	}
 	return DYE_OK;
 }
@@ -109,5 +131,6 @@ dye_columns_release(struct dye_columns * columns)
 {
 
 	free(columns->map);
+	free(columns->blank);
 	*columns = (struct dye_columns){0};
 }

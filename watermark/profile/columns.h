@@ -9,12 +9,16 @@
 
 struct dye_columns {
 	const struct dye_profile_column ** map; /* Owned array: profile column of cell i, or NULL. */
+	bool *
+	    blank; /* Owned array: column i has no name, the profile does not know it, and so it must be empty throughout */
+	bool any_blank; /* there is such a column */
 	uint32_t count;
 };
 
 /**
- * dye_columns_from_header(profile, header, pass_unknown, columns, err): Match by name; spaces around a name do not count. A column the
- * profile does not know is an error unless ${pass_unknown}; a name that stands twice is always one.
+ * dye_columns_from_header(profile, header, pass_unknown, columns, err): Match by name, as dye_names_take() reads them. A column the
+ * profile does not know is an error unless ${pass_unknown}; one without a name is none until it turns out to hold something. A name that
+ * stands twice is always an error, unless the profile was learned with numbers behind such names.
  */
 enum dye_code dye_columns_from_header(const struct dye_profile * profile, const struct dye_row * header,
     bool pass_unknown, struct dye_columns * columns, struct dye_error * err);
@@ -25,6 +29,9 @@ enum dye_code dye_columns_from_header(const struct dye_profile * profile, const 
  */
 enum dye_code dye_columns_by_place(
     const struct dye_profile * profile, uint32_t count, struct dye_columns * columns, struct dye_error * err);
+
+/* Whether ${row} has as many cells as there are columns, and none where there must be none; else an error without its place. */
+enum dye_code dye_columns_check(const struct dye_columns * columns, const struct dye_row * row, struct dye_error * err);
 
 void dye_columns_release(struct dye_columns * columns);
 

@@ -1,0 +1,34 @@
+/*
+ * names.h: what a header calls its columns. One reading of it for all who look columns up by name.
+ */
+#ifndef DYE_TABLE_NAMES_H
+#define DYE_TABLE_NAMES_H
+
+#include "formats/base/row.h"
+
+/* The names of a header's columns. All zero is empty. */
+struct dye_names {
+	struct dye_slice * list; /* Owned: the name of each column; no two are alike, none is empty */
+	uint32_t *
+	    first; /* Owned: the first column whose cell says the same; the column itself where none before it does */
+	bool * given; /* Owned: the cell holds a name at all */
+	uint32_t count;
+	struct dye_buffer text; /* what list points into */
+};
+
+/**
+ * dye_names_trim(cell): The name in a cell of a header: without white space, in Unicode's terms too, and without invisible
+ * signs around it.
+ */
+struct dye_slice dye_names_trim(struct dye_slice cell);
+
+/**
+ * dye_names_take(names, cells, count, err): Name the columns whose header is ${cells}. A name is what its cell says, trimmed; a column without one is
+ * "unnamed". The second that is called the same has " 2" behind its name, and so on; a number that makes another
+ * column's name is passed over. Copies all; the caller releases. Fails for want of memory only.
+ */
+enum dye_code dye_names_take(
+    struct dye_names * names, const struct dye_cell * cells, uint32_t count, struct dye_error * err);
+void dye_names_release(struct dye_names * names);
+
+#endif
