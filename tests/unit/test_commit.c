@@ -286,7 +286,7 @@ START_TEST(test_columns_by_name)
 	ck_assert_ptr_null(columns.map[1]);
 	dye_columns_release(&columns);
 	ck_assert_int_eq(map("a", "a ", true, &columns, &err), DYE_EDATA);
-	ck_assert_ptr_nonnull(strstr(err.message, "twice"));
+	ck_assert_ptr_nonnull(strstr(err.message, "both have this name"));
 	ck_assert_int_eq(dye_columns_by_place(&profile, 3, &columns, &err), DYE_EDATA);
 	ck_assert_int_eq(dye_columns_by_place(&profile, 2, &columns, &err), DYE_OK);
 	ck_assert_ptr_eq(columns.map[1], &profile_columns[1]);
