@@ -134,4 +134,5 @@ const struct dye_kind dye_kind_address_cn = {
     .recognise = recognise,
     .parse = parse,
     .forge = forge_address,
+    .attributes = dye_attributes_of_words,
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/field/latin/glued.h"
 #include "formats/field/latin/address_lexicon.h"
 #include "formats/field/latin/forge_latin.h"
 
@@ -764,4 +765,5 @@ const struct dye_kind dye_kind_address_latin = {
     .recognise = recognise_address,
     .parse = parse_address,
     .forge = dye_forge_address_latin,
+    .glued = dye_latin_glued,
 };

@@ -1,5 +1,5 @@
 /*
- * Categories: few short values (sex, state, type of contract). One cell seldom tells; recognise.c looks at the column.
+ * Categories: few short values (sex, state, type of contract). One cell seldom tells; the column does.
  * canonical: folded words.
  */
 #include <string.h>
@@ -51,10 +51,22 @@ recognise(struct dye_slice text)
 	return shape.words <= 3 && shape.n <= 24 && shape.digits == 0 ? 200 : 100;
 }
 
+/* Few values, often: more than any guess from one cell, less than a form that speaks for itself. */
+static int
+column(const struct dye_column_facts * facts, int score)
+{
+
+	if (facts->count < 8 || facts->distinct * 3 > facts->count || score < 50)
+		return score;
+	return score < 690 ? 690 : score;
+}
+
 const struct dye_kind dye_kind_category = {
     .name = "category",
     .description = "one of few short values",
     .low_entropy = true,
     .recognise = recognise,
+    .column = column,
     .parse = dye_parse_words,
+    .attributes = dye_attributes_of_words,
 };

@@ -6,15 +6,23 @@
  * The check is ISO 7064 MOD 11-2. Before 1999 the number had 15 digits: AAAAAA YYMMDD SSS.
  * canonical: the 18 places, X small. Starred-out numbers keep their stars, so that they equal no full number.
  */
-#include "formats/field/cn_id.h"
-
 #include <string.h>
 
+#include "formats/field/core/forge.h"
 #include "formats/field/words/region.h"
 #include "formats/field/core/glyphs.h"
 
-char
-dye_cn_id_check(const char digits[17])
+struct cn_id {
+	char number[19]; /* 18 places, the last 'x' small; '*' where starred out */
+	bool starred;
+	bool checked; /* the check digit is right (always for the 15-digit form, which has none) */
+	enum dye_sex sex;
+	struct dye_date birth;
+};
+
+/* The check character of 17 digits: ISO 7064 MOD 11-2, '0'..'9' or 'x'. */
+static char
+check_of(const char digits[17])
 {
 	static const uint32_t weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	uint32_t sum = 0;
@@ -34,13 +42,13 @@ lengthen(const char * old, char number[19])
 	memcpy(number, old, 6);
 	memcpy(number + 6, sequence >= 996 ? "18" : "19", 2);
 	memcpy(number + 8, old + 6, 9);
-	number[17] = dye_cn_id_check(number);
+	number[17] = check_of(number);
 	number[18] = '\0';
 }
 
 /* Digits and stars, at least three of each, X allowed at the end. */
 static bool
-read_starred(const char * s, struct dye_cn_id * id)
+read_starred(const char * s, struct cn_id * id)
 {
 	size_t stars = 0, digits = 0, i;
 
@@ -60,7 +68,7 @@ read_starred(const char * s, struct dye_cn_id * id)
 }
 
 static bool
-read_full(struct dye_cn_id * id)
+read_full(struct cn_id * id)
 {
 	const char * s = id->number;
 
@@ -71,12 +79,17 @@ read_full(struct dye_cn_id * id)
 	if (!dye_province_valid(s) || !dye_date_valid(id->birth) || id->birth.year < 1800 || id->birth.year > 2100)
 		return false;
 	id->sex = (s[16] - '0') % 2 == 1 ? DYE_MALE : DYE_FEMALE;
-	id->checked = dye_cn_id_check(s) == s[17];
+	id->checked = check_of(s) == s[17];
 	return true;
 }
 
-bool
-dye_cn_id_read(struct dye_slice text, struct dye_cn_id * id)
+/*
+ * Read the 18-digit form, the 15-digit form of before 1999 (which is brought to 18 places: 19 before the year, check digit added;
+ * numbers 996 to 999 marked people over a hundred, born 18..), or a starred-out 18-digit form, whose sex and birth are unknown.
+ * False where the text is none of these or names an impossible day or province.
+ */
+static bool
+read_id(struct dye_slice text, struct cn_id * id)
 {
 	struct dye_glyphs scan;
 	char s[32];
@@ -103,9 +116,9 @@ dye_cn_id_read(struct dye_slice text, struct dye_cn_id * id)
 static int
 recognise(struct dye_slice text)
 {
-	struct dye_cn_id id;
+	struct cn_id id;
 
-	if (text.len < 15 || !dye_cn_id_read(text, &id))
+	if (text.len < 15 || !read_id(text, &id))
 		return 0;
 	if (id.starred)
 		return 900;
@@ -117,9 +130,9 @@ recognise(struct dye_slice text)
 static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
-	struct dye_cn_id id;
+	struct cn_id id;
 
-	if (!dye_cn_id_read(text, &id))
+	if (!read_id(text, &id))
 		return dye_parse_words(text, out, err);
 	return dye_parse_string(id.number, out, err);
 }
@@ -131,7 +144,7 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /* Draw the birth if nobody has yet: uniform in a window around the parent's, or around 1980 where that is not known. */
 static void
-draw_birth(struct dye_forge * forge, const struct dye_cn_id * parent)
+draw_birth(struct dye_forge * forge, const struct cn_id * parent)
 {
 	struct dye_date birth = parent->birth.month != 0 ? parent->birth : (struct dye_date){1980, 6, 15};
 	uint32_t node;
@@ -149,7 +162,7 @@ draw_birth(struct dye_forge * forge, const struct dye_cn_id * parent)
 }
 
 static void
-draw_sex(struct dye_forge * forge, const struct dye_cn_id * parent)
+draw_sex(struct dye_forge * forge, const struct cn_id * parent)
 {
 	uint32_t node;
 
@@ -172,7 +185,7 @@ draw_sex(struct dye_forge * forge, const struct dye_cn_id * parent)
  * reader does not see; so one number is ruled out in either set, and the bound is the same for both.
  */
 static uint32_t
-draw_sequence(struct dye_forge * forge, const struct dye_cn_id * parent)
+draw_sequence(struct dye_forge * forge, const struct cn_id * parent)
 {
 	uint32_t odd = forge->attributes.sex == DYE_MALE;
 	uint32_t old = parent->sex != DYE_SEX_UNKNOWN ? dye_digits_value(parent->number + 14, 3) : 0;
@@ -186,7 +199,7 @@ draw_sequence(struct dye_forge * forge, const struct dye_cn_id * parent)
 
 /* The parent's place of registration stands as it is: it agrees with the parent's city as well as it did. */
 static void
-choose_region(const struct dye_forge * forge, const struct dye_cn_id * parent, char region[7])
+choose_region(const struct dye_forge * forge, const struct cn_id * parent, char region[7])
 {
 	size_t known = strlen(forge->attributes.region);
 
@@ -203,13 +216,13 @@ static enum dye_code
 forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
 	const struct dye_date * birth = &forge->attributes.birth;
-	struct dye_cn_id parent;
+	struct cn_id parent;
 	char region[7];
 	char number[32];
 	struct dye_buffer b = {0};
 	enum dye_code rc;
 
-	(void)dye_cn_id_read(forge->parent, &parent);
+	(void)read_id(forge->parent, &parent);
 	draw_birth(forge, &parent);
 	draw_sex(forge, &parent);
 	choose_region(forge, &parent, region);
@@ -221,7 +234,7 @@ forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * e
 		goto err0;
 	}
 	memcpy(number, b.data, 17);
-	number[17] = dye_cn_id_check(number);
+	number[17] = check_of(number);
 	/* X as the parent writes it; capital where the parent has none. */
 	if (number[17] == 'x' && !dye_ends(forge->parent, "x"))
 		number[17] = 'X';
@@ -238,11 +251,26 @@ err0:
 	return rc;
 }
 
+/* Not the region: it says where somebody was first registered. */
+static void
+attributes(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * a)
+{
+	struct cn_id id;
+
+	(void)role;
+	if (!read_id(text, &id) || id.starred)
+		return;
+	dye_attributes_sex(a, id.sex);
+	dye_attributes_birth(a, id.birth);
+}
+
 const struct dye_kind dye_kind_cn_id = {
     .name = "cn-id",
     .description = "Chinese citizen identity number, 18 or 15 digits (GB 11643)",
     .exact = true,
+    .personal = true,
     .recognise = recognise,
     .parse = parse,
     .forge = forge_id,
+    .attributes = attributes,
 };

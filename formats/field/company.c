@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "formats/field/latin/glued.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/latin.h"
 
@@ -474,4 +475,5 @@ const struct dye_kind dye_kind_company = {
     .recognise = recognise_company,
     .parse = parse_company,
     .forge = dye_forge_company,
+    .glued = dye_latin_glued,
 };

@@ -7,8 +7,6 @@
  * 00 to 59 where seconds stand, or one before 秒) does not depend on which seconds they are. Seconds in full-width digits, or in one digit,
  * are a slot whose spelling is not listed.
  */
-#include "formats/field/datetime.h"
-
 #include <string.h>
 
 #include "formats/field/core/forge.h"
@@ -398,19 +396,6 @@ read_when(const struct dye_glyphs * scan, struct when * w)
 	return (!dated || w->has_day) && read_time(&c, w) && c.i == scan->n;
 }
 
-bool
-dye_datetime_date(struct dye_slice text, struct dye_date * date)
-{
-	struct dye_glyphs scan;
-	struct when w;
-
-	dye_glyphs_text(text, &scan);
-	if (!read_when(&scan, &w) || !w.has_date || !w.has_day || w.ambiguous)
-		return false;
-	*date = w.date;
-	return true;
-}
-
 static int
 recognise(struct dye_slice text)
 {
@@ -609,6 +594,20 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 	return rc == DYE_OK ? rest(forge->parent, at, out, err) : rc;
 }
 
+/* The day of birth, where the text names one day and not two (03/04/2024). */
+static void
+attributes(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * a)
+{
+	struct dye_glyphs scan;
+	struct when w;
+
+	if (role != DYE_ROLE_BIRTH)
+		return;
+	dye_glyphs_text(text, &scan);
+	if (read_when(&scan, &w) && w.has_date && w.has_day && !w.ambiguous)
+		dye_attributes_birth(a, w.date);
+}
+
 const struct dye_kind dye_kind_datetime = {
     .name = "datetime",
     .description = "date, time of day, or both",
@@ -618,4 +617,5 @@ const struct dye_kind dye_kind_datetime = {
     .recognise = recognise,
     .parse = parse,
     .forge = forge_datetime,
+    .attributes = attributes,
 };

@@ -166,8 +166,9 @@ forge_email(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 const struct dye_kind dye_kind_email = {
     .name = "email",
     .description = "e-mail address",
-    .distinctive = false,
     .exact = true,
+    .personal = true,
+    .shared = true,
     .recognise = recognise,
     .parse = parse,
     .forge = forge_email,

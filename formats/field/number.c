@@ -203,6 +203,14 @@ recognise(struct dye_slice text)
 	return n.whole_n <= 4 ? 500 : n.whole_n <= 9 ? 400 : 200;
 }
 
+/* Whole numbers of several lengths count something. */
+static int
+column(const struct dye_column_facts * facts, int score)
+{
+
+	return facts->whole * 10 >= facts->count * 9 && !facts->one_length && score > 0 ? score + 100 : score;
+}
+
 static enum dye_code
 append_decimals(struct dye_slice text, const struct dye_glyphs * scan, const struct numeral * n, struct dye_parse * out,
     struct dye_error * err)
@@ -257,5 +265,6 @@ const struct dye_kind dye_kind_number = {
     .slot_type_count = sizeof(slot_types) / sizeof(slot_types[0]),
     .low_entropy = true,
     .recognise = recognise,
+    .column = column,
     .parse = parse,
 };

@@ -69,6 +69,16 @@ recognise(struct dye_slice text)
 	return signs > 0 ? (shape.upper + shape.lower > 0 ? 700 : 350) : 750;
 }
 
+/* Whole numbers all of one length and all different are keys. */
+static int
+column(const struct dye_column_facts * facts, int score)
+{
+
+	if (facts->whole * 10 < facts->count * 9 || facts->count < 8 || score == 0)
+		return score;
+	return facts->one_length && facts->distinct * 20 >= facts->count * 19 ? score + 100 : score;
+}
+
 /*
  * ---- forging: another key of the same shape ----
  * A run of letters at the beginning and the first third of the digits stay (they say the series and the age); other digits and letters are drawn
@@ -184,6 +194,7 @@ const struct dye_kind dye_kind_opaque_id = {
     .description = "key without meaning: customer or order number, MAC prefix, UUID",
     .exact = true,
     .recognise = recognise,
+    .column = column,
     .parse = dye_parse_words,
     .forge = forge_opaque,
 };

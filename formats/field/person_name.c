@@ -398,6 +398,8 @@ forge_name(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 const struct dye_kind dye_kind_person_name = {
     .name = "person-name",
     .description = "name of a person, Chinese or Latin",
+    .personal = true,
+    .shared = true,
     .recognise = recognise,
     .parse = parse,
     .forge = forge_name,

@@ -1,6 +1,7 @@
 /*
  * Text that is nothing in particular. canonical: folded words.
  */
+#include "formats/field/words/region.h"
 #include "formats/field/core/glyphs.h"
 
 static int
@@ -23,6 +24,8 @@ recognise(struct dye_slice text)
 const struct dye_kind dye_kind_text = {
     .name = "text",
     .description = "any text",
+    .any = true,
     .recognise = recognise,
     .parse = dye_parse_words,
+    .attributes = dye_attributes_of_words,
 };

@@ -160,6 +160,23 @@ check_combinations(const struct dye_kind * kind, struct dye_slice text, const st
 	}
 }
 
+/* What is known of a person stays, whatever the cell; a region becomes more exact at most. */
+static void
+check_attributes(const struct dye_kind * kind, struct dye_slice text)
+{
+	const struct dye_attributes known = {.sex = DYE_FEMALE, .birth = {1801, 2, 3}, .region = "32"};
+	struct dye_attributes a = known;
+
+	if (kind->glued != NULL)
+		(void)kind->glued(text);
+	if (kind->attributes == NULL)
+		return;
+	kind->attributes(text, DYE_ROLE_BIRTH, &a);
+	ck_assert_int_eq(a.sex, known.sex);
+	ck_assert(dye_date_equal(a.birth, known.birth));
+	ck_assert(memcmp(a.region, "32", 2) == 0 && a.region[6] == '\0');
+}
+
 static void
 check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 {
@@ -171,6 +188,7 @@ check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 	ck_assert_int_eq(kind->parse(text, &second, NULL), DYE_OK);
 	check_same_reading(kind, &first, &second);
 	check_slots(kind, text, &first);
+	check_attributes(kind, text);
 	if (first.slot_count == 0)
 		return;
 	check_current(kind, text, &first);
@@ -214,6 +232,12 @@ START_TEST(test_definition)
 
 	check_definition(kind);
 	ck_assert_ptr_eq(dye_kind_find(kind->name), kind);
+	ck_assert(!kind->any || dye_kind_any() == kind);
+	/* What is low in entropy is kept by canaries. */
+	ck_assert(!kind->personal || !kind->low_entropy);
+	/* A column is of a kind that its cells are of: nothing comes of nothing. */
+	ck_assert(
+	    kind->column == NULL || kind->column(&(struct dye_column_facts){.count = 9, .one_length = true}, 0) == 0);
 	ck_assert_ptr_null(dye_kind_find("no-such-kind"));
 }
 END_TEST

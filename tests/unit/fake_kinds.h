@@ -181,7 +181,8 @@ static const struct dye_kind fake_clock = {.name = "clock",
     .parse = fake_clock_parse};
 static const struct dye_kind fake_id = {
     .name = "id", .exact = true, .recognise = fake_id_recognise, .parse = fake_plain_parse, .forge = fake_id_forge};
-static const struct dye_kind fake_text = {.name = "text", .recognise = fake_text_recognise, .parse = fake_plain_parse};
+static const struct dye_kind fake_text = {
+    .name = "text", .any = true, .recognise = fake_text_recognise, .parse = fake_plain_parse};
 
 const struct dye_kind * const dye_kinds[] = {&fake_clock, &fake_id, &fake_street, &fake_text, NULL};
 

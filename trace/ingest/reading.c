@@ -269,30 +269,9 @@ carries_marks(const struct dye_kind * kind)
 	return kind != NULL && kind->slot_type_count > 0;
 }
 
-/*
- * "coltd", or "no" and a digit at the beginning of a word: what "Co.,Ltd" and "No.105" become where punctuation is deleted, and hardly
- * ever where it is replaced by spaces or was never there.
- */
-static bool
-is_glued(struct dye_slice text)
-{
-	size_t i;
-
-	for (i = 0; i + 3 <= text.len; i++) {
-		bool begins = i == 0 || text.data[i - 1] == ' ';
-
-		if (begins && strncasecmp(text.data + i, "no", 2) == 0 && text.data[i + 2] >= '0' &&
-		    text.data[i + 2] <= '9')
-			return true;
-		if (begins && i + 5 <= text.len && strncasecmp(text.data + i, "coltd", 5) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A cell of a kind whose spellings differ in punctuation and spaces: has it any? */
 static void
-count_losses(struct dye_reading * r, struct dye_slice text)
+count_losses(struct dye_reading * r, const struct dye_kind * kind, struct dye_slice text)
 {
 
 	if (text.len == 0)
@@ -300,7 +279,7 @@ count_losses(struct dye_reading * r, struct dye_slice text)
 	r->spelt_cells++;
 	r->punctuated_cells += memchr(text.data, '.', text.len) != NULL || memchr(text.data, ',', text.len) != NULL;
 	r->spaced_cells += memchr(text.data, ' ', text.len) != NULL;
-	r->glued_cells += is_glued(text);
+	r->glued_cells += kind->glued != NULL && kind->glued(text);
 }
 
 static void
@@ -313,7 +292,7 @@ count_all_losses(struct dye_reading * r, const struct sample * s)
 	for (row = r->header ? 1 : 0; row < s->rows; row++)
 		for (i = 0; row_width(s, row) == r->count && i < r->count; i++)
 			if (carries_marks(r->kinds[i]) && r->kinds[i]->distinctive)
-				count_losses(r, s->cells[s->starts[row] + i]);
+				count_losses(r, r->kinds[i], s->cells[s->starts[row] + i]);
 }
 
 /*

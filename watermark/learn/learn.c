@@ -143,23 +143,26 @@ sample_release(struct learner * l)
 	l->sample_count = 0;
 }
 
-/* The kind of a column: the owner's, or what the sample looks like; one whose cells are all empty is text. */
+/* The kind of a column: the owner's, or what the sample looks like; one whose cells are all empty is nothing in particular. */
 static enum dye_code
 column_kind(struct learner * l, struct dye_profile_column * column, uint32_t i, struct dye_slice * cells,
     struct dye_error * err)
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
-	const char * name = wish != NULL && wish->kind != NULL ? wish->kind : "text";
 	struct dye_kind_rank best;
 	size_t k;
 
+	if (wish != NULL && wish->kind != NULL) {
+		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
+			return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", wish->kind);
+		return DYE_OK;
+	}
 	for (k = 0; k < l->sample_count; k++)
 		cells[k] = sample_cell(&l->sample[k], i);
-	if ((wish != NULL && wish->kind != NULL) || dye_recognise_column(cells, l->sample_count, &best, 1) == 0)
-		best.kind = dye_kind_find(name);
-	if ((column->kind = best.kind) == NULL)
-		return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", name);
+	column->kind = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
+	if (column->kind == NULL)
+		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");
 	return DYE_OK;
 }
 

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "formats/field/cn_id.h"
-#include "formats/field/datetime.h"
-#include "formats/field/words/region.h"
 #include "formats/field/core/glyphs.h"
 
 enum dye_code
@@ -19,52 +16,13 @@ dye_forge_cell(const struct dye_kind * kind, struct dye_forge * forge, struct dy
 	return kind->forge(forge, out, err);
 }
 
-static void
-read_region(const char * region, struct dye_attributes * attributes)
-{
-	size_t known = strlen(attributes->region);
-
-	if (strlen(region) <= known || memcmp(region, attributes->region, known) != 0)
-		return;
-	memcpy(attributes->region, region, strlen(region) + 1);
-}
-
-static void
-read_id(struct dye_slice text, struct dye_attributes * attributes)
-{
-	struct dye_cn_id id;
-
-	if (!dye_cn_id_read(text, &id) || id.starred)
-		return;
-	if (attributes->sex == DYE_SEX_UNKNOWN)
-		attributes->sex = id.sex;
-	if (attributes->birth.month == 0)
-		attributes->birth = id.birth;
-}
-
 void
 dye_attributes_read(
     const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes)
 {
-	struct dye_date date;
-	char region[7];
 
-	if (strcmp(kind->name, "cn-id") == 0) {
-		read_id(text, attributes);
-		return;
-	}
-	if (strcmp(kind->name, "datetime") == 0) {
-		if (role == DYE_ROLE_BIRTH && attributes->birth.month == 0 && dye_datetime_date(text, &date))
-			attributes->birth = date;
-		return;
-	}
-	if (strcmp(kind->name, "category") != 0 && strcmp(kind->name, "text") != 0 &&
-	    strcmp(kind->name, "address-cn") != 0)
-		return;
-	if (attributes->sex == DYE_SEX_UNKNOWN)
-		attributes->sex = dye_sex_of(text);
-	if (dye_region_of(text, region))
-		read_region(region, attributes);
+	if (kind->attributes != NULL)
+		kind->attributes(text, role, attributes);
 }
 
 double

@@ -20,29 +20,11 @@
 #ifndef DYE_FIELD_FORGE_H
 #define DYE_FIELD_FORGE_H
 
-#include "formats/field/core/date.h"
 #include "formats/field/kind.h"
 
 /* A record's nodes. Draws beyond that are made and count as probability 1, which is true and wasteful. */
 #define DYE_FORGE_NODES 64
 #define DYE_FORGE_NO_NODE UINT32_MAX
-
-enum dye_sex { DYE_SEX_UNKNOWN, DYE_MALE, DYE_FEMALE };
-
-/* What is known of the person, and which nodes said so (0: the parent, or the owner). */
-struct dye_attributes {
-	enum dye_sex sex;
-	struct dye_date birth; /* month 0: unknown */
-	char region[7];	       /* GB/T 2260: 2, 4 or 6 digits of a place in China; "" unknown */
-	uint64_t sex_nodes;
-	uint64_t birth_nodes;
-};
-
-/* What the cell is to the person; decided by the profile. */
-enum dye_forge_role {
-	DYE_ROLE_PLAIN,
-	DYE_ROLE_BIRTH, /* a datetime that is the date of birth */
-};
 
 /*
  * Words with weights that the profile learned: "surname-han", "surname-latin", "given-han-male" (one character), "given-latin-female", ...
@@ -82,9 +64,8 @@ enum dye_code dye_forge_cell(
     const struct dye_kind * kind, struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err);
 
 /**
- * dye_attributes_read(kind, role, text, attributes): What a cell that a canary keeps from its parent says of the person: the sex
- * (category, cn-id), the birth (a datetime of that role, cn-id), the region (address-cn, category, text; not cn-id, which says where
- * somebody was first registered). What is known already stays, except that a longer region that begins with the known one replaces it. Call it for the kept cells before forging the others.
+ * dye_attributes_read(kind, role, text, attributes): What a cell that a canary keeps from its parent says of the person. What is known
+ * already stays, except that a more exact region replaces a known one. Call it for the kept cells before forging the others.
  */
 void dye_attributes_read(
     const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes);

@@ -22,6 +22,16 @@ dye_kind_find(const char * name)
 	return NULL;
 }
 
+const struct dye_kind *
+dye_kind_any(void)
+{
+	size_t i = 0;
+
+	while (dye_kinds[i] != NULL && !dye_kinds[i]->any)
+		i++;
+	return dye_kinds[i];
+}
+
 const struct dye_slot_type *
 dye_slot_type_find(const struct dye_kind * kind, const char * name, uint8_t * index)
 {

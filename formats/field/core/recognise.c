@@ -7,14 +7,6 @@
 
 #define KINDS_MAX 64
 
-/* What the column shows beyond its cells. */
-struct column {
-	size_t count;	 /* cells that are not empty */
-	size_t distinct; /* texts */
-	size_t whole;	 /* cells of digits only */
-	bool one_length; /* those all have as many */
-};
-
 static struct dye_slice
 trim(struct dye_slice s)
 {
@@ -51,11 +43,11 @@ take_sample(const struct dye_slice * cells, size_t count, struct dye_slice sampl
 
 /* Look at the column; the sample is sorted on the way. */
 static void
-look(struct dye_slice * sample, size_t n, struct column * column)
+look(struct dye_slice * sample, size_t n, struct dye_column_facts * column)
 {
 	size_t i, j, length = 0;
 
-	*column = (struct column){.count = n, .one_length = true};
+	*column = (struct dye_column_facts){.count = n, .one_length = true};
 	qsort(sample, n, sizeof(*sample), by_text);
 	for (i = 0; i < n; i++) {
 		column->distinct += i == 0 || !dye_slice_equal(sample[i], sample[i - 1]);
@@ -80,22 +72,6 @@ mean(const struct dye_kind * kind, const struct dye_slice * sample, size_t n)
 	return (int)((sum + (long)n / 2) / (long)n);
 }
 
-/* What distinctness adds to a kind's mean. */
-static int
-correct(const struct dye_kind * kind, int score, const struct column * c)
-{
-	bool whole = c->whole * 10 >= c->count * 9;
-
-	/* Few values, often: more than any guess from one cell, less than a form that speaks for itself. */
-	if (strcmp(kind->name, "category") == 0 && c->count >= 8 && c->distinct * 3 <= c->count && score >= 50)
-		return score < 690 ? 690 : score;
-	if (strcmp(kind->name, "opaque-id") == 0 && whole && c->count >= 8 && score > 0)
-		return c->one_length && c->distinct * 20 >= c->count * 19 ? score + 100 : score;
-	if (strcmp(kind->name, "number") == 0 && whole && !c->one_length && score > 0)
-		return score + 100;
-	return score;
-}
-
 static int
 by_score(const void * a, const void * b)
 {
@@ -110,15 +86,17 @@ dye_recognise_column(const struct dye_slice * cells, size_t count, struct dye_ki
 {
 	struct dye_slice sample[DYE_RECOGNISE_CELLS];
 	struct dye_kind_rank ranks[KINDS_MAX];
-	struct column column;
+	struct dye_column_facts column;
 	size_t n = take_sample(cells, count, sample), kept = 0, i;
 
 	if (n == 0)
 		return 0;
 	look(sample, n, &column);
 	for (i = 0; dye_kinds[i] != NULL && kept < KINDS_MAX; i++) {
-		int score = correct(dye_kinds[i], mean(dye_kinds[i], sample, n), &column);
+		int score = mean(dye_kinds[i], sample, n);
 
+		if (dye_kinds[i]->column != NULL)
+			score = dye_kinds[i]->column(&column, score);
 		ranks[kept].kind = dye_kinds[i];
 		ranks[kept].score = score > 1000 ? 1000 : score;
 		kept += score > 0;

@@ -16,8 +16,8 @@ struct dye_kind_rank {
 
 /**
  * dye_recognise_column(cells, count, out, max): Rank the kinds for a column of which ${cells} is a sample in its order: write at most ${max} ranks, best
- * first, those of score 0 left out, and return how many. A kind's score is its mean over the cells that are not empty, corrected by what only the
- * column shows: few distinct values are a category; whole numbers all of one length and all different are keys. Equal scores stand
+ * first, those of score 0 left out, and return how many. A kind's score is its mean over the cells that are not empty, corrected by the
+ * kind's column(). Equal scores stand
  * in the order of the kinds' names. A column of empty cells has no kind: 0.
  */
 size_t dye_recognise_column(const struct dye_slice * cells, size_t count, struct dye_kind_rank out[], size_t max);

@@ -130,3 +130,14 @@ dye_sex_of(struct dye_slice text)
 	}
 	return DYE_SEX_UNKNOWN;
 }
+
+void
+dye_attributes_of_words(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * attributes)
+{
+	char region[7];
+
+	(void)role;
+	dye_attributes_sex(attributes, dye_sex_of(text));
+	if (dye_region_of(text, region))
+		dye_attributes_region(attributes, region);
+}

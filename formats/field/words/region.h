@@ -4,7 +4,8 @@
 #ifndef DYE_FIELD_REGION_H
 #define DYE_FIELD_REGION_H
 
-#include "formats/field/core/forge.h"
+#include "formats/base/buffer.h"
+#include "formats/field/core/attributes.h"
 
 /**
  * dye_region_of(text, region): The place that ${text} begins with (江苏省南京市..., 南京市, 江苏): 2 digits for a province, 4 for a
@@ -17,5 +18,8 @@ bool dye_province_valid(const char * digits);
 
 /* 男, 女, male, female, m, f, man, woman: whole cell, any case, spaces around allowed. */
 enum dye_sex dye_sex_of(struct dye_slice text);
+
+/* A kind's attributes(): the sex and the place that a cell of words names. */
+void dye_attributes_of_words(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * attributes);
 
 #endif

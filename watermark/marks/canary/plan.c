@@ -4,27 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
-static bool
-is_kind(const struct dye_profile_column * column, const char * name)
-{
-
-	return strcmp(column->kind->name, name) == 0;
-}
-
-/* Kinds that are about one person, however often a value occurs. */
-static bool
-is_personal(const struct dye_profile_column * column)
-{
-
-	return is_kind(column, "person-name") || is_kind(column, "phone") || is_kind(column, "email") ||
-	       is_kind(column, "cn-id") || is_kind(column, "plate");
-}
-
 /* So many rows share each value on average that it names a model, a branch, a state, and nobody: a text soon, a key only late. */
 static bool
 is_shared(const struct dye_profile_column * column, uint64_t rows)
 {
-	uint64_t least = is_kind(column, "text") ? 4 : 50;
+	uint64_t least = column->kind->any ? 4 : 50;
 
 	return column->distinct > 0 && rows / column->distinct >= least;
 }
@@ -38,7 +22,7 @@ dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
 	/* Times, numbers, categories are kept, unless they are what names the row; a sorted one even then. */
 	if (kind->low_entropy && (column->sorted || !names))
 		return DYE_PART_KEEP;
-	if (!names && !is_personal(column) && is_shared(column, rows))
+	if (!names && !kind->personal && is_shared(column, rows))
 		return DYE_PART_KEEP;
 	/* Whatever else can be invented is, and the profile's wish to keep it is not asked: it may name the parent. */
 	return kind->forge != NULL ? DYE_PART_FORGE : DYE_PART_FOREIGN;
@@ -62,8 +46,8 @@ bool
 dye_canary_key(const struct dye_profile_column * column, uint64_t rows)
 {
 
-	return column->unique && !is_kind(column, "phone") && !is_kind(column, "email") &&
-	       !is_kind(column, "person-name") && !column->kind->distinctive && dye_canary_compared(column, rows);
+	return column->unique && !column->kind->shared && !column->kind->distinctive &&
+	       dye_canary_compared(column, rows);
 }
 
 enum dye_forge_role
@@ -72,7 +56,7 @@ dye_canary_role(const struct dye_profile_column * column)
 	static const char * const names[] = {"birth", "dob", "born", "生日", "出生"};
 	size_t i;
 
-	if (!is_kind(column, "datetime") || column->name == NULL)
+	if (column->name == NULL)
 		return DYE_ROLE_PLAIN;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcasestr(column->name, names[i]) != NULL)
