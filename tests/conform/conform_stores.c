@@ -437,9 +437,9 @@ START_TEST(canaries)
 	expect_by_cell(2, 22, "");
 	OK(DO(store, canary_by_anchor, 1, anchor.anchor, join_canary, one, &err));
 	ck_assert_str_eq(one, "2:2:2:12:sealed two:burned ");
-	/* Burned ones do not count. */
+	/* What was tried counts, burned or not. */
 	OK(DO(store, canary_count, 1, 2, &count, &err));
-	ck_assert_uint_eq(count, 1);
+	ck_assert_uint_eq(count, 2);
 	OK(DO(store, canary_count, 1, 1, &count, &err));
 	ck_assert_uint_eq(count, 0);
 	OK(DO(store, canary_burn, 1, 2, &err));
@@ -456,18 +456,20 @@ START_TEST(canaries_repeat)
 	struct dye_canary_cell cells[3] = {cell_of(51), cell_of(52), cell_of(51)};
 	const struct dye_canary_cell * lists[2] = {cells, cells};
 	uint32_t counts[2] = {3, 1};
-	uint8_t head[DYE_HASH_LEN];
 	bool fresh[2] = {true, true};
+	struct dye_canary_batch batch = {
+	    .canaries = two, .cells = lists, .cell_counts = counts, .count = 2, .fresh = fresh};
+	uint8_t head[DYE_HASH_LEN];
 	uint64_t count, entries;
 
 	setup_for(_i);
 	fill(store);
 	/* Export 2 is under way. */
-	OK(DO(store, canary_add, 1, 2, two, lists, counts, 2, fresh, &err));
+	OK(DO(store, canary_add, 1, 2, &batch, &err));
 	ck_assert(fresh[0] && !fresh[1]);
 	expect_by_cell(1, 51, "3:2:5:15:five ");
 	entries = verify_ok(head);
-	OK(DO(store, canary_add, 1, 2, two, lists, counts, 2, fresh, &err));
+	OK(DO(store, canary_add, 1, 2, &batch, &err));
 	ck_assert(!fresh[0] && !fresh[1]);
 	/* Nothing done, nothing logged. */
 	ck_assert_uint_eq(verify_ok(head), entries);
@@ -475,8 +477,9 @@ START_TEST(canaries_repeat)
 	ck_assert(fresh[0]);
 	expect_by_cell(1, 21, "1:2:1:11:sealed one ");
 	expect_by_cell(1, 24, "1:2:1:11:sealed one ");
+	/* The first two and the last, which its caller counts again; the batches above counted nothing. */
 	OK(DO(store, canary_count, 1, 2, &count, &err));
-	ck_assert_uint_eq(count, 2);
+	ck_assert_uint_eq(count, 3);
 	ck_assert_uint_eq(verify_ok(head), entries + 1);
 	teardown();
 }
@@ -512,10 +515,25 @@ join_count(void * cookie, uint64_t recipient, uint64_t count, struct dye_error *
 	return DYE_OK;
 }
 
+static enum dye_code
+join_trial(void * cookie, uint64_t trial, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	(void)snprintf(out + strlen(out), 64, "%" PRIx64 " ", trial);
+	return DYE_OK;
+}
+
+/* What was tried counts with or without a canary that came of it, for its recipient and in its dataset alone. */
 START_TEST(canaries_counted)
 {
+	static const uint64_t refused[2] = {0xABC, UINT64_MAX};
+	struct dye_canary_batch batch = {.trials = refused, .trial_count = 2};
 	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 1};
 	char got[128] = "";
+	uint8_t head[DYE_HASH_LEN];
+	uint64_t entries;
 	bool fresh;
 
 	setup_for(_i);
@@ -523,8 +541,14 @@ START_TEST(canaries_counted)
 	OK(DO(store, export_begin, &e, &e.id, &err));
 	OK(add_canary(store, 1, e.id, canary_of(1, 5, 15, "x"), 51, 1, &fresh));
 	OK(add_canary(store, 1, e.id, canary_of(1, 6, 16, "x"), 51, 1, &fresh));
+	entries = verify_ok(head);
+	OK(DO(store, canary_add, 1, e.id, &batch, &err));
+	ck_assert_uint_eq(verify_ok(head), entries + 1);
 	OK(DO(store, canary_counts, 1, join_count, got, &err));
-	ck_assert_str_eq(got, "1:2 2:1 ");
+	ck_assert_str_eq(got, "1:4 2:2 ");
+	got[0] = '\0';
+	OK(DO(store, canary_trials, 1, 1, join_trial, got, &err));
+	ck_assert_str_eq(got, "10000050f 100000610 abc ffffffffffffffff ");
 	expect_by_cell(1, 51, "3:1:5:15:x 4:1:6:16:x ");
 	got[0] = '\0';
 	OK(DO(store, canary_counts, 2, join_count, got, &err));

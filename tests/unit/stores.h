@@ -93,9 +93,18 @@ add_canary(struct dye_store * s, uint32_t dataset, uint64_t export_id, struct dy
 	struct dye_canary_cell list[8];
 	const struct dye_canary_cell * lists[1] = {list};
 
+	uint64_t trial = c.recipient << 32 | (uint64_t)c.anchor[0] << 8 | c.parent[0];
+	struct dye_canary_batch batch = {.canaries = &c,
+	    .cells = lists,
+	    .cell_counts = &cells,
+	    .count = 1,
+	    .fresh = fresh,
+	    .trials = &trial,
+	    .trial_count = 1};
+
 	for (uint32_t i = 0; i < cells; i++)
 		list[i] = cell_of(first_cell + (int)i);
-	return DO(s, canary_add, dataset, export_id, &c, lists, &cells, 1, fresh, &err);
+	return DO(s, canary_add, dataset, export_id, &batch, &err);
 }
 
 /* Two datasets, three accounts, a finished and an unfinished export, two canaries, one of them burned, and a trace. */

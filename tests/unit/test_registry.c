@@ -110,6 +110,11 @@ static const struct {
     {"UPDATE cells SET canary = 2 WHERE id = 3", "log entry 6 (canary)"},
     {"DELETE FROM cells WHERE id = 5", "log entry 7 (canary)"},
     {"INSERT INTO cells(anchor, canary) VALUES(randomblob(16), 1)", "cells"},
+    {"UPDATE tried SET trials = randomblob(8) WHERE id = 1", "log entry 6 (canary)"},
+    {"UPDATE tried SET export = 2 WHERE id = 1", "log entry 6 (canary)"},
+    {"DELETE FROM tried WHERE id = 2", "log entry 7 (canary)"},
+    {"UPDATE tried SET trials = X'' WHERE id = 2", "log entry 7 (canary)"},
+    {"INSERT INTO tried(export, trials) VALUES(1, randomblob(8))", "trials"},
     {"UPDATE log SET made = made + 1 WHERE seq = 11", "log entry 11 was changed"},
     {"UPDATE log SET type = 'note' WHERE seq = 11", "log entry 11 was changed"},
     {"UPDATE log SET body = '{\"files\":2}' WHERE seq = 11", "log entry 11 was changed"},
@@ -154,9 +159,9 @@ expect_open(const char * message)
 START_TEST(other_versions)
 {
 	setup_filled();
-	forge("PRAGMA user_version = 2");
-	expect_open("the registry has version 2; this program knows version 1");
-	forge("PRAGMA user_version = 1; PRAGMA application_id = 7");
+	forge("PRAGMA user_version = 3");
+	expect_open("the registry has version 3; this program knows version 2");
+	forge("PRAGMA user_version = 2; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("the registry is damaged: no such table: log");
@@ -325,10 +330,11 @@ START_TEST(no_room_for_text)
 
 	setup_filled();
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_prepare_v2(db,
-			     "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
-			     " AND t.name IN ('canaries', 'places', 'cells') AND c.type NOT IN ('INTEGER', 'BLOB')",
-			     -1, &stmt, NULL),
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(db,
+		"SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+		" AND t.name IN ('canaries', 'places', 'cells', 'tried') AND c.type NOT IN ('INTEGER', 'BLOB')",
+		-1, &stmt, NULL),
 	    SQLITE_OK);
 	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_DONE);
 	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);

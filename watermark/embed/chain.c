@@ -182,6 +182,13 @@ dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_error * err)
 	return dye_job_note(stage->chain->job, key, err);
 }
 
+enum dye_code
+dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct dye_error * err)
+{
+
+	return dye_job_tried(stage->chain->job, trial, err);
+}
+
 void
 dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
 {

@@ -27,7 +27,10 @@ struct dye_commit {
 	struct dye_bloom * rows_seen;		     /* Owned: keys of the rows so far */
 	struct dye_keyset born;			     /* keys of all births so far */
 	struct dye_keyset parents;		     /* of all births so far: 64 bits of their anchors */
-	struct claim * claims;			     /* Owned: of every key in born */
+	struct dye_keyset tried;		     /* by the account, in this export and in all before it */
+	uint64_t * trials;			     /* Owned: those that are to be registered */
+	size_t trial_count, trial_size;
+	struct claim * claims; /* Owned: of every key in born */
 	size_t claim_count, claim_size;
 	struct dye_file_order order;
 	struct dye_buffer held;		     /* bytes that leave when the births among them are registered */
@@ -51,6 +54,14 @@ struct dye_commit {
 /* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
 #define WAITING_MAX 4096
 
+static enum dye_code
+take_tried(void * cookie, uint64_t trial, struct dye_error * err)
+{
+	struct dye_commit * c = cookie;
+
+	return dye_keyset_add(&c->tried, trial, err);
+}
+
 enum dye_code
 dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit ** commit, struct dye_error * err)
 {
@@ -61,7 +72,9 @@ dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->options = options;
 	c->next_due = UINT64_MAX;
-	if ((rc = dye_bloom_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK) {
+	if ((rc = dye_bloom_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK ||
+	    (options->store != NULL && (rc = dye_store_canary_trials(options->store, options->dataset,
+					    options->recipient, take_tried, c, err)) != DYE_OK)) {
 		dye_commit_close(c);
 		return rc;
 	}
@@ -85,6 +98,8 @@ dye_commit_close(struct dye_commit * c)
 	dye_buffer_release_secret(&c->held);
 	dye_keyset_release(&c->born);
 	dye_keyset_release(&c->parents);
+	dye_keyset_release(&c->tried);
+	free(c->trials);
 	dye_bloom_close(c->rows_seen);
 	free(c->claims);
 	dye_hash_close(c->hash);
@@ -106,7 +121,7 @@ leave(struct dye_commit * c, const void * data, size_t len, struct dye_error * e
 	return rc;
 }
 
-/* Bytes are next to leave: at once, or when the births among those before them are registered. */
+/* Bytes are next to leave: at once, or when the births, and what was tried, among those before them are registered. */
 static enum dye_code
 emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * err)
 {
@@ -115,14 +130,14 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 		return DYE_OK;
 	c->bytes += len;
 	c->last = ((const char *)data)[len - 1];
-	if (c->unregistered_count == 0 && c->held.len == 0)
+	if (c->unregistered_count == 0 && c->trial_count == 0 && c->held.len == 0)
 		return leave(c, data, len, err);
 	return dye_buffer_append(&c->held, data, len, err);
 }
 
 /* ---- the registry ---- */
 
-/* What the registry takes, as it takes it. */
+/* The births as the registry takes them. */
 struct batch {
 	struct dye_canary * canaries; /* Owned, as are the following. */
 	const struct dye_canary_cell ** cells;
@@ -145,10 +160,10 @@ batch_fill(struct batch * b, const struct dye_job_birth * births, size_t n, stru
 {
 	size_t i;
 
-	b->canaries = calloc(n, sizeof(*b->canaries));
-	b->cells = calloc(n, sizeof(*b->cells));
-	b->counts = calloc(n, sizeof(*b->counts));
-	b->fresh = calloc(n, sizeof(*b->fresh));
+	b->canaries = calloc(n + 1, sizeof(*b->canaries));
+	b->cells = calloc(n + 1, sizeof(*b->cells));
+	b->counts = calloc(n + 1, sizeof(*b->counts));
+	b->fresh = calloc(n + 1, sizeof(*b->fresh));
 	if (b->canaries == NULL || b->cells == NULL || b->counts == NULL || b->fresh == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < n; i++) {
@@ -159,27 +174,39 @@ batch_fill(struct batch * b, const struct dye_job_birth * births, size_t n, stru
 	return DYE_OK;
 }
 
-/* Register the births that are not yet. */
+static enum dye_code
+add_batch(struct dye_commit * c, const struct batch * b, struct dye_error * err)
+{
+	struct dye_canary_batch batch = {.canaries = b->canaries,
+	    .cells = b->cells,
+	    .cell_counts = b->counts,
+	    .count = c->unregistered_count,
+	    .fresh = b->fresh,
+	    .trials = c->trials,
+	    .trial_count = c->trial_count};
+
+	return dye_store_canary_add(c->options->store, c->options->dataset, c->options->export_id, &batch, err);
+}
+
+/* Register the births that are not yet, and what was tried since the last time. */
 static enum dye_code
 register_births(struct dye_commit * c, struct dye_error * err)
 {
-	struct dye_store * store = c->options->store;
 	size_t i, n = c->unregistered_count;
 	struct batch b = {0};
 	enum dye_code rc;
 
-	if (n == 0)
+	if (n == 0 && c->trial_count == 0)
 		return DYE_OK;
 	if ((rc = batch_fill(&b, c->unregistered, n, err)) == DYE_OK)
-		rc = dye_store_canary_add(
-		    store, c->options->dataset, c->options->export_id, b.canaries, b.cells, b.counts, n, b.fresh, err);
+		rc = add_batch(c, &b, err);
 	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
 	for (i = 0; i < n; i++) {
 		if (rc == DYE_OK && !b.fresh[i])
 			rc = dye_fail(err, DYE_EVAULT, "the registry has a canary of this export already");
 		dye_job_birth_release(&c->unregistered[i]);
 	}
-	c->unregistered_count = 0;
+	c->unregistered_count = c->trial_count = 0;
 	batch_release(&b);
 	return rc;
 }
@@ -391,6 +418,28 @@ check_births(struct dye_commit * c, struct dye_job * job, struct dye_error * err
 	return rc;
 }
 
+/* Take note of what was tried: each record once for the account, whatever became of it. */
+static enum dye_code
+check_trials(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; c->options->store != NULL && i < job->trial_count; i++) {
+		uint64_t * trials;
+
+		if (dye_keyset_has(&c->tried, job->trials[i]))
+			continue;
+		if ((trials = dye_grown(c->trials, &c->trial_size, c->trial_count, sizeof(*trials))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		c->trials = trials;
+		c->trials[c->trial_count++] = job->trials[i];
+		if ((rc = dye_keyset_add(&c->tried, job->trials[i], err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 burn(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 {
@@ -577,6 +626,8 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 {
 	enum dye_code rc;
 
+	if ((rc = check_trials(c, job, err)) != DYE_OK)
+		return rc;
 	if ((rc = check_rows(c, job, err)) != DYE_OK)
 		return rc;
 	if ((rc = check_births(c, job, err)) != DYE_OK)
@@ -605,11 +656,14 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
-	/* A dry run, which can withdraw nothing, only counts. */
-	if (c->stop && c->options->store != NULL)
+	/* A dry run, which can withdraw nothing, only counts. What was tried counts although the export stops. */
+	if (c->stop && c->options->store != NULL) {
+		if ((rc = register_births(c, err)) != DYE_OK)
+			return rc;
 		return dye_fail(err, DYE_ERETRY,
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
 		    "withdrawn: run the export again");
+	}
 	if ((rc = release_all(c, err)) != DYE_OK || (rc = flush(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->rows;

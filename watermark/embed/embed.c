@@ -216,6 +216,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .store = o->dry_run ? NULL : e->store,
 	    .dataset = e->dataset.id,
 	    .export_id = e->record.id,
+	    .recipient = e->recipient.number,
 	    .sink = o->dry_run ? NULL : sink,
 	    .progress = o->progress,
 	    .progress_cookie = o->progress_cookie};

@@ -41,6 +41,18 @@ dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err)
 }
 
 enum dye_code
+dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err)
+{
+	uint64_t * trials = dye_grown(job->trials, &job->trial_size, job->trial_count, sizeof(*trials));
+
+	if (trials == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	job->trials = trials;
+	job->trials[job->trial_count++] = trial;
+	return DYE_OK;
+}
+
+enum dye_code
 dye_job_burn(struct dye_job * job, uint64_t canary, struct dye_error * err)
 {
 	uint64_t * burns = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
@@ -112,7 +124,7 @@ dye_job_reset(struct dye_job * job)
 	for (i = 0; i < job->birth_count; i++)
 		dye_job_birth_release(&job->births[i]);
 	dye_buffer_reset(&job->out);
-	job->row_count = job->birth_count = job->note_count = job->burn_count = 0;
+	job->row_count = job->birth_count = job->note_count = job->trial_count = job->burn_count = 0;
 	job->data_rows = 0;
 	job->order.len = 0;
 }
@@ -128,6 +140,7 @@ dye_job_release(struct dye_job * job)
 	free(job->orders);
 	free(job->births);
 	free(job->notes);
+	free(job->trials);
 	free(job->burns);
 	*job = (struct dye_job){0};
 }

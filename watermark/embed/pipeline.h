@@ -18,6 +18,7 @@ struct dye_pipeline_options {
 	struct dye_store * store; /* NULL for a dry run */
 	uint32_t dataset;
 	uint64_t export_id;
+	uint64_t recipient;
 	const struct dye_sink * sink; /* NULL for a dry run */
 	void (*progress)(void * cookie, uint64_t bytes);
 	void * progress_cookie;

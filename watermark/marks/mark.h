@@ -50,6 +50,7 @@ struct dye_birth {
 	const uint64_t *
 	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
+	uint64_t trial;		    /* 64 bits of the digest of what it was made from, for tried() */
 	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
 };
 
@@ -80,6 +81,12 @@ enum dye_code dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_
 /* Where the row in hand, not yet pushed, stands in the order of the file: births with an order come out in their place while
  * the file is sorted so. */
 void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key);
+
+/*
+ * A record was drawn: it counts, whether it then leaves or is refused. Called before anything looks at its text; ${trial} is 64
+ * bits of the digest of what it was made from, so that the same record in another export counts once.
+ */
+enum dye_code dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct dye_error * err);
 
 /* The row in hand is a canary that came back: it was not pushed; burn it. */
 enum dye_code dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err);

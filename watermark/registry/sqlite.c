@@ -18,7 +18,7 @@
 
 #define FILE_NAME "registry.db"
 #define APPLICATION_ID 0x6c647965 /* "ldye" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define WAIT_MS 3000 /* for another process to finish its transaction */
 
 static const char schema[] =
@@ -47,6 +47,10 @@ static const char schema[] =
     /* Where a canary went: at most one for each parent in an export. */
     "CREATE TABLE places(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
     " parent BLOB NOT NULL, canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(export, parent)) STRICT;"
+    /* Records that were tried, in one row a batch: 64 bits each. Left or refused, they count. */
+    "CREATE TABLE tried(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
+    " trials BLOB NOT NULL CHECK(length(trials) % 8 = 0)) STRICT;"
+    "CREATE INDEX tried_export ON tried(export);"
     "CREATE TABLE cells(id INTEGER PRIMARY KEY, anchor BLOB NOT NULL,"
     " canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(anchor, canary)) STRICT;"
     "CREATE TABLE log(seq INTEGER PRIMARY KEY, made INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,"

@@ -160,24 +160,43 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
 	return add_cells(a, id, cells, count, err);
 }
 
+/* One row holds all that a batch tried. */
+static enum dye_code
+add_trials(struct adder * a, const uint64_t * trials, size_t count, struct dye_error * err)
+{
+	struct dye_buffer bytes = {0};
+	enum dye_code rc = DYE_OK;
+
+	for (size_t i = 0; i < count && rc == DYE_OK; i++)
+		rc = dye_buffer_append_u64(&bytes, trials[i], err);
+	if (rc == DYE_OK && count > 0 &&
+	    (rc = dye_sqlite_run(a->s, err, "INSERT INTO tried(export, trials) VALUES(?, ?)", "ub", a->export_id,
+		 dye_buffer_slice(&bytes))) == DYE_OK)
+		rc = dye_batch_trials(&a->batch, a->export_id, dye_buffer_slice(&bytes), err);
+	dye_buffer_release(&bytes);
+	return rc;
+}
+
 enum dye_code
-dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id, const struct dye_canary * canaries,
-    const struct dye_canary_cell * const * cells, const uint32_t * cell_counts, size_t count, bool * fresh,
-    struct dye_error * err)
+dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id,
+    const struct dye_canary_batch * batch, struct dye_error * err)
 {
 	struct adder a = {.s = store->state, .dataset = dataset, .export_id = export_id};
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
-	if (count == 0)
+	if (batch->count == 0 && batch->trial_count == 0)
 		return DYE_OK;
 	if ((rc = dye_sqlite_begin(a.s, err)) != DYE_OK)
 		return rc;
 	rc = adder_open(&a, err);
-	for (size_t i = 0; i < count && rc == DYE_OK; i++)
-		rc = add_one(&a, &canaries[i], cells[i], cell_counts[i], &fresh[i], err);
+	for (size_t i = 0; i < batch->count && rc == DYE_OK; i++)
+		rc = add_one(&a, &batch->canaries[i], batch->cells[i], batch->cell_counts[i], &batch->fresh[i], err);
+	if (rc == DYE_OK)
+		rc = add_trials(&a, batch->trials, batch->trial_count, err);
 	/* Nothing new leaves no entry. */
-	if (rc == DYE_OK && a.batch.counts[1] > 0 && (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
+	if (rc == DYE_OK && a.batch.counts[1] + a.batch.counts[3] > 0 &&
+	    (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
 		rc = dye_sqlite_append(a.s, DYE_ENTRY_CANARY, dye_sqlite_now(), dye_buffer_slice(&body), err);
 	adder_close(&a);
 	dye_buffer_release(&body);
@@ -191,8 +210,9 @@ dye_store_canary_count(
 	bool got;
 
 	return dye_sqlite_number(store->state, count, &got, err,
-	    "SELECT count(*) FROM canaries WHERE dataset = ? AND recipient = ? AND burned = 0", "uu", (uint64_t)dataset,
-	    recipient);
+	    "SELECT coalesce(sum(length(t.trials) / 8), 0) FROM exports x JOIN tried t ON t.export = x.id"
+	    " WHERE x.dataset = ? AND x.recipient = ?",
+	    "uu", (uint64_t)dataset, recipient);
 }
 
 enum dye_code
@@ -205,12 +225,45 @@ dye_store_canary_counts(
 	bool row;
 
 	if ((rc = dye_sqlite_query(s, &stmt, err,
-		 "SELECT recipient, count(*) FROM canaries WHERE dataset = ? AND burned = 0"
-		 " GROUP BY recipient ORDER BY recipient",
+		 "SELECT x.recipient, sum(length(t.trials) / 8) FROM exports x JOIN tried t ON t.export = x.id WHERE "
+		 "x.dataset = ?"
+		 " GROUP BY x.recipient ORDER BY x.recipient",
 		 "u", (uint64_t)dataset)) != DYE_OK)
 		return rc;
 	while ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK && row)
 		if ((rc = visit(cookie, dye_sqlite_u64(stmt, 0), dye_sqlite_u64(stmt, 1), err)) != DYE_OK)
+			break;
+	(void)sqlite3_finalize(stmt);
+	return rc;
+}
+
+/* The trials of one batch. */
+static enum dye_code
+visit_trials(struct dye_slice bytes, dye_trial_visit visit, void * cookie, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	for (size_t i = 0; i + sizeof(uint64_t) <= bytes.len && rc == DYE_OK; i += sizeof(uint64_t))
+		rc = visit(cookie, dye_get_u64((const uint8_t *)bytes.data + i), err);
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_trials(struct dye_store * store, uint32_t dataset, uint64_t recipient, dye_trial_visit visit,
+    void * cookie, struct dye_error * err)
+{
+	const struct dye_sqlite * s = store->state;
+	sqlite3_stmt * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sqlite_query(s, &stmt, err,
+		 "SELECT t.trials FROM exports x JOIN tried t ON t.export = x.id"
+		 " WHERE x.dataset = ? AND x.recipient = ?",
+		 "uu", (uint64_t)dataset, recipient)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK && row)
+		if ((rc = visit_trials(dye_sqlite_blob(stmt, 0), visit, cookie, err)) != DYE_OK)
 			break;
 	(void)sqlite3_finalize(stmt);
 	return rc;

@@ -13,7 +13,7 @@
 struct replay {
 	const struct dye_sqlite * s;
 	struct dye_buffer body; /* as the tables would have it */
-	uint64_t datasets, profiles, recipients, enrolments, exports, finished, canaries, places, cells, burned;
+	uint64_t datasets, profiles, recipients, enrolments, exports, finished, canaries, places, cells, tried, burned;
 };
 
 /* Not an error of SQLite's: the tables say something else than the entry. */
@@ -238,14 +238,22 @@ each_cell(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
 }
 
 static enum dye_code
+each_trials(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+{
+
+	return dye_batch_trials(batch, dye_sqlite_u64(stmt, 0), dye_sqlite_blob(stmt, 1), err);
+}
+
+static enum dye_code
 replay_canary(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
 {
-	uint64_t export_id, canaries, places, cells;
+	uint64_t export_id, canaries, places, cells, tried;
 	struct dye_batch batch = {0};
 	enum dye_code rc;
 
 	if (!dye_entry_number(e->body, "export", &export_id) || !dye_entry_number(e->body, "canaries", &canaries) ||
-	    !dye_entry_number(e->body, "places", &places) || !dye_entry_number(e->body, "cells", &cells))
+	    !dye_entry_number(e->body, "places", &places) || !dye_entry_number(e->body, "cells", &cells) ||
+	    !dye_entry_number(e->body, "tried", &tried))
 		return differs(e, err);
 	if ((rc = replay_range(v, e,
 		 "SELECT " DYE_SQLITE_CANARY_COLUMNS ", c.dataset FROM canaries c WHERE c.id BETWEEN ? AND ?"
@@ -255,6 +263,8 @@ replay_canary(struct replay * v, const struct dye_log_entry * e, struct dye_erro
 		 &v->places, places, each_place, &batch, err)) == DYE_OK &&
 	    (rc = replay_range(v, e, "SELECT canary, anchor FROM cells WHERE id BETWEEN ? AND ? ORDER BY id", &v->cells,
 		 cells, each_cell, &batch, err)) == DYE_OK &&
+	    (rc = replay_range(v, e, "SELECT export, trials FROM tried WHERE id BETWEEN ? AND ? ORDER BY id", &v->tried,
+		 tried > 0 ? 1 : 0, each_trials, &batch, err)) == DYE_OK &&
 	    (rc = dye_batch_body(&batch, export_id, &v->body, err)) == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_batch_release(&batch);
@@ -355,6 +365,7 @@ check_counts(const struct replay * v, struct dye_error * err)
 	    {"canaries", "SELECT count(*) FROM canaries WHERE burned != 0", v->burned},
 	    {"places", "SELECT count(*) FROM places", v->places},
 	    {"cells", "SELECT count(*) FROM cells", v->cells},
+	    {"trials", "SELECT count(*) FROM tried", v->tried},
 	};
 	enum dye_code rc;
 	uint64_t got;

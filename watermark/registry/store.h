@@ -80,6 +80,7 @@ typedef enum dye_code (*dye_dataset_visit)(void * cookie, const struct dye_datas
 typedef enum dye_code (*dye_canary_visit)(
     void * cookie, uint64_t canary, const struct dye_canary * c, struct dye_error * err);
 typedef enum dye_code (*dye_count_visit)(void * cookie, uint64_t recipient, uint64_t count, struct dye_error * err);
+typedef enum dye_code (*dye_trial_visit)(void * cookie, uint64_t trial, struct dye_error * err);
 typedef enum dye_code (*dye_log_visit)(void * cookie, const struct dye_log_entry * e, struct dye_error * err);
 
 struct dye_store_backend {
@@ -154,17 +155,31 @@ enum dye_code dye_store_export_each(struct dye_store * store, uint32_t dataset, 
     dye_export_visit visit, void * cookie, struct dye_error * err);
 
 /* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
- * ${fresh}[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
+ * fresh[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
  * anchor) is the same person and keeps its id and its sealed record; cells that it lacked are added to it. */
+struct dye_canary_batch {
+	const struct dye_canary * canaries;
+	const struct dye_canary_cell * const * cells; /* of each canary */
+	const uint32_t * cell_counts;
+	size_t count;
+	bool * fresh; /* filled: one for each canary */
+	/* Records that were tried, whether they are among the canaries or were refused: 64 bits each of what they were made
+	 * from. The caller gives each once for a recipient (dye_store_canary_trials() has the earlier ones). */
+	const uint64_t * trials;
+	size_t trial_count;
+};
+
 enum dye_code dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id,
-    const struct dye_canary * canaries, const struct dye_canary_cell * const * cells, const uint32_t * cell_counts,
-    size_t count, bool * fresh, struct dye_error * err);
-/* How many distinct canaries ${recipient} has in the dataset, burned ones left out. */
+    const struct dye_canary_batch * batch, struct dye_error * err);
+/* n_R: how many records were tried for ${recipient} in the dataset, whether they left, were refused or are burned. */
 enum dye_code dye_store_canary_count(
     struct dye_store * store, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err);
 /* The same for every recipient who has any, by ascending number. */
 enum dye_code dye_store_canary_counts(
     struct dye_store * store, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err);
+/* All that were tried for ${recipient}. */
+enum dye_code dye_store_canary_trials(struct dye_store * store, uint32_t dataset, uint64_t recipient,
+    dye_trial_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_anchor(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],

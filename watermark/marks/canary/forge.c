@@ -421,6 +421,56 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	return rc;
 }
 
+/* What the cells that are kept say of the person. */
+static void
+read_attributes(struct dye_canary_maker * m, const struct dye_slice * texts)
+{
+	const struct dye_canary_columns * cs = m->columns;
+	uint32_t i;
+
+	for (i = 0; i < cs->count; i++)
+		if (cs->columns[i].part == DYE_PART_KEEP)
+			dye_attributes_read(
+			    cs->columns[i].column->kind, cs->columns[i].role, texts[i], &m->forge.attributes);
+}
+
+/*
+ * What the record is a function of, keys aside: the rules, the parent's anchor, what is known of the person, and every cell of the
+ * parent that is imitated, with its column. Equal trials are the same record, which counts once.
+ */
+static enum dye_code
+digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
+    uint64_t * trial, struct dye_error * err)
+{
+	const struct dye_canary_columns * cs = m->columns;
+	const struct dye_attributes * a = &m->forge.attributes;
+	struct dye_buffer * b = &m->clear;
+	uint8_t digest[DYE_PRF_LEN];
+	enum dye_code rc;
+	uint32_t i;
+
+	dye_buffer_reset(b);
+	if ((rc = dye_buffer_append_u64(b, cs->rules, err)) != DYE_OK ||
+	    (rc = dye_buffer_append(b, anchor, DYE_PRF_LEN, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_u32(b, (uint32_t)a->sex, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_u32(b, (uint32_t)a->birth.year, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_u32(b, 100u * a->birth.month + a->birth.day, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_frame(b, (struct dye_slice){a->region, strlen(a->region)}, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < cs->count; i++) {
+		uint32_t cell = cs->order[i];
+
+		if (cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0)
+			continue;
+		if ((rc = dye_buffer_append_u64(b, cs->columns[cell].stream, err)) != DYE_OK ||
+		    (rc = dye_buffer_append_frame(b, texts[cell], err)) != DYE_OK)
+			return rc;
+	}
+	dye_digest(b->data, b->len, digest);
+	*trial = dye_get_u64(digest);
+	return DYE_OK;
+}
+
 /* All cells, in the order of the profile. Texts are offsets until all are there. */
 static enum dye_code
 forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * fit, struct dye_error * err)
@@ -429,10 +479,6 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	for (i = 0; i < cs->count; i++)
-		if (cs->columns[i].part == DYE_PART_KEEP)
-			dye_attributes_read(
-			    cs->columns[i].column->kind, cs->columns[i].role, texts[i], &m->forge.attributes);
 	for (i = 0; i < cs->count && rc == DYE_OK && *fit; i++) {
 		uint32_t cell = cs->order[i];
 		size_t start = m->texts.len;
@@ -529,7 +575,9 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	*made = true;
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
-	if ((rc = key_stream(m, anchor, err)) != DYE_OK)
+	read_attributes(m, texts);
+	if ((rc = digest_trial(m, texts, anchor, &birth->trial, err)) != DYE_OK ||
+	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
 	stream_start(&m->stream, m->columns->rules, err);
 	birth->distance = 1 + below(&m->stream, DYE_CANARY_DISTANCE);

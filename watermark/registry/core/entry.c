@@ -239,6 +239,17 @@ dye_batch_cell(struct dye_batch * b, uint64_t canary, const uint8_t anchor[DYE_P
 }
 
 enum dye_code
+dye_batch_trials(struct dye_batch * b, uint64_t export_id, struct dye_slice trials, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	b->counts[3] += trials.len / sizeof(uint64_t);
+	if ((rc = dye_buffer_append_u64(&b->parts[3], export_id, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append_frame(&b->parts[3], trials, err);
+}
+
+enum dye_code
 dye_batch_body(struct dye_batch * b, uint64_t export_id, struct dye_buffer * body, struct dye_error * err)
 {
 	uint8_t hash[DYE_HASH_LEN];
@@ -247,7 +258,7 @@ dye_batch_body(struct dye_batch * b, uint64_t export_id, struct dye_buffer * bod
 
 	if ((rc = dye_hash_open(&h, err)) != DYE_OK)
 		return rc;
-	for (size_t i = 0; i < 3 && rc == DYE_OK; i++)
+	for (size_t i = 0; i < DYE_BATCH_PARTS && rc == DYE_OK; i++)
 		rc = dye_hash_update(h, b->parts[i].data, b->parts[i].len, err);
 	if (rc == DYE_OK)
 		rc = dye_hash_final(h, hash, err);
@@ -256,8 +267,9 @@ dye_batch_body(struct dye_batch * b, uint64_t export_id, struct dye_buffer * bod
 		return rc;
 	dye_buffer_reset(body);
 	if ((rc = dye_buffer_printf(body, err,
-		 "{\"export\":%" PRIu64 ",\"canaries\":%" PRIu64 ",\"places\":%" PRIu64 ",\"cells\":%" PRIu64,
-		 export_id, b->counts[0], b->counts[1], b->counts[2])) != DYE_OK)
+		 "{\"export\":%" PRIu64 ",\"canaries\":%" PRIu64 ",\"places\":%" PRIu64 ",\"cells\":%" PRIu64
+		 ",\"tried\":%" PRIu64,
+		 export_id, b->counts[0], b->counts[1], b->counts[2], b->counts[3])) != DYE_OK)
 		return rc;
 	return append_sha256(body, hash, err);
 }
@@ -266,6 +278,6 @@ void
 dye_batch_release(struct dye_batch * b)
 {
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < DYE_BATCH_PARTS; i++)
 		dye_buffer_release(&b->parts[i]);
 }

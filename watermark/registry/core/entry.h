@@ -51,11 +51,12 @@ enum dye_code dye_enrolment_body(
     struct dye_enrolment * e, uint32_t dataset, struct dye_buffer * body, struct dye_error * err);
 void dye_enrolment_release(struct dye_enrolment * e);
 
-/* What a batch of canaries commits to: the new canaries, the places where canaries go into the export, and the new cells. All
- * zero is empty. */
+/* What a batch of canaries commits to: the new canaries, the places where canaries go into the export, the new cells, and what
+ * was tried. All zero is empty. */
+#define DYE_BATCH_PARTS 4
 struct dye_batch {
-	struct dye_buffer parts[3]; /* canaries, places, cells */
-	uint64_t counts[3];
+	struct dye_buffer parts[DYE_BATCH_PARTS]; /* canaries, places, cells, trials */
+	uint64_t counts[DYE_BATCH_PARTS];
 };
 
 enum dye_code dye_batch_canary(
@@ -64,6 +65,8 @@ enum dye_code dye_batch_place(struct dye_batch * b, uint64_t export_id, const ui
     uint64_t canary, struct dye_error * err);
 enum dye_code dye_batch_cell(
     struct dye_batch * b, uint64_t canary, const uint8_t anchor[DYE_PRF_LEN], struct dye_error * err);
+enum dye_code dye_batch_trials(
+    struct dye_batch * b, uint64_t export_id, struct dye_slice trials, struct dye_error * err);
 enum dye_code dye_batch_body(
     struct dye_batch * b, uint64_t export_id, struct dye_buffer * body, struct dye_error * err);
 void dye_batch_release(struct dye_batch * b);
