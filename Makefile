@@ -36,6 +36,7 @@ GEN_CLI := $(B)/gen/dye_commands.c
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_LIB:.c=.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o) $(GEN_CLI:.c=.o)
 UNIT    := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c tests/conform/conform_*.c))
+FRESH   := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fresh/test_*.c))
 GENERATORS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/gen/gen_*.c))
 BENCHES := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -61,7 +62,7 @@ $(call family,dye_report,dye_reports,trace/report/report.h,$(wildcard trace/repo
 $(call family,dye_command,dye_commands,watermark/cli/command.h,$(CLI_SRC))
 
 # ---- objects ----
-$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))
+$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))
 $(B)/%.o: %.c
 	$(call say,CC $<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -85,6 +86,11 @@ $(B)/tests/unit/%: tests/unit/%.c $(B)/libleakdye.a
 $(B)/tests/conform/%: tests/conform/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
+# These draw their keys from a seed: tests/fresh/keys.h.
+$(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt
+$(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a
+	$(call say,TEST $@)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
 $(B)/tests/gen/%: tests/gen/%.c $(B)/libleakdye.a
 	$(call say,LD $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
@@ -104,7 +110,7 @@ check: deps
 	@$(MAKE) --no-print-directory test
 
 # Every test, on what is installed already.
-test: all $(UNIT) $(GENERATORS)
+test: all $(UNIT) $(FRESH) $(GENERATORS)
 	@B=$(B) sh tests/run.sh
 
 demo: deps
@@ -143,4 +149,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(GENERATORS:=.d) $(BENCHES:=.d) $(FUZZERS:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FRESH:=.d) $(GENERATORS:=.d) $(BENCHES:=.d) $(FUZZERS:=.d)

@@ -26,7 +26,7 @@ case $rc in
 *) echo "FAIL  $name (exit $rc)"; tail -n 40 "$log/$name.out" ;;
 esac
 ONE
-for t in tests/cli/test_*.sh "$B"/tests/unit/test_* "$B"/tests/conform/conform_*; do
+for t in "$B"/tests/fresh/test_* tests/cli/test_*.sh "$B"/tests/unit/test_* "$B"/tests/conform/conform_*; do
 	case $t in *.d | *'*'*) ;; *) echo "$t" ;; esac
 done | xargs -P "${JOBS:-$(nproc)}" -n 1 sh "$log/one.sh"
 

@@ -1,0 +1,680 @@
+/*
+ * leaks.h: what leakers do. Each stage makes a dataset with accounts and exports, and leaks that are made to find a hole in the bound.
+ *
+ * Whoever makes the leak may know everything but the keys: the source, the program, which words it invents names of, how keys are drawn.
+ */
+#ifndef DYE_TESTS_FRESH_LEAKS_H
+#define DYE_TESTS_FRESH_LEAKS_H
+
+#include <ctype.h>
+
+#include "tests/fresh/draws.h"
+
+enum { ID, CARD, NAME, PHONE, ADDRESS, PEOPLE };
+
+/* Parents among 65536 rows. */
+#define TENTH 6554
+#define FIFTIETH 1311
+
+#define BIT(account) (UINT32_C(1) << (account))
+
+static const unsigned fresh_contact[] = {NAME, PHONE, ADDRESS};
+static const unsigned fresh_list[] = {NAME, PHONE};
+
+/* ---- the table ---- */
+
+static const char * const fresh_first[] = {
+    "James", "Mary", "Robert", "Linda", "Michael", "Susan", "William", "Karen", "David", "Nancy", "Thomas", "Helen"};
+static const char * const fresh_last[] = {"Walker", "Baxter", "Collins", "Hughes", "Palmer", "Stewart", "Morgan",
+    "Foster", "Bennett", "Parker", "Sanders", "Brooks"};
+static const char * const fresh_way[] = {
+    "Oak", "Maple", "Cedar", "Lake", "Hill", "Pine", "Elm", "River", "Walnut", "Chestnut", "Willow", "Birch"};
+static const char * const fresh_type[] = {"Street", "St", "Avenue", "Ave"};
+static const char * const fresh_town[] = {"Springfield", "Dayton", "Salem", "Franklin"};
+
+/* ${count} of the keys from ${first} on, below ${first} + ${room}, in random order, into a column. */
+static inline void
+fresh_fill_keys(
+    struct fresh_rows * t, struct fresh_random * r, unsigned column, const char * format, unsigned first, unsigned room)
+{
+	unsigned * all = calloc(room, sizeof(*all));
+	unsigned i;
+
+	if (all == NULL || room < t->count)
+		fresh_die("keys", NULL);
+	for (i = 0; i < room; i++)
+		all[i] = first + i;
+	for (i = 0; i < t->count; i++) {
+		size_t k = i + fresh_below(r, room - i);
+		unsigned key = all[k];
+
+		all[k] = all[i];
+		(void)snprintf(t->row[i].cell[column], FRESH_CELL, format, key);
+	}
+	free(all);
+}
+
+static inline void
+fresh_person(struct fresh_random * r, struct fresh_row * row)
+{
+
+	(void)snprintf(
+	    row->cell[NAME], FRESH_CELL, "%s %s", fresh_first[fresh_below(r, 12)], fresh_last[fresh_below(r, 12)]);
+	(void)snprintf(row->cell[PHONE], FRESH_CELL, "(5%zu2) %zu-%04zu", 1 + fresh_below(r, 3),
+	    220 + fresh_below(r, 700), fresh_below(r, 10000));
+	(void)snprintf(row->cell[ADDRESS], FRESH_CELL, "%zu %s %s, %s, OH 4%04zu", 1 + fresh_below(r, 999),
+	    fresh_way[fresh_below(r, 12)], fresh_type[fresh_below(r, 4)], fresh_town[fresh_below(r, 4)],
+	    fresh_below(r, 10000));
+}
+
+/* ${count} people with keys as described; the same in every draw of the vault's keys. */
+static inline struct fresh_rows
+fresh_people(const char * format, unsigned first, unsigned room, unsigned count)
+{
+	static const char * const names[] = {"id", "card", "name", "phone", "address"};
+	struct fresh_rows t = {.columns = PEOPLE};
+	struct fresh_random r = {12345};
+	unsigned i;
+
+	for (i = 0; i < PEOPLE; i++)
+		fresh_set(&t.names, i, names[i]);
+	for (i = 0; i < count; i++)
+		fresh_person(&r, fresh_add(&t));
+	fresh_fill_keys(&t, &r, ID, format, first, room);
+	fresh_fill_keys(&t, &r, CARD, "TQ%u", 100, count < 900 ? 900 : 9900);
+	return t;
+}
+
+/* Only these columns, in this order. */
+static inline struct fresh_rows
+fresh_project(const struct fresh_rows * t, const unsigned * columns, unsigned count)
+{
+	struct fresh_rows out = {.columns = count};
+	size_t i;
+	unsigned c;
+
+	for (c = 0; c < count; c++)
+		fresh_set(&out.names, c, t->names.cell[columns[c]]);
+	for (i = 0; i < t->count; i++) {
+		struct fresh_row * row = fresh_add(&out);
+
+		for (c = 0; c < count; c++)
+			fresh_set(row, c, t->row[i].cell[columns[c]]);
+	}
+	return out;
+}
+
+/* ---- leaks, as text ---- */
+
+/* Rows ${from} to below ${to}, as CSV with a header. */
+static inline void
+fresh_leak_rows(struct dye_buffer * leak, const struct fresh_rows * t, size_t from, size_t to)
+{
+	struct fresh_rows part = *t;
+
+	part.row = t->row + (from < t->count ? from : t->count);
+	part.count = (to < t->count ? to : t->count) - (from < t->count ? from : t->count);
+	fresh_csv(leak, &part);
+}
+
+/* The same rows as they are pasted: some columns, no header. */
+static inline void
+fresh_leak_lines(
+    struct dye_buffer * leak, const struct fresh_rows * t, size_t from, size_t to, const unsigned * columns, unsigned n)
+{
+	size_t i;
+
+	for (i = from; i < to && i < t->count; i++)
+		fresh_put_line(leak, &t->row[i], columns, n, "----", false);
+}
+
+/* The keys from ${first} on, below ${first} + ${room}, under their name; without those that a row of ${but} has. */
+static inline void
+fresh_leak_keys(
+    struct dye_buffer * leak, const char * format, unsigned first, unsigned room, const struct fresh_rows * but)
+{
+	char key[FRESH_CELL];
+	unsigned i;
+
+	fresh_put(leak, "id\n");
+	for (i = 0; i < room; i++) {
+		(void)snprintf(key, sizeof(key), format, first + i);
+		if (but != NULL && fresh_holds(but, ID, key))
+			continue;
+		fresh_put(leak, key);
+		fresh_put(leak, "\n");
+	}
+}
+
+/* ---- exports ---- */
+
+/* Everybody exports; copies [1..accounts], released with fresh_copies_release(). */
+static inline void
+fresh_export_all(struct fresh_scene * s, const struct fresh_rows * source, struct fresh_rows * copies)
+{
+	unsigned i;
+
+	for (i = 1; i <= s->accounts; i++)
+		copies[i] = fresh_embed(&s->w, source, i);
+}
+
+static inline void
+fresh_copies_release(struct fresh_rows * copies)
+{
+	unsigned i;
+
+	for (i = 0; i <= FRESH_ACCOUNTS; i++)
+		fresh_rows_release(&copies[i]);
+}
+
+static inline void
+fresh_append(struct fresh_rows * t, const struct fresh_rows * more)
+{
+	size_t i;
+
+	for (i = 0; i < more->count; i++)
+		fresh_copy(t, &more->row[i]);
+}
+
+/* ---- dense keys ---- */
+
+/* A thousand keys, of which so many are taken; the leak is nobody's copy but the list of those that are not. */
+static inline void
+fresh_dense(struct fresh_scene * s, unsigned taken)
+{
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, taken), known, copies[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys", 0)->text, "M%u", 1000, 1000, &source);
+	/* Two who compared their copies know more of what is taken. */
+	known = fresh_like(&source);
+	fresh_append(&known, &copies[1]);
+	fresh_append(&known, &copies[2]);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys that two colluders do not see", BIT(1) | BIT(2))->text, "M%u",
+	    1000, 1000, &known);
+	fresh_rows_release(&known);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+static inline void
+fresh_dense_50(struct fresh_scene * s)
+{
+
+	fresh_dense(s, 500);
+}
+
+static inline void
+fresh_dense_70(struct fresh_scene * s)
+{
+
+	fresh_dense(s, 700);
+}
+
+static inline void
+fresh_dense_90(struct fresh_scene * s)
+{
+
+	fresh_dense(s, 900);
+}
+
+static inline void
+fresh_dense_99(struct fresh_scene * s)
+{
+
+	fresh_dense(s, 990);
+}
+
+/* ---- spellings ---- */
+
+static inline void
+fresh_upper(struct fresh_row * row)
+{
+	unsigned c;
+	char * p;
+
+	for (c = 0; c < FRESH_COLUMNS; c++)
+		for (p = row->cell[c]; *p != '\0'; p++)
+			*p = (char)toupper((unsigned char)*p);
+}
+
+/* Each of the first rows four times, never twice the same text. */
+static inline void
+fresh_repeats(struct dye_buffer * leak, const struct fresh_rows * copy)
+{
+	struct fresh_rows out = fresh_like(copy);
+	size_t i;
+
+	for (i = 0; i < 10 && i < copy->count; i++) {
+		fresh_copy(&out, &copy->row[i]);
+		fresh_copy(&out, &copy->row[i]);
+		fresh_upper(&out.row[out.count - 1]);
+		fresh_copy(&out, &copy->row[i]);
+		out.row[out.count - 1].cell[ID][0] = '\0';
+		fresh_copy(&out, &copy->row[i]);
+		(void)snprintf(out.row[out.count - 1].cell[ADDRESS], FRESH_CELL, " %.90s ", copy->row[i].cell[ADDRESS]);
+	}
+	fresh_csv(leak, &out);
+	fresh_rows_release(&out);
+}
+
+/* The row with that key, or NULL. */
+static inline const struct fresh_row *
+fresh_find(const struct fresh_rows * t, const char * key)
+{
+	size_t i;
+
+	for (i = 0; i < t->count; i++)
+		if (strcmp(t->row[i].cell[ID], key) == 0)
+			return &t->row[i];
+	return NULL;
+}
+
+/* Rows of the source as ${copies} have them; of each cell the text that fewest have. Copies are whole, so each has the row. */
+static inline void
+fresh_minority(struct dye_buffer * leak, const struct fresh_rows * source, const struct fresh_rows * copies,
+    unsigned count, size_t rows)
+{
+	struct fresh_rows out = fresh_like(source);
+	unsigned i, k, c;
+	size_t r;
+
+	for (r = 0; r < rows; r++) {
+		fresh_copy(&out, &source->row[r]);
+		for (c = 0; c < source->columns; c++) {
+			unsigned least = count + 1;
+
+			for (i = 0; i < count; i++) {
+				const char * text = fresh_find(&copies[i], source->row[r].cell[ID])->cell[c];
+				unsigned same = 0;
+
+				for (k = 0; k < count; k++)
+					same +=
+					    strcmp(text, fresh_find(&copies[k], source->row[r].cell[ID])->cell[c]) == 0;
+				if (same >= least)
+					continue;
+				least = same;
+				fresh_set(&out.row[out.count - 1], c, text);
+			}
+		}
+	}
+	fresh_csv(leak, &out);
+	fresh_rows_release(&out);
+}
+
+/* The same rows of several copies, one below the other: each cell in several spellings. */
+static inline void
+fresh_conflicts(
+    struct dye_buffer * leak, const struct fresh_rows * source, const struct fresh_rows * copies, unsigned count)
+{
+	struct fresh_rows out = fresh_like(source);
+	unsigned k;
+	size_t i;
+
+	for (i = 0; i < 20; i++) {
+		fresh_copy(&out, &source->row[i]);
+		for (k = 0; k < count; k++)
+			fresh_copy(&out, fresh_find(&copies[k], source->row[i].cell[ID]));
+	}
+	fresh_csv(leak, &out);
+	fresh_rows_release(&out);
+}
+
+/* Name and address in one column, the phone of the row after in the other. */
+static inline void
+fresh_joined(struct dye_buffer * leak, const struct fresh_rows * copy, size_t rows)
+{
+	size_t i;
+
+	for (i = 0; i < rows && i + 1 < copy->count; i++) {
+		fresh_put(leak, copy->row[i].cell[NAME]);
+		fresh_put(leak, ", ");
+		fresh_put(leak, copy->row[i].cell[ADDRESS]);
+		fresh_put(leak, "\t");
+		fresh_put(leak, copy->row[i + 1].cell[PHONE]);
+		fresh_put(leak, "\n");
+	}
+}
+
+/* 200 people, keys anywhere among 900: what everybody does with copies and source. */
+static inline void
+fresh_spellings(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 200), copies[FRESH_ACCOUNTS + 1] = {0};
+	struct fresh_leak * twice;
+
+	s->accounts = 6;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_rows(&fresh_leak(s, "unmarked rows", 0)->text, &source, 0, 30);
+	fresh_leak_lines(
+	    &fresh_leak(s, "a block of the source in its order, pasted", 0)->text, &source, 50, 80, fresh_contact, 3);
+	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 30);
+	fresh_leak_lines(&fresh_leak(s, "a copy, names and phones", BIT(1))->text, &copies[1], 0, 30, fresh_list, 2);
+	fresh_repeats(&fresh_leak(s, "repeats", BIT(1))->text, &copies[1]);
+	fresh_conflicts(&fresh_leak(s, "conflicting spellings", BIT(1) | BIT(2))->text, &source, &copies[1], 2);
+	fresh_minority(&fresh_leak(s, "minority of two", BIT(1) | BIT(2))->text, &source, &copies[1], 2, 30);
+	fresh_minority(&fresh_leak(s, "minority of three", BIT(1) | BIT(2) | BIT(3))->text, &source, &copies[1], 3, 30);
+	fresh_joined(&fresh_leak(s, "columns joined and replaced", BIT(1))->text, &copies[1], 30);
+	twice = fresh_leak(s, "one block in two files", BIT(1));
+	fresh_leak_rows(&twice->text, &copies[1], 0, 20);
+	fresh_leak_lines(&twice->second, &copies[1], 0, 20, fresh_contact, 3);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+/* ---- canaries ---- */
+
+/* Of each canary rows that show one cell of it, and rows that show two, filled up from people who exist. */
+static inline void
+fresh_pieces(struct dye_buffer * leak, const struct fresh_rows * canaries, const struct fresh_rows * source)
+{
+	struct fresh_rows out = fresh_like(source);
+	unsigned c, d;
+	size_t i;
+
+	for (i = 0; i < canaries->count && i < 5; i++)
+		for (c = 0; c < PEOPLE; c++) {
+			fresh_set(fresh_add(&out), c, canaries->row[i].cell[c]);
+			for (d = c + 1; d < PEOPLE; d++) {
+				fresh_copy(&out, &source->row[7 * i + c]);
+				fresh_set(&out.row[out.count - 1], c, canaries->row[i].cell[c]);
+				fresh_set(&out.row[out.count - 1], d, canaries->row[i].cell[d]);
+			}
+		}
+	fresh_csv(leak, &out);
+	fresh_rows_release(&out);
+}
+
+/* Keys, each with ${each} different cards: whoever has the key may have one of the cards. */
+static inline void
+fresh_grid(struct dye_buffer * leak, struct fresh_random * r, unsigned keys, unsigned each)
+{
+	char line[64];
+	unsigned i, k;
+
+	fresh_put(leak, "id,card\n");
+	for (i = 0; i < keys; i++)
+		for (k = 0; k < each; k++) {
+			(void)snprintf(line, sizeof(line), "M%u,TQ%zu\n", 1400 + i, 100 + fresh_below(r, 900));
+			fresh_put(leak, line);
+		}
+}
+
+/* Guesses of whole records: every key of a block with what another vault invented. */
+static inline void
+fresh_guess(
+    struct dye_buffer * leak, struct fresh_random * r, const struct fresh_rows * source, unsigned keys, unsigned each)
+{
+	struct fresh_rows out = fresh_like(source);
+	unsigned i, k;
+
+	for (i = 0; i < keys; i++)
+		for (k = 0; k < each; k++) {
+			struct fresh_row * row = fresh_add(&out);
+
+			fresh_person(r, row);
+			(void)snprintf(row->cell[ID], FRESH_CELL, "M%u", 1400 + i);
+			(void)snprintf(row->cell[CARD], FRESH_CELL, "TQ%zu", 100 + fresh_below(r, 900));
+		}
+	fresh_csv(leak, &out);
+	fresh_rows_release(&out);
+}
+
+/* 200 people, a thousand keys: a guess is right often enough to be seen, and then it weighs. */
+static inline void
+fresh_canaries(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 200), copies[FRESH_ACCOUNTS + 1] = {0}, own;
+
+	s->accounts = 8;
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	own = fresh_strangers(&copies[1], &source, ID);
+	fresh_leak_rows(&fresh_leak(s, "the canaries of one account", BIT(1))->text, &own, 0, own.count);
+	fresh_pieces(&fresh_leak(s, "its canaries in pieces", BIT(1))->text, &own, &source);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys", 0)->text, "M%u", 1400, 60, NULL);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys, unused ones", 0)->text, "M%u", 1400, 60, &source);
+	fresh_grid(&fresh_leak(s, "guessed keys with many cards each", 0)->text, &s->random, 15, 5);
+	fresh_guess(&fresh_leak(s, "guessed keys with invented people", 0)->text, &s->random, &source, 60, 1);
+	fresh_guess(&fresh_leak(s, "guessed keys with many invented people each", 0)->text, &s->random, &source, 12, 6);
+	fresh_rows_release(&own);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+/* ---- canaries that come back with the source ---- */
+
+/* How the row is changed before it is entered again. */
+enum fresh_return { AS_IT_WAS, NEW_KEYS, NEW_PHONE, ONLY_PHONE, ONLY_KEY, RETURNS };
+
+static const char * const fresh_returns[] = {"as they were", "with new keys", "with one corrected phone",
+    "nothing left but the phone", "nothing left but the key"};
+
+static inline void
+fresh_reenter(
+    struct fresh_rows * source, const struct fresh_row * canary, enum fresh_return how, struct fresh_random * r)
+{
+	struct fresh_row row = *canary;
+	size_t n = strlen(row.cell[PHONE]);
+
+	if (how == ONLY_PHONE || how == ONLY_KEY)
+		fresh_person(r, &row);
+	if (how == ONLY_PHONE)
+		fresh_set(&row, PHONE, canary->cell[PHONE]);
+	if (how == NEW_PHONE)
+		row.cell[PHONE][n - 1] = (char)(row.cell[PHONE][n - 1] == '9' ? '0' : row.cell[PHONE][n - 1] + 1);
+	if (how == NEW_KEYS || how == ONLY_PHONE)
+		(void)snprintf(row.cell[ID], FRESH_CELL, "KY%zu", 100 + source->count);
+	if (how != AS_IT_WAS && how != NEW_PHONE)
+		(void)snprintf(row.cell[CARD], FRESH_CELL, "TR%zu", 100 + source->count);
+	fresh_copy(source, &row);
+}
+
+/*
+ * Accounts 4 to 8 export; three canaries of each find their way into the source, each account's in another manner; then account 1 exports
+ * and its copy of those rows leaks. Whoever they once belonged to is innocent.
+ */
+static inline void
+fresh_come_back(struct fresh_scene * s, bool learn)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 200), copies[FRESH_ACCOUNTS + 1] = {0};
+	size_t from[RETURNS + 1], i;
+	int how;
+
+	s->accounts = 8;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	for (how = 0; how < RETURNS; how++) {
+		struct fresh_rows own = fresh_strangers(&copies[4 + how], &source, ID);
+
+		from[how] = source.count;
+		for (i = 0; i < own.count && i < 3; i++)
+			fresh_reenter(&source, &own.row[i], (enum fresh_return)how, &s->random);
+		fresh_rows_release(&own);
+	}
+	from[RETURNS] = source.count;
+	if (learn)
+		fresh_learn(&s->w, &source, TENTH, false);
+	fresh_rows_release(&copies[1]);
+	copies[1] = fresh_embed(&s->w, &source, 1);
+	for (how = 0; how < RETURNS; how++) {
+		struct fresh_leak * leak = fresh_leak(s, fresh_returns[how], BIT(1));
+		struct fresh_rows rows = fresh_like(&source);
+
+		leak->untested = ~BIT(4 + how);
+		for (i = 0; i < 20; i++)
+			fresh_copy(&rows, &copies[1].row[i]);
+		for (i = from[how]; i < from[how + 1]; i++)
+			if (fresh_find(&copies[1], source.row[i].cell[ID]) != NULL)
+				fresh_copy(&rows, fresh_find(&copies[1], source.row[i].cell[ID]));
+		fresh_csv(&leak->text, &rows);
+		fresh_rows_release(&rows);
+	}
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+static inline void
+fresh_come_back_embed(struct fresh_scene * s)
+{
+
+	fresh_come_back(s, false);
+}
+
+static inline void
+fresh_come_back_learn(struct fresh_scene * s)
+{
+
+	fresh_come_back(s, true);
+}
+
+/* ---- versions, columns, sorts of keys ---- */
+
+/* Two equal versions of the profile and one with other people, exports under all. */
+static inline void
+fresh_versions(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 200), more = fresh_people("KX%u", 100, 900, 260);
+	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 3;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, first);
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_learn(&s->w, &more, TENTH, true);
+	fresh_export_all(s, &more, then);
+	fresh_leak_rows(&fresh_leak(s, "unmarked rows", 0)->text, &more, 0, 40);
+	fresh_leak_rows(&fresh_leak(s, "a copy under the last", BIT(1))->text, &then[1], 0, 40);
+	fresh_append(&first[1], &then[1]);
+	fresh_conflicts(&fresh_leak(s, "the copies under two", BIT(1))->text, &source, &first[1], 1);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys", 0)->text, "KX%u", 400, 100, NULL);
+	fresh_copies_release(first);
+	fresh_copies_release(then);
+	fresh_rows_release(&source);
+	fresh_rows_release(&more);
+}
+
+/* Everybody exports twice: keys and names, then everything. */
+static inline void
+fresh_widened(struct fresh_scene * s)
+{
+	static const unsigned narrow[] = {ID, NAME};
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 200), few = fresh_project(&source, narrow, 2), own;
+	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &few, first);
+	fresh_export_all(s, &source, then);
+	own = fresh_strangers(&then[1], &source, ID);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys", 0)->text, "M%u", 1400, 60, NULL);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys, unused ones", 0)->text, "M%u", 1400, 60, &source);
+	fresh_pieces(&fresh_leak(s, "the canaries of one account in pieces", BIT(1))->text, &own, &source);
+	fresh_grid(&fresh_leak(s, "guessed keys with many cards each", 0)->text, &s->random, 15, 5);
+	fresh_rows_release(&own);
+	fresh_copies_release(first);
+	fresh_copies_release(then);
+	fresh_rows_release(&few);
+	fresh_rows_release(&source);
+}
+
+/* Numbers in sequence, as ${format} has them; the last few, the next, and a copy. */
+static inline void
+fresh_sequence(struct fresh_scene * s, const char * format, unsigned room)
+{
+	struct fresh_rows source = fresh_people(format, 1000, room, 200), copies[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused and the next numbers", 0)->text, format, 1000, room + 60, &source);
+	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 30);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+static inline void
+fresh_gapless(struct fresh_scene * s)
+{
+
+	fresh_sequence(s, "%u", 200);
+}
+
+static inline void
+fresh_prefixed(struct fresh_scene * s)
+{
+
+	fresh_sequence(s, "INV-%06u", 200);
+}
+
+static inline int
+fresh_by_id(const void * a, const void * b)
+{
+	const struct fresh_row *x = a, *y = b;
+
+	return strcmp(x->cell[ID], y->cell[ID]);
+}
+
+/* A sorted key column with nine of ten numbers taken; invented ones lie near their parent's. */
+static inline void
+fresh_sorted(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("C%u", 10000, 222, 200), copies[FRESH_ACCOUNTS + 1] = {0};
+
+	qsort(source.row, source.count, sizeof(*source.row), fresh_by_id);
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys", 0)->text, "C%u", 10000, 222, &source);
+	fresh_leak_keys(&fresh_leak(s, "keys beyond the end", 0)->text, "C%u", 10222, 150, NULL);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+/* So few rows that a canary is not to be expected. */
+static inline void
+fresh_small(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("KX%u", 400, 100, 60), copies[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 8;
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys", 0)->text, "KX%u", 400, 100, &source);
+	fresh_leak_keys(&fresh_leak(s, "all keys", 0)->text, "KX%u", 400, 100, NULL);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+static const struct fresh_stage fresh_stages[] = {
+    {"dense keys, 50 % taken", fresh_dense_50, false},
+    {"dense keys, 70 % taken", fresh_dense_70, true},
+    {"dense keys, 90 % taken", fresh_dense_90, false},
+    {"dense keys, 99 % taken", fresh_dense_99, false},
+    {"spellings", fresh_spellings, false},
+    {"canaries", fresh_canaries, false},
+    {"canaries come back with an export", fresh_come_back_embed, false},
+    {"canaries come back and are learned", fresh_come_back_learn, false},
+    {"versions", fresh_versions, false},
+    {"widened records", fresh_widened, false},
+    {"gapless numbers", fresh_gapless, false},
+    {"gapless numbers with a prefix", fresh_prefixed, false},
+    {"sorted keys", fresh_sorted, false},
+    {"a small table", fresh_small, false},
+};
+
+#define FRESH_STAGES (sizeof(fresh_stages) / sizeof(fresh_stages[0]))
+
+#endif
