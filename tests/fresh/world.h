@@ -135,9 +135,8 @@ fresh_enrol(struct fresh * w, unsigned count)
 	struct dye_dataset d;
 	uint64_t added, known;
 
-	fresh_must(store->backend->dataset_find(store->state, FRESH_DATASET, &d, &err), "dataset", &err);
-	fresh_must(
-	    store->backend->enrol(store->state, d.id, fresh_next_name, &names, &added, &known, &err), "enrol", &err);
+	fresh_must(dye_store_dataset_find(store, FRESH_DATASET, &d, &err), "dataset", &err);
+	fresh_must(dye_store_enrol(store, d.id, fresh_next_name, &names, &added, &known, &err), "enrol", &err);
 }
 
 /* ---- embed ---- */
