@@ -16,7 +16,7 @@ enum { ID, CARD, NAME, PHONE, ADDRESS, PEOPLE };
 #define TENTH 6554
 #define FIFTIETH 1311
 
-#define BIT(account) (UINT32_C(1) << (account))
+#define BIT(account) (UINT32_C(1) << (unsigned)(account))
 
 static const unsigned fresh_contact[] = {NAME, PHONE, ADDRESS};
 static const unsigned fresh_list[] = {NAME, PHONE};
@@ -450,89 +450,179 @@ fresh_canaries(struct fresh_scene * s)
 
 /* ---- canaries that come back with the source ---- */
 
-/* How the row is changed before it is entered again. */
-enum fresh_return { AS_IT_WAS, NEW_KEYS, NEW_PHONE, ONLY_PHONE, ONLY_KEY, RETURNS };
+/* How a canary is changed before it is entered again: which cells stay, where they stand, and what the leaker then shows of the rows. */
+struct fresh_return {
+	const char * name;
+	unsigned kept[PEOPLE]; /* cells of the canary that stay */
+	unsigned kept_count;
+	unsigned shown[PEOPLE]; /* columns of the leak */
+	unsigned shown_count;
+	bool header;
+	bool corrected; /* the last digit of the phone */
+	bool swapped;	/* key and card */
+	bool split;	/* into two rows: the first kept cell, and the others */
+};
 
-static const char * const fresh_returns[] = {"as they were", "with new keys", "with one corrected phone",
-    "nothing left but the phone", "nothing left but the key"};
+static const struct fresh_return fresh_returns[] = {
+    {"as they were", {ID, CARD, NAME, PHONE, ADDRESS}, 5, {ID, CARD, NAME, PHONE, ADDRESS}, 5, .header = true},
+    {"with new keys", {NAME, PHONE, ADDRESS}, 3, {ID, CARD, NAME, PHONE, ADDRESS}, 5, .header = true},
+    {"with one corrected phone", {ID, CARD, NAME, PHONE, ADDRESS}, 5, {ID, CARD, NAME, PHONE, ADDRESS}, 5,
+	.header = true, .corrected = true},
+    {"nothing left but the phone, shown alone", {PHONE}, 1, {PHONE}, 1, .header = true},
+    {"nothing left but the keys, shown alone", {ID, CARD}, 2, {ID, CARD}, 2, .header = true},
+    {"nothing left but phone and card, shown alone", {PHONE, CARD}, 2, {PHONE, CARD}, 2, .header = false},
+    {"keys swapped, with the phone, pasted", {ID, CARD, PHONE}, 3, {ID, CARD, PHONE}, 3, .swapped = true},
+    {"phone in one row and keys in another", {PHONE, ID, CARD}, 3, {ID, CARD, PHONE}, 3, .header = true, .split = true},
+};
+
+#define FRESH_RETURNS (sizeof(fresh_returns) / sizeof(fresh_returns[0]))
 
 static inline void
-fresh_reenter(
-    struct fresh_rows * source, const struct fresh_row * canary, enum fresh_return how, struct fresh_random * r)
+fresh_swap(struct fresh_row * row, unsigned a, unsigned b)
 {
-	struct fresh_row row = *canary;
-	size_t n = strlen(row.cell[PHONE]);
+	char text[FRESH_CELL];
 
-	if (how == ONLY_PHONE || how == ONLY_KEY)
-		fresh_person(r, &row);
-	if (how == ONLY_PHONE)
-		fresh_set(&row, PHONE, canary->cell[PHONE]);
-	if (how == NEW_PHONE)
-		row.cell[PHONE][n - 1] = (char)(row.cell[PHONE][n - 1] == '9' ? '0' : row.cell[PHONE][n - 1] + 1);
-	if (how == NEW_KEYS || how == ONLY_PHONE)
-		(void)snprintf(row.cell[ID], FRESH_CELL, "KY%zu", 100 + source->count);
-	if (how != AS_IT_WAS && how != NEW_PHONE)
-		(void)snprintf(row.cell[CARD], FRESH_CELL, "TR%zu", 100 + source->count);
+	memcpy(text, row->cell[a], FRESH_CELL);
+	memcpy(row->cell[a], row->cell[b], FRESH_CELL);
+	memcpy(row->cell[b], text, FRESH_CELL);
+}
+
+/* Enter a row of which cells ${from} to below ${to} of those that are kept are the canary's. */
+static inline void
+fresh_enter(struct fresh_rows * source, const struct fresh_row * canary, const struct fresh_return * how, unsigned from,
+    unsigned to, struct fresh_random * r)
+{
+	struct fresh_row row = {0};
+	char * end;
+	unsigned i;
+
+	fresh_person(r, &row);
+	(void)snprintf(row.cell[ID], FRESH_CELL, "KY%zu", 100 + source->count);
+	(void)snprintf(row.cell[CARD], FRESH_CELL, "TR%zu", 100 + source->count);
+	for (i = from; i < to; i++)
+		fresh_set(&row, how->kept[i], canary->cell[how->kept[i]]);
+	end = row.cell[PHONE] + strlen(row.cell[PHONE]) - 1;
+	if (how->corrected)
+		*end = (char)(*end == '9' ? '0' : *end + 1);
+	if (how->swapped)
+		fresh_swap(&row, ID, CARD);
 	fresh_copy(source, &row);
 }
 
+static inline void
+fresh_reenter(struct fresh_rows * source, const struct fresh_rows * canaries, const struct fresh_return * how,
+    struct fresh_random * r)
+{
+	size_t i;
+
+	for (i = 0; i < canaries->count && i < 3; i++) {
+		fresh_enter(source, &canaries->row[i], how, 0, how->split ? 1 : how->kept_count, r);
+		if (how->split)
+			fresh_enter(source, &canaries->row[i], how, 1, how->kept_count, r);
+	}
+}
+
+/* The leak: what of a block and of the rows ${from} to below ${to} of the source stands in the copy. */
+static inline void
+fresh_show(struct dye_buffer * leak, const struct fresh_rows * copy, const struct fresh_rows * source, size_t from,
+    size_t to, const struct fresh_return * how)
+{
+	struct fresh_rows rows = fresh_like(source), shown;
+	size_t i;
+
+	for (i = 0; i < 10; i++)
+		fresh_copy(&rows, &copy->row[i]);
+	for (i = from; i < to; i++)
+		if (fresh_find(copy, source->row[i].cell[ID]) != NULL)
+			fresh_copy(&rows, fresh_find(copy, source->row[i].cell[ID]));
+	shown = fresh_project(&rows, how->shown, how->shown_count);
+	if (how->header)
+		fresh_leak_rows(leak, &shown, 0, shown.count);
+	else
+		fresh_leak_lines(leak, &rows, 0, rows.count, how->shown, how->shown_count);
+	fresh_rows_release(&shown);
+	fresh_rows_release(&rows);
+}
+
+/* How the rows that came back leave again. */
+enum fresh_way { BY_EXPORT, LEARNED_FIRST, BY_SPELLINGS_ALONE, BY_ANOTHER_DATASET };
+
+/* Account 9 gets a copy of the source, now with what came back in it. */
+static inline struct fresh_rows
+fresh_leave(struct fresh_scene * s, const struct fresh_rows * source, enum fresh_way way)
+{
+	if (way == BY_ANOTHER_DATASET)
+		s->w.dataset = "orders";
+	if (way == BY_ANOTHER_DATASET || way == LEARNED_FIRST)
+		fresh_learn(&s->w, source, TENTH, false);
+	if (way == BY_ANOTHER_DATASET)
+		fresh_enrol(&s->w, 9);
+	if (way == BY_SPELLINGS_ALONE)
+		s->w.marks = "spelling";
+	return fresh_embed(&s->w, source, 9);
+}
+
 /*
- * Accounts 4 to 8 export; three canaries of each find their way into the source, each account's in another manner; then account 1 exports
+ * Accounts 1 to 8 export; three canaries of each find their way into the source, each account's in another manner; then account 9 exports
  * and its copy of those rows leaks. Whoever they once belonged to is innocent.
  */
 static inline void
-fresh_come_back(struct fresh_scene * s, bool learn)
+fresh_come_back(struct fresh_scene * s, enum fresh_way way)
 {
-	struct fresh_rows source = fresh_people("KX%u", 100, 900, 200), copies[FRESH_ACCOUNTS + 1] = {0};
-	size_t from[RETURNS + 1], i;
-	int how;
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 200), people, own, copy;
+	size_t from[FRESH_RETURNS + 1], i;
 
-	s->accounts = 8;
 	fresh_learn(&s->w, &source, TENTH, true);
-	fresh_enrol(&s->w, s->accounts);
-	fresh_export_all(s, &source, copies);
-	for (how = 0; how < RETURNS; how++) {
-		struct fresh_rows own = fresh_strangers(&copies[4 + how], &source, ID);
-
-		from[how] = source.count;
-		for (i = 0; i < own.count && i < 3; i++)
-			fresh_reenter(&source, &own.row[i], (enum fresh_return)how, &s->random);
+	fresh_enrol(&s->w, 9);
+	people = fresh_like(&source);
+	fresh_append(&people, &source);
+	for (i = 0; i < FRESH_RETURNS; i++) {
+		copy = fresh_embed(&s->w, &people, (unsigned)i + 1);
+		own = fresh_strangers(&copy, &people, ID);
+		from[i] = source.count;
+		fresh_reenter(&source, &own, &fresh_returns[i], &s->random);
 		fresh_rows_release(&own);
+		fresh_rows_release(&copy);
 	}
-	from[RETURNS] = source.count;
-	if (learn)
-		fresh_learn(&s->w, &source, TENTH, false);
-	fresh_rows_release(&copies[1]);
-	copies[1] = fresh_embed(&s->w, &source, 1);
-	for (how = 0; how < RETURNS; how++) {
-		struct fresh_leak * leak = fresh_leak(s, fresh_returns[how], BIT(1));
-		struct fresh_rows rows = fresh_like(&source);
+	from[FRESH_RETURNS] = source.count;
+	copy = fresh_leave(s, &source, way);
+	for (i = 0; i < FRESH_RETURNS; i++) {
+		struct fresh_leak * leak = fresh_leak(s, fresh_returns[i].name, BIT(9));
 
-		leak->untested = ~BIT(4 + how);
-		for (i = 0; i < 20; i++)
-			fresh_copy(&rows, &copies[1].row[i]);
-		for (i = from[how]; i < from[how + 1]; i++)
-			if (fresh_find(&copies[1], source.row[i].cell[ID]) != NULL)
-				fresh_copy(&rows, fresh_find(&copies[1], source.row[i].cell[ID]));
-		fresh_csv(&leak->text, &rows);
-		fresh_rows_release(&rows);
+		leak->untested = ~BIT(i + 1);
+		fresh_show(&leak->text, &copy, &source, from[i], from[i + 1], &fresh_returns[i]);
 	}
-	fresh_copies_release(copies);
+	fresh_rows_release(&copy);
+	fresh_rows_release(&people);
 	fresh_rows_release(&source);
 }
 
 static inline void
-fresh_come_back_embed(struct fresh_scene * s)
+fresh_come_back_export(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, false);
+	fresh_come_back(s, BY_EXPORT);
 }
 
 static inline void
 fresh_come_back_learn(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, true);
+	fresh_come_back(s, LEARNED_FIRST);
+}
+
+static inline void
+fresh_come_back_spelling(struct fresh_scene * s)
+{
+
+	fresh_come_back(s, BY_SPELLINGS_ALONE);
+}
+
+static inline void
+fresh_come_back_dataset(struct fresh_scene * s)
+{
+
+	fresh_come_back(s, BY_ANOTHER_DATASET);
 }
 
 /* ---- versions, columns, sorts of keys ---- */
@@ -560,6 +650,28 @@ fresh_versions(struct fresh_scene * s)
 	fresh_copies_release(then);
 	fresh_rows_release(&source);
 	fresh_rows_release(&more);
+}
+
+/* A column more, and every canary is drawn anew for the same rows: then there are twice as many to be guessed. */
+static inline void
+fresh_new_rules(struct fresh_scene * s)
+{
+	static const unsigned narrow[] = {ID, NAME, ADDRESS};
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 200), few = fresh_project(&source, narrow, 3);
+	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
+
+	s->accounts = 4;
+	fresh_learn(&s->w, &few, FIFTIETH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &few, first);
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_export_all(s, &source, then);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys", 0)->text, "M%u", 1400, 60, NULL);
+	fresh_leak_keys(&fresh_leak(s, "guessed keys, unused ones", 0)->text, "M%u", 1400, 60, &source);
+	fresh_copies_release(first);
+	fresh_copies_release(then);
+	fresh_rows_release(&few);
+	fresh_rows_release(&source);
 }
 
 /* Everybody exports twice: keys and names, then everything. */
@@ -665,9 +777,12 @@ static const struct fresh_stage fresh_stages[] = {
     {"dense keys, 99 % taken", fresh_dense_99, false},
     {"spellings", fresh_spellings, false},
     {"canaries", fresh_canaries, false},
-    {"canaries come back with an export", fresh_come_back_embed, false},
-    {"canaries come back and are learned", fresh_come_back_learn, false},
+    {"canaries come back with an export", fresh_come_back_export, false},
+    {"canaries come back and are learned", fresh_come_back_learn, true},
+    {"canaries come back, exported with spellings alone", fresh_come_back_spelling, false},
+    {"canaries come back in another dataset", fresh_come_back_dataset, false},
     {"versions", fresh_versions, false},
+    {"a version with new rules", fresh_new_rules, false},
     {"widened records", fresh_widened, false},
     {"gapless numbers", fresh_gapless, false},
     {"gapless numbers with a prefix", fresh_prefixed, false},

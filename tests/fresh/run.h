@@ -22,6 +22,8 @@ static const struct fresh_fault fresh_faults[] = {
     {"a small table", NULL, "n_R counts survivors"},
     {"canaries come back with an export", NULL, "the intake wants every cell equal, the tracer forgives"},
     {"canaries come back and are learned", NULL, "the intake wants every cell equal, the tracer forgives"},
+    {"canaries come back, exported with spellings alone", NULL, "only the canary mark looks at what comes back"},
+    {"canaries come back in another dataset", NULL, "only canaries of the dataset are looked for"},
 };
 
 /* Why this leak may fail for now, or NULL. */

@@ -18,7 +18,7 @@
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
-#define FRESH_DATASET "people"
+#define FRESH_DATASET "people" /* what is done without saying where */
 #define FRESH_ACCOUNTS 9
 /* So little that nobody is accused but who has no chance of being innocent: then every E is that of one round. */
 #define FRESH_NEVER 1e-300
@@ -27,6 +27,8 @@
 struct fresh {
 	struct dye_vault * vault;
 	char folder[128];
+	const char * dataset; /* that is learned, enrolled in, exported; traces go over all */
+	const char * marks;   /* of exports; NULL: those that are on by default */
 };
 
 static inline int
@@ -45,6 +47,8 @@ fresh_open(struct fresh * w, uint64_t seed)
 	struct dye_error err = {0};
 	char path[160];
 
+	w->dataset = FRESH_DATASET;
+	w->marks = NULL;
 	atomic_store(&fresh_keys, fresh_mix(seed));
 	(void)snprintf(
 	    w->folder, sizeof(w->folder), "%s/leakdye-fresh.XXXXXX", under == NULL || *under == '\0' ? "/tmp" : under);
@@ -83,8 +87,8 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 {
 	struct dye_store * store = dye_vault_store(w->vault);
 	struct dye_learn_options options = {
-	    .dataset = FRESH_DATASET, .dialect.header = DYE_YES, .dialect.delimiter = ",", .density = density};
-	struct dye_learn_sieve sieve = {.dataset_name = FRESH_DATASET, .vault = w->vault, .store = store};
+	    .dataset = w->dataset, .dialect.header = DYE_YES, .dialect.delimiter = ",", .density = density};
+	struct dye_learn_sieve sieve = {.dataset_name = w->dataset, .vault = w->vault, .store = store};
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};
 	struct dye_error err = {0};
@@ -94,7 +98,7 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 
 	(void)snprintf(path, sizeof(path), "%s/source.csv", w->folder);
 	fresh_file(path, source);
-	if (!relearn && dye_profile_load(store, FRESH_DATASET, 0, NULL, &previous, &err) != DYE_OK)
+	if (!relearn && dye_profile_load(store, w->dataset, 0, NULL, &previous, &err) != DYE_OK)
 		previous = NULL;
 	dye_learn_sieve_start(&sieve);
 	options.previous = previous;
@@ -135,7 +139,7 @@ fresh_enrol(struct fresh * w, unsigned count)
 	struct dye_dataset d;
 	uint64_t added, known;
 
-	fresh_must(dye_store_dataset_find(store, FRESH_DATASET, &d, &err), "dataset", &err);
+	fresh_must(dye_store_dataset_find(store, w->dataset, &d, &err), "dataset", &err);
 	fresh_must(dye_store_enrol(store, d.id, fresh_next_name, &names, &added, &known, &err), "enrol", &err);
 }
 
@@ -154,8 +158,9 @@ static inline struct fresh_rows
 fresh_embed(struct fresh * w, const struct fresh_rows * source, unsigned account)
 {
 	char name[16];
-	struct dye_embed_options options = {.dataset = FRESH_DATASET,
+	struct dye_embed_options options = {.dataset = w->dataset,
 	    .account = name,
+	    .marks = w->marks,
 	    .allow_unmarked = true,
 	    .threads = 1,
 	    .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
@@ -207,8 +212,7 @@ fresh_take(struct fresh_verdict * v, const struct dye_trace_account * a, bool ac
 static inline struct fresh_verdict
 fresh_trace(struct fresh * w, const struct dye_slice * files, size_t count, double alpha)
 {
-	struct dye_trace_options options = {
-	    .dataset = FRESH_DATASET, .alpha = alpha, .leaked_on = INT64_MAX, .threads = 1};
+	struct dye_trace_options options = {.alpha = alpha, .leaked_on = INT64_MAX, .threads = 1};
 	struct dye_memory memory[FRESH_FILES];
 	struct dye_source sources[FRESH_FILES];
 	struct fresh_verdict v = {0};
