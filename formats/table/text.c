@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/header.h"
 
@@ -149,23 +150,6 @@ space_len(const char * p, const char * end)
 	return 0;
 }
 
-static struct dye_slice
-trim(const char * p, const char * end)
-{
-	size_t n;
-
-	while ((n = space_len(p, end)) > 0)
-		p += n;
-	for (;;) {
-		if (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-			end--;
-		else if (end - p >= 3 && memcmp(end - 3, ideographic_space, 3) == 0)
-			end -= 3;
-		else
-			return (struct dye_slice){p, (size_t)(end - p)};
-	}
-}
-
 /* The next run of hyphens that separates: its start, or end if there is none; *after is where it ends. */
 static const char *
 find_hyphens(const char * p, const char * end, size_t least, const char ** after)
@@ -238,7 +222,7 @@ cut_line(const struct separator * s, struct dye_slice line, struct dye_cell * ce
 {
 	const char * p = line.data;
 	const char * end = line.data + line.len;
-	struct dye_slice all = trim(p, end);
+	struct dye_slice all = dye_trim(line);
 	uint32_t count = 0;
 
 	if (all.len == 0)
@@ -256,7 +240,7 @@ cut_line(const struct separator * s, struct dye_slice line, struct dye_cell * ce
 		if (count + 1 == max)
 			stop = end;
 		cells[count].raw = (struct dye_slice){p, (size_t)(stop - p)};
-		cells[count].text = trim(p, stop);
+		cells[count].text = dye_trim((struct dye_slice){p, (size_t)(stop - p)});
 		cells[count].quoted = false;
 		count++;
 		if (stop == end)

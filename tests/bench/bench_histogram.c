@@ -13,7 +13,7 @@
 
 #include "tests/bench/chi2.h"
 #include "tests/bench/world.h"
-#include "watermark/embed/keyset.h"
+#include "formats/base/map.h"
 
 #define CROWD 20
 #define CUSTOMER_BYTES "20000000"
@@ -79,7 +79,7 @@ parse(const struct dye_kind * kind, struct dye_slice text, struct dye_parse * p)
 
 /* Whether the cell is the first of its canonical value. */
 static bool
-fresh(struct dye_keyset * seen, const struct dye_kind * kind, const struct dye_parse * p)
+fresh(struct dye_map * seen, const struct dye_kind * kind, const struct dye_parse * p)
 {
 	struct dye_error err = {0};
 	struct dye_buffer frame = {0};
@@ -91,7 +91,7 @@ fresh(struct dye_keyset * seen, const struct dye_kind * kind, const struct dye_p
 	bench_must(dye_buffer_append_slice(&frame, dye_buffer_slice(&p->canonical), &err), "memory", &err);
 	dye_digest(frame.data, frame.len, digest);
 	dye_buffer_release(&frame);
-	bench_must(dye_keyset_add(seen, dye_get_u64(digest), &err), "memory", &err);
+	bench_must(dye_set_add(seen, dye_get_u64(digest), NULL, &err), "memory", &err);
 	return seen->count > before;
 }
 
@@ -124,7 +124,7 @@ static void
 survey_source(struct survey * s, struct bench_dataset * d)
 {
 	const struct bench_table * t = &d->source;
-	struct dye_keyset seen = {0};
+	struct dye_map seen = {0};
 	struct dye_parse p = {0};
 	size_t row;
 	uint32_t i;
@@ -149,7 +149,7 @@ survey_source(struct survey * s, struct bench_dataset * d)
 			count_source(s, s->columns[i]->kind, &p);
 		}
 	dye_parse_release(&p);
-	dye_keyset_release(&seen);
+	dye_map_release(&seen);
 }
 
 /* The slots of a marked cell, beside those of its source. */

@@ -8,7 +8,6 @@
 #include "tests/suite.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/commit.h"
-#include "watermark/embed/keyset.h"
 #include "watermark/marks/core/orderkey.h"
 
 static struct dye_buffer written;
@@ -239,24 +238,6 @@ START_TEST(test_births_come_at_their_distance_once_the_order_is_broken)
 }
 END_TEST
 
-START_TEST(test_keyset_holds_what_was_added)
-{
-	struct dye_keyset set = {0};
-	uint64_t i;
-
-	ck_assert(!dye_keyset_has(&set, 5));
-	for (i = 0; i < 10000; i++)
-		ck_assert_int_eq(dye_keyset_add(&set, i * 0x9E3779B97F4A7C15u, NULL), DYE_OK);
-	ck_assert_int_eq(dye_keyset_add(&set, 0, NULL), DYE_OK);
-	ck_assert_uint_eq(set.count, 10000);
-	for (i = 0; i < 10000; i++)
-		ck_assert(dye_keyset_has(&set, i * 0x9E3779B97F4A7C15u));
-	for (i = 10000; i < 20000; i++)
-		ck_assert(!dye_keyset_has(&set, i * 0x9E3779B97F4A7C15u));
-	dye_keyset_release(&set);
-}
-END_TEST
-
 /* A profile of two columns, a and b. */
 static struct dye_profile_column profile_columns[] = {{.name = (char[]){"a"}}, {.name = (char[]){"b"}}};
 static const struct dye_profile profile = {.columns = profile_columns, .column_count = 2};
@@ -305,7 +286,6 @@ main(void)
 	tcase_add_test(t, test_a_taken_key_keeps_a_birth_away);
 	tcase_add_test(t, test_births_find_their_place_in_sorted_files);
 	tcase_add_test(t, test_births_come_at_their_distance_once_the_order_is_broken);
-	tcase_add_test(t, test_keyset_holds_what_was_added);
 	tcase_add_test(t, test_columns_by_name);
 	return suite_run("commit", t);
 }

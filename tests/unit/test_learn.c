@@ -12,7 +12,6 @@
 #include "tests/unit/fake_kinds.h"
 #include "watermark/learn/learn.h"
 #include "watermark/learn/conflict.h"
-#include "watermark/learn/map.h"
 
 static char path[] = "/tmp/test_learn.XXXXXX";
 static char path2[] = "/tmp/test_learn.XXXXXX";
@@ -597,33 +596,6 @@ START_TEST(forecast_counts_rows)
 }
 END_TEST
 
-START_TEST(maps_remember)
-{
-	struct dye_map map = {0};
-	uint64_t i;
-	bool fresh;
-	size_t at;
-
-	for (i = 0; i < 5000; i++) {
-		ck_assert_int_eq(dye_map_put(&map, dye_digest_mix(i, 1), true, &at, &fresh, NULL), DYE_OK);
-		ck_assert(fresh);
-		map.values[at] = i;
-	}
-	for (i = 0; i < 5000; i++) {
-		ck_assert_ptr_nonnull(dye_map_get(&map, dye_digest_mix(i, 1)));
-		ck_assert_uint_eq(*dye_map_get(&map, dye_digest_mix(i, 1)), i);
-		ck_assert_ptr_null(dye_map_get(&map, dye_digest_mix(i, 2)));
-	}
-	ck_assert_uint_eq(map.count, 5000);
-	/* 0 is a digest like any other. */
-	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
-	ck_assert(fresh);
-	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
-	ck_assert(!fresh);
-	dye_map_release(&map);
-}
-END_TEST
-
 static TCase *
 make_case(void)
 {
@@ -649,7 +621,6 @@ make_case(void)
 	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tcase, forecast_counts_rows);
 	tcase_add_test(tcase, names_are_what_a_header_means);
-	tcase_add_test(tcase, maps_remember);
 	return tcase;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* FNV-1a with a last mix: the strings are short and nobody gains by making them collide. */
-static size_t
+static uint64_t
 hash(const void * data, size_t len)
 {
 	const uint8_t * p = data;
@@ -13,47 +13,32 @@ hash(const void * data, size_t len)
 
 	for (i = 0; i < len; i++)
 		h = (h ^ p[i]) * 0x100000001b3u;
-	return (size_t)(h ^ h >> 29 ^ h >> 47);
+	return h ^ h >> 29 ^ h >> 47;
 }
 
 static struct dye_slice
 string_at(const struct dye_intern * map, uint32_t number)
 {
-	const char * p = map->bytes.data + map->starts[number];
+	const char * p = map->bytes.data + map->strings[number].start;
 
 	return (struct dye_slice){p + 4, dye_get_u32((const uint8_t *)p)};
 }
 
-/* The place of the string, or the empty place where it belongs. */
-static size_t
-find(const struct dye_intern * map, struct dye_slice s)
-{
-	size_t mask = map->place_count - 1;
-	size_t i = hash(s.data, s.len) & mask;
-
-	while (map->places[i] != 0 && !dye_slice_equal(string_at(map, map->places[i] - 1), s))
-		i = (i + 1) & mask;
-	return i;
-}
-
-/* Double the places and put every string into its new one. */
+/* Add a string that is not there; ${last} is the value of its hash. */
 static enum dye_code
-grow(struct dye_intern * map, struct dye_error * err)
+add(struct dye_intern * map, struct dye_slice s, uint64_t * last, struct dye_error * err)
 {
-	size_t places = map->place_count == 0 ? 64 : map->place_count * 2;
-	size_t * starts;
-	uint32_t i;
+	struct dye_intern_string * strings;
+	size_t start = map->bytes.len;
 
-	if ((starts = reallocarray(map->starts, places, sizeof(*starts))) == NULL)
+	if (map->count == UINT32_MAX - 1)
+		return dye_fail(err, DYE_ENOMEM, "too many observations");
+	if ((strings = dye_grown(map->strings, &map->size, map->count, sizeof(*strings))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	map->starts = starts;
-	free(map->places);
-	map->place_count = 0;
-	if ((map->places = calloc(places, sizeof(*map->places))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	map->place_count = places;
-	for (i = 0; i < map->count; i++)
-		map->places[find(map, string_at(map, i))] = i + 1;
+	map->strings = strings;
+	DYE_TRY(dye_buffer_append_frame(&map->bytes, s, err));
+	strings[map->count] = (struct dye_intern_string){start, (uint32_t)*last};
+	*last = ++map->count;
 	return DYE_OK;
 }
 
@@ -62,22 +47,19 @@ dye_intern(
     struct dye_intern * map, const void * data, size_t len, uint32_t * number, bool * fresh, struct dye_error * err)
 {
 	struct dye_slice s = {data, len};
-	enum dye_code rc;
-	size_t place;
+	uint32_t found;
+	size_t at;
 
-	if (map->count >= map->place_count / 2 && (rc = grow(map, err)) != DYE_OK)
-		return rc;
-	place = find(map, s);
-	*fresh = map->places[place] == 0;
+	DYE_TRY(dye_map_put(&map->hashes, hash(data, len), true, &at, fresh, err));
+	found = (uint32_t)map->hashes.values[at];
+	while (found != 0 && !dye_slice_equal(string_at(map, found - 1), s))
+		found = map->strings[found - 1].earlier;
+	*fresh = found == 0;
 	if (*fresh) {
-		if (map->count == UINT32_MAX - 1)
-			return dye_fail(err, DYE_ENOMEM, "too many observations");
-		map->starts[map->count] = map->bytes.len;
-		if ((rc = dye_buffer_append_frame(&map->bytes, s, err)) != DYE_OK)
-			return rc;
-		map->places[place] = ++map->count;
+		DYE_TRY(add(map, s, &map->hashes.values[at], err));
+		found = map->count;
 	}
-	*number = map->places[place] - 1;
+	*number = found - 1;
 	return DYE_OK;
 }
 
@@ -85,8 +67,8 @@ void
 dye_intern_release(struct dye_intern * map)
 {
 
-	free(map->starts);
-	free(map->places);
+	free(map->strings);
+	dye_map_release(&map->hashes);
 	dye_buffer_release(&map->bytes);
 	memset(map, 0, sizeof(*map));
 }

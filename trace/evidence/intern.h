@@ -4,15 +4,20 @@
 #ifndef DYE_EVIDENCE_INTERN_H
 #define DYE_EVIDENCE_INTERN_H
 
-#include "formats/base/buffer.h"
+#include "formats/base/map.h"
+
+struct dye_intern_string {
+	size_t start;	  /* in bytes */
+	uint32_t earlier; /* the number + 1 of the one before it with the same hash, or 0 */
+};
 
 /* All zero is empty. */
 struct dye_intern {
-	struct dye_buffer bytes; /* the strings, each as a frame */
-	size_t * starts;	 /* Owned. Of string i in bytes. */
-	uint32_t * places;	 /* Owned. Open addressing: number + 1, or 0. */
-	size_t place_count;	 /* a power of two, or 0 */
+	struct dye_buffer bytes;	    /* the strings, each as a frame */
+	struct dye_intern_string * strings; /* Owned. */
+	size_t size;
 	uint32_t count;
+	struct dye_map hashes; /* of a hash: the number + 1 of the last string that has it */
 };
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/base/text.h"
 #include "formats/field/core/recognise.h"
 #include "formats/table/text.h"
 #include "trace/ingest/rows.h"
@@ -41,19 +42,6 @@ sample_release(struct sample * s)
 	*s = (struct sample){0};
 }
 
-static struct dye_slice
-trim(struct dye_slice s)
-{
-
-	while (s.len > 0 && (unsigned char)s.data[0] <= ' ') {
-		s.data++;
-		s.len--;
-	}
-	while (s.len > 0 && (unsigned char)s.data[s.len - 1] <= ' ')
-		s.len--;
-	return s;
-}
-
 static enum dye_code
 sample_cell(struct sample * s, struct dye_slice text, struct dye_error * err)
 {
@@ -86,7 +74,7 @@ sample_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_er
 		return DYE_OK;
 	s->starts[s->rows++] = s->cell_count;
 	for (i = 0; i < row->cell_count; i++)
-		DYE_TRY(sample_cell(s, trim(row->cells[i].text), err));
+		DYE_TRY(sample_cell(s, dye_trim(row->cells[i].text), err));
 	s->starts[s->rows] = s->cell_count;
 	return DYE_OK;
 }
@@ -577,7 +565,7 @@ each_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_erro
 	}
 	leak.count = row->cell_count < DYE_COLUMNS_MAX ? row->cell_count : DYE_COLUMNS_MAX;
 	for (i = 0; i < leak.count; i++)
-		e->texts[i] = trim(row->cells[i].text);
+		e->texts[i] = dye_trim(row->cells[i].text);
 	if (leak.count != r->count) {
 		for (i = 0; i < leak.count; i++)
 			e->kinds[i] = recognise_cell(r, e->texts[i]);

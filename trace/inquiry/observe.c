@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "watermark/embed/chain.h"
-#include "watermark/embed/keyset.h"
+#include "formats/base/map.h"
 
 /* So many cells must lack a thing before the leak counts as having lost it. */
 #define LOST_FROM 20
@@ -24,8 +24,8 @@ struct observers {
 	size_t count;
 	struct dye_leak * leak;	     /* Not owned, nor the next. */
 	struct dye_sketch * sketch;  /* NULL: not wanted */
-	struct dye_keyset * rows;    /* Not owned: digests of all rows of the leak so far */
-	struct dye_keyset * matched; /* Not owned: of those that showed something */
+	struct dye_map * rows;    /* Not owned: digests of all rows of the leak so far */
+	struct dye_map * matched; /* Not owned: of those that showed something */
 	uint64_t * rows_matched;     /* Not owned: repeats included */
 	bool seen;		     /* the row in hand showed something */
 	struct dye_buffer scratch;
@@ -90,18 +90,18 @@ observe_row(void * cookie, const struct dye_leak_row * row, struct dye_error * e
 	size_t i;
 
 	DYE_TRY(row_digest(o, row, &digest, err));
-	if (dye_keyset_has(o->rows, digest)) {
-		*o->rows_matched += dye_keyset_has(o->matched, digest);
+	if (dye_set_has(o->rows, digest)) {
+		*o->rows_matched += dye_set_has(o->matched, digest);
 		return DYE_OK;
 	}
-	DYE_TRY(dye_keyset_add(o->rows, digest, err));
+	DYE_TRY(dye_set_add(o->rows, digest, err));
 	o->seen = false;
 	for (i = 0; i < o->count; i++)
 		DYE_TRY(o->marks[i]->observe(o->states[i], row, &sink, err));
 	if (!o->seen)
 		return DYE_OK;
 	(*o->rows_matched)++;
-	return dye_keyset_add(o->matched, digest, err);
+	return dye_set_add(o->matched, digest, err);
 }
 
 static void
@@ -185,7 +185,7 @@ observe_reading(struct dye_mark_context * context, const struct file_readings * 
     size_t count, size_t i, struct dye_observed * o, struct dye_error * err)
 {
 	struct dye_losses losses = judge_losses(f, count, i);
-	struct dye_keyset rows = {0}, matched = {0};
+	struct dye_map rows = {0}, matched = {0};
 	enum dye_code rc = DYE_OK;
 	uint64_t first_row = 0, rows_matched = 0;
 	size_t k;
@@ -204,8 +204,8 @@ observe_reading(struct dye_mark_context * context, const struct file_readings * 
 		first_row += r->rows;
 	}
 	dye_leak_set_rows(o->leaks[i], rows.count);
-	dye_keyset_release(&rows);
-	dye_keyset_release(&matched);
+	dye_map_release(&rows);
+	dye_map_release(&matched);
 	if (i == 0) {
 		o->rows_read = first_row;
 		o->rows_matched = rows_matched;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/keyset.h"
+#include "formats/base/map.h"
 #include "watermark/profile/order.h"
 #include "formats/base/bloom.h"
 
@@ -25,9 +25,9 @@ struct dye_commit {
 	const struct dye_pipeline_options * options; /* Not owned. */
 	struct dye_hash * hash;			     /* Owned. */
 	struct dye_bloom * rows_seen;		     /* Owned: keys of the rows so far */
-	struct dye_keyset born;			     /* keys of all births so far */
-	struct dye_keyset parents;		     /* of all births so far: 64 bits of their anchors */
-	struct dye_keyset tried;		     /* by the account, in this export and in all before it */
+	struct dye_map born;			     /* keys of all births so far */
+	struct dye_map parents;			     /* of all births so far: 64 bits of their anchors */
+	struct dye_map tried;			     /* by the account, in this export and in all before it */
 	uint64_t * trials;			     /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
 	struct claim * claims; /* Owned: of every key in born */
@@ -59,7 +59,7 @@ take_tried(void * cookie, uint64_t trial, struct dye_error * err)
 {
 	struct dye_commit * c = cookie;
 
-	return dye_keyset_add(&c->tried, trial, err);
+	return dye_set_add(&c->tried, trial, NULL, err);
 }
 
 enum dye_code
@@ -96,9 +96,9 @@ dye_commit_close(struct dye_commit * c)
 	free(c->unregistered);
 	free(c->queue);
 	dye_buffer_release_secret(&c->held);
-	dye_keyset_release(&c->born);
-	dye_keyset_release(&c->parents);
-	dye_keyset_release(&c->tried);
+	dye_map_release(&c->born);
+	dye_map_release(&c->parents);
+	dye_map_release(&c->tried);
 	free(c->trials);
 	dye_bloom_close(c->rows_seen);
 	free(c->claims);
@@ -335,7 +335,7 @@ check_rows(struct dye_commit * c, const struct dye_job * job, struct dye_error *
 	size_t i;
 
 	for (i = 0; i < job->note_count; i++) {
-		if (dye_keyset_has(&c->born, job->notes[i]) && (rc = collide(c, job->notes[i], err)) != DYE_OK)
+		if (dye_set_has(&c->born, job->notes[i]) && (rc = collide(c, job->notes[i], err)) != DYE_OK)
 			return rc;
 		dye_bloom_add(c->rows_seen, job->notes[i]);
 	}
@@ -355,10 +355,10 @@ welcome(const struct dye_commit * c, const struct dye_birth * birth)
 {
 	uint32_t k;
 
-	if (dye_keyset_has(&c->parents, parent_key(birth)))
+	if (dye_set_has(&c->parents, parent_key(birth)))
 		return false;
 	for (k = 0; k < birth->key_count; k++)
-		if (dye_bloom_has(c->rows_seen, birth->keys[k]) || dye_keyset_has(&c->born, birth->keys[k]))
+		if (dye_bloom_has(c->rows_seen, birth->keys[k]) || dye_set_has(&c->born, birth->keys[k]))
 			return false;
 	return true;
 }
@@ -380,7 +380,7 @@ claim_key(struct dye_commit * c, const struct dye_birth * birth, uint64_t key, s
 	memcpy(c->claims[c->claim_count].anchor, birth->canary.anchor, DYE_PRF_LEN);
 	memcpy(c->claims[c->claim_count].parent, birth->canary.parent, DYE_PRF_LEN);
 	c->claim_count++;
-	return dye_keyset_add(&c->born, key, err);
+	return dye_set_add(&c->born, key, NULL, err);
 }
 
 /* Take what belongs to a birth that comes. */
@@ -390,7 +390,7 @@ claim(struct dye_commit * c, const struct dye_birth * birth, struct dye_error * 
 	enum dye_code rc;
 	uint32_t k;
 
-	if ((rc = dye_keyset_add(&c->parents, parent_key(birth), err)) != DYE_OK)
+	if ((rc = dye_set_add(&c->parents, parent_key(birth), NULL, err)) != DYE_OK)
 		return rc;
 	for (k = 0; k < birth->key_count; k++)
 		if ((rc = claim_key(c, birth, birth->keys[k], err)) != DYE_OK)
@@ -428,13 +428,13 @@ check_trials(struct dye_commit * c, const struct dye_job * job, struct dye_error
 	for (i = 0; c->options->store != NULL && i < job->trial_count; i++) {
 		uint64_t * trials;
 
-		if (dye_keyset_has(&c->tried, job->trials[i]))
+		if (dye_set_has(&c->tried, job->trials[i]))
 			continue;
 		if ((trials = dye_grown(c->trials, &c->trial_size, c->trial_count, sizeof(*trials))) == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		c->trials = trials;
 		c->trials[c->trial_count++] = job->trials[i];
-		if ((rc = dye_keyset_add(&c->tried, job->trials[i], err)) != DYE_OK)
+		if ((rc = dye_set_add(&c->tried, job->trials[i], NULL, err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;

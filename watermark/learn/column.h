@@ -5,7 +5,7 @@
 #define DYE_EMBED_LEARN_COLUMN_H
 
 #include "watermark/learn/learn.h"
-#include "watermark/learn/map.h"
+#include "formats/base/map.h"
 
 /* Whether the cells stand in an order: by bytes, and as numbers where all are whole numbers. */
 struct dye_order {

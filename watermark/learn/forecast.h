@@ -5,7 +5,7 @@
 #define DYE_EMBED_LEARN_FORECAST_H
 
 #include "watermark/learn/learn.h"
-#include "watermark/learn/map.h"
+#include "formats/base/map.h"
 
 /* Bits of one cell or row: the mean of the evidence it gives, and its variance over the recipient's symbols. */
 struct dye_bits {

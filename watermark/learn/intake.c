@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/keyset.h"
+#include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/marks/canary/known.h"
 
@@ -13,7 +13,7 @@ struct dye_intake {
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_scratch scratch;
 	struct dye_slice * texts; /* Owned: of the row in hand */
-	struct dye_keyset met;	  /* ids of those that came back */
+	struct dye_map met;	  /* ids of those that came back */
 	uint64_t * burned;	  /* Owned: the same, in order */
 	size_t burned_count, burned_size;
 };
@@ -56,7 +56,7 @@ dye_intake_close(struct dye_intake * in)
 	dye_canary_columns_release(&in->columns);
 	dye_canary_scratch_release(&in->scratch);
 	free(in->texts);
-	dye_keyset_release(&in->met);
+	dye_map_release(&in->met);
 	free(in->burned);
 	free(in);
 }
@@ -65,7 +65,7 @@ static enum dye_code
 remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
 {
 
-	if (dye_keyset_has(&in->met, id))
+	if (dye_set_has(&in->met, id))
 		return DYE_OK;
 	if (in->burned_count == in->burned_size) {
 		size_t size = in->burned_size == 0 ? 64 : in->burned_size * 2;
@@ -77,7 +77,7 @@ remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
 		in->burned_size = size;
 	}
 	in->burned[in->burned_count++] = id;
-	return dye_keyset_add(&in->met, id, err);
+	return dye_set_add(&in->met, id, err);
 }
 
 enum dye_code

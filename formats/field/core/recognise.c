@@ -3,20 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/field/core/glyphs.h"
 
 #define KINDS_MAX 64
-
-static struct dye_slice
-trim(struct dye_slice s)
-{
-
-	while (s.len > 0 && (*s.data == ' ' || *s.data == '\t'))
-		s = (struct dye_slice){s.data + 1, s.len - 1};
-	while (s.len > 0 && (s.data[s.len - 1] == ' ' || s.data[s.len - 1] == '\t'))
-		s.len--;
-	return s;
-}
 
 static int
 by_text(const void * a, const void * b)
@@ -35,7 +25,7 @@ take_sample(const struct dye_slice * cells, size_t count, struct dye_slice sampl
 	size_t step = count / DYE_RECOGNISE_CELLS + 1, n = 0, i;
 
 	for (i = 0; i < count && n < DYE_RECOGNISE_CELLS; i += step) {
-		sample[n] = trim(cells[i]);
+		sample[n] = dye_trim(cells[i]);
 		n += sample[n].len > 0;
 	}
 	return n;

@@ -17,12 +17,6 @@ struct dye_names {
 };
 
 /**
- * dye_names_trim(cell): The name in a cell of a header: without white space, in Unicode's terms too, and without invisible
- * signs around it.
- */
-struct dye_slice dye_names_trim(struct dye_slice cell);
-
-/**
  * dye_names_take(names, cells, count, err): Name the columns whose header is ${cells}. A name is what its cell says, trimmed; a column without one is
  * "unnamed". The second that is called the same has " 2" behind its name, and so on; a number that makes another
  * column's name is passed over. Copies all; the caller releases. Fails for want of memory only.

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/keyset.h"
+#include "formats/base/map.h"
 #include "watermark/marks/canary/record.h"
 
 /* Cells that agree must be as improbable as this, in bits. */
@@ -36,7 +36,7 @@ struct dye_canary_known {
 	size_t cell_count, cell_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	struct dye_keyset banned;
+	struct dye_map banned;
 	uint8_t seal_key[DYE_KEY_LEN];
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -141,7 +141,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	uint32_t i;
 
 	if (canary->burned && canary->recipient == k->context->recipient &&
-	    (rc = dye_keyset_add(&k->banned, dye_get_u64(canary->parent), err)) != DYE_OK)
+	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_canary_unseal(
 		 k->seal_key, k->context->dataset->salt, canary->parent, canary->sealed, &k->record, err)) != DYE_OK)
@@ -193,7 +193,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	free(k->canaries);
 	free(k->cells);
 	free(k->seeds);
-	dye_keyset_release(&k->banned);
+	dye_map_release(&k->banned);
 	free(k);
 }
 
@@ -220,7 +220,7 @@ bool
 dye_canary_known_banned(const struct dye_canary_known * k, const uint8_t parent[DYE_PRF_LEN])
 {
 
-	return dye_keyset_has(&k->banned, dye_get_u64(parent));
+	return dye_set_has(&k->banned, dye_get_u64(parent));
 }
 
 void

@@ -1,4 +1,4 @@
-#include "watermark/learn/map.h"
+#include "formats/base/map.h"
 
 #include <stdlib.h>
 
@@ -63,8 +63,16 @@ enum dye_code
 dye_set_add(struct dye_map * set, uint64_t digest, bool * fresh, struct dye_error * err)
 {
 	size_t at;
+	bool unwanted;
 
-	return dye_map_put(set, digest, false, &at, fresh, err);
+	return dye_map_put(set, digest, false, &at, fresh != NULL ? fresh : &unwanted, err);
+}
+
+bool
+dye_set_has(const struct dye_map * set, uint64_t digest)
+{
+
+	return set->size > 0 && set->keys[place(set, digest + (digest == 0))] != 0;
 }
 
 const uint64_t *

@@ -1,9 +1,9 @@
 /*
- * map.h: a set of 64-bit digests, each with a 64-bit value if wanted: what the learner remembers of cells instead of their
+ * map.h: a set of 64-bit digests, each with a 64-bit value if wanted: what is remembered of cells instead of their
  * text. (Two of n cells share a digest with a chance of n^2 / 2^65: 3e-6 for ten million.)
  */
-#ifndef DYE_EMBED_LEARN_MAP_H
-#define DYE_EMBED_LEARN_MAP_H
+#ifndef DYE_BASE_MAP_H
+#define DYE_BASE_MAP_H
 
 #include "formats/base/buffer.h"
 
@@ -22,10 +22,12 @@ struct dye_map {
 enum dye_code dye_map_put(
     struct dye_map * map, uint64_t digest, bool valued, size_t * at, bool * fresh, struct dye_error * err);
 
-/* Add to a set; *fresh tells whether it was new. */
+/* Add to a set; *fresh, which may be NULL, tells whether it was new. */
 enum dye_code dye_set_add(struct dye_map * set, uint64_t digest, bool * fresh, struct dye_error * err);
 
-/* The value of a digest, or NULL. */
+bool dye_set_has(const struct dye_map * set, uint64_t digest);
+
+/* The value of a digest, or NULL. Not for sets. */
 const uint64_t * dye_map_get(const struct dye_map * map, uint64_t digest);
 
 void dye_map_release(struct dye_map * map);

@@ -1,0 +1,53 @@
+#include "formats/base/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Beside ASCII's: Unicode's white space (property White_Space), byte order mark, zero width and direction marks, as UTF-8. */
+static const char * const blanks[] = {"\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81",
+    "\xE2\x80\x82", "\xE2\x80\x83", "\xE2\x80\x84", "\xE2\x80\x85", "\xE2\x80\x86", "\xE2\x80\x87", "\xE2\x80\x88",
+    "\xE2\x80\x89", "\xE2\x80\x8A", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E", "\xE2\x80\x8F",
+    "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE2\x81\xA0", "\xE3\x80\x80", "\xEF\xBB\xBF"};
+
+static bool
+stands_at(const char * at, const char * end, const char * blank)
+{
+	size_t len = strlen(blank);
+
+	return (size_t)(end - at) >= len && memcmp(at, blank, len) == 0;
+}
+
+/* The length of the blank that begins ${s}, or, ${last}, ends it; 0 if there is none. */
+static size_t
+blank_len(struct dye_slice s, bool last)
+{
+	unsigned char c;
+
+	if (s.len == 0)
+		return 0;
+	c = (unsigned char)s.data[last ? s.len - 1 : 0];
+	if (c < 0x80)
+		return c <= ' ' || c == 0x7F;
+	/* What begins none of them: nearly all letters. */
+	if (!last && strchr("\xC2\xE1\xE2\xE3\xEF", c) == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+		size_t len = strlen(blanks[i]);
+
+		if (len <= s.len && stands_at(s.data + (last ? s.len - len : 0), s.data + s.len, blanks[i]))
+			return len;
+	}
+	return 0;
+}
+
+struct dye_slice
+dye_trim(struct dye_slice s)
+{
+	size_t n;
+
+	for (; (n = blank_len(s, false)) > 0; s.len -= n)
+		s.data += n;
+	while ((n = blank_len(s, true)) > 0)
+		s.len -= n;
+	return s;
+}

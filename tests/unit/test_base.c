@@ -1,0 +1,79 @@
+/* What everything stands on: maps of digests, trimming. White space: property White_Space of PropList.txt, Unicode 15. */
+#include <string.h>
+
+#include "formats/base/map.h"
+#include "formats/base/text.h"
+#include "tests/suite.h"
+
+START_TEST(maps_remember)
+{
+	struct dye_map map = {0};
+	uint64_t i;
+	bool fresh;
+	size_t at;
+
+	for (i = 0; i < 5000; i++) {
+		ck_assert_int_eq(dye_map_put(&map, dye_digest_mix(i, 1), true, &at, &fresh, NULL), DYE_OK);
+		ck_assert(fresh);
+		map.values[at] = i;
+	}
+	for (i = 0; i < 5000; i++) {
+		ck_assert_ptr_nonnull(dye_map_get(&map, dye_digest_mix(i, 1)));
+		ck_assert_uint_eq(*dye_map_get(&map, dye_digest_mix(i, 1)), i);
+		ck_assert_ptr_null(dye_map_get(&map, dye_digest_mix(i, 2)));
+	}
+	ck_assert_uint_eq(map.count, 5000);
+	/* 0 is a digest like any other. */
+	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
+	ck_assert(fresh);
+	ck_assert_int_eq(dye_set_add(&map, 0, &fresh, NULL), DYE_OK);
+	ck_assert(!fresh);
+	dye_map_release(&map);
+}
+END_TEST
+
+START_TEST(sets_hold_what_was_added)
+{
+	struct dye_map set = {0};
+	uint64_t i;
+
+	ck_assert(!dye_set_has(&set, 5));
+	for (i = 0; i < 10000; i++)
+		ck_assert_int_eq(dye_set_add(&set, i * 0x9E3779B97F4A7C15u, NULL, NULL), DYE_OK);
+	ck_assert_int_eq(dye_set_add(&set, 0, NULL, NULL), DYE_OK);
+	ck_assert_uint_eq(set.count, 10000);
+	for (i = 0; i < 10000; i++)
+		ck_assert(dye_set_has(&set, i * 0x9E3779B97F4A7C15u));
+	for (i = 10000; i < 20000; i++)
+		ck_assert(!dye_set_has(&set, i * 0x9E3779B97F4A7C15u));
+	dye_map_release(&set);
+}
+END_TEST
+
+static const struct {
+	const char * text;
+	const char * trimmed;
+} trims[] = {{"", ""}, {"a", "a"}, {" \t a b\r\n", "a b"}, {"\xC2\xA0name\xE3\x80\x80", "name"},
+    {"\xEF\xBB\xBFid\xE2\x80\x8B", "id"}, {"\xE3\x80\x80\xE3\x80\x80", ""},
+    {" \xE5\xA7\x93 \xE5\x90\x8D ", "\xE5\xA7\x93 \xE5\x90\x8D"}, {"\xC3\xA0\xC2\xA0", "\xC3\xA0"},
+    {"\xE2\x80\xA9x\x7F", "x"}, {"\xA0", "\xA0"}, {"\xE2\x80", "\xE2\x80"}};
+
+START_TEST(trimming_takes_what_shows_nothing)
+{
+	struct dye_slice got = dye_trim((struct dye_slice){trims[_i].text, strlen(trims[_i].text)});
+
+	ck_assert_uint_eq(got.len, strlen(trims[_i].trimmed));
+	ck_assert(got.len == 0 || memcmp(got.data, trims[_i].trimmed, got.len) == 0);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * tcase = tcase_create("base");
+
+	tcase_add_test(tcase, maps_remember);
+	tcase_add_test(tcase, sets_hold_what_was_added);
+	tcase_add_loop_test(tcase, trimming_takes_what_shows_nothing, 0, sizeof(trims) / sizeof(trims[0]));
+	return suite_run("base", tcase);
+}
