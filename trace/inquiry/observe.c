@@ -22,12 +22,12 @@ struct observers {
 	const struct dye_mark * marks[DYE_CHAIN_MAX];
 	void * states[DYE_CHAIN_MAX];
 	size_t count;
-	struct dye_leak * leak;	     /* Not owned, nor the next. */
-	struct dye_sketch * sketch;  /* NULL: not wanted */
-	struct dye_map * rows;    /* Not owned: digests of all rows of the leak so far */
-	struct dye_map * matched; /* Not owned: of those that showed something */
-	uint64_t * rows_matched;     /* Not owned: repeats included */
-	bool seen;		     /* the row in hand showed something */
+	struct dye_leak * leak;	    /* Not owned, nor the next. */
+	struct dye_sketch * sketch; /* NULL: not wanted */
+	struct dye_map * rows;	    /* Not owned: digests of all rows of the leak so far */
+	struct dye_map * matched;   /* Not owned: of those that showed something */
+	uint64_t * rows_matched;    /* Not owned: repeats included */
+	bool seen;		    /* the row in hand showed something */
 	struct dye_buffer scratch;
 };
 
@@ -94,14 +94,14 @@ observe_row(void * cookie, const struct dye_leak_row * row, struct dye_error * e
 		*o->rows_matched += dye_set_has(o->matched, digest);
 		return DYE_OK;
 	}
-	DYE_TRY(dye_set_add(o->rows, digest, err));
+	DYE_TRY(dye_set_add(o->rows, digest, NULL, err));
 	o->seen = false;
 	for (i = 0; i < o->count; i++)
 		DYE_TRY(o->marks[i]->observe(o->states[i], row, &sink, err));
 	if (!o->seen)
 		return DYE_OK;
 	(*o->rows_matched)++;
-	return dye_set_add(o->matched, digest, err);
+	return dye_set_add(o->matched, digest, NULL, err);
 }
 
 static void

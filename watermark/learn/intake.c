@@ -77,7 +77,7 @@ remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
 		in->burned_size = size;
 	}
 	in->burned[in->burned_count++] = id;
-	return dye_set_add(&in->met, id, err);
+	return dye_set_add(&in->met, id, NULL, err);
 }
 
 enum dye_code

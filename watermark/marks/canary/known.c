@@ -141,7 +141,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	uint32_t i;
 
 	if (canary->burned && canary->recipient == k->context->recipient &&
-	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), err)) != DYE_OK)
+	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_canary_unseal(
 		 k->seal_key, k->context->dataset->salt, canary->parent, canary->sealed, &k->record, err)) != DYE_OK)
