@@ -31,7 +31,7 @@ endif
 SRC     := $(wildcard $(foreach floor,formats watermark trace,$(floor)/*/*.c $(floor)/*/*/*.c))
 CLI_SRC := $(filter watermark/cli/% trace/cli/%,$(SRC))
 LIB_SRC := $(filter-out $(CLI_SRC),$(SRC))
-GEN_LIB := $(addprefix $(B)/gen/dye_,kinds.c formats.c marks.c store_backends.c reports.c)
+GEN_LIB := $(addprefix $(B)/gen/dye_,kinds.c formats.c marks.c sql_backends.c reports.c)
 GEN_CLI := $(B)/gen/dye_commands.c
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_LIB:.c=.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o) $(GEN_CLI:.c=.o)
@@ -57,7 +57,7 @@ family = $(shell mkdir -p $(B)/gen && sh formats/family.sh $(1) $(2) $(3) $(B)/g
 $(call family,dye_kind,dye_kinds,formats/field/kind.h,$(wildcard formats/field/*.c))
 $(call family,dye_format,dye_formats,formats/table/format.h,$(wildcard formats/table/*.c))
 $(call family,dye_mark,dye_marks,watermark/marks/mark.h,$(wildcard watermark/marks/*.c))
-$(call family,dye_store_backend,dye_store_backends,watermark/registry/store.h,$(wildcard watermark/registry/*.c))
+$(call family,dye_sql_backend,dye_sql_backends,watermark/registry/core/sql.h,$(wildcard watermark/registry/*.c))
 $(call family,dye_report,dye_reports,trace/report/report.h,$(wildcard trace/report/*.c))
 $(call family,dye_command,dye_commands,watermark/cli/command.h,$(CLI_SRC))
 

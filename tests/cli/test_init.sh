@@ -5,11 +5,12 @@
 leakdye init
 expect_exit 0
 [ "$(stat -c %a "$T/vault")" = 700 ] || fail "the folder's mode"
-[ "$(find "$T/vault" -type f -perm 600 | wc -l)" = 2 ] || fail "the files' modes"
-[ "$(find "$T/vault" -type f | wc -l)" = 2 ] || fail "a vault at rest is two files"
+[ "$(find "$T/vault" -type f -perm 600 | wc -l)" = 3 ] || fail "the files' modes"
+[ "$(find "$T/vault" -type f | wc -l)" = 3 ] || fail "a vault at rest is three files"
+[ "$(cat "$T/vault/registry")" = "sqlite registry.db" ] || fail "what the registry is"
 expect_message "keep both safe"
 expect_silent "correct horse"
-ok "init makes a private folder of two files"
+ok "init makes a private folder of three files"
 
 cp -a "$T/vault" "$T/before"
 leakdye init

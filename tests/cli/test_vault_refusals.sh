@@ -75,11 +75,11 @@ ok "damaged files"
 if ! command -v sqlite3 >/dev/null; then
 	skip "the rest needs the program sqlite3"
 fi
-sqlite3 "$T/vault/registry.db" 'PRAGMA user_version=9'
+sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 9'
 leakdye list datasets
 expect_exit 2
-expect_message "the registry has version 9; this program knows version 1"
-sqlite3 "$T/vault/registry.db" 'PRAGMA user_version=1'
+expect_message "the registry has version 9; this program knows version 2"
+sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 2'
 ok "a registry of another version"
 
 # A dataset by hand, so that enrol has something to write to; the log then does not know it.

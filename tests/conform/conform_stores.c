@@ -2,11 +2,27 @@
  * conform_stores.c: what every backend of the registry must do, put to each in turn.
  */
 #include "tests/suite.h"
+#include "tests/unit/memory_store.h"
 #include "tests/unit/stores.h"
 
 #include "watermark/registry/core/name.h"
 
-extern const struct dye_store_backend * const dye_store_backends[];
+extern const struct dye_sql_backend * const dye_sql_backends[];
+
+#define WHERE "registry.db"
+
+/* Those of the program, then the one of the tests. */
+static const struct dye_sql_backend * backend;
+
+static const struct dye_sql_backend *
+backend_of(int i)
+{
+	int n = 0;
+
+	while (dye_sql_backends[n] != NULL)
+		n++;
+	return i < n ? dye_sql_backends[i] : i == n ? &dye_sql_backend_memory : NULL;
+}
 
 static struct dye_store * store;
 
@@ -14,8 +30,9 @@ static void
 setup_for(int i)
 {
 
+	backend = backend_of(i);
 	folder_make();
-	OK(dye_store_create_with(dye_store_backends[i], folder, &store, &err));
+	OK(dye_store_create(backend, folder, WHERE, &store, &err));
 }
 
 static void
@@ -26,12 +43,15 @@ teardown(void)
 	folder_remove();
 }
 
+/* What is in memory only lives as long as somebody has it open. */
 static void
 reopen(void)
 {
+	struct dye_store * again;
 
+	OK(dye_store_open(backend, folder, WHERE, &again, &err));
 	dye_store_close(store);
-	OK(dye_store_open(folder, &store, &err));
+	store = again;
 }
 
 static uint64_t
@@ -590,7 +610,7 @@ START_TEST(create_twice)
 
 	setup_for(_i);
 	fill(store);
-	ck_assert_int_ne(dye_store_create_with(dye_store_backends[_i], folder, &other, &err), DYE_OK);
+	ck_assert_int_ne(dye_store_create(backend, folder, WHERE, &other, &err), DYE_OK);
 	ck_assert_uint_eq(verify_ok(head), 14);
 	teardown();
 }
@@ -600,8 +620,9 @@ START_TEST(open_nothing)
 {
 	struct dye_store * other;
 
+	backend = backend_of(_i);
 	folder_make();
-	ck_assert_int_eq(dye_store_open(folder, &other, &err), DYE_EVAULT);
+	ck_assert_int_eq(dye_store_open(backend, folder, WHERE, &other, &err), DYE_EVAULT);
 	dye_store_close(NULL);
 	folder_remove();
 }
@@ -617,7 +638,7 @@ main(void)
 	    enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat, canaries_refused,
 	    canaries_counted, visitors_nest, create_twice, open_nothing};
 
-	while (dye_store_backends[n] != NULL)
+	while (backend_of(n) != NULL)
 		n++;
 	if (n == 0)
 		return EXIT_FAILURE;

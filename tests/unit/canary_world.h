@@ -45,7 +45,7 @@ world_open(void)
 {
 
 	folder_make();
-	OK(dye_store_create(folder, &world_store, &err));
+	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", &world_store, &err));
 }
 
 static inline void

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "watermark/registry/core/sql.h"
 #include "watermark/registry/store.h"
 
 #define OK(call) ck_assert_msg((call) == DYE_OK, "%s", err.message)

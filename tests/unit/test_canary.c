@@ -100,8 +100,6 @@ dye_store_canary_counts(
 	return visit(cookie, RECIPIENT, stored_count, err);
 }
 
-static struct dye_store store;
-
 /* ---- a dataset of two ids and a text ---- */
 
 static char name_a[] = "a", name_b[] = "b", name_c[] = "c";
@@ -122,12 +120,8 @@ set_up(void)
 	    (struct dye_profile_column){.name = name_a, .kind = &fake_id, .identity = true, .unique = true};
 	profile_columns[1] = (struct dye_profile_column){.name = name_b, .kind = &fake_id, .distinct = 900};
 	profile_columns[2] = (struct dye_profile_column){.name = name_c, .kind = &fake_text, .distinct = 10};
-	context = (struct dye_mark_context){.store = &store,
-	    .dataset = &dataset,
-	    .profile = &profile,
-	    .recipient = RECIPIENT,
-	    .column_map = map,
-	    .column_count = 3};
+	context = (struct dye_mark_context){
+	    .dataset = &dataset, .profile = &profile, .recipient = RECIPIENT, .column_map = map, .column_count = 3};
 	memset(dataset.salt, 0, sizeof(dataset.salt));
 	stored_count = 0;
 }

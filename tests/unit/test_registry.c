@@ -21,7 +21,7 @@ setup_filled(void)
 
 	folder_make();
 	(void)snprintf(path, sizeof(path), "%s/registry.db", folder);
-	OK(dye_store_create(folder, &store, &err));
+	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", &store, &err));
 	fill(store);
 	dye_store_close(store);
 }
@@ -44,7 +44,7 @@ expect_verify(enum dye_code code, const char * message)
 	uint8_t head[DYE_HASH_LEN];
 	uint64_t entries;
 
-	OK(dye_store_open(folder, &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
 	ck_assert_msg(DO(store, verify, &entries, head, &err) == code, "%s", err.message);
 	if (code != DYE_OK)
 		ck_assert_msg(strstr(err.message, message) != NULL, "got: %s", err.message);
@@ -89,8 +89,7 @@ static const struct {
     {"UPDATE exports SET finished = finished + 1 WHERE id = 1", "log entry 8 (export-end)"},
     {"UPDATE exports SET rows = 5 WHERE id = 2", "log entry 9 (export-begin)"},
     {"UPDATE exports SET finished = 1 WHERE id = 2", "exports"},
-    {"INSERT INTO exports(dataset, profile_version, recipient, started, marks, meta) VALUES(1, 1, 1, 1, '', '{}')",
-	"exports"},
+    {"INSERT INTO exports VALUES(9, 1, 1, 1, 1, 0, 0, 0, 0, zeroblob(32), '', '{}')", "exports"},
     {"DELETE FROM exports WHERE id = 2", "log entry 9 (export-begin)"},
     {"UPDATE canaries SET recipient = 1 WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE canaries SET dataset = 2 WHERE id = 1", "log entry 6 (canary)"},
@@ -99,8 +98,8 @@ static const struct {
     {"UPDATE canaries SET sealed = X'00' WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE canaries SET burned = 0 WHERE id = 2", "log entry 10 (burn)"},
     {"UPDATE canaries SET burned = 10 WHERE id = 1", "canaries"},
-    {"INSERT INTO canaries(dataset, recipient, anchor, parent, sealed) VALUES(1, 1, randomblob(16), randomblob(16),"
-     " X'00')",
+    {"INSERT INTO canaries VALUES(9, 1, 1, randomblob(16), randomblob(16),"
+     " X'00', 0)",
 	"canaries"},
     {"UPDATE places SET canary = 2 WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE places SET parent = randomblob(16) WHERE id = 1", "log entry 6 (canary)"},
@@ -152,16 +151,16 @@ expect_open(const char * message)
 {
 	struct dye_store * store;
 
-	ck_assert_int_eq(dye_store_open(folder, &store, &err), DYE_EVAULT);
+	ck_assert_int_eq(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err), DYE_EVAULT);
 	ck_assert_msg(strstr(err.message, message) != NULL, "got: %s", err.message);
 }
 
 START_TEST(other_versions)
 {
 	setup_filled();
-	forge("PRAGMA user_version = 3");
+	forge("UPDATE registry SET version = 3");
 	expect_open("the registry has version 3; this program knows version 2");
-	forge("PRAGMA user_version = 2; PRAGMA application_id = 7");
+	forge("UPDATE registry SET version = 2; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("the registry is damaged: no such table: log");
@@ -200,7 +199,7 @@ START_TEST(damaged_pages)
 
 	setup_filled();
 	overwrite(4096L * (_i + 1), 2048);
-	rc = dye_store_open(folder, &store, &err);
+	rc = dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err);
 	if (rc == DYE_OK) {
 		rc = DO(store, verify, &entries, head, &err);
 		dye_store_close(store);
@@ -218,7 +217,7 @@ START_TEST(locked)
 	struct timespec a, b;
 
 	setup_filled();
-	OK(dye_store_open(folder, &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	clock_gettime(CLOCK_MONOTONIC, &a);
@@ -263,7 +262,7 @@ work(void)
 	bool fresh;
 	int left;
 
-	if (dye_store_open(folder, &store, NULL) != DYE_OK)
+	if (dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, NULL) != DYE_OK)
 		_exit(1);
 	for (int i = 1;; i++) {
 		left = 3000 * i;
@@ -309,7 +308,8 @@ START_TEST(killed_writing)
 	ck_assert_int_eq(stat(path, &st), 0);
 	limit.rlim_cur = limit.rlim_max = (rlim_t)st.st_size + 40960 * (rlim_t)_i + 4096;
 	if ((child = fork()) == 0) {
-		if (setrlimit(RLIMIT_FSIZE, &limit) != 0 || dye_store_open(folder, &store, NULL) != DYE_OK)
+		if (setrlimit(RLIMIT_FSIZE, &limit) != 0 ||
+		    dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, NULL) != DYE_OK)
 			_exit(1);
 		(void)DO(store, enrol, 1, next_counted, &left, &added, &known, NULL);
 		_exit(2);
@@ -352,7 +352,7 @@ START_TEST(many_names)
 	size_t count;
 
 	setup_filled();
-	OK(dye_store_open(folder, &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
 	OK(DO(store, enrol, 1, next_counted, &left, &added, &known, &err));
 	ck_assert_uint_eq(added, MANY);
 	left = MANY + 10;

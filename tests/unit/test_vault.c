@@ -89,7 +89,8 @@ START_TEST(create_and_open)
 	ck_assert_uint_eq(mode_of(dir), 0700);
 	ck_assert_uint_eq(mode_of(in_vault("key")), 0600);
 	ck_assert_uint_eq(mode_of(in_vault("registry.db")), 0600);
-	/* At rest it is two files. */
+	/* At rest it is three files. */
+	ck_assert_uint_eq(mode_of(in_vault("registry")), 0600);
 	ck_assert_int_ne(access(in_vault("registry.db-wal"), F_OK), 0);
 	OK(dye_vault_open(dir, PASS, &vault, &err));
 	ck_assert_uint_eq(mode_of(in_vault("registry.db")), 0600);

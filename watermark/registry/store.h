@@ -1,9 +1,8 @@
 /*
  * store.h: the registry: datasets, profile versions, recipients, enrolments, exports, canaries and the log.
  *
- * A backend is one file in this folder and exports one `const struct dye_store_backend dye_store_backend_NAME`. All state that a
- * caller sees goes through the verbs below; every verb that changes something is one transaction that also appends to the log.
- * No verb stores a clear cell of an exported person.
+ * All state that a caller sees goes through the functions below; each that changes something is one transaction that also appends to
+ * the log. None stores a clear cell of an exported person. What holds the rows is a backend (core/sql.h), which knows nothing of this.
  */
 #ifndef DYE_REGISTRY_STORE_H
 #define DYE_REGISTRY_STORE_H
@@ -83,34 +82,22 @@ typedef enum dye_code (*dye_count_visit)(void * cookie, uint64_t recipient, uint
 typedef enum dye_code (*dye_trial_visit)(void * cookie, uint64_t trial, struct dye_error * err);
 typedef enum dye_code (*dye_log_visit)(void * cookie, const struct dye_log_entry * e, struct dye_error * err);
 
-struct dye_store_backend {
-	const char * name;
-	bool by_default; /* what a new vault gets; true for one backend */
-	size_t state_size;
-
-	/* Is there a registry of this sort in the vault's folder? */
-	bool (*present)(const char * dir);
-
-	/* create(dir): make an empty registry in the vault's folder; on failure nothing is left there. open(dir): DYE_EVAULT where
-	 * locked, damaged or of another version. */
-	enum dye_code (*create)(void * state, const char * dir, struct dye_error * err);
-	enum dye_code (*open)(void * state, const char * dir, struct dye_error * err);
-	void (*close)(void * state);
-};
-
-/* A store is a backend and its state. */
-struct dye_store {
-	const struct dye_store_backend * backend;
-	void * state; /* Owned. */
-};
-
 /* Every name is UTF-8 of 1 to 255 bytes without control characters and without space at its ends: see name.h. A visitor may
  * call verbs that only look; dye_name_next may call none. */
 
-enum dye_code dye_store_create_with(
-    const struct dye_store_backend * backend, const char * dir, struct dye_store ** store, struct dye_error * err);
-enum dye_code dye_store_create(const char * dir, struct dye_store ** store, struct dye_error * err);
-enum dye_code dye_store_open(const char * dir, struct dye_store ** store, struct dye_error * err);
+/* The backend of that name; NULL: the one that new vaults get. NULL where there is none. */
+struct dye_sql_backend;
+const struct dye_sql_backend * dye_store_backend(const char * name);
+
+/**
+ * dye_store_create(backend, dir, where, &store, err): Make an empty registry for the vault in ${dir}, left open. ${where}: what the backend needs
+ * to find it again (core/sql.h). On failure the caller removes what may be left in the folder.
+ * dye_store_open(...): Open one that is there; DYE_EVAULT where locked, damaged or of another version.
+ */
+enum dye_code dye_store_create(const struct dye_sql_backend * backend, const char * dir, const char * where,
+    struct dye_store ** store, struct dye_error * err);
+enum dye_code dye_store_open(const struct dye_sql_backend * backend, const char * dir, const char * where,
+    struct dye_store ** store, struct dye_error * err);
 void dye_store_close(struct dye_store * store);
 
 /* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
@@ -147,7 +134,7 @@ enum dye_code dye_store_recipient_numbers(struct dye_store * store, uint32_t dat
     uint64_t ** numbers, size_t * count, struct dye_error * err);
 
 /* Exports: begun and committed before the first byte leaves. begin takes dataset, profile_version, recipient, marks and meta (a JSON
- * object on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
+ * object of strings on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
 enum dye_code dye_store_export_begin(
     struct dye_store * store, const struct dye_export * e, uint64_t * id, struct dye_error * err);
 enum dye_code dye_store_export_end(struct dye_store * store, const struct dye_export * e, struct dye_error * err);

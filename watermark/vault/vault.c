@@ -1,6 +1,7 @@
 /*
- * vault.c: keys at rest. A vault is a folder with two files, `key` (keyfile.h) and the registry. The key file is written last:
- * a folder with a key file is a whole vault.
+ * vault.c: keys at rest. A vault is a folder with the files `key` (keyfile.h) and `registry` (one line: the backend's name, a space, and
+ * what it needs to find the registry), and the registry itself unless it lies elsewhere. The key file is written last: a folder
+ * with a key file is a whole vault.
  */
 #include "watermark/vault/vault.h"
 
@@ -8,10 +9,13 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "watermark/registry/core/sql.h"
 #include "watermark/vault/folder.h"
 #include "watermark/vault/keyfile.h"
 
 #define KEY_FILE "key"
+#define REGISTRY_FILE "registry"
+#define REGISTRY_MAX 4096 /* bytes of it */
 
 /* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
 struct dye_vault {
@@ -59,15 +63,59 @@ init_body(const uint8_t master[DYE_KEY_LEN], struct dye_buffer * body, struct dy
 	return dye_buffer_printf(body, err, "{\"version\":1,\"key\":\"%s\"}", hex);
 }
 
+/* Say which registry it is. */
+static enum dye_code
+write_place(const char * dir, const struct dye_sql_backend * backend, struct dye_error * err)
+{
+	struct dye_buffer line = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(&line, err, "%s %s\n", backend->name, backend->where)) == DYE_OK)
+		rc = dye_folder_write(dir, REGISTRY_FILE, dye_buffer_slice(&line), err);
+	dye_buffer_release(&line);
+	return rc;
+}
+
+/* Open the registry that the file names. */
+static enum dye_code
+open_registry(const char * dir, struct dye_store ** store, struct dye_error * err)
+{
+	const struct dye_sql_backend * backend;
+	struct dye_buffer line = {0};
+	enum dye_code rc;
+	char * where;
+
+	if ((rc = dye_folder_read(dir, REGISTRY_FILE, REGISTRY_MAX, &line, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_byte(&line, '\0', err)) != DYE_OK)
+		goto done;
+	line.data[strcspn(line.data, "\n")] = '\0';
+	if ((where = strchr(line.data, ' ')) == NULL) {
+		rc = dye_fail(err, DYE_EVAULT, "the file that names the registry is damaged");
+		goto done;
+	}
+	*where++ = '\0';
+	if ((backend = dye_store_backend(line.data)) == NULL)
+		rc = dye_fail(err, DYE_EVAULT, "this program knows no registry of the sort \"%s\"", line.data);
+	else
+		rc = dye_store_open(backend, dir, where, store, err);
+done:
+	dye_buffer_release(&line);
+	return rc;
+}
+
 /* The registry, with its first entry. */
 static enum dye_code
 create_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_error * err)
 {
+	const struct dye_sql_backend * backend = dye_store_backend(NULL);
 	struct dye_buffer body = {0};
 	struct dye_store * store;
 	enum dye_code rc;
 
-	if ((rc = dye_store_create(dir, &store, err)) != DYE_OK)
+	if (backend == NULL)
+		return dye_fail(err, DYE_EUSAGE, "this program was built without a registry");
+	if ((rc = write_place(dir, backend, err)) != DYE_OK ||
+	    (rc = dye_store_create(backend, dir, backend->where, &store, err)) != DYE_OK)
 		return rc;
 	if ((rc = init_body(master, &body, err)) == DYE_OK)
 		rc = dye_store_log_append(store, "init", dye_buffer_slice(&body), err);
@@ -164,7 +212,7 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 		goto err0;
 	/* The registry is not touched before the passphrase has proved right. */
 	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
-	    (rc = dye_store_open(dir, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
+	    (rc = open_registry(dir, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
 		goto err1;
 	dye_buffer_release(&file);
 	*vault = v;

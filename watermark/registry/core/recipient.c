@@ -1,20 +1,21 @@
 /*
- * sqlite_recipient.c: accounts, their numbers, and the datasets they are enrolled in.
+ * recipient.c: accounts, their numbers, and the datasets they are enrolled in.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "watermark/registry/core/name.h"
-#include "watermark/registry/sqlite.h"
+#include "watermark/registry/core/query.h"
 
 /* A million names in seconds: statements prepared once, one transaction, and room for the index of names in memory. */
 struct enroller {
-	const struct dye_sqlite * s;
-	sqlite3_stmt * name;  /* Owned. Gives a new name its number. */
-	sqlite3_stmt * find;  /* Owned. The number of a known name. */
-	sqlite3_stmt * enrol; /* Owned. */
+	struct dye_store * s;
+	struct dye_statement * name;  /* Owned. Gives a new name its number. */
+	struct dye_statement * find;  /* Owned. The number of a known name. */
+	struct dye_statement * enrol; /* Owned. */
 	uint64_t dataset;
-	uint64_t place; /* of the last enrolment of all */
+	uint64_t place;	 /* of the last enrolment of all */
+	uint64_t number; /* of the next new name */
 	int64_t now;
 	struct dye_enrolment sum;
 };
@@ -26,17 +27,18 @@ enroller_open(struct enroller * e, struct dye_error * err)
 	uint64_t id;
 	bool got;
 
-	if ((rc = dye_sqlite_number(e->s, &id, &got, err, "SELECT id FROM datasets WHERE id = ?", "u", e->dataset)) !=
+	if ((rc = dye_sql_number(e->s, &id, &got, err, "SELECT id FROM datasets WHERE id = ?", "u", e->dataset)) !=
 	    DYE_OK)
 		return rc;
 	if (!got)
 		return dye_fail(err, DYE_EMISSING, "no dataset has the number %llu", (unsigned long long)e->dataset);
-	if ((rc = dye_sqlite_number(e->s, &e->place, &got, err, "SELECT max(place) FROM enrolments", "")) != DYE_OK ||
-	    (rc = dye_sqlite_query(
-		 e->s, &e->name, err, "INSERT INTO recipients(name) VALUES(?) ON CONFLICT DO NOTHING", "")) != DYE_OK ||
-	    (rc = dye_sqlite_query(e->s, &e->find, err, "SELECT number FROM recipients WHERE name = ?", "")) != DYE_OK)
+	if ((rc = dye_sql_number(e->s, &e->place, &got, err, "SELECT max(place) FROM enrolments", "")) != DYE_OK ||
+	    (rc = dye_sql_next(e->s, "recipients", "number", &e->number, err)) != DYE_OK ||
+	    (rc = dye_sql_query(e->s, &e->name, err,
+		 "INSERT INTO recipients(number, name) VALUES(?, ?) ON CONFLICT DO NOTHING", "")) != DYE_OK ||
+	    (rc = dye_sql_query(e->s, &e->find, err, "SELECT number FROM recipients WHERE name = ?", "")) != DYE_OK)
 		return rc;
-	return dye_sqlite_query(e->s, &e->enrol, err,
+	return dye_sql_query(e->s, &e->enrol, err,
 	    "INSERT INTO enrolments(dataset, recipient, enrolled, place) VALUES(?, ?, ?, ?)"
 	    " ON CONFLICT(dataset, recipient) DO NOTHING",
 	    "");
@@ -46,9 +48,9 @@ static void
 enroller_close(struct enroller * e)
 {
 
-	(void)sqlite3_finalize(e->name);
-	(void)sqlite3_finalize(e->find);
-	(void)sqlite3_finalize(e->enrol);
+	dye_sql_finish(e->name);
+	dye_sql_finish(e->find);
+	dye_sql_finish(e->enrol);
 	dye_enrolment_release(&e->sum);
 }
 
@@ -59,20 +61,18 @@ number_of(struct enroller * e, struct dye_slice name, uint64_t * number, struct 
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sqlite_bind(e->s, e->name, err, "t", name)) != DYE_OK ||
-	    (rc = dye_sqlite_step(e->s, e->name, &row, err)) != DYE_OK)
+	if ((rc = dye_sql_bind(e->name, err, "ut", e->number, name)) != DYE_OK ||
+	    (rc = dye_sql_step(e->name, &row, err)) != DYE_OK)
 		return rc;
-	if (sqlite3_changes(e->s->db) == 1) {
-		*number = (uint64_t)sqlite3_last_insert_rowid(e->s->db);
+	if (dye_sql_changed(e->name) == 1) {
+		*number = e->number++;
 		e->sum.fresh++;
 		return DYE_OK;
 	}
-	if ((rc = dye_sqlite_bind(e->s, e->find, err, "t", name)) != DYE_OK ||
-	    (rc = dye_sqlite_step(e->s, e->find, &row, err)) != DYE_OK)
+	if ((rc = dye_sql_bind(e->find, err, "t", name)) != DYE_OK || (rc = dye_sql_step(e->find, &row, err)) != DYE_OK)
 		return rc;
-	*number = row ? dye_sqlite_u64(e->find, 0) : 0;
-	(void)sqlite3_reset(e->find);
-	return row ? DYE_OK : dye_sqlite_damaged(err, "a name is there and cannot be found");
+	*number = row ? dye_sql_u64(e->find, 0) : 0;
+	return row ? DYE_OK : dye_sql_damaged(err, "a name is there and cannot be found");
 }
 
 static enum dye_code
@@ -84,10 +84,10 @@ enrol_one(struct enroller * e, struct dye_slice name, struct dye_error * err)
 
 	if ((rc = dye_name_check(name, err)) != DYE_OK || (rc = number_of(e, name, &number, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_sqlite_bind(e->s, e->enrol, err, "uuiu", e->dataset, number, e->now, e->place + 1)) != DYE_OK ||
-	    (rc = dye_sqlite_step(e->s, e->enrol, &row, err)) != DYE_OK)
+	if ((rc = dye_sql_bind(e->enrol, err, "uuiu", e->dataset, number, e->now, e->place + 1)) != DYE_OK ||
+	    (rc = dye_sql_step(e->enrol, &row, err)) != DYE_OK)
 		return rc;
-	if (sqlite3_changes(e->s->db) == 0) {
+	if (dye_sql_changed(e->enrol) == 0) {
 		e->sum.known++;
 		return DYE_OK;
 	}
@@ -116,7 +116,7 @@ enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_err
 	if (end != DYE_OK || e->sum.added == 0)
 		return end;
 	if ((rc = dye_enrolment_body(&e->sum, (uint32_t)e->dataset, &body, err)) == DYE_OK)
-		rc = dye_sqlite_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), err);
+		rc = dye_log_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), err);
 	dye_buffer_release(&body);
 	return rc;
 }
@@ -125,29 +125,26 @@ enum dye_code
 dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
     uint64_t * known, struct dye_error * err)
 {
-	struct enroller e = {.s = store->state, .dataset = dataset, .now = dye_sqlite_now()};
+	struct enroller e = {.s = store, .dataset = dataset, .now = dye_log_now()};
 	enum dye_code rc;
 
-	if ((rc = dye_sqlite_run(e.s, err, "PRAGMA cache_size=-131072", "")) != DYE_OK ||
-	    (rc = dye_sqlite_begin(e.s, err)) != DYE_OK)
+	if ((rc = dye_sql_begin(e.s, DYE_SQL_FILL, err)) != DYE_OK)
 		return rc;
 	rc = enrol_all(&e, next, cookie, err);
 	*added = e.sum.added;
 	*known = e.sum.known;
 	enroller_close(&e);
-	rc = dye_sqlite_end(e.s, rc, err);
-	(void)dye_sqlite_run(e.s, NULL, "PRAGMA cache_size=-2000", "");
-	return rc;
+	return dye_sql_end(e.s, rc, err);
 }
 
 static enum dye_code
-read_recipient(sqlite3_stmt * stmt, struct dye_recipient * r, struct dye_error * err)
+read_recipient(const struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
 {
 
 	memset(r, 0, sizeof(*r));
-	r->number = dye_sqlite_u64(stmt, 0);
-	r->enrolled = sqlite3_column_int64(stmt, 2);
-	return dye_sqlite_text(stmt, 1, r->name, sizeof(r->name), err);
+	r->number = dye_sql_u64(stmt, 0);
+	r->enrolled = dye_sql_i64(stmt, 2);
+	return dye_sql_text(stmt, 1, r->name, sizeof(r->name), err);
 }
 
 #define SELECT_RECIPIENT                                                                                    \
@@ -156,91 +153,87 @@ read_recipient(sqlite3_stmt * stmt, struct dye_recipient * r, struct dye_error *
 
 /* The first row of a query, or ${missing}. Takes the statement. */
 static enum dye_code
-one_recipient(const struct dye_sqlite * s, sqlite3_stmt * stmt, struct dye_recipient * r, struct dye_error * err)
+one_recipient(struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
 {
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK)
+	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
 		rc = row ? read_recipient(stmt, r, err) : DYE_EMISSING;
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
 enum dye_code
 dye_store_recipient_find(
-    struct dye_store * store, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err)
+    struct dye_store * s, uint32_t dataset, const char * name, struct dye_recipient * r, struct dye_error * err)
 {
-	const struct dye_sqlite * s = store->state;
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 
-	if ((rc = dye_sqlite_query(s, &stmt, err, SELECT_RECIPIENT " AND r.name = ?", "ut", (uint64_t)dataset,
+	if ((rc = dye_sql_query(s, &stmt, err, SELECT_RECIPIENT " AND r.name = ?", "ut", (uint64_t)dataset,
 		 dye_bytes(name, strlen(name)))) != DYE_OK)
 		return rc;
-	if ((rc = one_recipient(s, stmt, r, err)) == DYE_EMISSING)
+	if ((rc = one_recipient(stmt, r, err)) == DYE_EMISSING)
 		return dye_fail(err, rc, "the account %s is not enrolled", name);
 	return rc;
 }
 
 enum dye_code
 dye_store_recipient_get(
-    struct dye_store * store, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err)
+    struct dye_store * s, uint32_t dataset, uint64_t number, struct dye_recipient * r, struct dye_error * err)
 {
-	const struct dye_sqlite * s = store->state;
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 
-	if ((rc = dye_sqlite_query(
+	if ((rc = dye_sql_query(
 		 s, &stmt, err, SELECT_RECIPIENT " AND e.recipient = ?", "uu", (uint64_t)dataset, number)) != DYE_OK)
 		return rc;
-	if ((rc = one_recipient(s, stmt, r, err)) == DYE_EMISSING)
+	if ((rc = one_recipient(stmt, r, err)) == DYE_EMISSING)
 		return dye_fail(err, rc, "no account has the number %llu", (unsigned long long)number);
 	return rc;
 }
 
 enum dye_code
 dye_store_recipient_each(
-    struct dye_store * store, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err)
+    struct dye_store * s, uint32_t dataset, dye_recipient_visit visit, void * cookie, struct dye_error * err)
 {
-	const struct dye_sqlite * s = store->state;
 	struct dye_recipient r;
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sqlite_query(s, &stmt, err, SELECT_RECIPIENT " ORDER BY e.recipient", "u", (uint64_t)dataset)) !=
+	if ((rc = dye_sql_query(s, &stmt, err, SELECT_RECIPIENT " ORDER BY e.recipient", "u", (uint64_t)dataset)) !=
 	    DYE_OK)
 		return rc;
-	while ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK && row)
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = read_recipient(stmt, &r, err)) != DYE_OK || (rc = visit(cookie, &r, err)) != DYE_OK)
 			break;
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
 enum dye_code
-dye_store_recipient_numbers(struct dye_store * store, uint32_t dataset, int64_t until, uint64_t ** numbers,
-    size_t * count, struct dye_error * err)
+dye_store_recipient_numbers(
+    struct dye_store * s, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err)
 {
-	const struct dye_sqlite * s = store->state;
 	struct dye_buffer out = {0};
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 	uint64_t number;
 	bool row;
 
-	if ((rc = dye_sqlite_query(s, &stmt, err,
+	if ((rc = dye_sql_query(s, &stmt, err,
 		 "SELECT recipient FROM enrolments WHERE dataset = ? AND enrolled <= ? ORDER BY recipient", "ui",
 		 (uint64_t)dataset, until)) != DYE_OK)
 		return rc;
 	/* At least one byte, so that none is not NULL. */
 	rc = dye_buffer_reserve(&out, sizeof(number), err);
-	while (rc == DYE_OK && (rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK && row) {
-		number = dye_sqlite_u64(stmt, 0);
+	while (rc == DYE_OK && (rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
+		number = dye_sql_u64(stmt, 0);
 		rc = dye_buffer_append(&out, &number, sizeof(number), err);
 	}
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	if (rc != DYE_OK) {
 		dye_buffer_release(&out);
 		return rc;

@@ -1,5 +1,5 @@
 /*
- * sqlite_verify.c: walk the log and replay it against the tables.
+ * verify.c: walk the log and replay it against the tables.
  *
  * For every entry the body is made anew from the rows it stands for and must come out the same; ids count up in the order of
  * the log, so the rows of an entry are the next ones of their tables. In the end no row may be left over. What this
@@ -7,11 +7,11 @@
  */
 #include <string.h>
 
-#include "watermark/registry/sqlite.h"
+#include "watermark/registry/core/query.h"
 
 /* How far the tables have been replayed. */
 struct replay {
-	const struct dye_sqlite * s;
+	struct dye_store * s;
 	struct dye_buffer body; /* as the tables would have it */
 	uint64_t datasets, profiles, recipients, enrolments, exports, finished, canaries, places, cells, tried, burned;
 };
@@ -35,14 +35,14 @@ same_body(const struct replay * v, const struct dye_log_entry * e, struct dye_er
 
 /* The first row of a query about the row ${id}; differs() where there is none. The caller finalizes, in any case. */
 static enum dye_code
-row_of(const struct replay * v, const struct dye_log_entry * e, sqlite3_stmt ** stmt, const char * sql, uint64_t id,
-    struct dye_error * err)
+row_of(const struct replay * v, const struct dye_log_entry * e, struct dye_statement ** stmt, const char * sql,
+    uint64_t id, struct dye_error * err)
 {
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sqlite_query(v->s, stmt, err, sql, "u", id)) != DYE_OK ||
-	    (rc = dye_sqlite_step(v->s, *stmt, &row, err)) != DYE_OK)
+	if ((rc = dye_sql_query(v->s, stmt, err, sql, "u", id)) != DYE_OK ||
+	    (rc = dye_sql_step(*stmt, &row, err)) != DYE_OK)
 		return rc;
 	return row ? DYE_OK : differs(e, err);
 }
@@ -51,44 +51,44 @@ static enum dye_code
 replay_dataset(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
 {
 	struct dye_dataset d = {.id = (uint32_t)++v->datasets};
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	if ((rc = row_of(v, e, &stmt, "SELECT salt, name, made FROM datasets WHERE id = ?", d.id, err)) == DYE_OK &&
-	    (rc = dye_sqlite_bytes(stmt, 0, d.salt, DYE_DATASET_ID_LEN, err)) == DYE_OK &&
-	    (rc = dye_sqlite_text(stmt, 1, d.name, sizeof(d.name), err)) == DYE_OK &&
-	    (rc = sqlite3_column_int64(stmt, 2) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
+	    (rc = dye_sql_bytes(stmt, 0, d.salt, DYE_DATASET_ID_LEN, err)) == DYE_OK &&
+	    (rc = dye_sql_text(stmt, 1, d.name, sizeof(d.name), err)) == DYE_OK &&
+	    (rc = dye_sql_i64(stmt, 2) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
 	    (rc = dye_entry_dataset(&v->body, &d, err)) == DYE_OK)
 		rc = same_body(v, e, err);
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
 static enum dye_code
 replay_learn(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
 {
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	if ((rc = row_of(v, e, &stmt, "SELECT dataset, version, text, made FROM profiles WHERE id = ?", ++v->profiles,
 		 err)) == DYE_OK &&
-	    (rc = sqlite3_column_int64(stmt, 3) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
-	    (rc = dye_entry_learn(&v->body, (uint32_t)dye_sqlite_u64(stmt, 0), (uint32_t)dye_sqlite_u64(stmt, 1),
-		 dye_sqlite_blob(stmt, 2), err)) == DYE_OK)
+	    (rc = dye_sql_i64(stmt, 3) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
+	    (rc = dye_entry_learn(&v->body, (uint32_t)dye_sql_u64(stmt, 0), (uint32_t)dye_sql_u64(stmt, 1),
+		 dye_sql_blob(stmt, 2), err)) == DYE_OK)
 		rc = same_body(v, e, err);
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
 /* One enrolment: in its place, at the time of the entry, of a name that is there. */
 static enum dye_code
-replay_enrolment(struct replay * v, const struct dye_log_entry * e, sqlite3_stmt * stmt, uint64_t dataset,
+replay_enrolment(struct replay * v, const struct dye_log_entry * e, struct dye_statement * stmt, uint64_t dataset,
     struct dye_enrolment * sum, struct dye_error * err)
 {
-	uint64_t number = dye_sqlite_u64(stmt, 2);
+	uint64_t number = dye_sql_u64(stmt, 2);
 
-	if (dye_sqlite_u64(stmt, 0) != ++v->enrolments || dye_sqlite_u64(stmt, 1) != dataset ||
-	    sqlite3_column_int64(stmt, 3) != e->when || sqlite3_column_type(stmt, 4) != SQLITE_TEXT)
+	if (dye_sql_u64(stmt, 0) != ++v->enrolments || dye_sql_u64(stmt, 1) != dataset ||
+	    dye_sql_i64(stmt, 3) != e->when || dye_sql_null(stmt, 4))
 		return differs(e, err);
 	/* Numbers are given in order: one not seen before is the next. */
 	if (number > v->recipients) {
@@ -96,7 +96,7 @@ replay_enrolment(struct replay * v, const struct dye_log_entry * e, sqlite3_stmt
 			return differs(e, err);
 		sum->fresh++;
 	}
-	return dye_enrolment_add(sum, number, dye_sqlite_blob(stmt, 4), err);
+	return dye_enrolment_add(sum, number, dye_sql_blob(stmt, 4), err);
 }
 
 static enum dye_code
@@ -104,22 +104,22 @@ replay_enrol(struct replay * v, const struct dye_log_entry * e, struct dye_error
 {
 	struct dye_enrolment sum = {0};
 	uint64_t dataset, added;
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 	bool row;
 
 	if (!dye_entry_number(e->body, "dataset", &dataset) || !dye_entry_number(e->body, "added", &added) ||
 	    !dye_entry_number(e->body, "known", &sum.known) || added > INT64_MAX - v->enrolments)
 		return differs(e, err);
-	if ((rc = dye_sqlite_query(v->s, &stmt, err,
+	if ((rc = dye_sql_query(v->s, &stmt, err,
 		 "SELECT e.place, e.dataset, e.recipient, e.enrolled, r.name FROM enrolments e LEFT JOIN recipients r"
 		 " ON r.number = e.recipient WHERE e.place BETWEEN ? AND ? ORDER BY e.place",
 		 "uu", v->enrolments + 1, v->enrolments + added)) != DYE_OK)
 		return rc;
-	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row)
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = replay_enrolment(v, e, stmt, dataset, &sum, err)) != DYE_OK)
 			break;
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	/* Fewer rows than the entry says show in the body. */
 	if (rc == DYE_OK && (rc = dye_enrolment_body(&sum, (uint32_t)dataset, &v->body, err)) == DYE_OK)
 		rc = same_body(v, e, err);
@@ -131,15 +131,15 @@ static enum dye_code
 load_export(
     const struct replay * v, const struct dye_log_entry * e, uint64_t id, struct dye_export * x, struct dye_error * err)
 {
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	if ((rc = row_of(v, e, &stmt,
-		 "SELECT " DYE_SQLITE_EXPORT_COLUMNS " FROM exports x LEFT JOIN recipients r ON r.number = x.recipient"
+		 "SELECT " DYE_EXPORT_COLUMNS " FROM exports x LEFT JOIN recipients r ON r.number = x.recipient"
 		 " WHERE x.id = ?",
 		 id, err)) == DYE_OK)
-		rc = dye_sqlite_export(stmt, x, err);
-	(void)sqlite3_finalize(stmt);
+		rc = dye_export_read(stmt, x, err);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
@@ -184,64 +184,64 @@ replay_export_end(struct replay * v, const struct dye_log_entry * e, struct dye_
 /* Feed the rows after ${*last}, ${count} of them, to ${each}. */
 static enum dye_code
 replay_range(struct replay * v, const struct dye_log_entry * e, const char * sql, uint64_t * last, uint64_t count,
-    enum dye_code (*each)(sqlite3_stmt *, struct dye_batch *, struct dye_error *), struct dye_batch * batch,
-    struct dye_error * err)
+    enum dye_code (*each)(const struct dye_statement *, struct dye_batch *, struct dye_error *),
+    struct dye_batch * batch, struct dye_error * err)
 {
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 	bool row;
 
 	if (count > INT64_MAX - *last)
 		return differs(e, err);
-	if ((rc = dye_sqlite_query(v->s, &stmt, err, sql, "uu", *last + 1, *last + count)) != DYE_OK)
+	if ((rc = dye_sql_query(v->s, &stmt, err, sql, "uu", *last + 1, *last + count)) != DYE_OK)
 		return rc;
-	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row)
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = each(stmt, batch, err)) != DYE_OK)
 			break;
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	*last += count;
 	return rc;
 }
 
 static enum dye_code
-each_canary(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+each_canary(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
 {
 	struct dye_canary c;
 	enum dye_code rc;
 	uint64_t id;
 
-	if ((rc = dye_sqlite_canary(stmt, &id, &c, err)) != DYE_OK)
+	if ((rc = dye_canary_read(stmt, &id, &c, err)) != DYE_OK)
 		return rc;
-	return dye_batch_canary(batch, id, (uint32_t)dye_sqlite_u64(stmt, 6), &c, err);
+	return dye_batch_canary(batch, id, (uint32_t)dye_sql_u64(stmt, 6), &c, err);
 }
 
 static enum dye_code
-each_place(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+each_place(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
 {
 	uint8_t parent[DYE_PRF_LEN];
 	enum dye_code rc;
 
-	if ((rc = dye_sqlite_bytes(stmt, 1, parent, DYE_PRF_LEN, err)) != DYE_OK)
+	if ((rc = dye_sql_bytes(stmt, 1, parent, DYE_PRF_LEN, err)) != DYE_OK)
 		return rc;
-	return dye_batch_place(batch, dye_sqlite_u64(stmt, 0), parent, dye_sqlite_u64(stmt, 2), err);
+	return dye_batch_place(batch, dye_sql_u64(stmt, 0), parent, dye_sql_u64(stmt, 2), err);
 }
 
 static enum dye_code
-each_cell(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+each_cell(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
 {
 	uint8_t anchor[DYE_PRF_LEN];
 	enum dye_code rc;
 
-	if ((rc = dye_sqlite_bytes(stmt, 1, anchor, DYE_PRF_LEN, err)) != DYE_OK)
+	if ((rc = dye_sql_bytes(stmt, 1, anchor, DYE_PRF_LEN, err)) != DYE_OK)
 		return rc;
-	return dye_batch_cell(batch, dye_sqlite_u64(stmt, 0), anchor, err);
+	return dye_batch_cell(batch, dye_sql_u64(stmt, 0), anchor, err);
 }
 
 static enum dye_code
-each_trials(sqlite3_stmt * stmt, struct dye_batch * batch, struct dye_error * err)
+each_trials(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
 {
 
-	return dye_batch_trials(batch, dye_sqlite_u64(stmt, 0), dye_sqlite_blob(stmt, 1), err);
+	return dye_batch_trials(batch, dye_sql_u64(stmt, 0), dye_sql_blob(stmt, 1), err);
 }
 
 static enum dye_code
@@ -256,7 +256,7 @@ replay_canary(struct replay * v, const struct dye_log_entry * e, struct dye_erro
 	    !dye_entry_number(e->body, "tried", &tried))
 		return differs(e, err);
 	if ((rc = replay_range(v, e,
-		 "SELECT " DYE_SQLITE_CANARY_COLUMNS ", c.dataset FROM canaries c WHERE c.id BETWEEN ? AND ?"
+		 "SELECT " DYE_CANARY_COLUMNS ", c.dataset FROM canaries c WHERE c.id BETWEEN ? AND ?"
 		 " ORDER BY c.id",
 		 &v->canaries, canaries, each_canary, &batch, err)) == DYE_OK &&
 	    (rc = replay_range(v, e, "SELECT export, parent, canary FROM places WHERE id BETWEEN ? AND ? ORDER BY id",
@@ -281,7 +281,7 @@ replay_burn(struct replay * v, const struct dye_log_entry * e, struct dye_error 
 	v->burned++;
 	if (!dye_entry_number(e->body, "canary", &canary))
 		return differs(e, err);
-	if ((rc = dye_sqlite_number(v->s, &seq, &got, err, "SELECT burned FROM canaries WHERE id = ?", "u", canary)) !=
+	if ((rc = dye_sql_number(v->s, &seq, &got, err, "SELECT burned FROM canaries WHERE id = ?", "u", canary)) !=
 	    DYE_OK)
 		return rc;
 	return got && seq == e->seq ? DYE_OK : differs(e, err);
@@ -324,15 +324,15 @@ static enum dye_code
 replay_log(struct replay * v, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
 {
 	struct dye_log_entry e;
-	sqlite3_stmt * stmt;
+	struct dye_statement * stmt;
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sqlite_query(
+	if ((rc = dye_sql_query(
 		 v->s, &stmt, err, "SELECT seq, made, type, body, previous, hash FROM log ORDER BY seq", "")) != DYE_OK)
 		return rc;
-	while ((rc = dye_sqlite_step(v->s, stmt, &row, err)) == DYE_OK && row) {
-		if ((rc = dye_sqlite_entry(stmt, &e, err)) != DYE_OK ||
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
+		if ((rc = dye_log_read(stmt, &e, err)) != DYE_OK ||
 		    (rc = check_chain(&e, *entries, head, err)) != DYE_OK)
 			break;
 		for (size_t i = 0; i < sizeof(replays) / sizeof(replays[0]) && rc == DYE_OK; i++)
@@ -343,7 +343,7 @@ replay_log(struct replay * v, uint64_t * entries, uint8_t head[DYE_HASH_LEN], st
 		++*entries;
 		memcpy(head, e.hash, DYE_HASH_LEN);
 	}
-	(void)sqlite3_finalize(stmt);
+	dye_sql_finish(stmt);
 	return rc;
 }
 
@@ -372,7 +372,7 @@ check_counts(const struct replay * v, struct dye_error * err)
 	bool row;
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		if ((rc = dye_sqlite_number(v->s, &got, &row, err, counts[i].sql, "")) != DYE_OK)
+		if ((rc = dye_sql_number(v->s, &got, &row, err, counts[i].sql, "")) != DYE_OK)
 			return rc;
 		if (got != counts[i].want)
 			return dye_fail(err, DYE_EVAULT,
@@ -382,41 +382,22 @@ check_counts(const struct replay * v, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* SQLite's own check: indices agree with tables, pages are whole. */
-static enum dye_code
-check_integrity(const struct dye_sqlite * s, struct dye_error * err)
-{
-	sqlite3_stmt * stmt;
-	char answer[160];
-	enum dye_code rc;
-	bool row;
-
-	if ((rc = dye_sqlite_query(s, &stmt, err, "PRAGMA integrity_check(1)", "")) != DYE_OK)
-		return rc;
-	if ((rc = dye_sqlite_step(s, stmt, &row, err)) == DYE_OK) {
-		if (!row || dye_sqlite_text(stmt, 0, answer, sizeof(answer), NULL) != DYE_OK)
-			rc = dye_sqlite_damaged(err, "its pages do not agree");
-		else if (strcmp(answer, "ok") != 0)
-			rc = dye_sqlite_damaged(err, answer);
-	}
-	(void)sqlite3_finalize(stmt);
-	return rc;
-}
-
 enum dye_code
 dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
 {
-	struct replay v = {.s = store->state};
+	struct replay v = {.s = store};
 	enum dye_code rc;
 
 	*entries = 0;
 	memset(head, 0, DYE_HASH_LEN);
 	/* One reading transaction: an export that writes meanwhile is not mistaken for a forger. */
-	if ((rc = dye_sqlite_run(v.s, err, "BEGIN", "")) != DYE_OK)
+	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
-	if ((rc = check_integrity(v.s, err)) == DYE_OK && (rc = replay_log(&v, entries, head, err)) == DYE_OK)
+	if (store->backend->check != NULL)
+		rc = store->backend->check(store->db, err);
+	if (rc == DYE_OK && (rc = replay_log(&v, entries, head, err)) == DYE_OK)
 		rc = check_counts(&v, err);
-	(void)dye_sqlite_end(v.s, DYE_EVAULT, NULL);
+	(void)dye_sql_end(store, DYE_EVAULT, NULL);
 	dye_buffer_release(&v.body);
 	return rc;
 }

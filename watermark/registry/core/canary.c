@@ -1,0 +1,439 @@
+/*
+ * canary.c: records of people who do not exist. Only anchors and sealed text are kept.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/registry/core/query.h"
+
+enum dye_code
+dye_canary_read(const struct dye_statement * stmt, uint64_t * id, struct dye_canary * c, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	memset(c, 0, sizeof(*c));
+	*id = dye_sql_u64(stmt, 0);
+	c->recipient = dye_sql_u64(stmt, 1);
+	if ((rc = dye_sql_bytes(stmt, 2, c->anchor, DYE_PRF_LEN, err)) != DYE_OK ||
+	    (rc = dye_sql_bytes(stmt, 3, c->parent, DYE_PRF_LEN, err)) != DYE_OK)
+		return rc;
+	c->sealed = dye_sql_blob(stmt, 4);
+	c->burned = dye_sql_u64(stmt, 5) != 0;
+	return DYE_OK;
+}
+
+/* A cell by which a canary of the batch is found again. */
+struct new_cell {
+	uint8_t anchor[DYE_PRF_LEN];
+	uint64_t canary;
+};
+
+/* One batch on its way in. */
+struct adder {
+	struct dye_store * s;
+	uint32_t dataset;
+	uint64_t export_id;
+	uint64_t recipient;	       /* of the export */
+	uint64_t canary_id, place_id;  /* of the next new row */
+	uint64_t first;		       /* canaries from here on are new */
+	struct dye_statement * placed; /* Owned. Has the export a canary of this parent? */
+	struct dye_statement * find;   /* Owned. The canary, if an earlier export carried it. */
+	struct dye_statement * canary; /* Owned. */
+	struct dye_statement * place;  /* Owned. */
+	struct dye_buffer cells;       /* of struct new_cell */
+	struct dye_batch batch;
+};
+
+/* The export that they belong to must be under way. */
+static enum dye_code
+check_export(struct adder * a, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_sql_number(a->s, &a->recipient, &got, err,
+		 "SELECT recipient FROM exports WHERE id = ? AND dataset = ? AND finished = 0", "uu", a->export_id,
+		 (uint64_t)a->dataset)) != DYE_OK)
+		return rc;
+	if (!got)
+		return dye_fail(err, DYE_EMISSING, "no unfinished export of the dataset has the number %llu",
+		    (unsigned long long)a->export_id);
+	return DYE_OK;
+}
+
+static enum dye_code
+adder_open(struct adder * a, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = check_export(a, err)) != DYE_OK ||
+	    (rc = dye_sql_next(a->s, "canaries", "id", &a->canary_id, err)) != DYE_OK ||
+	    (rc = dye_sql_next(a->s, "places", "id", &a->place_id, err)) != DYE_OK ||
+	    (rc = dye_sql_query(a->s, &a->placed, err, "SELECT 1 FROM places WHERE export = ? AND parent = ?", "")) !=
+		DYE_OK ||
+	    (rc = dye_sql_query(a->s, &a->find, err,
+		 "SELECT id FROM canaries WHERE anchor = ? AND recipient = ? AND parent = ? AND dataset = ?", "")) !=
+		DYE_OK ||
+	    (rc = dye_sql_query(a->s, &a->canary, err,
+		 "INSERT INTO canaries(id, dataset, recipient, anchor, parent, sealed, burned)"
+		 " VALUES(?, ?, ?, ?, ?, ?, 0)",
+		 "")) != DYE_OK)
+		return rc;
+	a->first = a->canary_id;
+	return dye_sql_query(
+	    a->s, &a->place, err, "INSERT INTO places(id, export, parent, canary) VALUES(?, ?, ?, ?)", "");
+}
+
+static void
+adder_close(struct adder * a)
+{
+
+	dye_sql_finish(a->placed);
+	dye_sql_finish(a->find);
+	dye_sql_finish(a->canary);
+	dye_sql_finish(a->place);
+	dye_buffer_release(&a->cells);
+	dye_batch_release(&a->batch);
+}
+
+/* Step a bound statement once. *id: its first column, where there was a row. */
+static enum dye_code
+step_once(struct dye_statement * stmt, bool * row, uint64_t * id, struct dye_error * err)
+{
+	enum dye_code rc = dye_sql_step(stmt, row, err);
+
+	if (rc == DYE_OK && *row)
+		*id = dye_sql_u64(stmt, 0);
+	return rc;
+}
+
+/* The id of the canary, which is stored if it is new. */
+static enum dye_code
+canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct dye_error * err)
+{
+	struct dye_slice anchor = dye_bytes(c->anchor, DYE_PRF_LEN), parent = dye_bytes(c->parent, DYE_PRF_LEN);
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_bind(a->find, err, "bubu", anchor, c->recipient, parent, (uint64_t)a->dataset)) != DYE_OK ||
+	    (rc = step_once(a->find, &row, id, err)) != DYE_OK || row)
+		return rc;
+	*id = a->canary_id++;
+	if ((rc = dye_sql_bind(a->canary, err, "uuubbb", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
+		 c->sealed)) != DYE_OK ||
+	    (rc = dye_sql_step(a->canary, &row, err)) != DYE_OK)
+		return rc;
+	return dye_batch_canary(&a->batch, *id, a->dataset, c, err);
+}
+
+static enum dye_code
+add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_cell * cells, uint32_t count,
+    bool * fresh, struct dye_error * err)
+{
+	struct dye_slice parent = dye_bytes(c->parent, DYE_PRF_LEN);
+	struct new_cell cell;
+	enum dye_code rc;
+	bool row;
+
+	*fresh = false;
+	if (c->recipient != a->recipient)
+		return dye_fail(err, DYE_EUSAGE, "a canary is of another recipient than its export");
+	if ((rc = dye_sql_bind(a->placed, err, "ub", a->export_id, parent)) != DYE_OK ||
+	    (rc = step_once(a->placed, &row, &cell.canary, err)) != DYE_OK || row)
+		return rc;
+	if ((rc = canary_id(a, c, &cell.canary, err)) != DYE_OK ||
+	    (rc = dye_sql_bind(a->place, err, "uubu", a->place_id++, a->export_id, parent, cell.canary)) != DYE_OK ||
+	    (rc = dye_sql_step(a->place, &row, err)) != DYE_OK ||
+	    (rc = dye_batch_place(&a->batch, a->export_id, c->parent, cell.canary, err)) != DYE_OK)
+		return rc;
+	*fresh = true;
+	for (uint32_t i = 0; i < count && rc == DYE_OK; i++) {
+		memcpy(cell.anchor, cells[i].anchor, DYE_PRF_LEN);
+		rc = dye_buffer_append(&a->cells, &cell, sizeof(cell), err);
+	}
+	return rc;
+}
+
+/* By anchor, as their index has them; then by canary. */
+static int
+compare_cells(const void * a, const void * b)
+{
+	const struct new_cell *x = a, *y = b;
+	int order = memcmp(x->anchor, y->anchor, DYE_PRF_LEN);
+
+	return order != 0 ? order : (x->canary > y->canary) - (x->canary < y->canary);
+}
+
+/* Sort them; leave out those that came twice or that an old canary has already. Returns how many are left. */
+static enum dye_code
+choose_cells(struct adder * a, size_t * count, struct dye_error * err)
+{
+	struct new_cell * cells = (struct new_cell *)(void *)a->cells.data;
+	size_t all = a->cells.len / sizeof(*cells);
+	enum dye_code rc;
+	uint64_t one;
+	bool got;
+
+	*count = 0;
+	if (all > 0)
+		qsort(cells, all, sizeof(*cells), compare_cells);
+	for (size_t i = 0; i < all; i++) {
+		if (*count > 0 && compare_cells(&cells[*count - 1], &cells[i]) == 0)
+			continue;
+		if (cells[i].canary < a->first) {
+			if ((rc = dye_sql_number(a->s, &one, &got, err,
+				 "SELECT 1 FROM cells WHERE anchor = ? AND canary = ?", "bu",
+				 dye_bytes(cells[i].anchor, DYE_PRF_LEN), cells[i].canary)) != DYE_OK)
+				return rc;
+			if (got)
+				continue;
+		}
+		cells[(*count)++] = cells[i];
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+add_cells(struct adder * a, struct dye_error * err)
+{
+	const struct new_cell * cells;
+	struct dye_sql_rows rows = {.columns = "id, anchor, canary", .width = 3};
+	struct dye_sql_value * values;
+	enum dye_code rc;
+	uint64_t id;
+
+	if ((rc = choose_cells(a, &rows.count, err)) != DYE_OK || rows.count == 0)
+		return rc;
+	if ((values = calloc(3 * rows.count, sizeof(*values))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	cells = (const struct new_cell *)(const void *)a->cells.data;
+	rows.values = values;
+	rc = dye_sql_next(a->s, "cells", "id", &id, err);
+	for (size_t i = 0; i < rows.count && rc == DYE_OK; i++) {
+		values[3 * i] = (struct dye_sql_value){.type = DYE_SQL_WHOLE, .whole = (int64_t)(id + i)};
+		values[3 * i + 1] =
+		    (struct dye_sql_value){.type = DYE_SQL_BLOB, .bytes = dye_bytes(cells[i].anchor, DYE_PRF_LEN)};
+		values[3 * i + 2] = (struct dye_sql_value){.type = DYE_SQL_WHOLE, .whole = (int64_t)cells[i].canary};
+		rc = dye_batch_cell(&a->batch, cells[i].canary, cells[i].anchor, err);
+	}
+	if (rc == DYE_OK)
+		rc = a->s->backend->bulk(a->s->db, "cells", &rows, err);
+	free(values);
+	return rc;
+}
+
+/* One row holds all that a batch tried. */
+static enum dye_code
+add_trials(struct adder * a, const uint64_t * trials, size_t count, struct dye_error * err)
+{
+	struct dye_buffer bytes = {0};
+	enum dye_code rc = DYE_OK;
+	uint64_t id;
+
+	if (count == 0)
+		return DYE_OK;
+	for (size_t i = 0; i < count && rc == DYE_OK; i++)
+		rc = dye_buffer_append_u64(&bytes, trials[i], err);
+	if (rc == DYE_OK && (rc = dye_sql_next(a->s, "tried", "id", &id, err)) == DYE_OK &&
+	    (rc = dye_sql_run(a->s, err, "INSERT INTO tried(id, export, trials) VALUES(?, ?, ?)", "uub", id,
+		 a->export_id, dye_buffer_slice(&bytes))) == DYE_OK)
+		rc = dye_batch_trials(&a->batch, a->export_id, dye_buffer_slice(&bytes), err);
+	dye_buffer_release(&bytes);
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id,
+    const struct dye_canary_batch * batch, struct dye_error * err)
+{
+	struct adder a = {.s = store, .dataset = dataset, .export_id = export_id};
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if (batch->count == 0 && batch->trial_count == 0)
+		return DYE_OK;
+	if ((rc = dye_sql_begin(store, DYE_SQL_WRITE, err)) != DYE_OK)
+		return rc;
+	rc = adder_open(&a, err);
+	for (size_t i = 0; i < batch->count && rc == DYE_OK; i++)
+		rc = add_one(&a, &batch->canaries[i], batch->cells[i], batch->cell_counts[i], &batch->fresh[i], err);
+	if (rc == DYE_OK && (rc = add_cells(&a, err)) == DYE_OK)
+		rc = add_trials(&a, batch->trials, batch->trial_count, err);
+	/* Nothing new leaves no entry. */
+	if (rc == DYE_OK && a.batch.counts[1] + a.batch.counts[3] > 0 &&
+	    (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
+		rc = dye_log_append(store, DYE_ENTRY_CANARY, dye_log_now(), dye_buffer_slice(&body), err);
+	adder_close(&a);
+	dye_buffer_release(&body);
+	return dye_sql_end(store, rc, err);
+}
+
+enum dye_code
+dye_store_canary_count(
+    struct dye_store * store, uint32_t dataset, uint64_t recipient, uint64_t * count, struct dye_error * err)
+{
+	bool got;
+
+	return dye_sql_number(store, count, &got, err,
+	    "SELECT coalesce(sum(length(t.trials) / 8), 0) FROM exports x JOIN tried t ON t.export = x.id"
+	    " WHERE x.dataset = ? AND x.recipient = ?",
+	    "uu", (uint64_t)dataset, recipient);
+}
+
+enum dye_code
+dye_store_canary_counts(
+    struct dye_store * s, uint32_t dataset, dye_count_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT x.recipient, sum(length(t.trials) / 8) FROM exports x JOIN tried t ON t.export = x.id"
+		 " WHERE x.dataset = ? GROUP BY x.recipient ORDER BY x.recipient",
+		 "u", (uint64_t)dataset)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		if ((rc = visit(cookie, dye_sql_u64(stmt, 0), dye_sql_u64(stmt, 1), err)) != DYE_OK)
+			break;
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+/* The trials of one batch. */
+static enum dye_code
+visit_trials(struct dye_slice bytes, dye_trial_visit visit, void * cookie, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	for (size_t i = 0; i + sizeof(uint64_t) <= bytes.len && rc == DYE_OK; i += sizeof(uint64_t))
+		rc = visit(cookie, dye_get_u64((const uint8_t *)bytes.data + i), err);
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_trials(struct dye_store * store, uint32_t dataset, uint64_t recipient, dye_trial_visit visit,
+    void * cookie, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_query(store, &stmt, err,
+		 "SELECT t.trials FROM exports x JOIN tried t ON t.export = x.id"
+		 " WHERE x.dataset = ? AND x.recipient = ? ORDER BY t.id",
+		 "uu", (uint64_t)dataset, recipient)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		if ((rc = visit_trials(dye_sql_blob(stmt, 0), visit, cookie, err)) != DYE_OK)
+			break;
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+static enum dye_code
+visit_rows(struct dye_statement * stmt, dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_canary c;
+	enum dye_code rc;
+	uint64_t id;
+	bool row;
+
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		if ((rc = dye_canary_read(stmt, &id, &c, err)) != DYE_OK || (rc = visit(cookie, id, &c, err)) != DYE_OK)
+			break;
+	return rc;
+}
+
+/* Look up by a statement that is kept. A visitor that looks up again while it runs gets one of its own. */
+static enum dye_code
+look_up(struct dye_store * s, struct dye_statement ** kept, const char * sql, uint32_t dataset,
+    const uint8_t anchor[DYE_PRF_LEN], dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_statement * stmt = *kept;
+	enum dye_code rc;
+
+	*kept = NULL;
+	if (stmt == NULL && (rc = dye_sql_query(s, &stmt, err, sql, "")) != DYE_OK)
+		return rc;
+	if ((rc = dye_sql_bind(stmt, err, "bu", dye_bytes(anchor, DYE_PRF_LEN), (uint64_t)dataset)) == DYE_OK)
+		rc = visit_rows(stmt, visit, cookie, err);
+	/* Broken off, it would still hold on to what it saw. */
+	if (rc == DYE_OK && *kept == NULL)
+		*kept = stmt;
+	else
+		dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+
+	return look_up(s, &s->by_cell,
+	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
+	    " WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
+	    dataset, anchor, visit, cookie, err);
+}
+
+enum dye_code
+dye_store_canary_by_anchor(struct dye_store * s, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
+    dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+
+	return look_up(s, &s->by_anchor,
+	    "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.anchor = ? AND c.dataset = ? ORDER BY c.id", dataset,
+	    anchor, visit, cookie, err);
+}
+
+enum dye_code
+dye_store_canary_each(
+    struct dye_store * s, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? ORDER BY c.id", "u",
+		 (uint64_t)dataset)) != DYE_OK)
+		return rc;
+	rc = visit_rows(stmt, visit, cookie, err);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+static enum dye_code
+burn(struct dye_store * s, uint32_t dataset, uint64_t canary, struct dye_buffer * body, struct dye_error * err)
+{
+	uint64_t burned, seq;
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_sql_number(s, &burned, &got, err, "SELECT burned FROM canaries WHERE id = ? AND dataset = ?",
+		 "uu", canary, (uint64_t)dataset)) != DYE_OK)
+		return rc;
+	if (!got)
+		return dye_fail(err, DYE_EMISSING, "no canary has the number %llu", (unsigned long long)canary);
+	if (burned != 0)
+		return DYE_OK;
+	if ((rc = dye_sql_number(s, &seq, &got, err, "SELECT max(seq) FROM log", "")) != DYE_OK ||
+	    (rc = dye_sql_run(s, err, "UPDATE canaries SET burned = ? WHERE id = ?", "uu", seq + 1, canary)) !=
+		DYE_OK ||
+	    (rc = dye_entry_burn(body, canary, err)) != DYE_OK)
+		return rc;
+	return dye_log_append(s, DYE_ENTRY_BURN, dye_log_now(), dye_buffer_slice(body), err);
+}
+
+enum dye_code
+dye_store_canary_burn(struct dye_store * s, uint32_t dataset, uint64_t canary, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
+		return rc;
+	rc = dye_sql_end(s, burn(s, dataset, canary, &body, err), err);
+	dye_buffer_release(&body);
+	return rc;
+}

@@ -1,0 +1,236 @@
+/*
+ * query.c: statements over a backend, with their values written in one line.
+ */
+#include "watermark/registry/core/query.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define VALUES_MAX 16
+
+enum dye_code
+dye_sql_damaged(struct dye_error * err, const char * what)
+{
+
+	return dye_fail(err, DYE_EVAULT, "the registry is damaged: %s", what);
+}
+
+static struct dye_sql_value
+next_value(char type, va_list * ap)
+{
+
+	switch (type) {
+	case 'i':
+		return (struct dye_sql_value){.type = DYE_SQL_WHOLE, .whole = va_arg(*ap, int64_t)};
+	case 'u':
+		return (struct dye_sql_value){.type = DYE_SQL_WHOLE, .whole = (int64_t)va_arg(*ap, uint64_t)};
+	case 't':
+		return (struct dye_sql_value){.type = DYE_SQL_TEXT, .bytes = va_arg(*ap, struct dye_slice)};
+	default:
+		return (struct dye_sql_value){.type = DYE_SQL_BLOB, .bytes = va_arg(*ap, struct dye_slice)};
+	}
+}
+
+static enum dye_code
+run_with(struct dye_statement * stmt, struct dye_error * err, const char * types, va_list * ap)
+{
+	struct dye_sql_value values[VALUES_MAX];
+	size_t count = strlen(types);
+
+	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
+		values[i] = next_value(types[i], ap);
+	return stmt->backend->run(stmt->handle, values, count, err);
+}
+
+static enum dye_code
+query(struct dye_store * store, struct dye_statement ** stmt, struct dye_error * err, const char * sql,
+    const char * types, va_list * ap)
+{
+	struct dye_statement * s;
+	enum dye_code rc;
+
+	*stmt = NULL;
+	if ((s = calloc(1, sizeof(*s))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->backend = store->backend;
+	if ((rc = store->backend->prepare(store->db, sql, &s->handle, err)) == DYE_OK)
+		rc = run_with(s, err, types, ap);
+	if (rc == DYE_OK)
+		*stmt = s;
+	else
+		dye_sql_finish(s);
+	return rc;
+}
+
+enum dye_code
+dye_sql_query(struct dye_store * store, struct dye_statement ** stmt, struct dye_error * err, const char * sql,
+    const char * types, ...)
+{
+	enum dye_code rc;
+	va_list ap;
+
+	va_start(ap, types);
+	rc = query(store, stmt, err, sql, types, &ap);
+	va_end(ap);
+	return rc;
+}
+
+enum dye_code
+dye_sql_bind(struct dye_statement * stmt, struct dye_error * err, const char * types, ...)
+{
+	enum dye_code rc;
+	va_list ap;
+
+	va_start(ap, types);
+	rc = run_with(stmt, err, types, &ap);
+	va_end(ap);
+	return rc;
+}
+
+enum dye_code
+dye_sql_step(struct dye_statement * stmt, bool * row, struct dye_error * err)
+{
+
+	return stmt->backend->step(stmt->handle, row, err);
+}
+
+uint64_t
+dye_sql_changed(const struct dye_statement * stmt)
+{
+
+	return stmt->backend->changed(stmt->handle);
+}
+
+void
+dye_sql_finish(struct dye_statement * stmt)
+{
+
+	if (stmt == NULL)
+		return;
+	stmt->backend->finish(stmt->handle);
+	free(stmt);
+}
+
+enum dye_code
+dye_sql_run(struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row = true;
+	va_list ap;
+
+	va_start(ap, types);
+	rc = query(store, &stmt, err, sql, types, &ap);
+	va_end(ap);
+	while (rc == DYE_OK && row)
+		rc = dye_sql_step(stmt, &row, err);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_sql_number(struct dye_store * store, uint64_t * value, bool * got, struct dye_error * err, const char * sql,
+    const char * types, ...)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	va_list ap;
+
+	*value = 0;
+	*got = false;
+	va_start(ap, types);
+	rc = query(store, &stmt, err, sql, types, &ap);
+	va_end(ap);
+	if (rc == DYE_OK && (rc = dye_sql_step(stmt, got, err)) == DYE_OK && *got)
+		*value = dye_sql_u64(stmt, 0);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_sql_next(struct dye_store * store, const char * table, const char * id, uint64_t * next, struct dye_error * err)
+{
+	char sql[96];
+	enum dye_code rc;
+	bool got;
+
+	(void)snprintf(sql, sizeof(sql), "SELECT max(%s) FROM %s", id, table);
+	if ((rc = dye_sql_number(store, next, &got, err, sql, "")) == DYE_OK)
+		++*next;
+	return rc;
+}
+
+enum dye_code
+dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err)
+{
+
+	return store->backend->begin(store->db, mode, err);
+}
+
+enum dye_code
+dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err)
+{
+
+	return store->backend->end(store->db, rc, err);
+}
+
+static struct dye_sql_value
+column_of(const struct dye_statement * stmt, unsigned column)
+{
+
+	return stmt->backend->column(stmt->handle, column);
+}
+
+uint64_t
+dye_sql_u64(const struct dye_statement * stmt, unsigned column)
+{
+
+	return (uint64_t)column_of(stmt, column).whole;
+}
+
+int64_t
+dye_sql_i64(const struct dye_statement * stmt, unsigned column)
+{
+
+	return column_of(stmt, column).whole;
+}
+
+bool
+dye_sql_null(const struct dye_statement * stmt, unsigned column)
+{
+
+	return column_of(stmt, column).type == DYE_SQL_NULL;
+}
+
+struct dye_slice
+dye_sql_blob(const struct dye_statement * stmt, unsigned column)
+{
+	struct dye_slice bytes = column_of(stmt, column).bytes;
+
+	return bytes.data == NULL ? (struct dye_slice){"", 0} : bytes;
+}
+
+enum dye_code
+dye_sql_text(const struct dye_statement * stmt, unsigned column, char * out, size_t size, struct dye_error * err)
+{
+	struct dye_slice text = dye_sql_blob(stmt, column);
+
+	if (text.len >= size || memchr(text.data, '\0', text.len) != NULL)
+		return dye_sql_damaged(err, "a text is too long");
+	memcpy(out, text.data, text.len);
+	out[text.len] = '\0';
+	return DYE_OK;
+}
+
+enum dye_code
+dye_sql_bytes(const struct dye_statement * stmt, unsigned column, uint8_t * out, size_t len, struct dye_error * err)
+{
+	struct dye_slice blob = dye_sql_blob(stmt, column);
+
+	if (blob.len != len)
+		return dye_sql_damaged(err, "a key or hash has the wrong length");
+	memcpy(out, blob.data, len);
+	return DYE_OK;
+}

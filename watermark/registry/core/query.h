@@ -1,0 +1,99 @@
+/*
+ * query.h: what the files of registry/core share: statements over a backend, the log's hand, and the rows that verification reads again.
+ * Nobody outside this folder includes it.
+ */
+#ifndef DYE_REGISTRY_QUERY_H
+#define DYE_REGISTRY_QUERY_H
+
+#include "watermark/registry/core/entry.h"
+#include "watermark/registry/core/sql.h"
+#include "watermark/registry/store.h"
+
+struct dye_store {
+	const struct dye_sql_backend * backend;
+	void * db;			  /* Owned. */
+	struct dye_statement * by_cell;	  /* Owned. Kept prepared: looked up for every cell of a leak. */
+	struct dye_statement * by_anchor; /* Owned. */
+};
+
+/* ---- query.c ---- */
+
+struct dye_statement {
+	const struct dye_sql_backend * backend;
+	void * handle; /* Owned. */
+};
+
+/**
+ * dye_sql_query(store, &stmt, err, sql, types, ...): Prepare one statement and bind its parameters; ${types} has a letter for each: i int64_t,
+ * u uint64_t, t struct dye_slice as text, b struct dye_slice as blob. What slices point to must outlive the statement. On failure it is NULL.
+ */
+enum dye_code dye_sql_query(struct dye_store * store, struct dye_statement ** stmt, struct dye_error * err,
+    const char * sql, const char * types, ...);
+
+/* Bind again, for a statement that runs many times. */
+enum dye_code dye_sql_bind(struct dye_statement * stmt, struct dye_error * err, const char * types, ...);
+
+/* One step; *row is false when it is done. */
+enum dye_code dye_sql_step(struct dye_statement * stmt, bool * row, struct dye_error * err);
+
+/* How many rows it changed. */
+uint64_t dye_sql_changed(const struct dye_statement * stmt);
+void dye_sql_finish(struct dye_statement * stmt);
+
+/* Prepare, bind, run to the end. */
+enum dye_code dye_sql_run(struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...);
+
+/* The one number that a query gives, 0 for NULL; *got is false where it gives no row. */
+enum dye_code dye_sql_number(struct dye_store * store, uint64_t * value, bool * got, struct dye_error * err,
+    const char * sql, const char * types, ...);
+
+/* The id of a new row of ${table}: one more than the largest. Inside a transaction that writes. */
+enum dye_code dye_sql_next(
+    struct dye_store * store, const char * table, const char * id, uint64_t * next, struct dye_error * err);
+
+enum dye_code dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err);
+enum dye_code dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
+
+/* Columns. Texts and blobs are valid until the next step. */
+uint64_t dye_sql_u64(const struct dye_statement * stmt, unsigned column);
+int64_t dye_sql_i64(const struct dye_statement * stmt, unsigned column);
+bool dye_sql_null(const struct dye_statement * stmt, unsigned column);
+struct dye_slice dye_sql_blob(const struct dye_statement * stmt, unsigned column);
+enum dye_code dye_sql_text(
+    const struct dye_statement * stmt, unsigned column, char * out, size_t size, struct dye_error * err);
+enum dye_code dye_sql_bytes(
+    const struct dye_statement * stmt, unsigned column, uint8_t * out, size_t len, struct dye_error * err);
+
+static inline struct dye_slice
+dye_bytes(const void * data, size_t len)
+{
+
+	return (struct dye_slice){data, len};
+}
+
+/* ---- schema.c ---- */
+
+/* Make all tables, or check that they are of the version that this program knows. */
+enum dye_code dye_schema_make(struct dye_store * store, struct dye_error * err);
+enum dye_code dye_schema_check(struct dye_store * store, struct dye_error * err);
+
+/* ---- log.c ---- */
+
+/* Inside a transaction: append an entry of that time. */
+enum dye_code dye_log_append(
+    struct dye_store * store, const char * type, int64_t when, struct dye_slice body, struct dye_error * err);
+int64_t dye_log_now(void);
+/* Fill ${e} from DYE_ENTRY_COLUMNS. */
+#define DYE_ENTRY_COLUMNS "seq, made, type, body, previous, hash"
+enum dye_code dye_log_read(const struct dye_statement * stmt, struct dye_log_entry * e, struct dye_error * err);
+
+/* ---- shared with verify.c ---- */
+#define DYE_EXPORT_COLUMNS                                                                                     \
+	"x.id, x.dataset, x.profile_version, x.recipient, r.name, x.started, x.finished, x.rows, x.canaries, " \
+	"x.bytes, x.sha256, x.marks, x.meta"
+enum dye_code dye_export_read(const struct dye_statement * stmt, struct dye_export * e, struct dye_error * err);
+#define DYE_CANARY_COLUMNS "c.id, c.recipient, c.anchor, c.parent, c.sealed, c.burned"
+enum dye_code dye_canary_read(
+    const struct dye_statement * stmt, uint64_t * id, struct dye_canary * c, struct dye_error * err);
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * schema.c: the tables. They are made so that verification can replay them: every row that an entry of the log commits to has an
+ * id that counts up in the order of the log.
+ */
+#include "watermark/registry/core/query.h"
+
+#define VERSION 2
+
+static const char * const tables[] = {
+    "CREATE TABLE registry(version INTEGER NOT NULL) STRICT",
+    "CREATE TABLE datasets(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " salt BLOB NOT NULL CHECK(length(salt) = 16), made INTEGER NOT NULL) STRICT",
+    "CREATE TABLE profiles(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " version INTEGER NOT NULL, made INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE(dataset, version)) STRICT",
+    /* A number is given once and for ever, whichever dataset the account was first enrolled in. */
+    "CREATE TABLE recipients(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE enrolments(dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " recipient INTEGER NOT NULL REFERENCES recipients(number), enrolled INTEGER NOT NULL,"
+    " place INTEGER NOT NULL UNIQUE, PRIMARY KEY(dataset, recipient)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE exports(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, profile_version INTEGER NOT NULL,"
+    " recipient INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL,"
+    " rows INTEGER NOT NULL, canaries INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " sha256 BLOB NOT NULL, marks TEXT NOT NULL, meta TEXT NOT NULL,"
+    " FOREIGN KEY(dataset, profile_version) REFERENCES profiles(dataset, version),"
+    " FOREIGN KEY(dataset, recipient) REFERENCES enrolments(dataset, recipient)) STRICT",
+    "CREATE INDEX exports_recipient ON exports(dataset, recipient)",
+    /* burned: the seq of the log entry that says so, or 0. */
+    "CREATE TABLE canaries(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, recipient INTEGER NOT NULL,"
+    " anchor BLOB NOT NULL, parent BLOB NOT NULL, sealed BLOB NOT NULL, burned INTEGER NOT NULL,"
+    " UNIQUE(anchor, recipient, parent, dataset),"
+    " FOREIGN KEY(dataset, recipient) REFERENCES enrolments(dataset, recipient)) STRICT",
+    "CREATE INDEX canaries_recipient ON canaries(dataset, recipient, burned)",
+    /* Where a canary went: at most one for each parent in an export. */
+    "CREATE TABLE places(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
+    " parent BLOB NOT NULL, canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(export, parent)) STRICT",
+    /* Records that were tried, in one row a batch: 64 bits each. Left or refused, they count. */
+    "CREATE TABLE tried(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
+    " trials BLOB NOT NULL CHECK(length(trials) % 8 = 0)) STRICT",
+    "CREATE INDEX tried_export ON tried(export)",
+    "CREATE TABLE cells(id INTEGER PRIMARY KEY, anchor BLOB NOT NULL,"
+    " canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(anchor, canary)) STRICT",
+    "CREATE TABLE log(seq INTEGER PRIMARY KEY, made INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,"
+    " previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT",
+};
+
+enum dye_code
+dye_schema_make(struct dye_store * store, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_sql_begin(store, DYE_SQL_WRITE, err)) != DYE_OK)
+		return rc;
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]) && rc == DYE_OK; i++)
+		rc = dye_sql_run(store, err, tables[i], "");
+	if (rc == DYE_OK)
+		rc = dye_sql_run(store, err, "INSERT INTO registry(version) VALUES(?)", "u", (uint64_t)VERSION);
+	return dye_sql_end(store, rc, err);
+}
+
+enum dye_code
+dye_schema_check(struct dye_store * store, struct dye_error * err)
+{
+	uint64_t version, entries;
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_sql_number(store, &version, &got, err, "SELECT version FROM registry", "")) != DYE_OK)
+		return rc;
+	if (!got)
+		return dye_sql_damaged(err, "no version");
+	if (version != VERSION)
+		return dye_fail(err, DYE_EVAULT, "the registry has version %llu; this program knows version %d",
+		    (unsigned long long)version, VERSION);
+	return dye_sql_number(store, &entries, &got, err, "SELECT count(*) FROM (SELECT 1 FROM log LIMIT 1) x", "");
+}
