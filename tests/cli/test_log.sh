@@ -44,7 +44,7 @@ assert len(f) == 184 and f[:12] == b"leakdye\0\1\0\0\0" and f[12:28].hex() == "0
 assert hashlib.sha256(f[:152]).digest() == f[152:]
 k = hashlib.scrypt(open(sys.argv[2], "rb").readline().rstrip(b"\n"), salt=f[28:60], n=32768, r=8, p=1, dklen=32, maxmem=1 << 27)
 master = AESGCM(k).decrypt(f[92:104], f[104:152], f[:92])
-commitment = HKDF(SHA256(), 32, bytes(16), b"leakdye/1 commit").derive(master)
+commitment = HKDF(SHA256(), 32, bytes(16), b"leakdye/2 commit").derive(master)
 assert commitment == f[60:92] and json.load(open(sys.argv[3]))[0]["body"]["key"] == commitment.hex()
 EOF
 ok "another program opens the key file"

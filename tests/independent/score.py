@@ -71,7 +71,9 @@ def cell_key(slot_key, cell):
     data = frame(cell["kind"].encode()) + frame(bare(bytes.fromhex(cell["canonical"])))
     if "row_anchor" in cell:
         data += frame(bytes.fromhex(cell["row_anchor"]))
-    return aes(slot_key, xxh3_128(data))
+    digest = xxh3_128(data)
+    bucket_key = aes(slot_key, digest[:2] + bytes(14))
+    return aes(bucket_key, digest)
 
 
 class Table:

@@ -26,7 +26,7 @@ CASES = [
 
 
 def hkdf(label, length):
-    return HKDF(hashes.SHA256(), length, SALT, b"leakdye/1 " + label).derive(MASTER)
+    return HKDF(hashes.SHA256(), length, SALT, b"leakdye/2 " + label).derive(MASTER)
 
 
 def aes(key, block):
@@ -38,6 +38,29 @@ def frame(x):
     return len(x).to_bytes(4, "little") + x
 
 
+def bucket_key(j):
+    return aes(hkdf(b"slot", 16), u64(j) + u64(0))
+
+
+def u64(x):
+    return x.to_bytes(8, "little")
+
+
+def sha256(x):
+    return hashlib.sha256(x).digest()
+
+
+def tree():
+    """All levels of the tree over the bucket keys, leaves first."""
+    slot = Cipher(algorithms.AES(hkdf(b"slot", 16)), modes.ECB()).encryptor()
+    keys = slot.update(b"".join(u64(j) + u64(0) for j in range(65536)))
+    levels = [[sha256(b"\0" + j.to_bytes(2, "little") + keys[16 * j:16 * j + 16]) for j in range(65536)]]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append([sha256(b"\1" + below[i] + below[i + 1]) for i in range(0, len(below), 2)])
+    return levels
+
+
 ROW = aes(hkdf(b"anchor", 16), xxh3_128(frame(b"opaque-id") + frame(b"k0001")))
 
 for label, length in (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32)):
@@ -46,11 +69,20 @@ print(f"row opaque-id {b'k0001'.hex()} {ROW.hex()}")
 for kind, canonical, row, recipient, lane in CASES:
     digest = xxh3_128(frame(kind.encode()) + frame(bare(canonical)) + (frame(ROW) if row else b""))
     anchor = aes(hkdf(b"anchor", 16), xxh3_128(frame(kind.encode()) + frame(canonical)))
-    cell = aes(hkdf(b"slot", 16), digest)
+    cell = aes(bucket_key(int.from_bytes(digest[:2], "little")), digest)
     block = aes(cell, recipient.to_bytes(8, "little") + (lane // 8).to_bytes(8, "little"))
     u = int.from_bytes(block[2 * (lane % 8):2 * (lane % 8) + 2], "little")
     print(f"cell {kind} {canonical.hex() or '-'} {'row' if row else '-'} {digest.hex()} {anchor.hex()} {cell.hex()} "
           f"{recipient} {lane} {block.hex()} {u}")
+
+# The tree over the bucket keys, and the way of two buckets to its root.
+
+TREE = tree()
+ROOT = TREE[16][0]
+print(f"root {ROOT.hex()}")
+for j in (0, 40961):
+    beside = "".join(TREE[level][j >> level ^ 1].hex() for level in range(16))
+    print(f"bucket {j} {bucket_key(j).hex()} {beside}")
 
 # Section 7: canaries.
 
@@ -85,10 +117,6 @@ PASSPHRASE = b"correct-horse"
 WHEN = 1767225600  # 2026-01-01 00:00:00 UTC
 
 
-def u64(x):
-    return x.to_bytes(8, "little")
-
-
 def key_file():
     salt = bytes(range(0x40, 0x60))
     nonce = bytes(range(0x60, 0x6C))
@@ -110,7 +138,7 @@ def sha(data):
     return hashlib.sha256(data).hexdigest()
 
 
-COMMITMENT = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/1 commit").derive(MASTER)
+COMMITMENT = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/2 commit").derive(MASTER)
 ACCOUNTS = [(1, "zhang.san@cs"), (2, "m\u00fcller@partner")]
 PROFILE = b"[profile]\nformat = leakdye-profile-1\n"
 ANCHOR, PARENT, SEALED = bytes(range(16)), bytes(range(16, 32)), b"\xf0\xf1\xf2"
@@ -134,9 +162,11 @@ print(f"canary 1 1 2 {ANCHOR.hex()} {PARENT.hex()} {SEALED.hex()}")
 print(f"place 1 {PARENT.hex()} 1")
 for cell in CELLS:
     print(f"anchor 1 {cell.hex()}")
+TRIALS = u64(1) + u64(2)
+print(f"tried 1 {TRIALS.hex()}")
 batch = u64(1) + u64(1) + u64(2) + ANCHOR + PARENT + frame(SEALED) + u64(1) + PARENT + u64(1)
-batch += b"".join(u64(1) + cell for cell in CELLS)
-entry(6, b"canary", b'{"export":1,"canaries":1,"places":1,"cells":2,"sha256":"%s"}' % sha(batch).encode())
+batch += b"".join(u64(1) + cell for cell in CELLS) + u64(1) + frame(TRIALS)
+entry(6, b"canary", b'{"export":1,"canaries":1,"places":1,"cells":2,"tried":2,"sha256":"%s"}' % sha(batch).encode())
 LEFT = b"name\nMary\nJohn\n"
 print(f"left 1 2 1 {LEFT.hex()}")
 entry(7, b"export-end", b'{"export":1,"rows":2,"canaries":1,"bytes":%d,"sha256":"%s"}' % (len(LEFT), sha(LEFT).encode()))

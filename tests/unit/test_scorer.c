@@ -6,6 +6,7 @@
 #include "trace/evidence/copy.h"
 #include "trace/inquiry/dump.h"
 
+#include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
 
 #include <check.h>
@@ -67,14 +68,17 @@ cell_key(uint8_t key[DYE_PRF_LEN], struct dye_prf * prf, struct dye_buffer * cel
 	struct dye_buffer scratch = {0}, bare = {0};
 	uint8_t canonical[600];
 	char hex[2 * sizeof(canonical) + 1], name[2 * DYE_PRF_LEN + 1];
+	struct dye_prf * slot;
 	size_t len = 8 + draw(draw(8) == 0 ? sizeof(canonical) - 8 : 60), i;
 
 	for (i = 0; i < len; i++)
 		canonical[i] = (uint8_t)draw(256);
 	ck_assert_int_eq(dye_cell_bare((struct dye_slice){(char *)canonical, len}, &bare, NULL), DYE_OK);
 	ck_assert_int_eq(dye_cell_digest(kind.name, dye_buffer_slice(&bare), NULL, &scratch, key, NULL), DYE_OK);
-	ck_assert_int_eq(dye_prf_key(prf, slot_key, NULL), DYE_OK);
-	ck_assert_int_eq(dye_prf_blocks(prf, key, key, 1, NULL), DYE_OK);
+	ck_assert_int_eq(dye_prf_open(&slot, NULL), DYE_OK);
+	ck_assert_int_eq(dye_prf_key(slot, slot_key, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bucket_cell(slot, prf, key, key, NULL), DYE_OK);
+	dye_prf_close(slot);
 	dye_hex(canonical, len, hex);
 	dye_hex(key, DYE_PRF_LEN, name);
 	ck_assert_int_eq(dye_buffer_printf(cells, NULL, "%s\"%s\":{\"kind\":\"%s\",\"canonical\":\"%s\"}",

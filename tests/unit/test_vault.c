@@ -276,7 +276,7 @@ START_TEST(key_file_by_hand)
 	    key, (struct dye_slice){(char *)file, 92}, (struct dye_slice){(char *)file + 92, 60}, &master, &err));
 	ck_assert_uint_eq(master.len, 32);
 	OK(dye_hkdf_raw(dye_buffer_slice(&master), (struct dye_slice){(const char *)zero, 16},
-	    DYE_SLICE("leakdye/1 commit"), commitment, 32, &err));
+	    DYE_SLICE("leakdye/2 commit"), commitment, 32, &err));
 	ck_assert_mem_eq(commitment, file + 60, 32);
 	dye_buffer_release_secret(&master);
 	folder_remove();

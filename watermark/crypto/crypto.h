@@ -12,12 +12,16 @@
 #define DYE_HASH_LEN 32 /* SHA-256 */
 #define DYE_DATASET_ID_LEN 16
 
-/* One purpose, one label. The info string of HKDF is "leakdye/1 " and the label. */
+/*
+ * One purpose, one label: that no two of these keys have anything to do with each other is what the proofs of EVIDENCE.md stand on.
+ * The info string of HKDF is "leakdye/2 " and the label.
+ */
 #define DYE_LABEL_ANCHOR "anchor"
 #define DYE_LABEL_SLOT "slot"
 #define DYE_LABEL_CANARY_PLACE "canary-place"
 #define DYE_LABEL_CANARY_TEXT "canary-text"
 #define DYE_LABEL_SEAL "seal"
+#define DYE_LABEL_ORDER "order"
 #define DYE_LABEL_SURROGATE "surrogate"
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
@@ -28,7 +32,7 @@ bool dye_equal_secret(const void * a, const void * b, size_t len); /* in constan
 
 /**
  * dye_hkdf(master, salt, label, out, len, err): HKDF-SHA-256 (RFC 5869) of the 32-byte ${master} with the 16-byte dataset id as salt and
- * "leakdye/1 ${label}" as info.
+ * "leakdye/2 ${label}" as info.
  */
 enum dye_code dye_hkdf(const uint8_t master[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN], const char * label,
     uint8_t * out, size_t len, struct dye_error * err);
@@ -37,12 +41,19 @@ enum dye_code dye_hkdf(const uint8_t master[DYE_KEY_LEN], const uint8_t salt[DYE
 enum dye_code dye_hkdf_raw(struct dye_slice key, struct dye_slice salt, struct dye_slice info, uint8_t * out,
     size_t len, struct dye_error * err);
 
-/* AES-128 as a pseudorandom function on 16-byte blocks. One context per thread. */
+/*
+ * AES-128 as a pseudorandom function on 16-byte blocks. One context per thread. dye_prf_open() takes the processor's instructions where
+ * it has them; dye_prf_open_portable() never does. Both give the same blocks.
+ */
 struct dye_prf;
 enum dye_code dye_prf_open(struct dye_prf ** prf, struct dye_error * err);
+enum dye_code dye_prf_open_portable(struct dye_prf ** prf, struct dye_error * err);
 enum dye_code dye_prf_key(struct dye_prf * prf, const uint8_t key[DYE_PRF_LEN], struct dye_error * err);
 /* out may equal in; blocks up to INT_MAX / 16. */
 enum dye_code dye_prf_blocks(struct dye_prf * prf, const void * in, void * out, size_t blocks, struct dye_error * err);
+/* One block under a key that is used once. out may equal in. Afterwards ${prf} has no key. */
+enum dye_code dye_prf_once(struct dye_prf * prf, const uint8_t key[DYE_PRF_LEN], const uint8_t in[DYE_PRF_LEN],
+    uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 void dye_prf_close(struct dye_prf * prf);
 
 /* XXH3-128 of the concatenation, in XXH's canonical (big-endian) byte order. Not secret, not keyed. */

@@ -68,7 +68,7 @@ enum dye_code
 dye_hkdf(const uint8_t master[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN], const char * label, uint8_t * out,
     size_t len, struct dye_error * err)
 {
-	static const char prefix[] = "leakdye/1 ";
+	static const char prefix[] = "leakdye/2 ";
 	char info[64];
 	size_t label_len = strlen(label);
 

@@ -24,4 +24,8 @@ struct dye_store * dye_vault_store(struct dye_vault * vault);
 enum dye_code dye_vault_key(const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN],
     const char * label, uint8_t * out, size_t len, struct dye_error * err);
 
+/* dye_vault_prf(vault, dataset_id, label, &prf, err): A PRF under such a key. The caller closes it. */
+enum dye_code dye_vault_prf(const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN],
+    const char * label, struct dye_prf ** prf, struct dye_error * err);
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "watermark/marks/core/bucket.h"
+
 enum dye_code
 dye_cell_digest(const char * kind, struct dye_slice canonical, const uint8_t * row_anchor, struct dye_buffer * scratch,
     uint8_t out[DYE_PRF_LEN], struct dye_error * err)
@@ -45,27 +47,6 @@ dye_cell_bare(struct dye_slice canonical, struct dye_buffer * out, struct dye_er
 	return DYE_OK;
 }
 
-/* A PRF under the key that the vault derives for this purpose. */
-static enum dye_code
-open_prf(struct dye_prf ** prf, const struct dye_vault * vault, const uint8_t dataset_id[DYE_DATASET_ID_LEN],
-    const char * label, struct dye_error * err)
-{
-	uint8_t key[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	if ((rc = dye_vault_key(vault, dataset_id, label, key, sizeof(key), err)) != DYE_OK)
-		goto done;
-	if ((rc = dye_prf_open(prf, err)) != DYE_OK)
-		goto done;
-	if ((rc = dye_prf_key(*prf, key, err)) != DYE_OK) {
-		dye_prf_close(*prf);
-		*prf = NULL;
-	}
-done:
-	dye_wipe(key, sizeof(key));
-	return rc;
-}
-
 enum dye_code
 dye_cell_keys_open(struct dye_cell_keys * keys, const struct dye_vault * vault,
     const uint8_t dataset_id[DYE_DATASET_ID_LEN], struct dye_error * err)
@@ -73,9 +54,10 @@ dye_cell_keys_open(struct dye_cell_keys * keys, const struct dye_vault * vault,
 	enum dye_code rc;
 
 	*keys = (struct dye_cell_keys){0};
-	if ((rc = open_prf(&keys->anchor, vault, dataset_id, DYE_LABEL_ANCHOR, err)) != DYE_OK)
+	if ((rc = dye_vault_prf(vault, dataset_id, DYE_LABEL_ANCHOR, &keys->anchor, err)) != DYE_OK)
 		return rc;
-	if ((rc = open_prf(&keys->slot, vault, dataset_id, DYE_LABEL_SLOT, err)) != DYE_OK)
+	if ((rc = dye_vault_prf(vault, dataset_id, DYE_LABEL_SLOT, &keys->slot, err)) != DYE_OK ||
+	    (rc = dye_prf_open(&keys->bucket, err)) != DYE_OK)
 		dye_cell_keys_close(keys);
 	return rc;
 }
@@ -86,6 +68,7 @@ dye_cell_keys_close(struct dye_cell_keys * keys)
 
 	dye_prf_close(keys->anchor);
 	dye_prf_close(keys->slot);
+	dye_prf_close(keys->bucket);
 	dye_buffer_release_secret(&keys->scratch);
 	dye_buffer_release_secret(&keys->bare);
 	*keys = (struct dye_cell_keys){0};
@@ -107,12 +90,8 @@ dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct d
     const uint8_t * row_anchor, uint8_t out[DYE_PRF_LEN], struct dye_error * err)
 {
 	const uint8_t * anchor = kind->distinctive ? NULL : row_anchor;
-	enum dye_code rc;
 
-	if ((rc = dye_cell_bare(canonical, &keys->bare, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_cell_digest(kind->name, dye_buffer_slice(&keys->bare), anchor, &keys->scratch, out, err)) !=
-	    DYE_OK)
-		return rc;
-	return dye_prf_blocks(keys->slot, out, out, 1, err);
+	DYE_TRY(dye_cell_bare(canonical, &keys->bare, err));
+	DYE_TRY(dye_cell_digest(kind->name, dye_buffer_slice(&keys->bare), anchor, &keys->scratch, out, err));
+	return dye_bucket_cell(keys->slot, keys->bucket, out, out, err);
 }

@@ -59,7 +59,8 @@ dye_symbol_bits(const uint8_t block[DYE_PRF_LEN], uint32_t lane)
  */
 struct dye_cell_keys {
 	struct dye_prf * anchor; /* AES-128 under the dataset's anchor key */
-	struct dye_prf * slot;	 /* AES-128 under the dataset's slot key */
+	struct dye_prf * slot;	 /* AES-128 under the dataset's slot key: gives bucket keys */
+	struct dye_prf * bucket; /* AES-128 under one bucket key after another */
 	struct dye_buffer scratch;
 	struct dye_buffer bare;
 };
@@ -76,8 +77,9 @@ enum dye_code dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind
     uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 
 /**
- * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn: of the bare canonical value. ${row_anchor} must be given
- * for a kind that is not distinctive, and is ignored for one that is.
+ * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn: the digest of the bare canonical
+ * value under the key of its bucket (bucket.h). ${row_anchor} must be given for a kind that is not distinctive, and is ignored for one
+ * that is.
  */
 enum dye_code dye_cell_key(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
     const uint8_t * row_anchor, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
