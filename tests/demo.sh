@@ -49,15 +49,15 @@ head -n 3 "$dir/pasted.txt" | sed 's/^/  /'
 echo "  ... ($(wc -l <"$dir/pasted.txt") lines)"
 
 step "6. Trace it: 100,000 accounts, the chance of accusing anybody innocent below one in a thousand million"
-run trace --dataset ieee --alpha 1e-9 "$dir/pasted.txt"
-"$dye" trace --dataset ieee --alpha 1e-9 --json "$dir/pasted.txt" >"$dir/report.json"
+run trace --all-enrolled --dataset ieee --alpha 1e-9 "$dir/pasted.txt"
+"$dye" trace --all-enrolled --dataset ieee --alpha 1e-9 --json "$dir/pasted.txt" >"$dir/report.json"
 named=$(python3 -c 'import json,sys; print(" ".join(a["recipient"] for a in json.load(open(sys.argv[1]))["accused"]))' "$dir/report.json")
 
 step "7. Rows that nobody exported name nobody"
 python3 tests/gen/gen_leak.py "$dir/table.csv" --rows 50 --seed "$$" --distinct --filled \
 	--columns 'Organization Name,Organization Address' --separator=---- >"$dir/unmarked.txt"
 innocent=0
-"$dye" trace --dataset ieee --alpha 1e-9 "$dir/unmarked.txt" >"$dir/nobody" || innocent=$?
+"$dye" trace --all-enrolled --dataset ieee --alpha 1e-9 "$dir/unmarked.txt" >"$dir/nobody" || innocent=$?
 grep 'NOBODY NAMED' "$dir/nobody" || true
 
 step "8. The log of all this"

@@ -137,12 +137,12 @@ screen_all(struct honesty * h, struct bench_weigh * weigh)
 	double margin;
 	size_t i, k, room = 0; /* nothing is kept for a second look */
 
-	for (k = 0; k < weigh->observed.count; k++) {
+	for (k = 0; k < weigh->observed->count; k++) {
 		bench_must(dye_sweep_open(weigh->plans[k], h->numbers, NULL, h->count, 0, &room, &screen, &err),
 		    "screen", &err);
 		bench_must(dye_sweep_run(screen, 0, &nothing, values, &margin, &err), "screen", &err);
 		for (i = 0; i < h->count; i++) {
-			double upper = (double)values[i] + margin + log2(weigh->observed.weights[k]);
+			double upper = (double)values[i] + margin + log2(weigh->observed->weights[k]);
 
 			h->screened[i] = (float)(k == 0 ? upper : dye_log2_add((double)h->screened[i], upper));
 		}

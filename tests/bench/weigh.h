@@ -14,7 +14,8 @@
 #define BENCH_ROWS_MAX 20000
 
 struct bench_weigh {
-	struct dye_observed observed;
+	struct dye_observation observation;
+	const struct dye_observed * observed; /* of the only crowd */
 	struct dye_plan * plans[DYE_READINGS_MAX];
 	struct dye_copy * copies[DYE_READINGS_MAX];
 	struct dye_prf * prf;
@@ -25,17 +26,24 @@ bench_weigh_open(
     struct bench_world * w, const struct bench_dataset * d, struct dye_slice leak, struct bench_weigh * weigh)
 {
 	struct dye_dialect_wish wish = {.header = DYE_DETECT};
-	struct dye_seized file = {"leak.txt", leak};
+	struct dye_memory memory = {leak};
+	struct dye_source source = dye_memory_source(&memory, "leak.txt");
+	struct dye_crowd crowd = {.dataset = d->dataset, .profile = d->profile};
+	struct dye_crowds crowds = {.list = &crowd, .count = 1};
+	struct dye_seizure seizure;
 	struct dye_error err = {0};
 	size_t i;
 
 	*weigh = (struct bench_weigh){0};
-	bench_must(dye_observe(w->vault, w->store, &d->dataset, d->profile, &file, 1, &wish, &weigh->observed, &err),
-	    "observe", &err);
+	bench_must(dye_seize(&source, 1, &seizure, &err), "seize", &err);
+	bench_must(
+	    dye_observe(w->vault, w->store, &crowds, &seizure, &wish, &weigh->observation, &err), "observe", &err);
+	dye_seizure_release(&seizure);
+	weigh->observed = &weigh->observation.of[0];
 	bench_must(dye_prf_open(&weigh->prf, &err), "prf", &err);
-	for (i = 0; i < weigh->observed.count; i++) {
+	for (i = 0; i < weigh->observed->count; i++) {
 		bench_must(
-		    dye_plan_make(weigh->observed.leaks[i], BENCH_ROWS_MAX, &weigh->plans[i], &err), "plan", &err);
+		    dye_plan_make(weigh->observed->leaks[i], BENCH_ROWS_MAX, &weigh->plans[i], &err), "plan", &err);
 		bench_must(dye_copy_open(weigh->plans[i], &weigh->copies[i], &err), "copy", &err);
 	}
 }
@@ -45,12 +53,12 @@ bench_weigh_close(struct bench_weigh * weigh)
 {
 	size_t i;
 
-	for (i = 0; i < weigh->observed.count; i++) {
+	for (i = 0; i < weigh->observed->count; i++) {
 		dye_copy_close(weigh->copies[i]);
 		dye_plan_free(weigh->plans[i]);
 	}
 	dye_prf_close(weigh->prf);
-	dye_observed_release(&weigh->observed);
+	dye_observation_release(&weigh->observation);
 }
 
 /* log2 E of a recipient without canaries. */
@@ -62,10 +70,10 @@ bench_weigh_one(struct bench_weigh * weigh, uint64_t recipient)
 	double sum = -INFINITY;
 	size_t i;
 
-	for (i = 0; i < weigh->observed.count; i++) {
-		bench_must(dye_copy_read(weigh->copies[i], weigh->prf, recipient, 0, 0, &err), "read", &err);
-		sum = dye_log2_add(
-		    sum, log2(weigh->observed.weights[i]) + dye_copy_weigh(weigh->copies[i], &nothing, DYE_ROUTE_ALL));
+	for (i = 0; i < weigh->observed->count; i++) {
+		bench_must(
+		    dye_copy_read(weigh->copies[i], weigh->prf, recipient, 0, 0, DYE_EVERY_MARK, &err), "read", &err);
+		sum = dye_log2_add(sum, log2(weigh->observed->weights[i]) + dye_copy_weigh(weigh->copies[i], &nothing));
 	}
 	return sum;
 }
@@ -74,7 +82,7 @@ bench_weigh_one(struct bench_weigh * weigh, uint64_t recipient)
 static inline double
 bench_weigh_bits(const struct bench_weigh * weigh)
 {
-	const struct dye_leak * leak = weigh->observed.leaks[0];
+	const struct dye_leak * leak = weigh->observed->leaks[0];
 	uint64_t i, n = dye_leak_slots(leak);
 	double bits = 0;
 
@@ -87,7 +95,7 @@ bench_weigh_bits(const struct bench_weigh * weigh)
 static inline double
 bench_weigh_surprise(const struct bench_weigh * weigh)
 {
-	const struct dye_leak * leak = weigh->observed.leaks[0];
+	const struct dye_leak * leak = weigh->observed->leaks[0];
 	uint64_t i, n = dye_leak_slots(leak);
 	double bits = 0;
 	uint8_t k;

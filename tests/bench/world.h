@@ -611,6 +611,7 @@ bench_trace_leak(
 	struct dye_trace_options options = {.dataset = d->name,
 	    .alpha = BENCH_ALPHA,
 	    .leaked_on = INT64_MAX,
+	    .all_enrolled = true,
 	    .wish.header = DYE_DETECT,
 	    .unlogged = true};
 	struct dye_memory memory = {leak};

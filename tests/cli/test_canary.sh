@@ -227,5 +227,5 @@ sed -n '2,40p' "$T/intl.csv" >>"$T/leak.csv"
 leakdye trace --json "$T/leak.csv"
 expect_exit 0
 expect_output '"recipient":"carol@x"'
-expect_output '"canaries_matched":4'
+expect_output '"units_observed":4'
 ok "four canaries among 43 rows name the account"

@@ -132,13 +132,13 @@ expect_exit 0
 expect_output 'NAMED: account bob@x'
 expect_output 'an account, not a person'
 expect_silent "$(head -n 1 "$T/lines" | sed 's/----.*//')"
-leakdye trace --json "$T/lines"
+leakdye trace --all-enrolled --json "$T/lines"
 python3 - "$T/out" <<'PYTHON' || fail "the report lacks something"
 import json, sys
 r = json.load(open(sys.argv[1]))
-top = "dataset population alpha threshold_log10 rows_read rows_matched slots_observed canaries_matched accused candidates"
+top = "dataset population alpha threshold_log10 rows_read rows_matched slots_observed units_observed accused candidates"
 assert not set(top.split()) - set(r), set(top.split()) - set(r)
-row = "recipient log10_evidence log10_weighted bound slots_agree slots_differ canaries exports".split()
+row = "recipient log10_evidence log10_weighted bound slots_agree slots_differ units routes exports".split()
 for a in r["accused"] + r["candidates"]:
     assert not set(row) - set(a), set(row) - set(a)
 assert all("verbal" in a for a in r["accused"]) and not any("verbal" in a for a in r["candidates"])
@@ -168,12 +168,17 @@ refused 'no account was enrolled in time' --leaked-on 2001-01-01 "$T/lines"
 if command -v sqlite3 >/dev/null; then
 	sqlite3 "$T/vault/registry.db" "UPDATE enrolments SET enrolled = 1000000000 WHERE recipient =
 		(SELECT number FROM recipients WHERE name = 'alice@x')"
-	leakdye trace --leaked-on 2001-12-31 --json "$T/lines"
+	leakdye trace --all-enrolled --leaked-on 2001-12-31 --json "$T/lines"
 	expect_exit 1
 	[ "$(field 'r["population"]')" = 1 ] || fail "others than alice are counted"
 	named --leaked-on 2999-12-31 "$T/lines"
 fi
-ok "--leaked-on"
+# Only accounts with an export are scored; an export after the leak cannot be its source either.
+named "$T/lines"
+[ "$(field 'r["population"]')" -lt 10 ] || fail "accounts without an export are counted"
+leakdye trace --leaked-on 2001-12-31 --json "$T/lines"
+expect_exit 1
+ok "--leaked-on, --all-enrolled"
 
 # ---- what is no leak, and what is no command ----
 head -c 300000 /dev/urandom >"$T/random"

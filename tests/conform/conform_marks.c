@@ -148,8 +148,8 @@ see_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_erro
 		seen->hits++;
 	else
 		seen->foreign_hits++;
-	ck_assert_uint_gt(hit->population, 0);
-	ck_assert_uint_ne(hit->nodes, 0);
+	ck_assert_uint_gt(hit->units, 0);
+	ck_assert_uint_ne(hit->draws, 0);
 	return DYE_OK;
 }
 

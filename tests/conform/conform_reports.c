@@ -21,18 +21,19 @@ static struct dye_trace_export exports[] = {{.id = 3,
     .marks = "spelling",
     .meta = "{\"ticket\":\"T\"}",
     .sha256 = "00"}};
+static struct dye_trace_route routes[] = {{"first-mark", 3}, {"second-mark", -INFINITY}};
 static struct dye_trace_account named[] = {{.recipient = "\xE5\xBC\xA0\xE4\xB8\x89@cs \"x\"\\",
     .dataset = "d",
     .round = 1,
     .profile_version = 1,
     .log10_evidence = 20,
     .log10_weighted = 14,
-    .log10_spellings = 3,
-    .log10_canaries = 17,
     .bound = 1e-14,
     .verbal = "extremely strong",
-    .canaries_only = true,
+    .units_only = true,
     .slots_agree = 9,
+    .routes = routes,
+    .route_count = 2,
     .exports = exports,
     .export_count = 1}};
 static struct dye_trace_account next[] = {

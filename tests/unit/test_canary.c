@@ -486,10 +486,10 @@ take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_err
 	(void)row;
 	(void)err;
 	for (k = 0; k < 64; k++)
-		bound += (hit->nodes >> k & 1) != 0 ? hit->log2_bounds[k] : 0;
+		bound += (hit->draws >> k & 1) != 0 ? hit->log2_draws[k] : 0;
 	s->hits++;
-	s->sum += exp2(-(bound + hit->log2_cost)) / (double)hit->population;
-	s->unpaid += exp2(-bound) / (double)hit->population;
+	s->sum += exp2(-(bound + hit->log2_cost)) / (double)hit->units;
+	s->unpaid += exp2(-bound) / (double)hit->units;
 	return DYE_OK;
 }
 

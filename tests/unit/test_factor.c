@@ -192,7 +192,7 @@ START_TEST(bank_is_a_mean)
 		sum += dye_bank[m].weight;
 		ck_assert(dye_bank[m].share > 0 && dye_bank[m].share <= 1);
 		ck_assert(dye_bank[m].change > 0 && dye_bank[m].change <= 1);
-		ck_assert(dye_bank[m].canaries >= 0 && dye_bank[m].canaries <= 1);
+		ck_assert(dye_bank[m].units >= 0 && dye_bank[m].units <= 1);
 	}
 	ck_assert_uint_eq(sum, DYE_WEIGHT_UNITS);
 }

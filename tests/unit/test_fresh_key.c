@@ -75,7 +75,7 @@ leak_of(const struct sight * sights, size_t count, const uint64_t keys[16])
 		    .lane = sights[i].lane, .table = sights[i].table, .spellings = sights[i].seen};
 
 		dye_put_u64(symbol.key, keys[sights[i].cell]);
-		ck_assert_int_eq(dye_leak_symbol(leak, sights[i].row, &symbol, NULL), DYE_OK);
+		ck_assert_int_eq(dye_leak_symbol(leak, sights[i].row, 1, &symbol, NULL), DYE_OK);
 	}
 	return leak;
 }
@@ -84,9 +84,9 @@ static double
 evidence(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, const struct dye_explained * explained)
 {
 
-	if (dye_copy_read(copy, prf, recipient, 0, 0, NULL) != DYE_OK)
+	if (dye_copy_read(copy, prf, recipient, 0, 0, DYE_EVERY_MARK, NULL) != DYE_OK)
 		abort();
-	return exp2(dye_copy_weigh(copy, explained, DYE_ROUTE_ALL));
+	return exp2(dye_copy_weigh(copy, explained));
 }
 
 /*
@@ -116,7 +116,7 @@ spellings_mean(const struct sight * sights, size_t count, bool source)
 		ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
 		if (source) {
 			ck_assert_int_eq(dye_explained_begin(&explained, plan, NULL), DYE_OK);
-			ck_assert_int_eq(dye_copy_read(copy, prf, 1, 0, 0, NULL), DYE_OK);
+			ck_assert_int_eq(dye_copy_read(copy, prf, 1, 0, 0, DYE_EVERY_MARK, NULL), DYE_OK);
 			dye_explained_add(&explained, copy, 1);
 		}
 		for (r = 2; r < 502; r++)
@@ -186,10 +186,10 @@ START_TEST(repeats)
 		unsigned m;
 
 		/* What counting it twice would do: the slot's factors squared. */
-		ck_assert_int_eq(dye_copy_read(copy, prf, r, 0, 0, NULL), DYE_OK);
+		ck_assert_int_eq(dye_copy_read(copy, prf, r, 0, 0, DYE_EVERY_MARK, NULL), DYE_OK);
 		for (m = 0; m < DYE_MODELS; m++)
 			copy->log2_s[m] *= 2;
-		mean_add(&broken, exp2(dye_copy_weigh(copy, &none, DYE_ROUTE_ALL)));
+		mean_add(&broken, exp2(dye_copy_weigh(copy, &none)));
 	}
 	ck_assert_double_gt(mean_above(&broken), 4.5);
 	dye_prf_close(prf);
@@ -228,26 +228,25 @@ canary_evidence(struct dye_prf * prf, enum fault fault)
 		uint64_t text = draw();
 
 		for (row = 0; row < ROWS; row++) {
-			struct dye_hit hit = {
-			    .canary = i, .recipient = 1, .population = CANARIES, .log2_bounds = bounds};
+			struct dye_hit hit = {.unit = i, .recipient = 1, .units = CANARIES, .log2_draws = bounds};
 			bool equal = true;
 
 			for (k = 0; k < 2; k++) {
 				if (shown[row][k] == ANY)
 					continue;
-				hit.nodes |= UINT64_C(1) << k;
+				hit.draws |= UINT64_C(1) << k;
 				equal = equal && shown[row][k] == (text >> (2 * k) & 3);
 			}
 			if (fault == COUNTED_TWICE)
-				hit.canary = i * ROWS + row;
+				hit.unit = i * ROWS + row;
 			if (equal)
-				ck_assert_int_eq(dye_leak_hit(leak, row, &hit, NULL), DYE_OK);
+				ck_assert_int_eq(dye_leak_hit(leak, row, 0, &hit, NULL), DYE_OK);
 		}
 	}
 	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
 	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
-	ck_assert_int_eq(dye_copy_read(copy, prf, 1, CANARIES, 0.5, NULL), DYE_OK);
-	e = exp2(dye_copy_weigh(copy, &none, DYE_ROUTE_ALL));
+	ck_assert_int_eq(dye_copy_read(copy, prf, 1, CANARIES, 0.5, DYE_EVERY_MARK, NULL), DYE_OK);
+	e = exp2(dye_copy_weigh(copy, &none));
 	dye_copy_close(copy);
 	dye_plan_free(plan);
 	dye_leak_free(leak);

@@ -48,16 +48,22 @@ paste(const char * before, const char * separator, bool names, int times)
 }
 
 struct check {
+	const struct dye_reading * reading;
 	uint64_t rows, addresses, companies;
 };
 
 static enum dye_code
-count(void * cookie, const struct dye_leak_row * row, struct dye_error * err)
+count(void * cookie, uint64_t number, const struct dye_slice * texts, uint32_t cells, struct dye_error * err)
 {
+	static const struct dye_kind * scratch[DYE_COLUMNS_MAX];
 	struct check * c = cookie;
+	struct dye_leak_row leaked, *row = &leaked;
 	uint32_t i;
 
 	(void)err;
+	if (number == 0 && c->reading->header)
+		return DYE_OK;
+	dye_reading_row(c->reading, texts, cells, scratch, row);
 	c->rows++;
 	for (i = 0; i < row->count; i++) {
 		int k;
@@ -79,24 +85,27 @@ static void
 expect(struct dye_buffer leak, uint64_t rows, bool names)
 {
 	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_layout layouts[DYE_LAYOUTS_MAX];
 	struct dye_reading readings[DYE_READINGS_MAX];
 	struct dye_buffer text = {0};
 	struct dye_error err = {0};
-	struct check c = {0};
+	struct check c = {.reading = &readings[0]};
 	char message[512];
-	size_t n, i;
+	size_t n, i, ways;
 
-	ck_assert_msg(dye_readings_find(dye_buffer_slice(&leak), "leak", &profile, &wish, readings, &n, &err) == DYE_OK,
-	    "%s", dye_error_format(&err, message, sizeof(message)));
+	ck_assert_msg(dye_layouts_find(dye_buffer_slice(&leak), "leak", &wish, layouts, &ways, &err) == DYE_OK, "%s",
+	    dye_error_format(&err, message, sizeof(message)));
+	ck_assert_int_eq(dye_readings_find(layouts, ways, &profile, readings, &n, &err), DYE_OK);
 	ck_assert_int_eq(dye_reading_describe(&readings[0], &text, &err), DYE_OK);
 	ck_assert_int_eq(dye_buffer_append_byte(&text, '\0', &err), DYE_OK);
-	ck_assert_int_eq(dye_reading_each(&readings[0], dye_buffer_slice(&leak), "leak", 0, count, &c, &err), DYE_OK);
+	ck_assert_int_eq(dye_layout_each(readings[0].layout, dye_buffer_slice(&leak), "leak", count, &c, &err), DYE_OK);
 	ck_assert_msg(c.rows == rows && c.addresses == rows && c.companies == (names ? rows : 0),
 	    "%llu rows, %llu addresses, %llu companies, read as %s", (unsigned long long)c.rows,
 	    (unsigned long long)c.addresses, (unsigned long long)c.companies, text.data);
-	ck_assert_uint_eq(readings[0].rows, rows);
 	for (i = 0; i < n; i++)
 		dye_reading_release(&readings[i]);
+	for (i = 0; i < ways; i++)
+		dye_layout_release(&layouts[i]);
 	dye_buffer_release(&text);
 	dye_buffer_release(&leak);
 }
@@ -131,25 +140,28 @@ END_TEST
 START_TEST(test_noise)
 {
 	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_layout layouts[DYE_LAYOUTS_MAX];
 	struct dye_reading readings[DYE_READINGS_MAX];
 	struct dye_error err = {0};
 	char noise[4096];
 	uint32_t x = 1;
-	size_t i, n;
+	size_t i, n, ways;
 
 	for (i = 0; i < sizeof(noise); i++)
 		noise[i] = (char)((x = x * 1664525 + 1013904223) >> 24);
-	if (dye_readings_find((struct dye_slice){noise, sizeof(noise)}, "leak", &profile, &wish, readings, &n, &err) ==
-	    DYE_OK)
-		while (n > 0)
-			dye_reading_release(&readings[--n]);
+	if (dye_layouts_find((struct dye_slice){noise, sizeof(noise)}, "leak", &wish, layouts, &ways, &err) == DYE_OK)
+		while (ways > 0)
+			dye_layout_release(&layouts[--ways]);
 	else
 		ck_assert_int_eq(err.code, DYE_EDATA);
-	ck_assert_int_eq(
-	    dye_readings_find((struct dye_slice){noise, 0}, "leak", &profile, &wish, readings, &n, &err), DYE_OK);
-	ck_assert_uint_eq(readings[0].rows, 0);
+	ck_assert_int_eq(dye_layouts_find((struct dye_slice){noise, 0}, "leak", &wish, layouts, &ways, &err), DYE_OK);
+	ck_assert_int_eq(dye_readings_find(layouts, ways, &profile, readings, &n, &err), DYE_OK);
+	ck_assert_uint_gt(n, 0);
+	ck_assert_uint_eq(readings[0].layout->sample.rows, 0);
 	while (n > 0)
 		dye_reading_release(&readings[--n]);
+	while (ways > 0)
+		dye_layout_release(&layouts[--ways]);
 }
 END_TEST
 

@@ -119,11 +119,11 @@ add_cell(struct dye_leak * leak, uint64_t row, struct dye_prf * prf, struct dye_
 		symbol.table = &tables[draw(TABLES)];
 		symbol.lane = dye_slot_lane(symbol.table->type, (uint8_t)i);
 		symbol.spellings = seen_of(prf, &symbol, source, rewritten);
-		ck_assert_int_eq(dye_leak_symbol(leak, row, &symbol, NULL), DYE_OK);
+		ck_assert_int_eq(dye_leak_symbol(leak, row, 1, &symbol, NULL), DYE_OK);
 		if (draw(6) == 0) {
 			/* Again in a later row, perhaps otherwise. */
 			symbol.spellings = seen_of(prf, &symbol, source, rewritten);
-			ck_assert_int_eq(dye_leak_symbol(leak, row + draw(3), &symbol, NULL), DYE_OK);
+			ck_assert_int_eq(dye_leak_symbol(leak, row + draw(3), 1, &symbol, NULL), DYE_OK);
 		}
 	}
 }
@@ -133,16 +133,16 @@ add_canary(struct dye_leak * leak, uint64_t id, uint64_t rows)
 {
 	static const double bounds[4] = {-3.25, -11.5, -0.5, -62.125};
 	size_t who = draw(RECIPIENTS);
-	struct dye_hit hit = {.canary = id,
+	struct dye_hit hit = {.unit = id,
 	    .recipient = recipients[who],
-	    .population = canaries[who] == 0 ? 4 : canaries[who],
-	    .log2_bounds = bounds};
+	    .units = canaries[who] == 0 ? 4 : canaries[who],
+	    .log2_draws = bounds};
 	uint64_t seen = 1 + draw(3);
 
 	while (seen-- > 0) {
-		hit.nodes = 1 + draw(15);
+		hit.draws = 1 + draw(15);
 		hit.log2_cost = 0.125 * (double)draw(4);
-		ck_assert_int_eq(dye_leak_hit(leak, draw(rows + 4), &hit, NULL), DYE_OK);
+		ck_assert_int_eq(dye_leak_hit(leak, draw(rows + 4), 0, &hit, NULL), DYE_OK);
 	}
 }
 
@@ -158,8 +158,9 @@ score(const struct dye_leak * leak, struct dye_prf * prf, double density, double
 	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
 	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
 	for (i = 0; i < RECIPIENTS; i++) {
-		ck_assert_int_eq(dye_copy_read(copy, prf, recipients[i], canaries[i], density, NULL), DYE_OK);
-		out[i] = dye_copy_weigh(copy, &none, DYE_ROUTE_ALL) * log10(2);
+		ck_assert_int_eq(
+		    dye_copy_read(copy, prf, recipients[i], canaries[i], density, DYE_EVERY_MARK, NULL), DYE_OK);
+		out[i] = dye_copy_weigh(copy, &none) * log10(2);
 	}
 	dye_copy_close(copy);
 	dye_plan_free(plan);

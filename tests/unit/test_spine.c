@@ -172,7 +172,7 @@ static void
 trace(const struct dye_buffer * leak, struct dye_trace_report * report)
 {
 	struct dye_trace_options options = {
-	    .dataset = "ieee", .alpha = 1e-9, .leaked_on = INT64_MAX, .wish.header = DYE_DETECT};
+	    .dataset = "ieee", .alpha = 1e-9, .leaked_on = INT64_MAX, .all_enrolled = true, .wish.header = DYE_DETECT};
 	struct dye_memory memory = {dye_buffer_slice(leak)};
 	struct dye_source source = dye_memory_source(&memory, "leak");
 	struct dye_error err = {0};

@@ -18,7 +18,8 @@ struct arguments {
 	const char * leaked_on;
 	const char * format;
 	const char * dump;
-	bool exporters_only;
+	const char * seized_on;
+	bool all_enrolled;
 	uint64_t threads;
 	struct dye_table_arguments table;
 };
@@ -29,9 +30,11 @@ static const struct dye_option options[] = {
     {"alpha", 0, DYE_OPTION_REAL, offsetof(struct arguments, alpha), "P",
 	"the chance of accusing anybody innocent; 1e-6 otherwise"},
     {"leaked-on", 0, DYE_OPTION_TEXT, offsetof(struct arguments, leaked_on), "YYYY-MM-DD",
-	"accounts enrolled later cannot be the source"},
-    {"exporters-only", 0, DYE_OPTION_FLAG, offsetof(struct arguments, exporters_only), NULL,
-	"only accounts that have an export of the dataset"},
+	"later accounts and exports cannot be the source"},
+    {"seized-on", 0, DYE_OPTION_TEXT, offsetof(struct arguments, seized_on), "YYYY-MM-DD",
+	"when the leak was found: records burned later count"},
+    {"all-enrolled", 0, DYE_OPTION_FLAG, offsetof(struct arguments, all_enrolled), NULL,
+	"also accounts that have no export of the dataset"},
     {"format", 0, DYE_OPTION_TEXT, offsetof(struct arguments, format), "NAME", "text or json"},
     {"dump-observations", 0, DYE_OPTION_TEXT, offsetof(struct arguments, dump), "FILE",
 	"write what was observed, for an independent scorer"},
@@ -117,13 +120,15 @@ run_trace(const struct dye_cli * cli, int argc, char ** argv)
 		return dye_cli_usage("trace: --alpha must lie between 0 and 1");
 	if (a.leaked_on != NULL && !parse_day(a.leaked_on, &o.leaked_on))
 		return dye_cli_usage("trace: --leaked-on takes a day, YYYY-MM-DD");
+	if (a.seized_on != NULL && !parse_day(a.seized_on, &o.seized_on))
+		return dye_cli_usage("trace: --seized-on takes a day, YYYY-MM-DD");
 	if (a.format == NULL)
 		a.format = cli->json ? "json" : "text";
 	if ((format = dye_report_find(a.format)) == NULL)
 		return dye_cli_usage("trace: there is no report called \"%s\"", a.format);
 	o.dataset = a.dataset;
 	o.alpha = a.alpha;
-	o.exporters_only = a.exporters_only;
+	o.all_enrolled = a.all_enrolled;
 	o.dump = a.dump;
 	o.threads = a.threads > 64 ? 64 : (unsigned)a.threads;
 	if (trace_files(cli, &o, argv + 1, (size_t)operands, &report, &err) != DYE_OK)

@@ -26,7 +26,7 @@ struct dye_model {
 	unsigned sources; /* who compared; 1 for DYE_KEPT */
 	double share;	  /* a: of the rows, what the recipient supplied */
 	double change;	  /* g: the rate at which spellings were changed on the way */
-	double canaries;  /* multiplies the density: 0 where the leaker is thought to have removed the canaries */
+	double units;	  /* multiplies the density: 0 where the leaker is thought to have removed the units */
 	bool rules;	  /* read spellings through the rules that the leak suggests (rules.h) */
 	unsigned weight;  /* in units of 1 / DYE_WEIGHT_UNITS */
 };

@@ -31,7 +31,8 @@ dye_copy_open(const struct dye_plan * plan, struct dye_copy ** copy, struct dye_
 	c->plan = plan;
 	c->log2_s = calloc((size_t)plan->part_count + 1, DYE_MODELS * sizeof(double));
 	c->hits = calloc((size_t)plan->part_count + 1, sizeof(double));
-	if (c->log2_s == NULL || c->hits == NULL) {
+	c->sights = calloc(plan->sight_count + 1, sizeof(*c->sights));
+	if (c->log2_s == NULL || c->hits == NULL || c->sights == NULL) {
 		dye_copy_close(c);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
@@ -47,6 +48,7 @@ dye_copy_close(struct dye_copy * copy)
 		return;
 	free(copy->log2_s);
 	free(copy->hits);
+	free(copy->sights);
 	free(copy);
 }
 
@@ -63,6 +65,8 @@ read_slot(struct dye_copy * c, const struct dye_plan_slot * ps, const uint8_t bl
 	uint64_t any = 0;
 	unsigned m, i;
 
+	if (c->mark != DYE_EVERY_MARK && c->mark != slot->mark)
+		return;
 	for (m = 0; m < DYE_MODELS; m++)
 		to[m] += from[m];
 	for (i = 0; i < slot->seen_count; i++)
@@ -96,37 +100,41 @@ read_spellings(struct dye_copy * c, struct dye_prf * prf, struct dye_error * err
 	return DYE_OK;
 }
 
-/* ---- canaries ---- */
+/* ---- units ---- */
 
-/* The recipient's sights: they stand together, sorted by recipient. */
+/* The recipient's sights: they stand together, sorted by recipient. Those of other marks than the one that is read are left out. */
 static void
 find_sights(struct dye_copy * c)
 {
 	const struct dye_plan * plan = c->plan;
 	size_t low = 0, high = plan->sight_count;
 
+	c->sight_count = 0;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (plan->leak->canaries[plan->sights[mid].canary].recipient < c->recipient)
+		if (plan->leak->units[plan->sights[mid].unit].recipient < c->recipient)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	c->sights = plan->sights + low;
-	for (high = low; high < plan->sight_count; high++)
-		if (plan->leak->canaries[plan->sights[high].canary].recipient != c->recipient)
+	for (; low < plan->sight_count; low++) {
+		const struct dye_leak_unit * unit = &plan->leak->units[plan->sights[low].unit];
+
+		if (unit->recipient != c->recipient)
 			break;
-	c->sight_count = high - low;
+		if (c->mark == DYE_EVERY_MARK || c->mark == unit->mark)
+			c->sights[c->sight_count++] = plan->sights[low];
+	}
 }
 
-/* The sights of one canary, from ${first}: how many there are. */
+/* The sights of one unit, from ${first}: how many there are. */
 static size_t
 sights_of_one(const struct dye_copy * c, size_t first)
 {
 	size_t n = 1;
 
-	while (first + n < c->sight_count && c->sights[first + n].canary == c->sights[first].canary)
+	while (first + n < c->sight_count && c->sights[first + n].unit == c->sights[first].unit)
 		n++;
 	return n;
 }
@@ -135,46 +143,47 @@ static double
 sight_bound(const struct dye_copy * c, const struct dye_plan_sight * sight)
 {
 
-	return dye_leak_bound(&c->plan->leak->canaries[sight->canary], sight->nodes) + sight->log2_cost;
+	return dye_leak_bound(&c->plan->leak->units[sight->unit], sight->draws) + sight->log2_cost;
 }
 
-/* Each canary is at home in one row: of those that show it the one that shows most, the first of equals. */
+/* Each unit is at home in one row: of those that show it the one that shows most, the first of equals. */
 static void
-read_canaries(struct dye_copy * c)
+read_units(struct dye_copy * c)
 {
 	size_t i, n, k, home;
 
 	find_sights(c);
 	memset(c->hits, 0, ((size_t)c->plan->part_count + 1) * sizeof(double));
-	c->canaries = 0;
+	c->units = 0;
 	for (i = 0; i < c->sight_count; i++) {
-		const struct dye_leak_canary * canary = &c->plan->leak->canaries[c->sights[i].canary];
+		const struct dye_leak_unit * unit = &c->plan->leak->units[c->sights[i].unit];
 
-		if (canary->population > c->population)
-			c->population = canary->population;
+		if (unit->units > c->tried)
+			c->tried = unit->units;
 	}
 	for (i = 0; i < c->sight_count; i += n) {
 		n = sights_of_one(c, i);
 		for (home = i, k = i + 1; k < i + n; k++)
 			if (sight_bound(c, &c->sights[k]) < sight_bound(c, &c->sights[home]))
 				home = k;
-		c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->population;
-		c->canaries++;
+		c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->tried;
+		c->units++;
 	}
 }
 
 enum dye_code
-dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, uint64_t population, double density,
-    struct dye_error * err)
+dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, uint64_t tried, double density,
+    uint32_t mark, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	copy->recipient = recipient;
-	copy->population = population;
+	copy->tried = tried;
+	copy->mark = mark;
 	if ((rc = read_spellings(copy, prf, err)) != DYE_OK)
 		return rc;
-	read_canaries(copy);
-	copy->density = copy->population > 0 ? density : 0;
+	read_units(copy);
+	copy->density = copy->tried > 0 ? density : 0;
 	return DYE_OK;
 }
 
@@ -205,15 +214,14 @@ struct weighing {
 	const struct dye_copy * copy;
 	const struct dye_explained * explained;
 	unsigned m;
-	bool spellings; /* count them */
-	double d;	/* density under this model */
+	double d; /* density under this model */
 };
 
 static double
 log2_s_of(const struct weighing * w, uint32_t part)
 {
 
-	return w->spellings ? w->copy->log2_s[(size_t)part * DYE_MODELS + w->m] : 0;
+	return w->copy->log2_s[(size_t)part * DYE_MODELS + w->m];
 }
 
 static double
@@ -225,25 +233,25 @@ part_value(const struct weighing * w, uint32_t part, double * top)
 	    w->copy->hits[part], top);
 }
 
-/* No other canary of the recipient is seen in a row that shows this one. */
+/* No other unit of the recipient is seen in a row that shows this one. */
 static bool private(const struct dye_copy * c, size_t first, size_t n)
 {
 	size_t i, k;
 
 	for (i = first; i < first + n; i++)
 		for (k = 0; k < c->sight_count; k++)
-			if (c->sights[k].part == c->sights[i].part && c->sights[k].canary != c->sights[i].canary)
+			if (c->sights[k].part == c->sights[i].part && c->sights[k].unit != c->sights[i].unit)
 				return false;
 	return true;
 }
 
-/* What it adds that all ${n} rows are one canary, on the union of what they show. */
+/* What it adds that all ${n} rows are one unit, on the union of what they show. */
 static double
 united_value(const struct weighing * w, size_t first, size_t n)
 {
 	const struct dye_copy * c = w->copy;
 	double apart = 0, united = 0, top;
-	uint64_t nodes = 0;
+	uint64_t draws = 0;
 	size_t i;
 
 	for (i = first; i < first + n; i++) {
@@ -251,11 +259,11 @@ united_value(const struct weighing * w, size_t first, size_t n)
 
 		(void)part_value(w, part, &top);
 		apart += top;
-		united += log2(dye_bank[w->m].share) + log2_s_of(w, part) + log2(w->d / (double)c->population);
-		nodes |= c->sights[i].nodes;
+		united += log2(dye_bank[w->m].share) + log2_s_of(w, part) + log2(w->d / (double)c->tried);
+		draws |= c->sights[i].draws;
 		united -= c->sights[i].log2_cost;
 	}
-	united -= dye_leak_bound(&c->plan->leak->canaries[c->sights[first].canary], nodes);
+	united -= dye_leak_bound(&c->plan->leak->units[c->sights[first].unit], draws);
 	return dye_log2_add(apart, united) - apart;
 }
 
@@ -281,17 +289,14 @@ model_value(const struct weighing * w)
 }
 
 double
-dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained, enum dye_route route)
+dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained)
 {
 	double all = -INFINITY;
 	unsigned m;
 
 	for (m = 0; m < DYE_MODELS; m++) {
-		struct weighing w = {.copy = copy,
-		    .explained = explained,
-		    .m = m,
-		    .spellings = route != DYE_ROUTE_CANARIES,
-		    .d = route == DYE_ROUTE_SPELLINGS ? 0 : copy->density * dye_bank[m].canaries};
+		struct weighing w = {
+		    .copy = copy, .explained = explained, .m = m, .d = copy->density * dye_bank[m].units};
 
 		all = dye_log2_add(all, log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) + model_value(&w));
 	}
@@ -322,7 +327,7 @@ dye_explained_add(struct dye_explained * explained, const struct dye_copy * copy
 		bool leads = part == parts || copy->plan->parts[part].leads;
 
 		for (m = 0; m < DYE_MODELS; m++) {
-			double d = leads ? copy->density * dye_bank[m].canaries : 0;
+			double d = leads ? copy->density * dye_bank[m].units : 0;
 			double ratio =
 			    copy->log2_s[(size_t)part * DYE_MODELS + m] + log2((1 - d) + d * copy->hits[part]);
 

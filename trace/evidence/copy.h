@@ -10,13 +10,14 @@
 struct dye_copy {
 	const struct dye_plan * plan; /* Not owned. */
 	uint64_t recipient;
-	uint64_t population; /* n_R */
-	double density;	     /* d_R: 0 where n_R is 0 */
-	double * log2_s;     /* Owned. [part][model]: log2 of the product of s over the part's slots */
-	double * hits;	     /* Owned. [part]: the sum of 1 / (n_R q) over the canaries at home there */
-	const struct dye_plan_sight * sights; /* the recipient's */
+	uint64_t tried;			/* n_R */
+	double density;			/* d_R: 0 where n_R is 0 */
+	uint32_t mark;			/* what was read: this one alone, or DYE_EVERY_MARK */
+	double * log2_s;		/* Owned. [part][model]: log2 of the product of s over the part's slots */
+	double * hits;			/* Owned. [part]: the sum of 1 / (n_R q) over the units at home there */
+	struct dye_plan_sight * sights; /* Owned. The recipient's */
 	size_t sight_count;
-	uint64_t agree, differ, canaries;
+	uint64_t agree, differ, units;
 };
 
 /*
@@ -27,19 +28,20 @@ struct dye_explained {
 	double * values; /* Owned. */
 };
 
-enum dye_route { DYE_ROUTE_ALL, DYE_ROUTE_SPELLINGS, DYE_ROUTE_CANARIES };
+#define DYE_EVERY_MARK UINT32_MAX
 
 /**
- * dye_copy_open(plan, density, &copy, err): Make room for the copies of recipients, read one after another with dye_copy_read(copy, prf,
- * recipient, population, err). ${population} is n_R as the registry has it.
+ * dye_copy_open(plan, &copy, err): Make room for the copies of recipients, read one after another with dye_copy_read(copy, prf,
+ * recipient, tried, density, mark, err): what one mark wrote, or DYE_EVERY_MARK. ${tried} is n_R as the marks have it; ${density} is 0 for a
+ * mark that has no units.
  */
 enum dye_code dye_copy_open(const struct dye_plan * plan, struct dye_copy ** copy, struct dye_error * err);
-enum dye_code dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, uint64_t population,
-    double density, struct dye_error * err);
+enum dye_code dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, uint64_t tried,
+    double density, uint32_t mark, struct dye_error * err);
 void dye_copy_close(struct dye_copy * copy);
 
-/* log2 of the evidence value of the copy that was read last, by all routes or by one. */
-double dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained, enum dye_route route);
+/* log2 of the evidence value of what was read last. */
+double dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained);
 
 /**
  * dye_explained_begin(explained, plan, err) ... dye_explained_add(explained, copy, accused): D of a round with ${accused} accused, of

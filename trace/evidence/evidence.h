@@ -1,7 +1,7 @@
 /*
  * evidence.h: from observations to accusations. docs/EVIDENCE.md proves what is claimed here.
  *
- * A leak is a list of rows; each row a list of symbols (slots seen) and at most some canary hits. Scoring computes, for every enrolled
+ * A leak is a list of rows; each row a list of symbols (slots seen) and some hits (units seen that one recipient alone has). Scoring computes, for every enrolled
  * recipient, the evidence value E: the weighted mean over a fixed bank of models of the product over rows. For an innocent recipient
  * its expectation over the keys is at most 1, whatever the leaker did.
  */
@@ -10,6 +10,11 @@
 
 #include "watermark/marks/mark.h"
 
+/* Numbers of marks are below this. */
+#define DYE_MARKS_MAX 64
+/* Marks that see something in one leak; what further ones see is weighed, but has no route. */
+#define DYE_ROUTES_MAX 8
+
 /* The leak as observed under one reading (separator, kinds of columns) for one (dataset, profile version). Collects from observers. */
 struct dye_leak;
 
@@ -17,25 +22,26 @@ enum dye_code dye_leak_new(struct dye_leak ** leak, struct dye_error * err);
 void dye_leak_free(struct dye_leak * leak);
 
 /**
- * dye_leak_symbol(leak, row, symbol, err), dye_leak_hit(leak, row, hit, err): Add what was seen in ${row}. One observation per
- * (cell key, lane): a repeat with the same spellings is dropped; a conflicting one joins the first (the mean of s over the distinct
- * observations is used, in the row where it was first seen). A canary counts once, however many rows show it (docs/EVIDENCE.md, 4).
+ * dye_leak_symbol(leak, row, mark, symbol, err), dye_leak_hit(leak, row, mark, hit, err): Add what the mark of that number saw in ${row}.
+ * One observation per (cell key, lane): a repeat with the same spellings is dropped; a conflicting one joins the first (the mean of s over the distinct
+ * observations is used, in the row where it was first seen). A unit counts once, however many rows show it (docs/EVIDENCE.md, 4).
  */
 enum dye_code dye_leak_symbol(
-    struct dye_leak * leak, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
-enum dye_code dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+    struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_symbol * symbol, struct dye_error * err);
+enum dye_code dye_leak_hit(
+    struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_hit * hit, struct dye_error * err);
 
 /**
  * dye_leak_set_rows(leak, rows): How many distinct rows were looked at, those that showed nothing included. Without it, the rows that
- * matched. Where canaries are on it must be called: a row that was looked up among the canaries and was none speaks (a little) against
- * everyone who has canaries, and leaving such rows out would let the expectation exceed 1.
+ * matched. Where a mark has units it must be called: a row that was looked up among the units and was none speaks (a little) against
+ * everyone who has units, and leaving such rows out would let the expectation exceed 1.
  */
 void dye_leak_set_rows(struct dye_leak * leak, uint64_t rows);
 
-/* Rows with at least one symbol or hit; distinct slots; distinct canaries (burned ones left out). */
+/* Rows with at least one symbol or hit; distinct slots; distinct units. */
 uint64_t dye_leak_rows_matched(const struct dye_leak * leak);
 uint64_t dye_leak_slots(const struct dye_leak * leak);
-uint64_t dye_leak_canaries(const struct dye_leak * leak);
+uint64_t dye_leak_units(const struct dye_leak * leak);
 
 /* One population to score: the recipients of a dataset under one profile version, each reading of the leak with its weight. */
 struct dye_population {
@@ -44,23 +50,31 @@ struct dye_population {
 	const struct dye_leak * const * readings; /* plausible readings, unkeyed; their e-values are averaged */
 	const double * weights;			  /* sum to 1; fixed before symbols are looked at */
 	size_t reading_count;
-	double canary_density; /* d of docs/EVIDENCE.md; 0 where canaries are off */
-	/* n_R of a recipient, distinct unburned canaries; 0 for most. Called for every recipient once; NULL: 0 for all. */
-	uint64_t (*canaries_of)(void * cookie, uint64_t recipient);
+	double density; /* d of docs/EVIDENCE.md, of all marks together; 0 where none has units */
+	/* n_R of a recipient, over all marks: the units that were tried; 0 for most. Called for every recipient once; NULL: 0 for all. */
+	uint64_t (*units_of)(void * cookie, uint64_t recipient);
 	void * cookie;
+	uint64_t unit_marks; /* bit m: mark m has units */
+};
+
+/* What one mark gives by itself. */
+struct dye_score_route {
+	uint32_t mark; /* its number */
+	double log10_evidence;
 };
 
 struct dye_score {
 	uint32_t population; /* index of the dye_population */
 	uint64_t recipient;
-	unsigned round;		/* 1.. for the accused, 0 for candidates */
-	double log10_evidence;	/* log10 E */
-	double log10_weighted;	/* log10 (w E) */
-	double log10_spellings; /* what each route gives by itself */
-	double log10_canaries;
+	unsigned round;	       /* 1.. for the accused, 0 for candidates */
+	double log10_evidence; /* log10 E */
+	double log10_weighted; /* log10 (w E) */
+	double log10_bound;    /* of the chance that anybody innocent reaches this much in this round */
+	struct dye_score_route routes[DYE_ROUTES_MAX]; /* of every mark that saw something, by number */
+	size_t route_count;
 	uint64_t slots_agree;
 	uint64_t slots_differ;
-	uint64_t canaries;
+	uint64_t units;
 };
 
 struct dye_verdict {

@@ -3,22 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Make room for one more element. */
-static enum dye_code
-room(void ** array, size_t * size, size_t count, size_t element, struct dye_error * err)
-{
-	size_t more = *size == 0 ? 64 : *size * 2;
-	void * p;
-
-	if (count < *size)
-		return DYE_OK;
-	if ((p = reallocarray(*array, more, element)) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	*array = p;
-	*size = more;
-	return DYE_OK;
-}
-
 enum dye_code
 dye_leak_new(struct dye_leak ** leak, struct dye_error * err)
 {
@@ -36,9 +20,9 @@ dye_leak_free(struct dye_leak * leak)
 		return;
 	dye_intern_release(&leak->row_map);
 	dye_intern_release(&leak->slot_map);
-	dye_intern_release(&leak->canary_map);
+	dye_intern_release(&leak->unit_map);
 	free(leak->slots);
-	free(leak->canaries);
+	free(leak->units);
 	free(leak->sights);
 	free(leak);
 }
@@ -66,7 +50,8 @@ add_seen(struct dye_leak_slot * slot, uint64_t spellings)
 }
 
 enum dye_code
-dye_leak_symbol(struct dye_leak * leak, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err)
+dye_leak_symbol(
+    struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_symbol * symbol, struct dye_error * err)
 {
 	uint8_t id[DYE_PRF_LEN + 4];
 	struct dye_leak_slot * slot;
@@ -82,8 +67,9 @@ dye_leak_symbol(struct dye_leak * leak, uint64_t row, const struct dye_symbol * 
 		return DYE_OK;
 	if ((rc = row_index(leak, row, &r, err)) != DYE_OK)
 		return rc;
-	if ((rc = room((void **)&leak->slots, &leak->slot_size, leak->slot_map.count, sizeof(*slot), err)) != DYE_OK)
-		return rc;
+	if ((slot = dye_grown(leak->slots, &leak->slot_size, leak->slot_map.count, sizeof(*slot))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	leak->slots = slot;
 	memcpy(id, symbol->key, DYE_PRF_LEN);
 	dye_put_u32(id + DYE_PRF_LEN, symbol->lane);
 	if ((rc = dye_intern(&leak->slot_map, id, sizeof(id), &s, &fresh, err)) != DYE_OK)
@@ -93,6 +79,7 @@ dye_leak_symbol(struct dye_leak * leak, uint64_t row, const struct dye_symbol * 
 		memset(slot, 0, sizeof(*slot));
 		memcpy(slot->key, symbol->key, DYE_PRF_LEN);
 		slot->lane = symbol->lane;
+		slot->mark = mark;
 		slot->row = r;
 		slot->table = symbol->table;
 	} else if (slot->table != symbol->table) {
@@ -103,68 +90,61 @@ dye_leak_symbol(struct dye_leak * leak, uint64_t row, const struct dye_symbol * 
 	return DYE_OK;
 }
 
-/* Keep the bounds of the draws that ${hit} reveals; they belong to the observer and will be gone. */
+/* Keep the chances of the draws that ${hit} reveals; they belong to the observer and will be gone. */
 static void
-copy_bounds(struct dye_leak_canary * c, const struct dye_hit * hit)
+copy_draws(struct dye_leak_unit * u, const struct dye_hit * hit)
 {
 	unsigned k;
 
-	for (k = 0; k < DYE_NODES_MAX; k++)
-		if (hit->nodes >> k & 1)
-			c->log2_bounds[k] = hit->log2_bounds[k] < 0 ? hit->log2_bounds[k] : 0;
+	for (k = 0; k < DYE_DRAWS_MAX; k++)
+		if (hit->draws >> k & 1)
+			u->log2_draws[k] = hit->log2_draws[k] < 0 ? hit->log2_draws[k] : 0;
 }
 
-/* The canary of a hit, new or known. */
+/* The unit of a hit, new or known. */
 static enum dye_code
-canary_index(struct dye_leak * leak, const struct dye_hit * hit, uint32_t * index, struct dye_error * err)
+unit_index(struct dye_leak * leak, uint32_t mark, const struct dye_hit * hit, uint32_t * index, struct dye_error * err)
 {
-	struct dye_leak_canary * c;
-	enum dye_code rc;
+	struct dye_leak_unit * u;
+	uint8_t id[4 + 8];
 	bool fresh;
 
-	rc = room((void **)&leak->canaries, &leak->canary_size, leak->canary_map.count, sizeof(*c), err);
-	if (rc != DYE_OK)
-		return rc;
-	if ((rc = dye_intern(&leak->canary_map, &hit->canary, sizeof(hit->canary), index, &fresh, err)) != DYE_OK)
-		return rc;
-	c = &leak->canaries[*index];
-	if (fresh) {
-		memset(c, 0, sizeof(*c));
-		c->id = hit->canary;
-		c->recipient = hit->recipient;
-	}
-	if (hit->population > c->population)
-		c->population = hit->population;
-	copy_bounds(c, hit);
+	if ((u = dye_grown(leak->units, &leak->unit_size, leak->unit_map.count, sizeof(*u))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	leak->units = u;
+	dye_put_u32(id, mark);
+	dye_put_u64(id + 4, hit->unit);
+	DYE_TRY(dye_intern(&leak->unit_map, id, sizeof(id), index, &fresh, err));
+	u = &leak->units[*index];
+	if (fresh)
+		*u = (struct dye_leak_unit){.mark = mark, .recipient = hit->recipient};
+	if (hit->units > u->units)
+		u->units = hit->units;
+	copy_draws(u, hit);
 	return DYE_OK;
 }
 
 enum dye_code
-dye_leak_hit(struct dye_leak * leak, uint64_t row, const struct dye_hit * hit, struct dye_error * err)
+dye_leak_hit(struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_hit * hit, struct dye_error * err)
 {
-	struct dye_leak_sight sight = {.nodes = hit->nodes, .log2_cost = hit->log2_cost > 0 ? hit->log2_cost : 0};
-	enum dye_code rc;
+	struct dye_leak_sight sight = {.draws = hit->draws, .log2_cost = hit->log2_cost > 0 ? hit->log2_cost : 0};
+	struct dye_leak_sight * sights;
 	size_t i;
 
-	/* A burned canary weighs 1 for ever. */
-	if (hit->burned)
-		return DYE_OK;
-	if ((rc = row_index(leak, row, &sight.row, err)) != DYE_OK)
-		return rc;
-	if ((rc = canary_index(leak, hit, &sight.canary, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(row_index(leak, row, &sight.row, err));
+	DYE_TRY(unit_index(leak, mark, hit, &sight.unit, err));
 
-	/* The same canary twice in one row (two readings of one cell): one sight of both. */
+	/* The same unit twice in one row (two readings of one cell): one sight of both. */
 	for (i = leak->sight_count; i > 0 && leak->sights[i - 1].row == sight.row; i--) {
-		if (leak->sights[i - 1].canary == sight.canary) {
-			leak->sights[i - 1].nodes |= sight.nodes;
+		if (leak->sights[i - 1].unit == sight.unit) {
+			leak->sights[i - 1].draws |= sight.draws;
 			leak->sights[i - 1].log2_cost += sight.log2_cost;
 			return DYE_OK;
 		}
 	}
-	rc = room((void **)&leak->sights, &leak->sight_size, leak->sight_count, sizeof(*leak->sights), err);
-	if (rc != DYE_OK)
-		return rc;
+	if ((sights = dye_grown(leak->sights, &leak->sight_size, leak->sight_count, sizeof(sight))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	leak->sights = sights;
 	leak->sights[leak->sight_count++] = sight;
 	return DYE_OK;
 }
@@ -198,20 +178,20 @@ dye_leak_slots(const struct dye_leak * leak)
 }
 
 uint64_t
-dye_leak_canaries(const struct dye_leak * leak)
+dye_leak_units(const struct dye_leak * leak)
 {
 
-	return leak->canary_map.count;
+	return leak->unit_map.count;
 }
 
 double
-dye_leak_bound(const struct dye_leak_canary * canary, uint64_t nodes)
+dye_leak_bound(const struct dye_leak_unit * unit, uint64_t draws)
 {
 	double sum = 0;
 	unsigned k;
 
-	for (k = 0; k < DYE_NODES_MAX; k++)
-		if (nodes >> k & 1)
-			sum += canary->log2_bounds[k];
+	for (k = 0; k < DYE_DRAWS_MAX; k++)
+		if (draws >> k & 1)
+			sum += unit->log2_draws[k];
 	return sum < DYE_LOG2_BOUND_MIN ? DYE_LOG2_BOUND_MIN : sum;
 }

@@ -9,42 +9,44 @@
 
 /* Distinct spellings of one slot that are kept; later ones are left out (a rule that looks at no recipient). */
 #define DYE_SEEN_MAX 8
-#define DYE_NODES_MAX 64
-/* No canary counts for more than this: keeps every product within what a double holds. */
+#define DYE_DRAWS_MAX 64
+/* No unit counts for more than this: keeps every product within what a double holds. */
 #define DYE_LOG2_BOUND_MIN (-1000.0)
 
 struct dye_leak_slot {
 	uint8_t key[DYE_PRF_LEN];
 	uint32_t lane;
+	uint32_t mark;
 	uint32_t row; /* index into rows: where it was first seen */
 	const struct dye_table * table;
 	uint64_t seen[DYE_SEEN_MAX]; /* distinct sets of positions, in order of appearance */
 	uint32_t seen_count;
 };
 
-/* One row that shows one canary. */
+/* One row that shows one unit. */
 struct dye_leak_sight {
-	uint32_t canary; /* index into canaries */
-	uint32_t row;	 /* index into rows */
-	uint64_t nodes;
+	uint32_t unit; /* index into units */
+	uint32_t row;  /* index into rows */
+	uint64_t draws;
 	double log2_cost; /* at least 0 */
 };
 
-struct dye_leak_canary {
-	uint64_t id;
+/* Something that one recipient alone has, such as an invented record. */
+struct dye_leak_unit {
+	uint32_t mark;
 	uint64_t recipient;
-	uint64_t population;
-	double log2_bounds[DYE_NODES_MAX]; /* filled where a sight has the node */
+	uint64_t units;			  /* n_R, as the hits have it */
+	double log2_draws[DYE_DRAWS_MAX]; /* filled where a sight has the draw */
 };
 
 struct dye_leak {
 	struct dye_intern row_map;
 	struct dye_intern slot_map;
-	struct dye_intern canary_map;
+	struct dye_intern unit_map;
 	struct dye_leak_slot * slots; /* Owned, as are the following. */
-	struct dye_leak_canary * canaries;
+	struct dye_leak_unit * units;
 	struct dye_leak_sight * sights; /* by order of appearance */
-	size_t slot_size, canary_size, sight_size;
+	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
 	uint64_t rows_read; /* 0: as many as matched */
 };
@@ -52,7 +54,7 @@ struct dye_leak {
 /* Rows that were looked at: at least those that matched. */
 uint64_t dye_leak_rows(const struct dye_leak * leak);
 
-/* log2 of the bound of the draws ${nodes}: the sum, at most 0, at least DYE_LOG2_BOUND_MIN. */
-double dye_leak_bound(const struct dye_leak_canary * canary, uint64_t nodes);
+/* log2 of the bound of ${draws}: the sum, at most 0, at least DYE_LOG2_BOUND_MIN. */
+double dye_leak_bound(const struct dye_leak_unit * unit, uint64_t draws);
 
 #endif

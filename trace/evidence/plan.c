@@ -281,17 +281,17 @@ static int
 compare_sights(const void * a, const void * b, void * cookie)
 {
 	const struct dye_plan_sight *x = a, *y = b;
-	const struct dye_leak_canary * canaries = cookie;
-	uint64_t rx = canaries[x->canary].recipient, ry = canaries[y->canary].recipient;
+	const struct dye_leak_unit * units = cookie;
+	uint64_t rx = units[x->unit].recipient, ry = units[y->unit].recipient;
 
 	if (rx != ry)
 		return rx < ry ? -1 : 1;
-	if (x->canary != y->canary)
-		return x->canary < y->canary ? -1 : 1;
+	if (x->unit != y->unit)
+		return x->unit < y->unit ? -1 : 1;
 	return (x->part > y->part) - (x->part < y->part);
 }
 
-/* Sort the sights and unite those of one canary in one row. */
+/* Sort the sights and unite those of one unit in one row. */
 static enum dye_code
 add_sights(struct making * k, struct dye_error * err)
 {
@@ -307,14 +307,14 @@ add_sights(struct making * k, struct dye_error * err)
 		if (plan->parts[p].leads)
 			part_of_row[plan->parts[p].row] = p;
 	for (i = 0; i < leak->sight_count; i++)
-		plan->sights[i] = (struct dye_plan_sight){leak->sights[i].canary, part_of_row[leak->sights[i].row],
-		    leak->sights[i].nodes, leak->sights[i].log2_cost};
-	qsort_r(plan->sights, leak->sight_count, sizeof(*plan->sights), compare_sights, leak->canaries);
+		plan->sights[i] = (struct dye_plan_sight){leak->sights[i].unit, part_of_row[leak->sights[i].row],
+		    leak->sights[i].draws, leak->sights[i].log2_cost};
+	qsort_r(plan->sights, leak->sight_count, sizeof(*plan->sights), compare_sights, leak->units);
 	for (i = 0; i < leak->sight_count; i++) {
 		struct dye_plan_sight * last = n > 0 ? &plan->sights[n - 1] : NULL;
 
-		if (last != NULL && last->canary == plan->sights[i].canary && last->part == plan->sights[i].part) {
-			last->nodes |= plan->sights[i].nodes;
+		if (last != NULL && last->unit == plan->sights[i].unit && last->part == plan->sights[i].part) {
+			last->draws |= plan->sights[i].draws;
 			last->log2_cost += plan->sights[i].log2_cost;
 		} else
 			plan->sights[n++] = plan->sights[i];

@@ -34,7 +34,7 @@ struct dye_part {
 	uint32_t slot_count;
 	uint32_t patterns;
 	uint32_t shape; /* parts of the same shape have the same variants in the same order */
-	bool leads;	/* the first part of its row: the one that may be a canary */
+	bool leads;	/* the first part of its row: the one that may be a unit */
 };
 
 /* One block of the pseudorandom function. */
@@ -44,11 +44,11 @@ struct dye_plan_block {
 	uint32_t slots; /* the first of a list through next */
 };
 
-/* One canary's sights, merged by row. */
+/* One unit's sights, merged by row. */
 struct dye_plan_sight {
-	uint32_t canary; /* index into the leak's canaries */
+	uint32_t unit; /* index into the leak's units */
 	uint32_t part;
-	uint64_t nodes;
+	uint64_t draws;
 	double log2_cost;
 };
 
@@ -58,7 +58,7 @@ struct dye_plan {
 	struct dye_plan_slot * slots;
 	struct dye_part * parts;
 	struct dye_plan_block * blocks;
-	struct dye_plan_sight * sights; /* by recipient, canary, part */
+	struct dye_plan_sight * sights; /* by recipient, unit, part */
 	uint32_t variant_count, slot_count, part_count, block_count, shape_count;
 	size_t sight_count;
 	uint64_t silent_rows; /* rows looked at of which no part speaks */

@@ -39,10 +39,11 @@ struct reading {
 struct crowd {
 	const struct dye_population * population; /* Not owned. */
 	struct reading * readings;		  /* Owned, as are the following. */
-	uint64_t * canaries;			  /* n_R of each recipient, or NULL */
+	uint64_t * tried;			  /* n_R of each recipient, or NULL */
 	float * screened; /* log2 E as far as the screening knows it; exact where there are hits */
 	uint64_t * hit;	  /* recipients with hits, ascending */
 	size_t hit_count;
+	uint64_t marks; /* bit m: mark m saw something */
 	double margin;
 };
 
@@ -108,7 +109,7 @@ crowd_close(struct crowd * c)
 		dye_plan_free(c->readings[i].plan);
 	}
 	free(c->readings);
-	free(c->canaries);
+	free(c->tried);
 	free(c->screened);
 	free(c->hit);
 }
@@ -148,15 +149,15 @@ find_hit(struct crowd * c, struct dye_error * err)
 	size_t i, k, n = 0, all = 0;
 
 	for (i = 0; i < c->population->reading_count; i++)
-		all += c->population->readings[i]->canary_map.count;
+		all += c->population->readings[i]->unit_map.count;
 	if ((c->hit = calloc(all + 1, sizeof(*c->hit))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < c->population->reading_count; i++) {
 		const struct dye_leak * leak = c->population->readings[i];
 
-		for (k = 0; k < leak->canary_map.count; k++)
-			if (place_of(c->population, leak->canaries[k].recipient) != SIZE_MAX)
-				c->hit[n++] = leak->canaries[k].recipient;
+		for (k = 0; k < leak->unit_map.count; k++)
+			if (place_of(c->population, leak->units[k].recipient) != SIZE_MAX)
+				c->hit[n++] = leak->units[k].recipient;
 	}
 	qsort(c->hit, n, sizeof(*c->hit), compare_u64);
 	for (i = 0; i < n; i++)
@@ -165,18 +166,35 @@ find_hit(struct crowd * c, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* Which marks saw something in some reading. */
+static void
+find_marks(struct crowd * c)
+{
+	size_t i;
+	uint32_t k;
+
+	for (i = 0; i < c->population->reading_count; i++) {
+		const struct dye_leak * leak = c->population->readings[i];
+
+		for (k = 0; k < leak->slot_map.count; k++)
+			c->marks |= UINT64_C(1) << leak->slots[k].mark;
+		for (k = 0; k < leak->unit_map.count; k++)
+			c->marks |= UINT64_C(1) << leak->units[k].mark;
+	}
+}
+
 static enum dye_code
-ask_canaries(struct crowd * c, struct dye_error * err)
+ask_tried(struct crowd * c, struct dye_error * err)
 {
 	const struct dye_population * p = c->population;
 	size_t i;
 
-	if (p->canaries_of == NULL || !(p->canary_density > 0))
+	if (p->units_of == NULL || !(p->density > 0))
 		return DYE_OK;
-	if ((c->canaries = calloc(p->count + 1, sizeof(*c->canaries))) == NULL)
+	if ((c->tried = calloc(p->count + 1, sizeof(*c->tried))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->count; i++)
-		c->canaries[i] = p->canaries_of(p->cookie, p->numbers[i]);
+		c->tried[i] = p->units_of(p->cookie, p->numbers[i]);
 	return DYE_OK;
 }
 
@@ -192,7 +210,7 @@ reading_open(struct scoring * s, struct crowd * c, size_t number, struct dye_err
 		return rc;
 	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
 		return rc;
-	return dye_sweep_open(r->plan, p->numbers, c->canaries, p->count, s->threads, &s->cache, &r->screen, err);
+	return dye_sweep_open(r->plan, p->numbers, c->tried, p->count, s->threads, &s->cache, &r->screen, err);
 }
 
 static enum dye_code
@@ -206,10 +224,11 @@ crowd_open(struct scoring * s, struct crowd * c, const struct dye_population * p
 	c->screened = calloc(p->count + 1, sizeof(*c->screened));
 	if (c->readings == NULL || c->screened == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = ask_canaries(c, err)) != DYE_OK)
+	if ((rc = ask_tried(c, err)) != DYE_OK)
 		return rc;
 	if ((rc = find_hit(c, err)) != DYE_OK)
 		return rc;
+	find_marks(c);
 	for (i = 0; i < p->reading_count; i++)
 		if ((rc = reading_open(s, c, i, err)) != DYE_OK)
 			return rc;
@@ -218,45 +237,68 @@ crowd_open(struct scoring * s, struct crowd * c, const struct dye_population * p
 
 /* ---- exactly ---- */
 
-/* The evidence of one recipient, averaged over the readings. */
+/* log2 of what one mark, or every one, says of a recipient, averaged over the readings. */
+static enum dye_code
+weigh_mark(struct scoring * s, struct crowd * c, uint64_t recipient, uint32_t mark, double * all,
+    struct dye_score * score, struct dye_error * err)
+{
+	const struct dye_population * p = c->population;
+	uint64_t tried = c->tried != NULL ? c->tried[place_of(p, recipient)] : 0;
+	double density = mark == DYE_EVERY_MARK || (p->unit_marks >> mark & 1) != 0 ? p->density : 0;
+	double best = -INFINITY;
+	size_t i;
+
+	*all = -INFINITY;
+	for (i = 0; i < p->reading_count; i++) {
+		struct reading * r = &c->readings[i];
+		struct dye_copy * copy = r->copy;
+
+		DYE_TRY(dye_copy_read(copy, s->prf, recipient, tried, density, mark, err));
+		*all = dye_log2_add(*all, r->log2_weight + dye_copy_weigh(copy, &r->explained));
+		/* What is counted is counted in the likeliest reading. */
+		if (score != NULL && r->log2_weight > best) {
+			best = r->log2_weight;
+			score->slots_agree = copy->agree;
+			score->slots_differ = copy->differ;
+			score->units = copy->units;
+		}
+	}
+	return DYE_OK;
+}
+
+/* What each mark gives by itself: those that saw something in some reading, or have units. */
+static enum dye_code
+weigh_routes(struct scoring * s, struct crowd * c, struct dye_score * score, struct dye_error * err)
+{
+	uint64_t marks = c->marks;
+	double log2_evidence;
+	uint32_t m;
+
+	if (c->tried != NULL && c->tried[place_of(c->population, score->recipient)] > 0)
+		marks |= c->population->unit_marks;
+	for (m = 0; m < DYE_MARKS_MAX && score->route_count < DYE_ROUTES_MAX; m++) {
+		if ((marks >> m & 1) == 0)
+			continue;
+		DYE_TRY(weigh_mark(s, c, score->recipient, m, &log2_evidence, NULL, err));
+		score->routes[score->route_count++] = (struct dye_score_route){m, log2_evidence / LOG2_10};
+	}
+	return DYE_OK;
+}
+
+/* The evidence of one recipient. */
 static enum dye_code
 weigh(
     struct scoring * s, size_t crowd, uint64_t recipient, bool routes, struct dye_score * score, struct dye_error * err)
 {
 	struct crowd * c = &s->crowds[crowd];
-	const struct dye_population * p = c->population;
-	size_t place = place_of(p, recipient), i;
-	uint64_t population = c->canaries != NULL ? c->canaries[place] : 0;
-	double all = -INFINITY, spellings = -INFINITY, canaries = -INFINITY, best = -INFINITY;
-	enum dye_code rc;
+	double all;
 
 	*score = (struct dye_score){.population = (uint32_t)crowd, .recipient = recipient, .round = s->round};
-	for (i = 0; i < p->reading_count; i++) {
-		struct reading * r = &c->readings[i];
-		struct dye_copy * copy = r->copy;
-
-		if ((rc = dye_copy_read(copy, s->prf, recipient, population, p->canary_density, err)) != DYE_OK)
-			return rc;
-		all = dye_log2_add(all, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));
-		if (!routes)
-			continue;
-		spellings =
-		    dye_log2_add(spellings, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_SPELLINGS));
-		canaries =
-		    dye_log2_add(canaries, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_CANARIES));
-		/* What is counted is counted in the likeliest reading. */
-		if (r->log2_weight > best) {
-			best = r->log2_weight;
-			score->slots_agree = copy->agree;
-			score->slots_differ = copy->differ;
-			score->canaries = copy->canaries;
-		}
-	}
+	DYE_TRY(weigh_mark(s, c, recipient, DYE_EVERY_MARK, &all, score, err));
 	score->log10_evidence = all / LOG2_10;
 	score->log10_weighted = (all - s->log2_size) / LOG2_10;
-	score->log10_spellings = spellings / LOG2_10;
-	score->log10_canaries = canaries / LOG2_10;
-	return DYE_OK;
+	score->log10_bound = s->round * log10(2) - score->log10_weighted;
+	return routes ? weigh_routes(s, c, score, err) : DYE_OK;
 }
 
 /* ---- screening ---- */
@@ -279,7 +321,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 	for (i = 0; i < p->reading_count; i++) {
 		struct reading * r = &c->readings[i];
 
-		if ((rc = dye_sweep_run(r->screen, p->canary_density, &r->explained, one, &margin, err)) != DYE_OK)
+		if ((rc = dye_sweep_run(r->screen, p->density, &r->explained, one, &margin, err)) != DYE_OK)
 			goto err1;
 		/* Adding weighted terms, each within its margin, leaves the sum within the largest; the float costs a little more. */
 		if (margin + 0.001 > c->margin)
@@ -337,7 +379,7 @@ explain(struct scoring * s, size_t crowd, struct dye_error * err)
 			if (s->accused.list[k].population != crowd)
 				continue;
 			rc = dye_copy_read(r->copy, s->prf, recipient,
-			    c->canaries != NULL ? c->canaries[place_of(p, recipient)] : 0, p->canary_density, err);
+			    c->tried != NULL ? c->tried[place_of(p, recipient)] : 0, p->density, DYE_EVERY_MARK, err);
 			if (rc != DYE_OK)
 				return rc;
 			dye_explained_add(&r->explained, r->copy, accused);
@@ -444,7 +486,7 @@ parts_of(const struct crowd * c)
 
 /* By evidence alone, which is what the ten are chosen by; what each route gives is asked for those ten only. */
 static enum dye_code
-weigh_routes(struct scoring * s, struct scores * out, struct dye_error * err)
+weigh_ten(struct scoring * s, struct scores * out, struct dye_error * err)
 {
 	enum dye_code rc;
 	size_t i;
@@ -486,7 +528,7 @@ weigh_shortlist(struct scoring * s, const struct shortlist * l, struct scores * 
 		qsort(out->list, out->count, sizeof(*out->list), compare_scores);
 	if (out->count > CANDIDATES)
 		out->count = CANDIDATES;
-	return weigh_routes(s, out, err);
+	return weigh_ten(s, out, err);
 }
 
 static enum dye_code
@@ -529,8 +571,8 @@ check(const struct dye_population * populations, size_t count, double alpha, str
 			sum += populations[i].weights[k];
 		if (populations[i].reading_count == 0 || !(fabs(sum - 1) < 1e-9))
 			return dye_fail(err, DYE_EUSAGE, "the weights of the readings do not sum to 1");
-		if (!(populations[i].canary_density >= 0 && populations[i].canary_density < 1))
-			return dye_fail(err, DYE_EUSAGE, "the density of canaries must be at least 0 and below 1");
+		if (!(populations[i].density >= 0 && populations[i].density < 1))
+			return dye_fail(err, DYE_EUSAGE, "the density of units must be at least 0 and below 1");
 		for (k = 1; k < populations[i].count; k++)
 			if (populations[i].numbers[k] <= populations[i].numbers[k - 1])
 				return dye_fail(err, DYE_EUSAGE, "the recipients are not in ascending order");

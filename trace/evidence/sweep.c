@@ -38,14 +38,14 @@ struct worker {
 struct dye_sweep {
 	const struct dye_plan * plan;
 	const uint64_t * numbers;
-	const uint64_t * populations;
+	const uint64_t * tried;
 	size_t count;
 	unsigned threads;
 	struct worker workers[DYE_THREADS_MAX];
 	uint8_t * kept; /* [chunk][part][CHUNK], or NULL */
 	bool filled;	/* kept holds the patterns */
 	/* of the run at hand */
-	struct tables tables[2]; /* without canaries, with */
+	struct tables tables[2]; /* without units, with */
 	double units;
 	float * values;
 };
@@ -69,7 +69,7 @@ worker_open(struct dye_sweep * s, struct worker * w, struct dye_error * err)
 }
 
 enum dye_code
-dye_sweep_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * populations, size_t count,
+dye_sweep_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * tried, size_t count,
     unsigned threads, size_t * cache, struct dye_sweep ** screen, struct dye_error * err)
 {
 	size_t chunks = (count + CHUNK - 1) / CHUNK;
@@ -81,7 +81,7 @@ dye_sweep_open(const struct dye_plan * plan, const uint64_t * numbers, const uin
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	s->plan = plan;
 	s->numbers = numbers;
-	s->populations = populations;
+	s->tried = tried;
 	s->count = count;
 	s->threads = dye_threads(threads);
 	/* Where the patterns fit they are kept for later rounds; without them later rounds take longer, and that is all. */
@@ -165,7 +165,7 @@ add_table(struct tables * t, const struct dye_plan * plan, uint32_t number, doub
 		pattern_log2_s(plan, part, p, log2_s);
 		for (m = 0; m < DYE_MODELS; m++) {
 			double v = dye_part_log2(m, dye_explained_at(explained, number, m), log2_s[m],
-			    part->leads ? density * dye_bank[m].canaries : 0, 0, NULL);
+			    part->leads ? density * dye_bank[m].units : 0, 0, NULL);
 
 			t->fractions[(t->size + p) * DYE_MODELS + m] = (float)v;
 			if (fabs(v) > highest)
@@ -222,7 +222,7 @@ tables_build(struct tables * t, const struct dye_plan * plan, double density, co
 	for (p = 0; p < plan->part_count && rc == DYE_OK; p++)
 		rc = part_table(t, plan, p, density, explained, &map, firsts, err);
 	for (m = 0; m < DYE_MODELS && rc == DYE_OK; m++) {
-		double d = density * dye_bank[m].canaries;
+		double d = density * dye_bank[m].units;
 		double silent = dye_part_log2(m, dye_explained_at(explained, plan->part_count, m), 0, d, 0, NULL);
 
 		t->base_exact[m] = log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) +
@@ -405,45 +405,44 @@ weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, floa
 
 /* ${n} recipients. */
 static inline __attribute__((always_inline)) void
-weigh_many(const struct dye_sweep * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+weigh_many(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
 {
 	float unit = (float)(1 / s->units);
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		values[i] = weigh_one(
-		    &s->tables[populations != NULL && populations[i] > 0], s->plan->part_count, patterns + i, unit);
+		values[i] =
+		    weigh_one(&s->tables[tried != NULL && tried[i] > 0], s->plan->part_count, patterns + i, unit);
 }
 
 static void
-weigh_plain(
-    const struct dye_sweep * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+weigh_plain(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
 {
 
-	weigh_many(s, populations, n, patterns, values);
+	weigh_many(s, tried, n, patterns, values);
 }
 
 #ifdef __x86_64__
 /* The same for machines that have 256-bit registers. */
 __attribute__((target("avx2"))) static void
-weigh_wide(const struct dye_sweep * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+weigh_wide(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
 {
 
-	weigh_many(s, populations, n, patterns, values);
+	weigh_many(s, tried, n, patterns, values);
 }
 #endif
 
 static void
-weigh(const struct dye_sweep * s, const uint64_t * populations, size_t n, const uint8_t * patterns, float * values)
+weigh(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
 {
 
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("avx2")) {
-		weigh_wide(s, populations, n, patterns, values);
+		weigh_wide(s, tried, n, patterns, values);
 		return;
 	}
 #endif
-	weigh_plain(s, populations, n, patterns, values);
+	weigh_plain(s, tried, n, patterns, values);
 }
 
 static enum dye_code
@@ -462,7 +461,7 @@ run_chunk(void * cookie, unsigned worker, size_t job, struct dye_error * err)
 		if (rc != DYE_OK)
 			return rc;
 	}
-	weigh(s, s->populations != NULL ? s->populations + first : NULL, n, patterns, s->values + first);
+	weigh(s, s->tried != NULL ? s->tried + first : NULL, n, patterns, s->values + first);
 	return DYE_OK;
 }
 
@@ -478,7 +477,7 @@ prepare(struct dye_sweep * s, double density, const struct dye_explained * expla
 {
 	double range = 0, r;
 	enum dye_code rc;
-	unsigned k, kinds = s->populations != NULL ? 2 : 1;
+	unsigned k, kinds = s->tried != NULL ? 2 : 1;
 
 	for (k = 0; k < kinds; k++) {
 		if ((rc = tables_build(&s->tables[k], s->plan, k == 0 ? 0 : density, explained, err)) != DYE_OK)

@@ -9,11 +9,11 @@
 struct dye_sweep;
 
 /**
- * dye_sweep_open(plan, numbers, populations, count, threads, &cache, &screen, err): Get ready to look at the ${count} recipients ${numbers};
- * ${populations} holds their n_R, or is NULL for 0. All three are read until dye_sweep_close(). At most
+ * dye_sweep_open(plan, numbers, tried, count, threads, &cache, &screen, err): Get ready to look at the ${count} recipients ${numbers};
+ * ${tried} holds their n_R, or is NULL for 0. All three are read until dye_sweep_close(). At most
  * ${cache} bytes are taken to keep what later rounds need again, and are subtracted from it.
  */
-enum dye_code dye_sweep_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * populations,
+enum dye_code dye_sweep_open(const struct dye_plan * plan, const uint64_t * numbers, const uint64_t * tried,
     size_t count, unsigned threads, size_t * cache, struct dye_sweep ** screen, struct dye_error * err);
 void dye_sweep_close(struct dye_sweep * screen);
 

@@ -112,28 +112,28 @@ print_rows(struct printer * p, const struct dye_leak * leak, const uint32_t * nu
 }
 
 static void
-print_canary(struct printer * p, const struct dye_leak * leak, uint32_t number)
+print_unit(struct printer * p, const struct dye_leak * leak, uint32_t number)
 {
-	const struct dye_leak_canary * c = &leak->canaries[number];
-	uint64_t nodes = 0;
+	const struct dye_leak_unit * c = &leak->units[number];
+	uint64_t draws = 0;
 	const char * comma = "";
 	unsigned k;
 	size_t i;
 
-	PRINT(p, "{\"recipient\":%" PRIu64 ",\"population\":%" PRIu64 ",\"sights\":[", c->recipient, c->population);
+	PRINT(p, "{\"recipient\":%" PRIu64 ",\"population\":%" PRIu64 ",\"sights\":[", c->recipient, c->units);
 	for (i = 0; i < leak->sight_count; i++) {
-		if (leak->sights[i].canary != number)
+		if (leak->sights[i].unit != number)
 			continue;
 		PRINT(p, "%s{\"row\":%" PRIu32 ",\"draws\":", comma, leak->sights[i].row);
-		print_bits(p, leak->sights[i].nodes);
+		print_bits(p, leak->sights[i].draws);
 		PRINT(p, ",\"log2_cost\":%.17g}", leak->sights[i].log2_cost);
 		comma = ",";
-		nodes |= leak->sights[i].nodes;
+		draws |= leak->sights[i].draws;
 	}
 	PRINT(p, "],\"log2_bounds\":{");
-	for (k = 0, comma = ""; k < DYE_NODES_MAX; k++) {
-		if (nodes >> k & 1) {
-			PRINT(p, "%s\"%u\":%.17g", comma, k, c->log2_bounds[k]);
+	for (k = 0, comma = ""; k < DYE_DRAWS_MAX; k++) {
+		if (draws >> k & 1) {
+			PRINT(p, "%s\"%u\":%.17g", comma, k, c->log2_draws[k]);
 			comma = ",";
 		}
 	}
@@ -141,8 +141,8 @@ print_canary(struct printer * p, const struct dye_leak * leak, uint32_t number)
 }
 
 enum dye_code
-dye_dump_observations(const struct dye_leak * leak, double density, const uint64_t * recipients,
-    const uint64_t * canaries, size_t count, struct dye_buffer * out, struct dye_error * err)
+dye_dump_observations(const struct dye_leak * leak, double density, const uint64_t * recipients, const uint64_t * tried,
+    size_t count, struct dye_buffer * out, struct dye_error * err)
 {
 	struct printer p = {.out = out, .err = err, .rc = DYE_OK};
 	uint32_t * numbers = calloc((size_t)leak->slot_map.count + 1, sizeof(*numbers));
@@ -156,15 +156,79 @@ dye_dump_observations(const struct dye_leak * leak, double density, const uint64
 	print_tables(&p, leak, numbers);
 	print_rows(&p, leak, numbers);
 	PRINT(&p, "\"canaries\":[");
-	for (c = 0; c < leak->canary_map.count; c++) {
+	for (c = 0; c < leak->unit_map.count; c++) {
 		PRINT(&p, "%s", c == 0 ? "" : ",");
-		print_canary(&p, leak, c);
+		print_unit(&p, leak, c);
 	}
 	PRINT(&p, "],\"recipients\":[");
 	for (i = 0; i < count; i++)
 		PRINT(&p, "%s{\"number\":%" PRIu64 ",\"canaries\":%" PRIu64 "}", i == 0 ? "" : ",", recipients[i],
-		    canaries != NULL ? canaries[i] : 0);
+		    tried != NULL ? tried[i] : 0);
 	PRINT(&p, "]}\n");
 	free(numbers);
 	return p.rc;
+}
+
+/* Those of the reported accounts that belong to one population, with their n_R. */
+static size_t
+reported(const struct dye_population * p, uint32_t number, const struct dye_verdict * v, uint64_t * recipients,
+    uint64_t * tried)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < v->accused_count + v->candidate_count; i++) {
+		const struct dye_score * s =
+		    i < v->accused_count ? &v->accused[i] : &v->candidates[i - v->accused_count];
+
+		if (s->population != number)
+			continue;
+		recipients[n] = s->recipient;
+		tried[n++] = p->units_of != NULL ? p->units_of(p->cookie, s->recipient) : 0;
+	}
+	return n;
+}
+
+/* One line for every population and reading. */
+static enum dye_code
+dump_lines(const struct dye_population * populations, size_t count, const struct dye_verdict * v,
+    struct dye_buffer * out, struct dye_error * err)
+{
+	size_t most = v->accused_count + v->candidate_count;
+	uint64_t * recipients = calloc(2 * most + 1, sizeof(*recipients));
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+	size_t k, n;
+
+	if (recipients == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < count; i++) {
+		n = reported(&populations[i], i, v, recipients, recipients + most);
+		for (k = 0; k < populations[i].reading_count && rc == DYE_OK; k++)
+			rc = dye_dump_observations(populations[i].readings[k], populations[i].density, recipients,
+			    recipients + most, n, out, err);
+	}
+	free(recipients);
+	return rc;
+}
+
+enum dye_code
+dye_dump_write(const char * path, const struct dye_population * populations, size_t count,
+    const struct dye_verdict * verdict, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	struct dye_sink sink = {0};
+	enum dye_code rc;
+
+	if ((rc = dump_lines(populations, count, verdict, &out, err)) != DYE_OK)
+		goto done;
+	if ((rc = dye_file_sink_open(path, &sink, err)) != DYE_OK)
+		goto done;
+	if (sink.write(sink.cookie, out.data, out.len) != 0 || sink.commit(sink.cookie) != 0) {
+		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
+		dye_at_file(err, path);
+	}
+	dye_file_sink_close(&sink);
+done:
+	dye_buffer_release_secret(&out);
+	return rc;
 }

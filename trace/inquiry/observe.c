@@ -3,275 +3,434 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/embed/chain.h"
 #include "formats/base/map.h"
+#include "trace/inquiry/readings.h"
+#include "watermark/embed/chain.h"
 
-/* So many cells must lack a thing before the leak counts as having lost it. */
-#define LOST_FROM 20
-/* So many cells with glued words show that punctuation was deleted, not replaced. */
-#define GLUED_FROM 2
-
-/* All readings of one file. */
-struct file_readings {
-	struct dye_reading readings[DYE_READINGS_MAX];
-	size_t count;
+/* The distinct rows of the leak, for all who read its files cut alike. */
+struct rows {
+	struct dye_map digests;
+	bool fresh; /* the row in hand was not there before */
 };
 
-/* The observers of all marks for one reading of one file. */
-struct observers {
-	const struct dye_mark * marks[DYE_CHAIN_MAX];
-	void * states[DYE_CHAIN_MAX];
-	size_t count;
+/* One reading of the leak for one crowd. */
+struct look {
+	size_t crowd, rank;
 	struct dye_leak * leak;	    /* Not owned, nor the next. */
 	struct dye_sketch * sketch; /* NULL: not wanted */
-	struct dye_map * rows;	    /* Not owned: digests of all rows of the leak so far */
-	struct dye_map * matched;   /* Not owned: of those that showed something */
-	uint64_t * rows_matched;    /* Not owned: repeats included */
-	bool seen;		    /* the row in hand showed something */
+	struct rows * rows;
+	struct dye_map matched; /* Owned: digests of the rows that showed something */
+	uint64_t next_row, rows_matched;
+	/* While a file is read. */
+	const struct dye_reading * reading; /* Not owned. */
+	struct dye_losses losses;
+	struct dye_mark_context context;
+	uint32_t marks[DYE_CHAIN_MAX]; /* of each observer, the number of its mark */
+	void * observers[DYE_CHAIN_MAX];
+	size_t observer_count;
+	uint64_t row;  /* in hand */
+	uint32_t mark; /* in hand */
+	bool seen;     /* the row in hand showed something */
+};
+
+/* Everybody who looks. */
+struct looking {
+	const struct dye_leak_readings * readings; /* Not owned. */
+	struct look * looks;			   /* Owned. */
+	size_t count;
+	struct rows * rows; /* Owned: as many as there are looks at most */
+	size_t row_count;
+	const struct dye_layout * layout; /* in hand; not owned */
+	uint64_t rows_cut;
+	enum dye_code failed; /* of a look, not of the file */
+	bool struck;	      /* a layout was */
 	struct dye_buffer scratch;
+	const struct dye_kind ** kinds; /* Owned: scratch */
 };
 
 void
-dye_observed_release(struct dye_observed * o)
+dye_observation_release(struct dye_observation * o)
 {
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < o->count; i++)
-		dye_leak_free(o->leaks[i]);
-	for (i = 0; o->descriptions != NULL && i < o->files; i++)
-		dye_buffer_release(&o->descriptions[i]);
-	free(o->descriptions);
-	free(o->readings);
-	free(o->rows);
-	*o = (struct dye_observed){0};
+	for (i = 0; i < o->count; i++) {
+		struct dye_observed * of = &o->of[i];
+
+		for (k = 0; k < of->count; k++)
+			dye_leak_free(of->leaks[k]);
+		for (k = 0; k < of->file_count; k++)
+			dye_buffer_release(&of->files[k].description);
+		free(of->files);
+	}
+	free(o->of);
+	*o = (struct dye_observation){0};
 }
+
+/* ---- what the marks report ---- */
 
 static enum dye_code
 take_symbol(void * cookie, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err)
 {
-	struct observers * o = cookie;
+	struct look * l = cookie;
 
-	o->seen = true;
-	if (o->sketch != NULL)
-		DYE_TRY(dye_sketch_add(o->sketch, symbol->key, err));
-	return dye_leak_symbol(o->leak, row, symbol, err);
+	l->seen = true;
+	if (l->sketch != NULL)
+		DYE_TRY(dye_sketch_add(l->sketch, symbol->key, err));
+	return dye_leak_symbol(l->leak, row, l->mark, symbol, err);
 }
 
 static enum dye_code
 take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err)
 {
-	struct observers * o = cookie;
+	struct look * l = cookie;
 
-	o->seen = true;
-	return dye_leak_hit(o->leak, row, hit, err);
+	l->seen = true;
+	return dye_leak_hit(l->leak, row, l->mark, hit, err);
+}
+
+static void
+close_observers(struct look * l)
+{
+
+	while (l->observer_count > 0) {
+		l->observer_count--;
+		dye_marks[l->marks[l->observer_count]]->observer_close(l->observers[l->observer_count]);
+	}
 }
 
 static enum dye_code
-row_digest(struct observers * o, const struct dye_leak_row * row, uint64_t * digest, struct dye_error * err)
+open_observers(struct look * l, struct dye_error * err)
+{
+	uint32_t i;
+
+	for (i = 0; dye_marks[i] != NULL && l->observer_count < DYE_CHAIN_MAX; i++) {
+		if (dye_marks[i]->observer_open == NULL)
+			continue;
+		l->marks[l->observer_count] = i;
+		DYE_TRY(dye_marks[i]->observer_open(&l->context, &l->losses, &l->observers[l->observer_count], err));
+		l->observer_count++;
+	}
+	return DYE_OK;
+}
+
+/* ---- one row ---- */
+
+static enum dye_code
+row_digest(
+    struct looking * all, const struct dye_slice * texts, uint32_t count, uint64_t * digest, struct dye_error * err)
 {
 	uint8_t bytes[DYE_PRF_LEN];
 	uint32_t i;
 
-	dye_buffer_reset(&o->scratch);
-	for (i = 0; i < row->count; i++)
-		DYE_TRY(dye_buffer_append_frame(&o->scratch, row->texts[i], err));
-	dye_digest(o->scratch.data, o->scratch.len, bytes);
+	dye_buffer_reset(&all->scratch);
+	for (i = 0; i < count; i++)
+		DYE_TRY(dye_buffer_append_frame(&all->scratch, texts[i], err));
+	dye_digest(all->scratch.data, all->scratch.len, bytes);
 	*digest = dye_get_u64(bytes);
+	return DYE_OK;
+}
+
+/* Whether the look takes part in the row: it reads its file so, and the row is no header to it. */
+static bool
+takes_part(const struct looking * all, const struct look * l, uint64_t number)
+{
+
+	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
+}
+
+static enum dye_code
+look_at_row(struct look * l, const struct dye_slice * texts, uint32_t count, const struct dye_kind ** scratch,
+    struct dye_error * err)
+{
+	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = l};
+	struct dye_leak_row row;
+	size_t i;
+
+	dye_reading_row(l->reading, texts, count, scratch, &row);
+	row.row = l->row;
+	for (i = 0; i < l->observer_count; i++) {
+		l->mark = l->marks[i];
+		DYE_TRY(dye_marks[l->mark]->observe(l->observers[i], &row, &sink, err));
+	}
 	return DYE_OK;
 }
 
 /* A row is looked at once, however often it stands in the leak; a repeat of one that matched is counted as matched. */
 static enum dye_code
-observe_row(void * cookie, const struct dye_leak_row * row, struct dye_error * err)
+look_once(struct looking * all, struct look * l, uint64_t digest, const struct dye_slice * texts, uint32_t count,
+    struct dye_error * err)
 {
-	struct observers * o = cookie;
-	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = o};
+
+	l->row = l->next_row++;
+	if (!l->rows->fresh) {
+		l->rows_matched += dye_set_has(&l->matched, digest);
+		return DYE_OK;
+	}
+	l->seen = false;
+	DYE_TRY(look_at_row(l, texts, count, all->kinds, err));
+	if (!l->seen)
+		return DYE_OK;
+	l->rows_matched++;
+	return dye_set_add(&l->matched, digest, NULL, err);
+}
+
+static enum dye_code
+look_all(struct looking * all, uint64_t number, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
+{
 	uint64_t digest;
 	size_t i;
 
-	DYE_TRY(row_digest(o, row, &digest, err));
-	if (dye_set_has(o->rows, digest)) {
-		*o->rows_matched += dye_set_has(o->matched, digest);
-		return DYE_OK;
+	DYE_TRY(row_digest(all, texts, count, &digest, err));
+	for (i = 0; i < all->count; i++)
+		if (takes_part(all, &all->looks[i], number))
+			all->looks[i].rows->fresh = !dye_set_has(&all->looks[i].rows->digests, digest);
+	for (i = 0; i < all->count; i++) {
+		struct look * l = &all->looks[i];
+
+		if (!takes_part(all, l, number))
+			continue;
+		if (l->rows->fresh)
+			DYE_TRY(dye_set_add(&l->rows->digests, digest, NULL, err));
+		DYE_TRY(look_once(all, l, digest, texts, count, err));
 	}
-	DYE_TRY(dye_set_add(o->rows, digest, NULL, err));
-	o->seen = false;
-	for (i = 0; i < o->count; i++)
-		DYE_TRY(o->marks[i]->observe(o->states[i], row, &sink, err));
-	if (!o->seen)
-		return DYE_OK;
-	(*o->rows_matched)++;
-	return dye_set_add(o->matched, digest, NULL, err);
+	return DYE_OK;
+}
+
+static enum dye_code
+visit_row(void * cookie, uint64_t number, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
+{
+	struct looking * all = cookie;
+
+	all->rows_cut++;
+	return all->failed = look_all(all, number, texts, count, err);
+}
+
+/* ---- one file ---- */
+
+/* Everybody who reads the file in this way. A way in which it cannot be read to its end is struck. */
+static enum dye_code
+look_at_layout(struct looking * all, const struct dye_seized * file, size_t number, struct dye_layout * layout,
+    struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	bool wanted = false;
+	size_t i;
+
+	all->layout = layout;
+	for (i = 0; i < all->count && rc == DYE_OK; i++) {
+		struct look * l = &all->looks[i];
+
+		l->reading = dye_leak_reading(all->readings, l->crowd, number, l->rank);
+		if (l->reading->layout != layout)
+			continue;
+		wanted = true;
+		l->context.column_map = l->reading->columns;
+		l->context.column_count = l->reading->count;
+		rc = open_observers(l, err);
+	}
+	all->failed = rc;
+	if (rc == DYE_OK && wanted) {
+		rc = dye_layout_each(layout, dye_buffer_slice(&file->bytes), file->name, visit_row, all, err);
+		layout->struck = rc == DYE_EDATA && all->failed == DYE_OK;
+		all->struck = all->struck || layout->struck;
+	}
+	for (i = 0; i < all->count; i++)
+		close_observers(&all->looks[i]);
+	return rc;
+}
+
+/* How the file is read, for people; the rows are those since ${before}. */
+static enum dye_code
+describe(const struct looking * all, size_t file, const uint64_t * before, struct dye_observation * o,
+    struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		const struct look * l = &all->looks[i];
+		struct dye_observed_file * f = &o->of[l->crowd].files[file];
+
+		if (l->rank > 0)
+			continue;
+		f->rows = l->next_row - before[i];
+		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
+		DYE_TRY(dye_reading_describe(l->reading, &f->description, err));
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+look_at_file(struct looking * all, const struct dye_seizure * seizure, size_t number, struct dye_observation * o,
+    struct dye_error * err)
+{
+	struct dye_file_layouts * f = &all->readings->files[number];
+	uint64_t * before = calloc(all->count + 1, sizeof(*before));
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	if (before == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < all->count; i++)
+		before[i] = all->looks[i].next_row;
+	for (i = 0; i < f->count && rc == DYE_OK; i++)
+		rc = look_at_layout(all, &seizure->files[number], number, &f->layouts[i], err);
+	if (rc == DYE_OK)
+		rc = describe(all, number, before, o, err);
+	free(before);
+	return rc;
+}
+
+/* ---- the whole leak ---- */
+
+/* Two looks read every file cut alike. */
+static bool
+cut_alike(const struct dye_leak_readings * r, const struct look * a, const struct look * b)
+{
+	size_t f;
+
+	for (f = 0; f < r->file_count; f++) {
+		const struct dye_reading * x = dye_leak_reading(r, a->crowd, f, a->rank);
+		const struct dye_reading * y = dye_leak_reading(r, b->crowd, f, b->rank);
+
+		if (x->layout != y->layout || x->header != y->header)
+			return false;
+	}
+	return true;
 }
 
 static void
-close_observers(struct observers * o)
+share_rows(struct looking * all, struct look * l)
 {
-	size_t i;
+	struct look * other;
 
-	for (i = 0; i < o->count; i++)
-		o->marks[i]->observer_close(o->states[i]);
-	dye_buffer_release(&o->scratch);
+	for (other = all->looks; other < l; other++)
+		if (cut_alike(all->readings, other, l)) {
+			l->rows = other->rows;
+			return;
+		}
+	l->rows = &all->rows[all->row_count++];
 }
 
 static enum dye_code
-open_observers(struct observers * o, const struct dye_mark_context * context, const struct dye_losses * losses,
+add_looks(struct looking * all, size_t crowd, const struct dye_mark_context * context, struct dye_observed * of,
     struct dye_error * err)
 {
-	enum dye_code rc;
-	size_t i;
+	size_t k, readings = dye_leak_readings_count(all->readings, crowd);
 
-	for (i = 0; dye_marks[i] != NULL && o->count < DYE_CHAIN_MAX; i++) {
-		if (dye_marks[i]->observer_open == NULL)
-			continue;
-		o->marks[o->count] = dye_marks[i];
-		if ((rc = dye_marks[i]->observer_open(context, losses, &o->states[o->count], err)) != DYE_OK) {
-			close_observers(o);
-			return rc;
-		}
-		o->count++;
+	for (k = 0; k < readings; k++) {
+		struct look * l = &all->looks[all->count++];
+
+		*l = (struct look){.crowd = crowd, .rank = k, .context = *context};
+		l->losses = dye_leak_losses(all->readings, crowd, k);
+		l->sketch = k == 0 ? &of->sketch : NULL;
+		share_rows(all, l);
+		DYE_TRY(dye_leak_new(&of->leaks[k], err));
+		l->leak = of->leaks[k];
+		of->count = k + 1;
+		of->weights[k] = dye_reading_weight(k, readings);
+		if (k == 0)
+			of->losses = l->losses;
 	}
 	return DYE_OK;
 }
 
-/* Add one reading of one file to a leak. */
 static enum dye_code
-observe_file(struct dye_mark_context * context, const struct dye_reading * reading, const struct dye_losses * losses,
-    const struct dye_seized * file, uint64_t first_row, struct observers * o, struct dye_error * err)
-{
-	enum dye_code rc;
-
-	context->column_map = reading->columns;
-	context->column_count = reading->count;
-	DYE_TRY(open_observers(o, context, losses, err));
-	rc = dye_reading_each(reading, file->bytes, file->name, first_row, observe_row, o, err);
-	close_observers(o);
-	return rc;
-}
-
-static const struct dye_reading *
-choose(const struct file_readings * f, size_t i)
-{
-
-	return &f->readings[i < f->count ? i : f->count - 1];
-}
-
-/* What the whole leak has lost under its i-th reading. */
-static struct dye_losses
-judge_losses(const struct file_readings * files, size_t count, size_t reading)
-{
-	uint64_t cells = 0, punctuated = 0, spaced = 0, glued = 0;
-	struct dye_losses losses;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		const struct dye_reading * r = choose(&files[i], reading);
-
-		cells += r->spelt_cells;
-		punctuated += r->punctuated_cells;
-		spaced += r->spaced_cells;
-		glued += r->glued_cells;
-	}
-	losses.punctuation = cells >= LOST_FROM && punctuated == 0;
-
-	/* Where punctuation was deleted, the spaces that are left were always there; where it may have become spaces, they say nothing. */
-	losses.spacing = (cells >= LOST_FROM && spaced == 0) || (losses.punctuation && glued < GLUED_FROM);
-	return losses;
-}
-
-/* Read all files in their i-th way. */
-static enum dye_code
-observe_reading(struct dye_mark_context * context, const struct file_readings * f, const struct dye_seized * files,
-    size_t count, size_t i, struct dye_observed * o, struct dye_error * err)
-{
-	struct dye_losses losses = judge_losses(f, count, i);
-	struct dye_map rows = {0}, matched = {0};
-	enum dye_code rc = DYE_OK;
-	uint64_t first_row = 0, rows_matched = 0;
-	size_t k;
-
-	DYE_TRY(dye_leak_new(&o->leaks[i], err));
-	o->count = i + 1;
-	for (k = 0; k < count && rc == DYE_OK; k++) {
-		struct observers all = {.leak = o->leaks[i],
-		    .sketch = i == 0 ? &o->sketch : NULL,
-		    .rows = &rows,
-		    .matched = &matched,
-		    .rows_matched = &rows_matched};
-		const struct dye_reading * r = choose(&f[k], i);
-
-		rc = observe_file(context, r, &losses, &files[k], first_row, &all, err);
-		first_row += r->rows;
-	}
-	dye_leak_set_rows(o->leaks[i], rows.count);
-	dye_map_release(&rows);
-	dye_map_release(&matched);
-	if (i == 0) {
-		o->rows_read = first_row;
-		o->rows_matched = rows_matched;
-		o->losses = losses;
-	}
-	return rc;
-}
-
-/* How each file is read, in words and numbers. */
-static enum dye_code
-describe(const struct file_readings * f, size_t count, struct dye_observed * o, struct dye_error * err)
+allocate(struct looking * all, const struct dye_crowds * crowds, size_t files, struct dye_observation * o,
+    struct dye_error * err)
 {
 	size_t i;
 
-	o->files = count;
-	o->descriptions = calloc(count, sizeof(*o->descriptions));
-	o->readings = calloc(count, sizeof(*o->readings));
-	o->rows = calloc(count, sizeof(*o->rows));
-	if (o->descriptions == NULL || o->readings == NULL || o->rows == NULL)
+	all->looks = calloc(crowds->count * DYE_READINGS_MAX + 1, sizeof(*all->looks));
+	all->rows = calloc(crowds->count * DYE_READINGS_MAX + 1, sizeof(*all->rows));
+	all->kinds = calloc(DYE_COLUMNS_MAX, sizeof(const struct dye_kind *));
+	o->of = calloc(crowds->count + 1, sizeof(*o->of));
+	if (all->looks == NULL || all->rows == NULL || all->kinds == NULL || o->of == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < count; i++) {
-		DYE_TRY(dye_reading_describe(&f[i].readings[0], &o->descriptions[i], err));
-		o->readings[i] = (unsigned)f[i].count;
-		o->rows[i] = f[i].readings[0].rows;
+	o->count = crowds->count;
+	for (i = 0; i < crowds->count; i++) {
+		if ((o->of[i].files = calloc(files + 1, sizeof(*o->of[i].files))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		o->of[i].file_count = files;
 	}
 	return DYE_OK;
 }
 
-static enum dye_code
-observe_all(struct dye_mark_context * context, const struct file_readings * f, const struct dye_seized * files,
-    size_t count, struct dye_observed * o, struct dye_error * err)
+static void
+looking_release(struct looking * all)
 {
-	size_t i, readings = 1;
+	size_t i;
 
-	for (i = 0; i < count; i++)
-		if (f[i].count > readings)
-			readings = f[i].count;
-	for (i = 0; i < readings; i++) {
-		DYE_TRY(observe_reading(context, f, files, count, i, o, err));
-		o->weights[i] = dye_reading_weight(i, readings);
+	for (i = 0; i < all->count; i++)
+		dye_map_release(&all->looks[i].matched);
+	for (i = 0; i < all->row_count; i++)
+		dye_map_release(&all->rows[i].digests);
+	dye_buffer_release_secret(&all->scratch);
+	free(all->looks);
+	free(all->rows);
+	free(all->kinds);
+}
+
+static void
+sum_up(const struct looking * all, struct dye_observation * o)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++) {
+		const struct look * l = &all->looks[i];
+
+		dye_leak_set_rows(l->leak, l->rows->digests.count);
+		if (l->rank > 0)
+			continue;
+		o->of[l->crowd].rows_read = l->next_row;
+		o->of[l->crowd].rows_matched = l->rows_matched;
 	}
-	return describe(f, count, o, err);
+	o->rows_cut = all->rows_cut;
+}
+
+/* *struck: a layout was, and all must be done again. */
+static enum dye_code
+observe(const struct dye_leak_readings * readings, const struct dye_vault * vault, struct dye_store * store,
+    const struct dye_crowds * crowds, const struct dye_seizure * seizure, struct dye_observation * o, bool * struck,
+    struct dye_error * err)
+{
+	struct looking all = {.readings = readings};
+	enum dye_code rc;
+	size_t i;
+
+	*o = (struct dye_observation){0};
+	rc = allocate(&all, crowds, seizure->count, o, err);
+	for (i = 0; i < crowds->count && rc == DYE_OK; i++) {
+		const struct dye_crowd * c = &crowds->list[i];
+		struct dye_mark_context context = {
+		    .vault = vault, .store = store, .dataset = &c->dataset, .profile = c->profile};
+
+		rc = add_looks(&all, i, &context, &o->of[i], err);
+	}
+	for (i = 0; i < seizure->count && rc == DYE_OK; i++)
+		rc = look_at_file(&all, seizure, i, o, err);
+	if (rc == DYE_OK)
+		sum_up(&all, o);
+	else
+		dye_observation_release(o);
+	*struck = all.struck;
+	looking_release(&all);
+	return rc;
 }
 
 enum dye_code
-dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_dataset * dataset,
-    const struct dye_profile * profile, const struct dye_seized * files, size_t count,
-    const struct dye_dialect_wish * wish, struct dye_observed * observed, struct dye_error * err)
+dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, struct dye_observation * observation,
+    struct dye_error * err)
 {
-	struct dye_mark_context context = {.vault = vault, .store = store, .dataset = dataset, .profile = profile};
-	struct file_readings * f;
-	enum dye_code rc = DYE_OK;
-	size_t i, k;
+	struct dye_leak_readings readings;
+	bool struck = false;
+	enum dye_code rc;
 
-	*observed = (struct dye_observed){0};
-	if ((f = calloc(count + 1, sizeof(*f))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < count && rc == DYE_OK; i++)
-		rc = dye_readings_find(files[i].bytes, files[i].name, profile, wish, f[i].readings, &f[i].count, err);
-	if (rc == DYE_OK)
-		rc = observe_all(&context, f, files, count, observed, err);
-	if (rc != DYE_OK)
-		dye_observed_release(observed);
-	for (i = 0; i < count; i++)
-		for (k = 0; k < f[i].count; k++)
-			dye_reading_release(&f[i].readings[k]);
-	free(f);
+	*observation = (struct dye_observation){0};
+	if ((rc = dye_leak_readings_find(&readings, seizure, crowds, wish, err)) == DYE_OK)
+		do
+			rc = observe(&readings, vault, store, crowds, seizure, observation, &struck, err);
+		while (rc != DYE_OK && struck && dye_leak_readings_again(&readings, crowds, err) == DYE_OK);
+	dye_leak_readings_release(&readings);
 	return rc;
 }

@@ -1,42 +1,50 @@
 /*
- * observe.h: what all files of a leak show of one dataset under one profile version.
+ * observe.h: what all files of a leak show of every crowd.
+ *
+ * A file is cut into cells once for every way of cutting it, however many datasets and profiles there are; each row is shown to all of them.
  */
-#ifndef DYE_EVIDENCE_OBSERVE_H
-#define DYE_EVIDENCE_OBSERVE_H
+#ifndef DYE_INQUIRY_OBSERVE_H
+#define DYE_INQUIRY_OBSERVE_H
 
 #include "trace/evidence/evidence.h"
-#include "trace/inquiry/sketch.h"
 #include "trace/ingest/reading.h"
+#include "trace/inquiry/crowd.h"
+#include "trace/inquiry/seize.h"
+#include "trace/inquiry/sketch.h"
 
-/* A file of the leak, whole in memory. */
-struct dye_seized {
-	const char * name;
-	struct dye_slice bytes;
+/* How one file was read: for people. */
+struct dye_observed_file {
+	struct dye_buffer description; /* Owned. The likeliest reading in words */
+	unsigned readings;	       /* plausible ones */
+	uint64_t rows;
 };
 
-/* The readings of all files, and what each shows. */
+/* What the leak shows of one crowd. */
 struct dye_observed {
 	struct dye_leak * leaks[DYE_READINGS_MAX]; /* Owned: reading i of every file that has so many, else its last */
 	double weights[DYE_READINGS_MAX];
 	size_t count;
 	struct dye_sketch sketch; /* of the cells of the likeliest reading */
 	uint64_t rows_read;
-	uint64_t rows_matched;	  /* that showed a slot or a canary, repeats included; of the likeliest reading */
-	struct dye_losses losses; /* of the likeliest reading */
-	/* Of each file: the likeliest reading in words, how many there are, rows. Owned arrays, one member a file. */
-	struct dye_buffer * descriptions;
-	unsigned * readings;
-	uint64_t * rows;
-	size_t files;
+	uint64_t rows_matched;		  /* that showed something, repeats included; of the likeliest reading */
+	struct dye_losses losses;	  /* of the likeliest reading */
+	struct dye_observed_file * files; /* Owned; one a file */
+	size_t file_count;
+};
+
+struct dye_observation {
+	struct dye_observed * of; /* Owned: one a crowd */
+	size_t count;
+	uint64_t rows_cut; /* rows that were cut into cells, over all files and ways of cutting */
 };
 
 /**
- * dye_observe(vault, dataset, profile, files, count, wish, observed, err): Read every file in every plausible way and let every mark
- * that can be read back report what it sees. The caller releases with dye_observed_release().
+ * dye_observe(vault, store, crowds, seizure, wish, observation, err): Read every file in every plausible way and let every mark
+ * that can be read back report what it sees. The caller releases with dye_observation_release(), after an error too.
  */
-enum dye_code dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_dataset * dataset,
-    const struct dye_profile * profile, const struct dye_seized * files, size_t count,
-    const struct dye_dialect_wish * wish, struct dye_observed * observed, struct dye_error * err);
-void dye_observed_release(struct dye_observed * observed);
+enum dye_code dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, struct dye_observation * observation,
+    struct dye_error * err);
+void dye_observation_release(struct dye_observation * observation);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * intake.c: a source that already carries somebody's marks must not be marked again.
+ * screen.c: a source that already carries somebody's marks must not be marked again.
  */
 #include <leakdye/trace.h>
 
@@ -7,7 +7,7 @@
 #include "trace/ingest/memory.h"
 
 /*
- * Whether the rows are somebody's copy. A few canaries among many rows are none: they came back with data that was entered again, and are
+ * Whether the rows are somebody's copy. A few invented records among many rows are none: they came back with data that was entered again, and are
  * dropped and burned when the rows are marked or learned.
  */
 static bool
@@ -16,7 +16,7 @@ is_copy(const struct dye_trace_report * r)
 	size_t i;
 
 	for (i = 0; i < r->accused_count; i++)
-		if (!r->accused[i].canaries_only || 200 * r->accused[i].canaries >= r->rows_read)
+		if (!r->accused[i].units_only || 200 * r->accused[i].units >= r->rows_read)
 			return true;
 	return false;
 }
@@ -26,7 +26,7 @@ dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slic
     const struct dye_dialect_wish * wish, struct dye_error * err)
 {
 	struct dye_trace_options options = {
-	    .dataset = dataset, .leaked_on = INT64_MAX, .exporters_only = true, .wish = *wish, .unlogged = true};
+	    .dataset = dataset, .leaked_on = INT64_MAX, .wish = *wish, .unlogged = true};
 	struct dye_memory memory = {first_bytes};
 	struct dye_source source = dye_memory_source(&memory, "-");
 	struct dye_trace_report report;

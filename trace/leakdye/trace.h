@@ -15,8 +15,10 @@ struct dye_trace_options {
 	double alpha;	      /* the chance of accusing anybody innocent; 0: 1e-6 */
 	int64_t
 	    leaked_on; /* accounts enrolled later than this (seconds since 1970, UTC) cannot be the source; INT64_MAX: unknown */
+	int64_t
+	    seized_on; /* when the leak was found (seconds since 1970, UTC): what was burned later is not; 0: unknown */
 	bool
-	    exporters_only; /* score only the accounts that have an export of the dataset: known without keys, and a smaller crowd */
+	    all_enrolled; /* score also accounts that have no export of the dataset: a larger crowd, for the sake of completeness */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	const char * dump; /* write the observations to this file as JSON (docs/FORMAT.md); NULL: do not */
@@ -35,23 +37,30 @@ struct dye_trace_export {
 	char sha256[65];
 };
 
+/* What one mark says by itself. */
+struct dye_trace_route {
+	const char * mark; /* its name; not owned */
+	double log10_evidence;
+};
+
 /* One account: accused, or one of the ten next. */
 struct dye_trace_account {
 	char recipient[256];
 	char dataset[256];
 	uint64_t number;
 	uint32_t profile_version;
-	unsigned round;		/* of the accusation; 0: not accused */
-	double log10_evidence;	/* E */
-	double log10_weighted;	/* w E */
-	double log10_spellings; /* what spellings give by themselves */
-	double log10_canaries;	/* what canaries give by themselves */
-	double bound;		/* the chance that an innocent account reaches this much: min(1, 1 / (w E)) */
-	const char * verbal;	/* ENFSI's word for w E; NULL unless accused */
-	bool canaries_only;	/* spellings alone would not have accused it */
+	unsigned round;	       /* of the accusation; 0: not accused */
+	double log10_evidence; /* E */
+	double log10_weighted; /* w E */
+	double
+	    bound; /* the chance that anybody innocent reaches this much: min(1, 2^round / (w E)); candidates: as round 0 */
+	const char * verbal; /* ENFSI's word for w E; NULL unless accused */
+	bool units_only;     /* it rests on records that the vault keeps: whoever can open it could have planted them */
 	uint64_t slots_agree;
 	uint64_t slots_differ;
-	uint64_t canaries;
+	uint64_t units;			 /* records of this account alone that the leak shows */
+	struct dye_trace_route * routes; /* Owned: one a mark, those that say anything */
+	size_t route_count;
 	struct dye_trace_export * exports; /* every export of the account */
 	size_t export_count;
 };
@@ -76,13 +85,13 @@ struct dye_trace_earlier {
 
 struct dye_trace_report {
 	char dataset[1024];  /* names, comma-separated */
-	uint64_t population; /* recipient x profile version pairs over all datasets tried */
+	uint64_t population; /* pairs of an account and a profile, over all datasets tried */
 	double alpha;
 	double threshold_log10; /* of w E's denominator: log10 E needed in the first round */
 	uint64_t rows_read;
 	uint64_t rows_matched;
 	uint64_t slots_observed;
-	uint64_t canaries_matched;
+	uint64_t units_observed;
 	bool lost_punctuation, lost_spacing;
 	struct dye_trace_account * accused;
 	size_t accused_count;
@@ -92,11 +101,13 @@ struct dye_trace_report {
 	size_t file_count;
 	struct dye_trace_earlier * earlier;
 	size_t earlier_count;
+	unsigned
+	    dates_tried; /* pairs of leaked_on and seized_on under which these cells were traced: the bound is multiplied by them */
 	uint64_t log_entry; /* of this trace; 0: unlogged */
 };
 
 /**
- * dye_trace(vault, options, sources, count, report, err): Read all ${sources} as one leak and score every enrolled account.
+ * dye_trace(vault, options, sources, count, report, err): Read all ${sources} as one leak and score every account that has an export.
  * A leak that fits nobody is DYE_OK with no accused. The caller releases ${report} with dye_trace_report_release().
  */
 enum dye_code dye_trace(struct dye_vault * vault, const struct dye_trace_options * options,

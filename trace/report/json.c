@@ -78,6 +78,22 @@ export_object(struct dye_buffer * out, const struct dye_trace_export * e, struct
 }
 
 static enum dye_code
+routes(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(name(out, "routes", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < a->route_count; i++) {
+		DYE_TRY(dye_buffer_printf(out, err, "%s{", i > 0 ? "," : ""));
+		DYE_TRY(string(out, "mark", a->routes[i].mark, true, err));
+		DYE_TRY(real(out, "log10_evidence", a->routes[i].log10_evidence, false, err));
+		DYE_TRY(dye_buffer_append_byte(out, '}', err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
 account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_error * err)
 {
 	size_t i;
@@ -88,17 +104,16 @@ account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_
 	DYE_TRY(whole(out, "profile_version", a->profile_version, false, err));
 	DYE_TRY(real(out, "log10_evidence", a->log10_evidence, false, err));
 	DYE_TRY(real(out, "log10_weighted", a->log10_weighted, false, err));
-	DYE_TRY(real(out, "log10_spellings", a->log10_spellings, false, err));
-	DYE_TRY(real(out, "log10_canaries", a->log10_canaries, false, err));
+	DYE_TRY(routes(out, a, err));
 	DYE_TRY(real(out, "bound", a->bound, false, err));
 	if (a->round > 0) {
 		DYE_TRY(whole(out, "round", a->round, false, err));
 		DYE_TRY(string(out, "verbal", a->verbal, false, err));
-		DYE_TRY(truth(out, "canaries_only", a->canaries_only, false, err));
+		DYE_TRY(truth(out, "units_only", a->units_only, false, err));
 	}
 	DYE_TRY(whole(out, "slots_agree", a->slots_agree, false, err));
 	DYE_TRY(whole(out, "slots_differ", a->slots_differ, false, err));
-	DYE_TRY(whole(out, "canaries", a->canaries, false, err));
+	DYE_TRY(whole(out, "units", a->units, false, err));
 	DYE_TRY(name(out, "exports", false, err));
 	DYE_TRY(dye_buffer_append_byte(out, '[', err));
 	for (i = 0; i < a->export_count; i++) {
@@ -174,13 +189,14 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(whole(out, "rows_read", r->rows_read, false, err));
 	DYE_TRY(whole(out, "rows_matched", r->rows_matched, false, err));
 	DYE_TRY(whole(out, "slots_observed", r->slots_observed, false, err));
-	DYE_TRY(whole(out, "canaries_matched", r->canaries_matched, false, err));
+	DYE_TRY(whole(out, "units_observed", r->units_observed, false, err));
 	DYE_TRY(truth(out, "lost_punctuation", r->lost_punctuation, false, err));
 	DYE_TRY(truth(out, "lost_spacing", r->lost_spacing, false, err));
 	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));
 	DYE_TRY(accounts(out, "candidates", r->candidates, r->candidate_count, err));
 	DYE_TRY(files(out, r, err));
 	DYE_TRY(earlier(out, r, err));
+	DYE_TRY(whole(out, "dates_tried", r->dates_tried, false, err));
 	DYE_TRY(whole(out, "log_entry", r->log_entry, false, err));
 	return dye_buffer_append(out, "}\n", 2, err);
 }

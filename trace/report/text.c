@@ -35,12 +35,17 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 	}
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
-	    ", invented records matched %" PRIu64 "\n",
-	    r->rows_read, r->rows_matched, r->slots_observed, r->canaries_matched));
+	    ", records of one account alone %" PRIu64 "\n",
+	    r->rows_read, r->rows_matched, r->slots_observed, r->units_observed));
 	if (r->lost_punctuation || r->lost_spacing)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "the leak has lost its %s; spellings that differ in nothing else were not told apart\n",
 		    r->lost_punctuation ? "punctuation" : "spaces"));
+	if (r->dates_tried > 1)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "these cells were traced under %u different days; the threshold and the bound allow for all of "
+		    "them\n",
+		    r->dates_tried));
 	return dye_buffer_printf(out, err,
 	    "accounts scored %" PRIu64
 	    ", alpha %g: an account is accused in the first round where log10 of its evidence reaches %.2f\n",
@@ -70,6 +75,18 @@ exports(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 }
 
 static enum dye_code
+routes(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_printf(out, err, "  each mark by itself, log10 E:"));
+	for (i = 0; i < a->route_count; i++)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "%s %s %.2f", i > 0 ? "," : "", a->routes[i].mark, a->routes[i].log10_evidence));
+	return dye_buffer_append_byte(out, '\n', err);
+}
+
+static enum dye_code
 accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
 {
 
@@ -81,10 +98,10 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 	DYE_TRY(dye_buffer_printf(
 	    out, err, "  chance that any innocent account reaches this much: at most %.1e\n", a->bound));
 	DYE_TRY(dye_buffer_printf(out, err,
-	    "  spellings: %" PRIu64 " agree, %" PRIu64
-	    " differ (by themselves log10 E = %.2f); invented records: %" PRIu64 " (by themselves %.2f)\n",
-	    a->slots_agree, a->slots_differ, a->log10_spellings, a->canaries, a->log10_canaries));
-	if (a->canaries_only)
+	    "  spellings: %" PRIu64 " agree, %" PRIu64 " differ; records of this account alone: %" PRIu64 "\n",
+	    a->slots_agree, a->slots_differ, a->units));
+	DYE_TRY(routes(a, out, err));
+	if (a->units_only)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.\n"));
 	return exports(a, out, err);
@@ -118,8 +135,8 @@ candidates(const struct dye_trace_report * r, struct dye_buffer * out, struct dy
 		const struct dye_trace_account * a = &r->candidates[i];
 
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "  %-32s log10 E %8.2f   agree %" PRIu64 ", differ %" PRIu64 ", invented records %" PRIu64 "\n",
-		    a->recipient, a->log10_evidence, a->slots_agree, a->slots_differ, a->canaries));
+		    "  %-32s log10 E %8.2f   agree %" PRIu64 ", differ %" PRIu64 ", own records %" PRIu64 "\n",
+		    a->recipient, a->log10_evidence, a->slots_agree, a->slots_differ, a->units));
 	}
 	return DYE_OK;
 }

@@ -246,6 +246,7 @@ const struct dye_mark dye_mark_canary = {
     .worker_open = worker_open,
     .apply = canary_apply,
     .worker_close = worker_close,
+    .units = dye_canary_units,
     .observer_open = dye_canary_observer_open,
     .observe = dye_canary_observe,
     .observer_close = dye_canary_observer_close,

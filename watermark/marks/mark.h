@@ -109,16 +109,18 @@ struct dye_symbol {
 	uint64_t spellings; /* bit k: position k of the table is compatible with what was seen; never 0 */
 };
 
-/* A leaked row equals a canary on the cells that both have. */
+/*
+ * A leaked row shows a unit: something that one recipient alone has, such as an invented record. What hangs on one draw of chance is one draw,
+ * however many cells show it.
+ */
 struct dye_hit {
-	uint64_t canary; /* registry id: one person, counted once per trace */
 	uint64_t recipient;
-	uint64_t population; /* n_R, distinct unburned canaries of the recipient */
-	uint64_t nodes;	     /* draws that the observed cells reveal: united over all rows that show this canary */
-	const double * log2_bounds; /* of every draw; valid until the observer is closed */
+	uint64_t unit;		   /* the mark's own number for it: counted once per trace */
+	uint64_t units;		   /* n_R: of the recipient, all that were tried */
+	uint64_t draws;		   /* which draws the observed cells reveal: united over all rows that show this unit */
+	const double * log2_draws; /* the chance of every draw; valid until the observer is closed */
 	double
-	    log2_cost; /* at least 0: the price of having found out afterwards which cells agree; taken off the bounds' sum */
-	bool burned;
+	    log2_cost; /* at least 0: the price of having found out afterwards which cells agree; taken off the draws' sum */
 };
 
 /* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
@@ -132,6 +134,8 @@ struct dye_observer_sink {
 	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
 	void * cookie;
 };
+
+typedef enum dye_code (*dye_units_visit)(void * cookie, uint64_t recipient, uint64_t tried, struct dye_error * err);
 
 /* A leaked row, its cells' kinds decided. */
 struct dye_leak_row {
@@ -159,6 +163,11 @@ struct dye_mark {
 	/* Called once, after the last row, on one worker: a last chance to push rows. May be NULL. */
 	enum dye_code (*finish)(void * worker, struct dye_stage * stage, struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
+
+	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were
+	 * tried, in any order. Nothing of it may hang on a key. NULL: the mark has symbols only. */
+	enum dye_code (*units)(const struct dye_mark_context * context, double * density, dye_units_visit visit,
+	    void * cookie, struct dye_error * err);
 
 	/* Per trace and (dataset, profile version). NULL where the mark cannot be read back. */
 	enum dye_code (*observer_open)(const struct dye_mark_context * context, const struct dye_losses * losses,

@@ -85,6 +85,15 @@ dye_canary_observer_open(
 	return DYE_OK;
 }
 
+enum dye_code
+dye_canary_units(const struct dye_mark_context * context, double * density, dye_units_visit visit, void * cookie,
+    struct dye_error * err)
+{
+
+	*density = context->profile->canaries ? context->profile->density / 65536.0 : 0;
+	return dye_store_canary_counts(context->store, context->dataset->id, visit, cookie, err);
+}
+
 void
 dye_canary_observer_close(void * observer)
 {
@@ -276,11 +285,8 @@ static enum dye_code
 compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_observer_sink * sink,
     struct dye_error * err)
 {
-	struct dye_hit hit = {.canary = s->id,
-	    .recipient = s->recipient,
-	    .population = s->population,
-	    .log2_bounds = s->record.log2_bounds,
-	    .burned = s->burned};
+	struct dye_hit hit = {
+	    .recipient = s->recipient, .unit = s->id, .units = s->population, .log2_draws = s->record.log2_bounds};
 	bool found = false;
 	uint32_t i;
 
@@ -292,11 +298,11 @@ compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_
 		if (cell->nodes == 0 || (texts = compare_cell(o, cell, &equal, &anchored)) == 0)
 			continue;
 		hit.log2_cost += equal ? COST_AGREES + log2(texts) : COST_DIFFERS;
-		hit.nodes |= equal ? cell->nodes : 0;
+		hit.draws |= equal ? cell->nodes : 0;
 		found = found || (equal && anchored);
 	}
 	/* A hit that says nothing is none. */
-	if (!found || (s->population == 0 && !s->burned) || bound_of(&s->record, hit.nodes) + hit.log2_cost >= 0)
+	if (!found || s->burned || s->population == 0 || bound_of(&s->record, hit.draws) + hit.log2_cost >= 0)
 		return DYE_OK;
 	return sink->hit(sink->cookie, row, &hit, err);
 }

@@ -7,6 +7,8 @@
 #include "watermark/marks/mark.h"
 
 /* As struct dye_mark has them. */
+enum dye_code dye_canary_units(const struct dye_mark_context * context, double * density, dye_units_visit visit,
+    void * cookie, struct dye_error * err);
 enum dye_code dye_canary_observer_open(const struct dye_mark_context * context, const struct dye_losses * losses,
     void ** observer, struct dye_error * err);
 enum dye_code dye_canary_observe(

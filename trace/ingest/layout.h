@@ -1,0 +1,58 @@
+/*
+ * layout.h: how a seized file may be cut into rows and cells. A file is opened once for each way, its first rows are kept, and the kinds of
+ * its columns are judged once: what a profile makes of them is reading.h's.
+ */
+#ifndef DYE_INGEST_LAYOUT_H
+#define DYE_INGEST_LAYOUT_H
+
+#include "formats/field/core/recognise.h"
+#include "trace/ingest/sample.h"
+
+/* As the file presents itself, and five separators for pasted lines. */
+#define DYE_LAYOUTS_MAX 6
+/* Kinds that are kept for a column. */
+#define DYE_LAYOUT_RANKS 32
+
+/* What a column may be, the likeliest kind first. */
+struct dye_column_ranks {
+	struct dye_kind_rank ranks[DYE_LAYOUT_RANKS];
+	size_t count;
+	bool judged;
+};
+
+struct dye_layout {
+	struct dye_dialect_wish
+	    wish; /* opens the file so; points into the members below, and to the caller's encoding */
+	char delimiter[8];
+	char format[16];
+	struct dye_sample sample;
+	uint32_t width;			   /* cells that most rows have */
+	int share;			   /* how many of them do, of 1000 */
+	struct dye_column_ranks * columns; /* Owned. [0..width): the first row is data; [width..2 width): it is not */
+	bool struck;			   /* it cannot be read to its end so */
+};
+
+/**
+ * dye_layouts_find(bytes, name, wish, layouts, &count, err): The ways in which ${bytes} can be cut, at least one: as it presents itself or
+ * as the caller wishes, then, unless the caller knows better, as pasted lines with every separator that they suggest. The caller releases
+ * each with dye_layout_release(). A file that cannot be decoded at all (random bytes) is DYE_EDATA.
+ */
+enum dye_code dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err);
+void dye_layout_release(struct dye_layout * layout);
+
+/* What a column may be, where the first row holds names (${header}) or does not. Judged when first asked. */
+enum dye_code dye_layout_ranks(struct dye_layout * layout, bool header, uint32_t column,
+    const struct dye_column_ranks ** ranks, struct dye_error * err);
+
+/* A row as it stands, its texts trimmed and valid until the next. ${number} counts from 0 and knows of no header. */
+typedef enum dye_code (*dye_layout_visit)(
+    void * cookie, uint64_t number, const struct dye_slice * texts, uint32_t count, struct dye_error * err);
+
+/**
+ * dye_layout_each(layout, bytes, name, visit, cookie, err): Cut the file so and visit every row that is not blank.
+ */
+enum dye_code dye_layout_each(const struct dye_layout * layout, struct dye_slice bytes, const char * name,
+    dye_layout_visit visit, void * cookie, struct dye_error * err);
+
+#endif

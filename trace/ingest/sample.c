@@ -1,0 +1,107 @@
+#include "trace/ingest/sample.h"
+
+#include <stdlib.h>
+
+#include "formats/base/text.h"
+#include "trace/ingest/rows.h"
+
+void
+dye_sample_release(struct dye_sample * s)
+{
+
+	dye_buffer_release_secret(&s->text);
+	free(s->cells);
+	free(s->ends);
+	free(s->starts);
+	*s = (struct dye_sample){0};
+}
+
+static enum dye_code
+sample_cell(struct dye_sample * s, struct dye_slice text, struct dye_error * err)
+{
+	size_t * ends = dye_grown(s->ends, &s->end_size, s->cell_count, sizeof(*ends));
+
+	if (ends == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->ends = ends;
+	DYE_TRY(dye_buffer_append_slice(&s->text, text, err));
+	s->ends[s->cell_count++] = s->text.len;
+	return DYE_OK;
+}
+
+static enum dye_code
+sample_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
+{
+	struct dye_sample * s = cookie;
+	uint32_t i;
+
+	s->starts[s->rows++] = s->cell_count;
+	for (i = 0; i < row->cell_count; i++)
+		DYE_TRY(sample_cell(s, dye_trim(row->cells[i].text), err));
+	s->starts[s->rows] = s->cell_count;
+	*stop = s->rows == DYE_SAMPLE_ROWS;
+	return DYE_OK;
+}
+
+/* The text stands still: where its cells are. */
+static enum dye_code
+list_cells(struct dye_sample * s, struct dye_error * err)
+{
+	size_t i, at = 0;
+
+	if ((s->cells = calloc(s->cell_count + 1, sizeof(*s->cells))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < s->cell_count; i++) {
+		s->cells[i] = (struct dye_slice){dye_buffer_at(&s->text, at), s->ends[i] - at};
+		at = s->ends[i];
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_sample_take(struct dye_sample * s, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    struct dye_dialect * dialect, struct dye_error * err)
+{
+
+	*s = (struct dye_sample){0};
+	if ((s->starts = calloc(DYE_SAMPLE_ROWS + 1, sizeof(*s->starts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(dye_rows_each(bytes, name, wish, dialect, sample_row, s, err));
+	return list_cells(s, err);
+}
+
+uint32_t
+dye_sample_width(const struct dye_sample * s, size_t row)
+{
+
+	return (uint32_t)(s->starts[row + 1] - s->starts[row]);
+}
+
+struct dye_slice
+dye_sample_cell(const struct dye_sample * s, size_t row, uint32_t column)
+{
+
+	return s->cells[s->starts[row] + column];
+}
+
+uint32_t
+dye_sample_usual_width(const struct dye_sample * s, int * share)
+{
+	uint32_t best = 0;
+	size_t best_rows = 0, i, j;
+
+	for (i = 0; i < s->rows; i++) {
+		size_t same = 0;
+
+		if (dye_sample_width(s, i) == best)
+			continue;
+		for (j = 0; j < s->rows; j++)
+			same += dye_sample_width(s, j) == dye_sample_width(s, i);
+		if (same > best_rows) {
+			best_rows = same;
+			best = dye_sample_width(s, i);
+		}
+	}
+	*share = s->rows == 0 ? 0 : (int)(1000 * best_rows / s->rows);
+	return best;
+}

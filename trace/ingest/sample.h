@@ -1,0 +1,37 @@
+/*
+ * sample.h: the first rows of a seized file, copied: what is looked at to decide how it is read.
+ */
+#ifndef DYE_INGEST_SAMPLE_H
+#define DYE_INGEST_SAMPLE_H
+
+#include "formats/table/format.h"
+
+/* Rows that are looked at. */
+#define DYE_SAMPLE_ROWS 500
+
+/* All zero is empty. */
+struct dye_sample {
+	struct dye_buffer text;	  /* of all cells, one after another */
+	struct dye_slice * cells; /* Owned. Into text, trimmed */
+	size_t * ends; /* Owned: where each cell ends in text; cells are made of them once text stands still */
+	size_t cell_count, cell_size, end_size;
+	size_t * starts; /* Owned: index of the first cell of each row; starts[rows] is the end */
+	size_t rows;
+};
+
+/**
+ * dye_sample_take(sample, bytes, name, wish, dialect, err): The first rows of ${bytes} as they are read within ${wish}; the dialect is
+ * copied to ${dialect}. The caller releases with dye_sample_release(), after an error too.
+ */
+enum dye_code dye_sample_take(struct dye_sample * sample, struct dye_slice bytes, const char * name,
+    const struct dye_dialect_wish * wish, struct dye_dialect * dialect, struct dye_error * err);
+void dye_sample_release(struct dye_sample * sample);
+
+/* How many cells a row of the sample has, and the first of them. */
+uint32_t dye_sample_width(const struct dye_sample * sample, size_t row);
+struct dye_slice dye_sample_cell(const struct dye_sample * sample, size_t row, uint32_t column);
+
+/* The number of cells that most rows have; *share is how many of them do, of 1000. */
+uint32_t dye_sample_usual_width(const struct dye_sample * sample, int * share);
+
+#endif

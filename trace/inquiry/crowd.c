@@ -1,0 +1,253 @@
+#include "trace/inquiry/crowd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What takes part while the crowds are found. */
+struct finding {
+	struct dye_store * store; /* Not owned, nor the next. */
+	const struct dye_crowd_wish * wish;
+	struct dye_crowds * crowds;
+	/* Of the dataset in hand. */
+	size_t * crowd_of; /* Owned. [version - 1]: index into the crowds */
+	uint32_t version_count;
+	size_t first; /* its first crowd */
+};
+
+void
+dye_crowds_release(struct dye_crowds * crowds)
+{
+	size_t i;
+
+	for (i = 0; i < crowds->count; i++) {
+		dye_profile_free(crowds->list[i].profile);
+		free(crowds->list[i].numbers);
+	}
+	free(crowds->list);
+	*crowds = (struct dye_crowds){0};
+}
+
+/* ---- versions that are alike ---- */
+
+/* The profile as text, without what neither marks nor traces look at: counts of the sample and notes for people. */
+static enum dye_code
+essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_profile bare = *profile;
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((bare.columns = calloc((size_t)profile->column_count + 1, sizeof(*bare.columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < profile->column_count; i++) {
+		bare.columns[i] = profile->columns[i];
+		bare.columns[i].distinct = 0;
+		bare.columns[i].note[0] = '\0';
+	}
+	bare.rows = 0;
+	bare.version = 0;
+	bare.canary_note[0] = '\0';
+	rc = dye_profile_print(&bare, out, err);
+	free(bare.columns);
+	return rc;
+}
+
+static enum dye_code
+alike(const struct dye_profile * a, const struct dye_profile * b, bool * same, struct dye_error * err)
+{
+	struct dye_buffer x = {0}, y = {0};
+	enum dye_code rc;
+
+	if ((rc = essence(a, &x, err)) == DYE_OK && (rc = essence(b, &y, err)) == DYE_OK)
+		*same = dye_slice_equal(dye_buffer_slice(&x), dye_buffer_slice(&y));
+	dye_buffer_release(&x);
+	dye_buffer_release(&y);
+	return rc;
+}
+
+/* Put the version into the crowd that is alike, or into a new one. The profile is the crowd's from now on, or freed. */
+static enum dye_code
+place_version(struct finding * f, const struct dye_dataset * dataset, uint32_t version, struct dye_profile * profile,
+    struct dye_error * err)
+{
+	struct dye_crowds * crowds = f->crowds;
+	struct dye_crowd * list;
+	bool same = false;
+	size_t i;
+
+	for (i = f->first; i < crowds->count; i++) {
+		enum dye_code rc = alike(crowds->list[i].profile, profile, &same, err);
+
+		if (rc != DYE_OK || same) {
+			crowds->list[i].version = same ? version : crowds->list[i].version;
+			f->crowd_of[version - 1] = i;
+			dye_profile_free(profile);
+			return rc;
+		}
+	}
+	if ((list = dye_grown(crowds->list, &crowds->size, crowds->count, sizeof(*list))) == NULL) {
+		dye_profile_free(profile);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	crowds->list = list;
+	f->crowd_of[version - 1] = crowds->count;
+	list[crowds->count++] =
+	    (struct dye_crowd){.dataset = *dataset, .version = version, .first = version, .profile = profile};
+	return DYE_OK;
+}
+
+static enum dye_code
+add_version(struct finding * f, const struct dye_dataset * dataset, uint32_t version, struct dye_error * err)
+{
+	struct dye_profile_version p = {0};
+	struct dye_profile * profile = NULL;
+	enum dye_code rc;
+
+	DYE_TRY(dye_store_profile_get(f->store, dataset->id, version, &p, err));
+	rc = dye_profile_parse(dye_buffer_slice(&p.text), &profile, err);
+	dye_buffer_release(&p.text);
+	return rc == DYE_OK ? place_version(f, dataset, version, profile, err) : rc;
+}
+
+/* ---- accounts ---- */
+
+static enum dye_code
+take_number(struct dye_crowd * c, uint64_t number, struct dye_error * err)
+{
+	uint64_t * numbers = dye_grown(c->numbers, &c->number_size, c->count, sizeof(*numbers));
+
+	if (numbers == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	c->numbers = numbers;
+	c->numbers[c->count++] = number;
+	return DYE_OK;
+}
+
+static enum dye_code
+take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
+{
+	struct finding * f = cookie;
+
+	if (e->started > f->wish->leaked_on || e->profile_version == 0 || e->profile_version > f->version_count)
+		return DYE_OK;
+	return take_number(&f->crowds->list[f->crowd_of[e->profile_version - 1]], e->recipient, err);
+}
+
+static int
+by_number(const void * a, const void * b)
+{
+	const uint64_t * x = a;
+	const uint64_t * y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Sort the exporters and keep each once, of those who were enrolled in time. */
+static void
+keep_enrolled(struct dye_crowd * c, const uint64_t * enrolled, size_t enrolled_count)
+{
+	size_t i, kept = 0;
+
+	if (c->count > 0)
+		qsort(c->numbers, c->count, sizeof(*c->numbers), by_number);
+	for (i = 0; i < c->count && enrolled_count > 0; i++) {
+		if (kept > 0 && c->numbers[kept - 1] == c->numbers[i])
+			continue;
+		if (bsearch(&c->numbers[i], enrolled, enrolled_count, sizeof(*enrolled), by_number) != NULL)
+			c->numbers[kept++] = c->numbers[i];
+	}
+	c->count = kept;
+}
+
+static enum dye_code
+copy_enrolled(struct dye_crowd * c, const uint64_t * enrolled, size_t count, struct dye_error * err)
+{
+
+	if ((c->numbers = calloc(count + 1, sizeof(*c->numbers))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if (count > 0)
+		memcpy(c->numbers, enrolled, count * sizeof(*c->numbers));
+	c->count = count;
+	return DYE_OK;
+}
+
+/* The accounts of the crowds of one dataset. */
+static enum dye_code
+find_accounts(struct finding * f, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	uint64_t * enrolled = NULL;
+	size_t count = 0, i;
+	enum dye_code rc;
+
+	DYE_TRY(dye_store_recipient_numbers(f->store, dataset->id, f->wish->leaked_on, &enrolled, &count, err));
+	f->crowds->enrolled += count;
+	rc = f->wish->all_enrolled ? DYE_OK : dye_store_export_each(f->store, dataset->id, 0, take_export, f, err);
+	for (i = f->first; i < f->crowds->count && rc == DYE_OK; i++) {
+		if (f->wish->all_enrolled)
+			rc = copy_enrolled(&f->crowds->list[i], enrolled, count, err);
+		else
+			keep_enrolled(&f->crowds->list[i], enrolled, count);
+		f->crowds->accounts += f->crowds->list[i].count;
+	}
+	free(enrolled);
+	return rc;
+}
+
+/* ---- datasets ---- */
+
+static enum dye_code
+add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	struct finding * f = cookie;
+	struct dye_profile_version newest = {0};
+	enum dye_code rc = DYE_OK;
+	uint32_t v;
+
+	DYE_TRY(dye_store_profile_get(f->store, dataset->id, 0, &newest, err));
+	dye_buffer_release(&newest.text);
+	f->first = f->crowds->count;
+	f->version_count = newest.version;
+	if ((f->crowd_of = calloc((size_t)newest.version + 1, sizeof(*f->crowd_of))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (v = 1; v <= newest.version && rc == DYE_OK; v++)
+		rc = add_version(f, dataset, v, err);
+	if (rc == DYE_OK)
+		rc = find_accounts(f, dataset, err);
+	free(f->crowd_of);
+	f->crowd_of = NULL;
+	return rc;
+}
+
+enum dye_code
+dye_crowds_find(
+    struct dye_store * store, const struct dye_crowd_wish * wish, struct dye_crowds * crowds, struct dye_error * err)
+{
+	struct finding f = {.store = store, .wish = wish, .crowds = crowds};
+	struct dye_dataset d;
+	enum dye_code rc;
+
+	*crowds = (struct dye_crowds){0};
+	if (wish->dataset == NULL) {
+		DYE_TRY(dye_store_dataset_each(store, add_dataset, &f, err));
+		if (crowds->count == 0)
+			return dye_fail(err, DYE_EMISSING, "the vault has no dataset yet (leakdye learn makes one)");
+		return DYE_OK;
+	}
+	rc = dye_store_dataset_find(store, wish->dataset, &d, err);
+	if (rc == DYE_EMISSING)
+		return dye_fail(err, rc, "there is no dataset \"%s\"", wish->dataset);
+	return rc == DYE_OK ? add_dataset(&f, &d, err) : rc;
+}
+
+void
+dye_crowds_names(const struct dye_crowds * crowds, char * names, size_t size)
+{
+	size_t i, used = 0;
+
+	names[0] = '\0';
+	for (i = 0; i < crowds->count && used < size; i++)
+		if (crowds->list[i].first == 1)
+			used += (size_t)snprintf(
+			    names + used, size - used, "%s%s", used > 0 ? "," : "", crowds->list[i].dataset.name);
+}

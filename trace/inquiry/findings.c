@@ -1,0 +1,186 @@
+#include "trace/inquiry/findings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+size_t
+dye_findings_foremost(const struct dye_observation * o)
+{
+	size_t i, best = 0;
+
+	for (i = 1; i < o->count; i++)
+		if (o->of[i].rows_matched > o->of[best].rows_matched)
+			best = i;
+	return best;
+}
+
+/* ---- what was read ---- */
+
+static enum dye_code
+fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const struct dye_observed_file * of,
+    struct dye_error * err)
+{
+	const struct dye_buffer * d = &of->description;
+	size_t len = d->len < sizeof(f->reading) ? d->len : sizeof(f->reading) - 1;
+
+	memcpy(f->sha256, seized->sha256, sizeof(f->sha256));
+	f->bytes = seized->bytes.len;
+	f->readings = of->readings;
+	f->rows = of->rows;
+	if (len > 0)
+		memcpy(f->reading, d->data, len);
+	f->reading[len] = '\0';
+	if ((f->name = strdup(seized->name)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_findings_observed(struct dye_trace_report * r, const struct dye_crowds * crowds, const struct dye_seizure * seizure,
+    const struct dye_observation * observation, struct dye_error * err)
+{
+	const struct dye_observed * of = &observation->of[dye_findings_foremost(observation)];
+	size_t i;
+
+	dye_crowds_names(crowds, r->dataset, sizeof(r->dataset));
+	r->rows_read = of->rows_read;
+	r->rows_matched = of->rows_matched;
+	r->slots_observed = dye_leak_slots(of->leaks[0]);
+	r->units_observed = dye_leak_units(of->leaks[0]);
+	r->lost_punctuation = of->losses.punctuation;
+	r->lost_spacing = of->losses.spacing;
+	if ((r->files = calloc(seizure->count + 1, sizeof(*r->files))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < seizure->count; i++) {
+		r->file_count = i + 1;
+		DYE_TRY(fill_file(&r->files[i], &seizure->files[i], &of->files[i], err));
+	}
+	return DYE_OK;
+}
+
+/* ---- whom it names ---- */
+
+struct export_list {
+	struct dye_trace_account * account;
+	size_t size;
+};
+
+static enum dye_code
+take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
+{
+	struct export_list * list = cookie;
+	struct dye_trace_account * a = list->account;
+	struct dye_trace_export * x = dye_grown(a->exports, &list->size, a->export_count, sizeof(*x));
+
+	if (x == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	a->exports = x;
+	x = &a->exports[a->export_count++];
+	*x = (struct dye_trace_export){.id = e->id,
+	    .started = e->started,
+	    .finished = e->finished,
+	    .rows = e->rows,
+	    .profile_version = e->profile_version};
+	memcpy(x->marks, e->marks, sizeof(x->marks));
+	memcpy(x->meta, e->meta, sizeof(x->meta));
+	dye_hex(e->sha256, sizeof(e->sha256), x->sha256);
+	return DYE_OK;
+}
+
+/* What each mark gives by itself. ${a}->units_only: those that have no units do not reach the threshold together or alone. */
+static enum dye_code
+fill_routes(struct dye_trace_account * a, const struct dye_score * s, double threshold, struct dye_error * err)
+{
+	bool symbols = false;
+	size_t i;
+
+	if ((a->routes = calloc(s->route_count + 1, sizeof(*a->routes))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < s->route_count; i++) {
+		const struct dye_mark * mark = dye_marks[s->routes[i].mark];
+
+		a->routes[a->route_count++] = (struct dye_trace_route){mark->name, s->routes[i].log10_evidence};
+		symbols = symbols || (mark->units == NULL && s->routes[i].log10_evidence >= threshold);
+	}
+	a->units_only = s->round > 0 && !symbols;
+	return DYE_OK;
+}
+
+static enum dye_code
+fill_account(struct dye_trace_account * a, struct dye_store * store, const struct dye_crowd * crowd,
+    const struct dye_score * score, double threshold, struct dye_error * err)
+{
+	struct export_list list = {.account = a};
+	struct dye_recipient r;
+
+	DYE_TRY(dye_store_recipient_get(store, crowd->dataset.id, score->recipient, &r, err));
+	memcpy(a->recipient, r.name, sizeof(a->recipient));
+	memcpy(a->dataset, crowd->dataset.name, sizeof(a->dataset));
+	a->number = score->recipient;
+	a->profile_version = crowd->version;
+	a->round = score->round;
+	a->log10_evidence = score->log10_evidence;
+	a->log10_weighted = score->log10_weighted;
+	a->bound = score->log10_bound < 0 ? pow(10, score->log10_bound) : 1;
+	a->verbal = score->round > 0 ? dye_evidence_verbal(score->log10_weighted) : NULL;
+	a->slots_agree = score->slots_agree;
+	a->slots_differ = score->slots_differ;
+	a->units = score->units;
+	DYE_TRY(fill_routes(a, score, threshold, err));
+	return dye_store_export_each(store, crowd->dataset.id, score->recipient, take_export, &list, err);
+}
+
+static enum dye_code
+fill_accounts(struct dye_store * store, const struct dye_crowds * crowds, const struct dye_verdict * v,
+    const struct dye_score * scores, size_t count, struct dye_trace_account ** accounts, size_t * filled,
+    struct dye_error * err)
+{
+	size_t i;
+
+	if ((*accounts = calloc(count + 1, sizeof(**accounts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < count; i++) {
+		*filled = i + 1;
+		DYE_TRY(fill_account(
+		    &(*accounts)[i], store, &crowds->list[scores[i].population], &scores[i], v->threshold_log10, err));
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_findings_verdict(struct dye_trace_report * r, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_verdict * v, struct dye_error * err)
+{
+
+	r->threshold_log10 = v->threshold_log10;
+	DYE_TRY(fill_accounts(store, crowds, v, v->accused, v->accused_count, &r->accused, &r->accused_count, err));
+	return fill_accounts(
+	    store, crowds, v, v->candidates, v->candidate_count, &r->candidates, &r->candidate_count, err);
+}
+
+static void
+release_accounts(struct dye_trace_account * a, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		free(a[i].exports);
+		free(a[i].routes);
+	}
+	free(a);
+}
+
+void
+dye_trace_report_release(struct dye_trace_report * r)
+{
+	size_t i;
+
+	release_accounts(r->accused, r->accused_count);
+	release_accounts(r->candidates, r->candidate_count);
+	for (i = 0; i < r->file_count; i++)
+		free(r->files[i].name);
+	free(r->files);
+	free(r->earlier);
+	*r = (struct dye_trace_report){0};
+}

@@ -1,0 +1,25 @@
+/*
+ * findings.h: from the verdict to the report.
+ */
+#ifndef DYE_INQUIRY_FINDINGS_H
+#define DYE_INQUIRY_FINDINGS_H
+
+#include <leakdye/trace.h>
+
+#include "trace/evidence/evidence.h"
+#include "trace/inquiry/observe.h"
+
+/**
+ * dye_findings_observed(report, crowds, seizure, observation, err): What was read: of the crowd in which most rows matched.
+ * dye_findings_verdict(report, store, crowds, verdict, err): Whom it names, with their exports.
+ * The report is released by its owner, after an error too.
+ */
+enum dye_code dye_findings_observed(struct dye_trace_report * report, const struct dye_crowds * crowds,
+    const struct dye_seizure * seizure, const struct dye_observation * observation, struct dye_error * err);
+enum dye_code dye_findings_verdict(struct dye_trace_report * report, struct dye_store * store,
+    const struct dye_crowds * crowds, const struct dye_verdict * verdict, struct dye_error * err);
+
+/* The crowd in which most rows matched, the first of equals. */
+size_t dye_findings_foremost(const struct dye_observation * observation);
+
+#endif

@@ -1,0 +1,120 @@
+/*
+ * inquiry.c: a trace from beginning to end. Every line makes one value from the ones before it:
+ *
+ *     sources -> seized files -> crowds -> observation -> populations -> entry in the log -> verdict -> report
+ */
+#include <leakdye/trace.h>
+
+#include "trace/inquiry/dump.h"
+#include "trace/inquiry/findings.h"
+#include "trace/inquiry/journal.h"
+#include "trace/inquiry/population.h"
+
+#include <math.h>
+
+#define DEFAULT_ALPHA 1e-6
+
+/* The entry in the log, before anything is scored or written out; without it, as if nothing stood there before. */
+static enum dye_code
+enter(struct dye_store * store, const struct dye_journal_entry * entry, struct dye_journal * journal,
+    struct dye_error * err)
+{
+
+	*journal = (struct dye_journal){.dates = 1};
+	return entry->options->unlogged ? DYE_OK : dye_journal_begin(store, entry, journal, err);
+}
+
+/* Score, and write out what was scored where that is wanted. */
+static enum dye_code
+judge(struct dye_store * store, const struct dye_trace_options * o, const struct dye_populations * populations,
+    const struct dye_journal * journal, double alpha, struct dye_verdict * verdict, struct dye_error * err)
+{
+
+	/* Each pair of days that was tried had its own chance of accusing somebody innocent. */
+	DYE_TRY(dye_evidence_score(
+	    populations->list, populations->count, alpha / journal->dates, o->threads, verdict, err));
+	if (o->dump != NULL)
+		DYE_TRY(dye_dump_write(o->dump, populations->list, populations->count, verdict, err));
+	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
+}
+
+/* From what was observed to the report. */
+static enum dye_code
+conclude(struct dye_store * store, const struct dye_trace_options * o, const struct dye_crowds * crowds,
+    const struct dye_seizure * seizure, const struct dye_observation * observation,
+    const struct dye_populations * populations, struct dye_trace_report * report, struct dye_error * err)
+{
+	struct dye_verdict verdict = {0};
+	struct dye_journal journal;
+	enum dye_code rc;
+
+	report->population = crowds->accounts;
+	report->alpha = o->alpha == 0 ? DEFAULT_ALPHA : o->alpha;
+	DYE_TRY(dye_findings_observed(report, crowds, seizure, observation, err));
+
+	rc = enter(store,
+	    &(struct dye_journal_entry){.options = o,
+		.seizure = seizure,
+		.sketch = &observation->of[dye_findings_foremost(observation)].sketch,
+		.datasets = report->dataset,
+		.population = crowds->accounts,
+		.alpha = report->alpha},
+	    &journal, err);
+	report->log_entry = journal.number;
+	report->earlier = journal.earlier;
+	report->earlier_count = journal.earlier_count;
+	report->dates_tried = journal.dates;
+	if (rc == DYE_OK)
+		rc = judge(store, o, populations, &journal, report->alpha, &verdict, err);
+	if (rc == DYE_OK)
+		rc = dye_findings_verdict(report, store, crowds, &verdict, err);
+	dye_verdict_release(&verdict);
+	return rc;
+}
+
+static enum dye_code
+inquire(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_crowds * crowds,
+    const struct dye_seizure * seizure, struct dye_trace_report * report, struct dye_error * err)
+{
+	struct dye_store * store = dye_vault_store(vault);
+	struct dye_observation observation;
+	struct dye_populations populations = {0};
+	enum dye_code rc;
+
+	rc = dye_observe(vault, store, crowds, seizure, &o->wish, &observation, err);
+	if (rc == DYE_OK)
+		rc = dye_populations_find(vault, store, crowds, &observation, &populations, err);
+	if (rc == DYE_OK)
+		rc = conclude(store, o, crowds, seizure, &observation, &populations, report, err);
+	dye_populations_release(&populations);
+	dye_observation_release(&observation);
+	return rc;
+}
+
+enum dye_code
+dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, const struct dye_source * sources,
+    size_t count, struct dye_trace_report * report, struct dye_error * err)
+{
+	struct dye_crowd_wish wish = {options->dataset, options->leaked_on, options->all_enrolled};
+	struct dye_seizure seizure;
+	struct dye_crowds crowds = {0};
+	enum dye_code rc;
+
+	*report = (struct dye_trace_report){0};
+	if (count == 0)
+		return dye_fail(err, DYE_EUSAGE, "no file to trace");
+	if (options->alpha != 0 && !(options->alpha > 0 && options->alpha < 1))
+		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
+	rc = dye_seize(sources, count, &seizure, err);
+	if (rc == DYE_OK)
+		rc = dye_crowds_find(dye_vault_store(vault), &wish, &crowds, err);
+	if (rc == DYE_OK && crowds.enrolled == 0)
+		rc = dye_fail(err, DYE_EMISSING, "no account was enrolled in time (leakdye enrol)");
+	if (rc == DYE_OK)
+		rc = inquire(vault, options, &crowds, &seizure, report, err);
+	if (rc != DYE_OK)
+		dye_trace_report_release(report);
+	dye_crowds_release(&crowds);
+	dye_seizure_release(&seizure);
+	return rc;
+}

@@ -1,0 +1,114 @@
+#include "trace/inquiry/population.h"
+
+#include <stdlib.h>
+
+void
+dye_populations_release(struct dye_populations * p)
+{
+	size_t i;
+
+	for (i = 0; p->units != NULL && i < p->count; i++)
+		free(p->units[i].list);
+	free(p->units);
+	free(p->list);
+	*p = (struct dye_populations){0};
+}
+
+static enum dye_code
+take_units(void * cookie, uint64_t recipient, uint64_t tried, struct dye_error * err)
+{
+	struct dye_units * u = cookie;
+	struct dye_unit_count * list = dye_grown(u->list, &u->size, u->count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	u->list = list;
+	u->list[u->count++] = (struct dye_unit_count){recipient, tried};
+	return DYE_OK;
+}
+
+static int
+by_recipient(const void * a, const void * b)
+{
+	const struct dye_unit_count * x = a;
+	const struct dye_unit_count * y = b;
+
+	return (x->recipient > y->recipient) - (x->recipient < y->recipient);
+}
+
+/* An account that has units of several marks has them all together. */
+static void
+add_up(struct dye_units * u)
+{
+	size_t i, kept = 0;
+
+	if (u->count > 0)
+		qsort(u->list, u->count, sizeof(*u->list), by_recipient);
+	for (i = 0; i < u->count; i++) {
+		if (kept > 0 && u->list[kept - 1].recipient == u->list[i].recipient)
+			u->list[kept - 1].tried += u->list[i].tried;
+		else
+			u->list[kept++] = u->list[i];
+	}
+	u->count = kept;
+}
+
+static enum dye_code
+find_units(const struct dye_mark_context * context, struct dye_units * u, struct dye_error * err)
+{
+	uint32_t m;
+
+	for (m = 0; dye_marks[m] != NULL && m < DYE_MARKS_MAX; m++) {
+		double density = 0;
+
+		if (dye_marks[m]->units == NULL)
+			continue;
+		DYE_TRY(dye_marks[m]->units(context, &density, take_units, u, err));
+		u->density += density;
+		u->marks |= UINT64_C(1) << m;
+	}
+	add_up(u);
+	return DYE_OK;
+}
+
+static uint64_t
+units_of(void * cookie, uint64_t recipient)
+{
+	const struct dye_units * u = cookie;
+	struct dye_unit_count key = {.recipient = recipient};
+	const struct dye_unit_count * found =
+	    u->count == 0 ? NULL : bsearch(&key, u->list, u->count, sizeof(key), by_recipient);
+
+	return found == NULL ? 0 : found->tried;
+}
+
+enum dye_code
+dye_populations_find(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_observation * observation, struct dye_populations * p, struct dye_error * err)
+{
+	size_t i;
+
+	*p = (struct dye_populations){.count = crowds->count};
+	p->list = calloc(crowds->count + 1, sizeof(*p->list));
+	p->units = calloc(crowds->count + 1, sizeof(*p->units));
+	if (p->list == NULL || p->units == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < crowds->count; i++) {
+		const struct dye_crowd * c = &crowds->list[i];
+		const struct dye_observed * of = &observation->of[i];
+		struct dye_mark_context context = {
+		    .vault = vault, .store = store, .dataset = &c->dataset, .profile = c->profile};
+
+		DYE_TRY(find_units(&context, &p->units[i], err));
+		p->list[i] = (struct dye_population){.numbers = c->numbers,
+		    .count = c->count,
+		    .readings = (const struct dye_leak * const *)of->leaks,
+		    .weights = of->weights,
+		    .reading_count = of->count,
+		    .density = p->units[i].density,
+		    .units_of = units_of,
+		    .cookie = &p->units[i],
+		    .unit_marks = p->units[i].marks};
+	}
+	return DYE_OK;
+}
