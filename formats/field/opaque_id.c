@@ -1,5 +1,5 @@
 /*
- * Keys that mean nothing by themselves: customer numbers, order numbers, MAC prefixes (00D0EF), UUIDs.
+ * Keys that mean nothing by themselves: customer numbers, order numbers, MAC prefixes (00D0EF), UUIDs, IBAN, ISBN.
  * canonical: folded words, so a sign between parts stays a boundary.
  */
 #include <string.h>
@@ -37,6 +37,32 @@ score_digits(const char * s, size_t n)
 	return (n == 4 ? 200 : n <= 7 ? 420 : 450) + (s[0] == '0' ? 100 : 0);
 }
 
+/*
+ * Card numbers, IBAN: at least three groups of capitals and digits with one space between, a digit in each; but the second of an IBAN may
+ * be the four letters of a bank.
+ */
+static bool
+is_grouped(const char * s, size_t n)
+{
+	size_t i, start = 0, digits = 0, groups = 0;
+
+	for (i = 0; i <= n; i++) {
+		if (i < n && s[i] != ' ') {
+			if (!dye_is_digit((uint8_t)s[i]) && !dye_is_upper((uint8_t)s[i]))
+				return false;
+			digits += dye_is_digit((uint8_t)s[i]);
+			continue;
+		}
+		if (i == start ||
+		    (digits == 0 && (groups != 1 || i - start != 4 || start != 5 || !dye_is_upper((uint8_t)s[0]))))
+			return false;
+		groups++;
+		start = i + 1;
+		digits = 0;
+	}
+	return groups >= 3 && n - (groups - 1) >= 12;
+}
+
 static int
 recognise(struct dye_slice text)
 {
@@ -54,6 +80,8 @@ recognise(struct dye_slice text)
 	n = shape.n;
 	if (dye_all_digits(s))
 		return score_digits(s, n);
+	if (is_grouped(s, n))
+		return 650;
 	if (n < 4 || shape.spaces > 0 || shape.digits == 0)
 		return 0;
 	for (i = 0; i < n; i++) {

@@ -4,6 +4,7 @@
  * canonical: '+', country code, national number without trunk prefix, then 'x' and an extension. A number that names no country
  * and has no national form stands as its bare digits. Starred-out digits stay '*': such a number is recognised, and
  * equals no full number.
+ * A number with the trunk 0 of another country, in groups (02 40 34 21 33, (0285)37-7111, 020 7946 0101), stands as its digits.
  * A bare 11-digit number that begins with 13 to 19 is Chinese, unless it is grouped 1-3-3-4 as in North America.
  */
 #include <string.h>
@@ -169,9 +170,32 @@ read_america(const struct phone * p, struct reading * r)
 
 	if (!is_nanp(s, strlen(s)))
 		return false;
-	*r = (struct reading){"1", s, grouped(p, 3, 3, 4) ? 950 : 700};
-	if (p->group_count == 2 && p->groups[0] == 3 && p->groups[1] == 7)
+	*r = (struct reading){"1", s, 300};
+	if (grouped(p, 3, 3, 4))
+		r->sure = 950;
+	else if (p->group_count == 2 && p->groups[0] == 3 && p->groups[1] == 7)
 		r->sure = 850;
+	else if (p->group_count <= 2)
+		r->sure = 700;
+	return true;
+}
+
+/* A trunk 0 and groups, none of one digit: not the place to say whose country's. 123-45-6789 is an American's social security number. */
+static bool
+read_trunk(const struct phone * p, struct reading * r)
+{
+	bool pairs = p->n == 10;
+	size_t i;
+
+	if (p->d[0] != '0' || p->d[1] == '0' || p->stars > 0 || p->n < 9 || p->n > 12 || p->group_count < 2 ||
+	    (p->n == 9 && grouped(p, 3, 2, 4)))
+		return false;
+	for (i = 0; i < p->group_count; i++) {
+		if (p->groups[i] < 2)
+			return false;
+		pairs = pairs && p->groups[i] == 2;
+	}
+	*r = (struct reading){NULL, p->d, pairs ? 900 : 760};
 	return true;
 }
 
@@ -188,7 +212,7 @@ read_national(struct phone * p, struct reading * r)
 		*r = (struct reading){"86", p->d + 2, 960};
 		return true;
 	}
-	if (read_landline(p, r) || read_america(p, r))
+	if (read_landline(p, r) || read_america(p, r) || read_trunk(p, r))
 		return true;
 	if (p->n == 10 && (memcmp(p->d, "400", 3) == 0 || memcmp(p->d, "800", 3) == 0)) {
 		*r = (struct reading){"86", p->d, p->group_count >= 2 ? 850 : 600};
@@ -334,7 +358,7 @@ forge_phone(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 
 const struct dye_kind dye_kind_phone = {
     .name = "phone",
-    .description = "telephone number: China, North America, E.164; starred-out digits stay stars",
+    .description = "telephone number: China, North America, a trunk 0, E.164; starred-out digits stay stars",
     .exact = true,
     .personal = true,
     .shared = true,

@@ -14,11 +14,14 @@ narrow(uint32_t c)
 		return c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		return c - 0xFEE0;
-	if (c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F)
+	if (c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+	    c == 0x2029 || c == 0x202F || c == 0x205F)
 		return ' ';
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFE58 || c == 0xFE63)
 		return '-';
-	if (c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF)
+	/* Soft hyphen, zero width, direction, variation selectors. */
+	if (c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || c == 0x2060 ||
+	    (c >= 0x2066 && c <= 0x2069) || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF)
 		return 0;
 	return c == 0xFFE5 ? 0xA5 : c;
 }
