@@ -16,10 +16,6 @@ struct fresh_fault {
 };
 
 static const struct fresh_fault fresh_faults[] = {
-    {"dense keys, 70 % taken", NULL, "n_R counts survivors"},
-    {"dense keys, 90 % taken", NULL, "n_R counts survivors"},
-    {"dense keys, 99 % taken", NULL, "n_R counts survivors"},
-    {"a small table", NULL, "n_R counts survivors"},
     {"canaries come back with an export", NULL, "the intake wants every cell equal, the tracer forgives"},
     {"canaries come back and are learned", NULL, "the intake wants every cell equal, the tracer forgives"},
     {"canaries come back, exported with spellings alone", NULL, "only the canary mark looks at what comes back"},
