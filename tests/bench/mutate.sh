@@ -1,0 +1,79 @@
+#!/bin/sh
+# mutate.sh: each rule that keeps the bound true (docs/EVIDENCE.md, 10) is broken once, in a copy of the tree, and a test must then fail.
+#
+# A mutation is a line in the program that is replaced by another; where the line is not there any more, or does not build, the benchmark
+# fails with 2: bring it up to date. Runs by itself with `make bench BENCH_ONLY=mutate`; MUTATE_ONLY: mutations whose name has this part.
+set -u
+B=${B:-build}
+CC=${CC:-cc}
+work=$(mktemp -d "${TMPDIR:-/tmp}/leakdye-mutate.XXXXXX") || exit 2
+trap 'rm -rf "$work"' EXIT
+missed=0 broken=0
+cp -a Makefile formats watermark trace tests "$work/" && mkdir -p "$work/$B" && cp -a "$B/formats" "$B/watermark" "$B/trace" \
+	"$B/gen" "$B/libleakdye.a" "$work/$B/" || exit 2
+
+# replace FILE OLD NEW: once and only once.
+replace() {
+	python3 - "$work/$1" "$2" "$3" <<'PYTHON'
+import sys
+path, old, new = sys.argv[1:]
+text = open(path).read()
+if text.count(old) != 1:
+    sys.exit("%s: the line to be replaced is there %d times: %s" % (path, text.count(old), old))
+open(path, "w").write(text.replace(old, new))
+PYTHON
+}
+
+# run TEST: "bound STAGE", or the name of a unit test; its exit code.
+run() {
+	case $1 in
+	bound*)
+		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/test_bound" >"$work/make" 2>&1 || return 99
+		BOUND_ONLY=${1#bound } BOUND_DRAWS=${BOUND_DRAWS:-100} "$work/$B/tests/fresh/test_bound" >"$work/out" 2>&1
+		;;
+	*)
+		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/unit/$1" >"$work/make" 2>&1 || return 99
+		(cd "$work" && CK_DEFAULT_TIMEOUT=0 "$B/tests/unit/$1") >"$work/out" 2>&1
+		;;
+	esac
+}
+
+# mutation NAME FILE OLD NEW TEST: break it, see TEST fail, put it back.
+mutation() {
+	case $1 in *"${MUTATE_ONLY:-}"*) ;; *) return ;; esac
+	cp -p "$work/$2" "$work/kept"
+	if ! replace "$2" "$3" "$4"; then
+		broken=1
+		return
+	fi
+	run "$5"
+	code=$?
+	case $code in
+	0) verdict="MISSED" missed=1 ;;
+	1) verdict="met" ;;
+	*) verdict="BROKEN (exit code $code)" broken=1 && cat "$work/make" "$work/out" ;;
+	esac
+	grep -c 'MISSED' "$work/out" >"$work/count" 2>/dev/null
+	echo "bench: mutation: $1: $5 ends with $code, $(cat "$work/count") leaks break the bound; yardstick: it fails; $verdict"
+	cp "$work/kept" "$work/$2"
+}
+
+mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
+	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
+	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
+mutation "the best reading is chosen" trace/evidence/score.c \
+	'all = dye_log2_add(all, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));' \
+	'all = fmax(all, dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));' "bound gapless numbers"
+mutation "the best model is chosen" trace/evidence/copy.c \
+	'all = dye_log2_add(all, log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) + model_value(&w));' \
+	'all = fmax(all, model_value(&w));' "bound spellings"
+mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
+	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->population;' \
+	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->population;' \
+	"bound guesses"
+mutation "only rows that hit are counted" trace/evidence/leak.c \
+	'leak->rows_read = rows;' '(void)rows;' "bound guesses"
+mutation "cells that differ cost nothing" watermark/marks/canary/observe.c \
+	'#define COST_DIFFERS 4.0' '#define COST_DIFFERS 0.0' test_canary
+[ "$broken" -eq 0 ] || exit 2
+exit "$missed"
