@@ -7,7 +7,7 @@ B       ?= build
 VERSION := 0.1.0
 
 # What is needed on Debian 12 beside git, make and a compiler. README.md says what each is for.
-DEPS_BUILD := pkg-config libcsv-dev libxxhash-dev libssl-dev libsqlite3-dev libutf8proc-dev libinih-dev
+DEPS_BUILD := pkg-config libcsv-dev libxxhash-dev libssl-dev libsqlite3-dev libutf8proc-dev libinih-dev libuchardet-dev
 DEPS_TEST  := check postgresql ieee-data python3 python3-cryptography sqlite3
 DEPS_LINT  := clang clang-format cppcheck mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-14-dev
@@ -16,7 +16,7 @@ OPT     ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Werror
 CFLAGS  += -std=c17 -D_GNU_SOURCE -DDYE_VERSION='"$(VERSION)"' $(OPT) $(WARN) -fPIC -fstack-protector-strong -pthread $(SAN)
 CPPFLAGS += -I. -Iformats -Iwatermark -Itrace
-LDLIBS  := -lcsv -lxxhash -lcrypto -lsqlite3 -lutf8proc -linih -lm
+LDLIBS  := -lcsv -lxxhash -lcrypto -lsqlite3 -lutf8proc -linih -luchardet -lm
 LDFLAGS += -pthread $(SAN)
 
 ifeq ($(V),)

@@ -4,6 +4,8 @@
 #ifndef LEAKDYE_IO_H
 #define LEAKDYE_IO_H
 
+#include <stdbool.h>
+
 #include <leakdye/error.h>
 
 #ifdef __cplusplus
@@ -39,6 +41,7 @@ struct dye_dialect_wish {
 	const char * delimiter; /* or NULL */
 	const char * encoding;	/* "utf-8", "gb18030", "utf-16le", "utf-16be", or NULL */
 	enum dye_tristate header;
+	bool forgiving; /* read as far as it goes, whatever it is: for leaks. What is read so is never written back */
 };
 
 #ifdef __cplusplus

@@ -23,6 +23,7 @@
 #include "formats/table/csv.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/csv_scan.h"
+#include "formats/table/core/lines.h"
 
 #define OPTIONS (CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)
 #define LOOSE (CSV_REPALL_NL)
@@ -82,6 +83,20 @@ csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last,
 	*used = bytes.len;
 	(*rows)++;
 	return DYE_OK;
+}
+
+/* One column that may be several is not read in silence, unless the caller has named the delimiter. */
+static enum dye_code
+csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
+{
+	struct dye_slice text;
+	enum dye_code rc;
+	bool whole;
+
+	if (way->columns == 1 && !way->forgiving && !way->delimiter_known && dye_input_text(input, &text, &whole) &&
+	    (rc = dye_csv_doubt(text, err)) != DYE_OK)
+		return rc;
+	return dye_lines_open(reader, input, way, csv_split, err);
 }
 
 /* ---- decoding ---- */
@@ -153,8 +168,9 @@ csv_release(void * state)
 }
 
 static enum dye_code
-csv_decoder_init(void * state, const struct dye_dialect * dialect, struct dye_error * err)
+csv_decoder_open(void * state, const void * reader, struct dye_error * err)
 {
+	const struct dye_dialect * dialect = &((const struct dye_lines *)reader)->way;
 	struct csv_state * s = state;
 	enum dye_code rc;
 
@@ -189,10 +205,7 @@ csv_decoder_start(void * state, const struct dye_block * block, struct dye_error
 
 	s->bytes = dye_slice_of(block->bytes.data, block->bytes.len);
 	s->number = block->first_row;
-	s->base = 0;
-	if (s->dialect.bom && block->first_row == 1) {
-		s->base = dye_bom_len(s->dialect.encoding == DYE_GB18030 ? DYE_GB18030 : DYE_UTF8, s->bytes);
-	}
+	s->base = dye_lines_bom(&s->dialect, block);
 	rest = (struct dye_slice){s->bytes.data + s->base, s->bytes.len - s->base};
 	dye_csv_scan_init(&s->scan, &s->dialect, rest);
 	s->bad = s->dialect.encoding == DYE_GB18030 ? rest.len : dye_utf8_bad(rest);
@@ -395,29 +408,42 @@ decode_row(struct csv_state * s, size_t start, enum dye_csv_scan_end end, struct
 	return check_with_libcsv(s, text, end == DYE_CSV_SCAN_ROW, count, err);
 }
 
+/* The row that begins at data[start] is none of the table: it stands before its first one, or is a comment. */
+static bool
+is_aside(const struct csv_state * s, size_t start)
+{
+
+	if (s->number < s->dialect.first_row)
+		return true;
+	return s->dialect.comments && s->scan.count != s->dialect.columns && start < s->scan.len &&
+	       s->scan.data[start] == '#';
+}
+
 static enum dye_code
-csv_next(void * state, struct dye_row * row, struct dye_error * err)
+csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 {
 	struct csv_state * s = state;
 	size_t start = s->scan.pos;
 	enum dye_csv_scan_end end = dye_csv_scan_row(&s->scan, s->spans, DYE_COLUMNS_MAX);
+	bool aside = end != DYE_CSV_SCAN_DONE && is_aside(s, start);
 	enum dye_code rc;
 
 	*row = (struct dye_row){.cells = s->cells, .number = s->number};
 	if (end == DYE_CSV_SCAN_DONE) {
 		/* A file of nothing but a byte order mark is one blank row. */
 		row->raw = (struct dye_slice){s->bytes.data, s->base};
-		if (start > 0 || s->base == 0)
-			*row = (struct dye_row){0};
+		*got = start == 0 && s->base > 0;
 		s->base = 0;
 		return DYE_OK;
 	}
-	if ((rc = check_scan(s, end, err)) == DYE_OK)
+	s->scan.junk = s->scan.junk && !aside;
+	if ((rc = check_scan(s, end, err)) == DYE_OK && !aside)
 		rc = decode_row(s, start, end, err);
 	if (rc != DYE_OK) {
 		dye_at_row(err, s->number);
 		return rc;
 	}
+	*got = true;
 
 	/* The byte order mark is part of the first row. */
 	row->raw = (struct dye_slice){s->scan.data + start, s->scan.pos - start};
@@ -425,7 +451,7 @@ csv_next(void * state, struct dye_row * row, struct dye_error * err)
 		row->raw.data -= s->base;
 		row->raw.len += s->base;
 	}
-	row->cell_count = s->scan.count;
+	row->cell_count = aside ? 0 : s->scan.count;
 	s->number++;
 	return DYE_OK;
 }
@@ -664,16 +690,29 @@ csv_render(void * state, const struct dye_row * row, struct dye_buffer * out, st
 	return rc;
 }
 
+static const struct dye_format_option csv_options[] = {
+    {"delimiter", "what separates cells: one ASCII character"}, {NULL, NULL}};
+
 const struct dye_format dye_format_csv = {
     .name = "csv",
     .description = "comma separated values, or with any other delimiter of one byte",
-    .writable = true,
+    .options = csv_options,
     .probe = dye_csv_probe,
-    .split = csv_split,
+    .reader_size = sizeof(struct dye_lines),
+    .open = csv_open,
+    .table = dye_lines_table,
+    .block = dye_lines_block,
+    .head = dye_lines_head,
+    .reader_mended = dye_lines_mended,
+    .close = dye_lines_close,
     .decoder_size = sizeof(struct csv_state),
-    .decoder_init = csv_decoder_init,
-    .decoder_start = csv_decoder_start,
-    .decoder_next = csv_next,
-    .decoder_release = csv_release,
+    .decoder_open = csv_decoder_open,
+    .start = csv_decoder_start,
+    .next = csv_next,
     .render = csv_render,
+    .decoder_close = csv_release,
+    .writer_size = sizeof(struct dye_lines_writer),
+    .begin = dye_lines_begin,
+    .rows = dye_lines_rows,
+    .end = dye_lines_end,
 };

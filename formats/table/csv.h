@@ -7,7 +7,11 @@
 #include "formats/table/format.h"
 
 /* See dye_format.probe. */
-int dye_csv_probe(struct dye_slice bytes, bool whole, struct dye_dialect * dialect);
+size_t dye_csv_probe(
+    const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max);
+
+/* Refuse a text that would be one column, but in whose lines a sign recurs as a separator does. */
+enum dye_code dye_csv_doubt(struct dye_slice text, struct dye_error * err);
 
 /* ${dialect} for text that has been converted to UTF-8, with ${delimiter}. */
 struct dye_dialect dye_csv_utf8(const struct dye_dialect * dialect, char delimiter);

@@ -12,10 +12,11 @@ struct dye_text_separator {
 	int score;	   /* 1..1000, from the lines alone */
 	uint32_t columns;  /* the commonest number of cells */
 	uint32_t share;	   /* of lines with that many, in thousandths */
+	uint32_t quoted;   /* of cells that stand in quotes, in thousandths */
 };
 
 /* There are no more ways than this. */
-#define DYE_TEXT_SEPARATORS_MAX 16
+#define DYE_TEXT_SEPARATORS_MAX 24
 
 /**
  * dye_text_separators(bytes, out, max): All plausible ways to read the lines of ${bytes} (UTF-8, no byte order mark), the most

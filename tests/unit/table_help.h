@@ -88,7 +88,7 @@ read_row(struct reading * r, struct dye_decoder * decoder, const struct dye_row 
 		put(&r->cells, "]", 1);
 	}
 	put(&r->cells, "\n", 1);
-	MUST(!r->dialect.format->writable || dye_decoder_render(decoder, row, &r->plain, NULL) == DYE_OK);
+	MUST(!r->dialect.writable || dye_decoder_render(decoder, row, &r->plain, NULL) == DYE_OK);
 }
 
 /* Read ${bytes} to the end or to an error, in blocks of ${block} bytes (0: as usual). */
@@ -107,7 +107,7 @@ read_all(struct dye_slice bytes, const struct dye_dialect_wish * wish, size_t bl
 	if (block > 0)
 		dye_reader_set_block(reader, block);
 	r.dialect = *dye_reader_dialect(reader);
-	ck_assert_int_eq(dye_decoder_open(&r.dialect, &decoder, NULL), DYE_OK);
+	ck_assert_int_eq(dye_decoder_open(reader, &decoder, NULL), DYE_OK);
 	while ((r.code = dye_reader_block(reader, &b, &r.err)) == DYE_OK && b.bytes.len > 0) {
 		struct dye_row row;
 		bool got;
@@ -145,7 +145,7 @@ assert_cells(const char * text, const struct dye_dialect_wish * wish, const char
 	ck_assert_msg(r.code == DYE_OK, "%s", dye_error_format(&r.err, message, sizeof(message)));
 	assert_bytes(dye_buffer_slice(&r.cells), slice_of(cells));
 	assert_bytes(dye_buffer_slice(&r.raw), slice_of(text));
-	if (r.dialect.format->writable)
+	if (r.dialect.writable)
 		assert_bytes(dye_buffer_slice(&r.plain), slice_of(text));
 	reading_release(&r);
 }
@@ -160,6 +160,30 @@ assert_refused(struct dye_slice text, const struct dye_dialect_wish * wish, cons
 	ck_assert_int_ne(r.code, DYE_OK);
 	ck_assert_str_eq(dye_error_format(&r.err, got, sizeof(got)), message);
 	reading_release(&r);
+}
+
+/* All ways of reading ${bytes}, at most DYE_WAYS_MAX. */
+static inline size_t
+detect_all(struct dye_slice bytes, const struct dye_dialect_wish * wish, struct dye_dialect * ways)
+{
+	struct memory memory = {bytes, 0};
+	struct dye_source source = {memory_read, &memory, "x.csv"};
+	size_t count = 0;
+
+	(void)dye_ways_find(&source, wish, ways, DYE_WAYS_MAX, &count, NULL);
+	return count;
+}
+
+/* How ${bytes} are written. */
+static inline enum dye_code
+detect(struct dye_slice bytes, const struct dye_dialect_wish * wish, struct dye_dialect * dialect)
+{
+	struct memory memory = {bytes, 0};
+	struct dye_source source = {memory_read, &memory, "x.csv"};
+	const struct dye_dialect_wish nothing = {.header = DYE_DETECT};
+	size_t count;
+
+	return dye_ways_find(&source, wish == NULL ? &nothing : wish, dialect, 1, &count, NULL);
 }
 
 /* A whole file, or false if it is not there. */

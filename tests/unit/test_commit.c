@@ -21,7 +21,20 @@ keep(void * cookie, const void * buf, size_t len)
 }
 
 static const struct dye_sink sink = {.write = keep, .name = "memory"};
-static const struct dye_pipeline_options options = {.sink = &sink};
+
+static ptrdiff_t
+read_nothing(void * cookie, void * buf, size_t size)
+{
+
+	(void)cookie;
+	(void)buf;
+	(void)size;
+	return 0;
+}
+
+/* Lines of CSV are written back. */
+static const struct dye_source nothing = {.read = read_nothing, .name = "-"};
+static struct dye_pipeline_options options = {.sink = &sink};
 
 static void
 add_row(struct dye_job * job, const char * row)
@@ -48,6 +61,8 @@ start(void)
 {
 	struct dye_commit * c;
 
+	if (options.reader == NULL)
+		ck_assert_int_eq(dye_reader_open(&nothing, NULL, &options.reader, NULL), DYE_OK);
 	dye_buffer_reset(&written);
 	ck_assert_int_eq(dye_commit_open(&options, &c, NULL), DYE_OK);
 	return c;

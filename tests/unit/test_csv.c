@@ -126,8 +126,8 @@ edited(const char * text, const struct dye_dialect_wish * wish, uint32_t column,
 	struct dye_row row;
 	bool got;
 
-	ck_assert_int_eq(dye_dialect_detect(slice_of(text), true, wish, &dialect, NULL), DYE_OK);
-	ck_assert_int_eq(dye_decoder_open(&dialect, &decoder, NULL), DYE_OK);
+	ck_assert_int_eq(detect(slice_of(text), wish, &dialect), DYE_OK);
+	ck_assert_int_eq(dye_decoder_open_alone(&dialect, &decoder, NULL), DYE_OK);
 	put(&block.bytes, text, strlen(text));
 	ck_assert_int_eq(dye_decoder_start(decoder, &block, NULL), DYE_OK);
 	ck_assert_int_eq(dye_decoder_next(decoder, &row, &got, NULL), DYE_OK);
@@ -217,7 +217,7 @@ render_new(const struct dye_dialect * dialect, const char * const * texts, uint3
 
 	for (uint32_t i = 0; i < count; i++)
 		cells[i] = (struct dye_cell){.text = slice_of(texts[i])};
-	ck_assert_int_eq(dye_decoder_open(dialect, &decoder, NULL), DYE_OK);
+	ck_assert_int_eq(dye_decoder_open_alone(dialect, &decoder, NULL), DYE_OK);
 	ck_assert_int_eq(dye_decoder_render(decoder, &row, &out, NULL), DYE_OK);
 	assert_bytes(dye_buffer_slice(&out), slice_of(want));
 	dye_decoder_close(decoder);
@@ -230,17 +230,14 @@ START_TEST(new_rows_follow_the_dialect)
 	static const char * const empty[] = {""};
 	struct dye_dialect d;
 
-	ck_assert_int_eq(dye_dialect_detect(DYE_SLICE("a,b\n1,2\n"), true, &csv, &d, NULL), DYE_OK);
+	ck_assert_int_eq(detect(DYE_SLICE("a,b\n1,2\n"), &csv, &d), DYE_OK);
 	render_new(&d, cells, 6, "a,,12,\"x,y\",\"q\"\"r\",\xE5\x8D\x97\n");
 	render_new(&d, empty, 1, "\"\"\n");
-	ck_assert_int_eq(
-	    dye_dialect_detect(DYE_SLICE("\"a\"\t\"b\"\t\"c\"\r\n\"1\"\t\"\"\t\"d\"\r\n"), true, NULL, &d, NULL),
-	    DYE_OK);
+	ck_assert_int_eq(detect(DYE_SLICE("\"a\"\t\"b\"\t\"c\"\r\n\"1\"\t\"\"\t\"d\"\r\n"), NULL, &d), DYE_OK);
 	render_new(&d, cells, 6, "\"a\"\t\"\"\t\"12\"\t\"x,y\"\t\"q\"\"r\"\t\"\xE5\x8D\x97\"\r\n");
 
 	/* Words are quoted, numbers and nothing are not. */
-	ck_assert_int_eq(
-	    dye_dialect_detect(DYE_SLICE("\"a\",\"b\",\"c\"\r\"u\",,-1.5\r"), true, NULL, &d, NULL), DYE_OK);
+	ck_assert_int_eq(detect(DYE_SLICE("\"a\",\"b\",\"c\"\r\"u\",,-1.5\r"), NULL, &d), DYE_OK);
 	render_new(&d, cells, 3, "\"a\",,12\r");
 	d.encoding = DYE_GB18030;
 	render_new(&d, cells + 5, 1, "\"\xC4\xCF\"\r");
@@ -262,8 +259,8 @@ START_TEST(refuses_edits_that_cannot_be)
 	struct dye_decoder * decoder;
 	struct dye_buffer out = {0};
 
-	ck_assert_int_eq(dye_dialect_detect(DYE_SLICE("a,b\n"), true, &csv, &d, NULL), DYE_OK);
-	ck_assert_int_eq(dye_decoder_open(&d, &decoder, NULL), DYE_OK);
+	ck_assert_int_eq(detect(DYE_SLICE("a,b\n"), &csv, &d), DYE_OK);
+	ck_assert_int_eq(dye_decoder_open_alone(&d, &decoder, NULL), DYE_OK);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct dye_edit edits[2] = {bad[i][0], bad[i][1]};
 		struct dye_row row = {1, {"a,b\n", 4}, cells, 2, edits, 2};

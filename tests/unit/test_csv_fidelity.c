@@ -156,8 +156,8 @@ edit_file(struct dye_slice bytes, const struct dye_dialect * dialect)
 	struct dye_row row;
 	bool got;
 
-	MUST(dye_decoder_open(dialect, &decoder, NULL) == DYE_OK);
-	MUST(dye_decoder_open(dialect, &again, NULL) == DYE_OK);
+	MUST(dye_decoder_open_alone(dialect, &decoder, NULL) == DYE_OK);
+	MUST(dye_decoder_open_alone(dialect, &again, NULL) == DYE_OK);
 	put(&block.bytes, bytes.data, bytes.len);
 	MUST(dye_decoder_start(decoder, &block, NULL) == DYE_OK);
 	for (;;) {
@@ -199,7 +199,7 @@ START_TEST(every_dialect_leaves_as_it_came)
 	ck_assert_int_eq(r.dialect.crlf, s.end[1] == '\n');
 	ck_assert_int_eq(r.dialect.cr, strcmp(s.end, "\r") == 0);
 	ck_assert(r.dialect.header);
-	ck_assert(dye_dialect_writable(&r.dialect));
+	ck_assert(r.dialect.writable);
 	edit_file(dye_buffer_slice(&bytes), &r.dialect);
 	dye_buffer_release(&cells);
 	dye_buffer_release(&bytes);
@@ -239,8 +239,8 @@ print_file(struct dye_slice bytes, FILE * f)
 	struct dye_row row;
 	bool got = true;
 
-	MUST(dye_dialect_detect(bytes, true, &wish, &dialect, NULL) == DYE_OK);
-	MUST(dye_decoder_open(&dialect, &decoder, NULL) == DYE_OK);
+	MUST(detect(bytes, &wish, &dialect) == DYE_OK);
+	MUST(dye_decoder_open_alone(&dialect, &decoder, NULL) == DYE_OK);
 	put(&block.bytes, bytes.data, bytes.len);
 	MUST(dye_decoder_start(decoder, &block, NULL) == DYE_OK);
 	for (;;) {

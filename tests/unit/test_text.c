@@ -32,7 +32,7 @@ START_TEST(cuts_at_signs)
 
 	check_lines("|", "a | b|c\n", "[a][b][c]\n");
 	check_lines("tab", "a\tb\t\tc\n", "[a][b][][c]\n");
-	check_lines(",", "\"a\",b\n", "[\"a\"][b]\n");
+	check_lines(",", "\"a\",b\n", "[a][b]\n");
 	check_lines("\xEF\xBC\x8C", "a\xEF\xBC\x8C\xE5\x8C\x97,c\n", "[a][\xE5\x8C\x97,c]\n");
 }
 END_TEST

@@ -39,7 +39,7 @@ dye_rows_each(struct dye_slice bytes, const char * name, const struct dye_dialec
 		goto err0;
 	if (dialect != NULL)
 		*dialect = *dye_reader_dialect(reader);
-	if ((rc = dye_decoder_open(dye_reader_dialect(reader), &decoder, err)) != DYE_OK)
+	if ((rc = dye_decoder_open(reader, &decoder, err)) != DYE_OK)
 		goto err1;
 	while (!stop) {
 		if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK || block.bytes.len == 0)

@@ -94,7 +94,7 @@ dye_cli_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const
 		goto done;
 	if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK)
 		goto done;
-	head = dye_block_head(dye_reader_dialect(reader), &block, DYE_SCREEN_BYTES);
+	head = dye_block_head(reader, &block, DYE_SCREEN_BYTES);
 	rc = cli->screen(vault, dataset, head, block.last && head.len == block.bytes.len, wish, err);
 done:
 	if (rc != DYE_OK)

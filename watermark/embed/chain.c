@@ -16,8 +16,7 @@ struct dye_stage {
 
 struct dye_chain {
 	const struct dye_mark_set * set; /* Not owned. */
-	const struct dye_dialect * dialect;
-	const struct dye_columns * columns;
+	struct dye_chain_input input;
 	struct dye_decoder * decoder;
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
@@ -204,8 +203,8 @@ dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err
 }
 
 enum dye_code
-dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect, const struct dye_columns * columns,
-    struct dye_chain ** chain, struct dye_error * err)
+dye_chain_open(const struct dye_mark_set * set, const struct dye_chain_input * input, struct dye_chain ** chain,
+    struct dye_error * err)
 {
 	struct dye_chain * c;
 	enum dye_code rc;
@@ -214,11 +213,10 @@ dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * diale
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->set = set;
-	c->dialect = dialect;
-	c->columns = columns;
+	c->input = *input;
 	for (i = 0; i <= set->count; i++)
 		c->stages[i] = (struct dye_stage){.chain = c, .next = i};
-	if ((rc = dye_decoder_open(dialect, &c->decoder, err)) != DYE_OK)
+	if ((rc = dye_decoder_open(input->reader, &c->decoder, err)) != DYE_OK)
 		goto err1;
 	for (i = 0; i < set->count; i++)
 		if ((rc = set->marks[i]->worker_open(set->states[i], &c->workers[i], err)) != DYE_OK)
@@ -247,9 +245,9 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if (row->cell_count == 0 || (chain->dialect->header && row->number == 1))
+	if (row->cell_count == 0 || row->number == chain->input.header_row)
 		return pass(chain, row, err);
-	if ((rc = dye_columns_check(chain->columns, row, err)) != DYE_OK)
+	if ((rc = dye_columns_check(chain->input.columns, row, err)) != DYE_OK)
 		return rc;
 	row->edits = NULL;
 	row->edit_count = 0;

@@ -37,15 +37,20 @@ struct dye_chain_counts {
 	uint64_t slots, changed, cells, births, burned;
 };
 
-/**
- * dye_chain_open(set, dialect, &chain, err): A chain for one thread. Rows are decoded from and rendered in ${dialect}.
- */
-enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_dialect * dialect,
-    const struct dye_columns * columns, struct dye_chain ** chain, struct dye_error * err);
+/* How the rows of an export are read. All of it outlives the chain. */
+struct dye_chain_input {
+	const struct dye_reader * reader; /* rows are decoded from and rendered for what it reads */
+	const struct dye_columns * columns;
+	uint64_t header_row; /* its number: it passes untouched; 0: none */
+};
+
+/* A chain for one thread. */
+enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_chain_input * input,
+    struct dye_chain ** chain, struct dye_error * err);
 
 /**
  * dye_chain_run(chain, job, err): Decode the block of ${job}, push every row through the marks and leave in the job what came out. The
- * first row of the file passes untouched where the dialect has a header; blank rows always do.
+ * header passes untouched, and so do rows without cells.
  */
 enum dye_code dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
 

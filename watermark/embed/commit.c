@@ -41,8 +41,11 @@ struct dye_commit {
 	uint64_t next_due;	      /* the least due of those that are not sorted; UINT64_MAX: none */
 	const struct waiting * first; /* of those that are sorted, in the order of the file; NULL: none */
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
-	char last; /* byte that left */
-	uint64_t lines; /* rows of the file that left, header and blank lines included */
+	struct dye_writer * writer; /* Owned: puts the rows together, into emit() */
+	struct dye_sink end;	    /* of the writer */
+	enum dye_code rc;	    /* of the last emit() */
+	struct dye_error * err;	    /* where it tells more; not owned */
+	uint64_t lines;		    /* rows of the file that left, header and blank lines included */
 	uint64_t rows;
 	uint64_t births;
 	uint64_t bytes;
@@ -62,6 +65,8 @@ take_tried(void * cookie, uint64_t trial, struct dye_error * err)
 	return dye_set_add(&c->tried, trial, NULL, err);
 }
 
+static int write_end(void * cookie, const void * data, size_t len);
+
 enum dye_code
 dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit ** commit, struct dye_error * err)
 {
@@ -72,7 +77,10 @@ dye_commit_open(const struct dye_pipeline_options * options, struct dye_commit *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->options = options;
 	c->next_due = UINT64_MAX;
+	c->end = (struct dye_sink){
+	    .write = write_end, .cookie = c, .name = options->sink != NULL ? options->sink->name : "-"};
 	if ((rc = dye_bloom_open(&c->rows_seen, err)) != DYE_OK || (rc = dye_hash_open(&c->hash, err)) != DYE_OK ||
+	    (rc = dye_writer_open(options->reader, &c->end, &c->writer, err)) != DYE_OK ||
 	    (options->store != NULL && (rc = dye_store_canary_trials(options->store, options->dataset,
 					    options->recipient, take_tried, c, err)) != DYE_OK)) {
 		dye_commit_close(c);
@@ -103,6 +111,7 @@ dye_commit_close(struct dye_commit * c)
 	dye_bloom_close(c->rows_seen);
 	free(c->claims);
 	dye_hash_close(c->hash);
+	dye_writer_close(c->writer);
 	free(c);
 }
 
@@ -129,10 +138,49 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 	if (len == 0 || c->stop)
 		return DYE_OK;
 	c->bytes += len;
-	c->last = ((const char *)data)[len - 1];
 	if (c->unregistered_count == 0 && c->trial_count == 0 && c->held.len == 0)
 		return leave(c, data, len, err);
 	return dye_buffer_append(&c->held, data, len, err);
+}
+
+/* The writer's bytes. */
+static int
+write_end(void * cookie, const void * data, size_t len)
+{
+	struct dye_commit * c = cookie;
+
+	c->rc = emit(c, data, len, c->err);
+	return c->rc == DYE_OK ? 0 : -1;
+}
+
+/* Rows are next to leave; ${born}: an invented one. */
+static enum dye_code
+emit_rows(struct dye_commit * c, struct dye_slice rows, bool born, struct dye_error * err)
+{
+	struct dye_error own = {0};
+	enum dye_code rc;
+
+	c->rc = DYE_OK;
+	c->err = err;
+	rc = dye_writer_rows(c->writer, rows, born, &own);
+	if (rc != DYE_OK && c->rc == DYE_OK && err != NULL)
+		*err = own;
+	return c->rc != DYE_OK ? c->rc : rc;
+}
+
+/* What comes after the last row. */
+static enum dye_code
+emit_end(struct dye_commit * c, struct dye_error * err)
+{
+	struct dye_error own = {0};
+	enum dye_code rc;
+
+	c->rc = DYE_OK;
+	c->err = err;
+	rc = dye_writer_end(c->writer, &own);
+	if (rc != DYE_OK && c->rc == DYE_OK && err != NULL)
+		*err = own;
+	return c->rc != DYE_OK ? c->rc : rc;
 }
 
 /* ---- the registry ---- */
@@ -499,30 +547,11 @@ enqueue(struct dye_commit * c, struct dye_job_birth * birth, uint64_t line, stru
 	return DYE_OK;
 }
 
-/*
- * Write an invented row. Behind a last row that has no line end, it brings the line end before itself and leaves its own away,
- * so that taking it out still gives the file back.
- */
-static enum dye_code
-emit_birth(struct dye_commit * c, const struct dye_buffer * row, struct dye_error * err)
-{
-	size_t end = row->len;
-	enum dye_code rc;
-
-	if (c->bytes == 0 || c->last == '\n' || c->last == '\r')
-		return emit(c, row->data, row->len, err);
-	while (end > 0 && (row->data[end - 1] == '\n' || row->data[end - 1] == '\r'))
-		end--;
-	if ((rc = emit(c, row->data + end, row->len - end, err)) != DYE_OK)
-		return rc;
-	return emit(c, row->data, end, err);
-}
-
 /* Let number ${i} of the queue out. */
 static enum dye_code
 release(struct dye_commit * c, size_t i, struct dye_error * err)
 {
-	enum dye_code rc = emit_birth(c, &c->queue[i].birth.row, err);
+	enum dye_code rc = emit_rows(c, dye_buffer_slice(&c->queue[i].birth.row), true, err);
 
 	c->rows++;
 	c->births++;
@@ -607,7 +636,8 @@ interleave(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 			pass_key(c, &job->orders[row]);
 		if (c->next_due > line && (row == job->row_count || !sorted_before(c, &job->orders[row])))
 			continue;
-		if ((rc = emit(c, dye_buffer_at(&job->out, written), end - written, err)) != DYE_OK)
+		if ((rc = emit_rows(c, (struct dye_slice){dye_buffer_at(&job->out, written), end - written}, false,
+			 err)) != DYE_OK)
 			return rc;
 		written = end;
 		while (row < job->row_count && sorted_before(c, &job->orders[row]))
@@ -618,7 +648,7 @@ interleave(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 	}
 	c->lines += job->row_count;
 	c->rows += job->data_rows;
-	return emit(c, dye_buffer_at(&job->out, written), job->out.len - written, err);
+	return emit_rows(c, (struct dye_slice){dye_buffer_at(&job->out, written), job->out.len - written}, false, err);
 }
 
 enum dye_code
@@ -664,7 +694,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
 		    "withdrawn: run the export again");
 	}
-	if ((rc = release_all(c, err)) != DYE_OK || (rc = flush(c, err)) != DYE_OK)
+	if ((rc = release_all(c, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK || (rc = flush(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->rows;
 	result->births = c->births;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "formats/base/json.h"
+#include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/pipeline.h"
 
@@ -21,6 +22,7 @@ struct embed {
 	struct dye_profile_version version;
 	struct dye_reader * reader;
 	struct dye_block first;
+	uint64_t header_row; /* its number; 0: the file has none */
 	struct dye_columns columns;
 	struct dye_mark_set marks;
 	bool marks_open;
@@ -63,35 +65,55 @@ look_up(struct embed * e, struct dye_error * err)
 	return rc;
 }
 
-/* The first row of the file is decoded once more here, to learn the columns before any thread starts. */
+/* The first row of the table is decoded once more here, to learn the columns before any thread starts. */
 static enum dye_code
-read_columns(struct embed * e, struct dye_error * err)
+read_first_row(struct embed * e, struct dye_error * err)
 {
 	const struct dye_dialect * dialect = dye_reader_dialect(e->reader);
 	struct dye_decoder * decoder;
 	struct dye_row row;
 	enum dye_code rc;
-	bool got;
+	bool got, header;
 
-	if ((rc = dye_decoder_open(dialect, &decoder, err)) != DYE_OK)
+	if ((rc = dye_decoder_open(e->reader, &decoder, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_decoder_start(decoder, &e->first, err)) != DYE_OK)
 		goto done;
-
-	/* Blank lines may stand before the first row of a file without a header. */
 	do {
 		if ((rc = dye_decoder_next(decoder, &row, &got, err)) != DYE_OK)
 			goto done;
-	} while (got && row.cell_count == 0 && !dialect->header);
-	if (!got || row.cell_count == 0)
+	} while (got && row.cell_count == 0);
+	/* A header that does not look like one is one still, if its names are those of the profile. */
+	header = got && (dialect->header || (e->options->wish.header == DYE_DETECT &&
+						dye_columns_all_known(e->profile, row.cells, row.cell_count)));
+	if (!got)
 		rc = dye_fail(err, DYE_EDATA, "the file is empty");
-	else if (dialect->header)
+	else if (header)
 		rc = dye_columns_from_header(e->profile, &row, e->options->pass_unknown, &e->columns, err);
 	else
 		rc = dye_columns_by_place(e->profile, row.cell_count, &e->columns, err);
+	if (rc == DYE_OK && header)
+		e->header_row = row.number;
 
 done:
 	dye_decoder_close(decoder);
+	return rc;
+}
+
+/* Which columns there are: the format may know their names. */
+static enum dye_code
+read_columns(struct embed * e, struct dye_error * err)
+{
+	const struct dye_table_head * head = dye_reader_head(e->reader);
+	struct dye_row row;
+	enum dye_code rc;
+
+	if (head->names == NULL)
+		return read_first_row(e, err);
+	if ((rc = dye_names_row(head->names, head->count, &row, err)) != DYE_OK)
+		return rc;
+	rc = dye_columns_from_header(e->profile, &row, e->options->pass_unknown, &e->columns, err);
+	free((void *)(uintptr_t)row.cells);
 	return rc;
 }
 
@@ -99,26 +121,21 @@ done:
 static enum dye_code
 open_source(struct embed * e, const struct dye_source * source, struct dye_error * err)
 {
-	struct dye_dialect_wish wish = e->options->wish;
-	const struct dye_dialect * dialect;
+	const struct dye_dialect_wish * wish = &e->options->wish;
 	enum dye_code rc;
 
-	/* A table of one column may look like pasted lines, which cannot be written back. */
-	if (wish.format == NULL)
-		wish.format = "csv";
-	if ((rc = dye_reader_open(source, &wish, &e->reader, err)) != DYE_OK)
+	if ((rc = dye_reader_open(source, wish, &e->reader, err)) != DYE_OK)
 		return rc;
-	dialect = dye_reader_dialect(e->reader);
-	if (!dye_dialect_writable(dialect))
+	if (!dye_reader_dialect(e->reader)->writable)
 		return dye_fail(err, DYE_EDATA,
 		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
 	if ((rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
 		return rc;
 	if (e->options->screen != NULL) {
-		struct dye_slice head = dye_block_head(dialect, &e->first, DYE_SCREEN_BYTES);
+		struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
 		bool whole = e->first.last && head.len == e->first.bytes.len;
 
-		if ((rc = e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err)) != DYE_OK)
+		if ((rc = e->options->screen(e->vault, e->options->dataset, head, whole, wish, err)) != DYE_OK)
 			return rc;
 	}
 	return read_columns(e, err);
@@ -210,7 +227,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	const struct dye_embed_options * o = e->options;
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
-	    .columns = &e->columns,
+	    .input = {e->reader, &e->columns, e->header_row},
 	    .first = &e->first,
 	    .threads = thread_count(o->threads),
 	    .store = o->dry_run ? NULL : e->store,

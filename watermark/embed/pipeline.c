@@ -166,8 +166,7 @@ open_threads(struct pipeline * p, struct thread * threads, unsigned count, struc
 
 	for (i = 0; i < count; i++) {
 		threads[i].pipeline = p;
-		if ((rc = dye_chain_open(p->options->marks, dye_reader_dialect(p->options->reader), p->options->columns,
-			 &threads[i].chain, err)) != DYE_OK)
+		if ((rc = dye_chain_open(p->options->marks, &p->options->input, &threads[i].chain, err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;

@@ -10,9 +10,9 @@
 #include "watermark/embed/chain.h"
 
 struct dye_pipeline_options {
-	struct dye_reader * reader; /* Not owned, nor anything else here. */
+	struct dye_reader * reader;   /* Not owned, nor anything else here. */
+	struct dye_chain_input input; /* of the same reader */
 	const struct dye_mark_set * marks;
-	const struct dye_columns * columns;
 	struct dye_block * first; /* the first block, read already; taken over */
 	unsigned threads;	  /* at least 1 */
 	struct dye_store * store; /* NULL for a dry run */

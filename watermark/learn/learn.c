@@ -615,9 +615,6 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	    .number_names = options->number_names,
 	    .intake = options->intake,
 	    .file_begins = stats_restart};
-	/* A table of one column may look like pasted lines. */
-	if (l.input.dialect.format == NULL)
-		l.input.dialect.format = "csv";
 	if ((l.profile = learned->profile = calloc(1, sizeof(*l.profile))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l.profile->density = options->density != 0 ? options->density : DYE_DENSITY_DEFAULT;

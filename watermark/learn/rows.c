@@ -176,6 +176,21 @@ one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 	return p->visit(p->cookie, row, err);
 }
 
+/* The names that the format knows. */
+static enum dye_code
+head_names(struct pass * p, const struct dye_table_head * head, struct dye_error * err)
+{
+	struct dye_row row;
+	enum dye_code rc;
+
+	if ((rc = dye_names_row(head->names, head->count, &row, err)) != DYE_OK)
+		return rc;
+	rc = p->input->names == NULL ? take_names(p->input, &row, true, err) : check_names(p->input, &row, err);
+	p->header = false;
+	free((void *)(uintptr_t)row.cells);
+	return rc;
+}
+
 static enum dye_code
 one_block(struct pass * p, struct dye_decoder * decoder, const struct dye_block * block, struct dye_error * err)
 {
@@ -196,17 +211,23 @@ one_block(struct pass * p, struct dye_decoder * decoder, const struct dye_block 
 static enum dye_code
 all_blocks(struct pass * p, struct dye_reader * reader, struct dye_error * err)
 {
+	const struct dye_table_head * head = dye_reader_head(reader);
 	struct dye_decoder * decoder;
 	struct dye_block block = {0};
 	enum dye_code rc;
+	bool more;
 
 	p->header = dye_reader_dialect(reader)->header;
-	if ((rc = dye_decoder_open(dye_reader_dialect(reader), &decoder, err)) != DYE_OK)
+	if (head->names != NULL && (rc = head_names(p, head, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_decoder_open(reader, &decoder, err)) != DYE_OK)
 		return rc;
 	do {
 		if ((rc = dye_reader_block(reader, &block, err)) == DYE_OK && block.bytes.len > 0)
 			rc = one_block(p, decoder, &block, err);
 	} while (rc == DYE_OK && block.bytes.len > 0 && !block.last);
+	if (rc == DYE_OK && (rc = dye_reader_table(reader, &more, err)) == DYE_OK && more)
+		rc = dye_fail(err, DYE_EDATA, "this file has several tables; a dataset is one");
 	dye_decoder_close(decoder);
 	dye_buffer_release_secret(&block.bytes);
 	return rc;

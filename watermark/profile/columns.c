@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/base/text.h"
 #include "formats/table/core/names.h"
 
 static enum dye_code
@@ -105,6 +106,16 @@ dye_columns_check(const struct dye_columns * columns, const struct dye_row * row
 		    i + 1);
 	}
 	return DYE_OK;
+}
+
+bool
+dye_columns_all_known(const struct dye_profile * profile, const struct dye_cell * cells, uint32_t count)
+{
+
+	for (uint32_t i = 0; i < count; i++)
+		if (dye_profile_column_find(profile, dye_trim(cells[i].text)) == NULL)
+			return false;
+	return count > 1;
 }
 
 enum dye_code

@@ -23,6 +23,9 @@ struct dye_columns {
 enum dye_code dye_columns_from_header(const struct dye_profile * profile, const struct dye_row * header,
     bool pass_unknown, struct dye_columns * columns, struct dye_error * err);
 
+/* Whether every one of these cells, several of them, is the name of a column of the profile. */
+bool dye_columns_all_known(const struct dye_profile * profile, const struct dye_cell * cells, uint32_t count);
+
 /**
  * dye_columns_by_place(profile, count, columns, err): For a file without a header: column i is the profile's column i, and
  * there must be as many.

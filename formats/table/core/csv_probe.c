@@ -2,16 +2,21 @@
  * csv_probe.c: how a CSV file is written, judged from its beginning: delimiter, quoting, line ends, header.
  */
 #include <string.h>
+#include <strings.h>
 
 #include "formats/table/csv.h"
 #include "formats/table/core/header.h"
 #include "formats/table/core/csv_scan.h"
+#include "formats/table/core/signs.h"
 
 #define PROBE_ROWS 1000
 #define PROBE_COLUMNS 256
 
 /* In the order of preference: a file where both are regular has the commoner sign in its text. */
 static const char candidates[] = {'\t', '|', ';', ','};
+
+/* What separates cells now and then, and nothing else does; control characters are tried as well. */
+static const char rare_candidates[] = "~^";
 
 /* How the beginning of a file looks with one delimiter. */
 struct guess {
@@ -68,6 +73,37 @@ worth(const struct guess * guess)
 	return guess->junk == 0 ? guess->share : guess->share / 2;
 }
 
+static bool
+is_candidate(char c)
+{
+
+	return strchr(rare_candidates, c) != NULL || (c > 0 && c < ' ' && strchr("\t\n\r", c) == NULL);
+}
+
+/*
+ * A rare sign is believed where nearly all rows agree on it, without breaking the grammar, and no less than on the best of the usual
+ * ones, with as many cells at least.
+ */
+static void
+guess_rare(
+    const struct dye_dialect * dialect, struct dye_slice bytes, bool whole, struct guess * best, char * delimiter)
+{
+	size_t head = bytes.len < 4096 ? bytes.len : 4096;
+
+	for (char c = 1; c < 0x7F; c++) {
+		struct guess guess;
+
+		if (!is_candidate(c) || memchr(bytes.data, c, head) == NULL)
+			continue;
+		guess = guess_with(dialect, c, bytes, whole);
+		if (guess.rows < 2 || guess.junk > 0 || guess.share < 900 || worth(&guess) < worth(best) ||
+		    (worth(best) > 0 && guess.modal < best->modal))
+			continue;
+		*best = guess;
+		*delimiter = c;
+	}
+}
+
 static struct guess
 guess_delimiter(const struct dye_dialect * dialect, struct dye_slice bytes, bool whole, char * delimiter)
 {
@@ -82,6 +118,7 @@ guess_delimiter(const struct dye_dialect * dialect, struct dye_slice bytes, bool
 			*delimiter = candidates[i];
 		}
 	}
+	guess_rare(dialect, bytes, whole, &best, delimiter);
 	if (worth(&best) > 0)
 		return best;
 
@@ -194,21 +231,147 @@ guess_habits(struct dye_dialect * dialect, struct dye_slice bytes, bool whole)
 	dialect->header = dye_header_likely(&header);
 }
 
-int
-dye_csv_probe(struct dye_slice bytes, bool whole, struct dye_dialect * dialect)
+/* ---- what stands before the table ---- */
+
+/* Take the first line, its end included, off ${bytes}. False where it has no end: it may be cut off. */
+static bool
+take_line(struct dye_slice * bytes, struct dye_slice * line)
 {
+	size_t len = 0, end;
+
+	while (len < bytes->len && bytes->data[len] != '\n' && bytes->data[len] != '\r')
+		len++;
+	if (len == bytes->len)
+		return false;
+	end = len + 1 + (bytes->data[len] == '\r' && len + 1 < bytes->len && bytes->data[len + 1] == '\n');
+	*line = (struct dye_slice){bytes->data, len};
+	bytes->data += end;
+	bytes->len -= end;
+	return true;
+}
+
+/* "sep=;", with which spreadsheets are told the delimiter: *delimiter is the sign. */
+static bool
+names_delimiter(struct dye_slice line, char * delimiter)
+{
+
+	if (line.len == 7 && line.data[0] == '"' && line.data[6] == '"')
+		line = (struct dye_slice){line.data + 1, 5};
+	if (line.len != 5 || strncasecmp(line.data, "sep=", 4) != 0)
+		return false;
+	*delimiter = line.data[4];
+	return *delimiter > 0 && strchr("\"0123456789", *delimiter) == NULL;
+}
+
+/* The line "sep=;" is no row of the table, and its word is taken unless the caller has said otherwise. */
+static struct dye_slice
+pass_sep(struct dye_dialect * dialect, struct dye_slice bytes)
+{
+	struct dye_slice rest = bytes, line;
+	char delimiter;
+
+	if (!take_line(&rest, &line) || !names_delimiter(line, &delimiter))
+		return bytes;
+	dialect->first_row++;
+	if (dialect->delimiter[0] == '\0')
+		dialect->delimiter[0] = delimiter;
+	return rest;
+}
+
+/*
+ * Blank lines before the table are none of its rows; nor are lines that begin with # and have not as many cells as the
+ * rows have. A first name may begin with #, so the number of cells decides.
+ */
+static struct dye_slice
+pass_comments(struct dye_dialect * dialect, struct dye_slice bytes)
+{
+	struct dye_dialect d = dye_csv_utf8(dialect, dialect->delimiter[0]);
+
+	for (;;) {
+		struct dye_slice rest = bytes, line;
+		struct dye_csv_scan scan;
+
+		if (!take_line(&rest, &line))
+			return bytes;
+		dye_csv_scan_init(&scan, &d, line);
+		(void)dye_csv_scan_row(&scan, NULL, 0);
+		if (line.len > 0 && (line.data[0] != '#' || dialect->columns < 2 || scan.count == dialect->columns))
+			return bytes;
+		dialect->comments |= line.len > 0;
+		dialect->first_row++;
+		bytes = rest;
+	}
+}
+
+/* One column is always possible; several are the likelier the more rows agree on their number. */
+static int
+score(const struct guess * guess)
+{
+	uint64_t cube = (uint64_t)guess->share * guess->share * guess->share / 1000000;
+
+	if (guess->modal < 2 || cube < 223)
+		return guess->junk == 0 ? 200 : 150;
+	return guess->junk == 0 ? (int)(cube * 9 / 10) : (int)(cube * 4 / 10);
+}
+
+size_t
+dye_csv_probe(const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max)
+{
+	struct dye_dialect * way = ways;
+	struct dye_slice bytes;
 	struct guess guess;
-	uint64_t cube;
+	bool whole;
 
-	if (dialect->delimiter[0] != '\0')
-		guess = guess_with(dialect, dialect->delimiter[0], bytes, whole);
+	if (max == 0 || !dye_input_text(input, &bytes, &whole))
+		return 0;
+	*way = *start;
+	bytes = pass_sep(way, bytes);
+	way->delimiter_known = way->delimiter[0] != '\0';
+	if (way->delimiter_known)
+		guess = guess_with(way, way->delimiter[0], bytes, whole);
 	else
-		guess = guess_delimiter(dialect, bytes, whole, dialect->delimiter);
-	guess_habits(dialect, bytes, whole);
+		guess = guess_delimiter(way, bytes, whole, way->delimiter);
+	way->columns = guess.modal;
+	bytes = pass_comments(way, bytes);
+	guess_habits(way, bytes, whole);
+	way->score = score(&guess);
+	way->writable = !way->forgiving && (way->encoding == DYE_UTF8 || way->encoding == DYE_GB18030);
+	return 1;
+}
 
-	/* One column is always possible; several are the likelier the more rows agree on their number. */
-	cube = (uint64_t)guess.share * guess.share * guess.share / 1000000;
-	if (guess.modal < 2 || cube < 223)
-		return guess.junk == 0 ? 200 : 150;
-	return guess.junk == 0 ? (int)(cube * 9 / 10) : (int)(cube * 4 / 10);
+/* ---- what one column hides ---- */
+
+/* Whether a sign that recurs in every line of what would be one column separates cells: then it must be named. */
+static bool
+separates(const struct dye_sign * sign)
+{
+
+	if (sign->lines < 2 || sign->share < 950)
+		return false;
+	return sign->rare || (sign->telling && sign->times >= 3);
+}
+
+enum dye_code
+dye_csv_doubt(struct dye_slice text, struct dye_error * err)
+{
+	struct dye_sign signs[DYE_SIGNS_MAX];
+	size_t count = dye_signs_find(text, signs, DYE_SIGNS_MAX);
+	char shown[32];
+
+	for (size_t i = 0; i < count; i++) {
+		const char * sign = signs[i].text;
+
+		if (!separates(&signs[i]))
+			continue;
+		if (strlen(sign) == 1)
+			return dye_fail(err, DYE_EDATA,
+			    "one column only, and every line holds %u times %s: name the separator with --delimiter "
+			    "(--delimiter , if it is none)",
+			    (unsigned)signs[i].times, dye_sign_show(sign, shown));
+		return dye_fail(err, DYE_EDATA,
+		    "one column only, and every line holds %u times %s: a separator of several bytes cannot be written "
+		    "back; replace it by one sign first (sed 's/%s/|/g'; --delimiter , if it is none)",
+		    (unsigned)signs[i].times, dye_sign_show(sign, shown), shown);
+	}
+	return DYE_OK;
 }

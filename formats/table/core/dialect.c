@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "formats/table/core/encoding.h"
+#include "formats/table/core/input.h"
 
 const struct dye_format *
 dye_format_find(const char * name)
@@ -15,107 +15,153 @@ dye_format_find(const char * name)
 	return NULL;
 }
 
-bool
-dye_dialect_writable(const struct dye_dialect * dialect)
+static int
+hex_digit(char c)
 {
 
-	return dialect->format->writable && (dialect->encoding == DYE_UTF8 || dialect->encoding == DYE_GB18030);
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
 }
 
-/* A delimiter as the caller wrote it. A format that is written back needs one byte that is no other sign of the grammar. */
+/* A delimiter as the caller wrote it: itself, "tab", "\t", or "\x01" for what cannot be typed. */
 static enum dye_code
-wish_delimiter(
-    const char * wish, const struct dye_format * format, struct dye_dialect * dialect, struct dye_error * err)
+read_delimiter(const char * wish, char text[8], struct dye_error * err)
 {
-	const char * text = strcmp(wish, "\\t") == 0 || strcmp(wish, "tab") == 0 ? "\t" : wish;
-	size_t len = strlen(text);
+	size_t len = 0;
 
-	if (len == 0 || len >= sizeof(dialect->delimiter))
-		return dye_fail(err, DYE_EUSAGE, "a delimiter has 1 to %zu bytes", sizeof(dialect->delimiter) - 1);
-	if (format != NULL && format->writable &&
-	    (len != 1 || text[0] < 0 || strchr("\"\r\n", text[0]) != NULL || (text[0] >= '0' && text[0] <= '9')))
+	if (strcmp(wish, "tab") == 0)
+		wish = "\t";
+	for (; *wish != '\0'; len++) {
+		char c = *wish++;
+
+		if (c == '\\' && *wish == 't') {
+			c = '\t';
+			wish++;
+		} else if (c == '\\' && *wish == 'x' && hex_digit(wish[1]) >= 0 && hex_digit(wish[2]) >= 0) {
+			c = (char)(hex_digit(wish[1]) << 4 | hex_digit(wish[2]));
+			wish += 3;
+		}
+		if (len == 7 || c == '\0')
+			return dye_fail(err, DYE_EUSAGE, "a delimiter has 1 to 7 bytes");
+		text[len] = c;
+	}
+	text[len] = '\0';
+	return len > 0 ? DYE_OK : dye_fail(err, DYE_EUSAGE, "a delimiter has 1 to 7 bytes");
+}
+
+static bool
+has_option(const struct dye_format * format, const char * name)
+{
+
+	for (size_t i = 0; format->options != NULL && format->options[i].name != NULL; i++)
+		if (strcmp(format->options[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* A delimiter that the caller wants. A format that is written back needs one byte that is no other sign of the grammar. */
+static enum dye_code
+wish_delimiter(const char * wish, struct dye_dialect * way, struct dye_error * err)
+{
+	const struct dye_format * format = way->format;
+	enum dye_code rc;
+	const char * c = way->delimiter;
+
+	if (!has_option(format, "delimiter"))
+		return dye_fail(err, DYE_EUSAGE, "a %s file has no delimiter", format->name);
+	if ((rc = read_delimiter(wish, way->delimiter, err)) != DYE_OK)
+		return rc;
+	if (format->render != NULL &&
+	    (strlen(c) != 1 || c[0] < 0 || strchr("\"\r\n", c[0]) != NULL || (c[0] >= '0' && c[0] <= '9')))
 		return dye_fail(err, DYE_EUSAGE,
 		    "the delimiter of a %s file is one ASCII character, not a digit, quote or line end", format->name);
-	(void)snprintf(dialect->delimiter, sizeof(dialect->delimiter), "%s", text);
 	return DYE_OK;
 }
 
-/* Set the encoding, and make UTF-8 without a byte order mark of the bytes; ${text} holds them where they must be converted. */
-static enum dye_code
-to_text(struct dye_slice * bytes, bool whole, const struct dye_dialect_wish * wish, struct dye_dialect * dialect,
-    struct dye_buffer * text, struct dye_error * err)
+/* Put a way among those found so far, the surest first; earlier ones go before equals. */
+static void
+insert(const struct dye_dialect * way, struct dye_dialect * ways, size_t max, size_t * count)
 {
-	struct dye_converter converter = {0};
-	enum dye_code rc;
-	size_t bom, used;
+	size_t i = *count < max ? (*count)++ : max - 1;
 
-	if (wish->encoding != NULL && !dye_encoding_find(wish->encoding, &dialect->encoding))
-		return dye_fail(err, DYE_EUSAGE, "the encoding must be utf-8, gb18030, utf-16le or utf-16be");
-	if (wish->encoding == NULL && (rc = dye_encoding_detect(*bytes, whole, &dialect->encoding, err)) != DYE_OK)
-		return rc;
-	bom = dye_bom_len(dialect->encoding, *bytes);
-	dialect->bom = bom > 0;
-	bytes->data += bom;
-	bytes->len -= bom;
-	if (dialect->encoding == DYE_UTF8)
-		return DYE_OK;
-	if ((rc = dye_converter_open(&converter, "UTF-8", dye_encoding_name(dialect->encoding), err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_convert(&converter, *bytes, &used, text, err)) == DYE_OK)
-		*bytes = dye_slice_of(text->data, text->len);
-	dye_converter_release(&converter);
-	return rc;
+	if (*count == max && i == max - 1 && ways[i].format != NULL && ways[i].score >= way->score)
+		return;
+	for (; i > 0 && ways[i - 1].score < way->score; i--)
+		ways[i] = ways[i - 1];
+	ways[i] = *way;
 }
 
-/* Ask the format that was wished for, or all of them, and take the surest. */
+/* Ask one format. */
 static enum dye_code
-ask_formats(struct dye_slice text, bool whole, const struct dye_dialect_wish * wish, struct dye_dialect * dialect,
-    struct dye_error * err)
+ask(const struct dye_format * format, const struct dye_input * input, const struct dye_dialect_wish * wish,
+    struct dye_dialect * ways, size_t max, size_t * count, struct dye_error * err)
 {
-	const struct dye_format * wished = NULL;
-	struct dye_dialect best = {0};
-	int best_score = -1;
-	enum dye_code rc = DYE_OK;
+	struct dye_dialect found[DYE_WAYS_MAX];
+	struct dye_dialect start = {.format = format,
+	    .encoding = input->encoding,
+	    .bom = input->bom,
+	    .forgiving = wish->forgiving,
+	    .first_row = 1};
+	size_t n;
+	enum dye_code rc;
 
-	if (wish->format != NULL && (wished = dye_format_find(wish->format)) == NULL)
-		return dye_fail(err, DYE_EUSAGE, "there is no table format of that name");
-	for (size_t i = 0; dye_formats[i] != NULL; i++) {
-		struct dye_dialect d = *dialect;
-		int score;
-
-		if (wished != NULL && dye_formats[i] != wished)
-			continue;
-		if (wish->delimiter != NULL &&
-		    (rc = wish_delimiter(wish->delimiter, dye_formats[i], &d, err)) != DYE_OK)
-			continue;
-		d.format = dye_formats[i];
-		if ((score = dye_formats[i]->probe(text, whole, &d)) > best_score) {
-			best_score = score;
-			best = d;
-		}
-	}
-	if (best.format == NULL)
+	if (wish->delimiter != NULL && (rc = wish_delimiter(wish->delimiter, &start, err)) != DYE_OK)
 		return rc;
-	*dialect = best;
+	n = format->probe(input, &start, found, DYE_WAYS_MAX);
+	for (size_t i = 0; i < n; i++) {
+		if (wish->header != DYE_DETECT)
+			found[i].header = wish->header == DYE_YES;
+		insert(&found[i], ways, max, count);
+	}
 	return DYE_OK;
 }
 
 enum dye_code
-dye_dialect_detect(struct dye_slice bytes, bool whole, const struct dye_dialect_wish * wish,
-    struct dye_dialect * dialect, struct dye_error * err)
+dye_ways_of(const struct dye_input * input, const struct dye_dialect_wish * wish, struct dye_dialect * ways, size_t max,
+    size_t * count, struct dye_error * err)
 {
-	const struct dye_dialect_wish nothing = {.header = DYE_DETECT};
-	struct dye_buffer text = {0};
+	const struct dye_format * wished = NULL;
+	enum dye_code rc = DYE_OK;
+
+	*count = 0;
+	for (size_t i = 0; i < max; i++)
+		ways[i] = (struct dye_dialect){0};
+	if (wish->format != NULL && (wished = dye_format_find(wish->format)) == NULL)
+		return dye_fail(err, DYE_EUSAGE, "there is no table format of that name");
+	for (size_t i = 0; dye_formats[i] != NULL; i++) {
+		const struct dye_format * f = dye_formats[i];
+		enum dye_code asked;
+
+		if (wished != NULL ? f != wished : f->loose && !wish->forgiving)
+			continue;
+		if ((asked = ask(f, input, wish, ways, max, count, err)) != DYE_OK)
+			rc = asked;
+	}
+	if (*count > 0)
+		return DYE_OK;
+	if (rc != DYE_OK)
+		return rc;
+	if (!input->is_text) {
+		if (err != NULL)
+			*err = input->no_text;
+		return DYE_EDATA;
+	}
+	return dye_fail(err, DYE_EDATA, "this is no %s file", wished != NULL ? wished->name : "known");
+}
+
+enum dye_code
+dye_ways_find(const struct dye_source * source, const struct dye_dialect_wish * wish, struct dye_dialect * ways,
+    size_t max, size_t * count, struct dye_error * err)
+{
+	struct dye_input input;
 	enum dye_code rc;
 
-	memset(dialect, 0, sizeof(*dialect));
-	bytes = dye_slice_of(bytes.data, bytes.len);
-	if (wish == NULL)
-		wish = &nothing;
-	if ((rc = to_text(&bytes, whole, wish, dialect, &text, err)) == DYE_OK)
-		rc = ask_formats(bytes, whole, wish, dialect, err);
-	if (rc == DYE_OK && wish->header != DYE_DETECT)
-		dialect->header = wish->header == DYE_YES;
-	dye_buffer_release(&text);
+	if ((rc = dye_input_open(source, wish, &input, err)) == DYE_OK)
+		rc = dye_ways_of(&input, wish, ways, max, count, err);
+	dye_input_release(&input);
+	if (rc != DYE_OK && source->name != NULL)
+		dye_at_file(err, source->name);
 	return rc;
 }

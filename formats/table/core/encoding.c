@@ -2,10 +2,13 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+#include "formats/table/core/charset.h"
 
 static const struct {
 	const char * name;  /* as iconv and people write it */
@@ -187,27 +190,94 @@ dye_gb18030_len(struct dye_slice bytes)
 	return 0;
 }
 
-/*
- * Text in a Latin encoding can be valid GB18030 by chance, each accented letter taking the plain letter after it for its second
- * byte. Chinese text is nearly all in the GB 2312 part, whose second bytes are 0xA1 or more; so half of the
- * characters of several bytes must be.
- */
-static bool
-gb18030_plausible(struct dye_slice bytes, bool whole)
-{
-	size_t many = 0, good = 0, n;
+/* What the characters of several bytes are like, in bytes that are valid GB18030 by their form. */
+struct hanzi {
+	size_t many;	  /* characters of several bytes */
+	size_t good;	  /* of them, in the GB 2312 part or of four bytes */
+	size_t kana;	  /* whose first byte is that of kana, in GB 2312 as in EUC-JP */
+	size_t hangul;	  /* whose first byte is that of a syllable in EUC-KR */
+	size_t distinct;  /* different characters of the GB 2312 part */
+	bool only_hangul; /* all of those are in the range of syllables */
+};
 
+static void
+see_hanzi(struct hanzi * h, unsigned char first, unsigned char second, uint8_t seen[94 * 94 / 8 + 1])
+{
+	size_t at = (size_t)(first - 0xA1) * 94 + (size_t)(second - 0xA1);
+
+	h->kana += first == 0xA4 || first == 0xA5;
+	h->hangul += first >= 0xB0 && first <= 0xC8;
+	h->only_hangul = h->only_hangul && (first < 0xB0 || first <= 0xC8);
+	h->distinct += (seen[at / 8] >> (at % 8) & 1) == 0;
+	seen[at / 8] |= (uint8_t)(1u << (at % 8));
+}
+
+static bool
+count_hanzi(struct dye_slice bytes, bool whole, struct hanzi * h)
+{
+	uint8_t seen[94 * 94 / 8 + 1] = {0};
+	size_t n;
+
+	*h = (struct hanzi){.only_hangul = true};
 	for (struct dye_slice rest = bytes; rest.len > 0; rest.data += n, rest.len -= n) {
+		unsigned char first = (unsigned char)rest.data[0], second;
+
 		if ((n = dye_gb18030_len(rest)) == 0)
-			return !whole && rest.len < 4 && many > 0 && 2 * good >= many;
-		if (rest.data[0] == '\0')
+			return !whole && rest.len < 4;
+		if (first == '\0')
 			return false;
 		if (n == 1)
 			continue;
-		many++;
-		good += n == 4 || ((unsigned char)rest.data[0] >= 0xA1 && (unsigned char)rest.data[1] >= 0xA1);
+		second = (unsigned char)rest.data[1];
+		h->many++;
+		h->good += n == 4 || (first >= 0xA1 && second >= 0xA1);
+		if (n == 2 && first >= 0xA1 && second >= 0xA1 && first <= 0xFE && second <= 0xFE)
+			see_hanzi(h, first, second, seen);
 	}
-	return 2 * good >= many;
+	return true;
+}
+
+/*
+ * Whether a guess that it is another East Asian encoding must be heard. Each has a form that Chinese text in GB18030 has not:
+ * - EUC-KR: nearly all characters are syllables, whose first bytes are 0xB0 to 0xC8; of Chinese characters six in ten lie there.
+ * - EUC-JP: a good part are kana.
+ * - Big5: the second bytes of four in ten are below 0x7F; in GB 2312 none are.
+ */
+static bool
+guess_holds(const char * guess, const struct hanzi * h)
+{
+
+	if (strcmp(guess, "CP949") == 0)
+		return 10 * h->hangul >= 9 * h->many;
+	if (strcmp(guess, "EUC-JP") == 0)
+		return 20 * h->kana >= h->many;
+	if (strncmp(guess, "BIG5", 4) == 0 || strcmp(guess, "CP950") == 0)
+		return 10 * h->good <= 9 * h->many;
+	return 10 * h->good < 9 * h->many;
+}
+
+/* So many different characters, all in the range of Korean syllables, are by chance in GB18030 once in 300 files. */
+#define HANGUL_ENOUGH 12
+
+/*
+ * Text in a Latin encoding can be valid GB18030 by chance, each accented letter taking the plain letter after it for its second
+ * byte. Chinese text is nearly all in the GB 2312 part, whose second bytes are 0xA1 or more; so half of the
+ * characters of several bytes must be. *guess is what it is more likely to be where the answer is no.
+ */
+static bool
+gb18030_plausible(struct dye_slice bytes, bool whole, char guess[DYE_CHARSET_MAX])
+{
+	bool guessed = dye_charset_guess(bytes, whole, guess);
+	struct hanzi h;
+
+	if (!count_hanzi(bytes, whole, &h) || h.many == 0 || 2 * h.good < h.many)
+		return false;
+	if (guessed && strcmp(guess, "GB18030") != 0 && guess_holds(guess, &h))
+		return false;
+	if (h.distinct < HANGUL_ENOUGH || !h.only_hangul)
+		return true;
+	(void)snprintf(guess, DYE_CHARSET_MAX, "CP949");
+	return false;
 }
 
 /* ---- UTF-16 ---- */
@@ -230,34 +300,52 @@ utf16_by_nuls(struct dye_slice bytes, bool whole, enum dye_encoding * encoding)
 	return most >= bytes.len / 64 + 1 && most >= 4 * nul[*encoding != DYE_UTF16LE];
 }
 
+bool
+dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * encoding)
+{
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (dye_bom_len(marks[i].encoding, bytes) == 0)
+			continue;
+		*encoding = marks[i].encoding;
+		return true;
+	}
+	return bytes.len > 0 && memchr(bytes.data, '\0', bytes.len) != NULL && utf16_by_nuls(bytes, whole, encoding);
+}
+
+/* Say what it is not, and what it may be. */
+static enum dye_code
+refuse(struct dye_slice bytes, bool whole, size_t bad, const char * guess, struct dye_error * err)
+{
+	struct hanzi h;
+
+	if (guess[0] == '\0' || strcmp(guess, "GB18030") == 0)
+		return dye_fail(err, DYE_EDATA,
+		    "neither valid UTF-8 (byte %zu) nor plausible GB18030; name the encoding with --encoding", bad + 1);
+	return dye_fail(err, DYE_EDATA,
+	    "not UTF-8 (byte %zu), but probably %s: convert it first with iconv -f %s -t UTF-8%s", bad + 1, guess,
+	    guess,
+	    count_hanzi(bytes, whole, &h) && h.many > 0 ? ", or say --encoding gb18030 if that is what it is" : "");
+}
+
 enum dye_code
 dye_encoding_detect(struct dye_slice bytes, bool whole, enum dye_encoding * encoding, struct dye_error * err)
 {
 	size_t cut = whole ? 0 : dye_utf8_cut(bytes);
+	char guess[DYE_CHARSET_MAX];
 	size_t bad;
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (dye_bom_len(marks[i].encoding, bytes) > 0) {
-			*encoding = marks[i].encoding;
-			return DYE_OK;
-		}
-	}
-	bytes.len -= cut;
+	if (dye_encoding_by_marks(bytes, whole, encoding))
+		return DYE_OK;
 	*encoding = DYE_UTF8;
-	if ((bad = dye_utf8_bad(bytes)) == bytes.len)
+	if ((bad = dye_utf8_bad((struct dye_slice){bytes.data, bytes.len - cut})) == bytes.len - cut)
 		return DYE_OK;
-	bytes.len += cut;
-	if (memchr(bytes.data, '\0', bytes.len) != NULL) {
-		if (utf16_by_nuls(bytes, whole, encoding))
-			return DYE_OK;
+	if (memchr(bytes.data, '\0', bytes.len) != NULL)
 		return dye_fail(err, DYE_EDATA, "this is no text: it holds NUL bytes (--encoding names an encoding)");
-	}
-	if (gb18030_plausible(bytes, whole)) {
-		*encoding = DYE_GB18030;
-		return DYE_OK;
-	}
-	return dye_fail(err, DYE_EDATA,
-	    "neither valid UTF-8 (byte %zu) nor plausible GB18030; name the encoding with --encoding", bad + 1);
+	if (!gb18030_plausible(bytes, whole, guess))
+		return refuse(bytes, whole, bad, guess, err);
+	*encoding = DYE_GB18030;
+	return DYE_OK;
 }
 
 /* ---- conversion ---- */

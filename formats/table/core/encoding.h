@@ -32,10 +32,14 @@ size_t dye_bom_len(enum dye_encoding encoding, struct dye_slice bytes);
 
 /**
  * dye_encoding_detect(bytes, whole, &encoding, err): Decide from the first ${bytes} of a file: a byte order mark, else NUL bytes
- * in the places where UTF-16 has them, else valid UTF-8, else valid and plausible GB18030, else an error.
+ * in the places where UTF-16 has them, else valid UTF-8, else valid and plausible GB18030, else an error, which names
+ * the encoding that it may be in.
  */
 enum dye_code dye_encoding_detect(
     struct dye_slice bytes, bool whole, enum dye_encoding * encoding, struct dye_error * err);
+
+/* By a byte order mark, or by NUL bytes in the places where UTF-16 has them. False where there is neither. */
+bool dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * encoding);
 
 /* The offset of the first byte that is not text in UTF-8 (an invalid or cut sequence, or NUL), or bytes.len. */
 size_t dye_utf8_bad(struct dye_slice bytes);

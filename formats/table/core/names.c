@@ -86,6 +86,19 @@ dye_names_take(struct dye_names * names, const struct dye_cell * cells, uint32_t
 	return rc;
 }
 
+enum dye_code
+dye_names_row(const struct dye_slice * list, uint32_t count, struct dye_row * row, struct dye_error * err)
+{
+	struct dye_cell * cells = calloc((size_t)count + 1, sizeof(*cells));
+
+	*row = (struct dye_row){.cells = cells, .cell_count = count};
+	if (cells == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < count; i++)
+		cells[i].text = list[i];
+	return DYE_OK;
+}
+
 void
 dye_names_release(struct dye_names * names)
 {

@@ -9,9 +9,8 @@
 /* The names of a header's columns. All zero is empty. */
 struct dye_names {
 	struct dye_slice * list; /* Owned: the name of each column; no two are alike, none is empty */
-	uint32_t *
-	    first; /* Owned: the first column whose cell says the same; the column itself where none before it does */
-	bool * given; /* Owned: the cell holds a name at all */
+	uint32_t * first;	 /* Owned: the first column whose cell says the same, be it the column itself */
+	bool * given;		 /* Owned: the cell holds a name at all */
 	uint32_t count;
 	struct dye_buffer text; /* what list points into */
 };
@@ -23,6 +22,14 @@ struct dye_names {
  */
 enum dye_code dye_names_take(
     struct dye_names * names, const struct dye_cell * cells, uint32_t count, struct dye_error * err);
+
+/**
+ * dye_names_row(list, count, row, err): A row whose cells are ${list}, the names that a format gives: number 0, and nothing raw. The caller frees row->cells;
+ * the texts stay where they are.
+ */
+enum dye_code dye_names_row(
+    const struct dye_slice * list, uint32_t count, struct dye_row * row, struct dye_error * err);
+
 void dye_names_release(struct dye_names * names);
 
 #endif

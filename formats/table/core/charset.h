@@ -1,0 +1,21 @@
+/*
+ * charset.h: what encoding bytes are probably in, where they are not in one that is read. A guess (by uchardet) is only ever a hint: iconv(3)
+ * must be able to convert every byte.
+ */
+#ifndef DYE_TABLE_CHARSET_H
+#define DYE_TABLE_CHARSET_H
+
+#include "formats/base/buffer.h"
+
+#define DYE_CHARSET_MAX 32
+
+/**
+ * dye_charset_guess(bytes, whole, name): Write to ${name} the probable encoding of ${bytes}, the beginning of a file, as iconv(3) calls it. False where
+ * there is no guess, or the bytes are not valid in it.
+ */
+bool dye_charset_guess(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]);
+
+/* The encoding in which most of ${bytes} is text, whatever a few of them are; "UTF-8" where nothing better is known. */
+void dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]);
+
+#endif

@@ -1,0 +1,292 @@
+#include "formats/table/core/signs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "formats/table/core/encoding.h"
+
+#define LINES 1000
+/* The lines whose signs are tried. */
+#define SHOWN 3
+#define TIMES_MAX 255
+
+/* ASCII signs that stand for nothing in names, addresses, numbers, dates and addresses of the net. */
+static const char rare_signs[] = "~^|`\x7F";
+
+static bool
+is_plain(unsigned char c)
+{
+
+	return c == ' ' || c == '"' || c == '\n' || c == '\r' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z');
+}
+
+/* The length of the character at ${s} if it is a sign, else 0. */
+static size_t
+sign_len(struct dye_slice s)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	if (s.len == 0)
+		return 0;
+	if ((unsigned char)s.data[0] < 0x80)
+		return !is_plain((unsigned char)s.data[0]);
+	n = utf8proc_iterate((const utf8proc_uint8_t *)s.data, (utf8proc_ssize_t)s.len, &c);
+	if (n <= 0)
+		return 0;
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_PC:
+	case UTF8PROC_CATEGORY_PD:
+	case UTF8PROC_CATEGORY_PS:
+	case UTF8PROC_CATEGORY_PE:
+	case UTF8PROC_CATEGORY_PI:
+	case UTF8PROC_CATEGORY_PF:
+	case UTF8PROC_CATEGORY_PO:
+	case UTF8PROC_CATEGORY_SM:
+	case UTF8PROC_CATEGORY_SC:
+	case UTF8PROC_CATEGORY_SK:
+	case UTF8PROC_CATEGORY_SO:
+	case UTF8PROC_CATEGORY_CC:
+		return (size_t)n;
+	default:
+		return 0;
+	}
+}
+
+/* The next line that is not blank, without its end; false where there is none. */
+static bool
+next_line(struct dye_slice * rest, struct dye_slice * line)
+{
+
+	while (rest->len > 0) {
+		const char * end = rest->data;
+
+		while (end < rest->data + rest->len && *end != '\n' && *end != '\r')
+			end++;
+		*line = (struct dye_slice){rest->data, (size_t)(end - rest->data)};
+		rest->len -= line->len + (line->len < rest->len);
+		rest->data = end + (rest->len > 0);
+		if (line->len > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_rare(const struct dye_sign * sign, size_t characters)
+{
+	unsigned char c = (unsigned char)sign->text[0];
+
+	if (characters > 1 || c < ' ' || strchr(rare_signs, (char)c) != NULL)
+		return true;
+	/* Of what is not ASCII, signs that sentences have: full stops, commas, colons, dashes, brackets and quotes of any script. */
+	return c >= 0xC2 && c < 0xE2 && strcmp(sign->text, "\xC2\xB0") != 0 && strcmp(sign->text, "\xC2\xB7") != 0;
+}
+
+static void
+add(struct dye_sign * signs, size_t * count, struct dye_slice text, size_t characters)
+{
+	struct dye_sign sign = {.times = 0};
+
+	if (*count == DYE_SIGNS_MAX || text.len >= sizeof(sign.text))
+		return;
+	memcpy(sign.text, text.data, text.len);
+	for (size_t i = 0; i < *count; i++)
+		if (strcmp(signs[i].text, sign.text) == 0)
+			return;
+	sign.rare = is_rare(&sign, characters);
+	signs[(*count)++] = sign;
+}
+
+/* Every sign of a line, and every run of several. */
+static void
+add_signs(struct dye_sign * signs, size_t * count, struct dye_slice line)
+{
+	size_t i = 0, n;
+
+	while (i < line.len) {
+		size_t start = i, characters = 0;
+
+		while ((n = sign_len((struct dye_slice){line.data + i, line.len - i})) > 0) {
+			add(signs, count, (struct dye_slice){line.data + i, n}, 1);
+			i += n;
+			characters++;
+		}
+		/* ="..." is a cell of a spreadsheet. */
+		if (characters > 1 && line.data[i - 1] != '=')
+			add(signs, count, (struct dye_slice){line.data + start, i - start}, characters);
+		i += characters == 0;
+	}
+}
+
+static uint32_t
+count_in(struct dye_slice line, const char * sign)
+{
+	size_t len = strlen(sign);
+	uint32_t n = 0;
+
+	while (n < TIMES_MAX && line.len >= len) {
+		const char * at = memmem(line.data, line.len, sign, len);
+
+		if (at == NULL)
+			break;
+		n++;
+		line.len -= (size_t)(at - line.data) + len;
+		line.data = at + len;
+	}
+	return n;
+}
+
+/* How often the sign stands in the lines. */
+static void
+weigh(struct dye_sign * sign, struct dye_slice text)
+{
+	uint32_t counts[TIMES_MAX + 1] = {0};
+	struct dye_slice line;
+
+	while (sign->lines < LINES && next_line(&text, &line)) {
+		sign->lines++;
+		counts[count_in(line, sign->text)]++;
+	}
+	for (uint32_t i = 1; i <= TIMES_MAX; i++)
+		if (counts[i] > counts[sign->times] || sign->times == 0)
+			sign->times = i;
+	sign->share = sign->lines == 0 ? 0 : counts[sign->times] * 1000 / sign->lines;
+}
+
+/* What stands at one place of the lines: how many parts hold digits only, and how many letters only. */
+struct sort {
+	uint32_t digits, letters, all;
+};
+
+static void
+see_part(struct sort * sort, struct dye_slice part)
+{
+	bool digit = false, other = false;
+
+	for (size_t i = 0; i < part.len; i++) {
+		if (part.data[i] >= '0' && part.data[i] <= '9')
+			digit = true;
+		else if (part.data[i] != ' ')
+			other = true;
+	}
+	sort->all += digit || other;
+	sort->digits += digit && !other;
+	sort->letters += other && !digit;
+}
+
+/* Whether nine in ten parts at one place are of digits, and at another of letters. The first line may hold names. */
+static bool
+is_telling(const struct dye_sign * sign, struct dye_slice text)
+{
+	struct sort sorts[16] = {{0}};
+	struct dye_slice line;
+	bool digits = false, letters = false;
+
+	for (uint32_t n = 0; n < 200 && next_line(&text, &line); n++) {
+		for (size_t i = 0; n > 0 && i < 16; i++) {
+			const char * at = memmem(line.data, line.len, sign->text, strlen(sign->text));
+			size_t len = at == NULL ? line.len : (size_t)(at - line.data);
+
+			see_part(&sorts[i], (struct dye_slice){line.data, len});
+			if (at == NULL)
+				break;
+			line.len -= len + strlen(sign->text);
+			line.data = at + strlen(sign->text);
+		}
+	}
+	for (size_t i = 0; i < 16; i++) {
+		digits |= sorts[i].all > 0 && 10 * sorts[i].digits >= 9 * sorts[i].all;
+		letters |= sorts[i].all > 0 && 10 * sorts[i].letters >= 9 * sorts[i].all;
+	}
+	return digits && letters;
+}
+
+static int
+by_worth(const void * a, const void * b)
+{
+	const struct dye_sign * x = a;
+	const struct dye_sign * y = b;
+
+	if (x->rare != y->rare)
+		return x->rare ? -1 : 1;
+	if (x->times != y->times)
+		return x->times > y->times ? -1 : 1;
+	if (strlen(x->text) != strlen(y->text))
+		return strlen(x->text) > strlen(y->text) ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+static uint32_t
+times_inside(const struct dye_sign * longer, const struct dye_sign * shorter)
+{
+
+	if (strlen(longer->text) <= strlen(shorter->text))
+		return 0;
+	return count_in((struct dye_slice){longer->text, strlen(longer->text)}, shorter->text) * longer->times;
+}
+
+/*
+ * Whether another sign says it better: one of which this is a part, where it stands nowhere else ("::" for ":"); or a rare one that is part of
+ * this run, and stands elsewhere too ("~" for "~(", where some cells begin with a bracket).
+ */
+static bool
+is_spoken_for(const struct dye_sign * sign, const struct dye_sign * signs, size_t count)
+{
+
+	for (size_t i = 0; i < count; i++) {
+		uint32_t in_longer = times_inside(&signs[i], sign), in_this = times_inside(sign, &signs[i]);
+
+		if (in_longer > 0 && in_longer == sign->times)
+			return true;
+		if (in_this > 0 && signs[i].rare && signs[i].times > in_this)
+			return true;
+	}
+	return false;
+}
+
+size_t
+dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max)
+{
+	struct dye_sign found[DYE_SIGNS_MAX], even[DYE_SIGNS_MAX];
+	struct dye_slice rest = text, line;
+	size_t count = 0, kept = 0, n = 0;
+
+	for (uint32_t i = 0; i < SHOWN && next_line(&rest, &line); i++)
+		add_signs(found, &count, line);
+	for (size_t i = 0; i < count; i++) {
+		weigh(&found[i], text);
+		if (found[i].times > 0 && found[i].share >= 900)
+			even[kept++] = found[i];
+	}
+	qsort(even, kept, sizeof(even[0]), by_worth);
+	for (size_t i = 0; i < kept && n < max; i++) {
+		if (is_spoken_for(&even[i], even, kept))
+			continue;
+		signs[n] = even[i];
+		signs[n++].telling = is_telling(&even[i], text);
+	}
+	return n;
+}
+
+const char *
+dye_sign_show(const char * sign, char shown[32])
+{
+	size_t len = 0;
+
+	if (strcmp(sign, "\t") == 0)
+		return "tab";
+	for (; *sign != '\0'; sign++) {
+		unsigned char c = (unsigned char)*sign;
+
+		if (c < ' ' || c == 0x7F)
+			len += (size_t)snprintf(shown + len, 32 - len, "\\x%02x", c);
+		else
+			shown[len++] = *sign;
+	}
+	shown[len] = '\0';
+	return shown;
+}
