@@ -94,21 +94,34 @@ names_chinese(struct dye_slice s)
 	return false;
 }
 
-/* Could be a name: starts with a letter, is short, holds none of the signs of values. */
+/* Could be a name: is short, starts with no digit, holds none of the signs of values. A column may have none. */
 static bool
 name_like(struct dye_slice s)
 {
 	size_t spaces = 0, digits = 0;
 
-	if (s.len == 0 || s.len > 40 || is_digit(s.data[0]))
+	if (s.len == 0)
+		return true;
+	if (s.len > 60 || is_digit(s.data[0]))
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		if (strchr("@,.:;#&+\n", s.data[i]) != NULL)
+		if (s.data[i] == '@' || s.data[i] == ';' || s.data[i] == '\n')
 			return false;
 		spaces += s.data[i] == ' ';
 		digits += is_digit(s.data[i]);
 	}
-	return spaces <= 3 && digits <= 2;
+	return spaces <= 4 && digits <= 2;
+}
+
+/* FNV-1a: which of a few hundred cells are alike. */
+static uint32_t
+hash_of(struct dye_slice s)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < s.len; i++)
+		h = (h ^ (unsigned char)s.data[i]) * 16777619u;
+	return h;
 }
 
 void
@@ -116,6 +129,8 @@ dye_header_see(struct dye_header * header, const struct dye_slice * cells, uint3
 {
 	uint32_t kept = count < DYE_HEADER_COLUMNS ? count : DYE_HEADER_COLUMNS;
 
+	for (uint32_t i = 0; i < kept && header->rows < DYE_HEADER_ROWS; i++)
+		header->hashes[i][header->count == 0 ? 0 : header->rows + 1] = hash_of(cells[i]);
 	if (header->count == 0) {
 		memcpy(header->names, cells, kept * sizeof(*cells));
 		header->count = count;
@@ -123,6 +138,7 @@ dye_header_see(struct dye_header * header, const struct dye_slice * cells, uint3
 	}
 	header->rows++;
 	for (uint32_t i = 0; i < kept; i++) {
+		header->longer[i] += cells[i].len > header->names[i].len;
 		header->filled[i] += cells[i].len > 0;
 		header->digits[i] += has_digit(cells[i]);
 	}
@@ -145,27 +161,118 @@ dye_header_known(const struct dye_header * header)
 	return known > 0 && 2 * known >= kept;
 }
 
-bool
-dye_header_likely(const struct dye_header * header)
+/* How many cells of a column's first rows, the header's included, stand there once. */
+static uint32_t
+single_cells(const struct dye_header * header, uint32_t column, uint32_t rows)
 {
-	uint32_t kept = kept_columns(header), contrast = 0;
+	const uint32_t * h = header->hashes[column];
+	uint32_t single = 0;
 
-	if (dye_header_known(header))
-		return true;
-	if (kept == 0 || header->rows == 0)
-		return false;
+	for (uint32_t i = 0; i < rows; i++) {
+		uint32_t k = 0;
+
+		while (k < rows && (k == i || h[k] != h[i]))
+			k++;
+		single += k == rows;
+	}
+	return single;
+}
+
+/* The first cell of a column stands there again. */
+static bool
+recurs(const struct dye_header * header, uint32_t column, uint32_t rows)
+{
+
+	for (uint32_t k = 1; k < rows; k++)
+		if (header->hashes[column][k] == header->hashes[column][0])
+			return true;
+	return false;
+}
+
+/*
+ * How unlike its column the first cell is: were all cells exchangeable, the chance that the first is one of so few with a property is
+ * their number by that of all. Three properties are looked at, so three times the least of the chances; in units of 1/1000000.
+ */
+static uint64_t
+chance(const struct dye_header * header, uint32_t column)
+{
+	uint32_t all = header->rows + 1, rows = all < DYE_HEADER_ROWS ? all : DYE_HEADER_ROWS;
+	uint64_t least = 1000000, p;
+
+	/* No digit where the others have one. */
+	if (!has_digit(header->names[column])) {
+		p = 1000000ull * (all - header->digits[column]) / all;
+		least = p < least ? p : least;
+	}
+	/* Shorter than the others. */
+	p = 1000000ull * (all - header->longer[column]) / all;
+	least = p < least ? p : least;
+	/* Alone where the others recur. */
+	if (!recurs(header, column, rows)) {
+		p = 1000000ull * single_cells(header, column, rows) / rows;
+		least = p < least ? p : least;
+	}
+	return least * 3 < 1000000 ? least * 3 : 1000000;
+}
+
+/* Names that all could be names, no two alike, at least half of them there. */
+static bool
+all_name_like(const struct dye_header * header, uint32_t kept)
+{
+	uint32_t given = 0;
+
 	for (uint32_t i = 0; i < kept; i++) {
 		if (!name_like(header->names[i]))
 			return false;
-		for (uint32_t k = 0; k < i; k++)
+		given += header->names[i].len > 0;
+		for (uint32_t k = 0; k < i && header->names[i].len > 0; k++)
 			if (dye_slice_equal(header->names[i], header->names[k]))
 				return false;
-
-		/* Nearly all values below have digits and the name has none. */
-		contrast += !has_digit(header->names[i]) && header->filled[i] > 0 &&
-			    header->digits[i] * 10ull >= header->filled[i] * 9ull;
 	}
+	return 2 * given >= kept && given > 0;
+}
 
-	/* With little to go by, more columns must say so. */
+/* Columns of one row may depend on one another, so no more than the three that say most are counted. */
+static bool
+is_unlike(const struct dye_header * header, uint32_t kept)
+{
+	uint64_t least[3] = {1000000, 1000000, 1000000};
+
+	for (uint32_t i = 0; i < kept; i++) {
+		uint64_t p = header->names[i].len == 0 || header->filled[i] == 0 ? 1000000 : chance(header, i);
+
+		for (size_t k = 0; k < 3; k++) {
+			uint64_t other = least[k];
+
+			if (p >= other)
+				continue;
+			least[k] = p;
+			p = other;
+		}
+	}
+	return least[0] * least[1] / 1000000 * least[2] / 1000000 <= 1000;
+}
+
+/* With little to go by: nearly all values of enough columns have digits, and their names have none. */
+static bool
+digits_differ(const struct dye_header * header, uint32_t kept)
+{
+	uint32_t contrast = 0;
+
+	for (uint32_t i = 0; i < kept; i++)
+		contrast += !has_digit(header->names[i]) && header->names[i].len > 0 && header->filled[i] > 0 &&
+			    header->digits[i] * 10ull >= header->filled[i] * 9ull;
 	return (header->rows < 3 ? 2 : 3) * contrast >= kept;
+}
+
+bool
+dye_header_likely(const struct dye_header * header)
+{
+	uint32_t kept = kept_columns(header);
+
+	if (dye_header_known(header))
+		return true;
+	if (kept == 0 || header->rows == 0 || !all_name_like(header, kept))
+		return false;
+	return digits_differ(header, kept) || is_unlike(header, kept);
 }
