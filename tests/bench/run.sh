@@ -12,6 +12,10 @@
 #   histogram  chi-square of the spellings of marked exports against their source
 #   speed      wall time and peak memory of one trace, vault open, beside the AES alone
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory
+#   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)
+#   mutate     each rule that keeps the bound is broken once in a copy of the tree, and a test must fail
+#   before     embedding and tracing paired with another build of the program: BENCH_BEFORE names it
+#   cases      failing inputs that were handed over: LEAKDYE_CASES names their folder
 #
 # BENCH_ONLY="NAME..." runs some; BENCH_LINES="50-rows mix-2 ..." runs some lines of trace. TRIALS (1000) is the number of trials of
 # the first line and scales all others but embed's (BENCH_TRIALS). BENCH_SEED (1) chooses rows and accounts; keys are new in every run.
