@@ -61,15 +61,20 @@ mutation() {
 mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
+mutation "of conflicting spellings the one that agrees is chosen" trace/evidence/plan.c \
+	'mean[x][m] += s[x] / slot->seen_count;' 'mean[x][m] = s[x] > mean[x][m] ? s[x] : mean[x][m];' "bound spellings"
 mutation "the best reading is chosen" trace/evidence/score.c \
-	'all = dye_log2_add(all, r->log2_weight + dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));' \
-	'all = fmax(all, dye_copy_weigh(copy, &r->explained, DYE_ROUTE_ALL));' "bound gapless numbers"
+	'*all = dye_log2_add(*all, r->log2_weight + dye_copy_weigh(copy, &r->explained));' \
+	'*all = fmax(*all, dye_copy_weigh(copy, &r->explained));' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
 	'all = dye_log2_add(all, log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
+mutation "only records that left are counted" watermark/embed/commit.c \
+	'.trial_count = c->trial_count};' \
+	'.trial_count = c->trial_count < c->unregistered_count ? c->trial_count : c->unregistered_count};' "bound dense keys, 90"
 mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
-	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->population;' \
-	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->population;' \
+	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->tried;' \
+	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->tried;' \
 	"bound guesses"
 mutation "only rows that hit are counted" trace/evidence/leak.c \
 	'leak->rows_read = rows;' '(void)rows;' "bound guesses"
