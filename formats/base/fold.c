@@ -187,16 +187,13 @@ static enum dye_code
 tokens_add(struct dye_tokens * tokens, struct dye_token token, struct dye_error * err)
 {
 	struct dye_token * items;
-	uint32_t size;
 
 	if (tokens->count == tokens->size) {
-		if (tokens->size > UINT32_MAX / 4)
+		if (tokens->count > UINT32_MAX / 4)
 			return dye_fail(err, DYE_ENOMEM, "a cell has too many words");
-		size = tokens->size == 0 ? 32 : 2 * tokens->size;
-		if ((items = realloc(tokens->items, size * sizeof(*items))) == NULL)
+		if ((items = dye_grown(tokens->items, &tokens->size, tokens->count, sizeof(*items))) == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		tokens->items = items;
-		tokens->size = size;
 	}
 	tokens->items[tokens->count++] = token;
 	return DYE_OK;

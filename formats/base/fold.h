@@ -32,7 +32,7 @@ struct dye_tokens {
 	struct dye_buffer folded; /* the same bytes as dye_fold_tokens() makes */
 	struct dye_token * items; /* Owned. */
 	uint32_t count;
-	uint32_t size;
+	size_t size;
 };
 
 /**

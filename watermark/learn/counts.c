@@ -21,15 +21,11 @@ order(const struct dye_count * c, const struct dye_kind * kind, uint8_t type, co
 static enum dye_code
 insert(struct dye_counts * counts, size_t at, struct dye_count count, struct dye_error * err)
 {
-	struct dye_count * list;
-	size_t size = counts->size == 0 ? 32 : counts->size * 2;
+	struct dye_count * list = dye_grown(counts->list, &counts->size, counts->count, sizeof(*list));
 
-	if (counts->count == counts->size) {
-		if ((list = reallocarray(counts->list, size, sizeof(*list))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		counts->list = list;
-		counts->size = size;
-	}
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	counts->list = list;
 	memmove(&counts->list[at + 1], &counts->list[at], (counts->count - at) * sizeof(count));
 	counts->list[at] = count;
 	counts->count++;

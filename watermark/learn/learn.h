@@ -1,6 +1,6 @@
 /*
  * learn.h: look at a dataset and make its profile: each column's kind, its natural spellings, what may be marked, and what
- * that is worth. docs/FORMAT.md gives the rules for tables; the parts of the learner are in learn_*.c.
+ * that is worth. docs/FORMAT.md gives the rules for tables; learner.h has the parts of the learner.
  */
 #ifndef DYE_EMBED_LEARN_H
 #define DYE_EMBED_LEARN_H

@@ -1,0 +1,58 @@
+/*
+ * learner.h: the state of a learner, and its passes over the files. learn.c runs them in turn.
+ */
+#ifndef DYE_LEARN_LEARNER_H
+#define DYE_LEARN_LEARNER_H
+
+#include "watermark/learn/conflict.h"
+#include "watermark/learn/forecast.h"
+#include "watermark/learn/rows.h"
+
+#define DYE_LEARN_SAMPLE 2000
+
+/* A row of the sample: its cells' texts one after another. */
+struct dye_sample_row {
+	struct dye_buffer text; /* Owned; people's data. */
+	uint32_t * ends;	/* Owned; of each cell, in text */
+	uint64_t place;		/* of the row among all */
+};
+
+struct dye_learner {
+	const struct dye_learn_options * options;
+	struct dye_learn_input input;
+	struct dye_learned * learned;
+	struct dye_profile * profile; /* Of learned. */
+	struct dye_parse parse;
+	struct dye_buffer scratch;
+	/* Pass 1. */
+	struct dye_sample_row * sample; /* Owned; DYE_LEARN_SAMPLE */
+	size_t sample_count;
+	uint64_t sample_seen;
+	uint64_t random;
+	/* Pass 2. */
+	struct dye_column_stats * stats; /* Owned; one a column */
+	struct dye_map cells;		 /* canonical cells of marked columns; value: 1 once, 2 repeated */
+	struct dye_counts counts;
+	/* Pass 3. */
+	struct dye_conflict_test * tests; /* Owned. */
+	size_t test_count;
+	/* Pass 4. */
+	struct dye_forecast_sum * sums; /* Owned; one a column, then all, then anonymous */
+};
+
+/* Parse a cell and digest its kind and canonical value. */
+enum dye_code dye_learner_parse(struct dye_learner * l, const struct dye_kind * kind, struct dye_slice text,
+    uint64_t * digest, struct dye_error * err);
+
+/* The passes, in this order; each makes what the next needs. */
+enum dye_code dye_learner_kinds(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_counts(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_conflicts(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_forecast(struct dye_learner * l, struct dye_error * err);
+
+void dye_learner_sample_release(struct dye_learner * l);
+
+/* A file begins again: the order of its rows is judged anew. The cookie is the learner. */
+void dye_learner_restart(void * cookie);
+
+#endif

@@ -1,0 +1,104 @@
+/* The third pass, over marked columns where cells repeat: do spellings tell records apart? */
+#include "watermark/learn/learner.h"
+
+/* Parse a cell for a test, if it is worth it: it has slots and its canonical value repeats. */
+static enum dye_code
+test_cell(struct dye_learner * l, struct dye_conflict_test * test, const struct dye_row * row, struct dye_error * err)
+{
+	const struct dye_profile_column * columns = l->profile->columns;
+	struct dye_slice text = row->cells[test->column].text;
+	uint64_t entity = 0, cell;
+	const uint64_t * times;
+	enum dye_code rc;
+
+	if (text.len == 0)
+		return DYE_OK;
+	if (test->entity != DYE_EVERY_ROW) {
+		struct dye_slice who = row->cells[test->entity].text;
+
+		if (who.len == 0)
+			return DYE_OK;
+		if ((rc = dye_learner_parse(l, columns[test->entity].kind, who, &entity, err)) != DYE_OK)
+			return rc;
+	}
+	if ((rc = dye_learner_parse(l, columns[test->column].kind, text, &cell, err)) != DYE_OK)
+		return rc;
+	if (l->parse.slot_count == 0 || (times = dye_map_get(&l->cells, cell)) == NULL || *times < 2)
+		return DYE_OK;
+	return dye_conflict_add(test, cell, &l->parse, entity, err);
+}
+
+static enum dye_code
+test_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+	struct dye_learner * l = cookie;
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < l->test_count; i++)
+		if ((rc = test_cell(l, &l->tests[i], row, err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+/* Switch every table of (kind, type) off, for people to read. */
+static enum dye_code
+switch_off(struct dye_learner * l, const struct dye_kind * kind, uint8_t type, struct dye_error * err)
+{
+	struct dye_profile * p = l->profile;
+	enum dye_code rc;
+	size_t i;
+	uint32_t k;
+
+	for (k = 0; k < p->table_count; k++)
+		if (p->tables[k].kind == kind && p->tables[k].type == type)
+			p->tables[k].enabled = false;
+	for (i = 0; i < l->counts.count; i++) {
+		const struct dye_count * c = &l->counts.list[i];
+
+		if (c->kind != kind || c->type != type)
+			continue;
+		if ((rc = dye_learn_note_off(l->learned, c, DYE_OFF_CONFLICT, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+judge_conflicts(struct dye_learner * l, struct dye_error * err)
+{
+	bool found[DYE_SLOT_TYPES_MAX];
+	enum dye_code rc;
+	size_t k, i, j;
+	uint8_t type;
+
+	for (k = 0; dye_kinds[k] != NULL; k++) {
+		const struct dye_kind * kind = dye_kinds[k];
+
+		for (type = 0; type < kind->slot_type_count; type++) {
+			double chance = dye_agreement_chance(&l->counts, kind, type);
+
+			found[type] = false;
+			for (i = 0; i < l->test_count; i++)
+				if (l->profile->columns[l->tests[i].column].kind == kind)
+					found[type] =
+					    found[type] || dye_conflict_found(&l->tests[i].tallies[type], chance);
+		}
+		for (j = 0; j < kind->slot_type_count; j++)
+			if (found[j] && (rc = switch_off(l, kind, (uint8_t)j, err)) != DYE_OK)
+				return rc;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_learner_conflicts(struct dye_learner * l, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_conflict_plan(l->profile, &l->tests, &l->test_count, err)) != DYE_OK || l->test_count == 0)
+		return rc;
+	if ((rc = dye_learn_pass(&l->input, test_row, l, err)) != DYE_OK)
+		return rc;
+	return judge_conflicts(l, err);
+}

@@ -1,0 +1,114 @@
+/* The second pass: every cell: distinct values, order, counts of spellings over distinct canonical cells. */
+#include "watermark/learn/learner.h"
+
+#include <stdlib.h>
+
+/* Whether the column's spellings count: decided as far as it can be before its cells were seen. */
+static bool
+may_count(const struct dye_learner * l, uint32_t i)
+{
+	const struct dye_profile_column * c = &l->profile->columns[i];
+	const struct dye_learn_wish * wish = dye_learn_wish_find(l->options->wishes, l->options->wish_count, c->name);
+
+	return c->kind->slot_type_count > 0 && !c->kind->exact && (wish == NULL || !wish->no_mark);
+}
+
+static enum dye_code
+count_cell(struct dye_learner * l, const struct dye_kind * kind, uint64_t digest, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool fresh;
+	size_t at;
+
+	if (l->parse.slot_count == 0)
+		return DYE_OK;
+	if ((rc = dye_map_put(&l->cells, digest, true, &at, &fresh, err)) != DYE_OK)
+		return rc;
+	l->cells.values[at] = fresh ? 1 : 2;
+	return fresh ? dye_counts_add(&l->counts, kind, &l->parse, err) : DYE_OK;
+}
+
+static enum dye_code
+stats_cell(struct dye_learner * l, uint32_t i, struct dye_slice text, struct dye_error * err)
+{
+	const struct dye_kind * kind = l->profile->columns[i].kind;
+	uint64_t digest = 0;
+	enum dye_code rc;
+	bool fresh;
+
+	if (text.len > 0 && (rc = dye_learner_parse(l, kind, text, &digest, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_column_stats_add(&l->stats[i], text, digest, &fresh, err)) != DYE_OK)
+		return rc;
+	if (text.len == 0 || !l->profile->columns[i].mark)
+		return DYE_OK;
+	return count_cell(l, kind, digest, err);
+}
+
+static enum dye_code
+stats_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+	struct dye_learner * l = cookie;
+	enum dye_code rc;
+	uint32_t i;
+
+	for (i = 0; i < row->cell_count; i++)
+		if ((rc = stats_cell(l, i, row->cells[i].text, err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+void
+dye_learner_restart(void * cookie)
+{
+	struct dye_learner * l = cookie;
+	uint32_t i;
+
+	if (l->stats == NULL)
+		return;
+	for (i = 0; i < l->profile->column_count; i++)
+		dye_column_stats_restart(&l->stats[i]);
+}
+
+/* The least tolerance stated for a column of that kind. */
+static int
+tolerance_of(const void * cookie, const struct dye_kind * kind)
+{
+	const struct dye_profile * p = cookie;
+	int least = 0;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column * c = &p->columns[i];
+
+		if (c->mark && c->kind == kind && c->tolerance > 0 && (least == 0 || c->tolerance < least))
+			least = c->tolerance;
+	}
+	return least;
+}
+
+enum dye_code
+dye_learner_counts(struct dye_learner * l, struct dye_error * err)
+{
+	struct dye_profile * p = l->profile;
+	const struct dye_learn_options * o = l->options;
+	enum dye_code rc;
+	uint32_t i;
+
+	if ((l->stats = calloc(p->column_count, sizeof(*l->stats))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < p->column_count; i++) {
+		dye_column_stats_init(&l->stats[i], p->columns[i].kind);
+		p->columns[i].mark = may_count(l, i);
+	}
+	if ((rc = dye_learn_pass(&l->input, stats_row, l, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < p->column_count; i++) {
+		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
+		dye_column_stats_release(&l->stats[i]);
+	}
+	dye_learn_identity(p, o->wishes, o->wish_count);
+	dye_learn_canaries(p, o->no_canaries);
+	dye_learn_marking(p, o->wishes, o->wish_count);
+	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
+}
