@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""lint.py FILE...: what the house asks of its C files and no other tool checks.
+"""lint.py [--all] FILE...: what the house asks of its C files and no other tool checks.
 
 - An include points down (trace -> watermark -> formats) or sideways, never up; formats/base stands under the other formats;
   OpenSSL is included by watermark/crypto alone; one includes by the path from the root.
+- Nothing includes itself, over however many headers.
+- With --all: within a floor, what a room's members stand on (ROOM/core, formats/field/words, ...) includes none of them; a file of the
+  product of more than 500 lines says why, in `/* file: why */` among its first 30 lines.
 - Some functions are not called anywhere, others not in the library, which never prints and never exits.
 - No function is longer than 100 lines, unless a comment `/* long: why */` stands directly above it or on its first line.
 
@@ -23,6 +26,7 @@ BANNED = {
 }
 BANNED_IN_LIBRARY = ["exit", "_exit", "abort", "printf", "vprintf", "puts", "putchar", "perror", "rand", "srand"]
 LONGEST = 100
+LONGEST_FILE = 500
 
 
 def blank(match):
@@ -74,6 +78,52 @@ def check_includes(path, text):
             yield line, f"includes {target}: formats/base stands below it"
 
 
+def includes_of(path, seen={}):
+    """The files of the tree that a file includes, with the line of each."""
+    if path not in seen:
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        found = ((resolve(m.group(1)), line_of(text, m.start()))
+                 for m in re.finditer(r'^[ \t]*#[ \t]*include[ \t]+[<"]([^>"]+)[>"]', text, re.M))
+        seen[path] = [(target, line) for target, line in found if target]
+    return seen[path]
+
+
+def way_back(start, path):
+    """Does ${path} include ${start}, over however many files?"""
+    seen, todo = {path}, [path]
+    while todo:
+        for target, _ in includes_of(todo.pop()):
+            if target == start:
+                return True
+            if target not in seen:
+                seen.add(target)
+                todo.append(target)
+    return False
+
+
+def check_circles(path):
+    """A file that includes itself, over however many headers."""
+    for target, line in includes_of(path):
+        if way_back(path, target):
+            yield line, f"includes {target}, which includes this file: a circle"
+
+
+def check_rooms(path):
+    """Members that what they stand on includes."""
+    room = re.match(r"(formats|watermark|trace)/[a-z]+(?=/)", path)
+    for target, line in includes_of(path):
+        if room and target.startswith(room.group(0) + "/") and path.count("/") > 2 and target.endswith(".h") \
+                and target.count("/") == 2 and os.path.isfile(target[:-2] + ".c"):
+            yield line, f"includes {target}: the room's members stand on this file, not it on them"
+
+
+def check_size(path, text):
+    lines = text.split("\n")
+    if floor_of(path) is not None and len(lines) - 1 > LONGEST_FILE and not re.search(r"/\*\s*file: \S", "\n".join(lines[:30])):
+        yield 1, f"has {len(lines) - 1} lines, and no comment `/* file: why */`"
+
+
 def check_banned(path, code):
     names = dict(BANNED)
     if LIBRARY.match(path):
@@ -122,13 +172,16 @@ def report(lengths):
 
 def main():
     lengths, findings = [], 0
-    for path in sys.argv[1:]:
+    whole = sys.argv[1:2] == ["--all"]
+    for path in sys.argv[1 + whole:]:
         with open(path, encoding="utf-8") as f:
             text = f.read()
         code = code_only(text)
-        found = [*check_includes(path, text), *check_banned(path, code)]
+        found = [*check_includes(path, text), *check_circles(path), *check_banned(path, code)]
         if path.endswith(".c"):
             found += check_functions(text, code, lengths)
+        if whole:
+            found += [*check_rooms(path), *check_size(path, text)]
         for line, what in sorted(found):
             print(f"{path}:{line}: {what}")
         findings += len(found)

@@ -74,7 +74,7 @@ need cppcheck && check cppcheck each "$W/c.list" cppcheck -q -j 2 --enable=warni
 	--suppress=missingInclude --suppress=missingIncludeSystem --suppress=toomanyconfigs --suppress=unmatchedSuppression \
 	--suppress=normalCheckLevelMaxBranches --library=gnu --library=posix --std=c11 -D_GNU_SOURCE -DDYE_VERSION=__FILE__ \
 	--cppcheck-build-dir="$W/cppcheck-seen" --error-exitcode=1 $CPPFLAGS
-need python3 && check house each "$W/ch.list" python3 tests/lint.py
+need python3 && check house each "$W/ch.list" python3 tests/lint.py --all
 need shellcheck && check shellcheck each "$W/sh.list" shellcheck -x -P SCRIPTDIR -s sh
 need mandoc && check manual each "$W/man.list" mandoc -T lint -W warning
 
