@@ -32,6 +32,9 @@ SRC     := $(wildcard $(foreach floor,formats watermark trace,$(floor)/*/*.c $(f
 CLI_SRC := $(filter watermark/cli/% trace/cli/%,$(SRC))
 LIB_SRC := $(filter-out $(CLI_SRC),$(SRC))
 GEN_LIB := $(addprefix $(B)/gen/dye_,kinds.c formats.c marks.c sql_backends.c reports.c)
+# Lists of words become tables: formats/field/words/NAME.txt.
+WORDS   := $(wildcard formats/field/words/*.txt)
+GEN_LIB += $(WORDS:formats/field/words/%.txt=$(B)/gen/words_%.c)
 GEN_CLI := $(B)/gen/dye_commands.c
 LIB_OBJ := $(LIB_SRC:%.c=$(B)/%.o) $(GEN_LIB:.c=.o)
 CLI_OBJ := $(CLI_SRC:%.c=$(B)/%.o) $(GEN_CLI:.c=.o)
@@ -60,6 +63,9 @@ $(call family,dye_mark,dye_marks,watermark/marks/mark.h,$(wildcard watermark/mar
 $(call family,dye_sql_backend,dye_sql_backends,watermark/registry/core/sql.h,$(wildcard watermark/registry/*.c))
 $(call family,dye_report,dye_reports,trace/report/report.h,$(wildcard trace/report/*.c))
 $(call family,dye_command,dye_commands,watermark/cli/command.h,$(CLI_SRC))
+
+$(B)/gen/words_%.c: formats/field/words/%.txt formats/words.sh
+	$(Q)sh formats/words.sh $< > $@
 
 # ---- objects ----
 $(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))

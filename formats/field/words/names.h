@@ -1,5 +1,6 @@
 /*
- * names.h: short lists of names with weights, from public statistics (sources in names.c), and what they say of a text.
+ * names.h: short lists of names with weights, from public statistics: NAME.txt in this folder has the list dye_NAME and its source. The
+ * weights only need to look natural, since the bounds of forge.h follow from these very numbers.
  */
 #ifndef DYE_FIELD_NAMES_H
 #define DYE_FIELD_NAMES_H

@@ -1,0 +1,44 @@
+#!/bin/sh
+# words.sh LIST: print the C table of a list of words (formats/field/words/*.txt). One entry a line; # begins a comment. The first line
+# says what the list is, and FILE.txt becomes dye_FILE:
+#   # vocabulary NAME      "word weight": a struct dye_vocabulary of that name, in the order of the lines
+#   # lexicon HEADER       "word MEANING": a struct dye_lexicon_page[26], by first letters; HEADER declares it and the meanings
+set -eu
+symbol=dye_$(basename "$1" .txt)
+exec awk -v symbol="$symbol" -v list="$1" '
+function bad(why) { print list ":" NR ": " why | "cat >&2"; failed = 1; exit 1 }
+NR == 1 {
+	sort = $2; with = $3
+	if ($1 != "#" || NF != 3 || (sort != "vocabulary" && sort != "lexicon")) bad("the first line says not what the list is")
+	next
+}
+/^#/ || NF == 0 { next }
+NF != 2 { bad("a word and what it is, and nothing else") }
+($1 in seen) { bad("stands there twice") }
+{ seen[$1] = 1 }
+sort == "vocabulary" {
+	if ($2 !~ /^[1-9][0-9]*$/) bad("a weight is a whole number")
+	words = words "\t{\"" $1 "\", sizeof(\"" $1 "\") - 1},\n"; weights = weights "\t" $2 ",\n"; n++
+}
+sort == "lexicon" {
+	if ($1 !~ /^[a-z][a-z0-9]*$/ || $2 !~ /^[A-Z][A-Z0-9_]*$/) bad("a word in small letters and the name of a meaning")
+	page[substr($1, 1, 1)] = page[substr($1, 1, 1)] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
+}
+END {
+	if (failed) exit 1
+	print "/* Made by formats/words.sh from " list ". */"
+	if (sort == "vocabulary") {
+		print "#include \"formats/field/words/names.h\"\n"
+		print "static const struct dye_slice words[] = {\n" words "};"
+		print "static const uint32_t weights[] = {\n" weights "};"
+		print "const struct dye_vocabulary " symbol " = {\"" with "\", words, weights, " n "};"
+		exit
+	}
+	print "#include \"" with "\"\n"
+	for (i = 1; i <= 26; i++) {
+		letter = substr("abcdefghijklmnopqrstuvwxyz", i, 1)
+		if (letter in page) print "static const struct dye_lexeme words_" letter "[] = {\n" page[letter] "};"
+		pages = pages (letter in page ? "\tDYE_LEXICON_PAGE(words_" letter "),\n" : "\t{NULL, 0},\n")
+	}
+	print "const struct dye_lexicon_page " symbol "[26] = {\n" pages "};"
+}' "$1"

@@ -1,0 +1,30 @@
+#!/bin/sh
+# formats/words.sh makes tables of lists of words, and refuses lists that are wrong, with the line.
+. "$(dirname "$0")/lib.sh"
+
+list() { printf '%b' "$1" >"$T/list.txt"; }
+refused() {
+	list "$1"
+	run sh formats/words.sh "$T/list.txt"
+	expect_exit 1
+	expect_message "list.txt:$2"
+}
+
+list '# vocabulary names\n# where from\nAnn 3\n\n张 12\n'
+run sh formats/words.sh "$T/list.txt"
+expect_exit 0
+expect_output 'const struct dye_vocabulary dye_list = {"names", words, weights, 2};'
+list '# lexicon formats/field/latin/latin.h\nroad ROAD\nrd ROAD\nave AVENUE\n'
+run sh formats/words.sh "$T/list.txt"
+expect_exit 0
+expect_output '	DYE_LEXEME("rd", ROAD),'
+[ "$(grep -c '{NULL, 0}' "$T/out")" -eq 24 ] || fail "24 letters begin no word"
+ok "vocabularies and lexicons"
+
+refused 'Ann 3\n' 1
+refused '# names of people\n' 1
+refused '# vocabulary names\nAnn 3\nBob\n' '3: a word'
+refused '# vocabulary names\nAnn 3\nAnn 4\n' '3: stands there twice'
+refused '# vocabulary names\nAnn 0\n' '2: a weight'
+refused '# lexicon formats/field/latin/latin.h\nRoad ROAD\n' '2: a word in small letters'
+ok "lists that are wrong are refused with the line"
