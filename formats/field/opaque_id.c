@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "formats/field/core/check.h"
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
 
@@ -110,41 +111,48 @@ column(const struct dye_column_facts * facts, int score)
 /*
  * ---- forging: another key of the same shape ----
  * A run of letters at the beginning and the first third of the digits stay (they say the series and the age); other digits and letters are drawn
- * from their sort, hexadecimal digits from all sixteen. A UUID keeps the places that say its version and variant. One draw,
- * without the parent's own.
+ * from their sort, hexadecimal digits from all sixteen. A UUID keeps the places that say its version and variant; check digits that are
+ * right stay right. Full-width forms stay full-width. One draw, without the parent's own.
  */
 
 struct shape_plan {
-	size_t keep; /* leading bytes that stay */
+	struct dye_glyphs scan;
+	char s[DYE_GLYPHS_MAX]; /* the scan; 0 for what is not ASCII */
+	size_t keep;		/* leading places that stay */
 	bool hex;
 	bool uuid;
+	enum dye_check check;
 };
 
 static void
 plan(struct dye_slice parent, struct shape_plan * p)
 {
-	size_t i = 0, hex = 0, digits = 0, kept = 0, letters = 0, inner = 0;
+	size_t i, n, hex = 0, digits = 0, kept = 0, letters = 0, inner = 0;
 
-	*p = (struct shape_plan){0};
-	for (i = 0; i < parent.len; i++) {
-		uint32_t c = (uint8_t)parent.data[i];
+	memset(p, 0, sizeof(*p));
+	dye_glyphs_text(parent, &p->scan);
+	n = p->scan.n;
+	for (i = 0; i < n; i++) {
+		uint32_t c = p->scan.cp[i] < 0x80 ? p->scan.cp[i] : 0;
 
+		p->s[i] = (char)c;
 		hex += is_hex(c);
 		digits += dye_is_digit(c);
 		letters += dye_is_alpha(c);
 		inner += dye_is_alpha(c) && digits > 0;
-		if (c >= 0x80 || (!dye_is_alnum(c) && c != '-' && c != '_' && c != ':' && c != '/' && c != ' '))
+		if (c == 0 || (!dye_is_alnum(c) && strchr("-_:/ ", (int)c) == NULL))
 			hex = SIZE_MAX / 2;
 	}
+	p->check = dye_check_of(p->s, n);
 	/* C0001234 is a series and a number, not hexadecimal. */
-	p->hex = hex >= 6 && inner > 0 && hex == digits + letters;
-	p->uuid = p->hex && parent.len == strlen(UUID_PATTERN) && parent.data[8] == '-';
+	p->hex = p->check == DYE_CHECK_NONE && hex >= 6 && inner > 0 && hex == digits + letters;
+	p->uuid = p->hex && n == strlen(UUID_PATTERN) && p->s[8] == '-';
 	if (p->hex)
 		return;
-	for (i = 0; i < parent.len && !dye_is_digit((uint8_t)parent.data[i]); i++)
+	for (i = 0; i < n && !dye_is_digit((uint8_t)p->s[i]); i++)
 		;
-	for (; i < parent.len && kept < digits / 3; i++)
-		kept += dye_is_digit((uint8_t)parent.data[i]);
+	for (; i < n && kept < digits / 3; i++)
+		kept += dye_is_digit((uint8_t)p->s[i]);
 	p->keep = i;
 }
 
@@ -164,57 +172,81 @@ draw_char(struct dye_forge * forge, uint32_t node, char old, bool hex)
 
 /* The case of a hexadecimal key is that of its first letter, for digits too. */
 static char
-hex_case(struct dye_slice parent)
+hex_case(const struct shape_plan * p)
 {
 	size_t i;
 
-	for (i = 0; i < parent.len; i++)
-		if (dye_is_alpha((uint8_t)parent.data[i]))
-			return parent.data[i];
+	for (i = 0; i < p->scan.n; i++)
+		if (dye_is_alpha((uint8_t)p->s[i]))
+			return p->s[i];
 	return 'A';
 }
 
+/* Draw the places into ${out}, which begins as the parent's. How many were drawn; check digits follow from them. */
 static size_t
 draw_all(struct dye_forge * forge, uint32_t node, const struct shape_plan * p, char * out)
 {
-	struct dye_slice parent = forge->parent;
-	char letter = hex_case(parent);
+	char letter = hex_case(p);
 	size_t i, drawn = 0;
 
-	for (i = p->keep; i < parent.len; i++) {
-		char old = parent.data[i];
+	for (i = p->keep; i < p->scan.n; i++) {
+		char old = p->s[i];
 
-		if (!dye_is_alnum((uint8_t)old) || (p->uuid && (i == 14 || i == 19)))
+		if (!dye_is_alnum((uint8_t)old) || (p->uuid && (i == 14 || i == 19)) ||
+		    dye_check_at(p->check, p->s, p->scan.n, i))
 			continue;
 		out[i] = draw_char(forge, node, p->hex ? letter : old, p->hex);
 		drawn++;
 	}
+	dye_check_set(p->check, out, p->scan.n);
 	return drawn;
+}
+
+/* Append the parent's text with the places that ${s} has. */
+static enum dye_code
+write_all(struct dye_slice parent, const struct shape_plan * p, const char * s, struct dye_buffer * out,
+    struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i, done = 0;
+
+	for (i = 0; i < p->scan.n && rc == DYE_OK; i++) {
+		size_t at = p->scan.at[i];
+		bool wide = (uint8_t)parent.data[at] >= 0x80;
+
+		if (s[i] == p->s[i])
+			continue;
+		rc = dye_buffer_append(out, parent.data + done, at - done, err);
+		if (rc == DYE_OK)
+			rc = dye_append_cp(out, (uint32_t)(uint8_t)s[i] + (wide ? 0xFEE0u : 0u), err);
+		done = at + (wide ? 3 : 1);
+	}
+	return rc != DYE_OK ? rc : dye_buffer_append(out, parent.data + done, parent.len - done, err);
 }
 
 static enum dye_code
 forge_opaque(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_slice parent = forge->parent;
-	size_t start = out->len;
+	char drawn[DYE_GLYPHS_MAX];
 	struct shape_plan p;
 	uint32_t node;
-	enum dye_code rc;
 
-	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK || parent.len == 0)
-		return rc;
 	plan(parent, &p);
+	if (p.scan.n == 0)
+		return dye_buffer_append_slice(out, parent, err);
 	node = dye_forge_node(forge);
 	do {
 		dye_forge_again(forge, node);
+		memcpy(drawn, p.s, p.scan.n);
 		/* Where nothing can be drawn the parent's key stays: no node would be revealed, and the bound is 1. */
-		if (draw_all(forge, node, &p, out->data + start) == 0)
-			return DYE_OK;
-	} while (memcmp(out->data + start, parent.data, parent.len) == 0);
+		if (draw_all(forge, node, &p, drawn) == 0)
+			return dye_buffer_append_slice(out, parent, err);
+	} while (memcmp(drawn, p.s, p.scan.n) == 0);
 	/* Every draw is uniform: the text that was ruled out is as probable as this one, if it can be drawn at all. */
 	if (node != DYE_FORGE_NO_NODE)
 		dye_forge_rejected(forge, node, forge->log2_bounds[node]);
-	return DYE_OK;
+	return write_all(parent, &p, drawn, out, err);
 }
 
 const struct dye_kind dye_kind_opaque_id = {

@@ -335,11 +335,14 @@ static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone",
     {"email", "jsmith@example.org", 990}, {"email", "7@example.org", 990}, {"opaque-id", "10000004", 450},
     {"opaque-id", "C0001234", 750}, {"opaque-id", "00D0EF", 0},
     {"opaque-id", "550e8400-e29b-41d4-a716-446655440000", 980}, {"opaque-id", "SG-0566578916T", 700},
-    {"postcode", "36301-0001", 970}, {"datetime", "1986-08-02", 900}, {"datetime", "8/2/1886", 900},
-    {"datetime", "1886年8月2日", 900}, {"datetime", "19860802", 700}, {"datetime", "2 Jan 1990", 900},
-    {"datetime", "2021-06-03T23:17:22Z", 900}, {"datetime", "2020年1月2日 3时4分5秒", 900},
-    {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990}, {"plate", "浙A·TU130", 990},
-    {"plate", "京AD12345", 990}, {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
+    {"opaque-id", "978-0-306-40615-7", 350}, {"opaque-id", "GB82 WEST 1234 5698 7654 32", 650},
+    {"opaque-id", "4111 1111 1111 1111", 650}, {"opaque-id", "１００００００４", 450}, {"phone", "02 40 34 21 33", 900},
+    {"phone", "(0285)37-7111", 760}, {"postcode", "36301-0001", 970}, {"datetime", "1986-08-02", 900},
+    {"datetime", "8/2/1886", 900}, {"datetime", "1886年8月2日", 900}, {"datetime", "19860802", 700},
+    {"datetime", "2 Jan 1990", 900}, {"datetime", "2021-06-03T23:17:22Z", 900},
+    {"datetime", "2020年1月2日 3时4分5秒", 900}, {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990},
+    {"plate", "浙A·TU130", 990}, {"plate", "京AD12345", 990},
+    {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
     {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}, {"address-latin", "1108 ROSS CLARK CIRCLE", 400},
     {"address-latin", "702 N Main St", 400},
     {"address-latin", "No.178 Yulong Avenue, Yubei District, Chongqing China CN 401120", 400},
@@ -378,6 +381,68 @@ START_TEST(test_samples)
 		ck_assert(dye_slice_equal(dye_buffer_slice(&a), dye_buffer_slice(&b)));
 	}
 	dye_buffer_release(&a);
+	dye_buffer_release(&b);
+}
+END_TEST
+
+/* ---- check digits ---- */
+
+/* The whole number modulo 97 as ISO 13616 wants it: 1. */
+static unsigned
+iban_modulo(const char * s, size_t n)
+{
+	char turned[64];
+	size_t i, k = 0;
+	unsigned rest = 0;
+
+	for (i = 4; i < n; i++)
+		if (s[i] != ' ')
+			turned[k++] = s[i];
+	memcpy(turned + k, s, 4);
+	for (i = 0; i < k + 4; i++)
+		rest = turned[i] >= 'A' ? (rest * 100 + (unsigned)(turned[i] - 'A' + 10)) % 97
+					: (rest * 10 + (unsigned)(turned[i] - '0')) % 97;
+	return rest;
+}
+
+/* The digits from the right, the second, fourth, ... times ${factor}, digits of products added where ${luhn}: modulo 10. */
+static unsigned
+weighted_modulo(const char * s, size_t n, unsigned factor, bool luhn)
+{
+	unsigned sum = 0, place = 0;
+
+	while (n-- > 0) {
+		unsigned v;
+
+		if (s[n] < '0' || s[n] > '9')
+			continue;
+		v = (unsigned)(s[n] - '0') * (place++ % 2 == 1 ? factor : 1);
+		sum += luhn ? v / 10 + v % 10 : v;
+	}
+	return sum % 10;
+}
+
+/* Published examples: ISBN of the standard's own page, a card number for tests, the IBAN registry's examples. */
+START_TEST(test_check_digits_stay_right)
+{
+	static const char * const isbns[] = {"978-0-306-40615-7", "9783161484100"};
+	static const char * const cards[] = {"4111 1111 1111 1111", "378282246310005"};
+	static const char * const ibans[] = {"GB82 WEST 1234 5698 7654 32", "DE89370400440532013000",
+	    "FR14 2004 1010 0505 0001 3M02 606", "NO93 8601 1117 947"};
+	struct dye_buffer b = {0};
+	struct dye_forge forge;
+	uint64_t seed;
+
+	for (seed = 1; seed <= 600; seed++) {
+		forge_one(&(struct sample){"opaque-id", isbns[seed % 2], 0}, seed * 7919, &forge, &b);
+		ck_assert_uint_eq(weighted_modulo(b.data, b.len, 3, false), 0);
+		ck_assert(memcmp(b.data, "978", 3) == 0);
+		forge_one(&(struct sample){"opaque-id", cards[seed % 2], 0}, seed * 7919, &forge, &b);
+		ck_assert_uint_eq(weighted_modulo(b.data, b.len, 2, true), 0);
+		forge_one(&(struct sample){"opaque-id", ibans[seed % 4], 0}, seed * 7919, &forge, &b);
+		ck_assert_uint_eq(iban_modulo(b.data, b.len), 1);
+		ck_assert(memcmp(b.data, ibans[seed % 4], 2) == 0);
+	}
 	dye_buffer_release(&b);
 }
 END_TEST
@@ -426,6 +491,7 @@ main(void)
 	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
 	tcase_add_test(tcase, test_birth_shared);
 	tcase_add_loop_test(tcase, test_check_digit, 0, (int)(sizeof(numbers) / sizeof(numbers[0])));
+	tcase_add_test(tcase, test_check_digits_stay_right);
 	tcase_add_test(tcase, test_attributes);
 	tcase_add_test(tcase, test_nodes_run_out);
 	return suite_run("forge", tcase);
