@@ -66,6 +66,16 @@ slots_check(const struct dye_kind * kind, const char * text, const char * expect
 	dye_parse_release(&p);
 }
 
+/* The first slot from ${i} on that is no comma: those beyond ASCII are left. */
+static inline uint32_t
+pairs_past_commas(const struct dye_kind * kind, const struct dye_parse * p, uint32_t i)
+{
+
+	while (i < p->slot_count && strcmp(kind->slot_types[p->slots[i].type].name, "comma") == 0)
+		i++;
+	return i;
+}
+
 /*
  * Check that ${text} means the same, with the same slots, when it is small, each ASCII sign is a space, and runs of spaces are one: a leak
  * may have lost all that. Commas are slots that vanish then.
@@ -94,12 +104,13 @@ lossy_check(const struct dye_kind * kind, struct dye_slice text)
 	for (k = 0; k < a.slot_count; k++) {
 		if (strcmp(kind->slot_types[a.slots[k].type].name, "comma") == 0)
 			continue;
+		m = pairs_past_commas(kind, &b, m);
 		ck_assert_uint_lt(m, b.slot_count);
 		ck_assert_uint_eq(a.slots[k].type, b.slots[m].type);
 		ck_assert_uint_eq(a.slots[k].ordinal, b.slots[m].ordinal);
 		m++;
 	}
-	ck_assert_uint_eq(m, b.slot_count);
+	ck_assert_uint_eq(pairs_past_commas(kind, &b, m), b.slot_count);
 	dye_parse_release(&a);
 	dye_parse_release(&b);
 }

@@ -41,6 +41,44 @@ is_token_char(int32_t c)
 	}
 }
 
+enum dye_fold_class
+dye_fold_class(int32_t codepoint)
+{
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
+	const utf8proc_property_t * property = utf8proc_get_property(codepoint);
+	utf8proc_int32_t parts[32];
+	utf8proc_ssize_t n, i;
+	int last = 0;
+
+	if (property->ignorable)
+		return DYE_FOLD_VANISHES;
+	if (is_token_char(codepoint))
+		return DYE_FOLD_TOKEN;
+	if (property->category == UTF8PROC_CATEGORY_ZS || property->category == UTF8PROC_CATEGORY_ZL ||
+	    property->category == UTF8PROC_CATEGORY_ZP)
+		return DYE_FOLD_SPACE;
+	n = utf8proc_decompose_char(codepoint, parts, 32, options, &last);
+	for (i = 0; i < n && i < 32; i++)
+		if (is_token_char(parts[i]))
+			return DYE_FOLD_TOKEN;
+	return DYE_FOLD_SEPARATES;
+}
+
+bool
+dye_fold_spaced(struct dye_slice text)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+	size_t at;
+
+	for (at = 0; at<text.len; at += n> 0 ? (size_t)n : 1) {
+		n = utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
+		if (n > 0 && dye_fold_class(c) == DYE_FOLD_SPACE)
+			return true;
+	}
+	return false;
+}
+
 /* Where tokens are put one after another: a boundary is owed once a separator follows a token. */
 struct piece {
 	struct dye_buffer * out;

@@ -58,4 +58,17 @@ extern const uint8_t dye_fold_byte[256];
  */
 enum dye_code dye_fold_piece(struct dye_slice piece, struct dye_buffer * out, struct dye_error * err);
 
+/* What a character is to folding. */
+enum dye_fold_class {
+	DYE_FOLD_TOKEN,	    /* it makes tokens, itself or what NFKC makes of it */
+	DYE_FOLD_SEPARATES, /* nothing of it is a letter, mark or number */
+	DYE_FOLD_SPACE,	    /* likewise, and it is a space or the end of a line or paragraph */
+	DYE_FOLD_VANISHES   /* it shows nothing (Default_Ignorable_Code_Point) */
+};
+
+enum dye_fold_class dye_fold_class(int32_t codepoint);
+
+/* The text has a space, of whatever sort. */
+bool dye_fold_spaced(struct dye_slice text);
+
 #endif

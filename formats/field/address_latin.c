@@ -2,17 +2,17 @@
  * address-latin: a postal address in Latin script: "7F., No. 105, Zhongcheng Rd., Taipei TW 236", "1202 N Main St Ste 4".
  *
  * Slots are words that postal authorities write in several ways (docs/SPELLINGS.md has the table and its sources), and the space
- * after a comma. What a word means is told from its neighbours and from the country, never from how it is written,
- * and in doubt it is left alone: "St" before a saint's name, "Ct" before a postcode, "E" after "Building".
+ * after a comma. English is never presumed (latin/address_sense.h). What a word means is told from its neighbours and from the country,
+ * never from how it is written, and in doubt it is left alone: "St" before a saint's name, "Ct" before a postcode, "E" after "Building".
  *
  * The context is the two-letter country code found at its place near the end of the address, or "".
  */
 #include <string.h>
 #include <strings.h>
 
-#include "formats/field/latin/glued.h"
-#include "formats/field/latin/address_lexicon.h"
+#include "formats/field/latin/address_sense.h"
 #include "formats/field/latin/forge_latin.h"
+#include "formats/field/latin/glued.h"
 
 /* clang-format off */
 enum address_type {
@@ -28,7 +28,7 @@ enum address_type {
 LIST(comma, {"tight", ","}, {"space", ", "});
 LIST(road, {"road", "Road"}, {"rd", "Rd"}, {"rd.", "Rd."});
 LIST(number, {"no.", "No."}, {"no.-space", "No. "}, {"no-space", "No "}, {"no", "No"});
-LIST(street, {"street", "Street"}, {"st", "St"}, {"st.", "St."}, {"str.", "Str."}, {"str", "Str"});
+LIST(street, {"street", "Street"}, {"st", "St"}, {"st.", "St."});
 LIST(floor_number, {"f", "F"}, {"f.", "F."}, {"slash-f", "/F"}, {"space-floor", " Floor"}, {"fl", "FL"}, {"fl.", "FL."},
     {"space-fl", " Fl"}, {"space-fl.", " Fl."}, {"slash-f.", "/F."});
 LIST(building, {"building", "Building"}, {"bldg", "Bldg"}, {"bldg.", "Bldg."});
@@ -111,249 +111,179 @@ static const struct dye_slot_type types[] = {
 };
 /* clang-format on */
 
-/* ISO 3166-1 alpha-2: the second letters by the first. */
-static const char * const iso_countries[26] = {"defgilmoqrstuwxz", "abdefghijlmnoqrstvwyz", "acdfghiklmnoruvwxyz",
-    "ejkmoz", "ceghrst", "ijkmor", "abdefghilmnpqrstuwy", "kmnrtu", "delmnoqrst", "emop", "eghimnprwyz", "abcikrstuvy",
-    "acdefghklmnopqrstuvwxyz", "acefgilopruz", "m", "aefghklmnrstwy", "a", "eosuw", "abcdeghijklmnorsvxyz",
-    "cdfghjklmnortvwz", "agmsyz", "aceginu", "fs", "", "et", "amw"};
-
-/* Countries where St, Dr, Ct, Pl, Av are seldom English words. */
-static const char * const other_tongues[26] = {"drt", "eor", "hiloruz", "ekoz", "cs", "ir", "fpt", "nru", "st", "", "",
-    "iu", "acqx", "ilo", "", "aelrty", "", "eos", "eiknv", "n", "y", "e", "", "", "", ""};
-
-/* States of the US whose code, before five digits, is taken for the state and not for a country. */
-static const char * const us_states[26] = {"klrz", "", "ao", "c", "", "l", "a", "i", "a", "", "sy", "a", "dinos",
-    "cdehjmvy", "hkr", "a", "", "i", "cd", "nx", "t", "at", "aivy", "", "", ""};
-
 extern const struct dye_kind dye_kind_address_latin;
 
-/* An address while it is parsed. */
-struct address {
-	struct dye_latin latin;
-	uint32_t
-	    country_at;	 /* the word from which on there is only country and postcode; the count where there is none */
-	char country[3]; /* small letters, or "" */
-	bool english;	 /* St, Dr, Ct, ... may be read in English */
-	bool german;
-	bool far_east; /* floors are written 7F */
-	bool north_america;
-	bool chinese;
-};
-
 static bool
-in_table(const char * const table[26], const char * code)
+is_letter(const struct dye_address * a, uint32_t i)
 {
 
-	return code[0] >= 'a' && code[0] <= 'z' && code[1] != '\0' && strchr(table[code[0] - 'a'], code[1]) != NULL;
-}
-
-static bool
-in_list(const char * list, const char * code)
-{
-
-	for (; *list != '\0'; list += 2)
-		if (list[0] == code[0] && list[1] == code[1])
-			return true;
-	return false;
-}
-
-static uint8_t
-meaning(const struct address * a, uint32_t i)
-{
-
-	return i < a->latin.count ? a->latin.words[i].meaning : NOTHING;
-}
-
-static uint8_t
-flags(const struct address * a, uint32_t i)
-{
-
-	return i < a->latin.count ? a->latin.words[i].flags : 0;
-}
-
-static bool
-is_road(uint8_t m)
-{
-
-	return m >= ROAD && m <= WAY;
-}
-
-static bool
-is_direction(uint8_t m)
-{
-
-	return m >= NORTH && m <= SOUTHWEST;
-}
-
-/* Words that a number or letter of their own follows. */
-static bool
-is_unit(uint8_t m)
-{
-
-	return m == NUMBER || m == FLOOR || m == LETTER_F || m == BUILDING || m == SECTION || m == SUITE || m == ROOM ||
-	       m == BLOCK || m == UNIT || m == PO || m == P || m == BOX || m == POBOX;
-}
-
-static bool
-is_letter(const struct address * a, uint32_t i)
-{
-
-	return i < a->latin.count && a->latin.words[i].folded_len == 1 && (flags(a, i) & DYE_WORD_NUMERIC) == 0 &&
-	       meaning(a, i) != P;
-}
-
-/* Copy word i where it could be a country code. */
-static bool
-two_letters(const struct address * a, uint32_t i, char code[3])
-{
-	const struct dye_word * w = &a->latin.words[i];
-	const char * p = a->latin.parse->canonical.data + w->folded;
-
-	if (w->folded_len != 2 || p[0] < 'a' || p[0] > 'z' || p[1] < 'a' || p[1] > 'z')
-		return false;
-	code[0] = p[0];
-	code[1] = p[1];
-	code[2] = '\0';
-	return true;
-}
-
-/* Everything after word i could be a postcode: words with digits, or two letters at the end after four digits (NL). */
-static bool
-postcode_follows(const struct address * a, uint32_t i)
-{
-	uint32_t k, count = a->latin.count;
-
-	if (i + 1 >= count || i + 4 < count)
-		return false;
-	for (k = i + 1; k < count; k++) {
-		if ((flags(a, k) & DYE_WORD_NUMERIC) != 0)
-			continue;
-		if (k != i + 2 || k + 1 != count || a->latin.words[k].folded_len != 2 ||
-		    (flags(a, k - 1) & DYE_WORD_DIGITS) == 0 || a->latin.words[k - 1].folded_len != 4)
-			return false;
-	}
-	return true;
-}
-
-/* Word i, the last of the cell, can be a country: some codes are also ways to write a slot that may stand there. */
-static bool
-country_at_end(const struct address * a, uint32_t i, const char * code)
-{
-
-	if (strcmp(code, "pl") == 0)
-		return false;
-	if (strcmp(code, "se") == 0 || strcmp(code, "ne") == 0)
-		return i == 0 || !is_road(meaning(a, i - 1));
-	return true;
-}
-
-static bool
-try_country(struct address * a, uint32_t i)
-{
-	char code[3];
-	bool zip;
-
-	/* "St" is a way to write Street, and Sao Tome must stand back. */
-	if (!two_letters(a, i, code) || strcmp(code, "st") == 0)
-		return false;
-	if (i + 1 == a->latin.count) {
-		if (!in_table(iso_countries, code) || !country_at_end(a, i, code))
-			return false;
-	} else {
-		if (!postcode_follows(a, i))
-			return false;
-		/* "No. 12" at the end is a number, "NO 0150" Norway. */
-		if (strcmp(code, "no") == 0 && (i + 2 != a->latin.count || a->latin.words[i + 1].folded_len != 4))
-			return false;
-		zip = (flags(a, i + 1) & DYE_WORD_DIGITS) != 0 && a->latin.words[i + 1].folded_len == 5;
-		if (zip && i + 2 == a->latin.count && in_table(us_states, code))
-			memcpy(code, "us", 3);
-		else if (!in_table(iso_countries, code))
-			return false;
-	}
-	memcpy(a->country, code, 3);
-	a->country_at = i;
-	return true;
-}
-
-static void
-find_country(struct address * a)
-{
-	uint32_t count = a->latin.count, i;
-
-	a->country[0] = '\0';
-	a->country_at = count;
-	for (i = count > 4 ? count - 4 : 1; i < count; i++)
-		if (try_country(a, i))
-			break;
-	if (a->country[0] != '\0') {
-		a->latin.parse->context[0] = (char)(a->country[0] - 'a' + 'A');
-		a->latin.parse->context[1] = (char)(a->country[1] - 'a' + 'A');
-		a->latin.parse->context[2] = '\0';
-	}
-	a->english = a->country[0] == '\0' || !in_table(other_tongues, a->country);
-	a->german = in_list("deatchlilu", a->country);
-	a->far_east = in_list("cntwhkjpkrsgmomyththvnphid", a->country);
-	a->north_america = a->country[0] == '\0' || in_list("usca", a->country);
-	a->chinese = in_list("cntwhk", a->country);
+	return i < a->latin.count && a->latin.words[i].folded_len == 1 && (dye_flags(a, i) & DYE_WORD_NUMERIC) == 0 &&
+	       dye_means(a, i) != P;
 }
 
 /* A name stands before word i: not the beginning, not a plain number. */
 static bool
-name_before(const struct address * a, uint32_t i)
+name_before(const struct dye_address * a, uint32_t i)
 {
 
-	return i > 0 && (flags(a, i - 1) & DYE_WORD_DIGITS) == 0 && meaning(a, i - 1) != NUMBER;
+	return i > 0 && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) == 0 && dye_means(a, i - 1) != NUMBER;
 }
 
 static bool
-number_after(const struct address * a, uint32_t i)
+number_after(const struct dye_address * a, uint32_t i)
 {
 
-	return i + 1 < a->country_at && (flags(a, i + 1) & DYE_WORD_DIGIT) != 0;
+	return i + 1 < a->tail && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) != 0;
 }
 
 /* Nothing but a postcode follows, so that the word may be the code of a state or country. */
 static bool
-at_tail(const struct address * a, uint32_t i)
+at_tail(const struct dye_address * a, uint32_t i)
 {
 
-	return i + 1 == a->country_at || postcode_follows(a, i);
+	return i + 1 == a->tail || dye_address_postcode_follows(a, i);
 }
 
 static bool
-road_soon(const struct address * a, uint32_t i)
+road_soon(const struct dye_address * a, uint32_t i)
 {
 
-	return is_road(meaning(a, i + 1)) || is_road(meaning(a, i + 2)) || is_road(meaning(a, i + 3));
+	return dye_is_road(dye_means(a, i + 1)) || dye_is_road(dye_means(a, i + 2)) || dye_is_road(dye_means(a, i + 3));
+}
+
+/* Nothing can follow word i that would make another word of it: the end, a unit, a number, a direction at the end. */
+static bool
+closed(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	return i + 1 >= a->tail || dye_is_unit(next) || number_after(a, i) ||
+	       (dye_is_direction(next) && (i + 2 >= a->tail || dye_is_unit(dye_means(a, i + 2))));
+}
+
+/* The number of a house stands before the name that ends at word i, and neither another road, a unit nor a person between. */
+static bool
+numbered(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k-- > 0 && k + 7 > i;) {
+		uint8_t m = dye_means(a, k);
+
+		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT)
+			return k + 1 < i;
+		if (dye_is_road(m) || dye_is_unit(m) || m == TITLE)
+			return false;
+	}
+	return false;
+}
+
+/* A town may follow the street only where the country is known and the street has a number. */
+static bool
+street_ends(const struct dye_address * a, uint32_t i)
+{
+
+	return closed(a, i) || (a->sure && (a->far_east || numbered(a, i)));
+}
+
+static bool
+is_saint(const struct dye_address * a, uint32_t i)
+{
+	const struct dye_word * w = &a->latin.words[i];
+
+	if (i >= a->latin.count)
+		return false;
+	return w->meaning == SAINT ||
+	       (w->meaning == NOTHING && dye_latin_look_up(dye_saint_lexicon,
+					     a->latin.parse->canonical.data + w->folded, w->folded_len) == SAINT);
+}
+
+static bool
+is_stop(uint8_t m)
+{
+
+	return m == STOP || m == FOREIGN || m == PARTICLE;
 }
 
 /* "St" is Street only where neither what follows nor what stands before lets one think of a saint. */
 static bool
-street_here(const struct address * a, uint32_t i)
+street_here(const struct dye_address * a, uint32_t i)
 {
-	uint8_t next = meaning(a, i + 1);
+	uint8_t next = dye_means(a, i + 1), last = dye_means(a, i - 1);
 
-	if (!a->english || !name_before(a, i) || next == SAINT || next == KING || next == STREET || next == STR)
+	if (!name_before(a, i) || is_saint(a, i + 1) || next == KING || next == STREET || next == STR ||
+	    !street_ends(a, i))
 		return false;
-	if (is_direction(meaning(a, i - 1)) && i + 1 < a->country_at && !is_unit(next) && !number_after(a, i))
+	if ((dye_is_direction(last) || is_stop(last)) && !closed(a, i))
 		return false;
-	if (meaning(a, i - 1) == STOP && i + 1 < a->latin.count && !is_unit(next) && !number_after(a, i))
+	return !dye_is_road(next) && !dye_is_road(dye_means(a, i + 2));
+}
+
+/* "Dr" before a name is a doctor: it is Drive at the end, and before a town of at most three words. */
+static bool
+drive_here(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	if (!name_before(a, i) || dye_is_direction(dye_means(a, i - 1)) || next == KING || is_saint(a, i + 1) ||
+	    (is_letter(a, i + 1) && !dye_is_direction(next)) || road_soon(a, i))
 		return false;
-	return !is_road(meaning(a, i + 1)) && !is_road(meaning(a, i + 2));
+	return closed(a, i) || (street_ends(a, i) && (a->far_east || i + 4 >= a->tail));
+}
+
+/* "Rd" with a number is rural delivery, save in the Far East, where the number of the house may follow. */
+static bool
+road_here(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	if (!name_before(a, i))
+		return false;
+	return a->far_east || (!number_after(a, i) && next != NUMBER && next != BOX && next != P && next != PO);
+}
+
+/* Words that may be a state, a country, a town's or a building's name where more than the end follows. */
+static bool
+other_road_here(const struct dye_address * a, uint32_t i)
+{
+
+	return name_before(a, i) && street_ends(a, i) && !dye_latin_is(&a->latin, i + 1, "maria");
+}
+
+/* Whether word i, a road word, is one. One before another road word is part of its name: "Park Place Blvd". */
+static bool
+road_word_here(const struct dye_address * a, uint32_t i)
+{
+
+	if (!a->english || (dye_is_road(dye_means(a, i + 1)) && dye_means(a, i) != HIGHWAY))
+		return false;
+	switch (dye_means(a, i)) {
+	case WAY:
+		return false;
+	case HIGHWAY:
+		return true;
+	case STREET:
+		return street_here(a, i);
+	case DRIVE:
+		return drive_here(a, i);
+	case ROAD:
+		return road_here(a, i);
+	case COURT:
+	case PLACE:
+		return other_road_here(a, i) && !at_tail(a, i);
+	case AVENUE:
+	case CIRCLE:
+	case SQUARE:
+		return other_road_here(a, i);
+	case TERRACE:
+		return a->sure && other_road_here(a, i);
+	default:
+		return name_before(a, i);
+	}
 }
 
 static bool
-drive_here(const struct address * a, uint32_t i)
-{
-	uint8_t next = meaning(a, i + 1);
-
-	return a->english && name_before(a, i) && !is_direction(meaning(a, i - 1)) && next != KING && next != SAINT &&
-	       (!is_letter(a, i + 1) || is_direction(next)) && !road_soon(a, i);
-}
-
-static bool
-mark_road(struct address * a, uint32_t i)
+mark_road(struct dye_address * a, uint32_t i)
 {
 	static const uint8_t types_of[] = {[ROAD] = T_ROAD,
 	    [BOULEVARD] = T_BOULEVARD,
@@ -368,129 +298,112 @@ mark_road(struct address * a, uint32_t i)
 	    [LANE] = T_LANE,
 	    [DRIVE] = T_DRIVE,
 	    [STREET] = T_STREET};
-	uint8_t m = meaning(a, i);
+	uint8_t m = dye_means(a, i);
 
-	switch (m) {
-	case WAY:
+	if (m == LANE && a->english && number_after(a, i))
+		return dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
+	if (!road_word_here(a, i))
 		return false;
-	case HIGHWAY:
-		break;
-	case LANE:
-		if (number_after(a, i))
-			return dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
-		if (!name_before(a, i))
-			return false;
-		break;
-	case STREET:
-		if (!street_here(a, i))
-			return false;
-		break;
-	case DRIVE:
-		if (!drive_here(a, i))
-			return false;
-		break;
-	case COURT:
-	case PLACE:
-		if (!a->english || !name_before(a, i) || at_tail(a, i))
-			return false;
-		break;
-	case ROAD:
-	case BOULEVARD:
-	case PARKWAY:
-		if (!name_before(a, i))
-			return false;
-		break;
-	default:
-		if (!a->english || !name_before(a, i))
-			return false;
-		break;
-	}
 	dye_latin_mark_word(&a->latin, i, types_of[m]);
 	return true;
 }
 
-/* "Str." is Strasse where German is spoken, and Street where English is read. */
+/* "Str." is Strasse where German is spoken; "Ebert-Str." is as good as "Ebert-Strasse". */
 static void
-mark_strasse(struct address * a, uint32_t i)
+mark_strasse(struct dye_address * a, uint32_t i)
 {
 
-	if (a->german) {
-		/* "Ebert-Str." is as good as "Ebert-Strasse". */
-		if (name_before(a, i))
-			dye_latin_mark_run(&a->latin, i, 1, T_STRASSE, a->latin.words[i].offset, "-'.&@_");
-	} else if (meaning(a, i) == STR && street_here(a, i))
-		dye_latin_mark_word(&a->latin, i, T_STREET);
+	if (a->german && name_before(a, i))
+		dye_latin_mark_run(&a->latin, i, 1, T_STRASSE, a->latin.words[i].offset, "-'.&@_");
 }
 
 /* After a road word: "Main St N", where it is not the beginning of a town's name. */
 static bool
-direction_after_road(const struct address * a, uint32_t i)
+direction_after_road(const struct dye_address * a, uint32_t i)
 {
 
-	if (i < 2 || !is_road(meaning(a, i - 1)) || (flags(a, i - 2) & DYE_WORD_DIGITS) != 0)
+	if (i < 2 || !dye_is_road(dye_means(a, i - 1)) || (dye_flags(a, i - 2) & DYE_WORD_DIGITS) != 0)
 		return false;
-	return !postcode_follows(a, i) && (i + 1 == a->country_at || is_unit(meaning(a, i + 1)));
+	/* "W VA" is West Virginia. */
+	if (i + 1 < a->latin.count &&
+	    (dye_latin_is(&a->latin, i + 1, "va") || dye_latin_is(&a->latin, i + 1, "virginia")))
+		return false;
+	return !dye_address_postcode_follows(a, i) && (i + 1 == a->tail || dye_is_unit(dye_means(a, i + 1)));
+}
+
+/* A road word follows, in the words that a street's name may have. */
+static bool
+street_later(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i + 1; k < a->tail && k < i + 6; k++)
+		if (dye_is_road(dye_means(a, k)))
+			return true;
+	return false;
 }
 
 /* After the house number: "100 N Main St", "1034 N 500 W". */
 static bool
-direction_after_number(const struct address * a, uint32_t i)
+direction_after_number(const struct dye_address * a, uint32_t i)
 {
-	uint8_t next = meaning(a, i + 1);
+	uint8_t next = dye_means(a, i + 1);
 
-	if (i == 0 || (flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->country_at)
+	if (i == 0 || (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->tail)
 		return false;
 	/* NE and SE are countries, too. */
-	if (meaning(a, i) > WEST && postcode_follows(a, i))
+	if (dye_means(a, i) > WEST && dye_address_postcode_follows(a, i))
 		return false;
-	if ((flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 || (i > 1 && (is_unit(meaning(a, i - 2)))))
+	if ((dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 || (i > 1 && (dye_is_unit(dye_means(a, i - 2)))))
 		return false;
-	/* The grid of Utah: a second direction. */
-	if (i > 1 && is_direction(meaning(a, i - 2)) && i - 2 > 0)
-		return (flags(a, i - 1) & DYE_WORD_DIGITS) != 0 && a->latin.words[i - 2].type != DYE_NO_TYPE &&
-		       is_unit(next);
-	if (i > 1 && is_road(meaning(a, i - 2)))
+	/* The grid of Utah: a second direction. Without a country it may be a place on the globe. */
+	if (i > 1 && dye_is_direction(dye_means(a, i - 2)) && i - 2 > 0)
+		return (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 && a->latin.words[i - 2].type != DYE_NO_TYPE &&
+		       dye_is_unit(next);
+	if (i > 1 && dye_is_road(dye_means(a, i - 2)))
 		return false;
 	/* Nothing that could be a street of this name: a highway, Broadway, a saint. */
 	if (next == HIGHWAY || dye_latin_is(&a->latin, i + 1, "broadway") ||
-	    (next == STREET && meaning(a, i + 2) == SAINT))
+	    (next == STREET && dye_means(a, i + 2) == SAINT))
 		return true;
-	if ((flags(a, i + 1) & DYE_WORD_DIGITS) != 0)
-		return is_direction(meaning(a, i + 2)) || is_road(meaning(a, i + 2));
-	return !is_road(next) && !is_direction(next) && !is_unit(next) && !is_letter(a, i + 1);
+	if ((dye_flags(a, i + 1) & DYE_WORD_DIGITS) != 0)
+		return (a->sure && dye_is_direction(dye_means(a, i + 2))) || dye_is_road(dye_means(a, i + 2));
+	/* S. Pedro, W. Hartford: without a street it may be the name of a town. */
+	return !dye_is_road(next) && !dye_is_direction(next) && !dye_is_unit(next) && !is_letter(a, i + 1) &&
+	       !is_saint(a, i + 1) && street_later(a, i + 1);
 }
 
 /* After a numbered highway: "U S HIGHWAY 431 NORTH". */
 static bool
-direction_after_highway(const struct address * a, uint32_t i)
+direction_after_highway(const struct dye_address * a, uint32_t i)
 {
 
-	return i > 1 && meaning(a, i) <= WEST && (flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
-	       (meaning(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) && i + 1 == a->latin.count;
+	return i > 1 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
+	       (dye_means(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) && i + 1 == a->tail;
 }
 
 /* The last word of "1034 N 500 W". */
 static bool
-direction_at_end_of_grid(const struct address * a, uint32_t i)
+direction_at_end_of_grid(const struct dye_address * a, uint32_t i)
 {
 
-	return i > 2 && meaning(a, i) <= WEST && (flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
-	       is_direction(meaning(a, i - 2)) && a->latin.words[i - 2].type != DYE_NO_TYPE && i + 1 == a->latin.count;
+	return a->sure && i > 2 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
+	       dye_is_direction(dye_means(a, i - 2)) && a->latin.words[i - 2].type != DYE_NO_TYPE && i + 1 == a->tail;
 }
 
 /* Before a road word, in Chinese addresses: "Zhongxiao E. Rd.". */
 static bool
-direction_before_road(const struct address * a, uint32_t i)
+direction_before_road(const struct dye_address * a, uint32_t i)
 {
-	uint8_t last = meaning(a, i - 1);
+	uint8_t last = dye_means(a, i - 1);
 
-	return i > 0 && is_road(meaning(a, i + 1)) && (flags(a, i - 1) & DYE_WORD_NUMERIC) == 0 &&
-	       a->latin.words[i - 1].folded_len > 2 && !is_unit(last) && !is_road(last) && !is_direction(last) &&
-	       last != MIDDLE && last != DISTRICT;
+	return i > 0 && dye_is_road(dye_means(a, i + 1)) && (dye_flags(a, i - 1) & DYE_WORD_NUMERIC) == 0 &&
+	       a->latin.words[i - 1].folded_len > 2 && !dye_is_unit(last) && !dye_is_road(last) &&
+	       !dye_is_direction(last) && last != MIDDLE && last != DISTRICT;
 }
 
 static bool
-mark_direction(struct address * a, uint32_t i)
+mark_direction(struct dye_address * a, uint32_t i)
 {
 	bool here = false;
 
@@ -502,48 +415,49 @@ mark_direction(struct address * a, uint32_t i)
 	if (!here)
 		return false;
 	dye_latin_mark_word(&a->latin, i,
-	    (uint8_t)(meaning(a, i) <= WEST ? T_NORTH + (meaning(a, i) - NORTH)
-					    : T_NORTHEAST + (meaning(a, i) - NORTHEAST)));
+	    (uint8_t)(dye_means(a, i) <= WEST ? T_NORTH + (dye_means(a, i) - NORTH)
+					      : T_NORTHEAST + (dye_means(a, i) - NORTHEAST)));
 	return true;
 }
 
 /* A number stands right before the word "floor" or its abbreviation: "7F", "7 Floor". */
 static bool
-floor_after_number(const struct address * a, uint32_t i)
+floor_after_number(const struct dye_address * a, uint32_t i)
 {
 
-	return a->far_east && i > 0 && (~flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
-	       !(i > 1 && is_unit(meaning(a, i - 2)));
+	return a->far_east && i > 0 && (~dye_flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
+	       !(i > 1 && dye_is_unit(dye_means(a, i - 2)));
 }
 
 /* "7F", "7/F", "7 Floor" in the Far East; "7th Fl" and "Floor 7" everywhere. */
 static void
-mark_floor(struct address * a, uint32_t i)
+mark_floor(struct dye_address * a, uint32_t i)
 {
 	struct dye_latin * l = &a->latin;
 
-	if (is_road(meaning(a, i + 1)) || at_tail(a, i))
+	if (!a->english || dye_is_road(dye_means(a, i + 1)) || at_tail(a, i))
 		return;
 	if (floor_after_number(a, i))
 		/* "7F.-2" is as good as "7F-2". */
 		dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end,
-		    dye_latin_gap(l, i, meaning(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL);
-	else if (meaning(a, i) != FLOOR)
+		    dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL);
+	else if (dye_means(a, i) != FLOOR)
 		return;
-	else if (i > 0 && (flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
+	else if (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
 		dye_latin_mark_run(
 		    l, i, 1, T_FLOOR_WORD, l->words[i].offset, dye_latin_gap(l, i, " ", 1) ? "-'.&@_" : NULL);
-	else if (number_after(a, i))
+	else if (number_after(a, i) && l->words[i + 1].folded_len < 4)
+		/* Florida has a postcode behind it. */
 		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
 
 /* "P.O. Box", from P to Box. */
 static void
-mark_po_box(struct address * a, uint32_t i)
+mark_po_box(struct dye_address * a, uint32_t i)
 {
-	uint32_t box = meaning(a, i) == PO ? i + 1 : i + 2;
+	uint32_t box = dye_means(a, i) == PO ? i + 1 : i + 2;
 
-	if (meaning(a, box) != BOX || (meaning(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
+	if (dye_means(a, box) != BOX || (dye_means(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
 	    !number_after(a, box))
 		return;
 	dye_latin_mark_run(&a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, "-'.&@_");
@@ -553,24 +467,28 @@ mark_po_box(struct address * a, uint32_t i)
 
 /* The number after "Building" is its own, and not that of a floor: "Foo Building, 5F". */
 static bool
-building_number_after(const struct address * a, uint32_t i)
+building_number_after(const struct dye_address * a, uint32_t i)
 {
-	uint8_t then = meaning(a, i + 2);
+	uint8_t then = dye_means(a, i + 2);
 
 	return number_after(a, i) && then != FLOOR && then != LETTER_F;
 }
 
 static void
-mark_unit(struct address * a, uint32_t i)
+mark_unit(struct dye_address * a, uint32_t i)
 {
 
-	switch (meaning(a, i)) {
+	if (!a->english)
+		return;
+	switch (dye_means(a, i)) {
 	case NUMBER:
-		if (number_after(a, i))
+		/* Norway has a postcode behind it. */
+		if (number_after(a, i) && (a->sure || a->latin.words[i + 1].folded_len < 4))
 			(void)dye_latin_mark_prefix(&a->latin, i, T_NUMBER, ". ");
 		break;
 	case SECTION:
-		if (number_after(a, i))
+		/* A sector in India. */
+		if (a->chinese && number_after(a, i))
 			(void)dye_latin_mark_prefix(&a->latin, i, T_SECTION, ". ");
 		break;
 	case ROOM:
@@ -591,11 +509,13 @@ mark_unit(struct address * a, uint32_t i)
 		dye_latin_mark_word(&a->latin, i, T_BUILDING);
 		break;
 	case DISTRICT:
-		if (i > 0)
+		/* The District of Columbia. */
+		if (i > 0 && dye_means(a, i + 1) != MIDDLE)
 			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
 		break;
 	case CENTER:
-		if (a->english)
+		/* Rockville Centre, Newton Center: elsewhere the names of towns have it. */
+		if (a->chinese && name_before(a, i) && !dye_is_road(dye_means(a, i + 1)))
 			dye_latin_mark_word(&a->latin, i, T_CENTER);
 		break;
 	default:
@@ -604,18 +524,18 @@ mark_unit(struct address * a, uint32_t i)
 }
 
 static void
-mark_at(struct address * a, uint32_t i)
+mark_at(struct dye_address * a, uint32_t i)
 {
-	uint8_t m = meaning(a, i);
+	uint8_t m = dye_means(a, i);
 
 	if (m == NOTHING || m >= UNIT) {
 		if (m == STRASSE_SUFFIX && a->german)
 			dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
 	} else if (m == STR || m == STRASSE)
 		mark_strasse(a, i);
-	else if (is_road(m))
+	else if (dye_is_road(m))
 		(void)mark_road(a, i);
-	else if (is_direction(m))
+	else if (dye_is_direction(m))
 		(void)mark_direction(a, i);
 	else if (m == FLOOR || m == LETTER_F)
 		mark_floor(a, i);
@@ -630,7 +550,7 @@ mark_at(struct address * a, uint32_t i)
 
 /* The bytes of text that "strasse" or "str" takes at the end of word i; *folded those of its folded form; 0: it does not end so. */
 static uint32_t
-strasse_at_end(const struct address * a, uint32_t i, uint32_t * folded)
+strasse_at_end(const struct dye_address * a, uint32_t i, uint32_t * folded)
 {
 	const struct dye_word * w = &a->latin.words[i];
 	const char * f = a->latin.parse->canonical.data + w->folded;
@@ -656,12 +576,12 @@ strasse_at_end(const struct address * a, uint32_t i, uint32_t * folded)
 
 /* "Hauptstrasse" is two words where German is spoken. */
 static enum dye_code
-cut_strassen(struct address * a)
+cut_strassen(struct dye_address * a)
 {
 	uint32_t i, tail, folded = 0;
 	enum dye_code rc;
 
-	for (i = 0; a->german && i < a->country_at; i++) {
+	for (i = 0; a->german && i < a->tail; i++) {
 		struct dye_word * w = &a->latin.words[i];
 		uint8_t last = (uint8_t)a->latin.text.data[w->end - 1];
 
@@ -673,17 +593,17 @@ cut_strassen(struct address * a)
 		if ((rc = dye_latin_cut(&a->latin, i, w->folded_len - folded, w->end - w->offset - tail)) != DYE_OK)
 			return rc;
 		a->latin.words[++i].meaning = STRASSE_SUFFIX;
-		a->country_at++;
+		a->tail++;
 	}
 	return DYE_OK;
 }
 
 static void
-mark_all(struct address * a)
+mark_all(struct dye_address * a)
 {
 	uint32_t i;
 
-	for (i = 0; i < a->country_at; i += a->latin.words[i].words)
+	for (i = 0; i < a->tail; i += a->latin.words[i].words)
 		mark_at(a, i);
 }
 
@@ -691,7 +611,7 @@ mark_all(struct address * a)
 
 /* All but what says how words are cut and which slots there are. The words are not zeroed: that would cost more than to parse some. */
 static void
-prepare(struct address * a, struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
+prepare(struct dye_address * a, struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
 {
 
 	a->latin.kind = &dye_kind_address_latin;
@@ -704,7 +624,7 @@ prepare(struct address * a, struct dye_slice text, struct dye_parse * parse, str
 static enum dye_code
 parse_address(struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
 {
-	struct address a;
+	struct dye_address a;
 	enum dye_code rc;
 
 	prepare(&a, text, parse, err);
@@ -715,10 +635,31 @@ parse_address(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	a.latin.joined_types = BIT(T_STRASSE_SUFFIX);
 	if ((rc = dye_latin_start(&a.latin)) != DYE_OK)
 		return dye_latin_finish(&a.latin, rc);
-	find_country(&a);
+	dye_address_sense(&a);
 	if ((rc = cut_strassen(&a)) == DYE_OK)
 		mark_all(&a);
 	return dye_latin_finish(&a.latin, rc);
+}
+
+/* A word of three letters stands in every address; a phone, an account or a place on the globe has digits instead. */
+static bool
+has_words(const struct dye_address * a)
+{
+	uint32_t i, k, letters = 0, figures = 0;
+	bool word = false;
+
+	for (i = 0; i < a->latin.count; i++) {
+		const struct dye_word * w = &a->latin.words[i];
+		const char * p = a->latin.parse->canonical.data + w->folded;
+
+		word = word || ((w->flags & DYE_WORD_NUMERIC) == 0 && w->folded_len >= 3);
+		for (k = 0; k < w->folded_len; k++)
+			if (p[k] >= '0' && p[k] <= '9')
+				figures++;
+			else
+				letters++;
+	}
+	return word && figures <= 2 * letters;
 }
 
 /* Points for what addresses have: road words, numbers, a country at its place, several words. */
@@ -726,32 +667,31 @@ static int
 recognise_address(struct dye_slice text)
 {
 	struct dye_parse parse = {0};
-	struct address a = {0};
+	struct dye_address a = {0};
 	int points = 0, score = 0;
 	uint32_t i;
 
 	prepare(&a, text, &parse, NULL);
 	a.latin.comma_type = DYE_NO_TYPE;
-	if (text.len <= 4096 && dye_latin_start(&a.latin) == DYE_OK && a.latin.count > 1) {
-		find_country(&a);
+	if (text.len <= 4096 && dye_latin_start(&a.latin) == DYE_OK && a.latin.count > 1 && has_words(&a)) {
+		dye_address_sense(&a);
 		for (i = 0; i < a.latin.count; i++) {
-			uint8_t m = meaning(&a, i);
+			uint8_t m = dye_means(&a, i);
 
-			if (i > 0 && (is_road(m) || m == BOX))
+			if (i > 0 && (dye_is_road(m) || m == BOX))
 				points += 300;
-			else if (is_unit(m) || m == DISTRICT)
+			else if (dye_is_unit(m) || m == DISTRICT)
 				points += 150;
-			else if (i > 0 && is_direction(m))
+			else if (i > 0 && dye_is_direction(m))
 				points += 100;
-			else if ((flags(&a, i) & DYE_WORD_DIGIT) != 0)
+			else if ((dye_flags(&a, i) & DYE_WORD_DIGIT) != 0)
 				points += 120;
 		}
 		if (a.country[0] != '\0')
 			points += 250;
 		score = points > 900 ? 900 : points;
 	}
-	if (a.latin.words != a.latin.local)
-		(void)dye_latin_finish(&a.latin, DYE_EUSAGE);
+	(void)dye_latin_finish(&a.latin, DYE_EUSAGE);
 	dye_parse_release(&parse);
 	return score;
 }

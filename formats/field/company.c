@@ -3,7 +3,9 @@
  *
  * Slots are the words that say which form the company has, with the punctuation before and within them, and the space after
  * a comma. The laws that prescribe these words allow their abbreviations, with or without punctuation
- * (docs/SPELLINGS.md names them). Words that are part of the name proper are never touched.
+ * (docs/SPELLINGS.md names them). Words that are part of the name proper are never touched, and where a form may be something else
+ * it is left alone: a form stands at the end ("Speed Limited Zone Cafe"), after a name ("The Limited"); letters that are a word
+ * or the code of a state are one only with their stops ("Grand Hotel & Spa", "Las Vegas NV"); Co is Company only after a word of trade.
  *
  * The context is "CN" where the name begins with a Chinese city or province, as Chinese company names do, else "".
  */
@@ -21,9 +23,11 @@ enum company_type {
 };
 
 #define LIST(name, ...) static const struct dye_alternative name[] = {__VA_ARGS__}
-/* The five ways in which letters are written after a name. */
-#define LETTERS(name, dotted, plain, open) LIST(name, {"dots", " " dotted}, {"plain", " " plain}, \
-	{"comma-dots", ", " dotted}, {"comma-plain", ", " plain}, {"open", " " open})
+/*
+ * How letters are written after a name. Without their stops they are words (Spa), codes of states and countries (NV, SA, SL), or
+ * records (LP), so that spelling is none of them.
+ */
+#define LETTERS(name, dotted, open) LIST(name, {"dots", " " dotted}, {"comma-dots", ", " dotted}, {"open", " " open})
 
 LIST(co_ltd, {"co.-c-space-ltd.", "Co., Ltd."}, {"co.-c-ltd", "Co.,Ltd"}, {"co.-c-space-ltd", "Co., Ltd"}, {"co.-c-ltd.", "Co.,Ltd."},
     {"co.-space-ltd.", "Co. Ltd."}, {"co.ltd", "Co.Ltd"}, {"co.-space-ltd", "Co. Ltd"}, {"company-limited", "Company Limited"},
@@ -45,10 +49,10 @@ LIST(co, {"co.", " Co."}, {"company", " Company"}, {"co", " Co"}, {"c-space-co."
 LIST(gmbh_co_kg, {"co.-space-kg", "GmbH & Co. KG"}, {"co-space-kg", "GmbH & Co KG"}, {"co.kg", "GmbH & Co.KG"},
     {"tight-co.kg", "GmbH&Co.KG"}, {"tight-co.-space-kg", "GmbH&Co. KG"}, {"plus-co.-space-kg", "GmbH + Co. KG"},
     {"plus-co-space-kg", "GmbH + Co KG"}, {"tight-co-space-kg", "GmbH&Co KG"});
-LETTERS(srl, "S.r.l.", "Srl", "S.r.l");
-LETTERS(sa, "S.A.", "SA", "S.A");
-LETTERS(bv, "B.V.", "BV", "B.V");
-LETTERS(spa, "S.p.A.", "SpA", "S.p.A");
+LIST(srl, {"dots", " S.r.l."}, {"plain", " Srl"}, {"comma-dots", ", S.r.l."}, {"comma-plain", ", Srl"}, {"open", " S.r.l"});
+LETTERS(sa, "S.A.", "S.A");
+LETTERS(bv, "B.V.", "B.V");
+LETTERS(spa, "S.p.A.", "S.p.A");
 LIST(pty_ltd, {"pty-ltd", "Pty Ltd"}, {"pty.-ltd.", "Pty. Ltd."}, {"pty-ltd.", "Pty Ltd."}, {"pty-limited", "Pty Limited"}, {"pty.-ltd", "Pty. Ltd"});
 LIST(pte_ltd, {"pte-ltd", "Pte Ltd"}, {"pte.-ltd.", "Pte. Ltd."}, {"pte.-ltd", "Pte. Ltd"}, {"pte-ltd.", "Pte Ltd."}, {"pte-limited", "Pte Limited"});
 LIST(pvt_ltd, {"pvt-ltd", "Pvt Ltd"}, {"private-limited", "Private Limited"}, {"pvt.-ltd.", "Pvt. Ltd."}, {"pvt.-ltd", "Pvt. Ltd"},
@@ -56,13 +60,13 @@ LIST(pvt_ltd, {"pvt-ltd", "Pvt Ltd"}, {"private-limited", "Private Limited"}, {"
 LIST(sdn_bhd, {"sdn-bhd", "Sdn Bhd"}, {"sdn.-bhd.", "Sdn. Bhd."}, {"sdn.-bhd", "Sdn. Bhd"}, {"sdn.bhd.", "Sdn.Bhd."});
 LIST(sro, {"dots", " s.r.o."}, {"comma-dots", ", s.r.o."}, {"open", " s.r.o"}, {"spaced", " s. r. o."}, {"comma-spaced", ", s. r. o."});
 LIST(sp_zoo, {"dots", " Sp. z o.o."}, {"spaced", " Sp. z o. o."}, {"sp-dots", " Sp z o.o."}, {"tight", " Sp.z o.o."}, {"plain", " Sp z oo"});
-LETTERS(sl, "S.L.", "SL", "S.L");
+LETTERS(sl, "S.L.", "S.L");
 LIST(ltda, {"ltda", " Ltda"}, {"ltda.", " Ltda."}, {"c-space-ltda.", ", Ltda."}, {"c-space-ltda", ", Ltda"});
-LETTERS(nv, "N.V.", "NV", "N.V");
-LETTERS(doo, "d.o.o.", "doo", "d.o.o");
-LETTERS(sas, "S.A.S.", "SAS", "S.A.S");
-LETTERS(lp, "L.P.", "LP", "L.P");
-LETTERS(kk, "K.K.", "KK", "K.K");
+LETTERS(nv, "N.V.", "N.V");
+LETTERS(doo, "d.o.o.", "d.o.o");
+LETTERS(sas, "S.A.S.", "S.A.S");
+LETTERS(lp, "L.P.", "L.P");
+LETTERS(kk, "K.K.", "K.K");
 
 #define TYPE(name, list) {name, DYE_NEUTRAL, list, sizeof(list) / sizeof(list[0])}
 
@@ -96,7 +100,7 @@ static const struct dye_slot_type types[] = {
 
 enum company_meaning {
 	NOTHING, CO, LTD, CO_LTD, INC, CORP, LLC, GMBH, KG, PTY, PTE, PVT, SDN, BHD, LTDA, SP,
-	LETTER, LETTERS_2, OF, LIABILITY, OTHER_FORM, CHINESE
+	LETTER, LETTERS_2, OF, OTHER_FORM, CHINESE
 };
 /* clang-format on */
 
@@ -109,10 +113,10 @@ static const struct dye_lexeme words_c[] = {DYE_LEXEME("co", CO), DYE_LEXEME("co
     DYE_LEXEME("company", CO), DYE_LEXEME("corp", CORP), DYE_LEXEME("corporation", CORP),
     DYE_LEXEME("changchun", CHINESE), DYE_LEXEME("changsha", CHINESE), DYE_LEXEME("changzhou", CHINESE),
     DYE_LEXEME("chengdu", CHINESE), DYE_LEXEME("chongqing", CHINESE)};
-static const struct dye_lexeme words_d[] = {DYE_LEXEME("d", LETTER), DYE_LEXEME("doo", LETTERS_2),
+static const struct dye_lexeme words_d[] = {DYE_LEXEME("d", LETTER), DYE_LEXEME("de", OF), DYE_LEXEME("doo", LETTERS_2),
     DYE_LEXEME("dalian", CHINESE), DYE_LEXEME("dongguan", CHINESE)};
-static const struct dye_lexeme words_e[] = {DYE_LEXEME("edition", LIABILITY), DYE_LEXEME("eirl", OTHER_FORM),
-    DYE_LEXEME("eurl", OTHER_FORM), DYE_LEXEME("ev", OTHER_FORM)};
+static const struct dye_lexeme words_e[] = {
+    DYE_LEXEME("eirl", OTHER_FORM), DYE_LEXEME("eurl", OTHER_FORM), DYE_LEXEME("ev", OTHER_FORM)};
 static const struct dye_lexeme words_f[] = {
     DYE_LEXEME("for", OF), DYE_LEXEME("foshan", CHINESE), DYE_LEXEME("fujian", CHINESE), DYE_LEXEME("fuzhou", CHINESE)};
 static const struct dye_lexeme words_g[] = {DYE_LEXEME("gesellschaft", OTHER_FORM), DYE_LEXEME("gk", OTHER_FORM),
@@ -127,16 +131,15 @@ static const struct dye_lexeme words_j[] = {DYE_LEXEME("jiangsu", CHINESE), DYE_
     DYE_LEXEME("jiaxing", CHINESE), DYE_LEXEME("jinan", CHINESE)};
 static const struct dye_lexeme words_k[] = {DYE_LEXEME("k", LETTER), DYE_LEXEME("kft", OTHER_FORM),
     DYE_LEXEME("kg", KG), DYE_LEXEME("kk", LETTERS_2), DYE_LEXEME("kunming", CHINESE)};
-static const struct dye_lexeme words_l[] = {DYE_LEXEME("l", LETTER), DYE_LEXEME("liability", LIABILITY),
-    DYE_LEXEME("limited", LTD), DYE_LEXEME("llc", LLC), DYE_LEXEME("llp", OTHER_FORM), DYE_LEXEME("lp", LETTERS_2),
-    DYE_LEXEME("ltd", LTD), DYE_LEXEME("ltda", LTDA)};
+static const struct dye_lexeme words_l[] = {DYE_LEXEME("l", LETTER), DYE_LEXEME("limited", LTD), DYE_LEXEME("llc", LLC),
+    DYE_LEXEME("llp", OTHER_FORM), DYE_LEXEME("lp", LETTERS_2), DYE_LEXEME("ltd", LTD), DYE_LEXEME("ltda", LTDA)};
 static const struct dye_lexeme words_n[] = {DYE_LEXEME("n", LETTER), DYE_LEXEME("nv", LETTERS_2),
     DYE_LEXEME("nanchang", CHINESE), DYE_LEXEME("nanjing", CHINESE), DYE_LEXEME("nantong", CHINESE),
     DYE_LEXEME("ningbo", CHINESE)};
 static const struct dye_lexeme words_o[] = {DYE_LEXEME("of", OF), DYE_LEXEME("ohg", OTHER_FORM),
     DYE_LEXEME("ooo", OTHER_FORM), DYE_LEXEME("oy", OTHER_FORM), DYE_LEXEME("oyj", OTHER_FORM)};
-static const struct dye_lexeme words_p[] = {DYE_LEXEME("partnership", LIABILITY), DYE_LEXEME("plc", OTHER_FORM),
-    DYE_LEXEME("private", PVT), DYE_LEXEME("pte", PTE), DYE_LEXEME("pty", PTY), DYE_LEXEME("pvt", PVT)};
+static const struct dye_lexeme words_p[] = {DYE_LEXEME("plc", OTHER_FORM), DYE_LEXEME("private", PVT),
+    DYE_LEXEME("pte", PTE), DYE_LEXEME("pty", PTY), DYE_LEXEME("pvt", PVT)};
 static const struct dye_lexeme words_q[] = {DYE_LEXEME("qingdao", CHINESE), DYE_LEXEME("quanzhou", CHINESE)};
 static const struct dye_lexeme words_s[] = {DYE_LEXEME("s", LETTER), DYE_LEXEME("sa", LETTERS_2),
     DYE_LEXEME("sarl", OTHER_FORM), DYE_LEXEME("sas", LETTERS_2), DYE_LEXEME("sdn", SDN), DYE_LEXEME("se", OTHER_FORM),
@@ -220,8 +223,6 @@ mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 	uint32_t start, least, offset = l->words[i].offset;
 	bool tied;
 
-	if (i == 0)
-		return false;
 	least = end_of_item(l, i - 1);
 	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
@@ -255,20 +256,18 @@ static bool
 mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 {
 
-	if (i == 0)
-		return false;
 	dye_latin_mark_run(l, i, 2, type, l->words[i].offset, pair_gap(l, i, signs) ? "-'.&@_" : NULL);
 	return true;
 }
 
-/* The last words of the name are the letters of ${letters}, in one word or one by one: the number of words, else 0. */
+/* The last words of the name are the letters of ${letters}, one by one, or in one word where that may be: the number of words, else 0. */
 static uint32_t
-letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters)
+letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, bool in_one)
 {
 	uint32_t n = (uint32_t)strlen(letters), k;
 	char one[2] = "";
 
-	if (dye_latin_is(l, i, letters))
+	if (in_one && dye_latin_is(l, i, letters))
 		return i + 1 == l->count;
 	if (i + n != l->count)
 		return 0;
@@ -286,15 +285,17 @@ mark_letters(struct dye_latin * l, uint32_t i)
 	static const struct {
 		const char * letters;
 		uint8_t type;
-	} forms[] = {{"srl", T_SRL}, {"sa", T_SA}, {"bv", T_BV}, {"spa", T_SPA}, {"sro", T_SRO}, {"sl", T_SL},
-	    {"nv", T_NV}, {"doo", T_DOO}, {"sas", T_SAS}, {"lp", T_LP}, {"kk", T_KK}, {"llc", T_LLC}};
+		bool in_one; /* they are nothing else in one word */
+	} forms[] = {{"srl", T_SRL, true}, {"sa", T_SA, false}, {"bv", T_BV, false}, {"spa", T_SPA, false},
+	    {"sro", T_SRO, true}, {"sl", T_SL, false}, {"nv", T_NV, false}, {"doo", T_DOO, false},
+	    {"sas", T_SAS, false}, {"lp", T_LP, false}, {"kk", T_KK, false}, {"llc", T_LLC, true}};
 	uint32_t n;
 	size_t k;
 
-	if (i == 0 || i + 4 < l->count)
+	if (i + 4 < l->count)
 		return false;
 	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
-		if ((n = letters_at_end(l, i, forms[k].letters)) > 0)
+		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0)
 			return mark_suffix(l, i, i + n - 1, forms[k].type);
 	return false;
 }
@@ -304,7 +305,7 @@ static bool
 mark_gmbh(struct dye_latin * l, uint32_t i)
 {
 
-	if (i == 0 || meaning(l, i + 1) != CO || meaning(l, i + 2) != KG || i + 3 != l->count)
+	if (meaning(l, i + 1) != CO || meaning(l, i + 2) != KG || i + 3 != l->count)
 		return false;
 	dye_latin_mark_run(l, i, 3, T_GMBH_CO_KG, l->words[i].offset, "");
 	/* No listed spelling has a full stop at its end. */
@@ -331,73 +332,127 @@ mark_sp_zoo(struct dye_latin * l, uint32_t i)
 	return mark_suffix(l, i, last, T_SP_ZOO);
 }
 
-/* A word that says which form the company has may follow a form: "Co., Inc.". */
+/* The name ends with word i, or with the form that a company has beside this one: "Co., Inc.". */
 static bool
-form_or_end(const struct dye_latin * l, uint32_t i)
+last_or_before_form(const struct dye_latin * l, uint32_t i)
 {
-	uint8_t m = meaning(l, i);
 
-	return i >= l->count || m == INC || letters_at_end(l, i, "llc") > 0;
+	return i + 1 == l->count || (meaning(l, i + 1) == INC && i + 2 == l->count) ||
+	       letters_at_end(l, i + 1, "llc", true) > 0;
 }
 
+/* Words that stand before "Company" in a name and before nothing else that "Co" may mean. */
+static const char * const trades[] = {"appliances", "audio", "automation", "biotechnology", "brewing", "cable",
+    "chemical", "chemicals", "communication", "communications", "computer", "computers", "construction", "consulting",
+    "denshi", "development", "digital", "distribution", "electric", "electrical", "electronic", "electronics",
+    "elevator", "energy", "engineering", "enterprise", "enterprises", "equipment", "furniture", "holding", "holdings",
+    "ind", "industrial", "industries", "industry", "information", "instrument", "instruments", "insurance",
+    "international", "investment", "lighting", "logistics", "lumber", "machine", "machinery", "management",
+    "manufacturing", "marketing", "mfg", "microelectronics", "motor", "motors", "network", "networking", "networks",
+    "optical", "packaging", "paper", "pharmaceutical", "pharmaceuticals", "plastics", "precision", "printing",
+    "product", "products", "publishing", "radio", "robotics", "rubber", "scientific", "security", "semiconductor",
+    "service", "services", "shipping", "software", "steel", "supply", "system", "systems", "tech", "techno",
+    "technologies", "technology", "telecom", "telecommunication", "telecommunications", "telephone", "textile",
+    "textiles", "tool", "tools", "trade", "trading", "transport", "video", "wire"};
+
+static bool
+is_trade(const struct dye_latin * l, uint32_t i)
+{
+	size_t k;
+
+	for (k = 0; k < sizeof(trades) / sizeof(trades[0]); k++)
+		if (dye_latin_is(l, i, trades[k]))
+			return true;
+	return false;
+}
+
+/* "&", "and", "of" and "de" say that what follows belongs to the name: the city of Denver, CO. */
+static bool
+has_of(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = 0; k < i; k++)
+		if (meaning(l, k) == OF)
+			return true;
+	return false;
+}
+
+/* "Co" is Company before another form, and at the end after a word of trade: else it may be Colorado, a county, or the partners of a GmbH. */
 static bool
 mark_co(struct dye_latin * l, uint32_t i)
 {
 
 	if (meaning(l, i + 1) == LTD)
-		return mark_pair(l, i, "., ", T_CO_LTD);
-	return form_or_end(l, i + 1) && mark_suffix(l, i, i, T_CO);
+		return i + 2 == l->count && mark_pair(l, i, "., ", T_CO_LTD);
+	if (!last_or_before_form(l, i) || (i + 1 == l->count && (!is_trade(l, i - 1) || has_of(l, i))))
+		return false;
+	return mark_suffix(l, i, i, T_CO);
 }
 
 static bool
 mark_ltd(struct dye_latin * l, uint32_t i)
 {
-	uint8_t before = i > 0 ? meaning(l, i - 1) : NOTHING, next = meaning(l, i + 1);
+	uint8_t before = meaning(l, i - 1);
 
-	if (before == CO || before == PTY || before == PTE || before == PVT || before == OTHER_FORM ||
-	    next == LIABILITY || next == OF || next == LTD)
+	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
+	    before == OTHER_FORM || before == OF)
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }
 
 static void
+mark_private(struct dye_latin * l, uint32_t i, uint8_t type)
+{
+
+	if (meaning(l, i + 1) == LTD && i + 2 == l->count)
+		(void)mark_pair(l, i, ". ", type);
+}
+
+/* Word i > 0 after a name. */
+static void
 mark_at(struct dye_latin * l, uint32_t i)
 {
+	bool last = i + 1 == l->count;
 
 	switch (meaning(l, i)) {
 	case CO:
 		(void)mark_co(l, i);
 		break;
 	case CO_LTD:
-		if (i > 0)
+		if (last)
 			dye_latin_mark_word(l, i, T_CO_LTD);
 		break;
 	case LTD:
 		(void)mark_ltd(l, i);
 		break;
 	case INC:
-		if (meaning(l, i + 1) != OF && meaning(l, i + 1) != INC)
+		/* In Quebec it is "incorporee", too. */
+		if (last && !dye_latin_is(l, i - 1, "quebec"))
 			(void)mark_suffix(l, i, i, T_INC);
 		break;
 	case CORP:
-		if (form_or_end(l, i + 1))
+		if (last_or_before_form(l, i))
 			(void)mark_suffix(l, i, i, T_CORP);
 		break;
 	case LTDA:
-		(void)mark_suffix(l, i, i, T_LTDA);
+		if (last)
+			(void)mark_suffix(l, i, i, T_LTDA);
 		break;
 	case GMBH:
 		(void)mark_gmbh(l, i);
 		break;
 	case PTY:
+		mark_private(l, i, T_PTY_LTD);
+		break;
 	case PTE:
+		mark_private(l, i, T_PTE_LTD);
+		break;
 	case PVT:
-		if (meaning(l, i + 1) == LTD)
-			(void)mark_pair(
-			    l, i, ". ", (uint8_t)(T_PTY_LTD + (meaning(l, i) == PTE) + 2 * (meaning(l, i) == PVT)));
+		mark_private(l, i, T_PVT_LTD);
 		break;
 	case SDN:
-		if (meaning(l, i + 1) == BHD)
+		if (meaning(l, i + 1) == BHD && i + 2 == l->count)
 			(void)mark_pair(l, i, ". ", T_SDN_BHD);
 		break;
 	case SP:
@@ -413,12 +468,21 @@ mark_at(struct dye_latin * l, uint32_t i)
 	}
 }
 
+/* "The Limited" and "The Company" are names. */
+static void
+mark_all(struct dye_latin * l)
+{
+	uint32_t i;
+
+	for (i = dye_latin_is(l, 0, "the") ? 2 : 1; i < l->count; i += l->words[i].words)
+		mark_at(l, i);
+}
+
 static enum dye_code
 parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error * err)
 {
 	struct dye_latin l;
 	enum dye_code rc;
-	uint32_t i;
 
 	l.kind = &dye_kind_company;
 	l.lexicon = company_lexicon;
@@ -432,8 +496,7 @@ parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 		return dye_latin_finish(&l, rc);
 	if (meaning(&l, 0) == CHINESE)
 		memcpy(parse->context, "CN", 3);
-	for (i = 0; i < l.count; i += l.words[i].words)
-		mark_at(&l, i);
+	mark_all(&l);
 	return dye_latin_finish(&l, rc);
 }
 
@@ -460,8 +523,7 @@ recognise_company(struct dye_slice text)
 			else if (meaning(&l, i) == OTHER_FORM && score < 700)
 				score = 700;
 	}
-	if (l.words != l.local)
-		(void)dye_latin_finish(&l, DYE_EUSAGE);
+	(void)dye_latin_finish(&l, DYE_EUSAGE);
 	dye_parse_release(&parse);
 	return score;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/fold.h"
+
 /* A second kind whose score is lower than the best one's by no more than this makes another reading. */
 #define KIND_WITHIN 150
 /* Whole lines always agree on one cell each: that says little for them. */
@@ -109,7 +111,7 @@ count_losses(struct dye_reading * r, const struct dye_kind * kind, struct dye_sl
 		return;
 	r->spelt_cells++;
 	r->punctuated_cells += memchr(text.data, '.', text.len) != NULL || memchr(text.data, ',', text.len) != NULL;
-	r->spaced_cells += memchr(text.data, ' ', text.len) != NULL;
+	r->spaced_cells += dye_fold_spaced(text);
 	r->glued_cells += kind->glued != NULL && kind->glued(text);
 }
 

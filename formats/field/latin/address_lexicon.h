@@ -52,9 +52,18 @@ enum address_meaning {
 	STOP,	/* after these, St is no street */
 	KING,	/* Dr. Martin Luther King */
 	MIDDLE, /* of the, Far East, Middle East */
-	STRASSE_SUFFIX
+	STRASSE_SUFFIX,
+	COUNTRY,  /* the last word of a country's name */
+	TITLE,	  /* after these, Dr is a doctor */
+	FOREIGN,  /* of another language */
+	PARTICLE, /* likewise, but part of many a name in English addresses, too */
+	ENGLISH	  /* of English addresses */
 };
 
 extern const struct dye_lexicon_page dye_address_lexicon[26];
+
+/* tongue_lexicon.c: FOREIGN, PARTICLE and ENGLISH; and more of SAINT. */
+extern const struct dye_lexicon_page dye_tongue_lexicon[26];
+extern const struct dye_lexicon_page dye_saint_lexicon[26];
 
 #endif

@@ -227,37 +227,82 @@ add_ascii(struct dye_latin * latin, uint32_t offset, uint32_t end)
 	return cut_at_digits(latin);
 }
 
+/* At the first character beyond ASCII: clean the text, once, and say in *again whether it is another one now. */
+static enum dye_code
+clean_once(struct dye_latin * latin, bool * again)
+{
+	enum dye_code rc;
+
+	*again = false;
+	if (latin->clean.original.data != NULL)
+		return DYE_OK;
+	if ((rc = dye_clean_open(&latin->clean, latin->text, latin->err)) != DYE_OK || latin->clean.text == NULL)
+		return rc;
+	latin->text = (struct dye_slice){latin->clean.text, latin->clean.len};
+	latin->count = 0;
+	dye_buffer_reset(&latin->parse->canonical);
+	*again = true;
+	return DYE_OK;
+}
+
+/* The piece between two ASCII separators, text[start, end). */
+static enum dye_code
+add_any(struct dye_latin * latin, uint32_t start, uint32_t end, bool ascii)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_reserve(&latin->parse->canonical, end - start, latin->err)) != DYE_OK)
+		return rc;
+	return ascii ? add_ascii(latin, start, end) : add_piece(latin, start, end);
+}
+
+static enum dye_code
+cut_words(struct dye_latin * latin)
+{
+	const char * p = latin->text.data;
+	uint32_t i = 0, len = (uint32_t)latin->text.len, start;
+	enum dye_code rc;
+	bool again;
+	uint8_t seen;
+
+	while (i < len) {
+		if (dye_fold_byte[(uint8_t)p[i]] == 0) {
+			i++;
+			continue;
+		}
+		for (start = i, seen = 0; i < len && dye_fold_byte[(uint8_t)p[i]] != 0; i++)
+			seen |= (uint8_t)p[i];
+		if ((seen & 0x80) != 0) {
+			if ((rc = clean_once(latin, &again)) != DYE_OK)
+				return rc;
+			if (again) {
+				p = latin->text.data;
+				len = (uint32_t)latin->text.len;
+				i = 0;
+				continue;
+			}
+		}
+		if ((rc = add_any(latin, start, i, (seen & 0x80) == 0)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
 enum dye_code
 dye_latin_start(struct dye_latin * latin)
 {
-	struct dye_buffer * out = &latin->parse->canonical;
-	uint32_t i = 0, len = (uint32_t)latin->text.len, start;
-	enum dye_code rc;
-	uint8_t seen;
 
 	latin->words = latin->local;
+	latin->clean = (struct dye_clean){0};
 	latin->size = DYE_WORDS_LOCAL;
 	latin->count = 0;
 	memset(latin->ordinals, 0, sizeof(latin->ordinals));
 	latin->parse->slot_count = 0;
 	latin->parse->context[0] = '\0';
-	dye_buffer_reset(out);
+	dye_buffer_reset(&latin->parse->canonical);
 	if (latin->text.len > UINT32_MAX / 64)
 		return dye_fail(latin->err, DYE_ENOMEM, "a cell is too long");
-	while (i < len) {
-		if (dye_fold_byte[(uint8_t)latin->text.data[i]] == 0) {
-			i++;
-			continue;
-		}
-		for (start = i, seen = 0; i < len && dye_fold_byte[(uint8_t)latin->text.data[i]] != 0; i++)
-			seen |= (uint8_t)latin->text.data[i];
-		if ((rc = dye_buffer_reserve(out, i - start, latin->err)) != DYE_OK)
-			return rc;
-		rc = (seen & 0x80) != 0 ? add_piece(latin, start, i) : add_ascii(latin, start, i);
-		if (rc != DYE_OK)
-			return rc;
-	}
-	return DYE_OK;
+	return cut_words(latin);
 }
 
 void
@@ -355,12 +400,15 @@ add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end, 
 	if (parse->slot_count == DYE_SLOTS_MAX || latin->ordinals[type] == DYE_ORDINALS_MAX)
 		return;
 	slot = &parse->slots[parse->slot_count++];
-	slot->offset = offset;
-	slot->len = end - offset;
 	slot->type = type;
 	slot->ordinal = latin->ordinals[type]++;
 	slot->current =
 	    tied ? DYE_OTHER : current_of(&latin->kind->slot_types[type], latin->text.data + offset, end - offset);
+	/* Full-width letters and typographic signs are in no list. */
+	if (latin->clean.text != NULL && !dye_clean_span(&latin->clean, &offset, &end))
+		slot->current = DYE_OTHER;
+	slot->offset = offset;
+	slot->len = end - offset;
 }
 
 /* One comma in text[from, to), tied to what stands before it, with one space after it or none. */
@@ -464,5 +512,6 @@ dye_latin_finish(struct dye_latin * latin, enum dye_code rc)
 	if (latin->words != latin->local)
 		free(latin->words);
 	latin->words = NULL;
+	dye_clean_close(&latin->clean);
 	return rc;
 }

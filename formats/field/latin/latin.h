@@ -14,6 +14,7 @@
 #define DYE_FIELD_LATIN_H
 
 #include "formats/field/kind.h"
+#include "formats/field/latin/clean.h"
 
 /* One word of a lexicon, folded. */
 struct dye_lexeme {
@@ -72,7 +73,8 @@ struct dye_latin {
 	const struct dye_lexicon_page * lexicon; /* 26 pages */
 	uint64_t cuts_before_digits; /* bit m: a word of meaning m is cut off the digits glued to it: "no105" */
 	uint64_t cuts_after_digits;  /* bit m: likewise "7f" */
-	struct dye_slice text;
+	struct dye_slice text;	     /* what the caller set; from dye_latin_start() on the clean one */
+	struct dye_clean clean;
 	struct dye_parse * parse;
 	struct dye_error * err;
 	struct dye_word * words; /* local, or owned where there are many */
