@@ -44,7 +44,7 @@ is_token_char(int32_t c)
 enum dye_fold_class
 dye_fold_class(int32_t codepoint)
 {
-	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_IGNORE;
+	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT;
 	const utf8proc_property_t * property = utf8proc_get_property(codepoint);
 	utf8proc_int32_t parts[32];
 	utf8proc_ssize_t n, i;

@@ -2,8 +2,10 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "formats/base/fold.h"
+#include "formats/field/latin/clean.h"
 #include "tests/suite.h"
 
 static struct dye_buffer out;
@@ -82,6 +84,57 @@ START_TEST(test_invalid_bytes)
 }
 END_TEST
 
+/* Unicode Character Database: general categories, Default_Ignorable_Code_Point. */
+START_TEST(test_classes)
+{
+	ck_assert_int_eq(dye_fold_class(0xA0), DYE_FOLD_SPACE);
+	ck_assert_int_eq(dye_fold_class(0x2009), DYE_FOLD_SPACE);
+	ck_assert_int_eq(dye_fold_class(0x3000), DYE_FOLD_SPACE);
+	ck_assert_int_eq(dye_fold_class(0xAD), DYE_FOLD_VANISHES);
+	ck_assert_int_eq(dye_fold_class(0x200B), DYE_FOLD_VANISHES);
+	ck_assert_int_eq(dye_fold_class(0x202A), DYE_FOLD_VANISHES);
+	ck_assert_int_eq(dye_fold_class(0x2066), DYE_FOLD_VANISHES);
+	ck_assert_int_eq(dye_fold_class(0xFE0F), DYE_FOLD_VANISHES);
+	ck_assert_int_eq(dye_fold_class(0x201C), DYE_FOLD_SEPARATES);
+	ck_assert_int_eq(dye_fold_class(0x3001), DYE_FOLD_SEPARATES);
+	ck_assert_int_eq(dye_fold_class(0xE9), DYE_FOLD_TOKEN);
+	ck_assert_int_eq(dye_fold_class(0x2116), DYE_FOLD_TOKEN); /* the numero sign: NFKC makes No of it */
+	ck_assert(dye_fold_spaced(DYE_SLICE("a\xC2\xA0"
+					    "b")) &&
+		  dye_fold_spaced(DYE_SLICE("a b")));
+	ck_assert(!dye_fold_spaced(DYE_SLICE("ab\xC2\xAD")));
+}
+END_TEST
+
+/* The clean text of an address (formats/field/latin/clean.h) folds as the text does, whatever character stands in it. */
+START_TEST(test_clean_folds_alike)
+{
+	struct dye_buffer other = {0};
+	struct dye_clean clean;
+	utf8proc_int32_t c;
+
+	for (c = 0x80; c < 0x30000; c++) {
+		char text[8] = "a";
+		size_t len;
+
+		if (c >= 0xD800 && c < 0xE000)
+			continue;
+		len = 1 + (size_t)utf8proc_encode_char(c, (utf8proc_uint8_t *)text + 1);
+		text[len++] = 'b';
+		dye_buffer_reset(&out);
+		dye_buffer_reset(&other);
+		(void)dye_clean_open(&clean, (struct dye_slice){text, len}, NULL);
+		(void)dye_fold_tokens((struct dye_slice){text, len}, &out, NULL);
+		(void)dye_fold_tokens(
+		    clean.text == NULL ? clean.original : (struct dye_slice){clean.text, clean.len}, &other, NULL);
+		if (!dye_slice_equal(dye_buffer_slice(&out), dye_buffer_slice(&other)))
+			ck_abort_msg("U+%04X", (unsigned)c);
+		dye_clean_close(&clean);
+	}
+	dye_buffer_release(&other);
+}
+END_TEST
+
 START_TEST(test_spans)
 {
 	const char * text = " No.12, \xC3\x84\xE3\x80\x82x Rd.";
@@ -148,6 +201,8 @@ main(void)
 	tcase_add_test(t, test_ascii);
 	tcase_add_test(t, test_unicode);
 	tcase_add_test(t, test_invalid_bytes);
+	tcase_add_test(t, test_classes);
+	tcase_add_test(t, test_clean_folds_alike);
 	tcase_add_test(t, test_spans);
 	tcase_add_test(t, test_any_bytes_fold_once);
 	tcase_add_test(t, test_long);
