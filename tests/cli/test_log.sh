@@ -60,4 +60,9 @@ sqlite3 "$T/vault/registry.db" "DELETE FROM log"
 leakdye log verify
 expect_exit 2
 expect_message "the registry belongs to another key"
+cp "$T/good" "$T/vault/registry.db"
+sqlite3 "$T/vault/registry.db" "UPDATE log SET mac = randomblob(32)"
+leakdye log verify
+expect_exit 2
+expect_message "log entry 1 was changed"
 ok "a changed log is found"

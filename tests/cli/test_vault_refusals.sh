@@ -83,7 +83,7 @@ sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 2'
 ok "a registry of another version"
 
 # A dataset by hand, so that enrol has something to write to; the log then does not know it.
-sqlite3 "$T/vault/registry.db" "INSERT INTO datasets(name, salt, made) VALUES('customers', zeroblob(16), 0)"
+sqlite3 "$T/vault/registry.db" "INSERT INTO datasets VALUES(1, 'customers', zeroblob(16), zeroblob(32), 0)"
 leakdye log verify
 expect_exit 2
 expect_message "the registry's datasets are not those of the log: 1 where the log knows 0"

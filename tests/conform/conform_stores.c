@@ -32,7 +32,7 @@ setup_for(int i)
 
 	backend = backend_of(i);
 	folder_make();
-	OK(dye_store_create(backend, folder, WHERE, &store, &err));
+	OK(dye_store_create(backend, folder, WHERE, log_key, &store, &err));
 }
 
 static void
@@ -49,7 +49,7 @@ reopen(void)
 {
 	struct dye_store * again;
 
-	OK(dye_store_open(backend, folder, WHERE, &again, &err));
+	OK(dye_store_open(backend, folder, WHERE, log_key, &again, &err));
 	dye_store_close(store);
 	store = again;
 }
@@ -125,11 +125,11 @@ END_TEST
 START_TEST(log_refuses)
 {
 	setup_for(_i);
-	ck_assert_int_eq(DO(store, log_append, "enrol", DYE_SLICE("{}"), &err), DYE_EUSAGE);
-	ck_assert_int_eq(DO(store, log_append, "", DYE_SLICE("{}"), &err), DYE_EUSAGE);
-	ck_assert_int_eq(DO(store, log_append, "trace", DYE_SLICE("{\n}"), &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "enrol", DYE_SLICE("{}"), NULL, &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "", DYE_SLICE("{}"), NULL, &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "trace", DYE_SLICE("{\n}"), NULL, &err), DYE_EUSAGE);
 	ck_assert_int_eq(
-	    DO(store, log_append, "a type that is far too long to be one", DYE_SLICE("{}"), &err), DYE_EUSAGE);
+	    DO(store, log_append, "a type that is far too long to be one", DYE_SLICE("{}"), NULL, &err), DYE_EUSAGE);
 	teardown();
 }
 END_TEST
@@ -152,11 +152,11 @@ START_TEST(datasets)
 	char names[256] = "";
 
 	setup_for(_i);
-	OK(DO(store, dataset_create, "customers", &a, &err));
-	OK(DO(store, dataset_create, "\xe5\xae\xa2\xe6\x88\xb7", &b, &err));
+	OK(make_dataset(store, "customers", &a));
+	OK(make_dataset(store, "\xe5\xae\xa2\xe6\x88\xb7", &b));
 	ck_assert_mem_ne(a.salt, b.salt, DYE_DATASET_ID_LEN);
-	ck_assert_int_eq(DO(store, dataset_create, "customers", &found, &err), DYE_EUSAGE);
-	ck_assert_int_eq(DO(store, dataset_create, " x", &found, &err), DYE_EDATA);
+	ck_assert_int_eq(make_dataset(store, "customers", &found), DYE_EUSAGE);
+	ck_assert_int_eq(make_dataset(store, " x", &found), DYE_EDATA);
 	reopen();
 	OK(DO(store, dataset_find, "customers", &found, &err));
 	ck_assert_uint_eq(found.id, a.id);
@@ -190,7 +190,7 @@ START_TEST(profiles)
 	uint32_t version;
 
 	setup_for(_i);
-	OK(DO(store, dataset_create, "customers", &d, &err));
+	OK(make_dataset(store, "customers", &d));
 	ck_assert_int_eq(DO(store, profile_get, d.id, 0, &p, &err), DYE_EMISSING);
 	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), &version, &err));
 	ck_assert_uint_eq(version, 1);
@@ -244,8 +244,8 @@ START_TEST(enrolment)
 	uint8_t head[DYE_HASH_LEN];
 
 	setup_for(_i);
-	OK(DO(store, dataset_create, "x", &x, &err));
-	OK(DO(store, dataset_create, "y", &y, &err));
+	OK(make_dataset(store, "x", &x));
+	OK(make_dataset(store, "y", &y));
 	OK(enrol_list(store, x.id, first, &added, &known));
 	ck_assert_uint_eq(added, 2);
 	ck_assert_uint_eq(known, 1);
@@ -281,7 +281,7 @@ START_TEST(enrolment_undone)
 	uint8_t head[DYE_HASH_LEN];
 
 	setup_for(_i);
-	OK(DO(store, dataset_create, "x", &d, &err));
+	OK(make_dataset(store, "x", &d));
 	ck_assert_int_eq(enrol_list(store, d.id, bad, &added, &known), DYE_EDATA);
 	ck_assert_uint_eq(err.row, 3);
 	expect_numbers(d.id, INT64_MAX, "");
@@ -312,7 +312,7 @@ START_TEST(enrolment_source_fails)
 	int left = 1;
 
 	setup_for(_i);
-	OK(DO(store, dataset_create, "x", &d, &err));
+	OK(make_dataset(store, "x", &d));
 	ck_assert_int_eq(DO(store, enrol, d.id, next_broken, &left, &added, &known, &err), DYE_EIO);
 	ck_assert_str_eq(err.message, "the disk fell out");
 	expect_numbers(d.id, INT64_MAX, "");
@@ -462,9 +462,9 @@ START_TEST(canaries)
 	ck_assert_uint_eq(count, 2);
 	OK(DO(store, canary_count, 1, 1, &count, &err));
 	ck_assert_uint_eq(count, 0);
-	OK(DO(store, canary_burn, 1, 2, &err));
-	ck_assert_int_eq(DO(store, canary_burn, 1, 3, &err), DYE_EMISSING);
-	ck_assert_int_eq(DO(store, canary_burn, 2, 1, &err), DYE_EMISSING);
+	OK(DO(store, canary_burn, 1, 2, 0, &err));
+	ck_assert_int_eq(DO(store, canary_burn, 1, 3, 0, &err), DYE_EMISSING);
+	ck_assert_int_eq(DO(store, canary_burn, 2, 1, 0, &err), DYE_EMISSING);
 	teardown();
 }
 END_TEST
@@ -610,7 +610,7 @@ START_TEST(create_twice)
 
 	setup_for(_i);
 	fill(store);
-	ck_assert_int_ne(dye_store_create(backend, folder, WHERE, &other, &err), DYE_OK);
+	ck_assert_int_ne(dye_store_create(backend, folder, WHERE, log_key, &other, &err), DYE_OK);
 	ck_assert_uint_eq(verify_ok(head), 14);
 	teardown();
 }
@@ -622,7 +622,7 @@ START_TEST(open_nothing)
 
 	backend = backend_of(_i);
 	folder_make();
-	ck_assert_int_eq(dye_store_open(backend, folder, WHERE, &other, &err), DYE_EVAULT);
+	ck_assert_int_eq(dye_store_open(backend, folder, WHERE, log_key, &other, &err), DYE_EVAULT);
 	dye_store_close(NULL);
 	folder_remove();
 }

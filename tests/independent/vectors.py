@@ -2,6 +2,7 @@
 """Print the test vectors of docs/FORMAT.md, sections 5, 7 and 8. Written from that page alone."""
 
 import hashlib
+import hmac
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -127,10 +128,20 @@ def key_file():
     return head + sealed + hashlib.sha256(head + sealed).digest()
 
 
+def mac(data):
+    return hmac.new(LOG_KEY, data, hashlib.sha256).digest()
+
+
+def salted(kind, number, data):
+    """HKDF without a salt (RFC 5869: 32 zero bytes), then SHA-256 of what came out and the data."""
+    salt = HKDF(hashes.SHA256(), 32, None, b"leakdye/2 salt" + frame(kind) + u64(number)).derive(LOG_KEY)
+    return hashlib.sha256(salt + data).hexdigest().encode()
+
+
 def entry(seq, kind, body):
     global previous
     h = hashlib.sha256(previous + frame(kind) + u64(seq) + u64(WHEN + seq) + frame(body)).digest()
-    print(f"log {seq} {WHEN + seq} {kind.decode()} {previous.hex()} {h.hex()} {body.decode()}")
+    print(f"log {seq} {WHEN + seq} {kind.decode()} {previous.hex()} {h.hex()} {mac(frame(b'entry') + h).hex()} {body.decode()}")
     previous = h
 
 
@@ -138,6 +149,7 @@ def sha(data):
     return hashlib.sha256(data).hexdigest()
 
 
+LOG_KEY = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/2 log").derive(MASTER)
 COMMITMENT = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/2 commit").derive(MASTER)
 ACCOUNTS = [(1, "zhang.san@cs"), (2, "m\u00fcller@partner")]
 PROFILE = b"[profile]\nformat = leakdye-profile-1\n"
@@ -147,14 +159,14 @@ previous = bytes(32)
 
 print(f"sealed {PASSPHRASE.decode()} {key_file().hex()}")
 entry(1, b"init", b'{"version":1,"key":"%s"}' % COMMITMENT.hex().encode())
-print(f"dataset 1 {SALT.hex()} customers")
-entry(2, b"dataset", b'{"dataset":1,"salt":"%s","name":"customers"}' % SALT.hex().encode())
+print(f"dataset 1 {SALT.hex()} {ROOT.hex()} customers")
+entry(2, b"dataset", b'{"dataset":1,"salt":"%s","root":"%s","name":"customers"}' % (SALT.hex().encode(), ROOT.hex().encode()))
 print(f"profile 1 1 {PROFILE.hex()}")
-entry(3, b"learn", b'{"dataset":1,"version":1,"sha256":"%s"}' % sha(PROFILE).encode())
+entry(3, b"learn", b'{"dataset":1,"version":1,"sha256":"%s"}' % salted(b"learn", 1, PROFILE))
 for number, name in ACCOUNTS:
     print(f"enrolled {number} {name}")
 entry(4, b"enrol", b'{"dataset":1,"added":2,"new":2,"known":0,"sha256":"%s"}'
-      % sha(b"".join(u64(n) + frame(name.encode()) for n, name in ACCOUNTS)).encode())
+      % salted(b"enrol", 1, b"".join(u64(n) + frame(name.encode()) for n, name in ACCOUNTS)))
 print('export 1 1 1 2 spelling,canary {"ticket":"4711"}')
 entry(5, b"export-begin",
       b'{"export":1,"dataset":1,"version":1,"recipient":2,"marks":"spelling,canary","meta":{"ticket":"4711"}}')
@@ -169,5 +181,7 @@ batch += b"".join(u64(1) + cell for cell in CELLS) + u64(1) + frame(TRIALS)
 entry(6, b"canary", b'{"export":1,"canaries":1,"places":1,"cells":2,"tried":2,"sha256":"%s"}' % sha(batch).encode())
 LEFT = b"name\nMary\nJohn\n"
 print(f"left 1 2 1 {LEFT.hex()}")
-entry(7, b"export-end", b'{"export":1,"rows":2,"canaries":1,"bytes":%d,"sha256":"%s"}' % (len(LEFT), sha(LEFT).encode()))
-entry(8, b"burn", b'{"canary":1}')
+entry(7, b"export-end", b'{"export":1,"rows":2,"canaries":1,"bytes":%d,"sha256":"%s"}'
+      % (len(LEFT), salted(b"export", 1, hashlib.sha256(LEFT).digest())))
+print("burned 1 1767225000")
+entry(8, b"burn", b'{"canary":1,"from":1767225000}')

@@ -45,7 +45,7 @@ world_open(void)
 {
 
 	folder_make();
-	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", &world_store, &err));
+	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", log_key, &world_store, &err));
 }
 
 static inline void
@@ -89,7 +89,7 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	p->canary_note[0] = '\0';
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
-	OK(dye_profile_store(world_store, p, &err));
+	OK(dye_profile_store(world_store, NULL, p, &err));
 	dye_learned_release(&learned);
 	OK(dye_store_dataset_find(world_store, name, &d, &err));
 	OK(enrol_list(world_store, d.id, names, &added, &known));

@@ -19,6 +19,7 @@
 #define DO(s, verb, ...) dye_store_##verb(s, __VA_ARGS__)
 
 static struct dye_error err;
+static const uint8_t log_key[DYE_KEY_LEN] = "the key of the log, for tests 32";
 static char folder[64];
 
 static inline void
@@ -66,6 +67,17 @@ enrol_list(struct dye_store * s, uint32_t dataset, const char ** list, uint64_t 
 {
 
 	return DO(s, enrol, dataset, next_listed, &list, added, known, &err);
+}
+
+/* With a salt of its own, as a caller draws it. */
+static inline enum dye_code
+make_dataset(struct dye_store * s, const char * name, struct dye_dataset * d)
+{
+	uint8_t salt[DYE_DATASET_ID_LEN], root[DYE_HASH_LEN];
+
+	OK(dye_random_bytes(salt, sizeof(salt), &err));
+	memset(root, 9, sizeof(root));
+	return DO(s, dataset_create, name, salt, root, d, &err);
 }
 
 static inline struct dye_canary
@@ -119,8 +131,8 @@ fill(struct dye_store * s)
 	uint32_t version;
 	bool fresh;
 
-	OK(DO(s, log_append, "init", DYE_SLICE("{\"version\":1}"), &err));
-	OK(DO(s, dataset_create, "customers", &d, &err));
+	OK(DO(s, log_append, "init", DYE_SLICE("{\"version\":1}"), NULL, &err));
+	OK(make_dataset(s, "customers", &d));
 	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), &version, &err));
 	OK(enrol_list(s, d.id, names, &added, &known));
 	e.dataset = d.id;
@@ -137,9 +149,9 @@ fill(struct dye_store * s)
 	memset(e.sha256, 7, sizeof(e.sha256));
 	OK(DO(s, export_end, &e, &err));
 	OK(DO(s, export_begin, &e, &e.id, &err));
-	OK(DO(s, canary_burn, d.id, 2, &err));
-	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), &err));
-	OK(DO(s, dataset_create, "waybills", &d, &err));
+	OK(DO(s, canary_burn, d.id, 2, 0, &err));
+	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), NULL, &err));
+	OK(make_dataset(s, "waybills", &d));
 	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), &version, &err));
 	OK(enrol_list(s, d.id, names + 1, &added, &known));
 }

@@ -26,7 +26,7 @@ static uint64_t rules;
 static struct dye_buffer body;
 static struct dye_enrolment enrolment;
 static struct dye_batch batch;
-static uint8_t head[DYE_HASH_LEN];
+static uint8_t head[DYE_HASH_LEN], log_key[DYE_KEY_LEN];
 
 static void
 expect_hex(const char * what, const uint8_t * got, size_t len, const char * expected)
@@ -59,6 +59,9 @@ set_up(void)
 	for (i = 0; i < sizeof(salt); i++)
 		salt[i] = (uint8_t)(0xA0 + i);
 	rules = 0;
+	ck_assert_int_eq(
+	    dye_hkdf(master, (const uint8_t[DYE_DATASET_ID_LEN]){0}, DYE_LABEL_LOG, log_key, sizeof(log_key), NULL),
+	    DYE_OK);
 	anchor_prf = open_prf(DYE_LABEL_ANCHOR);
 	slot_prf = open_prf(DYE_LABEL_SLOT);
 }
@@ -293,11 +296,12 @@ check_keyfile(const char * passphrase, const char * hex)
 }
 
 static void
-take_dataset(uint32_t id, const char * salt_hex, const char * name)
+take_dataset(uint32_t id, const char * salt_hex, const char * root_hex, const char * name)
 {
 	struct dye_dataset d = {.id = id};
 
-	ck_assert(strlen(name) < sizeof(d.name) && dye_unhex(salt_hex, d.salt, sizeof(d.salt)));
+	ck_assert(strlen(name) < sizeof(d.name) && dye_unhex(salt_hex, d.salt, sizeof(d.salt)) &&
+		  dye_unhex(root_hex, d.root, sizeof(d.root)));
 	memcpy(d.name, name, strlen(name) + 1);
 	ck_assert_int_eq(dye_entry_dataset(&body, &d, NULL), DYE_OK);
 }
@@ -305,16 +309,19 @@ take_dataset(uint32_t id, const char * salt_hex, const char * name)
 static void
 take_profile(uint32_t dataset, uint32_t version, const char * hex)
 {
-	uint8_t bytes[256];
+	uint8_t bytes[256], of_learn[DYE_HASH_LEN];
 
-	ck_assert_int_eq(dye_entry_learn(&body, dataset, version, unhex(hex, bytes), NULL), DYE_OK);
+	/* The first profile of all. */
+	ck_assert_int_eq(dye_entry_salt(log_key, "learn", 1, of_learn, NULL), DYE_OK);
+	ck_assert_int_eq(dye_entry_learn(&body, of_learn, dataset, version, unhex(hex, bytes), NULL), DYE_OK);
 }
 
-/* All of them are new. */
+/* All of them are new, and nobody was before. */
 static void
 take_enrolled(uint64_t number, const char * name)
 {
 
+	ck_assert_int_eq(dye_entry_salt(log_key, "enrol", 1, enrolment.salt, NULL), DYE_OK);
 	ck_assert_int_eq(dye_enrolment_add(&enrolment, number, (struct dye_slice){name, strlen(name)}, NULL), DYE_OK);
 	enrolment.fresh++;
 }
@@ -332,11 +339,12 @@ take_export(struct dye_export e, const char * marks, const char * meta)
 static void
 take_left(struct dye_export e, const char * hex)
 {
-	uint8_t bytes[256];
+	uint8_t bytes[256], plain[DYE_HASH_LEN];
 	struct dye_slice left = unhex(hex, bytes);
 
 	e.bytes = left.len;
-	ck_assert_int_eq(dye_sha256(left.data, left.len, e.sha256, NULL), DYE_OK);
+	ck_assert_int_eq(dye_sha256(left.data, left.len, plain, NULL), DYE_OK);
+	ck_assert_int_eq(dye_entry_salted(log_key, "export", e.id, plain, e.sha256, NULL), DYE_OK);
 	ck_assert_int_eq(dye_entry_export_end(&body, &e, NULL), DYE_OK);
 }
 
@@ -393,13 +401,11 @@ make_body(const char * type)
 		ck_assert_int_eq(dye_enrolment_body(&enrolment, 1, &body, NULL), DYE_OK);
 	} else if (strcmp(type, DYE_ENTRY_CANARY) == 0) {
 		ck_assert_int_eq(dye_batch_body(&batch, 1, &body, NULL), DYE_OK);
-	} else if (strcmp(type, DYE_ENTRY_BURN) == 0) {
-		ck_assert_int_eq(dye_entry_burn(&body, 1, NULL), DYE_OK);
 	}
 }
 
 static void
-check_entry(struct dye_log_entry * e, const char * previous, const char * hash, const char * text)
+check_entry(struct dye_log_entry * e, const char * previous, const char * hash, const char * mac, const char * text)
 {
 
 	make_body(e->type);
@@ -410,6 +416,9 @@ check_entry(struct dye_log_entry * e, const char * previous, const char * hash, 
 	expect_hex("previous hash", head, sizeof(head), previous);
 	ck_assert_int_eq(dye_entry_hash(e, head, NULL), DYE_OK);
 	expect_hex("hash of the entry", head, sizeof(head), hash);
+	memcpy(e->hash, head, sizeof(head));
+	ck_assert_int_eq(dye_entry_mac(log_key, e, e->mac, NULL), DYE_OK);
+	expect_hex("HMAC of the entry", e->mac, sizeof(e->mac), mac);
 	dye_buffer_reset(&body);
 }
 
@@ -417,7 +426,7 @@ check_entry(struct dye_log_entry * e, const char * previous, const char * hash, 
 static bool
 check_later_line(const char * line)
 {
-	char a[512], b[512], c[512], kinds[2][32];
+	char a[512], b[512], c[512], d[512], kinds[2][32];
 	uint32_t rule[2];
 	struct dye_log_entry entry = {0};
 	struct dye_export e = {0};
@@ -435,8 +444,10 @@ check_later_line(const char * line)
 		check_record(a, b, c);
 	else if (sscanf(line, "sealed %511s %511s", a, b) == 2)
 		check_keyfile(a, b);
-	else if (sscanf(line, "dataset %" SCNu32 " %511s %511s", &i, a, b) == 3)
-		take_dataset(i, a, b);
+	else if (sscanf(line, "dataset %" SCNu32 " %511s %511s %511s", &i, a, b, c) == 4)
+		take_dataset(i, a, b, c);
+	else if (sscanf(line, "burned %" SCNu64 " %" SCNd64, &n, &entry.when) == 2)
+		ck_assert_int_eq(dye_entry_burn(&body, n, entry.when, NULL), DYE_OK);
 	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %511s", &i, &k, a) == 3)
 		take_profile(i, k, a);
 	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)
@@ -454,9 +465,9 @@ check_later_line(const char * line)
 		take_anchor(n, a);
 	else if (sscanf(line, "tried %" SCNu64 " %511s", &n, a) == 2)
 		take_tried(n, a);
-	else if (sscanf(line, "log %" SCNu64 " %" SCNd64 " %31s %511s %511s %511s", &entry.seq, &entry.when, entry.type,
-		     a, b, c) == 6)
-		check_entry(&entry, a, b, c);
+	else if (sscanf(line, "log %" SCNu64 " %" SCNd64 " %31s %511s %511s %511s %511s", &entry.seq, &entry.when,
+		     entry.type, a, b, d, c) == 7)
+		check_entry(&entry, a, b, d, c);
 	else
 		return false;
 	return true;

@@ -3,6 +3,7 @@
  */
 #include "tests/suite.h"
 #include "tests/unit/stores.h"
+#include "watermark/registry/core/entry.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -21,7 +22,7 @@ setup_filled(void)
 
 	folder_make();
 	(void)snprintf(path, sizeof(path), "%s/registry.db", folder);
-	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", &store, &err));
+	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	fill(store);
 	dye_store_close(store);
 }
@@ -44,7 +45,7 @@ expect_verify(enum dye_code code, const char * message)
 	uint8_t head[DYE_HASH_LEN];
 	uint64_t entries;
 
-	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	ck_assert_msg(DO(store, verify, &entries, head, &err) == code, "%s", err.message);
 	if (code != DYE_OK)
 		ck_assert_msg(strstr(err.message, message) != NULL, "got: %s", err.message);
@@ -58,8 +59,9 @@ static const struct {
 } forgeries[] = {
     {"UPDATE datasets SET name = 'customer' WHERE id = 1", "log entry 2 (dataset)"},
     {"UPDATE datasets SET salt = randomblob(16) WHERE id = 2", "log entry 12 (dataset)"},
+    {"UPDATE datasets SET root = randomblob(32) WHERE id = 1", "log entry 2 (dataset)"},
     {"UPDATE datasets SET made = made - 1 WHERE id = 1", "log entry 2 (dataset)"},
-    {"INSERT INTO datasets(name, salt, made) VALUES('x', randomblob(16), 1)", "datasets"},
+    {"INSERT INTO datasets VALUES(9, 'x', randomblob(16), randomblob(32), 1)", "datasets"},
     {"UPDATE profiles SET text = X'41' WHERE id = 1", "log entry 3 (learn)"},
     {"UPDATE profiles SET made = made + 1 WHERE id = 1", "log entry 3 (learn)"},
     {"UPDATE profiles SET version = 7 WHERE id = 2", "log entry 13 (learn)"},
@@ -80,26 +82,27 @@ static const struct {
     {"UPDATE exports SET started = started - 1 WHERE id = 1", "log entry 5 (export-begin)"},
     {"UPDATE exports SET marks = 'none' WHERE id = 1", "log entry 5 (export-begin)"},
     {"UPDATE exports SET meta = '{\"ticket\":\"T-2\"}' WHERE id = 1", "log entry 5 (export-begin)"},
-    {"UPDATE exports SET rows = 99 WHERE id = 1", "log entry 8 (export-end)"},
-    {"UPDATE exports SET canaries = 1 WHERE id = 1", "log entry 8 (export-end)"},
-    {"UPDATE exports SET bytes = 1 WHERE id = 1", "log entry 8 (export-end)"},
-    {"UPDATE exports SET sha256 = randomblob(32) WHERE id = 1", "log entry 8 (export-end)"},
-    {"UPDATE exports SET finished = 0, rows = 0, canaries = 0, bytes = 0, sha256 = zeroblob(32) WHERE id = 1",
-	"log entry 8 (export-end)"},
-    {"UPDATE exports SET finished = finished + 1 WHERE id = 1", "log entry 8 (export-end)"},
-    {"UPDATE exports SET rows = 5 WHERE id = 2", "log entry 9 (export-begin)"},
-    {"UPDATE exports SET finished = 1 WHERE id = 2", "exports"},
-    {"INSERT INTO exports VALUES(9, 1, 1, 1, 1, 0, 0, 0, 0, zeroblob(32), '', '{}')", "exports"},
+    {"UPDATE ends SET rows = 99", "log entry 8 (export-end)"},
+    {"UPDATE ends SET canaries = 1", "log entry 8 (export-end)"},
+    {"UPDATE ends SET bytes = 1", "log entry 8 (export-end)"},
+    {"UPDATE ends SET sha256 = randomblob(32)", "log entry 8 (export-end)"},
+    {"DELETE FROM ends", "log entry 8 (export-end)"},
+    {"UPDATE ends SET finished = finished + 1", "log entry 8 (export-end)"},
+    {"UPDATE ends SET export = 2", "log entry 8 (export-end)"},
+    {"INSERT INTO ends VALUES(2, 2, 1, 1, 1, 1, zeroblob(32))", "ends"},
+    {"INSERT INTO exports VALUES(9, 1, 1, 1, 1, '', '{}')", "exports"},
     {"DELETE FROM exports WHERE id = 2", "log entry 9 (export-begin)"},
     {"UPDATE canaries SET recipient = 1 WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE canaries SET dataset = 2 WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE canaries SET anchor = randomblob(16) WHERE id = 2", "log entry 7 (canary)"},
     {"UPDATE canaries SET parent = randomblob(16) WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE canaries SET sealed = X'00' WHERE id = 1", "log entry 6 (canary)"},
-    {"UPDATE canaries SET burned = 0 WHERE id = 2", "log entry 10 (burn)"},
-    {"UPDATE canaries SET burned = 10 WHERE id = 1", "canaries"},
+    {"DELETE FROM burns", "log entry 10 (burn)"},
+    {"UPDATE burns SET since = 5", "log entry 10 (burn)"},
+    {"UPDATE burns SET canary = 1", "log entry 10 (burn)"},
+    {"INSERT INTO burns VALUES(2, 1, 0)", "burns"},
     {"INSERT INTO canaries VALUES(9, 1, 1, randomblob(16), randomblob(16),"
-     " X'00', 0)",
+     " X'00')",
 	"canaries"},
     {"UPDATE places SET canary = 2 WHERE id = 1", "log entry 6 (canary)"},
     {"UPDATE places SET parent = randomblob(16) WHERE id = 1", "log entry 6 (canary)"},
@@ -113,7 +116,7 @@ static const struct {
     {"UPDATE tried SET export = 2 WHERE id = 1", "log entry 6 (canary)"},
     {"DELETE FROM tried WHERE id = 2", "log entry 7 (canary)"},
     {"UPDATE tried SET trials = X'' WHERE id = 2", "log entry 7 (canary)"},
-    {"INSERT INTO tried(export, trials) VALUES(1, randomblob(8))", "trials"},
+    {"INSERT INTO tried(export, trials) VALUES(1, randomblob(8))", "tried"},
     {"UPDATE log SET made = made + 1 WHERE seq = 11", "log entry 11 was changed"},
     {"UPDATE log SET type = 'note' WHERE seq = 11", "log entry 11 was changed"},
     {"UPDATE log SET body = '{\"files\":2}' WHERE seq = 11", "log entry 11 was changed"},
@@ -122,26 +125,168 @@ static const struct {
     {"DELETE FROM log WHERE seq = 11", "log entry 11 is missing"},
     {"DELETE FROM log WHERE seq = 1", "log entry 1 is missing"},
     /* A log cut at its end betrays itself by the rows that are left over. */
-    {"DELETE FROM log WHERE seq = 14", "enrolments"},
+    {"DELETE FROM log WHERE seq = 14", "are not those of the log"},
     {"DELETE FROM log WHERE seq > 7", "are not those of the log"},
+    {"UPDATE log SET mac = randomblob(32) WHERE seq = 11", "log entry 11 was changed"},
+    /* With its rows: then it is the note of where the log ends that is not true any more. */
+    {"DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2", "the log does not end where"},
+    {"UPDATE points SET state = randomblob(40) WHERE name = 'end'", "the log's end is not ours"},
+    {"UPDATE points SET mac = randomblob(32) WHERE name = 'end'", "the log's end is not ours"},
+    {"DELETE FROM points WHERE name = 'end'", "the log does not end where"},
 };
 
+static void
+expect_trust(enum dye_code code, const char * message)
+{
+	struct dye_store * store;
+
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	ck_assert_msg(dye_store_trust(store, &err) == code, "%s", err.message);
+	if (code != DYE_OK)
+		ck_assert_msg(strstr(err.message, message) != NULL, "got: %s", err.message);
+	dye_store_close(store);
+}
+
+/* Both ways of looking see it, from the beginning of the log. */
 START_TEST(forged)
 {
 	setup_filled();
 	expect_verify(DYE_OK, "");
+	expect_trust(DYE_OK, "");
 	forge(forgeries[_i].sql);
 	expect_verify(DYE_EVAULT, forgeries[_i].message);
+	expect_trust(DYE_EVAULT, "log");
 	folder_remove();
 }
 END_TEST
 
-/* The limit that docs/THREATS.md states: an end that takes its rows with it is seen only by who kept the head. */
-START_TEST(truncated)
+/* So many entries that a point is set behind them. */
+static void
+set_point(void)
+{
+	struct dye_store * store;
+
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	for (int i = 0; i < 64; i++)
+		OK(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err));
+	OK(dye_store_trust(store, &err));
+	dye_store_close(store);
+}
+
+static uint64_t
+number_in(const char * sql)
+{
+	sqlite3_stmt * stmt;
+	uint64_t number;
+	sqlite3 * db;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	number = (uint64_t)sqlite3_column_int64(stmt, 0);
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+	return number;
+}
+
+/* What was verified before is not walked again, and still cannot be changed: all but canaries, which their seal protects, and bodies of entries long
+ * past, which log verify reads. */
+START_TEST(forged_behind_the_point)
+{
+	const char * sql = forgeries[_i].sql;
+	bool sealed = strstr(sql, "UPDATE canaries") != NULL || strstr(sql, "UPDATE places") != NULL ||
+		      strstr(sql, " cells") != NULL || strstr(sql, "log SET") != NULL ||
+		      strstr(sql, "FROM log WHERE seq = 1") != NULL;
+
+	setup_filled();
+	set_point();
+	ck_assert_uint_eq(number_in("SELECT count(*) FROM points"), 2);
+	forge(sql);
+	if (!sealed || strstr(sql, "INSERT") != NULL)
+		expect_trust(DYE_EVAULT, "");
+	expect_verify(DYE_EVAULT, "log");
+	folder_remove();
+}
+END_TEST
+
+/* The point itself: forged it is refused; taken away, everything is walked again. */
+START_TEST(forged_point)
 {
 	setup_filled();
-	forge("DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2");
+	set_point();
+	expect_trust(DYE_OK, "");
+	forge("UPDATE points SET state = randomblob(160) WHERE name = 'verified'");
+	expect_trust(DYE_EVAULT, "the log's last verification is not ours");
+	expect_verify(DYE_EVAULT, "the log's last verification is not ours");
+	forge("DELETE FROM points WHERE name = 'verified'");
+	expect_trust(DYE_OK, "");
+	forge("UPDATE recipients SET name = 'x' WHERE number = 1");
+	expect_trust(DYE_EVAULT, "registry was changed");
+	forge("DELETE FROM points WHERE name = 'verified'");
+	expect_trust(DYE_EVAULT, "log entry 4 (enrol)");
+	folder_remove();
+}
+END_TEST
+
+/* Who knows the format and not the key hashes the chain anew, and is seen all the same. */
+START_TEST(rehashed)
+{
+	struct dye_log_entry e = {.seq = 14, .type = "enrol"};
+	char sql[512], hex[2 * DYE_HASH_LEN + 1], body[256];
+	sqlite3_stmt * stmt;
+	sqlite3 * db;
+
+	setup_filled();
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(db, "SELECT made, previous, body FROM log WHERE seq = 14", -1, &stmt, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	e.when = sqlite3_column_int64(stmt, 0) - 86400;
+	memcpy(e.previous, sqlite3_column_blob(stmt, 1), DYE_HASH_LEN);
+	(void)snprintf(body, sizeof(body), "%s", (const char *)sqlite3_column_text(stmt, 2));
+	e.body = (struct dye_slice){body, strlen(body)};
+	(void)sqlite3_finalize(stmt);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+	OK(dye_entry_hash(&e, e.hash, &err));
+	dye_hex(e.hash, DYE_HASH_LEN, hex);
+	(void)snprintf(sql, sizeof(sql),
+	    "UPDATE log SET made = made - 86400, hash = X'%s' WHERE seq = 14;"
+	    "UPDATE enrolments SET enrolled = enrolled - 86400 WHERE dataset = 2",
+	    hex);
+	forge(sql);
+	expect_verify(DYE_EVAULT, "log entry 14 was changed");
+	expect_trust(DYE_EVAULT, "log entry 14 was changed");
+	folder_remove();
+}
+END_TEST
+
+/* Another vault's key signs nothing here. */
+START_TEST(other_key)
+{
+	static const uint8_t other[DYE_KEY_LEN] = "the key of another vault";
+	struct dye_store * store;
+
+	setup_filled();
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", other, &store, &err));
+	ck_assert_int_eq(dye_store_trust(store, &err), DYE_EVAULT);
+	ck_assert_int_eq(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err), DYE_EVAULT);
+	dye_store_close(store);
 	expect_verify(DYE_OK, "");
+	folder_remove();
+}
+END_TEST
+
+/* Nothing is written behind an end that was cut off: it would hide the cut. */
+START_TEST(truncated)
+{
+	struct dye_store * store;
+
+	setup_filled();
+	forge("DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2");
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	ck_assert_int_eq(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err), DYE_EVAULT);
+	ck_assert_ptr_nonnull(strstr(err.message, "the log does not end where it was written last"));
+	dye_store_close(store);
 	folder_remove();
 }
 END_TEST
@@ -151,7 +296,8 @@ expect_open(const char * message)
 {
 	struct dye_store * store;
 
-	ck_assert_int_eq(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err), DYE_EVAULT);
+	ck_assert_int_eq(
+	    dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err), DYE_EVAULT);
 	ck_assert_msg(strstr(err.message, message) != NULL, "got: %s", err.message);
 }
 
@@ -199,7 +345,7 @@ START_TEST(damaged_pages)
 
 	setup_filled();
 	overwrite(4096L * (_i + 1), 2048);
-	rc = dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err);
+	rc = dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err);
 	if (rc == DYE_OK) {
 		rc = DO(store, verify, &entries, head, &err);
 		dye_store_close(store);
@@ -217,17 +363,17 @@ START_TEST(locked)
 	struct timespec a, b;
 
 	setup_filled();
-	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
 	ck_assert_int_eq(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	ck_assert_int_eq(DO(store, log_append, "trace", DYE_SLICE("{}"), &err), DYE_EVAULT);
+	ck_assert_int_eq(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err), DYE_EVAULT);
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	ck_assert_str_eq(err.message, "the registry is locked by another process");
 	ck_assert_int_ge(b.tv_sec - a.tv_sec, 2);
 	/* Readers do not wait. */
 	ck_assert_int_eq(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
-	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), &err));
+	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err));
 	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 	dye_store_close(store);
 	expect_verify(DYE_OK, "");
@@ -262,7 +408,7 @@ work(void)
 	bool fresh;
 	int left;
 
-	if (dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, NULL) != DYE_OK)
+	if (dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, NULL) != DYE_OK)
 		_exit(1);
 	for (int i = 1;; i++) {
 		left = 3000 * i;
@@ -309,7 +455,7 @@ START_TEST(killed_writing)
 	limit.rlim_cur = limit.rlim_max = (rlim_t)st.st_size + 40960 * (rlim_t)_i + 4096;
 	if ((child = fork()) == 0) {
 		if (setrlimit(RLIMIT_FSIZE, &limit) != 0 ||
-		    dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, NULL) != DYE_OK)
+		    dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, NULL) != DYE_OK)
 			_exit(1);
 		(void)DO(store, enrol, 1, next_counted, &left, &added, &known, NULL);
 		_exit(2);
@@ -352,7 +498,7 @@ START_TEST(many_names)
 	size_t count;
 
 	setup_filled();
-	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	OK(DO(store, enrol, 1, next_counted, &left, &added, &known, &err));
 	ck_assert_uint_eq(added, MANY);
 	left = MANY + 10;
@@ -378,6 +524,10 @@ main(void)
 	TCase * tc = tcase_create("registry");
 
 	tcase_add_loop_test(tc, forged, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
+	tcase_add_loop_test(tc, forged_behind_the_point, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
+	tcase_add_test(tc, forged_point);
+	tcase_add_test(tc, rehashed);
+	tcase_add_test(tc, other_key);
 	tcase_add_test(tc, truncated);
 	tcase_add_test(tc, other_versions);
 	tcase_add_test(tc, damaged_header);

@@ -98,6 +98,7 @@ set_up(void)
 	struct dye_dataset dataset;
 	uint64_t added, known;
 	uint32_t version;
+	uint8_t salt[16] = "salt of the test", root[32] = {0};
 	int i = 0;
 
 	ck_assert_ptr_nonnull(mkdtemp(dir));
@@ -106,7 +107,7 @@ set_up(void)
 	store = dye_vault_store(vault);
 	check_ok(dye_learn(&learn, files, 4, &learned, &err), &err);
 	check_ok(dye_profile_print(learned.profile, &text, &err), &err);
-	check_ok(dye_store_dataset_create(store, "ieee", &dataset, &err), &err);
+	check_ok(dye_store_dataset_create(store, "ieee", salt, root, &dataset, &err), &err);
 	check_ok(dye_store_profile_add(store, dataset.id, dye_buffer_slice(&text), &version, &err), &err);
 	check_ok(dye_store_enrol(store, dataset.id, next_name, &i, &added, &known, &err), &err);
 	ck_assert_uint_eq(added, ACCOUNTS);

@@ -99,7 +99,7 @@ START_TEST(create_and_open)
 	ck_assert_mem_ne(a, b, sizeof(a));
 	OK(dye_store_verify(dye_vault_store(vault), &entries, head, &err));
 	ck_assert_uint_eq(entries, 1);
-	OK(DO(dye_vault_store(vault), log_append, "trace", DYE_SLICE("{}"), &err));
+	OK(DO(dye_vault_store(vault), log_append, "trace", DYE_SLICE("{}"), NULL, &err));
 	if (access(in_vault("registry.db-wal"), F_OK) == 0)
 		ck_assert_uint_eq(mode_of(in_vault("registry.db-wal")), 0600);
 	dye_vault_close(vault);

@@ -106,6 +106,9 @@ dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, co
 	if (options->alpha != 0 && !(options->alpha > 0 && options->alpha < 1))
 		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
 	rc = dye_seize(sources, count, &seizure, err);
+	/* Nobody is accused by what somebody else may have written. */
+	if (rc == DYE_OK)
+		rc = dye_store_trust(dye_vault_store(vault), err);
 	if (rc == DYE_OK)
 		rc = dye_crowds_find(dye_vault_store(vault), &wish, &crowds, err);
 	if (rc == DYE_OK && crowds.enrolled == 0)

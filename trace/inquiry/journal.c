@@ -29,24 +29,36 @@ append_text(struct dye_buffer * body, const char * key, const char * value, stru
 	return dye_json_string(body, (struct dye_slice){value, strlen(value)}, err);
 }
 
+/* Their hashes are salted: a short leak could be guessed from its SHA-256. */
 static enum dye_code
-append_files(struct dye_buffer * body, const struct dye_seizure * seizure, struct dye_error * err)
+append_files(
+    struct dye_buffer * body, struct dye_store * store, const struct dye_seizure * seizure, struct dye_error * err)
 {
+	uint8_t hash[DYE_HASH_LEN];
+	char hex[2 * DYE_HASH_LEN + 1];
+	uint32_t number;
 	size_t i;
 
-	DYE_TRY(dye_buffer_append(body, "{\"files\":[", 10, err));
-	for (i = 0; i < seizure->count; i++)
-		DYE_TRY(dye_buffer_printf(body, err, "%s\"%s\"", i > 0 ? "," : "", seizure->files[i].sha256));
+	DYE_TRY(dye_random_bytes(&number, sizeof(number), err));
+	DYE_TRY(dye_buffer_printf(body, err, "{\"salt\":%" PRIu32 ",\"files\":[", number));
+	for (i = 0; i < seizure->count; i++) {
+		if (!dye_unhex(seizure->files[i].sha256, hash, sizeof(hash)))
+			return dye_fail(err, DYE_ECRYPTO, "a file has no SHA-256");
+		DYE_TRY(dye_store_salted(store, "trace", (uint64_t)number + i, hash, hash, err));
+		dye_hex(hash, sizeof(hash), hex);
+		DYE_TRY(dye_buffer_printf(body, err, "%s\"%s\"", i > 0 ? "," : "", hex));
+	}
 	return dye_buffer_append(body, "]", 1, err);
 }
 
 /* All that the verdict hangs on, and which cells were read. */
 static enum dye_code
-append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struct dye_error * err)
+append_entry(
+    struct dye_buffer * body, struct dye_store * store, const struct dye_journal_entry * e, struct dye_error * err)
 {
 	const struct dye_trace_options * o = e->options;
 
-	DYE_TRY(append_files(body, e->seizure, err));
+	DYE_TRY(append_files(body, store, e->seizure, err));
 	DYE_TRY(append_text(body, "datasets", e->datasets, err));
 	DYE_TRY(dye_buffer_printf(body, err,
 	    ",\"population\":%" PRIu64 ",\"alpha\":%.6g,\"bank\":%d,\"leaked_on\":%" PRId64 ",\"seized_on\":%" PRId64
@@ -106,9 +118,8 @@ whole(struct dye_slice body, const char * key, int64_t otherwise)
 
 /* What takes part while the log is read. */
 struct reading {
-	const struct dye_journal_entry * entry; /* Not owned, nor the next two. */
-	struct dye_slice mine;
-	struct dye_journal * journal;
+	const struct dye_journal_entry * entry; /* Not owned. */
+	struct dye_journal * journal;		/* Not owned. */
 	struct dates dates[DATES_MAX];
 	unsigned date_count;
 };
@@ -134,10 +145,9 @@ compare_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * 
 	struct dye_sketch sketch;
 	double overlap;
 
-	if (strcmp(e->type, "trace") != 0)
+	/* The entry itself is no earlier one. */
+	if (strcmp(e->type, "trace") != 0 || e->seq >= j->number)
 		return DYE_OK;
-	if (dye_slice_equal(e->body, r->mine))
-		j->number = e->seq;
 	dye_sketch_parse(member(e->body, "\"cells\":\""), &sketch);
 	if ((overlap = dye_sketch_overlap(r->entry->sketch, &sketch)) < OVERLAP_FROM)
 		return DYE_OK;
@@ -158,16 +168,12 @@ dye_journal_begin(struct dye_store * store, const struct dye_journal_entry * ent
 	enum dye_code rc;
 
 	*journal = (struct dye_journal){0};
-	if ((rc = append_entry(&body, entry, err)) == DYE_OK)
-		rc = dye_store_log_append(store, "trace", dye_buffer_slice(&body), err);
-	r.mine = dye_buffer_slice(&body);
+	if ((rc = append_entry(&body, store, entry, err)) == DYE_OK)
+		rc = dye_store_log_append(store, "trace", dye_buffer_slice(&body), &journal->number, err);
 	if (rc == DYE_OK)
 		rc = dye_store_log_each(store, compare_entry, &r, err);
 	dye_buffer_release(&body);
 
-	/* The entry itself is no earlier one: it is the last that says the same. */
-	if (journal->earlier_count > 0 && journal->earlier[journal->earlier_count - 1].log_entry == journal->number)
-		journal->earlier_count--;
 	add_dates(&r, (struct dates){entry->options->leaked_on, entry->options->seized_on});
 	journal->dates = r.date_count;
 	return rc;
@@ -181,7 +187,7 @@ dye_journal_end(struct dye_store * store, const struct dye_journal * journal, co
 	enum dye_code rc;
 
 	if ((rc = append_verdict(&body, journal, verdict, err)) == DYE_OK)
-		rc = dye_store_log_append(store, "verdict", dye_buffer_slice(&body), err);
+		rc = dye_store_log_append(store, "verdict", dye_buffer_slice(&body), NULL, err);
 	dye_buffer_release(&body);
 	return rc;
 }

@@ -262,7 +262,7 @@ learn(const struct dye_cli * cli, struct request * r, const struct arguments * a
 	if (canaries > 0 && !cli->quiet)
 		(void)fprintf(
 		    stderr, "leakdye: %" PRIu64 " canaries came back with the data and were left out\n", canaries);
-	if (!a->dry_run && (rc = dye_profile_store(dye_vault_store(vault), learned.profile, err)) != DYE_OK)
+	if (!a->dry_run && (rc = dye_profile_store(dye_vault_store(vault), vault, learned.profile, err)) != DYE_OK)
 		goto err2;
 	rc = report(cli, &learned, !a->dry_run, err);
 

@@ -135,10 +135,14 @@ list_recipient(void * cookie, const struct dye_recipient * r, struct dye_error *
 static enum dye_code
 export_json(struct list * l, const struct dye_export * e, const char * started, struct dye_error * err)
 {
-	char finished[DYE_TIME_LEN], hash[2 * DYE_HASH_LEN + 1];
+	char finished[DYE_TIME_LEN], hash[2 * DYE_HASH_LEN + 1], salt_hex[2 * DYE_HASH_LEN + 1];
+	uint8_t salt[DYE_HASH_LEN];
 	enum dye_code rc;
 
+	if ((rc = dye_store_salt(l->store, "export", e->id, salt, err)) != DYE_OK)
+		return rc;
 	dye_hex(e->sha256, DYE_HASH_LEN, hash);
+	dye_hex(salt, DYE_HASH_LEN, salt_hex);
 	if ((rc = dye_buffer_printf(&l->line, err, "\"export\":%" PRIu64 ",", e->id)) != DYE_OK ||
 	    (rc = add_string(l, "dataset", l->dataset->name, err)) != DYE_OK ||
 	    (rc = dye_buffer_printf(&l->line, err, ",\"profile_version\":%" PRIu32 ",", e->profile_version)) !=
@@ -151,14 +155,15 @@ export_json(struct list * l, const struct dye_export * e, const char * started, 
 		return rc;
 	return dye_buffer_printf(&l->line, err,
 	    ",\"finished\":\"%s\",\"rows\":%" PRIu64 ",\"canaries\":%" PRIu64 ",\"bytes\":%" PRIu64
-	    ",\"sha256\":\"%s\"",
-	    dye_cli_time(e->finished, finished), e->rows, e->canaries, e->bytes, hash);
+	    ",\"sha256\":\"%s\",\"salt\":\"%s\"",
+	    dye_cli_time(e->finished, finished), e->rows, e->canaries, e->bytes, hash, salt_hex);
 }
 
 static enum dye_code
 export_text(struct list * l, const struct dye_export * e, const char * started, struct dye_error * err)
 {
-	char hash[2 * DYE_HASH_LEN + 1];
+	char hash[2 * DYE_HASH_LEN + 1], salt_hex[2 * DYE_HASH_LEN + 1];
+	uint8_t salt[DYE_HASH_LEN];
 	enum dye_code rc;
 
 	if ((rc = dye_buffer_printf(&l->line, err, "%" PRIu64 "\t%s\t%s\tto %s\tprofile %" PRIu32 "\tmarks %s", e->id,
@@ -167,10 +172,13 @@ export_text(struct list * l, const struct dye_export * e, const char * started, 
 	if (e->finished == 0)
 		return dye_buffer_printf(&l->line, err, "\t%sincomplete%s", l->cli->colour ? "\033[31m" : "",
 		    l->cli->colour ? "\033[0m" : "");
+	if ((rc = dye_store_salt(l->store, "export", e->id, salt, err)) != DYE_OK)
+		return rc;
 	dye_hex(e->sha256, DYE_HASH_LEN, hash);
+	dye_hex(salt, DYE_HASH_LEN, salt_hex);
 	return dye_buffer_printf(&l->line, err,
-	    "\t%" PRIu64 " rows\t%" PRIu64 " canaries\t%" PRIu64 " bytes\tsha256 %s", e->rows, e->canaries, e->bytes,
-	    hash);
+	    "\t%" PRIu64 " rows\t%" PRIu64 " canaries\t%" PRIu64 " bytes\tsha256 %s\tsalt %s", e->rows, e->canaries,
+	    e->bytes, hash, salt_hex);
 }
 
 static enum dye_code

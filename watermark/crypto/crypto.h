@@ -25,6 +25,7 @@
 #define DYE_LABEL_SURROGATE "surrogate"
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
+#define DYE_LABEL_LOG "log" /* one for the vault: the salt is 16 zero bytes */
 
 enum dye_code dye_random_bytes(void * out, size_t len, struct dye_error * err);
 void dye_wipe(void * p, size_t len);
@@ -61,6 +62,9 @@ void dye_digest(const void * data, size_t len, uint8_t out[DYE_PRF_LEN]);
 
 /* SHA-256, at once and piecewise. */
 enum dye_code dye_sha256(const void * data, size_t len, uint8_t out[DYE_HASH_LEN], struct dye_error * err);
+/* HMAC-SHA-256 (RFC 2104). */
+enum dye_code dye_hmac(
+    const uint8_t key[DYE_KEY_LEN], const void * data, size_t len, uint8_t out[DYE_HASH_LEN], struct dye_error * err);
 struct dye_hash;
 enum dye_code dye_hash_open(struct dye_hash ** hash, struct dye_error * err);
 enum dye_code dye_hash_update(struct dye_hash * hash, const void * data, size_t len, struct dye_error * err);

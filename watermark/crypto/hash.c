@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -34,6 +35,16 @@ dye_sha256(const void * data, size_t len, uint8_t out[DYE_HASH_LEN], struct dye_
 
 	if (EVP_Digest(len > 0 ? data : "", len, out, NULL, EVP_sha256(), NULL) != 1)
 		return dye_fail(err, DYE_ECRYPTO, "SHA-256 failed");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_hmac(
+    const uint8_t key[DYE_KEY_LEN], const void * data, size_t len, uint8_t out[DYE_HASH_LEN], struct dye_error * err)
+{
+
+	if (HMAC(EVP_sha256(), key, DYE_KEY_LEN, len > 0 ? data : (const void *)"", len, out, NULL) == NULL)
+		return dye_fail(err, DYE_ECRYPTO, "HMAC failed");
 	return DYE_OK;
 }
 

@@ -334,7 +334,7 @@ withdraw(struct dye_commit * c, const struct claim * claim, struct dye_error * e
 	if ((rc = dye_store_canary_by_anchor(store, c->options->dataset, claim->anchor, is_claimant, &f, err)) !=
 	    DYE_OK)
 		return rc;
-	return f.found ? dye_store_canary_burn(store, c->options->dataset, f.id, err) : DYE_OK;
+	return f.found ? dye_store_canary_burn(store, c->options->dataset, f.id, 0, err) : DYE_OK;
 }
 
 /* Take a birth out of the queue that has not left. *left is true where it is not there any more. */
@@ -496,7 +496,7 @@ burn(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 	size_t i;
 
 	for (i = 0; store != NULL && i < job->burn_count; i++)
-		if ((rc = dye_store_canary_burn(store, c->options->dataset, job->burns[i], err)) != DYE_OK)
+		if ((rc = dye_store_canary_burn(store, c->options->dataset, job->burns[i], 0, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }

@@ -263,7 +263,8 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	e->record.rows = r->rows;
 	e->record.canaries = r->births;
 	e->record.bytes = r->bytes;
-	memcpy(e->record.sha256, r->sha256, sizeof(e->record.sha256));
+	if ((rc = dye_store_salted(e->store, "export", e->record.id, r->sha256, e->record.sha256, err)) != DYE_OK)
+		return rc;
 	return dye_store_export_end(e->store, &e->record, err);
 }
 

@@ -106,7 +106,7 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 	size_t i;
 
 	for (i = 0; i < in->burned_count; i++)
-		if ((rc = dye_store_canary_burn(store, in->context.dataset->id, in->burned[i], err)) != DYE_OK)
+		if ((rc = dye_store_canary_burn(store, in->context.dataset->id, in->burned[i], 0, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }

@@ -1,5 +1,7 @@
 #include "watermark/profile/profile_store.h"
 
+#include "watermark/marks/core/bucket.h"
+
 enum dye_code
 dye_profile_load(struct dye_store * store, const char * dataset, uint32_t version, struct dye_buffer * text,
     struct dye_profile ** profile, struct dye_error * err)
@@ -25,20 +27,28 @@ err0:
 
 /* The dataset of that name; made where there is none. */
 static enum dye_code
-dataset_of(struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err)
+dataset_of(struct dye_store * store, const struct dye_vault * vault, const char * name, struct dye_dataset * d,
+    struct dye_error * err)
 {
+	uint8_t salt[DYE_DATASET_ID_LEN], root[DYE_HASH_LEN];
 	struct dye_error unheard;
 	enum dye_code rc;
 
-	if ((rc = dye_store_dataset_find(store, name, d, &unheard)) == DYE_EMISSING)
-		return dye_store_dataset_create(store, name, d, err);
+	if ((rc = dye_store_dataset_find(store, name, d, &unheard)) == DYE_EMISSING) {
+		/* The root goes into the log with the dataset: before there can be a leak. */
+		if ((rc = dye_random_bytes(salt, sizeof(salt), err)) != DYE_OK ||
+		    (rc = dye_bucket_root(vault, salt, root, err)) != DYE_OK)
+			return rc;
+		return dye_store_dataset_create(store, name, salt, root, d, err);
+	}
 	if (rc != DYE_OK && err != NULL)
 		*err = unheard;
 	return rc;
 }
 
 enum dye_code
-dye_profile_store(struct dye_store * store, struct dye_profile * profile, struct dye_error * err)
+dye_profile_store(
+    struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile, struct dye_error * err)
 {
 	struct dye_buffer text = {0};
 	struct dye_profile * check;
@@ -51,7 +61,7 @@ dye_profile_store(struct dye_store * store, struct dye_profile * profile, struct
 	if ((rc = dye_profile_parse(dye_buffer_slice(&text), &check, err)) != DYE_OK)
 		goto err0;
 	dye_profile_free(check);
-	if ((rc = dataset_of(store, profile->dataset, &d, err)) != DYE_OK)
+	if ((rc = dataset_of(store, vault, profile->dataset, &d, err)) != DYE_OK)
 		goto err0;
 	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), &profile->version, err);
 

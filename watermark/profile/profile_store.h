@@ -7,6 +7,8 @@
 #include "watermark/profile/profile.h"
 #include "watermark/registry/store.h"
 
+struct dye_vault;
+
 /**
  * dye_profile_load(store, dataset, version, text, &profile, err): The profile of that version (0: the newest) of the dataset of that name.
  * ${text}, if not NULL, has the file appended. DYE_EMISSING where there is none. The caller frees with dye_profile_free().
@@ -15,9 +17,10 @@ enum dye_code dye_profile_load(struct dye_store * store, const char * dataset, u
     struct dye_buffer * text, struct dye_profile ** profile, struct dye_error * err);
 
 /**
- * dye_profile_store(store, profile, err): Store it as a new version of its dataset, which is made if this is its first; the
+ * dye_profile_store(store, vault, profile, err): Store it as a new version of its dataset, which is made if this is its first; the
  * registry logs it with its hash. profile->version is set.
  */
-enum dye_code dye_profile_store(struct dye_store * store, struct dye_profile * profile, struct dye_error * err);
+enum dye_code dye_profile_store(
+    struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile, struct dye_error * err);
 
 #endif

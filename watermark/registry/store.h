@@ -14,6 +14,7 @@
 struct dye_dataset {
 	uint32_t id;
 	uint8_t salt[DYE_DATASET_ID_LEN]; /* random: the salt of its keys */
+	uint8_t root[DYE_HASH_LEN];	  /* Merkle root of its bucket keys (docs/FORMAT.md, section 2) */
 	char name[DYE_NAME_MAX + 1];
 };
 
@@ -41,9 +42,10 @@ struct dye_export {
 	uint64_t rows;
 	uint64_t canaries;
 	uint64_t bytes;
-	uint8_t sha256[DYE_HASH_LEN]; /* of every byte that left; zero while incomplete */
-	char marks[128];	      /* names, comma-separated */
-	char meta[2048];	      /* JSON object */
+	uint8_t sha256
+	    [DYE_HASH_LEN]; /* of every byte that left, salted (dye_store_salted, "export"); zero while incomplete */
+	char marks[128];    /* names, comma-separated */
+	char meta[2048];    /* JSON object */
 };
 
 /* A canary: a record that exists in the recipient's copies only. */
@@ -53,6 +55,7 @@ struct dye_canary {
 	uint8_t parent[DYE_PRF_LEN]; /* row anchor of the parent: one canary per (recipient, parent) */
 	struct dye_slice sealed;     /* sealed record (docs/FORMAT.md): cells and draw tree */
 	bool burned;
+	int64_t burned_from; /* for leaks seized from then on */
 };
 
 /* One cell of a canary by which it is found again. */
@@ -67,6 +70,7 @@ struct dye_log_entry {
 	struct dye_slice body; /* one line of JSON with what it commits to */
 	uint8_t previous[DYE_HASH_LEN];
 	uint8_t hash[DYE_HASH_LEN];
+	uint8_t mac[DYE_HASH_LEN]; /* under the vault's key of the log */
 };
 
 struct dye_store;
@@ -92,18 +96,19 @@ const struct dye_sql_backend * dye_store_backend(const char * name);
 /**
  * dye_store_create(backend, dir, where, &store, err): Make an empty registry for the vault in ${dir}, left open. ${where}: what the backend needs
  * to find it again (core/sql.h). On failure the caller removes what may be left in the folder.
- * dye_store_open(...): Open one that is there; DYE_EVAULT where locked, damaged or of another version.
+ * dye_store_open(...): Open one that is there; DYE_EVAULT where locked, damaged or of another version. ${key}: the vault's key of the log, by
+ * which it is known who wrote; a copy is wiped when the store is closed.
  */
 enum dye_code dye_store_create(const struct dye_sql_backend * backend, const char * dir, const char * where,
-    struct dye_store ** store, struct dye_error * err);
+    const uint8_t key[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err);
 enum dye_code dye_store_open(const struct dye_sql_backend * backend, const char * dir, const char * where,
-    struct dye_store ** store, struct dye_error * err);
+    const uint8_t key[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err);
 void dye_store_close(struct dye_store * store);
 
 /* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
  * (entry.h) are refused. */
-enum dye_code dye_store_log_append(
-    struct dye_store * store, const char * type, struct dye_slice json, struct dye_error * err);
+enum dye_code dye_store_log_append(struct dye_store * store, const char * type, struct dye_slice json,
+    uint64_t * seq /* of the entry; may be NULL */, struct dye_error * err);
 enum dye_code dye_store_log_each(struct dye_store * store, dye_log_visit visit, void * cookie, struct dye_error * err);
 
 /* Datasets and profiles. A dataset is made by its first profile version. */
@@ -111,8 +116,9 @@ enum dye_code dye_store_dataset_find(
     struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err);
 enum dye_code dye_store_dataset_each(
     struct dye_store * store, dye_dataset_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_store_dataset_create(
-    struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err);
+enum dye_code dye_store_dataset_create(struct dye_store * store, const char * name,
+    const uint8_t salt[DYE_DATASET_ID_LEN], const uint8_t root[DYE_HASH_LEN], struct dye_dataset * d,
+    struct dye_error * err);
 enum dye_code dye_store_profile_add(
     struct dye_store * store, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
 /* version 0: the newest. */
@@ -173,13 +179,32 @@ enum dye_code dye_store_canary_by_anchor(struct dye_store * store, uint32_t data
     dye_canary_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_each(
     struct dye_store * store, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
-/* Once: burning it again changes nothing. */
+/* It came back, and is nobody's evidence in leaks seized at ${from} or later. Once: burning it again changes nothing. */
 enum dye_code dye_store_canary_burn(
-    struct dye_store * store, uint32_t dataset, uint64_t canary, struct dye_error * err);
+    struct dye_store * store, uint32_t dataset, uint64_t canary, int64_t from, struct dye_error * err);
 
-/* verify(): walk the log and check every hash and that the tables are what the log committed to. DYE_EVAULT with the
- * first entry that fails. ${entries} and ${head} may be reported. */
+/**
+ * dye_store_verify(store, &entries, head, err): Walk the log from its first entry: every hash, every HMAC, and that all tables hold what the
+ * entries committed to and nothing else. DYE_EVAULT with the first entry that fails. ${entries} and ${head} may be reported.
+ */
 enum dye_code dye_store_verify(
     struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
+
+/**
+ * dye_store_trust(store, err): The same as far as a verdict leans on it, in time that does not grow with the entries that were verified before
+ * (docs/FORMAT.md, section 8): call it before anybody is accused. DYE_EVAULT where the registry or its log was changed by somebody without the
+ * vault's key.
+ */
+enum dye_code dye_store_trust(struct dye_store * store, struct dye_error * err);
+
+/**
+ * dye_store_salt(store, type, number, salt, err): The salt of a hash of something that could be guessed. ${type}: "export" (number: its id) or "trace"
+ * (a random number that its entry states, plus the place of the file).
+ * dye_store_salted(store, type, number, sha256, out, err): What the log keeps instead of the SHA-256 of a file: SHA-256 of the salt and that.
+ */
+enum dye_code dye_store_salt(
+    struct dye_store * store, const char * type, uint64_t number, uint8_t salt[DYE_HASH_LEN], struct dye_error * err);
+enum dye_code dye_store_salted(struct dye_store * store, const char * type, uint64_t number,
+    const uint8_t sha256[DYE_HASH_LEN], uint8_t out[DYE_HASH_LEN], struct dye_error * err);
 
 #endif

@@ -76,10 +76,20 @@ write_place(const char * dir, const struct dye_sql_backend * backend, struct dye
 	return rc;
 }
 
+/* The key under which entries of the log are known as ours. */
+static enum dye_code
+log_key(const uint8_t master[DYE_KEY_LEN], uint8_t key[DYE_KEY_LEN], struct dye_error * err)
+{
+	static const uint8_t no_dataset[DYE_DATASET_ID_LEN];
+
+	return dye_hkdf(master, no_dataset, DYE_LABEL_LOG, key, DYE_KEY_LEN, err);
+}
+
 /* Open the registry that the file names. */
 static enum dye_code
-open_registry(const char * dir, struct dye_store ** store, struct dye_error * err)
+open_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err)
 {
+	uint8_t key[DYE_KEY_LEN] = {0};
 	const struct dye_sql_backend * backend;
 	struct dye_buffer line = {0};
 	enum dye_code rc;
@@ -96,9 +106,10 @@ open_registry(const char * dir, struct dye_store ** store, struct dye_error * er
 	*where++ = '\0';
 	if ((backend = dye_store_backend(line.data)) == NULL)
 		rc = dye_fail(err, DYE_EVAULT, "this program knows no registry of the sort \"%s\"", line.data);
-	else
-		rc = dye_store_open(backend, dir, where, store, err);
+	else if ((rc = log_key(master, key, err)) == DYE_OK)
+		rc = dye_store_open(backend, dir, where, key, store, err);
 done:
+	dye_wipe(key, sizeof(key));
 	dye_buffer_release(&line);
 	return rc;
 }
@@ -109,16 +120,20 @@ create_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_
 {
 	const struct dye_sql_backend * backend = dye_store_backend(NULL);
 	struct dye_buffer body = {0};
+	uint8_t key[DYE_KEY_LEN];
 	struct dye_store * store;
 	enum dye_code rc;
 
 	if (backend == NULL)
 		return dye_fail(err, DYE_EUSAGE, "this program was built without a registry");
-	if ((rc = write_place(dir, backend, err)) != DYE_OK ||
-	    (rc = dye_store_create(backend, dir, backend->where, &store, err)) != DYE_OK)
+	if ((rc = write_place(dir, backend, err)) != DYE_OK || (rc = log_key(master, key, err)) != DYE_OK)
+		return rc;
+	rc = dye_store_create(backend, dir, backend->where, key, &store, err);
+	dye_wipe(key, sizeof(key));
+	if (rc != DYE_OK)
 		return rc;
 	if ((rc = init_body(master, &body, err)) == DYE_OK)
-		rc = dye_store_log_append(store, "init", dye_buffer_slice(&body), err);
+		rc = dye_store_log_append(store, "init", dye_buffer_slice(&body), NULL, err);
 	dye_store_close(store);
 	dye_buffer_release(&body);
 	return rc;
@@ -212,7 +227,7 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 		goto err0;
 	/* The registry is not touched before the passphrase has proved right. */
 	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
-	    (rc = open_registry(dir, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
+	    (rc = open_registry(dir, v->master, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
 		goto err1;
 	dye_buffer_release(&file);
 	*vault = v;

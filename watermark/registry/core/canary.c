@@ -18,7 +18,8 @@ dye_canary_read(const struct dye_statement * stmt, uint64_t * id, struct dye_can
 	    (rc = dye_sql_bytes(stmt, 3, c->parent, DYE_PRF_LEN, err)) != DYE_OK)
 		return rc;
 	c->sealed = dye_sql_blob(stmt, 4);
-	c->burned = dye_sql_u64(stmt, 5) != 0;
+	c->burned = !dye_sql_null(stmt, 5);
+	c->burned_from = dye_sql_i64(stmt, 6);
 	return DYE_OK;
 }
 
@@ -52,8 +53,9 @@ check_export(struct adder * a, struct dye_error * err)
 	bool got;
 
 	if ((rc = dye_sql_number(a->s, &a->recipient, &got, err,
-		 "SELECT recipient FROM exports WHERE id = ? AND dataset = ? AND finished = 0", "uu", a->export_id,
-		 (uint64_t)a->dataset)) != DYE_OK)
+		 "SELECT x.recipient FROM exports x LEFT JOIN ends n ON n.export = x.id"
+		 " WHERE x.id = ? AND x.dataset = ? AND n.id IS NULL",
+		 "uu", a->export_id, (uint64_t)a->dataset)) != DYE_OK)
 		return rc;
 	if (!got)
 		return dye_fail(err, DYE_EMISSING, "no unfinished export of the dataset has the number %llu",
@@ -75,8 +77,8 @@ adder_open(struct adder * a, struct dye_error * err)
 		 "SELECT id FROM canaries WHERE anchor = ? AND recipient = ? AND parent = ? AND dataset = ?", "")) !=
 		DYE_OK ||
 	    (rc = dye_sql_query(a->s, &a->canary, err,
-		 "INSERT INTO canaries(id, dataset, recipient, anchor, parent, sealed, burned)"
-		 " VALUES(?, ?, ?, ?, ?, ?, 0)",
+		 "INSERT INTO canaries(id, dataset, recipient, anchor, parent, sealed)"
+		 " VALUES(?, ?, ?, ?, ?, ?)",
 		 "")) != DYE_OK)
 		return rc;
 	a->first = a->canary_id;
@@ -262,7 +264,7 @@ dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export
 	/* Nothing new leaves no entry. */
 	if (rc == DYE_OK && a.batch.counts[1] + a.batch.counts[3] > 0 &&
 	    (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
-		rc = dye_log_append(store, DYE_ENTRY_CANARY, dye_log_now(), dye_buffer_slice(&body), err);
+		rc = dye_log_append(store, DYE_ENTRY_CANARY, dye_log_now(), dye_buffer_slice(&body), NULL, err);
 	adder_close(&a);
 	dye_buffer_release(&body);
 	return dye_sql_end(store, rc, err);
@@ -372,8 +374,8 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 {
 
 	return look_up(s, &s->by_cell,
-	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
-	    " WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
+	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary LEFT JOIN burns b"
+	    " ON b.canary = c.id WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
 	    dataset, anchor, visit, cookie, err);
 }
 
@@ -383,8 +385,9 @@ dye_store_canary_by_anchor(struct dye_store * s, uint32_t dataset, const uint8_t
 {
 
 	return look_up(s, &s->by_anchor,
-	    "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.anchor = ? AND c.dataset = ? ORDER BY c.id", dataset,
-	    anchor, visit, cookie, err);
+	    "SELECT " DYE_CANARY_COLUMNS " FROM " DYE_CANARY_TABLES
+	    " WHERE c.anchor = ? AND c.dataset = ? ORDER BY c.id",
+	    dataset, anchor, visit, cookie, err);
 }
 
 enum dye_code
@@ -395,7 +398,7 @@ dye_store_canary_each(
 	enum dye_code rc;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? ORDER BY c.id", "u",
+		 "SELECT " DYE_CANARY_COLUMNS " FROM " DYE_CANARY_TABLES " WHERE c.dataset = ? ORDER BY c.id", "u",
 		 (uint64_t)dataset)) != DYE_OK)
 		return rc;
 	rc = visit_rows(stmt, visit, cookie, err);
@@ -404,36 +407,38 @@ dye_store_canary_each(
 }
 
 static enum dye_code
-burn(struct dye_store * s, uint32_t dataset, uint64_t canary, struct dye_buffer * body, struct dye_error * err)
+burn(struct dye_store * s, uint32_t dataset, uint64_t canary, int64_t from, struct dye_buffer * body,
+    struct dye_error * err)
 {
-	uint64_t burned, seq;
 	enum dye_code rc;
+	uint64_t id;
 	bool got;
 
-	if ((rc = dye_sql_number(s, &burned, &got, err, "SELECT burned FROM canaries WHERE id = ? AND dataset = ?",
-		 "uu", canary, (uint64_t)dataset)) != DYE_OK)
+	if ((rc = dye_sql_number(s, &id, &got, err, "SELECT id FROM canaries WHERE id = ? AND dataset = ?", "uu",
+		 canary, (uint64_t)dataset)) != DYE_OK)
 		return rc;
 	if (!got)
 		return dye_fail(err, DYE_EMISSING, "no canary has the number %llu", (unsigned long long)canary);
-	if (burned != 0)
-		return DYE_OK;
-	if ((rc = dye_sql_number(s, &seq, &got, err, "SELECT max(seq) FROM log", "")) != DYE_OK ||
-	    (rc = dye_sql_run(s, err, "UPDATE canaries SET burned = ? WHERE id = ?", "uu", seq + 1, canary)) !=
-		DYE_OK ||
-	    (rc = dye_entry_burn(body, canary, err)) != DYE_OK)
+	if ((rc = dye_sql_number(s, &id, &got, err, "SELECT id FROM burns WHERE canary = ?", "u", canary)) != DYE_OK ||
+	    got)
 		return rc;
-	return dye_log_append(s, DYE_ENTRY_BURN, dye_log_now(), dye_buffer_slice(body), err);
+	if ((rc = dye_sql_next(s, "burns", "id", &id, err)) != DYE_OK ||
+	    (rc = dye_sql_run(
+		 s, err, "INSERT INTO burns(id, canary, since) VALUES(?, ?, ?)", "uui", id, canary, from)) != DYE_OK ||
+	    (rc = dye_entry_burn(body, canary, from, err)) != DYE_OK)
+		return rc;
+	return dye_log_append(s, DYE_ENTRY_BURN, dye_log_now(), dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
-dye_store_canary_burn(struct dye_store * s, uint32_t dataset, uint64_t canary, struct dye_error * err)
+dye_store_canary_burn(struct dye_store * s, uint32_t dataset, uint64_t canary, int64_t from, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	rc = dye_sql_end(s, burn(s, dataset, canary, &body, err), err);
+	rc = dye_sql_end(s, burn(s, dataset, canary, from, &body, err), err);
 	dye_buffer_release(&body);
 	return rc;
 }

@@ -15,7 +15,9 @@ read_dataset(const struct dye_statement * stmt, struct dye_dataset * d, struct d
 	d->id = (uint32_t)dye_sql_u64(stmt, 0);
 	if ((rc = dye_sql_bytes(stmt, 1, d->salt, DYE_DATASET_ID_LEN, err)) != DYE_OK)
 		return rc;
-	return dye_sql_text(stmt, 2, d->name, sizeof(d->name), err);
+	if ((rc = dye_sql_text(stmt, 2, d->name, sizeof(d->name), err)) != DYE_OK)
+		return rc;
+	return dye_sql_bytes(stmt, 3, d->root, DYE_HASH_LEN, err);
 }
 
 enum dye_code
@@ -25,7 +27,7 @@ dye_store_dataset_find(struct dye_store * s, const char * name, struct dye_datas
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sql_query(s, &stmt, err, "SELECT id, salt, name FROM datasets WHERE name = ?", "t",
+	if ((rc = dye_sql_query(s, &stmt, err, "SELECT id, salt, name, root FROM datasets WHERE name = ?", "t",
 		 dye_bytes(name, strlen(name)))) != DYE_OK)
 		return rc;
 	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
@@ -42,7 +44,7 @@ dye_store_dataset_each(struct dye_store * s, dye_dataset_visit visit, void * coo
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sql_query(s, &stmt, err, "SELECT id, salt, name FROM datasets ORDER BY id", "")) != DYE_OK)
+	if ((rc = dye_sql_query(s, &stmt, err, "SELECT id, salt, name, root FROM datasets ORDER BY id", "")) != DYE_OK)
 		return rc;
 	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = read_dataset(stmt, &d, err)) != DYE_OK || (rc = visit(cookie, &d, err)) != DYE_OK)
@@ -68,23 +70,25 @@ insert_dataset(struct dye_store * s, struct dye_dataset * d, struct dye_buffer *
 	if ((rc = dye_sql_next(s, "datasets", "id", &id, err)) != DYE_OK)
 		return rc;
 	d->id = (uint32_t)id;
-	if ((rc = dye_sql_run(s, err, "INSERT INTO datasets(id, name, salt, made) VALUES(?, ?, ?, ?)", "utbi", id, name,
-		 dye_bytes(d->salt, DYE_DATASET_ID_LEN), now)) != DYE_OK ||
+	if ((rc = dye_sql_run(s, err, "INSERT INTO datasets(id, name, salt, root, made) VALUES(?, ?, ?, ?, ?)", "utbbi",
+		 id, name, dye_bytes(d->salt, DYE_DATASET_ID_LEN), dye_bytes(d->root, DYE_HASH_LEN), now)) != DYE_OK ||
 	    (rc = dye_entry_dataset(body, d, err)) != DYE_OK)
 		return rc;
-	return dye_log_append(s, DYE_ENTRY_DATASET, now, dye_buffer_slice(body), err);
+	return dye_log_append(s, DYE_ENTRY_DATASET, now, dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
-dye_store_dataset_create(struct dye_store * s, const char * name, struct dye_dataset * d, struct dye_error * err)
+dye_store_dataset_create(struct dye_store * s, const char * name, const uint8_t salt[DYE_DATASET_ID_LEN],
+    const uint8_t root[DYE_HASH_LEN], struct dye_dataset * d, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
 	memset(d, 0, sizeof(*d));
-	if ((rc = dye_name_check(dye_bytes(name, strlen(name)), err)) != DYE_OK ||
-	    (rc = dye_random_bytes(d->salt, DYE_DATASET_ID_LEN, err)) != DYE_OK)
+	if ((rc = dye_name_check(dye_bytes(name, strlen(name)), err)) != DYE_OK)
 		return rc;
+	memcpy(d->salt, salt, DYE_DATASET_ID_LEN);
+	memcpy(d->root, root, DYE_HASH_LEN);
 	memcpy(d->name, name, strlen(name) + 1);
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
@@ -97,6 +101,7 @@ static enum dye_code
 insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, uint32_t * version,
     struct dye_buffer * body, struct dye_error * err)
 {
+	uint8_t salt[DYE_HASH_LEN];
 	int64_t now = dye_log_now();
 	enum dye_code rc;
 	uint64_t last;
@@ -114,9 +119,10 @@ insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, ui
 	if ((rc = dye_sql_next(s, "profiles", "id", &last, err)) != DYE_OK ||
 	    (rc = dye_sql_run(s, err, "INSERT INTO profiles(id, dataset, version, made, text) VALUES(?, ?, ?, ?, ?)",
 		 "uuuib", last, (uint64_t)dataset, (uint64_t)*version, now, text)) != DYE_OK ||
-	    (rc = dye_entry_learn(body, dataset, *version, text, err)) != DYE_OK)
+	    (rc = dye_store_salt(s, DYE_ENTRY_LEARN, last, salt, err)) != DYE_OK ||
+	    (rc = dye_entry_learn(body, salt, dataset, *version, text, err)) != DYE_OK)
 		return rc;
-	return dye_log_append(s, DYE_ENTRY_LEARN, now, dye_buffer_slice(body), err);
+	return dye_log_append(s, DYE_ENTRY_LEARN, now, dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code

@@ -23,6 +23,47 @@ dye_entry_hash(const struct dye_log_entry * entry, uint8_t out[DYE_HASH_LEN], st
 }
 
 enum dye_code
+dye_entry_mac(const uint8_t key[DYE_KEY_LEN], const struct dye_log_entry * entry, uint8_t out[DYE_HASH_LEN],
+    struct dye_error * err)
+{
+	static const char label[] = "\5\0\0\0entry";
+	uint8_t bytes[sizeof(label) - 1 + DYE_HASH_LEN];
+
+	memcpy(bytes, label, sizeof(label) - 1);
+	memcpy(bytes + sizeof(label) - 1, entry->hash, DYE_HASH_LEN);
+	return dye_hmac(key, bytes, sizeof(bytes), out, err);
+}
+
+enum dye_code
+dye_entry_salt(const uint8_t key[DYE_KEY_LEN], const char * type, uint64_t number, uint8_t out[DYE_HASH_LEN],
+    struct dye_error * err)
+{
+	struct dye_slice secret = {(const char *)key, DYE_KEY_LEN}, none = {NULL, 0};
+	struct dye_buffer info = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append(&info, "leakdye/2 salt", 14, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_frame(&info, (struct dye_slice){type, strlen(type)}, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_u64(&info, number, err)) == DYE_OK)
+		rc = dye_hkdf_raw(secret, none, dye_buffer_slice(&info), out, DYE_HASH_LEN, err);
+	dye_buffer_release(&info);
+	return rc;
+}
+
+enum dye_code
+dye_entry_salted(const uint8_t key[DYE_KEY_LEN], const char * type, uint64_t number, const uint8_t sha256[DYE_HASH_LEN],
+    uint8_t out[DYE_HASH_LEN], struct dye_error * err)
+{
+	uint8_t both[2 * DYE_HASH_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_entry_salt(key, type, number, both, err)) != DYE_OK)
+		return rc;
+	memcpy(both + DYE_HASH_LEN, sha256, DYE_HASH_LEN);
+	return dye_sha256(both, sizeof(both), out, err);
+}
+
+enum dye_code
 dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err)
 {
 	static const char * const reserved[] = {DYE_ENTRY_DATASET, DYE_ENTRY_LEARN, DYE_ENTRY_ENROL,
@@ -52,13 +93,14 @@ append_sha256(struct dye_buffer * body, const uint8_t hash[DYE_HASH_LEN], struct
 enum dye_code
 dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct dye_error * err)
 {
-	char hex[2 * DYE_DATASET_ID_LEN + 1];
+	char salt[2 * DYE_DATASET_ID_LEN + 1], root[2 * DYE_HASH_LEN + 1];
 	enum dye_code rc;
 
-	dye_hex(d->salt, DYE_DATASET_ID_LEN, hex);
+	dye_hex(d->salt, DYE_DATASET_ID_LEN, salt);
+	dye_hex(d->root, DYE_HASH_LEN, root);
 	dye_buffer_reset(body);
-	if ((rc = dye_buffer_printf(body, err, "{\"dataset\":%" PRIu32 ",\"salt\":\"%s\",\"name\":", d->id, hex)) !=
-	    DYE_OK)
+	if ((rc = dye_buffer_printf(body, err,
+		 "{\"dataset\":%" PRIu32 ",\"salt\":\"%s\",\"root\":\"%s\",\"name\":", d->id, salt, root)) != DYE_OK)
 		return rc;
 	if ((rc = dye_json_string(body, (struct dye_slice){d->name, strlen(d->name)}, err)) != DYE_OK)
 		return rc;
@@ -66,14 +108,21 @@ dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct
 }
 
 enum dye_code
-dye_entry_learn(
-    struct dye_buffer * body, uint32_t dataset, uint32_t version, struct dye_slice text, struct dye_error * err)
+dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_HASH_LEN], uint32_t dataset, uint32_t version,
+    struct dye_slice text, struct dye_error * err)
 {
 	uint8_t hash[DYE_HASH_LEN];
+	struct dye_hash * h;
 	enum dye_code rc;
 
 	dye_buffer_reset(body);
-	if ((rc = dye_sha256(text.data, text.len, hash, err)) != DYE_OK)
+	if ((rc = dye_hash_open(&h, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_hash_update(h, salt, DYE_HASH_LEN, err)) == DYE_OK &&
+	    (rc = dye_hash_update(h, text.data, text.len, err)) == DYE_OK)
+		rc = dye_hash_final(h, hash, err);
+	dye_hash_close(h);
+	if (rc != DYE_OK)
 		return rc;
 	if ((rc = dye_buffer_printf(body, err, "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32, dataset, version)) !=
 	    DYE_OK)
@@ -112,11 +161,11 @@ dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, stru
 }
 
 enum dye_code
-dye_entry_burn(struct dye_buffer * body, uint64_t canary, struct dye_error * err)
+dye_entry_burn(struct dye_buffer * body, uint64_t canary, int64_t from, struct dye_error * err)
 {
 
 	dye_buffer_reset(body);
-	return dye_buffer_printf(body, err, "{\"canary\":%" PRIu64 "}", canary);
+	return dye_buffer_printf(body, err, "{\"canary\":%" PRIu64 ",\"from\":%" PRId64 "}", canary, from);
 }
 
 /*
@@ -149,7 +198,8 @@ enrolment_flush(struct dye_enrolment * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if (e->hash == NULL && (rc = dye_hash_open(&e->hash, err)) != DYE_OK)
+	if (e->hash == NULL && ((rc = dye_hash_open(&e->hash, err)) != DYE_OK ||
+				   (rc = dye_hash_update(e->hash, e->salt, DYE_HASH_LEN, err)) != DYE_OK))
 		return rc;
 	if ((rc = dye_hash_update(e->hash, e->part.data, e->part.len, err)) != DYE_OK)
 		return rc;

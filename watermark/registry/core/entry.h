@@ -25,21 +25,35 @@ enum dye_code dye_entry_hash(const struct dye_log_entry * entry, uint8_t out[DYE
 /* May a caller of log_append() use this type and body? One line, not one of the types above. */
 enum dye_code dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err);
 
+/**
+ * dye_entry_mac(key, entry, out, err): HMAC-SHA-256 under the log's key of frame("entry") and the entry's hash.
+ * dye_entry_salt(key, type, number, out, err): The salt of one hash of something that could be guessed: HKDF-SHA-256 of the log's key, no salt, info
+ * "leakdye/2 salt", frame(type), number (u64).
+ * dye_entry_salted(key, type, number, sha256, out, err): SHA-256 of that salt and ${sha256}.
+ */
+enum dye_code dye_entry_mac(const uint8_t key[DYE_KEY_LEN], const struct dye_log_entry * entry,
+    uint8_t out[DYE_HASH_LEN], struct dye_error * err);
+enum dye_code dye_entry_salt(const uint8_t key[DYE_KEY_LEN], const char * type, uint64_t number,
+    uint8_t out[DYE_HASH_LEN], struct dye_error * err);
+enum dye_code dye_entry_salted(const uint8_t key[DYE_KEY_LEN], const char * type, uint64_t number,
+    const uint8_t sha256[DYE_HASH_LEN], uint8_t out[DYE_HASH_LEN], struct dye_error * err);
+
 /* The bodies. Each replaces what is in ${body}. */
 enum dye_code dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct dye_error * err);
-enum dye_code dye_entry_learn(
-    struct dye_buffer * body, uint32_t dataset, uint32_t version, struct dye_slice text, struct dye_error * err);
+enum dye_code dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_HASH_LEN], uint32_t dataset,
+    uint32_t version, struct dye_slice text, struct dye_error * err);
 enum dye_code dye_entry_export_begin(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
-enum dye_code dye_entry_burn(struct dye_buffer * body, uint64_t canary, struct dye_error * err);
+enum dye_code dye_entry_burn(struct dye_buffer * body, uint64_t canary, int64_t from, struct dye_error * err);
 
 /* The whole number behind "key": in a body made by one of these; false where there is none. */
 bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);
 
-/* What an enrolment commits to: number (u64) and frame(name) of everyone added, in that order. All zero is empty. */
+/* What an enrolment commits to: a salt, then number (u64) and frame(name) of everyone added, in that order. */
 struct dye_enrolment {
-	struct dye_hash * hash; /* Owned. */
-	struct dye_buffer part; /* not hashed yet */
+	uint8_t salt[DYE_HASH_LEN]; /* set before the first is added */
+	struct dye_hash * hash;	    /* Owned. */
+	struct dye_buffer part;	    /* not hashed yet */
 	uint64_t added;
 	uint64_t fresh; /* of those, names that had no number before */
 	uint64_t known; /* enrolled already */

@@ -20,8 +20,10 @@ dye_export_read(const struct dye_statement * stmt, struct dye_export * e, struct
 	e->rows = dye_sql_u64(stmt, 7);
 	e->canaries = dye_sql_u64(stmt, 8);
 	e->bytes = dye_sql_u64(stmt, 9);
+	/* Until it ends nothing is known of it. */
+	if (!dye_sql_null(stmt, 10) && (rc = dye_sql_bytes(stmt, 10, e->sha256, DYE_HASH_LEN, err)) != DYE_OK)
+		return rc;
 	if ((rc = dye_sql_text(stmt, 4, e->recipient_name, sizeof(e->recipient_name), err)) != DYE_OK ||
-	    (rc = dye_sql_bytes(stmt, 10, e->sha256, DYE_HASH_LEN, err)) != DYE_OK ||
 	    (rc = dye_sql_text(stmt, 11, e->marks, sizeof(e->marks), err)) != DYE_OK)
 		return rc;
 	return dye_sql_text(stmt, 12, e->meta, sizeof(e->meta), err);
@@ -82,22 +84,19 @@ check_parties(struct dye_store * s, const struct dye_export * e, struct dye_erro
 static enum dye_code
 insert_export(struct dye_store * s, struct dye_export * e, struct dye_buffer * body, struct dye_error * err)
 {
-	static const uint8_t no_hash[DYE_HASH_LEN];
 	int64_t now = dye_log_now();
 	enum dye_code rc;
 
 	if ((rc = check_parties(s, e, err)) != DYE_OK || (rc = dye_sql_next(s, "exports", "id", &e->id, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_sql_run(s, err,
-		 "INSERT INTO exports(id, dataset, profile_version, recipient, started, finished, rows, canaries, "
-		 "bytes,"
-		 " sha256, marks, meta) VALUES(?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, ?)",
-		 "uuuuibtt", e->id, (uint64_t)e->dataset, (uint64_t)e->profile_version, e->recipient, now,
-		 dye_bytes(no_hash, DYE_HASH_LEN), dye_bytes(e->marks, strlen(e->marks)),
-		 dye_bytes(e->meta, strlen(e->meta)))) != DYE_OK ||
+		 "INSERT INTO exports(id, dataset, profile_version, recipient, started, marks, meta)"
+		 " VALUES(?, ?, ?, ?, ?, ?, ?)",
+		 "uuuuitt", e->id, (uint64_t)e->dataset, (uint64_t)e->profile_version, e->recipient, now,
+		 dye_bytes(e->marks, strlen(e->marks)), dye_bytes(e->meta, strlen(e->meta)))) != DYE_OK ||
 	    (rc = dye_entry_export_begin(body, e, err)) != DYE_OK)
 		return rc;
-	return dye_log_append(s, DYE_ENTRY_EXPORT_BEGIN, now, dye_buffer_slice(body), err);
+	return dye_log_append(s, DYE_ENTRY_EXPORT_BEGIN, now, dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
@@ -126,20 +125,22 @@ finish_export(struct dye_store * s, const struct dye_export * e, struct dye_buff
 	uint64_t id;
 	bool got;
 
-	if ((rc = dye_sql_number(
-		 s, &id, &got, err, "SELECT id FROM exports WHERE id = ? AND finished = 0", "u", e->id)) != DYE_OK)
+	if ((rc = dye_sql_number(s, &id, &got, err,
+		 "SELECT x.id FROM exports x LEFT JOIN ends n ON n.export = x.id WHERE x.id = ? AND n.id IS NULL", "u",
+		 e->id)) != DYE_OK)
 		return rc;
 	if (!got)
 		return dye_fail(
 		    err, DYE_EMISSING, "no unfinished export has the number %llu", (unsigned long long)e->id);
-	if ((rc = dye_sql_run(s, err,
-		 "UPDATE exports SET finished = ?, rows = ?, canaries = ?, bytes = ?, sha256 = ?"
-		 " WHERE id = ?",
-		 "iuuubu", now, e->rows, e->canaries, e->bytes, dye_bytes(e->sha256, DYE_HASH_LEN), e->id)) != DYE_OK)
+	if ((rc = dye_sql_next(s, "ends", "id", &id, err)) != DYE_OK ||
+	    (rc = dye_sql_run(s, err,
+		 "INSERT INTO ends(id, export, finished, rows, canaries, bytes, sha256) VALUES(?, ?, ?, ?, ?, ?, ?)",
+		 "uuiuuub", id, e->id, now, e->rows, e->canaries, e->bytes, dye_bytes(e->sha256, DYE_HASH_LEN))) !=
+		DYE_OK)
 		return rc;
 	if ((rc = dye_entry_export_end(body, e, err)) != DYE_OK)
 		return rc;
-	return dye_log_append(s, DYE_ENTRY_EXPORT_END, now, dye_buffer_slice(body), err);
+	return dye_log_append(s, DYE_ENTRY_EXPORT_END, now, dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
@@ -165,10 +166,10 @@ dye_store_export_each(struct dye_store * s, uint32_t dataset, uint64_t recipient
 	bool row;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 recipient == 0 ? "SELECT " DYE_EXPORT_COLUMNS " FROM exports x JOIN recipients r"
-				  " ON r.number = x.recipient WHERE x.dataset = ? ORDER BY x.id"
-				: "SELECT " DYE_EXPORT_COLUMNS " FROM exports x JOIN recipients r"
-				  " ON r.number = x.recipient WHERE x.dataset = ? AND x.recipient = ? ORDER BY x.id",
+		 recipient == 0 ? "SELECT " DYE_EXPORT_COLUMNS " FROM " DYE_EXPORT_TABLES
+				  " WHERE x.dataset = ? ORDER BY x.id"
+				: "SELECT " DYE_EXPORT_COLUMNS " FROM " DYE_EXPORT_TABLES
+				  " WHERE x.dataset = ? AND x.recipient = ? ORDER BY x.id",
 		 recipient == 0 ? "u" : "uu", (uint64_t)dataset, recipient)) != DYE_OK)
 		return rc;
 	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)

@@ -6,8 +6,6 @@
 
 #include "watermark/registry/core/query.h"
 
-#define ENTRY_COLUMNS "seq, made, type, body, previous, hash"
-
 int64_t
 dye_log_now(void)
 {
@@ -27,7 +25,9 @@ dye_log_read(const struct dye_statement * stmt, struct dye_log_entry * e, struct
 	if ((rc = dye_sql_text(stmt, 2, e->type, sizeof(e->type), err)) != DYE_OK ||
 	    (rc = dye_sql_bytes(stmt, 4, e->previous, DYE_HASH_LEN, err)) != DYE_OK)
 		return rc;
-	return dye_sql_bytes(stmt, 5, e->hash, DYE_HASH_LEN, err);
+	if ((rc = dye_sql_bytes(stmt, 5, e->hash, DYE_HASH_LEN, err)) != DYE_OK)
+		return rc;
+	return dye_sql_bytes(stmt, 6, e->mac, DYE_HASH_LEN, err);
 }
 
 /* Number and hash of the last entry: 0 and zeros where there is none. */
@@ -51,30 +51,72 @@ last_entry(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], str
 }
 
 enum dye_code
-dye_log_append(struct dye_store * s, const char * type, int64_t when, struct dye_slice body, struct dye_error * err)
+dye_log_end(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err)
 {
-	struct dye_log_entry e = {.when = when, .body = body};
+	struct dye_log_end end;
 	enum dye_code rc;
+	bool got;
 
-	if ((rc = last_entry(s, &e.seq, e.previous, err)) != DYE_OK)
+	if ((rc = last_entry(s, seq, hash, err)) != DYE_OK ||
+	    (rc = dye_point_get(s, "end", &end, sizeof(end), &got, err)) != DYE_OK)
 		return rc;
-	e.seq++;
-	memcpy(e.type, type, strlen(type) + 1);
-	if ((rc = dye_entry_hash(&e, e.hash, err)) != DYE_OK)
-		return rc;
-	return dye_sql_run(s, err, "INSERT INTO log(" ENTRY_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?)", "uittbb", e.seq,
-	    e.when, dye_bytes(e.type, strlen(e.type)), e.body, dye_bytes(e.previous, DYE_HASH_LEN),
-	    dye_bytes(e.hash, DYE_HASH_LEN));
+	if (got ? dye_get_u64(end.seq) != *seq || memcmp(end.hash, hash, DYE_HASH_LEN) != 0 : *seq != 0)
+		return dye_fail(err, DYE_EVAULT,
+		    "the log does not end where it was written last: entries were cut off or put there by somebody "
+		    "else");
+	return DYE_OK;
 }
 
 enum dye_code
-dye_store_log_append(struct dye_store * s, const char * type, struct dye_slice json, struct dye_error * err)
+dye_log_append(struct dye_store * s, const char * type, int64_t when, struct dye_slice body, uint64_t * seq,
+    struct dye_error * err)
+{
+	struct dye_log_entry e = {.when = when, .body = body};
+	struct dye_log_end end;
+	enum dye_code rc;
+
+	if ((rc = dye_log_end(s, &e.seq, e.previous, err)) != DYE_OK)
+		return rc;
+	e.seq++;
+	memcpy(e.type, type, strlen(type) + 1);
+	if ((rc = dye_entry_hash(&e, e.hash, err)) != DYE_OK || (rc = dye_entry_mac(s->key, &e, e.mac, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_sql_run(s, err, "INSERT INTO log(" DYE_ENTRY_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?)", "uittbbb",
+		 e.seq, e.when, dye_bytes(e.type, strlen(e.type)), e.body, dye_bytes(e.previous, DYE_HASH_LEN),
+		 dye_bytes(e.hash, DYE_HASH_LEN), dye_bytes(e.mac, DYE_HASH_LEN))) != DYE_OK)
+		return rc;
+	dye_put_u64(end.seq, e.seq);
+	memcpy(end.hash, e.hash, DYE_HASH_LEN);
+	if (seq != NULL)
+		*seq = e.seq;
+	return dye_point_put(s, "end", &end, sizeof(end), err);
+}
+
+enum dye_code
+dye_store_log_append(
+    struct dye_store * s, const char * type, struct dye_slice json, uint64_t * seq, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	if ((rc = dye_entry_check(type, json, err)) != DYE_OK || (rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	return dye_sql_end(s, dye_log_append(s, type, dye_log_now(), json, err), err);
+	return dye_sql_end(s, dye_log_append(s, type, dye_log_now(), json, seq, err), err);
+}
+
+enum dye_code
+dye_store_salt(
+    struct dye_store * s, const char * type, uint64_t number, uint8_t salt[DYE_HASH_LEN], struct dye_error * err)
+{
+
+	return dye_entry_salt(s->key, type, number, salt, err);
+}
+
+enum dye_code
+dye_store_salted(struct dye_store * s, const char * type, uint64_t number, const uint8_t sha256[DYE_HASH_LEN],
+    uint8_t out[DYE_HASH_LEN], struct dye_error * err)
+{
+
+	return dye_entry_salted(s->key, type, number, sha256, out, err);
 }
 
 enum dye_code
@@ -85,7 +127,7 @@ dye_store_log_each(struct dye_store * s, dye_log_visit visit, void * cookie, str
 	enum dye_code rc;
 	bool row = true;
 
-	if ((rc = dye_sql_query(s, &stmt, err, "SELECT " ENTRY_COLUMNS " FROM log ORDER BY seq", "")) != DYE_OK)
+	if ((rc = dye_sql_query(s, &stmt, err, "SELECT " DYE_ENTRY_COLUMNS " FROM log ORDER BY seq", "")) != DYE_OK)
 		return rc;
 	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = dye_log_read(stmt, &e, err)) != DYE_OK || (rc = visit(cookie, &e, err)) != DYE_OK)

@@ -12,6 +12,7 @@
 struct dye_store {
 	const struct dye_sql_backend * backend;
 	void * db;			  /* Owned. */
+	uint8_t key[DYE_KEY_LEN];	  /* of the log */
 	struct dye_statement * by_cell;	  /* Owned. Kept prepared: looked up for every cell of a leak. */
 	struct dye_statement * by_anchor; /* Owned. */
 };
@@ -80,19 +81,37 @@ enum dye_code dye_schema_check(struct dye_store * store, struct dye_error * err)
 /* ---- log.c ---- */
 
 /* Inside a transaction: append an entry of that time. */
-enum dye_code dye_log_append(
-    struct dye_store * store, const char * type, int64_t when, struct dye_slice body, struct dye_error * err);
+enum dye_code dye_log_append(struct dye_store * store, const char * type, int64_t when, struct dye_slice body,
+    uint64_t * seq, struct dye_error * err);
 int64_t dye_log_now(void);
 /* Fill ${e} from DYE_ENTRY_COLUMNS. */
-#define DYE_ENTRY_COLUMNS "seq, made, type, body, previous, hash"
+#define DYE_ENTRY_COLUMNS "seq, made, type, body, previous, hash, mac"
 enum dye_code dye_log_read(const struct dye_statement * stmt, struct dye_log_entry * e, struct dye_error * err);
 
-/* ---- shared with verify.c ---- */
+/* The end of the log, which is what was written last: DYE_EVAULT where it is not. 0 and zeros where nothing was. */
+struct dye_log_end {
+	uint8_t seq[8], hash[DYE_HASH_LEN];
+};
+enum dye_code dye_log_end(struct dye_store * store, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err);
+
+/* ---- point.c ---- */
+
+/* A few bytes of that name which only we can have written. get: *got is false where there are none; DYE_EVAULT where somebody else
+ * wrote them. put replaces them. */
+enum dye_code dye_point_get(
+    struct dye_store * store, const char * name, void * state, size_t len, bool * got, struct dye_error * err);
+enum dye_code dye_point_put(
+    struct dye_store * store, const char * name, const void * state, size_t len, struct dye_error * err);
+
+/* ---- shared with replay.c ---- */
 #define DYE_EXPORT_COLUMNS                                                                                     \
-	"x.id, x.dataset, x.profile_version, x.recipient, r.name, x.started, x.finished, x.rows, x.canaries, " \
-	"x.bytes, x.sha256, x.marks, x.meta"
+	"x.id, x.dataset, x.profile_version, x.recipient, r.name, x.started, n.finished, n.rows, n.canaries, " \
+	"n.bytes, n.sha256, x.marks, x.meta"
+#define DYE_EXPORT_TABLES \
+	"exports x LEFT JOIN recipients r ON r.number = x.recipient LEFT JOIN ends n ON n.export = x.id"
 enum dye_code dye_export_read(const struct dye_statement * stmt, struct dye_export * e, struct dye_error * err);
-#define DYE_CANARY_COLUMNS "c.id, c.recipient, c.anchor, c.parent, c.sealed, c.burned"
+#define DYE_CANARY_COLUMNS "c.id, c.recipient, c.anchor, c.parent, c.sealed, b.id, b.since"
+#define DYE_CANARY_TABLES "canaries c LEFT JOIN burns b ON b.canary = c.id"
 enum dye_code dye_canary_read(
     const struct dye_statement * stmt, uint64_t * id, struct dye_canary * c, struct dye_error * err);
 

@@ -38,6 +38,8 @@ enroller_open(struct enroller * e, struct dye_error * err)
 		 "INSERT INTO recipients(number, name) VALUES(?, ?) ON CONFLICT DO NOTHING", "")) != DYE_OK ||
 	    (rc = dye_sql_query(e->s, &e->find, err, "SELECT number FROM recipients WHERE name = ?", "")) != DYE_OK)
 		return rc;
+	if ((rc = dye_store_salt(e->s, DYE_ENTRY_ENROL, e->place + 1, e->sum.salt, err)) != DYE_OK)
+		return rc;
 	return dye_sql_query(e->s, &e->enrol, err,
 	    "INSERT INTO enrolments(dataset, recipient, enrolled, place) VALUES(?, ?, ?, ?)"
 	    " ON CONFLICT(dataset, recipient) DO NOTHING",
@@ -116,7 +118,7 @@ enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_err
 	if (end != DYE_OK || e->sum.added == 0)
 		return end;
 	if ((rc = dye_enrolment_body(&e->sum, (uint32_t)e->dataset, &body, err)) == DYE_OK)
-		rc = dye_log_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), err);
+		rc = dye_log_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), NULL, err);
 	dye_buffer_release(&body);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /*
  * schema.c: the tables. They are made so that verification can replay them: every row that an entry of the log commits to has an
- * id that counts up in the order of the log.
+ * id that counts up in the order of the log, and no row is ever changed or deleted.
  */
 #include "watermark/registry/core/query.h"
 
@@ -9,7 +9,7 @@
 static const char * const tables[] = {
     "CREATE TABLE registry(version INTEGER NOT NULL) STRICT",
     "CREATE TABLE datasets(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
-    " salt BLOB NOT NULL CHECK(length(salt) = 16), made INTEGER NOT NULL) STRICT",
+    " salt BLOB NOT NULL CHECK(length(salt) = 16), root BLOB NOT NULL, made INTEGER NOT NULL) STRICT",
     "CREATE TABLE profiles(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
     " version INTEGER NOT NULL, made INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE(dataset, version)) STRICT",
     /* A number is given once and for ever, whichever dataset the account was first enrolled in. */
@@ -18,18 +18,20 @@ static const char * const tables[] = {
     " recipient INTEGER NOT NULL REFERENCES recipients(number), enrolled INTEGER NOT NULL,"
     " place INTEGER NOT NULL UNIQUE, PRIMARY KEY(dataset, recipient)) STRICT, WITHOUT ROWID",
     "CREATE TABLE exports(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, profile_version INTEGER NOT NULL,"
-    " recipient INTEGER NOT NULL, started INTEGER NOT NULL, finished INTEGER NOT NULL,"
-    " rows INTEGER NOT NULL, canaries INTEGER NOT NULL, bytes INTEGER NOT NULL,"
-    " sha256 BLOB NOT NULL, marks TEXT NOT NULL, meta TEXT NOT NULL,"
+    " recipient INTEGER NOT NULL, started INTEGER NOT NULL, marks TEXT NOT NULL, meta TEXT NOT NULL,"
     " FOREIGN KEY(dataset, profile_version) REFERENCES profiles(dataset, version),"
     " FOREIGN KEY(dataset, recipient) REFERENCES enrolments(dataset, recipient)) STRICT",
     "CREATE INDEX exports_recipient ON exports(dataset, recipient)",
-    /* burned: the seq of the log entry that says so, or 0. */
+    /* What left, of exports that are complete. */
+    "CREATE TABLE ends(id INTEGER PRIMARY KEY, export INTEGER NOT NULL UNIQUE REFERENCES exports(id),"
+    " finished INTEGER NOT NULL, rows INTEGER NOT NULL, canaries INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " sha256 BLOB NOT NULL) STRICT",
     "CREATE TABLE canaries(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, recipient INTEGER NOT NULL,"
-    " anchor BLOB NOT NULL, parent BLOB NOT NULL, sealed BLOB NOT NULL, burned INTEGER NOT NULL,"
+    " anchor BLOB NOT NULL, parent BLOB NOT NULL, sealed BLOB NOT NULL,"
     " UNIQUE(anchor, recipient, parent, dataset),"
     " FOREIGN KEY(dataset, recipient) REFERENCES enrolments(dataset, recipient)) STRICT",
-    "CREATE INDEX canaries_recipient ON canaries(dataset, recipient, burned)",
+    "CREATE TABLE burns(id INTEGER PRIMARY KEY, canary INTEGER NOT NULL UNIQUE REFERENCES canaries(id),"
+    " since INTEGER NOT NULL) STRICT",
     /* Where a canary went: at most one for each parent in an export. */
     "CREATE TABLE places(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
     " parent BLOB NOT NULL, canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(export, parent)) STRICT",
@@ -40,7 +42,9 @@ static const char * const tables[] = {
     "CREATE TABLE cells(id INTEGER PRIMARY KEY, anchor BLOB NOT NULL,"
     " canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(anchor, canary)) STRICT",
     "CREATE TABLE log(seq INTEGER PRIMARY KEY, made INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,"
-    " previous BLOB NOT NULL, hash BLOB NOT NULL) STRICT",
+    " previous BLOB NOT NULL, hash BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
+    /* What is known of the log: its end, and how far it was verified (point.c). */
+    "CREATE TABLE points(name TEXT PRIMARY KEY, state BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
 };
 
 enum dye_code

@@ -19,13 +19,16 @@ dye_store_backend(const char * name)
 }
 
 static enum dye_code
-store_new(const struct dye_sql_backend * backend, struct dye_store ** store, struct dye_error * err)
+store_new(const struct dye_sql_backend * backend, const uint8_t key[DYE_KEY_LEN], struct dye_store ** store,
+    struct dye_error * err)
 {
 
 	if ((*store = calloc(1, sizeof(**store))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	(*store)->backend = backend;
+	memcpy((*store)->key, key, DYE_KEY_LEN);
 	if (((*store)->db = calloc(1, backend->state_size)) == NULL) {
+		dye_wipe(*store, sizeof(**store));
 		free(*store);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
@@ -34,12 +37,12 @@ store_new(const struct dye_sql_backend * backend, struct dye_store ** store, str
 
 enum dye_code
 dye_store_create(const struct dye_sql_backend * backend, const char * dir, const char * where,
-    struct dye_store ** store, struct dye_error * err)
+    const uint8_t key[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err)
 {
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->create(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_make(s, err)) != DYE_OK)
 		dye_store_close(s);
@@ -49,13 +52,13 @@ dye_store_create(const struct dye_sql_backend * backend, const char * dir, const
 }
 
 enum dye_code
-dye_store_open(const struct dye_sql_backend * backend, const char * dir, const char * where, struct dye_store ** store,
-    struct dye_error * err)
+dye_store_open(const struct dye_sql_backend * backend, const char * dir, const char * where,
+    const uint8_t key[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err)
 {
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->open(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_check(s, err)) != DYE_OK)
 		dye_store_close(s);
@@ -74,5 +77,6 @@ dye_store_close(struct dye_store * store)
 	dye_sql_finish(store->by_anchor);
 	store->backend->close(store->db);
 	free(store->db);
+	dye_wipe(store, sizeof(*store));
 	free(store);
 }

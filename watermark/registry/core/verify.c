@@ -1,383 +1,203 @@
 /*
- * verify.c: walk the log and replay it against the tables.
+ * verify.c: was the registry, or its log, changed by somebody without the vault's key? dye_store_verify() walks everything.
+ * dye_store_trust() goes on from the last point that was verified: an HMACed row with the number and the hash of an entry, the number of rows in
+ * every table, and one hash over all rows of the tables that a verdict reads whole (no row is ever changed or deleted, so the first so many rows of a
+ * table are the same for ever). Canaries are found one by one, and their sealed records say by themselves whose they are.
  *
- * For every entry the body is made anew from the rows it stands for and must come out the same; ids count up in the order of
- * the log, so the rows of an entry are the next ones of their tables. In the end no row may be left over. What this
- * cannot see is a log cut at its end together with the rows of the lost entries: for that, keep the head elsewhere.
+ * What neither can see is a whole registry put back as it was at an earlier time: for that, keep the head elsewhere.
  */
+#include <stdio.h>
 #include <string.h>
 
-#include "watermark/registry/core/query.h"
+#include "watermark/registry/core/replay.h"
 
-/* How far the tables have been replayed. */
-struct replay {
-	struct dye_store * s;
-	struct dye_buffer body; /* as the tables would have it */
-	uint64_t datasets, profiles, recipients, enrolments, exports, finished, canaries, places, cells, tried, burned;
+/* Verified anew only from here on: a point costs a pass over the tables. */
+#define POINT_EVERY 64
+
+static const struct {
+	const char * name;
+	const char * id;
+	const char *
+	    sql; /* all of the first so many rows, in an order that never changes; NULL: too large, and not needed */
+	unsigned width;
+} tables[DYE_TABLES] = {
+    [DYE_DATASETS] = {"datasets", "id", "SELECT id, name, salt, root, made FROM datasets WHERE id <= ? ORDER BY id", 5},
+    [DYE_PROFILES] = {"profiles", "id",
+	"SELECT id, dataset, version, made, text FROM profiles WHERE id <= ? ORDER BY id", 5},
+    [DYE_RECIPIENTS] = {"recipients", "number", "SELECT number, name FROM recipients WHERE number <= ? ORDER BY number",
+	2},
+    [DYE_ENROLMENTS] = {"enrolments", "place",
+	"SELECT dataset, recipient, enrolled, place FROM enrolments WHERE place <= ? ORDER BY dataset, recipient", 4},
+    [DYE_EXPORTS] = {"exports", "id",
+	"SELECT id, dataset, profile_version, recipient, started, marks, meta FROM exports WHERE id <= ? ORDER BY id",
+	7},
+    [DYE_ENDS] = {"ends", "id",
+	"SELECT id, export, finished, rows, canaries, bytes, sha256 FROM ends WHERE id <= ? ORDER BY id", 7},
+    [DYE_TRIED] = {"tried", "id", "SELECT id, export, trials FROM tried WHERE id <= ? ORDER BY id", 3},
+    [DYE_BURNS] = {"burns", "id", "SELECT id, canary, since FROM burns WHERE id <= ? ORDER BY id", 3},
+    [DYE_CANARIES] = {"canaries", "id", NULL, 0},
+    [DYE_PLACES] = {"places", "id", NULL, 0},
+    [DYE_CELLS] = {"cells", "id", NULL, 0},
 };
 
-/* Not an error of SQLite's: the tables say something else than the entry. */
+/* A point as it is stored. */
+struct point {
+	uint8_t entries[8], head[DYE_HASH_LEN], rows[DYE_TABLES][8], digest[DYE_HASH_LEN];
+};
+
+/* Whole numbers as 64 bits, all else framed. */
 static enum dye_code
-differs(const struct dye_log_entry * e, struct dye_error * err)
+append_columns(const struct dye_statement * stmt, unsigned width, struct dye_buffer * out, struct dye_error * err)
 {
+	enum dye_code rc = DYE_OK;
 
-	return dye_fail(err, DYE_EVAULT,
-	    "log entry %llu (%s): the registry no longer holds what the entry committed to", (unsigned long long)e->seq,
-	    e->type);
-}
+	for (unsigned i = 0; i < width && rc == DYE_OK; i++) {
+		struct dye_sql_value v = stmt->backend->column(stmt->handle, i);
 
-static enum dye_code
-same_body(const struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-
-	return dye_slice_equal(dye_buffer_slice(&v->body), e->body) ? DYE_OK : differs(e, err);
-}
-
-/* The first row of a query about the row ${id}; differs() where there is none. The caller finalizes, in any case. */
-static enum dye_code
-row_of(const struct replay * v, const struct dye_log_entry * e, struct dye_statement ** stmt, const char * sql,
-    uint64_t id, struct dye_error * err)
-{
-	enum dye_code rc;
-	bool row;
-
-	if ((rc = dye_sql_query(v->s, stmt, err, sql, "u", id)) != DYE_OK ||
-	    (rc = dye_sql_step(*stmt, &row, err)) != DYE_OK)
-		return rc;
-	return row ? DYE_OK : differs(e, err);
-}
-
-static enum dye_code
-replay_dataset(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-	struct dye_dataset d = {.id = (uint32_t)++v->datasets};
-	struct dye_statement * stmt;
-	enum dye_code rc;
-
-	if ((rc = row_of(v, e, &stmt, "SELECT salt, name, made FROM datasets WHERE id = ?", d.id, err)) == DYE_OK &&
-	    (rc = dye_sql_bytes(stmt, 0, d.salt, DYE_DATASET_ID_LEN, err)) == DYE_OK &&
-	    (rc = dye_sql_text(stmt, 1, d.name, sizeof(d.name), err)) == DYE_OK &&
-	    (rc = dye_sql_i64(stmt, 2) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
-	    (rc = dye_entry_dataset(&v->body, &d, err)) == DYE_OK)
-		rc = same_body(v, e, err);
-	dye_sql_finish(stmt);
-	return rc;
-}
-
-static enum dye_code
-replay_learn(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-	struct dye_statement * stmt;
-	enum dye_code rc;
-
-	if ((rc = row_of(v, e, &stmt, "SELECT dataset, version, text, made FROM profiles WHERE id = ?", ++v->profiles,
-		 err)) == DYE_OK &&
-	    (rc = dye_sql_i64(stmt, 3) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
-	    (rc = dye_entry_learn(&v->body, (uint32_t)dye_sql_u64(stmt, 0), (uint32_t)dye_sql_u64(stmt, 1),
-		 dye_sql_blob(stmt, 2), err)) == DYE_OK)
-		rc = same_body(v, e, err);
-	dye_sql_finish(stmt);
-	return rc;
-}
-
-/* One enrolment: in its place, at the time of the entry, of a name that is there. */
-static enum dye_code
-replay_enrolment(struct replay * v, const struct dye_log_entry * e, struct dye_statement * stmt, uint64_t dataset,
-    struct dye_enrolment * sum, struct dye_error * err)
-{
-	uint64_t number = dye_sql_u64(stmt, 2);
-
-	if (dye_sql_u64(stmt, 0) != ++v->enrolments || dye_sql_u64(stmt, 1) != dataset ||
-	    dye_sql_i64(stmt, 3) != e->when || dye_sql_null(stmt, 4))
-		return differs(e, err);
-	/* Numbers are given in order: one not seen before is the next. */
-	if (number > v->recipients) {
-		if (number != ++v->recipients)
-			return differs(e, err);
-		sum->fresh++;
+		if (v.type == DYE_SQL_WHOLE)
+			rc = dye_buffer_append_u64(out, (uint64_t)v.whole, err);
+		else
+			rc = dye_buffer_append_frame(out, v.bytes, err);
 	}
-	return dye_enrolment_add(sum, number, dye_sql_blob(stmt, 4), err);
+	return rc;
 }
 
 static enum dye_code
-replay_enrol(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+digest_table(const struct dye_replay * v, enum dye_table table, struct dye_hash * hash, struct dye_error * err)
 {
-	struct dye_enrolment sum = {0};
-	uint64_t dataset, added;
+	struct dye_buffer part = {0};
 	struct dye_statement * stmt;
 	enum dye_code rc;
 	bool row;
 
-	if (!dye_entry_number(e->body, "dataset", &dataset) || !dye_entry_number(e->body, "added", &added) ||
-	    !dye_entry_number(e->body, "known", &sum.known) || added > INT64_MAX - v->enrolments)
-		return differs(e, err);
-	if ((rc = dye_sql_query(v->s, &stmt, err,
-		 "SELECT e.place, e.dataset, e.recipient, e.enrolled, r.name FROM enrolments e LEFT JOIN recipients r"
-		 " ON r.number = e.recipient WHERE e.place BETWEEN ? AND ? ORDER BY e.place",
-		 "uu", v->enrolments + 1, v->enrolments + added)) != DYE_OK)
+	if ((rc = dye_sql_query(v->store, &stmt, err, tables[table].sql, "u", v->rows[table])) != DYE_OK)
 		return rc;
-	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
-		if ((rc = replay_enrolment(v, e, stmt, dataset, &sum, err)) != DYE_OK)
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
+		if ((rc = append_columns(stmt, tables[table].width, &part, err)) != DYE_OK)
 			break;
+		/* In pieces: a call of the hash costs more than a row. */
+		if (part.len > 16384) {
+			if ((rc = dye_hash_update(hash, part.data, part.len, err)) != DYE_OK)
+				break;
+			dye_buffer_reset(&part);
+		}
+	}
 	dye_sql_finish(stmt);
-	/* Fewer rows than the entry says show in the body. */
-	if (rc == DYE_OK && (rc = dye_enrolment_body(&sum, (uint32_t)dataset, &v->body, err)) == DYE_OK)
-		rc = same_body(v, e, err);
-	dye_enrolment_release(&sum);
+	if (rc == DYE_OK)
+		rc = dye_hash_update(hash, part.data, part.len, err);
+	dye_buffer_release(&part);
 	return rc;
 }
 
+/* One hash over the rows that the entries so far committed to. */
 static enum dye_code
-load_export(
-    const struct replay * v, const struct dye_log_entry * e, uint64_t id, struct dye_export * x, struct dye_error * err)
+digest_of(const struct dye_replay * v, uint8_t digest[DYE_HASH_LEN], struct dye_error * err)
 {
-	struct dye_statement * stmt;
+	struct dye_hash * hash;
 	enum dye_code rc;
 
-	if ((rc = row_of(v, e, &stmt,
-		 "SELECT " DYE_EXPORT_COLUMNS " FROM exports x LEFT JOIN recipients r ON r.number = x.recipient"
-		 " WHERE x.id = ?",
-		 id, err)) == DYE_OK)
-		rc = dye_export_read(stmt, x, err);
-	dye_sql_finish(stmt);
+	if ((rc = dye_hash_open(&hash, err)) != DYE_OK)
+		return rc;
+	for (enum dye_table i = 0; i < DYE_TABLES && rc == DYE_OK; i++)
+		if (tables[i].sql != NULL)
+			rc = digest_table(v, i, hash, err);
+	if (rc == DYE_OK)
+		rc = dye_hash_final(hash, digest, err);
+	dye_hash_close(hash);
 	return rc;
 }
 
-static enum dye_code
-replay_export_begin(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
+static void
+point_of(const struct dye_replay * v, struct point * p)
 {
-	static const uint8_t zero[DYE_HASH_LEN];
-	struct dye_export x;
-	enum dye_code rc;
 
-	if ((rc = load_export(v, e, ++v->exports, &x, err)) != DYE_OK)
-		return rc;
-	if (x.started != e->when)
-		return differs(e, err);
-	/* Until it ends nothing is known of it; when it has ended, its last entry vouches for the rest. */
-	if (x.finished == 0 && (x.rows != 0 || x.canaries != 0 || x.bytes != 0 || memcmp(x.sha256, zero, sizeof(zero))))
-		return differs(e, err);
-	if ((rc = dye_entry_export_begin(&v->body, &x, err)) != DYE_OK)
-		return rc;
-	return same_body(v, e, err);
+	dye_put_u64(p->entries, v->entries);
+	memcpy(p->head, v->head, DYE_HASH_LEN);
+	for (size_t i = 0; i < DYE_TABLES; i++)
+		dye_put_u64(p->rows[i], v->rows[i]);
 }
 
+/* The entry of the point is there, and as it was. */
 static enum dye_code
-replay_export_end(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-	struct dye_export x;
-	enum dye_code rc;
-	uint64_t id;
-
-	v->finished++;
-	if (!dye_entry_number(e->body, "export", &id))
-		return differs(e, err);
-	if ((rc = load_export(v, e, id, &x, err)) != DYE_OK)
-		return rc;
-	if (x.finished != e->when)
-		return differs(e, err);
-	if ((rc = dye_entry_export_end(&v->body, &x, err)) != DYE_OK)
-		return rc;
-	return same_body(v, e, err);
-}
-
-/* Feed the rows after ${*last}, ${count} of them, to ${each}. */
-static enum dye_code
-replay_range(struct replay * v, const struct dye_log_entry * e, const char * sql, uint64_t * last, uint64_t count,
-    enum dye_code (*each)(const struct dye_statement *, struct dye_batch *, struct dye_error *),
-    struct dye_batch * batch, struct dye_error * err)
+check_entry(const struct dye_replay * v, struct dye_error * err)
 {
 	struct dye_statement * stmt;
+	uint8_t hash[DYE_HASH_LEN];
 	enum dye_code rc;
 	bool row;
 
-	if (count > INT64_MAX - *last)
-		return differs(e, err);
-	if ((rc = dye_sql_query(v->s, &stmt, err, sql, "uu", *last + 1, *last + count)) != DYE_OK)
+	if ((rc = dye_sql_query(v->store, &stmt, err, "SELECT hash FROM log WHERE seq = ?", "u", v->entries)) != DYE_OK)
 		return rc;
-	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
-		if ((rc = each(stmt, batch, err)) != DYE_OK)
-			break;
+	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		rc = dye_sql_bytes(stmt, 0, hash, DYE_HASH_LEN, err);
+	if (rc == DYE_OK && (!row || memcmp(hash, v->head, DYE_HASH_LEN) != 0))
+		rc = dye_fail(err, DYE_EVAULT, "log entry %llu is not the one that was verified before",
+		    (unsigned long long)v->entries);
 	dye_sql_finish(stmt);
-	*last += count;
 	return rc;
 }
 
+/* Go to the last point that was verified, if there is one, and see that all still is as it was then. */
 static enum dye_code
-each_canary(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
+resume(struct dye_replay * v, struct dye_error * err)
 {
-	struct dye_canary c;
-	enum dye_code rc;
-	uint64_t id;
-
-	if ((rc = dye_canary_read(stmt, &id, &c, err)) != DYE_OK)
-		return rc;
-	return dye_batch_canary(batch, id, (uint32_t)dye_sql_u64(stmt, 6), &c, err);
-}
-
-static enum dye_code
-each_place(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
-{
-	uint8_t parent[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	if ((rc = dye_sql_bytes(stmt, 1, parent, DYE_PRF_LEN, err)) != DYE_OK)
-		return rc;
-	return dye_batch_place(batch, dye_sql_u64(stmt, 0), parent, dye_sql_u64(stmt, 2), err);
-}
-
-static enum dye_code
-each_cell(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
-{
-	uint8_t anchor[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	if ((rc = dye_sql_bytes(stmt, 1, anchor, DYE_PRF_LEN, err)) != DYE_OK)
-		return rc;
-	return dye_batch_cell(batch, dye_sql_u64(stmt, 0), anchor, err);
-}
-
-static enum dye_code
-each_trials(const struct dye_statement * stmt, struct dye_batch * batch, struct dye_error * err)
-{
-
-	return dye_batch_trials(batch, dye_sql_u64(stmt, 0), dye_sql_blob(stmt, 1), err);
-}
-
-static enum dye_code
-replay_canary(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-	uint64_t export_id, canaries, places, cells, tried;
-	struct dye_batch batch = {0};
-	enum dye_code rc;
-
-	if (!dye_entry_number(e->body, "export", &export_id) || !dye_entry_number(e->body, "canaries", &canaries) ||
-	    !dye_entry_number(e->body, "places", &places) || !dye_entry_number(e->body, "cells", &cells) ||
-	    !dye_entry_number(e->body, "tried", &tried))
-		return differs(e, err);
-	if ((rc = replay_range(v, e,
-		 "SELECT " DYE_CANARY_COLUMNS ", c.dataset FROM canaries c WHERE c.id BETWEEN ? AND ?"
-		 " ORDER BY c.id",
-		 &v->canaries, canaries, each_canary, &batch, err)) == DYE_OK &&
-	    (rc = replay_range(v, e, "SELECT export, parent, canary FROM places WHERE id BETWEEN ? AND ? ORDER BY id",
-		 &v->places, places, each_place, &batch, err)) == DYE_OK &&
-	    (rc = replay_range(v, e, "SELECT canary, anchor FROM cells WHERE id BETWEEN ? AND ? ORDER BY id", &v->cells,
-		 cells, each_cell, &batch, err)) == DYE_OK &&
-	    (rc = replay_range(v, e, "SELECT export, trials FROM tried WHERE id BETWEEN ? AND ? ORDER BY id", &v->tried,
-		 tried > 0 ? 1 : 0, each_trials, &batch, err)) == DYE_OK &&
-	    (rc = dye_batch_body(&batch, export_id, &v->body, err)) == DYE_OK)
-		rc = same_body(v, e, err);
-	dye_batch_release(&batch);
-	return rc;
-}
-
-static enum dye_code
-replay_burn(struct replay * v, const struct dye_log_entry * e, struct dye_error * err)
-{
-	uint64_t canary, seq;
+	uint8_t digest[DYE_HASH_LEN];
+	struct point p;
 	enum dye_code rc;
 	bool got;
 
-	v->burned++;
-	if (!dye_entry_number(e->body, "canary", &canary))
-		return differs(e, err);
-	if ((rc = dye_sql_number(v->s, &seq, &got, err, "SELECT burned FROM canaries WHERE id = ?", "u", canary)) !=
-	    DYE_OK)
+	if ((rc = dye_point_get(v->store, "verified", &p, sizeof(p), &got, err)) != DYE_OK || !got)
 		return rc;
-	return got && seq == e->seq ? DYE_OK : differs(e, err);
-}
-
-/* The entries that stand for rows; all others commit to nothing in the tables. */
-static const struct {
-	const char * type;
-	enum dye_code (*replay)(struct replay * v, const struct dye_log_entry * e, struct dye_error * err);
-} replays[] = {
-    {DYE_ENTRY_DATASET, replay_dataset},
-    {DYE_ENTRY_LEARN, replay_learn},
-    {DYE_ENTRY_ENROL, replay_enrol},
-    {DYE_ENTRY_EXPORT_BEGIN, replay_export_begin},
-    {DYE_ENTRY_EXPORT_END, replay_export_end},
-    {DYE_ENTRY_CANARY, replay_canary},
-    {DYE_ENTRY_BURN, replay_burn},
-};
-
-/* The entry follows the one before it and hashes to what it says. */
-static enum dye_code
-check_chain(const struct dye_log_entry * e, uint64_t entries, const uint8_t head[DYE_HASH_LEN], struct dye_error * err)
-{
-	uint8_t hash[DYE_HASH_LEN];
-	enum dye_code rc;
-
-	if (e->seq != entries + 1)
-		return dye_fail(err, DYE_EVAULT, "log entry %llu is missing", (unsigned long long)entries + 1);
-	if (memcmp(e->previous, head, DYE_HASH_LEN) != 0)
-		return dye_fail(
-		    err, DYE_EVAULT, "log entry %llu does not follow the one before it", (unsigned long long)e->seq);
-	if ((rc = dye_entry_hash(e, hash, err)) != DYE_OK)
+	v->entries = dye_get_u64(p.entries);
+	memcpy(v->head, p.head, DYE_HASH_LEN);
+	for (size_t i = 0; i < DYE_TABLES; i++)
+		v->rows[i] = dye_get_u64(p.rows[i]);
+	if ((rc = check_entry(v, err)) != DYE_OK || (rc = digest_of(v, digest, err)) != DYE_OK)
 		return rc;
-	if (memcmp(hash, e->hash, DYE_HASH_LEN) != 0)
-		return dye_fail(err, DYE_EVAULT, "log entry %llu was changed", (unsigned long long)e->seq);
+	if (memcmp(digest, p.digest, DYE_HASH_LEN) != 0)
+		return dye_fail(err, DYE_EVAULT,
+		    "the registry was changed behind the log's back since it was verified (log verify says where)");
 	return DYE_OK;
 }
 
+/* Replayed to where the log was written last, and no row is newer. */
 static enum dye_code
-replay_log(struct replay * v, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
+check_end(const struct dye_replay * v, struct dye_error * err)
 {
-	struct dye_log_entry e;
-	struct dye_statement * stmt;
+	uint8_t hash[DYE_HASH_LEN];
+	uint64_t seq, next;
 	enum dye_code rc;
-	bool row;
 
-	if ((rc = dye_sql_query(
-		 v->s, &stmt, err, "SELECT seq, made, type, body, previous, hash FROM log ORDER BY seq", "")) != DYE_OK)
+	if ((rc = dye_log_end(v->store, &seq, hash, err)) != DYE_OK)
 		return rc;
-	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
-		if ((rc = dye_log_read(stmt, &e, err)) != DYE_OK ||
-		    (rc = check_chain(&e, *entries, head, err)) != DYE_OK)
-			break;
-		for (size_t i = 0; i < sizeof(replays) / sizeof(replays[0]) && rc == DYE_OK; i++)
-			if (strcmp(e.type, replays[i].type) == 0)
-				rc = replays[i].replay(v, &e, err);
-		if (rc != DYE_OK)
-			break;
-		++*entries;
-		memcpy(head, e.hash, DYE_HASH_LEN);
+	for (size_t i = 0; i < DYE_TABLES; i++) {
+		if ((rc = dye_sql_next(v->store, tables[i].name, tables[i].id, &next, err)) != DYE_OK)
+			return rc;
+		if (next != v->rows[i] + 1)
+			return dye_fail(err, DYE_EVAULT,
+			    "the registry's %s are not those of the log: %llu where the log knows %llu", tables[i].name,
+			    (unsigned long long)next - 1, (unsigned long long)v->rows[i]);
 	}
-	dye_sql_finish(stmt);
-	return rc;
+	return DYE_OK;
 }
 
-/* Rows that no entry stands for. */
+/* Every row is one that an entry stands for. */
 static enum dye_code
-check_counts(const struct replay * v, struct dye_error * err)
+check_counts(const struct dye_replay * v, struct dye_error * err)
 {
-	const struct {
-		const char *table, *sql;
-		uint64_t want;
-	} counts[] = {
-	    {"datasets", "SELECT count(*) FROM datasets", v->datasets},
-	    {"profiles", "SELECT count(*) FROM profiles", v->profiles},
-	    {"recipients", "SELECT count(*) FROM recipients", v->recipients},
-	    {"enrolments", "SELECT count(*) FROM enrolments", v->enrolments},
-	    {"exports", "SELECT count(*) FROM exports", v->exports},
-	    {"exports", "SELECT count(*) FROM exports WHERE finished != 0", v->finished},
-	    {"canaries", "SELECT count(*) FROM canaries", v->canaries},
-	    {"canaries", "SELECT count(*) FROM canaries WHERE burned != 0", v->burned},
-	    {"places", "SELECT count(*) FROM places", v->places},
-	    {"cells", "SELECT count(*) FROM cells", v->cells},
-	    {"trials", "SELECT count(*) FROM tried", v->tried},
-	};
 	enum dye_code rc;
-	uint64_t got;
-	bool row;
+	uint64_t count;
+	char sql[64];
+	bool got;
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-		if ((rc = dye_sql_number(v->s, &got, &row, err, counts[i].sql, "")) != DYE_OK)
+	for (size_t i = 0; i < DYE_TABLES; i++) {
+		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", tables[i].name);
+		if ((rc = dye_sql_number(v->store, &count, &got, err, sql, "")) != DYE_OK)
 			return rc;
-		if (got != counts[i].want)
+		if (count != v->rows[i])
 			return dye_fail(err, DYE_EVAULT,
-			    "the registry's %s are not those of the log: %llu where the log knows %llu",
-			    counts[i].table, (unsigned long long)got, (unsigned long long)counts[i].want);
+			    "the registry's %s are not those of the log: %llu where the log knows %llu", tables[i].name,
+			    (unsigned long long)count, (unsigned long long)v->rows[i]);
 	}
 	return DYE_OK;
 }
@@ -385,19 +205,54 @@ check_counts(const struct replay * v, struct dye_error * err)
 enum dye_code
 dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err)
 {
-	struct replay v = {.s = store};
+	struct dye_replay v = {.store = store}, before = {.store = store};
 	enum dye_code rc;
 
-	*entries = 0;
-	memset(head, 0, DYE_HASH_LEN);
-	/* One reading transaction: an export that writes meanwhile is not mistaken for a forger. */
+	/* One state of all tables: an export that writes meanwhile is not mistaken for a forger. */
 	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	if (store->backend->check != NULL)
 		rc = store->backend->check(store->db, err);
-	if (rc == DYE_OK && (rc = replay_log(&v, entries, head, err)) == DYE_OK)
-		rc = check_counts(&v, err);
+	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_counts(&v, err)) == DYE_OK &&
+	    (rc = check_end(&v, err)) == DYE_OK)
+		rc = resume(&before, err);
 	(void)dye_sql_end(store, DYE_EVAULT, NULL);
-	dye_buffer_release(&v.body);
+	*entries = v.entries;
+	memcpy(head, v.head, DYE_HASH_LEN);
+	dye_replay_release(&v);
 	return rc;
+}
+
+static enum dye_code
+put_point(struct dye_store * store, const struct point * p, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_sql_begin(store, DYE_SQL_WRITE, err)) != DYE_OK)
+		return rc;
+	return dye_sql_end(store, dye_point_put(store, "verified", p, sizeof(*p), err), err);
+}
+
+enum dye_code
+dye_store_trust(struct dye_store * store, struct dye_error * err)
+{
+	struct dye_replay v = {.store = store};
+	struct point p;
+	enum dye_code rc;
+	bool far = false;
+	uint64_t from;
+
+	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
+		return rc;
+	rc = resume(&v, err);
+	from = v.entries;
+	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_end(&v, err)) == DYE_OK) {
+		far = v.entries - from >= POINT_EVERY;
+		point_of(&v, &p);
+		if (far)
+			rc = digest_of(&v, p.digest, err);
+	}
+	(void)dye_sql_end(store, DYE_EVAULT, NULL);
+	dye_replay_release(&v);
+	return rc == DYE_OK && far ? put_point(store, &p, err) : rc;
 }
