@@ -98,6 +98,8 @@ START_TEST(every_mean_is_one)
 				dye_channel_fill(&t, model->strategy, model->sources, UINT64_MAX, channel);
 			ck_assert_double_le(worst_off(&t, model, channel), 1e-12);
 		}
+		for (m = 0; m < DYE_COLUMN_MODELS; m++)
+			ck_assert_double_le(worst_off(&t, &dye_bank_columns[m], channel), 1e-12);
 	}
 	free(channel);
 }
@@ -186,13 +188,14 @@ END_TEST
 
 START_TEST(bank_is_a_mean)
 {
-	unsigned m, sum = 0;
+	const struct dye_model * bank = _i == 0 ? dye_bank : dye_bank_columns;
+	unsigned m, sum = 0, models = _i == 0 ? DYE_MODELS : DYE_COLUMN_MODELS;
 
-	for (m = 0; m < DYE_MODELS; m++) {
-		sum += dye_bank[m].weight;
-		ck_assert(dye_bank[m].share > 0 && dye_bank[m].share <= 1);
-		ck_assert(dye_bank[m].change > 0 && dye_bank[m].change <= 1);
-		ck_assert(dye_bank[m].units >= 0 && dye_bank[m].units <= 1);
+	for (m = 0; m < models; m++) {
+		sum += bank[m].weight;
+		ck_assert(bank[m].share > 0 && bank[m].share <= 1);
+		ck_assert(bank[m].change > 0 && bank[m].change <= 1);
+		ck_assert(bank[m].units >= 0 && bank[m].units <= 1);
 	}
 	ck_assert_uint_eq(sum, DYE_WEIGHT_UNITS);
 }
@@ -207,6 +210,6 @@ main(void)
 	tcase_add_test(tcase, channels_sum_to_one);
 	tcase_add_test(tcase, channels_by_hand);
 	tcase_add_test(tcase, kept_by_hand);
-	tcase_add_test(tcase, bank_is_a_mean);
+	tcase_add_loop_test(tcase, bank_is_a_mean, 0, 2);
 	return suite_run("factor", tcase);
 }

@@ -81,3 +81,14 @@ const struct dye_model dye_bank[DYE_MODELS] = {
     MIXED(DYE_COIN, 5, 3),
     MIXED(DYE_COIN, 8, 2),
 };
+
+const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS] = {
+    PLAIN(1, 0.005, 350),
+    PLAIN(0.98, 0.005, 200),
+    PLAIN(1, 0.05, 60),
+    PLAIN(0.9, 0.01, 90),
+    PLAIN(0.5, 0.01, 80),
+    PLAIN(0.2, 0.01, 40),
+    RULED(1, 0.005, 120),
+    RULED(0.5, 0.01, 60),
+};

@@ -7,8 +7,13 @@
 
 #include <stdbool.h>
 
-#define DYE_BANK_VERSION 1
-#define DYE_MODELS 56 /* a multiple of 8, so that sums over models vectorise */
+#define DYE_BANK_VERSION 2
+/* Multiples of 8, so that sums over models vectorise. */
+#define DYE_MODELS 56
+#define DYE_COLUMN_MODELS 8
+/* Kinds of a leak that have models of their own: the first to appear. */
+#define DYE_COLUMN_KINDS_MAX 8
+#define DYE_MODELS_MAX (DYE_MODELS + DYE_COLUMN_KINDS_MAX * DYE_COLUMN_MODELS)
 #define DYE_WEIGHT_UNITS 1000
 
 enum dye_strategy {
@@ -31,6 +36,11 @@ struct dye_model {
 	unsigned weight;  /* in units of 1 / DYE_WEIGHT_UNITS */
 };
 
+/*
+ * Where all columns speak; and where only those of one kind do, the others having been joined, translated or filled from elsewhere. A leak with
+ * slots of n >= 2 kinds is weighed with the first at half its weights and the second n times, each at 1 / (2 n) of its weights.
+ */
 extern const struct dye_model dye_bank[DYE_MODELS];
+extern const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS];
 
 #endif

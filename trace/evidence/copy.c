@@ -29,7 +29,7 @@ dye_copy_open(const struct dye_plan * plan, struct dye_copy ** copy, struct dye_
 	if (c == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->plan = plan;
-	c->log2_s = calloc((size_t)plan->part_count + 1, DYE_MODELS * sizeof(double));
+	c->log2_s = calloc((size_t)plan->part_count + 1, plan->models * sizeof(double));
 	c->hits = calloc((size_t)plan->part_count + 1, sizeof(double));
 	c->sights = calloc(plan->sight_count + 1, sizeof(*c->sights));
 	if (c->log2_s == NULL || c->hits == NULL || c->sights == NULL) {
@@ -60,14 +60,14 @@ read_slot(struct dye_copy * c, const struct dye_plan_slot * ps, const uint8_t bl
 	const struct dye_leak_slot * slot = &c->plan->leak->slots[ps->slot];
 	const struct dye_variant * v = &c->plan->variants[ps->variant];
 	uint8_t x = dye_table_draw(slot->table, dye_symbol_bits(block, slot->lane));
-	const double * from = &v->log2_s[(size_t)v->class_of[x] * DYE_MODELS];
-	double * to = &c->log2_s[(size_t)ps->part * DYE_MODELS];
+	const double * from = &v->log2_s[(size_t)v->class_of[x] * c->plan->models];
+	double * to = &c->log2_s[(size_t)ps->part * c->plan->models];
 	uint64_t any = 0;
 	unsigned m, i;
 
 	if (c->mark != DYE_EVERY_MARK && c->mark != slot->mark)
 		return;
-	for (m = 0; m < DYE_MODELS; m++)
+	for (m = 0; m < c->plan->models; m++)
 		to[m] += from[m];
 	for (i = 0; i < slot->seen_count; i++)
 		any |= slot->seen[i];
@@ -84,7 +84,7 @@ read_spellings(struct dye_copy * c, struct dye_prf * prf, struct dye_error * err
 	enum dye_code rc;
 	uint32_t b, s;
 
-	memset(c->log2_s, 0, ((size_t)c->plan->part_count + 1) * DYE_MODELS * sizeof(double));
+	memset(c->log2_s, 0, ((size_t)c->plan->part_count + 1) * c->plan->models * sizeof(double));
 	c->agree = c->differ = 0;
 	for (b = 0; b < c->plan->block_count; b++) {
 		const struct dye_plan_block * pb = &c->plan->blocks[b];
@@ -190,18 +190,18 @@ dye_copy_read(struct dye_copy * copy, struct dye_prf * prf, uint64_t recipient, 
 /* ---- weighing ---- */
 
 double
-dye_explained_at(const struct dye_explained * explained, uint32_t part, unsigned m)
+dye_explained_at(const struct dye_plan * plan, const struct dye_explained * explained, uint32_t part, unsigned m)
 {
 
 	if (explained->values == NULL)
-		return 1 - dye_bank[m].share;
-	return explained->values[(size_t)part * DYE_MODELS + m];
+		return 1 - plan->bank[m].share;
+	return explained->values[(size_t)part * plan->models + m];
 }
 
 double
-dye_part_log2(unsigned m, double explained, double log2_s, double d, double hits, double * log2_top)
+dye_part_log2(const struct dye_model * model, double explained, double log2_s, double d, double hits, double * log2_top)
 {
-	double a = dye_bank[m].share;
+	double a = model->share;
 	double top = dye_log2_add(log2(explained), log2(a) + log2_s + log2((1 - d) + d * hits));
 
 	if (log2_top != NULL)
@@ -221,7 +221,7 @@ static double
 log2_s_of(const struct weighing * w, uint32_t part)
 {
 
-	return w->copy->log2_s[(size_t)part * DYE_MODELS + w->m];
+	return w->copy->log2_s[(size_t)part * w->copy->plan->models + w->m];
 }
 
 static double
@@ -229,8 +229,8 @@ part_value(const struct weighing * w, uint32_t part, double * top)
 {
 	bool leads = part == w->copy->plan->part_count || w->copy->plan->parts[part].leads;
 
-	return dye_part_log2(w->m, dye_explained_at(w->explained, part, w->m), log2_s_of(w, part), leads ? w->d : 0,
-	    w->copy->hits[part], top);
+	return dye_part_log2(&w->copy->plan->bank[w->m], dye_explained_at(w->copy->plan, w->explained, part, w->m),
+	    log2_s_of(w, part), leads ? w->d : 0, w->copy->hits[part], top);
 }
 
 /* No other unit of the recipient is seen in a row that shows this one. */
@@ -259,7 +259,7 @@ united_value(const struct weighing * w, size_t first, size_t n)
 
 		(void)part_value(w, part, &top);
 		apart += top;
-		united += log2(dye_bank[w->m].share) + log2_s_of(w, part) + log2(w->d / (double)c->tried);
+		united += log2(c->plan->bank[w->m].share) + log2_s_of(w, part) + log2(w->d / (double)c->tried);
 		draws |= c->sights[i].draws;
 		united -= c->sights[i].log2_cost;
 	}
@@ -294,11 +294,11 @@ dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explai
 	double all = -INFINITY;
 	unsigned m;
 
-	for (m = 0; m < DYE_MODELS; m++) {
-		struct weighing w = {
-		    .copy = copy, .explained = explained, .m = m, .d = copy->density * dye_bank[m].units};
+	for (m = 0; m < copy->plan->models; m++) {
+		const struct dye_model * model = &copy->plan->bank[m];
+		struct weighing w = {.copy = copy, .explained = explained, .m = m, .d = copy->density * model->units};
 
-		all = dye_log2_add(all, log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) + model_value(&w));
+		all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));
 	}
 	return all;
 }
@@ -310,30 +310,31 @@ dye_explained_begin(struct dye_explained * explained, const struct dye_plan * pl
 {
 	size_t parts = (size_t)plan->part_count + 1, i;
 
-	if ((explained->values = calloc(parts, DYE_MODELS * sizeof(double))) == NULL)
+	if ((explained->values = calloc(parts, plan->models * sizeof(double))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < parts * DYE_MODELS; i++)
-		explained->values[i] = (1 - EXPLAINED_SHARE) * (1 - dye_bank[i % DYE_MODELS].share);
+	for (i = 0; i < parts * plan->models; i++)
+		explained->values[i] = (1 - EXPLAINED_SHARE) * (1 - plan->bank[i % plan->models].share);
 	return DYE_OK;
 }
 
 void
 dye_explained_add(struct dye_explained * explained, const struct dye_copy * copy, size_t accused)
 {
-	uint32_t part, parts = copy->plan->part_count;
+	const struct dye_plan * plan = copy->plan;
+	uint32_t part, parts = plan->part_count;
 	unsigned m;
 
 	for (part = 0; part <= parts; part++) {
-		bool leads = part == parts || copy->plan->parts[part].leads;
+		bool leads = part == parts || plan->parts[part].leads;
 
-		for (m = 0; m < DYE_MODELS; m++) {
-			double d = leads ? copy->density * dye_bank[m].units : 0;
+		for (m = 0; m < plan->models; m++) {
+			double d = leads ? copy->density * plan->bank[m].units : 0;
 			double ratio =
-			    copy->log2_s[(size_t)part * DYE_MODELS + m] + log2((1 - d) + d * copy->hits[part]);
+			    copy->log2_s[(size_t)part * plan->models + m] + log2((1 - d) + d * copy->hits[part]);
 
-			explained->values[(size_t)part * DYE_MODELS + m] += EXPLAINED_SHARE * (1 - dye_bank[m].share) /
-									    (double)accused *
-									    exp2(ratio < LOG2_MAX ? ratio : LOG2_MAX);
+			explained->values[(size_t)part * plan->models + m] +=
+			    EXPLAINED_SHARE * (1 - plan->bank[m].share) / (double)accused *
+			    exp2(ratio < LOG2_MAX ? ratio : LOG2_MAX);
 		}
 	}
 }

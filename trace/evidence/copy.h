@@ -52,11 +52,13 @@ enum dye_code dye_explained_begin(
 void dye_explained_add(struct dye_explained * explained, const struct dye_copy * copy, size_t accused);
 void dye_explained_release(struct dye_explained * explained);
 
-/* log2 of a row's factor: (D + a 2^log2_s (1 - d + d hits)) / (D + a), for model m. ${d} is the density, ${log2_top} the numerator. */
-double dye_part_log2(unsigned m, double explained, double log2_s, double d, double hits, double * log2_top);
+/* log2 of a row's factor: (D + a 2^log2_s (1 - d + d hits)) / (D + a), for one model. ${d} is the density, ${log2_top} the numerator. */
+double dye_part_log2(
+    const struct dye_model * model, double explained, double log2_s, double d, double hits, double * log2_top);
 
 /* D of a part: explained, or in the first round 1 - a. Part number part_count is a silent row. */
-double dye_explained_at(const struct dye_explained * explained, uint32_t part, unsigned m);
+double dye_explained_at(
+    const struct dye_plan * plan, const struct dye_explained * explained, uint32_t part, unsigned m);
 
 /* log2(2^a + 2^b), either of which may be minus infinity. */
 double dye_log2_add(double a, double b);

@@ -9,12 +9,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- the bank ---- */
+
+/* The kinds of the leak's slots, in order of appearance. */
+static unsigned
+list_kinds(const struct dye_leak * leak, const struct dye_kind * kinds[DYE_COLUMN_KINDS_MAX])
+{
+	unsigned n = 0, k;
+	uint32_t i;
+
+	for (i = 0; i < leak->slot_map.count; i++) {
+		for (k = 0; k < n && kinds[k] != leak->slots[i].table->kind; k++)
+			continue;
+		if (k == n && n < DYE_COLUMN_KINDS_MAX)
+			kinds[n++] = leak->slots[i].table->kind;
+	}
+	return n;
+}
+
+static void
+add_models(
+    struct dye_plan * plan, const struct dye_model * models, unsigned count, const struct dye_kind * only, double share)
+{
+	unsigned m;
+
+	for (m = 0; m < count; m++) {
+		plan->bank[plan->models] = models[m];
+		plan->only[plan->models] = only;
+		plan->weights[plan->models++] = share * models[m].weight / DYE_WEIGHT_UNITS;
+	}
+}
+
+/* All columns speak, and, where there are several kinds, each alone. */
+static void
+choose_bank(struct dye_plan * plan)
+{
+	const struct dye_kind * kinds[DYE_COLUMN_KINDS_MAX];
+	unsigned n = list_kinds(plan->leak, kinds), k;
+
+	add_models(plan, dye_bank, DYE_MODELS, NULL, n > 1 ? 0.5 : 1);
+	for (k = 0; n > 1 && k < n; k++)
+		add_models(plan, dye_bank_columns, DYE_COLUMN_MODELS, kinds[k], 0.5 / n);
+}
+
 /* ---- variants: what a slot says ---- */
 
 /* The mean of s over the distinct observations, for every position and model: [position][model]. */
 static enum dye_code
-mean_factors(
-    const struct dye_leak_slot * slot, struct dye_rule rule, double (*mean)[DYE_MODELS], struct dye_error * err)
+mean_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
+    double (*mean)[DYE_MODELS_MAX], struct dye_error * err)
 {
 	struct dye_channel * channel = malloc(sizeof(*channel));
 	double s[DYE_ALTERNATIVES_MAX];
@@ -25,9 +68,14 @@ mean_factors(
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < slot->seen_count; i++)
 		any |= slot->seen[i];
-	for (m = 0; m < DYE_MODELS; m++) {
-		const struct dye_model * model = &dye_bank[m];
+	for (m = 0; m < plan->models; m++) {
+		const struct dye_model * model = &plan->bank[m];
 
+		if (plan->only[m] != NULL && plan->only[m] != slot->table->kind) {
+			for (x = 0; x < slot->table->count; x++)
+				mean[x][m] = 1;
+			continue;
+		}
 		if (model->strategy != DYE_KEPT)
 			dye_channel_fill(slot->table, model->strategy, model->sources, any, channel);
 		for (x = 0; x < slot->table->count; x++)
@@ -60,16 +108,17 @@ alike(const struct dye_leak_slot * slot, struct dye_rule rule, unsigned x, unsig
 }
 
 static enum dye_code
-variant_fill(const struct dye_leak_slot * slot, struct dye_rule rule, struct dye_variant * v, struct dye_error * err)
+variant_fill(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
+    struct dye_variant * v, struct dye_error * err)
 {
-	double(*mean)[DYE_MODELS] = malloc(sizeof(*mean) * DYE_ALTERNATIVES_MAX);
+	double(*mean)[DYE_MODELS_MAX] = malloc(sizeof(*mean) * DYE_ALTERNATIVES_MAX);
 	uint8_t first[DYE_ALTERNATIVES_MAX];
 	unsigned x, c, m;
 	enum dye_code rc;
 
 	if (mean == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = mean_factors(slot, rule, mean, err)) != DYE_OK)
+	if ((rc = mean_factors(plan, slot, rule, mean, err)) != DYE_OK)
 		goto err1;
 	v->table = slot->table;
 	for (x = 0; x < slot->table->count; x++) {
@@ -79,13 +128,13 @@ variant_fill(const struct dye_leak_slot * slot, struct dye_rule rule, struct dye
 			first[v->classes++] = (uint8_t)x;
 		v->class_of[x] = (uint8_t)c;
 	}
-	if ((v->log2_s = calloc((size_t)v->classes * DYE_MODELS, sizeof(double))) == NULL) {
+	if ((v->log2_s = calloc((size_t)v->classes * plan->models, sizeof(double))) == NULL) {
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 		goto err1;
 	}
 	for (c = 0; c < v->classes; c++)
-		for (m = 0; m < DYE_MODELS; m++)
-			v->log2_s[c * DYE_MODELS + m] = log2(mean[first[c]][m]);
+		for (m = 0; m < plan->models; m++)
+			v->log2_s[c * plan->models + m] = log2(mean[first[c]][m]);
 err1:
 	free(mean);
 	return rc;
@@ -111,7 +160,7 @@ variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_lea
 	if (!fresh)
 		return DYE_OK;
 	plan->variant_count = map->count;
-	return variant_fill(slot, rule, &plan->variants[*variant], err);
+	return variant_fill(plan, slot, rule, &plan->variants[*variant], err);
 }
 
 /* ---- which rows are used ---- */
@@ -359,7 +408,6 @@ list_rows(struct making * k)
 
 	for (s = leak->slot_map.count; s > 0; s--) {
 		uint32_t row = leak->slots[s - 1].row;
-
 		k->next_of_slot[s - 1] = k->first_of_row[row];
 		k->first_of_row[row] = s;
 		k->has_slots[row] = true;
@@ -398,6 +446,7 @@ dye_plan_make(const struct dye_leak * leak, uint64_t rows_max, struct dye_plan *
 	if ((k.plan = calloc(1, sizeof(*k.plan))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k.plan->leak = leak;
+	choose_bank(k.plan);
 	rc = plan_fill(&k, rows_max, err);
 	free(k.has_sight);
 	free(k.has_slots);

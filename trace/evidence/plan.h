@@ -54,6 +54,11 @@ struct dye_plan_sight {
 
 struct dye_plan {
 	const struct dye_leak * leak; /* Not owned. */
+	/* The bank for this leak. */
+	struct dye_model bank[DYE_MODELS_MAX];
+	const struct dye_kind * only[DYE_MODELS_MAX]; /* whose slots speak under a model; NULL: all */
+	double weights[DYE_MODELS_MAX];		      /* sum to 1 */
+	unsigned models;
 	struct dye_variant * variants;
 	struct dye_plan_slot * slots;
 	struct dye_part * parts;

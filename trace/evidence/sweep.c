@@ -18,13 +18,13 @@
 
 /* The factors of all parts for recipients of one density. */
 struct tables {
-	int32_t * values;	  /* Owned. [pattern of a table][model] */
-	float * fractions;	  /* Owned while building: the same before rounding */
-	size_t size;		  /* in patterns */
-	size_t * starts;	  /* Owned. of a part's table, in patterns */
-	double * highest;	  /* Owned. of a part's table, the largest absolute value */
-	int32_t base[DYE_MODELS]; /* weight and silent rows */
-	double base_exact[DYE_MODELS];
+	int32_t * values;	      /* Owned. [pattern of a table][model] */
+	float * fractions;	      /* Owned while building: the same before rounding */
+	size_t size;		      /* in patterns */
+	size_t * starts;	      /* Owned. of a part's table, in patterns */
+	double * highest;	      /* Owned. of a part's table, the largest absolute value */
+	int32_t base[DYE_MODELS_MAX]; /* weight and silent rows */
+	double base_exact[DYE_MODELS_MAX];
 };
 
 /* One thread's own things. */
@@ -130,18 +130,19 @@ tables_release(struct tables * t)
 
 /* log2 of the product of s over the slots of a part, for one pattern. */
 static void
-pattern_log2_s(const struct dye_plan * plan, const struct dye_part * part, uint32_t pattern, double log2_s[DYE_MODELS])
+pattern_log2_s(
+    const struct dye_plan * plan, const struct dye_part * part, uint32_t pattern, double log2_s[DYE_MODELS_MAX])
 {
 	uint32_t i;
 	unsigned m;
 
-	memset(log2_s, 0, DYE_MODELS * sizeof(log2_s[0]));
+	memset(log2_s, 0, plan->models * sizeof(log2_s[0]));
 	for (i = 0; i < part->slot_count; i++) {
 		const struct dye_plan_slot * ps = &plan->slots[part->first_slot + i];
 		const struct dye_variant * v = &plan->variants[ps->variant];
-		const double * from = &v->log2_s[(size_t)(pattern / ps->radix % v->classes) * DYE_MODELS];
+		const double * from = &v->log2_s[(size_t)(pattern / ps->radix % v->classes) * plan->models];
 
-		for (m = 0; m < DYE_MODELS; m++)
+		for (m = 0; m < plan->models; m++)
 			log2_s[m] += from[m];
 	}
 }
@@ -152,22 +153,22 @@ add_table(struct tables * t, const struct dye_plan * plan, uint32_t number, doub
     const struct dye_explained * explained, struct dye_error * err)
 {
 	const struct dye_part * part = &plan->parts[number];
-	double log2_s[DYE_MODELS], highest = 0;
+	double log2_s[DYE_MODELS_MAX], highest = 0;
 	float * grown;
 	uint32_t p;
 	unsigned m;
 
-	grown = reallocarray(t->fractions, t->size + part->patterns, DYE_MODELS * sizeof(float));
+	grown = reallocarray(t->fractions, t->size + part->patterns, plan->models * sizeof(float));
 	if (grown == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	t->fractions = grown;
 	for (p = 0; p < part->patterns; p++) {
 		pattern_log2_s(plan, part, p, log2_s);
-		for (m = 0; m < DYE_MODELS; m++) {
-			double v = dye_part_log2(m, dye_explained_at(explained, number, m), log2_s[m],
-			    part->leads ? density * dye_bank[m].units : 0, 0, NULL);
+		for (m = 0; m < plan->models; m++) {
+			double v = dye_part_log2(&plan->bank[m], dye_explained_at(plan, explained, number, m),
+			    log2_s[m], part->leads ? density * plan->bank[m].units : 0, 0, NULL);
 
-			t->fractions[(t->size + p) * DYE_MODELS + m] = (float)v;
+			t->fractions[(t->size + p) * plan->models + m] = (float)v;
 			if (fabs(v) > highest)
 				highest = fabs(v);
 		}
@@ -184,7 +185,7 @@ part_table(struct tables * t, const struct dye_plan * plan, uint32_t number, dou
     const struct dye_explained * explained, struct dye_intern * map, uint32_t * firsts, struct dye_error * err)
 {
 	const struct dye_part * part = &plan->parts[number];
-	uint8_t id[5 + DYE_MODELS * sizeof(double)];
+	uint8_t id[5 + DYE_MODELS_MAX * sizeof(double)];
 	uint32_t same;
 	enum dye_code rc;
 	bool fresh;
@@ -192,8 +193,8 @@ part_table(struct tables * t, const struct dye_plan * plan, uint32_t number, dou
 	dye_put_u32(id, part->shape);
 	id[4] = part->leads;
 	if (explained->values != NULL)
-		memcpy(id + 5, &explained->values[(size_t)number * DYE_MODELS], DYE_MODELS * sizeof(double));
-	rc = dye_intern(map, id, explained->values != NULL ? sizeof(id) : 5, &same, &fresh, err);
+		memcpy(id + 5, &explained->values[(size_t)number * plan->models], plan->models * sizeof(double));
+	rc = dye_intern(map, id, explained->values != NULL ? 5 + plan->models * sizeof(double) : 5, &same, &fresh, err);
 	if (rc != DYE_OK)
 		return rc;
 	if (!fresh) {
@@ -221,12 +222,12 @@ tables_build(struct tables * t, const struct dye_plan * plan, double density, co
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (p = 0; p < plan->part_count && rc == DYE_OK; p++)
 		rc = part_table(t, plan, p, density, explained, &map, firsts, err);
-	for (m = 0; m < DYE_MODELS && rc == DYE_OK; m++) {
-		double d = density * dye_bank[m].units;
-		double silent = dye_part_log2(m, dye_explained_at(explained, plan->part_count, m), 0, d, 0, NULL);
+	for (m = 0; m < plan->models && rc == DYE_OK; m++) {
+		double d = density * plan->bank[m].units;
+		double silent = dye_part_log2(
+		    &plan->bank[m], dye_explained_at(plan, explained, plan->part_count, m), 0, d, 0, NULL);
 
-		t->base_exact[m] = log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) +
-				   (d > 0 ? (double)plan->silent_rows * silent : 0);
+		t->base_exact[m] = log2(plan->weights[m]) + (d > 0 ? (double)plan->silent_rows * silent : 0);
 	}
 	dye_intern_release(&map);
 	free(firsts);
@@ -243,23 +244,23 @@ tables_range(const struct tables * t, const struct dye_plan * plan)
 
 	for (p = 0; p < plan->part_count; p++)
 		sum += t->highest[p];
-	for (m = 0; m < DYE_MODELS; m++)
+	for (m = 0; m < plan->models; m++)
 		if (fabs(t->base_exact[m]) > base)
 			base = fabs(t->base_exact[m]);
 	return sum + base + 1;
 }
 
 static enum dye_code
-tables_round(struct tables * t, double units, struct dye_error * err)
+tables_round(struct tables * t, const struct dye_plan * plan, double units, struct dye_error * err)
 {
-	size_t i, n = t->size * DYE_MODELS;
+	size_t i, n = t->size * plan->models;
 	unsigned m;
 
 	if ((t->values = malloc(n * sizeof(int32_t) + 1)) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < n; i++)
 		t->values[i] = (int32_t)lrint((double)t->fractions[i] * units);
-	for (m = 0; m < DYE_MODELS; m++)
+	for (m = 0; m < plan->models; m++)
 		t->base[m] = (int32_t)lrint(t->base_exact[m] * units);
 	free(t->fractions);
 	t->fractions = NULL;
@@ -329,7 +330,7 @@ read_patterns(const struct dye_plan * plan, struct worker * w, const uint64_t * 
 /* Eight models at once; the compiler makes of it what the machine has. */
 typedef int32_t lanes __attribute__((vector_size(32)));
 typedef float flanes __attribute__((vector_size(32)));
-#define GROUPS (DYE_MODELS / 8)
+#define GROUPS_MAX (DYE_MODELS_MAX / 8)
 
 /*
  * Add 2^(x + 1/2), for -126 <= x <= 0, by the Taylor polynomial of degree 5 around the middle of each unit interval: |t| <= ln 2 / 2, so the
@@ -350,26 +351,26 @@ add_power_of_two(flanes * sum, const flanes * x)
 }
 
 /*
- * Add up the factors of one recipient, whose patterns stand CHUNK apart, and give log2 of the sum over models of 2^(sum * unit). Terms
+ * ${groups} is known where this is inlined. Add up the factors of one recipient, whose patterns stand CHUNK apart, and give log2 of the sum over models of 2^(sum * unit). Terms
  * below 2^-126 of the largest count as 2^-126; float adds less than 1e-5. Together far below LAST_STEP / 2; the float that is returned
  * is off by |value| 2^-24 more.
  */
 static inline __attribute__((always_inline)) float
-weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, float unit)
+weigh_one(const struct tables * t, uint32_t parts, unsigned groups, const uint8_t * pattern, float unit)
 {
-	lanes acc[GROUPS], top;
+	lanes acc[GROUPS_MAX], top;
 	flanes sum = {0};
 	float all = 0;
 	int32_t best;
 	uint32_t p;
 	unsigned g;
 
-	memcpy(acc, t->base, sizeof(acc));
+	memcpy(acc, t->base, groups * sizeof(acc[0]));
 	for (p = 0; p < parts; p++) {
-		const int32_t * row = t->values + (t->starts[p] + pattern[(size_t)p * CHUNK]) * DYE_MODELS;
+		const int32_t * row = t->values + (t->starts[p] + pattern[(size_t)p * CHUNK]) * groups * 8;
 
-#pragma GCC unroll 8
-		for (g = 0; g < GROUPS; g++) {
+#pragma GCC unroll 10
+		for (g = 0; g < groups; g++) {
 			lanes v;
 
 			memcpy(&v, row + 8 * g, sizeof(v));
@@ -377,8 +378,8 @@ weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, floa
 		}
 	}
 	top = acc[0];
-#pragma GCC unroll 8
-	for (g = 1; g < GROUPS; g++) {
+#pragma GCC unroll 10
+	for (g = 1; g < groups; g++) {
 		lanes more = acc[g] > top;
 
 		top = (acc[g] & more) | (top & ~more);
@@ -386,8 +387,8 @@ weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, floa
 	best = top[0];
 	for (g = 1; g < 8; g++)
 		best = top[g] > best ? top[g] : best;
-#pragma GCC unroll 8
-	for (g = 0; g < GROUPS; g++) {
+#pragma GCC unroll 10
+	for (g = 0; g < groups; g++) {
 		flanes x = __builtin_convertvector(acc[g] - best, flanes) * unit;
 		lanes low = x < -126.0f;
 		union {
@@ -405,14 +406,32 @@ weigh_one(const struct tables * t, uint32_t parts, const uint8_t * pattern, floa
 
 /* ${n} recipients. */
 static inline __attribute__((always_inline)) void
-weigh_many(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
+weigh_groups(const struct dye_sweep * s, unsigned groups, const uint64_t * tried, size_t n, const uint8_t * patterns,
+    float * values)
 {
 	float unit = (float)(1 / s->units);
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		values[i] =
-		    weigh_one(&s->tables[tried != NULL && tried[i] > 0], s->plan->part_count, patterns + i, unit);
+		values[i] = weigh_one(
+		    &s->tables[tried != NULL && tried[i] > 0], s->plan->part_count, groups, patterns + i, unit);
+}
+
+/* ${n} recipients, with the loops over models unrolled for leaks of one, two and three kinds. */
+static inline __attribute__((always_inline)) void
+weigh_many(const struct dye_sweep * s, const uint64_t * tried, size_t n, const uint8_t * patterns, float * values)
+{
+
+	unsigned groups = s->plan->models / 8;
+
+	if (groups == DYE_MODELS / 8)
+		weigh_groups(s, DYE_MODELS / 8, tried, n, patterns, values);
+	else if (groups == DYE_MODELS / 8 + 2)
+		weigh_groups(s, DYE_MODELS / 8 + 2, tried, n, patterns, values);
+	else if (groups == DYE_MODELS / 8 + 3)
+		weigh_groups(s, DYE_MODELS / 8 + 3, tried, n, patterns, values);
+	else
+		weigh_groups(s, groups, tried, n, patterns, values);
 }
 
 static void
@@ -491,7 +510,7 @@ prepare(struct dye_sweep * s, double density, const struct dye_explained * expla
 		s->units /= 2;
 	*margin = ((double)s->plan->part_count + 1) / (2 * s->units) + 4 * range * (double)FLT_EPSILON + LAST_STEP;
 	for (k = 0; k < kinds; k++)
-		if ((rc = tables_round(&s->tables[k], s->units, err)) != DYE_OK)
+		if ((rc = tables_round(&s->tables[k], s->plan, s->units, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }

@@ -30,7 +30,7 @@ dye_crowds_release(struct dye_crowds * crowds)
 
 /* ---- versions that are alike ---- */
 
-/* The profile as text, without what neither marks nor traces look at: counts of the sample and notes for people. */
+/* The profile as text, without what neither marks nor traces look at: its number and the notes for people. */
 static enum dye_code
 essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
 {
@@ -42,10 +42,8 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < profile->column_count; i++) {
 		bare.columns[i] = profile->columns[i];
-		bare.columns[i].distinct = 0;
 		bare.columns[i].note[0] = '\0';
 	}
-	bare.rows = 0;
 	bare.version = 0;
 	bare.canary_note[0] = '\0';
 	rc = dye_profile_print(&bare, out, err);
