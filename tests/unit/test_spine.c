@@ -15,6 +15,7 @@
 #include "tests/suite.h"
 #include "trace/ingest/memory.h"
 #include "trace/ingest/rows.h"
+#include "trace/inquiry/observe.h"
 #include "watermark/learn/learn.h"
 #include "watermark/vault/vault.h"
 
@@ -264,6 +265,150 @@ START_TEST(test_marked_copies_are_not_marked_again)
 }
 END_TEST
 
+/* Whoever has no export has no copy: two accounts of 2000 are scored, and the one is still named. */
+START_TEST(test_only_exporters_are_scored)
+{
+	struct dye_trace_options options = {
+	    .dataset = "ieee", .alpha = 1e-9, .leaked_on = INT64_MAX, .wish.header = DYE_DETECT};
+	struct dye_buffer leak = paste(&copies[0], 50, 600);
+	struct dye_memory memory = {dye_buffer_slice(&leak)};
+	struct dye_source source = dye_memory_source(&memory, "leak");
+	struct dye_trace_report report;
+	struct dye_error err = {0};
+
+	check_ok(dye_trace(vault, &options, &source, 1, &report, &err), &err);
+	ck_assert_uint_eq(report.population, 2);
+	ck_assert_uint_eq(report.accused_count, 1);
+	ck_assert_str_eq(report.accused[0].recipient, "account-7");
+	dye_trace_report_release(&report);
+
+	/* Before their exports nobody had a copy. */
+	options.leaked_on = 1000000000;
+	options.all_enrolled = true;
+	memory.rest = dye_buffer_slice(&leak);
+	ck_assert_int_eq(dye_trace(vault, &options, &source, 1, &report, &err), DYE_EMISSING);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
+/* The last entries of the log: their types, the last body of a trace. */
+struct tail {
+	char types[2][32];
+	char body[4096];
+};
+
+static enum dye_code
+take_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct tail * t = cookie;
+
+	(void)err;
+	memcpy(t->types[0], t->types[1], sizeof(t->types[0]));
+	memcpy(t->types[1], e->type, sizeof(t->types[1]));
+	if (strcmp(e->type, "trace") == 0)
+		(void)snprintf(t->body, sizeof(t->body), "%.*s", (int)e->body.len, e->body.data);
+	return DYE_OK;
+}
+
+/* A trace that cannot write its observations out has its entry in the log all the same, settings and all; one that ends has two. */
+START_TEST(test_the_entry_comes_first)
+{
+	struct dye_trace_options options = {.dataset = "ieee",
+	    .alpha = 1e-7,
+	    .leaked_on = INT64_MAX,
+	    .seized_on = 1700000000,
+	    .wish = {.header = DYE_NO, .format = "text", .delimiter = "----"},
+	    .dump = "/nowhere/at/all"};
+	struct dye_buffer leak = paste(&copies[0], 20, 600);
+	struct dye_memory memory = {dye_buffer_slice(&leak)};
+	struct dye_source source = dye_memory_source(&memory, "leak");
+	struct dye_trace_report report;
+	struct dye_error err = {0};
+	struct tail tail = {0};
+
+	ck_assert_int_eq(dye_trace(vault, &options, &source, 1, &report, &err), DYE_EIO);
+	check_ok(dye_store_log_each(store, take_entry, &tail, &err), &err);
+	ck_assert_str_eq(tail.types[1], "trace");
+	ck_assert_ptr_nonnull(strstr(tail.body, "\"alpha\":1e-07,"));
+	ck_assert_ptr_nonnull(strstr(tail.body, "\"seized_on\":1700000000,\"all_enrolled\":false,\"header\":0"));
+	ck_assert_ptr_nonnull(strstr(tail.body, "\"delimiter\":\"----\""));
+
+	/* Another day for the same cells: the second pair that was tried, counting the one above. */
+	options.dump = NULL;
+	options.seized_on = 1600000000;
+	memory.rest = dye_buffer_slice(&leak);
+	check_ok(dye_trace(vault, &options, &source, 1, &report, &err), &err);
+	check_ok(dye_store_log_each(store, take_entry, &tail, &err), &err);
+	ck_assert_str_eq(tail.types[0], "trace");
+	ck_assert_str_eq(tail.types[1], "verdict");
+	ck_assert_uint_ge(report.dates_tried, 2);
+	ck_assert_uint_eq(report.earlier_count > 0, 1);
+	dye_trace_report_release(&report);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
+static void
+add_version(const struct dye_profile * profile)
+{
+	struct dye_buffer text = {0};
+	struct dye_error err = {0};
+	uint32_t version;
+
+	check_ok(dye_profile_print(profile, &text, &err), &err);
+	check_ok(dye_store_profile_add(store, 1, dye_buffer_slice(&text), &version, &err), &err);
+	dye_buffer_release(&text);
+}
+
+/* Of twenty versions ten say the same, notes apart: they are one. The leak is cut into rows as often for all of them as for one. */
+START_TEST(test_twenty_versions_cut_a_leak_once)
+{
+	struct dye_crowd_wish wish = {"ieee", INT64_MAX, true};
+	struct dye_dialect_wish any = {.header = DYE_DETECT};
+	struct dye_buffer leak = paste(&copies[0], 50, 600);
+	struct dye_memory memory = {dye_buffer_slice(&leak)};
+	struct dye_source source = dye_memory_source(&memory, "leak");
+	struct dye_crowds crowds, one;
+	struct dye_seizure seizure;
+	struct dye_observation observation;
+	struct dye_error err = {0};
+	uint64_t cut;
+	int i;
+
+	check_ok(dye_crowds_find(store, &wish, &crowds, &err), &err);
+	ck_assert_uint_eq(crowds.count, 1);
+	for (i = 1; i < 20; i++) {
+		struct dye_profile * p = crowds.list[0].profile;
+
+		(void)snprintf(p->columns[0].note, sizeof(p->columns[0].note), "note %d", i);
+		p->columns[0].tolerance = i < 10 ? 0 : i;
+		add_version(p);
+	}
+	dye_crowds_release(&crowds);
+	check_ok(dye_crowds_find(store, &wish, &crowds, &err), &err);
+	ck_assert_uint_eq(crowds.count, 11);
+	ck_assert_uint_eq(crowds.list[0].first, 1);
+	ck_assert_uint_eq(crowds.list[0].version, 10);
+	ck_assert_uint_eq(crowds.accounts, 11 * ACCOUNTS);
+
+	check_ok(dye_seize(&source, 1, &seizure, &err), &err);
+	one = (struct dye_crowds){.list = crowds.list, .count = 1};
+	check_ok(dye_observe(vault, store, &one, &seizure, &any, &observation, &err), &err);
+	cut = observation.rows_cut;
+	ck_assert_uint_ge(cut, 50);
+	dye_observation_release(&observation);
+	check_ok(dye_observe(vault, store, &crowds, &seizure, &any, &observation, &err), &err);
+	ck_assert_uint_eq(observation.count, 11);
+	ck_assert_uint_eq(observation.rows_cut, cut);
+	for (i = 0; i < 11; i++)
+		ck_assert_uint_eq(observation.of[i].rows_read, 50);
+	dye_observation_release(&observation);
+	dye_seizure_release(&seizure);
+	dye_crowds_release(&crowds);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -278,6 +423,9 @@ main(void)
 	tcase_add_test(t, test_stable);
 	tcase_add_test(t, test_fifty_rows_name_the_account);
 	tcase_add_test(t, test_the_source_names_nobody);
+	tcase_add_test(t, test_only_exporters_are_scored);
 	tcase_add_test(t, test_marked_copies_are_not_marked_again);
+	tcase_add_test(t, test_the_entry_comes_first);
+	tcase_add_test(t, test_twenty_versions_cut_a_leak_once);
 	return suite_run("spine", t);
 }

@@ -69,7 +69,7 @@ struct dye_score {
 	unsigned round;	       /* 1.. for the accused, 0 for candidates */
 	double log10_evidence; /* log10 E */
 	double log10_weighted; /* log10 (w E) */
-	double log10_bound;    /* of the chance that anybody innocent reaches this much in this round */
+	double log10_bound; /* of the chance that anybody innocent reaches this much; candidates: in the last round */
 	struct dye_score_route routes[DYE_ROUTES_MAX]; /* of every mark that saw something, by number */
 	size_t route_count;
 	uint64_t slots_agree;

@@ -58,8 +58,9 @@ struct scoring {
 	struct crowd * crowds;
 	size_t count;
 	unsigned threads;
-	unsigned round;
-	size_t cache; /* left */
+	unsigned round;	     /* 0: candidates are weighed */
+	unsigned last_round; /* so far */
+	size_t cache;	     /* left */
 	struct dye_prf * prf;
 	struct scores accused;
 	double log2_size; /* of the population, all crowds together */
@@ -297,7 +298,7 @@ weigh(
 	DYE_TRY(weigh_mark(s, c, recipient, DYE_EVERY_MARK, &all, score, err));
 	score->log10_evidence = all / LOG2_10;
 	score->log10_weighted = (all - s->log2_size) / LOG2_10;
-	score->log10_bound = s->round * log10(2) - score->log10_weighted;
+	score->log10_bound = s->last_round * log10(2) - score->log10_weighted;
 	return routes ? weigh_routes(s, c, score, err) : DYE_OK;
 }
 
@@ -428,6 +429,7 @@ run_rounds(struct scoring * s, double alpha, struct dye_error * err)
 	size_t i, before = 0;
 
 	for (s->round = 1;; s->round++) {
+		s->last_round = s->round;
 		for (i = 0; i < s->count; i++) {
 			if ((rc = explain(s, i, err)) != DYE_OK)
 				return rc;

@@ -53,7 +53,7 @@ struct dye_trace_account {
 	double log10_evidence; /* E */
 	double log10_weighted; /* w E */
 	double
-	    bound; /* the chance that anybody innocent reaches this much: min(1, 2^round / (w E)); candidates: as round 0 */
+	    bound; /* the chance that anybody innocent reaches this much: min(1, 2^round / (w E)), candidates: the last round */
 	const char * verbal; /* ENFSI's word for w E; NULL unless accused */
 	bool units_only;     /* it rests on records that the vault keeps: whoever can open it could have planted them */
 	uint64_t slots_agree;
