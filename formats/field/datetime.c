@@ -7,6 +7,7 @@
  * 00 to 59 where seconds stand, or one before 秒) does not depend on which seconds they are. Seconds in full-width digits, or in one digit,
  * are a slot whose spelling is not listed.
  */
+/* file: one grammar read forwards, for cells, and backwards, for invented ones; the parts mean little alone. */
 #include <string.h>
 
 #include "formats/field/core/forge.h"
