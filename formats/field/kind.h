@@ -79,6 +79,7 @@ struct dye_column_facts {
 	size_t distinct; /* texts */
 	size_t whole;	 /* cells of ASCII digits only */
 	bool one_length; /* those all have as many */
+	bool one_size;	 /* all cells have as many bytes */
 };
 
 struct dye_kind {

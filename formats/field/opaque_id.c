@@ -8,6 +8,7 @@
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
 
+#define LETTERS_ONLY 120
 #define UUID_PATTERN "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"
 
 static bool
@@ -83,6 +84,9 @@ recognise(struct dye_slice text)
 		return score_digits(s, n);
 	if (is_grouped(s, n))
 		return 650;
+	/* Only the column can tell a code (AAFB) from a word. */
+	if (shape.upper == n && n >= 4 && n <= 16)
+		return LETTERS_ONLY;
 	if (n < 4 || shape.spaces > 0 || shape.digits == 0)
 		return 0;
 	for (i = 0; i < n; i++) {
@@ -98,11 +102,14 @@ recognise(struct dye_slice text)
 	return signs > 0 ? (shape.upper + shape.lower > 0 ? 700 : 350) : 750;
 }
 
-/* Whole numbers all of one length and all different are keys. */
+/* Whole numbers all of one length and all different are keys; so are capitals all of one length, all different. */
 static int
 column(const struct dye_column_facts * facts, int score)
 {
 
+	if (facts->whole == 0 && facts->one_size && facts->count >= 20 && facts->distinct * 20 >= facts->count * 19 &&
+	    score >= LETTERS_ONLY)
+		return score < 500 ? 500 : score;
 	if (facts->whole * 10 < facts->count * 9 || facts->count < 8 || score == 0)
 		return score;
 	return facts->one_length && facts->distinct * 20 >= facts->count * 19 ? score + 100 : score;
@@ -110,7 +117,8 @@ column(const struct dye_column_facts * facts, int score)
 
 /*
  * ---- forging: another key of the same shape ----
- * A run of letters at the beginning and the first third of the digits stay (they say the series and the age); other digits and letters are drawn
+ * A run of letters at the beginning and the first third of the digits stay (they say the series and the age), without digits the first
+ * third of the letters; other digits and letters are drawn
  * from their sort, hexadecimal digits from all sixteen. A UUID keeps the places that say its version and variant; check digits that are
  * right stay right. Full-width forms stay full-width. One draw, without the parent's own.
  */
@@ -149,6 +157,10 @@ plan(struct dye_slice parent, struct shape_plan * p)
 	p->uuid = p->hex && n == strlen(UUID_PATTERN) && p->s[8] == '-';
 	if (p->hex)
 		return;
+	if (digits == 0) {
+		p->keep = letters / 3;
+		return;
+	}
 	for (i = 0; i < n && !dye_is_digit((uint8_t)p->s[i]); i++)
 		;
 	for (; i < n && kept < digits / 3; i++)

@@ -37,9 +37,10 @@ look(struct dye_slice * sample, size_t n, struct dye_column_facts * column)
 {
 	size_t i, j, length = 0;
 
-	*column = (struct dye_column_facts){.count = n, .one_length = true};
+	*column = (struct dye_column_facts){.count = n, .one_length = true, .one_size = true};
 	qsort(sample, n, sizeof(*sample), by_text);
 	for (i = 0; i < n; i++) {
+		column->one_size &= sample[i].len == sample[0].len;
 		column->distinct += i == 0 || !dye_slice_equal(sample[i], sample[i - 1]);
 		for (j = 0; j < sample[i].len && dye_is_digit((uint8_t)sample[i].data[j]); j++)
 			;
