@@ -77,7 +77,9 @@ ok "--meta is kept"
 leakdye embed d --to alice@x --dry-run "$T/table.csv" -o "$T/dry.csv"
 expect_exit 0
 expect_no_file "$T/dry.csv"
-ok "--dry-run writes nothing"
+leakdye log show
+expect_output '	dry-run	{"dataset":1,"version":1,"recipient":'
+ok "--dry-run writes nothing, and is logged"
 
 # ---- what bad input gets ----
 head -n 5 "$T/table.csv" >"$T/good.csv"

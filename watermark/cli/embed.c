@@ -90,15 +90,17 @@ print_result(
 		rc = dye_buffer_printf(&out, err,
 		    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
 		    ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"slots\":%" PRIu64
-		    ",\"sha256\":\"%s\",\"dry_run\":%s}\n",
-		    r->export_id, r->rows, r->bytes, r->canaries, r->burned, r->cells, r->changed, r->slots, hash,
+		    ",\"sha256\":%s%s%s,\"dry_run\":%s}\n",
+		    r->export_id, r->rows, r->bytes, r->canaries, r->burned, r->cells, r->changed, r->slots,
+		    a->dry_run ? "null" : "\"", a->dry_run ? "" : hash, a->dry_run ? "" : "\"",
 		    a->dry_run ? "true" : "false");
 	else
 		rc = dye_buffer_printf(&out, err,
 		    "leakdye: %s %" PRIu64 ": %" PRIu64 " rows, %" PRIu64 " cells carry a choice, %" PRIu64
-		    " invented records%s, SHA-256 %s\n",
+		    " invented records%s%s%s\n",
 		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, r->cells, r->canaries,
-		    r->burned > 0 ? " (some came back with the source and were dropped)" : "", hash);
+		    r->burned > 0 ? " (some came back with the source and were dropped)" : "",
+		    a->dry_run ? "" : ", SHA-256 ", a->dry_run ? "" : hash);
 	if (rc == DYE_OK && cli->json && to_stdout)
 		rc = dye_cli_print(&out, err);
 	else if (rc == DYE_OK && (cli->json || !cli->quiet))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/json.h"
 #include "watermark/cli/command.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/cli/table_options.h"
@@ -230,6 +231,21 @@ screen(const struct dye_cli * cli, struct dye_vault * vault, const struct reques
 	return DYE_OK;
 }
 
+/* Before anything is said of the files: what they carry is nobody's to try out. */
+static enum dye_code
+log_reading(struct dye_store * store, const char * dataset, bool dry_run, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(&body, err, "{\"dry_run\":%s,\"name\":", dry_run ? "true" : "false")) == DYE_OK &&
+	    (rc = dye_json_string(&body, (struct dye_slice){dataset, strlen(dataset)}, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_byte(&body, '}', err)) == DYE_OK)
+		rc = dye_store_log_append(store, "read", dye_buffer_slice(&body), NULL, err);
+	dye_buffer_release(&body);
+	return rc;
+}
+
 static enum dye_code
 learn(const struct dye_cli * cli, struct request * r, const struct arguments * a, struct dye_error * err)
 {
@@ -243,7 +259,8 @@ learn(const struct dye_cli * cli, struct request * r, const struct arguments * a
 	/* The vault first: a wrong passphrase should not cost the time of reading. */
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
-	if ((rc = screen(cli, vault, r, err)) != DYE_OK)
+	if ((rc = log_reading(dye_vault_store(vault), r->options.dataset, a->dry_run, err)) != DYE_OK ||
+	    (rc = screen(cli, vault, r, err)) != DYE_OK)
 		goto err0;
 	if (!a->relearn && (rc = load_previous(r->options.dataset, dye_vault_store(vault), &previous, err)) != DYE_OK)
 		goto err0;

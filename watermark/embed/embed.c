@@ -117,6 +117,35 @@ read_columns(struct embed * e, struct dye_error * err)
 	return rc;
 }
 
+/* Whoever learns something of a source without exporting it leaves an entry, before the answer: what a file carries is nobody's to try out. */
+static enum dye_code
+log_look(struct embed * e, const char * type, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(&body, err,
+		 "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"recipient\":%" PRIu64 "}", e->dataset.id,
+		 e->version.version, e->recipient.number)) == DYE_OK)
+		rc = dye_store_log_append(e->store, type, dye_buffer_slice(&body), NULL, err);
+	dye_buffer_release(&body);
+	return rc;
+}
+
+/* The caller's look at the head of the source; that it was refused is logged. */
+static enum dye_code
+screen(struct embed * e, struct dye_error * err)
+{
+	struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
+	bool whole = e->first.last && head.len == e->first.bytes.len;
+	enum dye_code rc, logged;
+
+	rc = e->options->screen(e->vault, e->options->dataset, head, whole, &e->options->wish, err);
+	if (rc == DYE_EREFUSED && !e->options->dry_run && (logged = log_look(e, "refused", err)) != DYE_OK)
+		return logged;
+	return rc;
+}
+
 /* Open the source: dialect, first block, columns. */
 static enum dye_code
 open_source(struct embed * e, const struct dye_source * source, struct dye_error * err)
@@ -131,13 +160,8 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
 	if ((rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
 		return rc;
-	if (e->options->screen != NULL) {
-		struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
-		bool whole = e->first.last && head.len == e->first.bytes.len;
-
-		if ((rc = e->options->screen(e->vault, e->options->dataset, head, whole, wish, err)) != DYE_OK)
-			return rc;
-	}
+	if (e->options->screen != NULL && (rc = screen(e, err)) != DYE_OK)
+		return rc;
 	return read_columns(e, err);
 }
 
@@ -280,7 +304,9 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .cells = r->counts.cells,
 	    .changed = r->counts.changed,
 	    .slots = r->counts.slots};
-	memcpy(result->sha256, r->sha256, sizeof(result->sha256));
+	/* Nothing left; a hash of what would have would only serve to compare. */
+	if (!e->options->dry_run)
+		memcpy(result->sha256, r->sha256, sizeof(result->sha256));
 }
 
 enum dye_code
@@ -291,7 +317,7 @@ dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, co
 	struct dye_pipeline_result r;
 	enum dye_code rc;
 
-	if ((rc = look_up(&e, err)) != DYE_OK)
+	if ((rc = look_up(&e, err)) != DYE_OK || (options->dry_run && (rc = log_look(&e, "dry-run", err)) != DYE_OK))
 		goto done;
 	if ((rc = open_source(&e, source, err)) != DYE_OK) {
 		dye_at_file(err, source->name);

@@ -59,7 +59,7 @@ struct dye_embed_options {
 	size_t meta_count;
 	bool pass_unknown;   /* let columns through that the profile does not know */
 	bool allow_unmarked; /* let an export through that carries no mark at all */
-	bool dry_run;	     /* count, write nothing, register nothing; the sink may be NULL */
+	bool dry_run;	     /* count, write nothing; logged before, no export; the sink may be NULL */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	dye_screen screen; /* may be NULL */
@@ -77,7 +77,7 @@ struct dye_embed_result {
 	uint64_t cells;	    /* cells with at least one choice of spelling */
 	uint64_t changed;   /* cells whose text changed */
 	uint64_t slots;	    /* choices made */
-	uint8_t sha256[32]; /* of every byte that left */
+	uint8_t sha256[32]; /* of every byte that left; zero for a dry run */
 };
 
 /**
