@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/table/csv.h"
+#include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/csv_scan.h"
 #include "formats/table/core/lines.h"

@@ -35,6 +35,7 @@ struct dye_dialect {
 	uint64_t first_row;   /* number of the first row of the table; those before it are passed over */
 	bool comments;	  /* a row that begins with # and has not as many cells as there are columns is passed over */
 	uint32_t columns; /* as most rows have it; 0: not known */
+	uint32_t quoted;  /* pasted lines: of the cells that stand in quotes, in thousandths */
 	enum dye_quoting quoting;
 	bool
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */

@@ -217,7 +217,7 @@ bench_table_read(struct bench_table * t, struct dye_slice bytes, const char * na
 	struct dye_error err = {0};
 
 	t->header = true;
-	bench_must(dye_rows_each(bytes, name, &wish, NULL, bench_take_row, &r, &err), name, &err);
+	bench_must(dye_rows_each(bytes, name, &wish, NULL, NULL, bench_take_row, &r, &err), name, &err);
 }
 
 /* The whole file, or false where there is none. */

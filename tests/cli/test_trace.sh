@@ -194,7 +194,7 @@ fi
 head -c 300000 /dev/urandom >"$T/random"
 printf '\000' >>"$T/random"
 refused "$T/random: this is no text" "$T/random"
-refused "$T/random: row 1: invalid UTF-8" --encoding utf-8 "$T/random"
+refused "$T/random: this is no text" --encoding utf-8 "$T/random"
 refused "$T/none: cannot open: No such file or directory" "$T/none"
 refused "$T/none: cannot open" "$T/lines" "$T/none"
 mkdir "$T/folder"

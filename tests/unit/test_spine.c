@@ -166,7 +166,7 @@ paste(const struct dye_buffer * copy, unsigned rows, unsigned step)
 	struct paste p = {.step = step, .left = rows};
 	struct dye_error err = {0};
 
-	check_ok(dye_rows_each(dye_buffer_slice(copy), "copy", &wish, NULL, paste_row, &p, &err), &err);
+	check_ok(dye_rows_each(dye_buffer_slice(copy), "copy", &wish, NULL, NULL, paste_row, &p, &err), &err);
 	return p.out;
 }
 

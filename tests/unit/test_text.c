@@ -105,6 +105,60 @@ START_TEST(whole_lines_are_always_possible)
 }
 END_TEST
 
+/* What stands around cells is taken off where it is whole. */
+START_TEST(takes_quotes_and_names_off)
+{
+
+	check_lines(",", "\"a, b\",\"c \"\"d\"\"\", e\n", "[a, b][c \"d\"][e]\n");
+	check_lines(",", "=\"0123\",=\"A, Inc.\",x\n", "[0123][A, Inc.][x]\n");
+	check_lines(",", "\"a\"b,\"c,d\n", "[\"a\"b][\"c][d]\n");
+	check_lines("\t", "\"a\"\t\t\"b\"\n", "[a][][b]\n");
+	check_lines("::", "a::\"b::c\"::d\n", "[a][b::c][d]\n");
+
+	/* Names before values: those that three in ten lines have. */
+	check_lines(
+	    ";", "id: 1; name: Ann\nid: 2; name: \"B; C\"\nid: 3; nick: D\n", "[1][Ann]\n[2][B; C]\n[3][nick: D]\n");
+	check_lines(",",
+	    "\xE5\xA7\x93\xE5\x90\x8D\xEF\xBC\x9A"
+	    "A,x\n\xE5\xA7\x93\xE5\x90\x8D\xEF\xBC\x9A"
+	    "B,y\n",
+	    "[A][x]\n[B][y]\n");
+	check_lines(",", "10:30,http://a\n11:45,http://b\n", "[10:30][http://a]\n[11:45][http://b]\n");
+}
+END_TEST
+
+/* What had to be mended is counted. */
+START_TEST(counts_what_it_mends)
+{
+	static const char leak[] = "\"a\"b,c\nfoot \xE9,\0d\nid: 1,x\nid: 2,y\n";
+	struct dye_dialect_wish wish = {.format = "text", .delimiter = ",", .header = DYE_NO, .forgiving = true};
+	struct memory memory = {DYE_SLICE(leak), 3};
+	struct dye_source source = {memory_read, &memory, "x"};
+	struct dye_mended mended = {0};
+	struct dye_block block = {0};
+	struct dye_decoder * decoder;
+	struct dye_reader * reader;
+	struct dye_row row;
+	bool got = true;
+
+	ck_assert_int_eq(dye_reader_open(&source, &wish, &reader, NULL), DYE_OK);
+	ck_assert_int_eq(dye_decoder_open(reader, &decoder, NULL), DYE_OK);
+	ck_assert_int_eq(dye_reader_block(reader, &block, NULL), DYE_OK);
+	ck_assert_int_eq(dye_decoder_start(decoder, &block, NULL), DYE_OK);
+	while (got)
+		ck_assert_int_eq(dye_decoder_next(decoder, &row, &got, NULL), DYE_OK);
+	dye_reader_mended(reader, &mended);
+	dye_decoder_mended(decoder, &mended);
+	ck_assert_uint_eq(mended.bytes, 1);
+	ck_assert_uint_eq(mended.nuls, 1);
+	ck_assert_uint_eq(mended.quotes, 1);
+	ck_assert_uint_eq(mended.labels, 2);
+	dye_buffer_release(&block.bytes);
+	dye_decoder_close(decoder);
+	dye_reader_close(reader);
+}
+END_TEST
+
 START_TEST(reads_gb18030_lines)
 {
 	struct dye_dialect_wish wish = {.format = "text", .delimiter = "|", .encoding = "gb18030", .header = DYE_NO};
@@ -146,7 +200,8 @@ int
 main(void)
 {
 	const TTest * const tests[] = {cuts_at_hyphens, cuts_at_signs, cuts_at_spaces, keeps_lines,
-	    finds_the_separator_of_a_leak, whole_lines_are_always_possible, reads_gb18030_lines};
+	    finds_the_separator_of_a_leak, whole_lines_are_always_possible, takes_quotes_and_names_off,
+	    counts_what_it_mends, reads_gb18030_lines};
 	TCase * tcase = tcase_create("text");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

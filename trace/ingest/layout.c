@@ -5,22 +5,14 @@
 #include <string.h>
 
 #include "formats/base/text.h"
-#include "formats/table/text.h"
+#include "trace/ingest/memory.h"
 #include "trace/ingest/rows.h"
-
-/* Text of the first lines from which separators are guessed. */
-#define LINES_FROM 65536
-
-/* The ways found so far. */
-struct found {
-	struct dye_layout * layouts;
-	size_t count;
-};
 
 void
 dye_layout_release(struct dye_layout * l)
 {
 
+	dye_names_release(&l->names);
 	dye_sample_release(&l->sample);
 	free(l->columns);
 	*l = (struct dye_layout){0};
@@ -28,129 +20,101 @@ dye_layout_release(struct dye_layout * l)
 
 /* ---- finding ---- */
 
-/* The wish that opens the file so. Header or not, every row is visited. */
-static void
-own_wish(struct dye_layout * l, const struct dye_dialect * dialect, const struct dye_dialect_wish * wish)
+/* What the first row would call its columns. */
+static enum dye_code
+first_names(struct dye_layout * l, struct dye_error * err)
 {
+	struct dye_row row;
+	enum dye_code rc;
 
-	(void)snprintf(l->format, sizeof(l->format), "%s", dialect->format->name);
-	(void)snprintf(l->delimiter, sizeof(l->delimiter), "%s", dialect->delimiter);
-	l->wish = *wish;
-	l->wish.header = DYE_NO;
+	if (l->sample.rows == 0)
+		return DYE_OK;
+	DYE_TRY(dye_names_row(l->sample.cells, dye_sample_width(&l->sample, 0), &row, err));
+	rc = dye_names_take(&l->names, row.cells, row.cell_count, err);
+	free((void *)(uintptr_t)row.cells);
+	return rc;
 }
 
+/* Cut the file so. */
+static enum dye_code
+fill_layout(struct dye_layout * l, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_error * err)
+{
+
+	*l = (struct dye_layout){.wish = *wish, .way = *way};
+	DYE_TRY(dye_sample_take(&l->sample, bytes, name, wish, way, err));
+	DYE_TRY(first_names(l, err));
+	l->width = dye_sample_usual_width(&l->sample, &l->share);
+	if ((l->columns = calloc(2 * (size_t)l->width + 1, sizeof(*l->columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+/* The last of the layouts cuts the file as one before it does. */
 static bool
-is_known(const struct found * f, const char * delimiter)
+is_double(const struct dye_layout * layouts, size_t last)
 {
 	size_t i;
 
-	for (i = 0; i < f->count; i++)
-		if (strcmp(f->layouts[i].delimiter, delimiter) == 0)
+	for (i = 0; i < last; i++)
+		if (dye_sample_equal(&layouts[i].sample, &layouts[last].sample))
 			return true;
 	return false;
 }
 
-/* Try to cut the file so. One that cannot be cut so is DYE_EDATA; a text that is cut as another way cuts it is not kept. */
+/* Cut the file in each of these ways that can be. */
 static enum dye_code
-try_layout(struct found * f, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    struct dye_error * err)
+fill_layouts(struct dye_layout * layouts, size_t * count, struct dye_slice bytes, const char * name,
+    const struct dye_dialect_wish * wish, const struct dye_dialect * ways, size_t way_count, struct dye_error * err)
 {
-	struct dye_layout * l = &f->layouts[f->count];
-	struct dye_dialect dialect;
-	enum dye_code rc;
-
-	*l = (struct dye_layout){0};
-	if ((rc = dye_sample_take(&l->sample, bytes, name, wish, &dialect, err)) != DYE_OK)
-		goto err1;
-	if (is_known(f, dialect.delimiter))
-		goto err1;
-	own_wish(l, &dialect, wish);
-	l->width = dye_sample_usual_width(&l->sample, &l->share);
-	if ((l->columns = calloc(2 * (size_t)l->width + 1, sizeof(*l->columns))) == NULL) {
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-		goto err1;
-	}
-	f->count++;
-	return DYE_OK;
-
-err1:
-	dye_layout_release(l);
-	return rc;
-}
-
-/* The first lines, joined, in UTF-8 whatever the file's encoding. */
-static enum dye_code
-join_line(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
-{
-	struct dye_buffer * lines = cookie;
-
-	*stop = lines->len > LINES_FROM;
-	DYE_TRY(dye_buffer_append_slice(lines, row->cells[0].text, err));
-	return dye_buffer_append_byte(lines, '\n', err);
-}
-
-/* Read the file as lines, with every separator that its lines suggest. */
-static enum dye_code
-try_texts(struct found * f, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    struct dye_error * err)
-{
-	struct dye_text_separator separators[DYE_LAYOUTS_MAX - 1];
-	struct dye_dialect_wish text = *wish;
-	struct dye_buffer lines = {0};
-	enum dye_code rc;
-	size_t i, n;
-
-	text.format = "text";
-	text.delimiter = "\n";
-	text.header = DYE_NO;
-	if ((rc = dye_rows_each(bytes, name, &text, NULL, join_line, &lines, err)) != DYE_OK)
-		goto done;
-	n = dye_text_separators(dye_buffer_slice(&lines), separators, DYE_LAYOUTS_MAX - 1);
-	for (i = 0; i < n && f->count < DYE_LAYOUTS_MAX; i++) {
-		text.delimiter = separators[i].delimiter;
-		if ((rc = try_layout(f, bytes, name, &text, err)) != DYE_OK)
-			goto done;
-	}
-done:
-	dye_buffer_release_secret(&lines);
-	return rc;
-}
-
-/* The members have found their place: the wishes may point into them. */
-static void
-point_wishes(struct found * f)
-{
+	struct dye_error first = {0}, own;
+	enum dye_code rc, worst = DYE_OK;
 	size_t i;
 
-	for (i = 0; i < f->count; i++) {
-		f->layouts[i].wish.format = f->layouts[i].format;
-		f->layouts[i].wish.delimiter = f->layouts[i].delimiter;
+	for (i = 0; i < way_count && *count < DYE_LAYOUTS_MAX; i++) {
+		own = (struct dye_error){0};
+		rc = fill_layout(&layouts[*count], bytes, name, wish, &ways[i], &own);
+		if (rc == DYE_OK && !is_double(layouts, *count)) {
+			(*count)++;
+			continue;
+		}
+		dye_layout_release(&layouts[*count]);
+		if (rc != DYE_OK && worst == DYE_OK) {
+			worst = rc;
+			first = own;
+		}
+		if (rc != DYE_OK && rc != DYE_EDATA)
+			break;
 	}
+	/* What can be read in one way need not be readable in all. */
+	if (*count > 0 && (worst == DYE_OK || worst == DYE_EDATA))
+		return DYE_OK;
+	if (err != NULL)
+		*err = first;
+	return worst;
 }
 
 enum dye_code
 dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
     struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err)
 {
-	struct found f = {.layouts = layouts};
-	struct dye_error ignored;
+	struct dye_memory memory = {bytes};
+	struct dye_source source = dye_memory_source(&memory, name);
+	struct dye_dialect_wish leak = *wish;
+	struct dye_dialect ways[DYE_WAYS_MAX];
 	enum dye_code rc;
+	size_t found;
 
-	rc = try_layout(&f, bytes, name, wish, err);
-	if ((rc == DYE_OK || rc == DYE_EDATA) && wish->format == NULL && wish->delimiter == NULL) {
-		enum dye_code text_rc = try_texts(&f, bytes, name, wish, f.count > 0 ? &ignored : err);
+	*count = 0;
+	leak.forgiving = true;
+	DYE_TRY(dye_ways_find(&source, &leak, ways, DYE_WAYS_MAX, &found, err));
 
-		/* What can be read in one way need not be readable in all. */
-		rc = f.count > 0 && text_rc == DYE_EDATA ? DYE_OK : text_rc;
-	}
-	if (rc != DYE_OK) {
-		while (f.count > 0)
-			dye_layout_release(&layouts[--f.count]);
-		return rc;
-	}
-	point_wishes(&f);
-	*count = f.count;
-	return DYE_OK;
+	/* Header or not, every row is visited. */
+	leak.header = DYE_NO;
+	if ((rc = fill_layouts(layouts, count, bytes, name, &leak, ways, found, err)) != DYE_OK)
+		while (*count > 0)
+			dye_layout_release(&layouts[--*count]);
+	return rc;
 }
 
 /* ---- kinds ---- */
@@ -220,15 +184,16 @@ each_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_erro
 }
 
 enum dye_code
-dye_layout_each(const struct dye_layout * l, struct dye_slice bytes, const char * name, dye_layout_visit visit,
-    void * cookie, struct dye_error * err)
+dye_layout_each(struct dye_layout * l, struct dye_slice bytes, const char * name, dye_layout_visit visit, void * cookie,
+    struct dye_error * err)
 {
 	struct each e = {.visit = visit, .cookie = cookie};
 	enum dye_code rc;
 
 	if ((e.texts = calloc(DYE_COLUMNS_MAX, sizeof(*e.texts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	rc = dye_rows_each(bytes, name, &l->wish, NULL, each_row, &e, err);
+	l->mended = (struct dye_mended){0};
+	rc = dye_rows_each(bytes, name, &l->wish, &l->way, &l->mended, each_row, &e, err);
 	free(e.texts);
 	return rc;
 }

@@ -6,10 +6,11 @@
 #define DYE_INGEST_LAYOUT_H
 
 #include "formats/field/core/recognise.h"
+#include "formats/table/core/names.h"
 #include "trace/ingest/sample.h"
 
-/* As the file presents itself, and five separators for pasted lines. */
-#define DYE_LAYOUTS_MAX 6
+/* The likeliest ways of reading a file: by its format, and by separators for pasted lines. */
+#define DYE_LAYOUTS_MAX 8
 /* Kinds that are kept for a column. */
 #define DYE_LAYOUT_RANKS 32
 
@@ -21,10 +22,10 @@ struct dye_column_ranks {
 };
 
 struct dye_layout {
-	struct dye_dialect_wish
-	    wish; /* opens the file so; points into the members below, and to the caller's encoding */
-	char delimiter[8];
-	char format[16];
+	struct dye_dialect_wish wish; /* within which it is opened so; points to the caller's encoding */
+	struct dye_dialect way;
+	struct dye_names names;	  /* what the first row would call its columns */
+	struct dye_mended mended; /* by the last dye_layout_each() */
 	struct dye_sample sample;
 	uint32_t width;			   /* cells that most rows have */
 	int share;			   /* how many of them do, of 1000 */
@@ -33,9 +34,8 @@ struct dye_layout {
 };
 
 /**
- * dye_layouts_find(bytes, name, wish, layouts, &count, err): The ways in which ${bytes} can be cut, at least one: as it presents itself or
- * as the caller wishes, then, unless the caller knows better, as pasted lines with every separator that they suggest. The caller releases
- * each with dye_layout_release(). A file that cannot be decoded at all (random bytes) is DYE_EDATA.
+ * dye_layouts_find(bytes, name, wish, layouts, &count, err): The ways in which ${bytes} can be cut, at least one, the likeliest first,
+ * within what the caller wishes. What is no text in it is mended. The caller releases each with dye_layout_release().
  */
 enum dye_code dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
     struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err);
@@ -52,7 +52,7 @@ typedef enum dye_code (*dye_layout_visit)(
 /**
  * dye_layout_each(layout, bytes, name, visit, cookie, err): Cut the file so and visit every row that is not blank.
  */
-enum dye_code dye_layout_each(const struct dye_layout * layout, struct dye_slice bytes, const char * name,
+enum dye_code dye_layout_each(struct dye_layout * layout, struct dye_slice bytes, const char * name,
     dye_layout_visit visit, void * cookie, struct dye_error * err);
 
 #endif

@@ -1,9 +1,11 @@
 #include "trace/ingest/reading.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/fold.h"
+#include "formats/table/core/signs.h"
 
 /* A second kind whose score is lower than the best one's by no more than this makes another reading. */
 #define KIND_WITHIN 150
@@ -14,13 +16,13 @@
 
 /* Whether the first row names columns of the profile: at least half of its cells do. */
 static bool
-has_header(const struct dye_sample * s, const struct dye_profile * profile)
+has_header(const struct dye_names * names, const struct dye_profile * profile)
 {
-	uint32_t i, known = 0, width = s->rows == 0 ? 0 : dye_sample_width(s, 0);
+	uint32_t i, known = 0;
 
-	for (i = 0; i < width; i++)
-		known += dye_profile_column_find(profile, s->cells[i]) != NULL;
-	return known > 0 && 2 * known >= width;
+	for (i = 0; i < names->count; i++)
+		known += dye_profile_column_find(profile, names->list[i]) != NULL;
+	return known > 0 && 2 * known >= names->count;
 }
 
 /* The profile's only column of that kind, or NULL. */
@@ -130,15 +132,17 @@ count_all_losses(struct dye_reading * r)
 }
 
 /*
- * What the lines alone say for a reading: that nearly all of them split into the same number of cells is hardly chance; that a third of them do is.
+ * What the lines alone say for a reading: that nearly all of them split into the same number of cells is hardly chance; that a third of them do is. Quotes around the cells say as much,
+ * whatever their number.
  */
 static int
 structure(const struct dye_layout * l)
 {
+	int64_t share = l->share > (int)l->way.quoted ? l->share : (int)l->way.quoted;
 
 	if (l->width < 2)
 		return WHOLE_LINES;
-	return (int)((int64_t)l->share * l->share * l->share / 1000000);
+	return (int)(share * share * share / 1000000);
 }
 
 /* A column whose second kind is nearly as likely as its first. */
@@ -163,9 +167,9 @@ static enum dye_code
 decide_column(struct dye_reading * r, const struct dye_profile * profile, uint32_t i, struct doubt * doubt, int * score,
     struct dye_error * err)
 {
-	const struct dye_sample * s = &r->layout->sample;
+	const struct dye_names * names = &r->layout->names;
 	const struct dye_profile_column * named =
-	    r->header && i < dye_sample_width(s, 0) ? dye_profile_column_find(profile, dye_sample_cell(s, 0, i)) : NULL;
+	    r->header && i < names->count ? dye_profile_column_find(profile, names->list[i]) : NULL;
 	const struct dye_column_ranks * ranks;
 	struct guess g;
 
@@ -257,7 +261,7 @@ keep_variant(struct found * f, const struct dye_reading * r, const struct doubt 
 static enum dye_code
 read_layout(struct found * f, struct dye_layout * l, const struct dye_profile * profile, struct dye_error * err)
 {
-	struct dye_reading r = {.layout = l, .header = has_header(&l->sample, profile), .count = l->width};
+	struct dye_reading r = {.layout = l, .header = has_header(&l->names, profile), .count = l->width};
 	struct doubt doubt;
 	enum dye_code rc;
 
@@ -349,20 +353,40 @@ dye_reading_row(const struct dye_reading * r, const struct dye_slice * texts, ui
 	row->columns = nowhere;
 }
 
+/* What had to be mended, for people. */
+static enum dye_code
+describe_mended(const struct dye_mended * m, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (m->bytes > 0)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "; %" PRIu64 " byte%s not text", m->bytes, m->bytes == 1 ? " was" : "s were"));
+	if (m->nuls > 0)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "; %" PRIu64 " NUL byte%s left out", m->nuls, m->nuls == 1 ? " was" : "s were"));
+	if (m->quotes > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " quote%s not closed where a cell ends", m->quotes,
+		    m->quotes == 1 ? " was" : "s were"));
+	if (m->labels > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " cell%s a name before the value", m->labels,
+		    m->labels == 1 ? " has" : "s have"));
+	return DYE_OK;
+}
+
 enum dye_code
 dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
 {
-	const char * shown = r->layout->delimiter;
+	const struct dye_dialect * way = &r->layout->way;
+	char shown[32];
 	uint32_t i;
 
-	if (strcmp(shown, "\t") == 0)
-		shown = "tab";
-	else if (strcmp(shown, "\n") == 0)
-		shown = "none";
-	DYE_TRY(dye_buffer_printf(out, err, "%s, separator \"%s\", %s, columns:", r->layout->format, shown,
-	    r->header ? "with a header" : "without a header"));
+	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
+	if (way->delimiter[0] != '\0')
+		DYE_TRY(dye_buffer_printf(out, err, "separator \"%s\", ",
+		    strcmp(way->delimiter, "\n") == 0 ? "none" : dye_sign_show(way->delimiter, shown)));
+	DYE_TRY(dye_buffer_printf(out, err, "%s, columns:", r->header ? "with a header" : "without a header"));
 	for (i = 0; i < r->count; i++)
 		DYE_TRY(dye_buffer_printf(
 		    out, err, "%s %s", i > 0 ? "," : "", r->kinds[i] == NULL ? "not understood" : r->kinds[i]->name));
-	return DYE_OK;
+	return describe_mended(&r->layout->mended, out, err);
 }

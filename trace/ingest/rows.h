@@ -10,10 +10,12 @@
 typedef enum dye_code (*dye_row_visit)(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err);
 
 /**
- * dye_rows_each(bytes, name, wish, dialect, visit, cookie, err): Open ${bytes} within ${wish}, copy the dialect to ${dialect} unless
- * that is NULL, and visit every row that is not blank.
+ * dye_rows_each(bytes, name, wish, way, mended, visit, cookie, err): Open ${bytes} within ${wish} (in this ${way}; NULL: the likeliest) and visit every row
+ * of every table that is not blank. Names of columns that the format knows come as a first row of their table. What was mended is added
+ * to ${mended}, unless that is NULL.
  */
 enum dye_code dye_rows_each(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    struct dye_dialect * dialect, dye_row_visit visit, void * cookie, struct dye_error * err);
+    const struct dye_dialect * way, struct dye_mended * mended, dye_row_visit visit, void * cookie,
+    struct dye_error * err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "trace/ingest/sample.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/base/text.h"
 #include "trace/ingest/rows.h"
@@ -60,14 +61,24 @@ list_cells(struct dye_sample * s, struct dye_error * err)
 
 enum dye_code
 dye_sample_take(struct dye_sample * s, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    struct dye_dialect * dialect, struct dye_error * err)
+    const struct dye_dialect * way, struct dye_error * err)
 {
 
 	*s = (struct dye_sample){0};
 	if ((s->starts = calloc(DYE_SAMPLE_ROWS + 1, sizeof(*s->starts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	DYE_TRY(dye_rows_each(bytes, name, wish, dialect, sample_row, s, err));
+	DYE_TRY(dye_rows_each(bytes, name, wish, way, NULL, sample_row, s, err));
 	return list_cells(s, err);
+}
+
+bool
+dye_sample_equal(const struct dye_sample * a, const struct dye_sample * b)
+{
+
+	return a->rows == b->rows && a->cell_count == b->cell_count &&
+	       memcmp(a->starts, b->starts, (a->rows + 1) * sizeof(*a->starts)) == 0 &&
+	       (a->cell_count == 0 || memcmp(a->ends, b->ends, a->cell_count * sizeof(*a->ends)) == 0) &&
+	       dye_slice_equal(dye_buffer_slice(&a->text), dye_buffer_slice(&b->text));
 }
 
 uint32_t

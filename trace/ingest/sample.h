@@ -20,12 +20,15 @@ struct dye_sample {
 };
 
 /**
- * dye_sample_take(sample, bytes, name, wish, dialect, err): The first rows of ${bytes} as they are read within ${wish}; the dialect is
- * copied to ${dialect}. The caller releases with dye_sample_release(), after an error too.
+ * dye_sample_take(sample, bytes, name, wish, way, err): The first rows of ${bytes} as they are read within ${wish} in this ${way}. The caller
+ * releases with dye_sample_release(), after an error too.
  */
 enum dye_code dye_sample_take(struct dye_sample * sample, struct dye_slice bytes, const char * name,
-    const struct dye_dialect_wish * wish, struct dye_dialect * dialect, struct dye_error * err);
+    const struct dye_dialect_wish * wish, const struct dye_dialect * way, struct dye_error * err);
 void dye_sample_release(struct dye_sample * sample);
+
+/* The same rows of the same cells. */
+bool dye_sample_equal(const struct dye_sample * a, const struct dye_sample * b);
 
 /* How many cells a row of the sample has, and the first of them. */
 uint32_t dye_sample_width(const struct dye_sample * sample, size_t row);

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "formats/table/csv.h"
+#include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/header.h"
 #include "formats/table/core/csv_scan.h"
 #include "formats/table/core/signs.h"

@@ -1,6 +1,7 @@
 #include "formats/table/core/input.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +9,9 @@
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/mend.h"
 #include "formats/table/core/reader.h"
+
+/* Where more than one byte in so many is no text in any encoding, the file is no text: a picture, an archive, noise. */
+#define NO_TEXT 8
 
 /* Read once, at most ${size} bytes. */
 static enum dye_code
@@ -136,12 +140,12 @@ strict_text(struct dye_input * in, const char * wish, struct dye_error * err)
 	return convert_head(in, err);
 }
 
-/* Everything is text to one who forgives; from here on it is UTF-8 without a byte order mark. */
+/* Nearly everything is text to one who forgives; from here on it is UTF-8 without a byte order mark. */
 static enum dye_code
 forgiving_text(struct dye_input * in, const char * wish, struct dye_error * err)
 {
 	struct dye_mender mender = {0};
-	struct dye_mended ignored = {0};
+	struct dye_mended mended = {0};
 	size_t used;
 	enum dye_code rc;
 
@@ -153,9 +157,14 @@ forgiving_text(struct dye_input * in, const char * wish, struct dye_error * err)
 		dye_charset_likely(head_of(in), in->peeked_all, in->charset);
 	if ((rc = dye_mender_open(&mender, in->charset, err)) != DYE_OK)
 		return rc;
-	rc = dye_mend(&mender, head_of(in), in->peeked_all, &used, &in->converted, &ignored, err);
+	rc = dye_mend(&mender, head_of(in), in->peeked_all, &used, &in->converted, &mended, err);
 	dye_mender_release(&mender);
 	in->text = dye_slice_of(in->converted.data, in->converted.len);
+	if (mended.bytes <= in->head / NO_TEXT)
+		return rc;
+	in->is_text = false;
+	(void)dye_fail(&in->no_text, DYE_EDATA, "this is no text: %" PRIu64 " of its first %zu bytes are none",
+	    mended.bytes, in->head);
 	return rc;
 }
 

@@ -1,8 +1,8 @@
 /*
- * csv.h: what the files of the CSV format share.
+ * csv_grammar.h: what the files of the CSV format share.
  */
-#ifndef DYE_TABLE_CSV_H
-#define DYE_TABLE_CSV_H
+#ifndef DYE_TABLE_CSV_GRAMMAR_H
+#define DYE_TABLE_CSV_GRAMMAR_H
 
 #include "formats/table/format.h"
 
