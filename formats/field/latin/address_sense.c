@@ -182,7 +182,7 @@ is_state(const struct dye_address * a, uint32_t i)
 	if (two_letters(a, i, code))
 		return (in_table(us_states, code) || in_table(ca_provinces, code) || in_list("sawant", code)) &&
 		       (strcmp(code, "ne") != 0 || !dye_is_road(dye_means(a, i - 1)));
-	for (k = 0; k < sizeof(australia) / sizeof(australia[0]); k++)
+	for (k = 0; a->latin.words[i].folded_len == 3 && k < sizeof(australia) / sizeof(australia[0]); k++)
 		if (dye_latin_is(&a->latin, i, australia[k]))
 			return true;
 	return false;

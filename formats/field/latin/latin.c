@@ -14,6 +14,8 @@ dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, 
 	if (len == 0 || folded[0] < 'a' || folded[0] > 'z')
 		return 0;
 	page = &lexicon[folded[0] - 'a'];
+	if ((page->seen & dye_lexeme_bit(folded, len)) == 0)
+		return 0;
 	for (i = 0; i < page->count; i++)
 		if (page->lexemes[i].len == len && memcmp(page->lexemes[i].word, folded, len) == 0)
 			return page->lexemes[i].meaning;

@@ -32,11 +32,21 @@ struct dye_lexeme {
 struct dye_lexicon_page {
 	const struct dye_lexeme * lexemes;
 	uint8_t count;
+	uint64_t seen; /* dye_lexeme_bit() of each; all ones where nobody has reckoned it */
 };
 
-#define DYE_LEXICON_PAGE(array)                         \
-	{                                               \
-		array, sizeof(array) / sizeof(array[0]) \
+/* Most words are in no lexicon: a bit of the second letter and the length tells without looking. ${len} is not 0. */
+static inline uint64_t
+dye_lexeme_bit(const char * word, size_t len)
+{
+
+	return UINT64_C(1) << (((unsigned char)word[len > 1] * 7u + len * 11u) & 63);
+}
+
+#define DYE_LEXICON_PAGE(array) DYE_LEXICON_PAGE_SEEN(array, UINT64_MAX)
+#define DYE_LEXICON_PAGE_SEEN(array, seen)                    \
+	{                                                     \
+		array, sizeof(array) / sizeof(array[0]), seen \
 	}
 
 /* clang-format off */
