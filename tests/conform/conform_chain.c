@@ -111,6 +111,52 @@ START_TEST(test_two_marks_edit_records_that_a_third_made)
 }
 END_TEST
 
+/* Store the profile with ${from} replaced by ${to} as a new version. */
+static void
+change_profile(const char * from, const char * to)
+{
+	struct dye_profile * changed = NULL;
+	struct dye_buffer text = {0};
+	char *at, *rest;
+
+	ck_assert_int_eq(dye_profile_print(ieee.profile, &text, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&text, '\0', NULL), DYE_OK);
+	at = strstr(text.data, from);
+	ck_assert_msg(at != NULL, "the profile lacks %s", from);
+	rest = strdup(at + strlen(from));
+	text.len = (size_t)(at - text.data);
+	ck_assert_int_eq(dye_buffer_printf(&text, NULL, "%s%s", to, rest), DYE_OK);
+	ck_assert_int_eq(dye_profile_parse(dye_buffer_slice(&text), &changed, NULL), DYE_OK);
+	ck_assert_int_eq(dye_profile_store(world.store, world.vault, changed, NULL), DYE_OK);
+	dye_profile_free(changed);
+	dye_buffer_release(&text);
+	free(rest);
+}
+
+/* A setting of a mark is known to the profile, and to the mark, from the mark's own file alone. */
+START_TEST(test_settings_come_from_the_mark)
+{
+	struct dye_buffer alone = {0}, both = {0};
+	struct bench_table a = {0}, b = {0};
+	struct dye_embed_result result;
+	size_t r;
+
+	change_profile("[mark stamp]\nloud = yes\n", "[mark stamp]\nloud = no\n");
+	ck_assert_int_eq(embed("spelling", &alone, &result, NULL), DYE_OK);
+	ck_assert_int_eq(embed("stamp,spelling", &both, &result, NULL), DYE_OK);
+	bench_table_read(&a, dye_buffer_slice(&alone), "alone");
+	bench_table_read(&b, dye_buffer_slice(&both), "both");
+	for (r = 1; r < a.rows; r++) {
+		ck_assert(stamped(bench_text(&a, r, STAMP_KEY), bench_text(&b, r, STAMP_KEY), STAMP_KEY));
+		ck_assert(dye_slice_equal(bench_text(&a, r, STAMP_ADDRESS), bench_text(&b, r, STAMP_ADDRESS)));
+	}
+	bench_table_release(&a);
+	bench_table_release(&b);
+	dye_buffer_release(&alone);
+	dye_buffer_release(&both);
+}
+END_TEST
+
 /* Two edits of one place: refused with its row and column, and nothing has left. */
 START_TEST(test_overlap_is_refused)
 {
@@ -145,6 +191,7 @@ main(void)
 	tcase_add_test(t, test_two_marks_that_edit);
 	tcase_add_test(t, test_two_marks_edit_records_that_a_third_made);
 	tcase_add_test(t, test_overlap_is_refused);
+	tcase_add_test(t, test_settings_come_from_the_mark);
 	suite_add_tcase(s, t);
 	srunner_run_all(r, CK_ENV);
 	failed = srunner_ntests_failed(r);

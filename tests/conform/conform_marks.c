@@ -75,6 +75,34 @@ START_TEST(test_declares_itself)
 }
 END_TEST
 
+/* A key is a key of the profile, and its value lies in the settings; an option is one mark's. */
+START_TEST(test_settings)
+{
+	const struct dye_mark * m = dye_marks[_i];
+	size_t i, j, n;
+
+	ck_assert(m->setting_count <= 60 && (m->setting_count == 0 || m->settings != NULL));
+	for (i = 0; i < m->setting_count; i++) {
+		const struct dye_setting * s = &m->settings[i];
+		size_t size = s->type == DYE_SETTING_TRUTH ? sizeof(bool) : sizeof(uint32_t);
+
+		ck_assert(strlen(s->key) > 0 && strspn(s->key, "abcdefghijklmnopqrstuvwxyz-") == strlen(s->key));
+		ck_assert_str_ne(s->key, "note");
+		for (j = 0; j < i; j++)
+			ck_assert_str_ne(m->settings[j].key, s->key);
+		ck_assert(s->offset <= m->settings_size && size <= m->settings_size - s->offset);
+		ck_assert_uint_le(s->otherwise, s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS);
+		if (s->option == NULL)
+			continue;
+		ck_assert_ptr_nonnull(s->help);
+		for (n = 0; n < (size_t)_i; n++)
+			for (j = 0; j < dye_marks[n]->setting_count; j++)
+				ck_assert(dye_marks[n]->settings[j].option == NULL ||
+					  strcmp(dye_marks[n]->settings[j].option, s->option) != 0);
+	}
+}
+END_TEST
+
 /* The same account gets the same bytes, on one thread or several, however often. */
 START_TEST(test_writes_the_same_twice)
 {
@@ -236,6 +264,7 @@ main(void)
 	bench_folder_make(); /* In the parent, so that it goes when all tests are over. */
 	tcase_add_unchecked_fixture(t, set_up, tear_down);
 	tcase_add_loop_test(t, test_declares_itself, 0, n);
+	tcase_add_loop_test(t, test_settings, 0, n);
 	tcase_add_loop_test(t, test_writes_the_same_twice, 0, n);
 	tcase_add_loop_test(t, test_leaves_what_is_no_row, 0, n);
 	tcase_add_loop_test(t, test_reads_back_as_the_recipient, 0, n);

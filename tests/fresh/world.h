@@ -15,6 +15,7 @@
 #include "trace/ingest/memory.h"
 #include "watermark/learn/intake.h"
 #include "watermark/learn/learn.h"
+#include "watermark/marks/mark.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -81,13 +82,30 @@ fresh_file(const char * path, const struct fresh_rows * t)
 	dye_buffer_release(&csv);
 }
 
+extern const struct dye_mark dye_mark_canary;
+
+/* The canary mark's setting of that name. */
+static inline struct dye_setting_wish
+fresh_density(uint32_t density)
+{
+	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density};
+
+	while (strcmp(wish.setting->key, "density") != 0)
+		wish.setting++;
+	return wish;
+}
+
 /* A version of the profile, with ${density} of 65536 rows as parents; canaries that came back are left out and burned. */
 static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_learn_options options = {
-	    .dataset = w->dataset, .dialect.header = DYE_YES, .dialect.delimiter = ",", .density = density};
+	struct dye_setting_wish wish = fresh_density(density);
+	struct dye_learn_options options = {.dataset = w->dataset,
+	    .dialect.header = DYE_YES,
+	    .dialect.delimiter = ",",
+	    .settings = &wish,
+	    .setting_count = 1};
 	struct dye_learn_sieve sieve = {.dataset_name = w->dataset, .vault = w->vault, .store = store};
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};

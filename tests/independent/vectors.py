@@ -152,7 +152,7 @@ def sha(data):
 LOG_KEY = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/2 log").derive(MASTER)
 COMMITMENT = HKDF(hashes.SHA256(), 32, bytes(16), b"leakdye/2 commit").derive(MASTER)
 ACCOUNTS = [(1, "zhang.san@cs"), (2, "m\u00fcller@partner")]
-PROFILE = b"[profile]\nformat = leakdye-profile-1\n"
+PROFILE = b"[profile]\nformat = leakdye-profile-2\n"
 ANCHOR, PARENT, SEALED = bytes(range(16)), bytes(range(16, 32)), b"\xf0\xf1\xf2"
 CELLS = [bytes(range(32, 48)), bytes(range(48, 64))]
 previous = bytes(32)

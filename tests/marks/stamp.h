@@ -1,15 +1,31 @@
 /*
  * stamp.h: a mark for tests, whole in one file: it edits before the spelling mark does. The second cell of a row leaves backwards (a key that
- * becomes another), the fourth with "!" behind it (in the cell that the spelling mark edits too). It is the same for every recipient, and so
- * cannot be read back.
+ * becomes another), the fourth with "!" behind it (in the cell that the spelling mark edits too), unless its setting says otherwise. It is
+ * the same for every recipient, and so cannot be read back.
  */
 #ifndef DYE_TESTS_MARKS_STAMP_H
 #define DYE_TESTS_MARKS_STAMP_H
+
+#include <stddef.h>
+#include <string.h>
 
 #include "watermark/marks/mark.h"
 
 #define STAMP_KEY 1
 #define STAMP_ADDRESS 3
+
+struct stamp_settings {
+	bool loud;
+};
+
+static const struct dye_setting stamp_settings[] = {
+    {.key = "loud",
+	.type = DYE_SETTING_TRUTH,
+	.offset = offsetof(struct stamp_settings, loud),
+	.otherwise = 1,
+	.option = "whisper",
+	.help = "put no sign behind an address"},
+};
 
 /* What the mark makes of a cell; at most 63 bytes of it. */
 static inline struct dye_slice
@@ -25,11 +41,9 @@ stamp_backwards(struct dye_slice text, char out[64])
 static enum dye_code
 stamp_open(const struct dye_mark_context * context, void ** state, struct dye_error * err)
 {
-	static char none;
 
-	(void)context;
 	(void)err;
-	*state = &none;
+	*state = dye_profile_mark(context->profile, "stamp")->values;
 	return DYE_OK;
 }
 
@@ -65,11 +79,11 @@ stamp_apply(
 	const struct dye_cell * cells = row->cells;
 	struct dye_edit edit = {.column = STAMP_ADDRESS, .offset = (uint32_t)cells[STAMP_ADDRESS].text.len};
 	char text[64];
+	const struct stamp_settings * settings = worker;
 	enum dye_code rc;
 
-	(void)worker;
 	edit.with = DYE_SLICE("!");
-	if ((rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
+	if (settings->loud && (rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
 		return rc;
 	edit = (struct dye_edit){.column = STAMP_KEY, .with = stamp_backwards(cells[STAMP_KEY].text, text)};
 	edit.len = (uint32_t)edit.with.len;
@@ -82,6 +96,9 @@ stamp_apply(
 const struct dye_mark dye_mark_stamp = {
     .name = "stamp",
     .description = "for tests: changes a key, and an address, before it is respelt",
+    .settings = stamp_settings,
+    .setting_count = 1,
+    .settings_size = sizeof(struct stamp_settings),
     .order = 30,
     .open = stamp_open,
     .close = stamp_close,

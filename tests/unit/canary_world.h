@@ -14,6 +14,7 @@
 #include "tests/unit/stores.h"
 #include "trace/ingest/memory.h"
 #include "watermark/learn/learn.h"
+#include "watermark/marks/canary/plan.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -84,9 +85,9 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	uint64_t added, known;
 	uint32_t i;
 
-	p->canaries = true;
-	p->density = density;
-	p->canary_note[0] = '\0';
+	*(struct dye_canary_settings *)dye_profile_mark(p, "canary")->values =
+	    (struct dye_canary_settings){.on = true, .density = density};
+	dye_profile_mark(p, "canary")->note[0] = '\0';
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
 	OK(dye_profile_store(world_store, NULL, p, &err));

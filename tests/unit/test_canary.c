@@ -104,8 +104,11 @@ dye_store_canary_counts(
 
 static char name_a[] = "a", name_b[] = "b", name_c[] = "c";
 static struct dye_profile_column profile_columns[3];
+extern const struct dye_mark dye_mark_canary;
+static struct dye_canary_settings settings = {.on = true, .density = 1311};
+static struct dye_mark_settings marks[] = {{.mark = &dye_mark_canary, .values = &settings}};
 static struct dye_profile profile = {
-    .columns = profile_columns, .column_count = 3, .density = 1311, .canaries = true, .rows = 1000};
+    .columns = profile_columns, .column_count = 3, .marks = marks, .mark_count = 1, .rows = 1000};
 static const struct dye_profile_column * map[3] = {&profile_columns[0], &profile_columns[1], &profile_columns[2]};
 static struct dye_dataset dataset = {.id = 1};
 static struct dye_mark_context context;

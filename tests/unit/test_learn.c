@@ -12,6 +12,7 @@
 #include "tests/unit/fake_kinds.h"
 #include "watermark/learn/learn.h"
 #include "watermark/learn/conflict.h"
+#include "watermark/marks/canary/plan.h"
 
 static char path[] = "/tmp/test_learn.XXXXXX";
 static char path2[] = "/tmp/test_learn.XXXXXX";
@@ -351,9 +352,9 @@ START_TEST(columns_are_described)
 	ck_assert(c[1].unique && !c[1].gapless && !c[1].sorted && c[1].identity);
 	ck_assert(!c[2].unique && !c[2].gapless && c[2].sorted && !c[2].identity && c[2].keep);
 	ck_assert_uint_eq(c[2].distinct, 2);
-	ck_assert(!l.profile->canaries);
-	ck_assert_str_eq(
-	    l.profile->canary_note, "column 1 is a unique number without gaps: there is no room for an invented one");
+	ck_assert(!dye_canary_settings(l.profile)->on);
+	ck_assert_str_eq(dye_profile_mark(l.profile, "canary")->note,
+	    "column 1 is a unique number without gaps: there is no room for an invented one");
 	dye_learned_release(&l);
 }
 END_TEST
@@ -401,7 +402,7 @@ START_TEST(gapless_is_at_most_five_percent_of_room)
 	ADD("106\n");
 	learn_ok(NULL, 0, NULL, &l);
 	ck_assert(!l.profile->columns[0].gapless);
-	ck_assert(l.profile->canaries);
+	ck_assert(dye_canary_settings(l.profile)->on);
 	dye_learned_release(&l);
 }
 END_TEST

@@ -8,17 +8,34 @@
 
 #include "tests/suite.h"
 #include "tests/unit/fake_kinds.h"
+#include "watermark/marks/mark.h"
 #include "watermark/profile/profile.h"
 
-/* Written by hand from docs/FORMAT.md; line 3 is the format, 9 the first column, 20 the first table. */
+/* A mark with settings, in place of those of the library. */
+struct settings {
+	uint32_t part;
+	bool loud;
+};
+
+static const struct dye_setting settings[] = {
+    {.key = "loud", .type = DYE_SETTING_TRUTH, .offset = offsetof(struct settings, loud), .otherwise = 1},
+    {.key = "part", .type = DYE_SETTING_SHARE, .offset = offsetof(struct settings, part), .otherwise = 655},
+};
+static const struct dye_mark plain = {.name = "plain"};
+static const struct dye_mark ringing = {
+    .name = "ringing", .settings = settings, .setting_count = 2, .settings_size = sizeof(struct settings)};
+const struct dye_mark * const dye_marks[] = {&plain, &ringing, NULL};
+
+/* Written by hand from docs/FORMAT.md; line 3 is the format, 6 the mark, 10 the first column, 21 the first table. */
 static const char good[] = "; comment\n"
 			   "[profile]\n"
-			   "format = leakdye-profile-1\n"
+			   "format = leakdye-profile-2\n"
 			   "dataset = \"places\"\n"
 			   "rows = 10\n"
-			   "canaries = no\n"
-			   "density = 1311\n"
-			   "canary-note = \"no identity %25\"\n"
+			   "[mark ringing]\n"
+			   "loud = no\n"
+			   "part = 1311\n"
+			   "note = \"no identity %25\"\n"
 			   "[column 1]\n"
 			   "name = \"Address\"\n"
 			   "kind = street\n"
@@ -83,9 +100,10 @@ START_TEST(reads_what_is_written_by_hand)
 
 	ck_assert_str_eq(p->dataset, "places");
 	ck_assert_uint_eq(p->rows, 10);
-	ck_assert_uint_eq(p->density, 1311);
-	ck_assert(!p->canaries);
-	ck_assert_str_eq(p->canary_note, "no identity %");
+	ck_assert_ptr_null(dye_profile_mark(p, "plain"));
+	ck_assert_uint_eq(((struct settings *)dye_profile_mark(p, "ringing")->values)->part, 1311);
+	ck_assert(!((struct settings *)dye_profile_mark(p, "ringing")->values)->loud);
+	ck_assert_str_eq(dye_profile_mark(p, "ringing")->note, "no identity %");
 	ck_assert_uint_eq(p->column_count, 1);
 	ck_assert_ptr_eq(dye_profile_column_find(p, slice("Address")), &p->columns[0]);
 	ck_assert_ptr_null(dye_profile_column_find(p, slice("Addres")));
@@ -101,6 +119,20 @@ START_TEST(reads_what_is_written_by_hand)
 	ck_assert_ptr_null(dye_profile_table(p, &fake_street, 1, "US"));
 	ck_assert_ptr_null(dye_profile_table_exact(p, &fake_street, 0, "a context that is far too long"));
 	dye_profile_free(p);
+}
+END_TEST
+
+/* A mark that came after the profile was made has the settings that hold where nothing is said. */
+START_TEST(a_mark_may_lack_its_section)
+{
+	char * text = with("[mark ringing]\nloud = no\npart = 1311\nnote = \"no identity %25\"\n", "");
+	struct dye_profile * p = parse_ok(text);
+
+	ck_assert_uint_eq(((struct settings *)dye_profile_mark(p, "ringing")->values)->part, 655);
+	ck_assert(((struct settings *)dye_profile_mark(p, "ringing")->values)->loud);
+	ck_assert_str_eq(dye_profile_mark(p, "ringing")->note, "");
+	dye_profile_free(p);
+	free(text);
 }
 END_TEST
 
@@ -177,39 +209,46 @@ static const struct {
 	unsigned row;
 	const char * message;
 } bad[] = {
-    {"leakdye-profile-1", "leakdye-profile-2", 3, "key format: not leakdye-profile-1"},
+    {"leakdye-profile-2", "leakdye-profile-1", 3, "key format: not leakdye-profile-2"},
     {"rows = 10", "rows = ten", 5, "key rows: not a whole number within its range"},
     {"rows = 10", "rows = 18446744073709551616", 5, "key rows: not a whole number within its range"},
     {"rows = 10\n", "", 2, "key rows is missing in section profile"},
     {"rows = 10", "rows = 10\nrows = 10", 6, "key rows: given twice"},
     {"rows = 10", "colour = red", 5, "unknown key 'colour'"},
     {"rows = 10", "Zhang San = 110", 5, "unknown key"},
-    {"canaries = no", "canaries = maybe", 6, "key canaries: neither yes nor no"},
-    {"density = 1311", "density = 65537", 7, "key density: not a whole number within its range"},
+    {"loud = no", "loud = maybe", 7, "key loud: neither yes nor no"},
+    {"part = 1311", "part = 65537", 8, "key part: not a whole number within its range"},
+    {"part = 1311\n", "", 6, "key part is missing in section mark ringing"},
+    {"part = 1311", "part = 1311\npart = 1311", 9, "key part: given twice"},
+    {"part = 1311", "share = 1311", 8, "unknown key 'share'"},
+    {"[mark ringing]", "[mark plain]", 6, "unknown mark 'plain'"},
+    {"[mark ringing]", "[mark]", 6, "unknown mark"},
+    {"[column 1]", "[mark ringing]\nloud = no\npart = 1\n[column 1]", 10, "marks come once each, before the columns"},
+    {"[table 1]", "[mark ringing]\nloud = no\npart = 1\n[table 1]", 21, "marks come once each, before the columns"},
     {"\"places\"", "places", 4, "key dataset: not a text in double quotes"},
     {"\"places\"", "\"\"", 2, "key dataset: not a name of 1 to 255 bytes"},
-    {"%25", "%2", 8, "key canary-note: % must be followed by two capital hexadecimal digits, not 00"},
-    {"%25", "%00", 8, "key canary-note: % must be followed by two capital hexadecimal digits, not 00"},
-    {"kind = street\nmark", "kind = road\nmark", 11, "unknown kind 'road'"},
-    {"kind = street\nmark", "kind = id\nmark", 9, "key mark: cells of this kind are never respelt"},
-    {"[column 1]", "[column 2]", 9, "columns are numbered from 1, in order, before the tables"},
-    {"[column 1]", "[coloumn 1]", 9, "unknown section"},
-    {"[column 1]", "[column 1", 9, "not a section's name in brackets"},
+    {"%25", "%2", 9, "key note: % must be followed by two capital hexadecimal digits, not 00"},
+    {"%25", "%00", 9, "key note: % must be followed by two capital hexadecimal digits, not 00"},
+    {"kind = street\nmark", "kind = road\nmark", 12, "unknown kind 'road'"},
+    {"kind = street\nmark", "kind = id\nmark", 10, "key mark: cells of this kind are never respelt"},
+    {"[column 1]", "[column 2]", 10, "columns are numbered from 1, in order, before the tables"},
+    {"[column 1]", "[coloumn 1]", 10, "unknown section"},
+    {"[column 1]", "[column 1", 10, "not a section's name in brackets"},
     {"distinct = 9\n",
 	"distinct = 9\n[column 2]\nname = \"Address\"\nkind = text\nmark = no\nidentity = no\nunique = no\n"
 	"gapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\n",
-	20, "duplicate column name"},
-    {"tolerance = 0", "tolerance = -1", 18, "key tolerance: not a whole number within its range"},
-    {"[table 1]", "[table 2]", 20, "tables are numbered from 1, in order"},
-    {"type = suffix", "type = prefix", 22, "unknown slot type 'prefix'"},
-    {"units.street", "units.strasse", 25, "unknown alternative 'strasse'"},
-    {"units.street = 40000", "units.street = 40001", 26, "key units.st.dot: the units of a table must sum to 65536"},
-    {"units.street = 40000", "units.street = 39999", 20, "the units of a table must sum to 65536"},
-    {"units.street = 40000", "units.street = 0", 25, "key units.street: 0 units; leave the alternative out"},
-    {"units.st.dot", "units.street", 26, "key units.street: given twice"},
-    {"enabled = no", "enabled = yes", 27, "key enabled: a table that marks needs two spellings or more"},
-    {"\"CN\"", "\"*\"", 27, "tables must be in the order of kind, type and context, each once"},
-    {"\"CN\"", "\"0123456789abcdef\"", 27, "key context: the text is too long"},
+	21, "duplicate column name"},
+    {"tolerance = 0", "tolerance = -1", 19, "key tolerance: not a whole number within its range"},
+    {"[table 1]", "[table 2]", 21, "tables are numbered from 1, in order"},
+    {"type = suffix", "type = prefix", 23, "unknown slot type 'prefix'"},
+    {"units.street", "units.strasse", 26, "unknown alternative 'strasse'"},
+    {"units.street = 40000", "units.street = 40001", 27, "key units.st.dot: the units of a table must sum to 65536"},
+    {"units.street = 40000", "units.street = 39999", 21, "the units of a table must sum to 65536"},
+    {"units.street = 40000", "units.street = 0", 26, "key units.street: 0 units; leave the alternative out"},
+    {"units.st.dot", "units.street", 27, "key units.street: given twice"},
+    {"enabled = no", "enabled = yes", 28, "key enabled: a table that marks needs two spellings or more"},
+    {"\"CN\"", "\"*\"", 28, "tables must be in the order of kind, type and context, each once"},
+    {"\"CN\"", "\"0123456789abcdef\"", 28, "key context: the text is too long"},
     {"rows = 10", " rows = 10", 5, "an indented line"},
     {"rows = 10", "rows 10", 5, "neither a section nor a key and its value"},
     {"[profile]", "", 3, "a key outside of every section"},
@@ -318,6 +357,7 @@ main(void)
 	TCase * tcase = tcase_create("file");
 
 	tcase_add_test(tcase, reads_what_is_written_by_hand);
+	tcase_add_test(tcase, a_mark_may_lack_its_section);
 	tcase_add_test(tcase, reads_back_what_it_prints);
 	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));
 	tcase_add_test(tcase, long_column_names_survive);

@@ -82,6 +82,21 @@ print_option(const struct dye_option * o)
 	(void)printf("  %-28s  %s\n", left, o->help);
 }
 
+/* One line, or one for each of those that it stands for. */
+static void
+print_options(const struct dye_option * o)
+{
+	struct dye_setting_wish wish;
+	struct dye_option of_mark;
+
+	if (o->type != DYE_OPTION_MARKS) {
+		print_option(o);
+		return;
+	}
+	for (size_t n = 0; dye_option_of_mark(n, &of_mark, &wish); n++)
+		print_option(&of_mark);
+}
+
 static int
 print_command_help(const struct dye_command * c)
 {
@@ -91,7 +106,7 @@ print_command_help(const struct dye_command * c)
 	if (c->options != NULL && c->options->name != NULL) {
 		(void)puts("Options:");
 		for (const struct dye_option * o = c->options; o->name != NULL; o++)
-			print_option(o);
+			print_options(o);
 		(void)putchar('\n');
 	}
 	print_global_options();

@@ -38,16 +38,26 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 	enum dye_code rc;
 	uint32_t i;
 
-	if ((bare.columns = calloc((size_t)profile->column_count + 1, sizeof(*bare.columns))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	bare.columns = calloc((size_t)profile->column_count + 1, sizeof(*bare.columns));
+	bare.marks = calloc((size_t)profile->mark_count + 1, sizeof(*bare.marks));
+	if (bare.columns == NULL || bare.marks == NULL) {
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto done;
+	}
 	for (i = 0; i < profile->column_count; i++) {
 		bare.columns[i] = profile->columns[i];
 		bare.columns[i].note[0] = '\0';
 	}
 	bare.version = 0;
-	bare.canary_note[0] = '\0';
+	for (i = 0; i < profile->mark_count; i++) {
+		bare.marks[i] = profile->marks[i];
+		bare.marks[i].note[0] = '\0';
+	}
 	rc = dye_profile_print(&bare, out, err);
+
+done:
 	free(bare.columns);
+	free(bare.marks);
 	return rc;
 }
 

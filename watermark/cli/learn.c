@@ -23,8 +23,7 @@ struct arguments {
 	struct dye_option_list identities;
 	struct dye_option_list no_marks;
 	struct dye_option_list tolerances;
-	double density; /* percent; 0: not given */
-	bool canaries;
+	struct dye_option_marks marks;
 	bool number_names;
 	bool relearn;
 	bool dry_run;
@@ -45,9 +44,7 @@ static const struct dye_option options[] = {
     {"no-mark", 0, DYE_OPTION_LIST, offsetof(struct arguments, no_marks), "COLUMN", "leave the column as it is"},
     {"tolerate", 0, DYE_OPTION_LIST, offsetof(struct arguments, tolerances), "COLUMN=N",
 	"its values may move by up to N"},
-    {"density", 0, DYE_OPTION_REAL, offsetof(struct arguments, density), "PERCENT",
-	"rows that get a canary beside them, 0.01 to 50; 2 if not given"},
-    {"no-canaries", 0, DYE_OPTION_OFF, offsetof(struct arguments, canaries), NULL, "invent no records"},
+    {"", 0, DYE_OPTION_MARKS, offsetof(struct arguments, marks), NULL, NULL},
     {"number-names", 0, DYE_OPTION_FLAG, offsetof(struct arguments, number_names), NULL,
 	"several columns may have one name: put numbers behind the later ones"},
     {"relearn", 0, DYE_OPTION_FLAG, offsetof(struct arguments, relearn), NULL,
@@ -183,10 +180,8 @@ understand(struct request * r, const struct arguments * a, int operands, char **
 		return dye_cli_usage("learn: a dataset's name has 1 to %d bytes", DYE_NAME_MAX);
 	r->files = (const char * const *)argv + 2;
 	r->file_count = (size_t)operands - 1;
-	if (a->density < 0 || (a->density > 0 && a->density < 0.01) || a->density > 50)
-		return dye_cli_usage("learn: --density does not allow that value");
-	o->density = (uint32_t)(a->density / 100 * DYE_TABLE_UNITS + 0.5);
-	o->no_canaries = !a->canaries;
+	o->settings = a->marks.wishes;
+	o->setting_count = a->marks.count;
 	o->number_names = a->number_names;
 	if (!dye_table_wish(&a->table, &o->dialect))
 		return DYE_EXIT_ERROR;
@@ -295,7 +290,7 @@ err0:
 static int
 run(const struct dye_cli * cli, int argc, char ** argv)
 {
-	struct arguments a = {.canaries = true};
+	struct arguments a = {0};
 	struct request r = {0};
 	struct dye_error err = {0};
 	int operands, code;

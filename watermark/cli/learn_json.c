@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/json.h"
+#include "watermark/marks/canary/plan.h"
 #include "watermark/cli/learn_print.h"
 
 /* Append formatted text, then a JSON string, if it is not NULL. */
@@ -133,6 +134,7 @@ enum dye_code
 dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool stored, struct dye_error * err)
 {
 	const struct dye_profile * p = l->profile;
+	const struct dye_canary_settings * s = dye_canary_settings(p);
 	enum dye_code rc;
 
 	if ((rc = put_string(out, "{\"dataset\":", p->dataset, err)) != DYE_OK)
@@ -140,10 +142,10 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool
 	if ((rc = dye_buffer_printf(out, err,
 		 ",\"stored\":%s,\"version\":%u,\"rows\":%" PRIu64 ",\"tables\":%u,\"tables_kept\":%" PRIu64
 		 ",\"canaries\":%s,\"density\":%.6f",
-		 truth(stored), (unsigned)p->version, p->rows, (unsigned)p->table_count, l->tables_kept,
-		 truth(p->canaries), p->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
+		 truth(stored), (unsigned)p->version, p->rows, (unsigned)p->table_count, l->tables_kept, truth(s->on),
+		 s->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
 		return rc;
-	if ((rc = put_string(out, ",\"canary_note\":", p->canary_note, err)) != DYE_OK)
+	if ((rc = put_string(out, ",\"canary_note\":", dye_profile_mark(p, "canary")->note, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_columns(out, l, err)) != DYE_OK)
 		return rc;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "watermark/marks/canary/plan.h"
 #include "watermark/cli/learn_print.h"
 
 #define NAME_WIDTH 28
@@ -119,11 +120,12 @@ static void
 print_canaries(FILE * f, const struct dye_profile * p)
 {
 	static const unsigned shown[] = {1, 2, 4, 6};
-	double density = p->density / (double)DYE_TABLE_UNITS;
+	const struct dye_canary_settings * s = dye_canary_settings(p);
+	double density = s->density / (double)DYE_TABLE_UNITS;
 	size_t i;
 
-	if (!p->canaries) {
-		(void)fprintf(f, "\nCanaries: off: %s.\n", p->canary_note);
+	if (!s->on) {
+		(void)fprintf(f, "\nCanaries: off: %s.\n", dye_profile_mark(p, "canary")->note);
 		return;
 	}
 	(void)fprintf(f, "\nCanaries: beside %.1f %% of the rows; a sample of 50 rows misses them all in %.0f %%",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "watermark/cli/command.h"
+#include "watermark/marks/mark.h"
 
 static bool
 takes_value(const struct dye_option * o)
@@ -20,7 +21,8 @@ find_name(const struct dye_option * options, const char * name, size_t len)
 {
 
 	for (; options != NULL && options->name != NULL; options++)
-		if (strlen(options->name) == len && memcmp(options->name, name, len) == 0)
+		if (options->type != DYE_OPTION_MARKS && strlen(options->name) == len &&
+		    memcmp(options->name, name, len) == 0)
 			return options;
 	return NULL;
 }
@@ -88,6 +90,8 @@ set(const struct dye_option * o, void * arguments, const char * value)
 		return set_real(o, target, value);
 	case DYE_OPTION_LIST:
 		break;
+	case DYE_OPTION_MARKS:
+		return false;
 	}
 	if (list->count == DYE_OPTION_LIST_MAX) {
 		(void)dye_cli_usage("--%s is given more than %d times", o->name, DYE_OPTION_LIST_MAX);
@@ -97,18 +101,90 @@ set(const struct dye_option * o, void * arguments, const char * value)
 	return true;
 }
 
+bool
+dye_option_of_mark(size_t n, struct dye_option * option, struct dye_setting_wish * wish)
+{
+
+	for (size_t m = 0; dye_marks[m] != NULL; m++)
+		for (size_t i = 0; i < dye_marks[m]->setting_count; i++) {
+			const struct dye_setting * s = &dye_marks[m]->settings[i];
+			bool share = s->type == DYE_SETTING_SHARE;
+
+			if (s->option == NULL || n-- > 0)
+				continue;
+			*wish = (struct dye_setting_wish){dye_marks[m], s, s->otherwise == 0};
+			*option = (struct dye_option){.name = s->option,
+			    .type = share ? DYE_OPTION_REAL : DYE_OPTION_FLAG,
+			    .argument = share ? "PERCENT" : NULL,
+			    .help = s->help};
+			return true;
+		}
+	return false;
+}
+
+/* Where the command takes the options of marks. */
+static const struct dye_option *
+find_marks(const struct dye_option * options)
+{
+
+	while (options != NULL && options->name != NULL && options->type != DYE_OPTION_MARKS)
+		options++;
+	return options == NULL || options->name == NULL ? NULL : options;
+}
+
+/* The option of a mark whose name is the first ${len} bytes of ${name}. */
+static bool
+find_of_mark(const char * name, size_t len, struct dye_option * option, struct dye_setting_wish * wish)
+{
+
+	for (size_t n = 0; dye_option_of_mark(n, option, wish); n++)
+		if (strlen(option->name) == len && memcmp(option->name, name, len) == 0)
+			return true;
+	return false;
+}
+
+/* A share comes in per cent and is kept in units of 1/65536. */
+static bool
+add_wish(const struct dye_command * command, struct dye_option_marks * list, const struct dye_option * o,
+    struct dye_setting_wish wish, const char * value)
+{
+	double percent = 0, units;
+
+	if (value != NULL) {
+		if (!set_real(o, &percent, value))
+			return false;
+		units = percent / 100 * DYE_TABLE_UNITS + 0.5;
+		if (!(units >= wish.setting->least && units < wish.setting->most + 1.0)) {
+			(void)dye_cli_usage("%s: --%s does not allow that value", command->name, o->name);
+			return false;
+		}
+		wish.value = (uint32_t)units;
+	}
+	if (list->count == DYE_OPTION_LIST_MAX) {
+		(void)dye_cli_usage("--%s is given more than %d times", o->name, DYE_OPTION_LIST_MAX);
+		return false;
+	}
+	list->wishes[list->count++] = wish;
+	return true;
+}
+
 /* One option at argv[*i]; *i moves on to its value where that is the next argument. */
 static bool
 parse_one(const struct dye_command * command, int argc, char ** argv, int * i, void * arguments)
 {
 	const char *given = argv[*i], *value = NULL;
-	const struct dye_option * o;
+	const struct dye_option *o, *marks = NULL;
+	struct dye_setting_wish wish = {0};
+	struct dye_option of_mark;
 	size_t len;
 
 	if (given[1] == '-') {
 		len = strcspn(given + 2, "=");
 		value = given[2 + len] == '=' ? given + 3 + len : NULL;
 		o = find_name(command->options, given + 2, len);
+		if (o == NULL && (marks = find_marks(command->options)) != NULL &&
+		    find_of_mark(given + 2, len, &of_mark, &wish))
+			o = &of_mark;
 		len += 2;
 	} else {
 		/* One letter, its value behind it or next. */
@@ -128,6 +204,8 @@ parse_one(const struct dye_command * command, int argc, char ** argv, int * i, v
 		    takes_value(o) ? "%s: --%s needs a value" : "%s: --%s takes no value", command->name, o->name);
 		return false;
 	}
+	if (o == &of_mark)
+		return add_wish(command, (void *)((char *)arguments + marks->offset), o, wish, value);
 	return set(o, arguments, value);
 }
 

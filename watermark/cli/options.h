@@ -21,19 +21,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "watermark/marks/core/settings.h"
+
 enum dye_option_type {
 	DYE_OPTION_FLAG,   /* bool: becomes true */
 	DYE_OPTION_OFF,	   /* bool: becomes false (--no-...) */
 	DYE_OPTION_TEXT,   /* const char *: points into argv */
 	DYE_OPTION_NUMBER, /* uint64_t */
 	DYE_OPTION_REAL,   /* double, finite */
-	DYE_OPTION_LIST	   /* struct dye_option_list: may be given again */
+	DYE_OPTION_LIST,   /* struct dye_option_list: may be given again */
+	DYE_OPTION_MARKS /* struct dye_option_marks: stands for every option that a mark's settings name; its own name is not one */
 };
 
 #define DYE_OPTION_LIST_MAX 32
 
 struct dye_option_list {
 	const char * items[DYE_OPTION_LIST_MAX];
+	size_t count;
+};
+
+struct dye_option_marks {
+	struct dye_setting_wish wishes[DYE_OPTION_LIST_MAX];
 	size_t count;
 };
 
@@ -50,6 +58,12 @@ struct dye_option {
 	{                                               \
 		NULL, 0, DYE_OPTION_FLAG, 0, NULL, NULL \
 	}
+
+/**
+ * dye_option_of_mark(n, option, wish): Option number ${n}, from 0, of those that marks' settings name, and whose it is; false behind the
+ * last one.
+ */
+bool dye_option_of_mark(size_t n, struct dye_option * option, struct dye_setting_wish * wish);
 
 struct dye_command;
 

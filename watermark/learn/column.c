@@ -175,16 +175,12 @@ dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * w
 }
 
 void
-dye_learn_canaries(struct dye_profile * profile, bool unwanted)
+dye_learn_kept(struct dye_profile * profile)
 {
 	uint32_t i;
 
 	for (i = 0; i < profile->column_count; i++)
 		profile->columns[i].keep = dye_canary_part(&profile->columns[i], profile->rows) == DYE_PART_KEEP;
-	profile->canaries =
-	    dye_canary_possible(profile, profile->canary_note, sizeof(profile->canary_note)) && !unwanted;
-	if (unwanted)
-		(void)snprintf(profile->canary_note, sizeof(profile->canary_note), "the owner does not want them");
 }
 
 static bool

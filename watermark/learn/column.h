@@ -45,8 +45,8 @@ void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_p
  */
 void dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
 
-/* Choose which columns a canary keeps, and whether there are canaries; ${unwanted}: the owner wants none. */
-void dye_learn_canaries(struct dye_profile * profile, bool unwanted);
+/* Choose which columns a canary keeps. */
+void dye_learn_kept(struct dye_profile * profile);
 
 /* Choose which columns are marked, and say why others are not. Needs the identity columns. */
 void dye_learn_marking(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);

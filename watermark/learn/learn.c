@@ -12,6 +12,7 @@
 
 #include "watermark/learn/learner.h"
 #include "watermark/marks/core/cellkey.h"
+#include "watermark/marks/mark.h"
 
 /* Parse a cell and digest its kind and canonical value. */
 enum dye_code
@@ -106,6 +107,21 @@ learner_release(struct dye_learner * l)
 	dye_learn_input_release(&l->input);
 }
 
+/* The marks' settings: as the owner wishes, else as they are where nothing is said. */
+static enum dye_code
+take_settings(struct dye_profile * p, const struct dye_learn_options * o, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_profile_marks(p, err));
+	for (i = 0; i < o->setting_count; i++) {
+		const struct dye_setting_wish * s = &o->settings[i];
+
+		dye_setting_put(s->setting, dye_profile_mark(p, s->mark->name)->values, s->value);
+	}
+	return DYE_OK;
+}
+
 enum dye_code
 dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,
     struct dye_learned * learned, struct dye_error * err)
@@ -122,10 +138,9 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	    .file_begins = dye_learner_restart};
 	if ((l.profile = learned->profile = calloc(1, sizeof(*l.profile))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	l.profile->density = options->density != 0 ? options->density : DYE_DENSITY_DEFAULT;
 	if ((l.profile->dataset = strdup(options->dataset)) == NULL)
 		(void)dye_fail(err, DYE_ENOMEM, "out of memory");
-	else
+	else if ((rc = take_settings(l.profile, options, err)) == DYE_OK)
 		rc = learn(&l, err);
 	learner_release(&l);
 	if (rc != DYE_OK)

@@ -36,9 +36,9 @@ struct dye_learn_options {
 	size_t wish_count;
 	/* The version before, whose tables are kept where both have one; NULL: none, or none wanted. */
 	const struct dye_profile * previous;
-	const struct dye_learn_intake * intake; /* NULL: take every row */
-	uint32_t density;			/* canaries: parents per 65536 rows; 0: DYE_DENSITY_DEFAULT */
-	bool no_canaries;			/* the owner wants none */
+	const struct dye_learn_intake * intake;	  /* NULL: take every row */
+	const struct dye_setting_wish * settings; /* Not owned: what the owner says of marks; the last word holds */
+	size_t setting_count;
 	bool number_names; /* several columns may have one name, or none: the later ones get numbers */
 };
 

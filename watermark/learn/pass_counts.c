@@ -1,7 +1,10 @@
 /* The second pass: every cell: distinct values, order, counts of spellings over distinct canonical cells. */
 #include "watermark/learn/learner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "watermark/marks/mark.h"
 
 /* Whether the column's spellings count: decided as far as it can be before its cells were seen. */
 static bool
@@ -87,6 +90,27 @@ tolerance_of(const void * cookie, const struct dye_kind * kind)
 	return least;
 }
 
+/* Ask every mark whether it can work here, and keep its reason where it cannot. */
+static enum dye_code
+plan_marks(struct dye_profile * p, struct dye_error * err)
+{
+	struct dye_buffer why_not = {0};
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < p->mark_count && rc == DYE_OK; i++) {
+		struct dye_mark_settings * m = &p->marks[i];
+
+		if (m->mark->plan == NULL)
+			continue;
+		dye_buffer_reset(&why_not);
+		if ((rc = m->mark->plan(p, m->values, &why_not, err)) == DYE_OK)
+			(void)snprintf(m->note, sizeof(m->note), "%.*s", (int)why_not.len, why_not.data);
+	}
+	dye_buffer_release(&why_not);
+	return rc;
+}
+
 enum dye_code
 dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 {
@@ -108,7 +132,8 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 		dye_column_stats_release(&l->stats[i]);
 	}
 	dye_learn_identity(p, o->wishes, o->wish_count);
-	dye_learn_canaries(p, o->no_canaries);
+	dye_learn_kept(p);
+	DYE_TRY(plan_marks(p, err));
 	dye_learn_marking(p, o->wishes, o->wish_count);
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }

@@ -196,7 +196,8 @@ decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage
 
 	if ((rc = dye_canary_place(w->maker, g->digest, anchor, &place, err)) != DYE_OK)
 		return rc;
-	if (place >> 48 >= c->context->profile->density || (c->any_known && dye_canary_known_banned(c->known, anchor)))
+	if (place >> 48 >= dye_canary_settings(c->context->profile)->density ||
+	    (c->any_known && dye_canary_known_banned(c->known, anchor)))
 		return DYE_OK;
 	return give_birth(w, anchor, stage, err);
 }
@@ -236,9 +237,30 @@ canary_apply(
 	return decide(w, &g, stage, err);
 }
 
+static const struct dye_setting settings[] = {
+    {.key = "on",
+	.type = DYE_SETTING_TRUTH,
+	.offset = offsetof(struct dye_canary_settings, on),
+	.otherwise = 1,
+	.option = "no-canaries",
+	.help = "invent no records"},
+    {.key = "density",
+	.type = DYE_SETTING_SHARE,
+	.offset = offsetof(struct dye_canary_settings, density),
+	.otherwise = 1311,
+	.least = 7,
+	.most = 32768,
+	.option = "density",
+	.help = "rows that get a canary beside them, 0.01 to 50; 2 if not given"},
+};
+
 const struct dye_mark dye_mark_canary = {
     .name = "canary",
     .description = "adds records of people who do not exist",
+    .settings = settings,
+    .setting_count = sizeof(settings) / sizeof(settings[0]),
+    .settings_size = sizeof(struct dye_canary_settings),
+    .plan = dye_canary_plan,
     .order = 20,
     .on_by_default = true,
     .open = canary_open,

@@ -149,6 +149,16 @@ struct dye_leak_row {
 struct dye_mark {
 	const char * name; /* as in --marks */
 	const char * description;
+	const struct dye_setting * settings; /* setting_count of them, at most 60; NULL: none */
+	size_t setting_count;
+	size_t settings_size; /* bytes of the struct that they lie in; 0: none */
+	/*
+	 * When a dataset is learned, its columns known: whether the mark can work as ${settings} wish, which it may change. Where not, it
+	 * appends the reason to ${why_not}, one line for people. NULL: nothing to decide.
+	 */
+	enum dye_code (*plan)(
+	    const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err);
+
 	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40 */
 	bool on_by_default;
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/mark.h"
+
 void
 dye_profile_free(struct dye_profile * profile)
 {
@@ -12,10 +14,24 @@ dye_profile_free(struct dye_profile * profile)
 		return;
 	for (i = 0; i < profile->column_count; i++)
 		free(profile->columns[i].name);
+	for (i = 0; i < profile->mark_count; i++)
+		free(profile->marks[i].values);
+	free(profile->marks);
 	free(profile->columns);
 	free(profile->tables);
 	free(profile->dataset);
 	free(profile);
+}
+
+struct dye_mark_settings *
+dye_profile_mark(const struct dye_profile * profile, const char * name)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->mark_count; i++)
+		if (strcmp(profile->marks[i].mark->name, name) == 0)
+			return &profile->marks[i];
+	return NULL;
 }
 
 const struct dye_profile_column *

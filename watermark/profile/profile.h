@@ -6,6 +6,7 @@
 #define DYE_EMBED_PROFILE_H
 
 #include "formats/base/row.h"
+#include "watermark/marks/core/settings.h"
 #include "watermark/marks/core/table.h"
 
 struct dye_profile_column {
@@ -22,9 +23,6 @@ struct dye_profile_column {
 	char note[160];	   /* why something is switched off, for people */
 };
 
-/* 2 % */
-#define DYE_DENSITY_DEFAULT 1311
-
 struct dye_profile {
 	char * dataset;			     /* Owned. */
 	uint32_t version;		     /* 0 until stored; not part of the file: the registry counts it */
@@ -33,10 +31,15 @@ struct dye_profile {
 	uint32_t column_count;
 	struct dye_table * tables; /* Owned; sorted by kind name, type, context */
 	uint32_t table_count;
-	uint32_t density; /* canaries: parents per 65536 rows; default 1311 (2 %) */
-	bool canaries;	  /* false: no room or not wanted; see canary_note */
-	char canary_note[160];
+	struct dye_mark_settings * marks; /* Owned: of every mark that has settings, by its name */
+	uint32_t mark_count;
 };
+
+/* Give an empty profile the settings of every mark, as they are where nothing is said. */
+enum dye_code dye_profile_marks(struct dye_profile * profile, struct dye_error * err);
+
+/* The settings of the mark of that name, NULL where it has none. */
+struct dye_mark_settings * dye_profile_mark(const struct dye_profile * profile, const char * name);
 
 /**
  * dye_profile_parse(text, &profile, err): Read a profile file. Errors name the row and the key. The caller frees with dye_profile_free().

@@ -11,7 +11,7 @@
 
 #define DYE_PROFILE_LINE_MAX 197
 #define DYE_PROFILE_NAME_MAX 49
-#define DYE_PROFILE_FORMAT "leakdye-profile-1"
+#define DYE_PROFILE_FORMAT "leakdye-profile-2"
 
 /* A text is written in double quotes; this many encoded bytes to a line, further lines under the same key. */
 #define DYE_PROFILE_TEXT_MAX 120

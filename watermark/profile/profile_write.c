@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "watermark/marks/mark.h"
 #include "watermark/profile/profile_text.h"
 
 /* Whether a byte of a text must stand as %XX: what a line cannot hold, and what inih or this file gives a meaning. */
@@ -86,12 +87,25 @@ write_dataset(const struct dye_profile * p, struct dye_buffer * out, struct dye_
 		return rc;
 	if ((rc = write_text(out, "dataset", p->dataset, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_buffer_printf(out, err, "rows = %" PRIu64 "\ncanaries = %s\ndensity = %" PRIu32 "\n", p->rows,
-		 yes_no(p->canaries), p->density)) != DYE_OK)
-		return rc;
-	if (p->canary_note[0] == '\0')
-		return DYE_OK;
-	return write_text(out, "canary-note", p->canary_note, err);
+	return dye_buffer_printf(out, err, "rows = %" PRIu64 "\n", p->rows);
+}
+
+static enum dye_code
+write_mark(const struct dye_mark_settings * m, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_printf(out, err, "\n[mark %s]\n", m->mark->name));
+	for (i = 0; i < m->mark->setting_count; i++) {
+		const struct dye_setting * s = &m->mark->settings[i];
+		uint32_t value = dye_setting_get(s, m->values);
+
+		if (s->type == DYE_SETTING_TRUTH)
+			DYE_TRY(dye_buffer_printf(out, err, "%s = %s\n", s->key, yes_no(value != 0)));
+		else
+			DYE_TRY(dye_buffer_printf(out, err, "%s = %" PRIu32 "\n", s->key, value));
+	}
+	return m->note[0] == '\0' ? DYE_OK : write_text(out, "note", m->note, err);
 }
 
 static enum dye_code
@@ -145,6 +159,9 @@ dye_profile_print(const struct dye_profile * profile, struct dye_buffer * out, s
 
 	if ((rc = write_dataset(profile, out, err)) != DYE_OK)
 		return rc;
+	for (i = 0; i < profile->mark_count; i++)
+		if ((rc = write_mark(&profile->marks[i], out, err)) != DYE_OK)
+			return rc;
 	for (i = 0; i < profile->column_count; i++)
 		if ((rc = write_column(&profile->columns[i], i + 1, out, err)) != DYE_OK)
 			return rc;

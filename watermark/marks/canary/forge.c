@@ -90,7 +90,7 @@ dye_canary_columns_init(
 		return rc;
 	}
 	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
-	columns->possible = columns->identity_count > 0 && context->profile->canaries &&
+	columns->possible = columns->identity_count > 0 && dye_canary_settings(context->profile)->on &&
 			    dye_canary_possible(context->profile, note, sizeof(note));
 	for (i = 0; i < n; i++) {
 		const struct dye_profile_column * column = context->column_map[i];

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/plan.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/cellkey.h"
 
@@ -89,8 +90,9 @@ enum dye_code
 dye_canary_units(const struct dye_mark_context * context, double * density, dye_units_visit visit, void * cookie,
     struct dye_error * err)
 {
+	const struct dye_canary_settings * settings = dye_canary_settings(context->profile);
 
-	*density = context->profile->canaries ? context->profile->density / 65536.0 : 0;
+	*density = settings->on ? settings->density / (double)DYE_TABLE_UNITS : 0;
 	return dye_store_canary_counts(context->store, context->dataset->id, visit, cookie, err);
 }
 

@@ -90,3 +90,16 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		(void)snprintf(note, size, "no column that can be invented names a row");
 	return identity;
 }
+
+enum dye_code
+dye_canary_plan(
+    const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err)
+{
+	struct dye_canary_settings * s = settings;
+	char note[160];
+
+	if (!s->on)
+		return dye_buffer_printf(why_not, err, "the owner does not want them");
+	s->on = dye_canary_possible(profile, note, sizeof(note));
+	return s->on ? DYE_OK : dye_buffer_printf(why_not, err, "%s", note);
+}

@@ -13,6 +13,20 @@ enum dye_canary_part {
 	DYE_PART_FOREIGN, /* would name the parent and cannot be invented: no canaries */
 };
 
+/* [mark canary] */
+struct dye_canary_settings {
+	bool on;
+	uint32_t density; /* parents per 65536 rows */
+};
+
+/* Those of the profile. */
+static inline const struct dye_canary_settings *
+dye_canary_settings(const struct dye_profile * profile)
+{
+
+	return dye_profile_mark(profile, "canary")->values;
+}
+
 /* What becomes of the parent's cell in this column. ${rows}: of the profile's sample. */
 enum dye_canary_part dye_canary_part(const struct dye_profile_column * column, uint64_t rows);
 
@@ -33,8 +47,12 @@ enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);
 
 /**
  * dye_canary_possible(profile, note, size): Whether records can be invented for this dataset. Where not, the reason is written to
- * ${note} of ${size} bytes, for people; "" otherwise. (The owner's wish, profile->canaries, is not asked.)
+ * ${note} of ${size} bytes, for people; "" otherwise. (The owner's wish is not asked.)
  */
 bool dye_canary_possible(const struct dye_profile * profile, char * note, size_t size);
+
+/* Off where the owner does not want canaries or they are not possible (mark.h). */
+enum dye_code dye_canary_plan(
+    const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err);
 
 #endif

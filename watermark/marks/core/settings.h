@@ -1,0 +1,63 @@
+/*
+ * settings.h: what an owner may set of a mark, as data in the mark's own struct. Each setting is a key of the section [mark NAME] of a
+ * profile and, where it names one, an option of `leakdye learn`; nobody else lists them.
+ */
+#ifndef DYE_MARKS_SETTINGS_H
+#define DYE_MARKS_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum dye_setting_type {
+	DYE_SETTING_TRUTH, /* bool; its option takes no value and turns it into the opposite of .otherwise */
+	DYE_SETTING_SHARE  /* uint32_t, in units of 1/65536; its option takes per cent */
+};
+
+struct dye_setting {
+	const char * key; /* small letters and hyphens; "note" is taken */
+	enum dye_setting_type type;
+	size_t offset;	      /* in the mark's settings */
+	uint32_t otherwise;   /* where nothing is said */
+	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
+	const char * option;  /* without the dashes; NULL: none */
+	const char * help;    /* one line, small letters, no full stop */
+};
+
+static inline void
+dye_setting_put(const struct dye_setting * setting, void * values, uint32_t value)
+{
+	char * at = (char *)values + setting->offset;
+
+	if (setting->type == DYE_SETTING_TRUTH)
+		*(bool *)(void *)at = value != 0;
+	else
+		*(uint32_t *)(void *)at = value;
+}
+
+static inline uint32_t
+dye_setting_get(const struct dye_setting * setting, const void * values)
+{
+	const char * at = (const char *)values + setting->offset;
+
+	return setting->type == DYE_SETTING_TRUTH ? *(const bool *)(const void *)at
+						  : *(const uint32_t *)(const void *)at;
+}
+
+struct dye_mark;
+
+/* What an owner says of one setting. */
+struct dye_setting_wish {
+	const struct dye_mark * mark;
+	const struct dye_setting * setting;
+	uint32_t value;
+};
+
+/* The settings of one mark in one profile. */
+struct dye_mark_settings {
+	const struct dye_mark * mark;
+	void * values;	/* Owned by the profile; mark->settings_size bytes */
+	char note[160]; /* why the mark is off, for people; "" where it is not */
+};
+
+#endif
