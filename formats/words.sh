@@ -6,6 +6,7 @@
 set -eu
 symbol=dye_$(basename "$1" .txt)
 exec awk -v symbol="$symbol" -v list="$1" '
+BEGIN { for (i = 48; i < 123; i++) ord[sprintf("%c", i)] = i }
 function bad(why) { print list ":" NR ": " why | "cat >&2"; failed = 1; exit 1 }
 NR == 1 {
 	sort = $2; with = $3
@@ -22,7 +23,11 @@ sort == "vocabulary" {
 }
 sort == "lexicon" {
 	if ($1 !~ /^[a-z][a-z0-9]*$/ || $2 !~ /^[A-Z][A-Z0-9_]*$/) bad("a word in small letters and the name of a meaning")
-	page[substr($1, 1, 1)] = page[substr($1, 1, 1)] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
+	letter = substr($1, 1, 1)
+	page[letter] = page[letter] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
+	# dye_lexeme_bit() of formats/field/latin/latin.h
+	bit = (ord[length($1) > 1 ? substr($1, 2, 1) : letter] * 7 + length($1) * 11) % 64
+	if (!((letter, bit) in has)) { has[letter, bit] = 1; bits[letter] = bits[letter] sep[letter] "UINT64_C(1) << " bit; sep[letter] = " | " }
 }
 END {
 	if (failed) exit 1
@@ -38,7 +43,7 @@ END {
 	for (i = 1; i <= 26; i++) {
 		letter = substr("abcdefghijklmnopqrstuvwxyz", i, 1)
 		if (letter in page) print "static const struct dye_lexeme words_" letter "[] = {\n" page[letter] "};"
-		pages = pages (letter in page ? "\tDYE_LEXICON_PAGE(words_" letter "),\n" : "\t{NULL, 0},\n")
+		pages = pages (letter in page ? "\tDYE_LEXICON_PAGE_SEEN(words_" letter ", " bits[letter] "),\n" : "\t{NULL, 0, 0},\n")
 	}
 	print "const struct dye_lexicon_page " symbol "[26] = {\n" pages "};"
 }' "$1"

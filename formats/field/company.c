@@ -11,6 +11,7 @@
  */
 #include <string.h>
 
+#include "formats/field/latin/company_lexicon.h"
 #include "formats/field/latin/glued.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/latin.h"
@@ -98,94 +99,6 @@ static const struct dye_slot_type types[] = {
 	[T_KK] = TYPE("kk", kk),
 };
 
-enum company_meaning {
-	NOTHING, CO, LTD, CO_LTD, INC, CORP, LLC, GMBH, KG, PTY, PTE, PVT, SDN, BHD, LTDA, SP,
-	LETTER, LETTERS_2, OF, OTHER_FORM, CHINESE
-};
-/* clang-format on */
-
-static const struct dye_lexeme words_a[] = {DYE_LEXEME("ab", OTHER_FORM), DYE_LEXEME("ag", OTHER_FORM),
-    DYE_LEXEME("and", OF), DYE_LEXEME("aps", OTHER_FORM), DYE_LEXEME("as", OTHER_FORM), DYE_LEXEME("asa", OTHER_FORM),
-    DYE_LEXEME("anhui", CHINESE)};
-static const struct dye_lexeme words_b[] = {DYE_LEXEME("b", LETTER), DYE_LEXEME("bhd", BHD),
-    DYE_LEXEME("bv", LETTERS_2), DYE_LEXEME("bvba", OTHER_FORM), DYE_LEXEME("beijing", CHINESE)};
-static const struct dye_lexeme words_c[] = {DYE_LEXEME("co", CO), DYE_LEXEME("coltd", CO_LTD),
-    DYE_LEXEME("company", CO), DYE_LEXEME("corp", CORP), DYE_LEXEME("corporation", CORP),
-    DYE_LEXEME("changchun", CHINESE), DYE_LEXEME("changsha", CHINESE), DYE_LEXEME("changzhou", CHINESE),
-    DYE_LEXEME("chengdu", CHINESE), DYE_LEXEME("chongqing", CHINESE)};
-static const struct dye_lexeme words_d[] = {DYE_LEXEME("d", LETTER), DYE_LEXEME("de", OF), DYE_LEXEME("doo", LETTERS_2),
-    DYE_LEXEME("dalian", CHINESE), DYE_LEXEME("dongguan", CHINESE)};
-static const struct dye_lexeme words_e[] = {
-    DYE_LEXEME("eirl", OTHER_FORM), DYE_LEXEME("eurl", OTHER_FORM), DYE_LEXEME("ev", OTHER_FORM)};
-static const struct dye_lexeme words_f[] = {
-    DYE_LEXEME("for", OF), DYE_LEXEME("foshan", CHINESE), DYE_LEXEME("fujian", CHINESE), DYE_LEXEME("fuzhou", CHINESE)};
-static const struct dye_lexeme words_g[] = {DYE_LEXEME("gesellschaft", OTHER_FORM), DYE_LEXEME("gk", OTHER_FORM),
-    DYE_LEXEME("gmbh", GMBH), DYE_LEXEME("guangdong", CHINESE), DYE_LEXEME("guangxi", CHINESE),
-    DYE_LEXEME("guangzhou", CHINESE), DYE_LEXEME("guizhou", CHINESE)};
-static const struct dye_lexeme words_h[] = {DYE_LEXEME("hainan", CHINESE), DYE_LEXEME("hangzhou", CHINESE),
-    DYE_LEXEME("harbin", CHINESE), DYE_LEXEME("hebei", CHINESE), DYE_LEXEME("hefei", CHINESE),
-    DYE_LEXEME("henan", CHINESE), DYE_LEXEME("hubei", CHINESE), DYE_LEXEME("huizhou", CHINESE),
-    DYE_LEXEME("hunan", CHINESE)};
-static const struct dye_lexeme words_i[] = {DYE_LEXEME("inc", INC), DYE_LEXEME("incorporated", INC)};
-static const struct dye_lexeme words_j[] = {DYE_LEXEME("jiangsu", CHINESE), DYE_LEXEME("jiangxi", CHINESE),
-    DYE_LEXEME("jiaxing", CHINESE), DYE_LEXEME("jinan", CHINESE)};
-static const struct dye_lexeme words_k[] = {DYE_LEXEME("k", LETTER), DYE_LEXEME("kft", OTHER_FORM),
-    DYE_LEXEME("kg", KG), DYE_LEXEME("kk", LETTERS_2), DYE_LEXEME("kunming", CHINESE)};
-static const struct dye_lexeme words_l[] = {DYE_LEXEME("l", LETTER), DYE_LEXEME("limited", LTD), DYE_LEXEME("llc", LLC),
-    DYE_LEXEME("llp", OTHER_FORM), DYE_LEXEME("lp", LETTERS_2), DYE_LEXEME("ltd", LTD), DYE_LEXEME("ltda", LTDA)};
-static const struct dye_lexeme words_n[] = {DYE_LEXEME("n", LETTER), DYE_LEXEME("nv", LETTERS_2),
-    DYE_LEXEME("nanchang", CHINESE), DYE_LEXEME("nanjing", CHINESE), DYE_LEXEME("nantong", CHINESE),
-    DYE_LEXEME("ningbo", CHINESE)};
-static const struct dye_lexeme words_o[] = {DYE_LEXEME("of", OF), DYE_LEXEME("ohg", OTHER_FORM),
-    DYE_LEXEME("ooo", OTHER_FORM), DYE_LEXEME("oy", OTHER_FORM), DYE_LEXEME("oyj", OTHER_FORM)};
-static const struct dye_lexeme words_p[] = {DYE_LEXEME("plc", OTHER_FORM), DYE_LEXEME("private", PVT),
-    DYE_LEXEME("pte", PTE), DYE_LEXEME("pty", PTY), DYE_LEXEME("pvt", PVT)};
-static const struct dye_lexeme words_q[] = {DYE_LEXEME("qingdao", CHINESE), DYE_LEXEME("quanzhou", CHINESE)};
-static const struct dye_lexeme words_s[] = {DYE_LEXEME("s", LETTER), DYE_LEXEME("sa", LETTERS_2),
-    DYE_LEXEME("sarl", OTHER_FORM), DYE_LEXEME("sas", LETTERS_2), DYE_LEXEME("sdn", SDN), DYE_LEXEME("se", OTHER_FORM),
-    DYE_LEXEME("sl", LETTERS_2), DYE_LEXEME("sp", SP), DYE_LEXEME("spa", LETTERS_2), DYE_LEXEME("sprl", OTHER_FORM),
-    DYE_LEXEME("srl", LETTERS_2), DYE_LEXEME("sro", LETTERS_2), DYE_LEXEME("shaanxi", CHINESE),
-    DYE_LEXEME("shandong", CHINESE), DYE_LEXEME("shanghai", CHINESE), DYE_LEXEME("shanxi", CHINESE),
-    DYE_LEXEME("shenyang", CHINESE), DYE_LEXEME("shenzhen", CHINESE), DYE_LEXEME("sichuan", CHINESE),
-    DYE_LEXEME("suzhou", CHINESE)};
-static const struct dye_lexeme words_t[] = {DYE_LEXEME("taizhou", CHINESE), DYE_LEXEME("tianjin", CHINESE)};
-static const struct dye_lexeme words_u[] = {DYE_LEXEME("ug", OTHER_FORM)};
-static const struct dye_lexeme words_w[] = {DYE_LEXEME("weihai", CHINESE), DYE_LEXEME("wenzhou", CHINESE),
-    DYE_LEXEME("wuhan", CHINESE), DYE_LEXEME("wuxi", CHINESE)};
-static const struct dye_lexeme words_x[] = {DYE_LEXEME("xiamen", CHINESE), DYE_LEXEME("xian", CHINESE)};
-static const struct dye_lexeme words_y[] = {DYE_LEXEME("yantai", CHINESE), DYE_LEXEME("yunnan", CHINESE)};
-static const struct dye_lexeme words_z[] = {DYE_LEXEME("zao", OTHER_FORM), DYE_LEXEME("zrt", OTHER_FORM),
-    DYE_LEXEME("zhejiang", CHINESE), DYE_LEXEME("zhengzhou", CHINESE), DYE_LEXEME("zhongshan", CHINESE),
-    DYE_LEXEME("zhuhai", CHINESE)};
-/* clang-format off */
-static const struct dye_lexicon_page company_lexicon[26] = {
-	DYE_LEXICON_PAGE_SEEN(words_a, 0x0A02008800000050),
-	DYE_LEXICON_PAGE_SEEN(words_b, 0x0200004000010000),
-	DYE_LEXICON_PAGE_SEEN(words_c, 0x0821002080400005),
-	DYE_LEXICON_PAGE_SEEN(words_d, 0x0000060202000080),
-	DYE_LEXICON_PAGE_SEEN(words_e, 0x0000000080010800),
-	DYE_LEXICON_PAGE_SEEN(words_f, 0x0020040000000800),
-	DYE_LEXICON_PAGE_SEEN(words_g, 0x0000008000400089),
-	DYE_LEXICON_PAGE_SEEN(words_h, 0x8400060000000001),
-	DYE_LEXICON_PAGE_SEEN(words_i, 0x0000000800000040),
-	DYE_LEXICON_PAGE_SEEN(words_j, 0x0000100000400000),
-	DYE_LEXICON_PAGE_SEEN(words_k, 0x0100088000000009),
-	DYE_LEXICON_PAGE_SEEN(words_l, 0x8000104001202000),
-	{NULL, 0, 0},
-	DYE_LEXICON_PAGE_SEEN(words_n, 0x8010000200012000),
-	DYE_LEXICON_PAGE_SEEN(words_o, 0x0201042100000000),
-	DYE_LEXICON_PAGE_SEEN(words_p, 0x0000080008202000),
-	DYE_LEXICON_PAGE_SEEN(words_q, 0x0000100000000800),
-	{NULL, 0, 0},
-	DYE_LEXICON_PAGE_SEEN(words_s, 0xB023106026080500),
-	DYE_LEXICON_PAGE_SEEN(words_t, 0x0010100000000000),
-	DYE_LEXICON_PAGE_SEEN(words_u, 0x0000008000000000),
-	{NULL, 0, 0},
-	DYE_LEXICON_PAGE_SEEN(words_w, 0x0000040080010020),
-	DYE_LEXICON_PAGE_SEEN(words_x, 0x0000000200000800),
-	DYE_LEXICON_PAGE_SEEN(words_y, 0x0020020000000000),
-	DYE_LEXICON_PAGE_SEEN(words_z, 0x8801000004000100),
-};
 /* clang-format on */
 
 extern const struct dye_kind dye_kind_company;
@@ -485,7 +398,7 @@ parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	enum dye_code rc;
 
 	l.kind = &dye_kind_company;
-	l.lexicon = company_lexicon;
+	l.lexicon = dye_company_lexicon;
 	l.cuts_before_digits = l.cuts_after_digits = 0;
 	l.text = text;
 	l.parse = parse;
@@ -509,7 +422,7 @@ recognise_company(struct dye_slice text)
 	uint32_t i;
 
 	l.kind = &dye_kind_company;
-	l.lexicon = company_lexicon;
+	l.lexicon = dye_company_lexicon;
 	l.text = text;
 	l.parse = &parse;
 	l.comma_type = DYE_NO_TYPE;

@@ -62,7 +62,7 @@ enum address_meaning {
 
 extern const struct dye_lexicon_page dye_address_lexicon[26];
 
-/* tongue_lexicon.c: FOREIGN, PARTICLE and ENGLISH; and more of SAINT. */
+/* Made of the lists of these names in formats/field/words. tongue_lexicon: FOREIGN, PARTICLE and ENGLISH; and more of SAINT. */
 extern const struct dye_lexicon_page dye_tongue_lexicon[26];
 extern const struct dye_lexicon_page dye_saint_lexicon[26];
 

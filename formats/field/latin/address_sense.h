@@ -3,7 +3,7 @@
  *
  * English is never presumed. It is read where a country that writes English addresses stands at its place, or a state or province
  * with its postcode; else where the cell as a whole has the shape of an English address ("100 N Main St Ste 5"), or several
- * English address words; and nowhere beside words of another language (tongue_lexicon.c).
+ * English address words; and nowhere beside words of another language (the list tongue_lexicon).
  *
  * Everything here looks at words alone, and at what they mean, never at how they are spelt or at signs: it is a function of the
  * canonical value.
