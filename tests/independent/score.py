@@ -40,6 +40,25 @@ BANK = (
 )
 assert len(BANK) == 56 and sum(m[6] for m in BANK) == 1000
 
+# Section 6.1: the same for one kind of cells that speaks alone.
+COLUMN_BANK = (
+    kept(((1, 0.005), (0.98, 0.005), (1, 0.05)), 1, False, (350, 200, 60))
+    + kept(((0.9, 0.01), (0.5, 0.01), (0.2, 0.01)), 1, False, (90, 80, 40))
+    + kept(((1, 0.005), (0.5, 0.01)), 0, True, (120, 60))
+)
+assert len(COLUMN_BANK) == 8 and sum(m[6] for m in COLUMN_BANK) == 1000
+COLUMN_KINDS = 8
+
+
+def models_of(kinds):
+    """(model, the kind that speaks alone or None, weight), for a leak with slots of these kinds."""
+    if len(kinds) < 2:
+        return [(m, None, m[6] / 1000) for m in BANK]
+    kinds = kinds[:COLUMN_KINDS]
+    return [(m, None, m[6] / 2000) for m in BANK] + [
+        (m, kind, m[6] / 1000 / (2 * len(kinds))) for kind in kinds for m in COLUMN_BANK
+    ]
+
 
 # What publish() found, for tables with the same units.
 PUBLISHED = {}
@@ -167,11 +186,13 @@ class Slot:
 
         return len({key(x) for x in range(self.table.n)})
 
-    def factor(self, m, x):
-        if (m, x) not in self.factors:
-            values = [self.one(BANK[m], y, r, x) for y, r in zip(self.seen, self.ruled)]
-            self.factors[m, x] = sum(values) / len(values)
-        return self.factors[m, x]
+    def factor(self, model, only, x):
+        if only is not None and only != self.table.kind:
+            return 1.0
+        if (model, x) not in self.factors:
+            values = [self.one(model, y, r, x) for y, r in zip(self.seen, self.ruled)]
+            self.factors[model, x] = sum(values) / len(values)
+        return self.factors[model, x]
 
     def one(self, model, y, ruled, x):
         strategy, c, _, g, _, rules, _ = model
@@ -256,7 +277,9 @@ class Leak:
         self.silent = record["rows_read"] - len(self.rows)
         self.density = record["density"]
         self.canaries = record["canaries"]
-        apply_rules([s for row in self.rows for s in row])
+        slots = [s for row in self.rows for s in row]
+        apply_rules(slots)
+        self.models = models_of(list(dict.fromkeys(s.table.kind for s in slots)))
         # Parts: (row, slots, whether it is the first of its row).
         self.parts = []
         for number, row in enumerate(self.rows):
@@ -275,18 +298,18 @@ class Leak:
         n = max([population] + [c["population"] for c in mine])
         x = {s: s.position(recipient) for row in self.rows for s in row}
         total = -math.inf
-        for m, model in enumerate(BANK):
+        for model, only, weight in self.models:
             d = self.density * model[4] if n > 0 else 0.0
-            total = add(total, math.log2(model[6] / 1000) + self.model(m, d, n, mine, x))
+            total = add(total, math.log2(weight) + self.model(model, only, d, n, mine, x))
         return total
 
-    def model(self, m, d, n, mine, x):
-        a = BANK[m][2]
+    def model(self, model, only, d, n, mine, x):
+        a = model[2]
         big_d = 1 - a
         s_of, hits, homes = {}, {}, []
         for number, part, first in self.parts:
             if first:
-                s_of[number] = sum(math.log2(s.factor(m, x[s])) for s in part)
+                s_of[number] = sum(math.log2(s.factor(model, only, x[s])) for s in part)
         for canary in mine:
             rows, cost = {}, {}
             for sight in canary["sights"]:
@@ -306,7 +329,7 @@ class Leak:
             if first:
                 value += numerator(s_of[number], hits.get(number, 0)) - whole
             else:
-                s = sum(math.log2(t.factor(m, x[t])) for t in part)
+                s = sum(math.log2(t.factor(model, only, x[t])) for t in part)
                 value += add(log2(big_d), log2(a) + s) - whole
         if d == 0:
             return value

@@ -19,9 +19,10 @@
 
 #define LEAKS 100
 #define RECIPIENTS 4
-#define TABLES 6
+#define KINDS 3
+#define TABLES 9
 
-static const struct dye_kind kind = {.name = "test-kind"};
+static const struct dye_kind kinds[KINDS] = {{.name = "a-kind"}, {.name = "b-kind"}, {.name = "c-kind"}};
 static const uint8_t slot_key[DYE_PRF_LEN] = {7, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4};
 static struct dye_table tables[TABLES];
 static const uint64_t recipients[RECIPIENTS] = {1, 77, 4000000000, 123456789012345};
@@ -39,7 +40,7 @@ draw(uint64_t below)
 	return (x ^ x >> 31) % below;
 }
 
-/* Two types, three contexts each, of 2 to 6 alternatives; those of one type share some. */
+/* Three tables for each kind, of two types, of 2 to 6 alternatives; those of one type share some. */
 static void
 make_tables(void)
 {
@@ -49,8 +50,8 @@ make_tables(void)
 	for (i = 0; i < TABLES; i++) {
 		struct dye_table * t = &tables[i];
 
-		t->kind = &kind;
-		t->type = i % 2;
+		t->kind = &kinds[i % KINDS];
+		t->type = i / KINDS % 2;
 		t->count = (uint8_t)(2 + i % 5);
 		for (k = 0, at = 0; k < t->count; k++) {
 			t->alternatives[k] = (uint8_t)(k + i / 2);
@@ -63,7 +64,7 @@ make_tables(void)
 
 /* The cell key of a random canonical value of up to 600 bytes, noted in ${cells} so that the other side can derive it. */
 static void
-cell_key(uint8_t key[DYE_PRF_LEN], struct dye_prf * prf, struct dye_buffer * cells)
+cell_key(uint8_t key[DYE_PRF_LEN], const struct dye_kind * kind, struct dye_prf * prf, struct dye_buffer * cells)
 {
 	struct dye_buffer scratch = {0}, bare = {0};
 	uint8_t canonical[600];
@@ -74,7 +75,7 @@ cell_key(uint8_t key[DYE_PRF_LEN], struct dye_prf * prf, struct dye_buffer * cel
 	for (i = 0; i < len; i++)
 		canonical[i] = (uint8_t)draw(256);
 	ck_assert_int_eq(dye_cell_bare((struct dye_slice){(char *)canonical, len}, &bare, NULL), DYE_OK);
-	ck_assert_int_eq(dye_cell_digest(kind.name, dye_buffer_slice(&bare), NULL, &scratch, key, NULL), DYE_OK);
+	ck_assert_int_eq(dye_cell_digest(kind->name, dye_buffer_slice(&bare), NULL, &scratch, key, NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_open(&slot, NULL), DYE_OK);
 	ck_assert_int_eq(dye_prf_key(slot, slot_key, NULL), DYE_OK);
 	ck_assert_int_eq(dye_bucket_cell(slot, prf, key, key, NULL), DYE_OK);
@@ -82,7 +83,7 @@ cell_key(uint8_t key[DYE_PRF_LEN], struct dye_prf * prf, struct dye_buffer * cel
 	dye_hex(canonical, len, hex);
 	dye_hex(key, DYE_PRF_LEN, name);
 	ck_assert_int_eq(dye_buffer_printf(cells, NULL, "%s\"%s\":{\"kind\":\"%s\",\"canonical\":\"%s\"}",
-			     cells->len == 0 ? "" : ",", name, kind.name, hex),
+			     cells->len == 0 ? "" : ",", name, kind->name, hex),
 	    DYE_OK);
 	dye_buffer_release(&scratch);
 	dye_buffer_release(&bare);
@@ -109,14 +110,15 @@ seen_of(struct dye_prf * prf, const struct dye_symbol * symbol, uint64_t recipie
 }
 
 static void
-add_cell(struct dye_leak * leak, uint64_t row, struct dye_prf * prf, struct dye_buffer * cells, int rewritten)
+add_cell(
+    struct dye_leak * leak, uint64_t row, size_t of, struct dye_prf * prf, struct dye_buffer * cells, int rewritten)
 {
 	uint64_t source = draw(3) == 0 ? 999 : recipients[draw(RECIPIENTS)], slots = draw(10) == 0 ? 9 : draw(5), i;
 	struct dye_symbol symbol;
 
-	cell_key(symbol.key, prf, cells);
+	cell_key(symbol.key, &kinds[of], prf, cells);
 	for (i = 0; i < slots; i++) {
-		symbol.table = &tables[draw(TABLES)];
+		symbol.table = &tables[of + KINDS * draw(TABLES / KINDS)];
 		symbol.lane = dye_slot_lane(symbol.table->type, (uint8_t)i);
 		symbol.spellings = seen_of(prf, &symbol, source, rewritten);
 		ck_assert_int_eq(dye_leak_symbol(leak, row, 1, &symbol, NULL), DYE_OK);
@@ -175,13 +177,14 @@ make_leak(FILE * f, int n, struct dye_prf * prf)
 	uint64_t rows = 1 + draw(24), row;
 	struct dye_leak * leak;
 	char hex[2 * DYE_PRF_LEN + 1];
+	uint64_t kind_count = 1 + (uint64_t)n % KINDS; /* at most: with one kind no column can speak alone */
 	int rewritten = n % 4 == 0 ? 0 : -1;
 
 	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
 	for (row = 0; row < rows; row++) {
-		add_cell(leak, row, prf, &cells, rewritten);
+		add_cell(leak, row, draw(kind_count), prf, &cells, rewritten);
 		if (draw(2) == 0)
-			add_cell(leak, row, prf, &cells, rewritten);
+			add_cell(leak, row, draw(kind_count), prf, &cells, rewritten);
 	}
 	for (row = density > 0 ? draw(4) : 0; row > 0; row--)
 		add_canary(leak, row, rows);
