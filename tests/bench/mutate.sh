@@ -67,7 +67,7 @@ mutation "the best reading is chosen" trace/evidence/score.c \
 	'*all = dye_log2_add(*all, r->log2_weight + dye_copy_weigh(copy, &r->explained));' \
 	'*all = fmax(*all, dye_copy_weigh(copy, &r->explained));' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
-	'all = dye_log2_add(all, log2(dye_bank[m].weight / (double)DYE_WEIGHT_UNITS) + model_value(&w));' \
+	'all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
 mutation "only records that left are counted" watermark/embed/commit.c \
 	'.trial_count = c->trial_count};' \

@@ -1,7 +1,8 @@
 #!/bin/sh
 # tests.sh: the unit tests that prove what the benchmark's table asks for, as lines of the benchmark: every factor's mean by exact
 # enumeration over made-up tables, the average of E over fresh keys for small leaks with repeats and canaries, the independent scorer on
-# made-up leaks with canaries. Their keys and seeds are fixed; each says in its file what it compares.
+# made-up leaks with canaries, the golden list of non-equivalents marked for fifty accounts. Their keys and seeds are fixed; each says in its
+# file what it compares.
 set -u
 B=${B:-build}
 missed=0
@@ -26,6 +27,17 @@ prove() {
 	fi
 	echo "bench: $2 (tests/unit/$1): ${sum:-no result}; yardstick: $3; $verdict"
 }
+# prove_shell NAME WHAT YARDSTICK: the same for a test of tests/cli.
+prove_shell() {
+	if out=$(sh "tests/cli/$1.sh" 2>&1); then
+		verdict=met
+	else
+		verdict=MISSED missed=1
+		echo "$out"
+	fi
+	echo "bench: $2 (tests/cli/$1.sh): $(echo "$out" | grep -c '^ok: ') hold, $(echo "$out" | grep -c '^FAILED') fail; yardstick: $3; $verdict"
+}
+prove_shell test_meaning "the cells of tests/data/non-equivalents.tsv, marked for 50 accounts where every published spelling is in use" "none changes"
 prove test_factor "exact enumeration of every factor over made-up tables" "mean at most 1 + 1e-12"
 prove test_fresh_key "average of E over fresh keys, small leaks with repeats and canaries" "at most 1, by 4.5 standard errors"
 prove test_scorer "independent scorer on 100 made-up leaks with canaries" "log10 E within 1e-9"

@@ -74,7 +74,7 @@ fresh_mean_error(const struct fresh_gambler * g)
 {
 	double mean = fresh_mean(g);
 
-	return g->count > 0 ? sqrt((g->squares / g->count - mean * mean) / g->count) : 0;
+	return g->count > 0 ? sqrt(fmax(0, g->squares / g->count - mean * mean) / g->count) : 0;
 }
 
 #endif
