@@ -183,7 +183,7 @@ static bool
 street_ends(const struct dye_address * a, uint32_t i)
 {
 
-	return closed(a, i) || (a->sure && (a->far_east || numbered(a, i)));
+	return closed(a, i) || (a->towns && (a->far_east || numbered(a, i)));
 }
 
 static bool
@@ -219,7 +219,7 @@ street_here(const struct dye_address * a, uint32_t i)
 	return !dye_is_road(next) && !dye_is_road(dye_means(a, i + 2));
 }
 
-/* "Dr" before a name is a doctor: it is Drive at the end, and before a town of at most three words. */
+/* "Dr" before a name is a doctor, and a town may be one: it is Drive where the street ends the cell or a unit, state or number follows. */
 static bool
 drive_here(const struct dye_address * a, uint32_t i)
 {
@@ -228,7 +228,7 @@ drive_here(const struct dye_address * a, uint32_t i)
 	if (!name_before(a, i) || dye_is_direction(dye_means(a, i - 1)) || next == KING || is_saint(a, i + 1) ||
 	    (is_letter(a, i + 1) && !dye_is_direction(next)) || road_soon(a, i))
 		return false;
-	return closed(a, i) || (street_ends(a, i) && (a->far_east || i + 4 >= a->tail));
+	return closed(a, i);
 }
 
 /* "Rd" with a number is rural delivery, save in the Far East, where the number of the house may follow. */

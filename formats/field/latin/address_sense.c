@@ -383,5 +383,6 @@ dye_address_sense(struct dye_address * a)
 	a->far_east = a->sure && in_list("cntwhkjpkrsgmomyththvnphid", a->country);
 	a->north_america = a->english && (in_list("usca", a->country) || in_table(both, a->country) ||
 					     (a->country[0] == '\0' && a->shaped));
+	a->towns = a->far_east || (a->sure && (in_list("uscagbieaunzzain", a->country) || in_table(both, a->country)));
 	a->chinese = a->sure && in_list("cntwhk", a->country);
 }

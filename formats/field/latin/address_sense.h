@@ -23,7 +23,8 @@ struct dye_address {
 	    coded; /* the country is a code with a postcode, or one that means nothing else, or the state has its postcode */
 	bool stated;  /* it was told from a state and its postcode */
 	bool shaped;  /* no country, but the shape of an English address */
-	bool sure;    /* the country proves English: a town may follow the street */
+	bool sure;    /* the country or state proves English */
+	bool towns;   /* and English is at home there: a town may follow the street */
 	bool english; /* St, Dr, Ct, ... may be read in English */
 	bool german;
 	bool far_east; /* floors are written 7F */
