@@ -239,6 +239,10 @@ road_here(const struct dye_address * a, uint32_t i)
 
 	if (!name_before(a, i))
 		return false;
+	if (dye_latin_is(&a->latin, i - 1, "county") || dye_latin_is(&a->latin, i - 1, "state"))
+		return true;
+	if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0)
+		return true;
 	return a->far_east || (!number_after(a, i) && next != NUMBER && next != BOX && next != P && next != PO);
 }
 
@@ -370,7 +374,8 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 		return (a->sure && dye_is_direction(dye_means(a, i + 2))) || dye_is_road(dye_means(a, i + 2));
 	/* S. Pedro, W. Hartford: without a street it may be the name of a town. */
 	return !dye_is_road(next) && !dye_is_direction(next) && !dye_is_unit(next) && !is_letter(a, i + 1) &&
-	       !is_saint(a, i + 1) && street_later(a, i + 1);
+	       !(dye_means(a, i) == SOUTH && is_saint(a, i + 1)) &&
+	       (street_later(a, i + 1) || dye_address_bare_street(a, i + 1));
 }
 
 /* After a numbered highway: "U S HIGHWAY 431 NORTH". */

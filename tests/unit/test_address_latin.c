@@ -34,7 +34,7 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "2505 U S HIGHWAY 431 NORTH", "highway:HIGHWAY|north:NORTH");
 	slots_check(kind, "12 Elm Rd Ste 5", "road:Rd|suite:Ste ");
 	slots_check(kind, "12 Elm St Boston MA 02110", "street:St");
-	slots_check(kind, "12 Elm Dr Springfield IL 62701", "drive:Dr");
+	slots_check(kind, "12 Elm Dr Ste 5 Springfield IL 62701", "drive:Dr|suite:Ste ");
 	slots_check(kind, "12 High St Leeds LS1 1AA UK", "street:St");
 	slots_check(kind, "5 Queen St Sydney NSW 2000", "street:St");
 	slots_check(kind, "5 King St Toronto ON M5V 1A1", "street:St");

@@ -251,19 +251,20 @@ tongue_of(const struct dye_address * a, uint32_t i)
 }
 
 /*
- * Count in *words what is English in all its spellings; false where there is a word of another language, or, where the country is
- * not known, one that may be. A RD with a number is rural delivery.
+ * Count in *words what is English in all its spellings, 0 where there is a word that may be of another language; false where one
+ * is. A RD with a number is rural delivery.
  */
 static bool
 no_other_tongue(const struct dye_address * a, uint32_t * words)
 {
-	uint32_t i, roads = 0, others = 0;
+	uint32_t i, roads = 0, others = 0, particles = 0;
 	uint8_t m;
 
 	for (i = 0; i < a->tail; i++) {
 		m = tongue_of(a, i);
-		if (m == FOREIGN || (m == PARTICLE && !a->coded))
+		if (m == FOREIGN)
 			return false;
+		particles += m == PARTICLE;
 		if (m == HIGHWAY)
 			roads += 2;
 		else if (m == LANE || m == PARKWAY || m == BUILDING)
@@ -273,20 +274,41 @@ no_other_tongue(const struct dye_address * a, uint32_t * words)
 		else if (m == ENGLISH)
 			others++;
 	}
-	*words = roads > 0 ? roads + others : 0;
+	/* "Van Buren St" is English by the shape of the cell, "25 de Mayo Av" is not. */
+	if (particles > 0 && !a->coded && dye_means(a, a->tail - 1) == AVENUE)
+		return false;
+	*words = roads > 0 && particles == 0 ? roads + others : 0;
 	return true;
+}
+
+/* "P O Box 12", "PO Box 12", "POBox 12", "Box 12" from word i on: how many words; 0: no box. */
+static uint32_t
+box_at(const struct dye_address * a, uint32_t i)
+{
+	uint32_t box = i;
+
+	if (dye_means(a, i) == P && dye_latin_is(&a->latin, i + 1, "o"))
+		box = i + 2;
+	else if (dye_means(a, i) == PO)
+		box = i + 1;
+	if (dye_means(a, box) != BOX && (box != i || dye_means(a, i) != POBOX))
+		return 0;
+	return (dye_flags(a, box + 1) & DYE_WORD_NUMERIC) != 0 ? box + 2 - i : 0;
 }
 
 /* From word i on there are only units with their numbers, up to the tail: "Suite 5", "7th Floor". */
 static bool
 only_units(const struct dye_address * a, uint32_t i)
 {
+	uint32_t n;
 
 	if (i < a->tail && dye_is_direction(dye_means(a, i)))
 		i++;
 	while (i < a->tail) {
 		if ((dye_flags(a, i) & DYE_WORD_ORDINAL) != 0 && dye_means(a, i + 1) == FLOOR)
 			i += 2;
+		else if ((n = box_at(a, i)) > 0)
+			i += n;
 		else if (dye_is_unit(dye_means(a, i)) && dye_means(a, i) != PO && dye_means(a, i) != P &&
 			 i + 1 < a->tail &&
 			 ((dye_flags(a, i + 1) & DYE_WORD_NUMERIC) != 0 || a->latin.words[i + 1].folded_len == 1))
@@ -309,13 +331,23 @@ is_plain_road(uint8_t m)
 static uint32_t
 after_number(const struct dye_address * a)
 {
-	uint32_t i = dye_means(a, 0) == NUMBER ? 1 : 0;
+	uint32_t i = dye_means(a, 0) == NUMBER ? 1 : box_at(a, 0);
 
+	if (dye_latin_is(&a->latin, i, "one") || dye_latin_is(&a->latin, i, "two"))
+		return dye_is_direction(dye_means(a, i + 1)) ? i + 2 : i + 1;
 	if ((dye_flags(a, i) & DYE_WORD_DIGIT) == 0 || (dye_flags(a, i) & DYE_WORD_ORDINAL) != 0)
 		return 0;
-	for (i++; i < 4 && (dye_flags(a, i) & DYE_WORD_DIGITS) != 0; i++)
+	for (i++; (dye_flags(a, i) & DYE_WORD_DIGITS) != 0; i++)
 		;
 	return dye_is_direction(dye_means(a, i)) ? i + 1 : i;
+}
+
+bool
+dye_address_bare_street(const struct dye_address * a, uint32_t i)
+{
+
+	return i > 0 && dye_is_direction(dye_means(a, i - 1)) &&
+	       (dye_latin_is(&a->latin, i, "main") || dye_latin_is(&a->latin, i, "broadway"));
 }
 
 /*
@@ -334,7 +366,8 @@ has_english_shape(const struct dye_address * a)
 		m = dye_means(a, i);
 		if (m == HIGHWAY && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) != 0 && only_units(a, i + 2))
 			return true;
-		if (i > start && is_plain_road(m) && only_units(a, i + 1))
+		if ((i > start || dye_address_bare_street(a, i)) &&
+		    (is_plain_road(m) || dye_address_bare_street(a, i)) && only_units(a, i + 1))
 			return true;
 		if ((dye_flags(a, i) & (DYE_WORD_NUMERIC | DYE_WORD_ORDINAL)) == DYE_WORD_NUMERIC)
 			return false;

@@ -35,6 +35,9 @@ struct dye_address {
 /* Fill all but latin, which has been started, and the context of the parse. */
 void dye_address_sense(struct dye_address * a);
 
+/* Word i is Main or Broadway after a direction, which need no road word. */
+bool dye_address_bare_street(const struct dye_address * a, uint32_t i);
+
 /* Everything after word i could be a postcode: words with digits, or two letters at the end after four digits (NL). */
 bool dye_address_postcode_follows(const struct dye_address * a, uint32_t i);
 
