@@ -243,7 +243,7 @@ road_here(const struct dye_address * a, uint32_t i)
 		return true;
 	if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0)
 		return true;
-	return a->far_east || (!number_after(a, i) && next != NUMBER && next != BOX && next != P && next != PO);
+	return a->far_east || (!number_after(a, i) && next != NUMBER && next != BOX);
 }
 
 /* Words that may be a state, a country, a town's or a building's name where more than the end follows. */
