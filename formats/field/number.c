@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
 
 static const struct dye_alternative digits[10] = {{"0", "0"}, {"1", "1"}, {"2", "2"}, {"3", "3"}, {"4", "4"},
@@ -258,6 +259,37 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 	return rc;
 }
 
+/*
+ * Forging: other last digits, at most four, and never the first: the size stays. Of one digit nothing can be drawn. Signs, unit and exponent stay.
+ */
+#define DIGITS_DRAWN 4
+
+static enum dye_code
+forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice parent = forge->parent;
+	size_t at[DIGITS_DRAWN], count = 0, start = out->len, i, drawn;
+	uint32_t n = 1, old = 0, value;
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < parent.len && !dye_is_alpha((uint8_t)parent.data[i]); i++)
+		if (dye_is_digit((uint8_t)parent.data[i]))
+			at[count++ % DIGITS_DRAWN] = i;
+	if (count < 2)
+		return DYE_OK;
+	drawn = count - 1 < DIGITS_DRAWN ? count - 1 : DIGITS_DRAWN;
+	for (i = count - drawn; i < count; i++) {
+		n *= 10;
+		old = old * 10 + (uint32_t)(parent.data[at[i % DIGITS_DRAWN]] - '0');
+	}
+	value = dye_forge_uniform_except(forge, dye_forge_node(forge), n, old);
+	for (i = count; i-- > count - drawn; value /= 10)
+		out->data[start + at[i % DIGITS_DRAWN]] = (char)('0' + value % 10);
+	return DYE_OK;
+}
+
 const struct dye_kind dye_kind_number = {
     .name = "number",
     .description = "whole or decimal number, amount of money, per cent",
@@ -267,4 +299,5 @@ const struct dye_kind dye_kind_number = {
     .recognise = recognise,
     .column = column,
     .parse = parse,
+    .forge = forge_number,
 };

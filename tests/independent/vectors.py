@@ -64,7 +64,8 @@ def tree():
 
 ROW = aes(hkdf(b"anchor", 16), xxh3_128(frame(b"opaque-id") + frame(b"k0001")))
 
-for label, length in (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32)):
+for label, length in (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32),
+                      ("seal-commit", 32)):
     print(f"key {label} {hkdf(label.encode(), length).hex()}")
 print(f"row opaque-id {b'k0001'.hex()} {ROW.hex()}")
 for kind, canonical, row, recipient, lane in CASES:
@@ -107,10 +108,13 @@ RULES = int.from_bytes(RULES[:8], "little")
 print("rules " + " ".join(f"{n.decode()} {k.decode()} {r}" for n, k, r in COLUMNS) + f" {RULES}")
 draw(drawn, b"No", RULES, 0)
 BITS = [3.5, 10]
-RECORD = (b"\1" + (2).to_bytes(4, "little") + b"".join(int(b * 2**20).to_bytes(4, "little") for b in BITS)
+RECORD = (b"\2" + (2).to_bytes(4, "little") + b"".join(int(b * 2**20).to_bytes(4, "little") for b in BITS)
           + (1).to_bytes(4, "little") + (2).to_bytes(8, "little") + frame(b"b") + frame(b"id") + frame(b"4711"))
+RECORD += bytes(-len(RECORD) % 128)
+OWN = aes(hkdf(b"anchor", 16), xxh3_128(frame(b"opaque-id") + frame(b"k0002")))
 NONCE = bytes(range(0x70, 0x7C))
-print(f"record {ROW.hex()} {(NONCE + AESGCM(hkdf(b'seal', 32)).encrypt(NONCE, RECORD, SALT + ROW)).hex()} {RECORD.hex()}")
+SEALED = AESGCM(hkdf(b"seal", 32)).encrypt(NONCE, RECORD, SALT + (5).to_bytes(8, "little") + ROW + OWN)
+print(f"record 5 {ROW.hex()} {OWN.hex()} {(hkdf(b'seal-commit', 32) + NONCE + SEALED).hex()} {RECORD.hex()}")
 
 # Section 8: the key file and the log.
 

@@ -103,14 +103,14 @@ world_write(void * cookie, const void * buf, size_t len)
 	return dye_buffer_append(cookie, buf, len, NULL) == DYE_OK ? 0 : -1;
 }
 
-/* The copy of the table for the account, with canaries alone, appended to ${out}. */
+/* The copy of the table for the account, with these marks, appended to ${out}. */
 static inline enum dye_code
-world_try(const char * name, const char * account, struct dye_slice csv, struct dye_buffer * out,
+world_try(const char * name, const char * account, const char * marks, struct dye_slice csv, struct dye_buffer * out,
     struct dye_embed_result * result)
 {
 	struct dye_embed_options options = {.dataset = name,
 	    .account = account,
-	    .marks = "canary",
+	    .marks = marks,
 	    .allow_unmarked = true,
 	    .wish.header = DYE_YES,
 	    .threads = 1};
@@ -126,7 +126,7 @@ world_embed(const char * name, const char * account, struct dye_slice csv, struc
 {
 	struct dye_embed_result result = {0};
 
-	OK(world_try(name, account, csv, out, &result));
+	OK(world_try(name, account, "canary", csv, out, &result));
 	return result;
 }
 
@@ -142,17 +142,29 @@ world_tried(const char * name, uint64_t recipient)
 	return count;
 }
 
+/* The trace of a leak that was seized then; 0: not known. */
 static inline struct dye_trace_report
-world_trace(const char * name, struct dye_slice leak, double alpha)
+world_trace_of(const char * name, struct dye_slice leak, double alpha, int64_t seized_on)
 {
-	struct dye_trace_options options = {
-	    .dataset = name, .alpha = alpha, .leaked_on = INT64_MAX, .wish.header = DYE_YES, .unlogged = true};
+	struct dye_trace_options options = {.dataset = name,
+	    .alpha = alpha,
+	    .leaked_on = INT64_MAX,
+	    .seized_on = seized_on,
+	    .wish.header = DYE_YES,
+	    .unlogged = true};
 	struct dye_memory memory = {leak};
 	struct dye_source source = dye_memory_source(&memory, "leak");
 	struct dye_trace_report report = {0};
 
 	OK(dye_trace(NULL, &options, &source, 1, &report, &err));
 	return report;
+}
+
+static inline struct dye_trace_report
+world_trace(const char * name, struct dye_slice leak, double alpha)
+{
+
+	return world_trace_of(name, leak, alpha, 0);
 }
 
 /* The greatest E of anybody, log10. */

@@ -258,14 +258,21 @@ check_draw(const char * column, uint64_t counter, const char * hex)
 }
 
 static void
-check_record(const char * parent_hex, const char * sealed_hex, const char * clear_hex)
+check_record(uint64_t recipient, const char * parent_hex, const char * anchor_hex, const char * sealed_hex,
+    const char * clear_hex)
 {
-	uint8_t key[DYE_KEY_LEN], parent[DYE_PRF_LEN], sealed[256], clear[256];
+	struct dye_canary_sealing sealing;
+	struct dye_canary canary = {.recipient = recipient};
+	uint8_t sealed[256], clear[256];
 	struct dye_canary_record a = {0}, b = {0};
 
-	ck_assert(dye_unhex(parent_hex, parent, sizeof(parent)));
-	ck_assert_int_eq(dye_hkdf(master, salt, DYE_LABEL_SEAL, key, sizeof(key), NULL), DYE_OK);
-	ck_assert_int_eq(dye_canary_unseal(key, salt, parent, unhex(sealed_hex, sealed), &a, NULL), DYE_OK);
+	ck_assert(
+	    dye_unhex(parent_hex, canary.parent, DYE_PRF_LEN) && dye_unhex(anchor_hex, canary.anchor, DYE_PRF_LEN));
+	memcpy(sealing.salt, salt, sizeof(sealing.salt));
+	ck_assert_int_eq(dye_hkdf(master, salt, DYE_LABEL_SEAL, sealing.key, DYE_KEY_LEN, NULL), DYE_OK);
+	ck_assert_int_eq(dye_hkdf(master, salt, DYE_LABEL_SEAL_COMMIT, sealing.commitment, DYE_KEY_LEN, NULL), DYE_OK);
+	canary.sealed = unhex(sealed_hex, sealed);
+	ck_assert_int_eq(dye_canary_unseal(&sealing, &canary, &a, NULL), DYE_OK);
 	ck_assert_int_eq(dye_canary_record_read(unhex(clear_hex, clear), &b, NULL), DYE_OK);
 	ck_assert_uint_eq(a.node_count, b.node_count);
 	ck_assert_mem_eq(a.log2_bounds, b.log2_bounds, a.node_count * sizeof(a.log2_bounds[0]));
@@ -426,7 +433,7 @@ check_entry(struct dye_log_entry * e, const char * previous, const char * hash, 
 static bool
 check_later_line(const char * line)
 {
-	char a[512], b[512], c[512], d[512], kinds[2][32];
+	char a[512], b[512], c[512], d[512], kinds[2][32], anchors[64];
 	uint32_t rule[2];
 	struct dye_log_entry entry = {0};
 	struct dye_export e = {0};
@@ -440,8 +447,8 @@ check_later_line(const char * line)
 		check_parent(n, m, a);
 	else if (sscanf(line, "draw %511s %" SCNu64 " %511s", a, &n, b) == 3)
 		check_draw(a, n, b);
-	else if (sscanf(line, "record %511s %511s %511s", a, b, c) == 3)
-		check_record(a, b, c);
+	else if (sscanf(line, "record %" SCNu64 " %63s %511s %511s %511s", &n, anchors, a, b, c) == 5)
+		check_record(n, anchors, a, b, c);
 	else if (sscanf(line, "sealed %511s %511s", a, b) == 2)
 		check_keyfile(a, b);
 	else if (sscanf(line, "dataset %" SCNu32 " %511s %511s %511s", &i, a, b, c) == 4)

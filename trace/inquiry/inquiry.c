@@ -81,7 +81,7 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, const stru
 	struct dye_populations populations = {0};
 	enum dye_code rc;
 
-	rc = dye_observe(vault, store, crowds, seizure, &o->wish, &observation, err);
+	rc = dye_observe(vault, store, crowds, seizure, &o->wish, o->seized_on, &observation, err);
 	if (rc == DYE_OK)
 		rc = dye_populations_find(vault, store, crowds, &observation, &populations, err);
 	if (rc == DYE_OK)

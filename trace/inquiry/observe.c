@@ -390,8 +390,8 @@ sum_up(const struct looking * all, struct dye_observation * o)
 /* *struck: a layout was, and all must be done again. */
 static enum dye_code
 observe(const struct dye_leak_readings * readings, const struct dye_vault * vault, struct dye_store * store,
-    const struct dye_crowds * crowds, const struct dye_seizure * seizure, struct dye_observation * o, bool * struck,
-    struct dye_error * err)
+    const struct dye_crowds * crowds, const struct dye_seizure * seizure, int64_t seized_on, struct dye_observation * o,
+    bool * struck, struct dye_error * err)
 {
 	struct looking all = {.readings = readings};
 	enum dye_code rc;
@@ -401,8 +401,11 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
 	rc = allocate(&all, crowds, seizure->count, o, err);
 	for (i = 0; i < crowds->count && rc == DYE_OK; i++) {
 		const struct dye_crowd * c = &crowds->list[i];
-		struct dye_mark_context context = {
-		    .vault = vault, .store = store, .dataset = &c->dataset, .profile = c->profile};
+		struct dye_mark_context context = {.vault = vault,
+		    .store = store,
+		    .dataset = &c->dataset,
+		    .profile = c->profile,
+		    .seized_on = seized_on};
 
 		rc = add_looks(&all, i, &context, &o->of[i], err);
 	}
@@ -419,8 +422,8 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
 
 enum dye_code
 dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
-    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, struct dye_observation * observation,
-    struct dye_error * err)
+    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
+    struct dye_observation * observation, struct dye_error * err)
 {
 	struct dye_leak_readings readings;
 	bool struck = false;
@@ -429,7 +432,7 @@ dye_observe(const struct dye_vault * vault, struct dye_store * store, const stru
 	*observation = (struct dye_observation){0};
 	if ((rc = dye_leak_readings_find(&readings, seizure, crowds, wish, err)) == DYE_OK)
 		do
-			rc = observe(&readings, vault, store, crowds, seizure, observation, &struck, err);
+			rc = observe(&readings, vault, store, crowds, seizure, seized_on, observation, &struck, err);
 		while (rc != DYE_OK && struck && dye_leak_readings_again(&readings, crowds, err) == DYE_OK);
 	dye_leak_readings_release(&readings);
 	return rc;

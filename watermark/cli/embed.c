@@ -75,6 +75,21 @@ show_progress(void * cookie, uint64_t bytes)
 	dye_progress_at(cookie, bytes);
 }
 
+/* Fewer than promised, or none: why. */
+static enum dye_code
+explain_canaries(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
+{
+
+	if (r->why_none[0] != '\0')
+		return dye_buffer_printf(out, err, "leakdye: no invented records: %s\n", r->why_none);
+	if (5 * r->canaries >= 4 * r->tried)
+		return DYE_OK;
+	return dye_buffer_printf(out, err,
+	    "leakdye: %" PRIu64 " of %" PRIu64
+	    " invented records could not leave: their keys are taken, or cells of their rows cannot be invented\n",
+	    r->tried - r->canaries, r->tried);
+}
+
 /* What was done, to standard error, or as JSON to standard output where that is free. */
 static enum dye_code
 print_result(
@@ -89,9 +104,9 @@ print_result(
 	if (cli->json)
 		rc = dye_buffer_printf(&out, err,
 		    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
-		    ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"slots\":%" PRIu64
-		    ",\"sha256\":%s%s%s,\"dry_run\":%s}\n",
-		    r->export_id, r->rows, r->bytes, r->canaries, r->burned, r->cells, r->changed, r->slots,
+		    ",\"tried\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64
+		    ",\"slots\":%" PRIu64 ",\"sha256\":%s%s%s,\"dry_run\":%s}\n",
+		    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->cells, r->changed, r->slots,
 		    a->dry_run ? "null" : "\"", a->dry_run ? "" : hash, a->dry_run ? "" : "\"",
 		    a->dry_run ? "true" : "false");
 	else
@@ -99,8 +114,10 @@ print_result(
 		    "leakdye: %s %" PRIu64 ": %" PRIu64 " rows, %" PRIu64 " cells carry a choice, %" PRIu64
 		    " invented records%s%s%s\n",
 		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, r->cells, r->canaries,
-		    r->burned > 0 ? " (some came back with the source and were dropped)" : "",
-		    a->dry_run ? "" : ", SHA-256 ", a->dry_run ? "" : hash);
+		    r->burned > 0 ? " (some came back with the source)" : "", a->dry_run ? "" : ", SHA-256 ",
+		    a->dry_run ? "" : hash);
+	if (rc == DYE_OK && !cli->json)
+		rc = explain_canaries(&out, r, err);
 	if (rc == DYE_OK && cli->json && to_stdout)
 		rc = dye_cli_print(&out, err);
 	else if (rc == DYE_OK && (cli->json || !cli->quiet))

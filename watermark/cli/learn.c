@@ -271,6 +271,12 @@ learn(const struct dye_cli * cli, struct request * r, const struct arguments * a
 	}
 	if ((rc = dye_learn_sieve_end(&sieve, !a->dry_run, &canaries, err)) != DYE_OK)
 		goto err2;
+	if (dye_intake_is_copy(canaries, learned.profile->rows + canaries)) {
+		rc = dye_fail(err, DYE_EREFUSED,
+		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
+		    "data");
+		goto err2;
+	}
 	if (canaries > 0 && !cli->quiet)
 		(void)fprintf(
 		    stderr, "leakdye: %" PRIu64 " canaries came back with the data and were left out\n", canaries);

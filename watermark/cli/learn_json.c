@@ -39,7 +39,7 @@ put_forecast(struct dye_buffer * out, const struct dye_forecast * set, struct dy
 
 static enum dye_code
 put_column(struct dye_buffer * out, const struct dye_profile_column * c, const struct dye_forecast * set,
-    struct dye_error * err)
+    unsigned taken, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -53,6 +53,8 @@ put_column(struct dye_buffer * out, const struct dye_profile_column * c, const s
 		 "\"tolerance\":%d,",
 		 c->distinct, truth(c->mark), truth(c->identity), truth(c->unique), truth(c->gapless), truth(c->sorted),
 		 truth(c->keep), c->tolerance)) != DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_printf(out, err, "\"taken\":%u,", taken)) != DYE_OK)
 		return rc;
 	if ((rc = put_string(out, "\"note\":", c->note, err)) != DYE_OK)
 		return rc;
@@ -72,7 +74,7 @@ put_columns(struct dye_buffer * out, const struct dye_learned * l, struct dye_er
 	for (i = 0; i < l->profile->column_count; i++) {
 		if (i > 0 && (rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK)
 			return rc;
-		if ((rc = put_column(out, &l->profile->columns[i], &l->columns[i], err)) != DYE_OK)
+		if ((rc = put_column(out, &l->profile->columns[i], &l->columns[i], l->taken[i], err)) != DYE_OK)
 			return rc;
 	}
 	return dye_buffer_printf(out, err, "]");

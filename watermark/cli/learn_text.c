@@ -7,6 +7,7 @@
 
 #include "watermark/marks/canary/plan.h"
 #include "watermark/cli/learn_print.h"
+#include "watermark/marks/canary/plan.h"
 
 #define NAME_WIDTH 28
 #define CONTEXTS_SHOWN 6
@@ -116,6 +117,23 @@ print_sets(FILE * f, const struct dye_learned * l)
 	    DYE_FORECAST_THRESHOLD, DYE_FORECAST_MARGIN);
 }
 
+/* From so many percent on, keys that are taken cost canaries. */
+#define TAKEN_SHOWN 20
+
+static void
+print_taken(FILE * f, const struct dye_learned * l)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count; i++)
+		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(&l->profile->columns[i], l->profile->rows))
+			(void)fprintf(f,
+			    "Of the numbers of column %u %u %% are taken: about as many of the invented records cannot "
+			    "leave. "
+			    "Numbers that\nthe business does not use, or a surrogate key, would make room.\n",
+			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100);
+}
+
 static void
 print_canaries(FILE * f, const struct dye_profile * p)
 {
@@ -206,5 +224,7 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);
+	if (dye_canary_settings(p)->on)
+		print_taken(f, l);
 	print_offs(f, l);
 }

@@ -21,6 +21,7 @@
 #define DYE_LABEL_CANARY_PLACE "canary-place"
 #define DYE_LABEL_CANARY_TEXT "canary-text"
 #define DYE_LABEL_SEAL "seal"
+#define DYE_LABEL_SEAL_COMMIT "seal-commit"
 #define DYE_LABEL_ORDER "order"
 #define DYE_LABEL_SURROGATE "surrogate"
 #define DYE_LABEL_WITHHOLD "withhold"

@@ -26,7 +26,7 @@ struct dye_chain {
 /* ---- the set of marks ---- */
 
 static enum dye_code
-add_mark(struct dye_mark_set * set, const struct dye_mark * mark, struct dye_error * err)
+add_mark(struct dye_mark_set * set, const struct dye_mark * mark, bool quiet, struct dye_error * err)
 {
 	size_t i;
 
@@ -37,10 +37,14 @@ add_mark(struct dye_mark_set * set, const struct dye_mark * mark, struct dye_err
 		return dye_fail(err, DYE_EUSAGE, "too many marks");
 
 	/* Kept in the order of the chain, whatever the order of naming. */
-	for (i = set->count; i > 0 && set->marks[i - 1]->order > mark->order; i--)
+	for (i = set->count; i > 0 && set->marks[i - 1]->order > mark->order; i--) {
 		set->marks[i] = set->marks[i - 1];
+		set->quiet[i] = set->quiet[i - 1];
+	}
 	set->marks[i] = mark;
+	set->quiet[i] = quiet;
 	set->count++;
+	set->asked += !quiet;
 	return DYE_OK;
 }
 
@@ -53,22 +57,21 @@ add_named(struct dye_mark_set * set, struct dye_slice name, struct dye_error * e
 		struct dye_slice known = {dye_marks[i]->name, strlen(dye_marks[i]->name)};
 
 		if (dye_slice_equal(known, name))
-			return add_mark(set, dye_marks[i], err);
+			return add_mark(set, dye_marks[i], false, err);
 	}
 	return dye_fail(
 	    err, DYE_EUSAGE, "there is no mark called \"%.*s\"", (int)(name.len < 64 ? name.len : 64), name.data);
 }
 
-enum dye_code
-dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err)
+static enum dye_code
+choose_asked(const char * names, struct dye_mark_set * set, struct dye_error * err)
 {
 	enum dye_code rc;
 	size_t i;
 
-	*set = (struct dye_mark_set){0};
 	if (names == NULL) {
 		for (i = 0; dye_marks[i] != NULL; i++)
-			if (dye_marks[i]->on_by_default && (rc = add_mark(set, dye_marks[i], err)) != DYE_OK)
+			if (dye_marks[i]->on_by_default && (rc = add_mark(set, dye_marks[i], false, err)) != DYE_OK)
 				return rc;
 		return DYE_OK;
 	}
@@ -86,19 +89,47 @@ dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_er
 }
 
 enum dye_code
+dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	*set = (struct dye_mark_set){0};
+	rc = choose_asked(names, set, err);
+	for (i = 0; dye_marks[i] != NULL && rc == DYE_OK; i++)
+		if (dye_marks[i]->guards)
+			rc = add_mark(set, dye_marks[i], true, err);
+	return rc;
+}
+
+enum dye_code
 dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err)
 {
 	size_t i, used = 0;
 
 	(void)snprintf(out, size, "none");
 	for (i = 0; i < set->count; i++) {
-		int n = snprintf(out + used, size - used, "%s%s", i > 0 ? "," : "", set->marks[i]->name);
+		int n;
 
+		if (set->quiet[i])
+			continue;
+		n = snprintf(out + used, size - used, "%s%s", used > 0 ? "," : "", set->marks[i]->name);
 		if (n < 0 || (size_t)n >= size - used)
 			return dye_fail(err, DYE_EUSAGE, "too many marks");
 		used += (size_t)n;
 	}
 	return DYE_OK;
+}
+
+void
+dye_mark_set_why_not(const struct dye_mark_set * set, const struct dye_mark_context * context, char * note, size_t size)
+{
+	size_t i;
+
+	note[0] = '\0';
+	for (i = 0; i < set->count && note[0] == '\0'; i++)
+		if (!set->quiet[i] && set->marks[i]->possible != NULL)
+			(void)set->marks[i]->possible(context, note, size);
 }
 
 enum dye_code
@@ -107,8 +138,10 @@ dye_mark_set_open(struct dye_mark_set * set, const struct dye_mark_context * con
 	enum dye_code rc;
 	size_t i;
 
+	set->looker = *context;
+	set->looker.quiet = true;
 	for (i = 0; i < set->count; i++)
-		if ((rc = set->marks[i]->open(context, &set->states[i], err)) != DYE_OK)
+		if ((rc = set->marks[i]->open(set->quiet[i] ? &set->looker : context, &set->states[i], err)) != DYE_OK)
 			goto err1;
 	return DYE_OK;
 
@@ -196,7 +229,7 @@ dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
 }
 
 enum dye_code
-dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err)
+dye_stage_burn(struct dye_stage * stage, const struct dye_canary_ref * canary, struct dye_error * err)
 {
 
 	return dye_job_burn(stage->chain->job, canary, err);
@@ -314,6 +347,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts)
 		counts->cells += c.cells;
 		counts->births += c.births;
 		counts->burned += c.burned;
+		counts->dropped += c.dropped;
 	}
 	for (i = 0; i <= chain->set->count; i++)
 		dye_edits_release(&chain->stages[i].edits);

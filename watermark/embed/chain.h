@@ -15,16 +15,23 @@ struct dye_mark_set {
 	const struct dye_mark * marks[DYE_CHAIN_MAX];
 	void * states[DYE_CHAIN_MAX];
 	size_t count;
+	size_t asked;			/* of them: the others only look */
+	bool quiet[DYE_CHAIN_MAX];	/* those */
+	struct dye_mark_context looker; /* the context of those; the set stays where it is while it is open */
 };
 
 /**
  * dye_mark_set_choose(names, set, err): Fill ${set} with the marks that the comma-separated ${names} names; NULL: those that are on by
- * default; "none": no mark. In the order of the chain, not opened.
+ * default; "none": no mark. In the order of the chain, not opened. Marks that guard are in every set.
  */
 enum dye_code dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err);
 
 /* The names, comma-separated, "none" for an empty set. */
 enum dye_code dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err);
+
+/* Why a mark that was asked for cannot work on this file, or "". */
+void dye_mark_set_why_not(
+    const struct dye_mark_set * set, const struct dye_mark_context * context, char * note, size_t size);
 
 enum dye_code dye_mark_set_open(
     struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err);
@@ -34,7 +41,7 @@ struct dye_chain;
 
 /* The sum of what the marks of a chain counted. */
 struct dye_chain_counts {
-	uint64_t slots, changed, cells, births, burned;
+	uint64_t slots, changed, cells, births, burned, dropped;
 };
 
 /* How the rows of an export are read. All of it outlives the chain. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/map.h"
+#include "watermark/marks/canary/burn.h"
 #include "watermark/profile/order.h"
 #include "formats/base/bloom.h"
 
@@ -40,6 +41,8 @@ struct dye_commit {
 	size_t waiting, queue_size;
 	uint64_t next_due;	      /* the least due of those that are not sorted; UINT64_MAX: none */
 	const struct waiting * first; /* of those that are sorted, in the order of the file; NULL: none */
+	int64_t burn_from;	      /* the time of what came back, once it was asked for */
+	bool burn_asked;
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
 	struct dye_writer * writer; /* Owned: puts the rows together, into emit() */
 	struct dye_sink end;	    /* of the writer */
@@ -48,6 +51,7 @@ struct dye_commit {
 	uint64_t lines;		    /* rows of the file that left, header and blank lines included */
 	uint64_t rows;
 	uint64_t births;
+	uint64_t drawn; /* records, left or not */
 	uint64_t bytes;
 };
 
@@ -473,6 +477,7 @@ check_trials(struct dye_commit * c, const struct dye_job * job, struct dye_error
 	enum dye_code rc;
 	size_t i;
 
+	c->drawn += job->trial_count;
 	for (i = 0; c->options->store != NULL && i < job->trial_count; i++) {
 		uint64_t * trials;
 
@@ -495,8 +500,14 @@ burn(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 	enum dye_code rc;
 	size_t i;
 
-	for (i = 0; store != NULL && i < job->burn_count; i++)
-		if ((rc = dye_store_canary_burn(store, c->options->dataset, job->burns[i], 0, err)) != DYE_OK)
+	if (store == NULL || job->burn_count == 0)
+		return DYE_OK;
+	if (!c->burn_asked && (rc = dye_canary_burn_from(store, c->options->dataset, &c->burn_from, err)) != DYE_OK)
+		return rc;
+	c->burn_asked = true;
+	for (i = 0; i < job->burn_count; i++)
+		if ((rc = dye_store_canary_burn(store, job->burns[i].dataset, job->burns[i].id, c->burn_from, err)) !=
+		    DYE_OK)
 			return rc;
 	return DYE_OK;
 }
@@ -698,6 +709,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		return rc;
 	result->rows = c->rows;
 	result->births = c->births;
+	result->tried = c->drawn;
 	result->bytes = c->bytes;
 	return dye_hash_final(c->hash, result->sha256, err);
 }

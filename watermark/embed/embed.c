@@ -11,6 +11,7 @@
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/pipeline.h"
+#include "watermark/learn/intake.h"
 
 struct embed {
 	struct dye_vault * vault; /* Not owned. */
@@ -265,7 +266,11 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 
 	if ((rc = dye_pipeline_run(&p, result, err)) != DYE_OK)
 		return rc;
-	if (result->counts.slots == 0 && result->births == 0 && !o->allow_unmarked && e->marks.count > 0)
+	if (dye_intake_is_copy(result->counts.dropped, result->rows - result->births + result->counts.dropped))
+		return dye_fail(err, DYE_EREFUSED,
+		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
+		    "data");
+	if (result->counts.slots == 0 && result->births == 0 && !o->allow_unmarked && e->marks.asked > 0)
 		return dye_fail(err, DYE_EREFUSED,
 		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
 	return DYE_OK;
@@ -300,10 +305,12 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .rows = r->rows,
 	    .bytes = r->bytes,
 	    .canaries = r->births,
+	    .tried = r->tried,
 	    .burned = r->counts.burned,
 	    .cells = r->counts.cells,
 	    .changed = r->counts.changed,
 	    .slots = r->counts.slots};
+	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));
 	/* Nothing left; a hash of what would have would only serve to compare. */
 	if (!e->options->dry_run)
 		memcpy(result->sha256, r->sha256, sizeof(result->sha256));

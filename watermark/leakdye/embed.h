@@ -73,11 +73,13 @@ struct dye_embed_result {
 	uint64_t rows;	    /* data rows that left, canaries included */
 	uint64_t bytes;
 	uint64_t canaries;
-	uint64_t burned;    /* canaries that came back with the source and were dropped */
+	uint64_t tried;	    /* canaries that were drawn; the others' keys were taken, or the row does not allow one */
+	uint64_t burned;    /* canaries that came back with the source */
 	uint64_t cells;	    /* cells with at least one choice of spelling */
 	uint64_t changed;   /* cells whose text changed */
 	uint64_t slots;	    /* choices made */
 	uint8_t sha256[32]; /* of every byte that left; zero for a dry run */
+	char why_none[160]; /* why no canaries can be made for this file; "": they can, or were not asked for */
 };
 
 /**

@@ -11,7 +11,7 @@ void
 dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * kind)
 {
 
-	*stats = (struct dye_column_stats){.kind = kind, .numbers = true, .least = UINT64_MAX};
+	*stats = (struct dye_column_stats){.kind = kind, .numbers = true, .counted = true, .least = UINT64_MAX};
 	stats->order.text_up = stats->order.text_down = true;
 	stats->order.number_up = stats->order.number_down = true;
 }
@@ -45,6 +45,28 @@ whole_number(struct dye_slice text, uint64_t * number)
 		*number = *number * 10 + (uint64_t)(text.data[i] - '0');
 	}
 	return true;
+}
+
+/* Behind what all cells begin with: the number at the end. */
+static void
+count_number(struct dye_column_stats * stats, struct dye_slice text)
+{
+	size_t prefix = text.len;
+	uint64_t number;
+
+	while (prefix > 0 && text.data[prefix - 1] >= '0' && text.data[prefix - 1] <= '9')
+		prefix--;
+	if (stats->counted && stats->filled == 1 && prefix < sizeof(stats->prefix)) {
+		memcpy(stats->prefix, text.data, prefix);
+		stats->prefix_len = prefix;
+	}
+	stats->counted = stats->counted && prefix == stats->prefix_len && prefix < sizeof(stats->prefix) &&
+			 memcmp(stats->prefix, text.data, prefix) == 0 &&
+			 whole_number((struct dye_slice){text.data + prefix, text.len - prefix}, &number);
+	if (!stats->counted)
+		return;
+	stats->least = number < stats->least ? number : stats->least;
+	stats->greatest = number > stats->greatest ? number : stats->greatest;
 }
 
 static int
@@ -90,13 +112,22 @@ dye_column_stats_add(
 		return DYE_OK;
 	}
 	stats->filled++;
-	if (stats->numbers && (stats->numbers = whole_number(text, &number))) {
-		stats->least = number < stats->least ? number : stats->least;
-		stats->greatest = number > stats->greatest ? number : stats->greatest;
-	}
+	stats->numbers = stats->numbers && whole_number(text, &number);
+	count_number(stats, text);
 	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
 		return rc;
 	return dye_set_add(&stats->distinct, digest, fresh, err);
+}
+
+unsigned
+dye_column_stats_taken(const struct dye_column_stats * stats)
+{
+	double span;
+
+	if (!stats->counted || stats->filled < 2 || stats->empty > 0 || stats->distinct.count != stats->filled)
+		return 0;
+	span = (double)(stats->greatest - stats->least) + 1;
+	return (unsigned)(100 * (double)stats->filled / span);
 }
 
 void
@@ -107,7 +138,7 @@ dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profil
 
 	column->distinct = distinct;
 	column->unique = stats->empty == 0 && stats->filled > 1 && distinct == stats->filled;
-	column->gapless = column->unique && stats->numbers && stats->greatest - stats->least < distinct + distinct / 20;
+	column->gapless = column->unique && stats->counted && stats->greatest - stats->least < distinct + distinct / 20;
 	column->sorted =
 	    distinct > 1 && (o->text_up || o->text_down || (stats->numbers && (o->number_up || o->number_down)));
 }
@@ -181,6 +212,24 @@ dye_learn_kept(struct dye_profile * profile)
 
 	for (i = 0; i < profile->column_count; i++)
 		profile->columns[i].keep = dye_canary_part(&profile->columns[i], profile->rows) == DYE_PART_KEEP;
+}
+
+void
+dye_learn_uninventable(struct dye_profile * profile, const bool * foreign)
+{
+	struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
+	struct dye_canary_settings * settings = mark->values;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count && settings->on; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+
+		if (!foreign[i] || !(c->identity || c->unique) || dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
+			continue;
+		settings->on = false;
+		(void)snprintf(mark->note, sizeof(mark->note), "most cells of column %u (%s) cannot be invented",
+		    i + 1u, c->kind->name);
+	}
 }
 
 static bool

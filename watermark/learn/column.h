@@ -21,6 +21,9 @@ struct dye_column_stats {
 	uint64_t filled;
 	uint64_t empty;
 	bool numbers; /* every filled cell is a whole number of at most 18 digits */
+	bool counted; /* the same behind the sign or letters that all cells begin with: M10000 */
+	char prefix[16];
+	size_t prefix_len;
 	uint64_t least;
 	uint64_t greatest;
 	struct dye_order order;
@@ -36,6 +39,9 @@ void dye_column_stats_restart(struct dye_column_stats * stats);
 enum dye_code dye_column_stats_add(
     struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err);
 
+/* Percent of the numbers between the least and the greatest that are in use; 0 where the column is no key that is a number. */
+unsigned dye_column_stats_taken(const struct dye_column_stats * stats);
+
 /* Fill distinct, unique, gapless and sorted of a profile's column. */
 void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);
 
@@ -47,6 +53,9 @@ void dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wis
 
 /* Choose which columns a canary keeps. */
 void dye_learn_kept(struct dye_profile * profile);
+
+/* No canaries where most cells of a column that names a row cannot be invented: ${foreign}[i] says so of column i. */
+void dye_learn_uninventable(struct dye_profile * profile, const bool * foreign);
 
 /* Choose which columns are marked, and say why others are not. Needs the identity columns. */
 void dye_learn_marking(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);

@@ -5,38 +5,37 @@
 
 #include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
+#include "watermark/marks/canary/burn.h"
 #include "watermark/marks/canary/known.h"
 
 struct dye_intake {
 	struct dye_mark_context context;
-	struct dye_canary_columns columns;
+	uint32_t dataset;		 /* whose source is read; 0: it is not there yet */
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_scratch scratch;
-	struct dye_slice * texts; /* Owned: of the row in hand */
-	struct dye_map met;	  /* ids of those that came back */
-	uint64_t * burned;	  /* Owned: the same, in order */
+	struct dye_slice * texts;	/* Owned: of the row in hand */
+	struct dye_map met;		/* ids of those that came back */
+	struct dye_canary_ref * burned; /* Owned: the same, in order */
 	size_t burned_count, burned_size;
+	uint64_t dropped; /* rows */
 };
 
 enum dye_code
-dye_intake_open(const struct dye_vault * vault, struct dye_store * store, const struct dye_dataset * dataset,
-    const struct dye_profile * profile, const struct dye_profile_column * const * columns, uint32_t count,
-    struct dye_intake ** intake, struct dye_error * err)
+dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset,
+    const struct dye_profile_column * const * columns, uint32_t count, struct dye_intake ** intake,
+    struct dye_error * err)
 {
 	struct dye_intake * in;
 	enum dye_code rc;
 
 	if ((in = calloc(1, sizeof(*in))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	in->context = (struct dye_mark_context){.vault = vault,
-	    .store = store,
-	    .dataset = dataset,
-	    .profile = profile,
-	    .column_map = columns,
-	    .column_count = count};
+	in->context = (struct dye_mark_context){
+	    .vault = vault, .store = store, .column_map = columns, .column_count = count, .quiet = true};
+	in->dataset = dataset;
 	if ((in->texts = calloc((size_t)count + 1, sizeof(*in->texts))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else if ((rc = dye_canary_columns_init(&in->columns, &in->context, err)) == DYE_OK)
+	else
 		rc = dye_canary_known_open(&in->context, &in->known, err);
 	if (rc != DYE_OK) {
 		dye_intake_close(in);
@@ -53,7 +52,6 @@ dye_intake_close(struct dye_intake * in)
 	if (in == NULL)
 		return;
 	dye_canary_known_close(in->known);
-	dye_canary_columns_release(&in->columns);
 	dye_canary_scratch_release(&in->scratch);
 	free(in->texts);
 	dye_map_release(&in->met);
@@ -62,53 +60,57 @@ dye_intake_close(struct dye_intake * in)
 }
 
 static enum dye_code
-remember(struct dye_intake * in, uint64_t id, struct dye_error * err)
+remember(void * cookie, const struct dye_canary_ref * canary, struct dye_error * err)
 {
+	struct dye_intake * in = cookie;
+	struct dye_canary_ref * burned;
 
-	if (dye_set_has(&in->met, id))
+	if (dye_set_has(&in->met, canary->id))
 		return DYE_OK;
-	if (in->burned_count == in->burned_size) {
-		size_t size = in->burned_size == 0 ? 64 : in->burned_size * 2;
-		uint64_t * burned = reallocarray(in->burned, size, sizeof(*burned));
-
-		if (burned == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		in->burned = burned;
-		in->burned_size = size;
-	}
-	in->burned[in->burned_count++] = id;
-	return dye_set_add(&in->met, id, NULL, err);
+	if ((burned = dye_grown(in->burned, &in->burned_size, in->burned_count, sizeof(*burned))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	in->burned = burned;
+	in->burned[in->burned_count++] = *canary;
+	return dye_set_add(&in->met, canary->id, NULL, err);
 }
 
 enum dye_code
-dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * canary, struct dye_error * err)
+dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, struct dye_error * err)
 {
-	uint64_t id;
+	uint32_t i, n = in->context.column_count;
 	enum dye_code rc;
-	uint32_t i;
 
-	*canary = false;
-	if (row->cell_count != in->columns.count || !dye_canary_known_any(in->known))
+	*drop = false;
+	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
-	for (i = 0; i < row->cell_count; i++)
+	for (i = 0; i < n; i++)
 		in->texts[i] = row->cells[i].text;
-	if ((rc = dye_canary_known_row(in->known, &in->columns, in->texts, &in->scratch, canary, &id, err)) != DYE_OK ||
-	    !*canary)
-		return rc;
-	return remember(in, id, err);
+	rc = dye_canary_known_row(
+	    in->known, in->context.column_map, in->texts, n, &in->scratch, remember, in, drop, err);
+	in->dropped += *drop;
+	return rc;
+}
+
+bool
+dye_intake_is_copy(uint64_t canaries, uint64_t rows)
+{
+
+	return canaries >= 3 && canaries >= rows / 200;
 }
 
 enum dye_code
 dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
 	struct dye_store * store = in->context.store;
-	enum dye_code rc;
+	enum dye_code rc = DYE_OK;
+	int64_t from = 0;
 	size_t i;
 
-	for (i = 0; i < in->burned_count; i++)
-		if ((rc = dye_store_canary_burn(store, in->context.dataset->id, in->burned[i], 0, err)) != DYE_OK)
-			return rc;
-	return DYE_OK;
+	if (in->burned_count > 0 && in->dataset != 0)
+		rc = dye_canary_burn_from(store, in->dataset, &from, err);
+	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
+		rc = dye_store_canary_burn(store, in->burned[i].dataset, in->burned[i].id, from, err);
+	return rc;
 }
 
 uint64_t
@@ -124,19 +126,20 @@ static enum dye_code
 sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dye_error * err)
 {
 	struct dye_learn_sieve * s = cookie;
+	struct dye_dataset dataset;
 	enum dye_code rc;
 	uint32_t i;
 
-	rc = dye_store_dataset_find(s->store, s->dataset_name, &s->dataset, err);
-	if (rc == DYE_OK)
-		rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
-	if (rc != DYE_OK)
-		return rc == DYE_EMISSING ? DYE_OK : rc;
 	if ((s->columns = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < count; i++)
+	rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
+	if (rc != DYE_OK && rc != DYE_EMISSING)
+		return rc;
+	for (i = 0; i < count && rc == DYE_OK; i++)
 		s->columns[i] = dye_profile_column_find(s->profile, (struct dye_slice){names[i], strlen(names[i])});
-	return dye_intake_open(s->vault, s->store, &s->dataset, s->profile, s->columns, count, &s->intake, err);
+	if ((rc = dye_store_dataset_find(s->store, s->dataset_name, &dataset, err)) != DYE_OK && rc != DYE_EMISSING)
+		return rc;
+	return dye_intake_open(s->vault, s->store, rc == DYE_OK ? dataset.id : 0, s->columns, count, &s->intake, err);
 }
 
 static enum dye_code

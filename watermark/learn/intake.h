@@ -1,8 +1,8 @@
 /*
  * intake.h: keeping canaries that came back with re-imported data out of what is learned.
  *
- *	dye_intake_open(vault, store, dataset, map, count, &intake, err)
- *	for every data row:   dye_intake_row(intake, row, &canary, err): skip the row where canary is true
+ *	dye_intake_open(vault, store, dataset, columns, count, &intake, err)
+ *	for every data row:   dye_intake_row(intake, row, &drop, err): skip the row where drop is true
  *	dye_intake_burn(intake, err), and dye_intake_count(intake) for the report
  */
 #ifndef DYE_EMBED_INTAKE_H
@@ -14,18 +14,25 @@
 struct dye_intake;
 
 /**
- * dye_intake_open(vault, store, dataset, columns, count, &intake, err): Load the canaries of ${dataset}. Cell i of a row belongs to ${columns}[i], a column
- * of the profile under which they were made, or NULL; the array must outlive ${intake}, as must all else.
+ * dye_intake_open(vault, store, dataset, columns, count, &intake, err): Load the canaries of all datasets. The source is that of number ${dataset},
+ * 0: of none that is there. Cell i of a row belongs to ${columns}[i], a column
+ * of the profile, or NULL where nobody knows it: then it is read as a cell of every kind that a canary has. The array must
+ * outlive ${intake}, as must all else.
  */
-enum dye_code dye_intake_open(const struct dye_vault * vault, struct dye_store * store,
-    const struct dye_dataset * dataset, const struct dye_profile * profile,
+enum dye_code dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset,
     const struct dye_profile_column * const * columns, uint32_t count, struct dye_intake ** intake,
     struct dye_error * err);
 void dye_intake_close(struct dye_intake * intake);
 
-/* Whether the row is a canary that came back. It is remembered, to be burned. */
+/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_known_row().) */
 enum dye_code dye_intake_row(
-    struct dye_intake * intake, const struct dye_row * row, bool * canary, struct dye_error * err);
+    struct dye_intake * intake, const struct dye_row * row, bool * drop, struct dye_error * err);
+
+/*
+ * So many canaries among so many rows are no records that were typed in again, but somebody's copy: it must not be marked or learned from. (A
+ * copy has one beside every fiftieth row, if the density is the usual one.)
+ */
+bool dye_intake_is_copy(uint64_t canaries, uint64_t rows);
 
 /* Burn all that came back. */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
@@ -45,10 +52,9 @@ struct dye_learn_sieve {
 	struct dye_store * store;
 	const char * dataset_name;
 	struct dye_learn_intake hook;
-	struct dye_dataset dataset;
 	struct dye_profile * profile;		    /* Owned: the newest, by whose columns rows are compared */
 	const struct dye_profile_column ** columns; /* Owned. */
-	struct dye_intake * intake;		    /* Owned; NULL where there is no such dataset yet */
+	struct dye_intake * intake;		    /* Owned. */
 };
 
 void dye_learn_sieve_start(struct dye_learn_sieve * sieve);

@@ -99,6 +99,7 @@ learner_release(struct dye_learner * l)
 		dye_conflict_release(&l->tests[k]);
 	free(l->stats);
 	free(l->sums);
+	free(l->foreign);
 	free(l->tests);
 	dye_map_release(&l->cells);
 	dye_counts_release(&l->counts);
@@ -154,6 +155,7 @@ dye_learned_release(struct dye_learned * learned)
 
 	dye_profile_free(learned->profile);
 	free(learned->columns);
+	free(learned->taken);
 	free(learned->off);
 	*learned = (struct dye_learned){0};
 }

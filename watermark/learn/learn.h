@@ -80,7 +80,9 @@ struct dye_learned {
 	struct dye_forecast * columns; /* Owned; one for each column by itself */
 	struct dye_forecast all;       /* every marked column */
 	struct dye_forecast anonymous; /* marked columns that are not identity */
-	struct dye_learn_off * off;    /* Owned. */
+	/* Owned; of each column that is a key and a number: percent of the numbers in its span that are in use. 0: it is none. */
+	unsigned * taken;
+	struct dye_learn_off * off; /* Owned. */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */

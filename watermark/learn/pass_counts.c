@@ -127,13 +127,17 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 	}
 	if ((rc = dye_learn_pass(&l->input, stats_row, l, err)) != DYE_OK)
 		return rc;
+	if ((l->learned->taken = calloc((size_t)p->column_count + 1, sizeof(*l->learned->taken))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->column_count; i++) {
+		l->learned->taken[i] = dye_column_stats_taken(&l->stats[i]);
 		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
 		dye_column_stats_release(&l->stats[i]);
 	}
 	dye_learn_identity(p, o->wishes, o->wish_count);
 	dye_learn_kept(p);
 	DYE_TRY(plan_marks(p, err));
+	dye_learn_uninventable(p, l->foreign);
 	dye_learn_marking(p, o->wishes, o->wish_count);
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }

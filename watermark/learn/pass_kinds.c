@@ -1,4 +1,5 @@
 /* The first pass: the header, the shape of every row, a random sample of 2,000 rows, and each column's kind. */
+#include "watermark/learn/invent.h"
 #include "watermark/learn/learner.h"
 
 #include <stdlib.h>
@@ -93,13 +94,13 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 	struct dye_kind_rank best;
 	size_t k;
 
+	for (k = 0; k < l->sample_count; k++)
+		cells[k] = sample_cell(&l->sample[k], i);
 	if (wish != NULL && wish->kind != NULL) {
 		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
 			return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", wish->kind);
 		return DYE_OK;
 	}
-	for (k = 0; k < l->sample_count; k++)
-		cells[k] = sample_cell(&l->sample[k], i);
 	column->kind = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
 	if (column->kind == NULL)
 		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");
@@ -113,13 +114,15 @@ all_kinds(struct dye_learner * l, struct dye_error * err)
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	if ((cells = calloc(DYE_LEARN_SAMPLE, sizeof(*cells))) == NULL)
+	if ((l->foreign = calloc((size_t)l->profile->column_count + 1, sizeof(*l->foreign))) == NULL ||
+	    (cells = calloc(DYE_LEARN_SAMPLE, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	qsort(l->sample, l->sample_count, sizeof(*l->sample), sample_order);
 	for (i = 0; i < l->profile->column_count && rc == DYE_OK; i++) {
 		struct dye_profile_column * column = &l->profile->columns[i];
 
-		if ((rc = column_kind(l, column, i, cells, err)) != DYE_OK)
+		if ((rc = column_kind(l, column, i, cells, err)) != DYE_OK ||
+		    (rc = dye_learn_foreign(column->kind, cells, l->sample_count, &l->foreign[i], err)) != DYE_OK)
 			dye_at_column(err, column->name, strlen(column->name));
 	}
 	free(cells);

@@ -115,7 +115,6 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 struct row_digests {
 	uint8_t digest[DYE_PRF_LEN]; /* of the cell that names it */
 	bool named;
-	bool suspicious; /* a cell of it is also a canary's */
 };
 
 static enum dye_code
@@ -160,9 +159,7 @@ row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests *
 			return rc;
 		if (i == name)
 			memcpy(g->digest, digest, sizeof(digest));
-		if (w->canary->any_known && dye_canary_known_has(w->canary->known, digest))
-			g->suspicious = true;
-		if (cs->possible && cs->columns[i].key &&
+		if (cs->columns[i].key &&
 		    (rc = dye_stage_note(stage, dye_canary_key_of(&cs->columns[i], digest), err)) != DYE_OK)
 			return rc;
 	}
@@ -202,39 +199,63 @@ decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage
 	return give_birth(w, anchor, stage, err);
 }
 
+/* Looks at a row on its way in. */
+struct looking {
+	struct worker * worker;
+	struct dye_stage * stage;
+};
+
+static enum dye_code
+burn(void * cookie, const struct dye_canary_ref * canary, struct dye_error * err)
+{
+	struct looking * l = cookie;
+
+	l->worker->counts.burned++;
+	return dye_stage_burn(l->stage, canary, err);
+}
+
+/* A row that may stay: its keys are noted, it goes on, and it may have a canary. */
+static enum dye_code
+take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
+{
+	const struct dye_canary_columns * cs = &w->canary->columns;
+	struct dye_order_key key;
+	struct row_digests g;
+	enum dye_code rc;
+
+	if (!cs->possible)
+		return dye_stage_push(stage, row, NULL, err);
+	if ((rc = row_digests_of(w, stage, &g, err)) != DYE_OK)
+		return rc;
+	if (cs->sort != DYE_NO_CELL) {
+		dye_order_key_of(w->texts[cs->sort], &key);
+		dye_stage_order(stage, &key);
+	}
+	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !g.named)
+		return rc;
+	return decide(w, &g, stage, err);
+}
+
 static enum dye_code
 canary_apply(
     void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
-	const struct dye_canary_columns * cs = &w->canary->columns;
-	struct dye_order_key key;
-	struct row_digests g;
-	uint64_t id = 0;
-	bool returned = false;
+	const struct dye_mark_context * context = w->canary->context;
+	struct looking looking = {w, stage};
+	bool drop = false;
 	enum dye_code rc;
 	uint32_t i;
 
-	if (birth != NULL || (!cs->possible && !w->canary->any_known))
+	if (birth != NULL || (!w->canary->columns.possible && !w->canary->any_known))
 		return dye_stage_push(stage, row, birth, err);
-	for (i = 0; i < cs->count; i++)
+	for (i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	if ((rc = row_digests_of(w, stage, &g, err)) != DYE_OK)
+	if (w->canary->any_known && (rc = dye_canary_known_row(w->canary->known, context->column_map, w->texts,
+					 context->column_count, &w->scratch, burn, &looking, &drop, err)) != DYE_OK)
 		return rc;
-	if (g.suspicious &&
-	    (rc = dye_canary_known_row(w->canary->known, cs, w->texts, &w->scratch, &returned, &id, err)) != DYE_OK)
-		return rc;
-	if (returned) {
-		w->counts.burned++;
-		return dye_stage_burn(stage, id, err);
-	}
-	if (cs->possible && cs->sort != DYE_NO_CELL) {
-		dye_order_key_of(w->texts[cs->sort], &key);
-		dye_stage_order(stage, &key);
-	}
-	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !cs->possible || !g.named)
-		return rc;
-	return decide(w, &g, stage, err);
+	w->counts.dropped += drop;
+	return drop ? DYE_OK : take_row(w, row, stage, err);
 }
 
 static const struct dye_setting settings[] = {
@@ -263,6 +284,8 @@ const struct dye_mark dye_mark_canary = {
     .plan = dye_canary_plan,
     .order = 20,
     .on_by_default = true,
+    .guards = true,
+    .possible = dye_canary_fits,
     .open = canary_open,
     .close = canary_close,
     .worker_open = worker_open,

@@ -24,6 +24,9 @@ struct dye_mark_context {
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
 	bool dry_run; /* counts only: nothing may be stored */
+	bool quiet;   /* the mark was not asked for: it looks at the rows and changes nothing */
+	/* When the leak was seized, seconds since 1970; 0: not known. What came back with the source later than that is evidence still. */
+	int64_t seized_on;
 };
 
 /*
@@ -88,8 +91,8 @@ void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
  */
 enum dye_code dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct dye_error * err);
 
-/* The row in hand is a canary that came back: it was not pushed; burn it. */
-enum dye_code dye_stage_burn(struct dye_stage * stage, uint64_t canary, struct dye_error * err);
+/* The row in hand shows a canary that came back, whether it is pushed or not: burn it. */
+enum dye_code dye_stage_burn(struct dye_stage * stage, const struct dye_canary_ref * canary, struct dye_error * err);
 
 /* Counts for reports. */
 struct dye_mark_counts {
@@ -97,7 +100,8 @@ struct dye_mark_counts {
 	uint64_t changed; /* cells whose text changed */
 	uint64_t cells;	  /* cells with at least one slot */
 	uint64_t births;  /* canaries made */
-	uint64_t burned;  /* canaries that came back with the data and were dropped */
+	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
+	uint64_t dropped; /* rows that were nothing else */
 	double bits;	  /* Shannon bits of those choices */
 };
 
@@ -161,6 +165,10 @@ struct dye_mark {
 
 	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40 */
 	bool on_by_default;
+	bool guards; /* looks at the rows of every export, also where it was not asked for */
+
+	/* Whether it can work on the file that the context describes; where not, ${note} says why. NULL: on any. */
+	bool (*possible)(const struct dye_mark_context * context, char * note, size_t size);
 
 	/* Per export. */
 	enum dye_code (*open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);

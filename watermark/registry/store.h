@@ -58,6 +58,12 @@ struct dye_canary {
 	int64_t burned_from; /* for leaks seized from then on */
 };
 
+/* Which canary: its number, and the dataset that it was made for. */
+struct dye_canary_ref {
+	uint64_t id;
+	uint32_t dataset;
+};
+
 /* One cell of a canary by which it is found again. */
 struct dye_canary_cell {
 	uint8_t anchor[DYE_PRF_LEN]; /* keyed hash of kind and canonical value */

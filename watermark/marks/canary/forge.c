@@ -1,5 +1,6 @@
 #include "watermark/marks/canary/forge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->compared = dye_canary_compared(column, profile->rows);
 	c->anchored = dye_canary_anchored(column, profile->rows);
 	c->key = dye_canary_key(column, profile->rows);
+	c->counted = dye_canary_counted(column, profile->rows);
 	c->role = dye_canary_role(column);
 	dye_digest(column->name, strlen(column->name), digest);
 	c->stream = dye_get_u64(digest);
@@ -69,13 +71,41 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 	return rc;
 }
 
+bool
+dye_canary_fits(const struct dye_mark_context * context, char * note, size_t size)
+{
+	const struct dye_profile * p = context->profile;
+	bool named = false;
+	uint32_t i;
+
+	if (!dye_canary_settings(p)->on) {
+		(void)snprintf(note, size, "%s", dye_profile_mark(p, "canary")->note);
+		return false;
+	}
+	if (!dye_canary_possible(p, note, size))
+		return false;
+	for (i = 0; i < context->column_count; i++) {
+		const struct dye_profile_column * column = context->column_map[i];
+
+		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
+		if (column == NULL) {
+			(void)snprintf(note, size, "the profile does not know column %u", i + 1u);
+			return false;
+		}
+		named = named || column->identity;
+	}
+	if (!named)
+		(void)snprintf(note, size, "no column of this file names a row");
+	return named;
+}
+
 enum dye_code
 dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
 {
 	uint32_t i, n = context->column_count;
 	enum dye_code rc;
-	char note[8];
+	char note[160];
 
 	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
 	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
@@ -90,16 +120,12 @@ dye_canary_columns_init(
 		return rc;
 	}
 	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
-	columns->possible = columns->identity_count > 0 && dye_canary_settings(context->profile)->on &&
-			    dye_canary_possible(context->profile, note, sizeof(note));
+	columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
 	for (i = 0; i < n; i++) {
 		const struct dye_profile_column * column = context->column_map[i];
 
-		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
-		if (column == NULL) {
-			columns->possible = false;
+		if (column == NULL)
 			continue;
-		}
 		plan_column(&columns->columns[i], context->profile, column);
 		if (column->sorted && (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
 			columns->sort = i;
@@ -179,7 +205,7 @@ struct dye_canary_maker {
 	struct dye_prf * place;
 	struct dye_prf * text;
 	struct stream stream;
-	uint8_t seal_key[DYE_KEY_LEN];
+	struct dye_canary_sealing sealing;
 	struct dye_forge forge;
 	struct dye_parse parse, parent_parse;
 	struct dye_buffer texts;      /* of the record's cells, one after another */
@@ -235,8 +261,7 @@ dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_
 	    (rc = open_prf(context, DYE_LABEL_CANARY_PLACE, &m->place, err)) != DYE_OK ||
 	    (rc = open_prf(context, DYE_LABEL_CANARY_TEXT, &m->text, err)) != DYE_OK ||
 	    (rc = dye_prf_open(&m->stream.prf, err)) != DYE_OK ||
-	    (rc = dye_vault_key(context->vault, context->dataset->salt, DYE_LABEL_SEAL, m->seal_key,
-		 sizeof(m->seal_key), err)) != DYE_OK) {
+	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &m->sealing, err)) != DYE_OK) {
 		dye_canary_maker_close(m);
 		return rc;
 	}
@@ -355,7 +380,7 @@ forge_text(
 	stream_start(&m->stream, c->stream ^ m->columns->rules, err);
 	m->forge.parent = parent;
 	m->forge.role = c->role;
-	if (c->column->sorted && c->column->kind->exact &&
+	if (c->column->sorted && (c->column->kind->exact || c->counted) &&
 	    (rc = forge_near(&m->forge, &m->texts, &done, err)) != DYE_OK)
 		return rc;
 	if (!done && (rc = dye_forge_cell(c->column->kind, &m->forge, &m->texts, err)) != DYE_OK)
@@ -371,8 +396,13 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 	const char * kind = c->column->kind->name;
 	struct dye_canary_text * t = &m->record[m->record_count];
 	uint8_t digest[DYE_PRF_LEN];
-	enum dye_code rc;
+	enum dye_code rc = DYE_OK;
 
+	if ((!c->compared && !c->key) ||
+	    (rc = dye_cell_digest(kind, canonical, NULL, &m->keys.scratch, digest, err)) != DYE_OK)
+		return rc;
+	if (c->key)
+		m->born_keys[m->key_count++] = dye_canary_key_of(c, digest);
 	if (!c->compared)
 		return DYE_OK;
 	*t = (struct dye_canary_text){.column = {c->column->name, strlen(c->column->name)},
@@ -380,11 +410,8 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 	    .canonical = {(const char *)m->canonicals.len, canonical.len},
 	    .nodes = m->forge.revealed};
 	m->record_count++;
-	if ((rc = dye_buffer_append_slice(&m->canonicals, canonical, err)) != DYE_OK ||
-	    (rc = dye_cell_digest(kind, canonical, NULL, &m->keys.scratch, digest, err)) != DYE_OK)
+	if ((rc = dye_buffer_append_slice(&m->canonicals, canonical, err)) != DYE_OK)
 		return rc;
-	if (c->key)
-		m->born_keys[m->key_count++] = dye_canary_key_of(c, digest);
 	if (!c->anchored)
 		return DYE_OK;
 	return dye_prf_blocks(m->keys.anchor, digest, m->anchors[m->anchor_count++].anchor, 1, err);
@@ -467,8 +494,10 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 			return rc;
 	}
 	dye_digest(b->data, b->len, digest);
-	*trial = dye_get_u64(digest);
-	return DYE_OK;
+	/* It is kept: without the key nobody may try which texts it came of. */
+	if ((rc = dye_prf_blocks(m->keys.anchor, digest, digest, 1, err)) == DYE_OK)
+		*trial = dye_get_u64(digest);
+	return rc;
 }
 
 /* All cells, in the order of the profile. Texts are offsets until all are there. */
@@ -483,6 +512,10 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 		uint32_t cell = cs->order[i];
 		size_t start = m->texts.len;
 
+		if (cs->columns[cell].part == DYE_PART_EMPTY) {
+			m->cells[cell].text = (struct dye_slice){(const char *)start, 0};
+			continue;
+		}
 		if (cs->columns[cell].part == DYE_PART_FORGE && texts[cell].len > 0) {
 			rc = forge_cell(m, cell, texts[cell], fit, err);
 			continue;
@@ -547,8 +580,7 @@ seal_record(struct dye_canary_maker * m, struct dye_canary * canary, struct dye_
 	if ((rc = dye_canary_record_write(
 		 m->forge.log2_bounds, m->forge.node_count, m->record, m->record_count, &m->clear, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_canary_seal(m->seal_key, m->context->dataset->salt, canary->parent, dye_buffer_slice(&m->clear),
-		 &m->sealed, err)) != DYE_OK)
+	if ((rc = dye_canary_seal(&m->sealing, canary, dye_buffer_slice(&m->clear), &m->sealed, err)) != DYE_OK)
 		return rc;
 	canary->sealed = dye_buffer_slice(&m->sealed);
 	return DYE_OK;

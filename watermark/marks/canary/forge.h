@@ -19,6 +19,7 @@ struct dye_canary_column {
 	const struct dye_profile_column * column; /* Not owned. */
 	enum dye_canary_part part;
 	bool compared, anchored, key;
+	bool counted; /* a number that counts rows up */
 	enum dye_forge_role role;
 	uint64_t
 	    stream; /* 64 bits of the digest of the column's name: its draws are its own, whatever other columns an export has */
@@ -39,6 +40,9 @@ struct dye_canary_columns {
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };
+
+/* Whether records can be invented for the file that the context describes; where not, ${note} says why. */
+bool dye_canary_fits(const struct dye_mark_context * context, char * note, size_t size);
 
 enum dye_code dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err);

@@ -4,52 +4,46 @@
 #include <string.h>
 
 #include "formats/base/map.h"
-#include "watermark/marks/canary/record.h"
+#include "watermark/marks/canary/agree.h"
+#include "watermark/marks/core/cellkey.h"
 
-/* Cells that agree must be as improbable as this, in bits. */
-#define SURE 24
-
-/* One invented cell: parts of digests, and how improbable it is in whole bits. Eight bytes, since there may be millions. */
-struct known_cell {
-	uint32_t digest;
-	uint16_t column;
-	uint16_t bits;
+struct known_dataset {
+	uint32_t id;
+	double threshold; /* bits */
 };
 
 struct known_canary {
 	uint64_t id;
-	uint32_t first; /* of its cells */
+	uint32_t dataset; /* index */
+	uint32_t first;	  /* of its cells */
 	uint32_t count;
+	uint32_t bounds; /* where those of its draws begin */
 };
 
 /* A cell by which a canary is looked up. */
 struct known_seed {
-	uint32_t digest; /* the upper half; the lower one says where in the table it stands */
+	uint32_t digest; /* the lower half; it says where in the table it stands, too */
 	uint32_t canary; /* counted from 1; 0: a free place */
 };
 
 struct dye_canary_known {
 	const struct dye_mark_context * context; /* Not owned; while loading. */
-	struct known_canary * canaries;		 /* Owned, as are the following. */
+	struct known_dataset * datasets;	 /* Owned, as are the following. */
+	size_t dataset_count, dataset_size;
+	struct dye_canary_sealing sealing; /* of the dataset that is being loaded */
+	struct known_canary * canaries;
 	size_t canary_count, canary_size;
-	struct known_cell * cells;
+	struct dye_canary_image_cell * cells;
 	size_t cell_count, cell_size;
+	uint32_t * bounds;
+	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
+	uint64_t kinds; /* bit i: some seed is of dye_kinds[i] */
 	struct dye_map banned;
-	uint8_t seal_key[DYE_KEY_LEN];
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
 };
-
-static uint16_t
-column_of(struct dye_slice name)
-{
-	uint8_t digest[DYE_PRF_LEN];
-
-	dye_digest(name.data, name.len, digest);
-	return (uint16_t)dye_get_u64(digest);
-}
 
 /* ---- the table of seeds ---- */
 
@@ -91,45 +85,51 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* The next place from *place on that holds the digest; false where there is none. */
-static bool
-next_seed(const struct dye_canary_known * k, uint32_t digest, size_t * place)
-{
-
-	for (; k->seeds[*place].canary != 0; *place = (*place + 1) & (k->seed_size - 1))
-		if (k->seeds[*place].digest == digest)
-			return true;
-	return false;
-}
+/* ---- loading ---- */
 
 static enum dye_code
-add_cell(struct dye_canary_known * k, const struct dye_canary_text * t, struct dye_error * err)
+add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struct dye_error * err)
 {
-	char name[64];
-	const struct dye_kind * kind;
-	uint8_t digest[DYE_PRF_LEN];
-	double bound = 0;
-	struct known_cell * cells;
-	uint32_t i, part;
+	struct dye_canary_image_cell * cells;
 	enum dye_code rc;
+	bool got;
 
-	if (t->kind.len >= sizeof(name))
-		return DYE_OK;
-	memcpy(name, t->kind.data, t->kind.len);
-	name[t->kind.len] = '\0';
-	if ((kind = dye_kind_find(name)) == NULL)
-		return DYE_OK;
-	if ((rc = dye_cell_digest(name, t->canonical, NULL, &k->scratch, digest, err)) != DYE_OK)
-		return rc;
 	if ((cells = dye_grown(k->cells, &k->cell_size, k->cell_count, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->cells = cells;
-	for (i = 0; i < k->record.node_count; i++)
-		bound += (t->nodes >> i & 1) != 0 ? k->record.log2_bounds[i] : 0;
-	part = dye_get_u32(digest);
-	k->cells[k->cell_count++] =
-	    (struct known_cell){part, column_of(t->column), (uint16_t)(bound < -1000 ? 1000 : -bound)};
-	return kind->exact || kind->distinctive ? add_seed(k, part, err) : DYE_OK;
+	cells += k->cell_count;
+	if ((rc = dye_canary_image_cell(text, &k->scratch, cells, &got, err)) != DYE_OK || !got)
+		return rc;
+	k->cell_count++;
+	if (!cells->anchored)
+		return DYE_OK;
+	k->kinds |= UINT64_C(1) << cells->kind;
+	return add_seed(k, (uint32_t)cells->digest, err);
+}
+
+static enum dye_code
+add_bounds(struct dye_canary_known * k, struct dye_error * err)
+{
+	uint32_t * bounds;
+	uint32_t i;
+
+	for (i = 0; i < k->record.node_count; i++) {
+		if ((bounds = dye_grown(k->bounds, &k->bound_size, k->bound_count, sizeof(*bounds))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		k->bounds = bounds;
+		k->bounds[k->bound_count++] = (uint32_t)(-k->record.log2_bounds[i] * DYE_CANARY_BOUND_UNITS);
+	}
+	return DYE_OK;
+}
+
+/* Is it of the account and the dataset that the context is about? */
+static bool
+is_own(const struct dye_canary_known * k, const struct dye_canary * canary)
+{
+	const struct dye_mark_context * c = k->context;
+
+	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset_count - 1].id &&
+	       canary->recipient == c->recipient;
 }
 
 static enum dye_code
@@ -140,17 +140,21 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	enum dye_code rc;
 	uint32_t i;
 
-	if (canary->burned && canary->recipient == k->context->recipient &&
+	if (canary->burned && is_own(k, canary) &&
 	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_canary_unseal(
-		 k->seal_key, k->context->dataset->salt, canary->parent, canary->sealed, &k->record, err)) != DYE_OK)
+	if ((rc = dye_canary_unseal(&k->sealing, canary, &k->record, err)) != DYE_OK)
 		return rc;
 	if ((c = dye_grown(k->canaries, &k->canary_size, k->canary_count, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->canaries = c;
 	c = &k->canaries[k->canary_count];
-	*c = (struct known_canary){id, (uint32_t)k->cell_count, 0};
+	*c = (struct known_canary){.id = id,
+	    .dataset = (uint32_t)k->dataset_count - 1,
+	    .first = (uint32_t)k->cell_count,
+	    .bounds = (uint32_t)k->bound_count};
+	if ((rc = add_bounds(k, err)) != DYE_OK)
+		return rc;
 	for (i = 0; i < k->record.cell_count; i++)
 		if ((rc = add_cell(k, &k->record.cells[i], err)) != DYE_OK)
 			return rc;
@@ -159,23 +163,37 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	return DYE_OK;
 }
 
+static enum dye_code
+load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	struct dye_canary_known * k = cookie;
+	struct known_dataset * d;
+	enum dye_code rc;
+
+	if ((d = dye_grown(k->datasets, &k->dataset_size, k->dataset_count, sizeof(*d))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->datasets = d;
+	d = &d[k->dataset_count++];
+	d->id = dataset->id;
+	if ((rc = dye_canary_threshold(k->context->store, d->id, 0, &d->threshold, err)) != DYE_OK ||
+	    (rc = dye_canary_sealing_open(k->context->vault, dataset->salt, &k->sealing, err)) != DYE_OK)
+		return rc;
+	return dye_store_canary_each(k->context->store, d->id, load, k, err);
+}
+
 enum dye_code
 dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
 {
-	struct dye_store * store = context->store;
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->context = context;
-	rc = dye_vault_key(
-	    context->vault, context->dataset->salt, DYE_LABEL_SEAL, k->seal_key, sizeof(k->seal_key), err);
-	if (rc == DYE_OK)
-		rc = dye_store_canary_each(store, context->dataset->id, load, k, err);
+	rc = dye_store_dataset_each(context->store, load_dataset, k, err);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
-	dye_wipe(k->seal_key, sizeof(k->seal_key));
+	dye_wipe(&k->sealing, sizeof(k->sealing));
 	if (rc != DYE_OK) {
 		dye_canary_known_close(k);
 		return rc;
@@ -190,8 +208,10 @@ dye_canary_known_close(struct dye_canary_known * k)
 
 	if (k == NULL)
 		return;
+	free(k->datasets);
 	free(k->canaries);
 	free(k->cells);
+	free(k->bounds);
 	free(k->seeds);
 	dye_map_release(&k->banned);
 	free(k);
@@ -202,18 +222,6 @@ dye_canary_known_any(const struct dye_canary_known * k)
 {
 
 	return k->canary_count > 0;
-}
-
-bool
-dye_canary_known_has(const struct dye_canary_known * k, const uint8_t digest[DYE_PRF_LEN])
-{
-	uint32_t part = dye_get_u32(digest);
-	size_t place;
-
-	if (k->seed_count == 0)
-		return false;
-	place = first_place(k->seed_size, part);
-	return next_seed(k, part, &place);
 }
 
 bool
@@ -229,94 +237,150 @@ dye_canary_scratch_release(struct dye_canary_scratch * scratch)
 
 	dye_parse_release(&scratch->parse);
 	dye_buffer_release_secret(&scratch->bytes);
+	free(scratch->seen);
+	free(scratch->suspects);
 }
 
+/* ---- one row ---- */
+
+/* A cell of the row, read as one of the kind. */
 static enum dye_code
-digest_of(const struct dye_canary_column * c, struct dye_slice text, struct dye_canary_scratch * scratch,
-    uint32_t * out, struct dye_error * err)
+see(struct dye_canary_scratch * s, uint16_t kind, const struct dye_profile_column * column, struct dye_slice text,
+    struct dye_error * err)
 {
+	const struct dye_kind * k = dye_kinds[kind];
+	struct dye_canary_seen * seen;
 	uint8_t digest[DYE_PRF_LEN];
 	enum dye_code rc;
 
-	if ((rc = c->column->kind->parse(text, &scratch->parse, err)) != DYE_OK ||
-	    (rc = dye_cell_digest(c->column->kind->name, dye_buffer_slice(&scratch->parse.canonical), NULL,
-		 &scratch->bytes, digest, err)) != DYE_OK)
+	if ((rc = k->parse(text, &s->parse, err)) != DYE_OK || s->parse.canonical.len == 0)
 		return rc;
-	*out = dye_get_u32(digest);
+	if ((rc = dye_cell_digest(k->name, dye_buffer_slice(&s->parse.canonical), NULL, &s->bytes, digest, err)) !=
+	    DYE_OK)
+		return rc;
+	if ((seen = dye_grown(s->seen, &s->seen_size, s->seen_count, sizeof(*seen))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->seen = seen;
+	s->seen[s->seen_count++] = (struct dye_canary_seen){.digest = dye_get_u64(digest),
+	    .kind = kind,
+	    .column = column == NULL ? DYE_CANARY_NO_COLUMN
+				     : dye_canary_column_id((struct dye_slice){column->name, strlen(column->name)})};
 	return DYE_OK;
 }
 
-/* Compare a row with one canary, column by column. */
-static enum dye_code
-compare(const struct dye_canary_known * k, const struct known_canary * canary,
-    const struct dye_canary_columns * columns, const struct dye_slice * texts, struct dye_canary_scratch * scratch,
-    bool * equal, struct dye_error * err)
+/* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
+static bool
+looks_exact(struct dye_slice text)
 {
-	unsigned bits = 0;
+	size_t i, digits = 0;
+
+	for (i = 0; i < text.len && digits < 4; i++) {
+		if (text.data[i] == '@' || (uint8_t)text.data[i] >= 0x80)
+			return true;
+		digits += text.data[i] >= '0' && text.data[i] <= '9';
+	}
+	return digits == 4;
+}
+
+/*
+ * Whether a cell is to be read as of the kind. A trace reads leaks by kinds of its own guessing, so whatever a cell may be taken for counts: that
+ * of its column, and every other that knows it. At a first glance only short exact kinds are tried beside that of the column, and all where nobody
+ * knows the column or it is text.
+ */
+static bool
+may_be(const struct dye_profile_column * column, const struct dye_kind * kind, struct dye_slice text, bool glance)
+{
+
+	if (column == NULL || column->kind == kind)
+		return true;
+	if (glance && !column->kind->any && (!kind->exact || column->kind->distinctive || !looks_exact(text)))
+		return false;
+	return kind->recognise(text) > 0;
+}
+
+/* See all cells, as every kind that they may be; at a glance: only those kinds by which canaries are looked up. */
+static enum dye_code
+see_cells(const struct dye_canary_known * k, const struct dye_profile_column * const * columns,
+    const struct dye_slice * texts, uint32_t count, bool glance, struct dye_canary_scratch * s, struct dye_error * err)
+{
 	enum dye_code rc;
-	uint32_t i, j;
+	uint16_t kind;
+	uint32_t i;
 
-	*equal = true;
-	for (i = 0; i < columns->count && *equal; i++) {
-		const struct dye_canary_column * c = &columns->columns[i];
-		uint32_t digest;
-
-		if (!c->compared || texts[i].len == 0)
+	s->seen_count = 0;
+	for (kind = 0; dye_kinds[kind] != NULL; kind++) {
+		if (dye_kinds[kind]->low_entropy || (glance && (k->kinds >> kind & 1) == 0))
 			continue;
-		for (j = canary->first; j < canary->first + canary->count; j++) {
-			if (k->cells[j].column != (uint16_t)c->stream)
-				continue;
-			if ((rc = digest_of(c, texts[i], scratch, &digest, err)) != DYE_OK)
+		for (i = 0; i < count; i++)
+			if (texts[i].len > 0 && may_be(columns[i], dye_kinds[kind], texts[i], glance) &&
+			    (rc = see(s, kind, columns[i], texts[i], err)) != DYE_OK)
 				return rc;
-			*equal = digest == k->cells[j].digest;
-			bits += k->cells[j].bits;
-			break;
-		}
 	}
-	*equal = *equal && bits >= SURE;
 	return DYE_OK;
 }
 
-/* All canaries that have a cell of this digest. */
+/* Who has a cell of this digest, each once. */
 static enum dye_code
-compare_all(const struct dye_canary_known * k, uint32_t digest, const struct dye_canary_columns * columns,
-    const struct dye_slice * texts, struct dye_canary_scratch * scratch, bool * returned, uint64_t * canary,
-    struct dye_error * err)
+suspect(const struct dye_canary_known * k, uint32_t digest, struct dye_canary_scratch * s, struct dye_error * err)
 {
-	size_t place = first_place(k->seed_size, digest);
-	enum dye_code rc;
+	size_t place = first_place(k->seed_size, digest), i;
+	uint32_t * suspects;
 
-	for (; next_seed(k, digest, &place) && !*returned; place = (place + 1) & (k->seed_size - 1)) {
-		const struct known_canary * c = &k->canaries[k->seeds[place].canary - 1];
-
-		if ((rc = compare(k, c, columns, texts, scratch, returned, err)) != DYE_OK)
-			return rc;
-		*canary = c->id;
+	for (; k->seeds[place].canary != 0; place = (place + 1) & (k->seed_size - 1)) {
+		if (k->seeds[place].digest != digest)
+			continue;
+		for (i = 0; i < s->suspect_count && s->suspects[i] != k->seeds[place].canary; i++)
+			;
+		if (i < s->suspect_count)
+			continue;
+		if ((suspects = dye_grown(s->suspects, &s->suspect_size, s->suspect_count, sizeof(*suspects))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		s->suspects = suspects;
+		s->suspects[s->suspect_count++] = k->seeds[place].canary;
 	}
 	return DYE_OK;
+}
+
+static enum dye_code
+judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_scratch * s, dye_returned_visit visit,
+    void * cookie, bool * drop, struct dye_error * err)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+	const struct known_dataset * d = &k->datasets[c->dataset];
+	struct dye_canary_image image = {k->cells + c->first, c->count, k->bounds + c->bounds};
+	struct dye_canary_ref ref = {c->id, d->id};
+	struct dye_canary_agreement agreement;
+
+	dye_canary_agree(&image, s->seen, s->seen_count, &agreement);
+	if (agreement.bits_anywhere < d->threshold)
+		return DYE_OK;
+	*drop = *drop || agreement.whole;
+	return visit(cookie, &ref, err);
 }
 
 enum dye_code
-dye_canary_known_row(const struct dye_canary_known * k, const struct dye_canary_columns * columns,
-    const struct dye_slice * texts, struct dye_canary_scratch * scratch, bool * returned, uint64_t * canary,
-    struct dye_error * err)
+dye_canary_known_row(const struct dye_canary_known * k, const struct dye_profile_column * const * columns,
+    const struct dye_slice * texts, uint32_t count, struct dye_canary_scratch * s, dye_returned_visit visit,
+    void * cookie, bool * drop, struct dye_error * err)
 {
-	uint32_t digest;
 	enum dye_code rc;
-	uint32_t i;
+	size_t i;
 
-	*returned = false;
+	*drop = false;
+	s->suspect_count = 0;
 	if (k->seed_count == 0)
 		return DYE_OK;
-	for (i = 0; i < columns->count && !*returned; i++) {
-		const struct dye_canary_column * c = &columns->columns[i];
-
-		if (!c->anchored || (!c->column->identity && !c->key) || texts[i].len == 0)
-			continue;
-		if ((rc = digest_of(c, texts[i], scratch, &digest, err)) != DYE_OK)
+	if ((rc = see_cells(k, columns, texts, count, true, s, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < s->seen_count; i++)
+		if ((rc = suspect(k, (uint32_t)s->seen[i].digest, s, err)) != DYE_OK)
 			return rc;
-		if ((rc = compare_all(k, digest, columns, texts, scratch, returned, canary, err)) != DYE_OK)
+	if (s->suspect_count == 0)
+		return DYE_OK;
+	if ((rc = see_cells(k, columns, texts, count, false, s, err)) != DYE_OK)
+		return rc;
+	for (i = 0; i < s->suspect_count; i++)
+		if ((rc = judge(k, s->suspects[i], s, visit, cookie, drop, err)) != DYE_OK)
 			return rc;
-	}
 	return DYE_OK;
 }

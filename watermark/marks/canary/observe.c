@@ -10,16 +10,12 @@
  */
 #include "watermark/marks/canary/observe.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/plan.h"
-#include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/cellkey.h"
-
-#define COST_DIFFERS 4.0
-#define COST_AGREES 0.0932 /* log2(16 / 15), rounded up */
 
 /* A canary that some row led to. */
 struct suspect {
@@ -27,30 +23,38 @@ struct suspect {
 	uint64_t recipient;
 	uint64_t population;
 	bool burned;
+	uint64_t unit; /* 64 bits of the digest of recipient and parent: texts of one unit may hang on the same draws */
+	enum { NOT_ASKED, COUNTS, LEFT_OUT } standing;
 	struct dye_canary_record record;
-};
-
-/* A cell of the row in hand. */
-struct seen {
-	const struct dye_kind * kind;
-	const struct dye_profile_column * column; /* or NULL */
-	size_t at, len;				  /* of its canonical value */
+	struct dye_canary_image_cell * cells; /* Owned. */
+	uint32_t cell_count;
+	uint32_t bounds[DYE_FORGE_NODES];
 };
 
 struct observer {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct dye_cell_keys keys;
-	uint8_t seal_key[DYE_KEY_LEN];
-	bool any; /* the dataset has canaries */
+	struct dye_canary_sealing sealing;
+	bool any;	  /* the dataset has canaries */
+	double threshold; /* bits from which on a row weighs */
 	struct dye_parse parse;
-	struct dye_buffer canonicals;
-	struct seen * seen; /* Owned. */
+	struct dye_buffer bytes;
+	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */
 	size_t seen_count, seen_size;
 	struct suspect ** suspects; /* Owned, each and all; by id */
 	size_t suspect_count, suspect_size;
 	struct suspect ** found; /* Owned; in the row in hand, not owned each */
 	size_t found_count, found_size;
 };
+
+static void
+suspect_free(struct suspect * s)
+{
+
+	dye_canary_record_release(&s->record);
+	free(s->cells);
+	free(s);
+}
 
 static enum dye_code
 any_count(void * cookie, uint64_t recipient, uint64_t count, struct dye_error * err)
@@ -76,9 +80,10 @@ dye_canary_observer_open(
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	o->context = context;
 	if ((rc = dye_cell_keys_open(&o->keys, context->vault, context->dataset->salt, err)) != DYE_OK ||
-	    (rc = dye_vault_key(context->vault, context->dataset->salt, DYE_LABEL_SEAL, o->seal_key,
-		 sizeof(o->seal_key), err)) != DYE_OK ||
-	    (rc = dye_store_canary_counts(store, context->dataset->id, any_count, &o->any, err)) != DYE_OK) {
+	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &o->sealing, err)) != DYE_OK ||
+	    (rc = dye_store_canary_counts(store, context->dataset->id, any_count, &o->any, err)) != DYE_OK ||
+	    (rc = dye_canary_threshold(store, context->dataset->id, context->profile->rows, &o->threshold, err)) !=
+		DYE_OK) {
 		dye_canary_observer_close(o);
 		return rc;
 	}
@@ -104,15 +109,13 @@ dye_canary_observer_close(void * observer)
 
 	if (o == NULL)
 		return;
-	for (i = 0; i < o->suspect_count; i++) {
-		dye_canary_record_release(&o->suspects[i]->record);
-		free(o->suspects[i]);
-	}
+	for (i = 0; i < o->suspect_count; i++)
+		suspect_free(o->suspects[i]);
 	free(o->suspects);
 	free(o->found);
 	free(o->seen);
 	dye_parse_release(&o->parse);
-	dye_buffer_release_secret(&o->canonicals);
+	dye_buffer_release_secret(&o->bytes);
 	dye_cell_keys_close(&o->keys);
 	dye_wipe(o, sizeof(*o));
 	free(o);
@@ -137,6 +140,38 @@ place_of(const struct observer * o, uint64_t id)
 	return low;
 }
 
+/* Make the record ready to be compared. */
+static enum dye_code
+read_image(struct observer * o, struct suspect * s, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint32_t i;
+	bool got;
+
+	if ((s->cells = calloc((size_t)s->record.cell_count + 1, sizeof(*s->cells))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < s->record.cell_count; i++) {
+		if ((rc = dye_canary_image_cell(&s->record.cells[i], &o->bytes, &s->cells[s->cell_count], &got, err)) !=
+		    DYE_OK)
+			return rc;
+		s->cell_count += got;
+	}
+	for (i = 0; i < s->record.node_count; i++)
+		s->bounds[i] = (uint32_t)(-s->record.log2_bounds[i] * DYE_CANARY_BOUND_UNITS);
+	return DYE_OK;
+}
+
+static uint64_t
+unit_of(const struct dye_canary * canary)
+{
+	uint8_t bytes[8 + DYE_PRF_LEN], digest[DYE_PRF_LEN];
+
+	dye_put_u64(bytes, canary->recipient);
+	memcpy(bytes + 8, canary->parent, DYE_PRF_LEN);
+	dye_digest(bytes, sizeof(bytes), digest);
+	return dye_get_u64(digest);
+}
+
 static enum dye_code
 new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, size_t place, struct suspect ** suspect,
     struct dye_error * err)
@@ -152,13 +187,13 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	s->id = id;
 	s->recipient = canary->recipient;
-	s->burned = canary->burned;
-	if ((rc = dye_canary_unseal(
-		 o->seal_key, o->context->dataset->salt, canary->parent, canary->sealed, &s->record, err)) != DYE_OK ||
+	s->burned = canary->burned && (o->context->seized_on == 0 || o->context->seized_on >= canary->burned_from);
+	s->unit = unit_of(canary);
+	if ((rc = dye_canary_unseal(&o->sealing, canary, &s->record, err)) != DYE_OK ||
 	    (rc = dye_store_canary_count(store, o->context->dataset->id, s->recipient, &s->population, err)) !=
-		DYE_OK) {
-		dye_canary_record_release(&s->record);
-		free(s);
+		DYE_OK ||
+	    (rc = read_image(o, s, err)) != DYE_OK) {
+		suspect_free(s);
 		return rc;
 	}
 	memmove(&o->suspects[place + 1], &o->suspects[place], (o->suspect_count - place) * sizeof(*o->suspects));
@@ -206,8 +241,8 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
     struct dye_slice text, struct dye_error * err)
 {
 	struct dye_store * store = o->context->store;
-	struct seen *all, seen = {.kind = kind, .column = column, .at = o->canonicals.len};
-	uint8_t anchor[DYE_PRF_LEN];
+	struct dye_canary_seen *all, seen;
+	uint8_t digest[DYE_PRF_LEN], anchor[DYE_PRF_LEN];
 	struct dye_slice canonical;
 	enum dye_code rc;
 
@@ -216,9 +251,12 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
 	canonical = dye_buffer_slice(&o->parse.canonical);
 	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
 		return DYE_OK;
-	seen.len = canonical.len;
-	if ((rc = dye_buffer_append_slice(&o->canonicals, canonical, err)) != DYE_OK)
+	if ((rc = dye_cell_digest(kind->name, canonical, NULL, &o->bytes, digest, err)) != DYE_OK)
 		return rc;
+	seen = (struct dye_canary_seen){.digest = dye_get_u64(digest),
+	    .column = column == NULL ? DYE_CANARY_NO_COLUMN
+				     : dye_canary_column_id((struct dye_slice){column->name, strlen(column->name)})};
+	(void)dye_canary_kind_id((struct dye_slice){kind->name, strlen(kind->name)}, &seen.kind);
 	if ((all = dye_grown(o->seen, &o->seen_size, o->seen_count, sizeof(*all))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	o->seen = all;
@@ -230,82 +268,40 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
 	return dye_store_canary_by_cell(store, o->context->dataset->id, anchor, suspect, o, err);
 }
 
-static struct dye_slice
-canonical_of(const struct observer * o, const struct seen * seen)
-{
-
-	return (struct dye_slice){dye_buffer_at(&o->canonicals, seen->at), seen->len};
-}
-
-/* The cell of the row can be the invented one: its kind, and its column where that is known. */
+/*
+ * Whether a suspect counts, decided at the first row in which it weighs: of one unit one text alone, since others, drawn for other columns or of
+ * a parent that has changed, may hang on the same draws.
+ */
 static bool
-comparable(const struct seen * seen, const struct dye_canary_text * cell)
+counts(struct observer * o, struct suspect * s)
 {
+	size_t i;
 
-	if (cell->kind.len != strlen(seen->kind->name) ||
-	    memcmp(cell->kind.data, seen->kind->name, cell->kind.len) != 0)
-		return false;
-	return seen->column == NULL || (strlen(seen->column->name) == cell->column.len &&
-					   memcmp(seen->column->name, cell->column.data, cell->column.len) == 0);
-}
-
-/* How many different texts of the row can be this cell, whether one is, and of which kind. */
-static unsigned
-compare_cell(const struct observer * o, const struct dye_canary_text * cell, bool * equal, bool * anchored)
-{
-	unsigned texts = 0;
-	size_t i, j;
-
-	*equal = false;
-	for (i = 0; i < o->seen_count; i++) {
-		struct dye_slice canonical = canonical_of(o, &o->seen[i]);
-
-		if (!comparable(&o->seen[i], cell))
-			continue;
-		*equal = *equal || dye_slice_equal(canonical, cell->canonical);
-		*anchored = may_be_anchored(o->seen[i].kind);
-		for (j = 0; j < i; j++)
-			if (comparable(&o->seen[j], cell) && dye_slice_equal(canonical, canonical_of(o, &o->seen[j])))
-				break;
-		texts += j == i;
-	}
-	return texts;
-}
-
-static double
-bound_of(const struct dye_canary_record * record, uint64_t nodes)
-{
-	double sum = 0;
-	uint32_t i;
-
-	for (i = 0; i < record->node_count; i++)
-		sum += (nodes >> i & 1) != 0 ? record->log2_bounds[i] : 0;
-	return sum;
+	if (s->standing != NOT_ASKED)
+		return s->standing == COUNTS;
+	s->standing = COUNTS;
+	for (i = 0; i < o->suspect_count; i++)
+		if (o->suspects[i] != s && o->suspects[i]->unit == s->unit && o->suspects[i]->standing == COUNTS)
+			s->standing = LEFT_OUT;
+	return s->standing == COUNTS;
 }
 
 static enum dye_code
 compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_observer_sink * sink,
     struct dye_error * err)
 {
+	struct dye_canary_image image = {s->cells, s->cell_count, s->bounds};
+	struct dye_canary_agreement a;
 	struct dye_hit hit = {
 	    .recipient = s->recipient, .unit = s->id, .units = s->population, .log2_draws = s->record.log2_bounds};
-	bool found = false;
-	uint32_t i;
 
-	for (i = 0; i < s->record.cell_count; i++) {
-		const struct dye_canary_text * cell = &s->record.cells[i];
-		bool equal, anchored = false;
-		unsigned texts;
-
-		if (cell->nodes == 0 || (texts = compare_cell(o, cell, &equal, &anchored)) == 0)
-			continue;
-		hit.log2_cost += equal ? COST_AGREES + log2(texts) : COST_DIFFERS;
-		hit.draws |= equal ? cell->nodes : 0;
-		found = found || (equal && anchored);
-	}
-	/* A hit that says nothing is none. */
-	if (!found || s->burned || s->population == 0 || bound_of(&s->record, hit.draws) + hit.log2_cost >= 0)
+	dye_canary_agree(&image, o->seen, o->seen_count, &a);
+	/* What the intake would let pass must not weigh; and a hit that says nothing is none. */
+	if (s->burned || !a.anchored || a.bits < o->threshold || a.bits <= a.log2_cost || s->population == 0 ||
+	    !counts(o, s))
 		return DYE_OK;
+	hit.draws = a.draws;
+	hit.log2_cost = a.log2_cost;
 	return sink->hit(sink->cookie, row, &hit, err);
 }
 
@@ -321,7 +317,6 @@ dye_canary_observe(
 	if (!o->any)
 		return DYE_OK;
 	o->seen_count = o->found_count = 0;
-	dye_buffer_reset(&o->canonicals);
 	for (i = 0; i < row->count; i++) {
 		if (row->kinds[i] == NULL || row->kinds[i]->low_entropy || row->texts[i].len == 0)
 			continue;

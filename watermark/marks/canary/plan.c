@@ -13,14 +13,24 @@ is_shared(const struct dye_profile_column * column, uint64_t rows)
 	return column->distinct > 0 && rows / column->distinct >= least;
 }
 
+/* What names a row, or would if it were not for a few cells (98 in 100 rows have a value of their own): never copied. */
+static bool
+is_naming(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return column->identity || column->unique || (rows >= 50 && column->distinct >= rows - rows / 50);
+}
+
 enum dye_canary_part
 dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
 {
 	const struct dye_kind * kind = column->kind;
-	bool names = column->identity || column->unique;
+	bool names = is_naming(column, rows);
 
-	/* Times, numbers, categories are kept, unless they are what names the row; a sorted one even then. */
-	if (kind->low_entropy && (column->sorted || !names))
+	if (column->distinct == 0 && !names)
+		return DYE_PART_EMPTY;
+	/* Times, numbers, categories are kept, unless they are what names the row. */
+	if (kind->low_entropy && !names)
 		return DYE_PART_KEEP;
 	if (!names && !kind->personal && is_shared(column, rows))
 		return DYE_PART_KEEP;
@@ -47,7 +57,16 @@ dye_canary_key(const struct dye_profile_column * column, uint64_t rows)
 {
 
 	return column->unique && !column->kind->shared && !column->kind->distinctive &&
-	       dye_canary_compared(column, rows);
+	       dye_canary_part(column, rows) == DYE_PART_FORGE;
+}
+
+bool
+dye_canary_counted(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	/* Dates and times may be digits too, and grow: they say something of a person, numbers do not. */
+	return column->sorted && column->kind->low_entropy && column->kind->attributes == NULL &&
+	       dye_canary_key(column, rows);
 }
 
 enum dye_forge_role

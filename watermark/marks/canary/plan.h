@@ -11,6 +11,7 @@ enum dye_canary_part {
 	DYE_PART_KEEP,	  /* the parent's value stays: it names nobody, and queries filter and sort by it */
 	DYE_PART_FORGE,	  /* invented */
 	DYE_PART_FOREIGN, /* would name the parent and cannot be invented: no canaries */
+	DYE_PART_EMPTY,	  /* the column had no value when it was learned: it stays empty */
 };
 
 /* [mark canary] */
@@ -41,6 +42,9 @@ bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows
  * sample, and shared by families and companies; they are no keys.
  */
 bool dye_canary_key(const struct dye_profile_column * column, uint64_t rows);
+
+/* A key that is a number, which grows with the rows: an invented one is near its parent's. */
+bool dye_canary_counted(const struct dye_profile_column * column, uint64_t rows);
 
 /* A date of birth, by the column's name. */
 enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);

@@ -4,13 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bounds are kept as -log2 in units of 2^-20, rounded down: towards probability 1, which is safe. */
-#define BOUND_UNITS 1048576.0
-
 static uint32_t
 bound_units(double log2_bound)
 {
-	double units = floor(-log2_bound * BOUND_UNITS);
+	double units = floor(-log2_bound * DYE_CANARY_BOUND_UNITS);
 
 	return units <= 0 ? 0 : units >= UINT32_MAX ? UINT32_MAX : (uint32_t)units;
 }
@@ -19,6 +16,7 @@ enum dye_code
 dye_canary_record_write(const double * bounds, uint32_t nodes, const struct dye_canary_text * cells, uint32_t count,
     struct dye_buffer * out, struct dye_error * err)
 {
+	size_t start = out->len;
 	enum dye_code rc;
 	uint32_t i;
 
@@ -35,6 +33,9 @@ dye_canary_record_write(const double * bounds, uint32_t nodes, const struct dye_
 		    (rc = dye_buffer_append_frame(out, cells[i].column, err)) != DYE_OK ||
 		    (rc = dye_buffer_append_frame(out, cells[i].kind, err)) != DYE_OK ||
 		    (rc = dye_buffer_append_frame(out, cells[i].canonical, err)) != DYE_OK)
+			return rc;
+	while ((out->len - start) % DYE_CANARY_RECORD_STEP != 0)
+		if ((rc = dye_buffer_append_byte(out, 0, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }
@@ -92,7 +93,7 @@ read_nodes(struct cursor * c, struct dye_canary_record * record)
 	record->node_count = take_u32(c);
 	c->bad = c->bad || record->node_count > DYE_FORGE_NODES;
 	for (i = 0; i < record->node_count && !c->bad; i++)
-		record->log2_bounds[i] = -(double)take_u32(c) / BOUND_UNITS;
+		record->log2_bounds[i] = -(double)take_u32(c) / DYE_CANARY_BOUND_UNITS;
 }
 
 static enum dye_code
@@ -131,7 +132,11 @@ read_bytes(struct dye_canary_record * record, struct dye_error * err)
 	read_nodes(&c, record);
 	if ((rc = read_cells(&c, record, err)) != DYE_OK)
 		return rc;
-	if (c.bad || c.left.len > 0)
+	while (c.left.len > 0 && *c.left.data == '\0') {
+		c.left.data++;
+		c.left.len--;
+	}
+	if (c.bad || c.left.len > 0 || record->bytes.len % DYE_CANARY_RECORD_STEP != 0)
 		return dye_fail(err, DYE_EVAULT, "a canary's record is damaged");
 	return DYE_OK;
 }
@@ -156,37 +161,58 @@ dye_canary_record_release(struct dye_canary_record * record)
 	*record = (struct dye_canary_record){0};
 }
 
-/* Dataset's salt, then the parent's anchor. */
-static void
-associated(const uint8_t salt[DYE_DATASET_ID_LEN], const uint8_t parent[DYE_PRF_LEN],
-    char out[DYE_DATASET_ID_LEN + DYE_PRF_LEN])
-{
-
-	memcpy(out, salt, DYE_DATASET_ID_LEN);
-	memcpy(out + DYE_DATASET_ID_LEN, parent, DYE_PRF_LEN);
-}
-
 enum dye_code
-dye_canary_seal(const uint8_t key[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN],
-    const uint8_t parent[DYE_PRF_LEN], struct dye_slice clear, struct dye_buffer * out, struct dye_error * err)
+dye_canary_sealing_open(const struct dye_vault * vault, const uint8_t salt[DYE_DATASET_ID_LEN],
+    struct dye_canary_sealing * s, struct dye_error * err)
 {
-	char ad[DYE_DATASET_ID_LEN + DYE_PRF_LEN];
-
-	associated(salt, parent, ad);
-	return dye_seal(key, (struct dye_slice){ad, sizeof(ad)}, clear, out, err);
-}
-
-enum dye_code
-dye_canary_unseal(const uint8_t key[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN],
-    const uint8_t parent[DYE_PRF_LEN], struct dye_slice sealed, struct dye_canary_record * record,
-    struct dye_error * err)
-{
-	char ad[DYE_DATASET_ID_LEN + DYE_PRF_LEN];
 	enum dye_code rc;
 
-	associated(salt, parent, ad);
+	memcpy(s->salt, salt, sizeof(s->salt));
+	if ((rc = dye_vault_key(vault, salt, DYE_LABEL_SEAL, s->key, sizeof(s->key), err)) != DYE_OK)
+		return rc;
+	return dye_vault_key(vault, salt, DYE_LABEL_SEAL_COMMIT, s->commitment, sizeof(s->commitment), err);
+}
+
+#define ASSOCIATED_LEN (DYE_DATASET_ID_LEN + 8 + 2 * DYE_PRF_LEN)
+
+/* Dataset's salt, recipient, the parent's anchor and the record's own. */
+static struct dye_slice
+associated(const struct dye_canary_sealing * s, const struct dye_canary * canary, uint8_t out[ASSOCIATED_LEN])
+{
+
+	memcpy(out, s->salt, DYE_DATASET_ID_LEN);
+	dye_put_u64(out + DYE_DATASET_ID_LEN, canary->recipient);
+	memcpy(out + DYE_DATASET_ID_LEN + 8, canary->parent, DYE_PRF_LEN);
+	memcpy(out + DYE_DATASET_ID_LEN + 8 + DYE_PRF_LEN, canary->anchor, DYE_PRF_LEN);
+	return (struct dye_slice){(const char *)out, ASSOCIATED_LEN};
+}
+
+enum dye_code
+dye_canary_seal(const struct dye_canary_sealing * s, const struct dye_canary * canary, struct dye_slice clear,
+    struct dye_buffer * out, struct dye_error * err)
+{
+	uint8_t ad[ASSOCIATED_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append(out, s->commitment, sizeof(s->commitment), err)) != DYE_OK)
+		return rc;
+	return dye_seal(s->key, associated(s, canary, ad), clear, out, err);
+}
+
+enum dye_code
+dye_canary_unseal(const struct dye_canary_sealing * s, const struct dye_canary * canary,
+    struct dye_canary_record * record, struct dye_error * err)
+{
+	struct dye_slice sealed = canary->sealed;
+	uint8_t ad[ASSOCIATED_LEN];
+	enum dye_code rc;
+
+	if (sealed.len < sizeof(s->commitment) || memcmp(sealed.data, s->commitment, sizeof(s->commitment)) != 0)
+		return dye_fail(err, DYE_EAUTH, "a canary's record was sealed with another key");
+	sealed.data += sizeof(s->commitment);
+	sealed.len -= sizeof(s->commitment);
 	dye_buffer_reset(&record->bytes);
-	if ((rc = dye_unseal(key, (struct dye_slice){ad, sizeof(ad)}, sealed, &record->bytes, err)) != DYE_OK)
+	if ((rc = dye_unseal(s->key, associated(s, canary, ad), sealed, &record->bytes, err)) != DYE_OK)
 		return rc;
 	return read_bytes(record, err);
 }

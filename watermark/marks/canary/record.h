@@ -6,9 +6,15 @@
 #define DYE_MARKS_CANARY_RECORD_H
 
 #include "formats/field/core/forge.h"
-#include "watermark/crypto/crypto.h"
+#include "watermark/vault/vault.h"
 
-#define DYE_CANARY_RECORD_VERSION 1
+#define DYE_CANARY_RECORD_VERSION 2
+
+/* A clear record is a multiple of so many bytes, zeros at its end: its length must not tell names apart. */
+#define DYE_CANARY_RECORD_STEP 128
+
+/* Bounds are kept as -log2 in these units, rounded down: towards probability 1, which is safe. */
+#define DYE_CANARY_BOUND_UNITS 1048576.0
 
 /* One invented cell. */
 struct dye_canary_text {
@@ -39,14 +45,23 @@ enum dye_code dye_canary_record_write(const double * bounds, uint32_t nodes, con
 enum dye_code dye_canary_record_read(struct dye_slice bytes, struct dye_canary_record * record, struct dye_error * err);
 void dye_canary_record_release(struct dye_canary_record * record);
 
+/* What seals the records of one dataset. The caller wipes it. */
+struct dye_canary_sealing {
+	uint8_t salt[DYE_DATASET_ID_LEN];
+	uint8_t key[DYE_KEY_LEN];
+	uint8_t commitment[DYE_KEY_LEN]; /* to the key: GCM alone lets a text be made that opens under two keys */
+};
+
+enum dye_code dye_canary_sealing_open(const struct dye_vault * vault, const uint8_t salt[DYE_DATASET_ID_LEN],
+    struct dye_canary_sealing * sealing, struct dye_error * err);
+
 /**
- * dye_canary_seal(key, salt, parent, clear, out, err), dye_canary_unseal(key, salt, parent, sealed, record, err): The record sealed under the
- * dataset's key of label "seal", bound to the dataset's salt and the anchor of the parent.
+ * dye_canary_seal(sealing, canary, clear, out, err), dye_canary_unseal(sealing, canary, record, err): The record of ${canary}, bound to the dataset, the
+ * recipient, the parent's anchor and its own: moved to another canary or account it does not open (DYE_EAUTH).
  */
-enum dye_code dye_canary_seal(const uint8_t key[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN],
-    const uint8_t parent[DYE_PRF_LEN], struct dye_slice clear, struct dye_buffer * out, struct dye_error * err);
-enum dye_code dye_canary_unseal(const uint8_t key[DYE_KEY_LEN], const uint8_t salt[DYE_DATASET_ID_LEN],
-    const uint8_t parent[DYE_PRF_LEN], struct dye_slice sealed, struct dye_canary_record * record,
-    struct dye_error * err);
+enum dye_code dye_canary_seal(const struct dye_canary_sealing * sealing, const struct dye_canary * canary,
+    struct dye_slice clear, struct dye_buffer * out, struct dye_error * err);
+enum dye_code dye_canary_unseal(const struct dye_canary_sealing * sealing, const struct dye_canary * canary,
+    struct dye_canary_record * record, struct dye_error * err);
 
 #endif

@@ -1,0 +1,258 @@
+/*
+ * test_canary_returns.c: canaries that come back with the source. Whoever typed them in again, with a new key or a corrected number, and
+ * whatever table they went into: they weigh nothing afterwards, or somebody else's leak names their first owner.
+ */
+#include <math.h>
+#include <time.h>
+
+#include "tests/unit/canary_world.h"
+
+#define ROWS 2000
+#define BACK 8 /* records that come back */
+
+static const char * const given[] = {"James", "Mary", "Robert", "Patricia", "John", "Jennifer", "Michael", "Linda",
+    "David", "Elizabeth", "William", "Barbara", "Richard", "Susan", "Joseph", "Jessica"};
+static const char * const surnames[] = {"Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis",
+    "Martinez", "Lopez", "Wilson", "Anderson", "Thomas", "Taylor", "Moore", "Jackson"};
+
+/* Customers: key, name, telephone, e-mail. */
+static void
+customers(struct dye_buffer * out)
+{
+	unsigned i;
+
+	ck_assert_int_eq(dye_buffer_printf(out, NULL, "customer_id,name,phone,email\n"), DYE_OK);
+	for (i = 0; i < ROWS; i++) {
+		unsigned x = i * 2654435761u;
+		const char *g = given[x >> 28], *s = surnames[x >> 24 & 15];
+
+		ck_assert_int_eq(dye_buffer_printf(out, NULL, "K%08u,%s %s,1380%07u,%s.%s%u@example.org\n",
+				     10000000 + x % 89999999, g, s, x % 10000000, g, s, x % 1000),
+		    DYE_OK);
+	}
+}
+
+struct line {
+	char key[32], name[64], phone[32], email[96];
+};
+
+/* The records of a copy that the table does not have, at most BACK. */
+static unsigned
+born(const struct dye_buffer * table, const struct dye_buffer * copy, struct line lines[BACK])
+{
+	const char *at = copy->data, *end = copy->data + copy->len;
+	unsigned n = 0;
+
+	while (at < end && n < BACK) {
+		const char * next = memchr(at, '\n', (size_t)(end - at));
+		size_t len = (size_t)(next + 1 - at);
+		struct line * l = &lines[n];
+
+		if (memmem(table->data, table->len, at, len) == NULL) {
+			ck_assert_int_eq(
+			    sscanf(at, "%31[^,],%63[^,],%31[^,],%95[^\n]", l->key, l->name, l->phone, l->email), 4);
+			n++;
+		}
+		at += len;
+	}
+	return n;
+}
+
+enum way { AS_THEY_WERE, NEW_KEY, OTHER_PHONE, KEY_AND_PHONE_EXCHANGED };
+
+static void
+enter(struct dye_buffer * table, const struct line * l, unsigned number, enum way way)
+{
+	char key[32], phone[40];
+
+	if (way == NEW_KEY)
+		(void)snprintf(key, sizeof(key), "K%08u", 99990000 + number);
+	else
+		(void)snprintf(key, sizeof(key), "%s", l->key);
+	(void)snprintf(phone, sizeof(phone), "%s", l->phone);
+	if (way == OTHER_PHONE)
+		phone[10] = phone[10] == '7' ? '8' : '7';
+	ck_assert_int_eq(dye_buffer_printf(table, NULL, "%s,%s,%s,%s\n", way == KEY_AND_PHONE_EXCHANGED ? phone : key,
+			     l->name, way == KEY_AND_PHONE_EXCHANGED ? key : phone, l->email),
+	    DYE_OK);
+}
+
+/* a01 has a copy; eight of its canaries are entered again; a02 exports ${other} with ${marks}, and the table leaks from there. */
+static void
+check(enum way way, const char * marks, const char * other)
+{
+	struct dye_buffer table = {0}, copy = {0};
+	struct dye_embed_result result;
+	struct dye_trace_report report;
+	struct line lines[BACK];
+	unsigned i;
+
+	world_open();
+	world_draw = 300 + (unsigned)way;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	if (strcmp(other, "customers") != 0)
+		world_learn(other, dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	for (i = 0; i < BACK; i++)
+		enter(&table, &lines[i], i, way);
+	dye_buffer_reset(&copy);
+	OK(world_try(other, "a02", marks, dye_buffer_slice(&table), &copy, &result));
+	ck_assert_uint_eq(result.burned, BACK);
+	ck_assert_uint_eq(result.rows, ROWS + result.canaries + (way == AS_THEY_WERE ? 0 : BACK));
+	report = world_trace(NULL, dye_buffer_slice(&table), 1e-6);
+	for (i = 0; i < report.accused_count; i++)
+		ck_assert_str_ne(report.accused[i].recipient, "a01");
+	dye_trace_report_release(&report);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+}
+
+START_TEST(as_they_were)
+{
+
+	check(AS_THEY_WERE, "canary", "customers");
+}
+END_TEST
+
+START_TEST(with_a_new_key)
+{
+
+	check(NEW_KEY, "canary", "customers");
+}
+END_TEST
+
+START_TEST(with_a_corrected_phone)
+{
+
+	check(OTHER_PHONE, "canary", "customers");
+}
+END_TEST
+
+START_TEST(with_columns_exchanged)
+{
+
+	check(KEY_AND_PHONE_EXCHANGED, "canary", "customers");
+}
+END_TEST
+
+/* An export without canaries of its own looks at the rows too. */
+START_TEST(in_an_export_without_marks)
+{
+
+	check(NEW_KEY, "none", "customers");
+}
+END_TEST
+
+START_TEST(in_another_table)
+{
+
+	check(NEW_KEY, "canary", "partners");
+}
+END_TEST
+
+/* The other way round: what leaks from the first owner's copy names him, as long as nothing came back. */
+START_TEST(the_owner_is_named)
+{
+	struct dye_buffer table = {0}, copy = {0};
+	struct dye_trace_report report;
+
+	world_open();
+	world_draw = 400;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	report = world_trace("customers", dye_buffer_slice(&copy), 1e-9);
+	ck_assert_uint_eq(report.accused_count, 1);
+	ck_assert_str_eq(report.accused[0].recipient, "a01");
+	dye_trace_report_release(&report);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+}
+END_TEST
+
+/* Many of them are no records that were typed in again, but a copy: it is refused, wherever in the file they stand. */
+START_TEST(a_copy_is_refused)
+{
+	struct dye_buffer table = {0}, copy = {0}, both = {0};
+	struct dye_embed_result result;
+
+	world_open();
+	world_draw = 500;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	ck_assert_int_eq(
+	    dye_buffer_printf(&both, NULL, "%.*s%.*s", (int)table.len, table.data, (int)copy.len, copy.data), DYE_OK);
+	ck_assert_int_eq(
+	    world_try("customers", "a02", "canary", dye_buffer_slice(&both), &table, &result), DYE_EREFUSED);
+	ck_assert_ptr_nonnull(strstr(err.message, "carries the marks of an export already"));
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&both);
+}
+END_TEST
+
+/*
+ * The owner types his canaries into the source after his copy was found. They say nothing in leaks from now on, and everything in the one
+ * that was seized before.
+ */
+START_TEST(typed_in_after_the_leak)
+{
+	struct dye_buffer table = {0}, copy = {0}, leak = {0};
+	struct dye_trace_report report;
+	struct line lines[BACK];
+	int64_t now = (int64_t)time(NULL);
+	unsigned i;
+
+	world_open();
+	world_draw = 600;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
+	for (i = 0; i < BACK; i++) {
+		enter(&leak, &lines[i], i, AS_THEY_WERE);
+		enter(&table, &lines[i], i, NEW_KEY);
+	}
+	dye_buffer_reset(&copy);
+	(void)world_embed("customers", "a02", dye_buffer_slice(&table), &copy);
+	report = world_trace_of("customers", dye_buffer_slice(&leak), 1e-6, 0);
+	ck_assert_uint_eq(report.accused_count, 0);
+	dye_trace_report_release(&report);
+	report = world_trace_of("customers", dye_buffer_slice(&leak), 1e-6, now + 3600);
+	ck_assert_uint_eq(report.accused_count, 0);
+	dye_trace_report_release(&report);
+	/* Before the last full reading of the source without them, which is less than an hour ago. */
+	report = world_trace_of("customers", dye_buffer_slice(&leak), 1e-6, now - 3600);
+	ck_assert_uint_eq(report.accused_count, 1);
+	ck_assert_str_eq(report.accused[0].recipient, "a01");
+	dye_trace_report_release(&report);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * t = tcase_create("canary returns");
+
+	tcase_add_test(t, as_they_were);
+	tcase_add_test(t, with_a_new_key);
+	tcase_add_test(t, with_a_corrected_phone);
+	tcase_add_test(t, with_columns_exchanged);
+	tcase_add_test(t, in_an_export_without_marks);
+	tcase_add_test(t, in_another_table);
+	tcase_add_test(t, the_owner_is_named);
+	tcase_add_test(t, a_copy_is_refused);
+	tcase_add_test(t, typed_in_after_the_leak);
+	return suite_run("canary returns", t);
+}
