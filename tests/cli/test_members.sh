@@ -24,7 +24,7 @@ run make all
 expect_exit 0
 [ "$(grep -c '^  CC ' "$T/out")" -eq 0 ] || fail "the copy is not what was built"
 before=$(nm -g build/libleakdye.a 2>/dev/null | grep -c 'dye_kind_')
-rm "$(member kind plate)" "$(member mark canary)" "$(member report json)" "$(member command profile)"
+rm "$(member kind plate)" "$(member format text)" "$(member mark canary)" "$(member report json)" "$(member command profile)"
 backend=$(member sql_backend sqlite)
 mv "$backend" "${backend%.c}_renamed.c"
 run make all

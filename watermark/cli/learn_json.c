@@ -147,7 +147,7 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool
 		 truth(stored), (unsigned)p->version, p->rows, (unsigned)p->table_count, l->tables_kept, truth(s->on),
 		 s->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
 		return rc;
-	if ((rc = put_string(out, ",\"canary_note\":", dye_profile_mark(p, "canary")->note, err)) != DYE_OK)
+	if ((rc = put_string(out, ",\"canary_note\":", dye_canary_note(p), err)) != DYE_OK)
 		return rc;
 	if ((rc = put_columns(out, l, err)) != DYE_OK)
 		return rc;

@@ -143,7 +143,7 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	size_t i;
 
 	if (!s->on) {
-		(void)fprintf(f, "\nCanaries: off: %s.\n", dye_profile_mark(p, "canary")->note);
+		(void)fprintf(f, "\nCanaries: off: %s.\n", dye_canary_note(p));
 		return;
 	}
 	(void)fprintf(f, "\nCanaries: beside %.1f %% of the rows; a sample of 50 rows misses them all in %.0f %%",

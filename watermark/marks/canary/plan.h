@@ -20,12 +20,23 @@ struct dye_canary_settings {
 	uint32_t density; /* parents per 65536 rows */
 };
 
-/* Those of the profile. */
+/* Those of the profile; off where this program was built without canaries. */
 static inline const struct dye_canary_settings *
 dye_canary_settings(const struct dye_profile * profile)
 {
+	static const struct dye_canary_settings none = {false, 0};
+	const struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
 
-	return dye_profile_mark(profile, "canary")->values;
+	return mark != NULL ? mark->values : &none;
+}
+
+/* Why there are none, where they are off. */
+static inline const char *
+dye_canary_note(const struct dye_profile * profile)
+{
+	const struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
+
+	return mark != NULL ? mark->note : "this program was built without them";
 }
 
 /* What becomes of the parent's cell in this column. ${rows}: of the profile's sample. */
