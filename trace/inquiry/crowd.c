@@ -204,6 +204,32 @@ find_accounts(struct finding * f, const struct dye_dataset * dataset, struct dye
 
 /* ---- datasets ---- */
 
+/* Nobody is scored under them: they need not be looked at. */
+static void
+drop_empty(struct dye_crowds * crowds)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < crowds->count; i++) {
+		/* One stays, so that the report can say how the leak was read. */
+		if (crowds->list[i].count > 0 || (kept == 0 && i + 1 == crowds->count)) {
+			crowds->list[kept++] = crowds->list[i];
+			continue;
+		}
+		dye_profile_free(crowds->list[i].profile);
+		free(crowds->list[i].numbers);
+	}
+	crowds->count = kept;
+}
+
+static void
+add_name(struct dye_crowds * crowds, const char * name)
+{
+	size_t used = strlen(crowds->names);
+
+	(void)snprintf(crowds->names + used, sizeof(crowds->names) - used, "%s%s", used > 0 ? "," : "", name);
+}
+
 static enum dye_code
 add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
@@ -214,6 +240,7 @@ add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error 
 
 	DYE_TRY(dye_store_profile_get(f->store, dataset->id, 0, &newest, err));
 	dye_buffer_release(&newest.text);
+	add_name(f->crowds, dataset->name);
 	f->first = f->crowds->count;
 	f->version_count = newest.version;
 	if ((f->crowd_of = calloc((size_t)newest.version + 1, sizeof(*f->crowd_of))) == NULL)
@@ -240,22 +267,13 @@ dye_crowds_find(
 		DYE_TRY(dye_store_dataset_each(store, add_dataset, &f, err));
 		if (crowds->count == 0)
 			return dye_fail(err, DYE_EMISSING, "the vault has no dataset yet (leakdye learn makes one)");
+		drop_empty(crowds);
 		return DYE_OK;
 	}
 	rc = dye_store_dataset_find(store, wish->dataset, &d, err);
 	if (rc == DYE_EMISSING)
 		return dye_fail(err, rc, "there is no dataset \"%s\"", wish->dataset);
-	return rc == DYE_OK ? add_dataset(&f, &d, err) : rc;
-}
-
-void
-dye_crowds_names(const struct dye_crowds * crowds, char * names, size_t size)
-{
-	size_t i, used = 0;
-
-	names[0] = '\0';
-	for (i = 0; i < crowds->count && used < size; i++)
-		if (crowds->list[i].first == 1)
-			used += (size_t)snprintf(
-			    names + used, size - used, "%s%s", used > 0 ? "," : "", crowds->list[i].dataset.name);
+	if (rc == DYE_OK && (rc = add_dataset(&f, &d, err)) == DYE_OK)
+		drop_empty(crowds);
+	return rc;
 }

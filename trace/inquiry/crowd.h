@@ -2,7 +2,7 @@
  * crowd.h: who is scored: for every dataset and every profile that its exports may have been made with, the accounts that may be the source.
  *
  * Nothing here looks at a key. Versions of a profile that say the same of columns, tables and marks are one: an account has the same marks under
- * all of them, and is scored once. docs/EVIDENCE.md, 2.2, has the proof for both rules.
+ * all of them, and is scored once. A profile under which nobody is scored is not kept, so that nobody looks at the leak for it. docs/EVIDENCE.md, 2.2, has the proof for both rules.
  */
 #ifndef DYE_INQUIRY_CROWD_H
 #define DYE_INQUIRY_CROWD_H
@@ -25,6 +25,7 @@ struct dye_crowds {
 	size_t count, size;
 	uint64_t accounts; /* pairs of an account and a profile, over all */
 	uint64_t enrolled; /* accounts that were enrolled in time, over all datasets */
+	char names[1024];  /* of the datasets, comma-separated, cut where they are too long */
 };
 
 /* Who is asked for. */
@@ -41,8 +42,5 @@ struct dye_crowd_wish {
 enum dye_code dye_crowds_find(
     struct dye_store * store, const struct dye_crowd_wish * wish, struct dye_crowds * crowds, struct dye_error * err);
 void dye_crowds_release(struct dye_crowds * crowds);
-
-/* The names of the datasets, comma-separated, cut at ${size} bytes with the NUL. */
-void dye_crowds_names(const struct dye_crowds * crowds, char * names, size_t size);
 
 #endif

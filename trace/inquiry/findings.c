@@ -43,7 +43,7 @@ dye_findings_observed(struct dye_trace_report * r, const struct dye_crowds * cro
 	const struct dye_observed * of = &observation->of[dye_findings_foremost(observation)];
 	size_t i;
 
-	dye_crowds_names(crowds, r->dataset, sizeof(r->dataset));
+	memcpy(r->dataset, crowds->names, sizeof(r->dataset));
 	r->rows_read = of->rows_read;
 	r->rows_matched = of->rows_matched;
 	r->slots_observed = dye_leak_slots(of->leaks[0]);
