@@ -78,7 +78,11 @@ mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
 	"bound guesses"
 mutation "only rows that hit are counted" trace/evidence/leak.c \
 	'leak->rows_read = rows;' '(void)rows;' "bound guesses"
-mutation "cells that differ cost nothing" watermark/marks/canary/observe.c \
+mutation "cells that differ cost nothing" watermark/marks/canary/agree.c \
 	'#define COST_DIFFERS 4.0' '#define COST_DIFFERS 0.0' test_canary
+mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
+	'a.bits < o->threshold || ' '' "bound canaries come back with an export"
+mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \
+	'agreement.bits_anywhere < d->threshold' 'agreement.bits < d->threshold' "bound canaries come back with an export"
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"

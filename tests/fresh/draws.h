@@ -37,6 +37,7 @@ struct fresh_scene {
 	struct fresh w;
 	struct fresh_random random;
 	unsigned accounts; /* enrolled, all with an export */
+	bool guessed;	   /* leaks are traced without the threshold below which a hit weighs nothing */
 	struct fresh_leak leaks[FRESH_LEAKS];
 	size_t count;
 };
@@ -117,9 +118,11 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 {
 	struct dye_slice files[FRESH_FILES] = {dye_buffer_slice(&leak->text), dye_buffer_slice(&leak->second)};
 	size_t count = leak->second.len > 0 ? 2 : 1;
-	struct fresh_verdict v = fresh_trace(&s->w, files, count, FRESH_NEVER);
+	struct fresh_verdict v;
 	unsigned i;
 
+	fresh_no_threshold = s->guessed;
+	v = fresh_trace(&s->w, files, count, FRESH_NEVER);
 	t->name = leak->name;
 	t->draws++;
 	fresh_count_evidence(t, s, leak->sources | leak->untested, v.evidence);
@@ -131,6 +134,7 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 		t->accused[i] += fresh_innocent_accused(s, leak, &v);
 	}
 	fresh_count_sources(t, s, leak, &v);
+	fresh_no_threshold = false;
 }
 
 static inline void

@@ -184,6 +184,7 @@ fresh_dense(struct fresh_scene * s, unsigned taken)
 {
 	struct fresh_rows source = fresh_people("M%u", 1000, 1000, taken), known, copies[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 5;
 	fresh_learn(&s->w, &source, FIFTIETH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -458,6 +459,7 @@ fresh_canaries(struct fresh_scene * s)
 {
 	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 120), copies[FRESH_ACCOUNTS + 1] = {0}, own;
 
+	s->guessed = true;
 	s->accounts = 8;
 	fresh_learn(&s->w, &source, FIFTIETH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -663,6 +665,7 @@ fresh_versions(struct fresh_scene * s)
 	struct fresh_rows source = fresh_people("KX%u", 100, 900, 120), more = fresh_people("KX%u", 100, 900, 150);
 	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 3;
 	fresh_learn(&s->w, &source, TENTH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -689,6 +692,7 @@ fresh_new_rules(struct fresh_scene * s)
 	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 120), few = fresh_project(&source, narrow, 3);
 	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 4;
 	fresh_learn(&s->w, &few, FIFTIETH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -711,6 +715,7 @@ fresh_widened(struct fresh_scene * s)
 	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 120), few = fresh_project(&source, narrow, 2), own;
 	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, then[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 5;
 	fresh_learn(&s->w, &source, FIFTIETH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -734,6 +739,7 @@ fresh_sequence(struct fresh_scene * s, const char * format, unsigned room)
 {
 	struct fresh_rows source = fresh_people(format, 1000, room, room), copies[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 5;
 	fresh_learn(&s->w, &source, TENTH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -774,6 +780,7 @@ fresh_sorted(struct fresh_scene * s)
 	struct fresh_rows source = fresh_people("C%u", 10000, 133, 120), copies[FRESH_ACCOUNTS + 1] = {0};
 
 	qsort(source.row, source.count, sizeof(*source.row), fresh_by_id);
+	s->guessed = true;
 	s->accounts = 5;
 	fresh_learn(&s->w, &source, TENTH, true);
 	fresh_enrol(&s->w, s->accounts);
@@ -790,6 +797,7 @@ fresh_small(struct fresh_scene * s)
 {
 	struct fresh_rows source = fresh_people("KX%u", 400, 100, 60), copies[FRESH_ACCOUNTS + 1] = {0};
 
+	s->guessed = true;
 	s->accounts = 8;
 	fresh_learn(&s->w, &source, FIFTIETH, true);
 	fresh_enrol(&s->w, s->accounts);
