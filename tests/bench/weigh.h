@@ -35,7 +35,7 @@ bench_weigh_open(
 	size_t i;
 
 	*weigh = (struct bench_weigh){0};
-	bench_must(dye_seize(&source, 1, &seizure, &err), "seize", &err);
+	bench_must(dye_seize(w->store, &source, 1, &seizure, &err), "seize", &err);
 	bench_must(
 	    dye_observe(w->vault, w->store, &crowds, &seizure, &wish, 0, &weigh->observation, &err), "observe", &err);
 	dye_seizure_release(&seizure);

@@ -147,7 +147,26 @@ assert not {a["recipient"] for a in r["accused"]} & {a["recipient"] for a in r["
 assert r["rows_read"] == 150 and 0 < r["rows_matched"] <= 150 and r["slots_observed"] > 150
 assert r["accused"][0]["exports"] and abs(r["log10_population"] if "log10_population" in r else 0) < 99
 PYTHON
-ok "the report, in words and as JSON"
+# The SHA-256 of a short leak is guessed in no time: it stands nowhere, but with the salt the file can be compared, in report and log alike.
+python3 - "$T/out" "$T/lines" "$T/bob.csv" <<'PYTHON' || fail "the hashes of the report are not those of the files"
+import hashlib, json, sys
+raw = open(sys.argv[1]).read()
+r = json.loads(raw)
+salted = lambda salt, name: hashlib.sha256(bytes.fromhex(salt) + hashlib.sha256(open(name, "rb").read()).digest()).hexdigest()
+assert hashlib.sha256(open(sys.argv[2], "rb").read()).hexdigest() not in raw
+for said, name in ((r["files"][0], sys.argv[2]), (r["accused"][0]["exports"][0], sys.argv[3])):
+    assert len(said["salt"]) == 64 and said["sha256"] == salted(said["salt"], name), name
+assert "| sha256sum" in r["sha256_command"]
+PYTHON
+said=$(field 'r["files"][0]["sha256"]')
+salt=$(field 'r["files"][0]["salt"]')
+if command -v xxd >/dev/null; then
+	by_hand=$({ printf %s "$salt"; sha256sum <"$T/lines" | cut -c 1-64; } | xxd -r -p | sha256sum | cut -c 1-64)
+	[ "$said" = "$by_hand" ] || fail "the command of the report gives another hash: $said, $by_hand"
+fi
+leakdye log show --json
+grep -q "$said" "$T/out" || fail "the log has another hash of the file than the report"
+ok "the report, in words and as JSON; its hashes are salted"
 
 # ---- nobody ----
 leak "$T/table.csv" --rows 150 --columns name,phone,address --separator dashes -o "$T/source.txt"

@@ -11,16 +11,22 @@
 #include "tests/suite.h"
 #include "trace/report/report.h"
 
-static struct dye_trace_file files[] = {
-    {.name = (char[]){"leak \"one\".txt"}, .sha256 = "00", .bytes = 1, .rows = 2, .reading = "text", .readings = 2}};
+static struct dye_trace_file files[] = {{.name = (char[]){"leak \"one\".txt"},
+    .salt = "a1a1",
+    .sha256 = "b2b2",
+    .bytes = 1,
+    .rows = 2,
+    .reading = "text",
+    .readings = 2}};
 static struct dye_trace_export exports[] = {{.id = 3,
     .started = 1700000000,
-    .finished = 0,
+    .finished = 1700000009,
     .rows = 4,
     .profile_version = 1,
     .marks = "spelling",
     .meta = "{\"ticket\":\"T\"}",
-    .sha256 = "00"}};
+    .salt = "c3c3",
+    .sha256 = "d4d4"}};
 static struct dye_trace_route routes[] = {{"first-mark", 3}, {"second-mark", -INFINITY}};
 static struct dye_trace_account named[] = {{.recipient = "\xE5\xBC\xA0\xE4\xB8\x89@cs \"x\"\\",
     .dataset = "d",
@@ -79,6 +85,9 @@ START_TEST(test_nobody)
 }
 END_TEST
 
+/* Of the leak and of the export: the salts and the salted hashes. */
+static const char * const hashes[] = {"a1a1", "b2b2", "c3c3", "d4d4"};
+
 /* The account, its exports and what is known of earlier traces stand in every report. */
 START_TEST(test_somebody)
 {
@@ -100,6 +109,9 @@ START_TEST(test_somebody)
 	ck_assert_ptr_nonnull(strstr(out.data, "li.si@cs"));
 	ck_assert_ptr_nonnull(strstr(out.data, "extremely strong"));
 	ck_assert_ptr_nonnull(strstr(out.data, "ticket"));
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
+		ck_assert_ptr_nonnull(strstr(out.data, hashes[i]));
+	ck_assert_ptr_nonnull(strstr(out.data, DYE_REPORT_HASH_COMMAND));
 	ck_assert(strstr(out.data, "50 %") != NULL || strstr(out.data, "\"overlap\":0.5") != NULL);
 	ck_assert_ptr_null(strstr(out.data, "nan"));
 	dye_buffer_release(&out);

@@ -391,7 +391,7 @@ START_TEST(test_twenty_versions_cut_a_leak_once)
 	ck_assert_uint_eq(crowds.list[0].version, 10);
 	ck_assert_uint_eq(crowds.accounts, 11 * ACCOUNTS);
 
-	check_ok(dye_seize(&source, 1, &seizure, &err), &err);
+	check_ok(dye_seize(store, &source, 1, &seizure, &err), &err);
 	one = (struct dye_crowds){.list = crowds.list, .count = 1};
 	check_ok(dye_observe(vault, store, &one, &seizure, &any, 0, &observation, &err), &err);
 	cut = observation.rows_cut;

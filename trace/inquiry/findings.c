@@ -24,6 +24,7 @@ fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const str
 	const struct dye_buffer * d = &of->description;
 	size_t len = d->len < sizeof(f->reading) ? d->len : sizeof(f->reading) - 1;
 
+	memcpy(f->salt, seized->salt, sizeof(f->salt));
 	memcpy(f->sha256, seized->sha256, sizeof(f->sha256));
 	f->bytes = seized->bytes.len;
 	f->readings = of->readings;
@@ -62,9 +63,24 @@ dye_findings_observed(struct dye_trace_report * r, const struct dye_crowds * cro
 /* ---- whom it names ---- */
 
 struct export_list {
+	struct dye_store * store;
 	struct dye_trace_account * account;
 	size_t size;
 };
+
+/* What left, and the salt in its hash; of a broken-off export there is none. */
+static enum dye_code
+hash_export(struct dye_store * store, const struct dye_export * e, struct dye_trace_export * x, struct dye_error * err)
+{
+	uint8_t salt[DYE_HASH_LEN];
+
+	if (e->finished == 0)
+		return DYE_OK;
+	DYE_TRY(dye_store_salt(store, "export", e->id, salt, err));
+	dye_hex(salt, sizeof(salt), x->salt);
+	dye_hex(e->sha256, sizeof(e->sha256), x->sha256);
+	return DYE_OK;
+}
 
 static enum dye_code
 take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
@@ -84,8 +100,7 @@ take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
 	    .profile_version = e->profile_version};
 	memcpy(x->marks, e->marks, sizeof(x->marks));
 	memcpy(x->meta, e->meta, sizeof(x->meta));
-	dye_hex(e->sha256, sizeof(e->sha256), x->sha256);
-	return DYE_OK;
+	return hash_export(list->store, e, x, err);
 }
 
 /* What each mark gives by itself. ${a}->units_only: those that have no units do not reach the threshold together or alone. */
@@ -111,7 +126,7 @@ static enum dye_code
 fill_account(struct dye_trace_account * a, struct dye_store * store, const struct dye_crowd * crowd,
     const struct dye_score * score, double threshold, struct dye_error * err)
 {
-	struct export_list list = {.account = a};
+	struct export_list list = {.store = store, .account = a};
 	struct dye_recipient r;
 
 	DYE_TRY(dye_store_recipient_get(store, crowd->dataset.id, score->recipient, &r, err));

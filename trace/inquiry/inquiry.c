@@ -105,7 +105,7 @@ dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, co
 		return dye_fail(err, DYE_EUSAGE, "no file to trace");
 	if (options->alpha != 0 && !(options->alpha > 0 && options->alpha < 1))
 		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
-	rc = dye_seize(sources, count, &seizure, err);
+	rc = dye_seize(dye_vault_store(vault), sources, count, &seizure, err);
 	/* Nobody is accused by what somebody else may have written. */
 	if (rc == DYE_OK)
 		rc = dye_store_trust(dye_vault_store(vault), err);

@@ -31,34 +31,23 @@ append_text(struct dye_buffer * body, const char * key, const char * value, stru
 
 /* Their hashes are salted: a short leak could be guessed from its SHA-256. */
 static enum dye_code
-append_files(
-    struct dye_buffer * body, struct dye_store * store, const struct dye_seizure * seizure, struct dye_error * err)
+append_files(struct dye_buffer * body, const struct dye_seizure * seizure, struct dye_error * err)
 {
-	uint8_t hash[DYE_HASH_LEN];
-	char hex[2 * DYE_HASH_LEN + 1];
-	uint32_t number;
 	size_t i;
 
-	DYE_TRY(dye_random_bytes(&number, sizeof(number), err));
-	DYE_TRY(dye_buffer_printf(body, err, "{\"salt\":%" PRIu32 ",\"files\":[", number));
-	for (i = 0; i < seizure->count; i++) {
-		if (!dye_unhex(seizure->files[i].sha256, hash, sizeof(hash)))
-			return dye_fail(err, DYE_ECRYPTO, "a file has no SHA-256");
-		DYE_TRY(dye_store_salted(store, "trace", (uint64_t)number + i, hash, hash, err));
-		dye_hex(hash, sizeof(hash), hex);
-		DYE_TRY(dye_buffer_printf(body, err, "%s\"%s\"", i > 0 ? "," : "", hex));
-	}
+	DYE_TRY(dye_buffer_printf(body, err, "{\"salt\":%" PRIu32 ",\"files\":[", seizure->number));
+	for (i = 0; i < seizure->count; i++)
+		DYE_TRY(dye_buffer_printf(body, err, "%s\"%s\"", i > 0 ? "," : "", seizure->files[i].sha256));
 	return dye_buffer_append(body, "]", 1, err);
 }
 
 /* All that the verdict hangs on, and which cells were read. */
 static enum dye_code
-append_entry(
-    struct dye_buffer * body, struct dye_store * store, const struct dye_journal_entry * e, struct dye_error * err)
+append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struct dye_error * err)
 {
 	const struct dye_trace_options * o = e->options;
 
-	DYE_TRY(append_files(body, store, e->seizure, err));
+	DYE_TRY(append_files(body, e->seizure, err));
 	DYE_TRY(append_text(body, "datasets", e->datasets, err));
 	DYE_TRY(dye_buffer_printf(body, err,
 	    ",\"population\":%" PRIu64 ",\"alpha\":%.6g,\"bank\":%d,\"leaked_on\":%" PRId64 ",\"seized_on\":%" PRId64
@@ -168,7 +157,7 @@ dye_journal_begin(struct dye_store * store, const struct dye_journal_entry * ent
 	enum dye_code rc;
 
 	*journal = (struct dye_journal){0};
-	if ((rc = append_entry(&body, store, entry, err)) == DYE_OK)
+	if ((rc = append_entry(&body, entry, err)) == DYE_OK)
 		rc = dye_store_log_append(store, "trace", dye_buffer_slice(&body), &journal->number, err);
 	if (rc == DYE_OK)
 		rc = dye_store_log_each(store, compare_entry, &r, err);

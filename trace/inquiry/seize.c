@@ -27,32 +27,48 @@ read_all(const struct dye_source * source, struct dye_buffer * bytes, struct dye
 	}
 }
 
+/* ${number}: of the salt. */
 static enum dye_code
-seize_one(const struct dye_source * source, struct dye_seized * file, struct dye_error * err)
+hash_one(struct dye_store * store, uint64_t number, struct dye_seized * file, struct dye_error * err)
 {
-	uint8_t hash[DYE_HASH_LEN];
+	uint8_t salt[DYE_HASH_LEN], hash[DYE_HASH_LEN];
+
+	DYE_TRY(dye_store_salt(store, "trace", number, salt, err));
+	DYE_TRY(dye_sha256(file->bytes.data, file->bytes.len, hash, err));
+	DYE_TRY(dye_store_salted(store, "trace", number, hash, hash, err));
+	dye_hex(salt, sizeof(salt), file->salt);
+	dye_hex(hash, sizeof(hash), file->sha256);
+	return DYE_OK;
+}
+
+static enum dye_code
+seize_one(struct dye_store * store, const struct dye_source * source, uint64_t number, struct dye_seized * file,
+    struct dye_error * err)
+{
 
 	DYE_TRY(read_all(source, &file->bytes, err));
-	DYE_TRY(dye_sha256(file->bytes.data, file->bytes.len, hash, err));
-	dye_hex(hash, sizeof(hash), file->sha256);
+	DYE_TRY(hash_one(store, number, file, err));
 	if ((file->name = strdup(source->name)) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;
 }
 
 enum dye_code
-dye_seize(const struct dye_source * sources, size_t count, struct dye_seizure * seizure, struct dye_error * err)
+dye_seize(struct dye_store * store, const struct dye_source * sources, size_t count, struct dye_seizure * seizure,
+    struct dye_error * err)
 {
 	size_t i;
 
 	*seizure = (struct dye_seizure){0};
 	if ((seizure->files = calloc(count + 1, sizeof(*seizure->files))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(dye_random_bytes(&seizure->number, sizeof(seizure->number), err));
 	for (i = 0; i < count; i++) {
 		enum dye_code rc;
 
 		seizure->count = i + 1;
-		if ((rc = seize_one(&sources[i], &seizure->files[i], err)) != DYE_OK) {
+		if ((rc = seize_one(store, &sources[i], (uint64_t)seizure->number + i, &seizure->files[i], err)) !=
+		    DYE_OK) {
 			dye_at_file(err, sources[i].name);
 			return rc;
 		}

@@ -34,7 +34,8 @@ struct dye_trace_export {
 	uint32_t profile_version;
 	char marks[128];
 	char meta[2048]; /* JSON object */
-	char sha256[65];
+	char salt[65];	 /* hexadecimal, as the next: "" while incomplete */
+	char sha256[65]; /* SHA-256 of the salt and of the SHA-256 of every byte that left */
 };
 
 /* What one mark says by itself. */
@@ -68,7 +69,8 @@ struct dye_trace_account {
 /* How one file was read. */
 struct dye_trace_file {
 	char * name;
-	char sha256[65];
+	char salt[65];	 /* hexadecimal, as the next */
+	char sha256[65]; /* SHA-256 of the salt and of the SHA-256 of the file, as in the log */
 	uint64_t bytes;
 	uint64_t rows;
 	char

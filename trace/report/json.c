@@ -71,7 +71,8 @@ export_object(struct dye_buffer * out, const struct dye_trace_export * e, struct
 	DYE_TRY(whole(out, "rows", e->rows, false, err));
 	DYE_TRY(whole(out, "profile_version", e->profile_version, false, err));
 	DYE_TRY(string(out, "marks", e->marks, false, err));
-	DYE_TRY(string(out, "sha256", e->sha256, false, err));
+	DYE_TRY(string(out, "sha256", e->finished == 0 ? NULL : e->sha256, false, err));
+	DYE_TRY(string(out, "salt", e->finished == 0 ? NULL : e->salt, false, err));
 	DYE_TRY(name(out, "meta", false, err));
 	DYE_TRY(dye_buffer_printf(out, err, "%s", e->meta[0] == '\0' ? "{}" : e->meta));
 	return dye_buffer_append_byte(out, '}', err);
@@ -151,6 +152,7 @@ files(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_err
 		DYE_TRY(dye_buffer_printf(out, err, "%s\n {", i > 0 ? "," : ""));
 		DYE_TRY(string(out, "name", f->name, true, err));
 		DYE_TRY(string(out, "sha256", f->sha256, false, err));
+		DYE_TRY(string(out, "salt", f->salt, false, err));
 		DYE_TRY(whole(out, "bytes", f->bytes, false, err));
 		DYE_TRY(whole(out, "rows", f->rows, false, err));
 		DYE_TRY(string(out, "reading", f->reading, false, err));
@@ -195,6 +197,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));
 	DYE_TRY(accounts(out, "candidates", r->candidates, r->candidate_count, err));
 	DYE_TRY(files(out, r, err));
+	DYE_TRY(string(out, "sha256_command", DYE_REPORT_HASH_COMMAND, false, err));
 	DYE_TRY(earlier(out, r, err));
 	DYE_TRY(whole(out, "dates_tried", r->dates_tried, false, err));
 	DYE_TRY(whole(out, "log_entry", r->log_entry, false, err));

@@ -9,6 +9,9 @@
 
 #include "formats/base/buffer.h"
 
+/* How who holds a file sees that it is the one of a salted hash. */
+#define DYE_REPORT_HASH_COMMAND "{ printf %s SALT; sha256sum <FILE | cut -c 1-64; } | xxd -r -p | sha256sum"
+
 struct dye_report {
 	const char * name; /* as in --format */
 	const char * description;

@@ -30,8 +30,9 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 		const struct dye_trace_file * f = &r->files[i];
 
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "  %s: %" PRIu64 " bytes, %" PRIu64 " rows, SHA-256 %s\n    read as %s%s\n", f->name, f->bytes,
-		    f->rows, f->sha256, f->reading, f->readings > 1 ? " (and other readings, averaged)" : ""));
+		    "  %s: %" PRIu64 " bytes, %" PRIu64 " rows\n    salted SHA-256 %s\n    salt %s\n    read as %s%s\n",
+		    f->name, f->bytes, f->rows, f->sha256, f->salt, f->reading,
+		    f->readings > 1 ? " (and other readings, averaged)" : ""));
 	}
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
@@ -70,6 +71,9 @@ exports(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 		    "    #%" PRIu64 "  %s  %s %" PRIu64 " rows, marks %s, profile version %" PRIu32 " %s\n", e->id,
 		    when, e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, e->marks, e->profile_version,
 		    strcmp(e->meta, "{}") == 0 ? "" : e->meta));
+		if (e->finished != 0)
+			DYE_TRY(dye_buffer_printf(
+			    out, err, "      salted SHA-256 %s\n      salt %s\n", e->sha256, e->salt));
 	}
 	return DYE_OK;
 }
@@ -170,7 +174,12 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	else
 		DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
 	DYE_TRY(candidates(r, out, err));
-	return earlier(r, out, err);
+	DYE_TRY(earlier(r, out, err));
+	return dye_buffer_printf(out, err,
+	    "\nThe hashes are salted, so that nobody guesses a short file from its hash. Whether a file is the one of "
+	    "a hash:\n"
+	    "  %s\n",
+	    DYE_REPORT_HASH_COMMAND);
 }
 
 const struct dye_report dye_report_text = {
