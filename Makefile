@@ -64,6 +64,7 @@ $(call family,dye_sql_backend,dye_sql_backends,watermark/registry/core/sql.h,$(w
 $(call family,dye_report,dye_reports,trace/report/report.h,$(wildcard trace/report/*.c))
 $(call family,dye_command,dye_commands,watermark/cli/command.h,$(CLI_SRC))
 
+.SECONDARY: $(WORDS:formats/field/words/%.txt=$(B)/gen/words_%.c)
 $(B)/gen/words_%.c: formats/field/words/%.txt formats/words.sh
 	$(Q)sh formats/words.sh $< > $@
 

@@ -218,10 +218,10 @@ void
 dye_learn_uninventable(struct dye_profile * profile, const bool * foreign)
 {
 	struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
-	struct dye_canary_settings * settings = mark->values;
+	struct dye_canary_settings * settings = mark != NULL ? mark->values : NULL;
 	uint32_t i;
 
-	for (i = 0; i < profile->column_count && settings->on; i++) {
+	for (i = 0; settings != NULL && settings->on && i < profile->column_count; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
 
 		if (!foreign[i] || !(c->identity || c->unique) || dye_canary_part(c, profile->rows) != DYE_PART_FORGE)

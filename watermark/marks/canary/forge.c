@@ -79,7 +79,7 @@ dye_canary_fits(const struct dye_mark_context * context, char * note, size_t siz
 	uint32_t i;
 
 	if (!dye_canary_settings(p)->on) {
-		(void)snprintf(note, size, "%s", dye_profile_mark(p, "canary")->note);
+		(void)snprintf(note, size, "%s", dye_canary_note(p));
 		return false;
 	}
 	if (!dye_canary_possible(p, note, size))
