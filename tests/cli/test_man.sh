@@ -56,8 +56,8 @@ gen --variant intl --rows 1500 --seed 9 >"$T/people.csv"
 make_ready people "$T/people.csv"
 leakdye embed people --to bob@x "$T/people.csv" -o "$T/copy.csv"
 expect_exit 0
-leakdye trace "$T/copy.csv"
-leakdye trace --json "$T/copy.csv"
+leakdye trace --all-enrolled "$T/copy.csv"
+leakdye trace --all-enrolled --json "$T/copy.csv"
 expect_exit 0
 python3 - "$T/out" <<'EOF' >"$T/a" || fail "the report is no JSON"
 import json, sys
