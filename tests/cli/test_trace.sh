@@ -204,6 +204,26 @@ if command -v sqlite3 >/dev/null; then
 	leakdye trace "$T/lines"
 	expect_exit 2
 	expect_message "the log does not end where it was written last"
+	# forged SQL: nobody is accused.
+	forged() {
+		cp "$T/honest.db" "$T/vault/registry.db"
+		sqlite3 "$T/vault/registry.db" "$1" || fail "cannot forge: $1"
+		leakdye trace --json --all-enrolled "$T/lines"
+		expect_exit 2
+		[ ! -s "$T/out" ] || fail "a report all the same: $1"
+	}
+	bob="(SELECT number FROM recipients WHERE name = 'bob@x')"
+	alice="(SELECT number FROM recipients WHERE name = 'alice@x')"
+	forged "UPDATE recipients SET name = 'mallory@x' WHERE number = $bob"
+	forged "DELETE FROM recipients WHERE number = $bob"
+	forged "INSERT INTO recipients(name, mac) VALUES('mallory@x', zeroblob(16))"
+	forged "UPDATE exports SET recipient = $alice WHERE recipient = $bob"
+	forged "DELETE FROM ends; DELETE FROM exports"
+	forged "INSERT INTO exports SELECT id + 1, dataset, profile_version, $alice, started, marks, meta FROM exports LIMIT 1"
+	forged "UPDATE rolls SET enrolled = enrolled + 86400"
+	forged "UPDATE rolls SET numbers = X'01000000000000000100000000000000'"
+	forged "DELETE FROM rolls WHERE id = 1"
+	forged "DELETE FROM tried"
 	cp "$T/honest.db" "$T/vault/registry.db"
 	named "$T/lines"
 	ok "a registry that was changed accuses nobody"

@@ -136,6 +136,14 @@ def mac(data):
     return hmac.new(LOG_KEY, data, hashlib.sha256).digest()
 
 
+def name_mac(number, name):
+    """CBC-MAC of number, length and name, filled up with zeros."""
+    key = HKDF(hashes.SHA256(), 16, None, b"leakdye/2 name").derive(LOG_KEY)
+    text = u64(number) + u64(len(name)) + name
+    e = Cipher(algorithms.AES(key), modes.CBC(bytes(16))).encryptor()
+    return e.update(text + bytes(-len(text) % 16))[-16:]
+
+
 def salted(kind, number, data):
     """HKDF without a salt (RFC 5869: 32 zero bytes), then SHA-256 of what came out and the data."""
     salt = HKDF(hashes.SHA256(), 32, None, b"leakdye/2 salt" + frame(kind) + u64(number)).derive(LOG_KEY)
@@ -169,6 +177,7 @@ print(f"profile 1 1 {PROFILE.hex()}")
 entry(3, b"learn", b'{"dataset":1,"version":1,"sha256":"%s"}' % salted(b"learn", 1, PROFILE))
 for number, name in ACCOUNTS:
     print(f"enrolled {number} {name}")
+    print(f"named {number} {name_mac(number, name.encode()).hex()}")
 entry(4, b"enrol", b'{"dataset":1,"added":2,"new":2,"known":0,"sha256":"%s"}'
       % salted(b"enrol", 1, b"".join(u64(n) + frame(name.encode()) for n, name in ACCOUNTS)))
 print('export 1 1 1 2 spelling,canary {"ticket":"4711"}')

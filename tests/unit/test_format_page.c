@@ -12,7 +12,8 @@
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
-#include "watermark/registry/core/entry.h"
+#include "tests/unit/memory_store.h"
+#include "watermark/registry/core/query.h"
 #include "watermark/vault/keyfile.h"
 
 #define PAGE "docs/FORMAT.md"
@@ -26,6 +27,7 @@ static uint64_t rules;
 static struct dye_buffer body;
 static struct dye_enrolment enrolment;
 static struct dye_batch batch;
+static char enrolled_name[DYE_NAME_MAX + 1];
 static uint8_t head[DYE_HASH_LEN], log_key[DYE_KEY_LEN];
 
 static void
@@ -331,6 +333,22 @@ take_enrolled(uint64_t number, const char * name)
 	ck_assert_int_eq(dye_entry_salt(log_key, "enrol", 1, enrolment.salt, NULL), DYE_OK);
 	ck_assert_int_eq(dye_enrolment_add(&enrolment, number, (struct dye_slice){name, strlen(name)}, NULL), DYE_OK);
 	enrolment.fresh++;
+	(void)snprintf(enrolled_name, sizeof(enrolled_name), "%s", name);
+}
+
+/* The name that was enrolled last, in a registry of the vault. */
+static void
+check_named(uint64_t number, const char * mac)
+{
+	struct dye_store * store;
+	uint8_t got[DYE_PRF_LEN];
+
+	ck_assert_int_eq(dye_store_create(&dye_sql_backend_memory, "", "", log_key, &store, NULL), DYE_OK);
+	ck_assert_int_eq(
+	    dye_recipient_mac(store, number, (struct dye_slice){enrolled_name, strlen(enrolled_name)}, got, NULL),
+	    DYE_OK);
+	expect_hex("mac of a name", got, sizeof(got), mac);
+	dye_store_close(store);
 }
 
 static void
@@ -459,6 +477,8 @@ check_later_line(const char * line)
 		take_profile(i, k, a);
 	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)
 		take_enrolled(n, a);
+	else if (sscanf(line, "named %" SCNu64 " %511s", &n, a) == 2)
+		check_named(n, a);
 	else if (sscanf(line, "export %" SCNu64 " %" SCNu32 " %" SCNu32 " %" SCNu64 " %511s %511s", &e.id, &e.dataset,
 		     &e.profile_version, &e.recipient, a, b) == 6)
 		take_export(e, a, b);

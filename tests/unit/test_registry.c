@@ -71,7 +71,18 @@ static const struct {
     {"UPDATE recipients SET name = 'x' WHERE number = 1; UPDATE recipients SET name = 'zhang.san@cs' WHERE number = 2;"
      "UPDATE recipients SET name = 'li.si@cs' WHERE number = 1",
 	"log entry 4 (enrol)"},
-    {"INSERT INTO recipients(name) VALUES('somebody')", "recipients"},
+    {"INSERT INTO recipients(name, mac) VALUES('somebody', zeroblob(16))", "recipients"},
+    {"UPDATE recipients SET mac = zeroblob(16) WHERE number = 1", "log entry 4 (enrol)"},
+    /* Two accounts change names and MACs, and the MAC of one number is none of another's. */
+    {"UPDATE recipients SET name = 'x' WHERE number = 1; UPDATE recipients SET name = 'zhang.san@cs',"
+     " mac = (SELECT mac FROM recipients WHERE number = 1) WHERE number = 2",
+	"log entry 4 (enrol)"},
+    {"UPDATE rolls SET dataset = 2 WHERE id = 1", "log entry 4 (enrol)"},
+    {"UPDATE rolls SET enrolled = enrolled - 86400 WHERE id = 1", "log entry 4 (enrol)"},
+    {"UPDATE rolls SET numbers = zeroblob(16) WHERE id = 1", "log entry 4 (enrol)"},
+    {"DELETE FROM rolls WHERE id = 1", "log entry 4 (enrol)"},
+    {"DELETE FROM rolls WHERE id = 2", "log entry 14 (enrol)"},
+    {"INSERT INTO rolls(dataset, enrolled, numbers) VALUES(2, 1, X'01000000000000000100000000000000')", "rolls"},
     {"DELETE FROM recipients WHERE number = 1", "log entry 4 (enrol)"},
     {"UPDATE enrolments SET enrolled = enrolled - 86400 WHERE recipient = 1", "log entry 4 (enrol)"},
     {"DELETE FROM enrolments WHERE dataset = 1 AND recipient = 3", "log entry 4 (enrol)"},
@@ -129,7 +140,8 @@ static const struct {
     {"DELETE FROM log WHERE seq > 7", "are not those of the log"},
     {"UPDATE log SET mac = randomblob(32) WHERE seq = 11", "log entry 11 was changed"},
     /* With its rows: then it is the note of where the log ends that is not true any more. */
-    {"DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2", "the log does not end where"},
+    {"DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2; DELETE FROM rolls WHERE id = 2",
+	"the log does not end where"},
     {"UPDATE points SET state = randomblob(40) WHERE name = 'end'", "the log's end is not ours"},
     {"UPDATE points SET mac = randomblob(32) WHERE name = 'end'", "the log's end is not ours"},
     {"DELETE FROM points WHERE name = 'end'", "the log does not end where"},
@@ -189,21 +201,54 @@ number_in(const char * sql)
 	return number;
 }
 
-/* What was verified before is not walked again, and still cannot be changed: all but canaries, which their seal protects, and bodies of entries long
- * past, which log verify reads. */
+/* Who may be accused, and under which name, as a trace reads it. */
+static enum dye_code
+read_accounts(struct dye_store * store)
+{
+	enum dye_code rc = DYE_OK;
+	struct dye_recipient r;
+	uint64_t * numbers;
+	size_t count;
+
+	for (uint32_t dataset = 1; dataset <= 2 && rc == DYE_OK; dataset++) {
+		if ((rc = DO(store, recipient_numbers, dataset, INT64_MAX, &numbers, &count, &err)) != DYE_OK)
+			return rc;
+		for (size_t i = 0; i < count && rc == DYE_OK; i++)
+			rc = DO(store, recipient_get, dataset, numbers[i], &r, &err);
+		free(numbers);
+	}
+	return rc;
+}
+
+/* A trace stops before it accuses anybody. */
+static void
+expect_no_verdict(const char * sql)
+{
+	struct dye_store * store;
+	enum dye_code rc;
+
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	if ((rc = dye_store_trust(store, &err)) == DYE_OK)
+		rc = read_accounts(store);
+	ck_assert_msg(rc != DYE_OK, "not noticed: %s", sql);
+	dye_store_close(store);
+}
+
+/* What was verified before is not walked again, and still cannot be changed: all but canaries, which their seal protects, bodies of entries long past
+ * and the times of single enrolments, which no verdict reads: log verify does. */
 START_TEST(forged_behind_the_point)
 {
 	const char * sql = forgeries[_i].sql;
 	bool sealed = strstr(sql, "UPDATE canaries") != NULL || strstr(sql, "UPDATE places") != NULL ||
 		      strstr(sql, " cells") != NULL || strstr(sql, "log SET") != NULL ||
-		      strstr(sql, "FROM log WHERE seq = 1") != NULL;
+		      strstr(sql, "FROM log WHERE seq = 1") != NULL || strstr(sql, "UPDATE enrolments") != NULL;
 
 	setup_filled();
 	set_point();
 	ck_assert_uint_eq(number_in("SELECT count(*) FROM points"), 2);
 	forge(sql);
 	if (!sealed || strstr(sql, "INSERT") != NULL)
-		expect_trust(DYE_EVAULT, "");
+		expect_no_verdict(sql);
 	expect_verify(DYE_EVAULT, "log");
 	folder_remove();
 }
@@ -215,15 +260,15 @@ START_TEST(forged_point)
 	setup_filled();
 	set_point();
 	expect_trust(DYE_OK, "");
-	forge("UPDATE points SET state = randomblob(160) WHERE name = 'verified'");
+	forge("UPDATE points SET state = randomblob(168) WHERE name = 'verified'");
 	expect_trust(DYE_EVAULT, "the log's last verification is not ours");
 	expect_verify(DYE_EVAULT, "the log's last verification is not ours");
 	forge("DELETE FROM points WHERE name = 'verified'");
 	expect_trust(DYE_OK, "");
-	forge("UPDATE recipients SET name = 'x' WHERE number = 1");
+	forge("UPDATE exports SET recipient = 1 WHERE id = 1");
 	expect_trust(DYE_EVAULT, "registry was changed");
 	forge("DELETE FROM points WHERE name = 'verified'");
-	expect_trust(DYE_EVAULT, "log entry 4 (enrol)");
+	expect_trust(DYE_EVAULT, "log entry 5 (export-begin)");
 	folder_remove();
 }
 END_TEST
@@ -282,7 +327,8 @@ START_TEST(truncated)
 	struct dye_store * store;
 
 	setup_filled();
-	forge("DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2");
+	forge(
+	    "DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2; DELETE FROM rolls WHERE id = 2");
 	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	ck_assert_int_eq(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err), DYE_EVAULT);
 	ck_assert_ptr_nonnull(strstr(err.message, "the log does not end where it was written last"));

@@ -207,6 +207,26 @@ enrolment_flush(struct dye_enrolment * e, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* One more of the last run, or the first of a new one. */
+static enum dye_code
+enrolment_run(struct dye_enrolment * e, uint64_t number, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (e->numbers.len > 0) {
+		uint8_t * last = (uint8_t *)e->numbers.data + e->numbers.len - DYE_RUN_LEN;
+		uint64_t count = dye_get_u64(last + 8);
+
+		if (number == dye_get_u64(last) + count) {
+			dye_put_u64(last + 8, count + 1);
+			return DYE_OK;
+		}
+	}
+	if ((rc = dye_buffer_append_u64(&e->numbers, number, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append_u64(&e->numbers, 1, err);
+}
+
 enum dye_code
 dye_enrolment_add(struct dye_enrolment * e, uint64_t number, struct dye_slice name, struct dye_error * err)
 {
@@ -215,7 +235,8 @@ dye_enrolment_add(struct dye_enrolment * e, uint64_t number, struct dye_slice na
 	/* In pieces: a call of the hash costs more than a name. */
 	if (e->part.len > 16384 && (rc = enrolment_flush(e, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_buffer_append_u64(&e->part, number, err)) != DYE_OK)
+	if ((rc = dye_buffer_append_u64(&e->part, number, err)) != DYE_OK ||
+	    (rc = enrolment_run(e, number, err)) != DYE_OK)
 		return rc;
 	e->added++;
 	return dye_buffer_append_frame(&e->part, name, err);
@@ -243,6 +264,7 @@ dye_enrolment_release(struct dye_enrolment * e)
 
 	dye_hash_close(e->hash);
 	dye_buffer_release(&e->part);
+	dye_buffer_release(&e->numbers);
 }
 
 enum dye_code

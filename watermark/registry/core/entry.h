@@ -49,14 +49,16 @@ enum dye_code dye_entry_burn(struct dye_buffer * body, uint64_t canary, int64_t 
 /* The whole number behind "key": in a body made by one of these; false where there is none. */
 bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);
 
-/* What an enrolment commits to: a salt, then number (u64) and frame(name) of everyone added, in that order. */
+/* What an enrolment commits to: a salt, then number (u64) and frame(name) of everyone added, in that order; and the numbers alone. */
+#define DYE_RUN_LEN 16
 struct dye_enrolment {
 	uint8_t salt[DYE_HASH_LEN]; /* set before the first is added */
 	struct dye_hash * hash;	    /* Owned. */
 	struct dye_buffer part;	    /* not hashed yet */
 	uint64_t added;
-	uint64_t fresh; /* of those, names that had no number before */
-	uint64_t known; /* enrolled already */
+	uint64_t fresh;		   /* of those, names that had no number before */
+	uint64_t known;		   /* enrolled already */
+	struct dye_buffer numbers; /* runs of numbers that follow one another: u64 first, u64 count */
 };
 
 enum dye_code dye_enrolment_add(

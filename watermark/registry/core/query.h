@@ -13,6 +13,7 @@ struct dye_store {
 	const struct dye_sql_backend * backend;
 	void * db;			  /* Owned. */
 	uint8_t key[DYE_KEY_LEN];	  /* of the log */
+	struct dye_prf * prf;		  /* Owned. Keyed for the MACs of names */
 	struct dye_statement * by_cell;	  /* Owned. Kept prepared: looked up for every cell of a leak. */
 	struct dye_statement * by_anchor; /* Owned. */
 };
@@ -102,6 +103,14 @@ enum dye_code dye_point_get(
     struct dye_store * store, const char * name, void * state, size_t len, bool * got, struct dye_error * err);
 enum dye_code dye_point_put(
     struct dye_store * store, const char * name, const void * state, size_t len, struct dye_error * err);
+
+/* ---- recipient.c ---- */
+
+/* By this a name is known to be the one that the number was given to. */
+enum dye_code dye_recipient_mac(
+    struct dye_store * store, uint64_t number, struct dye_slice name, uint8_t mac[DYE_PRF_LEN], struct dye_error * err);
+enum dye_code dye_recipient_check(
+    struct dye_store * store, uint64_t number, struct dye_slice name, struct dye_slice mac, struct dye_error * err);
 
 /* ---- shared with replay.c ---- */
 #define DYE_EXPORT_COLUMNS                                                                                     \

@@ -7,6 +7,43 @@
 #include "watermark/registry/core/name.h"
 #include "watermark/registry/core/query.h"
 
+/*
+ * AES-128-CBC-MAC of u64 number, u64 length of the name, the name, zeros to the end of the block. The length in the first block makes no text the
+ * beginning of another, which is what CBC-MAC needs to be sound (Petrank and Rackoff 2000).
+ */
+enum dye_code
+dye_recipient_mac(
+    struct dye_store * s, uint64_t number, struct dye_slice name, uint8_t mac[DYE_PRF_LEN], struct dye_error * err)
+{
+	enum dye_code rc;
+
+	dye_put_u64(mac, number);
+	dye_put_u64(mac + 8, name.len);
+	rc = dye_prf_blocks(s->prf, mac, mac, 1, err);
+	for (size_t i = 0; i < name.len && rc == DYE_OK; i++) {
+		mac[i % DYE_PRF_LEN] ^= (uint8_t)name.data[i];
+		if (i % DYE_PRF_LEN == DYE_PRF_LEN - 1 || i + 1 == name.len)
+			rc = dye_prf_blocks(s->prf, mac, mac, 1, err);
+	}
+	return rc;
+}
+
+enum dye_code
+dye_recipient_check(
+    struct dye_store * s, uint64_t number, struct dye_slice name, struct dye_slice mac, struct dye_error * err)
+{
+	uint8_t want[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_recipient_mac(s, number, name, want, err)) != DYE_OK)
+		return rc;
+	if (mac.len != sizeof(want) || !dye_equal_secret(mac.data, want, sizeof(want)))
+		return dye_fail(err, DYE_EVAULT,
+		    "the registry's name of account %llu is not the one that was enrolled (log verify says more)",
+		    (unsigned long long)number);
+	return DYE_OK;
+}
+
 /* A million names in seconds: statements prepared once, one transaction, and room for the index of names in memory. */
 struct enroller {
 	struct dye_store * s;
@@ -35,7 +72,7 @@ enroller_open(struct enroller * e, struct dye_error * err)
 	if ((rc = dye_sql_number(e->s, &e->place, &got, err, "SELECT max(place) FROM enrolments", "")) != DYE_OK ||
 	    (rc = dye_sql_next(e->s, "recipients", "number", &e->number, err)) != DYE_OK ||
 	    (rc = dye_sql_query(e->s, &e->name, err,
-		 "INSERT INTO recipients(number, name) VALUES(?, ?) ON CONFLICT DO NOTHING", "")) != DYE_OK ||
+		 "INSERT INTO recipients(number, name, mac) VALUES(?, ?, ?) ON CONFLICT DO NOTHING", "")) != DYE_OK ||
 	    (rc = dye_sql_query(e->s, &e->find, err, "SELECT number FROM recipients WHERE name = ?", "")) != DYE_OK)
 		return rc;
 	if ((rc = dye_store_salt(e->s, DYE_ENTRY_ENROL, e->place + 1, e->sum.salt, err)) != DYE_OK)
@@ -60,10 +97,12 @@ enroller_close(struct enroller * e)
 static enum dye_code
 number_of(struct enroller * e, struct dye_slice name, uint64_t * number, struct dye_error * err)
 {
+	uint8_t mac[DYE_PRF_LEN];
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sql_bind(e->name, err, "ut", e->number, name)) != DYE_OK ||
+	if ((rc = dye_recipient_mac(e->s, e->number, name, mac, err)) != DYE_OK ||
+	    (rc = dye_sql_bind(e->name, err, "utb", e->number, name, dye_bytes(mac, sizeof(mac)))) != DYE_OK ||
 	    (rc = dye_sql_step(e->name, &row, err)) != DYE_OK)
 		return rc;
 	if (dye_sql_changed(e->name) == 1) {
@@ -97,6 +136,19 @@ enrol_one(struct enroller * e, struct dye_slice name, struct dye_error * err)
 	return dye_enrolment_add(&e->sum, number, name, err);
 }
 
+/* Everyone who was added, in one row. */
+static enum dye_code
+add_roll(struct enroller * e, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint64_t id;
+
+	if ((rc = dye_sql_next(e->s, "rolls", "id", &id, err)) != DYE_OK)
+		return rc;
+	return dye_sql_run(e->s, err, "INSERT INTO rolls(id, dataset, enrolled, numbers) VALUES(?, ?, ?, ?)", "uuib",
+	    id, e->dataset, e->now, dye_buffer_slice(&e->sum.numbers));
+}
+
 /* Inside the transaction: everyone, then the entry. */
 static enum dye_code
 enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_error * err)
@@ -117,7 +169,8 @@ enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_err
 	}
 	if (end != DYE_OK || e->sum.added == 0)
 		return end;
-	if ((rc = dye_enrolment_body(&e->sum, (uint32_t)e->dataset, &body, err)) == DYE_OK)
+	if ((rc = add_roll(e, err)) == DYE_OK &&
+	    (rc = dye_enrolment_body(&e->sum, (uint32_t)e->dataset, &body, err)) == DYE_OK)
 		rc = dye_log_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), NULL, err);
 	dye_buffer_release(&body);
 	return rc;
@@ -140,28 +193,32 @@ dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, 
 }
 
 static enum dye_code
-read_recipient(const struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
+read_recipient(
+    struct dye_store * s, const struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
 {
+	enum dye_code rc;
 
 	memset(r, 0, sizeof(*r));
 	r->number = dye_sql_u64(stmt, 0);
 	r->enrolled = dye_sql_i64(stmt, 2);
-	return dye_sql_text(stmt, 1, r->name, sizeof(r->name), err);
+	if ((rc = dye_sql_text(stmt, 1, r->name, sizeof(r->name), err)) != DYE_OK)
+		return rc;
+	return dye_recipient_check(s, r->number, dye_sql_blob(stmt, 1), dye_sql_blob(stmt, 3), err);
 }
 
-#define SELECT_RECIPIENT                                                                                    \
-	"SELECT r.number, r.name, e.enrolled FROM enrolments e JOIN recipients r ON r.number = e.recipient" \
+#define SELECT_RECIPIENT                                                                                           \
+	"SELECT r.number, r.name, e.enrolled, r.mac FROM enrolments e JOIN recipients r ON r.number = e.recipient" \
 	" WHERE e.dataset = ?"
 
 /* The first row of a query, or ${missing}. Takes the statement. */
 static enum dye_code
-one_recipient(struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
+one_recipient(struct dye_store * s, struct dye_statement * stmt, struct dye_recipient * r, struct dye_error * err)
 {
 	enum dye_code rc;
 	bool row;
 
 	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
-		rc = row ? read_recipient(stmt, r, err) : DYE_EMISSING;
+		rc = row ? read_recipient(s, stmt, r, err) : DYE_EMISSING;
 	dye_sql_finish(stmt);
 	return rc;
 }
@@ -176,7 +233,7 @@ dye_store_recipient_find(
 	if ((rc = dye_sql_query(s, &stmt, err, SELECT_RECIPIENT " AND r.name = ?", "ut", (uint64_t)dataset,
 		 dye_bytes(name, strlen(name)))) != DYE_OK)
 		return rc;
-	if ((rc = one_recipient(stmt, r, err)) == DYE_EMISSING)
+	if ((rc = one_recipient(s, stmt, r, err)) == DYE_EMISSING)
 		return dye_fail(err, rc, "the account %s is not enrolled", name);
 	return rc;
 }
@@ -191,7 +248,7 @@ dye_store_recipient_get(
 	if ((rc = dye_sql_query(
 		 s, &stmt, err, SELECT_RECIPIENT " AND e.recipient = ?", "uu", (uint64_t)dataset, number)) != DYE_OK)
 		return rc;
-	if ((rc = one_recipient(stmt, r, err)) == DYE_EMISSING)
+	if ((rc = one_recipient(s, stmt, r, err)) == DYE_EMISSING)
 		return dye_fail(err, rc, "no account has the number %llu", (unsigned long long)number);
 	return rc;
 }
@@ -209,38 +266,96 @@ dye_store_recipient_each(
 	    DYE_OK)
 		return rc;
 	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
-		if ((rc = read_recipient(stmt, &r, err)) != DYE_OK || (rc = visit(cookie, &r, err)) != DYE_OK)
+		if ((rc = read_recipient(s, stmt, &r, err)) != DYE_OK || (rc = visit(cookie, &r, err)) != DYE_OK)
 			break;
 	dye_sql_finish(stmt);
 	return rc;
+}
+
+/* Runs of numbers, as rolls have them, on their way to becoming a list. */
+struct run {
+	uint64_t first, count;
+};
+
+static int
+compare_runs(const void * a, const void * b)
+{
+	const struct run *x = a, *y = b;
+
+	return (x->first > y->first) - (x->first < y->first);
+}
+
+static enum dye_code
+append_runs(struct dye_slice numbers, struct dye_buffer * runs, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	if (numbers.len % DYE_RUN_LEN != 0)
+		return dye_sql_damaged(err, "a roll has the wrong length");
+	for (size_t i = 0; i < numbers.len && rc == DYE_OK; i += DYE_RUN_LEN) {
+		const uint8_t * at = (const uint8_t *)numbers.data + i;
+
+		rc = dye_buffer_append(
+		    runs, &(struct run){dye_get_u64(at), dye_get_u64(at + 8)}, sizeof(struct run), err);
+	}
+	return rc;
+}
+
+/* Sorted, every run behind the one before it, up to ${last}: that also bounds what a damaged roll can ask for. */
+static enum dye_code
+sort_runs(struct dye_buffer * runs, uint64_t last, size_t * total, struct dye_error * err)
+{
+	struct run * list = (struct run *)(void *)runs->data;
+	uint64_t next = 1;
+
+	*total = 0;
+	if (runs->len > 0)
+		qsort(list, runs->len / sizeof(*list), sizeof(*list), compare_runs);
+	for (size_t i = 0; i < runs->len / sizeof(*list); i++) {
+		if (list[i].first < next || list[i].first > last || list[i].count > last - list[i].first + 1)
+			return dye_sql_damaged(err, "a roll names an account twice, or one that is not there");
+		next = list[i].first + list[i].count;
+		*total += list[i].count;
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+expand_runs(const struct dye_buffer * runs, size_t total, uint64_t ** numbers, struct dye_error * err)
+{
+	const struct run * list = (const struct run *)(const void *)runs->data;
+	size_t n = 0;
+
+	/* At least one, so that none is not NULL. */
+	if ((*numbers = calloc(total + 1, sizeof(**numbers))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < runs->len / sizeof(*list); i++)
+		for (uint64_t k = 0; k < list[i].count; k++)
+			(*numbers)[n++] = list[i].first + k;
+	return DYE_OK;
 }
 
 enum dye_code
 dye_store_recipient_numbers(
     struct dye_store * s, uint32_t dataset, int64_t until, uint64_t ** numbers, size_t * count, struct dye_error * err)
 {
-	struct dye_buffer out = {0};
+	struct dye_buffer runs = {0};
 	struct dye_statement * stmt;
 	enum dye_code rc;
-	uint64_t number;
+	uint64_t next;
 	bool row;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT recipient FROM enrolments WHERE dataset = ? AND enrolled <= ? ORDER BY recipient", "ui",
-		 (uint64_t)dataset, until)) != DYE_OK)
+		 "SELECT numbers FROM rolls WHERE dataset = ? AND enrolled <= ? ORDER BY id", "ui", (uint64_t)dataset,
+		 until)) != DYE_OK)
 		return rc;
-	/* At least one byte, so that none is not NULL. */
-	rc = dye_buffer_reserve(&out, sizeof(number), err);
-	while (rc == DYE_OK && (rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
-		number = dye_sql_u64(stmt, 0);
-		rc = dye_buffer_append(&out, &number, sizeof(number), err);
-	}
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		if ((rc = append_runs(dye_sql_blob(stmt, 0), &runs, err)) != DYE_OK)
+			break;
 	dye_sql_finish(stmt);
-	if (rc != DYE_OK) {
-		dye_buffer_release(&out);
-		return rc;
-	}
-	*numbers = (uint64_t *)(void *)out.data;
-	*count = out.len / sizeof(number);
-	return DYE_OK;
+	if (rc == DYE_OK && (rc = dye_sql_next(s, "recipients", "number", &next, err)) == DYE_OK &&
+	    (rc = sort_runs(&runs, next - 1, count, err)) == DYE_OK)
+		rc = expand_runs(&runs, *count, numbers, err);
+	dye_buffer_release(&runs);
+	return rc;
 }

@@ -81,6 +81,7 @@ replay_enrolment(struct dye_replay * v, const struct dye_log_entry * e, struct d
     struct dye_enrolment * sum, struct dye_error * err)
 {
 	uint64_t number = dye_sql_u64(stmt, 2);
+	enum dye_code rc;
 
 	if (dye_sql_u64(stmt, 0) != ++v->rows[DYE_ENROLMENTS] || dye_sql_u64(stmt, 1) != dataset ||
 	    dye_sql_i64(stmt, 3) != e->when || dye_sql_null(stmt, 4))
@@ -91,7 +92,26 @@ replay_enrolment(struct dye_replay * v, const struct dye_log_entry * e, struct d
 			return differs(e, err);
 		sum->fresh++;
 	}
+	if ((rc = dye_recipient_check(v->store, number, dye_sql_blob(stmt, 4), dye_sql_blob(stmt, 5), err)) != DYE_OK)
+		return rc == DYE_EVAULT ? differs(e, err) : rc;
 	return dye_enrolment_add(sum, number, dye_sql_blob(stmt, 4), err);
+}
+
+/* The roll says the same as the enrolments. */
+static enum dye_code
+replay_roll(struct dye_replay * v, const struct dye_log_entry * e, uint64_t dataset, const struct dye_enrolment * sum,
+    struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+
+	if ((rc = row_of(v, e, &stmt, "SELECT dataset, enrolled, numbers FROM rolls WHERE id = ?", ++v->rows[DYE_ROLLS],
+		 err)) == DYE_OK &&
+	    (dye_sql_u64(stmt, 0) != dataset || dye_sql_i64(stmt, 1) != e->when ||
+		!dye_slice_equal(dye_sql_blob(stmt, 2), dye_buffer_slice(&sum->numbers))))
+		rc = differs(e, err);
+	dye_sql_finish(stmt);
+	return rc;
 }
 
 static enum dye_code
@@ -108,7 +128,8 @@ replay_enrol(struct dye_replay * v, const struct dye_log_entry * e, struct dye_e
 		return differs(e, err);
 	if ((rc = dye_store_salt(v->store, DYE_ENTRY_ENROL, v->rows[DYE_ENROLMENTS] + 1, sum.salt, err)) != DYE_OK ||
 	    (rc = dye_sql_query(v->store, &stmt, err,
-		 "SELECT e.place, e.dataset, e.recipient, e.enrolled, r.name FROM enrolments e LEFT JOIN recipients r"
+		 "SELECT e.place, e.dataset, e.recipient, e.enrolled, r.name, r.mac FROM enrolments e LEFT JOIN "
+		 "recipients r"
 		 " ON r.number = e.recipient WHERE e.place BETWEEN ? AND ? ORDER BY e.place",
 		 "uu", v->rows[DYE_ENROLMENTS] + 1, v->rows[DYE_ENROLMENTS] + added)) != DYE_OK)
 		return rc;
@@ -117,7 +138,8 @@ replay_enrol(struct dye_replay * v, const struct dye_log_entry * e, struct dye_e
 			break;
 	dye_sql_finish(stmt);
 	/* Fewer rows than the entry says show in the body. */
-	if (rc == DYE_OK && (rc = dye_enrolment_body(&sum, (uint32_t)dataset, &v->body, err)) == DYE_OK)
+	if (rc == DYE_OK && (rc = replay_roll(v, e, dataset, &sum, err)) == DYE_OK &&
+	    (rc = dye_enrolment_body(&sum, (uint32_t)dataset, &v->body, err)) == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_enrolment_release(&sum);
 	return rc;

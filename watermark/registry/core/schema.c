@@ -13,10 +13,13 @@ static const char * const tables[] = {
     "CREATE TABLE profiles(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
     " version INTEGER NOT NULL, made INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE(dataset, version)) STRICT",
     /* A number is given once and for ever, whichever dataset the account was first enrolled in. */
-    "CREATE TABLE recipients(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    "CREATE TABLE recipients(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, mac BLOB NOT NULL) STRICT",
     "CREATE TABLE enrolments(dataset INTEGER NOT NULL REFERENCES datasets(id),"
     " recipient INTEGER NOT NULL REFERENCES recipients(number), enrolled INTEGER NOT NULL,"
     " place INTEGER NOT NULL UNIQUE, PRIMARY KEY(dataset, recipient)) STRICT, WITHOUT ROWID",
+    /* The same in one row for each enrolment of many: a million numbers are one run. */
+    "CREATE TABLE rolls(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " enrolled INTEGER NOT NULL, numbers BLOB NOT NULL) STRICT",
     "CREATE TABLE exports(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, profile_version INTEGER NOT NULL,"
     " recipient INTEGER NOT NULL, started INTEGER NOT NULL, marks TEXT NOT NULL, meta TEXT NOT NULL,"
     " FOREIGN KEY(dataset, profile_version) REFERENCES profiles(dataset, version),"

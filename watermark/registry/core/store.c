@@ -18,21 +18,42 @@ dye_store_backend(const char * name)
 	return NULL;
 }
 
+/* HKDF-SHA-256 of the log's key, no salt. */
+static enum dye_code
+open_prf(struct dye_store * s, struct dye_error * err)
+{
+	struct dye_slice secret = {(const char *)s->key, DYE_KEY_LEN}, none = {NULL, 0};
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_hkdf_raw(secret, none, DYE_SLICE("leakdye/2 name"), key, sizeof(key), err)) == DYE_OK &&
+	    (rc = dye_prf_open(&s->prf, err)) == DYE_OK)
+		rc = dye_prf_key(s->prf, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
 static enum dye_code
 store_new(const struct dye_sql_backend * backend, const uint8_t key[DYE_KEY_LEN], struct dye_store ** store,
     struct dye_error * err)
 {
+	enum dye_code rc;
 
 	if ((*store = calloc(1, sizeof(**store))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	(*store)->backend = backend;
 	memcpy((*store)->key, key, DYE_KEY_LEN);
-	if (((*store)->db = calloc(1, backend->state_size)) == NULL) {
+	if (((*store)->db = calloc(1, backend->state_size)) == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	else
+		rc = open_prf(*store, err);
+	if (rc != DYE_OK) {
+		dye_prf_close((*store)->prf);
+		free((*store)->db);
 		dye_wipe(*store, sizeof(**store));
 		free(*store);
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
-	return DYE_OK;
+	return rc;
 }
 
 enum dye_code
@@ -75,6 +96,7 @@ dye_store_close(struct dye_store * store)
 		return;
 	dye_sql_finish(store->by_cell);
 	dye_sql_finish(store->by_anchor);
+	dye_prf_close(store->prf);
 	store->backend->close(store->db);
 	free(store->db);
 	dye_wipe(store, sizeof(*store));

@@ -2,7 +2,8 @@
  * verify.c: was the registry, or its log, changed by somebody without the vault's key? dye_store_verify() walks everything.
  * dye_store_trust() goes on from the last point that was verified: an HMACed row with the number and the hash of an entry, the number of rows in
  * every table, and one hash over all rows of the tables that a verdict reads whole (no row is ever changed or deleted, so the first so many rows of a
- * table are the same for ever). Canaries are found one by one, and their sealed records say by themselves whose they are.
+ * table are the same for ever). What is found one by one says by itself whose it is: the name of an account by its MAC, a canary by its seal. Who is
+ * enrolled is read from the rolls, one row for each enrolment of many, and not from the million rows of enrolments.
  *
  * What neither can see is a whole registry put back as it was at an earlier time: for that, keep the head elsewhere.
  */
@@ -11,8 +12,9 @@
 
 #include "watermark/registry/core/replay.h"
 
-/* Verified anew only from here on: a point costs a pass over the tables. */
+/* Verified anew only from here on: a point costs a pass over the tables, replaying costs by entries and by rows. */
 #define POINT_EVERY 64
+#define POINT_ROWS 4096
 
 static const struct {
 	const char * name;
@@ -24,10 +26,9 @@ static const struct {
     [DYE_DATASETS] = {"datasets", "id", "SELECT id, name, salt, root, made FROM datasets WHERE id <= ? ORDER BY id", 5},
     [DYE_PROFILES] = {"profiles", "id",
 	"SELECT id, dataset, version, made, text FROM profiles WHERE id <= ? ORDER BY id", 5},
-    [DYE_RECIPIENTS] = {"recipients", "number", "SELECT number, name FROM recipients WHERE number <= ? ORDER BY number",
-	2},
-    [DYE_ENROLMENTS] = {"enrolments", "place",
-	"SELECT dataset, recipient, enrolled, place FROM enrolments WHERE place <= ? ORDER BY dataset, recipient", 4},
+    [DYE_RECIPIENTS] = {"recipients", "number", NULL, 0},
+    [DYE_ENROLMENTS] = {"enrolments", "place", NULL, 0},
+    [DYE_ROLLS] = {"rolls", "id", "SELECT id, dataset, enrolled, numbers FROM rolls WHERE id <= ? ORDER BY id", 4},
     [DYE_EXPORTS] = {"exports", "id",
 	"SELECT id, dataset, profile_version, recipient, started, marks, meta FROM exports WHERE id <= ? ORDER BY id",
 	7},
@@ -233,6 +234,17 @@ put_point(struct dye_store * store, const struct point * p, struct dye_error * e
 	return dye_sql_end(store, dye_point_put(store, "verified", p, sizeof(*p), err), err);
 }
 
+/* Of all tables together. */
+static uint64_t
+rows_of(const struct dye_replay * v)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < DYE_TABLES; i++)
+		sum += v->rows[i];
+	return sum;
+}
+
 enum dye_code
 dye_store_trust(struct dye_store * store, struct dye_error * err)
 {
@@ -240,14 +252,15 @@ dye_store_trust(struct dye_store * store, struct dye_error * err)
 	struct point p;
 	enum dye_code rc;
 	bool far = false;
-	uint64_t from;
+	uint64_t from, rows;
 
 	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	rc = resume(&v, err);
 	from = v.entries;
+	rows = rows_of(&v);
 	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_end(&v, err)) == DYE_OK) {
-		far = v.entries - from >= POINT_EVERY;
+		far = v.entries - from >= POINT_EVERY || rows_of(&v) - rows >= POINT_ROWS;
 		point_of(&v, &p);
 		if (far)
 			rc = digest_of(&v, p.digest, err);
