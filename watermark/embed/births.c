@@ -1,0 +1,353 @@
+#include "watermark/embed/births.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/marks/canary/burn.h"
+
+/* A key of a birth, and the birth it belongs to. */
+struct dye_claim {
+	uint64_t key;
+	uint8_t anchor[DYE_PRF_LEN];
+	uint8_t parent[DYE_PRF_LEN];
+};
+
+static enum dye_code
+take_tried(void * cookie, uint64_t trial, struct dye_error * err)
+{
+	struct dye_births * b = cookie;
+
+	return dye_set_add(&b->tried, trial, NULL, err);
+}
+
+enum dye_code
+dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset, uint64_t export_id,
+    uint64_t recipient, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	b->store = store;
+	b->dataset = dataset;
+	b->export_id = export_id;
+	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || store == NULL)
+		return rc;
+	return dye_store_canary_trials(store, dataset, recipient, take_tried, b, err);
+}
+
+void
+dye_births_release(struct dye_births * b)
+{
+	size_t i;
+
+	for (i = 0; i < b->unregistered_count; i++)
+		dye_job_birth_release(&b->unregistered[i]);
+	free(b->unregistered);
+	dye_map_release(&b->keys);
+	dye_map_release(&b->parents);
+	dye_map_release(&b->tried);
+	dye_bloom_close(b->rows_seen);
+	free(b->trials);
+	free(b->claims);
+}
+
+/* ---- the registry ---- */
+
+/* The births as the registry takes them. */
+struct batch {
+	struct dye_canary * canaries; /* Owned, as are the following. */
+	const struct dye_canary_cell ** cells;
+	uint32_t * counts;
+	bool * fresh;
+};
+
+static void
+batch_release(struct batch * b)
+{
+
+	free(b->canaries);
+	free(b->cells);
+	free(b->counts);
+	free(b->fresh);
+}
+
+static enum dye_code
+batch_fill(struct batch * b, const struct dye_job_birth * births, size_t n, struct dye_error * err)
+{
+	size_t i;
+
+	b->canaries = calloc(n + 1, sizeof(*b->canaries));
+	b->cells = calloc(n + 1, sizeof(*b->cells));
+	b->counts = calloc(n + 1, sizeof(*b->counts));
+	b->fresh = calloc(n + 1, sizeof(*b->fresh));
+	if (b->canaries == NULL || b->cells == NULL || b->counts == NULL || b->fresh == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < n; i++) {
+		b->canaries[i] = births[i].birth.canary;
+		b->cells[i] = births[i].birth.cells;
+		b->counts[i] = births[i].birth.cell_count;
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+add_batch(struct dye_births * b, const struct batch * batch, struct dye_error * err)
+{
+	struct dye_canary_batch add = {.canaries = batch->canaries,
+	    .cells = batch->cells,
+	    .cell_counts = batch->counts,
+	    .count = b->unregistered_count,
+	    .fresh = batch->fresh,
+	    .trials = b->trials,
+	    .trial_count = b->trial_count};
+
+	return dye_store_canary_add(b->store, b->dataset, b->export_id, &add, err);
+}
+
+bool
+dye_births_pending(const struct dye_births * b)
+{
+
+	return b->unregistered_count > 0 || b->trial_count > 0;
+}
+
+enum dye_code
+dye_births_register(struct dye_births * b, struct dye_error * err)
+{
+	size_t i, n = b->unregistered_count;
+	struct batch batch = {0};
+	enum dye_code rc;
+
+	if (!dye_births_pending(b))
+		return DYE_OK;
+	if ((rc = batch_fill(&batch, b->unregistered, n, err)) == DYE_OK)
+		rc = add_batch(b, &batch, err);
+	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
+	for (i = 0; i < n; i++) {
+		if (rc == DYE_OK && !batch.fresh[i])
+			rc = dye_fail(err, DYE_EVAULT, "the registry has a canary of this export already");
+		dye_job_birth_release(&b->unregistered[i]);
+	}
+	b->unregistered_count = b->trial_count = 0;
+	batch_release(&batch);
+	return rc;
+}
+
+/* A birth comes: what the registry needs of it is set aside. */
+static enum dye_code
+set_aside(struct dye_births * b, struct dye_job_birth * birth, struct dye_error * err)
+{
+	struct dye_job_birth * unregistered;
+
+	if (b->store == NULL)
+		return DYE_OK;
+	if ((unregistered = dye_grown(
+		 b->unregistered, &b->unregistered_size, b->unregistered_count, sizeof(*unregistered))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	b->unregistered = unregistered;
+	unregistered = &b->unregistered[b->unregistered_count++];
+	*unregistered = *birth;
+	memset(&unregistered->row, 0, sizeof(unregistered->row));
+	memset(&birth->memory, 0, sizeof(birth->memory));
+	return DYE_OK;
+}
+
+/* ---- keys ---- */
+
+struct finding {
+	const struct dye_claim * claim;
+	uint64_t id;
+	bool found;
+};
+
+static enum dye_code
+is_claimant(void * cookie, uint64_t canary, const struct dye_canary * record, struct dye_error * err)
+{
+	struct finding * f = cookie;
+
+	(void)err;
+	if (memcmp(record->parent, f->claim->parent, DYE_PRF_LEN) == 0) {
+		f->id = canary;
+		f->found = true;
+	}
+	return DYE_OK;
+}
+
+/* The record must not be given out again: burn it. */
+static enum dye_code
+withdraw(struct dye_births * b, const struct dye_claim * claim, struct dye_error * err)
+{
+	struct dye_store * store = b->store;
+	struct finding f = {.claim = claim};
+	enum dye_code rc;
+
+	if (store == NULL)
+		return DYE_OK;
+	if ((rc = dye_births_register(b, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_store_canary_by_anchor(store, b->dataset, claim->anchor, is_claimant, &f, err)) != DYE_OK)
+		return rc;
+	return f.found ? dye_store_canary_burn(store, b->dataset, f.id, 0, err) : DYE_OK;
+}
+
+/* A row has the key of a birth of an earlier block. */
+static enum dye_code
+collide(struct dye_births * b, uint64_t key, struct dye_places * places, bool * stop, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < b->claim_count; i++) {
+		if (b->claims[i].key != key)
+			continue;
+		if (!dye_places_take_back(places, b->claims[i].parent))
+			*stop = true;
+		if ((rc = withdraw(b, &b->claims[i], err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+/* No row of the file may have a key of an invented record. */
+static enum dye_code
+check_rows(
+    struct dye_births * b, const struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	for (i = 0; i < job->note_count; i++) {
+		if (dye_set_has(&b->keys, job->notes[i]) &&
+		    (rc = collide(b, job->notes[i], places, stop, err)) != DYE_OK)
+			return rc;
+		dye_bloom_add(b->rows_seen, job->notes[i]);
+	}
+	return DYE_OK;
+}
+
+static uint64_t
+parent_key(const struct dye_birth * birth)
+{
+
+	return dye_get_u64(birth->canary.parent);
+}
+
+/* Whether a birth may come: its parent has none yet, and its keys are nobody's. */
+static bool
+welcome(const struct dye_births * b, const struct dye_birth * birth)
+{
+	uint32_t k;
+
+	if (dye_set_has(&b->parents, parent_key(birth)))
+		return false;
+	for (k = 0; k < birth->key_count; k++)
+		if (dye_bloom_has(b->rows_seen, birth->keys[k]) || dye_set_has(&b->keys, birth->keys[k]))
+			return false;
+	return true;
+}
+
+static enum dye_code
+claim_key(struct dye_births * b, const struct dye_birth * birth, uint64_t key, struct dye_error * err)
+{
+	struct dye_claim * claims;
+
+	if ((claims = dye_grown(b->claims, &b->claim_size, b->claim_count, sizeof(*claims))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	b->claims = claims;
+	b->claims[b->claim_count].key = key;
+	memcpy(b->claims[b->claim_count].anchor, birth->canary.anchor, DYE_PRF_LEN);
+	memcpy(b->claims[b->claim_count].parent, birth->canary.parent, DYE_PRF_LEN);
+	b->claim_count++;
+	return dye_set_add(&b->keys, key, NULL, err);
+}
+
+/* Take what belongs to a birth that comes. */
+static enum dye_code
+claim(struct dye_births * b, const struct dye_birth * birth, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint32_t k;
+
+	if ((rc = dye_set_add(&b->parents, parent_key(birth), NULL, err)) != DYE_OK)
+		return rc;
+	for (k = 0; k < birth->key_count; k++)
+		if ((rc = claim_key(b, birth, birth->keys[k], err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+/* Leave out the births of a block that may not come. */
+static enum dye_code
+check_births(struct dye_births * b, struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i, kept = 0;
+
+	for (i = 0; i < job->birth_count; i++) {
+		if (rc != DYE_OK || !welcome(b, &job->births[i].birth)) {
+			dye_job_birth_release(&job->births[i]);
+			continue;
+		}
+		if ((rc = claim(b, &job->births[i].birth, err)) == DYE_OK)
+			rc = set_aside(b, &job->births[i], err);
+		job->births[kept++] = job->births[i];
+	}
+	job->birth_count = kept;
+	return rc;
+}
+
+/* Take note of what was tried: each record once for the account, whatever became of it. */
+static enum dye_code
+check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc;
+	size_t i;
+
+	b->drawn += job->trial_count;
+	for (i = 0; b->store != NULL && i < job->trial_count; i++) {
+		uint64_t * trials;
+
+		if (dye_set_has(&b->tried, job->trials[i]))
+			continue;
+		if ((trials = dye_grown(b->trials, &b->trial_size, b->trial_count, sizeof(*trials))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		b->trials = trials;
+		b->trials[b->trial_count++] = job->trials[i];
+		if ((rc = dye_set_add(&b->tried, job->trials[i], NULL, err)) != DYE_OK)
+			return rc;
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
+{
+	struct dye_store * store = b->store;
+	enum dye_code rc;
+	size_t i;
+
+	if (store == NULL || job->burn_count == 0)
+		return DYE_OK;
+	if (!b->burn_asked && (rc = dye_canary_burn_from(store, b->dataset, &b->burn_from, err)) != DYE_OK)
+		return rc;
+	b->burn_asked = true;
+	for (i = 0; i < job->burn_count; i++)
+		if ((rc = dye_store_canary_burn(store, job->burns[i].dataset, job->burns[i].id, b->burn_from, err)) !=
+		    DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_births_check(
+    struct dye_births * b, struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = check_trials(b, job, err)) != DYE_OK)
+		return rc;
+	if ((rc = check_rows(b, job, places, stop, err)) != DYE_OK)
+		return rc;
+	if ((rc = check_births(b, job, err)) != DYE_OK)
+		return rc;
+	return burn(b, job, err);
+}
