@@ -30,6 +30,45 @@ assert e["hash"] == want == verified["head"], (e, want)
 EOF
 ok "the log is hashed as docs/FORMAT.md says (computed by another program)"
 
+# ---- who looks at a source leaves an entry before the answer ----
+# last N TYPE BODY: the last entry but N-1 is this one.
+last() {
+	leakdye log show
+	tail -n "$1" "$T/out" | head -n 1 >"$T/last"
+	[ "$(cut -f 3 "$T/last")" = "$2" ] || fail "no entry $2"
+	[ "$(cut -f 4 "$T/last")" = "$3" ] || fail "the entry $2 is: $(cat "$T/last")"
+}
+
+gen --variant intl --rows 4000 --seed 11 >"$T/table.csv"
+leakdye learn --dry-run customers "$T/table.csv"
+expect_exit 0
+last 1 read '{"dry_run":true,"name":"customers"}'
+leakdye learn customers "$T/none.csv"
+expect_exit 2
+last 1 read '{"dry_run":false,"name":"customers"}'
+leakdye learn customers "$T/table.csv"
+expect_exit 0
+last 3 read '{"dry_run":false,"name":"customers"}'
+printf 'alice@x\nbob@x\n' >"$T/names"
+leakdye enrol customers "$T/names"
+leakdye embed customers --to bob@x "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+leakdye embed customers --to alice@x "$T/bob.csv" -o "$T/again.csv"
+expect_exit 2
+expect_message "carries the marks of an export already"
+expect_no_file "$T/again.csv"
+last 1 refused '{"dataset":1,"version":1,"recipient":1}'
+leakdye embed customers --to alice@x --dry-run "$T/bob.csv"
+expect_exit 2
+last 1 dry-run '{"dataset":1,"version":1,"recipient":1}'
+leakdye learn customers "$T/bob.csv"
+expect_exit 2
+expect_message "carries the marks of an export already"
+last 1 read '{"dry_run":false,"name":"customers"}'
+leakdye log verify
+expect_exit 0
+ok "learn, a dry run and a refused source leave their entry before anything is said"
+
 # The key commitment, by another program from the key file and the passphrase. Debian's python3 has the package.
 python=python3
 [ ! -x /usr/bin/python3 ] || python=/usr/bin/python3

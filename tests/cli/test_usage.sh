@@ -12,6 +12,8 @@ leakdye help
 expect_exit 0
 expect_output "--passphrase-file FILE"
 sed -n "s/^  \([a-z][a-z]*\)  .*/\1/p" "$T/out" | grep -v "^help$" >"$T/commands"
+# As one uses them, whatever the order of their files.
+[ "$(head -n 5 "$T/commands" | tr "\n" " ")" = "init learn profile enrol embed " ] || fail "the order of the commands"
 while read -r c; do
 	leakdye help "$c"
 	expect_exit 0

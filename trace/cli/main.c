@@ -11,9 +11,6 @@
 
 #include "watermark/cli/command.h"
 
-/* The order in which one uses them; commands that are not listed come after these. */
-static const char * const usual_order[] = {"init", "learn", "profile", "enrol", "embed", "trace", "list", "log"};
-
 static const struct dye_command *
 find_command(const char * name)
 {
@@ -24,14 +21,24 @@ find_command(const char * name)
 	return NULL;
 }
 
-static bool
-is_usual(const char * name)
+static int
+compare_commands(const struct dye_command * a, const struct dye_command * b)
 {
 
-	for (size_t i = 0; i < sizeof(usual_order) / sizeof(usual_order[0]); i++)
-		if (strcmp(usual_order[i], name) == 0)
-			return true;
-	return false;
+	return a->order != b->order ? (a->order > b->order) - (a->order < b->order) : strcmp(a->name, b->name);
+}
+
+/* The one that comes after ${c} in the order in which one uses them; NULL: none. ${c} NULL: the first. */
+static const struct dye_command *
+command_after(const struct dye_command * c)
+{
+	const struct dye_command * best = NULL;
+
+	for (size_t i = 0; dye_commands[i] != NULL; i++)
+		if ((c == NULL || compare_commands(dye_commands[i], c) > 0) &&
+		    (best == NULL || compare_commands(dye_commands[i], best) < 0))
+			best = dye_commands[i];
+	return best;
 }
 
 static void
@@ -60,12 +67,8 @@ print_help(void)
 	const struct dye_command * c;
 
 	(void)puts("leakdye: a dye pack for data. Usage: leakdye [OPTION...] COMMAND [ARGUMENT...]\n");
-	for (size_t i = 0; i < sizeof(usual_order) / sizeof(usual_order[0]); i++)
-		if ((c = find_command(usual_order[i])) != NULL)
-			print_summary(c);
-	for (size_t i = 0; dye_commands[i] != NULL; i++)
-		if (!is_usual(dye_commands[i]->name))
-			print_summary(dye_commands[i]);
+	for (c = command_after(NULL); c != NULL; c = command_after(c))
+		print_summary(c);
 	(void)puts("  help      explain a command: leakdye help COMMAND\n");
 	print_global_options();
 	return DYE_EXIT_DONE;
@@ -214,6 +217,23 @@ forbid_dumps(void)
 	return DYE_EXIT_DONE;
 }
 
+/* Parse what is the command's own, and run it. */
+static int
+run_parsed(const struct dye_command * c, const struct dye_cli * cli, int argc, char ** argv)
+{
+	void * arguments = NULL;
+	int operands, code = DYE_EXIT_ERROR;
+
+	if (c->arguments_size > 0 && (arguments = calloc(1, c->arguments_size)) == NULL)
+		return dye_cli_usage("out of memory");
+	if (c->defaults != NULL)
+		memcpy(arguments, c->defaults, c->arguments_size);
+	if ((operands = dye_options_parse(c, argc, argv, arguments)) >= 0)
+		code = c->run(cli, arguments, operands, argv);
+	free(arguments);
+	return code;
+}
+
 static int
 run_command(const struct dye_cli * cli, bool help, int argc, char ** argv)
 {
@@ -228,7 +248,7 @@ run_command(const struct dye_cli * cli, bool help, int argc, char ** argv)
 	}
 	if ((c = find_command(argv[0])) == NULL)
 		return dye_cli_usage("there is no command %s; leakdye --help lists them", argv[0]);
-	return help ? print_command_help(c) : c->run(cli, argc, argv);
+	return help ? print_command_help(c) : run_parsed(c, cli, argc, argv);
 }
 
 int

@@ -10,8 +10,6 @@
 #include "trace/report/report.h"
 #include "watermark/cli/table_options.h"
 
-extern const struct dye_command dye_command_trace;
-
 struct arguments {
 	const char * dataset;
 	double alpha;
@@ -103,34 +101,32 @@ done:
 }
 
 static int
-run_trace(const struct dye_cli * cli, int argc, char ** argv)
+run_trace(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct dye_trace_options o = {.leaked_on = INT64_MAX};
 	const struct dye_report * format;
 	struct dye_trace_report report;
-	struct arguments a = {.alpha = 1e-6};
+	struct arguments * a = arguments;
 	struct dye_error err = {0};
-	int operands, code;
+	int code;
 
-	if ((operands = dye_options_parse(&dye_command_trace, argc, argv, &a, 1, 4096)) < 0)
+	if (!dye_table_wish(&a->table, &o.wish))
 		return DYE_EXIT_ERROR;
-	if (!dye_table_wish(&a.table, &o.wish))
-		return DYE_EXIT_ERROR;
-	if (a.alpha <= 0 || a.alpha >= 1)
+	if (a->alpha <= 0 || a->alpha >= 1)
 		return dye_cli_usage("trace: --alpha must lie between 0 and 1");
-	if (a.leaked_on != NULL && !parse_day(a.leaked_on, &o.leaked_on))
+	if (a->leaked_on != NULL && !parse_day(a->leaked_on, &o.leaked_on))
 		return dye_cli_usage("trace: --leaked-on takes a day, YYYY-MM-DD");
-	if (a.seized_on != NULL && !parse_day(a.seized_on, &o.seized_on))
+	if (a->seized_on != NULL && !parse_day(a->seized_on, &o.seized_on))
 		return dye_cli_usage("trace: --seized-on takes a day, YYYY-MM-DD");
-	if (a.format == NULL)
-		a.format = cli->json ? "json" : "text";
-	if ((format = dye_report_find(a.format)) == NULL)
-		return dye_cli_usage("trace: there is no report called \"%s\"", a.format);
-	o.dataset = a.dataset;
-	o.alpha = a.alpha;
-	o.all_enrolled = a.all_enrolled;
-	o.dump = a.dump;
-	o.threads = a.threads > 64 ? 64 : (unsigned)a.threads;
+	if (a->format == NULL)
+		a->format = cli->json ? "json" : "text";
+	if ((format = dye_report_find(a->format)) == NULL)
+		return dye_cli_usage("trace: there is no report called \"%s\"", a->format);
+	o.dataset = a->dataset;
+	o.alpha = a->alpha;
+	o.all_enrolled = a->all_enrolled;
+	o.dump = a->dump;
+	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;
 	if (trace_files(cli, &o, argv + 1, (size_t)operands, &report, &err) != DYE_OK)
 		return dye_cli_fail(&err);
 	code = report.accused_count > 0 ? DYE_EXIT_DONE : DYE_EXIT_NOBODY;
@@ -142,8 +138,13 @@ run_trace(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_trace = {
     .name = "trace",
+    .order = 60,
     .arguments = "FILE...",
     .summary = "name the account from which a leak came",
     .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .defaults = &(const struct arguments){.alpha = 1e-6},
+    .least = 1,
+    .most = 4096,
     .run = run_trace,
 };

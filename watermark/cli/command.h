@@ -1,6 +1,6 @@
 /*
  * command.h: one file in watermark/cli or trace/cli is one command of the program: it exports one
- * `const struct dye_command dye_command_NAME`. A command parses its arguments, calls the library and prints; it holds no logic.
+ * `const struct dye_command dye_command_NAME`. Its options are data, which the program parses; it calls the library and prints, and holds no logic.
  */
 #ifndef DYE_CLI_COMMAND_H
 #define DYE_CLI_COMMAND_H
@@ -32,11 +32,15 @@ struct dye_cli {
 
 struct dye_command {
 	const char * name;
+	int order;			   /* in which `leakdye help` lists the commands: smallest first */
 	const char * arguments;		   /* for usage: "DATASET --to ACCOUNT [FILE]" */
 	const char * summary;		   /* one line */
 	const struct dye_option * options; /* ends with DYE_OPTION_END; NULL: none */
-	/* argv[0] is the command's name. Returns the exit code. */
-	int (*run)(const struct dye_cli * cli, int argc, char ** argv);
+	size_t arguments_size;		   /* of the struct that the options point into; 0: there is none */
+	const void * defaults;		   /* one of those, as it is before the options are read; NULL: all zero */
+	int least, most;		   /* operands: what is no option */
+	/* The program has parsed: ${arguments} is the command's struct, or NULL; the operands are argv[1], argv[2], ... Returns the exit code. */
+	int (*run)(const struct dye_cli * cli, void * arguments, int operands, char ** argv);
 };
 
 extern const struct dye_command * const dye_commands[];

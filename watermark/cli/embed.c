@@ -14,8 +14,6 @@
 #include "watermark/cli/table_options.h"
 #include "watermark/crypto/crypto.h"
 
-extern const struct dye_command dye_command_embed;
-
 struct arguments {
 	const char * to;
 	const char * output;
@@ -189,42 +187,43 @@ embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_o
 }
 
 static int
-run_embed(const struct dye_cli * cli, int argc, char ** argv)
+run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct dye_meta meta[DYE_OPTION_LIST_MAX];
 	struct dye_embed_options o = {.meta = meta, .screen = cli->screen};
 	struct dye_embed_result result;
-	struct arguments a = {0};
+	struct arguments * a = arguments;
 	struct dye_error err = {0};
-	int operands;
 
-	if ((operands = dye_options_parse(&dye_command_embed, argc, argv, &a, 1, 2)) < 0)
-		return DYE_EXIT_ERROR;
-	if (a.to == NULL)
+	if (a->to == NULL)
 		return dye_cli_usage("embed: --to ACCOUNT is missing");
-	if (!split_meta(&a.meta, meta))
+	if (!split_meta(&a->meta, meta))
 		return dye_cli_usage("embed: --meta takes KEY=VALUE");
-	if (!dye_table_wish(&a.table, &o.wish))
+	if (!dye_table_wish(&a->table, &o.wish))
 		return DYE_EXIT_ERROR;
 	o.dataset = argv[1];
-	o.account = a.to;
-	o.marks = a.marks;
-	o.meta_count = a.meta.count;
-	o.pass_unknown = a.pass_unknown;
-	o.allow_unmarked = a.allow_unmarked;
-	o.dry_run = a.dry_run;
-	o.threads = a.threads > 64 ? 64 : (unsigned)a.threads;
-	if (embed(cli, &a, &o, operands > 1 ? argv[2] : NULL, &result, &err) != DYE_OK)
+	o.account = a->to;
+	o.marks = a->marks;
+	o.meta_count = a->meta.count;
+	o.pass_unknown = a->pass_unknown;
+	o.allow_unmarked = a->allow_unmarked;
+	o.dry_run = a->dry_run;
+	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;
+	if (embed(cli, a, &o, operands > 1 ? argv[2] : NULL, &result, &err) != DYE_OK)
 		return dye_cli_fail(&err);
-	if (print_result(cli, &a, &result, &err) != DYE_OK)
+	if (print_result(cli, a, &result, &err) != DYE_OK)
 		return dye_cli_fail(&err);
 	return DYE_EXIT_DONE;
 }
 
 const struct dye_command dye_command_embed = {
     .name = "embed",
+    .order = 50,
     .arguments = "DATASET --to ACCOUNT [FILE] [-o OUT]",
     .summary = "copy a table with the account's marks in it",
     .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .least = 1,
+    .most = 2,
     .run = run_embed,
 };

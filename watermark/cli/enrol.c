@@ -12,8 +12,6 @@
 #include "watermark/registry/core/name.h"
 #include "watermark/vault/vault.h"
 
-extern const struct dye_command dye_command_enrol;
-
 /* One account a line. */
 struct names {
 	FILE * f;
@@ -116,17 +114,15 @@ print_counts(const struct dye_cli * cli, const char * dataset, const struct coun
 }
 
 static int
-run_enrol(const struct dye_cli * cli, int argc, char ** argv)
+run_enrol(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct names n = {.file = "-", .f = stdin};
 	struct dye_vault * vault = NULL;
 	struct counts c = {0};
 	struct dye_error err;
 	enum dye_code rc;
-	int operands;
 
-	if ((operands = dye_options_parse(&dye_command_enrol, argc, argv, NULL, 1, 2)) < 0)
-		return DYE_EXIT_ERROR;
+	(void)arguments;
 	/* The list before the vault: a typing error should not cost a passphrase. */
 	if (operands == 2 && strcmp(argv[2], "-") != 0) {
 		n.file = argv[2];
@@ -152,7 +148,10 @@ run_enrol(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_enrol = {
     .name = "enrol",
+    .order = 40,
     .arguments = "DATASET [FILE]",
     .summary = "enrol accounts, one a line, so that they can export and be traced",
+    .least = 1,
+    .most = 2,
     .run = run_enrol,
 };

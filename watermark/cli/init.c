@@ -5,17 +5,16 @@
 #include "watermark/cli/passphrase.h"
 #include "watermark/vault/vault.h"
 
-extern const struct dye_command dye_command_init;
-
 static int
-run_init(const struct dye_cli * cli, int argc, char ** argv)
+run_init(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct dye_buffer passphrase = {0};
 	struct dye_error err;
 	enum dye_code rc;
 
-	if (dye_options_parse(&dye_command_init, argc, argv, NULL, 0, 0) < 0)
-		return DYE_EXIT_ERROR;
+	(void)arguments;
+	(void)operands;
+	(void)argv;
 	if (dye_cli_need_vault(cli, &err) != DYE_OK)
 		return dye_cli_fail(&err);
 	if (cli->passphrase_file != NULL && dye_passphrase_exposed(cli->passphrase_file))
@@ -34,7 +33,10 @@ run_init(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_init = {
     .name = "init",
+    .order = 10,
     .arguments = "",
     .summary = "make a vault: the keys, sealed with a passphrase, and an empty registry",
+    .least = 0,
+    .most = 0,
     .run = run_init,
 };

@@ -15,8 +15,6 @@
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
-extern const struct dye_command dye_command_learn;
-
 /* As given. */
 struct arguments {
 	struct dye_option_list kinds;
@@ -294,16 +292,14 @@ err0:
 }
 
 static int
-run(const struct dye_cli * cli, int argc, char ** argv)
+run(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
-	struct arguments a = {0};
+	struct arguments * a = arguments;
 	struct request r = {0};
 	struct dye_error err = {0};
-	int operands, code;
+	int code;
 
-	if ((operands = dye_options_parse(&dye_command_learn, argc, argv, &a, 2, INT_MAX)) < 0)
-		return DYE_EXIT_ERROR;
-	if ((code = understand(&r, &a, operands, argv)) == DYE_EXIT_DONE && learn(cli, &r, &a, &err) != DYE_OK)
+	if ((code = understand(&r, a, operands, argv)) == DYE_EXIT_DONE && learn(cli, &r, a, &err) != DYE_OK)
 		code = dye_cli_fail(&err);
 	free(r.wishes);
 	return code;
@@ -311,8 +307,12 @@ run(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_learn = {
     .name = "learn",
+    .order = 20,
     .arguments = "DATASET FILE...",
     .summary = "learn how a dataset is spelt and what its rows can carry",
     .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .least = 2,
+    .most = INT_MAX,
     .run = run,
 };

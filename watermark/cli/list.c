@@ -9,8 +9,6 @@
 #include "watermark/cli/command.h"
 #include "watermark/vault/vault.h"
 
-extern const struct dye_command dye_command_list;
-
 /* A list on its way out. In JSON it is an array of objects. */
 struct list {
 	const struct dye_cli * cli;
@@ -238,17 +236,15 @@ list_all(struct list * l, dye_dataset_visit visit, const char * dataset, struct 
 }
 
 static int
-run_list(const struct dye_cli * cli, int argc, char ** argv)
+run_list(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct list l = {.cli = cli};
 	struct dye_vault * vault;
 	struct dye_error err;
 	enum dye_code rc;
-	int operands;
 	size_t i = 0;
 
-	if ((operands = dye_options_parse(&dye_command_list, argc, argv, NULL, 1, 2)) < 0)
-		return DYE_EXIT_ERROR;
+	(void)arguments;
 	while (i < sizeof(sorts) / sizeof(sorts[0]) && strcmp(argv[1], sorts[i].what) != 0)
 		i++;
 	if (i == sizeof(sorts) / sizeof(sorts[0]))
@@ -264,7 +260,10 @@ run_list(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_list = {
     .name = "list",
+    .order = 70,
     .arguments = "datasets|recipients|exports [DATASET]",
     .summary = "show what the registry holds; exports that were broken off are marked incomplete",
+    .least = 1,
+    .most = 2,
     .run = run_list,
 };

@@ -8,8 +8,6 @@
 #include "watermark/cli/command.h"
 #include "watermark/vault/vault.h"
 
-extern const struct dye_command dye_command_log;
-
 static enum dye_code
 verify(const struct dye_cli * cli, struct dye_store * store, struct dye_error * err)
 {
@@ -78,15 +76,15 @@ show(const struct dye_cli * cli, struct dye_store * store, struct dye_error * er
 }
 
 static int
-run_log(const struct dye_cli * cli, int argc, char ** argv)
+run_log(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	enum dye_code (*verb)(const struct dye_cli *, struct dye_store *, struct dye_error *);
 	struct dye_vault * vault;
 	struct dye_error err;
 	enum dye_code rc;
 
-	if (dye_options_parse(&dye_command_log, argc, argv, NULL, 1, 1) < 0)
-		return DYE_EXIT_ERROR;
+	(void)arguments;
+	(void)operands;
 	if (strcmp(argv[1], "verify") == 0)
 		verb = verify;
 	else if (strcmp(argv[1], "show") == 0)
@@ -102,7 +100,10 @@ run_log(const struct dye_cli * cli, int argc, char ** argv)
 
 const struct dye_command dye_command_log = {
     .name = "log",
+    .order = 80,
     .arguments = "verify|show",
     .summary = "check that neither the log nor the registry was changed, or show the log",
+    .least = 1,
+    .most = 1,
     .run = run_log,
 };

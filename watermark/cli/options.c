@@ -210,7 +210,7 @@ parse_one(const struct dye_command * command, int argc, char ** argv, int * i, v
 }
 
 int
-dye_options_parse(const struct dye_command * command, int argc, char ** argv, void * arguments, int min, int max)
+dye_options_parse(const struct dye_command * command, int argc, char ** argv, void * arguments)
 {
 	bool only_operands = false;
 	int operands = 0;
@@ -223,7 +223,7 @@ dye_options_parse(const struct dye_command * command, int argc, char ** argv, vo
 		else if (!parse_one(command, argc, argv, &i, arguments))
 			return -1;
 	}
-	if (operands >= min && operands <= max)
+	if (operands >= command->least && operands <= command->most)
 		return operands;
 	(void)dye_cli_usage("usage: leakdye %s %s", command->name, command->arguments);
 	return -1;

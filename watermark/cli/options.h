@@ -68,11 +68,11 @@ bool dye_option_of_mark(size_t n, struct dye_option * option, struct dye_setting
 struct dye_command;
 
 /**
- * dye_options_parse(command, argc, argv, arguments, min, max): Read the options of ${command} from ${argv} (argv[0] is
+ * dye_options_parse(command, argc, argv, arguments): Read the options of ${command} from ${argv} (argv[0] is
  * the command's name) into ${arguments}; what is not an option is an operand and is moved to argv[1], argv[2], ... "-" is an operand;
- * "--" ends the options. Return how many operands there are, between ${min} and ${max}, or -1 after saying what is wrong:
- * the command then returns DYE_EXIT_ERROR.
+ * "--" ends the options. Return how many operands there are, as many as ${command} allows, or -1 after saying what is wrong:
+ * then the command is not run.
  */
-int dye_options_parse(const struct dye_command * command, int argc, char ** argv, void * arguments, int min, int max);
+int dye_options_parse(const struct dye_command * command, int argc, char ** argv, void * arguments);
 
 #endif

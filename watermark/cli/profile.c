@@ -15,8 +15,6 @@
 /* A profile is a page or two; more than this is something else. */
 #define PROFILE_BYTES_MAX ((size_t)64 << 20)
 
-extern const struct dye_command dye_command_profile;
-
 struct arguments {
 	const char * dataset;
 	const char * file; /* import: "-" is standard input */
@@ -156,33 +154,34 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 }
 
 static int
-run(const struct dye_cli * cli, int argc, char ** argv)
+run(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
-	struct arguments a = {0};
+	struct arguments * a = arguments;
 	struct dye_error err = {0};
 	enum dye_code rc;
 	bool import;
-	int operands;
 
-	if ((operands = dye_options_parse(&dye_command_profile, argc, argv, &a, 2, 3)) < 0)
-		return DYE_EXIT_ERROR;
 	import = strcmp(argv[1], "import") == 0;
 	if (!import && strcmp(argv[1], "export") != 0)
 		return dye_cli_usage("profile: either export or import is needed");
 	if (operands != (import ? 3 : 2))
 		return dye_cli_usage("profile: export takes a dataset, import a dataset and a file");
-	if (a.revision > UINT32_MAX || (import && (a.revision != 0 || a.out != NULL)))
+	if (a->revision > UINT32_MAX || (import && (a->revision != 0 || a->out != NULL)))
 		return dye_cli_usage("profile: no such revision, or an option of export given to import");
-	a.dataset = argv[2];
-	a.file = import ? argv[3] : NULL;
-	rc = import ? import_profile(cli, &a, &err) : export_profile(cli, &a, &err);
+	a->dataset = argv[2];
+	a->file = import ? argv[3] : NULL;
+	rc = import ? import_profile(cli, a, &err) : export_profile(cli, a, &err);
 	return rc == DYE_OK ? DYE_EXIT_DONE : dye_cli_fail(&err);
 }
 
 const struct dye_command dye_command_profile = {
     .name = "profile",
+    .order = 30,
     .arguments = "export DATASET | import DATASET FILE",
     .summary = "write the profile of a dataset to a file, or store one from a file as a new version",
     .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .least = 2,
+    .most = 3,
     .run = run,
 };
