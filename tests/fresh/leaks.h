@@ -469,7 +469,7 @@ fresh_canaries(struct fresh_scene * s)
 	fresh_pieces(&fresh_leak(s, "its canaries in pieces", BIT(1))->text, &own, &source);
 	fresh_leak_keys(&fresh_leak(s, "guessed keys", 0)->text, "M%u", 1400, 60, NULL);
 	fresh_leak_keys(&fresh_leak(s, "guessed keys, unused ones", 0)->text, "M%u", 1400, 60, &source);
-	fresh_again(&fresh_leak(s, "guessed keys in many rows each", 0)->text, 15, 4);
+	fresh_again(&fresh_leak(s, "guessed keys in many rows each", 0)->text, 30, 3);
 	fresh_grid(&fresh_leak(s, "guessed keys with a guessed card", 0)->text, &s->random, 60, 1);
 	fresh_grid(&fresh_leak(s, "guessed keys with many cards each", 0)->text, &s->random, 15, 5);
 	fresh_guess(&fresh_leak(s, "guessed keys with invented people", 0)->text, &s->random, &source, 60, 1);
