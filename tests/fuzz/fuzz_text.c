@@ -2,7 +2,7 @@
  * fuzz_text.c: any bytes as lines of text, or as whatever they are taken for. The first byte of the input chooses encoding and
  * separator, the second the size of the blocks. Text is never refused but for its encoding.
  */
-#include "formats/table/text.h"
+#include "formats/table/core/text_probe.h"
 #include "tests/fuzz/table_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);

@@ -3,7 +3,7 @@
  */
 #include <time.h>
 
-#include "formats/table/text.h"
+#include "formats/table/core/text_probe.h"
 #include "tests/suite.h"
 #include "tests/unit/table_help.h"
 

@@ -162,6 +162,16 @@ dye_utf8_cut(struct dye_slice bytes)
 	return 0;
 }
 
+size_t
+dye_utf8_chars(struct dye_slice bytes)
+{
+	size_t chars = 0;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		chars += ((unsigned char)bytes.data[i] & 0xC0) != 0x80;
+	return chars;
+}
+
 bool
 dye_is_ascii(struct dye_slice bytes)
 {

@@ -47,6 +47,9 @@ size_t dye_utf8_bad(struct dye_slice bytes);
 /* How many bytes at the end of ${bytes} begin a UTF-8 sequence that is cut off, 0..3. */
 size_t dye_utf8_cut(struct dye_slice bytes);
 
+/* How many characters ${bytes} are, which are UTF-8. */
+size_t dye_utf8_chars(struct dye_slice bytes);
+
 /* All bytes are 0x01..0x7F. */
 bool dye_is_ascii(struct dye_slice bytes);
 

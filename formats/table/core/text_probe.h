@@ -1,8 +1,9 @@
 /*
- * text.h: what separates the cells of pasted lines.
+ * text_probe.h: what separates the cells of pasted lines, judged from the lines: hyphens, white space, a tab, | ; , the full-width
+ * comma, semicolon, bar and enumeration comma, and any other sign, or run of signs, that nearly all lines have equally often.
  */
-#ifndef DYE_TABLE_TEXT_H
-#define DYE_TABLE_TEXT_H
+#ifndef DYE_TABLE_TEXT_PROBE_H
+#define DYE_TABLE_TEXT_PROBE_H
 
 #include "formats/table/format.h"
 
@@ -25,5 +26,9 @@ struct dye_text_separator {
  * are no lines. The scores depend on no key and no registry, so they may be used as weights.
  */
 size_t dye_text_separators(struct dye_slice bytes, struct dye_text_separator * out, size_t max);
+
+/* See dye_format.probe. */
+size_t dye_text_probe(
+    const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max);
 
 #endif

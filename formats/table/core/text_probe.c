@@ -1,0 +1,215 @@
+#include "formats/table/core/text_probe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/table/core/header.h"
+#include "formats/table/core/signs.h"
+#include "formats/table/core/text_cells.h"
+
+/* Every separator with the trust it gets where all lines agree: hyphens separate nothing but cells, spaces nearly everything. */
+static const struct {
+	const char * delimiter;
+	uint32_t trust;
+} separators[] = {
+    {"----", 1000},
+    {"\t", 900},
+    {"|", 850},
+    {"\xEF\xBD\x9C", 850}, /* full-width bar */
+    {";", 700},
+    {"\xEF\xBC\x9B", 700}, /* full-width semicolon */
+    {"\xEF\xBC\x8C", 650}, /* full-width comma */
+    {",", 600},
+    {"--", 600},
+    {"  ", 550},
+    {"\xE3\x80\x81", 500}, /* enumeration comma */
+    {" ", 250},
+};
+#define SEPARATORS (sizeof(separators) / sizeof(separators[0]))
+#define WHOLE_LINE_TRUST 150
+#define RARE_TRUST 800
+#define OTHER_TRUST 450
+
+/* Read lines with one separator and count their cells. ${header}, if any, gets to see them. */
+static struct dye_text_separator
+try_separator(const char * delimiter, struct dye_slice bytes, struct dye_header * header)
+{
+	struct dye_text_separator t = {.columns = 0};
+	struct dye_separator s = dye_separator_of(delimiter);
+	struct dye_text_cut cut = {.separator = &s};
+	struct dye_cell cells[DYE_TEXT_LOOK_CELLS];
+	uint32_t counts[DYE_TEXT_LOOK_CELLS + 1] = {0}, total = 0, all = 0;
+	struct dye_text_lines l = {.bytes = bytes};
+	struct dye_slice line, texts[DYE_TEXT_LOOK_CELLS];
+	size_t text_len;
+	bool ended;
+
+	memcpy(t.delimiter, delimiter, strlen(delimiter) + 1);
+	while (total < DYE_TEXT_LOOK_LINES && dye_text_line(&l, &line, &text_len, &ended)) {
+		uint32_t count =
+		    dye_text_cells(&cut, (struct dye_slice){line.data, text_len}, cells, DYE_TEXT_LOOK_CELLS);
+
+		if (count == 0)
+			continue;
+		total++;
+		all += count;
+		counts[count]++;
+		for (uint32_t i = 0; i < count; i++)
+			texts[i] = cells[i].text;
+		if (header != NULL)
+			dye_header_see(header, texts, count);
+	}
+	for (uint32_t i = s.sort == DYE_SEPARATOR_NONE ? 1 : 2; i <= DYE_TEXT_LOOK_CELLS; i++)
+		if (counts[i] > counts[t.columns])
+			t.columns = i;
+	t.share = total == 0 ? 0 : counts[t.columns] * 1000 / total;
+	t.quoted = all == 0 ? 0 : (uint32_t)((uint64_t)cut.quoted * 1000 / all);
+	return t;
+}
+
+static int
+by_score(const void * a, const void * b)
+{
+	const struct dye_text_separator * x = a;
+	const struct dye_text_separator * y = b;
+
+	if (x->score != y->score)
+		return y->score - x->score;
+	return strcmp(x->delimiter, y->delimiter);
+}
+
+/* How plausible a separator is, given the trust it gets where all lines agree. Quotes around cells separate them whatever their number. */
+static int
+score_of(const struct dye_text_separator * t, uint32_t trust)
+{
+	uint32_t share = t->quoted > t->share ? t->quoted : t->share;
+
+	return (int)(trust * share / 1000);
+}
+
+/* The separators that are known, as far as the lines have them. */
+static size_t
+known_separators(struct dye_slice bytes, struct dye_text_separator * found)
+{
+	bool hyphens4 = false;
+	size_t count = 0;
+
+	for (size_t i = 0; i < SEPARATORS; i++) {
+		struct dye_text_separator t = try_separator(separators[i].delimiter, bytes, NULL);
+
+		if (t.columns < 2 || t.share < 300)
+			continue;
+
+		/* Where four hyphens separate, two or more would only find the same again. */
+		if (i == 0)
+			hyphens4 = true;
+		if (hyphens4 && strcmp(t.delimiter, "--") == 0)
+			continue;
+		t.score = score_of(&t, separators[i].trust);
+		found[count++] = t;
+	}
+	return count;
+}
+
+static bool
+is_known(const char * delimiter)
+{
+
+	for (size_t i = 0; i < SEPARATORS; i++)
+		if (strcmp(separators[i].delimiter, delimiter) == 0)
+			return true;
+	return strspn(delimiter, "-") == strlen(delimiter);
+}
+
+/* Whatever else recurs evenly: rare signs and runs of signs, and others where what they separate is of several sorts. */
+static size_t
+other_separators(struct dye_slice bytes, struct dye_text_separator * found, size_t max)
+{
+	struct dye_sign signs[DYE_SIGNS_MAX];
+	size_t n = dye_signs_find(bytes, signs, DYE_SIGNS_MAX), count = 0;
+
+	for (size_t i = 0; i < n && count < max; i++) {
+		if (is_known(signs[i].text) || !(signs[i].rare || (signs[i].telling && signs[i].times >= 3)))
+			continue;
+		found[count] = try_separator(signs[i].text, bytes, NULL);
+		found[count].score = score_of(&found[count], signs[i].rare ? RARE_TRUST : OTHER_TRUST);
+		count += found[count].columns >= 2;
+	}
+	return count;
+}
+
+size_t
+dye_text_separators(struct dye_slice bytes, struct dye_text_separator * out, size_t max)
+{
+	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
+	size_t count = known_separators(bytes, found);
+
+	count += other_separators(bytes, found + count, DYE_TEXT_SEPARATORS_MAX - 1 - count);
+	found[count] = try_separator("\n", bytes, NULL);
+	if (found[count].share > 0) {
+		found[count].score = WHOLE_LINE_TRUST;
+		count++;
+	}
+	qsort(found, count, sizeof(found[0]), by_score);
+	count = count < max ? count : max;
+	memcpy(out, found, count * sizeof(*out));
+	return count;
+}
+
+/*
+ * How sure one is that this is no CSV. Only four hyphens outdo a regular CSV file; what is also a delimiter there must never.
+ */
+static int
+confidence(const struct dye_text_separator * best)
+{
+
+	if (best->score >= 700 && strcmp(best->delimiter, "----") == 0)
+		return 950;
+	if (strcmp(best->delimiter, "\n") == 0 || strcmp(best->delimiter, " ") == 0)
+		return 100;
+	if (strlen(best->delimiter) == 1)
+		return best->score * 3 / 20;
+	return best->score * 9 / 20;
+}
+
+static void
+fill_way(struct dye_dialect * way, const struct dye_dialect * start, const struct dye_text_separator * found,
+    struct dye_slice text)
+{
+	struct dye_header header = {0};
+
+	*way = *start;
+	memcpy(way->delimiter, found->delimiter, sizeof(way->delimiter));
+	way->columns = found->columns;
+	way->quoted = found->quoted;
+	way->score = confidence(found);
+
+	/* A sample seldom has a header, and one taken for it would be lost: only well-known names count. */
+	(void)try_separator(way->delimiter, text, &header);
+	way->header = dye_header_known(&header);
+}
+
+size_t
+dye_text_probe(const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max)
+{
+	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
+	bool given = start->delimiter[0] != '\0', whole;
+	struct dye_slice text;
+	size_t count;
+
+	if (max == 0 || !dye_input_text(input, &text, &whole))
+		return 0;
+	if (given) {
+		found[0] = try_separator(start->delimiter, text, NULL);
+		count = 1;
+	} else if ((count = dye_text_separators(text, found, DYE_TEXT_SEPARATORS_MAX)) == 0) {
+		found[0] = (struct dye_text_separator){.delimiter = "\n"};
+		count = 1;
+	}
+	count = count < max ? count : max;
+	for (size_t i = 0; i < count; i++)
+		fill_way(&ways[i], start, &found[i], text);
+	if (given)
+		ways[0].score = strlen(start->delimiter) > 1 ? 500 : 0;
+	return count;
+}
