@@ -74,7 +74,7 @@ static enum dye_code
 trace_files(const struct dye_cli * cli, const struct dye_trace_options * o, char ** files, size_t count,
     struct dye_trace_report * report, struct dye_error * err)
 {
-	struct dye_cli_input * inputs = calloc(count, sizeof(*inputs));
+	struct dye_file_input * inputs = calloc(count, sizeof(*inputs));
 	struct dye_source * sources = calloc(count, sizeof(*sources));
 	struct dye_vault * vault = NULL;
 	size_t opened = 0;
@@ -85,16 +85,16 @@ trace_files(const struct dye_cli * cli, const struct dye_trace_options * o, char
 		goto done;
 	}
 	for (; opened < count; opened++) {
-		if ((rc = dye_cli_input_open(files[opened], &inputs[opened], err)) != DYE_OK)
+		if ((rc = dye_file_input_open(files[opened], &inputs[opened], err)) != DYE_OK)
 			goto done;
-		sources[opened] = dye_cli_input_source(&inputs[opened]);
+		sources[opened] = dye_file_input_source(&inputs[opened]);
 	}
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) == DYE_OK)
 		rc = dye_trace(vault, o, sources, count, report, err);
 	dye_vault_close(vault);
 done:
 	while (opened > 0)
-		dye_cli_input_close(&inputs[--opened]);
+		dye_file_input_close(&inputs[--opened]);
 	free(inputs);
 	free(sources);
 	return rc;

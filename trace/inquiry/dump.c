@@ -1,5 +1,7 @@
 #include "trace/inquiry/dump.h"
 
+#include <leakdye/embed.h>
+
 #include "trace/evidence/leak.h"
 
 #include <inttypes.h>

@@ -124,64 +124,54 @@ print_result(
 	return rc;
 }
 
-/* How large the input is, where that can be known. */
+/* How large the file is, where that can be known. */
 static uint64_t
-input_size(const struct dye_cli_input * input)
+file_size(const char * file)
 {
 	struct stat st;
 
-	return fstat(input->fd, &st) == 0 && S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	if (file == NULL ? fstat(STDIN_FILENO, &st) != 0 : stat(file, &st) != 0)
+		return 0;
+	return S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 
-/* One attempt. */
+/* To standard output, or nowhere. */
 static enum dye_code
-embed_once(struct dye_vault * vault, const struct dye_cli * cli, const struct arguments * a,
-    struct dye_embed_options * o, const char * file, struct dye_embed_result * result, struct dye_error * err)
+embed_stream(struct dye_vault * vault, const struct dye_embed_options * o, const char * file,
+    struct dye_embed_result * result, struct dye_error * err)
 {
 	struct dye_sink sink = {.write = write_stdout, .name = "standard output"};
-	struct dye_progress progress;
+	struct dye_file_input input;
 	struct dye_source source;
-	struct dye_cli_input input;
 	enum dye_code rc;
 
-	if ((rc = dye_cli_input_open(file, &input, err)) != DYE_OK)
+	if ((rc = dye_file_input_open(file, &input, err)) != DYE_OK)
 		return rc;
-	if (a->output != NULL && !a->dry_run && (rc = dye_file_sink_open(a->output, &sink, err)) != DYE_OK)
-		goto err1;
-	dye_progress_start(&progress, cli->progress, "MB", 1000000, input_size(&input));
-	o->progress = show_progress;
-	o->progress_cookie = &progress;
-	source = dye_cli_input_source(&input);
-	rc = dye_embed(vault, o, &source, a->dry_run ? NULL : &sink, result, err);
-	dye_progress_end(&progress);
-	o->progress = NULL;
-	o->progress_cookie = NULL;
-	if (a->output != NULL && !a->dry_run)
-		dye_file_sink_close(&sink);
-err1:
-	dye_cli_input_close(&input);
+	source = dye_file_input_source(&input);
+	rc = dye_embed(vault, o, &source, &sink, result, err);
+	dye_file_input_close(&input);
 	return rc;
 }
-
-/* Attempts from file to file; what came through a pipe, or went out through one, cannot be taken back. */
-#define ATTEMPTS 5
 
 static enum dye_code
 embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
     struct dye_embed_result * result, struct dye_error * err)
 {
 	struct dye_vault * vault = NULL;
-	struct stat st;
-	unsigned attempt = 1;
+	struct dye_progress progress;
 	enum dye_code rc;
 
 	/* The vault first: a wrong passphrase must not touch the output. */
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
-	do {
-		rc = embed_once(vault, cli, a, o, file, result, err);
-	} while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && a->output != NULL && file != NULL &&
-		 stat(file, &st) == 0 && S_ISREG(st.st_mode));
+	dye_progress_start(&progress, cli->progress, "MB", 1000000, file_size(file));
+	o->progress = show_progress;
+	o->progress_cookie = &progress;
+	if (a->output != NULL && !a->dry_run)
+		rc = dye_embed_file(vault, o, file, a->output, result, err);
+	else
+		rc = embed_stream(vault, o, file, result, err);
+	dye_progress_end(&progress);
 	dye_vault_close(vault);
 	return rc;
 }

@@ -10,7 +10,6 @@
 #include "watermark/cli/command.h"
 #include "watermark/cli/progress.h"
 #include "watermark/registry/core/name.h"
-#include "watermark/vault/vault.h"
 
 /* One account a line. */
 struct names {
@@ -64,34 +63,21 @@ next_name(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye
 	return true;
 }
 
-struct counts {
-	uint64_t added;
-	uint64_t known;
-	size_t enrolled; /* in the dataset, now */
-};
-
 static enum dye_code
-enrol(struct dye_store * s, const char * dataset, struct names * n, struct counts * c, struct dye_error * err)
+enrol(struct dye_vault * vault, const char * dataset, struct names * n, struct dye_enrol_result * c,
+    struct dye_error * err)
 {
-	struct dye_dataset d;
-	uint64_t * numbers;
-	enum dye_code rc;
+	enum dye_code rc = dye_vault_enrol(vault, dataset, next_name, n, c, err);
 
-	if ((rc = dye_store_dataset_find(s, dataset, &d, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_store_enrol(s, d.id, next_name, n, &c->added, &c->known, err)) != DYE_OK) {
-		/* A row is to blame: then it is one of the file. */
-		if (err->row != 0 || ferror(n->f))
-			dye_at_file(err, n->file);
-		return rc;
-	}
-	if ((rc = dye_store_recipient_numbers(s, d.id, INT64_MAX, &numbers, &c->enrolled, err)) == DYE_OK)
-		free(numbers);
+	/* A row is to blame: then it is one of the file. */
+	if (rc != DYE_OK && (err->row != 0 || ferror(n->f)))
+		dye_at_file(err, n->file);
 	return rc;
 }
 
 static enum dye_code
-print_counts(const struct dye_cli * cli, const char * dataset, const struct counts * c, struct dye_error * err)
+print_counts(
+    const struct dye_cli * cli, const char * dataset, const struct dye_enrol_result * c, struct dye_error * err)
 {
 	struct dye_buffer out = {0};
 	enum dye_code rc;
@@ -100,12 +86,12 @@ print_counts(const struct dye_cli * cli, const char * dataset, const struct coun
 		if ((rc = dye_buffer_printf(&out, err, "{\"dataset\":")) == DYE_OK &&
 		    (rc = dye_json_string(&out, (struct dye_slice){dataset, strlen(dataset)}, err)) == DYE_OK)
 			rc = dye_buffer_printf(&out, err,
-			    ",\"added\":%" PRIu64 ",\"known\":%" PRIu64 ",\"enrolled\":%zu}\n", c->added, c->known,
-			    c->enrolled);
+			    ",\"added\":%" PRIu64 ",\"known\":%" PRIu64 ",\"enrolled\":%" PRIu64 "}\n", c->added,
+			    c->known, c->enrolled);
 	} else {
 		rc = dye_buffer_printf(&out, err,
-		    "%s: %" PRIu64 " accounts added, %" PRIu64 " known already, %zu enrolled\n", dataset, c->added,
-		    c->known, c->enrolled);
+		    "%s: %" PRIu64 " accounts added, %" PRIu64 " known already, %" PRIu64 " enrolled\n", dataset,
+		    c->added, c->known, c->enrolled);
 	}
 	if (rc == DYE_OK && (cli->json || !cli->quiet))
 		rc = dye_cli_print(&out, err);
@@ -118,8 +104,8 @@ run_enrol(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 {
 	struct names n = {.file = "-", .f = stdin};
 	struct dye_vault * vault = NULL;
-	struct counts c = {0};
-	struct dye_error err;
+	struct dye_enrol_result c = {0};
+	struct dye_error err = {0};
 	enum dye_code rc;
 
 	(void)arguments;
@@ -134,7 +120,7 @@ run_enrol(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	}
 	if ((rc = dye_cli_open_vault(cli, &vault, &err)) == DYE_OK) {
 		dye_progress_start(&n.progress, cli->progress, "names", 1, 0);
-		rc = enrol(dye_vault_store(vault), argv[1], &n, &c, &err);
+		rc = enrol(vault, argv[1], &n, &c, &err);
 		dye_progress_end(&n.progress);
 	}
 	if (rc == DYE_OK)

@@ -3,7 +3,6 @@
  */
 #include "watermark/cli/command.h"
 #include "watermark/cli/passphrase.h"
-#include "watermark/vault/vault.h"
 
 static int
 run_init(const struct dye_cli * cli, void * arguments, int operands, char ** argv)

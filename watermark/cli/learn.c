@@ -7,13 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/json.h"
 #include "watermark/cli/command.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/cli/table_options.h"
-#include "watermark/learn/intake.h"
-#include "watermark/profile/profile_store.h"
-#include "watermark/vault/vault.h"
+#include "watermark/registry/store.h"
 
 /* As given. */
 struct arguments {
@@ -30,10 +27,8 @@ struct arguments {
 
 /* As understood. Names and kinds point into argv. */
 struct request {
-	struct dye_learn_options options;
+	struct dye_learn_request wanted;
 	struct dye_learn_wish * wishes; /* Owned. */
-	const char * const * files;
-	size_t file_count;
 };
 
 static const struct dye_option options[] = {
@@ -57,7 +52,7 @@ static struct dye_learn_wish *
 wish_for(struct request * a, const char * column)
 {
 	struct dye_learn_wish * wishes;
-	size_t i, n = a->options.wish_count;
+	size_t i, n = a->wanted.column_count;
 
 	for (i = 0; i < n; i++)
 		if (strcmp(a->wishes[i].column, column) == 0)
@@ -65,8 +60,8 @@ wish_for(struct request * a, const char * column)
 	if ((wishes = reallocarray(a->wishes, n + 1, sizeof(*wishes))) == NULL)
 		return NULL;
 	a->wishes = wishes;
-	a->options.wishes = wishes;
-	a->options.wish_count = n + 1;
+	a->wanted.columns = wishes;
+	a->wanted.column_count = n + 1;
 	wishes[n] = (struct dye_learn_wish){.column = column};
 	return &wishes[n];
 }
@@ -171,28 +166,21 @@ take_wishes(struct request * r, const struct arguments * a)
 static int
 understand(struct request * r, const struct arguments * a, int operands, char ** argv)
 {
-	struct dye_learn_options * o = &r->options;
+	struct dye_learn_request * o = &r->wanted;
 
 	o->dataset = argv[1];
 	if (o->dataset[0] == '\0' || strlen(o->dataset) > DYE_NAME_MAX)
 		return dye_cli_usage("learn: a dataset's name has 1 to %d bytes", DYE_NAME_MAX);
-	r->files = (const char * const *)argv + 2;
-	r->file_count = (size_t)operands - 1;
+	o->files = (const char * const *)argv + 2;
+	o->file_count = (size_t)operands - 1;
 	o->settings = a->marks.wishes;
 	o->setting_count = a->marks.count;
 	o->number_names = a->number_names;
-	if (!dye_table_wish(&a->table, &o->dialect))
+	o->relearn = a->relearn;
+	o->dry_run = a->dry_run;
+	if (!dye_table_wish(&a->table, &o->wish))
 		return DYE_EXIT_ERROR;
 	return take_wishes(r, a);
-}
-
-/* The version whose tables are kept; none where there is none yet. */
-static enum dye_code
-load_previous(const char * dataset, struct dye_store * store, struct dye_profile ** previous, struct dye_error * err)
-{
-	enum dye_code rc = dye_profile_load(store, dataset, 0, NULL, previous, err);
-
-	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 
 static enum dye_code
@@ -213,80 +201,24 @@ report(const struct dye_cli * cli, const struct dye_learned * learned, bool stor
 	return rc;
 }
 
-/* Marked copies must not be learned from: their spellings are somebody's, not the dataset's. */
 static enum dye_code
-screen(const struct dye_cli * cli, struct dye_vault * vault, const struct request * r, struct dye_error * err)
+learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 {
-	size_t i;
-
-	for (i = 0; i < r->file_count; i++)
-		DYE_TRY(dye_cli_input_screen(cli, vault, r->options.dataset, r->files[i], &r->options.dialect, err));
-	return DYE_OK;
-}
-
-/* Before anything is said of the files: what they carry is nobody's to try out. */
-static enum dye_code
-log_reading(struct dye_store * store, const char * dataset, bool dry_run, struct dye_error * err)
-{
-	struct dye_buffer body = {0};
-	enum dye_code rc;
-
-	if ((rc = dye_buffer_printf(&body, err, "{\"dry_run\":%s,\"name\":", dry_run ? "true" : "false")) == DYE_OK &&
-	    (rc = dye_json_string(&body, (struct dye_slice){dataset, strlen(dataset)}, err)) == DYE_OK &&
-	    (rc = dye_buffer_append_byte(&body, '}', err)) == DYE_OK)
-		rc = dye_store_log_append(store, "read", dye_buffer_slice(&body), NULL, err);
-	dye_buffer_release(&body);
-	return rc;
-}
-
-static enum dye_code
-learn(const struct dye_cli * cli, struct request * r, const struct arguments * a, struct dye_error * err)
-{
-	struct dye_learn_sieve sieve = {.dataset_name = r->options.dataset};
-	struct dye_profile * previous = NULL;
-	struct dye_learned learned = {0};
+	struct dye_learn_result result;
 	struct dye_vault * vault;
-	uint64_t canaries = 0;
 	enum dye_code rc;
 
 	/* The vault first: a wrong passphrase should not cost the time of reading. */
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
-	if ((rc = log_reading(dye_vault_store(vault), r->options.dataset, a->dry_run, err)) != DYE_OK ||
-	    (rc = screen(cli, vault, r, err)) != DYE_OK)
-		goto err0;
-	if (!a->relearn && (rc = load_previous(r->options.dataset, dye_vault_store(vault), &previous, err)) != DYE_OK)
-		goto err0;
-	r->options.previous = previous;
-	sieve.vault = vault;
-	sieve.store = dye_vault_store(vault);
-	dye_learn_sieve_start(&sieve);
-	r->options.intake = &sieve.hook;
-	rc = dye_learn(&r->options, r->files, r->file_count, &learned, err);
-	if (rc != DYE_OK) {
-		(void)dye_learn_sieve_end(&sieve, false, &canaries, NULL);
-		goto err1;
+	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
+		if (result.canaries > 0 && !cli->quiet)
+			(void)fprintf(stderr,
+			    "leakdye: %" PRIu64 " canaries came back with the data and were left out\n",
+			    result.canaries);
+		rc = report(cli, result.learned, !r->wanted.dry_run, err);
 	}
-	if ((rc = dye_learn_sieve_end(&sieve, !a->dry_run, &canaries, err)) != DYE_OK)
-		goto err2;
-	if (dye_intake_is_copy(canaries, learned.profile->rows + canaries)) {
-		rc = dye_fail(err, DYE_EREFUSED,
-		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
-		    "data");
-		goto err2;
-	}
-	if (canaries > 0 && !cli->quiet)
-		(void)fprintf(
-		    stderr, "leakdye: %" PRIu64 " canaries came back with the data and were left out\n", canaries);
-	if (!a->dry_run && (rc = dye_profile_store(dye_vault_store(vault), vault, learned.profile, err)) != DYE_OK)
-		goto err2;
-	rc = report(cli, &learned, !a->dry_run, err);
-
-err2:
-	dye_learned_release(&learned);
-err1:
-	dye_profile_free(previous);
-err0:
+	dye_learn_result_release(&result);
 	dye_vault_close(vault);
 	return rc;
 }
@@ -295,11 +227,11 @@ static int
 run(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	struct arguments * a = arguments;
-	struct request r = {0};
+	struct request r = {.wanted.screen = cli->screen};
 	struct dye_error err = {0};
 	int code;
 
-	if ((code = understand(&r, a, operands, argv)) == DYE_EXIT_DONE && learn(cli, &r, a, &err) != DYE_OK)
+	if ((code = understand(&r, a, operands, argv)) == DYE_EXIT_DONE && learn(cli, &r, &err) != DYE_OK)
 		code = dye_cli_fail(&err);
 	free(r.wishes);
 	return code;

@@ -9,14 +9,14 @@
 #include "watermark/vault/vault.h"
 
 static enum dye_code
-verify(const struct dye_cli * cli, struct dye_store * store, struct dye_error * err)
+verify(const struct dye_cli * cli, struct dye_vault * vault, struct dye_error * err)
 {
 	char hex[2 * DYE_HASH_LEN + 1];
 	uint8_t head[DYE_HASH_LEN];
 	uint64_t entries;
 	enum dye_code rc;
 
-	if ((rc = dye_store_verify(store, &entries, head, err)) != DYE_OK)
+	if ((rc = dye_vault_verify(vault, &entries, head, err)) != DYE_OK)
 		return rc;
 	dye_hex(head, DYE_HASH_LEN, hex);
 	if (cli->json)
@@ -64,10 +64,10 @@ show_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err
 }
 
 static enum dye_code
-show(const struct dye_cli * cli, struct dye_store * store, struct dye_error * err)
+show(const struct dye_cli * cli, struct dye_vault * vault, struct dye_error * err)
 {
 	struct show s = {.cli = cli};
-	enum dye_code rc = dye_store_log_each(store, show_entry, &s, err);
+	enum dye_code rc = dye_store_log_each(dye_vault_store(vault), show_entry, &s, err);
 
 	if (rc == DYE_OK && cli->json)
 		(void)fputs(s.line.len == 0 ? "[]\n" : "\n]\n", stdout);
@@ -78,7 +78,7 @@ show(const struct dye_cli * cli, struct dye_store * store, struct dye_error * er
 static int
 run_log(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
-	enum dye_code (*verb)(const struct dye_cli *, struct dye_store *, struct dye_error *);
+	enum dye_code (*verb)(const struct dye_cli *, struct dye_vault *, struct dye_error *);
 	struct dye_vault * vault;
 	struct dye_error err;
 	enum dye_code rc;
@@ -93,7 +93,7 @@ run_log(const struct dye_cli * cli, void * arguments, int operands, char ** argv
 		return dye_cli_usage("log: %s: say verify or show", argv[1]);
 	if (dye_cli_open_vault(cli, &vault, &err) != DYE_OK)
 		return dye_cli_fail(&err);
-	rc = verb(cli, dye_vault_store(vault), &err);
+	rc = verb(cli, vault, &err);
 	dye_vault_close(vault);
 	return rc == DYE_OK ? DYE_EXIT_DONE : dye_cli_fail(&err);
 }

@@ -1,5 +1,5 @@
 /*
- * table_options.h: what embed, learn and trace let a caller say of a table's file, and files as sources.
+ * table_options.h: what embed, learn and trace let a caller say of a table's file.
  */
 #ifndef DYE_CLI_TABLE_OPTIONS_H
 #define DYE_CLI_TABLE_OPTIONS_H
@@ -7,6 +7,7 @@
 #include <leakdye/io.h>
 
 #include "watermark/cli/command.h"
+#include "watermark/embed/file_input.h"
 
 struct dye_table_arguments {
 	bool header;
@@ -29,24 +30,5 @@ struct dye_table_arguments {
  * dye_table_wish(table, wish): Fill ${wish}; false, after saying why, where the options contradict each other.
  */
 bool dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish * wish);
-
-/* A file opened for reading; "-" or NULL is standard input. */
-struct dye_cli_input {
-	int fd;
-	const char * name;
-};
-
-enum dye_code dye_cli_input_open(const char * path, struct dye_cli_input * input, struct dye_error * err);
-void dye_cli_input_close(struct dye_cli_input * input);
-
-/**
- * dye_cli_input_screen(cli, vault, dataset, path, wish, err): Let the screen of ${cli} look at the first rows of the file ${path}: DYE_EREFUSED
- * where it carries marks already.
- */
-enum dye_code dye_cli_input_screen(const struct dye_cli * cli, struct dye_vault * vault, const char * dataset,
-    const char * path, const struct dye_dialect_wish * wish, struct dye_error * err);
-
-/* The input as a source; ${input} stays the caller's. */
-struct dye_source dye_cli_input_source(struct dye_cli_input * input);
 
 #endif

@@ -5,11 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "formats/base/json.h"
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
+#include "watermark/embed/file_input.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/learn/intake.h"
 
@@ -344,5 +346,42 @@ dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, co
 
 done:
 	release(&e);
+	return rc;
+}
+
+/* Attempts from file to file; what came through a pipe cannot be taken back. */
+#define ATTEMPTS 5
+
+static enum dye_code
+embed_once(struct dye_vault * vault, const struct dye_embed_options * options, const char * from, const char * to,
+    struct dye_embed_result * result, struct dye_error * err)
+{
+	struct dye_file_input input;
+	struct dye_source source;
+	struct dye_sink sink;
+	enum dye_code rc;
+
+	if ((rc = dye_file_input_open(from, &input, err)) != DYE_OK)
+		return rc;
+	if ((rc = dye_file_sink_open(to, &sink, err)) == DYE_OK) {
+		source = dye_file_input_source(&input);
+		rc = dye_embed(vault, options, &source, &sink, result, err);
+		dye_file_sink_close(&sink);
+	}
+	dye_file_input_close(&input);
+	return rc;
+}
+
+enum dye_code
+dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * options, const char * from, const char * to,
+    struct dye_embed_result * result, struct dye_error * err)
+{
+	unsigned attempt = 1;
+	struct stat st;
+	enum dye_code rc;
+
+	do
+		rc = embed_once(vault, options, from, to, result, err);
+	while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && from != NULL && stat(from, &st) == 0 && S_ISREG(st.st_mode));
 	return rc;
 }

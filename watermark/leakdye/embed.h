@@ -18,35 +18,17 @@
 
 #include <stdbool.h>
 
-#include <leakdye/io.h>
+#include <leakdye/vault.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-struct dye_vault;
-
-/**
- * dye_vault_open(dir, passphrase, &vault, err): Open the vault in the folder ${dir}. Close it with dye_vault_close().
- * Refused (DYE_EVAULT) where the folder or a file in it can be read by group or others or belongs to somebody else; DYE_EAUTH
- * on a wrong passphrase, before anything is written.
- */
-enum dye_code dye_vault_open(
-    const char * dir, struct dye_slice passphrase, struct dye_vault ** vault, struct dye_error * err);
-void dye_vault_close(struct dye_vault * vault);
 
 /* key=value that the exporter states of an export: session, address, device, ticket. */
 struct dye_meta {
 	const char * key;
 	const char * value;
 };
-
-/*
- * Looks at the first bytes of a source before anything is written: refuses (DYE_EREFUSED) a source that already
- * carries somebody's marks. dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the whole source.
- */
-typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes,
-    bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);
 
 /* How much of a source a screen is shown, at most about: a few hundred rows tell. */
 #define DYE_SCREEN_BYTES ((size_t)32 << 10)
@@ -92,6 +74,13 @@ struct dye_embed_result {
 enum dye_code dye_embed(struct dye_vault * vault, const struct dye_embed_options * options,
     const struct dye_source * source, const struct dye_sink * sink, struct dye_embed_result * result,
     struct dye_error * err);
+
+/**
+ * dye_embed_file(vault, options, from, to, result, err): The same from the file ${from} to the file ${to}, which takes its place whole or not at all.
+ * What asks to be done again is done again, where ${from} is a regular file.
+ */
+enum dye_code dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * options, const char * from,
+    const char * to, struct dye_embed_result * result, struct dye_error * err);
 
 /**
  * dye_file_sink_open(path, &sink, err): A sink that writes beside ${path}, mode 0600, and takes its place when it is

@@ -5,17 +5,10 @@
 #ifndef DYE_EMBED_LEARN_H
 #define DYE_EMBED_LEARN_H
 
+#include <leakdye/vault.h>
+
 #include "formats/table/format.h"
 #include "watermark/profile/profile.h"
-
-/* What the owner says of one column. */
-struct dye_learn_wish {
-	const char * column; /* its name */
-	const char * kind;   /* or NULL: recognise it */
-	bool identity;	     /* it names the row; one such wish replaces the automatic choice */
-	bool no_mark;
-	int tolerance; /* half-width for tolerant marks; 0: off */
-};
 
 /*
  * Who looks at rows before they are learned from: data that comes back may hold canaries, which must be left out, or be somebody's marked

@@ -7,6 +7,8 @@
 #ifndef DYE_REGISTRY_STORE_H
 #define DYE_REGISTRY_STORE_H
 
+#include <leakdye/vault.h>
+
 #include "watermark/crypto/crypto.h"
 
 #define DYE_NAME_MAX 255 /* bytes of a dataset's or an account's name */
@@ -81,8 +83,6 @@ struct dye_log_entry {
 
 struct dye_store;
 
-/* Names of accounts, one after another; false at the end. The name is valid until the next call. */
-typedef bool (*dye_name_next)(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * err);
 typedef enum dye_code (*dye_recipient_visit)(void * cookie, const struct dye_recipient * r, struct dye_error * err);
 typedef enum dye_code (*dye_export_visit)(void * cookie, const struct dye_export * e, struct dye_error * err);
 typedef enum dye_code (*dye_dataset_visit)(void * cookie, const struct dye_dataset * d, struct dye_error * err);

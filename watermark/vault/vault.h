@@ -4,16 +4,10 @@
 #ifndef DYE_VAULT_VAULT_H
 #define DYE_VAULT_VAULT_H
 
-#include <leakdye/embed.h>
+#include <leakdye/vault.h>
 
 #include "watermark/crypto/crypto.h"
 #include "watermark/registry/store.h"
-
-/**
- * dye_vault_create(dir, passphrase, err): Make the folder ${dir}, mode 0700, with a new master key sealed under the
- * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. On failure nothing is left behind.
- */
-enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
 
 /* The registry; owned by the vault. */
 struct dye_store * dye_vault_store(struct dye_vault * vault);

@@ -1,0 +1,158 @@
+/*
+ * leakdye/vault.h: make a vault and keep it: learn datasets, enrol accounts, list what the registry holds, verify the log. Link with -lleakdye.
+ *
+ * A vault may be used by one thread at a time; several processes may have the same vault open.
+ */
+#ifndef LEAKDYE_VAULT_H
+#define LEAKDYE_VAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <leakdye/io.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct dye_vault;
+
+/**
+ * dye_vault_open(dir, passphrase, &vault, err): Open the vault in the folder ${dir}. Close it with dye_vault_close().
+ * Refused (DYE_EVAULT) where the folder or a file in it can be read by group or others or belongs to somebody else; DYE_EAUTH
+ * on a wrong passphrase, before anything is written.
+ */
+enum dye_code dye_vault_open(
+    const char * dir, struct dye_slice passphrase, struct dye_vault ** vault, struct dye_error * err);
+void dye_vault_close(struct dye_vault * vault);
+
+/**
+ * dye_vault_create(dir, passphrase, err): Make the folder ${dir}, mode 0700, with a new master key sealed under the
+ * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. On failure nothing is left behind.
+ */
+enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
+
+/*
+ * Looks at the first bytes of a source before anything is written: refuses (DYE_EREFUSED) a source that already
+ * carries somebody's marks. dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the whole source.
+ */
+typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes,
+    bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);
+
+/* ---- learn ---- */
+
+/* What the owner says of one column. */
+struct dye_learn_wish {
+	const char * column; /* its name */
+	const char * kind;   /* or NULL: recognise it */
+	bool identity;	     /* it names the row; one such wish replaces the automatic choice */
+	bool no_mark;
+	int tolerance; /* half-width for tolerant marks; 0: off */
+};
+
+struct dye_setting_wish; /* what is said of a mark: watermark/marks/core/settings.h */
+struct dye_learned;	 /* all that was learned: watermark/learn/learn.h */
+
+struct dye_learn_request {
+	const char * dataset;
+	const char * const * files; /* regular ones, all with the same header */
+	size_t file_count;
+	struct dye_dialect_wish wish;
+	const struct dye_learn_wish * columns;
+	size_t column_count;
+	const struct dye_setting_wish * settings;
+	size_t setting_count;
+	bool number_names; /* several columns may have one name, or none: the later ones get numbers */
+	bool relearn;	   /* make all tables anew, also those that the last version has */
+	bool dry_run;	   /* store nothing; logged all the same */
+	dye_screen screen; /* may be NULL */
+};
+
+struct dye_learn_result {
+	uint32_t version;	      /* of the profile; 0 for a dry run */
+	uint64_t rows;		      /* that were learned from */
+	uint64_t canaries;	      /* that came back with the data and were left out */
+	struct dye_learned * learned; /* Owned. */
+};
+
+/**
+ * dye_vault_learn(vault, request, result, err): Learn the files and store the profile as a new version of the dataset, which is made if this is
+ * its first. An entry of the log comes before anything is said of the files. DYE_EREFUSED where they are a marked copy. The caller releases with
+ * dye_learn_result_release(), after an error too.
+ */
+enum dye_code dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * request,
+    struct dye_learn_result * result, struct dye_error * err);
+void dye_learn_result_release(struct dye_learn_result * result);
+
+/* ---- enrol ---- */
+
+/* Names of accounts, one after another; false at the end. The name is valid until the next call. */
+typedef bool (*dye_name_next)(void * cookie, struct dye_slice * name, enum dye_code * rc, struct dye_error * err);
+
+struct dye_enrol_result {
+	uint64_t added;
+	uint64_t known;	   /* of the names given: enrolled already */
+	uint64_t enrolled; /* in the dataset, now */
+};
+
+/* dye_vault_enrol(vault, dataset, next, cookie, result, err): All names or, on a failure, none; err->row is the number of the name, from 1. */
+enum dye_code dye_vault_enrol(struct dye_vault * vault, const char * dataset, dye_name_next next, void * cookie,
+    struct dye_enrol_result * result, struct dye_error * err);
+
+/* ---- list ---- */
+
+struct dye_listed_dataset {
+	const char * name;
+	uint32_t profile_version; /* the newest; 0: none */
+	uint64_t recipients, exports;
+};
+
+struct dye_listed_recipient {
+	const char * dataset;
+	const char * name;
+	uint64_t number;
+	int64_t enrolled; /* seconds since 1970, UTC, as all times */
+};
+
+struct dye_listed_export {
+	uint64_t id;
+	const char * dataset;
+	const char * recipient;
+	uint32_t profile_version;
+	const char * marks; /* names, comma-separated */
+	const char * meta;  /* JSON object */
+	int64_t started;
+	int64_t finished; /* 0: incomplete, and nothing is known of the rest */
+	uint64_t rows, canaries, bytes;
+	const char * sha256; /* in hexadecimal: of the salt and of the SHA-256 of every byte that left */
+	const char * salt;
+};
+
+/* What is shown is valid during the call. An error ends the list and is returned. */
+typedef enum dye_code (*dye_show_dataset)(void * cookie, const struct dye_listed_dataset * d, struct dye_error * err);
+typedef enum dye_code (*dye_show_recipient)(
+    void * cookie, const struct dye_listed_recipient * r, struct dye_error * err);
+typedef enum dye_code (*dye_show_export)(void * cookie, const struct dye_listed_export * e, struct dye_error * err);
+
+/* Of the dataset of that name, or of all (NULL). DYE_EMISSING where there is none. */
+enum dye_code dye_vault_datasets(
+    struct dye_vault * vault, const char * dataset, dye_show_dataset show, void * cookie, struct dye_error * err);
+enum dye_code dye_vault_recipients(
+    struct dye_vault * vault, const char * dataset, dye_show_recipient show, void * cookie, struct dye_error * err);
+enum dye_code dye_vault_exports(
+    struct dye_vault * vault, const char * dataset, dye_show_export show, void * cookie, struct dye_error * err);
+
+/* ---- verify ---- */
+
+/**
+ * dye_vault_verify(vault, entries, head, err): Replay the log from its first entry: DYE_EVAULT, with the first entry that fails, where log or
+ * registry were changed. ${head}: the hash of the last entry, to be kept elsewhere.
+ */
+enum dye_code dye_vault_verify(struct dye_vault * vault, uint64_t * entries, uint8_t head[32], struct dye_error * err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

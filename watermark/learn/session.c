@@ -1,0 +1,131 @@
+/*
+ * session.c: learning into a vault: log, screen, learn, store.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/json.h"
+#include "watermark/embed/file_input.h"
+#include "watermark/learn/intake.h"
+#include "watermark/profile/profile_store.h"
+#include "watermark/vault/vault.h"
+
+/* Before anything is said of the files: what they carry is nobody's to try out. */
+static enum dye_code
+log_reading(struct dye_store * store, const char * dataset, bool dry_run, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(&body, err, "{\"dry_run\":%s,\"name\":", dry_run ? "true" : "false")) == DYE_OK &&
+	    (rc = dye_json_string(&body, (struct dye_slice){dataset, strlen(dataset)}, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_byte(&body, '}', err)) == DYE_OK)
+		rc = dye_store_log_append(store, "read", dye_buffer_slice(&body), NULL, err);
+	dye_buffer_release(&body);
+	return rc;
+}
+
+/* Marked copies must not be learned from: their spellings are somebody's, not the dataset's. */
+static enum dye_code
+screen(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < r->file_count; i++)
+		DYE_TRY(dye_file_input_screen(r->screen, vault, r->dataset, r->files[i], &r->wish, err));
+	return DYE_OK;
+}
+
+/* The version whose tables are kept; none where there is none yet. */
+static enum dye_code
+load_previous(struct dye_store * store, const struct dye_learn_request * r, struct dye_profile ** previous,
+    struct dye_error * err)
+{
+	enum dye_code rc;
+
+	*previous = NULL;
+	if (r->relearn)
+		return DYE_OK;
+	rc = dye_profile_load(store, r->dataset, 0, NULL, previous, err);
+	return rc == DYE_EMISSING ? DYE_OK : rc;
+}
+
+/* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
+static enum dye_code
+read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
+    struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
+{
+	struct dye_learn_sieve sieve = {.dataset_name = r->dataset, .vault = vault, .store = dye_vault_store(vault)};
+	struct dye_learn_options options = {.dataset = r->dataset,
+	    .dialect = r->wish,
+	    .wishes = r->columns,
+	    .wish_count = r->column_count,
+	    .previous = previous,
+	    .settings = r->settings,
+	    .setting_count = r->setting_count,
+	    .number_names = r->number_names};
+	enum dye_code rc;
+
+	dye_learn_sieve_start(&sieve);
+	options.intake = &sieve.hook;
+	if ((rc = dye_learn(&options, r->files, r->file_count, learned, err)) != DYE_OK) {
+		(void)dye_learn_sieve_end(&sieve, false, canaries, NULL);
+		return rc;
+	}
+	if ((rc = dye_learn_sieve_end(&sieve, !r->dry_run, canaries, err)) == DYE_OK &&
+	    dye_intake_is_copy(*canaries, learned->profile->rows + *canaries))
+		rc = dye_fail(err, DYE_EREFUSED,
+		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
+		    "data");
+	if (rc != DYE_OK)
+		dye_learned_release(learned);
+	return rc;
+}
+
+/* From what was learned to the result. */
+static enum dye_code
+keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned * learned,
+    struct dye_learn_result * result, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	if (!r->dry_run)
+		rc = dye_profile_store(dye_vault_store(vault), vault, learned->profile, err);
+	if (rc == DYE_OK && (result->learned = malloc(sizeof(*learned))) == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	if (rc != DYE_OK) {
+		dye_learned_release(learned);
+		return rc;
+	}
+	*result->learned = *learned;
+	result->rows = learned->profile->rows;
+	result->version = r->dry_run ? 0 : learned->profile->version;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learn_result * result,
+    struct dye_error * err)
+{
+	struct dye_store * store = dye_vault_store(vault);
+	struct dye_profile * previous = NULL;
+	struct dye_learned learned = {0};
+	enum dye_code rc;
+
+	*result = (struct dye_learn_result){0};
+	if ((rc = log_reading(store, r->dataset, r->dry_run, err)) == DYE_OK &&
+	    (rc = screen(vault, r, err)) == DYE_OK && (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
+	    (rc = read_files(vault, r, previous, &learned, &result->canaries, err)) == DYE_OK)
+		rc = keep(vault, r, &learned, result, err);
+	dye_profile_free(previous);
+	return rc;
+}
+
+void
+dye_learn_result_release(struct dye_learn_result * result)
+{
+
+	if (result->learned != NULL)
+		dye_learned_release(result->learned);
+	free(result->learned);
+	*result = (struct dye_learn_result){0};
+}
