@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/field/latin/address_names.h"
 #include "formats/field/latin/address_sense.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/glued.h"
@@ -161,6 +162,14 @@ closed(const struct dye_address * a, uint32_t i)
 	       (dye_is_direction(next) && (i + 2 >= a->tail || dye_is_unit(dye_means(a, i + 2))));
 }
 
+/* Word i, a number, is that of a unit: "Unit 3". That of "No." is the house's. */
+static bool
+numbers_unit(const struct dye_address * a, uint32_t i)
+{
+
+	return i > 0 && dye_is_unit(dye_means(a, i - 1)) && dye_means(a, i - 1) != NUMBER;
+}
+
 /* The number of a house stands before the name that ends at word i, and neither another road, a unit nor a person between. */
 static bool
 numbered(const struct dye_address * a, uint32_t i)
@@ -171,7 +180,7 @@ numbered(const struct dye_address * a, uint32_t i)
 		uint8_t m = dye_means(a, k);
 
 		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT)
-			return k + 1 < i;
+			return k + 1 < i && !numbers_unit(a, k);
 		if (dye_is_road(m) || dye_is_unit(m) || m == TITLE)
 			return false;
 	}
@@ -254,12 +263,37 @@ other_road_here(const struct dye_address * a, uint32_t i)
 	return name_before(a, i) && street_ends(a, i) && !dye_latin_is(&a->latin, i + 1, "maria");
 }
 
+/* The last word before the state, after another street without a number: a town's name, "State St Kennett Square PA". */
+static bool
+ends_town(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!a->north_america || !at_tail(a, i))
+		return false;
+	for (k = i; k-- > 0 && (dye_flags(a, k) & DYE_WORD_DIGIT) == 0;)
+		if (dye_is_road(dye_means(a, k)) && k + 1 < i)
+			return true;
+	return false;
+}
+
+/* A number follows that is the next street's, and none stands before: a person or a house, "Nathan Lane 500 Park Avenue". */
+static bool
+before_address(const struct dye_address * a, uint32_t i)
+{
+
+	return !a->far_east && number_after(a, i) && (dye_flags(a, i + 1) & DYE_WORD_ORDINAL) == 0 && !numbered(a, i) &&
+	       !dye_latin_is(&a->latin, i - 1, "county") && !dye_latin_is(&a->latin, i - 1, "state");
+}
+
 /* Whether word i, a road word, is one. One before another road word is part of its name: "Park Place Blvd". */
 static bool
 road_word_here(const struct dye_address * a, uint32_t i)
 {
 
 	if (!a->english || (dye_is_road(dye_means(a, i + 1)) && dye_means(a, i) != HIGHWAY))
+		return false;
+	if (dye_address_road_in_name(a, i) || ends_town(a, i) || (dye_means(a, i) != HIGHWAY && before_address(a, i)))
 		return false;
 	switch (dye_means(a, i)) {
 	case WAY:
@@ -286,6 +320,24 @@ road_word_here(const struct dye_address * a, uint32_t i)
 	}
 }
 
+/* The number after word i is its own: outside the Far East, no street follows whose house it would be, "Ocean Building 5 Oak Road". */
+static bool
+own_number_after(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!number_after(a, i))
+		return false;
+	for (k = i + 2; !a->far_east && name_before(a, i) && k < a->tail && k < i + 8; k++) {
+		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT ||
+		    dye_is_unit(dye_means(a, k)))
+			return true;
+		if (dye_is_road(dye_means(a, k)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 mark_road(struct dye_address * a, uint32_t i)
 {
@@ -304,7 +356,7 @@ mark_road(struct dye_address * a, uint32_t i)
 	    [STREET] = T_STREET};
 	uint8_t m = dye_means(a, i);
 
-	if (m == LANE && a->english && number_after(a, i))
+	if (m == LANE && a->english && own_number_after(a, i))
 		return dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
 	if (!road_word_here(a, i))
 		return false;
@@ -354,6 +406,9 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 	uint8_t next = dye_means(a, i + 1);
 
 	if (i == 0 || (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->tail)
+		return false;
+	/* Routes are named 9W and 35E. */
+	if (i > 1 && dye_address_is_route(a, i - 2))
 		return false;
 	/* NE and SE are countries, too. */
 	if (dye_means(a, i) > WEST && dye_address_postcode_follows(a, i))
@@ -412,6 +467,8 @@ mark_direction(struct dye_address * a, uint32_t i)
 {
 	bool here = false;
 
+	if (dye_address_direction_in_name(a, i))
+		return false;
 	if (a->north_america)
 		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i) ||
 		       direction_after_highway(a, i);
@@ -431,7 +488,7 @@ floor_after_number(const struct dye_address * a, uint32_t i)
 {
 
 	return a->far_east && i > 0 && (~dye_flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
-	       !(i > 1 && dye_is_unit(dye_means(a, i - 2)));
+	       !(i > 1 && (dye_is_unit(dye_means(a, i - 2)) || dye_address_is_stall(a, i - 2)));
 }
 
 /* "7F", "7/F", "7 Floor" in the Far East; "7th Fl" and "Floor 7" everywhere. */
@@ -451,7 +508,7 @@ mark_floor(struct dye_address * a, uint32_t i)
 	else if (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
 		dye_latin_mark_run(
 		    l, i, 1, T_FLOOR_WORD, l->words[i].offset, dye_latin_gap(l, i, " ", 1) ? "-'.&@_" : NULL);
-	else if (number_after(a, i) && l->words[i + 1].folded_len < 4)
+	else if (own_number_after(a, i) && l->words[i + 1].folded_len < 4)
 		/* Florida has a postcode behind it. */
 		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
@@ -476,7 +533,7 @@ building_number_after(const struct dye_address * a, uint32_t i)
 {
 	uint8_t then = dye_means(a, i + 2);
 
-	return number_after(a, i) && then != FLOOR && then != LETTER_F;
+	return own_number_after(a, i) && then != FLOOR && then != LETTER_F;
 }
 
 static void
@@ -487,6 +544,9 @@ mark_unit(struct dye_address * a, uint32_t i)
 		return;
 	switch (dye_means(a, i)) {
 	case NUMBER:
+		/* The English word no. */
+		if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0 || (i > 0 && dye_address_is_sentence(a, i - 1)))
+			break;
 		/* Norway has a postcode behind it. */
 		if (number_after(a, i) && (a->sure || a->latin.words[i + 1].folded_len < 4))
 			(void)dye_latin_mark_prefix(&a->latin, i, T_NUMBER, ". ");
@@ -497,11 +557,11 @@ mark_unit(struct dye_address * a, uint32_t i)
 			(void)dye_latin_mark_prefix(&a->latin, i, T_SECTION, ". ");
 		break;
 	case ROOM:
-		if (number_after(a, i))
+		if (own_number_after(a, i))
 			(void)dye_latin_mark_prefix(&a->latin, i, T_ROOM, ". ");
 		break;
 	case BLOCK:
-		if (number_after(a, i))
+		if (own_number_after(a, i))
 			(void)dye_latin_mark_prefix(&a->latin, i, T_BLOCK, ". ");
 		break;
 	case SUITE:
@@ -515,7 +575,7 @@ mark_unit(struct dye_address * a, uint32_t i)
 		break;
 	case DISTRICT:
 		/* The District of Columbia. */
-		if (i > 0 && dye_means(a, i + 1) != MIDDLE)
+		if (i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i))
 			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
 		break;
 	case CENTER:
@@ -603,16 +663,20 @@ cut_strassen(struct dye_address * a)
 	return DYE_OK;
 }
 
+#define BIT(m) (UINT64_C(1) << (m))
+
 static void
 mark_all(struct dye_address * a)
 {
+	static const uint64_t heads = BIT(T_ROAD) | BIT(T_BOULEVARD) | BIT(T_PARKWAY) | BIT(T_HIGHWAY) | BIT(T_AVENUE) |
+				      BIT(T_COURT) | BIT(T_PLACE) | BIT(T_CIRCLE) | BIT(T_SQUARE) | BIT(T_TERRACE) |
+				      BIT(T_LANE) | BIT(T_DRIVE) | BIT(T_STREET) | BIT(T_BUILDING) | BIT(T_DISTRICT);
 	uint32_t i;
 
 	for (i = 0; i < a->tail; i += a->latin.words[i].words)
 		mark_at(a, i);
+	dye_address_tie_names(a, heads, T_STREET);
 }
-
-#define BIT(m) (UINT64_C(1) << (m))
 
 /* All but what says how words are cut and which slots there are. The words are not zeroed: that would cost more than to parse some. */
 static void

@@ -1,0 +1,168 @@
+#include "formats/field/latin/address_names.h"
+
+#include <string.h>
+
+struct pair {
+	const char * one;
+	const char * other;
+};
+
+static bool
+is_pair(const struct dye_address * a, uint32_t i, const struct pair * pairs, size_t count)
+{
+	size_t k;
+
+	for (k = 0; k < count; k++)
+		if (dye_latin_is(&a->latin, i, pairs[k].one) && dye_latin_is(&a->latin, i + 1, pairs[k].other))
+			return true;
+	return false;
+}
+
+static bool
+is_one_of(const struct dye_address * a, uint32_t i, const char * const * list, size_t count)
+{
+	size_t k;
+
+	for (k = 0; i < a->latin.count && k < count; k++)
+		if (dye_latin_is(&a->latin, i, list[k]))
+			return true;
+	return false;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+bool
+dye_address_road_in_name(const struct dye_address * a, uint32_t i)
+{
+	static const struct pair begins[] = {{"road", "town"}, {"rd", "town"}, {"road", "runner"}, {"road", "house"},
+	    {"lane", "bryant"}, {"lane", "city"}, {"lane", "end"}, {"lane", "furniture"}, {"parkway", "diner"},
+	    {"highway", "diner"}, {"district", "nine"}, {"district", "court"}, {"square", "garden"}},
+				 ends[] = {{"supreme", "court"}, {"superior", "court"}, {"district", "court"},
+				     {"federal", "court"}, {"food", "court"}, {"tennis", "court"},
+				     {"school", "district"}, {"meeting", "place"}, {"kennett", "square"},
+				     {"newtown", "square"}, {"mountlake", "terrace"}, {"temple", "terrace"}};
+
+	return is_pair(a, i, begins, COUNT(begins)) || (i > 0 && is_pair(a, i - 1, ends, COUNT(ends)));
+}
+
+bool
+dye_address_direction_in_name(const struct dye_address * a, uint32_t i)
+{
+	static const struct pair pairs[] = {
+	    {"west", "chester"}, {"south", "bend"}, {"north", "pole"}, {"west", "palm"}, {"east", "hartford"}};
+	static const char * const lands[] = {
+	    "africa", "airlines", "america", "asia", "carolina", "dakota", "korea", "virginia"};
+
+	return is_pair(a, i, pairs, COUNT(pairs)) || is_one_of(a, i + 1, lands, COUNT(lands));
+}
+
+bool
+dye_address_is_route(const struct dye_address * a, uint32_t i)
+{
+	static const char * const routes[] = {
+	    "exit", "fm", "i", "interstate", "loop", "route", "rt", "rte", "sr", "us"};
+
+	return is_one_of(a, i, routes, COUNT(routes)) || dye_means(a, i) == HIGHWAY;
+}
+
+bool
+dye_address_is_stall(const struct dye_address * a, uint32_t i)
+{
+	static const char * const stalls[] = {"booth", "carpark", "counter", "factory", "godown", "house", "kiosk",
+	    "lab", "locker", "office", "penthouse", "seat", "shop", "stall", "stand", "store", "studio", "villa",
+	    "warehouse"};
+
+	return is_one_of(a, i, stalls, COUNT(stalls));
+}
+
+bool
+dye_address_is_sentence(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {"are", "has", "have", "is", "said", "say", "says", "was", "with"};
+
+	return is_one_of(a, i, words, COUNT(words));
+}
+
+/* ${sign} stands between word i and the one before. */
+static bool
+sign_before(const struct dye_address * a, uint32_t i, char sign)
+{
+	const struct dye_word * w = a->latin.words;
+
+	return i > 0 && i < a->latin.count && w[i].offset > w[i - 1].end &&
+	       memchr(a->latin.text.data + w[i - 1].end, sign, w[i].offset - w[i - 1].end) != NULL;
+}
+
+/* The name of a person or house begins after the words that end at word i: "Attn", "c/o", "care of", and "To" and "For" at the head. */
+static bool
+name_follows(const struct dye_address * a, uint32_t i)
+{
+	static const struct pair pairs[] = {{"c", "o"}, {"care", "of"}, {"estate", "of"}};
+	static const char * const words[] = {"att", "attention", "attn"};
+	static const char * const heads[] = {"for", "to"};
+
+	return is_one_of(a, i, words, COUNT(words)) || (i > 0 && is_pair(a, i - 1, pairs, COUNT(pairs))) ||
+	       (i == 0 && is_one_of(a, i, heads, COUNT(heads)));
+}
+
+static void
+tie(struct dye_address * a, uint32_t i)
+{
+
+	if (a->latin.words[i].type != DYE_NO_TYPE)
+		a->latin.words[i].flags |= DYE_WORD_TIED;
+}
+
+static void
+tie_name(struct dye_address * a, uint32_t i)
+{
+
+	for (; i < a->tail && (dye_flags(a, i) & DYE_WORD_DIGIT) == 0 && !sign_before(a, i, ','); i++)
+		tie(a, i);
+}
+
+/* Word i, a slot whose type is a word of its own, is the first of a part and not the only one; a number or letter after it is its own. */
+static bool
+heads_part(const struct dye_address * a, uint32_t i)
+{
+
+	return sign_before(a, i, ',') && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
+	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1;
+}
+
+/* Word i, a direction after a number, is the letter of the house. */
+static bool
+is_house_letter(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_is_direction(dye_means(a, i)) && i > 0 && (dye_flags(a, i - 1) & DYE_WORD_DIGIT) != 0 &&
+	       i + 1 < a->tail && (sign_before(a, i, '/') || sign_before(a, i + 1, ','));
+}
+
+/* Word i, Street, stands in the midst of its part, outside the countries where no town has a saint there. */
+static bool
+may_be_saint(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	return !a->north_america && !a->chinese && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
+	       !dye_is_unit(next) && !dye_is_direction(next) && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
+}
+
+void
+dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
+{
+	uint32_t i;
+
+	for (i = 0; i < a->tail; i++) {
+		uint8_t type = a->latin.words[i].type;
+
+		if (name_follows(a, i))
+			tie_name(a, i + 1);
+		if (type == DYE_NO_TYPE)
+			continue;
+		if ((type < 64 && (heads >> type & 1) != 0 && heads_part(a, i)) || is_house_letter(a, i) ||
+		    (type == street && may_be_saint(a, i)))
+			tie(a, i);
+	}
+}

@@ -1,0 +1,31 @@
+/*
+ * address_names.h: where a word of an address belongs to the name of a person, town, route, shop or court, and so is no slot or must be left as it stands.
+ */
+#ifndef DYE_FIELD_ADDRESS_NAMES_H
+#define DYE_FIELD_ADDRESS_NAMES_H
+
+#include "formats/field/latin/address_sense.h"
+
+/* Word i, a road word or District, is part of a name by the word beside it: "Road Town", "Lane Bryant", "Supreme Court". */
+bool dye_address_road_in_name(const struct dye_address * a, uint32_t i);
+
+/* Word i, a direction, is part of a name by the word after it: "West Chester". */
+bool dye_address_direction_in_name(const struct dye_address * a, uint32_t i);
+
+/* Word i says that the number and letter after it are those of a route or road: "Route 9 W". */
+bool dye_address_is_route(const struct dye_address * a, uint32_t i);
+
+/* Word i is a thing that is numbered like a storey and is none: "Shop 3F". */
+bool dye_address_is_stall(const struct dye_address * a, uint32_t i);
+
+/* Word i is one after which "no" is the English word. */
+bool dye_address_is_sentence(const struct dye_address * a, uint32_t i);
+
+/*
+ * Leave as they stand the slots that commas and the like say to be names: what follows "Attn" up to a comma or number, a road word at the
+ * head of its part ("5 Elm Row, Parkway Diner"), the letter of a house ("12/E Oak Street"), and St in the midst of a part where
+ * towns are named so ("Newton St Loe"). They are slots all the same: a leak that has lost its commas has the same.
+ */
+void dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street);
+
+#endif
