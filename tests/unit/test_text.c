@@ -94,6 +94,20 @@ START_TEST(finds_the_separator_of_a_leak)
 }
 END_TEST
 
+/* A sign with which every cell of a column begins or ends is not part of the separator; nor are two of an empty cell. */
+START_TEST(takes_no_sign_of_a_cell_for_a_separator)
+{
+	static const char * const leaks[] = {"1,Ann,Oak Rd,$12.50\n2,Bob,\"Elm, Row\",$7.20\n3,Cy,Ash Rd,$1.10\n",
+	    "1,Ann,(217) 555-0100\n2,Bob,(217) 555-0101\n3,Cy,(217) 555-0102\n", "1,Ann,,x\n2,Bob,,y\n3,Cy,,z\n",
+	    "1;Ann;[a;2.5\n2;Bob;[b;3.5\n3;Cy;[c;4.5\n"};
+	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
+
+	ck_assert_uint_gt(
+	    dye_text_separators((struct dye_slice){leaks[_i], strlen(leaks[_i])}, found, DYE_TEXT_SEPARATORS_MAX), 1);
+	ck_assert_str_eq(found[0].delimiter, _i == 3 ? ";" : ",");
+}
+END_TEST
+
 START_TEST(whole_lines_are_always_possible)
 {
 	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
@@ -205,6 +219,7 @@ main(void)
 	TCase * tcase = tcase_create("text");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
+	tcase_add_loop_test(tcase, takes_no_sign_of_a_cell_for_a_separator, 0, 4);
 	tcase_add_loop_test(tcase, hostile_lines_take_no_longer, 0, 10);
 	return suite_run("text", tcase);
 }

@@ -229,9 +229,21 @@ times_inside(const struct dye_sign * longer, const struct dye_sign * shorter)
 	return count_in((struct dye_slice){longer->text, strlen(longer->text)}, shorter->text) * longer->times;
 }
 
+/* Whether the run is of several different signs. */
+static bool
+is_mixed(const struct dye_sign * sign)
+{
+	size_t len = strlen(sign->text), first = sign_len((struct dye_slice){sign->text, len});
+
+	for (size_t i = first; i < len; i += first)
+		if (len - i < first || memcmp(sign->text, sign->text + i, first) != 0)
+			return true;
+	return false;
+}
+
 /*
- * Whether another sign says it better: one of which this is a part, where it stands nowhere else ("::" for ":"); or a rare one that is part of
- * this run, and stands elsewhere too ("~" for "~(", where some cells begin with a bracket).
+ * Whether another sign says it better: one of which this is a part, where it stands nowhere else ("::" for ":"); or one that is part of
+ * this run, and stands elsewhere too ("~" for "~(", "@" for "@(", where some cells begin with a bracket).
  */
 static bool
 is_spoken_for(const struct dye_sign * sign, const struct dye_sign * signs, size_t count)
@@ -242,7 +254,32 @@ is_spoken_for(const struct dye_sign * sign, const struct dye_sign * signs, size_
 
 		if (in_longer > 0 && in_longer == sign->times)
 			return true;
-		if (in_this > 0 && signs[i].rare && signs[i].times > in_this)
+		if (in_this > 0 && (signs[i].rare || is_mixed(sign)) && signs[i].times > in_this)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Whether a run of signs is a usual separator beside the beginning or end of a cell ("," in ",$"; ",," is an empty cell): the separator
+ * stands in the lines without the rest too. It need not recur evenly for that, since cells may hold it.
+ */
+static bool
+is_usual_and_more(const struct dye_sign * sign, struct dye_slice text)
+{
+	static const char * const usual[] = {",", ";", "|", "\t", "\xEF\xBC\x8C", "\xEF\xBC\x9B", "\xE3\x80\x81"};
+	struct dye_slice line;
+	uint64_t with = 0, all[sizeof(usual) / sizeof(usual[0])] = {0};
+
+	for (uint32_t n = 0; n < LINES && next_line(&text, &line); n++) {
+		with += count_in(line, sign->text);
+		for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+			all[i] += count_in(line, usual[i]);
+	}
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+		uint32_t inside = count_in((struct dye_slice){sign->text, strlen(sign->text)}, usual[i]);
+
+		if (inside > 0 && strcmp(sign->text, usual[i]) != 0 && all[i] > with * inside)
 			return true;
 	}
 	return false;
@@ -264,7 +301,7 @@ dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max)
 	}
 	qsort(even, kept, sizeof(even[0]), by_worth);
 	for (size_t i = 0; i < kept && n < max; i++) {
-		if (is_spoken_for(&even[i], even, kept))
+		if (is_spoken_for(&even[i], even, kept) || is_usual_and_more(&even[i], text))
 			continue;
 		signs[n] = even[i];
 		signs[n++].telling = is_telling(&even[i], text);
