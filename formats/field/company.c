@@ -192,6 +192,32 @@ letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, boo
 	return n;
 }
 
+/* Surnames whose initials follow them in the south of India: "Nair K.K." is a person. */
+static bool
+is_surname(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const names[] = {"gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon",
+	    "murthy", "naidu", "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh",
+	    "verma"};
+	size_t k;
+
+	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+		if (dye_latin_is(l, i, names[k]))
+			return true;
+	return false;
+}
+
+/* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
+static void
+tie_mixed_case(struct dye_latin * l, uint32_t i, uint32_t n)
+{
+	uint32_t k;
+
+	for (k = 1; k < n; k++)
+		if (((l->text.data[l->words[i].offset] ^ l->text.data[l->words[i + k].offset]) & 0x20) != 0)
+			l->words[i].flags |= DYE_WORD_TIED;
+}
+
 static bool
 mark_letters(struct dye_latin * l, uint32_t i)
 {
@@ -205,11 +231,16 @@ mark_letters(struct dye_latin * l, uint32_t i)
 	uint32_t n;
 	size_t k;
 
-	if (i + 4 < l->count)
+	/* "Bank of S.A." */
+	if (i + 4 < l->count || meaning(l, i - 1) == OF || is_surname(l, i - 1))
 		return false;
 	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
-		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0)
-			return mark_suffix(l, i, i + n - 1, forms[k].type);
+		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0) {
+			(void)mark_suffix(l, i, i + n - 1, forms[k].type);
+			if (!forms[k].in_one && forms[k].type != T_SPA)
+				tie_mixed_case(l, i, n);
+			return true;
+		}
 	return false;
 }
 
@@ -303,13 +334,30 @@ mark_co(struct dye_latin * l, uint32_t i)
 	return mark_suffix(l, i, i, T_CO);
 }
 
+/* A noun in a phrase, and no suffix: "Foo, a Texas Corporation", "City of London Corporation", "Marine Corp". */
+static bool
+is_noun(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const before[] = {"marine", "municipal", "signal", "the"};
+	uint32_t k;
+
+	for (k = 0; k < sizeof(before) / sizeof(before[0]); k++)
+		if (dye_latin_is(l, i - 1, before[k]))
+			return true;
+	for (k = i > 3 ? i - 3 : 1; k + 1 < i; k++)
+		if (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an"))
+			return true;
+	return dye_latin_is(l, 0, "city") && has_of(l, i);
+}
+
 static bool
 mark_ltd(struct dye_latin * l, uint32_t i)
 {
 	uint8_t before = meaning(l, i - 1);
 
 	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
-	    before == OTHER_FORM || before == OF)
+	    before == OTHER_FORM || before == OF || dye_latin_is(l, i - 1, "the") || dye_latin_is(l, i - 1, "is") ||
+	    dye_latin_is(l, i - 1, "strictly"))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }
@@ -318,6 +366,9 @@ static void
 mark_private(struct dye_latin * l, uint32_t i, uint8_t type)
 {
 
+	/* "Going Private Ltd" */
+	if (dye_latin_is(l, i - 1, "going") || dye_latin_is(l, i - 1, "semi") || dye_latin_is(l, i - 1, "strictly"))
+		return;
 	if (meaning(l, i + 1) == LTD && i + 2 == l->count)
 		(void)mark_pair(l, i, ". ", type);
 }
@@ -341,11 +392,11 @@ mark_at(struct dye_latin * l, uint32_t i)
 		break;
 	case INC:
 		/* In Quebec it is "incorporee", too. */
-		if (last && !dye_latin_is(l, i - 1, "quebec"))
+		if (last && !dye_latin_is(l, i - 1, "quebec") && !dye_latin_is(l, i - 1, "the"))
 			(void)mark_suffix(l, i, i, T_INC);
 		break;
 	case CORP:
-		if (last_or_before_form(l, i))
+		if (last_or_before_form(l, i) && !is_noun(l, i))
 			(void)mark_suffix(l, i, i, T_CORP);
 		break;
 	case LTDA:
