@@ -309,26 +309,8 @@ dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error *
 	}
 }
 
-enum dye_code
-dye_chain_finish(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
-{
-	enum dye_code rc;
-	size_t i;
-
-	chain->job = job;
-	for (i = 0; i < chain->set->count; i++) {
-		const struct dye_mark * mark = chain->set->marks[i];
-
-		if (mark->finish == NULL)
-			continue;
-		if ((rc = mark->finish(chain->workers[i], &chain->stages[i + 1], err)) != DYE_OK)
-			return rc;
-	}
-	return DYE_OK;
-}
-
 void
-dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts)
+dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 {
 	size_t i;
 

@@ -39,11 +39,6 @@ void dye_mark_set_close(struct dye_mark_set * set);
 
 struct dye_chain;
 
-/* The sum of what the marks of a chain counted. */
-struct dye_chain_counts {
-	uint64_t slots, changed, cells, births, burned, dropped;
-};
-
 /* How the rows of an export are read. All of it outlives the chain. */
 struct dye_chain_input {
 	const struct dye_reader * reader; /* rows are decoded from and rendered for what it reads */
@@ -61,10 +56,7 @@ enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_c
  */
 enum dye_code dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
 
-/* After the last row of the export, on one chain: let every mark push what it kept. */
-enum dye_code dye_chain_finish(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
-
 /* Add to ${counts} what this chain's marks counted, and free it. */
-void dye_chain_close(struct dye_chain * chain, struct dye_chain_counts * counts);
+void dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts);
 
 #endif

@@ -102,7 +102,7 @@ dye_job_birth(
 		dye_job_birth_release(b);
 		return rc;
 	}
-	b->after = job->row_count > birth->back ? job->row_count - birth->back : 0;
+	b->after = job->row_count;
 	job->birth_count++;
 	*copy = b;
 	return DYE_OK;

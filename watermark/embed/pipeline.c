@@ -13,7 +13,6 @@ struct pipeline {
 	pthread_mutex_t read_lock; /* guards what follows, up to the next blank line */
 	uint64_t next_sequence;
 	bool end;
-	bool marks_done; /* the marks have had their last chance; set before the end of the only block's turn */
 
 	pthread_mutex_t turn_lock; /* likewise */
 	pthread_cond_t turn_over;
@@ -84,23 +83,6 @@ end_turn(struct pipeline * p, uint64_t bytes, enum dye_code rc, const struct dye
 	(void)pthread_mutex_unlock(&p->turn_lock);
 }
 
-/*
- * Run a block through the marks. Where it is the whole file, what the marks kept back comes out here, so that it can still find its
- * place among the rows.
- */
-static enum dye_code
-run_block(struct pipeline * p, struct thread * t, struct dye_error * err)
-{
-	enum dye_code rc;
-
-	if ((rc = dye_chain_run(t->chain, &t->job, err)) != DYE_OK)
-		return rc;
-	if (t->job.sequence != 0 || !t->job.block.last)
-		return DYE_OK;
-	p->marks_done = true;
-	return dye_chain_finish(t->chain, &t->job, err);
-}
-
 static void *
 work(void * cookie)
 {
@@ -116,7 +98,7 @@ work(void * cookie)
 		if (!got)
 			return NULL;
 		if (rc == DYE_OK)
-			rc = run_block(p, t, &err);
+			rc = dye_chain_run(t->chain, &t->job, &err);
 		if (!await_turn(p, t->job.sequence))
 			return NULL;
 		if (rc == DYE_OK)
@@ -142,20 +124,6 @@ run_threads(struct pipeline * p, struct thread * threads, unsigned count, struct
 	if (p->rc != DYE_OK && err != NULL)
 		*err = p->error;
 	return p->rc;
-}
-
-/* What the marks kept back, and what still waits for its place. */
-static enum dye_code
-finish(struct pipeline * p, struct thread * t, struct dye_pipeline_result * result, struct dye_error * err)
-{
-	enum dye_code rc;
-
-	dye_job_reset(&t->job);
-	if (!p->marks_done && (rc = dye_chain_finish(t->chain, &t->job, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_commit_job(p->commit, &t->job, err)) != DYE_OK)
-		return rc;
-	return dye_commit_finish(p->commit, result, err);
 }
 
 static enum dye_code
@@ -193,7 +161,7 @@ dye_pipeline_run(
 		goto err2;
 	if ((rc = run_threads(&p, threads, options->threads, err)) != DYE_OK)
 		goto err2;
-	rc = finish(&p, &threads[0], result, err);
+	rc = dye_commit_finish(p.commit, result, err);
 
 err2:
 	for (i = 0; i < options->threads; i++) {

@@ -25,7 +25,7 @@ struct dye_pipeline_options {
 };
 
 struct dye_pipeline_result {
-	struct dye_chain_counts counts;
+	struct dye_mark_counts counts;
 	uint64_t rows;	 /* data rows that left, births included */
 	uint64_t births; /* that left */
 	uint64_t tried;	 /* records that were drawn, left or not */

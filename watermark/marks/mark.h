@@ -42,13 +42,12 @@ struct dye_order_key {
 
 /*
  * A record that a mark made. Travels with its row down the chain and is committed to the registry before the row leaves.
- * All pointers are valid until the next call of apply() or finish() on the same worker; the pipeline copies.
+ * All pointers are valid until the next call of apply() on the same worker; the pipeline copies.
  */
 struct dye_birth {
 	struct dye_canary canary;
 	const struct dye_canary_cell * cells;
 	uint32_t cell_count;
-	uint64_t back;	   /* rows that were pushed after its parent; 0: the parent was the last */
 	uint32_t distance; /* rows after its parent at which it comes out in an unsorted file, from 1 */
 	const uint64_t *
 	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
@@ -58,7 +57,7 @@ struct dye_birth {
 };
 
 /*
- * A mark's place in the chain, on one thread: what apply() and finish() act through. The row in hand is the one that apply()
+ * A mark's place in the chain, on one thread: what apply() acts through. The row in hand is the one that apply()
  * was given.
  */
 struct dye_stage;
@@ -102,7 +101,6 @@ struct dye_mark_counts {
 	uint64_t births;  /* canaries made */
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */
-	double bits;	  /* Shannon bits of those choices */
 };
 
 /* What a leaked row says of one slot. */
@@ -178,8 +176,6 @@ struct dye_mark {
 	enum dye_code (*worker_open)(void * state, void ** worker, struct dye_error * err);
 	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage,
 	    struct dye_error * err);
-	/* Called once, after the last row, on one worker: a last chance to push rows. May be NULL. */
-	enum dye_code (*finish)(void * worker, struct dye_stage * stage, struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
 
 	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were

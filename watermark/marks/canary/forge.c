@@ -1,148 +1,11 @@
 #include "watermark/marks/canary/forge.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
-
-/* ---- the columns of a file ---- */
-
-static void
-plan_column(struct dye_canary_column * c, const struct dye_profile * profile, const struct dye_profile_column * column)
-{
-	uint8_t digest[DYE_PRF_LEN];
-
-	c->column = column;
-	c->part = dye_canary_part(column, profile->rows);
-	c->compared = dye_canary_compared(column, profile->rows);
-	c->anchored = dye_canary_anchored(column, profile->rows);
-	c->key = dye_canary_key(column, profile->rows);
-	c->counted = dye_canary_counted(column, profile->rows);
-	c->role = dye_canary_role(column);
-	dye_digest(column->name, strlen(column->name), digest);
-	c->stream = dye_get_u64(digest);
-	c->salt = dye_get_u64(digest + 8);
-}
-
-/* The cells in the order of the profile's columns, which lie in one array. */
-static void
-sort_order(struct dye_canary_columns * columns)
-{
-	uint32_t i, j;
-
-	for (i = 0; i < columns->count; i++) {
-		for (j = i; j > 0 && columns->columns[columns->order[j - 1]].column > columns->columns[i].column; j--)
-			columns->order[j] = columns->order[j - 1];
-		columns->order[j] = i;
-	}
-}
-
-/*
- * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
- * invented or the row is no parent.
- */
-static enum dye_code
-digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
-{
-	struct dye_buffer b = {0};
-	uint8_t digest[DYE_PRF_LEN];
-	enum dye_code rc = DYE_OK;
-	uint32_t i;
-
-	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
-		const struct dye_profile_column * c = &profile->columns[i];
-		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
-				(dye_canary_role(c) == DYE_ROLE_BIRTH ? 8u : 0u) |
-				(c->identity || c->unique ? 16u : 0u);
-
-		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
-		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==
-			DYE_OK)
-			rc = dye_buffer_append_byte(&b, (char)rule, err);
-	}
-	if (rc == DYE_OK) {
-		dye_digest(b.data, b.len, digest);
-		*rules = dye_get_u64(digest);
-	}
-	dye_buffer_release(&b);
-	return rc;
-}
-
-bool
-dye_canary_fits(const struct dye_mark_context * context, char * note, size_t size)
-{
-	const struct dye_profile * p = context->profile;
-	bool named = false;
-	uint32_t i;
-
-	if (!dye_canary_settings(p)->on) {
-		(void)snprintf(note, size, "%s", dye_canary_note(p));
-		return false;
-	}
-	if (!dye_canary_possible(p, note, size))
-		return false;
-	for (i = 0; i < context->column_count; i++) {
-		const struct dye_profile_column * column = context->column_map[i];
-
-		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
-		if (column == NULL) {
-			(void)snprintf(note, size, "the profile does not know column %u", i + 1u);
-			return false;
-		}
-		named = named || column->identity;
-	}
-	if (!named)
-		(void)snprintf(note, size, "no column of this file names a row");
-	return named;
-}
-
-enum dye_code
-dye_canary_columns_init(
-    struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
-{
-	uint32_t i, n = context->column_count;
-	enum dye_code rc;
-	char note[160];
-
-	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
-	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
-	columns->order = calloc((size_t)n + 1, sizeof(*columns->order));
-	columns->identity = calloc((size_t)n + 1, sizeof(*columns->identity));
-	if (columns->columns == NULL || columns->order == NULL || columns->identity == NULL) {
-		dye_canary_columns_release(columns);
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	}
-	if ((rc = digest_rules(context->profile, &columns->rules, err)) != DYE_OK) {
-		dye_canary_columns_release(columns);
-		return rc;
-	}
-	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
-	columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
-	for (i = 0; i < n; i++) {
-		const struct dye_profile_column * column = context->column_map[i];
-
-		if (column == NULL)
-			continue;
-		plan_column(&columns->columns[i], context->profile, column);
-		if (column->sorted && (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
-			columns->sort = i;
-	}
-	sort_order(columns);
-	return DYE_OK;
-}
-
-void
-dye_canary_columns_release(struct dye_canary_columns * columns)
-{
-
-	free(columns->columns);
-	free(columns->order);
-	free(columns->identity);
-	*columns = (struct dye_canary_columns){0};
-}
 
 /* ---- the stream of draws ---- */
 
@@ -198,6 +61,12 @@ below(void * cookie, uint32_t n)
 
 /* ---- the maker ---- */
 
+/* Where a text begins in the buffer that grows, until all are there; see settle_slices(). */
+struct place {
+	size_t cell;	  /* of a cell, in texts */
+	size_t canonical; /* of record number i, in canonicals */
+};
+
 struct dye_canary_maker {
 	const struct dye_mark_context * context; /* Not owned, nor the next. */
 	const struct dye_canary_columns * columns;
@@ -214,22 +83,10 @@ struct dye_canary_maker {
 	struct dye_cell * cells; /* Owned, as are the following; one for each cell of the file */
 	struct dye_canary_text * record;
 	struct dye_canary_cell * anchors;
+	struct place * at;
 	uint64_t * born_keys;
 	uint32_t record_count, anchor_count, key_count;
 };
-
-static enum dye_code
-open_prf(const struct dye_mark_context * context, const char * label, struct dye_prf ** prf, struct dye_error * err)
-{
-	uint8_t key[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	if ((rc = dye_vault_key(context->vault, context->dataset->salt, label, key, sizeof(key), err)) == DYE_OK &&
-	    (rc = dye_prf_open(prf, err)) == DYE_OK)
-		rc = dye_prf_key(*prf, key, err);
-	dye_wipe(key, sizeof(key));
-	return rc;
-}
 
 static enum dye_code
 allocate(struct dye_canary_maker * m, struct dye_error * err)
@@ -239,8 +96,9 @@ allocate(struct dye_canary_maker * m, struct dye_error * err)
 	m->cells = calloc(n, sizeof(*m->cells));
 	m->record = calloc(n, sizeof(*m->record));
 	m->anchors = calloc(n, sizeof(*m->anchors));
+	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n, sizeof(*m->born_keys));
-	if (m->cells == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	if (m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;
 }
@@ -258,8 +116,10 @@ dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_
 	m->columns = columns;
 	if ((rc = allocate(m, err)) != DYE_OK ||
 	    (rc = dye_cell_keys_open(&m->keys, context->vault, context->dataset->salt, err)) != DYE_OK ||
-	    (rc = open_prf(context, DYE_LABEL_CANARY_PLACE, &m->place, err)) != DYE_OK ||
-	    (rc = open_prf(context, DYE_LABEL_CANARY_TEXT, &m->text, err)) != DYE_OK ||
+	    (rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_CANARY_PLACE, &m->place, err)) !=
+		DYE_OK ||
+	    (rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_CANARY_TEXT, &m->text, err)) !=
+		DYE_OK ||
 	    (rc = dye_prf_open(&m->stream.prf, err)) != DYE_OK ||
 	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &m->sealing, err)) != DYE_OK) {
 		dye_canary_maker_close(m);
@@ -288,16 +148,10 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	free(m->cells);
 	free(m->record);
 	free(m->anchors);
+	free(m->at);
 	free(m->born_keys);
 	dye_wipe(m, sizeof(*m));
 	free(m);
-}
-
-uint64_t
-dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN])
-{
-
-	return dye_get_u64(digest) ^ column->salt;
 }
 
 /* The anchor with the recipient's number in its first eight bytes: one block, under fixed keys, for each pair. */
@@ -407,9 +261,9 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 		return DYE_OK;
 	*t = (struct dye_canary_text){.column = {c->column->name, strlen(c->column->name)},
 	    .kind = {kind, strlen(kind)},
-	    .canonical = {(const char *)m->canonicals.len, canonical.len},
+	    .canonical.len = canonical.len,
 	    .nodes = m->forge.revealed};
-	m->record_count++;
+	m->at[m->record_count++].canonical = m->canonicals.len;
 	if ((rc = dye_buffer_append_slice(&m->canonicals, canonical, err)) != DYE_OK)
 		return rc;
 	if (!c->anchored)
@@ -444,7 +298,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		*fit = *fit && !c->column->identity && !c->column->unique;
 		m->texts.len = start;
 	}
-	m->cells[cell].text = (struct dye_slice){(const char *)start, m->texts.len - start};
+	m->cells[cell].text.len = m->texts.len - start;
 	return rc;
 }
 
@@ -500,7 +354,7 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	return rc;
 }
 
-/* All cells, in the order of the profile. Texts are offsets until all are there. */
+/* All cells, in the order of the profile. */
 static enum dye_code
 forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * fit, struct dye_error * err)
 {
@@ -510,18 +364,16 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 
 	for (i = 0; i < cs->count && rc == DYE_OK && *fit; i++) {
 		uint32_t cell = cs->order[i];
-		size_t start = m->texts.len;
 
-		if (cs->columns[cell].part == DYE_PART_EMPTY) {
-			m->cells[cell].text = (struct dye_slice){(const char *)start, 0};
+		m->at[cell].cell = m->texts.len;
+		if (cs->columns[cell].part == DYE_PART_EMPTY)
 			continue;
-		}
 		if (cs->columns[cell].part == DYE_PART_FORGE && texts[cell].len > 0) {
 			rc = forge_cell(m, cell, texts[cell], fit, err);
 			continue;
 		}
 		rc = dye_buffer_append_slice(&m->texts, texts[cell], err);
-		m->cells[cell].text = (struct dye_slice){(const char *)start, texts[cell].len};
+		m->cells[cell].text.len = texts[cell].len;
 	}
 	return rc;
 }
@@ -544,9 +396,9 @@ settle_slices(struct dye_canary_maker * m)
 	uint32_t i;
 
 	for (i = 0; i < m->columns->count; i++)
-		m->cells[i].text.data = dye_buffer_at(&m->texts, (size_t)m->cells[i].text.data);
+		m->cells[i].text.data = dye_buffer_at(&m->texts, m->at[i].cell);
 	for (i = 0; i < m->record_count; i++)
-		m->record[i].canonical.data = dye_buffer_at(&m->canonicals, (size_t)m->record[i].canonical.data);
+		m->record[i].canonical.data = dye_buffer_at(&m->canonicals, m->at[i].canonical);
 }
 
 /* The record's own row anchor; it must not be its parent's. */

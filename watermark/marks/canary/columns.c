@@ -1,0 +1,148 @@
+#include "watermark/marks/canary/columns.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/marks/core/rowanchor.h"
+
+static void
+plan_column(struct dye_canary_column * c, const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+	uint8_t digest[DYE_PRF_LEN];
+
+	c->column = column;
+	c->part = dye_canary_part(column, profile->rows);
+	c->compared = dye_canary_compared(column, profile->rows);
+	c->anchored = dye_canary_anchored(column, profile->rows);
+	c->key = dye_canary_key(column, profile->rows);
+	c->counted = dye_canary_counted(column, profile->rows);
+	c->role = dye_canary_role(column);
+	dye_digest(column->name, strlen(column->name), digest);
+	c->stream = dye_get_u64(digest);
+	c->salt = dye_get_u64(digest + 8);
+}
+
+/* The cells in the order of the profile's columns, which lie in one array. */
+static void
+sort_order(struct dye_canary_columns * columns)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < columns->count; i++) {
+		for (j = i; j > 0 && columns->columns[columns->order[j - 1]].column > columns->columns[i].column; j--)
+			columns->order[j] = columns->order[j - 1];
+		columns->order[j] = i;
+	}
+}
+
+/*
+ * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
+ * invented or the row is no parent.
+ */
+static enum dye_code
+digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
+{
+	struct dye_buffer b = {0};
+	uint8_t digest[DYE_PRF_LEN];
+	enum dye_code rc = DYE_OK;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
+				(dye_canary_role(c) == DYE_ROLE_BIRTH ? 8u : 0u) |
+				(c->identity || c->unique ? 16u : 0u);
+
+		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
+		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==
+			DYE_OK)
+			rc = dye_buffer_append_byte(&b, (char)rule, err);
+	}
+	if (rc == DYE_OK) {
+		dye_digest(b.data, b.len, digest);
+		*rules = dye_get_u64(digest);
+	}
+	dye_buffer_release(&b);
+	return rc;
+}
+
+bool
+dye_canary_fits(const struct dye_mark_context * context, char * note, size_t size)
+{
+	const struct dye_profile * p = context->profile;
+	bool named = false;
+	uint32_t i;
+
+	if (!dye_canary_settings(p)->on) {
+		(void)snprintf(note, size, "%s", dye_canary_note(p));
+		return false;
+	}
+	if (!dye_canary_possible(p, note, size))
+		return false;
+	for (i = 0; i < context->column_count; i++) {
+		const struct dye_profile_column * column = context->column_map[i];
+
+		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
+		if (column == NULL) {
+			(void)snprintf(note, size, "the profile does not know column %u", i + 1u);
+			return false;
+		}
+		named = named || column->identity;
+	}
+	if (!named)
+		(void)snprintf(note, size, "no column of this file names a row");
+	return named;
+}
+
+enum dye_code
+dye_canary_columns_init(
+    struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
+{
+	uint32_t i, n = context->column_count;
+	enum dye_code rc;
+	char note[160];
+
+	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
+	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
+	columns->order = calloc((size_t)n + 1, sizeof(*columns->order));
+	columns->identity = calloc((size_t)n + 1, sizeof(*columns->identity));
+	if (columns->columns == NULL || columns->order == NULL || columns->identity == NULL) {
+		dye_canary_columns_release(columns);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	if ((rc = digest_rules(context->profile, &columns->rules, err)) != DYE_OK) {
+		dye_canary_columns_release(columns);
+		return rc;
+	}
+	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
+	columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
+	for (i = 0; i < n; i++) {
+		const struct dye_profile_column * column = context->column_map[i];
+
+		if (column == NULL)
+			continue;
+		plan_column(&columns->columns[i], context->profile, column);
+		if (column->sorted && (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
+			columns->sort = i;
+	}
+	sort_order(columns);
+	return DYE_OK;
+}
+
+void
+dye_canary_columns_release(struct dye_canary_columns * columns)
+{
+
+	free(columns->columns);
+	free(columns->order);
+	free(columns->identity);
+	*columns = (struct dye_canary_columns){0};
+}
+
+uint64_t
+dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN])
+{
+
+	return dye_get_u64(digest) ^ column->salt;
+}

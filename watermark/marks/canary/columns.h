@@ -1,0 +1,48 @@
+/*
+ * columns.h: what becomes of the columns of a file in an invented record.
+ */
+#ifndef DYE_MARKS_CANARY_COLUMNS_H
+#define DYE_MARKS_CANARY_COLUMNS_H
+
+#include "watermark/marks/canary/plan.h"
+#include "watermark/marks/core/cellkey.h"
+#include "watermark/marks/mark.h"
+
+/* What is to be done with cell i of a file. */
+struct dye_canary_column {
+	const struct dye_profile_column * column; /* Not owned. */
+	enum dye_canary_part part;
+	bool compared, anchored, key;
+	bool counted; /* a number that counts rows up */
+	enum dye_forge_role role;
+	uint64_t
+	    stream; /* 64 bits of the digest of the column's name: its draws are its own, whatever other columns an export has */
+	uint64_t salt; /* tells its keys from those of other columns */
+};
+
+#define DYE_NO_CELL UINT32_MAX
+
+/* The same for the whole file. Shared by all threads, read only. */
+struct dye_canary_columns {
+	struct dye_canary_column * columns; /* Owned. */
+	uint32_t count;
+	uint32_t * order;    /* Owned: the cells in the order of the profile's columns */
+	uint32_t * identity; /* Owned: those that may name a row, the best first */
+	uint32_t identity_count;
+	uint32_t sort; /* the cell of the first column that was sorted when it was learned, or DYE_NO_CELL */
+	bool possible; /* records can be invented for this file */
+	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
+	uint64_t rules;
+};
+
+/* Whether records can be invented for the file that the context describes; where not, ${note} says why. */
+bool dye_canary_fits(const struct dye_mark_context * context, char * note, size_t size);
+
+enum dye_code dye_canary_columns_init(
+    struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err);
+void dye_canary_columns_release(struct dye_canary_columns * columns);
+
+/* 64 bits of a digest as note() and the keys of births give them, for a column. */
+uint64_t dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN]);
+
+#endif
