@@ -69,9 +69,9 @@ mutation "the best reading is chosen" trace/evidence/score.c \
 mutation "the best model is chosen" trace/evidence/copy.c \
 	'all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
-mutation "only records that left are counted" watermark/embed/commit.c \
-	'.trial_count = c->trial_count};' \
-	'.trial_count = c->trial_count < c->unregistered_count ? c->trial_count : c->unregistered_count};' "bound dense keys, 90"
+mutation "only records that left are counted" watermark/embed/births.c \
+	'.trial_count = b->trial_count};' \
+	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"
 mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
 	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->tried;' \
 	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->tried;' \
