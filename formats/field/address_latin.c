@@ -7,6 +7,7 @@
  *
  * The context is the two-letter country code found at its place near the end of the address, or "".
  */
+/* file: one set of rules for what a word means here, in which nearly every rule asks another one; apart they mean little. */
 #include <string.h>
 #include <strings.h>
 

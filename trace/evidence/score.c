@@ -5,7 +5,7 @@
  * into the next round, until a round accuses nobody. The candidates are the best of that last round.
  */
 #include "formats/base/threads.h"
-#include "trace/evidence/sweep.h"
+#include "trace/evidence/crowd.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,35 +17,11 @@
 #define SHORTLIST 512
 /* Parts that the weighing of the shortlist looks at, beside those of the best: in a large leak of which nobody explains anything all are equal. */
 #define SHORTLIST_PARTS UINT64_C(1000000)
-/* Rows whose slots are used: never fewer than the first, never more than the second, between them as time allows. */
-#define ROWS_LEAST 2000
-#define ROWS_MOST 20000
-#define WORK_MOST UINT64_C(4000000000)
 
 /* Bytes that all screens together may keep from round to round. */
 #define CACHE_MAX ((size_t)208 << 20)
 
 #define LOG2_10 3.3219280948873626
-
-/* One reading of the leak for one population. */
-struct reading {
-	struct dye_plan * plan;
-	struct dye_sweep * screen;
-	struct dye_copy * copy;
-	struct dye_explained explained;
-	double log2_weight;
-};
-
-struct crowd {
-	const struct dye_population * population; /* Not owned. */
-	struct reading * readings;		  /* Owned, as are the following. */
-	uint64_t * tried;			  /* n_R of each recipient, or NULL */
-	float * screened; /* log2 E as far as the screening knows it; exact where there are hits */
-	uint64_t * hit;	  /* recipients with hits, ascending */
-	size_t hit_count;
-	uint64_t marks; /* bit m: mark m saw something */
-	double margin;
-};
 
 /* A list of scores that grows. */
 struct scores {
@@ -55,7 +31,7 @@ struct scores {
 };
 
 struct scoring {
-	struct crowd * crowds;
+	struct dye_crowd * crowds;
 	size_t count;
 	unsigned threads;
 	unsigned round;	     /* 0: candidates are weighed */
@@ -69,14 +45,11 @@ struct scoring {
 static enum dye_code
 scores_add(struct scores * s, const struct dye_score * score, struct dye_error * err)
 {
-	struct dye_score * more;
+	struct dye_score * list = dye_grown(s->list, &s->size, s->count, sizeof(*list));
 
-	if (s->count == s->size) {
-		s->size = s->size == 0 ? 16 : s->size * 2;
-		if ((more = reallocarray(s->list, s->size, sizeof(*more))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		s->list = more;
-	}
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->list = list;
 	s->list[s->count++] = *score;
 	return DYE_OK;
 }
@@ -96,162 +69,22 @@ compare_scores(const void * a, const void * b)
 	return (x->recipient > y->recipient) - (x->recipient < y->recipient);
 }
 
-/* ---- opening and closing ---- */
-
-static void
-crowd_close(struct crowd * c)
-{
-	size_t i;
-
-	for (i = 0; c->readings != NULL && i < c->population->reading_count; i++) {
-		dye_sweep_close(c->readings[i].screen);
-		dye_copy_close(c->readings[i].copy);
-		dye_explained_release(&c->readings[i].explained);
-		dye_plan_free(c->readings[i].plan);
-	}
-	free(c->readings);
-	free(c->tried);
-	free(c->screened);
-	free(c->hit);
-}
-
-static uint64_t
-rows_allowed(size_t recipients)
-{
-	uint64_t rows = recipients > 0 ? WORK_MOST / recipients : ROWS_MOST;
-
-	if (rows < ROWS_LEAST)
-		return ROWS_LEAST;
-	return rows > ROWS_MOST ? ROWS_MOST : rows;
-}
-
-static int
-compare_u64(const void * a, const void * b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Where recipient stands among the numbers, or SIZE_MAX. */
-static size_t
-place_of(const struct dye_population * p, uint64_t recipient)
-{
-	const uint64_t * found =
-	    p->count == 0 ? NULL : bsearch(&recipient, p->numbers, p->count, sizeof(*p->numbers), compare_u64);
-
-	return found == NULL ? SIZE_MAX : (size_t)(found - p->numbers);
-}
-
-/* List the recipients of the population that some reading has hits of. */
-static enum dye_code
-find_hit(struct crowd * c, struct dye_error * err)
-{
-	size_t i, k, n = 0, all = 0;
-
-	for (i = 0; i < c->population->reading_count; i++)
-		all += c->population->readings[i]->unit_map.count;
-	if ((c->hit = calloc(all + 1, sizeof(*c->hit))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < c->population->reading_count; i++) {
-		const struct dye_leak * leak = c->population->readings[i];
-
-		for (k = 0; k < leak->unit_map.count; k++)
-			if (place_of(c->population, leak->units[k].recipient) != SIZE_MAX)
-				c->hit[n++] = leak->units[k].recipient;
-	}
-	qsort(c->hit, n, sizeof(*c->hit), compare_u64);
-	for (i = 0; i < n; i++)
-		if (c->hit_count == 0 || c->hit[c->hit_count - 1] != c->hit[i])
-			c->hit[c->hit_count++] = c->hit[i];
-	return DYE_OK;
-}
-
-/* Which marks saw something in some reading. */
-static void
-find_marks(struct crowd * c)
-{
-	size_t i;
-	uint32_t k;
-
-	for (i = 0; i < c->population->reading_count; i++) {
-		const struct dye_leak * leak = c->population->readings[i];
-
-		for (k = 0; k < leak->slot_map.count; k++)
-			c->marks |= UINT64_C(1) << leak->slots[k].mark;
-		for (k = 0; k < leak->unit_map.count; k++)
-			c->marks |= UINT64_C(1) << leak->units[k].mark;
-	}
-}
-
-static enum dye_code
-ask_tried(struct crowd * c, struct dye_error * err)
-{
-	const struct dye_population * p = c->population;
-	size_t i;
-
-	if (p->units_of == NULL || !(p->density > 0))
-		return DYE_OK;
-	if ((c->tried = calloc(p->count + 1, sizeof(*c->tried))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < p->count; i++)
-		c->tried[i] = p->units_of(p->cookie, p->numbers[i]);
-	return DYE_OK;
-}
-
-static enum dye_code
-reading_open(struct scoring * s, struct crowd * c, size_t number, struct dye_error * err)
-{
-	const struct dye_population * p = c->population;
-	struct reading * r = &c->readings[number];
-	enum dye_code rc;
-
-	r->log2_weight = log2(p->weights[number]);
-	if ((rc = dye_plan_make(p->readings[number], rows_allowed(p->count), &r->plan, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
-		return rc;
-	return dye_sweep_open(r->plan, p->numbers, c->tried, p->count, s->threads, &s->cache, &r->screen, err);
-}
-
-static enum dye_code
-crowd_open(struct scoring * s, struct crowd * c, const struct dye_population * p, struct dye_error * err)
-{
-	enum dye_code rc;
-	size_t i;
-
-	c->population = p;
-	c->readings = calloc(p->reading_count + 1, sizeof(*c->readings));
-	c->screened = calloc(p->count + 1, sizeof(*c->screened));
-	if (c->readings == NULL || c->screened == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = ask_tried(c, err)) != DYE_OK)
-		return rc;
-	if ((rc = find_hit(c, err)) != DYE_OK)
-		return rc;
-	find_marks(c);
-	for (i = 0; i < p->reading_count; i++)
-		if ((rc = reading_open(s, c, i, err)) != DYE_OK)
-			return rc;
-	return DYE_OK;
-}
-
 /* ---- exactly ---- */
 
 /* log2 of what one mark, or every one, says of a recipient, averaged over the readings. */
 static enum dye_code
-weigh_mark(struct scoring * s, struct crowd * c, uint64_t recipient, uint32_t mark, double * all,
+weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_t mark, double * all,
     struct dye_score * score, struct dye_error * err)
 {
 	const struct dye_population * p = c->population;
-	uint64_t tried = c->tried != NULL ? c->tried[place_of(p, recipient)] : 0;
+	uint64_t tried = dye_crowd_tried(c, recipient);
 	double density = mark == DYE_EVERY_MARK || (p->unit_marks >> mark & 1) != 0 ? p->density : 0;
 	double best = -INFINITY;
 	size_t i;
 
 	*all = -INFINITY;
 	for (i = 0; i < p->reading_count; i++) {
-		struct reading * r = &c->readings[i];
+		struct dye_crowd_reading * r = &c->readings[i];
 		struct dye_copy * copy = r->copy;
 
 		DYE_TRY(dye_copy_read(copy, s->prf, recipient, tried, density, mark, err));
@@ -269,13 +102,13 @@ weigh_mark(struct scoring * s, struct crowd * c, uint64_t recipient, uint32_t ma
 
 /* What each mark gives by itself: those that saw something in some reading, or have units. */
 static enum dye_code
-weigh_routes(struct scoring * s, struct crowd * c, struct dye_score * score, struct dye_error * err)
+weigh_routes(struct scoring * s, struct dye_crowd * c, struct dye_score * score, struct dye_error * err)
 {
 	uint64_t marks = c->marks;
 	double log2_evidence;
 	uint32_t m;
 
-	if (c->tried != NULL && c->tried[place_of(c->population, score->recipient)] > 0)
+	if (dye_crowd_tried(c, score->recipient) > 0)
 		marks |= c->population->unit_marks;
 	for (m = 0; m < DYE_MARKS_MAX && score->route_count < DYE_ROUTES_MAX; m++) {
 		if ((marks >> m & 1) == 0)
@@ -291,7 +124,7 @@ static enum dye_code
 weigh(
     struct scoring * s, size_t crowd, uint64_t recipient, bool routes, struct dye_score * score, struct dye_error * err)
 {
-	struct crowd * c = &s->crowds[crowd];
+	struct dye_crowd * c = &s->crowds[crowd];
 	double all;
 
 	*score = (struct dye_score){.population = (uint32_t)crowd, .recipient = recipient, .round = s->round};
@@ -308,7 +141,7 @@ weigh(
 static enum dye_code
 screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 {
-	struct crowd * c = &s->crowds[crowd];
+	struct dye_crowd * c = &s->crowds[crowd];
 	const struct dye_population * p = c->population;
 	struct dye_score score;
 	float * one = c->screened;
@@ -320,7 +153,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 	if (p->reading_count > 1 && (one = calloc(p->count + 1, sizeof(*one))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->reading_count; i++) {
-		struct reading * r = &c->readings[i];
+		struct dye_crowd_reading * r = &c->readings[i];
 
 		if ((rc = dye_sweep_run(r->screen, p->density, &r->explained, one, &margin, err)) != DYE_OK)
 			goto err1;
@@ -336,7 +169,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 	for (i = 0; i < c->hit_count; i++) {
 		if ((rc = weigh(s, crowd, c->hit[i], false, &score, err)) != DYE_OK)
 			goto err1;
-		c->screened[place_of(p, c->hit[i])] = (float)(score.log10_evidence * LOG2_10);
+		c->screened[dye_crowd_place(c, c->hit[i])] = (float)(score.log10_evidence * LOG2_10);
 	}
 err1:
 	if (one != c->screened)
@@ -361,7 +194,7 @@ is_accused(const struct scoring * s, size_t crowd, uint64_t recipient, size_t be
 static enum dye_code
 explain(struct scoring * s, size_t crowd, struct dye_error * err)
 {
-	struct crowd * c = &s->crowds[crowd];
+	struct dye_crowd * c = &s->crowds[crowd];
 	const struct dye_population * p = c->population;
 	size_t i, k, accused = 0;
 	enum dye_code rc;
@@ -369,7 +202,7 @@ explain(struct scoring * s, size_t crowd, struct dye_error * err)
 	for (k = 0; k < s->accused.count; k++)
 		accused += s->accused.list[k].population == crowd;
 	for (i = 0; i < p->reading_count && accused > 0; i++) {
-		struct reading * r = &c->readings[i];
+		struct dye_crowd_reading * r = &c->readings[i];
 
 		dye_explained_release(&r->explained);
 		if ((rc = dye_explained_begin(&r->explained, r->plan, err)) != DYE_OK)
@@ -379,8 +212,8 @@ explain(struct scoring * s, size_t crowd, struct dye_error * err)
 
 			if (s->accused.list[k].population != crowd)
 				continue;
-			rc = dye_copy_read(r->copy, s->prf, recipient,
-			    c->tried != NULL ? c->tried[place_of(p, recipient)] : 0, p->density, DYE_EVERY_MARK, err);
+			rc = dye_copy_read(
+			    r->copy, s->prf, recipient, dye_crowd_tried(c, recipient), p->density, DYE_EVERY_MARK, err);
 			if (rc != DYE_OK)
 				return rc;
 			dye_explained_add(&r->explained, r->copy, accused);
@@ -393,7 +226,7 @@ explain(struct scoring * s, size_t crowd, struct dye_error * err)
 static enum dye_code
 accuse(struct scoring * s, size_t crowd, double threshold, size_t before, struct dye_error * err)
 {
-	struct crowd * c = &s->crowds[crowd];
+	struct dye_crowd * c = &s->crowds[crowd];
 	double needed = threshold * LOG2_10 + s->log2_size - c->margin;
 	struct dye_score score;
 	enum dye_code rc;
@@ -476,7 +309,7 @@ shortlist_add(struct shortlist * l, size_t crowd, size_t place, float value)
 
 /* What it takes to weigh one recipient of the crowd. */
 static uint64_t
-parts_of(const struct crowd * c)
+parts_of(const struct dye_crowd * c)
 {
 	uint64_t parts = 0;
 	size_t i;
@@ -513,7 +346,7 @@ weigh_shortlist(struct scoring * s, const struct shortlist * l, struct scores * 
 
 	s->round = 0;
 	for (i = 0; i < l->count; i++) {
-		const struct crowd * c = &s->crowds[l->best[i].crowd];
+		const struct dye_crowd * c = &s->crowds[l->best[i].crowd];
 
 		parts += i >= CANDIDATES ? parts_of(c) : 0;
 		if (parts > SHORTLIST_PARTS)
@@ -543,7 +376,7 @@ find_candidates(struct scoring * s, struct scores * out, struct dye_error * err)
 	if (l == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < s->count; i++) {
-		const struct crowd * c = &s->crowds[i];
+		const struct dye_crowd * c = &s->crowds[i];
 
 		for (k = 0; k < c->population->count; k++) {
 			if (l->count == SHORTLIST && c->screened[k] <= l->best[SHORTLIST - 1].value)
@@ -594,7 +427,7 @@ score_all(struct scoring * s, const struct dye_population * populations, double 
 	if ((s->crowds = calloc(s->count + 1, sizeof(*s->crowds))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < s->count; i++)
-		if ((rc = crowd_open(s, &s->crowds[i], &populations[i], err)) != DYE_OK)
+		if ((rc = dye_crowd_open(&s->crowds[i], &populations[i], s->threads, &s->cache, err)) != DYE_OK)
 			return rc;
 	if ((rc = run_rounds(s, alpha, err)) != DYE_OK)
 		return rc;
@@ -624,7 +457,7 @@ dye_evidence_score(const struct dye_population * populations, size_t count, doub
 	rc = score_all(&s, populations, alpha, &candidates, err);
 	for (i = 0; s.crowds != NULL && i < count; i++)
 		if (s.crowds[i].population != NULL)
-			crowd_close(&s.crowds[i]);
+			dye_crowd_close(&s.crowds[i]);
 	free(s.crowds);
 	dye_prf_close(s.prf);
 	verdict->accused = s.accused.list;

@@ -1,6 +1,7 @@
 #include "trace/evidence/sweep.h"
 
 #include "formats/base/threads.h"
+#include "trace/evidence/factors.h"
 #include "watermark/marks/core/cellkey.h"
 
 #include <float.h>
@@ -15,17 +16,6 @@
 #define SUM_MAX 1073741824.0
 /* What the last step may be off by, the polynomial and the float together; see weigh_one(). */
 #define LAST_STEP 1e-3
-
-/* The factors of all parts for recipients of one density. */
-struct tables {
-	int32_t * values;	      /* Owned. [pattern of a table][model] */
-	float * fractions;	      /* Owned while building: the same before rounding */
-	size_t size;		      /* in patterns */
-	size_t * starts;	      /* Owned. of a part's table, in patterns */
-	double * highest;	      /* Owned. of a part's table, the largest absolute value */
-	int32_t base[DYE_MODELS_MAX]; /* weight and silent rows */
-	double base_exact[DYE_MODELS_MAX];
-};
 
 /* One thread's own things. */
 struct worker {
@@ -45,7 +35,7 @@ struct dye_sweep {
 	uint8_t * kept; /* [chunk][part][CHUNK], or NULL */
 	bool filled;	/* kept holds the patterns */
 	/* of the run at hand */
-	struct tables tables[2]; /* without units, with */
+	struct dye_factors factors[2]; /* without units, with */
 	double units;
 	float * values;
 };
@@ -113,158 +103,6 @@ dye_sweep_close(struct dye_sweep * screen)
 	}
 	free(screen->kept);
 	free(screen);
-}
-
-/* ---- tables ---- */
-
-static void
-tables_release(struct tables * t)
-{
-
-	free(t->values);
-	free(t->fractions);
-	free(t->starts);
-	free(t->highest);
-	memset(t, 0, sizeof(*t));
-}
-
-/* log2 of the product of s over the slots of a part, for one pattern. */
-static void
-pattern_log2_s(
-    const struct dye_plan * plan, const struct dye_part * part, uint32_t pattern, double log2_s[DYE_MODELS_MAX])
-{
-	uint32_t i;
-	unsigned m;
-
-	memset(log2_s, 0, plan->models * sizeof(log2_s[0]));
-	for (i = 0; i < part->slot_count; i++) {
-		const struct dye_plan_slot * ps = &plan->slots[part->first_slot + i];
-		const struct dye_variant * v = &plan->variants[ps->variant];
-		const double * from = &v->log2_s[(size_t)(pattern / ps->radix % v->classes) * plan->models];
-
-		for (m = 0; m < plan->models; m++)
-			log2_s[m] += from[m];
-	}
-}
-
-/* Append the table of a part, and remember its largest absolute value. */
-static enum dye_code
-add_table(struct tables * t, const struct dye_plan * plan, uint32_t number, double density,
-    const struct dye_explained * explained, struct dye_error * err)
-{
-	const struct dye_part * part = &plan->parts[number];
-	double log2_s[DYE_MODELS_MAX], highest = 0;
-	float * grown;
-	uint32_t p;
-	unsigned m;
-
-	grown = reallocarray(t->fractions, t->size + part->patterns, plan->models * sizeof(float));
-	if (grown == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	t->fractions = grown;
-	for (p = 0; p < part->patterns; p++) {
-		pattern_log2_s(plan, part, p, log2_s);
-		for (m = 0; m < plan->models; m++) {
-			double v = dye_part_log2(&plan->bank[m], dye_explained_at(plan, explained, number, m),
-			    log2_s[m], part->leads ? density * plan->bank[m].units : 0, 0, NULL);
-
-			t->fractions[(t->size + p) * plan->models + m] = (float)v;
-			if (fabs(v) > highest)
-				highest = fabs(v);
-		}
-	}
-	t->highest[number] = highest;
-	t->starts[number] = t->size;
-	t->size += part->patterns;
-	return DYE_OK;
-}
-
-/* The table of a part: that of an earlier part of the same shape, of which the accused explain as much, or a new one. */
-static enum dye_code
-part_table(struct tables * t, const struct dye_plan * plan, uint32_t number, double density,
-    const struct dye_explained * explained, struct dye_intern * map, uint32_t * firsts, struct dye_error * err)
-{
-	const struct dye_part * part = &plan->parts[number];
-	uint8_t id[5 + DYE_MODELS_MAX * sizeof(double)];
-	uint32_t same;
-	enum dye_code rc;
-	bool fresh;
-
-	dye_put_u32(id, part->shape);
-	id[4] = part->leads;
-	if (explained->values != NULL)
-		memcpy(id + 5, &explained->values[(size_t)number * plan->models], plan->models * sizeof(double));
-	rc = dye_intern(map, id, explained->values != NULL ? 5 + plan->models * sizeof(double) : 5, &same, &fresh, err);
-	if (rc != DYE_OK)
-		return rc;
-	if (!fresh) {
-		t->highest[number] = t->highest[firsts[same]];
-		t->starts[number] = t->starts[firsts[same]];
-		return DYE_OK;
-	}
-	firsts[same] = number;
-	return add_table(t, plan, number, density, explained, err);
-}
-
-static enum dye_code
-tables_build(struct tables * t, const struct dye_plan * plan, double density, const struct dye_explained * explained,
-    struct dye_error * err)
-{
-	struct dye_intern map = {0};
-	uint32_t * firsts = calloc((size_t)plan->part_count + 1, sizeof(*firsts));
-	enum dye_code rc = DYE_OK;
-	uint32_t p;
-	unsigned m;
-
-	t->starts = calloc((size_t)plan->part_count + 1, sizeof(*t->starts));
-	t->highest = calloc((size_t)plan->part_count + 1, sizeof(*t->highest));
-	if (firsts == NULL || t->starts == NULL || t->highest == NULL)
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (p = 0; p < plan->part_count && rc == DYE_OK; p++)
-		rc = part_table(t, plan, p, density, explained, &map, firsts, err);
-	for (m = 0; m < plan->models && rc == DYE_OK; m++) {
-		double d = density * plan->bank[m].units;
-		double silent = dye_part_log2(
-		    &plan->bank[m], dye_explained_at(plan, explained, plan->part_count, m), 0, d, 0, NULL);
-
-		t->base_exact[m] = log2(plan->weights[m]) + (d > 0 ? (double)plan->silent_rows * silent : 0);
-	}
-	dye_intern_release(&map);
-	free(firsts);
-	return rc;
-}
-
-/* The largest that the absolute value of a sum can become. */
-static double
-tables_range(const struct tables * t, const struct dye_plan * plan)
-{
-	double sum = 0, base = 0;
-	uint32_t p;
-	unsigned m;
-
-	for (p = 0; p < plan->part_count; p++)
-		sum += t->highest[p];
-	for (m = 0; m < plan->models; m++)
-		if (fabs(t->base_exact[m]) > base)
-			base = fabs(t->base_exact[m]);
-	return sum + base + 1;
-}
-
-static enum dye_code
-tables_round(struct tables * t, const struct dye_plan * plan, double units, struct dye_error * err)
-{
-	size_t i, n = t->size * plan->models;
-	unsigned m;
-
-	if ((t->values = malloc(n * sizeof(int32_t) + 1)) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < n; i++)
-		t->values[i] = (int32_t)lrint((double)t->fractions[i] * units);
-	for (m = 0; m < plan->models; m++)
-		t->base[m] = (int32_t)lrint(t->base_exact[m] * units);
-	free(t->fractions);
-	t->fractions = NULL;
-	return DYE_OK;
 }
 
 /* ---- one chunk ---- */
@@ -356,7 +194,7 @@ add_power_of_two(flanes * sum, const flanes * x)
  * is off by |value| 2^-24 more.
  */
 static inline __attribute__((always_inline)) float
-weigh_one(const struct tables * t, uint32_t parts, unsigned groups, const uint8_t * pattern, float unit)
+weigh_one(const struct dye_factors * t, uint32_t parts, unsigned groups, const uint8_t * pattern, float unit)
 {
 	lanes acc[GROUPS_MAX], top;
 	flanes sum = {0};
@@ -414,7 +252,7 @@ weigh_groups(const struct dye_sweep * s, unsigned groups, const uint64_t * tried
 
 	for (i = 0; i < n; i++)
 		values[i] = weigh_one(
-		    &s->tables[tried != NULL && tried[i] > 0], s->plan->part_count, groups, patterns + i, unit);
+		    &s->factors[tried != NULL && tried[i] > 0], s->plan->part_count, groups, patterns + i, unit);
 }
 
 /* ${n} recipients, with the loops over models unrolled for leaks of one, two and three kinds. */
@@ -499,9 +337,9 @@ prepare(struct dye_sweep * s, double density, const struct dye_explained * expla
 	unsigned k, kinds = s->tried != NULL ? 2 : 1;
 
 	for (k = 0; k < kinds; k++) {
-		if ((rc = tables_build(&s->tables[k], s->plan, k == 0 ? 0 : density, explained, err)) != DYE_OK)
+		if ((rc = dye_factors_build(&s->factors[k], s->plan, k == 0 ? 0 : density, explained, err)) != DYE_OK)
 			return rc;
-		r = tables_range(&s->tables[k], s->plan);
+		r = dye_factors_range(&s->factors[k], s->plan);
 		range = r > range ? r : range;
 	}
 	/* A power of two, so that dividing by it is exact. */
@@ -510,7 +348,7 @@ prepare(struct dye_sweep * s, double density, const struct dye_explained * expla
 		s->units /= 2;
 	*margin = ((double)s->plan->part_count + 1) / (2 * s->units) + 4 * range * (double)FLT_EPSILON + LAST_STEP;
 	for (k = 0; k < kinds; k++)
-		if ((rc = tables_round(&s->tables[k], s->plan, s->units, err)) != DYE_OK)
+		if ((rc = dye_factors_round(&s->factors[k], s->plan, s->units, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }
@@ -526,7 +364,7 @@ dye_sweep_run(struct dye_sweep * screen, double density, const struct dye_explai
 		rc = dye_parallel(screen->threads, (screen->count + CHUNK - 1) / CHUNK, run_chunk, screen, err);
 	if (rc == DYE_OK && screen->kept != NULL)
 		screen->filled = true;
-	tables_release(&screen->tables[0]);
-	tables_release(&screen->tables[1]);
+	dye_factors_release(&screen->factors[0]);
+	dye_factors_release(&screen->factors[1]);
 	return rc;
 }

@@ -142,6 +142,14 @@ bool dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * liter
 /* The separators before word i (i > 0) consist of characters of ${allowed} only, at most ${max} of them. */
 bool dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, size_t max);
 
+/* The folded text of a word, folded_len bytes. */
+static inline const char *
+dye_latin_folded(const struct dye_latin * latin, const struct dye_word * word)
+{
+
+	return latin->parse->canonical.data + word->folded;
+}
+
 /* This byte is part of a word. */
 static inline bool
 dye_latin_inside(const struct dye_latin * latin, uint32_t at)
