@@ -167,6 +167,7 @@ const struct dye_kind dye_kind_email = {
     .name = "email",
     .description = "e-mail address",
     .exact = true,
+    .keeps_tail = true,
     .personal = true,
     .shared = true,
     .recognise = recognise,

@@ -38,6 +38,8 @@ struct dye_slot_type {
 #define DYE_SLOTS_MAX 64
 #define DYE_ORDINALS_MAX 64
 #define DYE_CONTEXT_MAX 16
+#define DYE_TAIL_TEXT_MAX 80
+#define DYE_TAIL_DIGITS 6
 
 /* The spelling found in a slot is none of the listed alternatives, or stands amid signs that forbid to respell it: marks leave it alone. */
 #define DYE_OTHER 0xFF
@@ -99,6 +101,9 @@ struct dye_kind {
 	bool personal;
 	/* Two records may have it in common (a family its phone) even where no two of a sample do: it is no key. */
 	bool shared;
+	/* parse() of an ASCII text of at most DYE_TAIL_TEXT_MAX bytes keeps the last DYE_TAIL_DIGITS of its digits, or all if they are fewer, and
+	 * puts none behind them, unless stars stand among them. */
+	bool keeps_tail;
 	/* What a cell is that is nothing in particular. One kind has it. */
 	bool any;
 

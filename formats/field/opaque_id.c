@@ -265,6 +265,7 @@ const struct dye_kind dye_kind_opaque_id = {
     .name = "opaque-id",
     .description = "key without meaning: customer or order number, MAC prefix, UUID",
     .exact = true,
+    .keeps_tail = true,
     .recognise = recognise,
     .column = column,
     .parse = dye_parse_words,

@@ -360,6 +360,7 @@ const struct dye_kind dye_kind_phone = {
     .name = "phone",
     .description = "telephone number: China, North America, a trunk 0, E.164; starred-out digits stay stars",
     .exact = true,
+    .keeps_tail = true,
     .personal = true,
     .shared = true,
     .recognise = recognise,

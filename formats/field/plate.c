@@ -139,6 +139,7 @@ const struct dye_kind dye_kind_plate = {
     .name = "plate",
     .description = "number plate of a motor vehicle in China (GA 36)",
     .exact = true,
+    .keeps_tail = true,
     .personal = true,
     .recognise = recognise,
     .parse = parse,

@@ -184,6 +184,37 @@ check_attributes(const struct dye_kind * kind, struct dye_slice text)
 	ck_assert(memcmp(a.region, "32", 2) == 0 && a.region[6] == '\0');
 }
 
+/* The last digits of a text, at most DYE_TAIL_DIGITS; false where there are stars or other scripts among them. */
+static bool
+last_digits(struct dye_slice text, char out[DYE_TAIL_DIGITS + 1])
+{
+	size_t i;
+
+	memset(out, 0, DYE_TAIL_DIGITS + 1);
+	for (i = 0; i < text.len; i++) {
+		if ((unsigned char)text.data[i] >= 0x80 || text.data[i] == '*')
+			return false;
+		if (text.data[i] < '0' || text.data[i] > '9')
+			continue;
+		if (strlen(out) == DYE_TAIL_DIGITS)
+			memmove(out, out + 1, DYE_TAIL_DIGITS);
+		out[strlen(out)] = text.data[i];
+	}
+	return true;
+}
+
+/* Canaries that come back are looked up by them: a kind that says so keeps them. */
+static void
+check_tail(const struct dye_kind * kind, struct dye_slice text, struct dye_slice canonical)
+{
+	char written[DYE_TAIL_DIGITS + 1], kept[DYE_TAIL_DIGITS + 1];
+
+	if (!kind->keeps_tail || text.len > DYE_TAIL_TEXT_MAX || !last_digits(text, written))
+		return;
+	ck_assert(last_digits(canonical, kept));
+	ck_assert_msg(strcmp(written, kept) == 0, "%s: %.*s ends in %s", kind->name, (int)text.len, text.data, kept);
+}
+
 static void
 check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 {
@@ -196,6 +227,7 @@ check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 	check_same_reading(kind, &first, &second);
 	check_slots(kind, text, &first);
 	check_attributes(kind, text);
+	check_tail(kind, text, dye_buffer_slice(&first.canonical));
 	if (first.slot_count == 0)
 		return;
 	check_current(kind, text, &first);

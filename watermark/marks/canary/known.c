@@ -20,6 +20,8 @@ struct known_canary {
 	uint32_t bounds; /* where those of its draws begin */
 };
 
+#define NO_TAIL UINT32_MAX
+
 /* A cell by which a canary is looked up. */
 struct known_seed {
 	uint32_t digest; /* the lower half; it says where in the table it stands, too */
@@ -39,7 +41,9 @@ struct dye_canary_known {
 	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	uint64_t kinds; /* bit i: some seed is of dye_kinds[i] */
+	uint64_t kinds;	  /* bit i: some seed is of dye_kinds[i] */
+	uint64_t blind;	  /* bit i: some seed of dye_kinds[i] has a tail of which nothing is known */
+	uint64_t * tails; /* Owned: TAIL_BITS bits, set where (kind, tail) of a seed falls */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -85,6 +89,62 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* ---- the tails of seeds: a cell that ends in other digits than all of them is none ---- */
+
+#define TAIL_BITS (UINT64_C(1) << 22)
+
+/* The last digits of an ASCII text, and how many they are; false where they say nothing. */
+static bool
+tail_of(struct dye_slice text, uint32_t * tail)
+{
+	uint32_t digits = 0, unit = 1;
+	size_t i;
+
+	*tail = 0;
+	for (i = text.len; i-- > 0;) {
+		uint8_t c = (uint8_t)text.data[i];
+
+		if (c >= 0x80 || c == '*')
+			return false;
+		if (c < '0' || c > '9' || digits == DYE_TAIL_DIGITS)
+			continue;
+		*tail += (uint32_t)(c - '0') * unit;
+		unit *= 10;
+		digits++;
+	}
+	*tail += digits * 1000000;
+	return text.len <= DYE_TAIL_TEXT_MAX;
+}
+
+static uint64_t
+tail_bit(uint16_t kind, uint32_t tail)
+{
+
+	return ((uint64_t)tail << 6 | kind) * UINT64_C(0x9E3779B97F4A7C15) >> 42;
+}
+
+static void
+add_tail(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical)
+{
+	uint64_t bit;
+	uint32_t tail;
+
+	if (!dye_kinds[kind]->keeps_tail || !tail_of(canonical, &tail)) {
+		k->blind |= UINT64_C(1) << kind;
+		return;
+	}
+	bit = tail_bit(kind, tail);
+	k->tails[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool
+may_end_so(const struct dye_canary_known * k, uint16_t kind, uint32_t tail)
+{
+	uint64_t bit = tail_bit(kind, tail);
+
+	return tail == NO_TAIL || (k->blind >> kind & 1) != 0 || (k->tails[bit / 64] >> bit % 64 & 1) != 0;
+}
+
 /* ---- loading ---- */
 
 static enum dye_code
@@ -104,6 +164,7 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 	if (!cells->anchored)
 		return DYE_OK;
 	k->kinds |= UINT64_C(1) << cells->kind;
+	add_tail(k, cells->kind, text->canonical);
 	return add_seed(k, (uint32_t)cells->digest, err);
 }
 
@@ -190,7 +251,10 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->context = context;
-	rc = dye_store_dataset_each(context->store, load_dataset, k, err);
+	if ((k->tails = calloc(TAIL_BITS / 64, sizeof(*k->tails))) == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	else
+		rc = dye_store_dataset_each(context->store, load_dataset, k, err);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
 	dye_wipe(&k->sealing, sizeof(k->sealing));
@@ -213,6 +277,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	free(k->cells);
 	free(k->bounds);
 	free(k->seeds);
+	free(k->tails);
 	dye_map_release(&k->banned);
 	free(k);
 }
@@ -239,6 +304,7 @@ dye_canary_scratch_release(struct dye_canary_scratch * scratch)
 	dye_buffer_release_secret(&scratch->bytes);
 	free(scratch->seen);
 	free(scratch->suspects);
+	free(scratch->tails);
 }
 
 /* ---- one row ---- */
@@ -298,6 +364,24 @@ may_be(const struct dye_profile_column * column, const struct dye_kind * kind, s
 	return kind->recognise(text) > 0;
 }
 
+/* The tails of all cells, found once for every kind. */
+static enum dye_code
+see_tails(const struct dye_slice * texts, uint32_t count, struct dye_canary_scratch * s, struct dye_error * err)
+{
+	uint32_t i, *tails;
+
+	if (s->tail_size < count) {
+		if ((tails = realloc(s->tails, count * sizeof(*tails))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		s->tails = tails;
+		s->tail_size = count;
+	}
+	for (i = 0; i < count; i++)
+		if (!tail_of(texts[i], &s->tails[i]))
+			s->tails[i] = NO_TAIL;
+	return DYE_OK;
+}
+
 /* See all cells, as every kind that they may be; at a glance: only those kinds by which canaries are looked up. */
 static enum dye_code
 see_cells(const struct dye_canary_known * k, const struct dye_profile_column * const * columns,
@@ -312,7 +396,8 @@ see_cells(const struct dye_canary_known * k, const struct dye_profile_column * c
 		if (dye_kinds[kind]->low_entropy || (glance && (k->kinds >> kind & 1) == 0))
 			continue;
 		for (i = 0; i < count; i++)
-			if (texts[i].len > 0 && may_be(columns[i], dye_kinds[kind], texts[i], glance) &&
+			if (texts[i].len > 0 && (!glance || may_end_so(k, kind, s->tails[i])) &&
+			    may_be(columns[i], dye_kinds[kind], texts[i], glance) &&
 			    (rc = see(s, kind, columns[i], texts[i], err)) != DYE_OK)
 				return rc;
 	}
@@ -370,7 +455,8 @@ dye_canary_known_row(const struct dye_canary_known * k, const struct dye_profile
 	s->suspect_count = 0;
 	if (k->seed_count == 0)
 		return DYE_OK;
-	if ((rc = see_cells(k, columns, texts, count, true, s, err)) != DYE_OK)
+	if ((rc = see_tails(texts, count, s, err)) != DYE_OK ||
+	    (rc = see_cells(k, columns, texts, count, true, s, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < s->seen_count; i++)
 		if ((rc = suspect(k, (uint32_t)s->seen[i].digest, s, err)) != DYE_OK)

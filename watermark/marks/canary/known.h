@@ -31,6 +31,8 @@ struct dye_canary_scratch {
 	size_t seen_count, seen_size;
 	uint32_t * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
+	uint32_t * tails; /* Owned: the last digits of its cells */
+	size_t tail_size;
 };
 
 void dye_canary_scratch_release(struct dye_canary_scratch * scratch);
