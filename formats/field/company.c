@@ -9,6 +9,7 @@
  *
  * The context is "CN" where the name begins with a Chinese city or province, as Chinese company names do, else "".
  */
+/* file: the forms and the rules that tell each from a word of the name; the rules ask one another. */
 #include <string.h>
 
 #include "formats/field/latin/company_lexicon.h"
