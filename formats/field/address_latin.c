@@ -575,8 +575,8 @@ mark_unit(struct dye_address * a, uint32_t i)
 		dye_latin_mark_word(&a->latin, i, T_BUILDING);
 		break;
 	case DISTRICT:
-		/* The District of Columbia. */
-		if (i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i))
+		/* School District; the District of Columbia. */
+		if (a->far_east && i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i))
 			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
 		break;
 	case CENTER:
@@ -739,6 +739,7 @@ recognise_address(struct dye_slice text)
 	struct dye_parse parse = {0};
 	struct dye_address a = {0};
 	int points = 0, score = 0;
+	bool has_road = false;
 	uint32_t i;
 
 	prepare(&a, text, &parse, NULL);
@@ -748,9 +749,10 @@ recognise_address(struct dye_slice text)
 		for (i = 0; i < a.latin.count; i++) {
 			uint8_t m = dye_means(&a, i);
 
-			if (i > 0 && (dye_is_road(m) || m == BOX))
+			if (i > 0 && (dye_is_road(m) || m == BOX)) {
 				points += 300;
-			else if (dye_is_unit(m) || m == DISTRICT)
+				has_road = true;
+			} else if (dye_is_unit(m) || m == DISTRICT)
 				points += 150;
 			else if (i > 0 && dye_is_direction(m))
 				points += 100;
@@ -759,7 +761,8 @@ recognise_address(struct dye_slice text)
 		}
 		if (a.country[0] != '\0')
 			points += 250;
-		score = points > 900 ? 900 : points;
+		if (has_road || a.country[0] != '\0' || !dye_address_is_record(&a))
+			score = points > 900 ? 900 : points;
 	}
 	(void)dye_latin_finish(&a.latin, DYE_EUSAGE);
 	dye_parse_release(&parse);

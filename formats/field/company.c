@@ -193,13 +193,14 @@ letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, boo
 	return n;
 }
 
-/* Surnames whose initials follow them in the south of India: "Nair K.K." is a person. */
+/* Surnames whose initials follow, titles, places whose state follows, records: "Nair K.K.", "Reno N.V.", "Vinyl L.P.". */
 static bool
-is_surname(const struct dye_latin * l, uint32_t i)
+before_letters(const struct dye_latin * l, uint32_t i)
 {
 	static const char * const names[] = {"gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon",
 	    "murthy", "naidu", "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh",
-	    "verma"};
+	    "verma", "raman", "dr", "mr", "mrs", "ms", "shri", "sri", "adelaide", "antonio", "reno", "republic",
+	    "vegas", "hits", "propane", "vinyl"};
 	size_t k;
 
 	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
@@ -233,7 +234,7 @@ mark_letters(struct dye_latin * l, uint32_t i)
 	size_t k;
 
 	/* "Bank of S.A." */
-	if (i + 4 < l->count || meaning(l, i - 1) == OF || is_surname(l, i - 1))
+	if (i + 4 < l->count || meaning(l, i - 1) == OF || before_letters(l, i - 1))
 		return false;
 	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
 		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0) {
@@ -358,7 +359,7 @@ mark_ltd(struct dye_latin * l, uint32_t i)
 
 	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
 	    before == OTHER_FORM || before == OF || dye_latin_is(l, i - 1, "the") || dye_latin_is(l, i - 1, "is") ||
-	    dye_latin_is(l, i - 1, "strictly"))
+	    dye_latin_is(l, i - 1, "not") || dye_latin_is(l, i - 1, "strictly"))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }

@@ -101,6 +101,11 @@ START_TEST(test_recognise)
 	ck_assert_int_eq(kind->recognise(DYE_SLICE("978-9-2666-4607-3")), 0);
 	ck_assert_int_eq(kind->recognise(DYE_SLICE("DE89 3704 0044 0532 0130 00")), 0);
 	ck_assert_int_eq(kind->recognise(DYE_SLICE("192.168.12.5")), 0);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("Tel. 744 5667 Ext. 76")), 0);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("Row 5 Seat 12 E")), 0);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("Case No. 12-3456")), 0);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("Sec. 5, T. 3 N., R. 4 W.")), 0);
+	ck_assert_int_eq(kind->recognise(DYE_SLICE("Lot 5 Sec 3 Block 7")), 0);
 	ck_assert_int_eq(kind->recognise(DYE_SLICE("078-05-1120")), 0);
 	ck_assert_int_eq(kind->recognise(DYE_SLICE("40.7128 N, 74.0060 W")), 0);
 }

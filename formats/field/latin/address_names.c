@@ -50,8 +50,8 @@ dye_address_direction_in_name(const struct dye_address * a, uint32_t i)
 {
 	static const struct pair pairs[] = {
 	    {"west", "chester"}, {"south", "bend"}, {"north", "pole"}, {"west", "palm"}, {"east", "hartford"}};
-	static const char * const lands[] = {
-	    "africa", "airlines", "america", "asia", "carolina", "dakota", "korea", "virginia"};
+	static const char * const lands[] = {"africa", "airlines", "america", "american", "asia", "carolina", "dakota",
+	    "indies", "korea", "timor", "virginia"};
 
 	return is_pair(a, i, pairs, COUNT(pairs)) || is_one_of(a, i + 1, lands, COUNT(lands));
 }
@@ -81,6 +81,18 @@ dye_address_is_sentence(const struct dye_address * a, uint32_t i)
 	static const char * const words[] = {"are", "has", "have", "is", "said", "say", "says", "was", "with"};
 
 	return is_one_of(a, i, words, COUNT(words));
+}
+
+bool
+dye_address_is_record(const struct dye_address * a)
+{
+	static const char * const words[] = {"case", "civ", "ext", "inv", "lot", "mwst", "seat", "tel"};
+	uint32_t i;
+
+	for (i = 0; i < a->latin.count; i++)
+		if (is_one_of(a, i, words, COUNT(words)))
+			return true;
+	return dye_latin_is(&a->latin, 0, "sec") && dye_latin_is(&a->latin, 2, "t");
 }
 
 /* ${sign} stands between word i and the one before. */
@@ -126,7 +138,7 @@ static bool
 heads_part(const struct dye_address * a, uint32_t i)
 {
 
-	return sign_before(a, i, ',') && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
+	return (i == 0 || sign_before(a, i, ',')) && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
 	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1;
 }
 

@@ -21,6 +21,9 @@ bool dye_address_is_stall(const struct dye_address * a, uint32_t i);
 /* Word i is one after which "no" is the English word. */
 bool dye_address_is_sentence(const struct dye_address * a, uint32_t i);
 
+/* It speaks of a telephone, a law case, an invoice, a seat or a piece of land: no address, where there is neither road nor country. */
+bool dye_address_is_record(const struct dye_address * a);
+
 /*
  * Leave as they stand the slots that commas and the like say to be names: what follows "Attn" up to a comma or number, a road word at the
  * head of its part ("5 Elm Row, Parkway Diner"), the letter of a house ("12/E Oak Street"), and St in the midst of a part where
