@@ -90,6 +90,17 @@ ok "another program opens the key file"
 
 command -v sqlite3 >/dev/null || skip "the rest needs the program sqlite3"
 cp "$T/vault/registry.db" "$T/good"
+for program in "CREATE TRIGGER t BEFORE INSERT ON log BEGIN SELECT RAISE(IGNORE); END" \
+	"CREATE VIEW v AS SELECT * FROM recipients"; do
+	cp "$T/vault/registry.db" "$T/registry.kept"
+	sqlite3 "$T/vault/registry.db" "$program"
+	leakdye log verify
+	expect_exit 2
+	expect_message 'somebody has put triggers or views into it'
+	cp "$T/registry.kept" "$T/vault/registry.db"
+done
+ok "triggers and views in the registry are refused"
+
 sqlite3 "$T/vault/registry.db" "UPDATE log SET made = made - 86400"
 leakdye log verify
 expect_exit 2

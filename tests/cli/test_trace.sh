@@ -188,7 +188,9 @@ named --leaked-on 2999-12-31 "$T/lines"
 # Only accounts with an export are scored; an export after the leak cannot be its source either.
 named "$T/lines"
 [ "$(field 'r["population"]')" -lt 10 ] || fail "accounts without an export are counted"
-ok "--leaked-on, --all-enrolled"
+refused 'no account was enrolled in time' --seized-on 2001-01-01 "$T/lines"
+refused 'cannot have left after it was seized' --seized-on 2998-12-31 --leaked-on 2999-12-31 "$T/lines"
+ok "--leaked-on, --seized-on, --all-enrolled"
 
 # Two accounts change names: nobody is accused by a registry that somebody else wrote to.
 if command -v sqlite3 >/dev/null; then

@@ -163,6 +163,15 @@ fill_accounts(struct dye_store * store, const struct dye_crowds * crowds, const 
 	return DYE_OK;
 }
 
+/* The same cells were traced under so many pairs of days: the bound pays for all of them (docs/EVIDENCE.md, 2.2). */
+static void
+pay_for_dates(struct dye_trace_account * accounts, size_t count, unsigned dates)
+{
+
+	for (size_t i = 0; i < count; i++)
+		accounts[i].bound = fmin(1, accounts[i].bound * (dates > 1 ? dates : 1));
+}
+
 enum dye_code
 dye_findings_verdict(struct dye_trace_report * r, struct dye_store * store, const struct dye_crowds * crowds,
     const struct dye_verdict * v, struct dye_error * err)
@@ -170,8 +179,11 @@ dye_findings_verdict(struct dye_trace_report * r, struct dye_store * store, cons
 
 	r->threshold_log10 = v->threshold_log10;
 	DYE_TRY(fill_accounts(store, crowds, v, v->accused, v->accused_count, &r->accused, &r->accused_count, err));
-	return fill_accounts(
-	    store, crowds, v, v->candidates, v->candidate_count, &r->candidates, &r->candidate_count, err);
+	DYE_TRY(fill_accounts(
+	    store, crowds, v, v->candidates, v->candidate_count, &r->candidates, &r->candidate_count, err));
+	pay_for_dates(r->accused, r->accused_count, r->dates_tried);
+	pay_for_dates(r->candidates, r->candidate_count, r->dates_tried);
+	return DYE_OK;
 }
 
 static void

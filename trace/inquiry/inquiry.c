@@ -91,11 +91,26 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, const stru
 	return rc;
 }
 
+/* What was seized on a day had leaked by then: later accounts and exports cannot be its source. */
+static enum dye_code
+date(const struct dye_trace_options * options, struct dye_trace_options * dated, struct dye_error * err)
+{
+
+	*dated = *options;
+	if (options->seized_on == 0 || options->leaked_on <= options->seized_on)
+		return DYE_OK;
+	if (options->leaked_on != INT64_MAX)
+		return dye_fail(err, DYE_EUSAGE, "a leak cannot have left after it was seized");
+	dated->leaked_on = options->seized_on;
+	return DYE_OK;
+}
+
 enum dye_code
 dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, const struct dye_source * sources,
     size_t count, struct dye_trace_report * report, struct dye_error * err)
 {
-	struct dye_crowd_wish wish = {options->dataset, options->leaked_on, options->all_enrolled};
+	struct dye_trace_options dated;
+	struct dye_crowd_wish wish;
 	struct dye_seizure seizure;
 	struct dye_crowds crowds = {0};
 	enum dye_code rc;
@@ -105,6 +120,9 @@ dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, co
 		return dye_fail(err, DYE_EUSAGE, "no file to trace");
 	if (options->alpha != 0 && !(options->alpha > 0 && options->alpha < 1))
 		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
+	DYE_TRY(date(options, &dated, err));
+	options = &dated;
+	wish = (struct dye_crowd_wish){options->dataset, options->leaked_on, options->all_enrolled};
 	rc = dye_seize(dye_vault_store(vault), sources, count, &seizure, err);
 	/* Nobody is accused by what somebody else may have written. */
 	if (rc == DYE_OK)

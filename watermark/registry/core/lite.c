@@ -53,6 +53,16 @@ dye_lite_execute(struct dye_lite * lite, const char * sql, struct dye_error * er
 	return sqlite3_exec(lite->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DYE_OK : fail(lite->db, err);
 }
 
+/* Whoever can write the file could put triggers and views into it, which would answer in the place of the tables. */
+static bool
+forbid_programs(sqlite3 * db)
+{
+
+	return sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL) == SQLITE_OK &&
+	       sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL) == SQLITE_OK &&
+	       sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK;
+}
+
 enum dye_code
 dye_lite_connect(struct dye_lite * lite, const char * name, int flags, struct dye_error * err)
 {
@@ -60,7 +70,7 @@ dye_lite_connect(struct dye_lite * lite, const char * name, int flags, struct dy
 	flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
 	if (sqlite3_open_v2(name, &lite->db, flags, NULL) != SQLITE_OK)
 		return lite->db == NULL ? dye_fail(err, DYE_ENOMEM, "out of memory") : fail(lite->db, err);
-	if (sqlite3_busy_timeout(lite->db, WAIT_MS) != SQLITE_OK)
+	if (sqlite3_busy_timeout(lite->db, WAIT_MS) != SQLITE_OK || !forbid_programs(lite->db))
 		return fail(lite->db, err);
 	return dye_lite_execute(lite,
 	    "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
@@ -77,23 +87,39 @@ dye_lite_claim(struct dye_lite * lite, struct dye_error * err)
 	return dye_lite_execute(lite, sql, err);
 }
 
-enum dye_code
-dye_lite_recognise(struct dye_lite * lite, struct dye_error * err)
+/* The number that a statement answers. */
+static enum dye_code
+ask(struct dye_lite * lite, const char * sql, int64_t * number, struct dye_error * err)
 {
 	enum dye_code rc;
-	int64_t id = 0;
 	void * stmt;
 	bool row;
 
-	/* Reads the first page, so damage there shows. */
-	if ((rc = dye_lite_prepare(lite, "PRAGMA application_id", &stmt, err)) != DYE_OK)
+	*number = 0;
+	if ((rc = dye_lite_prepare(lite, sql, &stmt, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_lite_step(stmt, &row, err)) == DYE_OK && row)
-		id = dye_lite_column(stmt, 0).whole;
+		*number = dye_lite_column(stmt, 0).whole;
 	dye_lite_finish(stmt);
-	if (rc == DYE_OK && id != APPLICATION_ID)
-		rc = dye_sql_damaged(err, "it is no registry of leakdye");
 	return rc;
+}
+
+enum dye_code
+dye_lite_recognise(struct dye_lite * lite, struct dye_error * err)
+{
+	static const char programs[] = "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
+				       " OR sql LIKE 'CREATE VIRTUAL%'";
+	enum dye_code rc;
+	int64_t id, foreign;
+
+	/* Reads the first page, so damage there shows. */
+	if ((rc = ask(lite, "PRAGMA application_id", &id, err)) != DYE_OK)
+		return rc;
+	if (id != APPLICATION_ID)
+		return dye_sql_damaged(err, "it is no registry of leakdye");
+	if ((rc = ask(lite, programs, &foreign, err)) != DYE_OK)
+		return rc;
+	return foreign == 0 ? DYE_OK : dye_sql_damaged(err, "somebody has put triggers or views into it");
 }
 
 void
