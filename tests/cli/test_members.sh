@@ -20,14 +20,14 @@ member() {
 	echo "$member_file"
 }
 
-run make all
+run make all B=build
 expect_exit 0
 [ "$(grep -c '^  CC ' "$T/out")" -eq 0 ] || fail "the copy is not what was built"
 before=$(nm -g build/libleakdye.a 2>/dev/null | grep -c 'dye_kind_')
 rm "$(member kind plate)" "$(member format text)" "$(member mark canary)" "$(member report json)" "$(member command profile)"
 backend=$(member sql_backend sqlite)
 mv "$backend" "${backend%.c}_renamed.c"
-run make all
+run make all B=build
 expect_exit 0
 [ "$(grep -c '^  CC ' "$T/out")" -le 10 ] || fail "more was compiled than the tables and what was renamed"
 after=$(nm -g build/libleakdye.a 2>/dev/null | grep -c 'dye_kind_')
