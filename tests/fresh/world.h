@@ -6,6 +6,7 @@
 #define DYE_TESTS_FRESH_WORLD_H
 
 #include <ftw.h>
+#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

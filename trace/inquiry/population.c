@@ -58,7 +58,7 @@ find_units(const struct dye_mark_context * context, struct dye_units * u, struct
 {
 	uint32_t m;
 
-	for (m = 0; dye_marks[m] != NULL && m < DYE_MARKS_MAX; m++) {
+	for (m = 0; m < DYE_MARKS_MAX && dye_marks[m] != NULL; m++) {
 		double density = 0;
 
 		if (dye_marks[m]->units == NULL)

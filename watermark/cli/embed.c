@@ -154,10 +154,11 @@ embed_stream(struct dye_vault * vault, const struct dye_embed_options * o, const
 }
 
 static enum dye_code
-embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_options * o, const char * file,
+embed(const struct dye_cli * cli, const struct arguments * a, const struct dye_embed_options * with, const char * file,
     struct dye_embed_result * result, struct dye_error * err)
 {
 	struct dye_vault * vault = NULL;
+	struct dye_embed_options o = *with;
 	struct dye_progress progress;
 	enum dye_code rc;
 
@@ -165,12 +166,12 @@ embed(const struct dye_cli * cli, const struct arguments * a, struct dye_embed_o
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
 	dye_progress_start(&progress, cli->progress, "MB", 1000000, file_size(file));
-	o->progress = show_progress;
-	o->progress_cookie = &progress;
+	o.progress = show_progress;
+	o.progress_cookie = &progress;
 	if (a->output != NULL && !a->dry_run)
-		rc = dye_embed_file(vault, o, file, a->output, result, err);
+		rc = dye_embed_file(vault, &o, file, a->output, result, err);
 	else
-		rc = embed_stream(vault, o, file, result, err);
+		rc = embed_stream(vault, &o, file, result, err);
 	dye_progress_end(&progress);
 	dye_vault_close(vault);
 	return rc;

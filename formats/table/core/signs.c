@@ -288,7 +288,7 @@ is_usual_and_more(const struct dye_sign * sign, struct dye_slice text)
 size_t
 dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max)
 {
-	struct dye_sign found[DYE_SIGNS_MAX], even[DYE_SIGNS_MAX];
+	struct dye_sign found[DYE_SIGNS_MAX], even[DYE_SIGNS_MAX] = {0};
 	struct dye_slice rest = text, line;
 	size_t count = 0, kept = 0, n = 0;
 
