@@ -1,0 +1,113 @@
+/*
+ * address_directions.c: which directions are slots: those of a street, before its name, after it, or before the road word in Chinese addresses.
+ */
+#include "formats/field/latin/address_names.h"
+#include "formats/field/latin/address_near.h"
+#include "formats/field/latin/address_slots.h"
+
+/* After a road word: "Main St N", where it is not the beginning of a town's name. */
+static bool
+direction_after_road(const struct dye_address * a, uint32_t i)
+{
+
+	if (i < 2 || !dye_is_road(dye_means(a, i - 1)) || (dye_flags(a, i - 2) & DYE_WORD_DIGITS) != 0)
+		return false;
+	/* "W VA" is West Virginia. */
+	if (i + 1 < a->latin.count &&
+	    (dye_latin_is(&a->latin, i + 1, "va") || dye_latin_is(&a->latin, i + 1, "virginia")))
+		return false;
+	return !dye_address_postcode_follows(a, i) && (i + 1 == a->tail || dye_is_unit(dye_means(a, i + 1)));
+}
+
+/* A road word follows, in the words that a street's name may have. */
+static bool
+street_later(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i + 1; k < a->tail && k < i + 6; k++)
+		if (dye_is_road(dye_means(a, k)))
+			return true;
+	return false;
+}
+
+/* After the house number: "100 N Main St", "1034 N 500 W". */
+static bool
+direction_after_number(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	if (i == 0 || (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->tail)
+		return false;
+	/* Routes are named 9W and 35E. */
+	if (i > 1 && dye_address_is_route(a, i - 2))
+		return false;
+	/* NE and SE are countries, too. */
+	if (dye_means(a, i) > WEST && dye_address_postcode_follows(a, i))
+		return false;
+	if ((dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 || (i > 1 && (dye_is_unit(dye_means(a, i - 2)))))
+		return false;
+	/* The grid of Utah: a second direction. Without a country it may be a place on the globe. */
+	if (i > 1 && dye_is_direction(dye_means(a, i - 2)) && i - 2 > 0)
+		return (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 && a->latin.words[i - 2].type != DYE_NO_TYPE &&
+		       dye_is_unit(next);
+	if (i > 1 && dye_is_road(dye_means(a, i - 2)))
+		return false;
+	/* Nothing that could be a street of this name: a highway, Broadway, a saint. */
+	if (next == HIGHWAY || dye_latin_is(&a->latin, i + 1, "broadway") ||
+	    (next == STREET && dye_means(a, i + 2) == SAINT))
+		return true;
+	if ((dye_flags(a, i + 1) & DYE_WORD_DIGITS) != 0)
+		return (a->sure && dye_is_direction(dye_means(a, i + 2))) || dye_is_road(dye_means(a, i + 2));
+	/* S. Pedro, W. Hartford: without a street it may be the name of a town. */
+	return !dye_is_road(next) && !dye_is_direction(next) && !dye_is_unit(next) &&
+	       !dye_address_is_letter(a, i + 1) && !(dye_means(a, i) == SOUTH && dye_address_is_saint(a, i + 1)) &&
+	       (street_later(a, i + 1) || dye_address_bare_street(a, i + 1));
+}
+
+/* After a numbered highway: "U S HIGHWAY 431 NORTH". */
+static bool
+direction_after_highway(const struct dye_address * a, uint32_t i)
+{
+
+	return i > 1 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
+	       (dye_means(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) && i + 1 == a->tail;
+}
+
+/* The last word of "1034 N 500 W". */
+static bool
+direction_at_end_of_grid(const struct dye_address * a, uint32_t i)
+{
+
+	return a->sure && i > 2 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
+	       dye_is_direction(dye_means(a, i - 2)) && a->latin.words[i - 2].type != DYE_NO_TYPE && i + 1 == a->tail;
+}
+
+/* Before a road word, in Chinese addresses: "Zhongxiao E. Rd.". */
+static bool
+direction_before_road(const struct dye_address * a, uint32_t i)
+{
+	uint8_t last = dye_means(a, i - 1);
+
+	return i > 0 && dye_is_road(dye_means(a, i + 1)) && (dye_flags(a, i - 1) & DYE_WORD_NUMERIC) == 0 &&
+	       a->latin.words[i - 1].folded_len > 2 && !dye_is_unit(last) && !dye_is_road(last) &&
+	       !dye_is_direction(last) && last != MIDDLE && last != DISTRICT;
+}
+
+void
+dye_address_mark_direction(struct dye_address * a, uint32_t i)
+{
+	bool here = false;
+
+	if (dye_address_direction_in_name(a, i))
+		return;
+	if (a->north_america)
+		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i) ||
+		       direction_after_highway(a, i);
+	else if (a->chinese && i > 0)
+		here = direction_before_road(a, i);
+	if (here)
+		dye_latin_mark_word(&a->latin, i,
+		    (uint8_t)(dye_means(a, i) <= WEST ? T_NORTH + (dye_means(a, i) - NORTH)
+						      : T_NORTHEAST + (dye_means(a, i) - NORTHEAST)));
+}

@@ -1,0 +1,46 @@
+#include "formats/field/latin/address_near.h"
+
+bool
+dye_address_at_tail(const struct dye_address * a, uint32_t i)
+{
+
+	return i + 1 == a->tail || dye_address_postcode_follows(a, i);
+}
+
+bool
+dye_address_closed(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	return i + 1 >= a->tail || dye_is_unit(next) || dye_address_number_after(a, i) ||
+	       (dye_is_direction(next) && (i + 2 >= a->tail || dye_is_unit(dye_means(a, i + 2))));
+}
+
+bool
+dye_address_is_saint(const struct dye_address * a, uint32_t i)
+{
+	const struct dye_word * w = &a->latin.words[i];
+
+	if (i >= a->latin.count)
+		return false;
+	return w->meaning == SAINT ||
+	       (w->meaning == NOTHING && dye_latin_look_up(dye_saint_lexicon,
+					     a->latin.parse->canonical.data + w->folded, w->folded_len) == SAINT);
+}
+
+bool
+dye_address_own_number_after(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!dye_address_number_after(a, i))
+		return false;
+	for (k = i + 2; !a->far_east && dye_address_name_before(a, i) && k < a->tail && k < i + 8; k++) {
+		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT ||
+		    dye_is_unit(dye_means(a, k)))
+			return true;
+		if (dye_is_road(dye_means(a, k)))
+			return false;
+	}
+	return true;
+}

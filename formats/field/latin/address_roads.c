@@ -1,0 +1,184 @@
+/*
+ * address_roads.c: which road words are slots: where nothing but a road of that name can be meant, and no town, saint, doctor, state or person.
+ */
+#include "formats/field/latin/address_names.h"
+#include "formats/field/latin/address_near.h"
+#include "formats/field/latin/address_slots.h"
+
+static bool
+road_soon(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_is_road(dye_means(a, i + 1)) || dye_is_road(dye_means(a, i + 2)) || dye_is_road(dye_means(a, i + 3));
+}
+
+/* Word i, a number, is that of a unit: "Unit 3". That of "No." is the house's. */
+static bool
+numbers_unit(const struct dye_address * a, uint32_t i)
+{
+
+	return i > 0 && dye_is_unit(dye_means(a, i - 1)) && dye_means(a, i - 1) != NUMBER;
+}
+
+/* The number of a house stands before the name that ends at word i, and neither another road, a unit nor a person between. */
+static bool
+numbered(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k-- > 0 && k + 7 > i;) {
+		uint8_t m = dye_means(a, k);
+
+		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT)
+			return k + 1 < i && !numbers_unit(a, k);
+		if (dye_is_road(m) || dye_is_unit(m) || m == TITLE)
+			return false;
+	}
+	return false;
+}
+
+/* A town may follow the street only where the country is known and the street has a number. */
+static bool
+street_ends(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_address_closed(a, i) || (a->towns && (a->far_east || numbered(a, i)));
+}
+
+static bool
+is_stop(uint8_t m)
+{
+
+	return m == STOP || m == FOREIGN || m == PARTICLE;
+}
+
+/* "St" is Street only where neither what follows nor what stands before lets one think of a saint. */
+static bool
+street_here(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1), last = dye_means(a, i - 1);
+
+	if (!dye_address_name_before(a, i) || dye_address_is_saint(a, i + 1) || next == KING || next == STREET ||
+	    next == STR || !street_ends(a, i))
+		return false;
+	if ((dye_is_direction(last) || is_stop(last)) && !dye_address_closed(a, i))
+		return false;
+	return !dye_is_road(next) && !dye_is_road(dye_means(a, i + 2));
+}
+
+/* "Dr" before a name is a doctor, and a town may be one: it is Drive where the street ends the cell or a unit, state or number follows. */
+static bool
+drive_here(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	if (!dye_address_name_before(a, i) || dye_is_direction(dye_means(a, i - 1)) || next == KING ||
+	    dye_address_is_saint(a, i + 1) || (dye_address_is_letter(a, i + 1) && !dye_is_direction(next)) ||
+	    road_soon(a, i))
+		return false;
+	return dye_address_closed(a, i);
+}
+
+/* "Rd" with a number is rural delivery, save in the Far East, where the number of the house may follow. */
+static bool
+road_here(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	if (!dye_address_name_before(a, i))
+		return false;
+	if (dye_latin_is(&a->latin, i - 1, "county") || dye_latin_is(&a->latin, i - 1, "state"))
+		return true;
+	if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0)
+		return true;
+	return a->far_east || (!dye_address_number_after(a, i) && next != NUMBER && next != BOX);
+}
+
+/* Words that may be a state, a country, a town's or a building's name where more than the end follows. */
+static bool
+other_road_here(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_address_name_before(a, i) && street_ends(a, i) && !dye_latin_is(&a->latin, i + 1, "maria");
+}
+
+/* The last word before the state, after another street without a number: a town's name, "State St Kennett Square PA". */
+static bool
+ends_town(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!a->north_america || !dye_address_at_tail(a, i))
+		return false;
+	for (k = i; k-- > 0 && (dye_flags(a, k) & DYE_WORD_DIGIT) == 0;)
+		if (dye_is_road(dye_means(a, k)) && k + 1 < i)
+			return true;
+	return false;
+}
+
+/* A number follows that is the next street's, and none stands before: a person or a house, "Nathan Lane 500 Park Avenue". */
+static bool
+before_address(const struct dye_address * a, uint32_t i)
+{
+
+	return !a->far_east && dye_address_number_after(a, i) && (dye_flags(a, i + 1) & DYE_WORD_ORDINAL) == 0 &&
+	       !numbered(a, i) && !dye_latin_is(&a->latin, i - 1, "county") && !dye_latin_is(&a->latin, i - 1, "state");
+}
+
+/* Whether word i, a road word, is one. One before another road word is part of its name: "Park Place Blvd". */
+static bool
+road_word_here(const struct dye_address * a, uint32_t i)
+{
+
+	if (!a->english || (dye_is_road(dye_means(a, i + 1)) && dye_means(a, i) != HIGHWAY))
+		return false;
+	if (dye_address_road_in_name(a, i) || ends_town(a, i) || (dye_means(a, i) != HIGHWAY && before_address(a, i)))
+		return false;
+	switch (dye_means(a, i)) {
+	case WAY:
+		return false;
+	case HIGHWAY:
+		return true;
+	case STREET:
+		return street_here(a, i);
+	case DRIVE:
+		return drive_here(a, i);
+	case ROAD:
+		return road_here(a, i);
+	case COURT:
+	case PLACE:
+		return other_road_here(a, i) && !dye_address_at_tail(a, i);
+	case AVENUE:
+	case CIRCLE:
+	case SQUARE:
+		return other_road_here(a, i);
+	case TERRACE:
+		return a->sure && other_road_here(a, i);
+	default:
+		return dye_address_name_before(a, i);
+	}
+}
+
+void
+dye_address_mark_road(struct dye_address * a, uint32_t i)
+{
+	static const uint8_t types_of[] = {[ROAD] = T_ROAD,
+	    [BOULEVARD] = T_BOULEVARD,
+	    [PARKWAY] = T_PARKWAY,
+	    [HIGHWAY] = T_HIGHWAY,
+	    [AVENUE] = T_AVENUE,
+	    [COURT] = T_COURT,
+	    [PLACE] = T_PLACE,
+	    [CIRCLE] = T_CIRCLE,
+	    [SQUARE] = T_SQUARE,
+	    [TERRACE] = T_TERRACE,
+	    [LANE] = T_LANE,
+	    [DRIVE] = T_DRIVE,
+	    [STREET] = T_STREET};
+	uint8_t m = dye_means(a, i);
+
+	if (m == LANE && a->english && dye_address_own_number_after(a, i))
+		(void)dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
+	else if (road_word_here(a, i))
+		dye_latin_mark_word(&a->latin, i, types_of[m]);
+}

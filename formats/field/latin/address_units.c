@@ -1,0 +1,115 @@
+/*
+ * address_units.c: which words are slots that a number of their own follows or goes before: No., Floor, Suite, Room, Block, Building, P.O. Box; and District, Center.
+ */
+#include "formats/field/latin/address_names.h"
+#include "formats/field/latin/address_near.h"
+#include "formats/field/latin/address_slots.h"
+
+/* A number stands right before the word "floor" or its abbreviation: "7F", "7 Floor". */
+static bool
+floor_after_number(const struct dye_address * a, uint32_t i)
+{
+
+	return a->far_east && i > 0 && (~dye_flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
+	       !(i > 1 && (dye_is_unit(dye_means(a, i - 2)) || dye_address_is_stall(a, i - 2)));
+}
+
+void
+dye_address_mark_floor(struct dye_address * a, uint32_t i)
+{
+	struct dye_latin * l = &a->latin;
+
+	if (!a->english || dye_is_road(dye_means(a, i + 1)) || dye_address_at_tail(a, i))
+		return;
+	if (floor_after_number(a, i))
+		/* "7F.-2" is as good as "7F-2". */
+		dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end,
+		    dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL);
+	else if (dye_means(a, i) != FLOOR)
+		return;
+	else if (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
+		dye_latin_mark_run(
+		    l, i, 1, T_FLOOR_WORD, l->words[i].offset, dye_latin_gap(l, i, " ", 1) ? "-'.&@_" : NULL);
+	else if (dye_address_own_number_after(a, i) && l->words[i + 1].folded_len < 4)
+		/* Florida has a postcode behind it. */
+		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
+}
+
+void
+dye_address_mark_po_box(struct dye_address * a, uint32_t i)
+{
+	uint32_t box = dye_means(a, i) == PO ? i + 1 : i + 2;
+
+	if (dye_means(a, i) == POBOX) {
+		if (dye_address_number_after(a, i))
+			dye_latin_mark_word(&a->latin, i, T_PO_BOX);
+		return;
+	}
+	if (dye_means(a, box) != BOX || (dye_means(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
+	    !dye_address_number_after(a, box))
+		return;
+	dye_latin_mark_run(&a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, "-'.&@_");
+	/* The full stop after Box stays where it is. */
+	a->latin.words[i].span_end = a->latin.words[box].end;
+}
+
+/* The number after "Building" is its own, and not that of a floor: "Foo Building, 5F". */
+static bool
+building_number_after(const struct dye_address * a, uint32_t i)
+{
+	uint8_t then = dye_means(a, i + 2);
+
+	return dye_address_own_number_after(a, i) && then != FLOOR && then != LETTER_F;
+}
+
+void
+dye_address_mark_unit(struct dye_address * a, uint32_t i)
+{
+
+	if (!a->english)
+		return;
+	switch (dye_means(a, i)) {
+	case NUMBER:
+		/* The English word no. */
+		if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0 || (i > 0 && dye_address_is_sentence(a, i - 1)))
+			break;
+		/* Norway has a postcode behind it. */
+		if (dye_address_number_after(a, i) && (a->sure || a->latin.words[i + 1].folded_len < 4))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_NUMBER, ". ");
+		break;
+	case SECTION:
+		/* A sector in India. */
+		if (a->chinese && dye_address_number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_SECTION, ". ");
+		break;
+	case ROOM:
+		if (dye_address_own_number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_ROOM, ". ");
+		break;
+	case BLOCK:
+		if (dye_address_own_number_after(a, i))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_BLOCK, ". ");
+		break;
+	case SUITE:
+		if (dye_address_number_after(a, i) || dye_address_is_letter(a, i + 1))
+			(void)dye_latin_mark_prefix(&a->latin, i, T_SUITE, ". #");
+		break;
+	case BUILDING:
+		if (building_number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". "))
+			return;
+		dye_latin_mark_word(&a->latin, i, T_BUILDING);
+		break;
+	case DISTRICT:
+		/* School District; the District of Columbia. */
+		if (a->far_east && i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i))
+			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
+		break;
+	case CENTER:
+		/* Rockville Centre, Newton Center: elsewhere the names of towns have it. */
+		if (a->chinese && dye_address_name_before(a, i) && !dye_is_road(dye_means(a, i + 1)))
+			dye_latin_mark_word(&a->latin, i, T_CENTER);
+		break;
+	default:
+		break;
+	}
+}
