@@ -25,29 +25,6 @@ struct text_reader {
 };
 
 static enum dye_code
-text_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used, uint64_t * rows,
-    struct dye_error * err)
-{
-	struct dye_text_lines l = {.bytes = bytes};
-	struct dye_slice line;
-	size_t text_len;
-	bool ended;
-
-	(void)dialect;
-	(void)err;
-	*used = 0;
-	*rows = 0;
-	while (dye_text_line(&l, &line, &text_len, &ended)) {
-		/* After CR at the very end LF may follow. */
-		if (!last && (!ended || (l.pos == bytes.len && line.data[line.len - 1] == '\r')))
-			break;
-		*used = l.pos;
-		(*rows)++;
-	}
-	return DYE_OK;
-}
-
-static enum dye_code
 text_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
 {
 	struct text_reader * r = reader;
@@ -62,7 +39,7 @@ text_open(void * reader, struct dye_input * input, const struct dye_dialect * wa
 			return rc;
 		dye_text_labels_find(&r->labels, &s, dye_buffer_slice(&r->text));
 	}
-	if ((rc = dye_lines_open(&r->lines, input, way, text_split, err)) != DYE_OK)
+	if ((rc = dye_lines_open(&r->lines, input, way, dye_text_split, err)) != DYE_OK)
 		dye_buffer_release(&r->text);
 	return rc;
 }

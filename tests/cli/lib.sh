@@ -31,6 +31,8 @@
 #   ok WHAT                say what has been shown
 #   fail WHAT              say what went wrong, with the last run's output, and exit 1
 #   skip WHY               exit 77
+#   start_postgres         a private server of PostgreSQL on a socket in $T, stopped at the end; skips the test where it cannot be had
+#   psql ARGUMENT...       its client
 #
 # Every expectation that fails ends the test. The contents of $T hold invented or public data only.
 set -eu
@@ -172,4 +174,31 @@ make_ready() {
 	printf 'alice@x\nbob@x\ncarol@x\n' >"$T/accounts"
 	leakdye enrol "$lib_dataset" "$T/accounts"
 	expect_exit 0
+}
+
+# The server refuses to run as root.
+pg_owner=$(id -un)
+[ "$(id -u)" != 0 ] || pg_owner=nobody
+pg_bin=
+as_owner() {
+	if [ "$(id -un)" = "$pg_owner" ]; then "$@"; else runuser -u "$pg_owner" -- "$@"; fi
+}
+stop_postgres() {
+	as_owner "$pg_bin/pg_ctl" -D "$T/server/data" -m immediate stop >/dev/null 2>&1 || :
+	lib_cleanup
+}
+start_postgres() {
+	pg_bin=$(find /usr/lib/postgresql/*/bin -name initdb -exec dirname {} \; 2>/dev/null | sort -V | tail -n 1)
+	[ -n "$pg_bin" ] || skip "PostgreSQL is not installed"
+	mkdir "$T/server"
+	chmod 711 "$T"
+	chown "$pg_owner" "$T/server"
+	as_owner "$pg_bin/initdb" -D "$T/server/data" -U leakdye -A trust -E UTF8 --locale=C >"$T/initdb" 2>&1 ||
+		skip "initdb does not run here"
+	as_owner "$pg_bin/pg_ctl" -D "$T/server/data" -w -o "-c listen_addresses='' -k $T/server" -l "$T/server/log" start >/dev/null 2>&1 ||
+		skip "the server does not start here"
+	trap stop_postgres EXIT
+}
+psql() {
+	"$pg_bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$T/server" -U leakdye postgres "$@"
 }

@@ -3,29 +3,7 @@
 # into a database. The server is a private one, on a socket in the test's folder.
 . "$(dirname "$0")/lib.sh"
 
-bin=$(find /usr/lib/postgresql/*/bin -name initdb -exec dirname {} \; 2>/dev/null | sort -V | tail -n 1)
-[ -n "$bin" ] || skip "PostgreSQL is not installed"
-
-# The server refuses to run as root.
-owner=$(id -un)
-[ "$(id -u)" != 0 ] || owner=nobody
-as_owner() {
-	if [ "$(id -un)" = "$owner" ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
-}
-mkdir "$T/server"
-chmod 711 "$T"
-chown "$owner" "$T/server"
-as_owner "$bin/initdb" -D "$T/server/data" -U leakdye -A trust -E UTF8 --locale=C >"$T/initdb" 2>&1 || skip "initdb does not run here"
-as_owner "$bin/pg_ctl" -D "$T/server/data" -w -o "-c listen_addresses='' -k $T/server" -l "$T/server/log" start >/dev/null 2>&1 ||
-	skip "the server does not start here"
-stop_server() {
-	as_owner "$bin/pg_ctl" -D "$T/server/data" -m immediate stop >/dev/null 2>&1 || :
-	lib_cleanup
-}
-trap stop_server EXIT
-psql() {
-	"$bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$T/server" -U leakdye postgres "$@"
-}
+start_postgres
 
 gen --variant intl --rows 5000 --seed 8 >"$T/table.csv"
 make_ready customers "$T/table.csv"

@@ -25,6 +25,9 @@ static const struct dye_slice samples[] = {
     {"sep=;\n# made today\na;b\n1;2\n# and so on\n3;4\n", 43},
     {"a~b~1\nc~d~2\n", 12},
     {"id: 1; name: Ann\nid: 2; name: \"B; C\"\n", 38},
+    /* Drawn: with borders, a row of two lines, and without. */
+    {"+----+-----+\n| id | no  |\n+----+-----+\n|  1 | a  +|\n|    | b   |\n+----+-----+\n(1 row)\n", 86},
+    {"id  name\n--  ----\n1   Ann\n2   \xE5\xBC\xA0\n\n", 35},
     /* A dBASE file of one record, and one that is cut off. */
     {"\x03\x7A\x0B\x1A\x01\0\0\0\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
      "NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0D Ann \x1A",

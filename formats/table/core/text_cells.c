@@ -34,6 +34,29 @@ dye_text_line(struct dye_text_lines * l, struct dye_slice * line, size_t * text_
 	return true;
 }
 
+enum dye_code
+dye_text_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used, uint64_t * rows,
+    struct dye_error * err)
+{
+	struct dye_text_lines l = {.bytes = bytes};
+	struct dye_slice line;
+	size_t text_len;
+	bool ended;
+
+	(void)dialect;
+	(void)err;
+	*used = 0;
+	*rows = 0;
+	while (dye_text_line(&l, &line, &text_len, &ended)) {
+		/* After CR at the very end LF may follow. */
+		if (!last && (!ended || (l.pos == bytes.len && line.data[line.len - 1] == '\r')))
+			break;
+		*used = l.pos;
+		(*rows)++;
+	}
+	return DYE_OK;
+}
+
 /* ---- names before values ---- */
 
 /* The length of the sign between a name and its value at p, or 0. */

@@ -27,6 +27,10 @@ struct dye_text_lines {
 /* The next line, its end included in *line and *ended telling whether there was one. False if there are no more. */
 bool dye_text_line(struct dye_text_lines * lines, struct dye_slice * line, size_t * text_len, bool * ended);
 
+/* For core/lines.h: every line is a row. */
+enum dye_code dye_text_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used,
+    uint64_t * rows, struct dye_error * err);
+
 #define DYE_TEXT_LABELS_MAX 64
 
 /* The names that stand before values. */
