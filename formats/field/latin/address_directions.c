@@ -5,6 +5,16 @@
 #include "formats/field/latin/address_near.h"
 #include "formats/field/latin/address_slots.h"
 
+/* A unit with its number or letter: in "Main St S Apt" the flat lies in the south. */
+static bool
+unit_follows(const struct dye_address * a, uint32_t i)
+{
+	uint8_t m = dye_means(a, i + 1);
+
+	return dye_is_unit(m) && (m == P || m == PO || (dye_flags(a, i + 2) & DYE_WORD_NUMERIC) != 0 ||
+				     (i + 2 < a->tail && dye_address_is_letter(a, i + 2)));
+}
+
 /* After a road word: "Main St N", where it is not the beginning of a town's name. */
 static bool
 direction_after_road(const struct dye_address * a, uint32_t i)
@@ -16,7 +26,9 @@ direction_after_road(const struct dye_address * a, uint32_t i)
 	if (i + 1 < a->latin.count &&
 	    (dye_latin_is(&a->latin, i + 1, "va") || dye_latin_is(&a->latin, i + 1, "virginia")))
 		return false;
-	return !dye_address_postcode_follows(a, i) && (i + 1 == a->tail || dye_is_unit(dye_means(a, i + 1)));
+	if (dye_address_postcode_follows(a, i))
+		return false;
+	return i + 1 == a->tail || unit_follows(a, i);
 }
 
 /* A road word follows, in the words that a street's name may have. */
@@ -25,7 +37,7 @@ street_later(const struct dye_address * a, uint32_t i)
 {
 	uint32_t k;
 
-	for (k = i + 1; k < a->tail && k < i + 6; k++)
+	for (k = i + 1; k < a->tail && k < i + 6 && !dye_is_unit(dye_means(a, k)); k++)
 		if (dye_is_road(dye_means(a, k)))
 			return true;
 	return false;

@@ -57,13 +57,16 @@ enum address_meaning {
 	TITLE,	  /* after these, Dr is a doctor */
 	FOREIGN,  /* of another language */
 	PARTICLE, /* likewise, but part of many a name in English addresses, too */
-	ENGLISH	  /* of English addresses */
+	ENGLISH,  /* of English addresses */
+	GIVEN,	  /* after a direction: a person's name, whose initial it may be */
+	COMPASS	  /* after a direction: the two are the name of a place */
 };
 
 extern const struct dye_lexicon_page dye_address_lexicon[26];
 
-/* Made of the lists of these names in formats/field/words. tongue_lexicon: FOREIGN, PARTICLE and ENGLISH; and more of SAINT. */
+/* Made of the lists of these names in formats/field/words. tongue_lexicon: FOREIGN, PARTICLE and ENGLISH; saint_lexicon: more of SAINT; name_lexicon: GIVEN and COMPASS. */
 extern const struct dye_lexicon_page dye_tongue_lexicon[26];
 extern const struct dye_lexicon_page dye_saint_lexicon[26];
+extern const struct dye_lexicon_page dye_name_lexicon[26];
 
 #endif

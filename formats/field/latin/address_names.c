@@ -31,29 +31,73 @@ is_one_of(const struct dye_address * a, uint32_t i, const char * const * list, s
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
+/* A word that is a slot is told by its meaning, since its spellings are many; its neighbour by its letters. */
+struct named {
+	uint8_t slot;
+	const char * word;
+};
+
+static bool
+is_named(const struct dye_address * a, uint32_t slot, uint32_t word, const struct named * list, size_t count)
+{
+	size_t k;
+
+	for (k = 0; k < count; k++)
+		if (list[k].slot == dye_means(a, slot) && dye_latin_is(&a->latin, word, list[k].word))
+			return true;
+	return false;
+}
+
 bool
 dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 {
-	static const struct pair begins[] = {{"road", "town"}, {"rd", "town"}, {"road", "runner"}, {"road", "house"},
-	    {"lane", "bryant"}, {"lane", "city"}, {"lane", "end"}, {"lane", "furniture"}, {"parkway", "diner"},
-	    {"highway", "diner"}, {"district", "nine"}, {"district", "court"}, {"square", "garden"}},
-				 ends[] = {{"supreme", "court"}, {"superior", "court"}, {"district", "court"},
-				     {"federal", "court"}, {"food", "court"}, {"tennis", "court"},
-				     {"school", "district"}, {"meeting", "place"}, {"kennett", "square"},
-				     {"newtown", "square"}, {"mountlake", "terrace"}, {"temple", "terrace"}};
+	static const struct named begins[] = {{ROAD, "town"}, {ROAD, "runner"}, {ROAD, "house"}, {LANE, "bryant"},
+	    {LANE, "city"}, {LANE, "county"}, {LANE, "end"}, {LANE, "furniture"}, {PARKWAY, "diner"},
+	    {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"}, {DISTRICT, "nine"}, {SQUARE, "garden"},
+	    {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
+				  ends[] = {{COURT, "appellate"}, {COURT, "bankruptcy"}, {COURT, "circuit"},
+				      {COURT, "county"}, {COURT, "crown"}, {COURT, "family"}, {COURT, "federal"},
+				      {COURT, "food"}, {COURT, "juvenile"}, {COURT, "magistrate"},
+				      {COURT, "magistrates"}, {COURT, "municipal"}, {COURT, "probate"},
+				      {COURT, "superior"}, {COURT, "supreme"}, {COURT, "tennis"}, {COURT, "traffic"},
+				      {DISTRICT, "school"}, {PLACE, "meeting"}, {SQUARE, "kennett"},
+				      {SQUARE, "newtown"}, {TERRACE, "grand"}, {TERRACE, "mountlake"},
+				      {TERRACE, "oakbrook"}, {TERRACE, "temple"}};
+	uint8_t m = dye_means(a, i);
 
-	return is_pair(a, i, begins, COUNT(begins)) || (i > 0 && is_pair(a, i - 1, ends, COUNT(ends)));
+	if (is_named(a, i, i + 1, begins, COUNT(begins)) || (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
+		return true;
+	return (m == DISTRICT && dye_means(a, i + 1) == COURT) ||
+	       (m == COURT && i > 0 && dye_means(a, i - 1) == DISTRICT);
+}
+
+static uint8_t
+means_beside_direction(const struct dye_address * a, uint32_t i)
+{
+	const struct dye_word * w = &a->latin.words[i];
+
+	return i < a->tail ? dye_latin_look_up(dye_name_lexicon, dye_latin_folded(&a->latin, w), w->folded_len)
+			   : NOTHING;
+}
+
+/* A name, and not the road word or what stands between it and the direction. */
+static bool
+is_surname(const struct dye_address * a, uint32_t i)
+{
+	uint8_t m = dye_means(a, i);
+
+	return i < a->tail && (dye_flags(a, i) & DYE_WORD_NUMERIC) == 0 && m != KING && !dye_is_road(m) &&
+	       !dye_is_direction(m) && !dye_is_unit(m);
 }
 
 bool
 dye_address_direction_in_name(const struct dye_address * a, uint32_t i)
 {
-	static const struct pair pairs[] = {
-	    {"west", "chester"}, {"south", "bend"}, {"north", "pole"}, {"west", "palm"}, {"east", "hartford"}};
 	static const char * const lands[] = {"africa", "airlines", "america", "american", "asia", "carolina", "dakota",
 	    "indies", "korea", "timor", "virginia"};
+	uint8_t next = means_beside_direction(a, i + 1);
 
-	return is_pair(a, i, pairs, COUNT(pairs)) || is_one_of(a, i + 1, lands, COUNT(lands));
+	return next == COMPASS || (next == GIVEN && is_surname(a, i + 2)) || is_one_of(a, i + 1, lands, COUNT(lands));
 }
 
 bool
@@ -139,7 +183,8 @@ heads_part(const struct dye_address * a, uint32_t i)
 {
 
 	return (i == 0 || sign_before(a, i, ',')) && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
-	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1;
+	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1 &&
+	       !dye_is_direction(dye_means(a, i + 1));
 }
 
 /* Word i, a direction after a number, is the letter of the house. */
@@ -151,14 +196,15 @@ is_house_letter(const struct dye_address * a, uint32_t i)
 	       i + 1 < a->tail && (sign_before(a, i, '/') || sign_before(a, i + 1, ','));
 }
 
-/* Word i, Street, stands in the midst of its part, outside the countries where no town has a saint there. */
+/* Word i, Street, stands in the midst of its part, outside the countries where no town has a saint there: Israel and India are such, too. */
 static bool
 may_be_saint(const struct dye_address * a, uint32_t i)
 {
 	uint8_t next = dye_means(a, i + 1);
 
-	return !a->north_america && !a->chinese && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
-	       !dye_is_unit(next) && !dye_is_direction(next) && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
+	return !a->north_america && !a->chinese && strcmp(a->country, "il") != 0 && strcmp(a->country, "in") != 0 &&
+	       i + 1 < a->tail && !sign_before(a, i + 1, ',') && !dye_is_unit(next) && !dye_is_direction(next) &&
+	       (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
 }
 
 void

@@ -20,6 +20,22 @@ numbers_unit(const struct dye_address * a, uint32_t i)
 	return i > 0 && dye_is_unit(dye_means(a, i - 1)) && dye_means(a, i - 1) != NUMBER;
 }
 
+/* Word i is the number of a house: not that of a unit or highway, nor the name of a street, "5th". */
+static bool
+numbers_house(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {
+	    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+	size_t k;
+
+	if ((dye_flags(a, i) & (DYE_WORD_NUMERIC | DYE_WORD_ORDINAL)) == DYE_WORD_NUMERIC)
+		return !numbers_unit(a, i) && (i == 0 || dye_means(a, i - 1) != HIGHWAY);
+	for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (dye_latin_is(&a->latin, i, words[k]))
+			return true;
+	return false;
+}
+
 /* The number of a house stands before the name that ends at word i, and neither another road, a unit nor a person between. */
 static bool
 numbered(const struct dye_address * a, uint32_t i)
@@ -79,6 +95,15 @@ drive_here(const struct dye_address * a, uint32_t i)
 	return dye_address_closed(a, i);
 }
 
+/* Highways and the roads of a county or state are so called without a house. */
+static bool
+is_public(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_means(a, i) == HIGHWAY || dye_latin_is(&a->latin, i - 1, "county") ||
+	       dye_latin_is(&a->latin, i - 1, "state");
+}
+
 /* "Rd" with a number is rural delivery, save in the Far East, where the number of the house may follow. */
 static bool
 road_here(const struct dye_address * a, uint32_t i)
@@ -87,7 +112,7 @@ road_here(const struct dye_address * a, uint32_t i)
 
 	if (!dye_address_name_before(a, i))
 		return false;
-	if (dye_latin_is(&a->latin, i - 1, "county") || dye_latin_is(&a->latin, i - 1, "state"))
+	if (is_public(a, i))
 		return true;
 	if ((dye_flags(a, i + 1) & DYE_WORD_ORDINAL) != 0)
 		return true;
@@ -102,7 +127,15 @@ other_road_here(const struct dye_address * a, uint32_t i)
 	return dye_address_name_before(a, i) && street_ends(a, i) && !dye_latin_is(&a->latin, i + 1, "maria");
 }
 
-/* The last word before the state, after another street without a number: a town's name, "State St Kennett Square PA". */
+/* These are buildings in the Far East where no house has a number: "Enterprise Square", "Pacific Place". */
+static bool
+close_here(const struct dye_address * a, uint32_t i)
+{
+
+	return other_road_here(a, i) && (!a->far_east || numbered(a, i));
+}
+
+/* The last word before the state, after another street whose number stands before that: a town's name, "State St Kennett Square PA". */
 static bool
 ends_town(const struct dye_address * a, uint32_t i)
 {
@@ -110,8 +143,36 @@ ends_town(const struct dye_address * a, uint32_t i)
 
 	if (!a->north_america || !dye_address_at_tail(a, i))
 		return false;
-	for (k = i; k-- > 0 && (dye_flags(a, k) & DYE_WORD_DIGIT) == 0;)
+	for (k = i; k-- > 0 && !numbers_house(a, k);)
 		if (dye_is_road(dye_means(a, k)) && k + 1 < i)
+			return true;
+	return false;
+}
+
+/* No house has a number: in North America that is the name of a person, a building or a town, "Lois Lane, Daily Planet". */
+static bool
+unnumbered(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!a->north_america)
+		return false;
+	for (k = 0; k < i; k++)
+		if (numbers_house(a, k))
+			return false;
+	return true;
+}
+
+/* No number stands before, but another street with one follows, "Rose Lane, 12 Oak Road": the name of a person or house. */
+static bool
+before_street(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (a->far_east || numbered(a, i))
+		return false;
+	for (k = i + 2; k < a->tail; k++)
+		if (dye_is_road(dye_means(a, k)) && dye_means(a, k) != HIGHWAY && numbered(a, k))
 			return true;
 	return false;
 }
@@ -122,7 +183,17 @@ before_address(const struct dye_address * a, uint32_t i)
 {
 
 	return !a->far_east && dye_address_number_after(a, i) && (dye_flags(a, i + 1) & DYE_WORD_ORDINAL) == 0 &&
-	       !numbered(a, i) && !dye_latin_is(&a->latin, i - 1, "county") && !dye_latin_is(&a->latin, i - 1, "state");
+	       !numbered(a, i);
+}
+
+/* Word i, a road word, is the end of the name of a person, house or town. */
+static bool
+ends_name(const struct dye_address * a, uint32_t i)
+{
+
+	if (dye_address_road_in_name(a, i) || ends_town(a, i))
+		return true;
+	return !is_public(a, i) && (unnumbered(a, i) || before_address(a, i) || before_street(a, i));
 }
 
 /* Whether word i, a road word, is one. One before another road word is part of its name: "Park Place Blvd". */
@@ -132,7 +203,7 @@ road_word_here(const struct dye_address * a, uint32_t i)
 
 	if (!a->english || (dye_is_road(dye_means(a, i + 1)) && dye_means(a, i) != HIGHWAY))
 		return false;
-	if (dye_address_road_in_name(a, i) || ends_town(a, i) || (dye_means(a, i) != HIGHWAY && before_address(a, i)))
+	if (ends_name(a, i))
 		return false;
 	switch (dye_means(a, i)) {
 	case WAY:
@@ -147,13 +218,14 @@ road_word_here(const struct dye_address * a, uint32_t i)
 		return road_here(a, i);
 	case COURT:
 	case PLACE:
-		return other_road_here(a, i) && !dye_address_at_tail(a, i);
+		return close_here(a, i) && !dye_address_at_tail(a, i);
 	case AVENUE:
+		return other_road_here(a, i);
 	case CIRCLE:
 	case SQUARE:
-		return other_road_here(a, i);
+		return close_here(a, i);
 	case TERRACE:
-		return a->sure && other_road_here(a, i);
+		return a->sure && close_here(a, i);
 	default:
 		return dye_address_name_before(a, i);
 	}

@@ -406,6 +406,15 @@ read_english(struct dye_address * a)
 	    proven || ((a->country[0] == '\0' || in_table(english_countries, a->country)) && (words >= 2 || a->shaped));
 }
 
+/* A code that is a country's and a state's, with the state's postcode behind it: India's has six digits. */
+static bool
+may_be_state(const struct dye_address * a)
+{
+	uint32_t last = a->latin.count - 1;
+
+	return in_table(both, a->country) && (digits(a, last, 5) || (digits(a, last, 4) && digits(a, last - 1, 5)));
+}
+
 void
 dye_address_sense(struct dye_address * a)
 {
@@ -414,8 +423,8 @@ dye_address_sense(struct dye_address * a)
 	read_english(a);
 	a->german = !a->english && in_list("deatchlilu", a->country);
 	a->far_east = a->sure && in_list("cntwhkjpkrsgmomyththvnphid", a->country);
-	a->north_america = a->english && (in_list("usca", a->country) || in_table(both, a->country) ||
-					     (a->country[0] == '\0' && a->shaped));
+	a->north_america =
+	    a->english && (in_list("usca", a->country) || may_be_state(a) || (a->country[0] == '\0' && a->shaped));
 	a->towns = a->far_east || (a->sure && (in_list("uscagbieaunzzain", a->country) || in_table(both, a->country)));
 	a->chinese = a->sure && in_list("cntwhk", a->country);
 }
