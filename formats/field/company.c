@@ -141,6 +141,8 @@ mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
 	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
+	/* "Foo & Co. Inc": no comma stands after a sign. */
+	tied = tied || (start > 0 && memchr("&+-<", p[start - 1], 4) != NULL);
 	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
 	return true;
 }
@@ -200,7 +202,7 @@ before_letters(const struct dye_latin * l, uint32_t i)
 	static const char * const names[] = {"gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon",
 	    "murthy", "naidu", "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh",
 	    "verma", "raman", "dr", "mr", "mrs", "ms", "shri", "sri", "adelaide", "antonio", "reno", "republic",
-	    "vegas", "hits", "propane", "vinyl"};
+	    "vegas", "hits", "propane", "spol", "vinyl"};
 	size_t k;
 
 	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
@@ -324,6 +326,23 @@ has_of(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
+/* A noun in a phrase, and no suffix: "Foo, a Texas Corporation", "City of London Corporation", "Marine Corp". */
+static bool
+is_noun(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const before[] = {
+	    "cadet", "diplomatic", "drum", "job", "marine", "municipal", "peace", "press", "signal", "the"};
+	uint32_t k;
+
+	for (k = 0; k < sizeof(before) / sizeof(before[0]); k++)
+		if (dye_latin_is(l, i - 1, before[k]))
+			return true;
+	for (k = i > 4 ? i - 4 : 1; k + 1 < i; k++)
+		if (l->words[k - 1].folded_len > 1 && (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an")))
+			return true;
+	return dye_latin_is(l, 0, "city") && has_of(l, i);
+}
+
 /* "Co" is Company before another form, and at the end after a word of trade: else it may be Colorado, a county, or the partners of a GmbH. */
 static bool
 mark_co(struct dye_latin * l, uint32_t i)
@@ -331,25 +350,9 @@ mark_co(struct dye_latin * l, uint32_t i)
 
 	if (meaning(l, i + 1) == LTD)
 		return i + 2 == l->count && mark_pair(l, i, "., ", T_CO_LTD);
-	if (!last_or_before_form(l, i) || (i + 1 == l->count && (!is_trade(l, i - 1) || has_of(l, i))))
+	if (!last_or_before_form(l, i) || (i + 1 == l->count && (!is_trade(l, i - 1) || has_of(l, i) || is_noun(l, i))))
 		return false;
 	return mark_suffix(l, i, i, T_CO);
-}
-
-/* A noun in a phrase, and no suffix: "Foo, a Texas Corporation", "City of London Corporation", "Marine Corp". */
-static bool
-is_noun(const struct dye_latin * l, uint32_t i)
-{
-	static const char * const before[] = {"marine", "municipal", "signal", "the"};
-	uint32_t k;
-
-	for (k = 0; k < sizeof(before) / sizeof(before[0]); k++)
-		if (dye_latin_is(l, i - 1, before[k]))
-			return true;
-	for (k = i > 3 ? i - 3 : 1; k + 1 < i; k++)
-		if (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an"))
-			return true;
-	return dye_latin_is(l, 0, "city") && has_of(l, i);
 }
 
 static bool
@@ -359,7 +362,8 @@ mark_ltd(struct dye_latin * l, uint32_t i)
 
 	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
 	    before == OTHER_FORM || before == OF || dye_latin_is(l, i - 1, "the") || dye_latin_is(l, i - 1, "is") ||
-	    dye_latin_is(l, i - 1, "not") || dye_latin_is(l, i - 1, "strictly"))
+	    dye_latin_is(l, i - 1, "proprietary") || dye_latin_is(l, i - 1, "not") ||
+	    dye_latin_is(l, i - 1, "strictly"))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }
@@ -402,7 +406,8 @@ mark_at(struct dye_latin * l, uint32_t i)
 			(void)mark_suffix(l, i, i, T_CORP);
 		break;
 	case LTDA:
-		if (last)
+		/* "Compania Limitada" is one form. */
+		if (last && !dye_latin_is(l, i - 1, "cia") && !dye_latin_is(l, i - 1, "c"))
 			(void)mark_suffix(l, i, i, T_LTDA);
 		break;
 	case GMBH:

@@ -70,6 +70,7 @@ START_TEST(test_lossy)
 	tied_check(kind, "Foo PTE, LTD.", 0);
 	tied_check(kind, "Foo GmbH Co. KG", 0);
 	tied_check(kind, "Foo  Inc.", 0);
+	tied_check(kind, "Example & Co Inc", 0);
 }
 END_TEST
 

@@ -65,7 +65,7 @@ static bool
 is_stop(uint8_t m)
 {
 
-	return m == STOP || m == FOREIGN || m == PARTICLE;
+	return m == STOP || m == FOREIGN;
 }
 
 /* "St" is Street only where neither what follows nor what stands before lets one think of a saint. */
@@ -77,7 +77,8 @@ street_here(const struct dye_address * a, uint32_t i)
 	if (!dye_address_name_before(a, i) || dye_address_is_saint(a, i + 1) || next == KING || next == STREET ||
 	    next == STR || !street_ends(a, i))
 		return false;
-	if ((dye_is_direction(last) || is_stop(last)) && !dye_address_closed(a, i))
+	/* Chester-le-Street is a town. */
+	if (last == PARTICLE || ((dye_is_direction(last) || is_stop(last)) && !dye_address_closed(a, i)))
 		return false;
 	return !dye_is_road(next) && !dye_is_road(dye_means(a, i + 2));
 }
@@ -135,13 +136,13 @@ close_here(const struct dye_address * a, uint32_t i)
 	return other_road_here(a, i) && (!a->far_east || numbered(a, i));
 }
 
-/* The last word before the state, after another street whose number stands before that: a town's name, "State St Kennett Square PA". */
+/* The last word before state or country, after another street whose number stands before that: a town's name, "State St Kennett Square PA". */
 static bool
 ends_town(const struct dye_address * a, uint32_t i)
 {
 	uint32_t k;
 
-	if (!a->north_america || !dye_address_at_tail(a, i))
+	if (a->far_east || !dye_address_at_tail(a, i))
 		return false;
 	for (k = i; k-- > 0 && !numbers_house(a, k);)
 		if (dye_is_road(dye_means(a, k)) && k + 1 < i)

@@ -1,6 +1,8 @@
 /*
  * address_units.c: which words are slots that a number of their own follows or goes before: No., Floor, Suite, Room, Block, Building, P.O. Box; and District, Center.
  */
+#include <string.h>
+
 #include "formats/field/latin/address_names.h"
 #include "formats/field/latin/address_near.h"
 #include "formats/field/latin/address_slots.h"
@@ -105,8 +107,9 @@ dye_address_mark_unit(struct dye_address * a, uint32_t i)
 			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
 		break;
 	case CENTER:
-		/* Rockville Centre, Newton Center: elsewhere the names of towns have it. */
-		if (a->chinese && dye_address_name_before(a, i) && !dye_is_road(dye_means(a, i + 1)))
+		/* Rockville Centre, Lippo Centre: save where it is a translation, towns and buildings have it in their names. */
+		if (a->chinese && strcmp(a->country, "hk") != 0 && dye_address_name_before(a, i) &&
+		    !dye_is_road(dye_means(a, i + 1)))
 			dye_latin_mark_word(&a->latin, i, T_CENTER);
 		break;
 	default:
