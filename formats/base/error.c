@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text.h"
+
 /* Copy at most size - 1 bytes of src, cut at a whole UTF-8 character, and terminate. */
 static void
 copy_cut(char * dst, size_t size, const char * src, size_t len)
@@ -79,13 +81,14 @@ dye_at_column(struct dye_error * err, const char * name, size_t len)
 const char *
 dye_error_format(const struct dye_error * err, char * buf, size_t size)
 {
-	char row[32] = "";
+	char row[32] = "", text[sizeof(err->file) + sizeof(err->column) + sizeof(err->message) + 64];
 
 	if (size == 0)
 		return buf;
 	if (err->row != 0)
 		(void)snprintf(row, sizeof(row), "row %" PRIu64 ": ", err->row);
-	(void)snprintf(buf, size, "%s%s%s%s%s%s%s", err->file, err->file[0] != '\0' ? ": " : "", row,
+	(void)snprintf(text, sizeof(text), "%s%s%s%s%s%s%s", err->file, err->file[0] != '\0' ? ": " : "", row,
 	    err->column[0] != '\0' ? "column " : "", err->column, err->column[0] != '\0' ? ": " : "", err->message);
+	dye_show_cut(buf, size, (struct dye_slice){text, strlen(text)});
 	return buf;
 }

@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include "formats/base/text.h"
+
 /* One character of the string, escaped where RFC 8259 section 7 demands it. */
 static enum dye_code
 append_character(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes, size_t len, struct dye_error * err)
@@ -19,8 +21,12 @@ append_character(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes
 	case '\t':
 		return dye_buffer_append(out, "\\t", 2, err);
 	default:
-		if (c < 0x20 || c == 0x7F)
+		/* Beside the controls, what would turn or hide the text on a terminal. */
+		if (!dye_is_shown(c) && c < 0x10000)
 			return dye_buffer_printf(out, err, "\\u%04x", (unsigned)c);
+		if (!dye_is_shown(c))
+			return dye_buffer_printf(out, err, "\\u%04x\\u%04x", 0xD800 + (((unsigned)c - 0x10000) >> 10),
+			    0xDC00 + (((unsigned)c - 0x10000) & 0x3FF));
 		return dye_buffer_append(out, bytes, len, err);
 	}
 }

@@ -1,7 +1,10 @@
 #include "formats/base/text.h"
 
-#include <stdbool.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include <utf8proc.h>
 
 /* Beside ASCII's: Unicode's white space (property White_Space), byte order mark, zero width and direction marks, as UTF-8. */
 static const char * const blanks[] = {"\xC2\x85", "\xC2\xA0", "\xE1\x9A\x80", "\xE2\x80\x80", "\xE2\x80\x81",
@@ -52,4 +55,64 @@ dye_trim(struct dye_slice s)
 	while ((n = blank_len(s, true)) > 0)
 		s.len -= n;
 	return s;
+}
+
+bool
+dye_is_shown(int32_t c)
+{
+
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_CC:
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_CS:
+	case UTF8PROC_CATEGORY_CO:
+	case UTF8PROC_CATEGORY_CN:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* Takes the first character from ${text}, which has one, and gives what is shown of it: at most 12 bytes and a NUL. */
+static size_t
+show_next(struct dye_slice * text, char piece[13])
+{
+	int32_t c;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text->data, (utf8proc_ssize_t)text->len, &c);
+	size_t len = n > 0 ? (size_t)n : 1;
+
+	if (n <= 0)
+		(void)snprintf(piece, 13, "\\x%02X", (unsigned)(unsigned char)text->data[0]);
+	else if (!dye_is_shown(c))
+		(void)snprintf(piece, 13, "\\u{%" PRIX32 "}", (uint32_t)c);
+	else
+		(void)snprintf(piece, 13, "%.*s", (int)len, text->data);
+	text->data += len;
+	text->len -= len;
+	return strlen(piece);
+}
+
+enum dye_code
+dye_show(struct dye_buffer * out, struct dye_slice text, struct dye_error * err)
+{
+	char piece[13];
+
+	while (text.len > 0)
+		DYE_TRY(dye_buffer_append(out, piece, show_next(&text, piece), err));
+	return DYE_OK;
+}
+
+void
+dye_show_cut(char * out, size_t size, struct dye_slice text)
+{
+	char piece[13];
+	size_t len = 0, n;
+
+	while (text.len > 0 && len + (n = show_next(&text, piece)) < size) {
+		memcpy(out + len, piece, n);
+		len += n;
+	}
+	out[len] = '\0';
 }

@@ -4,6 +4,9 @@
 #ifndef DYE_BASE_TEXT_H
 #define DYE_BASE_TEXT_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "formats/base/buffer.h"
 
 /**
@@ -11,5 +14,23 @@
  * byte order mark, direction) and ASCII controls there.
  */
 struct dye_slice dye_trim(struct dye_slice text);
+
+/**
+ * dye_is_shown(c): true where the Unicode character ${c} is seen as itself on a terminal: no control, no direction or zero-width mark, no
+ * separator of lines or paragraphs, nothing private or unassigned. (General categories other than C* and Zl, Zp.)
+ */
+bool dye_is_shown(int32_t c);
+
+/**
+ * dye_show(out, text, err): append ${text}, which may come of a stranger (the name of a file, of an account), to what people read:
+ * characters that are not shown become \u{HEX}, bytes that are no UTF-8 \xHH, so that it can neither move the cursor nor look like a
+ * line of ours.
+ */
+enum dye_code dye_show(struct dye_buffer * out, struct dye_slice text, struct dye_error * err);
+
+/**
+ * dye_show_cut(out, size, text): the same into ${size} > 0 bytes, terminated; what does not fit is left out, in whole characters.
+ */
+void dye_show_cut(char * out, size_t size, struct dye_slice text);
 
 #endif

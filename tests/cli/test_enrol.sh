@@ -41,7 +41,12 @@ try() {
 	leakdye list recipients customers
 	[ "$(wc -l <"$T/out")" = 4 ] || fail "somebody was enrolled"
 }
-try 'dora@x\n\nbad\ttab\n' 3 "a name holds a control character"
+try 'dora@x\n\nbad\ttab\n' 3 "a name holds a character that is not seen (U+0009"
+# Names that read like other names: zero width, right to left, a space that is none of ASCII, e and an accent in two characters.
+try 'dora@x\nal\0342\0200\0213ice@x\n' 2 "a name holds a character that is not seen (U+200B"
+try 'dora@x\n\0342\0200\0256x@ecila\n' 2 "a name holds a character that is not seen (U+202E"
+try 'dora@x\na\0302\0240b@x\n' 2 "a name holds a space that is none of ASCII"
+try 'dora@x\nande\0314\0201@x\n' 2 "a name is not in Unicode's composed form"
 try 'dora@x\n leading\n' 2 "a name begins or ends with a space"
 try 'dora@x\ntrailing \n' 2 "a name begins or ends with a space"
 try 'dora@x\nbroken\0377\n' 2 "a name is not valid UTF-8"

@@ -112,8 +112,10 @@ fresh_leak_rows(struct dye_buffer * leak, const struct fresh_rows * t, size_t fr
 {
 	struct fresh_rows part = *t;
 
-	part.row = t->row + (from < t->count ? from : t->count);
-	part.count = (to < t->count ? to : t->count) - (from < t->count ? from : t->count);
+	from = from < t->count ? from : t->count;
+	to = to < t->count ? to : t->count;
+	part.row = from == 0 ? t->row : t->row + from;
+	part.count = to - from;
 	fresh_csv(leak, &part);
 }
 

@@ -71,6 +71,32 @@ START_TEST(trimming_takes_what_shows_nothing)
 }
 END_TEST
 
+/* As the general categories of Unicode 15 have them: Cc, Cf, Zl, Co, Cn are not shown; letters, marks and spaces are. */
+static const struct {
+	const char *text, *shown;
+} strangers[] = {{"plain \xC3\xA9\xE5\xBC\xA0 x.csv", "plain \xC3\xA9\xE5\xBC\xA0 x.csv"},
+    {"x\nNAMED: account boss", "x\\u{A}NAMED: account boss"}, {"\x1B[2J", "\\u{1B}[2J"}, {"\xC2\x9B", "\\u{9B}"},
+    {"a\xE2\x80\xAEz", "a\\u{202E}z"}, {"\xE2\x80\xA8", "\\u{2028}"}, {"\xEE\x80\x80", "\\u{E000}"},
+    {"\xF3\xA0\x81\x81", "\\u{E0041}"}, {"a\xFFz", "a\\xFFz"}, {"", ""}};
+
+START_TEST(strangers_are_shown_as_text)
+{
+	struct dye_slice text = {strangers[_i].text, strlen(strangers[_i].text)};
+	struct dye_buffer out = {0};
+	char cut[64], small[4];
+
+	ck_assert_int_eq(dye_show(&out, text, NULL), DYE_OK);
+	ck_assert_uint_eq(out.len, strlen(strangers[_i].shown));
+	ck_assert(out.len == 0 || memcmp(out.data, strangers[_i].shown, out.len) == 0);
+	dye_buffer_release(&out);
+	dye_show_cut(cut, sizeof(cut), text);
+	ck_assert_str_eq(cut, strangers[_i].shown);
+	dye_show_cut(small, sizeof(small), text);
+	ck_assert_uint_lt(strlen(small), sizeof(small));
+	ck_assert_int_eq(strncmp(small, strangers[_i].shown, strlen(small)), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -79,5 +105,6 @@ main(void)
 	tcase_add_test(tcase, maps_remember);
 	tcase_add_test(tcase, sets_hold_what_was_added);
 	tcase_add_loop_test(tcase, trimming_takes_what_shows_nothing, 0, sizeof(trims) / sizeof(trims[0]));
+	tcase_add_loop_test(tcase, strangers_are_shown_as_text, 0, sizeof(strangers) / sizeof(strangers[0]));
 	return suite_run("base", tcase);
 }

@@ -47,6 +47,7 @@ parse_day(const char * text, int64_t * when)
 {
 	struct tm tm = {.tm_hour = 23, .tm_min = 59, .tm_sec = 59};
 	const char * end = strptime(text, "%Y-%m-%d", &tm);
+	int day = tm.tm_mday;
 
 	if (end == NULL || *end != '\0')
 		return false;
@@ -54,7 +55,8 @@ parse_day(const char * text, int64_t * when)
 	tm.tm_min = 59;
 	tm.tm_sec = 59;
 	*when = (int64_t)timegm(&tm);
-	return true;
+	/* The 30th of February is none: timegm() would have made it one of March. */
+	return tm.tm_mday == day;
 }
 
 static enum dye_code

@@ -1,11 +1,15 @@
 /*
- * filesink.c: a file that appears under its name only when it is complete.
+ * filesink.c: a file that appears under its name only when it is complete. Until then it has no name at all where the file system can do
+ * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "formats/base/error.h"
@@ -14,9 +18,10 @@
 
 struct file_sink {
 	char * path;   /* Owned: the final name. */
-	char * beside; /* Owned: the name until then. */
+	char * beside; /* Owned: a name in the same folder, from which it is renamed */
 	char * folder; /* Owned: of both. */
 	int fd;	       /* -1 once it is committed */
+	bool named;    /* it lies under ${beside} */
 };
 
 static int
@@ -41,13 +46,26 @@ sync_folder(const char * folder)
 	return rc;
 }
 
+/* proc(5): the way to a name for who has no rights to link a descriptor (open(2), O_TMPFILE). */
+static int
+give_name(struct file_sink * f)
+{
+	char self[32];
+
+	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", f->fd);
+	if (linkat(AT_FDCWD, self, AT_FDCWD, f->beside, AT_SYMLINK_FOLLOW) != 0)
+		return -1;
+	f->named = true;
+	return 0;
+}
+
 static int
 file_commit(void * cookie)
 {
 	struct file_sink * f = cookie;
 	int fd = f->fd;
 
-	if (fsync(fd) != 0)
+	if (fsync(fd) != 0 || (!f->named && give_name(f) != 0))
 		return -1;
 	f->fd = -1;
 	if (close(fd) != 0 || rename(f->beside, f->path) != 0) {
@@ -70,22 +88,36 @@ file_free(struct file_sink * f)
 	free(f);
 }
 
-/* Split the path and make the name beside it: FOLDER/.NAME.XXXXXX. */
+/* Split the path and make the name beside it: FOLDER/.NAME.RANDOM. */
 static enum dye_code
 file_names(struct file_sink * f, const char * path, struct dye_error * err)
 {
 	const char * slash = strrchr(path, '/');
 	const char * name = slash == NULL ? path : slash + 1;
+	uint64_t salt;
 
 	if (*name == '\0')
 		return dye_fail(err, DYE_EUSAGE, "the output's name is that of a folder");
+	if (getrandom(&salt, sizeof(salt), 0) != (ssize_t)sizeof(salt))
+		return dye_fail_errno(err, DYE_EIO, "no random bytes");
 	f->path = strdup(path);
 	f->folder = slash == NULL ? strdup(".") : slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
-	if (f->folder == NULL || asprintf(&f->beside, "%s/.%s.XXXXXX", f->folder, name) < 0)
+	if (f->folder == NULL || asprintf(&f->beside, "%s/.%s.%016" PRIx64, f->folder, name, salt) < 0)
 		f->beside = NULL;
 	if (f->path == NULL || f->folder == NULL || f->beside == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;
+}
+
+static int
+create(struct file_sink * f)
+{
+
+	/* The folder is asked for the rights now, and not after hours. */
+	if ((f->fd = open(f->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
+		return 0;
+	f->named = true;
+	return (f->fd = open(f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 ? 0 : -1;
 }
 
 enum dye_code
@@ -98,7 +130,7 @@ dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	if ((rc = file_names(f, path, err)) != DYE_OK)
 		goto err1;
-	if ((f->fd = mkostemp(f->beside, O_CLOEXEC)) < 0) {
+	if (create(f) != 0) {
 		rc = dye_fail_errno(err, DYE_EIO, "cannot create the output");
 		goto err1;
 	}
@@ -120,7 +152,8 @@ dye_file_sink_close(struct dye_sink * sink)
 		return;
 	if (f->fd >= 0) {
 		(void)close(f->fd);
-		(void)unlink(f->beside);
+		if (f->named)
+			(void)unlink(f->beside);
 	}
 	file_free(f);
 	sink->cookie = NULL;
