@@ -33,7 +33,7 @@ SHAPES = {  # of each slot type: cell, places
     "section": ("{x}2, {w} {n} Row", [TW]),
     "lane-number": ("{x}{n}, {w} Row", [TW]),
     "po-box": ("{x} {n}", PLACES),
-    "center": ("{w} {x}, {n} Sunny Row", [HK, PLACES[4]]),
+    "center": ("{w} {x}, {n} Sunny Row", [TW, PLACES[4]]),
     "highway": ("{n} {w} {x} 5", PLACES),
     "strasse": ("{w}er {x} {n}", [DE]),
     "strasse-suffix": ("{w}{x} {n}", [DE]),
