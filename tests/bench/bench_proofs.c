@@ -12,11 +12,18 @@
 
 #include "tests/bench/weigh.h"
 #include "trace/inquiry/dump.h"
+#include "trace/inquiry/series.h"
 #include "trace/evidence/factor.h"
 
 #define ACCOUNTS 1000
 #define SCORED 5 /* accounts of each leak that both score; the first is the source */
 #define ROWS 50
+
+/* What this scorer says of an account. */
+struct expected {
+	uint64_t recipient;
+	double log10_evidence;
+};
 
 static const struct bench_columns both = {.list = {BENCH_IEEE_NAME, BENCH_IEEE_ADDRESS}, .count = 2};
 
@@ -87,13 +94,51 @@ enumerate(const struct dye_profile * profile)
 
 /* ---- the independent scorer ---- */
 
-/* Append one leak to the file; put log10 E of the accounts into ${expected}. */
+static int
+by_number(const void * a, const void * b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Score the accounts and append what is needed for it to the file; log10 E in the order of the verdict. */
 static void
-write_leak(struct bench_world * w, struct bench_dataset * d, struct bench_random * random, FILE * f, double * expected)
+write_verdict(const struct bench_weigh * weigh, const uint64_t * numbers, FILE * f, struct expected * expected)
+{
+	struct dye_population p = {.numbers = numbers,
+	    .count = SCORED,
+	    .readings = (const struct dye_leak * const *)weigh->observed->leaks,
+	    .weights = weigh->observed->weights,
+	    .reading_count = weigh->observed->count};
+	struct dye_dump dump = {.populations = &p, .count = 1, .alpha = 1e-6, .series = 1};
+	struct dye_buffer line = {0};
+	struct dye_verdict verdict;
+	struct dye_error err = {0};
+	size_t i;
+
+	bench_must(dye_evidence_score(&p, 1, dump.alpha * dye_series_share(1), 1, &verdict, &err), "score", &err);
+	dump.verdict = &verdict;
+	bench_must(dye_dump_print(&dump, &line, &err), "dump", &err);
+	for (i = 0; i < SCORED; i++) {
+		const struct dye_score * s =
+		    i < verdict.accused_count ? &verdict.accused[i] : &verdict.candidates[i - verdict.accused_count];
+
+		expected[i] = (struct expected){s->recipient, s->log10_evidence};
+	}
+	if (fwrite(line.data, 1, line.len, f) != line.len)
+		bench_die("cannot write the leaks", NULL);
+	dye_verdict_release(&verdict);
+	dye_buffer_release(&line);
+}
+
+/* Append one leak to the file. */
+static void
+write_leak(struct bench_world * w, struct bench_dataset * d, struct bench_random * random, FILE * f,
+    struct expected * expected)
 {
 	struct bench_table copy = {0};
-	struct dye_buffer leak = {0}, line = {0};
-	struct dye_error err = {0};
+	struct dye_buffer leak = {0};
 	struct bench_weigh weigh;
 	uint64_t numbers[SCORED];
 	size_t rows[ROWS], account = bench_below(random, ACCOUNTS), n = 1 + bench_below(random, ROWS), i;
@@ -103,22 +148,13 @@ write_leak(struct bench_world * w, struct bench_dataset * d, struct bench_random
 	for (i = 0; i < n; i++)
 		bench_paste_row(&leak, &copy, i, &both);
 	bench_weigh_open(w, d, dye_buffer_slice(&leak), &weigh);
-	for (i = 0; i < SCORED; i++) {
-		const struct dye_explained nothing = {0};
-
+	for (i = 0; i < SCORED; i++)
 		numbers[i] = bench_number(w, d, (account + i * 7) % ACCOUNTS);
-		bench_must(
-		    dye_copy_read(weigh.copies[0], weigh.prf, numbers[i], 0, 0, DYE_EVERY_MARK, &err), "read", &err);
-		expected[i] = dye_copy_weigh(weigh.copies[0], &nothing) * log10(2);
-	}
-	bench_must(
-	    dye_dump_observations(weigh.observed->leaks[0], 0, numbers, NULL, SCORED, &line, &err), "dump", &err);
-	if (fwrite(line.data, 1, line.len, f) != line.len)
-		bench_die("cannot write the leaks", NULL);
+	qsort(numbers, SCORED, sizeof(numbers[0]), by_number);
+	write_verdict(&weigh, numbers, f, expected);
 	bench_weigh_close(&weigh);
 	bench_table_release(&copy);
 	dye_buffer_release(&leak);
-	dye_buffer_release(&line);
 }
 
 /* Run the scorer; its output goes to ${out}. Returns its exit code. */
@@ -139,23 +175,36 @@ score(const char * path, FILE * out)
 	return WEXITSTATUS(status);
 }
 
+/* log10 E of a recipient in the scorer's line, or NAN. */
+static double
+other(const char * line, uint64_t recipient)
+{
+	static const char name[] = "\"log10_evidence\": ";
+	char who[48];
+	const char * at;
+
+	(void)snprintf(who, sizeof(who), "\"recipient\": %llu,", (unsigned long long)recipient);
+	if ((at = strstr(line, who)) == NULL || (at = strstr(at, name)) == NULL)
+		return NAN;
+	return strtod(at + strlen(name), NULL);
+}
+
 /* The largest difference between the scorer's lines and ${expected}; INFINITY where something is missing. */
 static double
-difference(FILE * out, const double * expected, size_t leaks)
+difference(FILE * out, const struct expected * expected, size_t leaks)
 {
-	char line[4096];
+	static char line[65536];
 	double worst = 0;
 	size_t n, i;
 
 	for (n = 0; n < leaks; n++) {
-		const char * p = line;
-
 		if (fgets(line, sizeof(line), out) == NULL)
 			return INFINITY;
 		for (i = 0; i < SCORED; i++) {
-			if ((p = strchr(p, ':')) == NULL)
-				return INFINITY;
-			worst = fmax(worst, fabs(strtod(++p, NULL) - expected[n * SCORED + i]));
+			const struct expected * e = &expected[n * SCORED + i];
+			double d = fabs(other(line, e->recipient) - e->log10_evidence);
+
+			worst = isnan(d) ? INFINITY : fmax(worst, d);
 		}
 	}
 	return worst;
@@ -166,7 +215,7 @@ compare_scorers(struct bench_world * w, struct bench_dataset * d)
 {
 	struct bench_random random = {bench_setting("BENCH_SEED", 1)};
 	size_t leaks = bench_trials(100), i;
-	double * expected = bench_need(calloc(leaks * SCORED, sizeof(*expected)));
+	struct expected * expected = bench_need(calloc(leaks * SCORED, sizeof(*expected)));
 	double worst, low = INFINITY, high = -INFINITY;
 	char path[600];
 	FILE *f, *out;
@@ -178,8 +227,8 @@ compare_scorers(struct bench_world * w, struct bench_dataset * d)
 	for (i = 0; i < leaks; i++)
 		write_leak(w, d, &random, f, &expected[i * SCORED]);
 	for (i = 0; i < leaks * SCORED; i++) {
-		low = fmin(low, expected[i]);
-		high = fmax(high, expected[i]);
+		low = fmin(low, expected[i].log10_evidence);
+		high = fmax(high, expected[i].log10_evidence);
 	}
 	if (fclose(f) != 0 || score(path, out) != 0)
 		bench_die("tests/independent/score.py failed", NULL);

@@ -196,6 +196,7 @@ observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct see
 	struct dye_losses losses = {0};
 	struct dye_dataset dataset;
 	struct dye_error err = {0};
+	struct dye_leak_cells cells = {0};
 	void * observer;
 	uint32_t i;
 	size_t r;
@@ -214,13 +215,16 @@ observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct see
 	ck_assert_int_eq(mark->observer_open(&context, &losses, &observer, &err), DYE_OK);
 	for (r = 1; r < rows.rows; r++) {
 		struct dye_slice texts[4];
-		struct dye_leak_row row = {.row = r, .texts = texts, .kinds = kinds, .columns = columns, .count = 4};
+		struct dye_leak_row row = {
+		    .row = r, .texts = texts, .kinds = kinds, .columns = columns, .count = 4, .cells = &cells};
 
+		dye_leak_cells_reset(&cells);
 		for (i = 0; i < 4; i++)
 			texts[i] = bench_text(&rows, r, i);
 		ck_assert_int_eq(mark->observe(observer, &row, &sink, &err), DYE_OK);
 	}
 	mark->observer_close(observer);
+	dye_leak_cells_release(&cells);
 	bench_table_release(&rows);
 	dye_profile_free(profile);
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""An independent scorer: log10 of the evidence value of each recipient of an observations file.
+"""An independent scorer: the verdict on an observations file, computed anew.
 
-Written from docs/FORMAT.md and docs/EVIDENCE.md alone. Usage: score.py FILE...; each line of a file is one leak. Prints for each
-leak one line: the numbers of the recipients with log10 E, as JSON.
+Written from docs/FORMAT.md and docs/EVIDENCE.md alone. Usage: score.py FILE...; each line of a file is one trace. Prints for each
+trace one line: a JSON list of the accounts, the accused by round and then the next ten, each with population, recipient, round (of
+those that are not accused the last), log10_evidence and log10_bound.
 """
 
 import json
@@ -189,12 +190,13 @@ class Slot:
     def factor(self, model, only, x):
         if only is not None and only != self.table.kind:
             return 1.0
-        if (model, x) not in self.factors:
-            values = [self.one(model, y, r, x) for y, r in zip(self.seen, self.ruled)]
-            self.factors[model, x] = sum(values) / len(values)
-        return self.factors[model, x]
+        if model not in self.factors:
+            values = [self.one(model, y, r) for y, r in zip(self.seen, self.ruled)]
+            self.factors[model] = [sum(column) / len(values) for column in zip(*values)]
+        return self.factors[model][x]
 
-    def one(self, model, y, ruled, x):
+    def one(self, model, y, ruled):
+        """s of every position, for one observation."""
         strategy, c, _, g, _, rules, _ = model
         t = self.table
         if strategy == "kept":
@@ -209,7 +211,7 @@ class Slot:
                     mean[standing] = sum(t.p[k] * w[k][z] for k in members for z in y) / t.chance(members)
             chances = [(1 - g) * mean[t.standing(y, k)] + g * t.chance(y) for k in range(t.n)]
         total = sum(p * chance for p, chance in zip(t.p, chances))
-        return chances[x] / total if total > 0 else 1.0
+        return [chance / total if total > 0 else 1.0 for chance in chances]
 
 
 # ---- rules, section 5.2 ----
@@ -268,14 +270,16 @@ def add(a, b):
 
 
 class Leak:
-    def __init__(self, record):
-        for key, cell in record.get("cells", {}).items():
-            if cell_key(bytes.fromhex(record["slot_key"]), cell).hex() != key:
-                raise ValueError("a cell key is not what its canonical value gives")
+    """One reading of the leak, as one population is scored by it."""
+
+    def __init__(self, record, density):
+        self.weight = record["weight"]
         tables = [Table(t) for t in record["tables"]]
         self.rows = [[Slot(s, tables) for s in row] for row in record["rows"]]
         self.silent = record["rows_read"] - len(self.rows)
-        self.density = record["density"]
+        self.density = density
+        self.explained = {}
+        self.copies = {}
         self.canaries = record["canaries"]
         slots = [s for row in self.rows for s in row]
         apply_rules(slots)
@@ -293,54 +297,91 @@ class Leak:
                 patterns *= classes
             self.parts.append((number, part, first))
 
-    def log2_evidence(self, recipient, population):
-        mine = [c for c in self.canaries if c["recipient"] == recipient]
-        n = max([population] + [c["population"] for c in mine])
-        x = {s: s.position(recipient) for row in self.rows for s in row}
+    def read(self, recipient, tried):
+        """What the copy of the recipient says: n_R, the records of its own that are seen, the position of each slot
+        with what part_s() remembers, H of rows."""
+        if recipient not in self.copies:
+            mine = [c for c in self.canaries if c["recipient"] == recipient]
+            n = max([tried] + [c["tried"] for c in mine])
+            x = {s: s.position(recipient) for row in self.rows for s in row}
+            self.copies[recipient] = (n, mine, (x, {}), self.hits(mine, n))
+        return self.copies[recipient]
+
+    def log2_evidence(self, recipient, tried):
+        n, mine, x, hits = self.read(recipient, tried)
         total = -math.inf
-        for model, only, weight in self.models:
+        for number, (model, only, weight) in enumerate(self.models):
             d = self.density * model[4] if n > 0 else 0.0
-            total = add(total, math.log2(weight) + self.model(model, only, d, n, mine, x))
+            total = add(total, math.log2(weight) + self.model(number, model, only, d, n, mine, x, hits))
         return total
 
-    def model(self, model, only, d, n, mine, x):
-        a = model[2]
-        big_d = 1 - a
-        s_of, hits, homes = {}, {}, []
-        for number, part, first in self.parts:
-            if first:
-                s_of[number] = sum(math.log2(s.factor(model, only, x[s])) for s in part)
+    def explain(self, accused):
+        """D of every part, and of a silent row (None), under every model: section 7. accused: (recipient, tried)."""
+        self.explained = {}
+        copies = [self.read(*who) for who in accused]
+        for number, (model, only, _) in enumerate(self.models):
+            for part in [None] + list(range(len(self.parts))):
+                mean = 0.0
+                for n, _, x, hits in copies:
+                    d = self.density * model[4] if n > 0 else 0.0
+                    ratio = self.part_s(part, model, only, x)
+                    if part is None or self.parts[part][2]:
+                        row = None if part is None else self.parts[part][0]
+                        ratio += log2(1 - d + d * hits.get(row, 0))
+                    mean += 2.0 ** min(ratio, 900.0) / len(copies)
+                self.explained[number, part] = (1 - model[2]) * (0.25 + 0.75 * mean)
+
+    def part_s(self, part, model, only, x):
+        """log2 of the product of s over a part."""
+        if part is None:
+            return 0.0
+        positions, known = x
+        if (part, model, only) not in known:
+            known[part, model, only] = sum(math.log2(s.factor(model, only, positions[s])) for s in self.parts[part][1])
+        return known[part, model, only]
+
+    def sights(self, mine):
+        """Of each canary: the canary, what each row shows of it, each row's bound with its cost, all costs."""
         for canary in mine:
             rows, cost = {}, {}
             for sight in canary["sights"]:
                 rows.setdefault(sight["row"], set()).update(sight["draws"])
                 cost[sight["row"]] = cost.get(sight["row"], 0) + sight["log2_cost"]
-            bound = {row: self.bound(canary, draws) + cost[row] for row, draws in rows.items()}
+            yield canary, rows, {row: self.bound(canary, draws) + cost[row] for row, draws in rows.items()}, cost
+
+    def hits(self, mine, n):
+        hits = {}
+        for _, rows, bound, _ in self.sights(mine):
             home = min(sorted(rows), key=lambda row: bound[row])
             hits[home] = hits.get(home, 0) + 2.0 ** -bound[home] / n
-            homes.append((canary, rows, sum(cost.values())))
+        return hits
 
-        def numerator(s, h):
-            return add(log2(big_d), log2(a) + s + log2(1 - d + d * h))
+    def model(self, number, model, only, d, n, mine, x, hits):
+        a = model[2]
+        tops, value = {}, 0.0
 
-        whole = math.log2(big_d + a)
-        value = 0.0
-        for number, part, first in self.parts:
+        def numerator(part, s, d, h):
+            big_d = self.explained.get((number, part), 1 - a)
+            top = add(log2(big_d), log2(a) + s + log2(1 - d + d * h))
+            return top, top - math.log2(big_d + a)
+
+        for part, (row, _, first) in enumerate(self.parts):
+            s = self.part_s(part, model, only, x)
+            top, ratio = numerator(part, s, d if first else 0.0, hits.get(row, 0))
+            value += ratio
             if first:
-                value += numerator(s_of[number], hits.get(number, 0)) - whole
-            else:
-                s = sum(math.log2(t.factor(model, only, x[t])) for t in part)
-                value += add(log2(big_d), log2(a) + s) - whole
+                tops[row] = (top, s)
         if d == 0:
             return value
-        value += self.silent * (numerator(0, 0) - whole)
-        for canary, rows, costs in homes:
-            shared = any(set(rows) & set(others) for c, others, _ in homes if c is not canary)
+        value += self.silent * numerator(None, 0.0, d, 0)[1]
+        seen = list(self.sights(mine))
+        for canary, rows, _, cost in seen:
+            shared = any(set(rows) & set(others) for c, others, _, _ in seen if c is not canary)
             if len(rows) < 2 or shared:
                 continue
-            apart = sum(numerator(s_of[row], hits.get(row, 0)) for row in rows)
-            together = sum(log2(a) + s_of[row] + math.log2(d / n) for row in rows)
-            together -= self.bound(canary, set().union(*rows.values())) + costs
+            apart = sum(tops[row][0] for row in rows)
+            together = sum(log2(a) + tops[row][1] + math.log2(d / n) for row in rows)
+            together -= self.bound(canary, set().union(*rows.values())) + sum(cost.values())
             value += add(apart, together) - apart
         return value
 
@@ -349,17 +390,62 @@ class Leak:
         return max(-1000.0, sum(min(0.0, canary["log2_bounds"][str(k)]) for k in draws))
 
 
+class Population:
+    def __init__(self, record):
+        self.scored = [first + i for first, count in record["scored"] for i in range(count)]
+        self.tried = dict(map(tuple, record["tried"]))
+        self.readings = [Leak(r, record["density"]) for r in record["readings"]]
+
+    def log2_evidence(self, recipient):
+        total = -math.inf
+        for reading in self.readings:
+            value = reading.log2_evidence(recipient, self.tried.get(recipient, 0))
+            total = add(total, math.log2(reading.weight) + value)
+        return total
+
+    def explain(self, accused):
+        for reading in self.readings:
+            if accused:
+                reading.explain([(who, self.tried.get(who, 0)) for who in accused])
+
+
+def verdict(record):
+    """The accused by rounds (EVIDENCE.md, section 7), and the ten next."""
+    for key, cell in record.get("cells", {}).items():
+        if cell_key(bytes.fromhex(record["slot_key"]), cell).hex() != key:
+            raise ValueError("a cell key is not what its canonical value gives")
+    populations = [Population(p) for p in record["populations"]]
+    size = sum(len(p.scored) for p in populations)
+    n = record["series"]
+    share = 0.9 if n == 1 else 1 / (10 * n * (n - 1))
+    if size != record["population"] or abs(share - record["share"]) > 1e-12:
+        raise ValueError("the number of accounts, or the share of alpha, is not what it should be")
+    accused, named = [], set()
+    for rounds in range(1, 41):
+        found, rest = [], []
+        for number, population in enumerate(populations):
+            population.explain([a["recipient"] for a in accused if a["population"] == number])
+        for number, population in enumerate(populations):
+            for who in population.scored:
+                if (number, who) in named:
+                    continue
+                e = population.log2_evidence(who) * math.log10(2)
+                bound = min(0.0, rounds * math.log10(2) + math.log10(size) - e - math.log10(share))
+                score = {"population": number, "recipient": who, "round": rounds, "log10_evidence": e, "log10_bound": bound}
+                reached = e - math.log10(size) >= rounds * math.log10(2) - math.log10(record["alpha"] * share)
+                (found if reached else rest).append(score)
+        accused += sorted(found, key=lambda score: -score["log10_evidence"])
+        named |= {(score["population"], score["recipient"]) for score in found}
+        if not found:
+            break
+    return accused + sorted(rest, key=lambda score: -score["log10_evidence"])[:10]
+
+
 def main(files):
     for name in files:
         with open(name, encoding="utf-8") as stream:
             for line in stream:
-                record = json.loads(line)
-                leak = Leak(record)
-                values = {
-                    r["number"]: leak.log2_evidence(r["number"], r["canaries"]) * math.log10(2)
-                    for r in record["recipients"]
-                }
-                print(json.dumps(values))
+                print(json.dumps(verdict(json.loads(line))))
 
 
 if __name__ == "__main__":

@@ -609,7 +609,9 @@ look(const char * const * ids, uint32_t count, bool named)
 	const struct dye_kind * kinds[4] = {&fake_id, &fake_id, &fake_id, &fake_id};
 	const struct dye_profile_column * known[4] = {named ? map[0] : NULL, named ? map[1] : NULL, NULL, NULL};
 	struct dye_slice texts[4];
-	struct dye_leak_row row = {.row = 1, .texts = texts, .kinds = kinds, .columns = known, .count = count};
+	struct dye_leak_cells cells = {0};
+	struct dye_leak_row row = {
+	    .row = 1, .texts = texts, .kinds = kinds, .columns = known, .count = count, .cells = &cells};
 	struct seen s = {0};
 	struct dye_observer_sink sink = {.hit = take_hit, .cookie = &s};
 	struct dye_losses losses = {0};
@@ -621,6 +623,7 @@ look(const char * const * ids, uint32_t count, bool named)
 	ck_assert_int_eq(dye_canary_observer_open(&context, &losses, &observer, NULL), DYE_OK);
 	ck_assert_int_eq(dye_canary_observe(observer, &row, &sink, NULL), DYE_OK);
 	dye_canary_observer_close(observer);
+	dye_leak_cells_release(&cells);
 	return s;
 }
 

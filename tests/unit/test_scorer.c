@@ -1,10 +1,11 @@
 /*
  * The independent scorer (tests/independent/score.py, written from the documentation alone) against this one: 100 random leaks, with
- * repeats, conflicts, lost differences, rewritten types, long rows, canaries; four recipients each. log10 E must agree to 1e-9.
+ * repeats, conflicts, lost differences, rewritten types, long rows, canaries; four recipients each. Both must accuse the same in the same rounds,
+ * and log10 E and the bound must agree to 1e-9.
  */
 #include "tests/suite.h"
-#include "trace/evidence/copy.h"
 #include "trace/inquiry/dump.h"
+#include "trace/inquiry/series.h"
 
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
@@ -27,7 +28,12 @@ static const uint8_t slot_key[DYE_PRF_LEN] = {7, 7, 7, 1, 2, 3, 4, 5, 6, 7, 8, 9
 static struct dye_table tables[TABLES];
 static const uint64_t recipients[RECIPIENTS] = {1, 77, 4000000000, 123456789012345};
 static const uint64_t canaries[RECIPIENTS] = {30, 0, 2, 500};
-static double expected[LEAKS][RECIPIENTS];
+/* What this scorer says. */
+static struct expected {
+	uint64_t recipient;
+	unsigned round;
+	double evidence, bound;
+} expected[LEAKS][RECIPIENTS];
 static uint64_t state = 42;
 
 static uint64_t
@@ -113,7 +119,8 @@ static void
 add_cell(
     struct dye_leak * leak, uint64_t row, size_t of, struct dye_prf * prf, struct dye_buffer * cells, int rewritten)
 {
-	uint64_t source = draw(3) == 0 ? 999 : recipients[draw(RECIPIENTS)], slots = draw(10) == 0 ? 9 : draw(5), i;
+	uint64_t source = draw(4) == 0 ? 999 : recipients[row % 2 * (row % RECIPIENTS)],
+		 slots = draw(10) == 0 ? 9 : draw(5), i;
 	struct dye_symbol symbol;
 
 	cell_key(symbol.key, &kinds[of], prf, cells);
@@ -148,24 +155,79 @@ add_canary(struct dye_leak * leak, uint64_t id, uint64_t rows)
 	}
 }
 
-/* What this scorer says. */
-static void
-score(const struct dye_leak * leak, struct dye_prf * prf, double density, double out[RECIPIENTS])
+static unsigned rounds_seen; /* the most that a leak took */
+
+static uint64_t
+tried(void * cookie, uint64_t recipient)
 {
-	struct dye_explained none = {NULL};
-	struct dye_plan * plan;
-	struct dye_copy * copy;
 	size_t i;
 
-	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
-	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
-	for (i = 0; i < RECIPIENTS; i++) {
-		ck_assert_int_eq(
-		    dye_copy_read(copy, prf, recipients[i], canaries[i], density, DYE_EVERY_MARK, NULL), DYE_OK);
-		out[i] = dye_copy_weigh(copy, &none) * log10(2);
+	(void)cookie;
+	for (i = 0; i < RECIPIENTS; i++)
+		if (recipients[i] == recipient)
+			return canaries[i];
+	return 0;
+}
+
+static void
+expect(struct expected * e, const struct dye_score * score, unsigned round, double share)
+{
+
+	*e = (struct expected){
+	    score->recipient, round, score->log10_evidence, fmin(0, score->log10_bound - log10(share))};
+}
+
+/* Score the leak in two readings, and append it to ${out}. */
+static void
+score(const struct dye_leak * const * readings, double density, int n, struct dye_buffer * out)
+{
+	static const double weights[2] = {0.5, 0.5};
+	struct dye_population p = {.numbers = recipients,
+	    .count = RECIPIENTS,
+	    .readings = readings,
+	    .weights = weights,
+	    .reading_count = 2,
+	    .density = density,
+	    .units_of = tried};
+	struct dye_dump dump = {.populations = &p, .count = 1, .alpha = 0.5, .series = 1 + (uint64_t)n % 3};
+	double share = dye_series_share(dump.series);
+	struct dye_verdict v;
+	unsigned last = 1;
+	size_t i;
+
+	ck_assert_int_eq(dye_evidence_score(&p, 1, dump.alpha * share, 1, &v, NULL), DYE_OK);
+	dump.verdict = &v;
+	ck_assert_uint_eq(v.accused_count + v.candidate_count, RECIPIENTS);
+	for (i = 0; i < v.accused_count; i++) {
+		expect(&expected[n][i], &v.accused[i], v.accused[i].round, share);
+		last = v.accused[i].round + 1;
 	}
-	dye_copy_close(copy);
-	dye_plan_free(plan);
+	for (i = 0; i < v.candidate_count; i++)
+		expect(&expected[n][v.accused_count + i], &v.candidates[i], last, share);
+	rounds_seen = last > rounds_seen ? last : rounds_seen;
+	ck_assert_int_eq(dye_dump_print(&dump, out, NULL), DYE_OK);
+	dye_verdict_release(&v);
+}
+
+/* One reading of leak number ${n}. */
+static struct dye_leak *
+make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * cells)
+{
+	uint64_t rows = 1 + draw(24), row;
+	uint64_t kind_count = 1 + (uint64_t)n % KINDS; /* at most: with one kind no column can speak alone */
+	int rewritten = n % 4 == 0 ? 0 : -1;
+	struct dye_leak * leak;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	for (row = 0; row < rows; row++) {
+		add_cell(leak, row, draw(kind_count), prf, cells, rewritten);
+		if (draw(2) == 0)
+			add_cell(leak, row, draw(kind_count), prf, cells, rewritten);
+	}
+	for (row = density > 0 ? draw(4) : 0; row > 0; row--)
+		add_canary(leak, row, rows);
+	dye_leak_set_rows(leak, rows + draw(50));
+	return leak;
 }
 
 /* Make leak number ${n}, score it and append it to the file. */
@@ -174,46 +236,49 @@ make_leak(FILE * f, int n, struct dye_prf * prf)
 {
 	struct dye_buffer cells = {0}, out = {0};
 	double density = n % 3 == 0 ? 0 : 0.03 * (n % 5);
-	uint64_t rows = 1 + draw(24), row;
-	struct dye_leak * leak;
+	struct dye_leak * readings[2];
 	char hex[2 * DYE_PRF_LEN + 1];
-	uint64_t kind_count = 1 + (uint64_t)n % KINDS; /* at most: with one kind no column can speak alone */
-	int rewritten = n % 4 == 0 ? 0 : -1;
+	int i;
 
-	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
-	for (row = 0; row < rows; row++) {
-		add_cell(leak, row, draw(kind_count), prf, &cells, rewritten);
-		if (draw(2) == 0)
-			add_cell(leak, row, draw(kind_count), prf, &cells, rewritten);
-	}
-	for (row = density > 0 ? draw(4) : 0; row > 0; row--)
-		add_canary(leak, row, rows);
-	dye_leak_set_rows(leak, rows + draw(50));
-	score(leak, prf, density, expected[n]);
-	ck_assert_int_eq(dye_dump_observations(leak, density, recipients, canaries, RECIPIENTS, &out, NULL), DYE_OK);
+	for (i = 0; i < 2; i++)
+		readings[i] = make_reading(n, density, prf, &cells);
+	score((const struct dye_leak * const *)readings, density, n, &out);
 	dye_hex(slot_key, DYE_PRF_LEN, hex);
 	ck_assert_int_gt(fprintf(f, "{\"slot_key\":\"%s\",\"cells\":{%.*s},%.*s", hex, (int)cells.len, cells.data,
 			     (int)(out.len - 1), out.data + 1),
 	    0);
 	dye_buffer_release(&out);
 	dye_buffer_release(&cells);
-	dye_leak_free(leak);
+	for (i = 0; i < 2; i++)
+		dye_leak_free(readings[i]);
 }
 
-/* Read the other's line: {"1": -0.5, "77": ...}, in the order of the recipients. */
+/* The number behind "name": in the other's line, from ${line} on. */
+static double
+number(const char * line, const char * name)
+{
+	const char * at = strstr(line, name);
+
+	ck_assert_ptr_nonnull(at);
+	return strtod(at + strlen(name), NULL);
+}
+
+/* The other's line has every account in the same round, with the same figures. */
 static void
 compare_line(const char * line, int n)
 {
-	const char * p = line;
+	char who[40];
 	size_t i;
 
 	for (i = 0; i < RECIPIENTS; i++) {
-		double other;
+		const struct expected * e = &expected[n][i];
+		const char * at;
 
-		ck_assert_msg((p = strchr(p, ':')) != NULL, "leak %d: not scored", n);
-		other = strtod(++p, NULL);
-		ck_assert_msg(fabs(other - expected[n][i]) <= 1e-9, "leak %d, recipient %zu: %.12f here, %.12f there",
-		    n, i, expected[n][i], other);
+		(void)snprintf(who, sizeof(who), "\"recipient\": %llu,", (unsigned long long)e->recipient);
+		ck_assert_msg((at = strstr(line, who)) != NULL, "leak %d: not scored", n);
+		ck_assert_double_eq(number(at, "\"round\": "), e->round);
+		ck_assert_double_eq_tol(number(at, "\"log10_evidence\": "), e->evidence, 1e-9);
+		ck_assert_double_eq_tol(number(at, "\"log10_bound\": "), e->bound, 1e-9);
 	}
 }
 
@@ -247,7 +312,7 @@ END_TEST
 
 START_TEST(the_two_agree)
 {
-	char name[] = "/tmp/test_scorer_XXXXXX", line[1024];
+	char name[] = "/tmp/test_scorer_XXXXXX", line[4096];
 	struct dye_prf * prf;
 	FILE *f, *other;
 	double spread = 0;
@@ -259,12 +324,13 @@ START_TEST(the_two_agree)
 	make_tables();
 	for (n = 0; n < LEAKS; n++) {
 		make_leak(f, n, prf);
-		spread = fmax(spread, fabs(expected[n][0]));
+		spread = fmax(spread, fabs(expected[n][0].evidence));
 	}
 	dye_prf_close(prf);
 	ck_assert_int_eq(fclose(f), 0);
 	/* Not all the same: there is something to compare. */
 	ck_assert_double_gt(spread, 3);
+	ck_assert_uint_gt(rounds_seen, 2);
 
 	ck_assert_ptr_nonnull(other = tmpfile());
 	ck_assert_int_eq(python("tests/independent/score.py", name, other), 0);

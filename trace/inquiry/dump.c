@@ -2,9 +2,13 @@
 
 #include <leakdye/embed.h>
 
+#include "formats/base/json.h"
+#include "trace/evidence/bank.h"
 #include "trace/evidence/leak.h"
+#include "trace/inquiry/series.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,7 +126,7 @@ print_unit(struct printer * p, const struct dye_leak * leak, uint32_t number)
 	unsigned k;
 	size_t i;
 
-	PRINT(p, "{\"recipient\":%" PRIu64 ",\"population\":%" PRIu64 ",\"sights\":[", c->recipient, c->units);
+	PRINT(p, "{\"recipient\":%" PRIu64 ",\"tried\":%" PRIu64 ",\"sights\":[", c->recipient, c->units);
 	for (i = 0; i < leak->sight_count; i++) {
 		if (leak->sights[i].unit != number)
 			continue;
@@ -142,86 +146,139 @@ print_unit(struct printer * p, const struct dye_leak * leak, uint32_t number)
 	PRINT(p, "}}");
 }
 
-enum dye_code
-dye_dump_observations(const struct dye_leak * leak, double density, const uint64_t * recipients, const uint64_t * tried,
-    size_t count, struct dye_buffer * out, struct dye_error * err)
+/* What one reading of the leak shows of a population. */
+static void
+print_reading(struct printer * p, const struct dye_leak * leak, double weight)
 {
-	struct printer p = {.out = out, .err = err, .rc = DYE_OK};
 	uint32_t * numbers = calloc((size_t)leak->slot_map.count + 1, sizeof(*numbers));
 	uint32_t c;
+
+	if (numbers == NULL) {
+		p->rc = dye_fail(p->err, DYE_ENOMEM, "out of memory");
+		return;
+	}
+	PRINT(p, "{\"weight\":%.17g,\"rows_read\":%" PRIu64 ",", weight, dye_leak_rows(leak));
+	print_tables(p, leak, numbers);
+	print_rows(p, leak, numbers);
+	PRINT(p, "\"canaries\":[");
+	for (c = 0; c < leak->unit_map.count; c++) {
+		PRINT(p, "%s", c == 0 ? "" : ",");
+		print_unit(p, leak, c);
+	}
+	PRINT(p, "]}");
+	free(numbers);
+}
+
+/* Who is scored, as runs of numbers that follow one another: [[first,count],...]. */
+static void
+print_scored(struct printer * p, const struct dye_population * of)
+{
+	size_t i, n;
+
+	PRINT(p, "\"scored\":[");
+	for (i = 0; i < of->count; i += n) {
+		for (n = 1; i + n < of->count && of->numbers[i + n] == of->numbers[i] + n; n++)
+			;
+		PRINT(p, "%s[%" PRIu64 ",%zu]", i == 0 ? "" : ",", of->numbers[i], n);
+	}
+	PRINT(p, "],");
+}
+
+/* n_R of those who have any: [[number,n_R],...]. */
+static void
+print_tried(struct printer * p, const struct dye_population * of)
+{
+	const char * comma = "";
+	uint64_t tried;
 	size_t i;
 
-	if (numbers == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	PRINT(&p, "{\"format\":\"leakdye-observations/1\",\"rows_read\":%" PRIu64 ",\"density\":%.17g,",
-	    dye_leak_rows(leak), density);
-	print_tables(&p, leak, numbers);
-	print_rows(&p, leak, numbers);
-	PRINT(&p, "\"canaries\":[");
-	for (c = 0; c < leak->unit_map.count; c++) {
-		PRINT(&p, "%s", c == 0 ? "" : ",");
-		print_unit(&p, leak, c);
+	PRINT(p, "\"tried\":[");
+	for (i = 0; i < of->count && of->units_of != NULL; i++) {
+		if ((tried = of->units_of(of->cookie, of->numbers[i])) == 0)
+			continue;
+		PRINT(p, "%s[%" PRIu64 ",%" PRIu64 "]", comma, of->numbers[i], tried);
+		comma = ",";
 	}
-	PRINT(&p, "],\"recipients\":[");
+	PRINT(p, "],");
+}
+
+/* Of which dataset, and under which version of the profile. */
+static void
+print_name(struct printer * p, const struct dye_crowd * crowd)
+{
+	const char * name = crowd->dataset.name;
+
+	PRINT(p, "\"dataset\":");
+	if (p->rc == DYE_OK)
+		p->rc = dye_json_string(p->out, (struct dye_slice){name, strlen(name)}, p->err);
+	PRINT(p, ",\"version\":%" PRIu32 ",", crowd->version);
+}
+
+static void
+print_population(struct printer * p, const struct dye_dump * d, size_t number)
+{
+	const struct dye_population * of = &d->populations[number];
+	size_t i;
+
+	PRINT(p, "{");
+	if (d->crowds != NULL)
+		print_name(p, &d->crowds->list[number]);
+	print_scored(p, of);
+	print_tried(p, of);
+	PRINT(p, "\"density\":%.17g,\"readings\":[", of->density);
+	for (i = 0; i < of->reading_count && p->rc == DYE_OK; i++) {
+		PRINT(p, "%s", i == 0 ? "" : ",");
+		print_reading(p, of->readings[i], of->weights[i]);
+	}
+	PRINT(p, "]}");
+}
+
+/* Accounts of the verdict, so that another can be compared with it. */
+static void
+print_scores(struct printer * p, const char * name, const struct dye_score * scores, size_t count, double share)
+{
+	size_t i;
+
+	PRINT(p, ",\"%s\":[", name);
 	for (i = 0; i < count; i++)
-		PRINT(&p, "%s{\"number\":%" PRIu64 ",\"canaries\":%" PRIu64 "}", i == 0 ? "" : ",", recipients[i],
-		    tried != NULL ? tried[i] : 0);
-	PRINT(&p, "]}\n");
-	free(numbers);
+		PRINT(p,
+		    "%s{\"population\":%" PRIu32 ",\"recipient\":%" PRIu64
+		    ",\"round\":%u,\"log10_evidence\":%.17g,\"log10_bound\":%.17g}",
+		    i == 0 ? "" : ",", scores[i].population, scores[i].recipient, scores[i].round,
+		    scores[i].log10_evidence, fmin(0, scores[i].log10_bound - log10(share)));
+	PRINT(p, "]");
+}
+
+enum dye_code
+dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_error * err)
+{
+	struct printer p = {.out = out, .err = err, .rc = DYE_OK};
+	double share = dye_series_share(d->series);
+	size_t i;
+
+	PRINT(&p,
+	    "{\"format\":\"leakdye-observations/2\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
+	    ",\"share\":%.17g,\"population\":%" PRIu64 ",\"populations\":[",
+	    DYE_BANK_VERSION, d->alpha, d->series, share, d->verdict->population_size);
+	for (i = 0; i < d->count; i++) {
+		PRINT(&p, "%s", i == 0 ? "" : ",");
+		print_population(&p, d, i);
+	}
+	PRINT(&p, "]");
+	print_scores(&p, "accused", d->verdict->accused, d->verdict->accused_count, share);
+	print_scores(&p, "candidates", d->verdict->candidates, d->verdict->candidate_count, share);
+	PRINT(&p, "}\n");
 	return p.rc;
 }
 
-/* Those of the reported accounts that belong to one population, with their n_R. */
-static size_t
-reported(const struct dye_population * p, uint32_t number, const struct dye_verdict * v, uint64_t * recipients,
-    uint64_t * tried)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < v->accused_count + v->candidate_count; i++) {
-		const struct dye_score * s =
-		    i < v->accused_count ? &v->accused[i] : &v->candidates[i - v->accused_count];
-
-		if (s->population != number)
-			continue;
-		recipients[n] = s->recipient;
-		tried[n++] = p->units_of != NULL ? p->units_of(p->cookie, s->recipient) : 0;
-	}
-	return n;
-}
-
-/* One line for every population and reading. */
-static enum dye_code
-dump_lines(const struct dye_population * populations, size_t count, const struct dye_verdict * v,
-    struct dye_buffer * out, struct dye_error * err)
-{
-	size_t most = v->accused_count + v->candidate_count;
-	uint64_t * recipients = calloc(2 * most + 1, sizeof(*recipients));
-	enum dye_code rc = DYE_OK;
-	uint32_t i;
-	size_t k, n;
-
-	if (recipients == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < count; i++) {
-		n = reported(&populations[i], i, v, recipients, recipients + most);
-		for (k = 0; k < populations[i].reading_count && rc == DYE_OK; k++)
-			rc = dye_dump_observations(populations[i].readings[k], populations[i].density, recipients,
-			    recipients + most, n, out, err);
-	}
-	free(recipients);
-	return rc;
-}
-
 enum dye_code
-dye_dump_write(const char * path, const struct dye_population * populations, size_t count,
-    const struct dye_verdict * verdict, struct dye_error * err)
+dye_dump_write(const char * path, const struct dye_dump * dump, struct dye_error * err)
 {
 	struct dye_buffer out = {0};
 	struct dye_sink sink = {0};
 	enum dye_code rc;
 
-	if ((rc = dump_lines(populations, count, verdict, &out, err)) != DYE_OK)
+	if ((rc = dye_dump_print(dump, &out, err)) != DYE_OK)
 		goto done;
 	if ((rc = dye_file_sink_open(path, &sink, err)) != DYE_OK)
 		goto done;

@@ -1,24 +1,28 @@
 /*
- * dump.h: the observations as JSON (docs/FORMAT.md, section 9), for a second implementation to score.
+ * dump.h: a trace as JSON (docs/FORMAT.md, section 9): all that a second implementation needs to come to the verdict by itself.
  */
-#ifndef DYE_EVIDENCE_DUMP_H
-#define DYE_EVIDENCE_DUMP_H
+#ifndef DYE_INQUIRY_DUMP_H
+#define DYE_INQUIRY_DUMP_H
 
 #include "trace/evidence/evidence.h"
+#include "trace/inquiry/crowd.h"
+
+/* What was scored, and what came of it. Nothing is owned. */
+struct dye_dump {
+	const struct dye_population * populations;
+	size_t count;
+	const struct dye_crowds * crowds;   /* the populations', for their names; NULL: they have none */
+	const struct dye_verdict * verdict; /* for comparison */
+	double alpha;			    /* that was asked for */
+	uint64_t series;		    /* the trace's number in its series, from 1 */
+};
 
 /**
- * dye_dump_observations(leak, density, recipients, tried, count, out, err): Append one line of JSON: the leak, and the ${count}
- * recipients to score with their n_R (${tried}; NULL: 0). It holds cell keys: whoever has it can read the spellings of every recipient
- * in these cells, so it is as secret as the vault.
+ * dye_dump_print(dump, out, err): Append one line of JSON. It holds cell keys: whoever has it can read the spellings of every recipient in
+ * these cells, so it is as secret as the vault.
+ * dye_dump_write(path, dump, err): Write it to the file ${path}.
  */
-enum dye_code dye_dump_observations(const struct dye_leak * leak, double density, const uint64_t * recipients,
-    const uint64_t * tried, size_t count, struct dye_buffer * out, struct dye_error * err);
-
-/**
- * dye_dump_write(path, populations, count, verdict, err): Write the file ${path}: a line for every population and reading, with the accounts
- * that the verdict reports.
- */
-enum dye_code dye_dump_write(const char * path, const struct dye_population * populations, size_t count,
-    const struct dye_verdict * verdict, struct dye_error * err);
+enum dye_code dye_dump_print(const struct dye_dump * dump, struct dye_buffer * out, struct dye_error * err);
+enum dye_code dye_dump_write(const char * path, const struct dye_dump * dump, struct dye_error * err);
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/inquiry/series.h"
+
 size_t
 dye_findings_foremost(const struct dye_observation * o)
 {
@@ -163,13 +165,13 @@ fill_accounts(struct dye_store * store, const struct dye_crowds * crowds, const 
 	return DYE_OK;
 }
 
-/* The same cells were traced under so many pairs of days: the bound pays for all of them (docs/EVIDENCE.md, 2.2). */
+/* Every trace of a series has a part of alpha: the bound pays for all of them (docs/EVIDENCE.md, 7.1). */
 static void
-pay_for_dates(struct dye_trace_account * accounts, size_t count, unsigned dates)
+pay_for_series(struct dye_trace_account * accounts, size_t count, uint64_t series)
 {
 
 	for (size_t i = 0; i < count; i++)
-		accounts[i].bound = fmin(1, accounts[i].bound * (dates > 1 ? dates : 1));
+		accounts[i].bound = fmin(1, accounts[i].bound / dye_series_share(series));
 }
 
 enum dye_code
@@ -181,8 +183,8 @@ dye_findings_verdict(struct dye_trace_report * r, struct dye_store * store, cons
 	DYE_TRY(fill_accounts(store, crowds, v, v->accused, v->accused_count, &r->accused, &r->accused_count, err));
 	DYE_TRY(fill_accounts(
 	    store, crowds, v, v->candidates, v->candidate_count, &r->candidates, &r->candidate_count, err));
-	pay_for_dates(r->accused, r->accused_count, r->dates_tried);
-	pay_for_dates(r->candidates, r->candidate_count, r->dates_tried);
+	pay_for_series(r->accused, r->accused_count, r->series);
+	pay_for_series(r->candidates, r->candidate_count, r->series);
 	return DYE_OK;
 }
 

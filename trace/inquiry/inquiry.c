@@ -9,6 +9,7 @@
 #include "trace/inquiry/findings.h"
 #include "trace/inquiry/journal.h"
 #include "trace/inquiry/population.h"
+#include "trace/inquiry/series.h"
 
 #include <math.h>
 
@@ -16,25 +17,34 @@
 
 /* The entry in the log, before anything is scored or written out; without it, as if nothing stood there before. */
 static enum dye_code
-enter(struct dye_store * store, const struct dye_journal_entry * entry, struct dye_journal * journal,
-    struct dye_error * err)
+enter(struct dye_store * store, const struct dye_journal_entry * entry, const struct dye_populations * populations,
+    struct dye_journal * journal, struct dye_error * err)
 {
+	struct dye_journal_entry whole = *entry;
+	uint8_t event[DYE_EVENT_LEN];
 
-	*journal = (struct dye_journal){.dates = 1};
-	return entry->options->unlogged ? DYE_OK : dye_journal_begin(store, entry, journal, err);
+	*journal = (struct dye_journal){.series = 1};
+	if (entry->options->unlogged)
+		return DYE_OK;
+	DYE_TRY(dye_event(store, populations, event, err));
+	whole.event = event;
+	return dye_journal_begin(store, &whole, journal, err);
 }
 
 /* Score, and write out what was scored where that is wanted. */
 static enum dye_code
 judge(struct dye_store * store, const struct dye_trace_options * o, const struct dye_populations * populations,
-    const struct dye_journal * journal, double alpha, struct dye_verdict * verdict, struct dye_error * err)
+    const struct dye_crowds * crowds, const struct dye_journal * journal, double alpha, struct dye_verdict * verdict,
+    struct dye_error * err)
 {
 
-	/* Each pair of days that was tried had its own chance of accusing somebody innocent. */
-	DYE_TRY(dye_evidence_score(
-	    populations->list, populations->count, alpha / journal->dates, o->threads, verdict, err));
+	/* Every trace of a series has its own chance of accusing somebody innocent. */
+	DYE_TRY(dye_evidence_score(populations->list, populations->count, alpha * dye_series_share(journal->series),
+	    o->threads, verdict, err));
 	if (o->dump != NULL)
-		DYE_TRY(dye_dump_write(o->dump, populations->list, populations->count, verdict, err));
+		DYE_TRY(dye_dump_write(o->dump,
+		    &(struct dye_dump){populations->list, populations->count, crowds, verdict, alpha, journal->series},
+		    err));
 	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
 }
 
@@ -55,17 +65,17 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	rc = enter(store,
 	    &(struct dye_journal_entry){.options = o,
 		.seizure = seizure,
-		.sketch = &observation->of[dye_findings_foremost(observation)].sketch,
+		.sketch = &observation->sketch,
 		.datasets = report->dataset,
 		.population = crowds->accounts,
 		.alpha = report->alpha},
-	    &journal, err);
+	    populations, &journal, err);
 	report->log_entry = journal.number;
 	report->earlier = journal.earlier;
 	report->earlier_count = journal.earlier_count;
-	report->dates_tried = journal.dates;
+	report->series = journal.series;
 	if (rc == DYE_OK)
-		rc = judge(store, o, populations, &journal, report->alpha, &verdict, err);
+		rc = judge(store, o, populations, crowds, &journal, report->alpha, &verdict, err);
 	if (rc == DYE_OK)
 		rc = dye_findings_verdict(report, store, crowds, &verdict, err);
 	dye_verdict_release(&verdict);

@@ -7,16 +7,6 @@
 #include "formats/base/json.h"
 #include "trace/evidence/bank.h"
 
-/* Earlier traces that share less than this are not worth a word. */
-#define OVERLAP_FROM 0.02
-/* Pairs of days that are told apart. */
-#define DATES_MAX 64
-
-/* The days that a trace was given. */
-struct dates {
-	int64_t leaked_on, seized_on;
-};
-
 /* ---- writing ---- */
 
 static enum dye_code
@@ -41,11 +31,12 @@ append_files(struct dye_buffer * body, const struct dye_seizure * seizure, struc
 	return dye_buffer_append(body, "]", 1, err);
 }
 
-/* All that the verdict hangs on, and which cells were read. */
+/* All that the verdict hangs on, and which cells and rows were looked up. */
 static enum dye_code
 append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struct dye_error * err)
 {
 	const struct dye_trace_options * o = e->options;
+	char event[2 * DYE_EVENT_LEN + 1];
 
 	DYE_TRY(append_files(body, e->seizure, err));
 	DYE_TRY(append_text(body, "datasets", e->datasets, err));
@@ -57,7 +48,8 @@ append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struc
 	DYE_TRY(append_text(body, "format", o->wish.format, err));
 	DYE_TRY(append_text(body, "delimiter", o->wish.delimiter, err));
 	DYE_TRY(append_text(body, "encoding", o->wish.encoding, err));
-	DYE_TRY(dye_buffer_append(body, ",\"cells\":\"", 10, err));
+	dye_hex(e->event, DYE_EVENT_LEN, event);
+	DYE_TRY(dye_buffer_printf(body, err, ",\"event\":\"%s\",\"cells\":\"", event));
 	DYE_TRY(dye_sketch_print(e->sketch, body, err));
 	return dye_buffer_append(body, "\"}", 2, err);
 }
@@ -93,59 +85,82 @@ member(struct dye_slice body, const char * key)
 	return (struct dye_slice){start, len};
 }
 
-static int64_t
-whole(struct dye_slice body, const char * key, int64_t otherwise)
-{
-	struct dye_slice text = member(body, key);
-	char digits[24] = "";
-
-	if (text.len == 0 || text.len >= sizeof(digits))
-		return otherwise;
-	memcpy(digits, text.data, text.len);
-	return strtoll(digits, NULL, 10);
-}
-
 /* What takes part while the log is read. */
 struct reading {
 	const struct dye_journal_entry * entry; /* Not owned. */
 	struct dye_journal * journal;		/* Not owned. */
-	struct dates dates[DATES_MAX];
-	unsigned date_count;
+	uint8_t (*events)[DYE_EVENT_LEN];	/* Owned: distinct ones of the series, in order of appearance */
+	size_t count, size;
 };
 
-static void
-add_dates(struct reading * r, struct dates d)
+/* The event's number in the series, from 1; it is put at the end where it is new. */
+static enum dye_code
+number_of(struct reading * r, const uint8_t event[DYE_EVENT_LEN], uint64_t * number, struct dye_error * err)
 {
-	unsigned i;
+	uint8_t(*events)[DYE_EVENT_LEN];
+	size_t i;
 
-	for (i = 0; i < r->date_count; i++)
-		if (r->dates[i].leaked_on == d.leaked_on && r->dates[i].seized_on == d.seized_on)
-			return;
-	if (r->date_count < DATES_MAX)
-		r->dates[r->date_count++] = d;
+	for (i = 0; i < r->count && memcmp(r->events[i], event, DYE_EVENT_LEN) != 0; i++)
+		;
+	*number = i + 1;
+	if (i < r->count)
+		return DYE_OK;
+	if ((events = dye_grown(r->events, &r->size, r->count, sizeof(*events))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	r->events = events;
+	memcpy(r->events[r->count++], event, DYE_EVENT_LEN);
+	return DYE_OK;
 }
 
+static enum dye_code
+add_earlier(struct dye_journal * j, const struct dye_trace_earlier * e, struct dye_error * err)
+{
+	struct dye_trace_earlier * earlier =
+	    dye_grown(j->earlier, &j->earlier_size, j->earlier_count, sizeof(*earlier));
+
+	if (earlier == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	j->earlier = earlier;
+	j->earlier[j->earlier_count++] = *e;
+	return DYE_OK;
+}
+
+/* The event of an entry. */
+static enum dye_code
+read_event(const struct dye_log_entry * e, uint8_t event[DYE_EVENT_LEN], struct dye_error * err)
+{
+	struct dye_slice text = member(e->body, "\"event\":\"");
+	char hex[2 * DYE_EVENT_LEN + 1] = "";
+
+	if (text.len == sizeof(hex) - 1)
+		memcpy(hex, text.data, text.len);
+	if (!dye_unhex(hex, event, DYE_EVENT_LEN))
+		return dye_fail(err, DYE_EVAULT, "log entry %" PRIu64 " does not say what was traced", e->seq);
+	return DYE_OK;
+}
+
+/* An earlier trace is of the series where it has one cell or row in common with this one. */
 static enum dye_code
 compare_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
 {
 	struct reading * r = cookie;
-	struct dye_journal * j = r->journal;
-	struct dye_trace_earlier * earlier;
-	struct dye_sketch sketch;
-	double overlap;
+	struct dye_trace_earlier earlier = {.log_entry = e->seq, .when = e->when};
+	struct dye_sketch sketch = {0};
+	uint8_t event[DYE_EVENT_LEN];
+	uint64_t number;
+	enum dye_code rc;
 
 	/* The entry itself is no earlier one. */
-	if (strcmp(e->type, "trace") != 0 || e->seq >= j->number)
+	if (strcmp(e->type, "trace") != 0 || e->seq >= r->journal->number)
 		return DYE_OK;
-	dye_sketch_parse(member(e->body, "\"cells\":\""), &sketch);
-	if ((overlap = dye_sketch_overlap(r->entry->sketch, &sketch)) < OVERLAP_FROM)
-		return DYE_OK;
-	add_dates(r, (struct dates){whole(e->body, "\"leaked_on\":", INT64_MAX), whole(e->body, "\"seized_on\":", 0)});
-	if ((earlier = dye_grown(j->earlier, &j->earlier_size, j->earlier_count, sizeof(*earlier))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	j->earlier = earlier;
-	j->earlier[j->earlier_count++] = (struct dye_trace_earlier){e->seq, e->when, overlap};
-	return DYE_OK;
+	DYE_TRY(read_event(e, event, err));
+	earlier.same = memcmp(event, r->entry->event, DYE_EVENT_LEN) == 0;
+	rc = dye_sketch_parse(member(e->body, "\"cells\":\""), &sketch, err);
+	if (rc == DYE_OK && dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0 &&
+	    (rc = number_of(r, event, &number, err)) == DYE_OK)
+		rc = add_earlier(r->journal, &earlier, err);
+	dye_sketch_release(&sketch);
+	return rc;
 }
 
 enum dye_code
@@ -161,10 +176,10 @@ dye_journal_begin(struct dye_store * store, const struct dye_journal_entry * ent
 		rc = dye_store_log_append(store, "trace", dye_buffer_slice(&body), &journal->number, err);
 	if (rc == DYE_OK)
 		rc = dye_store_log_each(store, compare_entry, &r, err);
+	if (rc == DYE_OK)
+		rc = number_of(&r, entry->event, &journal->series, err);
 	dye_buffer_release(&body);
-
-	add_dates(&r, (struct dates){entry->options->leaked_on, entry->options->seized_on});
-	journal->dates = r.date_count;
+	free(r.events);
 	return rc;
 }
 

@@ -13,11 +13,17 @@ struct rows {
 	bool fresh; /* the row in hand was not there before */
 };
 
+/* What is noted for later traces: which cells and rows were looked up. */
+struct notes {
+	struct dye_sketch * sketch; /* Not owned. */
+	struct dye_prf * prf;	    /* Owned: keyed for sketches */
+};
+
 /* One reading of the leak for one crowd. */
 struct look {
 	size_t crowd, rank;
-	struct dye_leak * leak;	    /* Not owned, nor the next. */
-	struct dye_sketch * sketch; /* NULL: not wanted */
+	struct dye_leak * leak; /* Not owned, nor the next. */
+	struct notes * notes;	/* Not owned. */
 	struct rows * rows;
 	struct dye_map matched; /* Owned: digests of the rows that showed something */
 	uint64_t next_row, rows_matched;
@@ -42,8 +48,10 @@ struct looking {
 	size_t row_count;
 	const struct dye_layout * layout; /* in hand; not owned */
 	uint64_t rows_cut;
-	enum dye_code failed; /* of a look, not of the file */
-	bool struck;	      /* a layout was */
+	enum dye_code failed;	     /* of a look, not of the file */
+	bool struck;		     /* a layout was */
+	struct dye_leak_cells cells; /* of the row in hand */
+	struct notes notes;
 	struct dye_buffer scratch;
 	const struct dye_kind ** kinds; /* Owned: scratch */
 };
@@ -63,6 +71,7 @@ dye_observation_release(struct dye_observation * o)
 		free(of->files);
 	}
 	free(o->of);
+	dye_sketch_release(&o->sketch);
 	*o = (struct dye_observation){0};
 }
 
@@ -74,8 +83,9 @@ take_symbol(void * cookie, uint64_t row, const struct dye_symbol * symbol, struc
 	struct look * l = cookie;
 
 	l->seen = true;
-	if (l->sketch != NULL)
-		DYE_TRY(dye_sketch_add(l->sketch, symbol->key, err));
+	/* Of a cell that cannot be looked up by itself: it is its row's. */
+	if (!symbol->table->kind->distinctive)
+		DYE_TRY(dye_sketch_add(l->notes->sketch, l->notes->prf, symbol->key, err));
 	return dye_leak_symbol(l->leak, row, l->mark, symbol, err);
 }
 
@@ -130,6 +140,59 @@ row_digest(
 	return DYE_OK;
 }
 
+/* A row by the letters and digits of its cells, however they are cut. */
+static enum dye_code
+bare_digest(struct looking * all, const struct dye_slice * texts, uint32_t count, uint8_t digest[DYE_PRF_LEN],
+    struct dye_error * err)
+{
+	uint32_t i;
+	size_t k;
+
+	dye_buffer_reset(&all->scratch);
+	for (i = 0; i < count; i++)
+		for (k = 0; k < texts[i].len; k++) {
+			unsigned char c = (unsigned char)texts[i].data[k];
+
+			if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+				DYE_TRY(dye_buffer_append_byte(&all->scratch, (char)c, err));
+		}
+	dye_digest(all->scratch.data, all->scratch.len, digest);
+	return DYE_OK;
+}
+
+/* Note the cells of the row in hand that were looked up, whoever did, and where there are any the row. */
+static enum dye_code
+note_row(struct looking * all, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
+{
+	struct notes * n = &all->notes;
+	uint8_t digest[DYE_PRF_LEN];
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < all->cells.count; i++) {
+		const struct dye_leak_cell * c = all->cells.list[i];
+
+		if (!dye_kind_looked_up(c->kind) || c->parse.canonical.len == 0)
+			continue;
+		any = true;
+		DYE_TRY(dye_sketch_add(n->sketch, n->prf, c->bare, err));
+	}
+	if (!any)
+		return DYE_OK;
+	DYE_TRY(bare_digest(all, texts, count, digest, err));
+	return dye_sketch_add(n->sketch, n->prf, digest, err);
+}
+
+/* A file by its bytes, whatever they are taken for. */
+static enum dye_code
+note_file(struct notes * n, const struct dye_seized * file, struct dye_error * err)
+{
+	uint8_t digest[DYE_PRF_LEN];
+
+	dye_digest(file->bytes.data, file->bytes.len, digest);
+	return dye_sketch_add(n->sketch, n->prf, digest, err);
+}
+
 /* Whether the look takes part in the row: it reads its file so, and the row is no header to it. */
 static bool
 takes_part(const struct looking * all, const struct look * l, uint64_t number)
@@ -139,15 +202,16 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 }
 
 static enum dye_code
-look_at_row(struct look * l, const struct dye_slice * texts, uint32_t count, const struct dye_kind ** scratch,
-    struct dye_error * err)
+look_at_row(
+    struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
 	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = l};
 	struct dye_leak_row row;
 	size_t i;
 
-	dye_reading_row(l->reading, texts, count, scratch, &row);
+	dye_reading_row(l->reading, texts, count, all->kinds, &row);
 	row.row = l->row;
+	row.cells = &all->cells;
 	for (i = 0; i < l->observer_count; i++) {
 		l->mark = l->marks[i];
 		DYE_TRY(dye_marks[l->mark]->observe(l->observers[i], &row, &sink, err));
@@ -167,7 +231,7 @@ look_once(struct looking * all, struct look * l, uint64_t digest, const struct d
 		return DYE_OK;
 	}
 	l->seen = false;
-	DYE_TRY(look_at_row(l, texts, count, all->kinds, err));
+	DYE_TRY(look_at_row(all, l, texts, count, err));
 	if (!l->seen)
 		return DYE_OK;
 	l->rows_matched++;
@@ -180,6 +244,7 @@ look_all(struct looking * all, uint64_t number, const struct dye_slice * texts, 
 	uint64_t digest;
 	size_t i;
 
+	dye_leak_cells_reset(&all->cells);
 	DYE_TRY(row_digest(all, texts, count, &digest, err));
 	for (i = 0; i < all->count; i++)
 		if (takes_part(all, &all->looks[i], number))
@@ -193,7 +258,7 @@ look_all(struct looking * all, uint64_t number, const struct dye_slice * texts, 
 			DYE_TRY(dye_set_add(&l->rows->digests, digest, NULL, err));
 		DYE_TRY(look_once(all, l, digest, texts, count, err));
 	}
-	return DYE_OK;
+	return note_row(all, texts, count, err);
 }
 
 static enum dye_code
@@ -270,6 +335,7 @@ look_at_file(struct looking * all, const struct dye_seizure * seizure, size_t nu
 
 	if (before == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	rc = note_file(&all->notes, &seizure->files[number], err);
 	for (i = 0; i < all->count; i++)
 		before[i] = all->looks[i].next_row;
 	for (i = 0; i < f->count && rc == DYE_OK; i++)
@@ -322,7 +388,7 @@ add_looks(struct looking * all, size_t crowd, const struct dye_mark_context * co
 
 		*l = (struct look){.crowd = crowd, .rank = k, .context = *context};
 		l->losses = dye_leak_losses(all->readings, crowd, k);
-		l->sketch = k == 0 ? &of->sketch : NULL;
+		l->notes = &all->notes;
 		share_rows(all, l);
 		DYE_TRY(dye_leak_new(&of->leaks[k], err));
 		l->leak = of->leaks[k];
@@ -364,6 +430,8 @@ looking_release(struct looking * all)
 		dye_map_release(&all->looks[i].matched);
 	for (i = 0; i < all->row_count; i++)
 		dye_map_release(&all->rows[i].digests);
+	dye_leak_cells_release(&all->cells);
+	dye_prf_close(all->notes.prf);
 	dye_buffer_release_secret(&all->scratch);
 	free(all->looks);
 	free(all->rows);
@@ -385,6 +453,22 @@ sum_up(const struct looking * all, struct dye_observation * o)
 		o->of[l->crowd].rows_matched = l->rows_matched;
 	}
 	o->rows_cut = all->rows_cut;
+	dye_sketch_settle(&o->sketch);
+}
+
+/* The key of sketches is the vault's: a leak traced under one dataset is known again under another. */
+static enum dye_code
+notes_open(struct notes * n, struct dye_store * store, struct dye_sketch * sketch, struct dye_error * err)
+{
+	uint8_t key[DYE_HASH_LEN];
+	enum dye_code rc;
+
+	n->sketch = sketch;
+	DYE_TRY(dye_prf_open(&n->prf, err));
+	if ((rc = dye_store_salt(store, "sketch", 0, key, err)) == DYE_OK)
+		rc = dye_prf_key(n->prf, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
 }
 
 /* *struck: a layout was, and all must be done again. */
@@ -398,7 +482,8 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
 	size_t i;
 
 	*o = (struct dye_observation){0};
-	rc = allocate(&all, crowds, seizure->count, o, err);
+	if ((rc = notes_open(&all.notes, store, &o->sketch, err)) == DYE_OK)
+		rc = allocate(&all, crowds, seizure->count, o, err);
 	for (i = 0; i < crowds->count && rc == DYE_OK; i++) {
 		const struct dye_crowd * c = &crowds->list[i];
 		struct dye_mark_context context = {.vault = vault,

@@ -24,7 +24,6 @@ struct dye_observed {
 	struct dye_leak * leaks[DYE_READINGS_MAX]; /* Owned: reading i of every file that has so many, else its last */
 	double weights[DYE_READINGS_MAX];
 	size_t count;
-	struct dye_sketch sketch; /* of the cells of the likeliest reading */
 	uint64_t rows_read;
 	uint64_t rows_matched;		  /* that showed something, repeats included; of the likeliest reading */
 	struct dye_losses losses;	  /* of the likeliest reading */
@@ -35,7 +34,8 @@ struct dye_observed {
 struct dye_observation {
 	struct dye_observed * of; /* Owned: one a crowd */
 	size_t count;
-	uint64_t rows_cut; /* rows that were cut into cells, over all files and ways of cutting */
+	struct dye_sketch sketch; /* settled: of all cells and rows that were looked up, over all readings */
+	uint64_t rows_cut;	  /* rows that were cut into cells, over all files and ways of cutting */
 };
 
 /**

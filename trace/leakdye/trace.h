@@ -78,11 +78,12 @@ struct dye_trace_file {
 	unsigned readings; /* how many plausible ones were averaged */
 };
 
-/* A trace that read some of the same cells before. */
+/* A trace that looked up some of the same cells or rows before. */
 struct dye_trace_earlier {
 	uint64_t log_entry;
 	int64_t when;
-	double overlap; /* estimated share of this trace's cells */
+	double overlap; /* estimated share of this trace's cells and rows */
+	bool same;	/* it was this very trace: all that the verdict hangs on was equal */
 };
 
 struct dye_trace_report {
@@ -103,8 +104,8 @@ struct dye_trace_report {
 	size_t file_count;
 	struct dye_trace_earlier * earlier;
 	size_t earlier_count;
-	unsigned
-	    dates_tried; /* pairs of leaked_on and seized_on under which these cells were traced: the bound is multiplied by them */
+	uint64_t
+	    series; /* this trace's number among those of the same cells, from 1: threshold and bound pay for all of them */
 	uint64_t log_entry; /* of this trace; 0: unlogged */
 };
 

@@ -174,6 +174,7 @@ earlier(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_e
 		DYE_TRY(whole(out, "log_entry", r->earlier[i].log_entry, true, err));
 		DYE_TRY(real(out, "when", (double)r->earlier[i].when, false, err));
 		DYE_TRY(real(out, "overlap", r->earlier[i].overlap, false, err));
+		DYE_TRY(truth(out, "same", r->earlier[i].same, false, err));
 		DYE_TRY(dye_buffer_append_byte(out, '}', err));
 	}
 	return dye_buffer_append_byte(out, ']', err);
@@ -199,7 +200,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(files(out, r, err));
 	DYE_TRY(string(out, "sha256_command", DYE_REPORT_HASH_COMMAND, false, err));
 	DYE_TRY(earlier(out, r, err));
-	DYE_TRY(whole(out, "dates_tried", r->dates_tried, false, err));
+	DYE_TRY(whole(out, "series", r->series, false, err));
 	DYE_TRY(whole(out, "log_entry", r->log_entry, false, err));
 	return dye_buffer_append(out, "}\n", 2, err);
 }

@@ -42,11 +42,11 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "the leak has lost its %s; spellings that differ in nothing else were not told apart\n",
 		    r->lost_punctuation ? "punctuation" : "spaces"));
-	if (r->dates_tried > 1)
+	if (r->series > 1)
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "these cells were traced under %u different days; the threshold and the bound allow for all of "
-		    "them\n",
-		    r->dates_tried));
+		    "some of these cells were traced before, otherwise or with others: this trace is number %" PRIu64
+		    " of its series;\nthe threshold and the bound allow for all of them\n",
+		    r->series));
 	return dye_buffer_printf(out, err,
 	    "accounts scored %" PRIu64
 	    ", alpha %g: an account is accused in the first round where log10 of its evidence reaches %.2f\n",
@@ -152,11 +152,16 @@ earlier(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_e
 	char when[32];
 
 	for (i = 0; i < r->earlier_count; i++) {
-		format_time(r->earlier[i].when, when);
-		DYE_TRY(dye_buffer_printf(out, err,
-		    "\nLog entry %" PRIu64
-		    " (%s) traced about %.0f %% of the same cells: the two results must not be multiplied.\n",
-		    r->earlier[i].log_entry, when, 100 * r->earlier[i].overlap));
+		const struct dye_trace_earlier * e = &r->earlier[i];
+
+		format_time(e->when, when);
+		DYE_TRY(dye_buffer_printf(out, err, "\nLog entry %" PRIu64 " (%s) ", e->log_entry, when));
+		if (e->same)
+			DYE_TRY(dye_buffer_printf(out, err, "is the same trace: its result is this one.\n"));
+		else
+			DYE_TRY(dye_buffer_printf(out, err,
+			    "traced about %.0f %% of the same cells: the two results must not be multiplied.\n",
+			    100 * e->overlap));
 	}
 	return DYE_OK;
 }

@@ -10,6 +10,7 @@
 #define DYE_MARKS_MARK_H
 
 #include "formats/base/row.h"
+#include "watermark/marks/core/leakcell.h"
 #include "watermark/profile/profile.h"
 #include "watermark/vault/vault.h"
 
@@ -146,6 +147,8 @@ struct dye_leak_row {
 	const struct dye_kind * const * kinds;		   /* NULL: not understood */
 	const struct dye_profile_column * const * columns; /* NULL where only the kind is known */
 	uint32_t count;
+	struct dye_leak_cells *
+	    cells; /* what kinds made of them (core/leakcell.h): shared by all who look at the row; not owned */
 };
 
 struct dye_mark {

@@ -383,46 +383,28 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	return DYE_OK;
 }
 
-/* ${text} with one space for each run of them: what lost punctuation leaves behind hides slots ("co   ltd"). */
-static enum dye_code
-squeeze(struct worker * w, struct dye_slice * text, struct dye_error * err)
-{
-	size_t i;
-
-	dye_buffer_reset(&w->text);
-	for (i = 0; i < text->len; i++)
-		if (text->data[i] != ' ' || i == 0 || text->data[i - 1] != ' ')
-			DYE_TRY(dye_buffer_append_byte(&w->text, text->data[i], err));
-	*text = dye_buffer_slice(&w->text);
-	return DYE_OK;
-}
-
 /* Report the slots of one leaked cell. */
 static enum dye_code
-observe_cell(struct worker * w, const struct dye_kind * kind, struct dye_slice text, const uint8_t * anchor,
-    uint64_t row, const struct dye_observer_sink * sink, struct dye_error * err)
+observe_cell(struct worker * w, struct dye_leak_cell * cell, const uint8_t * anchor, uint64_t row,
+    const struct dye_observer_sink * sink, struct dye_error * err)
 {
 	struct dye_symbol seen;
 	bool keyed = false;
 	enum dye_code rc;
 	uint32_t i;
 
-	if (w->losses.punctuation && (rc = squeeze(w, &text, err)) != DYE_OK)
-		return rc;
-	if ((rc = kind->parse(text, &w->parse, err)) != DYE_OK)
-		return rc;
-	for (i = 0; i < w->parse.slot_count; i++) {
-		const struct dye_slot * slot = &w->parse.slots[i];
-		struct dye_slice span = {text.data + slot->offset, slot->len};
+	for (i = 0; i < cell->parse.slot_count; i++) {
+		const struct dye_slot * slot = &cell->parse.slots[i];
+		struct dye_slice span = {cell->text.data + slot->offset, slot->len};
 
-		if ((seen.table = slot_table(w, kind, &w->parse, slot)) == NULL)
+		if ((seen.table = slot_table(w, cell->kind, &cell->parse, slot)) == NULL)
 			continue;
 		if ((rc = compatible(w, seen.table, slot, span, &seen.spellings, err)) != DYE_OK)
 			return rc;
 		if (seen.spellings == 0)
 			continue;
-		if (!keyed && (rc = dye_cell_key(&w->keys, kind, dye_buffer_slice(&w->parse.canonical), anchor,
-				   seen.key, err)) != DYE_OK)
+		if (!keyed &&
+		    (rc = dye_leak_cell_key(cell, &w->keys, w->context->dataset->id, anchor, seen.key, err)) != DYE_OK)
 			return rc;
 		keyed = true;
 		seen.lane = dye_slot_lane(slot->type, slot->ordinal);
@@ -451,27 +433,40 @@ leak_text(const void * row, uint32_t i)
 	return ((const struct dye_leak_row *)row)->texts[i];
 }
 
+/* Whether the cell may show spellings. */
+static bool
+may_show(const struct worker * w, const struct dye_leak_row * row, uint32_t i)
+{
+
+	if (row->kinds[i] == NULL || row->texts[i].len == 0)
+		return false;
+	return row->columns[i] != NULL ? may_mark(row->columns[i]) : kind_marked(w->context->profile, row->kinds[i]);
+}
+
 static enum dye_code
 spelling_observe(
     void * observer, const struct dye_leak_row * row, const struct dye_observer_sink * sink, struct dye_error * err)
 {
 	struct worker * w = observer;
 	uint8_t anchor[DYE_PRF_LEN];
-	bool have_anchor;
-	enum dye_code rc;
+	bool have_anchor = false, tried = false;
+	struct dye_leak_cell * cell;
 	uint32_t i;
 
-	if ((rc = row_anchor(w, leak_text, row, row->count, anchor, &have_anchor, err)) != DYE_OK)
-		return rc;
 	for (i = 0; i < row->count; i++) {
 		const struct dye_kind * kind = row->kinds[i];
 
-		if (kind == NULL || row->texts[i].len == 0 || (!kind->distinctive && !have_anchor))
+		if (!may_show(w, row, i))
 			continue;
-		if (row->columns[i] != NULL ? !may_mark(row->columns[i]) : !kind_marked(w->context->profile, kind))
-			continue;
-		if ((rc = observe_cell(w, kind, row->texts[i], anchor, row->row, sink, err)) != DYE_OK)
-			return rc;
+		if (!kind->distinctive) {
+			if (!tried)
+				DYE_TRY(row_anchor(w, leak_text, row, row->count, anchor, &have_anchor, err));
+			tried = true;
+			if (!have_anchor)
+				continue;
+		}
+		DYE_TRY(dye_leak_cell(row->cells, i, kind, row->texts[i], w->losses.punctuation, &cell, err));
+		DYE_TRY(observe_cell(w, cell, anchor, row->row, sink, err));
 	}
 	return DYE_OK;
 }

@@ -15,7 +15,6 @@
 
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/plan.h"
-#include "watermark/marks/core/cellkey.h"
 
 /* A canary that some row led to. */
 struct suspect {
@@ -37,7 +36,6 @@ struct observer {
 	struct dye_canary_sealing sealing;
 	bool any;	  /* the dataset has canaries */
 	double threshold; /* bits from which on a row weighs */
-	struct dye_parse parse;
 	struct dye_buffer bytes;
 	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */
 	size_t seen_count, seen_size;
@@ -114,7 +112,6 @@ dye_canary_observer_close(void * observer)
 	free(o->suspects);
 	free(o->found);
 	free(o->seen);
-	dye_parse_release(&o->parse);
 	dye_buffer_release_secret(&o->bytes);
 	dye_cell_keys_close(&o->keys);
 	dye_wipe(o, sizeof(*o));
@@ -228,32 +225,21 @@ suspect(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye
 
 /* ---- one row ---- */
 
-static bool
-may_be_anchored(const struct dye_kind * kind)
-{
-
-	return (kind->exact || kind->distinctive) && !kind->low_entropy;
-}
-
 /* Read a cell and look it up. One with starred-out characters says nothing that could be compared. */
 static enum dye_code
-see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_profile_column * column,
-    struct dye_slice text, struct dye_error * err)
+see_cell(struct observer * o, const struct dye_leak_row * row, uint32_t i, struct dye_error * err)
 {
-	struct dye_store * store = o->context->store;
+	const struct dye_profile_column * column = row->columns[i];
+	const struct dye_kind * kind = row->kinds[i];
 	struct dye_canary_seen *all, seen;
-	uint8_t digest[DYE_PRF_LEN], anchor[DYE_PRF_LEN];
+	struct dye_leak_cell * cell;
 	struct dye_slice canonical;
-	enum dye_code rc;
 
-	if ((rc = kind->parse(text, &o->parse, err)) != DYE_OK)
-		return rc;
-	canonical = dye_buffer_slice(&o->parse.canonical);
+	DYE_TRY(dye_leak_cell(row->cells, i, kind, row->texts[i], false, &cell, err));
+	canonical = dye_buffer_slice(&cell->parse.canonical);
 	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
 		return DYE_OK;
-	if ((rc = dye_cell_digest(kind->name, canonical, NULL, &o->bytes, digest, err)) != DYE_OK)
-		return rc;
-	seen = (struct dye_canary_seen){.digest = dye_get_u64(digest),
+	seen = (struct dye_canary_seen){.digest = dye_get_u64(cell->digest),
 	    .column = column == NULL ? DYE_CANARY_NO_COLUMN
 				     : dye_canary_column_id((struct dye_slice){column->name, strlen(column->name)})};
 	(void)dye_canary_kind_id((struct dye_slice){kind->name, strlen(kind->name)}, &seen.kind);
@@ -261,11 +247,10 @@ see_cell(struct observer * o, const struct dye_kind * kind, const struct dye_pro
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	o->seen = all;
 	o->seen[o->seen_count++] = seen;
-	if (!may_be_anchored(kind))
+	if (!dye_kind_looked_up(kind))
 		return DYE_OK;
-	if ((rc = dye_cell_anchor(&o->keys, kind, canonical, anchor, err)) != DYE_OK)
-		return rc;
-	return dye_store_canary_by_cell(store, o->context->dataset->id, anchor, suspect, o, err);
+	DYE_TRY(dye_leak_cell_anchor(cell, &o->keys, o->context->dataset->id, err));
+	return dye_store_canary_by_cell(o->context->store, o->context->dataset->id, cell->anchor, suspect, o, err);
 }
 
 /*
@@ -320,7 +305,7 @@ dye_canary_observe(
 	for (i = 0; i < row->count; i++) {
 		if (row->kinds[i] == NULL || row->kinds[i]->low_entropy || row->texts[i].len == 0)
 			continue;
-		if ((rc = see_cell(o, row->kinds[i], row->columns[i], row->texts[i], err)) != DYE_OK)
+		if ((rc = see_cell(o, row, i, err)) != DYE_OK)
 			return rc;
 	}
 	for (k = 0; k < o->found_count; k++)
