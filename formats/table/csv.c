@@ -12,10 +12,11 @@
 #include <string.h>
 
 #include "formats/table/core/csv_grammar.h"
-#include "formats/table/core/encoding.h"
 #include "formats/table/core/csv_libcsv.h"
 #include "formats/table/core/csv_render.h"
 #include "formats/table/core/csv_scan.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/foreign.h"
 #include "formats/table/core/lines.h"
 
 struct csv_state {
@@ -65,7 +66,7 @@ csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last,
 	return DYE_OK;
 }
 
-/* One column that may be several is not read in silence, unless the caller has named the delimiter. */
+/* What is no CSV, and one column that may be several, is not read in silence, unless the caller has named the delimiter. */
 static enum dye_code
 csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
 {
@@ -73,8 +74,9 @@ csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way
 	enum dye_code rc;
 	bool whole;
 
-	if (way->columns == 1 && !way->forgiving && !way->delimiter_known && dye_input_text(input, &text, &whole) &&
-	    (rc = dye_csv_doubt(text, err)) != DYE_OK)
+	if (!way->forgiving && !way->delimiter_known && dye_input_text(input, &text, &whole) &&
+	    ((rc = dye_foreign_check(text, err)) != DYE_OK ||
+		(way->columns == 1 && (rc = dye_csv_doubt(text, err)) != DYE_OK)))
 		return rc;
 	return dye_lines_open(reader, input, way, csv_split, err);
 }

@@ -11,6 +11,7 @@
 #include "formats/table/core/cells.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/feed.h"
+#include "formats/table/core/foreign.h"
 #include "formats/table/core/input.h"
 #include "formats/table/core/ruled.h"
 
@@ -23,6 +24,7 @@ struct drawn_reader {
 	struct dye_buffer * row;       /* Owned; DYE_RULED_MAX: the row that is being put together */
 	struct dye_ruled_cell * ends;  /* Owned; DYE_RULED_MAX: of its last line; only their ends are read */
 	bool pending;		       /* there is such a row */
+	size_t length;		       /* of its cells together */
 	uint64_t next;		       /* number of the next row */
 };
 
@@ -58,16 +60,6 @@ drawn_close(void * reader)
 	dye_feed_close(&r->feed);
 }
 
-static enum dye_code
-refuse(struct dye_error * err)
-{
-
-	return dye_fail(err, DYE_EDATA,
-	    "a table drawn for the eye, which cannot be written back: let the program that drew it write CSV "
-	    "(sqlite3 -csv -header DB QUERY; psql --csv -c QUERY; mysql --batch -e QUERY; --delimiter , if it is "
-	    "none)");
-}
-
 /* Room for the columns, and the names, which stand above what is read. */
 static enum dye_code
 take_names(struct drawn_reader * r, struct dye_error * err)
@@ -100,7 +92,7 @@ drawn_open(void * reader, struct dye_input * input, const struct dye_dialect * w
 	bool whole;
 
 	if (!way->forgiving)
-		return refuse(err);
+		return dye_foreign_refuse("a table drawn for the eye", err);
 	if (!dye_input_text(input, &text, &whole) || !dye_ruled_find(text, &r->ruled))
 		return dye_fail(err, DYE_EDATA, "no drawn table");
 	r->next = 1;
@@ -139,6 +131,7 @@ give_row(struct drawn_reader * r, struct dye_block * block, struct dye_error * e
 	if (!r->pending)
 		return DYE_OK;
 	r->pending = false;
+	r->length = 0;
 	for (uint32_t i = 0; i < r->ruled.rule.count; i++)
 		cells[i] = dye_buffer_slice(&r->row[i]);
 	r->next++;
@@ -154,6 +147,7 @@ add_cell(struct drawn_reader * r, uint32_t i, struct dye_error * err)
 	struct dye_buffer * text = &r->row[i];
 
 	r->ends[i].end = cell->end;
+	r->length += cell->text.len;
 	if (before == DYE_RULED_FULL || before == DYE_RULED_CONTINUES || cell->end == DYE_RULED_CONTINUES)
 		return dye_buffer_append_slice(text, cell->text.len > 0 ? cell->inside : cell->text, err);
 	if (text->len > 0 && cell->text.len > 0)
@@ -186,6 +180,14 @@ give_line(struct drawn_reader * r, struct dye_slice line, struct dye_block * blo
 	return dye_cells_row(block, &line, 1, err);
 }
 
+/* Whether the line that was cut belongs to another row than the lines before it. */
+static bool
+begins_row(const struct drawn_reader * r)
+{
+
+	return r->length > DYE_ROW_MAX || (!r->ruled.grid && !dye_ruled_goes_on(&r->ruled.rule, r->ends, r->cells));
+}
+
 static enum dye_code
 see_line(struct drawn_reader * r, struct dye_slice line, struct dye_block * block, struct dye_error * err)
 {
@@ -203,9 +205,8 @@ see_line(struct drawn_reader * r, struct dye_slice line, struct dye_block * bloc
 	}
 	if (!dye_rule_cut(&r->ruled.rule, line, r->cells))
 		return give_line(r, trimmed, block, err);
-	if (r->pending && !r->ruled.grid && !dye_ruled_goes_on(&r->ruled.rule, r->ends, r->cells) &&
-	    (rc = give_row(r, block, err)) != DYE_OK)
-		return rc;
+	if (begins_row(r))
+		DYE_TRY(give_row(r, block, err));
 	return add_line(r, err);
 }
 

@@ -20,6 +20,8 @@ enum dye_encoding { DYE_UTF8, DYE_GB18030, DYE_UTF16LE, DYE_UTF16BE };
 /* Whether a cell is quoted that need not be: learnt from the first block, so that an edited cell looks like its neighbours. */
 enum dye_quoting { DYE_QUOTE_MINIMAL, DYE_QUOTE_ALL };
 
+#define DYE_DELIMITER_MAX 16 /* bytes, the NUL among them */
+
 /* One way to read a file. A format fills it in by probing; the caller may override members before a reader is opened. */
 struct dye_dialect {
 	const struct dye_format * format;
@@ -29,10 +31,10 @@ struct dye_dialect {
 	bool bom;
 	bool
 	    forgiving; /* what is no text, and what breaks the grammar, is mended or passed over (the wish of the caller) */
-	char delimiter[8];    /* UTF-8; csv: one ASCII byte; text: e.g. "----", or " " for runs of spaces */
-	bool delimiter_known; /* it was given by the caller, or by the file in words */
-	bool header;	      /* the first row holds names */
-	uint64_t first_row;   /* number of the first row of the table; those before it are passed over */
+	char delimiter[DYE_DELIMITER_MAX]; /* UTF-8; csv: one ASCII byte; text: as core/text_separator.h says */
+	bool delimiter_known;		   /* it was given by the caller, or by the file in words */
+	bool header;			   /* the first row holds names */
+	uint64_t first_row;		   /* number of the first row of the table; those before it are passed over */
 	bool comments;	  /* a row that begins with # and has not as many cells as there are columns is passed over */
 	uint32_t columns; /* as most rows have it; 0: not known */
 	uint32_t quoted;  /* pasted lines: of the cells that stand in quotes, in thousandths */

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Tables as other programs draw them for the eye, with the programs themselves: a leak is read, and the account named; learn and embed refuse
-# them and say how to get CSV from that program.
+# Tables as other programs show them, with the programs themselves: a leak is read, and the account named; learn and embed refuse them and say how
+# to get CSV from that program.
 . "$(dirname "$0")/lib.sh"
 
 start_postgres
@@ -48,6 +48,30 @@ for style in 'border=0' 'border=1' 'border=2' 'linestyle=unicode' 'linestyle=old
 	refused "$T/psql$n" 'psql --csv'
 	ok "psql with $style"
 done
+
+# One field a line, and pages of the web.
+for mode in line html; do
+	sqlite3 "$T/db" ".headers on" ".mode $mode" "select name, phone, address from c" >"$T/$mode"
+	named "$T/$mode"
+	refused "$T/$mode" 'sqlite3 -csv -header'
+	ok "sqlite3 .mode $mode"
+done
+for style in -x '-x -P border=2' '-x -P linestyle=unicode' -H; do
+	n=$((n + 1))
+	# shellcheck disable=SC2086
+	psql $style -c 'select name, phone, address from c' >"$T/psql$n"
+	named "$T/psql$n"
+	refused "$T/psql$n" 'psql --csv'
+	ok "psql $style"
+done
+
+# What is refused, and whose reading is another matter.
+for mode in insert json quote; do
+	sqlite3 "$T/db" ".headers on" ".mode $mode" "select name, phone, address from c" >"$T/$mode"
+	refused "$T/$mode" 'sqlite3 -csv -header'
+	ok "sqlite3 .mode $mode is refused"
+done
+
 psql -P format=wrapped -P columns=60 -c 'select name, phone, address from c' >"$T/wrapped"
 named "$T/wrapped"
 ok "psql with cells that go on below"

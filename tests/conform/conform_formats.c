@@ -28,6 +28,10 @@ static const struct dye_slice samples[] = {
     /* Drawn: with borders, a row of two lines, and without. */
     {"+----+-----+\n| id | no  |\n+----+-----+\n|  1 | a  +|\n|    | b   |\n+----+-----+\n(1 row)\n", 86},
     {"id  name\n--  ----\n1   Ann\n2   \xE5\xBC\xA0\n\n", 35},
+    /* One field a line, and a page. */
+    {"a: 1\nb: 2\n\na: 3\nmore\nb: 4\n", 26},
+    {"-[ RECORD 1 ]-\nid | 1\nn  | x\n", 29},
+    {"<table><tr><td>A &amp; B<td>x\n y</tr>\n<tr><th>z", 47},
     /* A dBASE file of one record, and one that is cut off. */
     {"\x03\x7A\x0B\x1A\x01\0\0\0\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
      "NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0D Ann \x1A",

@@ -17,7 +17,8 @@ static struct dye_trace_file files[] = {{.name = (char[]){"leak \"one\".txt"},
     .bytes = 1,
     .rows = 2,
     .reading = "text",
-    .readings = 2}};
+    .readings = 2,
+    .hint = "perhaps two columns"}};
 static struct dye_trace_export exports[] = {{.id = 3,
     .started = 1700000000,
     .finished = 1700000009,
@@ -74,13 +75,15 @@ START_TEST(test_declares_itself)
 }
 END_TEST
 
-/* An empty report, of a trace that matched nothing. */
+/* Of a trace that matched nothing: what may be wrong with the reading is said, and only then. */
 START_TEST(test_nobody)
 {
-	struct dye_trace_report r = {.dataset = "d", .alpha = 1e-9, .population = 10, .threshold_log10 = 10.3};
+	struct dye_trace_report r = {
+	    .dataset = "d", .alpha = 1e-9, .population = 10, .threshold_log10 = 10.3, .files = files, .file_count = 1};
 	struct dye_buffer out = render(dye_reports[_i], &r);
 
 	ck_assert_ptr_null(strstr(out.data, "NAMED: account"));
+	ck_assert_ptr_nonnull(strstr(out.data, files[0].hint));
 	dye_buffer_release(&out);
 }
 END_TEST
@@ -114,6 +117,7 @@ START_TEST(test_somebody)
 	ck_assert_ptr_nonnull(strstr(out.data, DYE_REPORT_HASH_COMMAND));
 	ck_assert(strstr(out.data, "50 %") != NULL || strstr(out.data, "\"overlap\":0.5") != NULL);
 	ck_assert_ptr_null(strstr(out.data, "nan"));
+	ck_assert_ptr_null(strstr(out.data, files[0].hint));
 	dye_buffer_release(&out);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /*
- * test_drawn.c: tables that other programs have drawn for the eye. What stands here was drawn by sqlite3 3.40 and psql 15 from
+ * test_drawn.c: tables as other programs show them: drawn for the eye, with one field a line, in HTML. What stands here comes from sqlite3 3.40 and
+ * psql 15, from
  *
  *	1 | Ann   | 9 North Street West End, Building 7
  *	2 | Bob   | NULL
@@ -10,7 +11,7 @@
 #include "tests/unit/table_help.h"
 
 static void
-check(const char * drawn, const char * rows)
+check_as(const char * format, const char * drawn, const char * rows)
 {
 	const struct dye_dialect_wish wish = {.header = DYE_DETECT, .forgiving = true};
 
@@ -24,7 +25,7 @@ check(const char * drawn, const char * rows)
 		struct reading r;
 
 		ck_assert_uint_gt(detect_all(slice_of(drawn), &wish, ways), 0);
-		ck_assert_str_eq(ways[0].format->name, "drawn");
+		ck_assert_str_eq(ways[0].format->name, format);
 		ck_assert_int_eq(dye_reader_open(&source, &wish, &reader, NULL), DYE_OK);
 		head = dye_reader_head(reader);
 		for (uint32_t i = 0; i < head->count; i++) {
@@ -41,6 +42,13 @@ check(const char * drawn, const char * rows)
 		dye_buffer_release(&out);
 		dye_reader_close(reader);
 	}
+}
+
+static void
+check(const char * drawn, const char * rows)
+{
+
+	check_as("drawn", drawn, rows);
 }
 
 #define ROWS                                              \
@@ -186,6 +194,92 @@ START_TEST(markdown_by_hand)
 }
 END_TEST
 
+/* One field a line: as the programs write it, and as people do. The last record lacks a field, and has a value of two lines. */
+START_TEST(fields_of_programs)
+{
+
+	check_as("records",
+	    "     id = 1\n   name = Ann\naddress = 9 North Street West End, Building 7\n\n"
+	    "     id = 2\n   name = Bob\naddress = \n\n"
+	    "     id = 3\n   name = 张三\naddress = 建国路８８号, 1 Main St\n\n"
+	    "     id = 4\n   name = Li\nne\naddress = a|b\n",
+	    ROWS);
+	check_as("records",
+	    "-[ RECORD 1 ]----------\nid      | 1\nname    | Ann\n"
+	    "-[ RECORD 2 ]----------\nid      | 2\nname    | \n\n",
+	    "(id)(name)\n[1][Ann]\n[2][]\n");
+	check_as("records",
+	    "┌─[ RECORD 1 ]───┐\n│ id   │ 1       │\n│ name │ a|b     │\n├─[ RECORD 2 ]───┤\n│ id   │ 2       │\n"
+	    "│ name │ Bob     │\n└──────┴─────────┘\n",
+	    "(id)(name)\n[1][a|b]\n[2][Bob]\n");
+	check_as("records",
+	    "*************************** 1. row ***************************\n  id: 1\nname: Ann\n"
+	    "*************************** 2. row ***************************\n  id: 2\nname: Bob\n2 rows in set (0.00 "
+	    "sec)\n",
+	    "(id)(name)\n[1][Ann]\n[2][Bob 2 rows in set (0.00 sec)]\n");
+}
+END_TEST
+
+START_TEST(fields_of_people)
+{
+
+	check_as("records", "姓名：张三\n电话：13800000000\n姓名：李四\n电话：13900000000\n",
+	    "(姓名)(电话)\n[张三][13800000000]\n[李四][13900000000]\n");
+	check_as("records", "Ann\n555-0100\n1 Main St\n\nBob\n555-0101\n2 Elm St\n\n\nCem\n555-0102\n3 Oak Rd\n",
+	    "\n[Ann][555-0100][1 Main St]\n[Bob][555-0101][2 Elm St]\n[Cem][555-0102][3 Oak Rd]\n");
+	check_as("records", "Ann\n555-0100\nBob\n555-0101\nCem\n555-0102\nDee\n555-0103\nEve\n555-0104\n",
+	    "\n[Ann][555-0100]\n[Bob][555-0101]\n[Cem][555-0102]\n[Dee][555-0103]\n[Eve][555-0104]\n");
+}
+END_TEST
+
+START_TEST(pages)
+{
+
+	check_as("html",
+	    "<TR><TH>id</TH>\n<TH>name</TH>\n</TR>\n<TR><TD>1</TD>\n<TD>Ann &amp; Sons &lt;Ltd&gt;</TD>\n</TR>\n"
+	    "<TR><TD>2</TD>\n<TD>&quot;B&quot; &#39;x&#39;</TD>\n</TR>\n",
+	    "\n[id][name]\n[1][Ann & Sons <Ltd>]\n[2][\"B\" 'x']\n");
+	check_as("html",
+	    "<!DOCTYPE html><p>Rows: 2 < 3</p>\n<table border=\"1\">\n  <tr valign=\"top\">\n    <td "
+	    "align=\n\"left\">Li<br />\nne"
+	    "</td>\n    <td><b>Z&uuml;rich</b> &#x5F20;&nbsp;</td>\n  </tr>\n  <tr><td>no end<td>&unknown; & "
+	    "so\n</table>\n",
+	    "\n[Li  ne][Zürich 张]\n[no end][&unknown; & so]\n");
+}
+END_TEST
+
+/* What is no table to be written back, and what may look like it. */
+START_TEST(foreign)
+{
+	static const char * const refused[] = {"<table><tr><td>1</td></tr></table>", "<?xml version=\"1.0\"?>\n<a/>\n",
+	    "INSERT INTO \"t\" VALUES(1,'Ann');\n", "[{\"id\":1,\"name\":\"Ann\"},\n{\"id\":2}]\n",
+	    "{\n  \"id\": 1\n}\n", "'id','name'\n'1','Ann'\n",
+	    "id\x1Fname\x1E"
+	    "1\x1F"
+	    "Ann\x1E",
+	    "Name: Ann\nTel: 1\n\nName: Bob\nTel: 2\n"};
+	static const char * const read[] = {"id,page\n1,<table><tr><td>x</td></tr></table>\n",
+	    "id,note\n1,\"{\"\"a\"\": 1}\"\n", "what,sql\n1,INSERT INTO t VALUES(1)\n", "time,text\n10:30,a\n10:31,b\n",
+	    "name\nAnn\nBob\nCem\nDee\n", "'s-Hertogenbosch,1\n't Hof,2\n"};
+	const struct dye_dialect_wish strict = {.header = DYE_DETECT};
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		struct reading r = read_all(slice_of(refused[i]), &strict, 0, 0);
+
+		ck_assert_msg(r.code == DYE_EDATA, "%s", refused[i]);
+		ck_assert_ptr_nonnull(strstr(r.err.message, "which cannot be written back"));
+		reading_release(&r);
+	}
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++) {
+		struct reading r = read_all(slice_of(read[i]), &strict, 0, 0);
+
+		ck_assert_msg(r.code == DYE_OK, "%s: %s", read[i], r.err.message);
+		ck_assert_str_eq(r.dialect.format->name, "csv");
+		reading_release(&r);
+	}
+}
+END_TEST
+
 /* Strict callers are told what to do; a delimiter settles it. What has a line of hyphens, and no table, is none. */
 START_TEST(refused_and_others)
 {
@@ -213,7 +307,8 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {boxes, cut_cells, psql_lines, markdown_by_hand, refused_and_others};
+	const TTest * const tests[] = {boxes, cut_cells, psql_lines, markdown_by_hand, fields_of_programs,
+	    fields_of_people, pages, foreign, refused_and_others};
 	TCase * tcase = tcase_create("drawn");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "formats/base/fold.h"
-#include "formats/table/core/signs.h"
+#include "formats/table/core/text_separator.h"
 
 /* A second kind whose score is lower than the best one's by no more than this makes another reading. */
 #define KIND_WITHIN 150
@@ -353,6 +353,22 @@ dye_reading_row(const struct dye_reading * r, const struct dye_slice * texts, ui
 	row->columns = nowhere;
 }
 
+const char *
+dye_reading_hint(const struct dye_reading * r)
+{
+	bool carries = false;
+
+	for (uint32_t i = 0; i < r->count; i++)
+		carries |= carries_marks(r->kinds[i]);
+	if (!carries)
+		return "no column of it was taken for one of a kind that can carry marks: if its cells were not found, "
+		       "put one sign between them, or name what stands there with --delimiter";
+	if (r->count == 1)
+		return "it was read as one column: if its lines hold several cells, put one sign between them, or name "
+		       "what stands there with --delimiter";
+	return NULL;
+}
+
 /* What had to be mended, for people. */
 static enum dye_code
 describe_mended(const struct dye_mended * m, struct dye_buffer * out, struct dye_error * err)
@@ -377,13 +393,12 @@ enum dye_code
 dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
 {
 	const struct dye_dialect * way = &r->layout->way;
-	char shown[32];
+	char shown[DYE_SEPARATOR_SHOWN];
 	uint32_t i;
 
 	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
 	if (way->delimiter[0] != '\0')
-		DYE_TRY(dye_buffer_printf(out, err, "separator \"%s\", ",
-		    strcmp(way->delimiter, "\n") == 0 ? "none" : dye_sign_show(way->delimiter, shown)));
+		DYE_TRY(dye_buffer_printf(out, err, "separator %s, ", dye_separator_show(way->delimiter, shown)));
 	DYE_TRY(dye_buffer_printf(out, err, "%s, columns:", r->header ? "with a header" : "without a header"));
 	for (i = 0; i < r->count; i++)
 		DYE_TRY(dye_buffer_printf(

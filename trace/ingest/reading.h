@@ -45,6 +45,9 @@ double dye_reading_weight(size_t rank, size_t count);
 void dye_reading_row(const struct dye_reading * reading, const struct dye_slice * texts, uint32_t count,
     const struct dye_kind ** scratch, struct dye_leak_row * row);
 
+/* What may be wrong with a reading under which nobody is named, and what to do about it: a sentence. NULL: nothing seems to be. */
+const char * dye_reading_hint(const struct dye_reading * reading);
+
 /* Append a line for people: format, separator, columns. */
 enum dye_code dye_reading_describe(const struct dye_reading * reading, struct dye_buffer * out, struct dye_error * err);
 

@@ -30,6 +30,7 @@ fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const str
 	memcpy(f->sha256, seized->sha256, sizeof(f->sha256));
 	f->bytes = seized->bytes.len;
 	f->readings = of->readings;
+	f->hint = of->hint;
 	f->rows = of->rows;
 	if (len > 0)
 		memcpy(f->reading, d->data, len);

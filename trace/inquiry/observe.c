@@ -319,6 +319,7 @@ describe(const struct looking * all, size_t file, const uint64_t * before, struc
 			continue;
 		f->rows = l->next_row - before[i];
 		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
+		f->hint = dye_reading_hint(l->reading);
 		DYE_TRY(dye_reading_describe(l->reading, &f->description, err));
 	}
 	return DYE_OK;

@@ -127,6 +127,19 @@ propositions(const struct dye_trace_report * r, struct dye_buffer * out, struct 
 	    r->population);
 }
 
+/* What may have kept the evidence from being read. */
+static enum dye_code
+nobody(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
+	for (i = 0; i < r->file_count; i++)
+		if (r->files[i].hint != NULL)
+			DYE_TRY(dye_buffer_printf(out, err, "  hint: %s: %s\n", r->files[i].name, r->files[i].hint));
+	return DYE_OK;
+}
+
 static enum dye_code
 candidates(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -177,7 +190,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	if (r->accused_count > 0)
 		DYE_TRY(propositions(r, out, err));
 	else
-		DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
+		DYE_TRY(nobody(r, out, err));
 	DYE_TRY(candidates(r, out, err));
 	DYE_TRY(earlier(r, out, err));
 	return dye_buffer_printf(out, err,

@@ -356,7 +356,7 @@ dye_csv_doubt(struct dye_slice text, struct dye_error * err)
 {
 	struct dye_sign signs[DYE_SIGNS_MAX];
 	size_t count = dye_signs_find(text, signs, DYE_SIGNS_MAX);
-	char shown[32];
+	char shown[DYE_SIGN_SHOWN];
 
 	for (size_t i = 0; i < count; i++) {
 		const char * sign = signs[i].text;

@@ -27,7 +27,7 @@ hex_digit(char c)
 
 /* A delimiter as the caller wrote it: itself, "tab", "\t", or "\x01" for what cannot be typed. */
 static enum dye_code
-read_delimiter(const char * wish, char text[8], struct dye_error * err)
+read_delimiter(const char * wish, char text[DYE_DELIMITER_MAX], struct dye_error * err)
 {
 	size_t len = 0;
 

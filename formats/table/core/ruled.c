@@ -84,6 +84,21 @@ add_stroke(struct dye_rule * rule, uint32_t at)
 }
 
 bool
+dye_rule_strokes(struct dye_slice line)
+{
+	bool stroke = false;
+
+	while (line.len > 0) {
+		enum sign sign = sign_of(take_char(&line));
+
+		if (sign == TEXT)
+			return false;
+		stroke |= sign == STROKE;
+	}
+	return stroke;
+}
+
+bool
 dye_rule_read(struct dye_slice line, struct dye_rule * rule)
 {
 	uint32_t at = 0, strokes = 0;

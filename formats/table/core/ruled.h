@@ -48,6 +48,9 @@ struct dye_ruled {
 	struct dye_slice top; /* the line of names. Not owned. */
 };
 
+/* Whether ${line} is nothing but strokes and what joins them. */
+bool dye_rule_strokes(struct dye_slice line);
+
 /* Whether ${line} is a rule, and what it says. */
 bool dye_rule_read(struct dye_slice line, struct dye_rule * rule);
 

@@ -86,22 +86,24 @@ is_rare(const struct dye_sign * sign, size_t characters)
 	return c >= 0xC2 && c < 0xE2 && strcmp(sign->text, "\xC2\xB0") != 0 && strcmp(sign->text, "\xC2\xB7") != 0;
 }
 
+/* Add ${text}, in which the sign is of so many characters. */
 static void
-add(struct dye_sign * signs, size_t * count, struct dye_slice text, size_t characters)
+add(struct dye_sign * signs, size_t * count, struct dye_slice text, size_t characters, bool spaced)
 {
-	struct dye_sign sign = {.times = 0};
+	struct dye_sign sign = {.spaced = spaced};
 
 	if (*count == DYE_SIGNS_MAX || text.len >= sizeof(sign.text))
 		return;
+	memcpy(sign.text, text.data + spaced, text.len - 2 * spaced);
+	sign.rare = is_rare(&sign, characters);
 	memcpy(sign.text, text.data, text.len);
 	for (size_t i = 0; i < *count; i++)
 		if (strcmp(signs[i].text, sign.text) == 0)
 			return;
-	sign.rare = is_rare(&sign, characters);
 	signs[(*count)++] = sign;
 }
 
-/* Every sign of a line, and every run of several. */
+/* Every sign of a line, every run of several, and either with a space on both sides. */
 static void
 add_signs(struct dye_sign * signs, size_t * count, struct dye_slice line)
 {
@@ -111,13 +113,15 @@ add_signs(struct dye_sign * signs, size_t * count, struct dye_slice line)
 		size_t start = i, characters = 0;
 
 		while ((n = sign_len((struct dye_slice){line.data + i, line.len - i})) > 0) {
-			add(signs, count, (struct dye_slice){line.data + i, n}, 1);
+			add(signs, count, (struct dye_slice){line.data + i, n}, 1, false);
 			i += n;
 			characters++;
 		}
 		/* ="..." is a cell of a spreadsheet. */
 		if (characters > 1 && line.data[i - 1] != '=')
-			add(signs, count, (struct dye_slice){line.data + start, i - start}, characters);
+			add(signs, count, (struct dye_slice){line.data + start, i - start}, characters, false);
+		if (characters > 0 && start > 0 && line.data[start - 1] == ' ' && i < line.len && line.data[i] == ' ')
+			add(signs, count, (struct dye_slice){line.data + start - 1, i - start + 2}, characters, true);
 		i += characters == 0;
 	}
 }
@@ -235,6 +239,8 @@ is_mixed(const struct dye_sign * sign)
 {
 	size_t len = strlen(sign->text), first = sign_len((struct dye_slice){sign->text, len});
 
+	if (sign->spaced)
+		return false;
 	for (size_t i = first; i < len; i += first)
 		if (len - i < first || memcmp(sign->text, sign->text + i, first) != 0)
 			return true;
@@ -310,7 +316,7 @@ dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max)
 }
 
 const char *
-dye_sign_show(const char * sign, char shown[32])
+dye_sign_show(const char * sign, char shown[DYE_SIGN_SHOWN])
 {
 	size_t len = 0;
 
@@ -320,7 +326,7 @@ dye_sign_show(const char * sign, char shown[32])
 		unsigned char c = (unsigned char)*sign;
 
 		if (c < ' ' || c == 0x7F)
-			len += (size_t)snprintf(shown + len, 32 - len, "\\x%02x", c);
+			len += (size_t)snprintf(shown + len, DYE_SIGN_SHOWN - len, "\\x%02x", c);
 		else
 			shown[len++] = *sign;
 	}

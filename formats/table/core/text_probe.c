@@ -29,6 +29,8 @@ static const struct {
 #define WHOLE_LINE_TRUST 150
 #define RARE_TRUST 800
 #define OTHER_TRUST 450
+/* Signs that stand inside cells, of names, numbers, addresses and times. */
+#define IN_CELLS ",.-:'&()"
 
 /* Read lines with one separator and count their cells. ${header}, if any, gets to see them. */
 static struct dye_text_separator
@@ -121,15 +123,25 @@ is_known(const char * delimiter)
 	return strspn(delimiter, "-") == strlen(delimiter);
 }
 
-/* Whatever else recurs evenly: rare signs and runs of signs, and others where what they separate is of several sorts. */
-static size_t
-other_separators(struct dye_slice bytes, struct dye_text_separator * found, size_t max)
+/* Whether a sign that recurs evenly may separate cells in a leak: it is rare in text, or the lines speak for it in another way. */
+static bool
+may_separate(const struct dye_sign * sign)
 {
-	struct dye_sign signs[DYE_SIGNS_MAX];
-	size_t n = dye_signs_find(bytes, signs, DYE_SIGNS_MAX), count = 0;
+
+	if (sign->rare || sign->spaced || (sign->telling && sign->times >= 3))
+		return true;
+	return strpbrk(sign->text, IN_CELLS) == NULL && (sign->telling || sign->times >= 2);
+}
+
+/* Whatever else recurs evenly. */
+static size_t
+other_separators(
+    const struct dye_sign * signs, size_t n, struct dye_slice bytes, struct dye_text_separator * found, size_t max)
+{
+	size_t count = 0;
 
 	for (size_t i = 0; i < n && count < max; i++) {
-		if (is_known(signs[i].text) || !(signs[i].rare || (signs[i].telling && signs[i].times >= 3)))
+		if (is_known(signs[i].text) || !may_separate(&signs[i]))
 			continue;
 		found[count] = try_separator(signs[i].text, bytes, NULL);
 		found[count].score = score_of(&found[count], signs[i].rare ? RARE_TRUST : OTHER_TRUST);
@@ -138,13 +150,46 @@ other_separators(struct dye_slice bytes, struct dye_text_separator * found, size
 	return count;
 }
 
+/*
+ * Several signs together, where one stands between some cells and another between others: those that recur evenly and seldom stand inside a
+ * cell. False where there are not two, or they are too many to be written as one delimiter.
+ */
+static bool
+any_separator(const struct dye_sign * signs, size_t n, char delimiter[DYE_DELIMITER_MAX])
+{
+	size_t len = 0, count = 0;
+	bool likely = false;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t more = strlen(signs[i].text);
+
+		if (!signs[i].spaced && strpbrk(signs[i].text, IN_CELLS) != NULL)
+			continue;
+		if (len + more + 2 > DYE_DELIMITER_MAX)
+			return false;
+		delimiter[len++] = '\n';
+		memcpy(delimiter + len, signs[i].text, more + 1);
+		len += more;
+		count++;
+		likely |= may_separate(&signs[i]);
+	}
+	return count >= 2 && likely;
+}
+
 size_t
 dye_text_separators(struct dye_slice bytes, struct dye_text_separator * out, size_t max)
 {
 	struct dye_text_separator found[DYE_TEXT_SEPARATORS_MAX];
-	size_t count = known_separators(bytes, found);
+	struct dye_sign signs[DYE_SIGNS_MAX];
+	size_t count = known_separators(bytes, found), n = dye_signs_find(bytes, signs, DYE_SIGNS_MAX);
+	char several[DYE_DELIMITER_MAX];
 
-	count += other_separators(bytes, found + count, DYE_TEXT_SEPARATORS_MAX - 1 - count);
+	count += other_separators(signs, n, bytes, found + count, DYE_TEXT_SEPARATORS_MAX - 2 - count);
+	if (any_separator(signs, n, several)) {
+		found[count] = try_separator(several, bytes, NULL);
+		found[count].score = score_of(&found[count], OTHER_TRUST);
+		count += found[count].columns > 2;
+	}
 	found[count] = try_separator("\n", bytes, NULL);
 	if (found[count].share > 0) {
 		found[count].score = WHOLE_LINE_TRUST;

@@ -9,11 +9,11 @@
 
 /* One way to read lines. */
 struct dye_text_separator {
-	char delimiter[8]; /* for dye_dialect.delimiter and dye_dialect_wish.delimiter */
-	int score;	   /* 1..1000, from the lines alone */
-	uint32_t columns;  /* the commonest number of cells */
-	uint32_t share;	   /* of lines with that many, in thousandths */
-	uint32_t quoted;   /* of cells that stand in quotes, in thousandths */
+	char delimiter[DYE_DELIMITER_MAX]; /* for dye_dialect.delimiter and dye_dialect_wish.delimiter */
+	int score;			   /* 1..1000, from the lines alone */
+	uint32_t columns;		   /* the commonest number of cells */
+	uint32_t share;			   /* of lines with that many, in thousandths */
+	uint32_t quoted;		   /* of cells that stand in quotes, in thousandths */
 };
 
 /* There are no more ways than this. */

@@ -1,6 +1,10 @@
 #include "formats/table/core/text_separator.h"
 
+#include <stdio.h>
 #include <string.h>
+
+#include "formats/table/core/signs.h"
+#include "formats/table/format.h"
 
 static const char ideographic_space[] = "\xE3\x80\x80";
 
@@ -19,6 +23,8 @@ dye_separator_of(const char * delimiter)
 		s.sort = DYE_SEPARATOR_SPACES;
 	else if (strcmp(delimiter, "\n") == 0)
 		s.sort = DYE_SEPARATOR_NONE;
+	else if (delimiter[0] == '\n')
+		s.sort = DYE_SEPARATOR_ANY;
 	return s;
 }
 
@@ -74,6 +80,34 @@ find_spaces(const char * p, const char * end, bool single, const char ** after)
 	return *after = end;
 }
 
+/* The length of the sign at p that is one of several, or 0. */
+static size_t
+any_len(const char * signs, const char * p, const char * end)
+{
+
+	while (*signs == '\n') {
+		size_t len = strcspn(++signs, "\n");
+
+		if ((size_t)(end - p) >= len && memcmp(p, signs, len) == 0)
+			return len;
+		signs += len;
+	}
+	return 0;
+}
+
+static const char *
+find_any(const char * signs, const char * p, const char * end, const char ** after)
+{
+	size_t len;
+
+	for (; p < end; p++)
+		if ((len = any_len(signs, p, end)) > 0) {
+			*after = p + len;
+			return p;
+		}
+	return *after = end;
+}
+
 const char *
 dye_separator_find(const struct dye_separator * s, const char * p, const char * end, const char ** after)
 {
@@ -88,6 +122,8 @@ dye_separator_find(const struct dye_separator * s, const char * p, const char * 
 		return find_spaces(p, end, false, after);
 	case DYE_SEPARATOR_SPACES:
 		return find_spaces(p, end, true, after);
+	case DYE_SEPARATOR_ANY:
+		return find_any(s->text, p, end, after);
 	case DYE_SEPARATOR_LITERAL:
 		if (p < end && (q = memmem(p, (size_t)(end - p), s->text, s->len)) != NULL) {
 			*after = q + s->len;
@@ -108,4 +144,27 @@ dye_spaces_skip(const char * p, const char * end)
 	while ((n = space_len(p, end)) > 0)
 		p += n;
 	return p;
+}
+
+const char *
+dye_separator_show(const char * delimiter, char shown[DYE_SEPARATOR_SHOWN])
+{
+	char sign[DYE_DELIMITER_MAX], one[DYE_SIGN_SHOWN];
+	size_t len = 0;
+
+	if (delimiter[0] != '\n' || delimiter[1] == '\0') {
+		(void)snprintf(shown, DYE_SEPARATOR_SHOWN, "\"%s\"",
+		    delimiter[0] == '\n' ? "none" : dye_sign_show(delimiter, one));
+		return shown;
+	}
+	while (*delimiter == '\n') {
+		size_t n = strcspn(++delimiter, "\n");
+
+		memcpy(sign, delimiter, n);
+		sign[n] = '\0';
+		delimiter += n;
+		len += (size_t)snprintf(shown + len, DYE_SEPARATOR_SHOWN - len, "%s\"%s\"", len > 0 ? " or " : "",
+		    dye_sign_show(sign, one));
+	}
+	return shown;
 }

@@ -7,6 +7,7 @@
  *   "  "    a run of white space that is more than one space: two spaces, a tab, an ideographic space
  *   " "     a run of any white space
  *   "\n"    none: the line is one cell
+ *   "\n;\n#" either of several signs, a line end before each; no spaces, hyphens or quotes are among them unless beside other signs
  *   any other sign, or run of signs: itself
  */
 #ifndef DYE_TABLE_TEXT_SEPARATOR_H
@@ -21,6 +22,7 @@ enum dye_separator_sort {
 	DYE_SEPARATOR_HYPHENS,
 	DYE_SEPARATOR_SPACES2,
 	DYE_SEPARATOR_SPACES,
+	DYE_SEPARATOR_ANY,
 	DYE_SEPARATOR_NONE
 };
 
@@ -35,6 +37,10 @@ struct dye_separator dye_separator_of(const char * delimiter);
 /* The next separator from ${p} on: where it begins, and in *after where it ends; ${end} both where there is none. */
 const char * dye_separator_find(
     const struct dye_separator * separator, const char * p, const char * end, const char ** after);
+
+/* What separates, for people: "|" or "#" in quotes; "none". ${shown} has room for DYE_SEPARATOR_SHOWN bytes. Return it. */
+#define DYE_SEPARATOR_SHOWN 128
+const char * dye_separator_show(const char * delimiter, char shown[DYE_SEPARATOR_SHOWN]);
 
 /* The first byte from ${p} on, before ${end}, that is no white space; else ${end}. */
 const char * dye_spaces_skip(const char * p, const char * end);

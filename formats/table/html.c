@@ -1,0 +1,336 @@
+/*
+ * html.c: the cells of tables in HTML, as a browser saves them and sqlite3 (.mode html) and psql (\H) write them. For tracing: who is strict is
+ * told to have CSV written.
+ *
+ * What stands in <td> and <th> is a cell, <tr> begins a row, and whatever else the page says is passed over (HTML Living Standard, 4.9 and 13.1;
+ * end tags may be left out). Tags within a cell are taken off, character references read; the end of a line is a space.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+#include "formats/base/text.h"
+#include "formats/table/core/cells.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/feed.h"
+#include "formats/table/core/foreign.h"
+#include "formats/table/core/input.h"
+
+#define TAG_BYTES 16
+
+struct html_reader {
+	struct dye_feed feed; /* the first member */
+	bool in_tag;
+	bool named;	     /* its name has been read */
+	char tag[TAG_BYTES]; /* its name, cut */
+	size_t tag_len;
+	bool in_cell;
+	struct dye_buffer text; /* of the row's cells */
+	size_t * ends;		/* Owned; DYE_COLUMNS_MAX: of each in the text */
+	uint32_t count;		/* of cells, the one that is open included */
+	uint64_t next;		/* number of the next row */
+};
+
+/* ---- probing ---- */
+
+/* Where a tag of that name begins, from ${text} on; NULL: nowhere. */
+static const char *
+find_tag(struct dye_slice text, const char * name)
+{
+	size_t len = strlen(name);
+
+	while (text.len > len + 1) {
+		const char * at = memchr(text.data, '<', text.len - len - 1);
+
+		if (at == NULL)
+			return NULL;
+		if (strncasecmp(at + 1, name, len) == 0 && strchr(" \t\r\n>/", at[1 + len]) != NULL)
+			return at;
+		text.len -= (size_t)(at + 1 - text.data);
+		text.data = at + 1;
+	}
+	return NULL;
+}
+
+static size_t
+html_probe(const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max)
+{
+	struct dye_slice text;
+	const char *row, *end;
+	bool whole, begins;
+
+	if (max == 0 || start->delimiter[0] != '\0' || !dye_input_text(input, &text, &whole) || text.len == 0)
+		return 0;
+	end = text.data + text.len;
+	begins = *dye_spaces_skip(text.data, end - 1) == '<' || text.data[0] == '\n' || text.data[0] == '\r';
+
+	/* In a CSV file cells may hold HTML. */
+	if ((!begins && !start->forgiving) || (row = find_tag(text, "tr")) == NULL)
+		return 0;
+	text = (struct dye_slice){row, (size_t)(end - row)};
+	if (find_tag(text, "td") == NULL && find_tag(text, "th") == NULL)
+		return 0;
+	ways[0] = *start;
+	ways[0].score = begins ? 975 : 500;
+	return 1;
+}
+
+/* ---- reading ---- */
+
+static void
+html_close(void * reader)
+{
+	struct html_reader * r = reader;
+
+	dye_buffer_release_secret(&r->text);
+	free(r->ends);
+	dye_feed_close(&r->feed);
+}
+
+static enum dye_code
+html_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
+{
+	struct html_reader * r = reader;
+	enum dye_code rc;
+
+	if (!way->forgiving)
+		return dye_foreign_refuse("a table in HTML", err);
+	r->next = 1;
+	if ((r->ends = calloc(DYE_COLUMNS_MAX, sizeof(*r->ends))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if ((rc = dye_feed_open(&r->feed, input, way, err)) != DYE_OK)
+		html_close(r);
+	return rc;
+}
+
+/* What character references stand for; all others by number. */
+static const struct {
+	const char * name;
+	const char * text;
+} references[] = {{"amp;", "&"}, {"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""}, {"apos;", "'"}, {"nbsp;", "\xC2\xA0"},
+    {"ndash;", "\xE2\x80\x93"}, {"mdash;", "\xE2\x80\x94"}, {"middot;", "\xC2\xB7"}, {"ordm;", "\xC2\xBA"},
+    {"agrave;", "\xC3\xA0"}, {"aacute;", "\xC3\xA1"}, {"auml;", "\xC3\xA4"}, {"Auml;", "\xC3\x84"},
+    {"ccedil;", "\xC3\xA7"}, {"egrave;", "\xC3\xA8"}, {"eacute;", "\xC3\xA9"}, {"Eacute;", "\xC3\x89"},
+    {"iacute;", "\xC3\xAD"}, {"ntilde;", "\xC3\xB1"}, {"oacute;", "\xC3\xB3"}, {"ouml;", "\xC3\xB6"},
+    {"Ouml;", "\xC3\x96"}, {"szlig;", "\xC3\x9F"}, {"uacute;", "\xC3\xBA"}, {"uuml;", "\xC3\xBC"},
+    {"Uuml;", "\xC3\x9C"}};
+
+/* "#233;" or "#xE9;" behind the &: the character as UTF-8, and how long the reference is. 0: it is none. */
+static size_t
+numbered(struct dye_slice s, char out[4], size_t * len)
+{
+	unsigned base = s.len > 1 && (s.data[1] == 'x' || s.data[1] == 'X') ? 16 : 10;
+	uint32_t c = 0;
+	size_t i = base == 16 ? 2 : 1;
+	utf8proc_ssize_t n;
+
+	for (; i < s.len && i < 10 && s.data[i] != ';'; i++) {
+		const char digits[] = "0123456789abcdef";
+		const char * at = strchr(digits, s.data[i] >= 'A' && s.data[i] <= 'F' ? s.data[i] + 32 : s.data[i]);
+
+		if (s.data[i] == '\0' || at == NULL || at - digits >= (ptrdiff_t)base)
+			return 0;
+		c = c * base + (uint32_t)(at - digits);
+	}
+	if (i >= s.len || s.data[i] != ';' || c == 0 || c > 0x10FFFF || !utf8proc_codepoint_valid((utf8proc_int32_t)c))
+		return 0;
+	n = utf8proc_encode_char((utf8proc_int32_t)c, (utf8proc_uint8_t *)out);
+	*len = (size_t)n;
+	return i + 1;
+}
+
+/* The text that the reference at the beginning of ${s} stands for, ${s} after its &; return its length, 0 if it is none. */
+static size_t
+reference(struct dye_slice s, char out[4], size_t * len)
+{
+
+	if (s.len > 0 && s.data[0] == '#')
+		return numbered(s, out, len);
+	for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
+		size_t n = strlen(references[i].name);
+
+		if (s.len < n || memcmp(s.data, references[i].name, n) != 0)
+			continue;
+		*len = strlen(references[i].text);
+		memcpy(out, references[i].text, *len);
+		return n;
+	}
+	return 0;
+}
+
+/* Add text between tags to the cell that is open. */
+static enum dye_code
+add_text(struct html_reader * r, struct dye_slice s, struct dye_error * err)
+{
+	char out[4];
+	size_t len, n;
+
+	while (r->in_cell && s.len > 0) {
+		const char * at = memchr(s.data, '&', s.len);
+		size_t plain = at == NULL ? s.len : (size_t)(at - s.data);
+
+		DYE_TRY(dye_buffer_append(&r->text, s.data, plain, err));
+		s = (struct dye_slice){s.data + plain, s.len - plain};
+		if (s.len == 0)
+			break;
+		s = (struct dye_slice){s.data + 1, s.len - 1};
+		if ((n = reference(s, out, &len)) == 0)
+			DYE_TRY(dye_buffer_append_byte(&r->text, '&', err));
+		else
+			DYE_TRY(dye_buffer_append(&r->text, out, len, err));
+		s = (struct dye_slice){s.data + n, s.len - n};
+	}
+	return DYE_OK;
+}
+
+static void
+end_cell(struct html_reader * r)
+{
+
+	if (r->in_cell)
+		r->ends[r->count - 1] = r->text.len;
+	r->in_cell = false;
+}
+
+static enum dye_code
+give_row(struct html_reader * r, struct dye_block * block, struct dye_error * err)
+{
+	struct dye_slice cells[DYE_COLUMNS_MAX];
+	uint32_t count = r->count;
+
+	end_cell(r);
+	if (count == 0)
+		return DYE_OK;
+	for (uint32_t i = 0; i < count; i++) {
+		size_t start = i == 0 ? 0 : r->ends[i - 1];
+
+		cells[i] = dye_trim((struct dye_slice){dye_buffer_at(&r->text, start), r->ends[i] - start});
+	}
+	r->count = 0;
+	r->next++;
+	DYE_TRY(dye_cells_row(block, cells, count, err));
+	dye_buffer_reset(&r->text);
+	return DYE_OK;
+}
+
+static bool
+is_tag(const struct html_reader * r, const char * name)
+{
+
+	return strcasecmp(r->tag, name) == 0;
+}
+
+/* A tag has ended. */
+static enum dye_code
+see_tag(struct html_reader * r, struct dye_block * block, struct dye_error * err)
+{
+
+	r->tag[r->tag_len] = '\0';
+	if (is_tag(r, "td") || is_tag(r, "th")) {
+		end_cell(r);
+		if (r->count == DYE_COLUMNS_MAX)
+			return give_row(r, block, err);
+		r->in_cell = true;
+		r->count++;
+	} else if (is_tag(r, "/td") || is_tag(r, "/th")) {
+		end_cell(r);
+	} else if (is_tag(r, "tr") || is_tag(r, "/tr") || is_tag(r, "/table")) {
+		return give_row(r, block, err);
+	} else if (r->in_cell && (is_tag(r, "br") || is_tag(r, "br/") || is_tag(r, "p") || is_tag(r, "div"))) {
+		return dye_buffer_append_byte(&r->text, ' ', err);
+	}
+	return DYE_OK;
+}
+
+/* Go on within a tag to its end, or to that of the line; return how many bytes that were. */
+static size_t
+walk_tag(struct html_reader * r, struct dye_slice s)
+{
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.data[i] == '>') {
+			r->in_tag = false;
+			return i + 1;
+		}
+		r->named |= strchr(" \t", s.data[i]) != NULL;
+		if (!r->named && r->tag_len < TAG_BYTES - 1)
+			r->tag[r->tag_len++] = s.data[i];
+	}
+	r->named = true;
+	return s.len;
+}
+
+/* Whether a tag begins at the < at ${p}. */
+static bool
+begins_tag(const char * p, const char * end)
+{
+
+	return p + 1 < end &&
+	       (p[1] == '/' || p[1] == '!' || (p[1] >= 'A' && p[1] <= 'Z') || (p[1] >= 'a' && p[1] <= 'z'));
+}
+
+/* Text up to the next tag; return how many bytes that were. A < that begins none is text. */
+static size_t
+walk_text(struct html_reader * r, struct dye_slice s, enum dye_code * rc, struct dye_error * err)
+{
+	const char * end = s.data + s.len;
+	const char * at = memchr(s.data, '<', s.len);
+
+	while (at != NULL && !begins_tag(at, end))
+		at = at + 1 < end ? memchr(at + 1, '<', (size_t)(end - at) - 1) : NULL;
+	r->in_tag = at != NULL;
+	r->named = false;
+	r->tag_len = 0;
+	if (at == NULL)
+		at = end;
+	*rc = add_text(r, (struct dye_slice){s.data, (size_t)(at - s.data)}, err);
+	return (size_t)(at - s.data) + r->in_tag;
+}
+
+static enum dye_code
+see_line(struct html_reader * r, struct dye_slice line, struct dye_block * block, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	while (rc == DYE_OK && line.len > 0) {
+		bool in_tag = r->in_tag;
+		size_t n = in_tag ? walk_tag(r, line) : walk_text(r, line, &rc, err);
+
+		if (in_tag && !r->in_tag)
+			rc = see_tag(r, block, err);
+		line = (struct dye_slice){line.data + n, line.len - n};
+	}
+	if (rc == DYE_OK && r->in_cell && r->text.len > DYE_ROW_MAX)
+		rc = give_row(r, block, err);
+	return rc == DYE_OK && r->in_cell ? dye_buffer_append_byte(&r->text, ' ', err) : rc;
+}
+
+static enum dye_code
+html_block(void * reader, struct dye_block * block, struct dye_error * err)
+{
+	struct html_reader * r = reader;
+	struct dye_slice line;
+	enum dye_code rc = DYE_OK;
+	bool got = true;
+
+	block->first_row = r->next;
+	while (rc == DYE_OK && got && block->bytes.len < r->feed.lines.input->block_size) {
+		if ((rc = dye_feed_next(&r->feed, &line, &got, err)) == DYE_OK)
+			rc = got ? see_line(r, line, block, err) : give_row(r, block, err);
+	}
+	block->last = !got;
+	return rc;
+}
+
+const struct dye_format dye_format_html = {
+    .name = "html",
+    .description = "the cells of tables in HTML (for tracing only)",
+    .probe = html_probe,
+    .reader_size = sizeof(struct html_reader),
+    .open = html_open,
+    .table = dye_lines_table,
+    .block = html_block,
+    .reader_mended = dye_lines_mended,
+    .close = html_close,
+};
