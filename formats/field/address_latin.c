@@ -7,6 +7,7 @@
  *
  * The context is the two-letter country code found at its place near the end of the address, or "".
  */
+#include "formats/field/core/trait.h"
 #include "formats/field/latin/address_names.h"
 #include "formats/field/latin/address_near.h"
 #include "formats/field/latin/address_slots.h"
@@ -238,6 +239,7 @@ const struct dye_kind dye_kind_address_latin = {
     .slot_type_count = sizeof(types) / sizeof(types[0]),
     .distinctive = true,
     .recognise = recognise_address,
+    .trait = dye_trait_digits,
     .parse = parse_address,
     .forge = dye_forge_address_latin,
     .glued = dye_latin_glued,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "formats/field/latin/company_lexicon.h"
+#include "formats/field/latin/first_words.h"
 #include "formats/field/latin/glued.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/latin.h"
@@ -499,6 +500,13 @@ recognise_company(struct dye_slice text)
 	return score;
 }
 
+static bool
+first_words(struct dye_slice text, bool canonical, uint64_t * trait)
+{
+
+	return dye_latin_first_words(dye_company_lexicon, text, canonical, trait);
+}
+
 const struct dye_kind dye_kind_company = {
     .name = "company",
     .description = "the name of a company in Latin script",
@@ -506,6 +514,7 @@ const struct dye_kind dye_kind_company = {
     .slot_type_count = sizeof(types) / sizeof(types[0]),
     .distinctive = true,
     .recognise = recognise_company,
+    .trait = first_words,
     .parse = parse_company,
     .forge = dye_forge_company,
     .glued = dye_latin_glued,

@@ -7,6 +7,7 @@
 #include "formats/field/core/forge.h"
 #include "formats/field/words/names.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/trait.h"
 
 /* The at sign of a well-formed address, or NULL. ${s} is terminated. */
 static const char *
@@ -167,10 +168,10 @@ const struct dye_kind dye_kind_email = {
     .name = "email",
     .description = "e-mail address",
     .exact = true,
-    .keeps_tail = true,
     .personal = true,
     .shared = true,
     .recognise = recognise,
+    .trait = dye_trait_tail,
     .parse = parse,
     .forge = forge_email,
 };

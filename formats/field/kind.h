@@ -38,8 +38,6 @@ struct dye_slot_type {
 #define DYE_SLOTS_MAX 64
 #define DYE_ORDINALS_MAX 64
 #define DYE_CONTEXT_MAX 16
-#define DYE_TAIL_TEXT_MAX 80
-#define DYE_TAIL_DIGITS 6
 
 /* The spelling found in a slot is none of the listed alternatives, or stands amid signs that forbid to respell it: marks leave it alone. */
 #define DYE_OTHER 0xFF
@@ -101,9 +99,6 @@ struct dye_kind {
 	bool personal;
 	/* Two records may have it in common (a family its phone) even where no two of a sample do: it is no key. */
 	bool shared;
-	/* parse() of an ASCII text of at most DYE_TAIL_TEXT_MAX bytes keeps the last DYE_TAIL_DIGITS of its digits, or all if they are fewer, and
-	 * puts none behind them, unless stars stand among them. */
-	bool keeps_tail;
 	/* What a cell is that is nothing in particular. One kind has it. */
 	bool any;
 
@@ -112,6 +107,13 @@ struct dye_kind {
 	 * 1000 only where a check digit or an unmistakable form proves it. Never fails.
 	 */
 	int (*recognise)(struct dye_slice text);
+
+	/**
+	 * trait(text, canonical, trait): A number that costs less than parse() and hangs on the canonical value alone: cells that differ in it have
+	 * different ones. ${text} is a cell, or, where ${canonical}, a canonical value of this kind. False where it cannot be told. It is that of the
+	 * canonical value wherever it can be told of both; where it can be told of a cell alone, nobody asks. NULL: it never can.
+	 */
+	bool (*trait)(struct dye_slice text, bool canonical, uint64_t * trait);
 
 	/**
 	 * column(facts, score): The score of a column, from the mean ${score} over its cells and from what only all of them together

@@ -7,6 +7,7 @@
 #include "formats/field/core/check.h"
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/trait.h"
 
 #define LETTERS_ONLY 120
 #define UUID_PATTERN "hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh"
@@ -265,8 +266,8 @@ const struct dye_kind dye_kind_opaque_id = {
     .name = "opaque-id",
     .description = "key without meaning: customer or order number, MAC prefix, UUID",
     .exact = true,
-    .keeps_tail = true,
     .recognise = recognise,
+    .trait = dye_trait_tail,
     .column = column,
     .parse = dye_parse_words,
     .forge = forge_opaque,

@@ -11,6 +11,7 @@
 
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/trait.h"
 
 #define DIGITS_MAX 20
 #define GROUPS_MAX 8
@@ -360,10 +361,10 @@ const struct dye_kind dye_kind_phone = {
     .name = "phone",
     .description = "telephone number: China, North America, a trunk 0, E.164; starred-out digits stay stars",
     .exact = true,
-    .keeps_tail = true,
     .personal = true,
     .shared = true,
     .recognise = recognise,
+    .trait = dye_trait_tail,
     .parse = parse,
     .forge = forge_phone,
 };

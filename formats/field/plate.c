@@ -7,6 +7,7 @@
 
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/trait.h"
 
 #define PLACES_MAX 8
 
@@ -139,9 +140,9 @@ const struct dye_kind dye_kind_plate = {
     .name = "plate",
     .description = "number plate of a motor vehicle in China (GA 36)",
     .exact = true,
-    .keeps_tail = true,
     .personal = true,
     .recognise = recognise,
+    .trait = dye_trait_tail,
     .parse = parse,
     .forge = forge_plate,
 };

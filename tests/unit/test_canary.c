@@ -15,7 +15,7 @@
 #include "tests/suite.h"
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/forge.h"
-#include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/look.h"
 #include "watermark/marks/canary/observe.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/orderkey.h"
@@ -502,13 +502,14 @@ come_back(const struct dye_canary_known * known, const char * a, const char * b,
 {
 	static const struct dye_profile_column * const unknown[3];
 	struct dye_slice texts[3] = {slice(a), slice(b), slice("red")};
-	struct dye_canary_scratch scratch = {0};
+	struct dye_canary_look look = {0};
+	struct dye_cells cells = {0};
 	struct returned r = {0};
 
-	ck_assert_int_eq(
-	    dye_canary_known_row(known, named ? map : unknown, texts, 3, &scratch, take_returned, &r, &r.drop, NULL),
-	    DYE_OK);
-	dye_canary_scratch_release(&scratch);
+	ck_assert_int_eq(dye_canary_look_open(known, named ? map : unknown, 3, &look, NULL), DYE_OK);
+	ck_assert_int_eq(dye_canary_look_at(&look, texts, &cells, take_returned, &r, &r.drop, NULL), DYE_OK);
+	dye_canary_look_close(&look);
+	dye_cells_release(&cells);
 	return r;
 }
 

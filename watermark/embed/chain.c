@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "watermark/embed/edits.h"
+#include "watermark/marks/core/cells.h"
 
 /* What a mark acts through: place ${next} - 1 of the chain, and what it wrote into the row in hand. */
 struct dye_stage {
 	struct dye_chain * chain; /* Not owned. */
 	size_t next;		  /* the mark that is called: set->count is the end of the chain */
 	struct dye_edits edits;
+	struct dye_cells * cells; /* of the row that the mark was given; not owned */
 };
 
 struct dye_chain {
@@ -21,6 +23,9 @@ struct dye_chain {
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
 	struct dye_job * job;			    /* in hand; not owned */
+	const struct dye_row * row;		    /* of the file, in hand; not owned */
+	struct dye_cells cells;			    /* of that row */
+	struct dye_cells others;		    /* of a row that a mark made, from one stage to the next */
 };
 
 /* ---- the set of marks ---- */
@@ -185,6 +190,24 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 	return dye_job_row_done(job, err);
 }
 
+/* A row that a mark made may lie where the one before it lay. */
+static struct dye_cells *
+cells_of(struct dye_chain * chain, const struct dye_row * row)
+{
+
+	if (row == chain->row)
+		return &chain->cells;
+	dye_cells_next(&chain->others);
+	return &chain->others;
+}
+
+struct dye_cells *
+dye_stage_cells(struct dye_stage * stage)
+{
+
+	return stage->cells;
+}
+
 enum dye_code
 dye_stage_push(struct dye_stage * stage, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
 {
@@ -197,6 +220,7 @@ dye_stage_push(struct dye_stage * stage, struct dye_row * row, struct dye_birth 
 	if (next == chain->set->count)
 		return deliver(chain, row, birth, err);
 	dye_edits_reset(&chain->stages[next + 1].edits);
+	chain->stages[next + 1].cells = cells_of(chain, row);
 	return chain->set->marks[next]->apply(chain->workers[next], row, birth, &chain->stages[next + 1], err);
 }
 
@@ -284,6 +308,8 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 		return rc;
 	row->edits = NULL;
 	row->edit_count = 0;
+	chain->row = row;
+	dye_cells_next(&chain->cells);
 	return dye_stage_push(&chain->stages[0], row, NULL, err);
 }
 
@@ -333,6 +359,8 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 	}
 	for (i = 0; i <= chain->set->count; i++)
 		dye_edits_release(&chain->stages[i].edits);
+	dye_cells_release(&chain->cells);
+	dye_cells_release(&chain->others);
 	dye_decoder_close(chain->decoder);
 	free(chain);
 }

@@ -6,13 +6,14 @@
 #include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/marks/canary/burn.h"
-#include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/look.h"
 
 struct dye_intake {
 	struct dye_mark_context context;
 	uint32_t dataset;		 /* whose source is read; 0: it is not there yet */
 	struct dye_canary_known * known; /* Owned. */
-	struct dye_canary_scratch scratch;
+	struct dye_canary_look look;
+	struct dye_cells cells;
 	struct dye_slice * texts;	/* Owned: of the row in hand */
 	struct dye_map met;		/* ids of those that came back */
 	struct dye_canary_ref * burned; /* Owned: the same, in order */
@@ -37,6 +38,8 @@ dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
 		rc = dye_canary_known_open(&in->context, &in->known, err);
+	if (rc == DYE_OK)
+		rc = dye_canary_look_open(in->known, columns, count, &in->look, err);
 	if (rc != DYE_OK) {
 		dye_intake_close(in);
 		return rc;
@@ -52,7 +55,8 @@ dye_intake_close(struct dye_intake * in)
 	if (in == NULL)
 		return;
 	dye_canary_known_close(in->known);
-	dye_canary_scratch_release(&in->scratch);
+	dye_canary_look_close(&in->look);
+	dye_cells_release(&in->cells);
 	free(in->texts);
 	dye_map_release(&in->met);
 	free(in->burned);
@@ -85,8 +89,8 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 		return DYE_OK;
 	for (i = 0; i < n; i++)
 		in->texts[i] = row->cells[i].text;
-	rc = dye_canary_known_row(
-	    in->known, in->context.column_map, in->texts, n, &in->scratch, remember, in, drop, err);
+	dye_cells_next(&in->cells);
+	rc = dye_canary_look_at(&in->look, in->texts, &in->cells, remember, in, drop, err);
 	in->dropped += *drop;
 	return rc;
 }

@@ -24,7 +24,7 @@ enum dye_code dye_intake_open(const struct dye_vault * vault, struct dye_store *
     struct dye_error * err);
 void dye_intake_close(struct dye_intake * intake);
 
-/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_known_row().) */
+/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) */
 enum dye_code dye_intake_row(
     struct dye_intake * intake, const struct dye_row * row, bool * drop, struct dye_error * err);
 

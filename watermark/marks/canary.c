@@ -3,14 +3,15 @@
  *
  * A row is a parent where a keyed function of (recipient, row anchor) falls below the profile's density. The record that is born of it is a
  * function of the same two, the parent's cells and the key. A canary that comes back with the source is dropped and burned.
- * canary_forge.c invents, canary_known.c recognises, canary_observe.c reads leaks; this file is the stage of the chain.
+ * In canary/, forge.c invents, look.c recognises, observe.c reads leaks; this file is the stage of the chain.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "watermark/marks/canary/forge.h"
-#include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/look.h"
 #include "watermark/marks/canary/observe.h"
+#include "watermark/marks/core/cells.h"
 #include "watermark/marks/core/orderkey.h"
 
 /* Per export. */
@@ -25,7 +26,7 @@ struct canary {
 struct worker {
 	struct canary * canary; /* Not owned. */
 	struct dye_canary_maker * maker;
-	struct dye_canary_scratch scratch;
+	struct dye_canary_look look;
 	struct dye_slice * texts; /* Owned: of the row in hand */
 	struct dye_mark_counts counts;
 };
@@ -70,7 +71,7 @@ worker_free(struct worker * w)
 {
 
 	dye_canary_maker_close(w->maker);
-	dye_canary_scratch_release(&w->scratch);
+	dye_canary_look_close(&w->look);
 	free(w->texts);
 	free(w);
 }
@@ -89,7 +90,9 @@ worker_open(void * state, void ** worker, struct dye_error * err)
 		worker_free(w);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
-	if ((rc = dye_canary_maker_open(c->context, &c->columns, &w->maker, err)) != DYE_OK) {
+	if ((rc = dye_canary_maker_open(c->context, &c->columns, &w->maker, err)) != DYE_OK ||
+	    (rc = dye_canary_look_open(c->known, c->context->column_map, c->context->column_count, &w->look, err)) !=
+		DYE_OK) {
 		worker_free(w);
 		return rc;
 	}
@@ -117,18 +120,6 @@ struct row_digests {
 	bool named;
 };
 
-static enum dye_code
-digest_cell(struct worker * w, uint32_t cell, uint8_t digest[DYE_PRF_LEN], struct dye_error * err)
-{
-	const struct dye_kind * kind = w->canary->columns.columns[cell].column->kind;
-	enum dye_code rc;
-
-	if ((rc = kind->parse(w->texts[cell], &w->scratch.parse, err)) != DYE_OK)
-		return rc;
-	return dye_cell_digest(
-	    kind->name, dye_buffer_slice(&w->scratch.parse.canonical), NULL, &w->scratch.bytes, digest, err);
-}
-
 /* The cell that names the row, or DYE_NO_CELL. */
 static uint32_t
 naming_cell(const struct worker * w)
@@ -148,17 +139,19 @@ row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests *
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
 	uint32_t i, name = naming_cell(w);
-	uint8_t digest[DYE_PRF_LEN];
+	const struct dye_parse * parse;
+	const uint8_t * digest;
 	enum dye_code rc;
 
 	*g = (struct row_digests){.named = name != DYE_NO_CELL};
 	for (i = 0; i < cs->count; i++) {
 		if ((i != name && !cs->columns[i].key) || w->texts[i].len == 0)
 			continue;
-		if ((rc = digest_cell(w, i, digest, err)) != DYE_OK)
+		if ((rc = dye_cells_digest(dye_stage_cells(stage), i, cs->columns[i].column->kind, w->texts[i], &parse,
+			 &digest, err)) != DYE_OK)
 			return rc;
 		if (i == name)
-			memcpy(g->digest, digest, sizeof(digest));
+			memcpy(g->digest, digest, sizeof(g->digest));
 		if (cs->columns[i].key &&
 		    (rc = dye_stage_note(stage, dye_canary_key_of(&cs->columns[i], digest), err)) != DYE_OK)
 			return rc;
@@ -251,8 +244,8 @@ canary_apply(
 		return dye_stage_push(stage, row, birth, err);
 	for (i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	if (w->canary->any_known && (rc = dye_canary_known_row(w->canary->known, context->column_map, w->texts,
-					 context->column_count, &w->scratch, burn, &looking, &drop, err)) != DYE_OK)
+	if (w->canary->any_known &&
+	    (rc = dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, &drop, err)) != DYE_OK)
 		return rc;
 	w->counts.dropped += drop;
 	return drop ? DYE_OK : take_row(w, row, stage, err);

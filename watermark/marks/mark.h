@@ -71,6 +71,10 @@ struct dye_stage;
  */
 enum dye_code dye_stage_edit(struct dye_stage * stage, const struct dye_edit * edit, struct dye_error * err);
 
+/* What the cells of the row that apply() was given say, read once for the whole chain (core/cells.h). What is read is valid until a row is
+ * pushed. */
+struct dye_cells * dye_stage_cells(struct dye_stage * stage);
+
 /* Hand ${row} on, with this stage's edits. ${birth} is NULL for a row of the file; a mark passes on the birth it was given. */
 enum dye_code dye_stage_push(
     struct dye_stage * stage, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);

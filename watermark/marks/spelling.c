@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "watermark/marks/core/cellkey.h"
+#include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
 
@@ -38,16 +39,15 @@ struct table_memo {
 struct worker {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct dye_cell_keys keys;
-	struct dye_prf * cell;	/* AES-128 under the cell key in hand */
-	struct dye_parse parse; /* of the cell in hand */
-	struct dye_parse anchor_parse;
-	uint32_t * identity; /* Owned: cells that may name a row */
+	struct dye_prf * cell; /* AES-128 under the cell key in hand */
+	uint32_t * identity;   /* Owned: cells that may name a row */
 	uint32_t identity_count;
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
 	struct dye_buffer text; /* the spelling that is written */
 	struct dye_mark_counts counts;
 	/* Reading only. */
+	struct dye_cells cells;
 	struct dye_losses losses;
 	struct dye_buffer seen;
 	struct dye_buffer listed;
@@ -85,9 +85,11 @@ slot_table(
  * read through get, since rows being marked and rows being read keep them in different structures.
  */
 static enum dye_code
-row_anchor(struct worker * w, struct dye_slice (*get)(const void * row, uint32_t i), const void * row, uint32_t count,
-    uint8_t out[DYE_PRF_LEN], bool * have, struct dye_error * err)
+row_anchor(struct worker * w, struct dye_cells * cells, struct dye_slice (*get)(const void * row, uint32_t i),
+    const void * row, uint32_t count, uint8_t out[DYE_PRF_LEN], bool * have, struct dye_error * err)
 {
+	const struct dye_parse * parse;
+	const uint8_t * digest;
 	uint32_t i;
 
 	*have = false;
@@ -97,8 +99,9 @@ row_anchor(struct worker * w, struct dye_slice (*get)(const void * row, uint32_t
 		if (cell >= count || get(row, cell).len == 0)
 			continue;
 		*have = true;
-		return dye_row_anchor(
-		    &w->keys, w->context->column_map[cell]->kind, get(row, cell), &w->anchor_parse, out, err);
+		DYE_TRY(dye_cells_digest(
+		    cells, cell, w->context->column_map[cell]->kind, get(row, cell), &parse, &digest, err));
+		return dye_digest_anchor(&w->keys, digest, out, err);
 	}
 	return DYE_OK;
 }
@@ -114,8 +117,7 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 		*counts = w->counts;
 	dye_cell_keys_close(&w->keys);
 	dye_prf_close(w->cell);
-	dye_parse_release(&w->parse);
-	dye_parse_release(&w->anchor_parse);
+	dye_cells_release(&w->cells);
 	dye_buffer_release(&w->text);
 	dye_buffer_release(&w->seen);
 	dye_buffer_release(&w->listed);
@@ -204,7 +206,8 @@ symbol(struct worker * w, uint32_t lane, uint16_t * u, struct dye_error * err)
 
 /* Key the cell in hand: its PRF, with no block made yet. */
 static enum dye_code
-key_cell(struct worker * w, const struct dye_kind * kind, const uint8_t * anchor, struct dye_error * err)
+key_cell(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const uint8_t * anchor,
+    struct dye_error * err)
 {
 	uint8_t key[DYE_PRF_LEN];
 	enum dye_code rc;
@@ -212,7 +215,7 @@ key_cell(struct worker * w, const struct dye_kind * kind, const uint8_t * anchor
 
 	for (i = 0; i < sizeof(w->cache) / sizeof(w->cache[0]); i++)
 		w->cache[i].valid = false;
-	rc = dye_cell_key(&w->keys, kind, dye_buffer_slice(&w->parse.canonical), anchor, key, err);
+	rc = dye_cell_key(&w->keys, kind, dye_buffer_slice(&parse->canonical), anchor, key, err);
 	if (rc == DYE_OK)
 		rc = dye_prf_key(w->cell, key, err);
 	dye_wipe(key, sizeof(key));
@@ -242,21 +245,22 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 {
 	const struct dye_kind * kind = w->context->column_map[column]->kind;
 	bool keyed = false, changed = false;
+	const struct dye_parse * parse;
 	enum dye_code rc;
 	uint32_t i;
 
-	if ((rc = kind->parse(cell->text, &w->parse, err)) != DYE_OK)
+	if ((rc = dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err)) != DYE_OK)
 		return rc;
-	for (i = 0; i < w->parse.slot_count; i++) {
-		const struct dye_slot * slot = &w->parse.slots[i];
-		const struct dye_table * table = slot_table(w, kind, &w->parse, slot);
+	for (i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * slot = &parse->slots[i];
+		const struct dye_table * table = slot_table(w, kind, parse, slot);
 		uint8_t wanted;
 		uint16_t u;
 
 		/* A spelling outside its table is left alone. */
 		if (table == NULL || dye_table_position(table, slot->current) < 0)
 			continue;
-		if (!keyed && (rc = key_cell(w, kind, anchor, err)) != DYE_OK)
+		if (!keyed && (rc = key_cell(w, kind, parse, anchor, err)) != DYE_OK)
 			return rc;
 		keyed = true;
 		if ((rc = symbol(w, dye_slot_lane(slot->type, slot->ordinal), &u, err)) != DYE_OK)
@@ -297,8 +301,8 @@ spelling_apply(
 		if (!may_mark(column) || row->cells[i].text.len == 0)
 			continue;
 		if (!column->kind->distinctive) {
-			if (!tried &&
-			    (rc = row_anchor(w, cell_text, row, row->cell_count, anchor, &have_anchor, err)) != DYE_OK)
+			if (!tried && (rc = row_anchor(w, dye_stage_cells(stage), cell_text, row, row->cell_count,
+					   anchor, &have_anchor, err)) != DYE_OK)
 				return rc;
 			tried = true;
 			if (!have_anchor)
@@ -453,6 +457,7 @@ spelling_observe(
 	struct dye_leak_cell * cell;
 	uint32_t i;
 
+	dye_cells_next(&w->cells);
 	for (i = 0; i < row->count; i++) {
 		const struct dye_kind * kind = row->kinds[i];
 
@@ -460,7 +465,8 @@ spelling_observe(
 			continue;
 		if (!kind->distinctive) {
 			if (!tried)
-				DYE_TRY(row_anchor(w, leak_text, row, row->count, anchor, &have_anchor, err));
+				DYE_TRY(
+				    row_anchor(w, &w->cells, leak_text, row, row->count, anchor, &have_anchor, err));
 			tried = true;
 			if (!have_anchor)
 				continue;

@@ -170,7 +170,7 @@ dye_canary_place(struct dye_canary_maker * m, const uint8_t digest[DYE_PRF_LEN],
 	uint8_t block[DYE_PRF_LEN];
 	enum dye_code rc;
 
-	if ((rc = dye_prf_blocks(m->keys.anchor, digest, anchor, 1, err)) != DYE_OK)
+	if ((rc = dye_digest_anchor(&m->keys, digest, anchor, err)) != DYE_OK)
 		return rc;
 	mix_recipient(anchor, m->context->recipient, block);
 	if ((rc = dye_prf_blocks(m->place, block, block, 1, err)) != DYE_OK)

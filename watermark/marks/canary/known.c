@@ -20,8 +20,6 @@ struct known_canary {
 	uint32_t bounds; /* where those of its draws begin */
 };
 
-#define NO_TAIL UINT32_MAX
-
 /* A cell by which a canary is looked up. */
 struct known_seed {
 	uint32_t digest; /* the lower half; it says where in the table it stands, too */
@@ -41,9 +39,9 @@ struct dye_canary_known {
 	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	uint64_t kinds;	  /* bit i: some seed is of dye_kinds[i] */
-	uint64_t blind;	  /* bit i: some seed of dye_kinds[i] has a tail of which nothing is known */
-	uint64_t * tails; /* Owned: TAIL_BITS bits, set where (kind, tail) of a seed falls */
+	uint64_t kinds;	   /* bit i: some seed is of dye_kinds[i] */
+	uint64_t blind;	   /* bit i: some seed of dye_kinds[i] has a trait that cannot be told */
+	uint64_t * traits; /* Owned: TRAIT_BITS bits, set where (kind, trait) of a seed falls */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -89,60 +87,42 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* ---- the tails of seeds: a cell that ends in other digits than all of them is none ---- */
+/* ---- the traits of seeds: a cell that has another one than all of them is none ---- */
 
-#define TAIL_BITS (UINT64_C(1) << 22)
-
-/* The last digits of an ASCII text, and how many they are; false where they say nothing. */
-static bool
-tail_of(struct dye_slice text, uint32_t * tail)
-{
-	uint32_t digits = 0, unit = 1;
-	size_t i;
-
-	*tail = 0;
-	for (i = text.len; i-- > 0;) {
-		uint8_t c = (uint8_t)text.data[i];
-
-		if (c >= 0x80 || c == '*')
-			return false;
-		if (c < '0' || c > '9' || digits == DYE_TAIL_DIGITS)
-			continue;
-		*tail += (uint32_t)(c - '0') * unit;
-		unit *= 10;
-		digits++;
-	}
-	*tail += digits * 1000000;
-	return text.len <= DYE_TAIL_TEXT_MAX;
-}
+#define TRAIT_BITS_LOG2 22
+#define TRAIT_BITS (UINT64_C(1) << TRAIT_BITS_LOG2)
 
 static uint64_t
-tail_bit(uint16_t kind, uint32_t tail)
+trait_bit(uint16_t kind, uint64_t trait)
 {
 
-	return ((uint64_t)tail << 6 | kind) * UINT64_C(0x9E3779B97F4A7C15) >> 42;
+	return dye_digest_mix(trait, kind) >> (64 - TRAIT_BITS_LOG2);
 }
 
 static void
-add_tail(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical)
+add_trait(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical)
 {
-	uint64_t bit;
-	uint32_t tail;
+	uint64_t bit, trait;
 
-	if (!dye_kinds[kind]->keeps_tail || !tail_of(canonical, &tail)) {
+	if (dye_kinds[kind]->trait == NULL || !dye_kinds[kind]->trait(canonical, true, &trait)) {
 		k->blind |= UINT64_C(1) << kind;
 		return;
 	}
-	bit = tail_bit(kind, tail);
-	k->tails[bit / 64] |= UINT64_C(1) << bit % 64;
+	bit = trait_bit(kind, trait);
+	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
-static bool
-may_end_so(const struct dye_canary_known * k, uint16_t kind, uint32_t tail)
+bool
+dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
 {
-	uint64_t bit = tail_bit(kind, tail);
+	uint64_t bit;
 
-	return tail == NO_TAIL || (k->blind >> kind & 1) != 0 || (k->tails[bit / 64] >> bit % 64 & 1) != 0;
+	if ((k->kinds >> kind & 1) == 0)
+		return false;
+	if (!told || (k->blind >> kind & 1) != 0)
+		return true;
+	bit = trait_bit(kind, trait);
+	return (k->traits[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* ---- loading ---- */
@@ -164,7 +144,7 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 	if (!cells->anchored)
 		return DYE_OK;
 	k->kinds |= UINT64_C(1) << cells->kind;
-	add_tail(k, cells->kind, text->canonical);
+	add_trait(k, cells->kind, text->canonical);
 	return add_seed(k, (uint32_t)cells->digest, err);
 }
 
@@ -251,7 +231,7 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->context = context;
-	if ((k->tails = calloc(TAIL_BITS / 64, sizeof(*k->tails))) == NULL)
+	if ((k->traits = calloc(TRAIT_BITS / 64, sizeof(*k->traits))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
 		rc = dye_store_dataset_each(context->store, load_dataset, k, err);
@@ -277,7 +257,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	free(k->cells);
 	free(k->bounds);
 	free(k->seeds);
-	free(k->tails);
+	free(k->traits);
 	dye_map_release(&k->banned);
 	free(k);
 }
@@ -296,139 +276,39 @@ dye_canary_known_banned(const struct dye_canary_known * k, const uint8_t parent[
 	return dye_set_has(&k->banned, dye_get_u64(parent));
 }
 
-void
-dye_canary_scratch_release(struct dye_canary_scratch * scratch)
+/* ---- for one row ---- */
+
+/* From ${place} on. */
+static uint32_t
+seed_at(const struct dye_canary_known * k, uint32_t digest, size_t * place)
 {
 
-	dye_parse_release(&scratch->parse);
-	dye_buffer_release_secret(&scratch->bytes);
-	free(scratch->seen);
-	free(scratch->suspects);
-	free(scratch->tails);
+	while (k->seeds[*place].canary != 0 && k->seeds[*place].digest != digest)
+		*place = (*place + 1) & (k->seed_size - 1);
+	return k->seeds[*place].canary;
 }
 
-/* ---- one row ---- */
-
-/* A cell of the row, read as one of the kind. */
-static enum dye_code
-see(struct dye_canary_scratch * s, uint16_t kind, const struct dye_profile_column * column, struct dye_slice text,
-    struct dye_error * err)
-{
-	const struct dye_kind * k = dye_kinds[kind];
-	struct dye_canary_seen * seen;
-	uint8_t digest[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	if ((rc = k->parse(text, &s->parse, err)) != DYE_OK || s->parse.canonical.len == 0)
-		return rc;
-	if ((rc = dye_cell_digest(k->name, dye_buffer_slice(&s->parse.canonical), NULL, &s->bytes, digest, err)) !=
-	    DYE_OK)
-		return rc;
-	if ((seen = dye_grown(s->seen, &s->seen_size, s->seen_count, sizeof(*seen))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	s->seen = seen;
-	s->seen[s->seen_count++] = (struct dye_canary_seen){.digest = dye_get_u64(digest),
-	    .kind = kind,
-	    .column = column == NULL ? DYE_CANARY_NO_COLUMN
-				     : dye_canary_column_id((struct dye_slice){column->name, strlen(column->name)})};
-	return DYE_OK;
-}
-
-/* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
-static bool
-looks_exact(struct dye_slice text)
-{
-	size_t i, digits = 0;
-
-	for (i = 0; i < text.len && digits < 4; i++) {
-		if (text.data[i] == '@' || (uint8_t)text.data[i] >= 0x80)
-			return true;
-		digits += text.data[i] >= '0' && text.data[i] <= '9';
-	}
-	return digits == 4;
-}
-
-/*
- * Whether a cell is to be read as of the kind. A trace reads leaks by kinds of its own guessing, so whatever a cell may be taken for counts: that
- * of its column, and every other that knows it. At a first glance only short exact kinds are tried beside that of the column, and all where nobody
- * knows the column or it is text.
- */
-static bool
-may_be(const struct dye_profile_column * column, const struct dye_kind * kind, struct dye_slice text, bool glance)
+uint32_t
+dye_canary_known_first(const struct dye_canary_known * k, uint64_t digest, size_t * place)
 {
 
-	if (column == NULL || column->kind == kind)
-		return true;
-	if (glance && !column->kind->any && (!kind->exact || column->kind->distinctive || !looks_exact(text)))
-		return false;
-	return kind->recognise(text) > 0;
+	if (k->seed_size == 0)
+		return 0;
+	*place = first_place(k->seed_size, (uint32_t)digest);
+	return seed_at(k, (uint32_t)digest, place);
 }
 
-/* The tails of all cells, found once for every kind. */
-static enum dye_code
-see_tails(const struct dye_slice * texts, uint32_t count, struct dye_canary_scratch * s, struct dye_error * err)
+uint32_t
+dye_canary_known_next(const struct dye_canary_known * k, uint64_t digest, size_t * place)
 {
-	uint32_t i, *tails;
 
-	if (s->tail_size < count) {
-		if ((tails = realloc(s->tails, count * sizeof(*tails))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		s->tails = tails;
-		s->tail_size = count;
-	}
-	for (i = 0; i < count; i++)
-		if (!tail_of(texts[i], &s->tails[i]))
-			s->tails[i] = NO_TAIL;
-	return DYE_OK;
+	*place = (*place + 1) & (k->seed_size - 1);
+	return seed_at(k, (uint32_t)digest, place);
 }
 
-/* See all cells, as every kind that they may be; at a glance: only those kinds by which canaries are looked up. */
-static enum dye_code
-see_cells(const struct dye_canary_known * k, const struct dye_profile_column * const * columns,
-    const struct dye_slice * texts, uint32_t count, bool glance, struct dye_canary_scratch * s, struct dye_error * err)
-{
-	enum dye_code rc;
-	uint16_t kind;
-	uint32_t i;
-
-	s->seen_count = 0;
-	for (kind = 0; dye_kinds[kind] != NULL; kind++) {
-		if (dye_kinds[kind]->low_entropy || (glance && (k->kinds >> kind & 1) == 0))
-			continue;
-		for (i = 0; i < count; i++)
-			if (texts[i].len > 0 && (!glance || may_end_so(k, kind, s->tails[i])) &&
-			    may_be(columns[i], dye_kinds[kind], texts[i], glance) &&
-			    (rc = see(s, kind, columns[i], texts[i], err)) != DYE_OK)
-				return rc;
-	}
-	return DYE_OK;
-}
-
-/* Who has a cell of this digest, each once. */
-static enum dye_code
-suspect(const struct dye_canary_known * k, uint32_t digest, struct dye_canary_scratch * s, struct dye_error * err)
-{
-	size_t place = first_place(k->seed_size, digest), i;
-	uint32_t * suspects;
-
-	for (; k->seeds[place].canary != 0; place = (place + 1) & (k->seed_size - 1)) {
-		if (k->seeds[place].digest != digest)
-			continue;
-		for (i = 0; i < s->suspect_count && s->suspects[i] != k->seeds[place].canary; i++)
-			;
-		if (i < s->suspect_count)
-			continue;
-		if ((suspects = dye_grown(s->suspects, &s->suspect_size, s->suspect_count, sizeof(*suspects))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		s->suspects = suspects;
-		s->suspects[s->suspect_count++] = k->seeds[place].canary;
-	}
-	return DYE_OK;
-}
-
-static enum dye_code
-judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_scratch * s, dye_returned_visit visit,
-    void * cookie, bool * drop, struct dye_error * err)
+enum dye_code
+dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
+    size_t count, dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
 	const struct known_dataset * d = &k->datasets[c->dataset];
@@ -436,37 +316,9 @@ judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canar
 	struct dye_canary_ref ref = {c->id, d->id};
 	struct dye_canary_agreement agreement;
 
-	dye_canary_agree(&image, s->seen, s->seen_count, &agreement);
+	dye_canary_agree(&image, seen, count, &agreement);
 	if (agreement.bits_anywhere < d->threshold)
 		return DYE_OK;
 	*drop = *drop || agreement.whole;
 	return visit(cookie, &ref, err);
-}
-
-enum dye_code
-dye_canary_known_row(const struct dye_canary_known * k, const struct dye_profile_column * const * columns,
-    const struct dye_slice * texts, uint32_t count, struct dye_canary_scratch * s, dye_returned_visit visit,
-    void * cookie, bool * drop, struct dye_error * err)
-{
-	enum dye_code rc;
-	size_t i;
-
-	*drop = false;
-	s->suspect_count = 0;
-	if (k->seed_count == 0)
-		return DYE_OK;
-	if ((rc = see_tails(texts, count, s, err)) != DYE_OK ||
-	    (rc = see_cells(k, columns, texts, count, true, s, err)) != DYE_OK)
-		return rc;
-	for (i = 0; i < s->seen_count; i++)
-		if ((rc = suspect(k, (uint32_t)s->seen[i].digest, s, err)) != DYE_OK)
-			return rc;
-	if (s->suspect_count == 0)
-		return DYE_OK;
-	if ((rc = see_cells(k, columns, texts, count, false, s, err)) != DYE_OK)
-		return rc;
-	for (i = 0; i < s->suspect_count; i++)
-		if ((rc = judge(k, s->suspects[i], s, visit, cookie, drop, err)) != DYE_OK)
-			return rc;
-	return DYE_OK;
 }

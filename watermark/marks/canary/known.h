@@ -5,6 +5,7 @@
 #ifndef DYE_MARKS_CANARY_KNOWN_H
 #define DYE_MARKS_CANARY_KNOWN_H
 
+#include "watermark/marks/canary/agree.h"
 #include "watermark/marks/mark.h"
 
 /* Read only once open; shared by all threads. About 200 bytes for each canary of the vault. */
@@ -23,31 +24,24 @@ bool dye_canary_known_any(const struct dye_canary_known * known);
 /* Whether a canary of the context's dataset and recipient that was born of this parent has been burned: it must not be born again. */
 bool dye_canary_known_banned(const struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN]);
 
-/* What one thread needs to look at rows. All zero is valid. */
-struct dye_canary_scratch {
-	struct dye_parse parse;
-	struct dye_buffer bytes;
-	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */
-	size_t seen_count, seen_size;
-	uint32_t * suspects; /* Owned: who may be in it */
-	size_t suspect_count, suspect_size;
-	uint32_t * tails; /* Owned: the last digits of its cells */
-	size_t tail_size;
-};
-
-void dye_canary_scratch_release(struct dye_canary_scratch * scratch);
-
 typedef enum dye_code (*dye_returned_visit)(
     void * cookie, const struct dye_canary_ref * canary, struct dye_error * err);
 
-/**
- * dye_canary_known_row(known, columns, texts, count, scratch, visit, cookie, drop, err): Look for canaries in a row of ${count} cells: cell i is of
- * ${columns}[i], NULL where nobody knows it. ${visit} is called for every canary of which the row shows as much as
- * dye_canary_threshold() asks for, whatever else it shows: it came back, and must be burned. *drop: the row is nothing else than one of them, since all
- * that it shows of it agrees. (A real row that shares one number with a canary is neither.)
+/* ---- for look.c ---- */
+
+/*
+ * Some canary may have a cell that reads ${text} as number ${kind} of dye_kinds; false is certain. ${trait} is ${text}'s as that kind, where
+ * ${told}.
  */
-enum dye_code dye_canary_known_row(const struct dye_canary_known * known,
-    const struct dye_profile_column * const * columns, const struct dye_slice * texts, uint32_t count,
-    struct dye_canary_scratch * scratch, dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err);
+bool dye_canary_known_may(const struct dye_canary_known * known, uint16_t kind, bool told, uint64_t trait);
+
+/* The first canary that has a cell of this digest at which it is looked up, or the next after ${place}; 0: there is none (any more). */
+uint32_t dye_canary_known_first(const struct dye_canary_known * known, uint64_t digest, size_t * place);
+uint32_t dye_canary_known_next(const struct dye_canary_known * known, uint64_t digest, size_t * place);
+
+/* Compare number ${canary} with the row whose cells are ${seen}; ${visit} and *drop as in dye_canary_look_at(). */
+enum dye_code dye_canary_known_judge(const struct dye_canary_known * known, uint32_t canary,
+    const struct dye_canary_seen * seen, size_t count, dye_returned_visit visit, void * cookie, bool * drop,
+    struct dye_error * err);
 
 #endif

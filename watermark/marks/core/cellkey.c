@@ -82,7 +82,15 @@ dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struc
 
 	if ((rc = dye_cell_digest(kind->name, canonical, NULL, &keys->scratch, out, err)) != DYE_OK)
 		return rc;
-	return dye_prf_blocks(keys->anchor, out, out, 1, err);
+	return dye_digest_anchor(keys, out, out, err);
+}
+
+enum dye_code
+dye_digest_anchor(
+    struct dye_cell_keys * keys, const uint8_t digest[DYE_PRF_LEN], uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+{
+
+	return dye_prf_blocks(keys->anchor, digest, out, 1, err);
 }
 
 enum dye_code

@@ -76,6 +76,10 @@ void dye_cell_keys_close(struct dye_cell_keys * keys);
 enum dye_code dye_cell_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice canonical,
     uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 
+/* The same, of a cell whose digest is known already. out may equal digest. */
+enum dye_code dye_digest_anchor(
+    struct dye_cell_keys * keys, const uint8_t digest[DYE_PRF_LEN], uint8_t out[DYE_PRF_LEN], struct dye_error * err);
+
 /**
  * dye_cell_key(keys, kind, canonical, row_anchor, out, err): The cell key P, under which symbols are drawn: the digest of the bare canonical
  * value under the key of its bucket (bucket.h). ${row_anchor} must be given for a kind that is not distinctive, and is ignored for one

@@ -1,0 +1,106 @@
+#include "formats/field/core/trait.h"
+
+#include <string.h>
+
+#define EVERY_BYTE UINT64_C(0x0101010101010101)
+#define HIGH (0x80 * EVERY_BYTE)
+#define FNV_BASIS UINT64_C(0xCBF29CE484222325)
+#define FNV_PRIME UINT64_C(0x100000001B3)
+
+/* Eight bytes of the text from ${at} on, the first the lowest; 0 behind its end. */
+static uint64_t
+eight(struct dye_slice text, size_t at)
+{
+	uint8_t rest[8] = {0};
+
+	if (text.len - at >= 8)
+		return dye_get_u64((const uint8_t *)text.data + at);
+	memcpy(rest, text.data + at, text.len - at);
+	return dye_get_u64(rest);
+}
+
+/* The high bit of every byte that is a digit. All bytes are ASCII: nothing is carried from one to the next. */
+static uint64_t
+digits_of(uint64_t bytes)
+{
+
+	return (bytes + (0x80 - '0') * EVERY_BYTE) & ~(bytes + (0x80 - '9' - 1) * EVERY_BYTE) & HIGH;
+}
+
+/* Some byte, all of them ASCII, is a star. */
+static bool
+has_star(uint64_t bytes)
+{
+
+	return ((((bytes ^ '*' * EVERY_BYTE) + 0x7F * EVERY_BYTE) & HIGH) != HIGH);
+}
+
+bool
+dye_text_is_ascii(struct dye_slice text)
+{
+	uint64_t all = 0;
+	size_t at;
+
+	for (at = 0; at < text.len; at += 8)
+		all |= eight(text, at);
+	return (all & HIGH) == 0;
+}
+
+bool
+dye_trait_tail(struct dye_slice text, bool canonical, uint64_t * trait)
+{
+	uint64_t digits = 0, unit = 1, tail = 0, bytes, marks;
+	size_t at = (text.len + 7) / 8 * 8;
+
+	(void)canonical;
+	if (text.len > DYE_TAIL_TEXT_MAX)
+		return false;
+	while (at > 0) {
+		bytes = eight(text, at -= 8);
+		if ((bytes & HIGH) != 0 || has_star(bytes))
+			return false;
+		for (marks = digits_of(bytes); marks != 0 && digits < DYE_TAIL_DIGITS; digits++, unit *= 10) {
+			unsigned bit = 63 - (unsigned)__builtin_clzll(marks);
+
+			tail += (bytes >> (bit - 7) & 0x0F) * unit;
+			marks ^= UINT64_C(1) << bit;
+		}
+	}
+	*trait = digits << 32 | tail;
+	return true;
+}
+
+/* Of a canonical value: the byte after 0x01 is a slot's type. */
+static uint64_t
+canonical_digits(struct dye_slice text)
+{
+	uint64_t h = FNV_BASIS;
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if (text.data[i] == '\x01')
+			i++;
+		else if (text.data[i] >= '0' && text.data[i] <= '9')
+			h = (h ^ (uint8_t)text.data[i]) * FNV_PRIME;
+	return h;
+}
+
+bool
+dye_trait_digits(struct dye_slice text, bool canonical, uint64_t * trait)
+{
+	uint64_t h = FNV_BASIS, bytes, marks;
+	size_t at;
+
+	if (canonical) {
+		*trait = canonical_digits(text);
+		return true;
+	}
+	for (at = 0; at < text.len; at += 8) {
+		if (((bytes = eight(text, at)) & HIGH) != 0)
+			return false;
+		for (marks = digits_of(bytes); marks != 0; marks &= marks - 1)
+			h = (h ^ (bytes >> ((unsigned)__builtin_ctzll(marks) - 7) & 0xFF)) * FNV_PRIME;
+	}
+	*trait = h;
+	return true;
+}

@@ -1,0 +1,241 @@
+#include "watermark/marks/canary/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/marks/core/cellkey.h"
+
+/* A cell that is looked up as one of a kind, if it has a trait of some canary's. */
+struct dye_canary_attempt {
+	uint32_t cell;
+	uint16_t kind;
+	bool sure; /* nobody asks whether it may be one: it is of that kind's column, or of one that nobody knows */
+	bool text; /* of a column that may hold anything: whatever it may be is asked */
+};
+
+/* ---- which cells are looked up as what ---- */
+
+/*
+ * A trace reads leaks by kinds of its own guessing, so whatever a cell may be taken for counts: that of its column, and every other that knows it.
+ * At a first glance only short exact kinds are tried beside that of the column, and all where nobody knows the column or it is text.
+ */
+static bool
+is_tried(const struct dye_profile_column * column, const struct dye_kind * kind)
+{
+
+	if (kind->low_entropy || !(kind->exact || kind->distinctive))
+		return false;
+	return column == NULL || column->kind == kind || column->kind->any ||
+	       (kind->exact && !column->kind->distinctive);
+}
+
+static enum dye_code
+add_attempt(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_error * err)
+{
+	const struct dye_profile_column * column = l->columns[cell];
+	struct dye_canary_attempt * attempts =
+	    dye_grown(l->attempts, &l->attempt_size, l->attempt_count, sizeof(*attempts));
+
+	if (attempts == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	l->attempts = attempts;
+	l->attempts[l->attempt_count++] = (struct dye_canary_attempt){.cell = cell,
+	    .kind = kind,
+	    .sure = column == NULL || column->kind == dye_kinds[kind],
+	    .text = column != NULL && column->kind->any};
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_look_open(const struct dye_canary_known * known, const struct dye_profile_column * const * columns,
+    uint32_t count, struct dye_canary_look * l, struct dye_error * err)
+{
+	uint16_t kind;
+	uint32_t i;
+
+	l->known = known;
+	l->columns = columns;
+	l->count = count;
+	for (i = 0; i < count; i++)
+		for (kind = 0; dye_kinds[kind] != NULL; kind++)
+			if (is_tried(columns[i], dye_kinds[kind]))
+				DYE_TRY(add_attempt(l, i, kind, err));
+	return DYE_OK;
+}
+
+void
+dye_canary_look_close(struct dye_canary_look * l)
+{
+
+	dye_parse_release(&l->parse);
+	dye_buffer_release_secret(&l->bytes);
+	free(l->attempts);
+	free(l->seen);
+	free(l->suspects);
+	*l = (struct dye_canary_look){0};
+}
+
+/* ---- one row ---- */
+
+/* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
+static bool
+looks_exact(struct dye_slice text)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < text.len && digits < 4; i++) {
+		if (text.data[i] == '@' || (uint8_t)text.data[i] >= 0x80)
+			return true;
+		digits += text.data[i] >= '0' && text.data[i] <= '9';
+	}
+	return digits == 4;
+}
+
+/* The digest of a cell, read as one of the kind; *got is false where it says nothing. What is read of its own column is kept for others. */
+static enum dye_code
+digest_cell(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, struct dye_cells * cells,
+    uint64_t * out, bool * got, struct dye_error * err)
+{
+	const struct dye_kind * k = dye_kinds[kind];
+	const struct dye_parse * parse = &l->parse;
+	uint8_t own[DYE_PRF_LEN];
+	const uint8_t * digest = own;
+
+	if (l->columns[cell] != NULL && l->columns[cell]->kind == k)
+		DYE_TRY(dye_cells_digest(cells, cell, k, text, &parse, &digest, err));
+	else {
+		DYE_TRY(k->parse(text, &l->parse, err));
+		DYE_TRY(dye_cell_digest(k->name, dye_buffer_slice(&parse->canonical), NULL, &l->bytes, own, err));
+	}
+	*out = dye_get_u64(digest);
+	*got = parse->canonical.len > 0;
+	return DYE_OK;
+}
+
+/* Whoever has a cell of this digest is suspect, each once. */
+static enum dye_code
+suspect(struct dye_canary_look * l, uint64_t digest, struct dye_error * err)
+{
+	uint32_t canary, *suspects;
+	size_t place = 0, i;
+
+	for (canary = dye_canary_known_first(l->known, digest, &place); canary != 0;
+	     canary = dye_canary_known_next(l->known, digest, &place)) {
+		for (i = 0; i < l->suspect_count && l->suspects[i] != canary; i++)
+			;
+		if (i < l->suspect_count)
+			continue;
+		if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		l->suspects = suspects;
+		l->suspects[l->suspect_count++] = canary;
+	}
+	return DYE_OK;
+}
+
+/* The trait of a cell, found once for all kinds that share it. */
+struct trait {
+	const struct dye_slice * text; /* whose; NULL: nobody's */
+	bool (*of)(struct dye_slice text, bool canonical, uint64_t * trait);
+	bool told;
+	uint64_t value;
+};
+
+static void
+find_trait(struct trait * t, const struct dye_slice * text, const struct dye_kind * kind)
+{
+
+	if (t->text == text && t->of == kind->trait)
+		return;
+	t->text = text;
+	t->of = kind->trait;
+	t->told = t->of != NULL && t->of(*text, false, &t->value);
+}
+
+/* At a first glance: who may be in the row. Few cells pass the trait, and hardly any is read that is not read for a mark as well. */
+static enum dye_code
+glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
+{
+	struct trait trait = {NULL};
+	uint64_t digest;
+	size_t i;
+	bool got;
+
+	l->suspect_count = 0;
+	for (i = 0; i < l->attempt_count; i++) {
+		const struct dye_canary_attempt * a = &l->attempts[i];
+		const struct dye_kind * kind = dye_kinds[a->kind];
+		const struct dye_slice * text = &texts[a->cell];
+
+		if (text->len == 0)
+			continue;
+		find_trait(&trait, text, kind);
+		if (!dye_canary_known_may(l->known, a->kind, trait.told, trait.value))
+			continue;
+		if (!a->sure && ((!a->text && !looks_exact(*text)) || kind->recognise(*text) <= 0))
+			continue;
+		DYE_TRY(digest_cell(l, a->cell, a->kind, *text, cells, &digest, &got, err));
+		if (got)
+			DYE_TRY(suspect(l, digest, err));
+	}
+	return DYE_OK;
+}
+
+/* See a cell as one of the kind. */
+static enum dye_code
+see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, struct dye_cells * cells,
+    struct dye_error * err)
+{
+	const struct dye_profile_column * column = l->columns[cell];
+	struct dye_canary_seen * seen;
+	uint64_t digest;
+	bool got;
+
+	DYE_TRY(digest_cell(l, cell, kind, text, cells, &digest, &got, err));
+	if (!got)
+		return DYE_OK;
+	if ((seen = dye_grown(l->seen, &l->seen_size, l->seen_count, sizeof(*seen))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	l->seen = seen;
+	l->seen[l->seen_count++] = (struct dye_canary_seen){.digest = digest,
+	    .kind = kind,
+	    .column = column == NULL ? DYE_CANARY_NO_COLUMN
+				     : dye_canary_column_id((struct dye_slice){column->name, strlen(column->name)})};
+	return DYE_OK;
+}
+
+/* See all cells, as every kind that they may be. */
+static enum dye_code
+see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
+{
+	uint16_t kind;
+	uint32_t i;
+
+	l->seen_count = 0;
+	for (kind = 0; dye_kinds[kind] != NULL; kind++)
+		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy; i++) {
+			const struct dye_profile_column * column = l->columns[i];
+
+			if (texts[i].len > 0 && (column == NULL || column->kind == dye_kinds[kind] ||
+						    dye_kinds[kind]->recognise(texts[i]) > 0))
+				DYE_TRY(see(l, i, kind, texts[i], cells, err));
+		}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
+    dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
+{
+	size_t i;
+
+	*drop = false;
+	DYE_TRY(glance(l, texts, cells, err));
+	if (l->suspect_count == 0)
+		return DYE_OK;
+	DYE_TRY(see_cells(l, texts, cells, err));
+	for (i = 0; i < l->suspect_count; i++)
+		DYE_TRY(
+		    dye_canary_known_judge(l->known, l->suspects[i], l->seen, l->seen_count, visit, cookie, drop, err));
+	return DYE_OK;
+}
