@@ -37,9 +37,15 @@ street_later(const struct dye_address * a, uint32_t i)
 {
 	uint32_t k;
 
-	for (k = i + 1; k < a->tail && k < i + 6 && !dye_is_unit(dye_means(a, k)); k++)
-		if (dye_is_road(dye_means(a, k)))
+	for (k = i + 1; k < a->tail && k < i + 6; k++) {
+		uint8_t m = dye_means(a, k);
+
+		if (dye_is_road(m))
 			return true;
+		/* P O Box has more words than PO Box. */
+		if (m == P || m == PO || m == POBOX)
+			return false;
+	}
 	return false;
 }
 
@@ -77,13 +83,27 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 	       (street_later(a, i + 1) || dye_address_bare_street(a, i + 1));
 }
 
+/* The number of a highway that is split in two, 9E and 9W. */
+static bool
+is_split(const struct dye_address * a, uint32_t i)
+{
+	static const char * const numbers[] = {"9", "11", "19", "25", "31", "35", "45", "49", "69", "70", "99"};
+	size_t k;
+
+	for (k = 0; k < sizeof(numbers) / sizeof(numbers[0]); k++)
+		if (dye_latin_is(&a->latin, i, numbers[k]))
+			return true;
+	return false;
+}
+
 /* After a numbered highway: "U S HIGHWAY 431 NORTH". */
 static bool
 direction_after_highway(const struct dye_address * a, uint32_t i)
 {
 
 	return i > 1 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
-	       (dye_means(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) && i + 1 == a->tail;
+	       !is_split(a, i - 1) && (dye_means(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) &&
+	       i + 1 == a->tail;
 }
 
 /* The last word of "1034 N 500 W". */

@@ -120,6 +120,15 @@ dye_address_is_stall(const struct dye_address * a, uint32_t i)
 }
 
 bool
+dye_address_is_foundation(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {"academy", "cathedral", "chapel", "church", "clinic", "college", "convent",
+	    "hospital", "kindergarten", "parish", "school", "seminary", "university"};
+
+	return is_one_of(a, i, words, COUNT(words));
+}
+
+bool
 dye_address_is_sentence(const struct dye_address * a, uint32_t i)
 {
 	static const char * const words[] = {"are", "has", "have", "is", "said", "say", "says", "was", "with"};

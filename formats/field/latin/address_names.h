@@ -18,6 +18,9 @@ bool dye_address_is_route(const struct dye_address * a, uint32_t i);
 /* Word i is a thing that is numbered like a storey and is none: "Shop 3F". */
 bool dye_address_is_stall(const struct dye_address * a, uint32_t i);
 
+/* Word i is a church, a school or a hospital, such as are named after saints. */
+bool dye_address_is_foundation(const struct dye_address * a, uint32_t i);
+
 /* Word i is one after which "no" is the English word. */
 bool dye_address_is_sentence(const struct dye_address * a, uint32_t i);
 

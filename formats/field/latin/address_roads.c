@@ -68,6 +68,14 @@ is_stop(uint8_t m)
 	return m == STOP || m == FOREIGN;
 }
 
+/* A church, school or hospital follows, whose name begins with St. */
+static bool
+founded_by_saint(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_address_is_foundation(a, i + 2) || dye_address_is_foundation(a, i + 3);
+}
+
 /* "St" is Street only where neither what follows nor what stands before lets one think of a saint. */
 static bool
 street_here(const struct dye_address * a, uint32_t i)
@@ -77,8 +85,9 @@ street_here(const struct dye_address * a, uint32_t i)
 	if (!dye_address_name_before(a, i) || dye_address_is_saint(a, i + 1) || next == KING || next == STREET ||
 	    next == STR || !street_ends(a, i))
 		return false;
-	/* Chester-le-Street is a town. */
-	if (last == PARTICLE || ((dye_is_direction(last) || is_stop(last)) && !dye_address_closed(a, i)))
+	/* Chester-le-Street is a town; a saint's church stands near or behind something. */
+	if (last == PARTICLE || (last == MIDDLE && !dye_address_closed(a, i)) || founded_by_saint(a, i) ||
+	    ((dye_is_direction(last) || is_stop(last)) && !dye_address_closed(a, i)))
 		return false;
 	return !dye_is_road(next) && !dye_is_road(dye_means(a, i + 2));
 }
@@ -142,7 +151,7 @@ ends_town(const struct dye_address * a, uint32_t i)
 {
 	uint32_t k;
 
-	if (a->far_east || !dye_address_at_tail(a, i))
+	if (a->far_east || !dye_address_at_tail(a, i) || (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0))
 		return false;
 	for (k = i; k-- > 0 && !numbers_house(a, k);)
 		if (dye_is_road(dye_means(a, k)) && k + 1 < i)
@@ -193,6 +202,9 @@ ends_name(const struct dye_address * a, uint32_t i)
 {
 
 	if (dye_address_road_in_name(a, i) || ends_town(a, i))
+		return true;
+	/* Mr Lane, Dr Court */
+	if (i > 0 && (dye_means(a, i - 1) == TITLE || (i == 1 && dye_means(a, 0) == DRIVE)))
 		return true;
 	return !is_public(a, i) && (unnumbered(a, i) || before_address(a, i) || before_street(a, i));
 }

@@ -406,13 +406,14 @@ read_english(struct dye_address * a)
 	    proven || ((a->country[0] == '\0' || in_table(english_countries, a->country)) && (words >= 2 || a->shaped));
 }
 
-/* A code that is a country's and a state's, with the state's postcode behind it: India's has six digits. */
+/* A code that is a country's and a state's, save before a postcode that no state has: India's six digits, Israel's seven. */
 static bool
 may_be_state(const struct dye_address * a)
 {
 	uint32_t last = a->latin.count - 1;
 
-	return in_table(both, a->country) && (digits(a, last, 5) || (digits(a, last, 4) && digits(a, last - 1, 5)));
+	return in_table(both, a->country) && !digits(a, last, 6) && !digits(a, last, 7) &&
+	       (!digits(a, last, 3) || !digits(a, last - 1, 3));
 }
 
 void
