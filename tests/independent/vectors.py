@@ -183,18 +183,18 @@ entry(4, b"enrol", b'{"dataset":1,"added":2,"new":2,"known":0,"sha256":"%s"}'
 print('export 1 1 1 2 spelling,canary {"ticket":"4711"}')
 entry(5, b"export-begin",
       b'{"export":1,"dataset":1,"version":1,"recipient":2,"marks":"spelling,canary","meta":{"ticket":"4711"}}')
-print(f"canary 1 1 2 {ANCHOR.hex()} {PARENT.hex()} {SEALED.hex()}")
+print(f"canary 1 1 2 {ANCHOR.hex()} {PARENT.hex()} 1 {SEALED.hex()}")
 print(f"place 1 {PARENT.hex()} 1")
 for cell in CELLS:
     print(f"anchor 1 {cell.hex()}")
 TRIALS = u64(1) + u64(2)
 print(f"tried 1 {TRIALS.hex()}")
-batch = u64(1) + u64(1) + u64(2) + ANCHOR + PARENT + frame(SEALED) + u64(1) + PARENT + u64(1)
+batch = u64(1) + u64(1) + u64(2) + ANCHOR + PARENT + u64(1) + frame(SEALED) + u64(1) + PARENT + u64(1)
 batch += b"".join(u64(1) + cell for cell in CELLS) + u64(1) + frame(TRIALS)
 entry(6, b"canary", b'{"export":1,"canaries":1,"places":1,"cells":2,"tried":2,"sha256":"%s"}' % sha(batch).encode())
 LEFT = b"name\nMary\nJohn\n"
 print(f"left 1 2 1 {LEFT.hex()}")
 entry(7, b"export-end", b'{"export":1,"rows":2,"canaries":1,"bytes":%d,"sha256":"%s"}'
       % (len(LEFT), salted(b"export", 1, hashlib.sha256(LEFT).digest())))
-print("burned 1 1767225000")
-entry(8, b"burn", b'{"canary":1,"from":1767225000}')
+print(f"burned 1 2 {PARENT.hex()} 1767225000")
+entry(8, b"burn", b'{"dataset":1,"recipient":2,"parent":"%s","from":1767225000}' % PARENT.hex().encode())

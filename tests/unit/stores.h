@@ -83,11 +83,22 @@ make_dataset(struct dye_store * s, const char * name, struct dye_dataset * d)
 static inline struct dye_canary
 canary_of(uint64_t recipient, int anchor, int parent, const char * sealed)
 {
-	struct dye_canary c = {.recipient = recipient, .sealed = {sealed, strlen(sealed)}};
+	struct dye_canary c = {.recipient = recipient,
+	    .trial = recipient << 32 | (uint64_t)anchor << 8 | (uint64_t)parent,
+	    .sealed = {sealed, strlen(sealed)}};
 
 	memset(c.anchor, anchor, sizeof(c.anchor));
 	memset(c.parent, parent, sizeof(c.parent));
 	return c;
+}
+
+static inline struct dye_canary_unit
+unit_of(uint32_t dataset, uint64_t recipient, int parent)
+{
+	struct dye_canary_unit u = {.dataset = dataset, .recipient = recipient};
+
+	memset(u.parent, parent, sizeof(u.parent));
+	return u;
 }
 
 static inline struct dye_canary_cell
@@ -106,13 +117,12 @@ add_canary(struct dye_store * s, uint32_t dataset, uint64_t export_id, struct dy
 	struct dye_canary_cell list[8];
 	const struct dye_canary_cell * lists[1] = {list};
 
-	uint64_t trial = c.recipient << 32 | (uint64_t)c.anchor[0] << 8 | c.parent[0];
 	struct dye_canary_batch batch = {.canaries = &c,
 	    .cells = lists,
 	    .cell_counts = &cells,
 	    .count = 1,
 	    .fresh = fresh,
-	    .trials = &trial,
+	    .trials = &c.trial,
 	    .trial_count = 1};
 
 	for (uint32_t i = 0; i < cells; i++)
@@ -125,6 +135,7 @@ static inline void
 fill(struct dye_store * s)
 {
 	const char * names[] = {"zhang.san@cs", "li.si@cs", "wang.wu@ops", NULL};
+	struct dye_canary_unit burned;
 	struct dye_export e = {0};
 	struct dye_dataset d;
 	uint64_t added, known;
@@ -149,7 +160,8 @@ fill(struct dye_store * s)
 	memset(e.sha256, 7, sizeof(e.sha256));
 	OK(DO(s, export_end, &e, &err));
 	OK(DO(s, export_begin, &e, &e.id, &err));
-	OK(DO(s, canary_burn, d.id, 2, 0, &err));
+	burned = unit_of(d.id, 2, 12);
+	OK(DO(s, canary_burn, &burned, 0, &err));
 	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), NULL, &err));
 	OK(make_dataset(s, "waybills", &d));
 	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), &version, &err));

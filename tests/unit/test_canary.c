@@ -485,13 +485,14 @@ struct returned {
 };
 
 static enum dye_code
-take_returned(void * cookie, const struct dye_canary_ref * canary, struct dye_error * err)
+take_returned(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 	struct returned * r = cookie;
 
 	(void)err;
-	ck_assert_uint_eq(canary->id, 1);
-	ck_assert_uint_eq(canary->dataset, 1);
+	ck_assert_uint_eq(unit->recipient, RECIPIENT);
+	ck_assert_mem_eq(unit->parent, stored[0].canary.parent, DYE_PRF_LEN);
+	ck_assert_uint_eq(unit->dataset, 1);
 	r->times++;
 	return DYE_OK;
 }

@@ -375,14 +375,22 @@ take_left(struct dye_export e, const char * hex)
 
 static void
 take_canary(
-    uint64_t id, uint32_t dataset, uint64_t recipient, const char * anchor, const char * parent, const char * sealed)
+    uint64_t id, uint32_t dataset, struct dye_canary c, const char * anchor, const char * parent, const char * sealed)
 {
-	struct dye_canary c = {.recipient = recipient};
 	uint8_t bytes[256];
 
 	ck_assert(dye_unhex(anchor, c.anchor, DYE_PRF_LEN) && dye_unhex(parent, c.parent, DYE_PRF_LEN));
 	c.sealed = unhex(sealed, bytes);
 	ck_assert_int_eq(dye_batch_canary(&batch, id, dataset, &c, NULL), DYE_OK);
+}
+
+static void
+take_burned(uint32_t dataset, uint64_t recipient, const char * parent, int64_t from)
+{
+	struct dye_canary_unit unit = {.dataset = dataset, .recipient = recipient};
+
+	ck_assert(dye_unhex(parent, unit.parent, DYE_PRF_LEN));
+	ck_assert_int_eq(dye_entry_burn(&body, &unit, from, NULL), DYE_OK);
 }
 
 static void
@@ -454,6 +462,7 @@ check_later_line(const char * line)
 	char a[512], b[512], c[512], d[512], kinds[2][32], anchors[64];
 	uint32_t rule[2];
 	struct dye_log_entry entry = {0};
+	struct dye_canary canary = {0};
 	struct dye_export e = {0};
 	uint64_t n, m;
 	uint32_t i, k;
@@ -471,8 +480,8 @@ check_later_line(const char * line)
 		check_keyfile(a, b);
 	else if (sscanf(line, "dataset %" SCNu32 " %511s %511s %511s", &i, a, b, c) == 4)
 		take_dataset(i, a, b, c);
-	else if (sscanf(line, "burned %" SCNu64 " %" SCNd64, &n, &entry.when) == 2)
-		ck_assert_int_eq(dye_entry_burn(&body, n, entry.when, NULL), DYE_OK);
+	else if (sscanf(line, "burned %" SCNu32 " %" SCNu64 " %511s %" SCNd64, &i, &n, a, &entry.when) == 4)
+		take_burned(i, n, a, entry.when);
 	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %511s", &i, &k, a) == 3)
 		take_profile(i, k, a);
 	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)
@@ -484,8 +493,9 @@ check_later_line(const char * line)
 		take_export(e, a, b);
 	else if (sscanf(line, "left %" SCNu64 " %" SCNu64 " %" SCNu64 " %511s", &e.id, &e.rows, &e.canaries, a) == 4)
 		take_left(e, a);
-	else if (sscanf(line, "canary %" SCNu64 " %" SCNu32 " %" SCNu64 " %511s %511s %511s", &n, &i, &m, a, b, c) == 6)
-		take_canary(n, i, m, a, b, c);
+	else if (sscanf(line, "canary %" SCNu64 " %" SCNu32 " %" SCNu64 " %511s %511s %" SCNu64 " %511s", &n, &i,
+		     &canary.recipient, a, b, &canary.trial, c) == 7)
+		take_canary(n, i, canary, a, b, c);
 	else if (sscanf(line, "place %" SCNu64 " %511s %" SCNu64, &n, a, &m) == 3)
 		take_place(n, a, m);
 	else if (sscanf(line, "anchor %" SCNu64 " %511s", &n, a) == 2)

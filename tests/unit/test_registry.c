@@ -110,9 +110,15 @@ static const struct {
     {"UPDATE canaries SET sealed = X'00' WHERE id = 1", "log entry 6 (canary)"},
     {"DELETE FROM burns", "log entry 10 (burn)"},
     {"UPDATE burns SET since = 5", "log entry 10 (burn)"},
-    {"UPDATE burns SET canary = 1", "log entry 10 (burn)"},
-    {"INSERT INTO burns VALUES(2, 1, 0)", "burns"},
-    {"INSERT INTO canaries VALUES(9, 1, 1, randomblob(16), randomblob(16),"
+    {"UPDATE burns SET recipient = 1", "log entry 10 (burn)"},
+    {"UPDATE burns SET dataset = 2", "log entry 10 (burn)"},
+    {"UPDATE burns SET parent = (SELECT parent FROM canaries WHERE id = 1)", "log entry 10 (burn)"},
+    {"INSERT INTO burns VALUES(2, 1, 2, zeroblob(16), 0)", "burns"},
+    {"INSERT INTO burns VALUES(0, 1, 2, zeroblob(16), 0)", "burns"},
+    {"INSERT INTO tried VALUES(-1, 1, zeroblob(8))", "tried"},
+    {"INSERT INTO exports VALUES(0, 1, 1, 1, 1, '', '{}')", "exports"},
+    {"UPDATE canaries SET trial = trial + 1 WHERE id = 1", "log entry 6 (canary)"},
+    {"INSERT INTO canaries VALUES(9, 1, 1, randomblob(16), randomblob(16), 1,"
      " X'00')",
 	"canaries"},
     {"UPDATE places SET canary = 2 WHERE id = 1", "log entry 6 (canary)"},
@@ -273,6 +279,125 @@ START_TEST(forged_point)
 }
 END_TEST
 
+/*
+ * Rows stay as they are and an index says something else: what is looked up by it would be hidden. sqlite3's shell does that with .imposter: an index
+ * is edited as if it were a table.
+ */
+static const struct {
+	const char *index, *columns, *sql;
+} imposters[] = {
+    {"burns_parent", "parent, recipient, dataset, id, PRIMARY KEY(parent, recipient, dataset, id)", "DELETE FROM fake"},
+    {"burns_parent", "parent, recipient, dataset, id, PRIMARY KEY(parent, recipient, dataset, id)",
+	"UPDATE fake SET recipient = 1"},
+    {"tried_export", "export, id, PRIMARY KEY(export, id)", "DELETE FROM fake WHERE id = 1"},
+    {"exports_recipient", "dataset, recipient, id, PRIMARY KEY(dataset, recipient, id)",
+	"DELETE FROM fake WHERE id = 2"},
+    {"sqlite_autoindex_ends_1", "export, id, PRIMARY KEY(export, id)", "DELETE FROM fake"},
+    {"sqlite_autoindex_profiles_1", "dataset, version, id, PRIMARY KEY(dataset, version, id)", "DELETE FROM fake"},
+    {"sqlite_autoindex_datasets_1", "name, id, PRIMARY KEY(name, id)", "DELETE FROM fake WHERE id = 1"},
+};
+
+static void
+forge_index(const char * index, const char * columns, const char * sql)
+{
+	sqlite3_stmt * stmt;
+	char make[256];
+	sqlite3 * db;
+	int root;
+
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema WHERE name = ?", -1, &stmt, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_bind_text(stmt, 1, index, -1, SQLITE_STATIC), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	root = sqlite3_column_int(stmt, 0);
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	(void)snprintf(make, sizeof(make), "CREATE TABLE fake(%s) WITHOUT ROWID", columns);
+	ck_assert_int_eq(sqlite3_test_control(SQLITE_TESTCTRL_IMPOSTER, db, "main", 1, root), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, make, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
+	ck_assert_int_eq(sqlite3_test_control(SQLITE_TESTCTRL_IMPOSTER, db, "main", 0, 0), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
+	ck_assert_int_gt(sqlite3_changes(db), 0);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+START_TEST(forged_index)
+{
+
+	setup_filled();
+	if (_i % 2 == 1)
+		set_point();
+	forge_index(imposters[_i / 2].index, imposters[_i / 2].columns, imposters[_i / 2].sql);
+	expect_verify(DYE_EVAULT, "");
+	expect_trust(DYE_EVAULT, "");
+	folder_remove();
+}
+END_TEST
+
+/* What a trace reads after it has verified is what it verified, whoever writes meanwhile. */
+START_TEST(one_state)
+{
+	struct dye_store *store, *other;
+	uint64_t count, again;
+	bool fresh;
+
+	setup_filled();
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &other, &err));
+	OK(dye_store_trust_open(store, &err));
+	OK(DO(store, canary_count, 1, 2, &count, &err));
+	OK(add_canary(other, 1, 2, canary_of(2, 9, 19, "x"), 71, 1, &fresh));
+	forge("DELETE FROM tried; DELETE FROM recipients");
+	OK(DO(store, canary_count, 1, 2, &again, &err));
+	ck_assert_uint_eq(again, count);
+	OK(read_accounts(store));
+	/* Nothing can be written beside it. */
+	ck_assert_int_eq(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err), DYE_EUSAGE);
+	OK(dye_store_trust_close(store, &err));
+	OK(DO(store, canary_count, 1, 2, &again, &err));
+	ck_assert_uint_eq(again, 0);
+	ck_assert_int_eq(dye_store_trust_open(store, &err), DYE_EVAULT);
+	dye_store_close(other);
+	dye_store_close(store);
+	folder_remove();
+}
+END_TEST
+
+static enum dye_code
+count_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * error)
+{
+	uint64_t * count = cookie;
+
+	(void)e, (void)error;
+	++*count;
+	return DYE_OK;
+}
+
+/* Entries long past, which earlier traces of the same cells are read from: each is as it was written, and none is missing. */
+START_TEST(forged_past)
+{
+	static const char * const edits[] = {"UPDATE log SET body = '{\"files\":2}' WHERE seq = 11",
+	    "UPDATE log SET type = 'note' WHERE seq = 11", "UPDATE log SET made = made - 1 WHERE seq = 11",
+	    "UPDATE log SET seq = -seq WHERE seq = 11", "DELETE FROM log WHERE seq = 11",
+	    "DELETE FROM log WHERE seq < 12",
+	    "INSERT INTO log SELECT 0, made, type, body, previous, hash, mac FROM log WHERE seq = 11",
+	    "INSERT INTO log SELECT 99, made, type, body, previous, hash, mac FROM log WHERE seq = 11",
+	    "DELETE FROM points"};
+	struct dye_store * store;
+	uint64_t count = 0;
+
+	setup_filled();
+	set_point();
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	OK(dye_store_log_verified(store, count_entry, &count, &err));
+	ck_assert_uint_eq(count, 78);
+	forge(edits[_i]);
+	ck_assert_int_eq(dye_store_log_verified(store, count_entry, &count, &err), DYE_EVAULT);
+	dye_store_close(store);
+	folder_remove();
+}
+END_TEST
+
 /* Who knows the format and not the key hashes the chain anew, and is seen all the same. */
 START_TEST(rehashed)
 {
@@ -350,9 +475,9 @@ expect_open(const char * message)
 START_TEST(other_versions)
 {
 	setup_filled();
-	forge("UPDATE registry SET version = 3");
-	expect_open("the registry has version 3; this program knows version 2");
-	forge("UPDATE registry SET version = 2; PRAGMA application_id = 7");
+	forge("UPDATE registry SET version = 2");
+	expect_open("the registry has version 2; this program knows version 3");
+	forge("UPDATE registry SET version = 3; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("the registry is damaged: no such table: log");
@@ -572,6 +697,9 @@ main(void)
 	tcase_add_loop_test(tc, forged, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
 	tcase_add_loop_test(tc, forged_behind_the_point, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
 	tcase_add_test(tc, forged_point);
+	tcase_add_loop_test(tc, forged_index, 0, 2 * (int)(sizeof(imposters) / sizeof(imposters[0])));
+	tcase_add_test(tc, one_state);
+	tcase_add_loop_test(tc, forged_past, 0, 9);
 	tcase_add_test(tc, rehashed);
 	tcase_add_test(tc, other_key);
 	tcase_add_test(tc, truncated);

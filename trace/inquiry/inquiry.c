@@ -48,6 +48,15 @@ judge(struct dye_store * store, const struct dye_trace_options * o, const struct
 	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
 }
 
+/* Nothing more is read of the state that was verified. */
+static enum dye_code
+leave(struct dye_store * store, enum dye_code rc, struct dye_error * err)
+{
+	enum dye_code closed = dye_store_trust_close(store, rc == DYE_OK ? err : NULL);
+
+	return rc == DYE_OK ? closed : rc;
+}
+
 /* From what was observed to the report. */
 static enum dye_code
 conclude(struct dye_store * store, const struct dye_trace_options * o, const struct dye_crowds * crowds,
@@ -76,28 +85,52 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	report->series = journal.series;
 	if (rc == DYE_OK)
 		rc = judge(store, o, populations, crowds, &journal, report->alpha, &verdict, err);
-	if (rc == DYE_OK)
+	/* Names and exports are read again: from what is ours then. */
+	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK) {
 		rc = dye_findings_verdict(report, store, crowds, &verdict, err);
+		rc = leave(store, rc, err);
+	}
 	dye_verdict_release(&verdict);
 	return rc;
 }
 
+/* All that is read of the registry before the verdict. */
+struct matter {
+	struct dye_crowds crowds;
+	struct dye_observation observation;
+	struct dye_populations populations;
+};
+
 static enum dye_code
-inquire(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_crowds * crowds,
-    const struct dye_seizure * seizure, struct dye_trace_report * report, struct dye_error * err)
+gather(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_seizure * seizure,
+    struct matter * m, struct dye_error * err)
+{
+	struct dye_crowd_wish wish = {o->dataset, o->leaked_on, o->all_enrolled};
+	struct dye_store * store = dye_vault_store(vault);
+
+	DYE_TRY(dye_crowds_find(store, &wish, &m->crowds, err));
+	if (m->crowds.enrolled == 0)
+		return dye_fail(err, DYE_EMISSING, "no account was enrolled in time (leakdye enrol)");
+	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, &m->observation, err));
+	return dye_populations_find(vault, store, &m->crowds, &m->observation, &m->populations, err);
+}
+
+/* Nobody is accused by what somebody else may have written: all is read of one state of the registry, which was verified. */
+static enum dye_code
+inquire(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_seizure * seizure,
+    struct dye_trace_report * report, struct dye_error * err)
 {
 	struct dye_store * store = dye_vault_store(vault);
-	struct dye_observation observation;
-	struct dye_populations populations = {0};
+	struct matter m = {0};
 	enum dye_code rc;
 
-	rc = dye_observe(vault, store, crowds, seizure, &o->wish, o->seized_on, &observation, err);
+	DYE_TRY(dye_store_trust_open(store, err));
+	rc = leave(store, gather(vault, o, seizure, &m, err), err);
 	if (rc == DYE_OK)
-		rc = dye_populations_find(vault, store, crowds, &observation, &populations, err);
-	if (rc == DYE_OK)
-		rc = conclude(store, o, crowds, seizure, &observation, &populations, report, err);
-	dye_populations_release(&populations);
-	dye_observation_release(&observation);
+		rc = conclude(store, o, &m.crowds, seizure, &m.observation, &m.populations, report, err);
+	dye_populations_release(&m.populations);
+	dye_observation_release(&m.observation);
+	dye_crowds_release(&m.crowds);
 	return rc;
 }
 
@@ -120,9 +153,7 @@ dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, co
     size_t count, struct dye_trace_report * report, struct dye_error * err)
 {
 	struct dye_trace_options dated;
-	struct dye_crowd_wish wish;
 	struct dye_seizure seizure;
-	struct dye_crowds crowds = {0};
 	enum dye_code rc;
 
 	*report = (struct dye_trace_report){0};
@@ -131,21 +162,11 @@ dye_trace(struct dye_vault * vault, const struct dye_trace_options * options, co
 	if (options->alpha != 0 && !(options->alpha > 0 && options->alpha < 1))
 		return dye_fail(err, DYE_EUSAGE, "alpha must lie between 0 and 1");
 	DYE_TRY(date(options, &dated, err));
-	options = &dated;
-	wish = (struct dye_crowd_wish){options->dataset, options->leaked_on, options->all_enrolled};
 	rc = dye_seize(dye_vault_store(vault), sources, count, &seizure, err);
-	/* Nobody is accused by what somebody else may have written. */
 	if (rc == DYE_OK)
-		rc = dye_store_trust(dye_vault_store(vault), err);
-	if (rc == DYE_OK)
-		rc = dye_crowds_find(dye_vault_store(vault), &wish, &crowds, err);
-	if (rc == DYE_OK && crowds.enrolled == 0)
-		rc = dye_fail(err, DYE_EMISSING, "no account was enrolled in time (leakdye enrol)");
-	if (rc == DYE_OK)
-		rc = inquire(vault, options, &crowds, &seizure, report, err);
+		rc = inquire(vault, &dated, &seizure, report, err);
 	if (rc != DYE_OK)
 		dye_trace_report_release(report);
-	dye_crowds_release(&crowds);
 	dye_seizure_release(&seizure);
 	return rc;
 }

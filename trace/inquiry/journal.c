@@ -175,7 +175,7 @@ dye_journal_begin(struct dye_store * store, const struct dye_journal_entry * ent
 	if ((rc = append_entry(&body, entry, err)) == DYE_OK)
 		rc = dye_store_log_append(store, "trace", dye_buffer_slice(&body), &journal->number, err);
 	if (rc == DYE_OK)
-		rc = dye_store_log_each(store, compare_entry, &r, err);
+		rc = dye_store_log_verified(store, compare_entry, &r, err);
 	if (rc == DYE_OK)
 		rc = number_of(&r, entry->event, &journal->series, err);
 	dye_buffer_release(&body);

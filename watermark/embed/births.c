@@ -8,7 +8,6 @@
 /* A key of a birth, and the birth it belongs to. */
 struct dye_claim {
 	uint64_t key;
-	uint8_t anchor[DYE_PRF_LEN];
 	uint8_t parent[DYE_PRF_LEN];
 };
 
@@ -29,6 +28,7 @@ dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t datase
 	b->store = store;
 	b->dataset = dataset;
 	b->export_id = export_id;
+	b->recipient = recipient;
 	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || store == NULL)
 		return rc;
 	return dye_store_canary_trials(store, dataset, recipient, take_tried, b, err);
@@ -153,40 +153,19 @@ set_aside(struct dye_births * b, struct dye_job_birth * birth, struct dye_error 
 
 /* ---- keys ---- */
 
-struct finding {
-	const struct dye_claim * claim;
-	uint64_t id;
-	bool found;
-};
-
-static enum dye_code
-is_claimant(void * cookie, uint64_t canary, const struct dye_canary * record, struct dye_error * err)
-{
-	struct finding * f = cookie;
-
-	(void)err;
-	if (memcmp(record->parent, f->claim->parent, DYE_PRF_LEN) == 0) {
-		f->id = canary;
-		f->found = true;
-	}
-	return DYE_OK;
-}
-
 /* The record must not be given out again: burn it. */
 static enum dye_code
 withdraw(struct dye_births * b, const struct dye_claim * claim, struct dye_error * err)
 {
-	struct dye_store * store = b->store;
-	struct finding f = {.claim = claim};
+	struct dye_canary_unit unit = {.dataset = b->dataset, .recipient = b->recipient};
 	enum dye_code rc;
 
-	if (store == NULL)
+	if (b->store == NULL)
 		return DYE_OK;
+	memcpy(unit.parent, claim->parent, DYE_PRF_LEN);
 	if ((rc = dye_births_register(b, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_store_canary_by_anchor(store, b->dataset, claim->anchor, is_claimant, &f, err)) != DYE_OK)
-		return rc;
-	return f.found ? dye_store_canary_burn(store, b->dataset, f.id, 0, err) : DYE_OK;
+	return dye_store_canary_burn(b->store, &unit, 0, err);
 }
 
 /* A row has the key of a birth of an earlier block. */
@@ -254,7 +233,6 @@ claim_key(struct dye_births * b, const struct dye_birth * birth, uint64_t key, s
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	b->claims = claims;
 	b->claims[b->claim_count].key = key;
-	memcpy(b->claims[b->claim_count].anchor, birth->canary.anchor, DYE_PRF_LEN);
 	memcpy(b->claims[b->claim_count].parent, birth->canary.parent, DYE_PRF_LEN);
 	b->claim_count++;
 	return dye_set_add(&b->keys, key, NULL, err);
@@ -331,8 +309,7 @@ burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 		return rc;
 	b->burn_asked = true;
 	for (i = 0; i < job->burn_count; i++)
-		if ((rc = dye_store_canary_burn(store, job->burns[i].dataset, job->burns[i].id, b->burn_from, err)) !=
-		    DYE_OK)
+		if ((rc = dye_store_canary_burn(store, &job->burns[i], b->burn_from, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }

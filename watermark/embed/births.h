@@ -18,6 +18,7 @@ struct dye_births {
 	struct dye_store * store; /* Not owned; NULL for a dry run: nothing is registered or burned */
 	uint32_t dataset;
 	uint64_t export_id;
+	uint64_t recipient;
 	struct dye_bloom * rows_seen; /* Owned: keys of the rows so far */
 	struct dye_map keys;	      /* of all births so far */
 	struct dye_map parents;	      /* of all births so far: 64 bits of their anchors */

@@ -253,10 +253,10 @@ dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
 }
 
 enum dye_code
-dye_stage_burn(struct dye_stage * stage, const struct dye_canary_ref * canary, struct dye_error * err)
+dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 
-	return dye_job_burn(stage->chain->job, canary, err);
+	return dye_job_burn(stage->chain->job, unit, err);
 }
 
 enum dye_code

@@ -53,14 +53,14 @@ dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err)
 }
 
 enum dye_code
-dye_job_burn(struct dye_job * job, const struct dye_canary_ref * canary, struct dye_error * err)
+dye_job_burn(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err)
 {
-	struct dye_canary_ref * burns = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
+	struct dye_canary_unit * burns = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
 
 	if (burns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->burns = burns;
-	job->burns[job->burn_count++] = *canary;
+	job->burns[job->burn_count++] = *unit;
 	return DYE_OK;
 }
 

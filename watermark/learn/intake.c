@@ -5,6 +5,7 @@
 
 #include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
+#include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/burn.h"
 #include "watermark/marks/canary/look.h"
 
@@ -15,8 +16,8 @@ struct dye_intake {
 	struct dye_canary_look look;
 	struct dye_cells cells;
 	struct dye_slice * texts;	/* Owned: of the row in hand */
-	struct dye_map met;		/* ids of those that came back */
-	struct dye_canary_ref * burned; /* Owned: the same, in order */
+	struct dye_map met;		/* keys of those that came back */
+	struct dye_canary_unit * burned; /* Owned: the same, in order */
 	size_t burned_count, burned_size;
 	uint64_t dropped; /* rows */
 };
@@ -64,18 +65,19 @@ dye_intake_close(struct dye_intake * in)
 }
 
 static enum dye_code
-remember(void * cookie, const struct dye_canary_ref * canary, struct dye_error * err)
+remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 	struct dye_intake * in = cookie;
-	struct dye_canary_ref * burned;
+	uint64_t key = dye_canary_unit_key(unit);
+	struct dye_canary_unit * burned;
 
-	if (dye_set_has(&in->met, canary->id))
+	if (dye_set_has(&in->met, key))
 		return DYE_OK;
 	if ((burned = dye_grown(in->burned, &in->burned_size, in->burned_count, sizeof(*burned))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	in->burned = burned;
-	in->burned[in->burned_count++] = *canary;
-	return dye_set_add(&in->met, canary->id, NULL, err);
+	in->burned[in->burned_count++] = *unit;
+	return dye_set_add(&in->met, key, NULL, err);
 }
 
 enum dye_code
@@ -113,7 +115,7 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 	if (in->burned_count > 0 && in->dataset != 0)
 		rc = dye_canary_burn_from(store, in->dataset, &from, err);
 	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
-		rc = dye_store_canary_burn(store, in->burned[i].dataset, in->burned[i].id, from, err);
+		rc = dye_store_canary_burn(store, &in->burned[i], from, err);
 	return rc;
 }
 

@@ -169,7 +169,7 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 	bool made;
 
 	if ((rc = dye_canary_make(w->maker, w->texts, anchor, &row, &birth, &made, err)) != DYE_OK ||
-	    (rc = dye_stage_tried(stage, birth.trial, err)) != DYE_OK || !made)
+	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK || !made)
 		return rc;
 	w->counts.births++;
 	return dye_stage_push(stage, &row, &birth, err);
@@ -199,12 +199,12 @@ struct looking {
 };
 
 static enum dye_code
-burn(void * cookie, const struct dye_canary_ref * canary, struct dye_error * err)
+burn(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 	struct looking * l = cookie;
 
 	l->worker->counts.burned++;
-	return dye_stage_burn(l->stage, canary, err);
+	return dye_stage_burn(l->stage, unit, err);
 }
 
 /* A row that may stay: its keys are noted, it goes on, and it may have a canary. */

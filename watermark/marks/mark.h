@@ -53,7 +53,6 @@ struct dye_birth {
 	const uint64_t *
 	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
-	uint64_t trial;		    /* 64 bits of the digest of what it was made from, for tried() */
 	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
 };
 
@@ -95,8 +94,8 @@ void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
  */
 enum dye_code dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct dye_error * err);
 
-/* The row in hand shows a canary that came back, whether it is pushed or not: burn it. */
-enum dye_code dye_stage_burn(struct dye_stage * stage, const struct dye_canary_ref * canary, struct dye_error * err);
+/* The row in hand shows a canary that came back, whether it is pushed or not: burn its unit. */
+enum dye_code dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* Counts for reports. */
 struct dye_mark_counts {

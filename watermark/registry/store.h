@@ -54,16 +54,21 @@ struct dye_export {
 struct dye_canary {
 	uint64_t recipient;
 	uint8_t anchor[DYE_PRF_LEN]; /* row anchor of the canary itself: looked up when data comes back */
-	uint8_t parent[DYE_PRF_LEN]; /* row anchor of the parent: one canary per (recipient, parent) */
-	struct dye_slice sealed;     /* sealed record (docs/FORMAT.md): cells and draw tree */
+	uint8_t parent[DYE_PRF_LEN]; /* row anchor of the parent */
+	uint64_t trial; /* 64 bits of the digest of what it was made from: tells the texts of one parent apart */
+	struct dye_slice sealed; /* sealed record (docs/FORMAT.md): cells and draw tree */
 	bool burned;
 	int64_t burned_from; /* for leaks seized from then on */
 };
 
-/* Which canary: its number, and the dataset that it was made for. */
-struct dye_canary_ref {
-	uint64_t id;
+/*
+ * All canaries of one recipient that were born of one parent. They are burned together, by what their seal binds them to, and never by an id of
+ * the database, which whoever can write it may give to another.
+ */
+struct dye_canary_unit {
 	uint32_t dataset;
+	uint64_t recipient;
+	uint8_t parent[DYE_PRF_LEN];
 };
 
 /* One cell of a canary by which it is found again. */
@@ -116,6 +121,10 @@ void dye_store_close(struct dye_store * store);
 enum dye_code dye_store_log_append(struct dye_store * store, const char * type, struct dye_slice json,
     uint64_t * seq /* of the entry; may be NULL */, struct dye_error * err);
 enum dye_code dye_store_log_each(struct dye_store * store, dye_log_visit visit, void * cookie, struct dye_error * err);
+/* The same of entries that a verdict leans on: each must follow the one before it, from the first to the end that we wrote. DYE_EVAULT
+ * where one was changed, taken away or put in; what ${visit} was told is then void. */
+enum dye_code dye_store_log_verified(
+    struct dye_store * store, dye_log_visit visit, void * cookie, struct dye_error * err);
 
 /* Datasets and profiles. A dataset is made by its first profile version. */
 enum dye_code dye_store_dataset_find(
@@ -155,7 +164,7 @@ enum dye_code dye_store_export_each(struct dye_store * store, uint32_t dataset, 
 
 /* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
  * fresh[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
- * anchor) is the same person and keeps its id and its sealed record; cells that it lacked are added to it. */
+ * trial) is the same record and keeps its id and its seal; of another trial it is a second text of the parent, with an id of its own. */
 struct dye_canary_batch {
 	const struct dye_canary * canaries;
 	const struct dye_canary_cell * const * cells; /* of each canary */
@@ -181,13 +190,12 @@ enum dye_code dye_store_canary_trials(struct dye_store * store, uint32_t dataset
     dye_trial_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_store_canary_by_anchor(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-    dye_canary_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_each(
     struct dye_store * store, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
-/* It came back, and is nobody's evidence in leaks seized at ${from} or later. Once: burning it again changes nothing. */
+/* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: burning again
+ * for a later one changes nothing. DYE_EMISSING where there is no such canary. */
 enum dye_code dye_store_canary_burn(
-    struct dye_store * store, uint32_t dataset, uint64_t canary, int64_t from, struct dye_error * err);
+    struct dye_store * store, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 
 /**
  * dye_store_verify(store, &entries, head, err): Walk the log from its first entry: every hash, every HMAC, and that all tables hold what the
@@ -197,10 +205,14 @@ enum dye_code dye_store_verify(
     struct dye_store * store, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
 
 /**
- * dye_store_trust(store, err): The same as far as a verdict leans on it, in time that does not grow with the entries that were verified before
+ * dye_store_trust_open(store, err): The same as far as a verdict leans on it, in time that does not grow with the entries that were verified before
  * (docs/FORMAT.md, section 8): call it before anybody is accused. DYE_EVAULT where the registry or its log was changed by somebody without the
- * vault's key.
+ * vault's key. Where all is well, what is read from here to dye_store_trust_close() is what was verified, whoever writes meanwhile; this store
+ * can write nothing in between. (Canaries and names are not read here: each says by itself whose it is, when it is read.)
+ * dye_store_trust(store, err): Both, with nothing in between.
  */
+enum dye_code dye_store_trust_open(struct dye_store * store, struct dye_error * err);
+enum dye_code dye_store_trust_close(struct dye_store * store, struct dye_error * err);
 enum dye_code dye_store_trust(struct dye_store * store, struct dye_error * err);
 
 /**

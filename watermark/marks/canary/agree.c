@@ -12,6 +12,18 @@
 #define LEAST_BITS 24.0
 #define BITS_BEYOND_ROWS 10.0
 
+uint64_t
+dye_canary_unit_key(const struct dye_canary_unit * unit)
+{
+	uint8_t bytes[4 + 8 + DYE_PRF_LEN], digest[DYE_PRF_LEN];
+
+	dye_put_u32(bytes, unit->dataset);
+	dye_put_u64(bytes + 4, unit->recipient);
+	memcpy(bytes + 12, unit->parent, DYE_PRF_LEN);
+	dye_digest(bytes, sizeof(bytes), digest);
+	return dye_get_u64(digest);
+}
+
 uint32_t
 dye_canary_column_id(struct dye_slice name)
 {

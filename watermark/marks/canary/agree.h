@@ -44,6 +44,9 @@ struct dye_canary_agreement {
 	bool whole;	      /* no cell differs from the record's in the same column */
 };
 
+/* 64 bits of a digest of the unit. */
+uint64_t dye_canary_unit_key(const struct dye_canary_unit * unit);
+
 /* The names by which cells are compared. */
 uint32_t dye_canary_column_id(struct dye_slice name);
 bool dye_canary_kind_id(struct dye_slice name, uint16_t * kind); /* false: there is no such kind any more */

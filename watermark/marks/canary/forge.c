@@ -460,7 +460,7 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
 	read_attributes(m, texts);
-	if ((rc = digest_trial(m, texts, anchor, &birth->trial, err)) != DYE_OK ||
+	if ((rc = digest_trial(m, texts, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
 	stream_start(&m->stream, m->columns->rules, err);

@@ -29,7 +29,7 @@ enum dye_code dye_canary_place(struct dye_canary_maker * maker, const uint8_t di
 /**
  * dye_canary_make(maker, texts, anchor, row, birth, made, err): Invent the record that is born of the row with ${texts}, one for each cell
  * of the file, and ${anchor}. ${row} and ${birth} are valid until the next call. *made is false where no record came of it: it counts as
- * tried all the same, as ${birth}->trial.
+ * tried all the same, as ${birth}->canary.trial.
  */
 enum dye_code dye_canary_make(struct dye_canary_maker * maker, const struct dye_slice * texts,
     const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row, struct dye_birth * birth, bool * made,

@@ -13,7 +13,8 @@ struct known_dataset {
 };
 
 struct known_canary {
-	uint64_t id;
+	uint64_t recipient;
+	uint8_t parent[DYE_PRF_LEN];
 	uint32_t dataset; /* index */
 	uint32_t first;	  /* of its cells */
 	uint32_t count;
@@ -181,6 +182,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	enum dye_code rc;
 	uint32_t i;
 
+	(void)id;
 	if (canary->burned && is_own(k, canary) &&
 	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err)) != DYE_OK)
 		return rc;
@@ -190,10 +192,11 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->canaries = c;
 	c = &k->canaries[k->canary_count];
-	*c = (struct known_canary){.id = id,
+	*c = (struct known_canary){.recipient = canary->recipient,
 	    .dataset = (uint32_t)k->dataset_count - 1,
 	    .first = (uint32_t)k->cell_count,
 	    .bounds = (uint32_t)k->bound_count};
+	memcpy(c->parent, canary->parent, DYE_PRF_LEN);
 	if ((rc = add_bounds(k, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < k->record.cell_count; i++)
@@ -313,12 +316,13 @@ dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const
 	const struct known_canary * c = &k->canaries[number - 1];
 	const struct known_dataset * d = &k->datasets[c->dataset];
 	struct dye_canary_image image = {k->cells + c->first, c->count, k->bounds + c->bounds};
-	struct dye_canary_ref ref = {c->id, d->id};
+	struct dye_canary_unit unit = {.dataset = d->id, .recipient = c->recipient};
 	struct dye_canary_agreement agreement;
 
 	dye_canary_agree(&image, seen, count, &agreement);
 	if (agreement.bits_anywhere < d->threshold)
 		return DYE_OK;
 	*drop = *drop || agreement.whole;
-	return visit(cookie, &ref, err);
+	memcpy(unit.parent, c->parent, DYE_PRF_LEN);
+	return visit(cookie, &unit, err);
 }

@@ -22,7 +22,7 @@ struct suspect {
 	uint64_t recipient;
 	uint64_t population;
 	bool burned;
-	uint64_t unit; /* 64 bits of the digest of recipient and parent: texts of one unit may hang on the same draws */
+	uint64_t unit; /* texts of one unit may hang on the same draws */
 	enum { NOT_ASKED, COUNTS, LEFT_OUT } standing;
 	struct dye_canary_record record;
 	struct dye_canary_image_cell * cells; /* Owned. */
@@ -159,14 +159,12 @@ read_image(struct observer * o, struct suspect * s, struct dye_error * err)
 }
 
 static uint64_t
-unit_of(const struct dye_canary * canary)
+unit_of(const struct observer * o, const struct dye_canary * canary)
 {
-	uint8_t bytes[8 + DYE_PRF_LEN], digest[DYE_PRF_LEN];
+	struct dye_canary_unit unit = {.dataset = o->context->dataset->id, .recipient = canary->recipient};
 
-	dye_put_u64(bytes, canary->recipient);
-	memcpy(bytes + 8, canary->parent, DYE_PRF_LEN);
-	dye_digest(bytes, sizeof(bytes), digest);
-	return dye_get_u64(digest);
+	memcpy(unit.parent, canary->parent, DYE_PRF_LEN);
+	return dye_canary_unit_key(&unit);
 }
 
 static enum dye_code
@@ -185,7 +183,7 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
 	s->id = id;
 	s->recipient = canary->recipient;
 	s->burned = canary->burned && (o->context->seized_on == 0 || o->context->seized_on >= canary->burned_from);
-	s->unit = unit_of(canary);
+	s->unit = unit_of(o, canary);
 	if ((rc = dye_canary_unseal(&o->sealing, canary, &s->record, err)) != DYE_OK ||
 	    (rc = dye_store_canary_count(store, o->context->dataset->id, s->recipient, &s->population, err)) !=
 		DYE_OK ||

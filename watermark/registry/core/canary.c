@@ -17,8 +17,9 @@ dye_canary_read(const struct dye_statement * stmt, uint64_t * id, struct dye_can
 	if ((rc = dye_sql_bytes(stmt, 2, c->anchor, DYE_PRF_LEN, err)) != DYE_OK ||
 	    (rc = dye_sql_bytes(stmt, 3, c->parent, DYE_PRF_LEN, err)) != DYE_OK)
 		return rc;
-	c->sealed = dye_sql_blob(stmt, 4);
-	c->burned = !dye_sql_null(stmt, 5);
+	c->trial = dye_sql_u64(stmt, 4);
+	c->sealed = dye_sql_blob(stmt, 5);
+	c->burned = !dye_sql_null(stmt, 6);
 	c->burned_from = dye_sql_i64(stmt, 6);
 	return DYE_OK;
 }
@@ -36,7 +37,6 @@ struct adder {
 	uint64_t export_id;
 	uint64_t recipient;	       /* of the export */
 	uint64_t canary_id, place_id;  /* of the next new row */
-	uint64_t first;		       /* canaries from here on are new */
 	struct dye_statement * placed; /* Owned. Has the export a canary of this parent? */
 	struct dye_statement * find;   /* Owned. The canary, if an earlier export carried it. */
 	struct dye_statement * canary; /* Owned. */
@@ -74,14 +74,13 @@ adder_open(struct adder * a, struct dye_error * err)
 	    (rc = dye_sql_query(a->s, &a->placed, err, "SELECT 1 FROM places WHERE export = ? AND parent = ?", "")) !=
 		DYE_OK ||
 	    (rc = dye_sql_query(a->s, &a->find, err,
-		 "SELECT id FROM canaries WHERE anchor = ? AND recipient = ? AND parent = ? AND dataset = ?", "")) !=
+		 "SELECT id FROM canaries WHERE parent = ? AND recipient = ? AND dataset = ? AND trial = ?", "")) !=
 		DYE_OK ||
 	    (rc = dye_sql_query(a->s, &a->canary, err,
-		 "INSERT INTO canaries(id, dataset, recipient, anchor, parent, sealed)"
-		 " VALUES(?, ?, ?, ?, ?, ?)",
+		 "INSERT INTO canaries(id, dataset, recipient, anchor, parent, trial, sealed)"
+		 " VALUES(?, ?, ?, ?, ?, ?, ?)",
 		 "")) != DYE_OK)
 		return rc;
-	a->first = a->canary_id;
 	return dye_sql_query(
 	    a->s, &a->place, err, "INSERT INTO places(id, export, parent, canary) VALUES(?, ?, ?, ?)", "");
 }
@@ -109,7 +108,7 @@ step_once(struct dye_statement * stmt, bool * row, uint64_t * id, struct dye_err
 	return rc;
 }
 
-/* The id of the canary, which is stored if it is new. */
+/* The id of the canary, which is stored if it is new. One of the same trial has the same cells. */
 static enum dye_code
 canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct dye_error * err)
 {
@@ -117,12 +116,12 @@ canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct d
 	enum dye_code rc;
 	bool row;
 
-	if ((rc = dye_sql_bind(a->find, err, "bubu", anchor, c->recipient, parent, (uint64_t)a->dataset)) != DYE_OK ||
+	if ((rc = dye_sql_bind(a->find, err, "buuu", parent, c->recipient, (uint64_t)a->dataset, c->trial)) != DYE_OK ||
 	    (rc = step_once(a->find, &row, id, err)) != DYE_OK || row)
 		return rc;
 	*id = a->canary_id++;
-	if ((rc = dye_sql_bind(a->canary, err, "uuubbb", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
-		 c->sealed)) != DYE_OK ||
+	if ((rc = dye_sql_bind(a->canary, err, "uuubbub", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
+		 c->trial, c->sealed)) != DYE_OK ||
 	    (rc = dye_sql_step(a->canary, &row, err)) != DYE_OK)
 		return rc;
 	return dye_batch_canary(&a->batch, *id, a->dataset, c, err);
@@ -133,6 +132,7 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
     bool * fresh, struct dye_error * err)
 {
 	struct dye_slice parent = dye_bytes(c->parent, DYE_PRF_LEN);
+	uint64_t known = a->canary_id; /* those below were there before */
 	struct new_cell cell;
 	enum dye_code rc;
 	bool row;
@@ -149,7 +149,7 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
 	    (rc = dye_batch_place(&a->batch, a->export_id, c->parent, cell.canary, err)) != DYE_OK)
 		return rc;
 	*fresh = true;
-	for (uint32_t i = 0; i < count && rc == DYE_OK; i++) {
+	for (uint32_t i = 0; i < count && rc == DYE_OK && cell.canary >= known; i++) {
 		memcpy(cell.anchor, cells[i].anchor, DYE_PRF_LEN);
 		rc = dye_buffer_append(&a->cells, &cell, sizeof(cell), err);
 	}
@@ -166,33 +166,20 @@ compare_cells(const void * a, const void * b)
 	return order != 0 ? order : (x->canary > y->canary) - (x->canary < y->canary);
 }
 
-/* Sort them; leave out those that came twice or that an old canary has already. Returns how many are left. */
-static enum dye_code
-choose_cells(struct adder * a, size_t * count, struct dye_error * err)
+/* Sort them and leave out those that came twice. Returns how many are left. */
+static size_t
+choose_cells(struct adder * a)
 {
 	struct new_cell * cells = (struct new_cell *)(void *)a->cells.data;
 	size_t all = a->cells.len / sizeof(*cells);
-	enum dye_code rc;
-	uint64_t one;
-	bool got;
+	size_t count = 0;
 
-	*count = 0;
 	if (all > 0)
 		qsort(cells, all, sizeof(*cells), compare_cells);
-	for (size_t i = 0; i < all; i++) {
-		if (*count > 0 && compare_cells(&cells[*count - 1], &cells[i]) == 0)
-			continue;
-		if (cells[i].canary < a->first) {
-			if ((rc = dye_sql_number(a->s, &one, &got, err,
-				 "SELECT 1 FROM cells WHERE anchor = ? AND canary = ?", "bu",
-				 dye_bytes(cells[i].anchor, DYE_PRF_LEN), cells[i].canary)) != DYE_OK)
-				return rc;
-			if (got)
-				continue;
-		}
-		cells[(*count)++] = cells[i];
-	}
-	return DYE_OK;
+	for (size_t i = 0; i < all; i++)
+		if (count == 0 || compare_cells(&cells[count - 1], &cells[i]) != 0)
+			cells[count++] = cells[i];
+	return count;
 }
 
 static enum dye_code
@@ -204,8 +191,8 @@ add_cells(struct adder * a, struct dye_error * err)
 	enum dye_code rc;
 	uint64_t id;
 
-	if ((rc = choose_cells(a, &rows.count, err)) != DYE_OK || rows.count == 0)
-		return rc;
+	if ((rows.count = choose_cells(a)) == 0)
+		return DYE_OK;
 	if ((values = calloc(3 * rows.count, sizeof(*values))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	cells = (const struct new_cell *)(const void *)a->cells.data;
@@ -374,19 +361,8 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 {
 
 	return look_up(s, &s->by_cell,
-	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary LEFT JOIN burns b"
-	    " ON b.canary = c.id WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
-	    dataset, anchor, visit, cookie, err);
-}
-
-enum dye_code
-dye_store_canary_by_anchor(struct dye_store * s, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
-    dye_canary_visit visit, void * cookie, struct dye_error * err)
-{
-
-	return look_up(s, &s->by_anchor,
-	    "SELECT " DYE_CANARY_COLUMNS " FROM " DYE_CANARY_TABLES
-	    " WHERE c.anchor = ? AND c.dataset = ? ORDER BY c.id",
+	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
+	    " WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
 	    dataset, anchor, visit, cookie, err);
 }
 
@@ -398,7 +374,7 @@ dye_store_canary_each(
 	enum dye_code rc;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT " DYE_CANARY_COLUMNS " FROM " DYE_CANARY_TABLES " WHERE c.dataset = ? ORDER BY c.id", "u",
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? ORDER BY c.id", "u",
 		 (uint64_t)dataset)) != DYE_OK)
 		return rc;
 	rc = visit_rows(stmt, visit, cookie, err);
@@ -406,39 +382,52 @@ dye_store_canary_each(
 	return rc;
 }
 
+/* Is it burned already, for that time or an earlier one? */
 static enum dye_code
-burn(struct dye_store * s, uint32_t dataset, uint64_t canary, int64_t from, struct dye_buffer * body,
+is_burned(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, bool * burned, struct dye_error * err)
+{
+	uint64_t one;
+
+	return dye_sql_number(s, &one, burned, err,
+	    "SELECT 1 FROM burns WHERE parent = ? AND recipient = ? AND dataset = ? AND since <= ?", "buui",
+	    dye_bytes(u->parent, DYE_PRF_LEN), u->recipient, (uint64_t)u->dataset, from);
+}
+
+static enum dye_code
+burn(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, struct dye_buffer * body,
     struct dye_error * err)
 {
+	struct dye_slice parent = dye_bytes(u->parent, DYE_PRF_LEN);
 	enum dye_code rc;
 	uint64_t id;
 	bool got;
 
-	if ((rc = dye_sql_number(s, &id, &got, err, "SELECT id FROM canaries WHERE id = ? AND dataset = ?", "uu",
-		 canary, (uint64_t)dataset)) != DYE_OK)
+	if ((rc = dye_sql_number(s, &id, &got, err,
+		 "SELECT id FROM canaries WHERE parent = ? AND recipient = ? AND dataset = ?", "buu", parent,
+		 u->recipient, (uint64_t)u->dataset)) != DYE_OK)
 		return rc;
 	if (!got)
-		return dye_fail(err, DYE_EMISSING, "no canary has the number %llu", (unsigned long long)canary);
-	if ((rc = dye_sql_number(s, &id, &got, err, "SELECT id FROM burns WHERE canary = ?", "u", canary)) != DYE_OK ||
-	    got)
+		return dye_fail(err, DYE_EMISSING, "the account %llu has no canary of this parent",
+		    (unsigned long long)u->recipient);
+	if ((rc = is_burned(s, u, from, &got, err)) != DYE_OK || got)
 		return rc;
 	if ((rc = dye_sql_next(s, "burns", "id", &id, err)) != DYE_OK ||
-	    (rc = dye_sql_run(
-		 s, err, "INSERT INTO burns(id, canary, since) VALUES(?, ?, ?)", "uui", id, canary, from)) != DYE_OK ||
-	    (rc = dye_entry_burn(body, canary, from, err)) != DYE_OK)
+	    (rc = dye_sql_run(s, err, "INSERT INTO burns(id, dataset, recipient, parent, since) VALUES(?, ?, ?, ?, ?)",
+		 "uuubi", id, (uint64_t)u->dataset, u->recipient, parent, from)) != DYE_OK ||
+	    (rc = dye_entry_burn(body, u, from, err)) != DYE_OK)
 		return rc;
 	return dye_log_append(s, DYE_ENTRY_BURN, dye_log_now(), dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
-dye_store_canary_burn(struct dye_store * s, uint32_t dataset, uint64_t canary, int64_t from, struct dye_error * err)
+dye_store_canary_burn(struct dye_store * s, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	rc = dye_sql_end(s, burn(s, dataset, canary, from, &body, err), err);
+	rc = dye_sql_end(s, burn(s, unit, from, &body, err), err);
 	dye_buffer_release(&body);
 	return rc;
 }

@@ -161,11 +161,15 @@ dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, stru
 }
 
 enum dye_code
-dye_entry_burn(struct dye_buffer * body, uint64_t canary, int64_t from, struct dye_error * err)
+dye_entry_burn(struct dye_buffer * body, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err)
 {
+	char parent[2 * DYE_PRF_LEN + 1];
 
+	dye_hex(unit->parent, DYE_PRF_LEN, parent);
 	dye_buffer_reset(body);
-	return dye_buffer_printf(body, err, "{\"canary\":%" PRIu64 ",\"from\":%" PRId64 "}", canary, from);
+	return dye_buffer_printf(body, err,
+	    "{\"dataset\":%" PRIu32 ",\"recipient\":%" PRIu64 ",\"parent\":\"%s\",\"from\":%" PRId64 "}", unit->dataset,
+	    unit->recipient, parent, from);
 }
 
 /*
@@ -279,7 +283,8 @@ dye_batch_canary(
 	    (rc = dye_buffer_append_u64(out, dataset, err)) != DYE_OK ||
 	    (rc = dye_buffer_append_u64(out, c->recipient, err)) != DYE_OK ||
 	    (rc = dye_buffer_append(out, c->anchor, DYE_PRF_LEN, err)) != DYE_OK ||
-	    (rc = dye_buffer_append(out, c->parent, DYE_PRF_LEN, err)) != DYE_OK)
+	    (rc = dye_buffer_append(out, c->parent, DYE_PRF_LEN, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_u64(out, c->trial, err)) != DYE_OK)
 		return rc;
 	return dye_buffer_append_frame(out, c->sealed, err);
 }

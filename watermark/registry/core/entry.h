@@ -44,7 +44,8 @@ enum dye_code dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_H
     uint32_t version, struct dye_slice text, struct dye_error * err);
 enum dye_code dye_entry_export_begin(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
-enum dye_code dye_entry_burn(struct dye_buffer * body, uint64_t canary, int64_t from, struct dye_error * err);
+enum dye_code dye_entry_burn(
+    struct dye_buffer * body, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 
 /* The whole number behind "key": in a body made by one of these; false where there is none. */
 bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);

@@ -286,14 +286,16 @@ dye_lite_bulk(void * db, const char * table, const struct dye_sql_rows * rows, s
 
 /* Indices agree with tables, pages are whole. */
 enum dye_code
-dye_lite_check(void * db, struct dye_error * err)
+dye_lite_check(void * db, const char * table, struct dye_error * err)
 {
 	struct dye_sql_value answer;
 	enum dye_code rc;
+	char sql[64];
 	void * stmt;
 	bool row;
 
-	if ((rc = dye_lite_prepare(db, "PRAGMA integrity_check(1)", &stmt, err)) != DYE_OK)
+	(void)snprintf(sql, sizeof(sql), "PRAGMA integrity_check(%s)", table == NULL ? "1" : table);
+	if ((rc = dye_lite_prepare(db, sql, &stmt, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_lite_step(stmt, &row, err)) == DYE_OK) {
 		if (!row || (answer = dye_lite_column(stmt, 0)).type != DYE_SQL_TEXT)

@@ -32,7 +32,7 @@ struct dye_sql_value dye_lite_column(void * statement, unsigned column);
 uint64_t dye_lite_changed(void * statement);
 void dye_lite_finish(void * statement);
 enum dye_code dye_lite_bulk(void * db, const char * table, const struct dye_sql_rows * rows, struct dye_error * err);
-enum dye_code dye_lite_check(void * db, struct dye_error * err);
+enum dye_code dye_lite_check(void * db, const char * table, struct dye_error * err);
 
 #define DYE_LITE_VERBS                                                                                                \
 	.state_size = sizeof(struct dye_lite), .close = dye_lite_close, .begin = dye_lite_begin, .end = dye_lite_end, \

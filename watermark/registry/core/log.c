@@ -135,3 +135,58 @@ dye_store_log_each(struct dye_store * s, dye_log_visit visit, void * cookie, str
 	dye_sql_finish(stmt);
 	return rc;
 }
+
+/* It follows the one before it, ${*seq} with ${hash}, which then are its own. */
+static enum dye_code
+check_link(const struct dye_log_entry * e, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err)
+{
+	uint8_t own[DYE_HASH_LEN];
+	enum dye_code rc;
+
+	if (e->seq != *seq + 1 || memcmp(e->previous, hash, DYE_HASH_LEN) != 0)
+		return dye_fail(
+		    err, DYE_EVAULT, "log entry %llu does not follow the one before it", (unsigned long long)e->seq);
+	if ((rc = dye_entry_hash(e, own, err)) != DYE_OK)
+		return rc;
+	if (memcmp(own, e->hash, DYE_HASH_LEN) != 0)
+		return dye_fail(err, DYE_EVAULT, "log entry %llu was changed", (unsigned long long)e->seq);
+	*seq = e->seq;
+	memcpy(hash, own, DYE_HASH_LEN);
+	return DYE_OK;
+}
+
+/* What is verified on the way to the log's end. */
+struct chain {
+	dye_log_visit visit;
+	void * cookie;
+	uint64_t seq;
+	uint8_t hash[DYE_HASH_LEN];
+};
+
+static enum dye_code
+visit_link(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct chain * c = cookie;
+	enum dye_code rc = check_link(e, &c->seq, c->hash, err);
+
+	return rc == DYE_OK ? c->visit(c->cookie, e, err) : rc;
+}
+
+enum dye_code
+dye_store_log_verified(struct dye_store * s, dye_log_visit visit, void * cookie, struct dye_error * err)
+{
+	struct chain c = {.visit = visit, .cookie = cookie};
+	uint8_t hash[DYE_HASH_LEN];
+	enum dye_code rc;
+	uint64_t seq;
+
+	if ((rc = dye_sql_begin(s, DYE_SQL_LOOK, err)) != DYE_OK)
+		return rc;
+	/* The end is ours, and every hash holds all that stands before it. */
+	if ((rc = dye_store_log_each(s, visit_link, &c, err)) == DYE_OK &&
+	    (rc = dye_log_end(s, &seq, hash, err)) == DYE_OK &&
+	    (seq != c.seq || memcmp(hash, c.hash, DYE_HASH_LEN) != 0))
+		rc = dye_fail(err, DYE_EVAULT, "the log does not end where it was written last");
+	(void)dye_sql_end(s, DYE_EVAULT, NULL);
+	return rc;
+}

@@ -166,6 +166,9 @@ enum dye_code
 dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err)
 {
 
+	if (store->trusted)
+		return dye_fail(
+		    err, DYE_EUSAGE, "the registry is being read as it was verified: nothing can be written");
 	return store->backend->begin(store->db, mode, err);
 }
 

@@ -9,13 +9,18 @@
 #include "watermark/registry/core/sql.h"
 #include "watermark/registry/store.h"
 
+/* How far everything was verified, as it is stored (verify.c). */
+#define DYE_POINT_LEN 168
+
 struct dye_store {
 	const struct dye_sql_backend * backend;
-	void * db;			  /* Owned. */
-	uint8_t key[DYE_KEY_LEN];	  /* of the log */
-	struct dye_prf * prf;		  /* Owned. Keyed for the MACs of names */
-	struct dye_statement * by_cell;	  /* Owned. Kept prepared: looked up for every cell of a leak. */
-	struct dye_statement * by_anchor; /* Owned. */
+	void * db;			/* Owned. */
+	uint8_t key[DYE_KEY_LEN];	/* of the log */
+	struct dye_prf * prf;		/* Owned. Keyed for the MACs of names */
+	struct dye_statement * by_cell; /* Owned. Kept prepared: looked up for every cell of a leak. */
+	bool trusted;			/* what was verified is being read: nothing may be written */
+	bool point_due;			/* then it is to be written down how far that was: */
+	uint8_t point[DYE_POINT_LEN];
 };
 
 /* ---- query.c ---- */
@@ -119,8 +124,9 @@ enum dye_code dye_recipient_check(
 #define DYE_EXPORT_TABLES \
 	"exports x LEFT JOIN recipients r ON r.number = x.recipient LEFT JOIN ends n ON n.export = x.id"
 enum dye_code dye_export_read(const struct dye_statement * stmt, struct dye_export * e, struct dye_error * err);
-#define DYE_CANARY_COLUMNS "c.id, c.recipient, c.anchor, c.parent, c.sealed, b.id, b.since"
-#define DYE_CANARY_TABLES "canaries c LEFT JOIN burns b ON b.canary = c.id"
+#define DYE_CANARY_COLUMNS                                                                                  \
+	"c.id, c.recipient, c.anchor, c.parent, c.trial, c.sealed, (SELECT min(b.since) FROM burns b WHERE" \
+	" b.parent = c.parent AND b.recipient = c.recipient AND b.dataset = c.dataset), c.dataset"
 enum dye_code dye_canary_read(
     const struct dye_statement * stmt, uint64_t * id, struct dye_canary * c, struct dye_error * err);
 

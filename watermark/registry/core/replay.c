@@ -271,7 +271,7 @@ replay_canary(struct dye_replay * v, const struct dye_log_entry * e, struct dye_
 	    !dye_entry_number(e->body, "tried", &tried))
 		return differs(e, err);
 	if ((rc = replay_range(v, e,
-		 "SELECT " DYE_CANARY_COLUMNS ", c.dataset FROM " DYE_CANARY_TABLES " WHERE c.id BETWEEN ? AND ?"
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.id BETWEEN ? AND ?"
 		 " ORDER BY c.id",
 		 &v->rows[DYE_CANARIES], canaries, each_canary, &batch, err)) == DYE_OK &&
 	    (rc = replay_range(v, e, "SELECT export, parent, canary FROM places WHERE id BETWEEN ? AND ? ORDER BY id",
@@ -289,12 +289,18 @@ replay_canary(struct dye_replay * v, const struct dye_log_entry * e, struct dye_
 static enum dye_code
 replay_burn(struct dye_replay * v, const struct dye_log_entry * e, struct dye_error * err)
 {
+	struct dye_canary_unit unit;
 	struct dye_statement * stmt;
 	enum dye_code rc;
 
-	if ((rc = row_of(v, e, &stmt, "SELECT canary, since FROM burns WHERE id = ?", ++v->rows[DYE_BURNS], err)) ==
-		DYE_OK &&
-	    (rc = dye_entry_burn(&v->body, dye_sql_u64(stmt, 0), dye_sql_i64(stmt, 1), err)) == DYE_OK)
+	if ((rc = row_of(v, e, &stmt, "SELECT dataset, recipient, parent, since FROM burns WHERE id = ?",
+		 ++v->rows[DYE_BURNS], err)) == DYE_OK &&
+	    (rc = dye_sql_bytes(stmt, 2, unit.parent, DYE_PRF_LEN, err)) == DYE_OK) {
+		unit.dataset = (uint32_t)dye_sql_u64(stmt, 0);
+		unit.recipient = dye_sql_u64(stmt, 1);
+		rc = dye_entry_burn(&v->body, &unit, dye_sql_i64(stmt, 3), err);
+	}
+	if (rc == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_sql_finish(stmt);
 	return rc;

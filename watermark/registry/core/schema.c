@@ -4,7 +4,7 @@
  */
 #include "watermark/registry/core/query.h"
 
-#define VERSION 2
+#define VERSION 3
 
 static const char * const tables[] = {
     "CREATE TABLE registry(version INTEGER NOT NULL) STRICT",
@@ -30,11 +30,13 @@ static const char * const tables[] = {
     " finished INTEGER NOT NULL, rows INTEGER NOT NULL, canaries INTEGER NOT NULL, bytes INTEGER NOT NULL,"
     " sha256 BLOB NOT NULL) STRICT",
     "CREATE TABLE canaries(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, recipient INTEGER NOT NULL,"
-    " anchor BLOB NOT NULL, parent BLOB NOT NULL, sealed BLOB NOT NULL,"
-    " UNIQUE(anchor, recipient, parent, dataset),"
+    " anchor BLOB NOT NULL, parent BLOB NOT NULL, trial INTEGER NOT NULL, sealed BLOB NOT NULL,"
+    " UNIQUE(parent, recipient, dataset, trial),"
     " FOREIGN KEY(dataset, recipient) REFERENCES enrolments(dataset, recipient)) STRICT",
-    "CREATE TABLE burns(id INTEGER PRIMARY KEY, canary INTEGER NOT NULL UNIQUE REFERENCES canaries(id),"
-    " since INTEGER NOT NULL) STRICT",
+    /* Of all canaries of a recipient that have the parent. */
+    "CREATE TABLE burns(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, recipient INTEGER NOT NULL,"
+    " parent BLOB NOT NULL, since INTEGER NOT NULL) STRICT",
+    "CREATE INDEX burns_parent ON burns(parent, recipient, dataset)",
     /* Where a canary went: at most one for each parent in an export. */
     "CREATE TABLE places(id INTEGER PRIMARY KEY, export INTEGER NOT NULL REFERENCES exports(id),"
     " parent BLOB NOT NULL, canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(export, parent)) STRICT",

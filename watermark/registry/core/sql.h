@@ -64,8 +64,9 @@ struct dye_sql_backend {
 	/* Insert all rows, inside a transaction. */
 	enum dye_code (*bulk)(void * db, const char * table, const struct dye_sql_rows * rows, struct dye_error * err);
 
-	/* The engine's own check of its files; NULL: it has none. DYE_EVAULT where they are damaged. */
-	enum dye_code (*check)(void * db, struct dye_error * err);
+	/* The engine's own check of its files, or of one table: that its indices say what its rows say. ${table} NULL: all. The member is NULL
+	 * where the engine has none. DYE_EVAULT where they are damaged. */
+	enum dye_code (*check)(void * db, const char * table, struct dye_error * err);
 };
 
 /* For backends and for what stands above: the rows contradict each other or the schema. DYE_EVAULT. */

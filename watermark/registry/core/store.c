@@ -95,7 +95,6 @@ dye_store_close(struct dye_store * store)
 	if (store == NULL)
 		return;
 	dye_sql_finish(store->by_cell);
-	dye_sql_finish(store->by_anchor);
 	dye_prf_close(store->prf);
 	store->backend->close(store->db);
 	free(store->db);

@@ -35,7 +35,8 @@ static const struct {
     [DYE_ENDS] = {"ends", "id",
 	"SELECT id, export, finished, rows, canaries, bytes, sha256 FROM ends WHERE id <= ? ORDER BY id", 7},
     [DYE_TRIED] = {"tried", "id", "SELECT id, export, trials FROM tried WHERE id <= ? ORDER BY id", 3},
-    [DYE_BURNS] = {"burns", "id", "SELECT id, canary, since FROM burns WHERE id <= ? ORDER BY id", 3},
+    [DYE_BURNS] = {"burns", "id", "SELECT id, dataset, recipient, parent, since FROM burns WHERE id <= ? ORDER BY id",
+	5},
     [DYE_CANARIES] = {"canaries", "id", NULL, 0},
     [DYE_PLACES] = {"places", "id", NULL, 0},
     [DYE_CELLS] = {"cells", "id", NULL, 0},
@@ -45,6 +46,8 @@ static const struct {
 struct point {
 	uint8_t entries[8], head[DYE_HASH_LEN], rows[DYE_TABLES][8], digest[DYE_HASH_LEN];
 };
+
+_Static_assert(sizeof(struct point) == DYE_POINT_LEN, "the store keeps one");
 
 /* Whole numbers as 64 bits, all else framed. */
 static enum dye_code
@@ -161,25 +164,56 @@ resume(struct dye_replay * v, struct dye_error * err)
 	return DYE_OK;
 }
 
+static enum dye_code
+not_of_the_log(const struct dye_replay * v, enum dye_table table, uint64_t found, struct dye_error * err)
+{
+
+	return dye_fail(err, DYE_EVAULT, "the registry's %s are not those of the log: %llu where the log knows %llu",
+	    tables[table].name, (unsigned long long)found, (unsigned long long)v->rows[table]);
+}
+
+/* Rows are counted from 1 to as many as the log knows: none stands before the first or after the last. */
+static enum dye_code
+check_ends(const struct dye_replay * v, enum dye_table table, struct dye_error * err)
+{
+	uint64_t next, first;
+	enum dye_code rc;
+	char sql[64];
+	bool got;
+
+	(void)snprintf(sql, sizeof(sql), "SELECT min(%s) FROM %s", tables[table].id, tables[table].name);
+	if ((rc = dye_sql_next(v->store, tables[table].name, tables[table].id, &next, err)) != DYE_OK ||
+	    (rc = dye_sql_number(v->store, &first, &got, err, sql, "")) != DYE_OK)
+		return rc;
+	if (next != v->rows[table] + 1)
+		return not_of_the_log(v, table, next - 1, err);
+	return first == (v->rows[table] > 0) ? DYE_OK : not_of_the_log(v, table, v->rows[table] + 1, err);
+}
+
 /* Replayed to where the log was written last, and no row is newer. */
 static enum dye_code
 check_end(const struct dye_replay * v, struct dye_error * err)
 {
 	uint8_t hash[DYE_HASH_LEN];
-	uint64_t seq, next;
 	enum dye_code rc;
+	uint64_t seq;
 
-	if ((rc = dye_log_end(v->store, &seq, hash, err)) != DYE_OK)
-		return rc;
-	for (size_t i = 0; i < DYE_TABLES; i++) {
-		if ((rc = dye_sql_next(v->store, tables[i].name, tables[i].id, &next, err)) != DYE_OK)
-			return rc;
-		if (next != v->rows[i] + 1)
-			return dye_fail(err, DYE_EVAULT,
-			    "the registry's %s are not those of the log: %llu where the log knows %llu", tables[i].name,
-			    (unsigned long long)next - 1, (unsigned long long)v->rows[i]);
-	}
-	return DYE_OK;
+	rc = dye_log_end(v->store, &seq, hash, err);
+	for (enum dye_table i = 0; i < DYE_TABLES && rc == DYE_OK; i++)
+		rc = check_ends(v, i, err);
+	return rc;
+}
+
+/* What is read whole is found through indices later: they must say what the rows say. */
+static enum dye_code
+check_indices(struct dye_store * store, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	for (enum dye_table i = 0; i < DYE_TABLES && rc == DYE_OK && store->backend->check != NULL; i++)
+		if (tables[i].sql != NULL)
+			rc = store->backend->check(store->db, tables[i].name, err);
+	return rc;
 }
 
 /* Every row is one that an entry stands for. */
@@ -191,14 +225,12 @@ check_counts(const struct dye_replay * v, struct dye_error * err)
 	char sql[64];
 	bool got;
 
-	for (size_t i = 0; i < DYE_TABLES; i++) {
+	for (enum dye_table i = 0; i < DYE_TABLES; i++) {
 		(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM %s", tables[i].name);
 		if ((rc = dye_sql_number(v->store, &count, &got, err, sql, "")) != DYE_OK)
 			return rc;
 		if (count != v->rows[i])
-			return dye_fail(err, DYE_EVAULT,
-			    "the registry's %s are not those of the log: %llu where the log knows %llu", tables[i].name,
-			    (unsigned long long)count, (unsigned long long)v->rows[i]);
+			return not_of_the_log(v, i, count, err);
 	}
 	return DYE_OK;
 }
@@ -213,7 +245,7 @@ dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_
 	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	if (store->backend->check != NULL)
-		rc = store->backend->check(store->db, err);
+		rc = store->backend->check(store->db, NULL, err);
 	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_counts(&v, err)) == DYE_OK &&
 	    (rc = check_end(&v, err)) == DYE_OK)
 		rc = resume(&before, err);
@@ -225,13 +257,13 @@ dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_
 }
 
 static enum dye_code
-put_point(struct dye_store * store, const struct point * p, struct dye_error * err)
+put_point(struct dye_store * store, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	if ((rc = dye_sql_begin(store, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	return dye_sql_end(store, dye_point_put(store, "verified", p, sizeof(*p), err), err);
+	return dye_sql_end(store, dye_point_put(store, "verified", store->point, DYE_POINT_LEN, err), err);
 }
 
 /* Of all tables together. */
@@ -245,27 +277,56 @@ rows_of(const struct dye_replay * v)
 	return sum;
 }
 
-enum dye_code
-dye_store_trust(struct dye_store * store, struct dye_error * err)
+/* Inside a transaction: verify, and make a point to be written down where the last one is far behind. */
+static enum dye_code
+trust(struct dye_store * store, struct dye_error * err)
 {
 	struct dye_replay v = {.store = store};
+	uint64_t from, rows;
 	struct point p;
 	enum dye_code rc;
-	bool far = false;
-	uint64_t from, rows;
 
-	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
-		return rc;
 	rc = resume(&v, err);
 	from = v.entries;
 	rows = rows_of(&v);
-	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_end(&v, err)) == DYE_OK) {
-		far = v.entries - from >= POINT_EVERY || rows_of(&v) - rows >= POINT_ROWS;
+	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_end(&v, err)) == DYE_OK)
+		rc = check_indices(store, err);
+	store->point_due = rc == DYE_OK && (v.entries - from >= POINT_EVERY || rows_of(&v) - rows >= POINT_ROWS);
+	if (store->point_due) {
 		point_of(&v, &p);
-		if (far)
-			rc = digest_of(&v, p.digest, err);
+		rc = digest_of(&v, p.digest, err);
+		memcpy(store->point, &p, sizeof(p));
 	}
-	(void)dye_sql_end(store, DYE_EVAULT, NULL);
 	dye_replay_release(&v);
-	return rc == DYE_OK && far ? put_point(store, &p, err) : rc;
+	return rc;
+}
+
+enum dye_code
+dye_store_trust_open(struct dye_store * store, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
+		return rc;
+	if ((rc = trust(store, err)) != DYE_OK)
+		(void)dye_sql_end(store, DYE_EVAULT, NULL);
+	store->trusted = rc == DYE_OK;
+	return rc;
+}
+
+enum dye_code
+dye_store_trust_close(struct dye_store * store, struct dye_error * err)
+{
+
+	store->trusted = false;
+	(void)dye_sql_end(store, DYE_EVAULT, NULL);
+	return store->point_due ? put_point(store, err) : DYE_OK;
+}
+
+enum dye_code
+dye_store_trust(struct dye_store * store, struct dye_error * err)
+{
+	enum dye_code rc = dye_store_trust_open(store, err);
+
+	return rc == DYE_OK ? dye_store_trust_close(store, err) : rc;
 }

@@ -1,0 +1,384 @@
+/*
+ * test_forger.c: somebody who can write the registry, knows the format and the program, and lacks the passphrase. Every column of every table is
+ * edited, one at a time, in every way of the list below, and the registry traced: the trace refuses, or the edit has only lost evidence. Nobody's grows,
+ * and nobody is accused who was not.
+ *
+ * Before an edit its table is made anew without its constraints, as anybody can with sqlite3's shell, so that none of them hides what the edit does.
+ */
+#include <sqlite3.h>
+
+#include "tests/fresh/leaks.h"
+#include "tests/suite.h"
+
+#define SEED 20
+#define ALPHA 1e-3
+#define NEVER 1e-300 /* nobody is accused: every E is that of the first round */
+#define TABLE_MAX 16
+
+/* The trace of one leak: what came of it, or that it was refused. */
+struct outcome {
+	enum dye_code rc;
+	double evidence[FRESH_ACCOUNTS + 1]; /* log10 */
+	bool accused[FRESH_ACCOUNTS + 1];
+};
+
+static struct fresh w;
+static char file[192];		  /* of the registry */
+static struct dye_buffer kept;	  /* its bytes before any edit */
+static struct fresh_leak leak[2]; /* a copy of account 1; canaries of account 2 that came back before it was seized */
+static struct outcome true_outcome[2];
+
+/* ---- the registry as a file ---- */
+
+static void
+file_read(struct dye_buffer * bytes)
+{
+	FILE * f = fopen(file, "rb");
+	char part[4096];
+	size_t n;
+
+	ck_assert_ptr_nonnull(f);
+	dye_buffer_reset(bytes);
+	while ((n = fread(part, 1, sizeof(part), f)) > 0)
+		ck_assert_int_eq(dye_buffer_append(bytes, part, n, NULL), DYE_OK);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void
+file_write(const struct dye_buffer * bytes)
+{
+	FILE * f = fopen(file, "wb");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fwrite(bytes->data, 1, bytes->len, f), bytes->len);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+/* False where the edit cannot be made: it asks for something that the column does not take. */
+static bool
+edit(sqlite3 * db, const char * sql)
+{
+
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* ---- tracing ---- */
+
+static enum dye_code
+trace_at(const struct fresh_leak * of, double alpha, struct outcome * o)
+{
+	struct dye_trace_options options = {.alpha = alpha, .leaked_on = INT64_MAX, .threads = 1, .unlogged = true};
+	struct dye_memory memory = {dye_buffer_slice(&of->text)};
+	struct dye_source source = dye_memory_source(&memory, "leak.txt");
+	struct dye_trace_report report;
+	struct dye_error err = {0};
+	const struct dye_trace_account * a;
+	unsigned long number;
+	size_t i;
+
+	if ((o->rc = dye_trace(w.vault, &options, &source, 1, &report, &err)) != DYE_OK)
+		return o->rc;
+	for (i = 0; i < report.accused_count + report.candidate_count; i++) {
+		a = i < report.accused_count ? &report.accused[i] : &report.candidates[i - report.accused_count];
+		number = strtoul(a->recipient + 1, NULL, 10);
+		ck_assert_uint_lt(number, FRESH_ACCOUNTS + 1);
+		o->evidence[number] = fmax(o->evidence[number], alpha == NEVER ? a->log10_evidence : -INFINITY);
+		o->accused[number] = o->accused[number] || (alpha != NEVER && i < report.accused_count);
+	}
+	dye_trace_report_release(&report);
+	return DYE_OK;
+}
+
+static enum dye_code
+trace(const struct fresh_leak * of, struct outcome * o)
+{
+	size_t i;
+
+	*o = (struct outcome){0};
+	for (i = 0; i <= FRESH_ACCOUNTS; i++)
+		o->evidence[i] = -INFINITY;
+	return trace_at(of, ALPHA, o) != DYE_OK ? o->rc : trace_at(of, NEVER, o);
+}
+
+/* ---- the world: four accounts; canaries of the second come back with the third one's export and are burned ---- */
+
+static void
+point_set(void)
+{
+	struct dye_store * store = dye_vault_store(w.vault);
+	struct dye_error err = {0};
+	int i;
+
+	for (i = 0; i < 64; i++)
+		fresh_must(dye_store_log_append(store, "note", DYE_SLICE("{}"), NULL, &err), "log", &err);
+	fresh_must(dye_store_trust(store, &err), "trust", &err);
+}
+
+static void
+world_make(bool point)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 150), copies[FRESH_ACCOUNTS + 1] = {0}, own, other;
+	unsigned i;
+
+	fresh_open(&w, SEED);
+	(void)snprintf(file, sizeof(file), "%s/vault/registry.db", w.folder);
+	fresh_learn(&w, &source, TENTH, true);
+	fresh_enrol(&w, 4);
+	for (i = 1; i <= 2; i++)
+		copies[i] = fresh_embed(&w, &source, i);
+	own = fresh_strangers(&copies[2], &source, ID);
+	ck_assert_uint_gt(own.count, 2);
+	for (i = 0; i < 2; i++)
+		fresh_copy(&source, &own.row[i]);
+	w.dataset = "other";
+	other = fresh_people("Q%u", 100, 900, 120);
+	fresh_learn(&w, &other, TENTH, true);
+	fresh_enrol(&w, 2);
+	copies[4] = fresh_embed(&w, &other, 1);
+	w.dataset = FRESH_DATASET;
+	copies[3] = fresh_embed(&w, &source, 3);
+	fresh_leak_rows(&leak[0].text, &copies[1], 0, copies[1].count);
+	fresh_leak_rows(&leak[1].text, &own, 0, 2);
+	if (point)
+		point_set();
+	ck_assert_int_eq(trace(&leak[0], &true_outcome[0]), DYE_OK);
+	ck_assert_int_eq(trace(&leak[1], &true_outcome[1]), DYE_OK);
+	dye_vault_close(w.vault);
+	file_read(&kept);
+	fresh_copies_release(copies);
+	fresh_rows_release(&own);
+	fresh_rows_release(&other);
+	fresh_rows_release(&source);
+}
+
+/* ---- edits ---- */
+
+static const char * const names[] = {"registry", "datasets", "profiles", "recipients", "enrolments", "rolls", "exports",
+    "ends", "canaries", "burns", "places", "tried", "cells", "log", "points"};
+
+#define TABLES (sizeof(names) / sizeof(names[0]))
+
+/* %1$s: the table, %2$s: the column. `was` is the table before the edit, with the rank of each row and how many there are. */
+static const char * const column_edits[] = {
+    "UPDATE %1$s SET %2$s = %2$s + 1",
+    "UPDATE %1$s SET %2$s = %2$s - 1",
+    "UPDATE %1$s SET %2$s = 0",
+    "UPDATE %1$s SET %2$s = %2$s + 1 WHERE rowid = (SELECT min(rowid) FROM %1$s)",
+    "UPDATE %1$s SET %2$s = %2$s - 1 WHERE rowid = (SELECT max(rowid) FROM %1$s)",
+    "UPDATE %1$s SET %2$s = zeroblob(length(%2$s))",
+    "UPDATE %1$s SET %2$s = substr(%2$s, 1, length(%2$s) / 2)",
+    "UPDATE %1$s SET %2$s = substr(%2$s, 1, 8)",
+    "UPDATE %1$s SET %2$s = NULL",
+    /* Everybody gets that of the last, of the first, of the next, and of whoever stands as far from the other end. */
+    "UPDATE %1$s SET %2$s = (SELECT %2$s FROM was ORDER BY rank DESC LIMIT 1)",
+    "UPDATE %1$s SET %2$s = (SELECT %2$s FROM was ORDER BY rank LIMIT 1)",
+    "UPDATE %1$s SET %2$s = (SELECT w.%2$s FROM was w, was v WHERE v.at = %1$s.rowid AND w.rank = v.rank %% v.all_rows "
+    "+ 1)",
+    "UPDATE %1$s SET %2$s = (SELECT w.%2$s FROM was w, was v WHERE v.at = %1$s.rowid AND w.rank = v.all_rows + 1 - "
+    "v.rank)",
+};
+
+/* %2$s: the first column; all others are copied. */
+static const char * const row_edits[] = {
+    "DELETE FROM %1$s",
+    "DELETE FROM %1$s WHERE rowid = (SELECT min(rowid) FROM %1$s)",
+    "DELETE FROM %1$s WHERE rowid = (SELECT max(rowid) FROM %1$s)",
+    "DELETE FROM %1$s WHERE rowid %% 2 = 0",
+    "INSERT INTO %1$s SELECT * FROM %1$s",
+    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = 0; INSERT INTO %1$s SELECT * FROM more; DROP "
+    "TABLE more",
+    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = -%2$s; INSERT INTO %1$s SELECT * FROM more; DROP "
+    "TABLE more",
+    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = %2$s + (SELECT max(%2$s) FROM more);"
+    "INSERT INTO %1$s SELECT * FROM more; DROP TABLE more",
+};
+
+/* Edits of several columns that agree with one another; the table named first is made anew. */
+static const struct {
+	const char *table, *sql;
+} sets[] = {
+    /* Ids of canaries, wherever they stand: what is burned must not be known by them. */
+    {"canaries", "UPDATE canaries SET id = (SELECT count(*) FROM was) + 1 - id;"
+		 "UPDATE cells SET canary = (SELECT count(*) FROM was) + 1 - canary;"
+		 "UPDATE places SET canary = (SELECT count(*) FROM was) + 1 - canary"},
+    {"canaries", "UPDATE canaries SET id = id % (SELECT count(*) FROM was) + 1;"
+		 "UPDATE cells SET canary = canary % (SELECT count(*) FROM was) + 1"},
+    /* A canary stands there twice, and is found by the cells of the other. */
+    {"canaries", "INSERT INTO canaries SELECT * FROM canaries WHERE id <= 9; UPDATE canaries SET id = -id WHERE id <= "
+		 "9 AND rowid > 9;"
+		 "INSERT INTO cells SELECT -id, anchor, -canary FROM cells WHERE canary <= 9"},
+    {"canaries",
+	"DELETE FROM canaries WHERE id > (SELECT count(*) FROM was) / 2; INSERT INTO canaries SELECT * FROM canaries;"
+	"UPDATE canaries SET id = rowid; DELETE FROM canaries WHERE id > (SELECT count(*) FROM was);"
+	"UPDATE OR IGNORE cells SET canary = (SELECT count(*) FROM was) + 1 - canary"},
+    /* Two accounts change places in one table, or in all. */
+    {"canaries", "UPDATE canaries SET recipient = 3 - recipient WHERE recipient <= 2"},
+    {"exports", "UPDATE exports SET recipient = 3 - recipient WHERE recipient <= 2"},
+    {"recipients", "UPDATE recipients SET number = 3 - number WHERE number <= 2"},
+    {"recipients", "UPDATE recipients SET number = 3 - number WHERE number <= 2; UPDATE canaries SET recipient = 3 - "
+		   "recipient WHERE recipient <= 2;"
+		   "UPDATE exports SET recipient = 3 - recipient WHERE recipient <= 2"},
+    /* Two datasets change places. */
+    {"datasets", "UPDATE datasets SET id = 3 - id"},
+    {"canaries", "UPDATE canaries SET dataset = 3 - dataset"},
+    {"exports", "UPDATE exports SET dataset = 3 - dataset; UPDATE canaries SET dataset = 3 - dataset"},
+};
+
+#define SETS (sizeof(sets) / sizeof(sets[0]))
+
+static void
+expect_nothing_gained(const char * sql)
+{
+	struct outcome o;
+	unsigned i, k;
+
+	for (k = 0; k < 2; k++) {
+		if (trace(&leak[k], &o) != DYE_OK)
+			continue;
+		for (i = 0; i <= FRESH_ACCOUNTS; i++) {
+			ck_assert_msg(
+			    o.accused[i] <= true_outcome[k].accused[i], "a%u is accused (leak %u): %s", i, k, sql);
+			ck_assert_msg(o.evidence[i] <= true_outcome[k].evidence[i] + 1e-9,
+			    "a%u gains %g -> %g (leak %u): %s", i, true_outcome[k].evidence[i], o.evidence[i], k, sql);
+		}
+	}
+}
+
+/* Make the table anew, without constraints. */
+static void
+loosen(sqlite3 * db, const char * table)
+{
+	char sql[512];
+
+	(void)snprintf(sql, sizeof(sql),
+	    "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; CREATE TABLE loose AS SELECT * FROM %1$s; DROP "
+	    "TABLE %1$s;"
+	    "ALTER TABLE loose RENAME TO %1$s; CREATE TEMP TABLE was AS SELECT *, rowid AS at, row_number() OVER "
+	    "(ORDER BY rowid) AS rank,"
+	    " count(*) OVER () AS all_rows FROM %1$s",
+	    table);
+	ck_assert_msg(edit(db, sql), "%s: %s", sql, sqlite3_errmsg(db));
+}
+
+static void
+try_edit(const char * format, const char * table, const char * column, bool must)
+{
+	struct dye_error err = {0};
+	char sql[640], path[160];
+	sqlite3 * db;
+	bool done;
+
+	if (strchr(format, '$') != NULL)
+		(void)snprintf(sql, sizeof(sql), format, table, column);
+	else
+		(void)snprintf(sql, sizeof(sql), "%s", format);
+	file_write(&kept);
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	loosen(db, table);
+	done = edit(db, sql);
+	ck_assert_msg(done || !must, "%s: %s", sql, sqlite3_errmsg(db));
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+	(void)snprintf(path, sizeof(path), "%s/vault", w.folder);
+	if (!done || dye_vault_open(path, DYE_SLICE("x"), &w.vault, &err) != DYE_OK)
+		return;
+	expect_nothing_gained(sql);
+	dye_vault_close(w.vault);
+}
+
+static unsigned
+columns_of(const char * table, char columns[TABLE_MAX][32])
+{
+	sqlite3_stmt * stmt;
+	unsigned count = 0;
+	sqlite3 * db;
+	char sql[96];
+
+	(void)snprintf(sql, sizeof(sql), "SELECT name FROM pragma_table_info('%s')", table);
+	file_write(&kept);
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW && count < TABLE_MAX)
+		(void)snprintf(columns[count++], 32, "%s", (const char *)sqlite3_column_text(stmt, 0));
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+	return count;
+}
+
+static void
+try_table(const char * table)
+{
+	char columns[TABLE_MAX][32];
+	unsigned c, count = columns_of(table, columns);
+	size_t i;
+
+	ck_assert_uint_gt(count, 0);
+	for (i = 0; i < sizeof(row_edits) / sizeof(row_edits[0]); i++)
+		try_edit(row_edits[i], table, columns[0], true);
+	for (c = 0; c < count; c++)
+		for (i = 0; i < sizeof(column_edits) / sizeof(column_edits[0]); i++)
+			try_edit(column_edits[i], table, columns[c], false);
+}
+
+static void
+world_end(void)
+{
+
+	dye_buffer_release(&leak[0].text);
+	dye_buffer_release(&leak[1].text);
+	dye_buffer_release(&kept);
+	(void)nftw(w.folder, fresh_unlink, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The list says something: the first leak names its source, the second nobody, and the table that the list forgets does not exist. */
+START_TEST(the_world)
+{
+	sqlite3_stmt * stmt;
+	sqlite3 * db;
+
+	world_make(false);
+
+	ck_assert(true_outcome[0].accused[1] && !true_outcome[0].accused[2]);
+	ck_assert(!true_outcome[1].accused[1] && !true_outcome[1].accused[2]);
+	file_write(&kept);
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(
+	    sqlite3_prepare_v2(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'", -1, &stmt, NULL),
+	    SQLITE_OK);
+	ck_assert_int_eq(sqlite3_step(stmt), SQLITE_ROW);
+	ck_assert_int_eq(sqlite3_column_int(stmt, 0), (int)TABLES);
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+	world_end();
+}
+END_TEST
+
+START_TEST(several_columns)
+{
+	size_t i;
+
+	world_make(_i == 1);
+	for (i = 0; i < SETS; i++)
+		try_edit(sets[i].sql, sets[i].table, "", true);
+	world_end();
+}
+END_TEST
+
+START_TEST(one_column)
+{
+
+	world_make(_i >= (int)TABLES);
+	try_table(names[_i % (int)TABLES]);
+	world_end();
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * tc = tcase_create("one edit");
+
+	tcase_add_test(tc, the_world);
+	tcase_add_loop_test(tc, several_columns, 0, 2);
+	tcase_add_loop_test(tc, one_column, 0, 2 * (int)TABLES);
+	return suite_run("forger", tc);
+}
