@@ -15,8 +15,8 @@ struct dye_intake {
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_look look;
 	struct dye_cells cells;
-	struct dye_slice * texts;	/* Owned: of the row in hand */
-	struct dye_map met;		/* keys of those that came back */
+	struct dye_slice * texts;	 /* Owned: of the row in hand */
+	struct dye_map met;		 /* keys of those that came back */
 	struct dye_canary_unit * burned; /* Owned: the same, in order */
 	size_t burned_count, burned_size;
 	uint64_t dropped; /* rows */
