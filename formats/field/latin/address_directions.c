@@ -57,8 +57,8 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 
 	if (i == 0 || (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0 || i + 1 >= a->tail)
 		return false;
-	/* Routes are named 9W and 35E. */
-	if (i > 1 && dye_address_is_route(a, i - 2))
+	/* Routes are named 9W and 35E, and the next pier may be 5 North. */
+	if (i > 1 && (dye_address_is_route(a, i - 2) || dye_address_is_stall(a, i - 2)))
 		return false;
 	/* NE and SE are countries, too. */
 	if (dye_means(a, i) > WEST && dye_address_postcode_follows(a, i))

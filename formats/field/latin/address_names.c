@@ -53,8 +53,8 @@ dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 {
 	static const struct named begins[] = {{ROAD, "town"}, {ROAD, "runner"}, {ROAD, "house"}, {LANE, "bryant"},
 	    {LANE, "city"}, {LANE, "county"}, {LANE, "end"}, {LANE, "furniture"}, {PARKWAY, "diner"},
-	    {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"}, {DISTRICT, "nine"}, {SQUARE, "garden"},
-	    {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
+	    {HIGHWAY, "department"}, {HIGHWAY, "dept"}, {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"},
+	    {DISTRICT, "nine"}, {SQUARE, "garden"}, {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
 				  ends[] = {{COURT, "appellate"}, {COURT, "bankruptcy"}, {COURT, "circuit"},
 				      {COURT, "county"}, {COURT, "crown"}, {COURT, "family"}, {COURT, "federal"},
 				      {COURT, "food"}, {COURT, "juvenile"}, {COURT, "magistrate"},
@@ -112,9 +112,9 @@ dye_address_is_route(const struct dye_address * a, uint32_t i)
 bool
 dye_address_is_stall(const struct dye_address * a, uint32_t i)
 {
-	static const char * const stalls[] = {"booth", "carpark", "counter", "factory", "godown", "house", "kiosk",
-	    "lab", "locker", "office", "penthouse", "seat", "shop", "stall", "stand", "store", "studio", "villa",
-	    "warehouse"};
+	static const char * const stalls[] = {"bay", "berth", "booth", "carpark", "concourse", "counter", "dock",
+	    "factory", "godown", "hangar", "house", "kiosk", "lab", "locker", "office", "penthouse", "pier", "seat",
+	    "shop", "slip", "space", "stall", "stand", "store", "studio", "terminal", "villa", "warehouse"};
 
 	return is_one_of(a, i, stalls, COUNT(stalls));
 }

@@ -99,7 +99,10 @@ dye_address_mark_unit(struct dye_address * a, uint32_t i)
 	case BUILDING:
 		if (building_number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". "))
 			return;
-		dye_latin_mark_word(&a->latin, i, T_BUILDING);
+		/* "Kids Building Blocks" */
+		if (!a->north_america || dye_address_closed(a, i) || dye_address_is_letter(a, i + 1) ||
+		    (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) != 0)
+			dye_latin_mark_word(&a->latin, i, T_BUILDING);
 		break;
 	case DISTRICT:
 		/* School District; the District of Columbia. */
