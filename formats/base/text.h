@@ -15,6 +15,14 @@
  */
 struct dye_slice dye_trim(struct dye_slice text);
 
+/* "" for one, "s" for any other number: "%u column%s". */
+static inline const char *
+dye_plural(uint64_t count)
+{
+
+	return count == 1 ? "" : "s";
+}
+
 /**
  * dye_is_shown(c): true where the Unicode character ${c} is seen as itself on a terminal: no control, no direction or zero-width mark, no
  * separator of lines or paragraphs, nothing private or unassigned. (General categories other than C* and Zl, Zp.)

@@ -8,6 +8,8 @@
  * each row that is not plain ASCII is converted to UTF-8 and scanned again, and the two scans must find the same cells
  * with the same number of characters.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,6 +203,20 @@ count_gb18030(struct dye_slice s)
 	return chars;
 }
 
+/* Fail because of what stands at that byte of the last row, and name the column of its cell. */
+static enum dye_code
+fail_at(const struct csv_state * s, size_t byte, const char * what, struct dye_error * err)
+{
+	char number[16];
+	uint32_t i = 0;
+
+	while (i + 1 < s->scan.count && i + 1 < DYE_COLUMNS_MAX && s->spans[i].end <= byte)
+		i++;
+	(void)dye_fail(err, DYE_EDATA, "%s", what);
+	dye_at_column(err, number, (size_t)snprintf(number, sizeof(number), "%" PRIu32, i + 1));
+	return DYE_EDATA;
+}
+
 /* Convert a row to s->utf8 and scan it there to s->text_spans; both scans must have found the same cells. */
 static enum dye_code
 convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * spans, size_t origin, uint32_t count,
@@ -215,7 +231,7 @@ convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * 
 	if ((rc = dye_convert(&s->from, row, &used, &s->utf8, err)) != DYE_OK)
 		return rc;
 	if (used < row.len)
-		return dye_fail(err, DYE_EDATA, "invalid GB18030");
+		return fail_at(s, origin + used, "invalid GB18030", err);
 	dye_csv_scan_init(&scan, &d, dye_buffer_slice(&s->utf8));
 	if (dye_csv_scan_row(&scan, s->text_spans, DYE_COLUMNS_MAX) == DYE_CSV_SCAN_OPEN || scan.count != count ||
 	    scan.junk || scan.pos != s->utf8.len)
@@ -240,7 +256,7 @@ check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_err
 	if (end == DYE_CSV_SCAN_OPEN)
 		return dye_fail(err, DYE_EDATA, "unterminated quote");
 	if (s->scan.pos > s->bad)
-		return dye_fail(err, DYE_EDATA, s->scan.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8");
+		return fail_at(s, s->bad, s->scan.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8", err);
 	if (s->scan.junk)
 		return dye_fail(err, DYE_EDATA, "text after a closing quote");
 	if (s->scan.count > DYE_COLUMNS_MAX)
@@ -260,8 +276,10 @@ decode_row(struct csv_state * s, size_t start, enum dye_csv_scan_end end, struct
 	enum dye_code rc;
 
 	if (s->dialect.encoding == DYE_GB18030 && !dye_is_ascii(text)) {
-		if (memchr(text.data, '\0', text.len) != NULL)
-			return dye_fail(err, DYE_EDATA, "a NUL byte");
+		const char * nul = memchr(text.data, '\0', text.len);
+
+		if (nul != NULL)
+			return fail_at(s, (size_t)(nul - data), "a NUL byte", err);
 		if ((rc = convert_row(s, text, s->spans, start, count, err)) != DYE_OK)
 			return rc;
 		text = dye_buffer_slice(&s->utf8);

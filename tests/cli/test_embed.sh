@@ -84,7 +84,7 @@ ok "--dry-run writes nothing, and is logged"
 # ---- what bad input gets ----
 head -n 5 "$T/table.csv" >"$T/good.csv"
 { cat "$T/good.csv"; echo 'a,b,c'; } >"$T/ragged.csv"
-refused 'row 6: 3 fields where 14 are expected' "$T/ragged.csv"
+refused 'row 6: 3 cells where the table has 14 columns' "$T/ragged.csv"
 expect_message 'ragged.csv'
 
 { head -n 3 "$T/table.csv"; printf '1,"open,2\n'; } >"$T/quote.csv"

@@ -88,13 +88,13 @@ START_TEST(refuses_what_is_not_text)
 	const struct dye_dialect_wish utf8 = {.format = "csv", .delimiter = ",", .encoding = "UTF8", .header = DYE_NO};
 	const struct dye_dialect_wish gb = {.format = "csv", .delimiter = ",", .encoding = "gbk", .header = DYE_NO};
 
-	assert_refused(DYE_SLICE("a,b\nc,\xC3\x28\n"), &utf8, "row 2: invalid UTF-8");
-	assert_refused(DYE_SLICE("a,b\nc,\xED\xA0\x80\n"), &utf8, "row 2: invalid UTF-8");
-	assert_refused(DYE_SLICE("a,b\n\nc,\xE4\xB8"), &utf8, "row 3: invalid UTF-8");
-	assert_refused(DYE_SLICE("a,b\nc,d\0e\n"), &utf8, "row 2: a NUL byte");
-	assert_refused(DYE_SLICE("a,b\nc,\xB1\x20\n"), &gb, "row 2: invalid GB18030");
-	assert_refused(DYE_SLICE("a,b\n\xB1\xB1,d\0e\n"), &gb, "row 2: a NUL byte");
-	assert_refused(DYE_SLICE("a,b\nc,d\0e\n"), &gb, "row 2: a NUL byte");
+	assert_refused(DYE_SLICE("a,b\nc,\xC3\x28\n"), &utf8, "row 2: column 2: invalid UTF-8");
+	assert_refused(DYE_SLICE("a,b\nc,\xED\xA0\x80\n"), &utf8, "row 2: column 2: invalid UTF-8");
+	assert_refused(DYE_SLICE("a,b\n\nc,\xE4\xB8"), &utf8, "row 3: column 2: invalid UTF-8");
+	assert_refused(DYE_SLICE("a,b\nc,d\0e\n"), &utf8, "row 2: column 2: a NUL byte");
+	assert_refused(DYE_SLICE("a,b\nc,\xB1\x20\n"), &gb, "row 2: column 2: invalid GB18030");
+	assert_refused(DYE_SLICE("a,b\n\xB1\xB1,d\0e\n"), &gb, "row 2: column 2: a NUL byte");
+	assert_refused(DYE_SLICE("a,b\nc,d\0e\n"), &gb, "row 2: column 2: a NUL byte");
 }
 END_TEST
 

@@ -51,13 +51,14 @@ START_TEST(other_separators_are_named)
 		const char * sep;
 		const char * message;
 	} cases[] = {
-	    {"::", "x.csv: one column only, and every line holds 3 times ::: a separator of several bytes cannot be "
-		   "written back; replace it by one sign first (sed 's/::/|/g'; --delimiter , if it is none)"},
-	    {"\xC2\xAC", "x.csv: one column only, and every line holds 3 times \xC2\xAC: a separator of several bytes "
-			 "cannot be written back; replace it by one sign first (sed 's/\xC2\xAC/|/g'; --delimiter , if "
-			 "it is none)"},
-	    {"/", "x.csv: one column only, and every line holds 3 times /: name the separator with --delimiter "
-		  "(--delimiter , if it is none)"},
+	    {"::", "x.csv: one column only, and every line holds \"::\" 3 times: a separator of several bytes cannot "
+		   "be written back; replace it by one sign first: sed 's/::/|/g' (--delimiter , if it is none)"},
+	    {"\xC2\xAC",
+		"x.csv: one column only, and every line holds \"\xC2\xAC\" 3 times: a separator of several "
+		"bytes cannot be written back; replace it by one sign first: sed 's/\xC2\xAC/|/g' (--delimiter , "
+		"if it is none)"},
+	    {"/", "x.csv: one column only, and every line holds \"/\" 3 times: name the separator with --delimiter "
+		  "'/' (--delimiter , if it is none)"},
 	};
 	static const char * const single[] = {
 	    "name\nPeter Lind\nMia Rossi\nJan Bakker\n",

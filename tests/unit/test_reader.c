@@ -60,7 +60,7 @@ START_TEST(late_errors_name_their_row)
 		put(&bytes, "abcd,efgh,12345\n", 16);
 	len = bytes.len;
 	put(&bytes, "a,\xC3(,b\n", 7);
-	assert_refused(dye_buffer_slice(&bytes), NULL, "row 100000: invalid UTF-8");
+	assert_refused(dye_buffer_slice(&bytes), NULL, "row 100000: column 2: invalid UTF-8");
 	bytes.len = len;
 	put(&bytes, "a,\"b,c\nd,e,f\n", 13);
 	assert_refused(dye_buffer_slice(&bytes), &csv, "x.csv: row 100000: unterminated quote");
@@ -114,7 +114,7 @@ START_TEST(refuses_broken_utf16)
 	assert_refused(DYE_SLICE("\xFE\xFF\xD8\x40"), NULL, "x.csv: row 1: invalid utf-16be");
 	assert_refused(DYE_SLICE("\xFF\xFE"
 				 "a\0\0\0\n\0"),
-	    NULL, "row 1: a NUL byte");
+	    NULL, "row 1: column 1: a NUL byte");
 }
 END_TEST
 
@@ -172,7 +172,7 @@ START_TEST(refuses_what_cannot_be)
 		reading_release(&r);
 	}
 	assert_refused(DYE_SLICE("\x80\x81\xFF,\xFF"), NULL,
-	    "x.csv: neither valid UTF-8 (byte 1) nor plausible GB18030; name the encoding with --encoding");
+	    "x.csv: row 1: neither valid UTF-8 nor plausible GB18030; name the encoding with --encoding");
 }
 END_TEST
 

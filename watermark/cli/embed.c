@@ -10,6 +10,7 @@
 #include <leakdye/embed.h>
 
 #include "formats/base/file.h"
+#include "formats/base/text.h"
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
 #include "watermark/crypto/crypto.h"
@@ -109,9 +110,10 @@ print_result(
 		    a->dry_run ? "true" : "false");
 	else
 		rc = dye_buffer_printf(&out, err,
-		    "leakdye: %s %" PRIu64 ": %" PRIu64 " rows, %" PRIu64 " cells carry a choice, %" PRIu64
-		    " invented records%s%s%s\n",
-		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, r->cells, r->canaries,
+		    "leakdye: %s %" PRIu64 ": %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice, %" PRIu64
+		    " invented record%s%s%s%s\n",
+		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, dye_plural(r->rows), r->cells,
+		    dye_plural(r->cells), r->canaries, dye_plural(r->canaries),
 		    r->burned > 0 ? " (some came back with the source)" : "", a->dry_run ? "" : ", SHA-256 ",
 		    a->dry_run ? "" : hash);
 	if (rc == DYE_OK && !cli->json)

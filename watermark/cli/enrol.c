@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/base/json.h"
+#include "formats/base/text.h"
 #include "watermark/cli/command.h"
 #include "watermark/cli/progress.h"
 #include "watermark/registry/core/name.h"
@@ -90,8 +91,8 @@ print_counts(
 			    c->known, c->enrolled);
 	} else {
 		rc = dye_buffer_printf(&out, err,
-		    "%s: %" PRIu64 " accounts added, %" PRIu64 " known already, %" PRIu64 " enrolled\n", dataset,
-		    c->added, c->known, c->enrolled);
+		    "%s: %" PRIu64 " account%s added, %" PRIu64 " known already, %" PRIu64 " enrolled\n", dataset,
+		    c->added, dye_plural(c->added), c->known, c->enrolled);
 	}
 	if (rc == DYE_OK && (cli->json || !cli->quiet))
 		rc = dye_cli_print(&out, err);

@@ -213,9 +213,8 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 		return rc;
 	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
 		if (result.canaries > 0 && !cli->quiet)
-			(void)fprintf(stderr,
-			    "leakdye: %" PRIu64 " canaries came back with the data and were left out\n",
-			    result.canaries);
+			(void)fprintf(stderr, "leakdye: %" PRIu64 " canar%s came back with the data and %s left out\n",
+			    result.canaries, result.canaries == 1 ? "y" : "ies", result.canaries == 1 ? "was" : "were");
 		rc = report(cli, result.learned, !r->wanted.dry_run, err);
 	}
 	dye_learn_result_release(&result);

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "watermark/marks/canary/plan.h"
+#include "formats/base/text.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -176,7 +176,8 @@ print_off(FILE * f, const struct dye_learned * l, size_t first)
 	}
 	if (slots < OFF_SLOTS_SHOWN)
 		return false;
-	(void)fprintf(f, "  %s %s: %" PRIu64 " slots", a->kind->name, a->kind->slot_types[a->type].name, slots);
+	(void)fprintf(f, "  %s %s: %" PRIu64 " slot%s", a->kind->name, a->kind->slot_types[a->type].name, slots,
+	    dye_plural(slots));
 	for (b = a; b < end && contexts <= CONTEXTS_SHOWN; b++)
 		if (same_line(a, b) && b->context[0] != '\0')
 			(void)fprintf(f, " %s", b->context);
@@ -210,8 +211,9 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 {
 	const struct dye_profile * p = l->profile;
 
-	(void)fprintf(f, "%s: %" PRIu64 " rows, %u columns, %u tables of spellings", p->dataset, p->rows,
-	    (unsigned)p->column_count, (unsigned)p->table_count);
+	(void)fprintf(f, "%s: %" PRIu64 " row%s, %u column%s, %u table%s of spellings", p->dataset, p->rows,
+	    dye_plural(p->rows), (unsigned)p->column_count, dye_plural(p->column_count), (unsigned)p->table_count,
+	    dye_plural(p->table_count));
 	if (l->tables_kept > 0)
 		(void)fprintf(f, " (%" PRIu64 " kept from the version before)", l->tables_kept);
 	if (stored)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/json.h"
+#include "formats/base/text.h"
 #include "watermark/cli/command.h"
 
 /* A list on its way out. In JSON it is an array of objects. */
@@ -61,8 +62,8 @@ list_dataset(void * cookie, const struct dye_listed_dataset * d, struct dye_erro
 			    d->profile_version, d->recipients, d->exports);
 	} else {
 		rc = dye_buffer_printf(&l->line, err,
-		    "%s: profile version %" PRIu32 ", %" PRIu64 " recipients, %" PRIu64 " exports", d->name,
-		    d->profile_version, d->recipients, d->exports);
+		    "%s: profile version %" PRIu32 ", %" PRIu64 " recipient%s, %" PRIu64 " export%s", d->name,
+		    d->profile_version, d->recipients, dye_plural(d->recipients), d->exports, dye_plural(d->exports));
 	}
 	return rc == DYE_OK ? end(l, err) : rc;
 }

@@ -22,8 +22,8 @@ verify(const struct dye_cli * cli, struct dye_vault * vault, struct dye_error * 
 	if (cli->json)
 		(void)printf("{\"entries\":%" PRIu64 ",\"head\":\"%s\"}\n", entries, hex);
 	else if (!cli->quiet)
-		(void)printf("%" PRIu64 " entries, all as they were written; the registry is what they say\nhead %s\n",
-		    entries, hex);
+		(void)printf("%" PRIu64 " entr%s, all as they were written; the registry is what they say\nhead %s\n",
+		    entries, entries == 1 ? "y" : "ies", hex);
 	return DYE_OK;
 }
 

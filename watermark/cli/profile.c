@@ -95,8 +95,10 @@ load_file(const struct arguments * a, struct dye_profile ** profile, struct dye_
 
 	if ((rc = read_text(a->file, &text, err)) != DYE_OK)
 		goto err0;
-	if ((rc = dye_profile_parse(dye_buffer_slice(&text), profile, err)) != DYE_OK)
+	if ((rc = dye_profile_parse(dye_buffer_slice(&text), profile, err)) != DYE_OK) {
+		err->file[0] = '\0';
 		goto err0;
+	}
 	if (strcmp((*profile)->dataset, a->dataset) != 0) {
 		dye_profile_free(*profile);
 		rc = dye_fail(

@@ -272,7 +272,9 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 		return dye_fail(err, DYE_EREFUSED,
 		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
 		    "data");
-	if (result->counts.slots == 0 && result->births == 0 && !o->allow_unmarked && e->marks.asked > 0)
+	/* Of no rows nothing can leak: an empty result of a query goes through. */
+	if (result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
+	    e->marks.asked > 0)
 		return dye_fail(err, DYE_EREFUSED,
 		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
 	return DYE_OK;

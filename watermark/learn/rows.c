@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/base/text.h"
+
 /* One file on its way through. */
 struct pass {
 	struct dye_learn_input * input;
@@ -137,8 +139,8 @@ check_cells(const struct dye_learn_input * input, const struct dye_row * row, st
 	enum dye_code rc = DYE_OK;
 
 	if (row->cell_count != input->column_count)
-		rc = dye_fail(err, DYE_EDATA, "%u cells where the first row has %u", (unsigned)row->cell_count,
-		    (unsigned)input->column_count);
+		rc = dye_fail(err, DYE_EDATA, "%u cell%s where the table has %u column%s", (unsigned)row->cell_count,
+		    dye_plural(row->cell_count), (unsigned)input->column_count, dye_plural(input->column_count));
 	for (uint32_t i = 0; rc == DYE_OK && i < row->cell_count && !input->number_names; i++)
 		if (names->first[i] != i && row->cells[i].text.len > 0)
 			rc = dye_fail(err, DYE_EDATA,

@@ -94,8 +94,8 @@ dye_columns_check(const struct dye_columns * columns, const struct dye_row * row
 {
 
 	if (row->cell_count != columns->count)
-		return dye_fail(err, DYE_EDATA, "%" PRIu32 " fields where %" PRIu32 " are expected", row->cell_count,
-		    columns->count);
+		return dye_fail(err, DYE_EDATA, "%" PRIu32 " cell%s where the table has %" PRIu32 " column%s",
+		    row->cell_count, dye_plural(row->cell_count), columns->count, dye_plural(columns->count));
 	for (uint32_t i = 0; columns->any_blank && i < columns->count; i++) {
 		if (!columns->blank[i] || row->cells[i].text.len == 0)
 			continue;
@@ -127,9 +127,9 @@ dye_columns_by_place(
 
 	if (count != profile->column_count)
 		return dye_fail(err, DYE_EDATA,
-		    "the file has no header and %" PRIu32 " columns, the profile has %" PRIu32
+		    "the file has no header and %" PRIu32 " column%s, the profile has %" PRIu32
 		    " (--header says that the first row holds names)",
-		    count, profile->column_count);
+		    count, dye_plural(count), profile->column_count);
 	if ((rc = new_map(columns, count, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < count; i++)

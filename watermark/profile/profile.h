@@ -42,7 +42,8 @@ enum dye_code dye_profile_marks(struct dye_profile * profile, struct dye_error *
 struct dye_mark_settings * dye_profile_mark(const struct dye_profile * profile, const char * name);
 
 /**
- * dye_profile_parse(text, &profile, err): Read a profile file. Errors name the row and the key. The caller frees with dye_profile_free().
+ * dye_profile_parse(text, &profile, err): Read a profile file. Errors name the row and the key, and
+ * "profile" for the file: the caller knows better where there is one. The caller frees with dye_profile_free().
  */
 enum dye_code dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err);
 

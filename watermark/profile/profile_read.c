@@ -230,6 +230,8 @@ dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct d
 	return DYE_OK;
 
 err0:
+	/* Or the file would be blamed that is exported under this profile. */
+	dye_at_file(err, "profile");
 	dye_profile_free(p.profile);
 	return rc;
 }

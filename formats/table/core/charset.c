@@ -92,12 +92,12 @@ dye_charset_guess(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]
 	return found;
 }
 
-/* How many bytes are not UTF-8, and how many characters of several bytes are; a few thousand are enough. */
+/* How many bytes are no text in UTF-8, NULs among them, and how many characters of several bytes there are; a few thousand are enough. */
 static void
-count_utf8(struct dye_slice bytes, size_t * bad, size_t * many)
+count_utf8(struct dye_slice bytes, size_t * bad, size_t * nuls, size_t * many)
 {
 
-	*bad = *many = 0;
+	*bad = *nuls = *many = 0;
 	while (bytes.len > 0 && *bad < 10000) {
 		size_t good = dye_utf8_bad(bytes);
 
@@ -105,25 +105,35 @@ count_utf8(struct dye_slice bytes, size_t * bad, size_t * many)
 			*many += (unsigned char)bytes.data[i] >= 0xC0;
 		if (good == bytes.len)
 			return;
-		*bad += bytes.data[good] != '\0';
+		(*bad)++;
+		*nuls += bytes.data[good] == '\0';
 		bytes.data += good + 1;
 		bytes.len -= good + 1;
 	}
+}
+
+bool
+dye_charset_dirt(struct dye_slice bytes)
+{
+	size_t bad, nuls, many;
+
+	count_utf8(bytes, &bad, &nuls, &many);
+	return bad <= DIRT || bad < many;
 }
 
 void
 dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX])
 {
 	enum dye_encoding encoding;
-	size_t bad, many;
+	size_t bad, nuls, many;
 
 	(void)snprintf(name, DYE_CHARSET_MAX, "UTF-8");
 	if (dye_encoding_by_marks(bytes, whole, &encoding)) {
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));
 		return;
 	}
-	count_utf8(bytes, &bad, &many);
-	if (bad <= DIRT || bad < many)
+	count_utf8(bytes, &bad, &nuls, &many);
+	if (bad - nuls <= DIRT || bad - nuls < many)
 		return;
 	if (dye_encoding_detect(bytes, whole, &encoding, NULL) == DYE_OK)
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));

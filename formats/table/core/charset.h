@@ -18,4 +18,7 @@ bool dye_charset_guess(struct dye_slice bytes, bool whole, char name[DYE_CHARSET
 /* The encoding in which most of ${bytes} is text, whatever a few of them are; "UTF-8" where nothing better is known. */
 void dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]);
 
+/* Whether ${bytes} are text in UTF-8 but for a few, from which no other encoding can be guessed. */
+bool dye_charset_dirt(struct dye_slice bytes);
+
 #endif

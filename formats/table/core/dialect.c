@@ -107,6 +107,8 @@ ask(const struct dye_format * format, const struct dye_input * input, const stru
 	size_t n;
 	enum dye_code rc;
 
+	if (wish->delimiter != NULL && wish->format == NULL && !has_option(format, "delimiter"))
+		return DYE_OK;
 	if (wish->delimiter != NULL && (rc = wish_delimiter(wish->delimiter, &start, err)) != DYE_OK)
 		return rc;
 	n = format->probe(input, &start, found, DYE_WAYS_MAX);
@@ -136,7 +138,9 @@ dye_ways_of(const struct dye_input * input, const struct dye_dialect_wish * wish
 
 		if (wished != NULL ? f != wished : f->loose && !wish->forgiving)
 			continue;
-		if ((asked = ask(f, input, wish, ways, max, count, err)) != DYE_OK)
+		/* The first objection stands. */
+		if ((asked = ask(f, input, wish, ways, max, count, rc == DYE_OK ? err : NULL)) != DYE_OK &&
+		    rc == DYE_OK)
 			rc = asked;
 	}
 	if (*count > 0)

@@ -323,25 +323,38 @@ dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * en
 	return bytes.len > 0 && memchr(bytes.data, '\0', bytes.len) != NULL && utf16_by_nuls(bytes, whole, encoding);
 }
 
+/* The row of a byte, as far as line ends tell. */
+static uint64_t
+row_of(struct dye_slice bytes, size_t at)
+{
+	uint64_t row = 1;
+
+	for (size_t i = 0; i < at; i++)
+		row += bytes.data[i] == '\n' || (bytes.data[i] == '\r' && bytes.data[i + 1] != '\n');
+	return row;
+}
+
 /* Say what it is not, and what it may be. */
-static enum dye_code
-refuse(struct dye_slice bytes, bool whole, size_t bad, const char * guess, struct dye_error * err)
+static void
+refuse(struct dye_slice bytes, bool whole, const char * guess, struct dye_error * err)
 {
 	struct hanzi h;
 
 	if (guess[0] == '\0' || strcmp(guess, "GB18030") == 0)
-		return dye_fail(err, DYE_EDATA,
-		    "neither valid UTF-8 (byte %zu) nor plausible GB18030; name the encoding with --encoding", bad + 1);
-	return dye_fail(err, DYE_EDATA,
-	    "not UTF-8 (byte %zu), but probably %s: convert it first with iconv -f %s -t UTF-8%s", bad + 1, guess,
-	    guess,
-	    count_hanzi(bytes, whole, &h) && h.many > 0 ? ", or say --encoding gb18030 if that is what it is" : "");
+		(void)dye_fail(
+		    err, DYE_EDATA, "neither valid UTF-8 nor plausible GB18030; name the encoding with --encoding");
+	else
+		(void)dye_fail(err, DYE_EDATA,
+		    "not UTF-8, but probably %s: convert it first with iconv -f %s -t UTF-8%s", guess, guess,
+		    count_hanzi(bytes, whole, &h) && h.many > 0 ? ", or say --encoding gb18030 if that is what it is"
+								: "");
 }
 
 enum dye_code
 dye_encoding_detect(struct dye_slice bytes, bool whole, enum dye_encoding * encoding, struct dye_error * err)
 {
 	size_t cut = whole ? 0 : dye_utf8_cut(bytes);
+	const char * nul;
 	char guess[DYE_CHARSET_MAX];
 	size_t bad;
 
@@ -350,12 +363,17 @@ dye_encoding_detect(struct dye_slice bytes, bool whole, enum dye_encoding * enco
 	*encoding = DYE_UTF8;
 	if ((bad = dye_utf8_bad((struct dye_slice){bytes.data, bytes.len - cut})) == bytes.len - cut)
 		return DYE_OK;
-	if (memchr(bytes.data, '\0', bytes.len) != NULL)
-		return dye_fail(err, DYE_EDATA, "this is no text: it holds NUL bytes (--encoding names an encoding)");
-	if (!gb18030_plausible(bytes, whole, guess))
-		return refuse(bytes, whole, bad, guess, err);
-	*encoding = DYE_GB18030;
-	return DYE_OK;
+	if ((nul = memchr(bytes.data, '\0', bytes.len)) != NULL) {
+		bad = (size_t)(nul - bytes.data);
+		(void)dye_fail(err, DYE_EDATA, "this is no text: it holds NUL bytes (--encoding names an encoding)");
+	} else if (gb18030_plausible(bytes, whole, guess)) {
+		*encoding = DYE_GB18030;
+		return DYE_OK;
+	} else {
+		refuse(bytes, whole, guess, err);
+	}
+	dye_at_row(err, row_of(bytes, bad));
+	return DYE_EDATA;
 }
 
 /* ---- conversion ---- */

@@ -34,6 +34,30 @@ open_way(struct dye_reader * r, struct dye_error * err)
 	return got ? DYE_OK : dye_fail(err, DYE_EDATA, "there is no table in this file");
 }
 
+/* Somewhere in the head are bytes that are no text: the decoder knows their row and column. Before anybody reads in earnest. */
+static enum dye_code
+find_dirt(struct dye_reader * r, struct dye_error * err)
+{
+	struct dye_decoder * decoder;
+	struct dye_block block = {0};
+	struct dye_row row;
+	enum dye_code rc;
+	bool got;
+
+	DYE_TRY(dye_decoder_open(r, &decoder, err));
+	do {
+		if ((rc = dye_reader_block(r, &block, err)) == DYE_OK && block.bytes.len > 0)
+			rc = dye_decoder_start(decoder, &block, err);
+		for (got = block.bytes.len > 0; rc == DYE_OK && got;)
+			rc = dye_decoder_next(decoder, &row, &got, err);
+	} while (rc == DYE_OK && block.bytes.len > 0);
+	dye_buffer_release_secret(&block.bytes);
+	dye_decoder_close(decoder);
+	if (rc == DYE_OK && err != NULL)
+		*err = r->input.no_text;
+	return rc == DYE_OK ? DYE_EDATA : rc;
+}
+
 /* Find a way where ${way} is NULL. */
 static enum dye_code
 choose(struct dye_reader * r, const struct dye_source * source, const struct dye_dialect_wish * wish,
@@ -61,7 +85,7 @@ dye_reader_open_way(const struct dye_source * source, const struct dye_dialect_w
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	if ((rc = choose(r, source, wish == NULL ? &nothing : wish, way, err)) != DYE_OK ||
-	    (rc = open_way(r, err)) != DYE_OK) {
+	    (rc = open_way(r, err)) != DYE_OK || (r->input.dirty && (rc = find_dirt(r, err)) != DYE_OK)) {
 		if (source->name != NULL)
 			dye_at_file(err, source->name);
 		dye_reader_close(r);
