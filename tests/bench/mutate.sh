@@ -24,12 +24,16 @@ open(path, "w").write(text.replace(old, new))
 PYTHON
 }
 
-# run TEST: "bound STAGE", or the name of a unit test; its exit code.
+# run TEST: "bound STAGE", "fresh NAME", or the name of a unit test; its exit code.
 run() {
 	case $1 in
 	bound*)
 		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/test_bound" >"$work/make" 2>&1 || return 99
 		BOUND_ONLY=${1#bound } BOUND_DRAWS=${BOUND_DRAWS:-100} "$work/$B/tests/fresh/test_bound" >"$work/out" 2>&1
+		;;
+	fresh*)
+		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/${1#fresh }" >"$work/make" 2>&1 || return 99
+		CK_DEFAULT_TIMEOUT=0 "$work/$B/tests/fresh/${1#fresh }" >"$work/out" 2>&1
 		;;
 	*)
 		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/unit/$1" >"$work/make" 2>&1 || return 99
@@ -84,5 +88,11 @@ mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
 	'a.bits < o->threshold || ' '' "bound canaries come back with an export"
 mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \
 	'agreement.bits_anywhere < d->threshold' 'agreement.bits < d->threshold' "bound canaries come back with an export"
+mutation "every trace of a series has all of alpha" trace/inquiry/series.h \
+	'return n <= 1 ? 0.9 : 0.1 / ((double)n * (double)(n - 1));' 'return (void)n, 1;' "fresh test_series"
+mutation "a series counts its reruns only" trace/inquiry/journal.c \
+	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' "fresh test_series"
+mutation "a larger whole hides its part" trace/inquiry/sketch.h \
+	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' "fresh test_series"
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"
