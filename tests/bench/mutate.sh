@@ -68,8 +68,8 @@ mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 mutation "of conflicting spellings the one that agrees is chosen" trace/evidence/plan.c \
 	'mean[x][m] += s[x] / slot->seen_count;' 'mean[x][m] = s[x] > mean[x][m] ? s[x] : mean[x][m];' "bound spellings"
 mutation "the best reading is chosen" trace/evidence/score.c \
-	'*all = dye_log2_add(*all, r->log2_weight + dye_copy_weigh(copy, &r->explained));' \
-	'*all = fmax(*all, dye_copy_weigh(copy, &r->explained));' "bound gapless numbers"
+	'*all = dye_log2_add(*all, one);' \
+	'*all = fmax(*all, one - r->log2_weight);' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
 	'all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"

@@ -35,7 +35,9 @@ static struct dye_trace_account named[] = {{.recipient = "\xE5\xBC\xA0\xE4\xB8\x
     .profile_version = 1,
     .log10_evidence = 20,
     .log10_weighted = 14,
-    .bound = 1e-14,
+    .bound = 0,
+    .log10_bound = -412.7,
+    .number = 31415,
     .verbal = "extremely strong",
     .units_only = true,
     .slots_agree = 9,
@@ -116,6 +118,11 @@ START_TEST(test_somebody)
 		ck_assert_ptr_nonnull(strstr(out.data, hashes[i]));
 	ck_assert_ptr_nonnull(strstr(out.data, DYE_REPORT_HASH_COMMAND));
 	ck_assert(strstr(out.data, "50 %") != NULL || strstr(out.data, "\"overlap\":0.5") != NULL);
+	ck_assert_ptr_nonnull(strstr(out.data, "31415"));
+	/* Too small for a double, and no report says that it is 0. */
+	ck_assert(strstr(out.data, "10^-412") != NULL || strstr(out.data, "\"log10_bound\":-412.7") != NULL);
+	ck_assert_ptr_nonnull(strstr(out.data, "were secret"));
+	ck_assert_ptr_nonnull(strstr(out.data, "had passed learn"));
 	ck_assert_ptr_null(strstr(out.data, "nan"));
 	ck_assert_ptr_null(strstr(out.data, files[0].hint));
 	dye_buffer_release(&out);

@@ -369,6 +369,36 @@ START_TEST(one_source_is_named)
 }
 END_TEST
 
+/* The likelier reading shows other cells, which agree with nobody; what is counted is counted where the evidence comes from. */
+START_TEST(what_is_counted_is_what_speaks)
+{
+	static const double weights[] = {0.5, 0.25, 0.25};
+	static uint64_t numbers[RECIPIENTS];
+	struct dye_leak * leaks[] = {leak_new(), leak_new(), leak_new()};
+	struct dye_population p = population(numbers, (const struct dye_leak * const *)leaks);
+	struct dye_verdict v;
+	uint64_t row;
+
+	number_recipients(numbers);
+	p.weights = weights;
+	p.reading_count = 3;
+	for (row = 0; row < 60; row++) {
+		leak_row(leaks[0], 500 + row, 2);
+		leak_row(leaks[1], row, 3 * 4321 + 5);
+		leak_row(leaks[2], 900 + row, 2);
+	}
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_uint_eq(v.accused_count, 1);
+	ck_assert_uint_eq(v.accused[0].recipient, 3 * 4321 + 5);
+	ck_assert_uint_eq(v.accused[0].reading, 1);
+	ck_assert_uint_eq(v.accused[0].slots_agree, 180);
+	ck_assert_uint_eq(v.accused[0].slots_differ, 0);
+	dye_verdict_release(&v);
+	for (row = 0; row < 3; row++)
+		dye_leak_free(leaks[row]);
+}
+END_TEST
+
 START_TEST(nobody_is_named_in_what_nobody_has)
 {
 	static uint64_t numbers[RECIPIENTS];
@@ -585,6 +615,7 @@ main(void)
 	tcase_add_test(tcase, a_canary_counts_once);
 	tcase_add_test(tcase, silent_rows);
 	tcase_add_test(tcase, one_source_is_named);
+	tcase_add_test(tcase, what_is_counted_is_what_speaks);
 	tcase_add_test(tcase, nobody_is_named_in_what_nobody_has);
 	tcase_add_test(tcase, a_second_round_names_more);
 	tcase_add_test(tcase, explained_parts_have_mean_one);

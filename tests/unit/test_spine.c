@@ -401,7 +401,7 @@ START_TEST(test_twenty_versions_cut_a_leak_once)
 	ck_assert_uint_eq(observation.count, 11);
 	ck_assert_uint_eq(observation.rows_cut, cut);
 	for (i = 0; i < 11; i++)
-		ck_assert_uint_eq(observation.of[i].rows_read, 50);
+		ck_assert_uint_eq(observation.of[i].readings[0].rows_read, 50);
 	dye_observation_release(&observation);
 	dye_seizure_release(&seizure);
 	dye_crowds_release(&crowds);

@@ -72,6 +72,7 @@ struct dye_score {
 	double log10_bound; /* of the chance that anybody innocent reaches this much; candidates: in the last round */
 	struct dye_score_route routes[DYE_ROUTES_MAX]; /* of every mark that saw something, by number */
 	size_t route_count;
+	size_t reading; /* of the population's, the one that gives most of E; what follows is counted in it */
 	uint64_t slots_agree;
 	uint64_t slots_differ;
 	uint64_t units;

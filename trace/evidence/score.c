@@ -79,7 +79,7 @@ weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_
 	const struct dye_population * p = c->population;
 	uint64_t tried = dye_crowd_tried(c, recipient);
 	double density = mark == DYE_EVERY_MARK || (p->unit_marks >> mark & 1) != 0 ? p->density : 0;
-	double best = -INFINITY;
+	double best = -INFINITY, one;
 	size_t i;
 
 	*all = -INFINITY;
@@ -88,10 +88,12 @@ weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_
 		struct dye_copy * copy = r->copy;
 
 		DYE_TRY(dye_copy_read(copy, s->prf, recipient, tried, density, mark, err));
-		*all = dye_log2_add(*all, r->log2_weight + dye_copy_weigh(copy, &r->explained));
-		/* What is counted is counted in the likeliest reading. */
-		if (score != NULL && r->log2_weight > best) {
-			best = r->log2_weight;
+		one = r->log2_weight + dye_copy_weigh(copy, &r->explained);
+		*all = dye_log2_add(*all, one);
+		/* What is counted is counted in the reading on which the evidence stands. */
+		if (score != NULL && (i == 0 || one > best)) {
+			best = one;
+			score->reading = i;
 			score->slots_agree = copy->agree;
 			score->slots_differ = copy->differ;
 			score->units = copy->units;

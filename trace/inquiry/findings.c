@@ -6,17 +6,6 @@
 
 #include "trace/inquiry/series.h"
 
-size_t
-dye_findings_foremost(const struct dye_observation * o)
-{
-	size_t i, best = 0;
-
-	for (i = 1; i < o->count; i++)
-		if (o->of[i].rows_matched > o->of[best].rows_matched)
-			best = i;
-	return best;
-}
-
 /* ---- what was read ---- */
 
 static enum dye_code
@@ -40,25 +29,47 @@ fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const str
 	return DYE_OK;
 }
 
-enum dye_code
-dye_findings_observed(struct dye_trace_report * r, const struct dye_crowds * crowds, const struct dye_seizure * seizure,
-    const struct dye_observation * observation, struct dye_error * err)
+/* One reading of one crowd. */
+struct stand {
+	size_t crowd, reading;
+};
+
+/* The reading on which the evidence of the first account stands; of nobody's, the likeliest of the crowd in which most rows matched. */
+static struct stand
+find_stand(const struct dye_observation * o, const struct dye_verdict * v)
 {
-	const struct dye_observed * of = &observation->of[dye_findings_foremost(observation)];
+	const struct dye_score * first = v->accused_count > 0 ? v->accused : v->candidates;
+	struct stand stand = {0};
 	size_t i;
 
-	memcpy(r->dataset, crowds->names, sizeof(r->dataset));
-	r->rows_read = of->rows_read;
-	r->rows_matched = of->rows_matched;
-	r->slots_observed = dye_leak_slots(of->leaks[0]);
-	r->units_observed = dye_leak_units(of->leaks[0]);
-	r->lost_punctuation = of->losses.punctuation;
-	r->lost_spacing = of->losses.spacing;
+	if (v->accused_count + v->candidate_count > 0 && first->log10_evidence > 0)
+		return (struct stand){first->population, first->reading};
+	for (i = 1; i < o->count; i++)
+		if (o->of[i].readings[0].rows_matched > o->of[stand.crowd].readings[0].rows_matched)
+			stand.crowd = i;
+	return stand;
+}
+
+enum dye_code
+dye_findings_observed(struct dye_trace_report * r, const struct dye_seizure * seizure,
+    const struct dye_observation * observation, const struct dye_verdict * verdict, struct dye_error * err)
+{
+	struct stand stand = find_stand(observation, verdict);
+	const struct dye_observed * of = &observation->of[stand.crowd];
+	const struct dye_observed_reading * reading = &of->readings[stand.reading];
+	size_t i;
+
+	r->rows_read = reading->rows_read;
+	r->rows_matched = reading->rows_matched;
+	r->slots_observed = dye_leak_slots(of->leaks[stand.reading]);
+	r->units_observed = dye_leak_units(of->leaks[stand.reading]);
+	r->lost_punctuation = reading->losses.punctuation;
+	r->lost_spacing = reading->losses.spacing;
 	if ((r->files = calloc(seizure->count + 1, sizeof(*r->files))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < seizure->count; i++) {
 		r->file_count = i + 1;
-		DYE_TRY(fill_file(&r->files[i], &seizure->files[i], &of->files[i], err));
+		DYE_TRY(fill_file(&r->files[i], &seizure->files[i], &reading->files[i], err));
 	}
 	return DYE_OK;
 }
@@ -140,7 +151,7 @@ fill_account(struct dye_trace_account * a, struct dye_store * store, const struc
 	a->round = score->round;
 	a->log10_evidence = score->log10_evidence;
 	a->log10_weighted = score->log10_weighted;
-	a->bound = score->log10_bound < 0 ? pow(10, score->log10_bound) : 1;
+	a->log10_bound = score->log10_bound;
 	a->verbal = score->round > 0 ? dye_evidence_verbal(score->log10_weighted) : NULL;
 	a->slots_agree = score->slots_agree;
 	a->slots_differ = score->slots_differ;
@@ -171,8 +182,10 @@ static void
 pay_for_series(struct dye_trace_account * accounts, size_t count, uint64_t series)
 {
 
-	for (size_t i = 0; i < count; i++)
-		accounts[i].bound = fmin(1, accounts[i].bound / dye_series_share(series));
+	for (size_t i = 0; i < count; i++) {
+		accounts[i].log10_bound = fmin(0, accounts[i].log10_bound - log10(dye_series_share(series)));
+		accounts[i].bound = pow(10, accounts[i].log10_bound);
+	}
 }
 
 enum dye_code

@@ -12,6 +12,7 @@
 #include "trace/inquiry/series.h"
 
 #include <math.h>
+#include <string.h>
 
 #define DEFAULT_ALPHA 1e-6
 
@@ -69,8 +70,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 
 	report->population = crowds->accounts;
 	report->alpha = o->alpha == 0 ? DEFAULT_ALPHA : o->alpha;
-	DYE_TRY(dye_findings_observed(report, crowds, seizure, observation, err));
-
+	memcpy(report->dataset, crowds->names, sizeof(report->dataset));
 	rc = enter(store,
 	    &(struct dye_journal_entry){.options = o,
 		.seizure = seizure,
@@ -85,6 +85,8 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	report->series = journal.series;
 	if (rc == DYE_OK)
 		rc = judge(store, o, populations, crowds, &journal, report->alpha, &verdict, err);
+	if (rc == DYE_OK)
+		rc = dye_findings_observed(report, seizure, observation, &verdict, err);
 	/* Names and exports are read again: from what is ours then. */
 	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK) {
 		rc = dye_findings_verdict(report, store, crowds, &verdict, err);

@@ -56,6 +56,16 @@ struct looking {
 	const struct dye_kind ** kinds; /* Owned: scratch */
 };
 
+static void
+release_files(struct dye_observed_file * files, size_t count)
+{
+	size_t i;
+
+	for (i = 0; files != NULL && i < count; i++)
+		dye_buffer_release(&files[i].description);
+	free(files);
+}
+
 void
 dye_observation_release(struct dye_observation * o)
 {
@@ -64,11 +74,10 @@ dye_observation_release(struct dye_observation * o)
 	for (i = 0; i < o->count; i++) {
 		struct dye_observed * of = &o->of[i];
 
-		for (k = 0; k < of->count; k++)
+		for (k = 0; k < of->count; k++) {
 			dye_leak_free(of->leaks[k]);
-		for (k = 0; k < of->file_count; k++)
-			dye_buffer_release(&of->files[k].description);
-		free(of->files);
+			release_files(of->readings[k].files, of->file_count);
+		}
 	}
 	free(o->of);
 	dye_sketch_release(&o->sketch);
@@ -313,10 +322,8 @@ describe(const struct looking * all, size_t file, const uint64_t * before, struc
 
 	for (i = 0; i < all->count; i++) {
 		const struct look * l = &all->looks[i];
-		struct dye_observed_file * f = &o->of[l->crowd].files[file];
+		struct dye_observed_file * f = &o->of[l->crowd].readings[l->rank].files[file];
 
-		if (l->rank > 0)
-			continue;
 		f->rows = l->next_row - before[i];
 		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
 		f->hint = dye_reading_hint(l->reading);
@@ -391,12 +398,13 @@ add_looks(struct looking * all, size_t crowd, const struct dye_mark_context * co
 		l->losses = dye_leak_losses(all->readings, crowd, k);
 		l->notes = &all->notes;
 		share_rows(all, l);
+		of->count = k + 1;
 		DYE_TRY(dye_leak_new(&of->leaks[k], err));
 		l->leak = of->leaks[k];
-		of->count = k + 1;
 		of->weights[k] = dye_reading_weight(k, readings);
-		if (k == 0)
-			of->losses = l->losses;
+		of->readings[k].losses = l->losses;
+		if ((of->readings[k].files = calloc(of->file_count + 1, sizeof(*of->readings[k].files))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
 	return DYE_OK;
 }
@@ -414,11 +422,8 @@ allocate(struct looking * all, const struct dye_crowds * crowds, size_t files, s
 	if (all->looks == NULL || all->rows == NULL || all->kinds == NULL || o->of == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	o->count = crowds->count;
-	for (i = 0; i < crowds->count; i++) {
-		if ((o->of[i].files = calloc(files + 1, sizeof(*o->of[i].files))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < crowds->count; i++)
 		o->of[i].file_count = files;
-	}
 	return DYE_OK;
 }
 
@@ -446,12 +451,11 @@ sum_up(const struct looking * all, struct dye_observation * o)
 
 	for (i = 0; i < all->count; i++) {
 		const struct look * l = &all->looks[i];
+		struct dye_observed_reading * r = &o->of[l->crowd].readings[l->rank];
 
 		dye_leak_set_rows(l->leak, l->rows->digests.count);
-		if (l->rank > 0)
-			continue;
-		o->of[l->crowd].rows_read = l->next_row;
-		o->of[l->crowd].rows_matched = l->rows_matched;
+		r->rows_read = l->next_row;
+		r->rows_matched = l->rows_matched;
 	}
 	o->rows_cut = all->rows_cut;
 	dye_sketch_settle(&o->sketch);

@@ -14,22 +14,26 @@
 
 /* How one file was read: for people. */
 struct dye_observed_file {
-	struct dye_buffer description; /* Owned. The likeliest reading in words */
+	struct dye_buffer description; /* Owned. The reading in words */
 	const char * hint;	       /* see dye_reading_hint() */
 	unsigned readings;	       /* plausible ones */
 	uint64_t rows;
+};
+
+/* How one reading went. */
+struct dye_observed_reading {
+	uint64_t rows_read;
+	uint64_t rows_matched; /* that showed something, repeats included */
+	struct dye_losses losses;
+	struct dye_observed_file * files; /* Owned; one a file */
 };
 
 /* What the leak shows of one crowd. */
 struct dye_observed {
 	struct dye_leak * leaks[DYE_READINGS_MAX]; /* Owned: reading i of every file that has so many, else its last */
 	double weights[DYE_READINGS_MAX];
-	size_t count;
-	uint64_t rows_read;
-	uint64_t rows_matched;		  /* that showed something, repeats included; of the likeliest reading */
-	struct dye_losses losses;	  /* of the likeliest reading */
-	struct dye_observed_file * files; /* Owned; one a file */
-	size_t file_count;
+	struct dye_observed_reading readings[DYE_READINGS_MAX]; /* the likeliest first */
+	size_t count, file_count;
 };
 
 struct dye_observation {

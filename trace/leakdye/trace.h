@@ -53,8 +53,11 @@ struct dye_trace_account {
 	unsigned round;	       /* of the accusation; 0: not accused */
 	double log10_evidence; /* E */
 	double log10_weighted; /* w E */
-	double
-	    bound; /* the chance that anybody innocent reaches this much: min(1, 2^round / (w E)), candidates: the last round */
+	/*
+	 * The chance that anybody innocent reaches this much, over the series: min(1, 2^round / (share w E)); candidates: in the last round.
+	 * The first is 0 where it is too small for a double.
+	 */
+	double bound, log10_bound;
 	const char * verbal; /* ENFSI's word for w E; NULL unless accused */
 	bool units_only;     /* it rests on records that the vault keeps: whoever can open it could have planted them */
 	uint64_t slots_agree;

@@ -101,12 +101,14 @@ account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_
 
 	DYE_TRY(dye_buffer_append_byte(out, '{', err));
 	DYE_TRY(string(out, "recipient", a->recipient, true, err));
+	DYE_TRY(whole(out, "number", a->number, false, err));
 	DYE_TRY(string(out, "dataset", a->dataset, false, err));
 	DYE_TRY(whole(out, "profile_version", a->profile_version, false, err));
 	DYE_TRY(real(out, "log10_evidence", a->log10_evidence, false, err));
 	DYE_TRY(real(out, "log10_weighted", a->log10_weighted, false, err));
 	DYE_TRY(routes(out, a, err));
 	DYE_TRY(real(out, "bound", a->bound, false, err));
+	DYE_TRY(real(out, "log10_bound", a->log10_bound, false, err));
 	if (a->round > 0) {
 		DYE_TRY(whole(out, "round", a->round, false, err));
 		DYE_TRY(string(out, "verbal", a->verbal, false, err));
@@ -182,6 +184,21 @@ earlier(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_e
 }
 
 static enum dye_code
+presumptions(struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(name(out, "presumes", false, err));
+	for (i = 0; dye_report_presumptions[i] != NULL; i++) {
+		const char * text = dye_report_presumptions[i];
+
+		DYE_TRY(dye_buffer_printf(out, err, i == 0 ? "[" : ","));
+		DYE_TRY(dye_json_string(out, (struct dye_slice){text, strlen(text)}, err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
 render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
 
@@ -198,6 +215,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(truth(out, "lost_spacing", r->lost_spacing, false, err));
 	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));
 	DYE_TRY(accounts(out, "candidates", r->candidates, r->candidate_count, err));
+	DYE_TRY(presumptions(out, err));
 	DYE_TRY(files(out, r, err));
 	DYE_TRY(string(out, "sha256_command", DYE_REPORT_HASH_COMMAND, false, err));
 	DYE_TRY(earlier(out, r, err));

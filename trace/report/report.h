@@ -12,6 +12,9 @@
 /* How who holds a file sees that it is the one of a salted hash. */
 #define DYE_REPORT_HASH_COMMAND "{ printf %s SALT; sha256sum <FILE | cut -c 1-64; } | xxd -r -p | sha256sum"
 
+/* What the bound presumes, a sentence each, NULL at the end (docs/EVIDENCE.md, 4.2, 7.1 and 11). */
+extern const char * const dye_report_presumptions[];
+
 struct dye_report {
 	const char * name; /* as in --format */
 	const char * description;

@@ -6,7 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "formats/base/text.h"
 #include "trace/report/report.h"
+
+/* Columns of a line, where sentences are long. */
+#define WIDTH 110
+/* Room for a name with every byte of it written out. */
+#define SHOWN_MAX 2048
 
 /* 2026-01-31 08:00:00Z */
 static void
@@ -19,6 +25,33 @@ format_time(int64_t when, char out[32])
 		memcpy(out, "?", 2);
 }
 
+/* What a stranger may have written. */
+static enum dye_code
+show(const char * text, struct dye_buffer * out, struct dye_error * err)
+{
+
+	return dye_show(out, (struct dye_slice){text, strlen(text)}, err);
+}
+
+/* ${text} in lines, each after ${indent} spaces, the first after ${sign}. */
+static enum dye_code
+wrap(const char * sign, int indent, const char * text, struct dye_buffer * out, struct dye_error * err)
+{
+	const size_t room = (size_t)(WIDTH - indent);
+
+	while (*text != '\0') {
+		size_t len = strlen(text);
+
+		if (len > room)
+			for (len = room; len > 1 && text[len] != ' '; len--)
+				;
+		DYE_TRY(dye_buffer_printf(out, err, "%*s%.*s\n", indent, sign, (int)len, text));
+		text += len + (text[len] == ' ');
+		sign = "";
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -29,10 +62,13 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 	for (i = 0; i < r->file_count; i++) {
 		const struct dye_trace_file * f = &r->files[i];
 
+		DYE_TRY(dye_buffer_printf(out, err, "  "));
+		DYE_TRY(show(f->name, out, err));
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "  %s: %" PRIu64 " bytes, %" PRIu64 " rows\n    salted SHA-256 %s\n    salt %s\n    read as %s%s\n",
-		    f->name, f->bytes, f->rows, f->sha256, f->salt, f->reading,
-		    f->readings > 1 ? " (and other readings, averaged)" : ""));
+		    ": %" PRIu64 " bytes, %" PRIu64 " rows\n    salted SHA-256 %s\n    salt %s\n    read as ", f->bytes,
+		    f->rows, f->sha256, f->salt));
+		DYE_TRY(show(f->reading, out, err));
+		DYE_TRY(dye_buffer_printf(out, err, "%s\n", f->readings > 1 ? " (and other readings, averaged)" : ""));
 	}
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
@@ -68,9 +104,10 @@ exports(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 
 		format_time(e->started, when);
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "    #%" PRIu64 "  %s  %s %" PRIu64 " rows, marks %s, profile version %" PRIu32 " %s\n", e->id,
-		    when, e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, e->marks, e->profile_version,
-		    strcmp(e->meta, "{}") == 0 ? "" : e->meta));
+		    "    #%" PRIu64 "  %s  %s %" PRIu64 " rows, marks %s, profile version %" PRIu32 " ", e->id, when,
+		    e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, e->marks, e->profile_version));
+		DYE_TRY(show(strcmp(e->meta, "{}") == 0 ? "" : e->meta, out, err));
+		DYE_TRY(dye_buffer_append_byte(out, '\n', err));
 		if (e->finished != 0)
 			DYE_TRY(dye_buffer_printf(
 			    out, err, "      salted SHA-256 %s\n      salt %s\n", e->sha256, e->salt));
@@ -94,13 +131,18 @@ static enum dye_code
 accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
 {
 
-	DYE_TRY(dye_buffer_printf(out, err, "\nNAMED: account %s (dataset %s)\n", a->recipient, a->dataset));
+	DYE_TRY(dye_buffer_printf(out, err, "\nNAMED: account "));
+	DYE_TRY(show(a->recipient, out, err));
+	DYE_TRY(dye_buffer_printf(out, err, " (number %" PRIu64 ", dataset ", a->number));
+	DYE_TRY(show(a->dataset, out, err));
+	DYE_TRY(dye_buffer_printf(out, err, ")\n"));
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "  log10 of the evidence value E: %.2f; weighted by the number of accounts: %.2f\n", a->log10_evidence,
 	    a->log10_weighted));
 	DYE_TRY(dye_buffer_printf(out, err, "  verbal scale (ENFSI, on the weighted value): %s support\n", a->verbal));
-	DYE_TRY(dye_buffer_printf(
-	    out, err, "  chance that any innocent account reaches this much: at most %.1e\n", a->bound));
+	DYE_TRY(dye_buffer_printf(out, err, "  chance that any innocent account reaches this much: at most "));
+	DYE_TRY(a->log10_bound < -300 ? dye_buffer_printf(out, err, "10^%.0f\n", ceil(a->log10_bound))
+				      : dye_buffer_printf(out, err, "%.1e\n", a->bound));
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "  spellings: %" PRIu64 " agree, %" PRIu64 " differ; records of this account alone: %" PRIu64 "\n",
 	    a->slots_agree, a->slots_differ, a->units));
@@ -114,17 +156,21 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 static enum dye_code
 propositions(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
+	size_t i;
 
-	return dye_buffer_printf(out, err,
+	DYE_TRY(dye_buffer_printf(out, err,
 	    "\nThe two propositions compared, for each account named:\n"
 	    "  H1: a part of this material was copied from what the named account exported.\n"
 	    "  H2: the account has nothing to do with the material; its marks agree with it by chance only.\n"
 	    "The evidence value says how many times likelier the observed marks are under H1 than under H2. The bound "
 	    "holds\n"
-	    "whatever was done to the material, over all %" PRIu64 " accounts together.\n"
-	    "This names an account, not a person: accounts are lent, rented and stolen.\n"
-	    "The bound presumes that the keys of the vault were secret; whoever holds them could make such material.\n",
-	    r->population);
+	    "over all %" PRIu64
+	    " accounts and all traces of these cells together, whatever was done to the material, provided that\n",
+	    r->population));
+	for (i = 0; dye_report_presumptions[i] != NULL; i++)
+		DYE_TRY(wrap("- ", 4, dye_report_presumptions[i], out, err));
+	return dye_buffer_printf(
+	    out, err, "This names an account, not a person: accounts are lent, rented and stolen.\n");
 }
 
 /* What may have kept the evidence from being read. */
@@ -135,8 +181,11 @@ nobody(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 
 	DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
 	for (i = 0; i < r->file_count; i++)
-		if (r->files[i].hint != NULL)
-			DYE_TRY(dye_buffer_printf(out, err, "  hint: %s: %s\n", r->files[i].name, r->files[i].hint));
+		if (r->files[i].hint != NULL) {
+			DYE_TRY(dye_buffer_printf(out, err, "  hint: "));
+			DYE_TRY(show(r->files[i].name, out, err));
+			DYE_TRY(dye_buffer_printf(out, err, ": %s\n", r->files[i].hint));
+		}
 	return DYE_OK;
 }
 
@@ -150,10 +199,12 @@ candidates(const struct dye_trace_report * r, struct dye_buffer * out, struct dy
 	DYE_TRY(dye_buffer_printf(out, err, "\nNot named; the next by evidence, for information only:\n"));
 	for (i = 0; i < r->candidate_count; i++) {
 		const struct dye_trace_account * a = &r->candidates[i];
+		char name[SHOWN_MAX];
 
+		dye_show_cut(name, sizeof(name), (struct dye_slice){a->recipient, strlen(a->recipient)});
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "  %-32s log10 E %8.2f   agree %" PRIu64 ", differ %" PRIu64 ", own records %" PRIu64 "\n",
-		    a->recipient, a->log10_evidence, a->slots_agree, a->slots_differ, a->units));
+		    "  %-32s log10 E %8.2f   agree %" PRIu64 ", differ %" PRIu64 ", own records %" PRIu64 "\n", name,
+		    a->log10_evidence, a->slots_agree, a->slots_differ, a->units));
 	}
 	return DYE_OK;
 }

@@ -1,0 +1,21 @@
+/*
+ * wording.c: sentences that every report has, once.
+ */
+#include "trace/report/report.h"
+
+#include <stddef.h>
+
+const char * const dye_report_presumptions[] = {
+    "the keys of the vault were secret: whoever holds them could make such material;",
+    "whatever shows the text of an account's invented records outside that account's copies had passed learn or embed "
+    "before "
+    "the material was seized: what came back into a system that leakdye does not read, and left again from there, "
+    "names "
+    "the account that it came from;",
+    "no rows in an account's spelling had come back into the source and left with somebody else's export as they were "
+    "spelt: learn and embed look for that in the first rows of a source only, and an export that does not mark a "
+    "column "
+    "leaves it as it stands;",
+    "nobody chose what is traced by what an earlier report said of an account that was not named.",
+    NULL,
+};
