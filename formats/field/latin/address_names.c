@@ -192,7 +192,8 @@ heads_part(const struct dye_address * a, uint32_t i)
 {
 
 	return (i == 0 || sign_before(a, i, ',')) && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
-	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1 &&
+	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 &&
+	       (a->latin.words[i + 1].folded_len > 1 || dye_means(a, i + 1) == P) &&
 	       !dye_is_direction(dye_means(a, i + 1));
 }
 

@@ -1,10 +1,28 @@
 #include "formats/field/latin/address_near.h"
 
+static bool
+has_length(const struct dye_address * a, uint32_t i, uint32_t len)
+{
+
+	return (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 && a->latin.words[i].folded_len == len;
+}
+
+/* Between word i and the country stands a postcode and nothing else: the word may be the code of a state. */
+static bool
+before_postcode(const struct dye_address * a, uint32_t i)
+{
+
+	if (i + 2 == a->tail)
+		return has_length(a, i + 1, 4) || has_length(a, i + 1, 5);
+	return i + 3 == a->tail && ((has_length(a, i + 1, 5) && has_length(a, i + 2, 4)) ||
+				       (has_length(a, i + 1, 3) && has_length(a, i + 2, 3)));
+}
+
 bool
 dye_address_at_tail(const struct dye_address * a, uint32_t i)
 {
 
-	return i + 1 == a->tail || dye_address_postcode_follows(a, i);
+	return i + 1 == a->tail || before_postcode(a, i) || dye_address_postcode_follows(a, i);
 }
 
 bool

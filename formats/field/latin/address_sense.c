@@ -208,6 +208,9 @@ find_state(struct dye_address * a)
 {
 	uint32_t n = postcode_before(a, a->tail);
 
+	/* "5FL, 12345 JP": the storey is in no state. */
+	if (a->country[0] != '\0' && !in_list("uscaau", a->country) && !in_table(both, a->country))
+		return;
 	if (a->tail <= n + 1 || !is_state(a, a->tail - n - 1))
 		return;
 	a->tail -= n + 1;
@@ -237,6 +240,15 @@ find_tail(struct dye_address * a)
 	find_state(a);
 }
 
+/* "Hauptstr", "hauptstrasse": the same word as with sharp s, which no English address has. */
+static bool
+ends_strasse(const char * folded, uint32_t len)
+{
+
+	return (len > 5 && memcmp(folded + len - 3, "str", 3) == 0) ||
+	       (len > 9 && memcmp(folded + len - 7, "strasse", 7) == 0);
+}
+
 /* What word i says about the language, where it is no word of an address. */
 static uint8_t
 tongue_of(const struct dye_address * a, uint32_t i)
@@ -245,9 +257,9 @@ tongue_of(const struct dye_address * a, uint32_t i)
 
 	if (w->meaning != NOTHING || (w->flags & DYE_WORD_NUMERIC) != 0)
 		return w->meaning;
-	if ((w->flags & DYE_WORD_ASCII) == 0)
+	if ((w->flags & DYE_WORD_ASCII) == 0 || ends_strasse(dye_latin_folded(&a->latin, w), w->folded_len))
 		return FOREIGN;
-	return dye_latin_look_up(dye_tongue_lexicon, a->latin.parse->canonical.data + w->folded, w->folded_len);
+	return dye_latin_look_up(dye_tongue_lexicon, dye_latin_folded(&a->latin, w), w->folded_len);
 }
 
 /*
