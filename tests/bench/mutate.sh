@@ -94,5 +94,13 @@ mutation "a series counts its reruns only" trace/inquiry/journal.c \
 	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' "fresh test_series"
 mutation "a larger whole hides its part" trace/inquiry/sketch.h \
 	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' "fresh test_series"
+mutation "a dry run burns nothing" watermark/embed/births.c \
+	'if (store == NULL || job->burn_count == 0)' 'if (!b->registers || job->burn_count == 0)' "bound what a dry run answers"
+mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \
+	'if (store == NULL || job->burn_count == 0)' 'if (!b->registers || job->burn_count == 0)' test_canary_returns
+mutation "learning in vain burns nothing" watermark/learn/session.c \
+	'burned = dye_learn_sieve_end(&sieve, canaries, err);' \
+	'if (rc != DYE_OK || r->dry_run) sieve.intake = NULL; burned = dye_learn_sieve_end(&sieve, canaries, err);' \
+	test_canary_returns
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"

@@ -172,6 +172,21 @@ mark intl alice@x "$T/intl.csv" "$T/after.csv"
 if comm -12 "$T/alice.csv.born" "$T/after.csv" 2>/dev/null | grep -q .; then fail "a burned canary was given out again"; fi
 ok "canaries that came back are dropped, burned, and not given out again"
 
+# ---- who only asks whether rows are somebody's burns them too, before he is answered ----
+cp "$T/intl.csv" "$T/asked.csv"
+tail -n 2 "$T/all.csv" >>"$T/asked.csv"
+leakdye log show
+before=$(grep -c '	burn	' "$T/out")
+leakdye --json embed intl --to carol@x --dry-run "$T/asked.csv"
+expect_exit 0
+expect_output '"burned":2,'
+leakdye log show
+[ "$(grep -c '	burn	' "$T/out")" -eq $((before + 2)) ] || fail "a dry run burns nothing"
+[ "$(tail -n 1 "$T/out" | cut -f 3)" = burn ] || fail "a dry run leaves more than what it burned"
+leakdye log verify
+expect_exit 0
+ok "a dry run burns what it meets"
+
 # ---- a key that is taken stops the export ----
 row=$(head -n 1 "$T/bob.csv.born")
 python3 - "$T" "$row" <<'PYTHON'

@@ -658,6 +658,41 @@ fresh_come_back_dataset(struct fresh_scene * s)
 	fresh_come_back(s, BY_ANOTHER_DATASET);
 }
 
+/* ---- what a dry run answers ---- */
+
+/* Two keys each, so that few of them are thought to be a copy (three are). */
+#define FRESH_ASKED 60
+
+/* The leaker asks of guessed keys, two by two, whether they are somebody's, and publishes those that are. */
+static inline void
+fresh_asked(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 120), copies[FRESH_ACCOUNTS + 1] = {0};
+	const unsigned key[] = {ID};
+	struct fresh_rows two = fresh_project(&source, key, 1), known = fresh_like(&two);
+	unsigned i;
+
+	s->guessed = true;
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, FRESH_ACCOUNTS);
+	fresh_export_all(s, &source, copies);
+	fresh_no_threshold = true;
+	for (i = 0; i < FRESH_ASKED; i += 2) {
+		two.count = 2;
+		(void)snprintf(two.row[0].cell[0], FRESH_CELL, "M%u", 1400 + i);
+		(void)snprintf(two.row[1].cell[0], FRESH_CELL, "M%u", 1401 + i);
+		if (fresh_ask(&s->w, &two, FRESH_ACCOUNTS) > 0)
+			fresh_append(&known, &two);
+	}
+	fresh_no_threshold = false;
+	fresh_csv(&fresh_leak(s, "guessed keys that a dry run knows", 0)->text, &known);
+	fresh_rows_release(&known);
+	fresh_rows_release(&two);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
 /* ---- versions, columns, sorts of keys ---- */
 
 /* Two equal versions of the profile and one with other people, exports under all. */
@@ -821,6 +856,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"canaries come back and are learned", fresh_come_back_learn, true},
     {"canaries come back, exported with spellings alone", fresh_come_back_spelling, true},
     {"canaries come back in another dataset", fresh_come_back_dataset, false},
+    {"what a dry run answers", fresh_asked, false},
     {"versions", fresh_versions, false},
     {"a version with new rules", fresh_new_rules, false},
     {"widened records", fresh_widened, false},

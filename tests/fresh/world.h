@@ -123,7 +123,7 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	options.previous = previous;
 	options.intake = &sieve.hook;
 	fresh_must(dye_learn(&options, files, 1, &learned, &err), "learn", &err);
-	fresh_must(dye_learn_sieve_end(&sieve, true, &burned, &err), "learn", &err);
+	fresh_must(dye_learn_sieve_end(&sieve, &burned, &err), "learn", &err);
 	fresh_must(dye_profile_store(store, w->vault, learned.profile, &err), "learn", &err);
 	dye_learned_release(&learned);
 	dye_profile_free(previous);
@@ -204,6 +204,32 @@ fresh_embed(struct fresh * w, const struct fresh_rows * source, unsigned account
 	dye_buffer_release(&csv);
 	dye_buffer_release(&out);
 	return copy;
+}
+
+/* How many canaries a dry run of these rows for account number ${account} says it met. */
+static inline uint64_t
+fresh_ask(struct fresh * w, const struct fresh_rows * rows, unsigned account)
+{
+	char name[16];
+	struct dye_embed_options options = {.dataset = w->dataset,
+	    .account = name,
+	    .allow_unmarked = true,
+	    .dry_run = true,
+	    .threads = 1,
+	    .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
+	struct dye_buffer csv = {0};
+	struct dye_embed_result result = {0};
+	struct dye_memory memory;
+	struct dye_source from;
+	struct dye_error err = {0};
+
+	(void)snprintf(name, sizeof(name), "a%u", account);
+	fresh_csv(&csv, rows);
+	memory = (struct dye_memory){dye_buffer_slice(&csv)};
+	from = dye_memory_source(&memory, "guesses.csv");
+	fresh_must(dye_embed(w->vault, &options, &from, NULL, &result, &err), "dry run", &err);
+	dye_buffer_release(&csv);
+	return result.burned;
 }
 
 /* ---- trace ---- */

@@ -103,7 +103,7 @@ world_write(void * cookie, const void * buf, size_t len)
 	return dye_buffer_append(cookie, buf, len, NULL) == DYE_OK ? 0 : -1;
 }
 
-/* The copy of the table for the account, with these marks, appended to ${out}. */
+/* The copy of the table for the account, with these marks, appended to ${out}; NULL: a dry run. */
 static inline enum dye_code
 world_try(const char * name, const char * account, const char * marks, struct dye_slice csv, struct dye_buffer * out,
     struct dye_embed_result * result)
@@ -112,6 +112,7 @@ world_try(const char * name, const char * account, const char * marks, struct dy
 	    .account = account,
 	    .marks = marks,
 	    .allow_unmarked = true,
+	    .dry_run = out == NULL,
 	    .wish.header = DYE_YES,
 	    .threads = 1};
 	struct dye_memory memory = {csv};

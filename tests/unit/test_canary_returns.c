@@ -153,6 +153,92 @@ START_TEST(in_another_table)
 }
 END_TEST
 
+/* How a source is read without an export coming of it. */
+enum reading { DRY_RUN, DRY_LEARN, BROKEN_LEARN };
+
+/* A file of a02's own: the eight among the table's rows. */
+static void
+read_only(struct dye_slice csv, enum reading how)
+{
+	struct dye_learn_request request = {
+	    .dataset = "customers", .file_count = 1, .wish.header = DYE_YES, .dry_run = how == DRY_LEARN};
+	struct dye_embed_result result;
+	struct dye_learn_result learned;
+	char path[96];
+	const char * files[] = {path};
+	FILE * f;
+
+	if (how == DRY_RUN) {
+		OK(world_try("customers", "a02", "canary", csv, NULL, &result));
+		ck_assert_uint_eq(result.burned, BACK);
+		ck_assert_uint_eq(result.export_id, 0);
+		return;
+	}
+	(void)snprintf(path, sizeof(path), "%s/asked.csv", folder);
+	ck_assert_ptr_nonnull(f = fopen(path, "w"));
+	ck_assert_uint_eq(fwrite(csv.data, 1, csv.len, f), csv.len);
+	ck_assert_int_ge(fprintf(f, "%s", how == BROKEN_LEARN ? "a row of one cell\n" : ""), 0);
+	ck_assert_int_eq(fclose(f), 0);
+	request.files = files;
+	ck_assert_int_eq(dye_vault_learn(NULL, &request, &learned, &err), how == DRY_LEARN ? DYE_OK : DYE_EDATA);
+	dye_learn_result_release(&learned);
+}
+
+/* a02 only asks, of rows that he thought of, which of them are somebody's; he has been answered, so they say nothing any more. */
+static void
+ask(enum reading how)
+{
+	struct dye_buffer table = {0}, copy = {0}, leak = {0};
+	struct dye_trace_report report;
+	struct line lines[BACK];
+	unsigned i;
+
+	world_open();
+	world_draw = 700 + (unsigned)how;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
+	for (i = 0; i < BACK; i++) {
+		enter(&leak, &lines[i], i, AS_THEY_WERE);
+		enter(&table, &lines[i], i, AS_THEY_WERE);
+	}
+	report = world_trace("customers", dye_buffer_slice(&leak), 1e-6);
+	ck_assert_uint_eq(report.accused_count, 1);
+	dye_trace_report_release(&report);
+	read_only(dye_buffer_slice(&table), how);
+	report = world_trace("customers", dye_buffer_slice(&leak), 1e-6);
+	ck_assert_uint_eq(report.accused_count, 0);
+	dye_trace_report_release(&report);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&leak);
+}
+
+START_TEST(asked_by_a_dry_run)
+{
+
+	ask(DRY_RUN);
+}
+END_TEST
+
+START_TEST(asked_by_learning_nothing)
+{
+
+	ask(DRY_LEARN);
+}
+END_TEST
+
+/* Also where the file turns out to be none that can be learned. */
+START_TEST(asked_by_learning_in_vain)
+{
+
+	ask(BROKEN_LEARN);
+}
+END_TEST
+
 /* The other way round: what leaks from the first owner's copy names him, as long as nothing came back. */
 START_TEST(the_owner_is_named)
 {
@@ -255,6 +341,9 @@ main(void)
 	tcase_add_test(t, with_columns_exchanged);
 	tcase_add_test(t, in_an_export_without_marks);
 	tcase_add_test(t, in_another_table);
+	tcase_add_test(t, asked_by_a_dry_run);
+	tcase_add_test(t, asked_by_learning_nothing);
+	tcase_add_test(t, asked_by_learning_in_vain);
 	tcase_add_test(t, the_owner_is_named);
 	tcase_add_test(t, a_copy_is_refused);
 	tcase_add_test(t, typed_in_after_the_leak);

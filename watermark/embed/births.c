@@ -28,8 +28,9 @@ dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t datase
 	b->store = store;
 	b->dataset = dataset;
 	b->export_id = export_id;
+	b->registers = store != NULL && export_id != 0;
 	b->recipient = recipient;
-	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || store == NULL)
+	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || !b->registers)
 		return rc;
 	return dye_store_canary_trials(store, dataset, recipient, take_tried, b, err);
 }
@@ -138,7 +139,7 @@ set_aside(struct dye_births * b, struct dye_job_birth * birth, struct dye_error 
 {
 	struct dye_job_birth * unregistered;
 
-	if (b->store == NULL)
+	if (!b->registers)
 		return DYE_OK;
 	if ((unregistered = dye_grown(
 		 b->unregistered, &b->unregistered_size, b->unregistered_count, sizeof(*unregistered))) == NULL)
@@ -160,7 +161,7 @@ withdraw(struct dye_births * b, const struct dye_claim * claim, struct dye_error
 	struct dye_canary_unit unit = {.dataset = b->dataset, .recipient = b->recipient};
 	enum dye_code rc;
 
-	if (b->store == NULL)
+	if (!b->registers)
 		return DYE_OK;
 	memcpy(unit.parent, claim->parent, DYE_PRF_LEN);
 	if ((rc = dye_births_register(b, err)) != DYE_OK)
@@ -281,7 +282,7 @@ check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error
 	size_t i;
 
 	b->drawn += job->trial_count;
-	for (i = 0; b->store != NULL && i < job->trial_count; i++) {
+	for (i = 0; b->registers && i < job->trial_count; i++) {
 		uint64_t * trials;
 
 		if (dye_set_has(&b->tried, job->trials[i]))
@@ -296,6 +297,7 @@ check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error
 	return DYE_OK;
 }
 
+/* Whatever reads a source burns what it meets, and before anybody can see that it did: a dry run too (docs/EVIDENCE.md, 4.2). */
 static enum dye_code
 burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 {

@@ -15,7 +15,8 @@
 struct dye_claim;
 
 struct dye_births {
-	struct dye_store * store; /* Not owned; NULL for a dry run: nothing is registered or burned */
+	struct dye_store * store; /* Not owned; NULL: there is no registry */
+	bool registers;		  /* false for a dry run: what came back is burned, and nothing else is stored */
 	uint32_t dataset;
 	uint64_t export_id;
 	uint64_t recipient;
@@ -34,7 +35,7 @@ struct dye_births {
 	bool burn_asked;
 };
 
-/* Begin for an export to ${recipient}. ${births} is all zero; where this fails, release it all the same. */
+/* Begin for an export to ${recipient}; export 0 is a dry run. ${births} is all zero; where this fails, release it all the same. */
 enum dye_code dye_births_init(struct dye_births * births, struct dye_store * store, uint32_t dataset,
     uint64_t export_id, uint64_t recipient, struct dye_error * err);
 void dye_births_release(struct dye_births * births);

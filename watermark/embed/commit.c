@@ -11,7 +11,7 @@
 
 struct dye_commit {
 	const struct dye_sink * sink; /* Not owned; NULL for a dry run */
-	bool registers;		      /* there is a registry; without one nothing can be withdrawn */
+	bool registers;		      /* an export in a registry; else nothing can be withdrawn */
 	struct dye_births births;
 	struct dye_places places;
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
@@ -105,7 +105,7 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->sink = o->sink;
-	c->registers = o->store != NULL;
+	c->registers = o->store != NULL && o->export_id != 0;
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
 	dye_places_init(&c->places, &(struct dye_places_out){emit_rows, c});
 	if ((rc = dye_births_init(&c->births, o->store, o->dataset, o->export_id, o->recipient, err)) != DYE_OK ||

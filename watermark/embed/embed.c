@@ -257,7 +257,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .input = {e->reader, &e->columns, e->header_row},
 	    .first = &e->first,
 	    .threads = thread_count(o->threads),
-	    .store = o->dry_run ? NULL : e->store,
+	    .store = e->store,
 	    .dataset = e->dataset.id,
 	    .export_id = e->record.id,
 	    .recipient = e->recipient.number,

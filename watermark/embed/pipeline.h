@@ -15,9 +15,9 @@ struct dye_pipeline_options {
 	const struct dye_mark_set * marks;
 	struct dye_block * first; /* the first block, read already; taken over */
 	unsigned threads;	  /* at least 1 */
-	struct dye_store * store; /* NULL for a dry run */
+	struct dye_store * store; /* NULL: nothing is registered or burned */
 	uint32_t dataset;
-	uint64_t export_id;
+	uint64_t export_id; /* 0 for a dry run: what comes back is burned, and nothing else is stored */
 	uint64_t recipient;
 	const struct dye_sink * sink; /* NULL for a dry run */
 	void (*progress)(void * cookie, uint64_t bytes);

@@ -41,7 +41,8 @@ struct dye_embed_options {
 	size_t meta_count;
 	bool pass_unknown;   /* let columns through that the profile does not know */
 	bool allow_unmarked; /* let an export through that carries no mark at all */
-	bool dry_run;	     /* count, write nothing; logged before, no export; the sink may be NULL */
+	bool
+	    dry_run; /* count, write nothing; logged before, no export, though what came back is burned; the sink may be NULL */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	dye_screen screen; /* may be NULL */

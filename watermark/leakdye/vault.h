@@ -65,7 +65,7 @@ struct dye_learn_request {
 	size_t setting_count;
 	bool number_names; /* several columns may have one name, or none: the later ones get numbers */
 	bool relearn;	   /* make all tables anew, also those that the last version has */
-	bool dry_run;	   /* store nothing; logged all the same */
+	bool dry_run;	   /* store no profile; logged all the same, and what came back is burned */
 	dye_screen screen; /* may be NULL */
 };
 

@@ -165,12 +165,12 @@ dye_learn_sieve_start(struct dye_learn_sieve * sieve)
 }
 
 enum dye_code
-dye_learn_sieve_end(struct dye_learn_sieve * s, bool burn, uint64_t * count, struct dye_error * err)
+dye_learn_sieve_end(struct dye_learn_sieve * s, uint64_t * count, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 
 	*count = s->intake == NULL ? 0 : dye_intake_count(s->intake);
-	if (burn && s->intake != NULL)
+	if (s->intake != NULL)
 		rc = dye_intake_burn(s->intake, err);
 	dye_intake_close(s->intake);
 	free(s->columns);

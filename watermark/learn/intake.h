@@ -45,7 +45,7 @@ uint64_t dye_intake_count(const struct dye_intake * intake);
  *
  *	struct dye_learn_sieve sieve = {.vault = vault, .store = store, .dataset_name = name};
  *	dye_learn_sieve_start(&sieve);          options.intake = &sieve.hook; learn; then
- *	dye_learn_sieve_end(&sieve, burn, &count, err);
+ *	dye_learn_sieve_end(&sieve, &count, err), whether learning went well or not, before anything is said of the rows
  */
 struct dye_learn_sieve {
 	const struct dye_vault * vault;
@@ -59,7 +59,7 @@ struct dye_learn_sieve {
 
 void dye_learn_sieve_start(struct dye_learn_sieve * sieve);
 
-/* Burn what came back, if ${burn}, tell how many, and free all. */
-enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, bool burn, uint64_t * count, struct dye_error * err);
+/* Burn what came back, tell how many, and free all. */
+enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, uint64_t * count, struct dye_error * err);
 
 #endif

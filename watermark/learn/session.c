@@ -63,16 +63,20 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	    .settings = r->settings,
 	    .setting_count = r->setting_count,
 	    .number_names = r->number_names};
-	enum dye_code rc;
+	struct dye_error own = {0};
+	enum dye_code rc, burned;
 
 	dye_learn_sieve_start(&sieve);
 	options.intake = &sieve.hook;
-	if ((rc = dye_learn(&options, r->files, r->file_count, learned, err)) != DYE_OK) {
-		(void)dye_learn_sieve_end(&sieve, false, canaries, NULL);
-		return rc;
+	rc = dye_learn(&options, r->files, r->file_count, learned, &own);
+	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
+	burned = dye_learn_sieve_end(&sieve, canaries, err);
+	if (rc != DYE_OK) {
+		if (burned == DYE_OK && err != NULL)
+			*err = own;
+		return burned != DYE_OK ? burned : rc;
 	}
-	if ((rc = dye_learn_sieve_end(&sieve, !r->dry_run, canaries, err)) == DYE_OK &&
-	    dye_intake_is_copy(*canaries, learned->profile->rows + *canaries))
+	if ((rc = burned) == DYE_OK && dye_intake_is_copy(*canaries, learned->profile->rows + *canaries))
 		rc = dye_fail(err, DYE_EREFUSED,
 		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
 		    "data");
