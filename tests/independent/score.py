@@ -1,452 +1,418 @@
-#!/usr/bin/python3
-"""An independent scorer: the verdict on an observations file, computed anew.
-
-Written from docs/FORMAT.md and docs/EVIDENCE.md alone. Usage: score.py FILE...; each line of a file is one trace. Prints for each
-trace one line: a JSON list of the accounts, the accused by round and then the next ten, each with population, recipient, round (of
-those that are not accused the last), log10_evidence and log10_bound.
+#!/usr/bin/env python3
 """
+A second scorer, written from docs/EVIDENCE.md and docs/FORMAT.md alone; it shares nothing with the C program.
 
+    score.py FILE
+
+FILE holds what `leakdye trace --dump-observations` writes (FORMAT.md, section 9), one trace a line. For every trace one
+line of JSON is printed: threshold and bound are computed anew, and so are the figures of everybody who is scored.
+
+Exit code: 0 if the verdicts that the file states are found again (log10 to 1e-9), 1 if not (standard error says where),
+2 if the file breaks a rule of its format.
+"""
 import json
 import math
 import sys
-from itertools import product
+from collections import Counter, namedtuple
+from functools import lru_cache
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+import keys
+from slots import Malformed, Slot, Table, log2, log_add, must, settle_rules
 
-sys.dont_write_bytecode = True
-from xxh3 import xxh3_128  # noqa: E402
-
-# docs/EVIDENCE.md, section 6: strategy, sources, a, g, canaries, rules, weight.
-GRID = ((0.9, 0.01), (0.9, 0.05), (0.7, 0.01), (0.7, 0.05), (0.5, 0.01), (0.5, 0.05), (1 / 3, 0.01), (1 / 3, 0.05))
-
-
-def kept(pairs, canaries, rules, weights):
-    return [("kept", 1, a, g, canaries, rules, w) for (a, g), w in zip(pairs, weights)]
+ROUNDS = 40
+CANDIDATES = 10
+COMBINATIONS = 256
+TOLERANCE = 1e-9
+LOG10_2 = math.log10(2)
 
 
-BANK = (
-    kept(((1, 0.005), (0.98, 0.005), (1, 0.05), (1, 0.25)), 1, False, (228, 150, 30, 15))
-    + kept(GRID, 1, False, (30, 12, 25, 10, 40, 12, 28, 8))
-    + kept(((0.2, 0.01), (0.125, 0.01)), 1, False, (15, 8))
-    + kept(((1, 0.005), (0.98, 0.005), (1, 0.05), (1, 0.25)), 0, True, (80, 50, 14, 7))
-    + kept(GRID, 0, True, (10, 5, 8, 4, 12, 4, 8, 3))
-    + kept(((0.2, 0.01), (0.125, 0.01)), 0, True, (5, 3))
-    + kept(((1, 0.01), (0.98, 0.01), (0.9, 0.05), (0.5, 0.01)), 1, True, (24, 14, 8, 12))
-    + kept(((1, 1), (0.3, 1), (0.05, 1), (0.005, 1)), 1, False, (15, 10, 5, 3))
-    + [
-        (strategy, c, 1, 0.01, 0, False, w)
-        for strategy in ("majority", "minority", "commonest", "rarest", "coin")
-        for c, w in ((2, 7), (3, 5), (5, 3), (8, 2))
-    ]
+def log_sum(values):
+    total = -math.inf
+    for v in values:
+        total = log_add(total, v)
+    return total
+
+
+def check_derivation(trace):
+    """Where the file says what its cell keys come from: that they do."""
+    if "slot_key" not in trace:
+        return
+    slot_key = bytes.fromhex(trace["slot_key"])
+    for name, cell in trace["cells"].items():
+        row = bytes.fromhex(cell["row_anchor"]) if "row_anchor" in cell else None
+        of_cell = keys.digest(cell["kind"], keys.bare(bytes.fromhex(cell["canonical"])), row)
+        must(keys.cell_key(slot_key, of_cell).hex() == name, f"cell key {name} does not come from its cell")
+
+
+# The bank: EVIDENCE.md, 6 and 6.1
+
+Model = namedtuple("Model", "weight share how canaries kind")
+
+THIRD = 1 / 3
+# (shares, rates g, canaries count, with rules, weights in thousandths), one line for each line of the page
+KEPT = (
+    ((1, 0.98), (0.005,), 1, False, (228, 150)),
+    ((1, 1), (0.05, 0.25), 1, False, (30, 15)),
+    ((0.9, 0.9, 0.7, 0.7, 0.5, 0.5, THIRD, THIRD), (0.01, 0.05), 1, False, (30, 12, 25, 10, 40, 12, 28, 8)),
+    ((0.2, 0.125), (0.01,), 1, False, (15, 8)),
+    ((1, 0.98), (0.005,), 0, True, (80, 50)),
+    ((1, 1), (0.05, 0.25), 0, True, (14, 7)),
+    ((0.9, 0.9, 0.7, 0.7, 0.5, 0.5, THIRD, THIRD), (0.01, 0.05), 0, True, (10, 5, 8, 4, 12, 4, 8, 3)),
+    ((0.2, 0.125), (0.01,), 0, True, (5, 3)),
+    ((1, 0.98, 0.9, 0.5), (0.01, 0.01, 0.05, 0.01), 1, True, (24, 14, 8, 12)),
+    ((1, 0.3, 0.05, 0.005), (1,), 1, False, (15, 10, 5, 3)),
 )
-assert len(BANK) == 56 and sum(m[6] for m in BANK) == 1000
-
-# Section 6.1: the same for one kind of cells that speaks alone.
-COLUMN_BANK = (
-    kept(((1, 0.005), (0.98, 0.005), (1, 0.05)), 1, False, (350, 200, 60))
-    + kept(((0.9, 0.01), (0.5, 0.01), (0.2, 0.01)), 1, False, (90, 80, 40))
-    + kept(((1, 0.005), (0.5, 0.01)), 0, True, (120, 60))
+STRATEGIES = ("majority", "minority", "commonest", "rarest", "coin")
+SOURCES = ((2, 7), (3, 5), (5, 3), (8, 2))
+BY_KIND = (
+    ((1, 0.98, 1), (0.005, 0.005, 0.05), 1, False, (350, 200, 60)),
+    ((0.9, 0.5, 0.2), (0.01,), 1, False, (90, 80, 40)),
+    ((1, 0.5), (0.005, 0.01), 0, True, (120, 60)),
 )
-assert len(COLUMN_BANK) == 8 and sum(m[6] for m in COLUMN_BANK) == 1000
-COLUMN_KINDS = 8
 
 
-def models_of(kinds):
-    """(model, the kind that speaks alone or None, weight), for a leak with slots of these kinds."""
-    if len(kinds) < 2:
-        return [(m, None, m[6] / 1000) for m in BANK]
-    kinds = kinds[:COLUMN_KINDS]
-    return [(m, None, m[6] / 2000) for m in BANK] + [
-        (m, kind, m[6] / 1000 / (2 * len(kinds))) for kind in kinds for m in COLUMN_BANK
-    ]
+def kept_models(lines, factor, kind=None):
+    for shares, rates, canaries, ruled, weights in lines:
+        for i, (share, weight) in enumerate(zip(shares, weights)):
+            yield Model(weight * factor / 1000, share, ("kept", rates[i % len(rates)], ruled), canaries, kind)
 
 
-# What publish() found, for tables with the same units.
-PUBLISHED = {}
+def make_bank(kinds):
+    """The models for a leak whose slots are of these kinds, in the order of first observation."""
+    half = 0.5 if len(kinds) >= 2 else 1
+    bank = list(kept_models(KEPT, half))
+    bank += [Model(w * half / 1000, 1, (s, c), 0, None) for s in STRATEGIES for c, w in SOURCES]
+    if len(kinds) >= 2:
+        for kind in kinds[:8]:
+            bank += kept_models(BY_KIND, 0.5 / min(len(kinds), 8), kind)
+    return bank
 
 
-def aes(key, block):
-    encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
-    return encryptor.update(block) + encryptor.finalize()
+# Rows and their parts: EVIDENCE.md, 4.5 and 4.6
 
 
-def frame(data):
-    return len(data).to_bytes(4, "little") + data
+class Part:
+    """Slots that are judged together. `row` is the row if this is its first part, else None."""
+
+    def __init__(self, row, slots):
+        self.row, self.slots, self.known = row, slots, {}
+
+    def log_s(self, position_of, bank):
+        """log2 S under every model for whoever has these symbols."""
+        positions = [position_of(s) for s in self.slots]
+        classes = tuple(s.class_of[x] for s, x in zip(self.slots, positions))
+        if classes not in self.known:
+            self.known[classes] = [
+                sum(s.log_factor(x, m.how) for s, x in zip(self.slots, positions) if m.kind in (None, s.table.kind))
+                for m in bank
+            ]
+        return self.known[classes]
 
 
-def bare(canonical):
-    out = b""
-    i = 0
-    while i < len(canonical):
-        if canonical[i] == 1:
-            out += canonical[i:i + 2]
-            i += 1
-        elif canonical[i] != 32:
-            out += canonical[i:i + 1]
-        i += 1
-    return out
+def cut(row, slots):
+    parts, combinations = [[]], 1
+    for slot in slots:
+        if combinations * slot.classes > COMBINATIONS:
+            parts.append([])
+            combinations = 1
+        parts[-1].append(slot)
+        combinations *= slot.classes
+    return [Part(row if i == 0 else None, p) for i, p in enumerate(parts)]
 
 
-def cell_key(slot_key, cell):
-    data = frame(cell["kind"].encode()) + frame(bare(bytes.fromhex(cell["canonical"])))
-    if "row_anchor" in cell:
-        data += frame(bytes.fromhex(cell["row_anchor"]))
-    digest = xxh3_128(data)
-    bucket_key = aes(slot_key, digest[:2] + bytes(14))
-    return aes(bucket_key, digest)
+def splitmix(x):
+    mask = (1 << 64) - 1
+    x = (x + 0x9E3779B97F4A7C15) & mask
+    x = ((x ^ x >> 30) * 0xBF58476D1CE4E5B9) & mask
+    x = ((x ^ x >> 27) * 0x94D049BB133111EB) & mask
+    return x ^ x >> 31
 
 
-class Table:
-    def __init__(self, t):
-        self.kind, self.type = t["kind"], t["type"]
-        self.alternatives, self.units = t["alternatives"], t["units"]
-        self.n = len(self.units)
-        self.p = [u / 65536 for u in self.units]
-        self.published = PUBLISHED.setdefault(tuple(self.units), {})
-
-    def chance(self, positions):
-        return sum(self.units[k] for k in positions) / 65536
-
-    def draw(self, u):
-        for k in range(self.n):
-            if u < self.units[k]:
-                return k
-            u -= self.units[k]
-        raise ValueError("units do not sum to 65536")
-
-    def commoner(self, i, k):
-        return self.units[i] > self.units[k] or (self.units[i] == self.units[k] and i < k)
-
-    def standing(self, y, x):
-        if x in y:
-            return 0
-        return 1 if all(self.commoner(x, k) for k in y) else 2
-
-    def publish(self, strategy, c):
-        """W[x][y], by going through everything that the other sources may have."""
-        if (strategy, c) in self.published:
-            return self.published[strategy, c]
-        if strategy in ("majority", "minority") and self.n > 16:
-            strategy = "coin"
-        w = [[0.0] * self.n for _ in range(self.n)]
-        for counts in self.others(c - 1):
-            chance = math.factorial(c - 1)
-            for k, number in enumerate(counts):
-                chance *= self.p[k] ** number / math.factorial(number)
-            for x in range(self.n):
-                have = list(counts)
-                have[x] += 1
-                winners = self.winners(strategy, have)
-                total = sum(weight for _, weight in winners)
-                for y, weight in winners:
-                    w[x][y] += chance * weight / total
-        self.published[strategy, c] = w
-        return w
-
-    def others(self, number):
-        """All ways to divide a number of sources among the positions."""
-
-        def divide(left, positions):
-            if positions == 1:
-                yield (left,)
-                return
-            for here in range(left + 1):
-                for rest in divide(left - here, positions - 1):
-                    yield (here,) + rest
-
-        return divide(number, self.n)
-
-    def winners(self, strategy, have):
-        seen = [k for k in range(self.n) if have[k] > 0]
-        if strategy == "coin":
-            return [(k, have[k]) for k in seen]
-        if strategy in ("commonest", "rarest"):
-            order = sorted(seen, key=lambda k: (-self.units[k], k))
-            return [(order[0 if strategy == "commonest" else -1], 1)]
-        extreme = (max if strategy == "majority" else min)(have[k] for k in seen)
-        return [(k, 1) for k in seen if have[k] == extreme]
+def rows_used(rows, recipients):
+    most = min(max(4 * 10**9 // recipients, 2000), 20000)
+    with_slots = [i for i, slots in enumerate(rows) if slots]
+    return set(sorted(with_slots, key=splitmix)[:most])
 
 
-class Slot:
-    def __init__(self, record, tables):
-        self.key = bytes.fromhex(record["key"])
-        self.lane = record["lane"]
-        self.table = tables[record["table"]]
-        self.seen = [frozenset(y) for y in record["seen"]]
-        self.ruled = self.seen
-        self.factors = {}
-
-    def position(self, recipient):
-        block = aes(self.key, recipient.to_bytes(8, "little") + (self.lane // 8).to_bytes(8, "little"))
-        at = 2 * (self.lane % 8)
-        return self.table.draw(int.from_bytes(block[at:at + 2], "little"))
-
-    def classes(self):
-        def key(x):
-            return tuple((self.table.standing(y, x), x in r) for y, r in zip(self.seen, self.ruled))
-
-        return len({key(x) for x in range(self.table.n)})
-
-    def factor(self, model, only, x):
-        if only is not None and only != self.table.kind:
-            return 1.0
-        if model not in self.factors:
-            values = [self.one(model, y, r) for y, r in zip(self.seen, self.ruled)]
-            self.factors[model] = [sum(column) / len(values) for column in zip(*values)]
-        return self.factors[model][x]
-
-    def one(self, model, y, ruled):
-        """s of every position, for one observation."""
-        strategy, c, _, g, _, rules, _ = model
-        t = self.table
-        if strategy == "kept":
-            y = ruled if rules else y
-            chances = [(1 - g) * (k in y) + g * t.chance(y) for k in range(t.n)]
-        else:
-            w = t.publish(strategy, c)
-            mean = {}
-            for standing in (0, 1, 2):
-                members = [k for k in range(t.n) if t.standing(y, k) == standing]
-                if members:
-                    mean[standing] = sum(t.p[k] * w[k][z] for k in members for z in y) / t.chance(members)
-            chances = [(1 - g) * mean[t.standing(y, k)] + g * t.chance(y) for k in range(t.n)]
-        total = sum(p * chance for p, chance in zip(t.p, chances))
-        return [chance / total if total > 0 else 1.0 for chance in chances]
+# Canaries: EVIDENCE.md, 4 and 4.2
 
 
-# ---- rules, section 5.2 ----
+class Canary:
+    def __init__(self, told, rows):
+        self.recipient, self.tried = told["recipient"], told["tried"]
+        self.bounds = {int(draw): bound for draw, bound in told["log2_bounds"].items()}
+        self.sights = {}  # by row, in the order of the leak: the draws that it reveals, the price
+        for s in told["sights"]:
+            draws, cost = self.sights.get(s["row"], (set(), 0))
+            self.sights[s["row"]] = draws | set(s["draws"]), cost + s["log2_cost"]
+        must(self.sights and max(self.sights) < rows, "a canary that is not seen in rows")
+
+    def log_inverse_q(self, *rows):
+        """log2(1 / q) of what these rows show together, with the price of every one."""
+        draws = set().union(*(self.sights[r][0] for r in rows))
+        return min(1000, -sum(self.bounds[d] for d in draws)) - sum(self.sights[r][1] for r in rows)
+
+    def home(self):
+        return max(self.sights, key=self.log_inverse_q)
 
 
-def preimage(rule, table, y):
-    """f^-1(y) as positions, or None where the rule does not apply."""
-    form, j, k = rule
-    if k not in table.alternatives or (form == "one" and j not in table.alternatives):
-        return None
-    to = table.alternatives.index(k)
-    if form == "all":
-        return frozenset(range(table.n)) if to in y else frozenset()
-    origin = table.alternatives.index(j)
-    return (y - {origin}) | ({origin} if to in y else set())
+class Suspect:
+    """A recipient under one reading: who has it, its canaries there, its symbols on demand."""
+
+    def __init__(self, number, tried, density, canaries):
+        self.number = number
+        self.tried = max([tried] + [c.tried for c in canaries])
+        self.d = density if self.tried > 0 else 0
+        self.at_home, self.unions, self.union_of = {}, [], {}
+        for c in canaries:
+            home = c.home()
+            self.at_home[home] = self.at_home.get(home, 0) + 2 ** c.log_inverse_q(home) / self.tried
+        showing = Counter(row for c in canaries for row in c.sights)
+        for c in canaries:
+            if len(c.sights) >= 2 and all(showing[row] == 1 for row in c.sights):
+                self.union_of.update((row, len(self.unions)) for row in c.sights)
+                self.unions.append(c.log_inverse_q(*c.sights) - len(c.sights) * log2(self.tried))
+        self.blocks = {}
+
+    def position(self, slot):
+        at = slot.key, slot.lane // 8
+        if at not in self.blocks:
+            self.blocks[at] = encryptor(slot.key)(keys.block_input(self.number, slot.lane))
+        return slot.table.draw(keys.lane_bits(self.blocks[at], slot.lane))
+
+    def log_c(self, row):
+        """log2(1 - d + d H), for models under which canaries count."""
+        return log2(1 - self.d + self.d * self.at_home.get(row, 0))
 
 
-def find_rule(slots):
-    known = sorted({a for s in slots for a in s.table.alternatives})
-    rules = [("all", None, k) for k in known] + [("one", j, k) for j, k in product(known, known) if j != k]
-    best, best_bits = None, 4.0
-    for rule in rules:
-        bits = 0.0
-        for s in slots:
-            origin = preimage(rule, s.table, s.seen[0])
-            if origin is not None:
-                bits += math.log2(0.95 * s.table.chance(origin) / s.table.chance(s.seen[0]) + 0.05)
-        if bits > best_bits + 1e-6:
-            best, best_bits = rule, bits
-    return best
+@lru_cache(maxsize=1 << 17)
+def encryptor(key):
+    return keys.aes(key)
 
 
-def apply_rules(slots):
-    groups = {}
-    for s in slots:
-        groups.setdefault((s.table.kind, s.table.type), []).append(s)
-    for group in groups.values():
-        rule = find_rule(group)
-        for s in group:
-            if rule is not None:
-                s.ruled = [y | (preimage(rule, s.table, y) or frozenset()) for y in s.seen]
+# A reading: E under one reading of the leak
 
 
-# ---- evidence, section 4 ----
+class Reading:
+    def __init__(self, told, tried, density, recipients):
+        self.weight, self.density, self.tried = told["weight"], density, tried
+        tables = [Table(t) for t in told["tables"]]
+        rows = [[Slot(s, tables) for s in row] for row in told["rows"]]
+        self.slots = [s for row in rows for s in row]
+        must(len({(s.key, s.lane) for s in self.slots}) == len(self.slots), "a slot that counts twice")
+        settle_rules(self.slots)
+        used = rows_used(rows, recipients)
+        self.parts = [p for i, row in enumerate(rows) for p in cut(i, row if i in used else [])]
+        self.bank = make_bank(list(dict.fromkeys(s.table.kind for s in self.slots)))
+        self.empty_rows = max(0, told["rows_read"] - len(rows))
+        self.canaries = {}
+        for c in told["canaries"]:
+            self.canaries.setdefault(c["recipient"], []).append(Canary(c, len(rows)))
 
+    def suspect(self, number):
+        return Suspect(number, self.tried.get(number, 0), self.density, self.canaries.get(number, []))
 
-def log2(x):
-    return math.log2(x) if x > 0 else -math.inf
+    def parts_of(self, who, mute=None):
+        """Every part with log2 S of every model and log2(1 - d + d H); then the rows that showed nothing, as one."""
+        silent = [0.0] * len(self.bank)
+        for part in self.parts:
+            s = silent if mute == "symbols" else part.log_s(who.position, self.bank)
+            yield part.row, 1, s, 0.0 if part.row is None or mute == "canaries" else who.log_c(part.row)
+        if self.empty_rows:
+            yield None, self.empty_rows, silent, 0.0 if mute == "canaries" else who.log_c(None)
 
+    def explained(self, accused):
+        """For every part and model what stands in place of 1 - a (section 7); None in the first round."""
+        if not accused:
+            return None
+        sums = None
+        for number in accused:
+            t = [
+                [2 ** min(900, s + m.canaries * c) for s, m in zip(log_s, self.bank)]
+                for _, _, log_s, c in self.parts_of(self.suspect(number))
+            ]
+            sums = t if sums is None else [[a + b for a, b in zip(*pair)] for pair in zip(sums, t)]
+        n = len(accused)
+        return [[(1 - m.share) * (0.25 + 0.75 * t / n) for t, m in zip(row, self.bank)] for row in sums]
 
-def add(a, b):
-    """log2(2^a + 2^b)."""
-    if a < b:
-        a, b = b, a
-    return a if b == -math.inf else a + math.log1p(2.0 ** (b - a)) / math.log(2)
-
-
-class Leak:
-    """One reading of the leak, as one population is scored by it."""
-
-    def __init__(self, record, density):
-        self.weight = record["weight"]
-        tables = [Table(t) for t in record["tables"]]
-        self.rows = [[Slot(s, tables) for s in row] for row in record["rows"]]
-        self.silent = record["rows_read"] - len(self.rows)
-        self.density = density
-        self.explained = {}
-        self.copies = {}
-        self.canaries = record["canaries"]
-        slots = [s for row in self.rows for s in row]
-        apply_rules(slots)
-        self.models = models_of(list(dict.fromkeys(s.table.kind for s in slots)))
-        # Parts: (row, slots, whether it is the first of its row).
-        self.parts = []
-        for number, row in enumerate(self.rows):
-            part, patterns, first = [], 1, True
-            for s in row:
-                classes = s.classes()
-                if patterns * classes > 256:
-                    self.parts.append((number, part, first))
-                    part, patterns, first = [], 1, False
-                part.append(s)
-                patterns *= classes
-            self.parts.append((number, part, first))
-
-    def read(self, recipient, tried):
-        """What the copy of the recipient says: n_R, the records of its own that are seen, the position of each slot
-        with what part_s() remembers, H of rows."""
-        if recipient not in self.copies:
-            mine = [c for c in self.canaries if c["recipient"] == recipient]
-            n = max([tried] + [c["tried"] for c in mine])
-            x = {s: s.position(recipient) for row in self.rows for s in row}
-            self.copies[recipient] = (n, mine, (x, {}), self.hits(mine, n))
-        return self.copies[recipient]
-
-    def log2_evidence(self, recipient, tried):
-        n, mine, x, hits = self.read(recipient, tried)
-        total = -math.inf
-        for number, (model, only, weight) in enumerate(self.models):
-            d = self.density * model[4] if n > 0 else 0.0
-            total = add(total, math.log2(weight) + self.model(number, model, only, d, n, mine, x, hits))
-        return total
-
-    def explain(self, accused):
-        """D of every part, and of a silent row (None), under every model: section 7. accused: (recipient, tried)."""
-        self.explained = {}
-        copies = [self.read(*who) for who in accused]
-        for number, (model, only, _) in enumerate(self.models):
-            for part in [None] + list(range(len(self.parts))):
-                mean = 0.0
-                for n, _, x, hits in copies:
-                    d = self.density * model[4] if n > 0 else 0.0
-                    ratio = self.part_s(part, model, only, x)
-                    if part is None or self.parts[part][2]:
-                        row = None if part is None else self.parts[part][0]
-                        ratio += log2(1 - d + d * hits.get(row, 0))
-                    mean += 2.0 ** min(ratio, 900.0) / len(copies)
-                self.explained[number, part] = (1 - model[2]) * (0.25 + 0.75 * mean)
-
-    def part_s(self, part, model, only, x):
-        """log2 of the product of s over a part."""
-        if part is None:
-            return 0.0
-        positions, known = x
-        if (part, model, only) not in known:
-            known[part, model, only] = sum(math.log2(s.factor(model, only, positions[s])) for s in self.parts[part][1])
-        return known[part, model, only]
-
-    def sights(self, mine):
-        """Of each canary: the canary, what each row shows of it, each row's bound with its cost, all costs."""
-        for canary in mine:
-            rows, cost = {}, {}
-            for sight in canary["sights"]:
-                rows.setdefault(sight["row"], set()).update(sight["draws"])
-                cost[sight["row"]] = cost.get(sight["row"], 0) + sight["log2_cost"]
-            yield canary, rows, {row: self.bound(canary, draws) + cost[row] for row, draws in rows.items()}, cost
-
-    def hits(self, mine, n):
-        hits = {}
-        for _, rows, bound, _ in self.sights(mine):
-            home = min(sorted(rows), key=lambda row: bound[row])
-            hits[home] = hits.get(home, 0) + 2.0 ** -bound[home] / n
-        return hits
-
-    def model(self, number, model, only, d, n, mine, x, hits):
-        a = model[2]
-        tops, value = {}, 0.0
-
-        def numerator(part, s, d, h):
-            big_d = self.explained.get((number, part), 1 - a)
-            top = add(log2(big_d), log2(a) + s + log2(1 - d + d * h))
-            return top, top - math.log2(big_d + a)
-
-        for part, (row, _, first) in enumerate(self.parts):
-            s = self.part_s(part, model, only, x)
-            top, ratio = numerator(part, s, d if first else 0.0, hits.get(row, 0))
-            value += ratio
-            if first:
-                tops[row] = (top, s)
-        if d == 0:
-            return value
-        value += self.silent * numerator(None, 0.0, d, 0)[1]
-        seen = list(self.sights(mine))
-        for canary, rows, _, cost in seen:
-            shared = any(set(rows) & set(others) for c, others, _, _ in seen if c is not canary)
-            if len(rows) < 2 or shared:
+    def log_e(self, number, explained, mute=None):
+        """log2 E of the recipient."""
+        who = self.suspect(number)
+        totals = [0.0] * len(self.bank)
+        together = [[[] for _ in who.unions] for _ in self.bank]
+        for i, (row, times, log_s, c) in enumerate(self.parts_of(who, mute)):
+            if c == 0 and not any(log_s):
                 continue
-            apart = sum(tops[row][0] for row in rows)
-            together = sum(log2(a) + tops[row][1] + math.log2(d / n) for row in rows)
-            together -= self.bound(canary, set().union(*rows.values())) + sum(cost.values())
-            value += add(apart, together) - apart
-        return value
+            union = None if mute == "canaries" or row is None else who.union_of.get(row)
+            for j, m in enumerate(self.bank):
+                other = explained[i][j] if explained else 1 - m.share
+                above = log_add(log2(other), log2(m.share) + log_s[j] + m.canaries * c)
+                totals[j] -= times * log2(other + m.share)
+                if union is None or not m.canaries:
+                    totals[j] += times * above
+                else:
+                    together[j][union].append((above, log2(m.share * who.d) + log_s[j]))
+        for j, unions in enumerate(together):
+            for rows, gain in zip(unions, who.unions):
+                if rows:
+                    totals[j] += log_add(sum(r[0] for r in rows), sum(r[1] for r in rows) + gain)
+        return log_sum(log2(m.weight) + t for m, t in zip(self.bank, totals))
 
-    @staticmethod
-    def bound(canary, draws):
-        return max(-1000.0, sum(min(0.0, canary["log2_bounds"][str(k)]) for k in draws))
+    def agreeing(self, number):
+        """How many slots show what the recipient has there, and how many do not."""
+        who = self.suspect(number)
+        agree = sum(any(who.position(s) in y for y in s.seen) for s in self.slots)
+        return agree, len(self.slots) - agree
+
+
+# A trace: populations, rounds, the verdict (EVIDENCE.md, 7 and 7.1)
 
 
 class Population:
-    def __init__(self, record):
-        self.scored = [first + i for first, count in record["scored"] for i in range(count)]
-        self.tried = dict(map(tuple, record["tried"]))
-        self.readings = [Leak(r, record["density"]) for r in record["readings"]]
+    def __init__(self, told):
+        self.numbers = [n for first, count in told["scored"] for n in range(first, first + count)]
+        must(all(a < b for a, b in zip(self.numbers, self.numbers[1:])), "who is scored is not ascending")
+        tried = dict(told["tried"])
+        self.readings = [Reading(r, tried, told["density"], len(self.numbers)) for r in told["readings"]]
+        must(abs(sum(r.weight for r in self.readings) - 1) < TOLERANCE, "the weights of readings do not sum to 1")
 
-    def log2_evidence(self, recipient):
-        total = -math.inf
-        for reading in self.readings:
-            value = reading.log2_evidence(recipient, self.tried.get(recipient, 0))
-            total = add(total, math.log2(reading.weight) + value)
-        return total
+    def figures(self, numbers, accused, mute=None):
+        """log10 E of these recipients, in a round before which those were accused."""
+        explained = [r.explained(accused) for r in self.readings]
+        return {n: self.log10_e(n, explained, mute) for n in numbers}
 
-    def explain(self, accused):
-        for reading in self.readings:
-            if accused:
-                reading.explain([(who, self.tried.get(who, 0)) for who in accused])
-
-
-def verdict(record):
-    """The accused by rounds (EVIDENCE.md, section 7), and the ten next."""
-    for key, cell in record.get("cells", {}).items():
-        if cell_key(bytes.fromhex(record["slot_key"]), cell).hex() != key:
-            raise ValueError("a cell key is not what its canonical value gives")
-    populations = [Population(p) for p in record["populations"]]
-    size = sum(len(p.scored) for p in populations)
-    n = record["series"]
-    share = 0.9 if n == 1 else 1 / (10 * n * (n - 1))
-    if size != record["population"] or abs(share - record["share"]) > 1e-12:
-        raise ValueError("the number of accounts, or the share of alpha, is not what it should be")
-    accused, named = [], set()
-    for rounds in range(1, 41):
-        found, rest = [], []
-        for number, population in enumerate(populations):
-            population.explain([a["recipient"] for a in accused if a["population"] == number])
-        for number, population in enumerate(populations):
-            for who in population.scored:
-                if (number, who) in named:
-                    continue
-                e = population.log2_evidence(who) * math.log10(2)
-                bound = min(0.0, rounds * math.log10(2) + math.log10(size) - e - math.log10(share))
-                score = {"population": number, "recipient": who, "round": rounds, "log10_evidence": e, "log10_bound": bound}
-                reached = e - math.log10(size) >= rounds * math.log10(2) - math.log10(record["alpha"] * share)
-                (found if reached else rest).append(score)
-        accused += sorted(found, key=lambda score: -score["log10_evidence"])
-        named |= {(score["population"], score["recipient"]) for score in found}
-        if not found:
-            break
-    return accused + sorted(rest, key=lambda score: -score["log10_evidence"])[:10]
+    def log10_e(self, number, explained, mute):
+        each = (log2(r.weight) + r.log_e(number, d, mute) for r, d in zip(self.readings, explained))
+        return LOG10_2 * log_sum(each)
 
 
-def main(files):
-    for name in files:
-        with open(name, encoding="utf-8") as stream:
-            for line in stream:
-                print(json.dumps(verdict(json.loads(line))))
+def series_share(n):
+    return 9 / 10 if n == 1 else 1 / (10 * n * (n - 1))
+
+
+class Trace:
+    def __init__(self, told):
+        must(told["format"] == "leakdye-observations/2" and told["bank"] == 2, "another format or bank")
+        self.told = told
+        self.share = series_share(told["series"])
+        must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")
+        self.populations = [Population(p) for p in told["populations"]]
+        self.n = sum(len(p.numbers) for p in self.populations)
+        must(self.n == told["population"], "another number of pairs than are scored")
+        self.threshold = math.log10(2 * self.n / (self.share * told["alpha"])) if self.n else math.inf
+        self.scores = self.run()
+
+    def one_round(self, number, accused):
+        """Everybody's log10 E in this round who was not accused before, by (population, recipient)."""
+        return {
+            (i, n): e
+            for i, p in enumerate(self.populations)
+            for n, e in p.figures([n for n in p.numbers if n not in accused[i]], sorted(accused[i])).items()
+        }
+
+    def run(self):
+        """Who was accused in which round; of the others the figures of the last round."""
+        accused, scores = [{} for _ in self.populations], []
+        for number in range(1, ROUNDS + 1):
+            figures = self.one_round(number, accused)
+            named = {w: e for w, e in figures.items() if e >= self.threshold + (number - 1) * LOG10_2}
+            scores += [self.score(w, True, number, e, accused) for w, e in by_evidence(named)]
+            if not named or number == ROUNDS:
+                rest = {w: e for w, e in figures.items() if w not in named}
+                return scores + [self.score(w, False, number, e, accused) for w, e in by_evidence(rest)]
+            accused = [{**a, **{n: number for i, n in named if i == p}} for p, a in enumerate(accused)]
+
+    def score(self, who, named, number, evidence, accused):
+        population, recipient = who
+        bound = number * LOG10_2 + math.log10(self.n) - math.log10(self.share) - evidence
+        return {
+            "population": population,
+            "recipient": recipient,
+            "accused": named,
+            "round": number,
+            "log10_evidence": evidence,
+            "log10_weighted": evidence - math.log10(self.n),
+            "log10_bound": min(0.0, bound),
+            "before": sorted(accused[population]),
+        }
+
+    def add_detail(self, score):
+        """What the report also says of an account (EVIDENCE.md, section 8)."""
+        p, n, before = self.populations[score["population"]], score["recipient"], score["before"]
+        score["routes"] = {
+            "spelling": p.figures([n], before, "canaries")[n],
+            "canary": p.figures([n], before, "symbols")[n],
+        }
+        score["slots_agree"], score["slots_differ"] = p.readings[0].agreeing(n)
+
+
+def by_evidence(figures):
+    return sorted(figures.items(), key=lambda item: (-item[1], item[0]))
+
+
+# The verdict that the file states, against this one
+
+
+def near(a, b):
+    return abs(a - b) <= TOLERANCE
+
+
+def disagreements(trace):
+    """What the file says otherwise, in words."""
+    mine = {(s["population"], s["recipient"]): s for s in trace.scores}
+    stated = {"accused": trace.told["accused"], "candidates": trace.told["candidates"]}
+    listed = {(s["population"], s["recipient"]) for s in stated["accused"] + stated["candidates"]}
+    for list_name, entries in stated.items():
+        for other in entries:
+            who = other["population"], other["recipient"]
+            if who not in mine or mine[who]["accused"] != (list_name == "accused"):
+                yield f"{list_name}: {who} is not"
+            elif list_name == "accused" and other["round"] != mine[who]["round"]:
+                yield f"{who}: round {other['round']}, not {mine[who]['round']}"
+            else:
+                yield from (
+                    f"{who}: {figure} {other[figure]}, not {mine[who][figure]}"
+                    for figure in ("log10_evidence", "log10_bound")
+                    if not near(other[figure], mine[who][figure])
+                )
+    rest = [s for s in trace.scores if not s["accused"]]
+    yield from (f"{w} is accused" for w, s in mine.items() if s["accused"] and w not in listed)
+    if len(stated["candidates"]) != min(CANDIDATES, len(rest)):
+        yield f"{len(stated['candidates'])} candidates, not {min(CANDIDATES, len(rest))}"
+    least = min((c["log10_evidence"] for c in stated["candidates"]), default=0)
+    for who, s in mine.items():
+        if who not in listed and not s["accused"] and s["log10_evidence"] > least + TOLERANCE:
+            yield f"{who} is a candidate"
+
+
+def score_line(line, number):
+    told = json.loads(line)
+    check_derivation(told)
+    trace = Trace(told)
+    for score in [s for s in trace.scores if s["accused"]] + [s for s in trace.scores if not s["accused"]][:CANDIDATES]:
+        trace.add_detail(score)
+    for score in trace.scores:
+        del score["before"]
+    wrong = list(disagreements(trace))
+    for what in wrong:
+        print(f"line {number}: {what}", file=sys.stderr)
+    print(json.dumps({"threshold_log10": trace.threshold, "population": trace.n, "agrees": not wrong, "scores": trace.scores}))
+    return not wrong
+
+
+def main(path):
+    agrees = True
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                agrees = score_line(line, number) and agrees
+            except (Malformed, KeyError, IndexError, ValueError) as e:
+                print(f"line {number}: {e!r}", file=sys.stderr)
+                return 2
+    return 0 if agrees else 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if len(sys.argv) != 2:
+        sys.exit("usage: score.py FILE")
+    sys.exit(main(sys.argv[1]))
