@@ -102,10 +102,12 @@ class Part:
         positions = [position_of(s) for s in self.slots]
         classes = tuple(s.class_of[x] for s, x in zip(self.slots, positions))
         if classes not in self.known:
-            self.known[classes] = [
-                sum(s.log_factor(x, m.how) for s, x in zip(self.slots, positions) if m.kind in (None, s.table.kind))
-                for m in bank
-            ]
+            drawn = list(zip(self.slots, positions))
+            sums = {
+                (how, kind): sum(s.log_factor(x, how) for s, x in drawn if kind in (None, s.table.kind))
+                for how, kind in {(m.how, m.kind) for m in bank}
+            }
+            self.known[classes] = [sums[m.how, m.kind] for m in bank]
         return self.known[classes]
 
 
@@ -241,13 +243,15 @@ class Reading:
         totals = [0.0] * len(self.bank)
         together = [[[] for _ in who.unions] for _ in self.bank]
         for i, (row, times, log_s, c) in enumerate(self.parts_of(who, mute)):
-            if c == 0 and not any(log_s):
-                continue
             union = None if mute == "canaries" or row is None else who.union_of.get(row)
+            if c == 0 and union is None and not any(log_s):
+                continue
             for j, m in enumerate(self.bank):
                 other = explained[i][j] if explained else 1 - m.share
-                above = log_add(log2(other), log2(m.share) + log_s[j] + m.canaries * c)
-                totals[j] -= times * log2(other + m.share)
+                above = log2(m.share) + log_s[j] + m.canaries * c
+                if other > 0:
+                    above = log_add(log2(other), above)
+                    totals[j] -= times * log2(other + m.share)
                 if union is None or not m.canaries:
                     totals[j] += times * above
                 else:
@@ -396,7 +400,8 @@ def score_line(line, number):
     wrong = list(disagreements(trace))
     for what in wrong:
         print(f"line {number}: {what}", file=sys.stderr)
-    print(json.dumps({"threshold_log10": trace.threshold, "population": trace.n, "agrees": not wrong, "scores": trace.scores}))
+    said = {"threshold_log10": trace.threshold, "population": trace.n, "agrees": not wrong, "scores": trace.scores}
+    print(json.dumps(said))
     return not wrong
 
 

@@ -62,7 +62,7 @@ class Table:
 
 
 def joint_by_count(p, sources, choose):
-    """J[x][k] = p(x) W(k | x), where the spelling that `choose` (max: most, min: fewest) of the sources have is taken."""
+    """J[x][k] = p(x) W(k | x), of the spelling that most (max) or fewest (min) of the sources have."""
     joint = [[0.0] * len(p) for _ in p]
     for have in combinations_with_replacement(range(len(p)), sources):
         counts = Counter(have)
@@ -139,7 +139,8 @@ class Slot:
         self.table = tables[told["table"]]
         must(self.lane % 64 == self.table.type, "a lane and a table of different types")
         self.seen = self.ruled = tuple(frozenset(y) for y in told["seen"])
-        must(self.seen and all(self.seen) and len(set(self.seen)) == len(self.seen) <= 8, "observations that do not count")
+        must(self.seen and all(self.seen), "no observation")
+        must(len(set(self.seen)) == len(self.seen) <= 8, "observations that do not count")
         must(all(max(y) < len(self.table.p) for y in self.seen), "an observation that the table does not have")
 
     def settle(self, rule):
