@@ -283,11 +283,16 @@ class Population:
     def figures(self, numbers, accused, mute=None):
         """log10 E of these recipients, in a round before which those were accused."""
         explained = [r.explained(accused) for r in self.readings]
-        return {n: self.log10_e(n, explained, mute) for n in numbers}
+        return {n: LOG10_2 * log_sum(self.shares(n, explained, mute)) for n in numbers}
 
-    def log10_e(self, number, explained, mute):
-        each = (log2(r.weight) + r.log_e(number, d, mute) for r, d in zip(self.readings, explained))
-        return LOG10_2 * log_sum(each)
+    def shares(self, number, explained, mute=None):
+        """log2 of what each reading gives to E."""
+        return [log2(r.weight) + r.log_e(number, d, mute) for r, d in zip(self.readings, explained)]
+
+    def main_reading(self, number, accused):
+        """Which reading gives most of E."""
+        shares = self.shares(number, [r.explained(accused) for r in self.readings])
+        return shares.index(max(shares))
 
 
 def series_share(n):
@@ -347,7 +352,8 @@ class Trace:
             "spelling": p.figures([n], before, "canaries")[n],
             "canary": p.figures([n], before, "symbols")[n],
         }
-        score["slots_agree"], score["slots_differ"] = p.readings[0].agreeing(n)
+        score["reading"] = p.main_reading(n, before)
+        score["slots_agree"], score["slots_differ"] = p.readings[score["reading"]].agreeing(n)
 
 
 def by_evidence(figures):
