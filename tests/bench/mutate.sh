@@ -87,7 +87,7 @@ mutation "cells that differ cost nothing" watermark/marks/canary/agree.c \
 mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
 	'a.bits < o->threshold || ' '' "bound canaries come back with an export"
 mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \
-	'agreement.bits_anywhere < d->threshold' 'agreement.bits < d->threshold' "bound canaries come back with an export"
+	'agreement.draws_anywhere) < d->threshold' 'agreement.draws) < d->threshold' "bound canaries come back with an export"
 mutation "every trace of a series has all of alpha" trace/inquiry/series.h \
 	'return n <= 1 ? 0.9 : 0.1 / ((double)n * (double)(n - 1));' 'return (void)n, 1;' "fresh test_series"
 mutation "a series counts its reruns only" trace/inquiry/journal.c \
@@ -102,5 +102,10 @@ mutation "learning in vain burns nothing" watermark/learn/session.c \
 	'burned = dye_learn_sieve_end(&sieve, canaries, err);' \
 	'if (rc != DYE_OK || r->dry_run) sieve.intake = NULL; burned = dye_learn_sieve_end(&sieve, canaries, err);' \
 	test_canary_returns
+mutation "the intake knows canaries cell for cell only" watermark/marks/canary/known.c \
+	'if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))' 'if (false && pieces != NULL)' \
+	"bound canaries come back in another shape"
+mutation "rows are looked at closely only where a whole cell is a canary's" watermark/marks/canary/look.c \
+	'if (all->cells == 0)' 'if (all != NULL)' "bound canaries come back in another shape"
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"

@@ -490,9 +490,10 @@ struct fresh_return {
 	unsigned shown[PEOPLE]; /* columns of the leak */
 	unsigned shown_count;
 	bool header;
-	bool corrected; /* the last digit of the phone */
-	bool swapped;	/* key and card */
-	bool split;	/* into two rows: the first kept cell, and the others */
+	bool corrected;	    /* the last digit of the phone */
+	bool swapped;	    /* key and card */
+	bool split;	    /* into two rows: the first kept cell, and the others */
+	const char * label; /* what is written before the phone, and taken off before the rows are shown */
 };
 
 static const struct fresh_return fresh_returns[] = {
@@ -507,7 +508,18 @@ static const struct fresh_return fresh_returns[] = {
     {"phone in one row and keys in another", {PHONE, ID, CARD}, 3, {ID, CARD, PHONE}, 3, .header = true, .split = true},
 };
 
-#define FRESH_RETURNS (sizeof(fresh_returns) / sizeof(fresh_returns[0]))
+/* In another shape, which the leaker takes back: the cell as it stands in the source is nobody's. */
+static const struct fresh_return fresh_shapes[] = {
+    {"phones with a label, which is taken off", {NAME, PHONE}, 2, {NAME, PHONE}, 2, .header = true, .label = "tel: "},
+    {"phones with an apostrophe, which is taken off", {NAME, PHONE}, 2, {NAME, PHONE}, 2, .header = true, .label = "'"},
+    {"phones behind others, which are taken off", {NAME, PHONE}, 2, {NAME, PHONE}, 2, .header = true,
+	.label = "(555) 321-4567 / "},
+    {"phones in a sentence, which is taken off", {NAME, PHONE}, 2, {NAME, PHONE}, 2, .header = true,
+	.label = "called back on "},
+};
+
+#define COUNT_OF(array) ((unsigned)(sizeof(array) / sizeof((array)[0])))
+#define FRESH_RETURNS_MAX 8
 
 static inline void
 fresh_swap(struct fresh_row * row, unsigned a, unsigned b)
@@ -517,6 +529,25 @@ fresh_swap(struct fresh_row * row, unsigned a, unsigned b)
 	memcpy(text, row->cell[a], FRESH_CELL);
 	memcpy(row->cell[a], row->cell[b], FRESH_CELL);
 	memcpy(row->cell[b], text, FRESH_CELL);
+}
+
+static inline void
+fresh_label(struct fresh_row * row, const char * label)
+{
+	char text[FRESH_CELL];
+
+	memcpy(text, row->cell[PHONE], FRESH_CELL);
+	(void)snprintf(row->cell[PHONE], FRESH_CELL, "%s%.40s", label, text);
+}
+
+static inline void
+fresh_unlabel(struct fresh_rows * rows, const char * label)
+{
+	size_t i, n = strlen(label);
+
+	for (i = 0; i < rows->count; i++)
+		if (strncmp(rows->row[i].cell[PHONE], label, n) == 0)
+			memmove(rows->row[i].cell[PHONE], rows->row[i].cell[PHONE] + n, FRESH_CELL - n);
 }
 
 /* Enter a row of which cells ${from} to below ${to} of those that are kept are the canary's. */
@@ -538,6 +569,8 @@ fresh_enter(struct fresh_rows * source, const struct fresh_row * canary, const s
 		*end = (char)(*end == '9' ? '0' : *end + 1);
 	if (how->swapped)
 		fresh_swap(&row, ID, CARD);
+	if (how->label != NULL)
+		fresh_label(&row, how->label);
 	fresh_copy(source, &row);
 }
 
@@ -568,6 +601,8 @@ fresh_show(struct dye_buffer * leak, const struct fresh_rows * copy, const struc
 	for (i = from; i < to; i++)
 		if (fresh_find(copy, source->row[i].cell[ID]) != NULL)
 			fresh_copy(&rows, fresh_find(copy, source->row[i].cell[ID]));
+	if (how->label != NULL)
+		fresh_unlabel(&rows, how->label);
 	shown = fresh_project(&rows, how->shown, how->shown_count);
 	if (how->header)
 		fresh_leak_rows(leak, &shown, 0, shown.count);
@@ -596,34 +631,34 @@ fresh_leave(struct fresh_scene * s, const struct fresh_rows * source, enum fresh
 }
 
 /*
- * Accounts 1 to 8 export; two or three canaries of each find their way into the source, each account's in another manner; then account 9 exports
+ * As many accounts export as there are manners; two or three canaries of each find their way into the source, each in another manner; then account 9 exports
  * and its copy of those rows leaks. Whoever they once belonged to is innocent.
  */
 static inline void
-fresh_come_back(struct fresh_scene * s, enum fresh_way way)
+fresh_come_back(struct fresh_scene * s, const struct fresh_return * returns, unsigned count, enum fresh_way way)
 {
 	struct fresh_rows source = fresh_people("KX%u", 100, 900, 120), people, own, copy;
-	size_t from[FRESH_RETURNS + 1], i;
+	size_t from[FRESH_RETURNS_MAX + 1], i;
 
 	fresh_learn(&s->w, &source, TENTH, true);
 	fresh_enrol(&s->w, 9);
 	people = fresh_like(&source);
 	fresh_append(&people, &source);
-	for (i = 0; i < FRESH_RETURNS; i++) {
+	for (i = 0; i < count; i++) {
 		copy = fresh_embed(&s->w, &people, (unsigned)i + 1);
 		own = fresh_strangers(&copy, &people, ID);
 		from[i] = source.count;
-		fresh_reenter(&source, &own, &fresh_returns[i], &s->random);
+		fresh_reenter(&source, &own, &returns[i], &s->random);
 		fresh_rows_release(&own);
 		fresh_rows_release(&copy);
 	}
-	from[FRESH_RETURNS] = source.count;
+	from[count] = source.count;
 	copy = fresh_leave(s, &source, way);
-	for (i = 0; i < FRESH_RETURNS; i++) {
-		struct fresh_leak * leak = fresh_leak(s, fresh_returns[i].name, BIT(9));
+	for (i = 0; i < count; i++) {
+		struct fresh_leak * leak = fresh_leak(s, returns[i].name, BIT(9));
 
 		leak->untested = ~BIT(i + 1);
-		fresh_show(&leak->text, &copy, &source, from[i], from[i + 1], &fresh_returns[i]);
+		fresh_show(&leak->text, &copy, &source, from[i], from[i + 1], &returns[i]);
 	}
 	fresh_rows_release(&copy);
 	fresh_rows_release(&people);
@@ -634,28 +669,35 @@ static inline void
 fresh_come_back_export(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, BY_EXPORT);
+	fresh_come_back(s, fresh_returns, COUNT_OF(fresh_returns), BY_EXPORT);
+}
+
+static inline void
+fresh_come_back_shaped(struct fresh_scene * s)
+{
+
+	fresh_come_back(s, fresh_shapes, COUNT_OF(fresh_shapes), BY_EXPORT);
 }
 
 static inline void
 fresh_come_back_learn(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, LEARNED_FIRST);
+	fresh_come_back(s, fresh_returns, COUNT_OF(fresh_returns), LEARNED_FIRST);
 }
 
 static inline void
 fresh_come_back_spelling(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, BY_SPELLINGS_ALONE);
+	fresh_come_back(s, fresh_returns, COUNT_OF(fresh_returns), BY_SPELLINGS_ALONE);
 }
 
 static inline void
 fresh_come_back_dataset(struct fresh_scene * s)
 {
 
-	fresh_come_back(s, BY_ANOTHER_DATASET);
+	fresh_come_back(s, fresh_returns, COUNT_OF(fresh_returns), BY_ANOTHER_DATASET);
 }
 
 /* ---- what a dry run answers ---- */
@@ -853,6 +895,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"spellings", fresh_spellings, false},
     {"guesses", fresh_canaries, false},
     {"canaries come back with an export", fresh_come_back_export, false},
+    {"canaries come back in another shape", fresh_come_back_shaped, false},
     {"canaries come back and are learned", fresh_come_back_learn, true},
     {"canaries come back, exported with spellings alone", fresh_come_back_spelling, true},
     {"canaries come back in another dataset", fresh_come_back_dataset, false},

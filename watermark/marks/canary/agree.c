@@ -99,8 +99,8 @@ view_of(const struct dye_canary_image_cell * cell, const struct dye_canary_seen 
 	return v;
 }
 
-static double
-bits_of(const struct dye_canary_image * image, uint64_t draws)
+double
+dye_canary_bits(const struct dye_canary_image * image, uint64_t draws)
 {
 	double sum = 0;
 	uint32_t i;
@@ -114,7 +114,6 @@ void
 dye_canary_agree(const struct dye_canary_image * image, const struct dye_canary_seen * seen, size_t count,
     struct dye_canary_agreement * a)
 {
-	uint64_t anywhere = 0;
 	uint32_t i;
 
 	*a = (struct dye_canary_agreement){.whole = true};
@@ -123,15 +122,15 @@ dye_canary_agree(const struct dye_canary_image * image, const struct dye_canary_
 		struct view v = view_of(cell, seen, count);
 
 		a->whole = a->whole && !v.differs;
-		anywhere |= v.anywhere ? cell->draws : 0;
+		a->draws_anywhere |= v.anywhere ? cell->draws : 0;
 		if (v.texts == 0 || cell->draws == 0)
 			continue;
 		a->log2_cost += v.equal ? COST_AGREES + log2(v.texts) : COST_DIFFERS;
 		a->draws |= v.equal ? cell->draws : 0;
 		a->anchored = a->anchored || (v.equal && cell->anchored);
 	}
-	a->bits = bits_of(image, a->draws);
-	a->bits_anywhere = bits_of(image, anywhere);
+	a->bits = dye_canary_bits(image, a->draws);
+	a->bits_anywhere = dye_canary_bits(image, a->draws_anywhere);
 }
 
 /* The rows of a profile version, if they are more. */

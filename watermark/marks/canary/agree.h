@@ -40,8 +40,9 @@ struct dye_canary_agreement {
 	double log2_cost; /* the price of having found out afterwards which cells agree (docs/EVIDENCE.md, 4.2) */
 	bool anchored;	  /* one of those cells is */
 	/* For a source. */
-	double bits_anywhere; /* the same, had every cell stood in a column that is not known: never less than bits */
-	bool whole;	      /* no cell differs from the record's in the same column */
+	uint64_t draws_anywhere; /* the same draws, had every cell stood in a column that is not known: never fewer */
+	double bits_anywhere;	 /* of those */
+	bool whole;		 /* no cell differs from the record's in the same column */
 };
 
 /* 64 bits of a digest of the unit. */
@@ -59,6 +60,9 @@ enum dye_code dye_canary_image_cell(const struct dye_canary_text * text, struct 
 
 void dye_canary_agree(const struct dye_canary_image * image, const struct dye_canary_seen * seen, size_t count,
     struct dye_canary_agreement * agreement);
+
+/* Of these draws together. */
+double dye_canary_bits(const struct dye_canary_image * image, uint64_t draws);
 
 /**
  * dye_canary_threshold(store, dataset, rows, bits, err): From so many bits on a row is a canary that came back, and only from so many on does a

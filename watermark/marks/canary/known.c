@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/map.h"
+#include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/core/cellkey.h"
 
@@ -36,6 +37,7 @@ struct dye_canary_known {
 	size_t canary_count, canary_size;
 	struct dye_canary_image_cell * cells;
 	size_t cell_count, cell_size;
+	struct dye_piece_index pieces; /* of the same cells */
 	uint32_t * bounds;
 	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
@@ -113,6 +115,13 @@ add_trait(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical
 	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
+uint64_t
+dye_canary_known_kinds(const struct dye_canary_known * k)
+{
+
+	return k->kinds;
+}
+
 bool
 dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
 {
@@ -128,12 +137,34 @@ dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told
 
 /* ---- loading ---- */
 
+/*
+ * The pieces of the cell that was added last. Where it is anchored, rows are found by them. *enough: whatever reads as this cell has one of them,
+ * so nobody needs to read rows as its kind to find it.
+ */
+static enum dye_code
+add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enough, struct dye_error * err)
+{
+	const struct dye_canary_image_cell * cell = &k->cells[k->cell_count - 1];
+	const struct dye_kind * kind = dye_kinds[cell->kind];
+	struct dye_cell_pieces pieces = {0};
+	uint32_t i;
+
+	if (!kind->low_entropy)
+		dye_cell_pieces(canonical, kind->exact, &pieces);
+	if (!cell->anchored)
+		pieces.seed_count = 0;
+	for (i = 0; i < pieces.seed_count; i++)
+		DYE_TRY(add_seed(k, pieces.seeds[i], err));
+	*enough = pieces.suffices || (pieces.words_suffice && kind->parse == dye_parse_words);
+	return dye_piece_index_add(&k->pieces, &pieces, err);
+}
+
 static enum dye_code
 add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struct dye_error * err)
 {
 	struct dye_canary_image_cell * cells;
 	enum dye_code rc;
-	bool got;
+	bool got, enough;
 
 	if ((cells = dye_grown(k->cells, &k->cell_size, k->cell_count, sizeof(*cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
@@ -142,7 +173,8 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 	if ((rc = dye_canary_image_cell(text, &k->scratch, cells, &got, err)) != DYE_OK || !got)
 		return rc;
 	k->cell_count++;
-	if (!cells->anchored)
+	DYE_TRY(add_pieces(k, text->canonical, &enough, err));
+	if (!cells->anchored || enough)
 		return DYE_OK;
 	k->kinds |= UINT64_C(1) << cells->kind;
 	add_trait(k, cells->kind, text->canonical);
@@ -258,6 +290,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	free(k->datasets);
 	free(k->canaries);
 	free(k->cells);
+	dye_piece_index_release(&k->pieces);
 	free(k->bounds);
 	free(k->seeds);
 	free(k->traits);
@@ -309,20 +342,32 @@ dye_canary_known_next(const struct dye_canary_known * k, uint64_t digest, size_t
 	return seed_at(k, (uint32_t)digest, place);
 }
 
+const struct dye_piece_index *
+dye_canary_known_pieces(const struct dye_canary_known * k)
+{
+
+	return &k->pieces;
+}
+
 enum dye_code
 dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
-    size_t count, dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
+    size_t count, const struct dye_pieces * pieces, dye_returned_visit visit, void * cookie, bool * drop,
+    struct dye_error * err)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
 	const struct known_dataset * d = &k->datasets[c->dataset];
 	struct dye_canary_image image = {k->cells + c->first, c->count, k->bounds + c->bounds};
 	struct dye_canary_unit unit = {.dataset = d->id, .recipient = c->recipient};
 	struct dye_canary_agreement agreement;
+	uint32_t i;
 
 	dye_canary_agree(&image, seen, count, &agreement);
-	if (agreement.bits_anywhere < d->threshold)
+	*drop = *drop || (agreement.whole && agreement.bits_anywhere >= d->threshold);
+	for (i = 0; i < c->count; i++)
+		if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))
+			agreement.draws_anywhere |= image.cells[i].draws;
+	if (dye_canary_bits(&image, agreement.draws_anywhere) < d->threshold)
 		return DYE_OK;
-	*drop = *drop || agreement.whole;
 	memcpy(unit.parent, c->parent, DYE_PRF_LEN);
 	return visit(cookie, &unit, err);
 }

@@ -6,9 +6,10 @@
 #define DYE_MARKS_CANARY_KNOWN_H
 
 #include "watermark/marks/canary/agree.h"
+#include "watermark/marks/canary/pieces.h"
 #include "watermark/marks/mark.h"
 
-/* Read only once open; shared by all threads. About 200 bytes for each canary of the vault. */
+/* Read only once open; shared by all threads. About 250 bytes for each canary of the vault. */
 struct dye_canary_known;
 
 /**
@@ -28,6 +29,9 @@ typedef enum dye_code (*dye_returned_visit)(void * cookie, const struct dye_cana
 
 /* ---- for look.c ---- */
 
+/* Bit i: some canary has a cell of dye_kinds[i] that is found only by reading cells as that kind. */
+uint64_t dye_canary_known_kinds(const struct dye_canary_known * known);
+
 /*
  * Some canary may have a cell that reads ${text} as number ${kind} of dye_kinds; false is certain. ${trait} is ${text}'s as that kind, where
  * ${told}.
@@ -38,9 +42,12 @@ bool dye_canary_known_may(const struct dye_canary_known * known, uint16_t kind, 
 uint32_t dye_canary_known_first(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 uint32_t dye_canary_known_next(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 
-/* Compare number ${canary} with the row whose cells are ${seen}; ${visit} and *drop as in dye_canary_look_at(). */
+/* The pieces of all cells of all canaries; their seeds are looked up like digests. */
+const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_known * known);
+
+/* Compare number ${canary} with the row whose cells are ${seen}, and all of whose ${pieces} were read; ${visit} and *drop as in dye_canary_look_at(). */
 enum dye_code dye_canary_known_judge(const struct dye_canary_known * known, uint32_t canary,
-    const struct dye_canary_seen * seen, size_t count, dye_returned_visit visit, void * cookie, bool * drop,
-    struct dye_error * err);
+    const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, dye_returned_visit visit,
+    void * cookie, bool * drop, struct dye_error * err);
 
 #endif

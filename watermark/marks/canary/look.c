@@ -72,6 +72,7 @@ dye_canary_look_close(struct dye_canary_look * l)
 	free(l->attempts);
 	free(l->seen);
 	free(l->suspects);
+	dye_pieces_release(&l->pieces);
 	*l = (struct dye_canary_look){0};
 }
 
@@ -157,18 +158,20 @@ static enum dye_code
 glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
 {
 	struct trait trait = {NULL};
-	uint64_t digest;
+	uint64_t digest, kinds = dye_canary_known_kinds(l->known);
 	size_t i;
 	bool got;
 
 	l->suspect_count = 0;
 	for (i = 0; i < l->attempt_count; i++) {
 		const struct dye_canary_attempt * a = &l->attempts[i];
-		const struct dye_kind * kind = dye_kinds[a->kind];
-		const struct dye_slice * text = &texts[a->cell];
+		const struct dye_kind * kind;
+		const struct dye_slice * text;
 
-		if (text->len == 0)
+		if ((kinds >> a->kind & 1) == 0 || texts[a->cell].len == 0)
 			continue;
+		text = &texts[a->cell];
+		kind = dye_kinds[a->kind];
 		find_trait(&trait, text, kind);
 		if (!dye_canary_known_may(l->known, a->kind, trait.told, trait.value))
 			continue;
@@ -178,6 +181,21 @@ glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_ce
 		if (got)
 			DYE_TRY(suspect(l, digest, err));
 	}
+	return DYE_OK;
+}
+
+/* The same, whatever the cells are (pieces.h). */
+static enum dye_code
+glance_at_pieces(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_error * err)
+{
+	const struct dye_piece_index * all = dye_canary_known_pieces(l->known);
+	size_t i;
+
+	if (all->cells == 0)
+		return DYE_OK;
+	DYE_TRY(dye_pieces_read(texts, l->count, all, &l->pieces, err));
+	for (i = 0; i < l->pieces.count; i++)
+		DYE_TRY(suspect(l, l->pieces.keys[i], err));
 	return DYE_OK;
 }
 
@@ -231,11 +249,13 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 
 	*drop = false;
 	DYE_TRY(glance(l, texts, cells, err));
+	DYE_TRY(glance_at_pieces(l, texts, err));
 	if (l->suspect_count == 0)
 		return DYE_OK;
 	DYE_TRY(see_cells(l, texts, cells, err));
+	DYE_TRY(dye_pieces_read(texts, l->count, NULL, &l->pieces, err));
 	for (i = 0; i < l->suspect_count; i++)
-		DYE_TRY(
-		    dye_canary_known_judge(l->known, l->suspects[i], l->seen, l->seen_count, visit, cookie, drop, err));
+		DYE_TRY(dye_canary_known_judge(
+		    l->known, l->suspects[i], l->seen, l->seen_count, &l->pieces, visit, cookie, drop, err));
 	return DYE_OK;
 }

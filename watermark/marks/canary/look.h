@@ -22,6 +22,7 @@ struct dye_canary_look {
 	size_t seen_count, seen_size;
 	uint32_t * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
+	struct dye_pieces pieces; /* what stands in it, whatever its cells */
 };
 
 /**
@@ -36,8 +37,8 @@ void dye_canary_look_close(struct dye_canary_look * look);
 /**
  * dye_canary_look_at(look, texts, cells, visit, cookie, drop, err): Look for canaries in a row; ${cells} is what is read of it for others, too. ${visit}
  * is called for every canary of which the row shows as much as dye_canary_threshold() asks for, whatever else it shows: it came back, and
- * must be burned. *drop: the row is nothing else than one of them, since all that it shows of it agrees. (A real row that shares one
- * number with a canary is neither.)
+ * must be burned. *drop: the row is nothing else than one of them, cell for cell, since all that it shows of it agrees. (A real row that
+ * shares one number with a canary is neither.)
  */
 enum dye_code dye_canary_look_at(struct dye_canary_look * look, const struct dye_slice * texts,
     struct dye_cells * cells, dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err);

@@ -1,0 +1,187 @@
+/*
+ * test_canary_pieces.c: whether a cell stands in a row that has been cut and joined in another way; and that no row in which one stands is passed
+ * over at the first glance.
+ */
+#include <string.h>
+
+#include "formats/field/kind.h"
+#include "tests/suite.h"
+#include "watermark/marks/canary/pieces.h"
+
+#define CELLS 6
+
+static struct dye_error err;
+
+/* A canonical value as kinds write it, the cells of a row, and whether anybody could make the first of the second without a guess. */
+struct one {
+	const char * canonical;
+	bool exact;
+	const char * cells[CELLS];
+	bool stands;
+};
+
+static const struct one ones[] = {
+    {"+13125551234", true, {"(312) 555-1234"}, true},
+    {"+13125551234", true, {"13125551234"}, true},
+    {"+13125551234", true, {"0013125551234"}, true},
+    {"+13125551234", true, {"'3125551234"}, true},
+    {"+13125551234", true, {"3125551234.0"}, true},
+    {"+13125551234", true, {"tel:312.555.1234"}, true},
+    {"+13125551234", true, {"x", "312", "555-1234", "y"}, true},
+    {"+13125551234", true, {"555-1234", "a", "312"}, true},
+    {"+13125551234", true, {"(312) 555", "1234"}, true},
+    {"+13125551234", true, {"(555) 123-4567 / (312) 555-1234"}, true},
+    {"+13125551234", true, {"\xEF\xBC\x93\xEF\xBC\x91\xEF\xBC\x92 555 1234"}, true},
+    {"+13125551234", true, {"312&nbsp;555&#45;1234"}, true},
+    {"+13125551234x12", true, {"312-555-1234 ext. 12"}, true},
+    {"+13125551234", true, {"(312) 555-1235"}, false},
+    {"+13125551234", true, {"312", "1234"}, false},
+    {"+13125551234", true, {"555", "a", "1234"}, false}, /* letters between */
+    {"+8613812345678", true,
+	{"\xE7\x94\xB5\xE8\xAF\x9D\xEF\xBC\x9A"
+	 "138 1234 5678"},
+	true},
+    {"jsmith12@example.org", true, {"<JSmith12@example.org>"}, true},
+    {"jsmith12@example.org", true, {"jsmith12", "example.org"}, true},
+    {"jsmith12@example.org", true, {"example.org", "JSMITH12"}, true},
+    {"jsmith12@example.org", true, {"mailto:jsmith12&#64;example.org"}, true},
+    {"jsmith12@example.org", true, {"jsmith12%40example.org"}, true},
+    {"john.smith12@example.org", true, {"info@example.org; john.smith12@example.org"}, true},
+    {"john.smith12@example.org", true, {"John Smith", "12"}, false},
+    {"jsmith12@example.org", true, {"jsmith13@example.org"}, false},
+    {"jsmith12@example.org", true, {"ajsmith12@example.org"}, false},
+    {"john smith", false, {"John", "Smith"}, true},
+    {"john smith", false, {"Smith", "12", "John"}, true},
+    {"john smith", false, {"Mr. John&nbsp;SMITH, esq."}, true},
+    {"john smith", false, {"Johnny", "Smith"}, false},
+    {"john smith", false, {"John", "Smithson"}, false},
+    {"\xE7\x8E\x8B\xE5\xB0\x8F\xE8\x8A\xB3", false, {"\xE7\x8E\x8B", "\xE5\xB0\x8F\xE8\x8A\xB3"}, true},
+    {"\xE7\x8E\x8B\xE5\xB0\x8F\xE8\x8A\xB3", false, {"\xE5\xB0\x8F\xE8\x8A\xB3", "\xE7\x8E\x8B"}, true},
+    {"\xE7\x8E\x8B\xE5\xB0\x8F\xE8\x8A\xB3", false,
+	{"\xE5\xAE\xA2\xE6\x88\xB7\xE7\x8E\x8B\xE5\xB0\x8F\xE8\x8A\xB3\xE7\x94\xB5\xE8\xAF\x9D"
+	 "1"},
+	true},
+    {"\xE7\x8E\x8B\xE5\xB0\x8F\xE8\x8A\xB3", false, {"\xE7\x8E\x8B\xE8\x8A\xB3"}, false},
+    {"inv 001234", true, {"INV-001234"}, true},
+    {"inv 001234", true, {"INV001234"}, true},
+    {"inv 001234", true, {"inv", "1234"}, true},
+    {"inv 001234", true, {"INV-001235"}, false},
+    {"m1234", true, {"no. M1234,"}, true},
+    {"m1234", true, {"AM1234"}, false},
+    {"1234567890", true, {"id 1234567890"}, true},
+    {"0012345678", true, {"12345678"}, true},
+    {"1234567890", true, {"1234 5678 90"}, true},
+    {"1234567890", true, {"9994567890"}, false},
+    {"1108 oak \001\040 chicago", false, {"1108 Oak Street, Chicago IL"}, true},
+    {"1108 oak \001\040 chicago", false, {"Chicago", "Oak St.", "1108"}, true},
+    {"1108 oak \001\040", false, {"1109 Oak Street"}, false},
+    {"1108 \001\041 oak \001\040", false, {"1108 N Oak St"}, true},
+    {"138****5678", true, {"138****5678"}, false}, /* stars say nothing */
+    {"", true, {""}, false},
+};
+
+#define ONES (sizeof(ones) / sizeof(ones[0]))
+
+static size_t
+row_of(const struct one * one, struct dye_slice texts[CELLS])
+{
+	size_t n = 0;
+
+	for (; n < CELLS && one->cells[n] != NULL; n++)
+		texts[n] = (struct dye_slice){one->cells[n], strlen(one->cells[n])};
+	return n;
+}
+
+static void
+pieces_of(const struct one * one, struct dye_piece_index * index)
+{
+	struct dye_cell_pieces pieces;
+
+	dye_cell_pieces((struct dye_slice){one->canonical, strlen(one->canonical)}, one->exact, &pieces);
+	ck_assert_int_eq(dye_piece_index_add(index, &pieces, &err), DYE_OK);
+}
+
+START_TEST(stands)
+{
+	const struct one * one = &ones[_i];
+	struct dye_piece_index index = {0};
+	struct dye_pieces row = {0};
+	struct dye_slice texts[CELLS];
+	size_t n = row_of(one, texts);
+
+	pieces_of(one, &index);
+	ck_assert_int_eq(dye_pieces_read(texts, n, NULL, &row, &err), DYE_OK);
+	ck_assert_msg(
+	    dye_piece_index_stands(&index, 0, &row) == one->stands, "%s in %s", one->canonical, one->cells[0]);
+	dye_pieces_release(&row);
+	dye_piece_index_release(&index);
+}
+END_TEST
+
+/* What a look at everything would find must be found at a glance; but for names in Han, which anchor nothing. */
+START_TEST(is_glanced_at)
+{
+	const struct one * one = &ones[_i];
+	struct dye_piece_index index = {0};
+	struct dye_pieces row = {0};
+	struct dye_slice texts[CELLS];
+	size_t n = row_of(one, texts);
+
+	pieces_of(one, &index);
+	ck_assert_int_eq(dye_pieces_read(texts, n, &index, &row, &err), DYE_OK);
+	ck_assert_msg(!one->stands || row.count > 0 || (uint8_t)one->canonical[0] >= 0x80, "%s in %s", one->canonical,
+	    one->cells[0]);
+	dye_pieces_release(&row);
+	dye_piece_index_release(&index);
+}
+END_TEST
+
+/* Every text that a kind invents from itself stands in its own row, and is glanced at: whatever is written is found. */
+START_TEST(of_every_kind)
+{
+	static const char * const texts[] = {"(312) 555-1234", "+86 138-1234-5678", "010-12345678",
+	    "j.smith12@example.org", "\xE4\xBA\xACN12345", "8ABC123", "INV-001234", "10023456",
+	    "550e8400-e29b-41d4-a716-446655440000", "11010119900307002X", "1108 N Oak St, Suite 12",
+	    "Lindenstra\xC3\x9F"
+	    "e 12, 10969 Berlin",
+	    "Bakite Electronics Co., Ltd.",
+	    "\xE6\xB7\xB1\xE5\x9C\xB3\xE5\xB8\x82\xE7\xA7\x91\xE6\x8A\x80\xE8\xB7\xAF"
+	    "12\xE5\x8F\xB7"
+	    "301\xE5\xAE\xA4"};
+	size_t i, k;
+
+	for (k = 0; dye_kinds[k] != NULL; k++)
+		for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+			struct dye_slice text = {texts[i], strlen(texts[i])};
+			const struct dye_kind * kind = dye_kinds[k];
+			struct dye_piece_index index = {0};
+			struct dye_cell_pieces pieces;
+			struct dye_pieces row = {0};
+			struct dye_parse parse = {0};
+
+			if (kind->low_entropy || kind->recognise(text) < 500)
+				continue;
+			ck_assert_int_eq(kind->parse(text, &parse, &err), DYE_OK);
+			dye_cell_pieces(dye_buffer_slice(&parse.canonical), kind->exact, &pieces);
+			ck_assert_int_eq(dye_piece_index_add(&index, &pieces, &err), DYE_OK);
+			ck_assert_int_eq(dye_pieces_read(&text, 1, &index, &row, &err), DYE_OK);
+			ck_assert_msg(row.count > 0, "%s as %s: at a glance", texts[i], kind->name);
+			ck_assert_int_eq(dye_pieces_read(&text, 1, NULL, &row, &err), DYE_OK);
+			ck_assert_msg(dye_piece_index_stands(&index, 0, &row), "%s as %s", texts[i], kind->name);
+			dye_parse_release(&parse);
+			dye_pieces_release(&row);
+			dye_piece_index_release(&index);
+		}
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * t = tcase_create("canary pieces");
+
+	tcase_add_loop_test(t, stands, 0, ONES);
+	tcase_add_loop_test(t, is_glanced_at, 0, ONES);
+	tcase_add_test(t, of_every_kind);
+	return suite_run("canary pieces", t);
+}

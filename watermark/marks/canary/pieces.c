@@ -1,0 +1,551 @@
+/* file: a row and a cell of a canary are read by the same reader, so that they always fall into the same pieces. */
+#include "watermark/marks/canary/pieces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/field/core/glyphs.h"
+
+#define WINDOW 7 /* digits: a local number, where the area code has a column of its own */
+#define WINDOW_MASK UINT64_C(0xFFFFFFF)
+#define SEED_LEAST 4 /* letters or digits of a word that is one */
+#define STEP UINT64_C(0x9E3779B97F4A7C15)
+
+/* What a digest is of; part of it. */
+enum sort { WORD = 1, NUMBER = 2, PAIR = 4, LETTERS = 8 };
+
+#define CLOSELY 16 /* every seven digits, and as words letters and digits that meet in one */
+
+/* Reads a text that goes on from cell to cell. */
+struct reader {
+	uint32_t * out;
+	size_t count, room;
+	const struct dye_piece_index * index; /* whose seeds are wanted alone; NULL: all */
+	unsigned sorts;			      /* of these sorts are */
+	uint64_t run;			      /* hash of the words since a sign that does not join */
+	unsigned run_words;		      /* how many they are */
+	uint64_t last, before_last;	      /* words, to their neighbours */
+	uint64_t digits;		      /* in a row, four bits each */
+	size_t digit_count;
+	uint64_t letter; /* the last beyond ASCII, if none of ASCII came after it */
+};
+
+static uint32_t
+digest(uint64_t hash, enum sort sort)
+{
+	uint32_t key = (uint32_t)(((hash ^ (uint64_t)sort << 56) * STEP) >> 32);
+
+	return key == 0 ? 1 : key;
+}
+
+static uint64_t
+both(uint64_t first, uint64_t second)
+{
+
+	return (first * STEP) ^ second;
+}
+
+static void
+keep(struct reader * r, uint32_t key)
+{
+
+	if (r->count < r->room)
+		r->out[r->count++] = key;
+}
+
+static inline void
+put(struct reader * r, uint64_t hash, enum sort sort)
+{
+	uint32_t key = digest(hash, sort);
+
+	if (r->index != NULL ? dye_piece_index_may(r->index, key) : (r->sorts & sort) != 0 && hash != 0)
+		keep(r, key);
+}
+
+/* ---- reading ---- */
+
+static inline bool
+joins(uint8_t c)
+{
+
+	return c == '.' || c == '-' || c == '_' || c == '+';
+}
+
+static inline void
+read_sign(struct reader * r, uint8_t c)
+{
+
+	if (r->run_words == 0 || joins(c))
+		return;
+	if (r->run_words > 1)
+		put(r, r->run, WORD);
+	r->run_words = 0;
+}
+
+/* A word has ended, which is known to its neighbours ${as} this; the lowest bit says whether it begins with a digit. */
+static inline void
+end_word(struct reader * r, uint64_t as, bool numeric)
+{
+
+	as = (as & ~UINT64_C(1)) | numeric;
+	if (r->last != 0 && ((r->last ^ as) & 1) != 0)
+		put(r, r->last ^ as, PAIR);
+	if (r->before_last != 0 && ((r->before_last ^ as) & 1) != 0)
+		put(r, r->before_last ^ as, PAIR);
+	r->before_last = r->last;
+	r->last = as;
+}
+
+/* Some digits of a word: their value, so that zeros in front are none of it, which spreadsheets drop. */
+static inline size_t
+read_digits(struct dye_slice text, size_t i, uint64_t * hash, uint64_t * value)
+{
+	uint64_t v = 0;
+
+	for (; i < text.len && dye_is_digit((uint8_t)text.data[i]); i++)
+		v = v << 4 | (text.data[i] & 15);
+	*value = v;
+	*hash = v == 0 ? *hash : (*hash ^ v) * STEP;
+	return i;
+}
+
+/* Of seven digits in a row the last seven. */
+static inline void
+read_number(struct reader * r, uint64_t value, size_t digits)
+{
+
+	r->digits = digits >= WINDOW ? value : r->digits << 4 * digits | value;
+	r->digit_count += digits;
+	if (r->digit_count >= WINDOW)
+		put(r, r->digits & WINDOW_MASK, NUMBER);
+}
+
+/* The same for all that end before. */
+static void
+read_windows(struct reader * r, struct dye_slice digits)
+{
+	struct reader before = *r;
+	size_t i;
+
+	for (i = 0; i + 1 < digits.len; i++)
+		read_number(&before, digits.data[i] & 15, 1);
+	r->count = before.count;
+}
+
+static inline size_t
+read_letters(struct dye_slice text, size_t i, uint64_t * hash)
+{
+	uint64_t word = *hash;
+
+	for (; i < text.len && dye_is_lower(text.data[i] | 32u); i++)
+		word = (word ^ (uint8_t)(text.data[i] | 32)) * STEP;
+	*hash = word;
+	return i;
+}
+
+/* Letters or digits, whichever stand there. */
+static size_t
+read_part(struct dye_slice text, size_t i, uint64_t * hash)
+{
+	uint64_t value;
+
+	return dye_is_digit((uint8_t)text.data[i]) ? read_digits(text, i, hash, &value) : read_letters(text, i, hash);
+}
+
+/* What is wanted only if all is. */
+static void
+read_closely(struct reader * r, struct dye_slice part)
+{
+	uint64_t alone = 0;
+
+	if (dye_is_digit((uint8_t)part.data[0]))
+		read_windows(r, part);
+	(void)read_part(part, 0, &alone);
+	put(r, alone, WORD);
+}
+
+/* Where the word ends. */
+static inline size_t
+read_word(struct reader * r, struct dye_slice text, size_t at)
+{
+	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
+	size_t i = at, part;
+	uint64_t word = 0, value;
+
+	for (;; digit = !digit) {
+		part = i;
+		i = digit ? read_digits(text, part, &word, &value) : read_letters(text, part, &word);
+		if ((r->sorts & CLOSELY) != 0)
+			read_closely(r, (struct dye_slice){text.data + part, i - part});
+		if (digit)
+			read_number(r, value, i - part);
+		else
+			r->digit_count = 0;
+		if (i == text.len || !dye_is_alnum((uint8_t)text.data[i]))
+			break;
+	}
+	if (i - at >= SEED_LEAST || r->index == NULL)
+		put(r, word, WORD);
+	end_word(r, word, numeric);
+	r->run = r->run_words++ == 0 ? word : both(r->run, word);
+	r->letter = 0;
+	return i;
+}
+
+static size_t
+character_len(struct dye_slice text, size_t at)
+{
+	size_t n = 1;
+
+	while (at + n < text.len && ((uint8_t)text.data[at + n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+/* A run of letters beyond ASCII. How long it is. */
+static size_t
+read_foreign(struct reader * r, struct dye_slice text, size_t at)
+{
+	size_t i = at, n, k, letters = 0;
+	uint64_t before = 0;
+
+	read_sign(r, ' ');
+	r->digit_count = 0;
+	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += n, letters++) {
+		n = character_len(text, i);
+		before = r->letter;
+		for (r->letter = 0, k = 0; k < n; k++)
+			r->letter = (r->letter ^ (uint8_t)text.data[i + k]) * STEP;
+		if (before != 0)
+			put(r, both(before, r->letter), LETTERS);
+	}
+	if (letters == 1)
+		put(r, r->letter, WORD);
+	end_word(r, both(before, r->letter), false);
+	return i - at;
+}
+
+/* ---- a row ---- */
+
+/* Text that is folded, or needs not be: false where that is not so, then nothing is certain of what was put. */
+static bool
+read_text(struct reader * r, struct dye_slice text, bool folded)
+{
+	uint32_t ignored;
+	size_t i = 0;
+
+	while (i < text.len) {
+		uint8_t c = (uint8_t)text.data[i];
+
+		if (dye_is_alnum(c)) {
+			i = read_word(r, text, i);
+			continue;
+		}
+		if (c >= 0x80 && folded) {
+			i += read_foreign(r, text, i);
+			continue;
+		}
+		if (c >= 0x80 || ((c == '&' || c == '%') && !folded && dye_plain_sign(text, i, &ignored) > 0))
+			return false;
+		read_sign(r, c);
+		i++;
+	}
+	read_sign(r, ' ');
+	return true;
+}
+
+static bool
+has_signs(struct dye_slice text)
+{
+	uint32_t ignored;
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if ((text.data[i] == '&' || text.data[i] == '%') && dye_plain_sign(text, i, &ignored) > 0)
+			return true;
+	return false;
+}
+
+/* Room for ${bytes} more, of ${cells}: no byte puts more than four pieces. */
+static enum dye_code
+make_room(struct reader * r, struct dye_pieces * p, size_t bytes, size_t cells, struct dye_error * err)
+{
+	size_t want = r->count + 4 * (bytes + cells);
+	uint32_t * keys;
+
+	if (want > p->size) {
+		want += want / 2;
+		if ((keys = realloc(p->keys, want * sizeof(*keys))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		p->keys = keys;
+		p->size = want;
+	}
+	r->out = p->keys;
+	r->room = p->size;
+	return DYE_OK;
+}
+
+/* The cells in their order, or the opposite one. False where they must be decoded and folded first. */
+static bool
+read_cells(struct reader * r, const struct dye_slice * texts, size_t count, bool back)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!read_text(r, texts[back ? count - 1 - i : i], false))
+			return false;
+	return true;
+}
+
+static enum dye_code
+read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool back, bool decoded,
+    struct dye_pieces * p, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		DYE_TRY(dye_plain(texts[back ? count - 1 - i : i], decoded, &p->plain, err));
+		DYE_TRY(make_room(r, p, p->plain.text.len, 1, err));
+		(void)read_text(r, dye_buffer_slice(&p->plain.text), true);
+	}
+	return DYE_OK;
+}
+
+/* What seems to stand for another sign may be itself after all: both are read. */
+static enum dye_code
+read_row(const struct reader * start, const struct dye_slice * texts, size_t count, bool back, struct dye_pieces * p,
+    struct dye_error * err)
+{
+	struct reader r = *start;
+	size_t i, bytes = 0;
+	int decoded;
+
+	for (i = 0; i < count; i++)
+		bytes += texts[i].len;
+	r.count = p->count;
+	DYE_TRY(make_room(&r, p, bytes, count, err));
+	if (read_cells(&r, texts, count, back)) {
+		p->count = r.count;
+		return DYE_OK;
+	}
+	for (decoded = 0; decoded < 2; decoded++) {
+		r = *start;
+		r.count = p->count;
+		DYE_TRY(read_plain(&r, texts, count, back, decoded != 0, p, err));
+		p->count = r.count;
+		for (i = 0; i < count && !has_signs(texts[i]); i++)
+			;
+		if (i == count)
+			break;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_piece_index * seeds,
+    struct dye_pieces * p, struct dye_error * err)
+{
+	struct reader start = {.index = seeds, .sorts = seeds != NULL ? 0 : WORD | NUMBER | PAIR | LETTERS | CLOSELY};
+
+	p->count = 0;
+	DYE_TRY(read_row(&start, texts, count, false, p, err));
+	if (seeds != NULL)
+		return DYE_OK;
+	DYE_TRY(read_row(&start, texts, count, true, p, err));
+	dye_pieces_sort(p);
+	return DYE_OK;
+}
+
+void
+dye_pieces_release(struct dye_pieces * p)
+{
+
+	if (p->keys != NULL)
+		explicit_bzero(p->keys, p->size * sizeof(*p->keys));
+	free(p->keys);
+	dye_plain_release(&p->plain);
+}
+
+/* ---- a cell of a canary ---- */
+
+/* Seven digits, the last at ${end}. */
+static uint64_t
+window_of(const char * digits, size_t end)
+{
+	uint64_t value = 0;
+	size_t i;
+
+	for (i = end - WINDOW; i < end; i++)
+		value = value << 4 | (digits[i] & 15);
+	return value;
+}
+
+static void
+add_seed(struct dye_cell_pieces * p, uint32_t key)
+{
+
+	if (key != 0 && (p->seed_count == 0 || p->seeds[0] != key))
+		p->seeds[p->seed_count++] = key;
+}
+
+/* A number: windows that cover it, the last one first; or that one alone. */
+static void
+number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
+{
+	size_t end = digits.len;
+
+	if (end < WINDOW)
+		return;
+	p->keys[1] = digest(window_of(digits.data, end), NUMBER);
+	p->count = 2;
+	add_seed(p, p->keys[1]);
+	while (!last && end > WINDOW && p->count < DYE_PIECES_OF_CELL) {
+		end = end >= 2 * WINDOW ? end - WINDOW : WINDOW;
+		p->keys[p->count++] = digest(window_of(digits.data, end), NUMBER);
+	}
+}
+
+/* The digits of a text of digits and boundaries, without zeros in front; none if there is anything else. */
+static struct dye_slice
+only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
+{
+	struct dye_slice digits = {room, 0};
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == ' ' || (text.data[i] == '0' && digits.len == 0))
+			continue;
+		if (!dye_is_digit((uint8_t)text.data[i]) || digits.len == DYE_GLYPHS_MAX)
+			return (struct dye_slice){room, 0};
+		room[digits.len++] = text.data[i];
+	}
+	return digits;
+}
+
+/* Letters and digits of ASCII as one word. */
+static uint32_t
+joined(struct dye_slice text)
+{
+	uint64_t word = 0;
+	size_t i = 0;
+
+	while (i < text.len)
+		if (!dye_is_alnum((uint8_t)text.data[i]))
+			i++;
+		else
+			i = read_part(text, i, &word);
+	return word == 0 ? 0 : digest(word, WORD);
+}
+
+/* The first word of ASCII, or the longest; 0: it is short. */
+static uint32_t
+one_word(struct dye_slice text, bool longest)
+{
+	struct dye_slice word = {text.data, 0};
+	size_t i = 0, n;
+
+	for (; i < text.len && (longest || word.len == 0); i += n + 1) {
+		for (n = 0; i + n < text.len && dye_is_alnum((uint8_t)text.data[i + n]); n++)
+			;
+		if (n > word.len)
+			word = (struct dye_slice){text.data + i, n};
+	}
+	return word.len < SEED_LEAST ? 0 : joined(word);
+}
+
+/* The pieces of these sorts; slots are none of them. */
+static void
+pieces_of(struct dye_slice canonical, unsigned sorts, uint32_t * out, uint32_t * count, uint32_t room)
+{
+	struct reader r = {.out = out, .count = *count, .room = room, .sorts = sorts};
+	size_t at, n;
+
+	for (at = 0; at < canonical.len; at += n + 2) {
+		const char * slot = memchr(canonical.data + at, 1, canonical.len - at);
+
+		n = slot == NULL ? canonical.len - at : (size_t)(slot - canonical.data) - at;
+		(void)read_text(&r, (struct dye_slice){canonical.data + at, n}, true);
+	}
+	*count = (uint32_t)r.count;
+}
+
+/* +8613805551234x12: what comes before the last digits is other people's too, and countries are left out as often as not. */
+static void
+telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+	size_t n = 1;
+
+	while (n < canonical.len && dye_is_digit((uint8_t)canonical.data[n]))
+		n++;
+	number((struct dye_slice){canonical.data + 1, n - 1}, true, p);
+	p->suffices = p->seed_count > 0;
+}
+
+/* Words, and letters beyond ASCII as far as there is room. */
+static void
+words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
+{
+	uint32_t pair = 0, pairs = 0, word;
+
+	p->count = 1;
+	pieces_of(canonical, WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	pieces_of(canonical, LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	pieces_of(canonical, PAIR, &pair, &pairs, 1);
+	if (exact) {
+		p->keys[0] = joined(canonical);
+		add_seed(p, canonical.len < SEED_LEAST ? 0 : p->keys[0]);
+	}
+	word = exact || pairs == 0 ? one_word(canonical, exact) : pair;
+	add_seed(p, word);
+	p->words_suffice = exact && word != 0;
+}
+
+/* The mailbox, whose domain can be had anywhere: all its words as a run, if no sign in it ends one. */
+static void
+mailbox(struct dye_slice name, struct dye_cell_pieces * p)
+{
+	uint32_t keys[DYE_PIECES_OF_CELL], count = 0;
+	size_t i;
+
+	for (i = 0; i < name.len; i++)
+		if (!dye_is_alnum((uint8_t)name.data[i]) && !joins((uint8_t)name.data[i])) {
+			words(name, true, p);
+			p->words_suffice = false;
+			return;
+		}
+	pieces_of(name, WORD, keys, &count, DYE_PIECES_OF_CELL);
+	if (count == 0)
+		return;
+	p->keys[0] = keys[count - 1];
+	p->count = 1;
+	if (count > 1 || name.len >= SEED_LEAST)
+		add_seed(p, p->keys[0]);
+	p->suffices = p->seed_count > 0;
+}
+
+void
+dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
+{
+	const char * at = canonical.len == 0 ? NULL : memchr(canonical.data, '@', canonical.len);
+	char room[DYE_GLYPHS_MAX];
+	struct dye_slice digits;
+
+	*p = (struct dye_cell_pieces){0};
+	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
+		return;
+	if (at != NULL) {
+		mailbox((struct dye_slice){canonical.data, (size_t)(at - canonical.data)}, p);
+		return;
+	}
+	if (canonical.data[0] == '+') {
+		telephone(canonical, p);
+		return;
+	}
+	digits = only_digits(canonical, room);
+	if (exact && digits.len >= WINDOW) {
+		number(digits, false, p);
+		p->words_suffice = true;
+		return;
+	}
+	words(canonical, exact, p);
+}
