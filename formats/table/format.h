@@ -65,6 +65,7 @@ struct dye_mended {
 	uint64_t bytes;	 /* that are no text in the encoding of the file */
 	uint64_t nuls;	 /* NUL bytes */
 	uint64_t quotes; /* quotes that were not closed, or closed in the middle of a cell */
+	uint64_t rows;	 /* that were longer than DYE_ROW_MAX and were cut there */
 	uint64_t labels; /* names before values, as in "name: value" */
 };
 

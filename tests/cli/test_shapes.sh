@@ -47,3 +47,41 @@ leakdye trace "$T/leak-two-columns"
 expect_exit 1
 expect_output "hint: $T/leak-two-columns: no column of it was taken for one of a kind that can carry marks"
 ok "hints"
+
+# One part that cannot be read hides no other: a file that is no text, a row without an end.
+cp "$T/leak-hash" "$T/part"
+gzip -c "$T/part" >"$T/packed"
+leakdye trace "$T/packed" "$T/part"
+expect_exit 0
+expect_output 'NAMED: account bob@x'
+expect_output 'read as nothing: this is no text'
+leakdye trace "$T/packed"
+expect_exit 2
+expect_message "leakdye: $T/packed: this is no text"
+{
+	cat "$T/leak-labels"
+	head -c 17000000 /dev/zero | tr '\0' x
+	echo
+} >"$T/long"
+leakdye trace "$T/long"
+expect_exit 0
+expect_output 'NAMED: account bob@x'
+expect_output '1 row was cut at 16 MiB'
+ok "a file that is no text, a row that is too long"
+
+# Of two datasets the one is reported whose names the header has, where the rows fit both alike.
+sed '1s/.*/a1,b2,c3,d4,e5,f6,g7,h8,i9,j10,k11,l12,m13,n14/' "$T/table.csv" >"$T/first.csv"
+for dataset in aaa zzz; do
+	case $dataset in aaa) table=$T/first.csv ;; zzz) table=$T/table.csv ;; esac
+	leakdye learn "$dataset" "$table"
+	expect_exit 0
+	printf 'eve@x\n' | "$LEAKDYE" enrol "$dataset" >/dev/null
+	leakdye embed "$dataset" --to eve@x "$table" -o "$T/$dataset.csv"
+	expect_exit 0
+done
+for dataset in aaa zzz; do
+	head -n 4 "$T/$dataset.csv" | cut -d, -f1-4 >"$T/few"
+	leakdye trace "$T/few"
+	expect_output 'with a header, columns: opaque-id, person-name, phone, opaque-id'
+done
+ok "the dataset whose header it is"

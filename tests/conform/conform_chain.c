@@ -7,7 +7,7 @@
  */
 #include <check.h>
 
-#include "tests/bench/world.h"
+#include "tests/conform/ieee.h"
 #include "tests/marks/stamp.h"
 
 extern const struct dye_mark dye_mark_canary, dye_mark_spelling;
@@ -16,42 +16,18 @@ extern const struct dye_mark dye_mark_canary, dye_mark_spelling;
 const struct dye_mark * const dye_marks[] = {
     &dye_mark_canary, &dye_mark_smear, &dye_mark_spelling, &dye_mark_stamp, NULL};
 
-static struct bench_world world;
-static struct bench_dataset ieee;
-static struct dye_buffer table;
-
 static void
 set_up(void)
 {
-	static const char * const files[] = {"/usr/share/ieee-data/oui.csv", "/usr/share/ieee-data/oui36.csv"};
 
-	bench_world_open(&world, "chain", true);
-	ck_assert(bench_learn(&world, &ieee, "ieee", files, 2));
-	(void)bench_enrol(&world, &ieee, 3);
-	ck_assert(bench_file(files[1], &table));
-}
-
-static void
-tear_down(void)
-{
-
-	bench_dataset_release(&ieee);
-	bench_world_close(&world);
-	dye_buffer_release(&table);
+	open_ieee("chain", 3);
 }
 
 static enum dye_code
 embed(const char * marks, struct dye_buffer * to, struct dye_embed_result * result, struct dye_error * err)
 {
-	char account[32];
-	struct dye_embed_options options = {
-	    .dataset = "ieee", .account = account, .marks = marks, .wish.header = DYE_YES};
-	struct dye_memory memory = {dye_buffer_slice(&table)};
-	struct dye_source source = dye_memory_source(&memory, "table");
-	struct dye_sink sink = {.write = bench_sink_write, .cookie = to, .name = "copy"};
 
-	bench_account(1, account);
-	return dye_embed(world.vault, &options, &source, &sink, result, err);
+	return embed_ieee(1, marks, dye_buffer_slice(&table), to, result, err);
 }
 
 /* Whether ${got} is what stamp makes of ${alone}. */
@@ -187,7 +163,7 @@ main(void)
 	}
 	bench_folder_make(); /* In the parent, so that it goes when all tests are over. */
 	tcase_set_timeout(t, 120);
-	tcase_add_unchecked_fixture(t, set_up, tear_down);
+	tcase_add_unchecked_fixture(t, set_up, close_ieee);
 	tcase_add_test(t, test_two_marks_that_edit);
 	tcase_add_test(t, test_two_marks_edit_records_that_a_third_made);
 	tcase_add_test(t, test_overlap_is_refused);

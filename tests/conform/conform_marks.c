@@ -7,49 +7,25 @@
 #include <check.h>
 #include <ctype.h>
 
-#include "tests/bench/world.h"
+#include "tests/conform/ieee.h"
 #include "tests/suite.h"
 #include "watermark/embed/chain.h"
 #include "watermark/marks/core/cellkey.h"
 
 #define RECIPIENT 7
 
-static struct bench_world world;
-static struct bench_dataset ieee;
-static struct dye_buffer table;
-
 static void
 set_up(void)
 {
-	static const char * const files[] = {"/usr/share/ieee-data/oui.csv", "/usr/share/ieee-data/oui36.csv"};
 
-	bench_world_open(&world, "marks", true);
-	ck_assert(bench_learn(&world, &ieee, "ieee", files, 2));
-	(void)bench_enrol(&world, &ieee, 20);
-	ck_assert(bench_file(files[1], &table));
-}
-
-static void
-tear_down(void)
-{
-
-	bench_dataset_release(&ieee);
-	bench_world_close(&world);
-	dye_buffer_release(&table);
+	open_ieee("marks", 20);
 }
 
 static enum dye_code
 embed(const char * marks, struct dye_slice from, struct dye_buffer * to, struct dye_embed_result * result)
 {
-	char account[32];
-	struct dye_embed_options options = {
-	    .dataset = "ieee", .account = account, .marks = marks, .allow_unmarked = true, .wish.header = DYE_YES};
-	struct dye_memory memory = {from};
-	struct dye_source source = dye_memory_source(&memory, "table");
-	struct dye_sink sink = {.write = bench_sink_write, .cookie = to, .name = "copy"};
 
-	bench_account(RECIPIENT, account);
-	return dye_embed(world.vault, &options, &source, &sink, result, NULL);
+	return embed_ieee(RECIPIENT, marks, from, to, result, NULL);
 }
 
 /* Names are permanent: small letters and hyphens; every place in the chain is one mark's. */
@@ -268,7 +244,7 @@ main(void)
 	while (dye_marks[n] != NULL)
 		n++;
 	bench_folder_make(); /* In the parent, so that it goes when all tests are over. */
-	tcase_add_unchecked_fixture(t, set_up, tear_down);
+	tcase_add_unchecked_fixture(t, set_up, close_ieee);
 	tcase_add_loop_test(t, test_declares_itself, 0, n);
 	tcase_add_loop_test(t, test_settings, 0, n);
 	tcase_add_loop_test(t, test_writes_the_same_twice, 0, n);

@@ -50,6 +50,17 @@ fill_layout(struct dye_layout * l, struct dye_slice bytes, const char * name, co
 	return DYE_OK;
 }
 
+enum dye_code
+dye_layout_unread(struct dye_layout * l, const struct dye_error * why, struct dye_error * err)
+{
+
+	*l = (struct dye_layout){0};
+	(void)snprintf(l->unread, sizeof(l->unread), "%.*s", (int)sizeof(l->unread) - 1, why->message);
+	if ((l->columns = calloc(1, sizeof(*l->columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
 /* The last of the layouts cuts the file as one before it does. */
 static bool
 is_double(const struct dye_layout * layouts, size_t last)
@@ -190,6 +201,8 @@ dye_layout_each(struct dye_layout * l, struct dye_slice bytes, const char * name
 	struct each e = {.visit = visit, .cookie = cookie};
 	enum dye_code rc;
 
+	if (l->unread[0] != '\0')
+		return DYE_OK;
 	if ((e.texts = calloc(DYE_COLUMNS_MAX, sizeof(*e.texts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->mended = (struct dye_mended){0};

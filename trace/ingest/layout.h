@@ -31,6 +31,7 @@ struct dye_layout {
 	int share;			   /* how many of them do, of 1000 */
 	struct dye_column_ranks * columns; /* Owned. [0..width): the first row is data; [width..2 width): it is not */
 	bool struck;			   /* it cannot be read to its end so */
+	char unread[128];		   /* not empty: it cannot be read at all, and counts as an empty file; why */
 };
 
 /**
@@ -40,6 +41,9 @@ struct dye_layout {
 enum dye_code dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
     struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err);
 void dye_layout_release(struct dye_layout * layout);
+
+/* A layout of no rows for a file that cannot be read because of ${why}: others of the same leak can. */
+enum dye_code dye_layout_unread(struct dye_layout * layout, const struct dye_error * why, struct dye_error * err);
 
 /* What a column may be, where the first row holds names (${header}) or does not. Judged when first asked. */
 enum dye_code dye_layout_ranks(struct dye_layout * layout, bool header, uint32_t column,

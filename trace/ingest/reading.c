@@ -358,6 +358,8 @@ dye_reading_hint(const struct dye_reading * r)
 {
 	bool carries = false;
 
+	if (r->layout->unread[0] != '\0')
+		return NULL;
 	for (uint32_t i = 0; i < r->count; i++)
 		carries |= carries_marks(r->kinds[i]);
 	if (!carries)
@@ -383,6 +385,9 @@ describe_mended(const struct dye_mended * m, struct dye_buffer * out, struct dye
 	if (m->quotes > 0)
 		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " quote%s not closed where a cell ends", m->quotes,
 		    m->quotes == 1 ? " was" : "s were"));
+	if (m->rows > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " row%s cut at %zu MiB", m->rows,
+		    m->rows == 1 ? " was" : "s were", DYE_ROW_MAX >> 20));
 	if (m->labels > 0)
 		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " cell%s a name before the value", m->labels,
 		    m->labels == 1 ? " has" : "s have"));
@@ -396,6 +401,8 @@ dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, stru
 	char shown[DYE_SEPARATOR_SHOWN];
 	uint32_t i;
 
+	if (r->layout->unread[0] != '\0')
+		return dye_buffer_printf(out, err, "nothing: %s", r->layout->unread);
 	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
 	if (way->delimiter[0] != '\0')
 		DYE_TRY(dye_buffer_printf(out, err, "separator %s, ", dye_separator_show(way->delimiter, shown)));

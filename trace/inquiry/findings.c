@@ -29,10 +29,23 @@ fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const str
 	return DYE_OK;
 }
 
+/* log10 of an evidence value that is more than rounding and the smallest of signs: a factor of two. */
+#define SAYS_SOMETHING 0.3
+
 /* One reading of one crowd. */
 struct stand {
 	size_t crowd, reading;
 };
+
+/* In which crowd more rows matched; where it is the same, whose table the leak is the likelier, by its header most of all. */
+static bool
+is_before(const struct dye_observed_reading * a, const struct dye_observed_reading * b)
+{
+
+	if (a->rows_matched != b->rows_matched)
+		return a->rows_matched > b->rows_matched;
+	return a->plausibility > b->plausibility;
+}
 
 /* The reading on which the evidence of the first account stands; of nobody's, the likeliest of the crowd in which most rows matched. */
 static struct stand
@@ -42,10 +55,10 @@ find_stand(const struct dye_observation * o, const struct dye_verdict * v)
 	struct stand stand = {0};
 	size_t i;
 
-	if (v->accused_count + v->candidate_count > 0 && first->log10_evidence > 0)
+	if (v->accused_count + v->candidate_count > 0 && first->log10_evidence > SAYS_SOMETHING)
 		return (struct stand){first->population, first->reading};
 	for (i = 1; i < o->count; i++)
-		if (o->of[i].readings[0].rows_matched > o->of[stand.crowd].readings[0].rows_matched)
+		if (is_before(&o->of[i].readings[0], &o->of[stand.crowd].readings[0]))
 			stand.crowd = i;
 	return stand;
 }

@@ -326,6 +326,7 @@ describe(const struct looking * all, size_t file, const uint64_t * before, struc
 
 		f->rows = l->next_row - before[i];
 		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
+		o->of[l->crowd].readings[l->rank].plausibility += l->reading->plausibility;
 		f->hint = dye_reading_hint(l->reading);
 		DYE_TRY(dye_reading_describe(l->reading, &f->description, err));
 	}

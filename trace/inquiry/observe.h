@@ -24,6 +24,7 @@ struct dye_observed_file {
 struct dye_observed_reading {
 	uint64_t rows_read;
 	uint64_t rows_matched; /* that showed something, repeats included */
+	int64_t plausibility;  /* of all files together */
 	struct dye_losses losses;
 	struct dye_observed_file * files; /* Owned; one a file */
 };

@@ -48,20 +48,47 @@ read_all(struct dye_leak_readings * r, const struct dye_crowds * crowds, struct 
 	return DYE_OK;
 }
 
+/* The ways in which every file can be cut. One that cannot be read at all counts as empty, as long as others can. */
+static enum dye_code
+find_layouts(struct dye_leak_readings * r, const struct dye_seizure * seizure, const struct dye_dialect_wish * wish,
+    struct dye_error * err)
+{
+	struct dye_error first = {0}, own;
+	size_t f, unread = 0;
+
+	for (f = 0; f < seizure->count; f++) {
+		struct dye_file_layouts * of = &r->files[f];
+		enum dye_code rc;
+
+		own = (struct dye_error){0};
+		rc = dye_layouts_find(dye_buffer_slice(&seizure->files[f].bytes), seizure->files[f].name, wish,
+		    of->layouts, &of->count, &own);
+		if (rc == DYE_OK)
+			continue;
+		first = unread++ == 0 ? own : first;
+		if (rc != DYE_EDATA || unread == seizure->count)
+			break;
+		DYE_TRY(dye_layout_unread(&of->layouts[0], &own, err));
+		of->count = 1;
+	}
+	if (f == seizure->count)
+		return DYE_OK;
+	if (err != NULL)
+		*err = own.code == DYE_EDATA ? first : own;
+	return own.code;
+}
+
 enum dye_code
 dye_leak_readings_find(struct dye_leak_readings * r, const struct dye_seizure * seizure,
     const struct dye_crowds * crowds, const struct dye_dialect_wish * wish, struct dye_error * err)
 {
-	size_t f;
 
 	*r = (struct dye_leak_readings){.file_count = seizure->count, .crowd_count = crowds->count};
 	r->files = calloc(seizure->count + 1, sizeof(*r->files));
 	r->readings = calloc(crowds->count * seizure->count + 1, sizeof(*r->readings));
 	if (r->files == NULL || r->readings == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (f = 0; f < seizure->count; f++)
-		DYE_TRY(dye_layouts_find(dye_buffer_slice(&seizure->files[f].bytes), seizure->files[f].name, wish,
-		    r->files[f].layouts, &r->files[f].count, err));
+	DYE_TRY(find_layouts(r, seizure, wish, err));
 	return read_all(r, crowds, err);
 }
 

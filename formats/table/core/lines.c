@@ -61,6 +61,7 @@ dye_lines_mended(const void * reader, struct dye_mended * mended)
 
 	mended->bytes += l->mended.bytes;
 	mended->nuls += l->mended.nuls;
+	mended->rows += l->mended.rows;
 }
 
 /* Convert more of the file; what is cut off waits in the input. */
@@ -195,8 +196,14 @@ find_rows(struct dye_lines * l, struct dye_slice * bytes, size_t * used, uint64_
 			dye_at_row(err, l->next_row);
 			return rc;
 		}
-		if (want >= DYE_ROW_MAX)
+		if (want >= DYE_ROW_MAX && !l->way.forgiving)
 			return too_long(l, err);
+		if (want >= DYE_ROW_MAX) {
+			l->mended.rows++;
+			*used = len - dye_utf8_cut((struct dye_slice){bytes->data, len});
+			*rows = 1;
+			return DYE_OK;
+		}
 		want = want > DYE_ROW_MAX / 2 ? DYE_ROW_MAX : 2 * want;
 	}
 }
