@@ -40,6 +40,7 @@ struct dye_dialect_wish {
 	const char * format;	/* name, or NULL to detect */
 	const char * delimiter; /* or NULL */
 	const char * encoding;	/* "utf-8", "gb18030", "utf-16le", "utf-16be", or NULL */
+	const char * table;	/* that one of a file with several, or NULL */
 	enum dye_tristate header;
 	bool forgiving; /* read as far as it goes, whatever it is: for leaks. What is read so is never written back */
 };

@@ -190,8 +190,11 @@ const struct dye_dialect * dye_reader_dialect(const struct dye_reader * reader);
 /* The table at which the reader stands. */
 const struct dye_table_head * dye_reader_head(const struct dye_reader * reader);
 
-/* Go to the next table. *got is false where there is none. */
+/* Go to the next table. *got is false where there is none, or only one was wished for. */
 enum dye_code dye_reader_table(struct dye_reader * reader, bool * got, struct dye_error * err);
+
+/* Fail, because this file has several tables and one is wanted: list their names. The reader is read to its end. */
+enum dye_code dye_reader_refuse_tables(struct dye_reader * reader, struct dye_error * err);
 
 /**
  * dye_reader_block(reader, block, err): Replace ${block} by the next rows of the table, about 1 MiB. At its end

@@ -30,3 +30,26 @@ psql -c "\\copy copy from '$T/bob.csv' csv header"
 same=$(psql -At -c "select count(*) from copy natural join (select name, phone from customers) c")
 [ "$same" -ge 4000 ] || fail "only $same people came back"
 ok "the database takes the copy back"
+
+# A dump of several tables: a dataset is one of them, and so may a leak be.
+psql -c "create table shops (id integer, city text)" -c "insert into shops values (1, 'Salem'), (2, 'Boston')"
+as_owner "$pg_bin/pg_dump" -h "$T/server" -U leakdye postgres >"$T/dump.sql"
+leakdye learn dumped "$T/dump.sql"
+expect_exit 2
+expect_message 'this file has several tables, and a dataset is one: choose with --table among public.copy, public.customers, public.shops'
+leakdye learn dumped --table shoes "$T/dump.sql"
+expect_exit 2
+expect_message 'there is no table of that name in this file; it has public.copy, public.customers, public.shops'
+leakdye learn dumped --table copy "$T/table.csv"
+expect_exit 2
+expect_message 'this file has no tables with names'
+for name in shops public.shops; do
+	leakdye learn dumped --table "$name" "$T/dump.sql"
+	expect_exit 0
+	expect_output 'dumped: 2 rows, 2 columns'
+done
+for leak in 'copy 0' 'customers 1' 'shops 1'; do
+	leakdye trace --dataset customers --table "${leak% *}" "$T/dump.sql"
+	expect_exit "${leak#* }"
+done
+ok "one table of a dump"

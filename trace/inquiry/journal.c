@@ -48,6 +48,7 @@ append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struc
 	DYE_TRY(append_text(body, "format", o->wish.format, err));
 	DYE_TRY(append_text(body, "delimiter", o->wish.delimiter, err));
 	DYE_TRY(append_text(body, "encoding", o->wish.encoding, err));
+	DYE_TRY(append_text(body, "table", o->wish.table, err));
 	dye_hex(e->event, DYE_EVENT_LEN, event);
 	DYE_TRY(dye_buffer_printf(body, err, ",\"event\":\"%s\",\"cells\":\"", event));
 	DYE_TRY(dye_sketch_print(e->sketch, body, err));

@@ -18,6 +18,7 @@ dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish
 	}
 	*wish = (struct dye_dialect_wish){.delimiter = table->delimiter,
 	    .encoding = table->encoding,
+	    .table = table->table,
 	    .header = table->header	 ? DYE_YES
 		      : table->no_header ? DYE_NO
 					 : DYE_DETECT};

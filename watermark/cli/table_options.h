@@ -14,6 +14,7 @@ struct dye_table_arguments {
 	bool no_header;
 	const char * delimiter;
 	const char * encoding;
+	const char * table;
 };
 
 /* Rows of a command's table of options; its struct arguments has a member table. */
@@ -21,6 +22,8 @@ struct dye_table_arguments {
 	{"header", 0, DYE_OPTION_FLAG, offsetof(arguments, table.header), NULL, "the first row holds names"},          \
 	    {"no-header", 0, DYE_OPTION_FLAG, offsetof(arguments, table.no_header), NULL, "the first row holds data"}, \
 	    {"delimiter", 0, DYE_OPTION_TEXT, offsetof(arguments, table.delimiter), "TEXT", "what separates cells"},   \
+	    {"table", 0, DYE_OPTION_TEXT, offsetof(arguments, table.table), "NAME",                                    \
+		"that table of a file that has several"},                                                              \
 	{                                                                                                              \
 		"encoding", 0, DYE_OPTION_TEXT, offsetof(arguments, table.encoding), "NAME",                           \
 		    "utf-8, gb18030, utf-16le or utf-16be"                                                             \

@@ -229,7 +229,7 @@ all_blocks(struct pass * p, struct dye_reader * reader, struct dye_error * err)
 			rc = one_block(p, decoder, &block, err);
 	} while (rc == DYE_OK && block.bytes.len > 0 && !block.last);
 	if (rc == DYE_OK && (rc = dye_reader_table(reader, &more, err)) == DYE_OK && more)
-		rc = dye_fail(err, DYE_EDATA, "this file has several tables; a dataset is one");
+		rc = dye_reader_refuse_tables(reader, err);
 	dye_decoder_close(decoder);
 	dye_buffer_release_secret(&block.bytes);
 	return rc;

@@ -3,19 +3,93 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/table/core/dialect.h"
 #include "formats/table/core/input.h"
+
+/* About so many bytes of names are shown. */
+#define TABLES_SHOWN 300
 
 struct dye_reader {
 	struct dye_input input;
 	struct dye_dialect way;
 	void * state; /* Owned; the format's. NULL: not opened. */
 	struct dye_table_head head;
+	struct dye_buffer tables; /* names of those that were passed, for people */
+	bool chosen;		  /* one table was wished for, and the reader stands at it */
 };
 
-/* Open the way that was chosen and go to its first table. */
+/* ---- tables ---- */
+
+/* Remember the name of the table at which the reader stands. */
 static enum dye_code
-open_way(struct dye_reader * r, struct dye_error * err)
+note_table(struct dye_reader * r, struct dye_error * err)
+{
+
+	if (r->head.name == NULL || r->tables.len > TABLES_SHOWN)
+		return DYE_OK;
+	if (r->tables.len > 0)
+		DYE_TRY(dye_buffer_append(&r->tables, ", ", 2, err));
+	return dye_show(&r->tables, (struct dye_slice){r->head.name, strlen(r->head.name)}, err);
+}
+
+/* Whatever the table holds: its rows are passed over. */
+static enum dye_code
+next_table(struct dye_reader * r, bool * got, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	r->head = (struct dye_table_head){0};
+	*got = false;
+	if ((rc = r->way.format->table(r->state, &r->head, got, err)) == DYE_OK && *got)
+		rc = note_table(r, err);
+	if (rc != DYE_OK && r->input.source.name != NULL)
+		dye_at_file(err, r->input.source.name);
+	return rc;
+}
+
+/* By its whole name, or without the schema before it. */
+static bool
+is_called(const char * table, const char * name)
+{
+	const char * point = table == NULL ? NULL : strrchr(table, '.');
+
+	return table != NULL && (strcmp(table, name) == 0 || (point != NULL && strcmp(point + 1, name) == 0));
+}
+
+/* Go on to the table of that name. */
+static enum dye_code
+choose_table(struct dye_reader * r, const char * name, struct dye_error * err)
+{
+	bool got = true;
+
+	while (got && !is_called(r->head.name, name))
+		DYE_TRY(next_table(r, &got, err));
+	r->chosen = true;
+	if (got)
+		return DYE_OK;
+	if (r->tables.len == 0)
+		return dye_fail(
+		    err, DYE_EDATA, "this file has no tables with names; --table is for files that have several");
+	return dye_fail(err, DYE_EDATA, "there is no table of that name in this file; it has %.*s", (int)r->tables.len,
+	    r->tables.data);
+}
+
+enum dye_code
+dye_reader_refuse_tables(struct dye_reader * r, struct dye_error * err)
+{
+	bool got = true;
+
+	while (got)
+		DYE_TRY(next_table(r, &got, err));
+	return dye_fail(err, DYE_EDATA,
+	    "this file has several tables, and a dataset is one: choose with --table among %.*s", (int)r->tables.len,
+	    r->tables.len > 0 ? r->tables.data : "");
+}
+
+/* Open the way that was chosen and go to its first table, or to the one of that name. */
+static enum dye_code
+open_way(struct dye_reader * r, const char * table, struct dye_error * err)
 {
 	const struct dye_format * f = r->way.format;
 	enum dye_code rc;
@@ -29,9 +103,11 @@ open_way(struct dye_reader * r, struct dye_error * err)
 		return rc;
 	}
 	r->state = state;
-	if ((rc = dye_reader_table(r, &got, err)) != DYE_OK)
+	if ((rc = next_table(r, &got, err)) != DYE_OK)
 		return rc;
-	return got ? DYE_OK : dye_fail(err, DYE_EDATA, "there is no table in this file");
+	if (!got)
+		return dye_fail(err, DYE_EDATA, "there is no table in this file");
+	return table == NULL ? DYE_OK : choose_table(r, table, err);
 }
 
 /* Somewhere in the head are bytes that are no text: the decoder knows their row and column. Before anybody reads in earnest. */
@@ -84,8 +160,10 @@ dye_reader_open_way(const struct dye_source * source, const struct dye_dialect_w
 
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = choose(r, source, wish == NULL ? &nothing : wish, way, err)) != DYE_OK ||
-	    (rc = open_way(r, err)) != DYE_OK || (r->input.dirty && (rc = find_dirt(r, err)) != DYE_OK)) {
+	if (wish == NULL)
+		wish = &nothing;
+	if ((rc = choose(r, source, wish, way, err)) != DYE_OK || (rc = open_way(r, wish->table, err)) != DYE_OK ||
+	    (r->input.dirty && (rc = find_dirt(r, err)) != DYE_OK)) {
 		if (source->name != NULL)
 			dye_at_file(err, source->name);
 		dye_reader_close(r);
@@ -134,14 +212,9 @@ dye_reader_set_block(struct dye_reader * reader, size_t size)
 enum dye_code
 dye_reader_table(struct dye_reader * r, bool * got, struct dye_error * err)
 {
-	enum dye_code rc;
 
-	r->head = (struct dye_table_head){0};
 	*got = false;
-	rc = r->way.format->table(r->state, &r->head, got, err);
-	if (rc != DYE_OK && r->input.source.name != NULL)
-		dye_at_file(err, r->input.source.name);
-	return rc;
+	return r->chosen ? DYE_OK : next_table(r, got, err);
 }
 
 enum dye_code
@@ -182,6 +255,7 @@ dye_reader_close(struct dye_reader * reader)
 	if (reader->state != NULL)
 		reader->way.format->close(reader->state);
 	free(reader->state);
+	dye_buffer_release(&reader->tables);
 	dye_input_release(&reader->input);
 	free(reader);
 }
