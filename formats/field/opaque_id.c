@@ -66,6 +66,23 @@ is_grouped(const char * s, size_t n)
 	return groups >= 3 && n - (groups - 1) >= 12;
 }
 
+/* ASCII without a digit, but with small letters. */
+static bool
+is_wordy(struct dye_slice text)
+{
+	bool small = false;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		uint8_t c = (uint8_t)text.data[i];
+
+		if (c >= 0x80 || dye_is_digit(c))
+			return false;
+		small = small || dye_is_lower(c);
+	}
+	return small;
+}
+
 static int
 recognise(struct dye_slice text)
 {
@@ -74,7 +91,7 @@ recognise(struct dye_slice text)
 	char s[96];
 	size_t i, n, hex = 0, signs = 0;
 
-	if (text.len < 3 || text.len > 90)
+	if (text.len < 3 || text.len > 90 || is_wordy(text))
 		return 0;
 	dye_glyphs_text(text, &scan);
 	if (!dye_glyphs_ascii(&scan, s, sizeof(s)))

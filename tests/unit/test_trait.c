@@ -18,16 +18,18 @@ slice(const char * text)
 	return (struct dye_slice){text, strlen(text)};
 }
 
-/* The last six digits as a number, how many they are above it. */
+/* The last six digits, the last one the highest of as many hexadecimal ones; above them how many they are. */
+#define TAIL(count, digits) (UINT64_C(count) << 32 | (digits))
+
 START_TEST(test_tail)
 {
 	static const struct {
 		const char * text;
 		uint64_t tail;
-	} told[] = {{"", 0}, {"abc", 0}, {"7", UINT64_C(1) << 32 | 7}, {"007", UINT64_C(3) << 32 | 7},
-	    {"+44 20 7946 0958", UINT64_C(6) << 32 | 460958}, {"x1y2z3", UINT64_C(3) << 32 | 123},
-	    {"12345678", UINT64_C(6) << 32 | 345678}, {"1234567890123456789", UINT64_C(6) << 32 | 456789},
-	    {"/0:9@", UINT64_C(2) << 32 | 9}};
+	} told[] = {{"", 0}, {"abc", 0}, {"7", TAIL(1, 0x7)}, {"007", TAIL(3, 0x700)},
+	    {"+44 20 7946 0958", TAIL(6, 0x859064)}, {"x1y2z3", TAIL(3, 0x321)}, {"12345678", TAIL(6, 0x876543)},
+	    {"1234567890123456789", TAIL(6, 0x987654)}, {"/0:9@", TAIL(2, 0x90)},
+	    {"2021-07-17 07:34:37", TAIL(6, 0x734370)}};
 	static const char * const untold[] = {"138*", "*2345678", "12345678*", "\xEF\xBC\x91", "12345678\xC3\xA9",
 	    "123456789012345678901234567890123456789012345678901234567890123456789012345678901"};
 	uint64_t trait;

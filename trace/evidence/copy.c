@@ -198,15 +198,30 @@ dye_explained_at(const struct dye_plan * plan, const struct dye_explained * expl
 	return explained->values[(size_t)part * plan->models + m];
 }
 
-double
-dye_part_log2(const struct dye_model * model, double explained, double log2_s, double d, double hits, double * log2_top)
+struct dye_part_weights
+dye_part_weights(const struct dye_model * model, double explained, double d, double hits)
 {
 	double a = model->share;
-	double top = dye_log2_add(log2(explained), log2(a) + log2_s + log2((1 - d) + d * hits));
+
+	return (struct dye_part_weights){log2(explained), log2(a), log2((1 - d) + d * hits), log2(explained + a)};
+}
+
+double
+dye_part_weigh(const struct dye_part_weights * w, double log2_s, double * log2_top)
+{
+	double top = dye_log2_add(w->explained, w->share + log2_s + w->unit);
 
 	if (log2_top != NULL)
 		*log2_top = top;
-	return top - log2(explained + a);
+	return top - w->all;
+}
+
+double
+dye_part_log2(const struct dye_model * model, double explained, double log2_s, double d, double hits, double * log2_top)
+{
+	struct dye_part_weights w = dye_part_weights(model, explained, d, hits);
+
+	return dye_part_weigh(&w, log2_s, log2_top);
 }
 
 /* A copy being weighed under one model. */

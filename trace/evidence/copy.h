@@ -56,6 +56,14 @@ void dye_explained_release(struct dye_explained * explained);
 double dye_part_log2(
     const struct dye_model * model, double explained, double log2_s, double d, double hits, double * log2_top);
 
+/* The same in two steps, for many log2_s: log2 of D, a, 1 - d + d hits and D + a. */
+struct dye_part_weights {
+	double explained, share, unit, all;
+};
+
+struct dye_part_weights dye_part_weights(const struct dye_model * model, double explained, double d, double hits);
+double dye_part_weigh(const struct dye_part_weights * weights, double log2_s, double * log2_top);
+
 /* D of a part: explained, or in the first round 1 - a. Part number part_count is a silent row. */
 double dye_explained_at(
     const struct dye_plan * plan, const struct dye_explained * explained, uint32_t part, unsigned m);

@@ -81,19 +81,20 @@ duel(enum dye_strategy strategy, unsigned n, unsigned v)
 static void
 contest_add(struct contest * t, enum dye_strategy strategy, unsigned others, unsigned v, double p, unsigned held)
 {
+	double f[SOURCES_MAX];
+	int d[SOURCES_MAX];
 	struct contest next;
 	unsigned copies, ties, j;
 
 	memset(&next, 0, sizeof(next));
-	for (copies = 0; copies <= others; copies++) {
-		for (j = 0; copies + j <= others; j++) {
-			int d = duel(strategy, j + held, v);
-			double f = power_over_factorial(p, j);
-
-			for (ties = 0; d >= 0 && ties + (unsigned)d <= others + 1; ties++)
-				next.c[copies + j][ties + (unsigned)d] += t->c[copies][ties] * f;
-		}
+	for (j = 0; j <= others; j++) {
+		d[j] = duel(strategy, j + held, v);
+		f[j] = power_over_factorial(p, j);
 	}
+	for (copies = 0; copies <= others; copies++)
+		for (j = 0; copies + j <= others; j++)
+			for (ties = 0; d[j] >= 0 && ties + (unsigned)d[j] <= others + 1; ties++)
+				next.c[copies + j][ties + (unsigned)d[j]] += t->c[copies][ties] * f[j];
 	*t = next;
 }
 

@@ -40,6 +40,7 @@ add_table(struct dye_factors * t, const struct dye_plan * plan, uint32_t number,
     const struct dye_explained * explained, struct dye_error * err)
 {
 	const struct dye_part * part = &plan->parts[number];
+	struct dye_part_weights weights[DYE_MODELS_MAX];
 	double log2_s[DYE_MODELS_MAX], highest = 0;
 	float * grown;
 	uint32_t p;
@@ -49,11 +50,13 @@ add_table(struct dye_factors * t, const struct dye_plan * plan, uint32_t number,
 	if (grown == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	t->fractions = grown;
+	for (m = 0; m < plan->models; m++)
+		weights[m] = dye_part_weights(&plan->bank[m], dye_explained_at(plan, explained, number, m),
+		    part->leads ? density * plan->bank[m].units : 0, 0);
 	for (p = 0; p < part->patterns; p++) {
 		pattern_log2_s(plan, part, p, log2_s);
 		for (m = 0; m < plan->models; m++) {
-			double v = dye_part_log2(&plan->bank[m], dye_explained_at(plan, explained, number, m),
-			    log2_s[m], part->leads ? density * plan->bank[m].units : 0, 0, NULL);
+			double v = dye_part_weigh(&weights[m], log2_s[m], NULL);
 
 			t->fractions[(t->size + p) * plan->models + m] = (float)v;
 			if (fabs(v) > highest)

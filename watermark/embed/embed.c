@@ -140,10 +140,11 @@ static enum dye_code
 screen(struct embed * e, struct dye_error * err)
 {
 	struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
+	struct dye_dialect_wish wish = dye_screen_wish(e->reader, &e->options->wish);
 	bool whole = e->first.last && head.len == e->first.bytes.len;
 	enum dye_code rc, logged;
 
-	rc = e->options->screen(e->vault, e->options->dataset, head, whole, &e->options->wish, err);
+	rc = e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err);
 	if (rc == DYE_EREFUSED && !e->options->dry_run && (logged = log_look(e, "refused", err)) != DYE_OK)
 		return logged;
 	return rc;

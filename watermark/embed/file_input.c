@@ -6,8 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/table/format.h"
-
 enum dye_code
 dye_file_input_open(const char * path, struct dye_file_input * input, struct dye_error * err)
 {
@@ -53,11 +51,24 @@ dye_file_input_source(struct dye_file_input * input)
 	return (struct dye_source){.read = read_input, .cookie = input, .name = input->name};
 }
 
+struct dye_dialect_wish
+dye_screen_wish(const struct dye_reader * reader, const struct dye_dialect_wish * wish)
+{
+	const struct dye_dialect * dialect = dye_reader_dialect(reader);
+	struct dye_dialect_wish same = *wish;
+
+	same.format = dialect->format->name;
+	if (dialect->delimiter[0] != '\0')
+		same.delimiter = dialect->delimiter;
+	return same;
+}
+
 enum dye_code
 dye_file_input_screen(dye_screen look, struct dye_vault * vault, const char * dataset, const char * path,
     const struct dye_dialect_wish * wish, struct dye_error * err)
 {
 	struct dye_reader * reader = NULL;
+	struct dye_dialect_wish same;
 	struct dye_block block = {0};
 	struct dye_slice head;
 	struct dye_source source;
@@ -79,7 +90,8 @@ dye_file_input_screen(dye_screen look, struct dye_vault * vault, const char * da
 	if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK)
 		goto done;
 	head = dye_block_head(reader, &block, DYE_SCREEN_BYTES);
-	rc = look(vault, dataset, head, block.last && head.len == block.bytes.len, wish, err);
+	same = dye_screen_wish(reader, wish);
+	rc = look(vault, dataset, head, block.last && head.len == block.bytes.len, &same, err);
 done:
 	if (rc != DYE_OK)
 		dye_at_file(err, path);

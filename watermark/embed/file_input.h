@@ -6,6 +6,8 @@
 
 #include <leakdye/embed.h>
 
+#include "formats/table/format.h"
+
 /* A file opened for reading; "-" or NULL is standard input. */
 struct dye_file_input {
 	int fd;
@@ -17,6 +19,9 @@ void dye_file_input_close(struct dye_file_input * input);
 
 /* The input as a source; ${input} stays the caller's. */
 struct dye_source dye_file_input_source(struct dye_file_input * input);
+
+/* How the head of a source is looked at: as ${reader} reads all of it. It points into ${wish} and ${reader}. */
+struct dye_dialect_wish dye_screen_wish(const struct dye_reader * reader, const struct dye_dialect_wish * wish);
 
 /**
  * dye_file_input_screen(look, vault, dataset, path, wish, err): Let ${look}, which may be NULL, look at the first rows of the file ${path}:

@@ -35,9 +35,10 @@ dye_glyphs_text(struct dye_slice text, struct dye_glyphs * scan)
 	scan->n = 0;
 	scan->cut = text.len > UINT32_MAX;
 	while (at < text.len && !scan->cut) {
-		utf8proc_int32_t c;
-		utf8proc_ssize_t len =
-		    utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
+		utf8proc_int32_t c = (uint8_t)text.data[at];
+		utf8proc_ssize_t len = c < 0x80 ? 1
+						: utf8proc_iterate((const utf8proc_uint8_t *)text.data + at,
+						      (utf8proc_ssize_t)(text.len - at), &c);
 		uint32_t cp = len > 0 ? narrow((uint32_t)c) : 0xFFFD;
 		size_t start = at;
 

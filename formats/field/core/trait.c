@@ -1,22 +1,24 @@
 #include "formats/field/core/trait.h"
 
-#include <string.h>
-
 #define EVERY_BYTE UINT64_C(0x0101010101010101)
 #define HIGH (0x80 * EVERY_BYTE)
 #define FNV_BASIS UINT64_C(0xCBF29CE484222325)
 #define FNV_PRIME UINT64_C(0x100000001B3)
 
-/* Eight bytes of the text from ${at} on, the first the lowest; 0 behind its end. */
-static uint64_t
-eight(struct dye_slice text, size_t at)
+/* The next bytes of the text from ${at} on, eight or all that are left, the first the lowest; 0 above them. */
+static inline uint64_t
+bytes_at(struct dye_slice text, size_t at)
 {
-	uint8_t rest[8] = {0};
+	size_t n = text.len - at;
+	uint64_t bytes = 0;
 
-	if (text.len - at >= 8)
+	if (n >= 8)
 		return dye_get_u64((const uint8_t *)text.data + at);
-	memcpy(rest, text.data + at, text.len - at);
-	return dye_get_u64(rest);
+	if (text.len >= 8)
+		return dye_get_u64((const uint8_t *)text.data + text.len - 8) >> (64 - 8 * n);
+	while (n-- > 0)
+		bytes = bytes << 8 | (uint8_t)text.data[at + n];
+	return bytes;
 }
 
 /* The high bit of every byte that is a digit. All bytes are ASCII: nothing is carried from one to the next. */
@@ -42,31 +44,35 @@ dye_text_is_ascii(struct dye_slice text)
 	size_t at;
 
 	for (at = 0; at < text.len; at += 8)
-		all |= eight(text, at);
+		all |= bytes_at(text, at);
 	return (all & HIGH) == 0;
 }
 
 bool
 dye_trait_tail(struct dye_slice text, bool canonical, uint64_t * trait)
 {
-	uint64_t digits = 0, unit = 1, tail = 0, bytes, marks;
+	uint64_t tail = 0, bytes, marks;
 	size_t at = (text.len + 7) / 8 * 8;
+	unsigned digits = 0;
 
 	(void)canonical;
 	if (text.len > DYE_TAIL_TEXT_MAX)
 		return false;
 	while (at > 0) {
-		bytes = eight(text, at -= 8);
+		bytes = bytes_at(text, at -= 8);
 		if ((bytes & HIGH) != 0 || has_star(bytes))
 			return false;
-		for (marks = digits_of(bytes); marks != 0 && digits < DYE_TAIL_DIGITS; digits++, unit *= 10) {
-			unsigned bit = 63 - (unsigned)__builtin_clzll(marks);
+		for (marks = digits_of(bytes); marks != 0 && digits < DYE_TAIL_DIGITS; digits++) {
+			unsigned above = (unsigned)__builtin_clzll(marks);
 
-			tail += (bytes >> (bit - 7) & 0x0F) * unit;
-			marks ^= UINT64_C(1) << bit;
+			/* The highest digit that is left comes to the top, and off. */
+			bytes <<= above;
+			marks <<= above;
+			tail = tail << 4 | (bytes >> 56 & 0x0F);
+			marks ^= UINT64_C(1) << 63;
 		}
 	}
-	*trait = digits << 32 | tail;
+	*trait = (uint64_t)digits << 32 | tail;
 	return true;
 }
 
@@ -96,7 +102,7 @@ dye_trait_digits(struct dye_slice text, bool canonical, uint64_t * trait)
 		return true;
 	}
 	for (at = 0; at < text.len; at += 8) {
-		if (((bytes = eight(text, at)) & HIGH) != 0)
+		if (((bytes = bytes_at(text, at)) & HIGH) != 0)
 			return false;
 		for (marks = digits_of(bytes); marks != 0; marks &= marks - 1)
 			h = (h ^ (bytes >> ((unsigned)__builtin_ctzll(marks) - 7) & 0xFF)) * FNV_PRIME;

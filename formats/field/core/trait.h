@@ -18,6 +18,14 @@ bool dye_text_is_ascii(struct dye_slice text);
  */
 bool dye_trait_tail(struct dye_slice text, bool canonical, uint64_t * trait);
 
+/* How many digits that trait counted. */
+static inline unsigned
+dye_trait_tail_digits(uint64_t trait)
+{
+
+	return (unsigned)(trait >> 32);
+}
+
 /* All digits of an ASCII text, in order: for kinds that keep them, and in whose spellings there are none. */
 bool dye_trait_digits(struct dye_slice text, bool canonical, uint64_t * trait);
 

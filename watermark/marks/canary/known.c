@@ -44,7 +44,7 @@ struct dye_canary_known {
 	size_t seed_count, seed_size;
 	uint64_t kinds;	   /* bit i: some seed is of dye_kinds[i] */
 	uint64_t blind;	   /* bit i: some seed of dye_kinds[i] has a trait that cannot be told */
-	uint64_t * traits; /* Owned: TRAIT_BITS bits, set where (kind, trait) of a seed falls */
+	uint64_t * traits; /* Owned: TRAIT_BITS bits, set where (kind, trait) and (ANY_KIND, trait) of a seed fall */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -94,12 +94,13 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 
 #define TRAIT_BITS_LOG2 22
 #define TRAIT_BITS (UINT64_C(1) << TRAIT_BITS_LOG2)
+#define ANY_KIND 64 /* in place of a kind: some seed, of whatever kind, has the trait */
 
 static uint64_t
 trait_bit(uint16_t kind, uint64_t trait)
 {
 
-	return dye_digest_mix(trait, kind) >> (64 - TRAIT_BITS_LOG2);
+	return ((trait ^ kind * UINT64_C(0x94D049BB133111EB)) * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - TRAIT_BITS_LOG2);
 }
 
 static void
@@ -113,6 +114,16 @@ add_trait(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical
 	}
 	bit = trait_bit(kind, trait);
 	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
+	bit = trait_bit(ANY_KIND, trait);
+	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+bool
+dye_canary_known_glance(const struct dye_canary_known * k, uint64_t kinds, uint64_t trait)
+{
+	uint64_t bit = trait_bit(ANY_KIND, trait);
+
+	return (k->blind & kinds) != 0 || (k->traits[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 uint64_t

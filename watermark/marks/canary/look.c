@@ -3,14 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/field/core/trait.h"
 #include "watermark/marks/core/cellkey.h"
 
-/* A cell that is looked up as one of a kind, if it has a trait of some canary's. */
+/* A cell that is looked up as one of a kind. */
 struct dye_canary_attempt {
-	uint32_t cell;
 	uint16_t kind;
 	bool sure; /* nobody asks whether it may be one: it is of that kind's column, or of one that nobody knows */
 	bool text; /* of a column that may hold anything: whatever it may be is asked */
+};
+
+/* The attempts with one cell for which the same trait is asked: it is found once, and where it is no canary's that is all. */
+struct dye_canary_group {
+	uint32_t cell;
+	bool (*trait)(struct dye_slice text, bool canonical, uint64_t * trait);
+	uint64_t kinds;
+	size_t first, count;
 };
 
 /* ---- which cells are looked up as what ---- */
@@ -30,20 +38,52 @@ is_tried(const struct dye_profile_column * column, const struct dye_kind * kind)
 }
 
 static enum dye_code
-add_attempt(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_error * err)
+add_attempt(struct dye_canary_look * l, uint16_t kind, struct dye_error * err)
 {
-	const struct dye_profile_column * column = l->columns[cell];
+	struct dye_canary_group * g = &l->groups[l->group_count - 1];
+	const struct dye_profile_column * column = l->columns[g->cell];
 	struct dye_canary_attempt * attempts =
 	    dye_grown(l->attempts, &l->attempt_size, l->attempt_count, sizeof(*attempts));
 
 	if (attempts == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->attempts = attempts;
-	l->attempts[l->attempt_count++] = (struct dye_canary_attempt){.cell = cell,
-	    .kind = kind,
+	l->attempts[l->attempt_count++] = (struct dye_canary_attempt){.kind = kind,
 	    .sure = column == NULL || column->kind == dye_kinds[kind],
 	    .text = column != NULL && column->kind->any};
+	g->kinds |= UINT64_C(1) << kind;
+	g->count++;
 	return DYE_OK;
+}
+
+/* All attempts with a cell that share the trait of ${kind}, the first of them. */
+static enum dye_code
+add_group(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_error * err)
+{
+	struct dye_canary_group * groups = dye_grown(l->groups, &l->group_size, l->group_count, sizeof(*groups));
+
+	if (groups == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	l->groups = groups;
+	l->groups[l->group_count++] =
+	    (struct dye_canary_group){.cell = cell, .trait = dye_kinds[kind]->trait, .first = l->attempt_count};
+	for (; dye_kinds[kind] != NULL; kind++)
+		if (is_tried(l->columns[cell], dye_kinds[kind]) &&
+		    dye_kinds[kind]->trait == l->groups[l->group_count - 1].trait)
+			DYE_TRY(add_attempt(l, kind, err));
+	return DYE_OK;
+}
+
+/* The cell has the kind in a group already. */
+static bool
+is_grouped(const struct dye_canary_look * l, uint32_t cell, uint16_t kind)
+{
+	size_t i;
+
+	for (i = l->group_count; i > 0 && l->groups[i - 1].cell == cell; i--)
+		if ((l->groups[i - 1].kinds >> kind & 1) != 0)
+			return true;
+	return false;
 }
 
 enum dye_code
@@ -58,8 +98,8 @@ dye_canary_look_open(const struct dye_canary_known * known, const struct dye_pro
 	l->count = count;
 	for (i = 0; i < count; i++)
 		for (kind = 0; dye_kinds[kind] != NULL; kind++)
-			if (is_tried(columns[i], dye_kinds[kind]))
-				DYE_TRY(add_attempt(l, i, kind, err));
+			if (is_tried(columns[i], dye_kinds[kind]) && !is_grouped(l, i, kind))
+				DYE_TRY(add_group(l, i, kind, err));
 	return DYE_OK;
 }
 
@@ -70,6 +110,7 @@ dye_canary_look_close(struct dye_canary_look * l)
 	dye_parse_release(&l->parse);
 	dye_buffer_release_secret(&l->bytes);
 	free(l->attempts);
+	free(l->groups);
 	free(l->seen);
 	free(l->suspects);
 	dye_pieces_release(&l->pieces);
@@ -80,10 +121,12 @@ dye_canary_look_close(struct dye_canary_look * l)
 
 /* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
 static bool
-looks_exact(struct dye_slice text)
+looks_exact(const struct dye_canary_group * g, struct dye_slice text, bool told, uint64_t trait)
 {
 	size_t i, digits = 0;
 
+	if (told && g->trait == dye_trait_tail)
+		return dye_trait_tail_digits(trait) >= 4 || memchr(text.data, '@', text.len) != NULL;
 	for (i = 0; i < text.len && digits < 4; i++) {
 		if (text.data[i] == '@' || (uint8_t)text.data[i] >= 0x80)
 			return true;
@@ -134,52 +177,55 @@ suspect(struct dye_canary_look * l, uint64_t digest, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* The trait of a cell, found once for all kinds that share it. */
-struct trait {
-	const struct dye_slice * text; /* whose; NULL: nobody's */
-	bool (*of)(struct dye_slice text, bool canonical, uint64_t * trait);
-	bool told;
-	uint64_t value;
-};
-
-static void
-find_trait(struct trait * t, const struct dye_slice * text, const struct dye_kind * kind)
+/* The attempts of a group, where the cell has the trait of some canary's. */
+static enum dye_code
+try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct dye_slice text, bool told,
+    uint64_t trait, struct dye_cells * cells, struct dye_error * err)
 {
+	bool got, asked = false, exact = false;
+	uint64_t digest;
+	size_t i;
 
-	if (t->text == text && t->of == kind->trait)
-		return;
-	t->text = text;
-	t->of = kind->trait;
-	t->told = t->of != NULL && t->of(*text, false, &t->value);
+	for (i = g->first; i < g->first + g->count; i++) {
+		const struct dye_canary_attempt * a = &l->attempts[i];
+		const struct dye_kind * kind = dye_kinds[a->kind];
+
+		if (!a->sure && !a->text) {
+			exact = asked ? exact : looks_exact(g, text, told, trait);
+			asked = true;
+			if (!exact)
+				continue;
+		}
+		if (!dye_canary_known_may(l->known, a->kind, told, trait) || (!a->sure && kind->recognise(text) <= 0))
+			continue;
+		DYE_TRY(digest_cell(l, g->cell, a->kind, text, cells, &digest, &got, err));
+		if (got)
+			DYE_TRY(suspect(l, digest, err));
+	}
+	return DYE_OK;
 }
 
 /* At a first glance: who may be in the row. Few cells pass the trait, and hardly any is read that is not read for a mark as well. */
 static enum dye_code
 glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
 {
-	struct trait trait = {NULL};
-	uint64_t digest, kinds = dye_canary_known_kinds(l->known);
+	uint64_t trait, kinds = dye_canary_known_kinds(l->known);
 	size_t i;
-	bool got;
 
 	l->suspect_count = 0;
-	for (i = 0; i < l->attempt_count; i++) {
-		const struct dye_canary_attempt * a = &l->attempts[i];
-		const struct dye_kind * kind;
-		const struct dye_slice * text;
+	for (i = 0; i < l->group_count; i++) {
+		const struct dye_canary_group * g = &l->groups[i];
+		struct dye_slice text = texts[g->cell];
+		bool told;
 
-		if ((kinds >> a->kind & 1) == 0 || texts[a->cell].len == 0)
+		if (text.len == 0 || (kinds & g->kinds) == 0)
 			continue;
-		text = &texts[a->cell];
-		kind = dye_kinds[a->kind];
-		find_trait(&trait, text, kind);
-		if (!dye_canary_known_may(l->known, a->kind, trait.told, trait.value))
+		told = g->trait != NULL && g->trait(text, false, &trait);
+		if (!told)
+			trait = 0;
+		else if (!dye_canary_known_glance(l->known, g->kinds, trait))
 			continue;
-		if (!a->sure && ((!a->text && !looks_exact(*text)) || kind->recognise(*text) <= 0))
-			continue;
-		DYE_TRY(digest_cell(l, a->cell, a->kind, *text, cells, &digest, &got, err));
-		if (got)
-			DYE_TRY(suspect(l, digest, err));
+		DYE_TRY(try_group(l, g, text, told, trait, cells, err));
 	}
 	return DYE_OK;
 }

@@ -8,6 +8,7 @@
 #include "watermark/marks/core/cells.h"
 
 struct dye_canary_attempt;
+struct dye_canary_group;
 
 /* What one thread needs to look at the rows of one file. All zero may be closed. */
 struct dye_canary_look {
@@ -16,6 +17,8 @@ struct dye_canary_look {
 	uint32_t count;
 	struct dye_canary_attempt * attempts; /* Owned: which cells are looked up as what, a cell's one after another */
 	size_t attempt_count, attempt_size;
+	struct dye_canary_group * groups; /* Owned: of attempts */
+	size_t group_count, group_size;
 	struct dye_parse parse;
 	struct dye_buffer bytes;
 	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */
