@@ -24,20 +24,18 @@ open(path, "w").write(text.replace(old, new))
 PYTHON
 }
 
-# run TEST: "bound STAGE", "fresh NAME", or the name of a unit test; its exit code.
+# run TEST: "bound STAGE", or the name of a test that is C; its exit code.
 run() {
 	case $1 in
 	bound*)
 		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/test_bound" >"$work/make" 2>&1 || return 99
 		BOUND_ONLY=${1#bound } BOUND_DRAWS=${BOUND_DRAWS:-100} "$work/$B/tests/fresh/test_bound" >"$work/out" 2>&1
 		;;
-	fresh*)
-		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/${1#fresh }" >"$work/make" 2>&1 || return 99
-		CK_DEFAULT_TIMEOUT=0 "$work/$B/tests/fresh/${1#fresh }" >"$work/out" 2>&1
-		;;
 	*)
-		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/unit/$1" >"$work/make" 2>&1 || return 99
-		(cd "$work" && CK_DEFAULT_TIMEOUT=0 "$B/tests/unit/$1") >"$work/out" 2>&1
+		test=$(cd "$work" && echo tests/*/"$1".c)
+		test=$B/${test%.c}
+		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$test" >"$work/make" 2>&1 || return 99
+		(cd "$work" && CK_DEFAULT_TIMEOUT=0 "$test") >"$work/out" 2>&1
 		;;
 	esac
 }
@@ -89,11 +87,11 @@ mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
 mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \
 	'agreement.draws_anywhere) < d->threshold' 'agreement.draws) < d->threshold' "bound canaries come back with an export"
 mutation "every trace of a series has all of alpha" trace/inquiry/series.h \
-	'return n <= 1 ? 0.9 : 0.1 / ((double)n * (double)(n - 1));' 'return (void)n, 1;' "fresh test_series"
+	'return n <= 1 ? 0.9 : 0.1 / ((double)n * (double)(n - 1));' 'return (void)n, 1;' test_series
 mutation "a series counts its reruns only" trace/inquiry/journal.c \
-	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' "fresh test_series"
+	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' test_series
 mutation "a larger whole hides its part" trace/inquiry/sketch.h \
-	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' "fresh test_series"
+	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' test_series
 mutation "a dry run burns nothing" watermark/embed/births.c \
 	'if (store == NULL || job->burn_count == 0)' 'if (!b->registers || job->burn_count == 0)' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \
@@ -107,5 +105,20 @@ mutation "the intake knows canaries cell for cell only" watermark/marks/canary/k
 	"bound canaries come back in another shape"
 mutation "rows are looked at closely only where a whole cell is a canary's" watermark/marks/canary/look.c \
 	'if (all->cells == 0)' 'if (all != NULL)' "bound canaries come back in another shape"
+mutation "burns are known by the number of a canary" watermark/registry/core/query.h \
+	'" b.parent = c.parent AND b.recipient = c.recipient AND b.dataset = c.dataset), c.dataset"' \
+	'" b.parent = (SELECT p.parent FROM places p WHERE p.canary = c.id LIMIT 1)), c.dataset"' test_forger
+mutation "rows before the first are read" watermark/registry/core/verify.c \
+	'return first == (v->rows[table] > 0) ? DYE_OK : not_of_the_log(v, table, v->rows[table] + 1, err);' 'return DYE_OK;' \
+	test_forger
+mutation "indices are trusted" watermark/registry/core/verify.c \
+	'rc = store->backend->check(store->db, tables[i].name, err);' '(void)i;' test_registry
+mutation "past entries are trusted" trace/inquiry/journal.c 'dye_store_log_verified(' 'dye_store_log_each(' test_forger
+mutation "an export does not ask what was registered since" watermark/embed/pipeline.c \
+	'if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)' 'if (rc == DYE_OK && catch_up != NULL)' test_canary_returns
+mutation "a profile that was brought along is a reading" watermark/registry/core/dataset.c \
+	'SELECT max(read) FROM profiles' 'SELECT max(made) FROM profiles' test_canary_returns
+mutation "a second text of a parent is not registered" watermark/registry/core/canary.c \
+	'dataset = ? AND trial = ?", ""' 'dataset = ? AND 0 <= abs(?)", ""' conform_stores
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"

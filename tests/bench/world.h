@@ -15,6 +15,7 @@
 #include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <leakdye/trace.h>
@@ -369,7 +370,7 @@ bench_learn(
 			return false;
 	*d = (struct bench_dataset){.name = name};
 	bench_must(dye_learn(&options, files, count, &learned, &err), "learn", &err);
-	bench_must(dye_profile_store(w->store, w->vault, learned.profile, &err), "learn", &err);
+	bench_must(dye_profile_store(w->store, w->vault, learned.profile, (int64_t)time(NULL), &err), "learn", &err);
 	dye_learned_release(&learned);
 	bench_must(dye_profile_load(w->store, name, 0, NULL, &d->profile, &err), "profile", &err);
 	bench_must(dye_store_dataset_find(w->store, name, &d->dataset, &err), "dataset", &err);

@@ -188,16 +188,22 @@ START_TEST(profiles)
 	struct dye_profile_version p;
 	struct dye_dataset d;
 	uint32_t version;
+	int64_t read;
 
 	setup_for(_i);
 	OK(make_dataset(store, "customers", &d));
 	ck_assert_int_eq(DO(store, profile_get, d.id, 0, &p, &err), DYE_EMISSING);
-	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), &version, &err));
+	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), 700, &version, &err));
 	ck_assert_uint_eq(version, 1);
-	OK(DO(store, profile_add, d.id, DYE_SLICE("two\n"), &version, &err));
+	OK(DO(store, profile_add, d.id, DYE_SLICE("two\n"), 0, &version, &err));
 	ck_assert_uint_eq(version, 2);
-	ck_assert_int_eq(DO(store, profile_add, d.id + 1, DYE_SLICE("x"), &version, &err), DYE_EMISSING);
+	ck_assert_int_eq(DO(store, profile_add, d.id + 1, DYE_SLICE("x"), 0, &version, &err), DYE_EMISSING);
 	reopen();
+	/* One that was brought along is no reading. */
+	OK(DO(store, profile_read, d.id, &read, &err));
+	ck_assert_int_eq(read, 700);
+	OK(DO(store, profile_read, d.id + 1, &read, &err));
+	ck_assert_int_eq(read, 0);
 	expect_profile(d.id, 0, 2, "two\n");
 	expect_profile(d.id, 1, 1, "one");
 	ck_assert_int_eq(DO(store, profile_get, d.id, 3, &p, &err), DYE_EMISSING);
@@ -444,12 +450,22 @@ START_TEST(canaries)
 	struct dye_canary_unit known = unit_of(1, 2, 12), none = unit_of(1, 2, 13), elsewhere = unit_of(2, 2, 12);
 	char all[512] = "";
 	uint64_t count;
+	bool others;
 
 	setup_for(_i);
 	fill(store);
 	reopen();
-	OK(DO(store, canary_each, 1, join_canary, all, &err));
+	OK(DO(store, canary_each, 1, 0, join_canary, all, &err));
 	ck_assert_str_eq(all, "1:2:1:11:sealed one 2:2:2:12:sealed two:burned ");
+	all[0] = '\0';
+	OK(DO(store, canary_each, 1, 1, join_canary, all, &err));
+	ck_assert_str_eq(all, "2:2:2:12:sealed two:burned ");
+	OK(DO(store, canary_last, 0, 2, &count, &others, &err));
+	ck_assert(count == 2 && !others);
+	OK(DO(store, canary_last, 1, 1, &count, &others, &err));
+	ck_assert(count == 2 && others);
+	OK(DO(store, canary_last, 2, 1, &count, &others, &err));
+	ck_assert(count == 2 && !others);
 	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
 	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
 	expect_by_cell(1, 32, "2:2:2:12:sealed two:burned ");

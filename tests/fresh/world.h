@@ -8,6 +8,7 @@
 #include <ftw.h>
 #include <math.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <leakdye/trace.h>
@@ -124,7 +125,7 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	options.intake = &sieve.hook;
 	fresh_must(dye_learn(&options, files, 1, &learned, &err), "learn", &err);
 	fresh_must(dye_learn_sieve_end(&sieve, &burned, &err), "learn", &err);
-	fresh_must(dye_profile_store(store, w->vault, learned.profile, &err), "learn", &err);
+	fresh_must(dye_profile_store(store, w->vault, learned.profile, (int64_t)time(NULL), &err), "learn", &err);
 	dye_learned_release(&learned);
 	dye_profile_free(previous);
 }

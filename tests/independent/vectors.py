@@ -216,8 +216,8 @@ def show_dataset(log):
     show("dataset", 1, SALT, root, "customers")
     log.enter("dataset", dataset=1, salt=SALT.hex(), root=root.hex(), name="customers")
     text = b"[profile]\nformat = leakdye-profile-2\n"
-    show("profile", 1, 1, text)
-    log.enter("learn", dataset=1, version=1, sha256=log.salted("learn", 1, text))
+    show("profile", 1, 1, 1767225602, text)
+    log.enter("learn", dataset=1, version=1, read=1767225602, sha256=log.salted("learn", 1, text))
 
 
 def show_accounts(log):

@@ -8,6 +8,8 @@
 #ifndef DYE_TESTS_CANARY_WORLD_H
 #define DYE_TESTS_CANARY_WORLD_H
 
+#include <time.h>
+
 #include <leakdye/trace.h>
 
 #include "tests/suite.h"
@@ -90,7 +92,7 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	dye_profile_mark(p, "canary")->note[0] = '\0';
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
-	OK(dye_profile_store(world_store, NULL, p, &err));
+	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), &err));
 	dye_learned_release(&learned);
 	OK(dye_store_dataset_find(world_store, name, &d, &err));
 	OK(enrol_list(world_store, d.id, names, &added, &known));

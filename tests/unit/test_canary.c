@@ -65,14 +65,26 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 }
 
 enum dye_code
-dye_store_canary_each(
-    struct dye_store * s, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
+dye_store_canary_last(
+    struct dye_store * s, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err)
+{
+
+	(void)s, (void)after, (void)but, (void)err;
+	*last = stored_count;
+	*others = false;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_store_canary_each(struct dye_store * s, uint32_t dataset, uint64_t after, dye_canary_visit visit, void * cookie,
+    struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i;
 
 	(void)s;
 	(void)dataset;
+	(void)after;
 	for (i = 0; i < stored_count && rc == DYE_OK; i++)
 		rc = visit(cookie, i + 1, &stored[i].canary, err);
 	return rc;

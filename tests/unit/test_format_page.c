@@ -316,13 +316,13 @@ take_dataset(uint32_t id, const char * salt_hex, const char * root_hex, const ch
 }
 
 static void
-take_profile(uint32_t dataset, uint32_t version, const char * hex)
+take_profile(uint32_t dataset, uint32_t version, int64_t read, const char * hex)
 {
 	uint8_t bytes[256], of_learn[DYE_HASH_LEN];
 
 	/* The first profile of all. */
 	ck_assert_int_eq(dye_entry_salt(log_key, "learn", 1, of_learn, NULL), DYE_OK);
-	ck_assert_int_eq(dye_entry_learn(&body, of_learn, dataset, version, unhex(hex, bytes), NULL), DYE_OK);
+	ck_assert_int_eq(dye_entry_learn(&body, of_learn, dataset, version, read, unhex(hex, bytes), NULL), DYE_OK);
 }
 
 /* All of them are new, and nobody was before. */
@@ -482,8 +482,8 @@ check_later_line(const char * line)
 		take_dataset(i, a, b, c);
 	else if (sscanf(line, "burned %" SCNu32 " %" SCNu64 " %511s %" SCNd64, &i, &n, a, &entry.when) == 4)
 		take_burned(i, n, a, entry.when);
-	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %511s", &i, &k, a) == 3)
-		take_profile(i, k, a);
+	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %" SCNd64 " %511s", &i, &k, &entry.when, a) == 4)
+		take_profile(i, k, entry.when, a);
 	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)
 		take_enrolled(n, a);
 	else if (sscanf(line, "named %" SCNu64 " %511s", &n, a) == 2)

@@ -64,8 +64,9 @@ static const struct {
     {"INSERT INTO datasets VALUES(9, 'x', randomblob(16), randomblob(32), 1)", "datasets"},
     {"UPDATE profiles SET text = X'41' WHERE id = 1", "log entry 3 (learn)"},
     {"UPDATE profiles SET made = made + 1 WHERE id = 1", "log entry 3 (learn)"},
+    {"UPDATE profiles SET read = 5 WHERE id = 1", "log entry 3 (learn)"},
     {"UPDATE profiles SET version = 7 WHERE id = 2", "log entry 13 (learn)"},
-    {"INSERT INTO profiles(dataset, version, made, text) VALUES(1, 2, 1, X'41')", "profiles"},
+    {"INSERT INTO profiles(dataset, version, made, read, text) VALUES(1, 2, 1, 0, X'41')", "profiles"},
     {"UPDATE recipients SET name = 'li.si@c5' WHERE number = 2", "log entry 4 (enrol)"},
     /* The frame-up: two accounts change names. */
     {"UPDATE recipients SET name = 'x' WHERE number = 1; UPDATE recipients SET name = 'zhang.san@cs' WHERE number = 2;"

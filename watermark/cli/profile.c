@@ -123,7 +123,7 @@ import_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 		return rc;
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		goto err0;
-	if ((rc = dye_profile_store(dye_vault_store(vault), vault, profile, err)) == DYE_OK) {
+	if ((rc = dye_profile_store(dye_vault_store(vault), vault, profile, 0, err)) == DYE_OK) {
 		if (cli->json)
 			(void)printf("{\"version\":%u}\n", (unsigned)profile->version);
 		else if (!cli->quiet)

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/marks/canary/burn.h"
-
 /* A key of a birth, and the birth it belongs to. */
 struct dye_claim {
 	uint64_t key;
@@ -307,7 +305,7 @@ burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 
 	if (store == NULL || job->burn_count == 0)
 		return DYE_OK;
-	if (!b->burn_asked && (rc = dye_canary_burn_from(store, b->dataset, &b->burn_from, err)) != DYE_OK)
+	if (!b->burn_asked && (rc = dye_store_profile_read(store, b->dataset, &b->burn_from, err)) != DYE_OK)
 		return rc;
 	b->burn_asked = true;
 	for (i = 0; i < job->burn_count; i++)

@@ -169,6 +169,31 @@ dye_mark_set_close(struct dye_mark_set * set)
 	*set = (struct dye_mark_set){0};
 }
 
+enum dye_code
+dye_mark_set_stale(const struct dye_mark_set * set, bool * stale, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	*stale = false;
+	for (i = 0; i < set->count && rc == DYE_OK && !*stale; i++)
+		if (set->marks[i]->stale != NULL)
+			rc = set->marks[i]->stale(set->states[i], stale, err);
+	return rc;
+}
+
+enum dye_code
+dye_mark_set_renew(const struct dye_mark_set * set, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	for (i = 0; i < set->count && rc == DYE_OK; i++)
+		if (set->marks[i]->renew != NULL)
+			rc = set->marks[i]->renew(set->states[i], err);
+	return rc;
+}
+
 /* ---- one chain ---- */
 
 /* The end of the chain: a row is rendered where it stands, a birth apart. */
@@ -297,12 +322,20 @@ pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * er
 	return dye_job_row_done(chain->job, err);
 }
 
+/* A row of the table: it is neither the header nor blank. */
+static bool
+is_data(const struct dye_chain * chain, const struct dye_row * row)
+{
+
+	return row->cell_count != 0 && row->number != chain->input.header_row;
+}
+
 static enum dye_code
 run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if (row->cell_count == 0 || row->number == chain->input.header_row)
+	if (!is_data(chain, row))
 		return pass(chain, row, err);
 	if ((rc = dye_columns_check(chain->input.columns, row, err)) != DYE_OK)
 		return rc;
@@ -313,8 +346,27 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 	return dye_stage_push(&chain->stages[0], row, NULL, err);
 }
 
-enum dye_code
-dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
+static enum dye_code
+again_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	if (!is_data(chain, row))
+		return DYE_OK;
+	dye_cells_next(&chain->cells);
+	for (i = 0; i < chain->set->count && rc == DYE_OK; i++) {
+		chain->stages[i + 1].cells = &chain->cells;
+		if (chain->set->marks[i]->again != NULL)
+			rc = chain->set->marks[i]->again(chain->workers[i], row, &chain->stages[i + 1], err);
+	}
+	return rc;
+}
+
+/* Decode the block of ${job} and do ${each} with every row. */
+static enum dye_code
+each_row(struct dye_chain * chain, struct dye_job * job,
+    enum dye_code (*each)(struct dye_chain *, struct dye_row *, struct dye_error *), struct dye_error * err)
 {
 	struct dye_row row;
 	enum dye_code rc;
@@ -328,11 +380,25 @@ dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error *
 			return rc;
 		if (!got)
 			return DYE_OK;
-		if ((rc = run_row(chain, &row, err)) != DYE_OK) {
+		if ((rc = each(chain, &row, err)) != DYE_OK) {
 			dye_at_row(err, row.number);
 			return rc;
 		}
 	}
+}
+
+enum dye_code
+dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
+{
+
+	return each_row(chain, job, run_row, err);
+}
+
+enum dye_code
+dye_chain_again(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
+{
+
+	return each_row(chain, job, again_row, err);
 }
 
 void

@@ -37,6 +37,13 @@ enum dye_code dye_mark_set_open(
     struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err);
 void dye_mark_set_close(struct dye_mark_set * set);
 
+/**
+ * dye_mark_set_stale(set, stale, err): On the thread that commits: whether others have done meanwhile what a mark must take note of.
+ * dye_mark_set_renew(set, err): It does; no chain runs meanwhile. What was run before must be looked at by dye_chain_again().
+ */
+enum dye_code dye_mark_set_stale(const struct dye_mark_set * set, bool * stale, struct dye_error * err);
+enum dye_code dye_mark_set_renew(const struct dye_mark_set * set, struct dye_error * err);
+
 struct dye_chain;
 
 /* How the rows of an export are read. All of it outlives the chain. */
@@ -55,6 +62,9 @@ enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_c
  * header passes untouched, and so do rows without cells.
  */
 enum dye_code dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
+
+/* Look at the rows of the block of ${job} again, which was run before the marks were renewed: what came back is burned. */
+enum dye_code dye_chain_again(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
 
 /* Add to ${counts} what this chain's marks counted, and free it. */
 void dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts);

@@ -20,6 +20,9 @@ struct pipeline {
 	uint64_t bytes_read;
 	enum dye_code rc; /* of the earliest block that failed */
 	struct dye_error error;
+
+	pthread_rwlock_t marks_lock; /* marks are read by who runs a chain, written by who renews them */
+	uint64_t renewed;	     /* how often they were */
 };
 
 struct thread {
@@ -27,6 +30,7 @@ struct thread {
 	pthread_t id;
 	struct dye_chain * chain; /* Owned. */
 	struct dye_job job;
+	uint64_t renewed; /* of the pipeline, when the job was run */
 };
 
 /* Take the next block. *got is false at the end of the file. A failed read is a block too: it waits for its turn to be told. */
@@ -83,6 +87,43 @@ end_turn(struct pipeline * p, uint64_t bytes, enum dye_code rc, const struct dye
 	(void)pthread_mutex_unlock(&p->turn_lock);
 }
 
+static enum dye_code
+run(struct thread * t, struct dye_error * err)
+{
+	struct pipeline * p = t->pipeline;
+	enum dye_code rc;
+
+	(void)pthread_rwlock_rdlock(&p->marks_lock);
+	t->renewed = p->renewed;
+	rc = dye_chain_run(t->chain, &t->job, err);
+	(void)pthread_rwlock_unlock(&p->marks_lock);
+	return rc;
+}
+
+/*
+ * What others registered since is looked for in this block too. A record leaves after it was registered, so a block that was read before holds none of
+ * what is registered later.
+ */
+static enum dye_code
+catch_up(struct thread * t, struct dye_error * err)
+{
+	struct pipeline * p = t->pipeline;
+	enum dye_code rc;
+	bool stale;
+
+	if (p->options->store == NULL)
+		return DYE_OK;
+	if ((rc = dye_mark_set_stale(p->options->marks, &stale, err)) != DYE_OK)
+		return rc;
+	if (stale) {
+		(void)pthread_rwlock_wrlock(&p->marks_lock);
+		rc = dye_mark_set_renew(p->options->marks, err);
+		p->renewed++;
+		(void)pthread_rwlock_unlock(&p->marks_lock);
+	}
+	return rc == DYE_OK && t->renewed != p->renewed ? dye_chain_again(t->chain, &t->job, err) : rc;
+}
+
 static void *
 work(void * cookie)
 {
@@ -98,10 +139,10 @@ work(void * cookie)
 		if (!got)
 			return NULL;
 		if (rc == DYE_OK)
-			rc = dye_chain_run(t->chain, &t->job, &err);
+			rc = run(t, &err);
 		if (!await_turn(p, t->job.sequence))
 			return NULL;
-		if (rc == DYE_OK)
+		if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)
 			rc = dye_commit_job(p->commit, &t->job, &err);
 		end_turn(p, t->job.block.bytes.len, rc, &err);
 		if (rc != DYE_OK)
@@ -147,7 +188,8 @@ dye_pipeline_run(
 	struct pipeline p = {.options = options,
 	    .read_lock = PTHREAD_MUTEX_INITIALIZER,
 	    .turn_lock = PTHREAD_MUTEX_INITIALIZER,
-	    .turn_over = PTHREAD_COND_INITIALIZER};
+	    .turn_over = PTHREAD_COND_INITIALIZER,
+	    .marks_lock = PTHREAD_RWLOCK_INITIALIZER};
 	struct thread * threads;
 	enum dye_code rc;
 	unsigned i;

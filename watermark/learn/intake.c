@@ -6,7 +6,6 @@
 #include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/marks/canary/agree.h"
-#include "watermark/marks/canary/burn.h"
 #include "watermark/marks/canary/look.h"
 
 struct dye_intake {
@@ -113,7 +112,7 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 	size_t i;
 
 	if (in->burned_count > 0 && in->dataset != 0)
-		rc = dye_canary_burn_from(store, in->dataset, &from, err);
+		rc = dye_store_profile_read(store, in->dataset, &from, err);
 	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
 		rc = dye_store_canary_burn(store, &in->burned[i], from, err);
 	return rc;

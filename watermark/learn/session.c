@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "formats/base/json.h"
 #include "watermark/embed/file_input.h"
@@ -87,13 +88,13 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 
 /* From what was learned to the result. */
 static enum dye_code
-keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned * learned,
+keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned * learned, int64_t began,
     struct dye_learn_result * result, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 
 	if (!r->dry_run)
-		rc = dye_profile_store(dye_vault_store(vault), vault, learned->profile, err);
+		rc = dye_profile_store(dye_vault_store(vault), vault, learned->profile, began, err);
 	if (rc == DYE_OK && (result->learned = malloc(sizeof(*learned))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (rc != DYE_OK) {
@@ -113,13 +114,14 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 	struct dye_store * store = dye_vault_store(vault);
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};
+	int64_t began = (int64_t)time(NULL); /* before canaries are loaded: later ones are not known to this reading */
 	enum dye_code rc;
 
 	*result = (struct dye_learn_result){0};
 	if ((rc = log_reading(store, r->dataset, r->dry_run, err)) == DYE_OK &&
 	    (rc = screen(vault, r, err)) == DYE_OK && (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
 	    (rc = read_files(vault, r, previous, &learned, &result->canaries, err)) == DYE_OK)
-		rc = keep(vault, r, &learned, result, err);
+		rc = keep(vault, r, &learned, began, result, err);
 	dye_profile_free(previous);
 	return rc;
 }

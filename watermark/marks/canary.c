@@ -19,7 +19,6 @@ struct canary {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct dye_canary_columns columns;
 	struct dye_canary_known * known; /* Owned. */
-	bool any_known;
 };
 
 /* Per thread. */
@@ -59,7 +58,6 @@ canary_open(const struct dye_mark_context * context, void ** state, struct dye_e
 		canary_close(c);
 		return rc;
 	}
-	c->any_known = dye_canary_known_any(c->known);
 	*state = c;
 	return DYE_OK;
 }
@@ -187,7 +185,7 @@ decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage
 	if ((rc = dye_canary_place(w->maker, g->digest, anchor, &place, err)) != DYE_OK)
 		return rc;
 	if (place >> 48 >= dye_canary_settings(c->context->profile)->density ||
-	    (c->any_known && dye_canary_known_banned(c->known, anchor)))
+	    (dye_canary_known_any(c->known) && dye_canary_known_banned(c->known, anchor)))
 		return DYE_OK;
 	return give_birth(w, anchor, stage, err);
 }
@@ -240,15 +238,45 @@ canary_apply(
 	enum dye_code rc;
 	uint32_t i;
 
-	if (birth != NULL || (!w->canary->columns.possible && !w->canary->any_known))
+	if (birth != NULL || (!w->canary->columns.possible && !dye_canary_known_any(w->canary->known)))
 		return dye_stage_push(stage, row, birth, err);
 	for (i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	if (w->canary->any_known &&
+	if (dye_canary_known_any(w->canary->known) &&
 	    (rc = dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, &drop, err)) != DYE_OK)
 		return rc;
 	w->counts.dropped += drop;
 	return drop ? DYE_OK : take_row(w, row, stage, err);
+}
+
+static enum dye_code
+canary_stale(void * state, bool * stale, struct dye_error * err)
+{
+	const struct canary * c = state;
+
+	return dye_canary_known_stale(c->known, stale, err);
+}
+
+static enum dye_code
+canary_renew(void * state, struct dye_error * err)
+{
+	const struct canary * c = state;
+
+	return dye_canary_known_renew(c->known, err);
+}
+
+/* A row that was looked at before the last canaries were known. One that is nothing else than a canary stays in this copy: it says nothing there. */
+static enum dye_code
+canary_again(void * cookie, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
+{
+	struct worker * w = cookie;
+	struct looking looking = {w, stage};
+	uint32_t i;
+	bool drop;
+
+	for (i = 0; i < w->canary->context->column_count; i++)
+		w->texts[i] = row->cells[i].text;
+	return dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, &drop, err);
 }
 
 static const struct dye_setting settings[] = {
@@ -284,6 +312,9 @@ const struct dye_mark dye_mark_canary = {
     .worker_open = worker_open,
     .apply = canary_apply,
     .worker_close = worker_close,
+    .stale = canary_stale,
+    .renew = canary_renew,
+    .again = canary_again,
     .units = dye_canary_units,
     .observer_open = dye_canary_observer_open,
     .observe = dye_canary_observe,

@@ -184,6 +184,15 @@ struct dye_mark {
 	    struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
 
+	/*
+	 * What others did while the export runs, for a mark that guards. NULL, all three: nothing of it matters. stale(): on the thread that commits,
+	 * before a block leaves. renew(): take note of it; no worker runs meanwhile. again(): a row that was applied before that; it may only burn.
+	 */
+	enum dye_code (*stale)(void * state, bool * stale, struct dye_error * err);
+	enum dye_code (*renew)(void * state, struct dye_error * err);
+	enum dye_code (*again)(
+	    void * worker, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err);
+
 	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were
 	 * tried, in any order. Nothing of it may hang on a key. NULL: the mark has symbols only. */
 	enum dye_code (*units)(const struct dye_mark_context * context, double * density, dye_units_visit visit,

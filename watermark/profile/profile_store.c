@@ -47,8 +47,8 @@ dataset_of(struct dye_store * store, const struct dye_vault * vault, const char 
 }
 
 enum dye_code
-dye_profile_store(
-    struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile, struct dye_error * err)
+dye_profile_store(struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile, int64_t read,
+    struct dye_error * err)
 {
 	struct dye_buffer text = {0};
 	struct dye_profile * check;
@@ -63,7 +63,7 @@ dye_profile_store(
 	dye_profile_free(check);
 	if ((rc = dataset_of(store, vault, profile->dataset, &d, err)) != DYE_OK)
 		goto err0;
-	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), &profile->version, err);
+	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), read, &profile->version, err);
 
 err0:
 	dye_buffer_release(&text);

@@ -24,6 +24,7 @@ struct dye_profile_version {
 	uint32_t dataset;
 	uint32_t version;	/* from 1 */
 	int64_t when;		/* seconds since 1970, UTC */
+	int64_t read;		/* when the reading began that it was learned by; 0: it was not, but brought along */
 	struct dye_buffer text; /* the profile file (INI); owned */
 };
 
@@ -134,8 +135,14 @@ enum dye_code dye_store_dataset_each(
 enum dye_code dye_store_dataset_create(struct dye_store * store, const char * name,
     const uint8_t salt[DYE_DATASET_ID_LEN], const uint8_t root[DYE_HASH_LEN], struct dye_dataset * d,
     struct dye_error * err);
-enum dye_code dye_store_profile_add(
-    struct dye_store * store, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err);
+enum dye_code dye_store_profile_add(struct dye_store * store, uint32_t dataset, struct dye_slice text, int64_t read,
+    uint32_t * version, struct dye_error * err);
+/*
+ * When the last full reading of the source began, by a learn: an export may be a part of it. What comes back today was not there then, or it would
+ * have been burned: leaks seized before have it from a copy. 0: there was none, and nothing is known of when it came.
+ */
+enum dye_code dye_store_profile_read(
+    struct dye_store * store, uint32_t dataset, int64_t * when, struct dye_error * err);
 /* version 0: the newest. */
 enum dye_code dye_store_profile_get(struct dye_store * store, uint32_t dataset, uint32_t version,
     struct dye_profile_version * p, struct dye_error * err);
@@ -190,8 +197,12 @@ enum dye_code dye_store_canary_trials(struct dye_store * store, uint32_t dataset
     dye_trial_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_store_canary_each(
-    struct dye_store * store, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err);
+/* Those whose number is above ${after}, ascending. */
+enum dye_code dye_store_canary_each(struct dye_store * store, uint32_t dataset, uint64_t after, dye_canary_visit visit,
+    void * cookie, struct dye_error * err);
+/* The number of the last one of all datasets, 0: there is none; and whether one above ${after} is of another recipient than ${but}. */
+enum dye_code dye_store_canary_last(
+    struct dye_store * store, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err);
 /* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: burning again
  * for a later one changes nothing. DYE_EMISSING where there is no such canary. */
 enum dye_code dye_store_canary_burn(

@@ -29,10 +29,12 @@ struct known_seed {
 };
 
 struct dye_canary_known {
-	const struct dye_mark_context * context; /* Not owned; while loading. */
+	const struct dye_mark_context * context; /* Not owned. */
 	struct known_dataset * datasets;	 /* Owned, as are the following. */
 	size_t dataset_count, dataset_size;
 	struct dye_canary_sealing sealing; /* of the dataset that is being loaded */
+	uint32_t dataset;		   /* its index */
+	uint64_t last;			   /* canaries up to this number are loaded */
 	struct known_canary * canaries;
 	size_t canary_count, canary_size;
 	struct dye_canary_image_cell * cells;
@@ -213,8 +215,7 @@ is_own(const struct dye_canary_known * k, const struct dye_canary * canary)
 {
 	const struct dye_mark_context * c = k->context;
 
-	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset_count - 1].id &&
-	       canary->recipient == c->recipient;
+	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset].id && canary->recipient == c->recipient;
 }
 
 static enum dye_code
@@ -236,7 +237,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	k->canaries = c;
 	c = &k->canaries[k->canary_count];
 	*c = (struct known_canary){.recipient = canary->recipient,
-	    .dataset = (uint32_t)k->dataset_count - 1,
+	    .dataset = k->dataset,
 	    .first = (uint32_t)k->cell_count,
 	    .bounds = (uint32_t)k->bound_count};
 	memcpy(c->parent, canary->parent, DYE_PRF_LEN);
@@ -250,22 +251,65 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	return DYE_OK;
 }
 
+/* Where the dataset stands among those that are known; it may be new. */
 static enum dye_code
-load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
+place_dataset(struct dye_canary_known * k, uint32_t id, struct dye_error * err)
 {
-	struct dye_canary_known * k = cookie;
 	struct known_dataset * d;
-	enum dye_code rc;
 
+	for (k->dataset = 0; k->dataset < k->dataset_count; k->dataset++)
+		if (k->datasets[k->dataset].id == id)
+			return DYE_OK;
 	if ((d = dye_grown(k->datasets, &k->dataset_size, k->dataset_count, sizeof(*d))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->datasets = d;
 	d = &d[k->dataset_count++];
-	d->id = dataset->id;
-	if ((rc = dye_canary_threshold(k->context->store, d->id, 0, &d->threshold, err)) != DYE_OK ||
+	d->id = id;
+	return dye_canary_threshold(k->context->store, id, 0, &d->threshold, err);
+}
+
+static enum dye_code
+load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	struct dye_canary_known * k = cookie;
+	enum dye_code rc;
+
+	if ((rc = place_dataset(k, dataset->id, err)) != DYE_OK ||
 	    (rc = dye_canary_sealing_open(k->context->vault, dataset->salt, &k->sealing, err)) != DYE_OK)
 		return rc;
-	return dye_store_canary_each(k->context->store, d->id, load, k, err);
+	return dye_store_canary_each(k->context->store, dataset->id, k->last, load, k, err);
+}
+
+enum dye_code
+dye_canary_known_renew(struct dye_canary_known * k, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint64_t last;
+	bool others;
+
+	/* What comes while they are loaded is loaded again: then it is there twice, which does no harm. */
+	if ((rc = dye_store_canary_last(k->context->store, k->last, 0, &last, &others, err)) == DYE_OK)
+		rc = dye_store_dataset_each(k->context->store, load_dataset, k, err);
+	if (rc == DYE_OK)
+		k->last = last;
+	dye_canary_record_release(&k->record);
+	dye_buffer_release_secret(&k->scratch);
+	dye_wipe(&k->sealing, sizeof(k->sealing));
+	return rc;
+}
+
+enum dye_code
+dye_canary_known_stale(struct dye_canary_known * k, bool * stale, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint64_t last;
+
+	*stale = false;
+	if ((rc = dye_store_canary_last(k->context->store, k->last, k->context->recipient, &last, stale, err)) ==
+		DYE_OK &&
+	    !*stale)
+		k->last = last;
+	return rc;
 }
 
 enum dye_code
@@ -280,10 +324,7 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	if ((k->traits = calloc(TRAIT_BITS / 64, sizeof(*k->traits))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
-		rc = dye_store_dataset_each(context->store, load_dataset, k, err);
-	dye_canary_record_release(&k->record);
-	dye_buffer_release_secret(&k->scratch);
-	dye_wipe(&k->sealing, sizeof(k->sealing));
+		rc = dye_canary_known_renew(k, err);
 	if (rc != DYE_OK) {
 		dye_canary_known_close(k);
 		return rc;

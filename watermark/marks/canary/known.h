@@ -9,7 +9,7 @@
 #include "watermark/marks/canary/pieces.h"
 #include "watermark/marks/mark.h"
 
-/* Read only once open; shared by all threads. About 250 bytes for each canary of the vault. */
+/* Shared by all threads, and read only but for dye_canary_known_renew(). About 250 bytes for each canary of the vault. */
 struct dye_canary_known;
 
 /**
@@ -18,6 +18,14 @@ struct dye_canary_known;
 enum dye_code dye_canary_known_open(
     const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err);
 void dye_canary_known_close(struct dye_canary_known * known);
+
+/**
+ * dye_canary_known_stale(known, stale, err): Whether canaries were registered meanwhile, of others than the context's recipient, whose own
+ * copies may well show them.
+ * dye_canary_known_renew(known, err): Load those too; nobody may be looking meanwhile. The context must still be there.
+ */
+enum dye_code dye_canary_known_stale(struct dye_canary_known * known, bool * stale, struct dye_error * err);
+enum dye_code dye_canary_known_renew(struct dye_canary_known * known, struct dye_error * err);
 
 /* Whether there is any canary, burned ones among them. */
 bool dye_canary_known_any(const struct dye_canary_known * known);

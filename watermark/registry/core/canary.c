@@ -367,19 +367,36 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 }
 
 enum dye_code
-dye_store_canary_each(
-    struct dye_store * s, uint32_t dataset, dye_canary_visit visit, void * cookie, struct dye_error * err)
+dye_store_canary_each(struct dye_store * s, uint32_t dataset, uint64_t after, dye_canary_visit visit, void * cookie,
+    struct dye_error * err)
 {
 	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? ORDER BY c.id", "u",
-		 (uint64_t)dataset)) != DYE_OK)
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? AND c.id > ? ORDER BY c.id", "uu",
+		 (uint64_t)dataset, after)) != DYE_OK)
 		return rc;
 	rc = visit_rows(stmt, visit, cookie, err);
 	dye_sql_finish(stmt);
 	return rc;
+}
+
+enum dye_code
+dye_store_canary_last(
+    struct dye_store * s, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint64_t one;
+	bool any;
+
+	*others = false;
+	if ((rc = dye_sql_number(s, last, &any, err, "SELECT max(id) FROM canaries", "")) != DYE_OK)
+		return rc;
+	if (*last <= after)
+		return DYE_OK;
+	return dye_sql_number(
+	    s, &one, others, err, "SELECT 1 FROM canaries WHERE id > ? AND recipient <> ? LIMIT 1", "uu", after, but);
 }
 
 /* Is it burned already, for that time or an earlier one? */

@@ -98,7 +98,7 @@ dye_store_dataset_create(struct dye_store * s, const char * name, const uint8_t 
 }
 
 static enum dye_code
-insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, uint32_t * version,
+insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t * version,
     struct dye_buffer * body, struct dye_error * err)
 {
 	uint8_t salt[DYE_HASH_LEN];
@@ -117,24 +117,25 @@ insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, ui
 		return rc;
 	*version = (uint32_t)last + 1;
 	if ((rc = dye_sql_next(s, "profiles", "id", &last, err)) != DYE_OK ||
-	    (rc = dye_sql_run(s, err, "INSERT INTO profiles(id, dataset, version, made, text) VALUES(?, ?, ?, ?, ?)",
-		 "uuuib", last, (uint64_t)dataset, (uint64_t)*version, now, text)) != DYE_OK ||
+	    (rc = dye_sql_run(s, err,
+		 "INSERT INTO profiles(id, dataset, version, made, read, text) VALUES(?, ?, ?, ?, ?, ?)", "uuuiib",
+		 last, (uint64_t)dataset, (uint64_t)*version, now, read, text)) != DYE_OK ||
 	    (rc = dye_store_salt(s, DYE_ENTRY_LEARN, last, salt, err)) != DYE_OK ||
-	    (rc = dye_entry_learn(body, salt, dataset, *version, text, err)) != DYE_OK)
+	    (rc = dye_entry_learn(body, salt, dataset, *version, read, text, err)) != DYE_OK)
 		return rc;
 	return dye_log_append(s, DYE_ENTRY_LEARN, now, dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
-dye_store_profile_add(
-    struct dye_store * s, uint32_t dataset, struct dye_slice text, uint32_t * version, struct dye_error * err)
+dye_store_profile_add(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t * version,
+    struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	rc = dye_sql_end(s, insert_profile(s, dataset, text, version, &body, err), err);
+	rc = dye_sql_end(s, insert_profile(s, dataset, text, read, version, &body, err), err);
 	dye_buffer_release(&body);
 	return rc;
 }
@@ -149,7 +150,7 @@ dye_store_profile_get(
 
 	memset(p, 0, sizeof(*p));
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT dataset, version, made, text FROM profiles WHERE dataset = ? AND (version = ? OR 0 = ?)"
+		 "SELECT dataset, version, made, read, text FROM profiles WHERE dataset = ? AND (version = ? OR 0 = ?)"
 		 " ORDER BY version DESC LIMIT 1",
 		 "uuu", (uint64_t)dataset, (uint64_t)version, (uint64_t)version)) != DYE_OK)
 		return rc;
@@ -160,8 +161,22 @@ dye_store_profile_get(
 		p->dataset = (uint32_t)dye_sql_u64(stmt, 0);
 		p->version = (uint32_t)dye_sql_u64(stmt, 1);
 		p->when = dye_sql_i64(stmt, 2);
-		rc = dye_buffer_append_slice(&p->text, dye_sql_blob(stmt, 3), err);
+		p->read = dye_sql_i64(stmt, 3);
+		rc = dye_buffer_append_slice(&p->text, dye_sql_blob(stmt, 4), err);
 	}
 	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_store_profile_read(struct dye_store * s, uint32_t dataset, int64_t * when, struct dye_error * err)
+{
+	uint64_t read;
+	enum dye_code rc;
+	bool got;
+
+	rc = dye_sql_number(
+	    s, &read, &got, err, "SELECT max(read) FROM profiles WHERE dataset = ?", "u", (uint64_t)dataset);
+	*when = (int64_t)read;
 	return rc;
 }

@@ -109,7 +109,7 @@ dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct
 
 enum dye_code
 dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_HASH_LEN], uint32_t dataset, uint32_t version,
-    struct dye_slice text, struct dye_error * err)
+    int64_t read, struct dye_slice text, struct dye_error * err)
 {
 	uint8_t hash[DYE_HASH_LEN];
 	struct dye_hash * h;
@@ -124,8 +124,8 @@ dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_HASH_LEN], uint
 	dye_hash_close(h);
 	if (rc != DYE_OK)
 		return rc;
-	if ((rc = dye_buffer_printf(body, err, "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32, dataset, version)) !=
-	    DYE_OK)
+	if ((rc = dye_buffer_printf(body, err, "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"read\":%" PRId64,
+		 dataset, version, read)) != DYE_OK)
 		return rc;
 	return append_sha256(body, hash, err);
 }

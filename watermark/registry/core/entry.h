@@ -41,7 +41,7 @@ enum dye_code dye_entry_salted(const uint8_t key[DYE_KEY_LEN], const char * type
 /* The bodies. Each replaces what is in ${body}. */
 enum dye_code dye_entry_dataset(struct dye_buffer * body, const struct dye_dataset * d, struct dye_error * err);
 enum dye_code dye_entry_learn(struct dye_buffer * body, const uint8_t salt[DYE_HASH_LEN], uint32_t dataset,
-    uint32_t version, struct dye_slice text, struct dye_error * err);
+    uint32_t version, int64_t read, struct dye_slice text, struct dye_error * err);
 enum dye_code dye_entry_export_begin(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_entry_burn(

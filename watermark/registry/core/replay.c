@@ -64,12 +64,12 @@ replay_learn(struct dye_replay * v, const struct dye_log_entry * e, struct dye_e
 	uint8_t salt[DYE_HASH_LEN];
 	enum dye_code rc;
 
-	if ((rc = row_of(v, e, &stmt, "SELECT dataset, version, text, made FROM profiles WHERE id = ?", id, err)) ==
-		DYE_OK &&
+	if ((rc = row_of(v, e, &stmt, "SELECT dataset, version, text, made, read FROM profiles WHERE id = ?", id,
+		 err)) == DYE_OK &&
 	    (rc = dye_sql_i64(stmt, 3) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
 	    (rc = dye_store_salt(v->store, DYE_ENTRY_LEARN, id, salt, err)) == DYE_OK &&
 	    (rc = dye_entry_learn(&v->body, salt, (uint32_t)dye_sql_u64(stmt, 0), (uint32_t)dye_sql_u64(stmt, 1),
-		 dye_sql_blob(stmt, 2), err)) == DYE_OK)
+		 dye_sql_i64(stmt, 4), dye_sql_blob(stmt, 2), err)) == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_sql_finish(stmt);
 	return rc;

@@ -11,7 +11,8 @@ static const char * const tables[] = {
     "CREATE TABLE datasets(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " salt BLOB NOT NULL CHECK(length(salt) = 16), root BLOB NOT NULL, made INTEGER NOT NULL) STRICT",
     "CREATE TABLE profiles(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
-    " version INTEGER NOT NULL, made INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE(dataset, version)) STRICT",
+    " version INTEGER NOT NULL, made INTEGER NOT NULL, read INTEGER NOT NULL, text BLOB NOT NULL, UNIQUE(dataset, "
+    "version)) STRICT",
     /* A number is given once and for ever, whichever dataset the account was first enrolled in. */
     "CREATE TABLE recipients(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, mac BLOB NOT NULL) STRICT",
     "CREATE TABLE enrolments(dataset INTEGER NOT NULL REFERENCES datasets(id),"

@@ -25,7 +25,7 @@ static const struct {
 } tables[DYE_TABLES] = {
     [DYE_DATASETS] = {"datasets", "id", "SELECT id, name, salt, root, made FROM datasets WHERE id <= ? ORDER BY id", 5},
     [DYE_PROFILES] = {"profiles", "id",
-	"SELECT id, dataset, version, made, text FROM profiles WHERE id <= ? ORDER BY id", 5},
+	"SELECT id, dataset, version, made, read, text FROM profiles WHERE id <= ? ORDER BY id", 6},
     [DYE_RECIPIENTS] = {"recipients", "number", NULL, 0},
     [DYE_ENROLMENTS] = {"enrolments", "place", NULL, 0},
     [DYE_ROLLS] = {"rolls", "id", "SELECT id, dataset, enrolled, numbers FROM rolls WHERE id <= ? ORDER BY id", 4},
