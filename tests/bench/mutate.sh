@@ -116,6 +116,10 @@ mutation "indices are trusted" watermark/registry/core/verify.c \
 mutation "past entries are trusted" trace/inquiry/journal.c 'dye_store_log_verified(' 'dye_store_log_each(' test_forger
 mutation "an export does not ask what was registered since" watermark/embed/pipeline.c \
 	'if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)' 'if (rc == DYE_OK && catch_up != NULL)' test_canary_returns
+mutation "what is burned is not tried again" watermark/marks/canary.c \
+	'if (place >> 48 >= dye_canary_settings(c->context->profile)->density)' \
+	'if (place >> 48 >= dye_canary_settings(c->context->profile)->density || dye_canary_known_banned(c->known, anchor))' \
+	test_canary_returns
 mutation "a profile that was brought along is a reading" watermark/registry/core/dataset.c \
 	'SELECT max(read) FROM profiles' 'SELECT max(made) FROM profiles' test_canary_returns
 mutation "a second text of a parent is not registered" watermark/registry/core/canary.c \

@@ -473,6 +473,47 @@ START_TEST(typed_in_before_the_leak)
 }
 END_TEST
 
+/*
+ * n_R counts what is tried for an account whether or not canaries of the same parents have been burned since: which were may hang on their
+ * texts. An export without the e-mails tries as many records anew.
+ */
+START_TEST(burned_ones_are_tried_again)
+{
+	struct dye_buffer table = {0}, narrow = {0}, copy = {0}, back = {0};
+	struct line lines[BACK];
+	uint64_t tried;
+	const char * at;
+	unsigned i;
+
+	world_open();
+	world_draw = 900;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	tried = world_tried("customers", 1);
+	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	ck_assert_int_eq(dye_buffer_append_slice(&back, dye_buffer_slice(&table), NULL), DYE_OK);
+	for (i = 0; i < BACK; i++)
+		enter(&back, &lines[i], i, NEW_KEY);
+	dye_buffer_reset(&copy);
+	ck_assert_uint_eq(world_embed("customers", "a02", dye_buffer_slice(&back), &copy).burned, BACK);
+	for (at = table.data; at < table.data + table.len; at = strchr(at, '\n') + 1) {
+		size_t len = strcspn(at, "\n");
+
+		while (at[len] != ',')
+			len--;
+		ck_assert_int_eq(dye_buffer_printf(&narrow, NULL, "%.*s\n", (int)len, at), DYE_OK);
+	}
+	(void)world_embed("customers", "a01", dye_buffer_slice(&narrow), &copy);
+	ck_assert_uint_eq(world_tried("customers", 1), 2 * tried);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&narrow);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&back);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -492,5 +533,6 @@ main(void)
 	tcase_add_test(t, typed_in_after_the_leak);
 	tcase_add_test(t, typed_in_before_the_leak);
 	tcase_add_loop_test(t, while_an_export_runs, 0, 2);
+	tcase_add_test(t, burned_ones_are_tried_again);
 	return suite_run("canary returns", t);
 }

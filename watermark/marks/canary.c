@@ -157,17 +157,22 @@ row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests *
 	return DYE_OK;
 }
 
-/* Draw the record of a parent. It counts as tried before anybody looks whether it may leave. */
+/*
+ * Draw the record of a parent. It counts as tried before anybody looks whether it may leave, and also where one of the parent has been burned: whether
+ * that happened may hang on its text.
+ */
 static enum dye_code
 give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stage * stage, struct dye_error * err)
 {
+	const struct canary * c = w->canary;
 	struct dye_birth birth;
 	struct dye_row row;
 	enum dye_code rc;
 	bool made;
 
 	if ((rc = dye_canary_make(w->maker, w->texts, anchor, &row, &birth, &made, err)) != DYE_OK ||
-	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK || !made)
+	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK || !made ||
+	    dye_canary_known_banned(c->known, anchor))
 		return rc;
 	w->counts.births++;
 	return dye_stage_push(stage, &row, &birth, err);
@@ -184,8 +189,7 @@ decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage
 
 	if ((rc = dye_canary_place(w->maker, g->digest, anchor, &place, err)) != DYE_OK)
 		return rc;
-	if (place >> 48 >= dye_canary_settings(c->context->profile)->density ||
-	    (dye_canary_known_any(c->known) && dye_canary_known_banned(c->known, anchor)))
+	if (place >> 48 >= dye_canary_settings(c->context->profile)->density)
 		return DYE_OK;
 	return give_birth(w, anchor, stage, err);
 }
