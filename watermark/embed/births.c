@@ -18,8 +18,8 @@ take_tried(void * cookie, uint64_t trial, struct dye_error * err)
 }
 
 enum dye_code
-dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset,
-    uint64_t export_id, uint64_t recipient, struct dye_error * err)
+dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset, uint64_t export_id,
+    uint64_t recipient, struct dye_error * err)
 {
 	enum dye_code rc;
 
