@@ -244,6 +244,43 @@ START_TEST(one_cell_in_common_is_enough)
 }
 END_TEST
 
+/* A header that another dataset takes for data, or that no dataset knows, is in many leaks. */
+START_TEST(names_of_columns_make_no_series)
+{
+	static const char * const names[PEOPLE] = {"a", "b", "c", "d", "e"};
+	struct dye_buffer leak[4] = {{0}};
+	struct fresh_rows other = fresh_people("M%u", 1000, 1000, 200);
+	struct dye_trace_options options = usual();
+	struct dye_trace_report report;
+	unsigned i;
+
+	for (i = 0; i < PEOPLE; i++)
+		fresh_set(&other.names, i, names[i]);
+	world.dataset = "others";
+	fresh_learn(&world, &other, 0, true);
+	fresh_enrol(&world, 2);
+	copies[5] = fresh_embed(&world, &other, 1);
+	fresh_leak_rows(&leak[0], &copies[1], 0, 20);
+	fresh_leak_rows(&leak[1], &copies[1], 40, 60);
+	for (i = 2; i < 4; i++) {
+		fresh_put(&leak[i], "Kundennummer,Karte,Name,Phone,Address\n");
+		fresh_leak_lines(&leak[i], &copies[1], 40 * i, 40 * i + 20, fresh_contact, 3);
+	}
+	for (i = 0; i < 4; i++)
+		ck_assert_uint_eq(series_of(&leak[i]), 1);
+	/* Told that they are no names, the trace takes them for data. */
+	options.wish.header = DYE_NO;
+	report = trace_with(&options, &leak[0]);
+	ck_assert_uint_eq(report.series, 2);
+	ck_assert_uint_eq(report.rows_read, 21);
+	ck_assert_ptr_nonnull(strstr(report.files[0].reading, "without a header"));
+	dye_trace_report_release(&report);
+	for (i = 0; i < 4; i++)
+		dye_buffer_release(&leak[i]);
+	fresh_rows_release(&other);
+}
+END_TEST
+
 /* Names and phones show no spelling; a canary may be found by them. */
 START_TEST(leaks_without_slots_are_known_again)
 {
@@ -365,6 +402,7 @@ main(void)
 	tcase_add_test(numbers, the_same_trace_keeps_its_number);
 	tcase_add_test(numbers, whatever_differs_counts);
 	tcase_add_test(numbers, one_cell_in_common_is_enough);
+	tcase_add_test(numbers, names_of_columns_make_no_series);
 	tcase_add_test(numbers, leaks_without_slots_are_known_again);
 	tcase_set_timeout(all, 0);
 	tcase_set_timeout(numbers, 0);

@@ -114,7 +114,7 @@ dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dia
 	struct dye_dialect_wish leak = *wish;
 	struct dye_dialect ways[DYE_WAYS_MAX];
 	enum dye_code rc;
-	size_t found;
+	size_t found, i;
 
 	*count = 0;
 	leak.forgiving = true;
@@ -125,6 +125,8 @@ dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dia
 	if ((rc = fill_layouts(layouts, count, bytes, name, &leak, ways, found, err)) != DYE_OK)
 		while (*count > 0)
 			dye_layout_release(&layouts[--*count]);
+	for (i = 0; i < *count; i++)
+		layouts[i].header = (int)wish->header;
 	return rc;
 }
 

@@ -24,6 +24,7 @@ struct dye_column_ranks {
 struct dye_layout {
 	struct dye_dialect_wish wish; /* within which it is opened so; points to the caller's encoding */
 	struct dye_dialect way;
+	int header; /* whether the first row holds names, as the caller wishes: DYE_YES, DYE_NO, DYE_DETECT */
 	struct dye_names names;	  /* what the first row would call its columns */
 	struct dye_mended mended; /* by the last dye_layout_each() */
 	struct dye_sample sample;

@@ -202,7 +202,7 @@ decide_columns(struct dye_reading * r, const struct dye_profile * profile, struc
 	if (r->count > 0)
 		r->plausibility = structure(r->layout) * (total / (int)r->count) / 1000;
 	/* A first row that names the profile's columns is no chance. */
-	if (r->header)
+	if (r->named)
 		r->plausibility += 1000;
 	count_all_losses(r);
 	return DYE_OK;
@@ -261,10 +261,13 @@ keep_variant(struct found * f, const struct dye_reading * r, const struct doubt 
 static enum dye_code
 read_layout(struct found * f, struct dye_layout * l, const struct dye_profile * profile, struct dye_error * err)
 {
-	struct dye_reading r = {.layout = l, .header = has_header(&l->names, profile), .count = l->width};
+	bool names = has_header(&l->names, profile);
+	struct dye_reading r = {.layout = l, .count = l->width};
 	struct doubt doubt;
 	enum dye_code rc;
 
+	r.header = l->header == DYE_DETECT ? names : l->header == DYE_YES;
+	r.named = r.header && names;
 	DYE_TRY(allocate(&r, err));
 	rc = decide_columns(&r, profile, &doubt, err);
 	if (rc == DYE_OK && doubt.second != NULL)
@@ -275,17 +278,27 @@ read_layout(struct found * f, struct dye_layout * l, const struct dye_profile * 
 	return rc;
 }
 
-/* Drop what is much less likely than the best: less than half of it. */
+/* Whether ${r} is not worth a look beside the best: less than half as likely, or cut otherwise where names settle how. */
+static bool
+is_idle(const struct dye_reading * r, const struct dye_reading * best)
+{
+
+	return 2 * r->plausibility < best->plausibility || (best->named && r->layout != best->layout);
+}
+
 static void
 prune(struct found * f)
 {
-	size_t i;
+	size_t i, kept = 1;
 
-	for (i = f->count; i-- > 1;)
-		if (2 * f->readings[i].plausibility < f->readings[0].plausibility) {
+	for (i = 1; i < f->count; i++)
+		if (is_idle(&f->readings[i], &f->readings[0]))
 			dye_reading_release(&f->readings[i]);
-			f->count = i;
+		else if (kept++ != i) {
+			f->readings[kept - 1] = f->readings[i];
+			f->readings[i] = (struct dye_reading){0};
 		}
+	f->count = f->count > 0 ? kept : 0;
 }
 
 enum dye_code

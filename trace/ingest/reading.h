@@ -15,7 +15,8 @@
 
 struct dye_reading {
 	struct dye_layout * layout;		    /* Not owned. */
-	bool header;				    /* the first row names columns of the profile */
+	bool header;				    /* the first row holds names */
+	bool named;				    /* and they are columns of the profile */
 	uint32_t count;				    /* of columns, as most rows have it */
 	const struct dye_kind ** kinds;		    /* Owned array: of each column; NULL where nothing fits */
 	const struct dye_profile_column ** columns; /* Owned array: of each column; NULL where only the kind is known */

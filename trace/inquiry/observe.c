@@ -169,19 +169,46 @@ bare_digest(struct looking * all, const struct dye_slice * texts, uint32_t count
 	return DYE_OK;
 }
 
+/* Somebody takes the first row of the file for names: then what others make of it is no cell. */
+static bool
+is_header(const struct looking * all, uint64_t number)
+{
+	size_t i;
+
+	for (i = 0; i < all->count && number == 0; i++)
+		if (all->looks[i].reading != NULL && all->looks[i].reading->header)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a cell can be looked up: a cell of the first row, which may be a name that nobody knows, only where its text is of its kind. Names
+ * of columns would make one series of all leaks that have them.
+ */
+static bool
+is_noted(const struct dye_leak_cell * c, uint64_t number)
+{
+
+	if (!dye_kind_looked_up(c->kind) || c->parse.canonical.len == 0)
+		return false;
+	return number > 0 || c->kind->recognise(c->text) > 0;
+}
+
 /* Note the cells of the row in hand that were looked up, whoever did, and where there are any the row. */
 static enum dye_code
-note_row(struct looking * all, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
+note_row(struct looking * all, uint64_t number, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
 	struct notes * n = &all->notes;
 	uint8_t digest[DYE_PRF_LEN];
 	bool any = false;
 	size_t i;
 
+	if (is_header(all, number))
+		return DYE_OK;
 	for (i = 0; i < all->cells.count; i++) {
 		const struct dye_leak_cell * c = all->cells.list[i];
 
-		if (!dye_kind_looked_up(c->kind) || c->parse.canonical.len == 0)
+		if (!is_noted(c, number))
 			continue;
 		any = true;
 		DYE_TRY(dye_sketch_add(n->sketch, n->prf, c->bare, err));
@@ -267,7 +294,7 @@ look_all(struct looking * all, uint64_t number, const struct dye_slice * texts, 
 			DYE_TRY(dye_set_add(&l->rows->digests, digest, NULL, err));
 		DYE_TRY(look_once(all, l, digest, texts, count, err));
 	}
-	return note_row(all, texts, count, err);
+	return note_row(all, number, texts, count, err);
 }
 
 static enum dye_code
