@@ -112,6 +112,8 @@ print_command_help(const struct dye_command * c)
 			print_options(o);
 		(void)putchar('\n');
 	}
+	if (c->choices != NULL)
+		c->choices();
 	print_global_options();
 	return DYE_EXIT_DONE;
 }

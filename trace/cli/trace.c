@@ -33,7 +33,8 @@ static const struct dye_option options[] = {
 	"when the leak was found: records burned later count"},
     {"all-enrolled", 0, DYE_OPTION_FLAG, offsetof(struct arguments, all_enrolled), NULL,
 	"also accounts that have no export of the dataset"},
-    {"format", 0, DYE_OPTION_TEXT, offsetof(struct arguments, format), "NAME", "text or json"},
+    {"format", 0, DYE_OPTION_TEXT, offsetof(struct arguments, format), "NAME",
+	"how the report is written; text otherwise"},
     {"dump-observations", 0, DYE_OPTION_TEXT, offsetof(struct arguments, dump), "FILE",
 	"write what was observed, for an independent scorer"},
     {"threads", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, threads), "N", "as many as there are cores otherwise"},
@@ -138,6 +139,17 @@ run_trace(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	return code;
 }
 
+/* The reports that there are. */
+static void
+choices(void)
+{
+
+	(void)puts("Formats of the report:");
+	for (size_t i = 0; dye_reports[i] != NULL; i++)
+		(void)printf("  %-28s  %s\n", dye_reports[i]->name, dye_reports[i]->description);
+	(void)putchar('\n');
+}
+
 const struct dye_command dye_command_trace = {
     .name = "trace",
     .order = 60,
@@ -149,4 +161,5 @@ const struct dye_command dye_command_trace = {
     .least = 1,
     .most = 4096,
     .run = run_trace,
+    .choices = choices,
 };

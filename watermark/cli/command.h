@@ -41,6 +41,8 @@ struct dye_command {
 	int least, most;		   /* operands: what is no option */
 	/* The program has parsed: ${arguments} is the command's struct, or NULL; the operands are argv[1], argv[2], ... Returns the exit code. */
 	int (*run)(const struct dye_cli * cli, void * arguments, int operands, char ** argv);
+	/* Print to standard output, below the options, what their arguments may be where that is a family's table. NULL: nothing. */
+	void (*choices)(void);
 };
 
 extern const struct dye_command * const dye_commands[];
