@@ -401,6 +401,18 @@ dye_canary_known_pieces(const struct dye_canary_known * k)
 	return &k->pieces;
 }
 
+uint64_t
+dye_canary_known_kinds_of(const struct dye_canary_known * k, uint32_t number)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+	uint64_t kinds = 0;
+	uint32_t i;
+
+	for (i = 0; i < c->count; i++)
+		kinds |= UINT64_C(1) << k->cells[c->first + i].kind;
+	return kinds;
+}
+
 enum dye_code
 dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
     size_t count, const struct dye_pieces * pieces, dye_returned_visit visit, void * cookie, bool * drop,

@@ -56,6 +56,9 @@ uint32_t dye_canary_known_next(const struct dye_canary_known * known, uint64_t d
 /* The pieces of all cells of all canaries; their seeds are looked up like digests. */
 const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_known * known);
 
+/* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */
+uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);
+
 /* Compare number ${canary} with the row whose cells are ${seen}, and all of whose ${pieces} were read; ${visit} and *drop as in dye_canary_look_at(). */
 enum dye_code dye_canary_known_judge(const struct dye_canary_known * known, uint32_t canary,
     const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, dye_returned_visit visit,

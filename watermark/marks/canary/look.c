@@ -268,16 +268,19 @@ see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice t
 	return DYE_OK;
 }
 
-/* See all cells, as every kind that they may be. */
+/* See all cells, as every kind that they may be and that some suspect has. */
 static enum dye_code
 see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
 {
+	uint64_t kinds = 0;
 	uint16_t kind;
 	uint32_t i;
 
 	l->seen_count = 0;
+	for (i = 0; i < l->suspect_count; i++)
+		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i]);
 	for (kind = 0; dye_kinds[kind] != NULL; kind++)
-		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy; i++) {
+		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy && (kinds >> kind & 1) != 0; i++) {
 			const struct dye_profile_column * column = l->columns[i];
 
 			if (texts[i].len > 0 && (column == NULL || column->kind == dye_kinds[kind] ||
