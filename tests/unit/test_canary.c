@@ -389,6 +389,13 @@ START_TEST(test_possible)
 	profile_columns[0].identity = false;
 	ck_assert(!dye_canary_possible(&profile, note, sizeof(note)));
 	ck_assert_ptr_nonnull(strstr(note, "names a row"));
+	/* Two names with the same first 64 bits of XXH3-128, found by search: they would have one stream of draws. */
+	profile_columns[0].identity = true;
+	profile_columns[0].name = (char[]){"telq2lcckigr5xgc"};
+	ck_assert(dye_canary_possible(&profile, note, sizeof(note)));
+	profile_columns[1].name = (char[]){"telkqfoguy5uye6c"};
+	ck_assert(!dye_canary_possible(&profile, note, sizeof(note)));
+	ck_assert_ptr_nonnull(strstr(note, "the name of column 2 has the hash of another's"));
 }
 END_TEST
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* A key of a birth, and the birth it belongs to. */
 struct dye_claim {
@@ -28,6 +29,7 @@ dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t datase
 	b->export_id = export_id;
 	b->registers = store != NULL && export_id != 0;
 	b->recipient = recipient;
+	b->began = (int64_t)time(NULL);
 	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || !b->registers)
 		return rc;
 	return dye_store_canary_trials(store, dataset, recipient, take_tried, b, err);
@@ -307,6 +309,7 @@ burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 		return DYE_OK;
 	if (!b->burn_asked && (rc = dye_store_profile_read(store, b->dataset, &b->burn_from, err)) != DYE_OK)
 		return rc;
+	b->burn_from = !b->burn_asked && b->burn_from == 0 ? b->began : b->burn_from;
 	b->burn_asked = true;
 	for (i = 0; i < job->burn_count; i++)
 		if ((rc = dye_store_canary_burn(store, &job->burns[i], b->burn_from, err)) != DYE_OK)

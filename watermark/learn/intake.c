@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
@@ -11,6 +12,7 @@
 struct dye_intake {
 	struct dye_mark_context context;
 	uint32_t dataset;		 /* whose source is read; 0: it is not there yet */
+	int64_t began;			 /* this reading */
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_look look;
 	struct dye_cells cells;
@@ -34,6 +36,7 @@ dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32
 	in->context = (struct dye_mark_context){
 	    .vault = vault, .store = store, .column_map = columns, .column_count = count, .quiet = true};
 	in->dataset = dataset;
+	in->began = (int64_t)time(NULL);
 	if ((in->texts = calloc((size_t)count + 1, sizeof(*in->texts))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
@@ -113,6 +116,7 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 
 	if (in->burned_count > 0 && in->dataset != 0)
 		rc = dye_store_profile_read(store, in->dataset, &from, err);
+	from = from == 0 ? in->began : from;
 	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
 		rc = dye_store_canary_burn(store, &in->burned[i], from, err);
 	return rc;

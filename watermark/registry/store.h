@@ -139,7 +139,7 @@ enum dye_code dye_store_profile_add(struct dye_store * store, uint32_t dataset, 
     uint32_t * version, struct dye_error * err);
 /*
  * When the last full reading of the source began, by a learn: an export may be a part of it. What comes back today was not there then, or it would
- * have been burned: leaks seized before have it from a copy. 0: there was none, and nothing is known of when it came.
+ * have been burned: leaks seized before have it from a copy. 0: there was none: then this reading is the first, and nobody had it from there before.
  */
 enum dye_code dye_store_profile_read(
     struct dye_store * store, uint32_t dataset, int64_t * when, struct dye_error * err);

@@ -130,7 +130,6 @@ dye_canary_agree(const struct dye_canary_image * image, const struct dye_canary_
 		a->anchored = a->anchored || (v.equal && cell->anchored);
 	}
 	a->bits = dye_canary_bits(image, a->draws);
-	a->bits_anywhere = dye_canary_bits(image, a->draws_anywhere);
 }
 
 /* The rows of a profile version, if they are more. */

@@ -41,7 +41,6 @@ struct dye_canary_agreement {
 	bool anchored;	  /* one of those cells is */
 	/* For a source. */
 	uint64_t draws_anywhere; /* the same draws, had every cell stood in a column that is not known: never fewer */
-	double bits_anywhere;	 /* of those */
 	bool whole;		 /* no cell differs from the record's in the same column */
 };
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "watermark/crypto/crypto.h"
+
 /* So many rows share each value on average that it names a model, a branch, a state, and nobody: a text soon, a key only late. */
 static bool
 is_shared(const struct dye_profile_column * column, uint64_t rows)
@@ -83,6 +85,30 @@ dye_canary_role(const struct dye_profile_column * column)
 	return DYE_ROLE_PLAIN;
 }
 
+static void
+digest_name(const struct dye_profile_column * column, uint8_t digest[DYE_PRF_LEN])
+{
+	const char * name = column->name == NULL ? "" : column->name;
+
+	dye_digest(name, strlen(name), digest);
+}
+
+/* 64 bits of a column's name choose its draws (docs/FORMAT.md, section 7): two columns that share them would share their draws. */
+static bool
+shares_draws(const struct dye_profile * profile, uint32_t column)
+{
+	uint8_t mine[DYE_PRF_LEN], other[DYE_PRF_LEN];
+	uint32_t i;
+
+	digest_name(&profile->columns[column], mine);
+	for (i = 0; i < column; i++) {
+		digest_name(&profile->columns[i], other);
+		if (memcmp(mine, other, 8) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool
 dye_canary_possible(const struct dye_profile * profile, char * note, size_t size)
 {
@@ -97,6 +123,11 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		if (c->gapless) {
 			(void)snprintf(note, size,
 			    "column %u is a unique number without gaps: there is no room for an invented one", i + 1u);
+			return false;
+		}
+		if (shares_draws(profile, i)) {
+			(void)snprintf(note, size,
+			    "the name of column %u has the hash of another's: give it another name", i + 1u);
 			return false;
 		}
 		if (dye_canary_part(c, profile->rows) == DYE_PART_FOREIGN) {
