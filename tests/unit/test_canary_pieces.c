@@ -4,7 +4,8 @@
  */
 #include <string.h>
 
-#include "formats/field/kind.h"
+#include "formats/base/fold.h"
+#include "formats/field/core/glyphs.h"
 #include "tests/suite.h"
 #include "watermark/marks/canary/pieces.h"
 
@@ -136,6 +137,14 @@ START_TEST(is_glanced_at)
 }
 END_TEST
 
+static int
+by_value(const void * a, const void * b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
 /* Every text that a kind invents from itself stands in its own row, and is glanced at: whatever is written is found. */
 START_TEST(of_every_kind)
 {
@@ -175,6 +184,54 @@ START_TEST(of_every_kind)
 }
 END_TEST
 
+/* All characters of the blocks where some are easy, and some others. */
+static uint32_t
+step(uint32_t c)
+{
+
+	return c == 0x17F ? 0x3000 - 0x17F : (c > 0x3100 && c < 0x4D00) || (c > 0xA000 && c < 0xFE00) ? 0x100 : 1;
+}
+
+static bool
+are_in(const struct dye_pieces * some, const struct dye_pieces * all)
+{
+	size_t i;
+
+	for (i = 0; i < some->count; i++)
+		if (bsearch(&some->keys[i], all->keys, all->count, sizeof(uint32_t), by_value) == NULL)
+			return false;
+	return true;
+}
+
+/* Characters that are read as they stand fall into the same pieces as their folded tokens (fold.h). */
+START_TEST(easy_letters)
+{
+	struct dye_pieces easy = {0}, folded = {0};
+	struct dye_buffer text = {0}, tokens = {0};
+	struct dye_slice cell;
+	uint32_t c;
+
+	for (c = 0x80; c <= 0xFFFF; c += step(c)) {
+		dye_buffer_reset(&text);
+		dye_buffer_reset(&tokens);
+		ck_assert_int_eq(dye_buffer_printf(&text, NULL, "12 ab"), DYE_OK);
+		ck_assert_int_eq(dye_append_cp(&text, c, NULL), DYE_OK);
+		ck_assert_int_eq(dye_append_cp(&text, 0x738B, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_printf(&text, NULL, "cd 34"), DYE_OK);
+		ck_assert_int_eq(dye_fold_tokens(dye_buffer_slice(&text), &tokens, &err), DYE_OK);
+		cell = dye_buffer_slice(&text);
+		ck_assert_int_eq(dye_pieces_read(&cell, 1, NULL, &easy, &err), DYE_OK);
+		cell = dye_buffer_slice(&tokens);
+		ck_assert_int_eq(dye_pieces_read(&cell, 1, NULL, &folded, &err), DYE_OK);
+		ck_assert_msg(are_in(&easy, &folded) && are_in(&folded, &easy), "U+%04X", c);
+	}
+	dye_pieces_release(&easy);
+	dye_pieces_release(&folded);
+	dye_buffer_release(&text);
+	dye_buffer_release(&tokens);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -183,5 +240,6 @@ main(void)
 	tcase_add_loop_test(t, stands, 0, ONES);
 	tcase_add_loop_test(t, is_glanced_at, 0, ONES);
 	tcase_add_test(t, of_every_kind);
+	tcase_add_test(t, easy_letters);
 	return suite_run("canary pieces", t);
 }

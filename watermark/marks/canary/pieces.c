@@ -27,7 +27,7 @@ struct reader {
 	uint64_t last, before_last;	      /* words, to their neighbours */
 	uint64_t digits;		      /* in a row, four bits each */
 	size_t digit_count;
-	uint64_t letter; /* the last beyond ASCII, if none of ASCII came after it */
+	uint64_t letter, letter_before; /* the last beyond ASCII, if none of ASCII came after it; the one before */
 };
 
 static uint32_t
@@ -192,36 +192,45 @@ read_word(struct reader * r, struct dye_slice text, size_t at)
 	return i;
 }
 
-static size_t
-character_len(struct dye_slice text, size_t at)
+/* One letter beyond ASCII, and the one before it. */
+static void
+read_letter(struct reader * r, const char * at, size_t n)
 {
-	size_t n = 1;
+	size_t k;
 
-	while (at + n < text.len && ((uint8_t)text.data[at + n] & 0xC0) == 0x80)
-		n++;
-	return n;
+	r->letter_before = r->letter;
+	for (r->letter = 0, k = 0; k < n; k++)
+		r->letter = (r->letter ^ dye_plain_byte(at, n, k)) * STEP;
+	if (r->letter_before != 0)
+		put(r, both(r->letter_before, r->letter), LETTERS);
 }
 
-/* A run of letters beyond ASCII. How long it is. */
+/* A run of letters beyond ASCII: only the last two of it can be seeds. How long it is. */
 static size_t
-read_foreign(struct reader * r, struct dye_slice text, size_t at)
+read_foreign(struct reader * r, struct dye_slice text, size_t at, bool folded)
 {
-	size_t i = at, n, k, letters = 0;
-	uint64_t before = 0;
+	struct dye_slice last = {NULL, 0}, before = last;
+	size_t i = at, letters = 0;
 
 	read_sign(r, ' ');
 	r->digit_count = 0;
-	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += n, letters++) {
-		n = character_len(text, i);
-		before = r->letter;
-		for (r->letter = 0, k = 0; k < n; k++)
-			r->letter = (r->letter ^ (uint8_t)text.data[i + k]) * STEP;
-		if (before != 0)
-			put(r, both(before, r->letter), LETTERS);
+	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += last.len, letters++) {
+		size_t n = folded ? dye_plain_character(text, i) : dye_plain_letter(text, i);
+
+		if (n == 0)
+			break;
+		before = last;
+		last = (struct dye_slice){text.data + i, n};
+		if (r->index == NULL)
+			read_letter(r, last.data, n);
 	}
+	if (r->index != NULL && before.len > 0)
+		read_letter(r, before.data, before.len);
+	if (r->index != NULL)
+		read_letter(r, last.data, last.len);
 	if (letters == 1)
 		put(r, r->letter, WORD);
-	end_word(r, both(before, r->letter), false);
+	end_word(r, both(r->letter_before, r->letter), false);
 	return i - at;
 }
 
@@ -232,7 +241,7 @@ static bool
 read_text(struct reader * r, struct dye_slice text, bool folded)
 {
 	uint32_t ignored;
-	size_t i = 0;
+	size_t i = 0, n;
 
 	while (i < text.len) {
 		uint8_t c = (uint8_t)text.data[i];
@@ -241,29 +250,18 @@ read_text(struct reader * r, struct dye_slice text, bool folded)
 			i = read_word(r, text, i);
 			continue;
 		}
-		if (c >= 0x80 && folded) {
-			i += read_foreign(r, text, i);
+		if (c >= 0x80 && (folded || dye_plain_letter(text, i) > 0)) {
+			i += read_foreign(r, text, i, folded);
 			continue;
 		}
-		if (c >= 0x80 || ((c == '&' || c == '%') && !folded && dye_plain_sign(text, i, &ignored) > 0))
+		if ((n = c >= 0x80 ? dye_plain_space(text, i) : 1) == 0 ||
+		    ((c == '&' || c == '%') && !folded && dye_plain_sign(text, i, &ignored) > 0))
 			return false;
 		read_sign(r, c);
-		i++;
+		i += n;
 	}
 	read_sign(r, ' ');
 	return true;
-}
-
-static bool
-has_signs(struct dye_slice text)
-{
-	uint32_t ignored;
-	size_t i;
-
-	for (i = 0; i < text.len; i++)
-		if ((text.data[i] == '&' || text.data[i] == '%') && dye_plain_sign(text, i, &ignored) > 0)
-			return true;
-	return false;
 }
 
 /* Room for ${bytes} more, of ${cells}: no byte puts more than four pieces. */
@@ -297,17 +295,29 @@ read_cells(struct reader * r, const struct dye_slice * texts, size_t count, bool
 	return true;
 }
 
+/* *decoded: also what stands for other signs; told whether there was any. */
 static enum dye_code
-read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool back, bool decoded,
+read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool back, bool * decoded,
     struct dye_pieces * p, struct dye_error * err)
 {
+	bool any = false, signs;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		DYE_TRY(dye_plain(texts[back ? count - 1 - i : i], decoded, &p->plain, err));
+		struct dye_slice text = texts[back ? count - 1 - i : i];
+		struct reader before;
+
+		DYE_TRY(make_room(r, p, text.len, 1, err));
+		before = *r;
+		if (read_text(r, text, false))
+			continue;
+		*r = before;
+		DYE_TRY(dye_plain(text, *decoded, &p->plain, &signs, err));
 		DYE_TRY(make_room(r, p, p->plain.text.len, 1, err));
 		(void)read_text(r, dye_buffer_slice(&p->plain.text), true);
+		any = any || signs;
 	}
+	*decoded = any;
 	return DYE_OK;
 }
 
@@ -317,27 +327,26 @@ read_row(const struct reader * start, const struct dye_slice * texts, size_t cou
     struct dye_error * err)
 {
 	struct reader r = *start;
+	bool decoded = true;
 	size_t i, bytes = 0;
-	int decoded;
 
 	for (i = 0; i < count; i++)
 		bytes += texts[i].len;
 	r.count = p->count;
 	DYE_TRY(make_room(&r, p, bytes, count, err));
-	if (read_cells(&r, texts, count, back)) {
-		p->count = r.count;
-		return DYE_OK;
-	}
-	for (decoded = 0; decoded < 2; decoded++) {
+	if (!read_cells(&r, texts, count, back)) {
 		r = *start;
 		r.count = p->count;
-		DYE_TRY(read_plain(&r, texts, count, back, decoded != 0, p, err));
+		DYE_TRY(read_plain(&r, texts, count, back, &decoded, p, err));
 		p->count = r.count;
-		for (i = 0; i < count && !has_signs(texts[i]); i++)
-			;
-		if (i == count)
-			break;
+		if (!decoded)
+			return DYE_OK;
+		r = *start;
+		r.count = p->count;
+		decoded = false;
+		DYE_TRY(read_plain(&r, texts, count, back, &decoded, p, err));
 	}
+	p->count = r.count;
 	return DYE_OK;
 }
 

@@ -1,5 +1,7 @@
 #include "watermark/marks/canary/plain.h"
 
+#include <string.h>
+
 #include "formats/base/fold.h"
 #include "formats/field/core/glyphs.h"
 
@@ -44,8 +46,9 @@ dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 	return n > 0 && start + n < text.len && text.data[start + n] == ';' ? start + n + 1 - at : 0;
 }
 
+/* *signs: there was one. */
 static enum dye_code
-decode(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
+decode(struct dye_slice text, struct dye_buffer * out, bool * signs, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i = 0, n;
@@ -59,38 +62,80 @@ decode(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 			rc = dye_buffer_append_byte(out, (char)c, err);
 		else
 			rc = dye_append_cp(out, c, err);
+		*signs = *signs || n > 0;
 		i += n == 0 ? 1 : n;
 	}
 	return rc;
 }
 
+/* The full-width form of which character of ASCII (U+FF01 to U+FF5E); 0: none. */
+static uint8_t
+narrow(struct dye_slice text, size_t at)
+{
+	uint8_t last = text.len - at >= 3 ? (uint8_t)text.data[at + 2] : 0;
+
+	if (last < 0x80 || last > 0xBF || text.data[at] != (char)0xEF)
+		return 0;
+	if (text.data[at + 1] == (char)0xBC && last > 0x80)
+		return (uint8_t)(last - 0x60);
+	return text.data[at + 1] == (char)0xBD && last < 0x9F ? (uint8_t)(last - 0x20) : 0;
+}
+
+/* Append what need not be folded but for full-width forms; false, and nothing appended, where there is anything else. */
+static enum dye_code
+append_easy(struct dye_slice text, struct dye_buffer * out, bool * easy, struct dye_error * err)
+{
+	size_t i, n, start = out->len;
+
+	for (i = 0; i < text.len; i += n) {
+		uint8_t c = (uint8_t)text.data[i];
+
+		if (c < 0x80 || (c = narrow(text, i)) != 0) {
+			n = (uint8_t)text.data[i] < 0x80 ? 1 : 3;
+			DYE_TRY(dye_buffer_append_byte(out, (char)c, err));
+		} else if ((n = dye_plain_letter(text, i)) > 0) {
+			DYE_TRY(dye_buffer_append(out, text.data + i, n, err));
+		} else if ((n = dye_plain_space(text, i)) > 0) {
+			DYE_TRY(dye_buffer_append_byte(out, ' ', err));
+		} else {
+			out->len = start;
+			*easy = false;
+			return DYE_OK;
+		}
+	}
+	*easy = true;
+	return DYE_OK;
+}
+
 static enum dye_code
 fold(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 {
-	enum dye_code rc = DYE_OK;
 	size_t i = 0, n;
+	bool easy;
 
-	while (i < text.len && rc == DYE_OK) {
+	DYE_TRY(append_easy(text, out, &easy, err));
+	while (i < text.len && !easy) {
 		for (n = 0; i + n < text.len && dye_fold_byte[(uint8_t)text.data[i + n]] != 0; n++)
 			;
 		if (n == 0)
-			rc = dye_buffer_append_byte(out, text.data[i++], err);
+			DYE_TRY(dye_buffer_append_byte(out, text.data[i++], err));
 		else
-			rc = dye_fold_piece((struct dye_slice){text.data + i, n}, out, err);
+			DYE_TRY(dye_fold_piece((struct dye_slice){text.data + i, n}, out, err));
 		i += n;
 	}
-	return rc;
+	return DYE_OK;
 }
 
 enum dye_code
-dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, struct dye_error * err)
+dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, bool * signs, struct dye_error * err)
 {
 
+	*signs = false;
 	dye_buffer_reset(&plain->text);
-	if (!decoded)
+	if (!decoded || (memchr(text.data, '&', text.len) == NULL && memchr(text.data, '%', text.len) == NULL))
 		return fold(text, &plain->text, err);
 	dye_buffer_reset(&plain->decoded);
-	DYE_TRY(decode(text, &plain->decoded, err));
+	DYE_TRY(decode(text, &plain->decoded, signs, err));
 	return fold(dye_buffer_slice(&plain->decoded), &plain->text, err);
 }
 

@@ -19,10 +19,59 @@ struct dye_plain {
 size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
 
 /**
- * dye_plain(text, decoded, plain, err): Fold what is not ASCII in ${text}, and keep what is; with ${decoded}, replace first what stands for other
- * characters.
+ * dye_plain(text, decoded, plain, signs, err): Fold what is not ASCII in ${text}, and keep what is; with ${decoded}, replace first what stands for
+ * other characters; *signs: there was such a thing.
  */
-enum dye_code dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, struct dye_error * err);
+enum dye_code dye_plain(
+    struct dye_slice text, bool decoded, struct dye_plain * plain, bool * signs, struct dye_error * err);
 void dye_plain_release(struct dye_plain * plain);
+
+/* ---- characters that need not be folded: most of those beyond ASCII ---- */
+
+/* How long a character of UTF-8 is. */
+static inline size_t
+dye_plain_character(struct dye_slice text, size_t at)
+{
+	size_t n = 1;
+
+	while (at + n < text.len && ((uint8_t)text.data[at + n] & 0xC0) == 0x80)
+		n++;
+	return n;
+}
+
+/*
+ * How long the letter is, if folding leaves it as it is but for case: one of Latin-1 (UTF-8 C3 80 to C3 BF, without the sharp s and the signs of
+ * multiplication and division), or Han (U+4E00 to U+9F7F). 0: it must be folded.
+ */
+static inline size_t
+dye_plain_letter(struct dye_slice text, size_t at)
+{
+	uint8_t c = (uint8_t)text.data[at], next = at + 1 < text.len ? (uint8_t)text.data[at + 1] : 0;
+
+	if (c == 0xC3)
+		return next >= 0x80 && next != 0x9F && (next | 0x20) != 0xB7 ? 2 : 0;
+	if (c < 0xE4 || c > 0xE9 || (c == 0xE4 && next < 0xB8) || (c == 0xE9 && next >= 0xBE))
+		return 0;
+	return dye_plain_character(text, at) == 3 ? 3 : 0;
+}
+
+/* The byte at ${k} of a letter of ${n} bytes in small: capitals of Latin-1 differ by one bit. */
+static inline uint8_t
+dye_plain_byte(const char * letter, size_t n, size_t k)
+{
+
+	return (uint8_t)letter[k] | (n == 2 && k == 1 && (uint8_t)letter[0] == 0xC3 ? 0x20 : 0);
+}
+
+/* How long the sign is, if it is nothing but a separator: U+00A0, U+00B7, U+3000. 0: it is none of these. */
+static inline size_t
+dye_plain_space(struct dye_slice text, size_t at)
+{
+	const uint8_t * s = (const uint8_t *)text.data + at;
+
+	if (s[0] == 0xC2)
+		return text.len - at >= 2 && (s[1] == 0xA0 || s[1] == 0xB7) ? 2 : 0;
+	return s[0] == 0xE3 && text.len - at >= 3 && s[1] == 0x80 && s[2] == 0x80 ? 3 : 0;
+}
 
 #endif
