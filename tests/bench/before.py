@@ -5,6 +5,7 @@ What is compared is CPU time, user and system, of the whole program, start and s
 other, and which is first alternates, so that what else the machine does hits both. The demand is on the median of the pairs' ratios.
 """
 import os
+import shutil
 import subprocess
 import sys
 
@@ -36,27 +37,62 @@ def knows(who, command, option):
     return option in done.stdout + done.stderr
 
 
-def prepare():
-    os.environ["LEAKDYE_PASSPHRASE_FILE"] = T + "/passphrase"
-    with open(os.open(T + "/passphrase", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
-        f.write("benchmark\n")
-    with open(T + "/source.csv", "wb") as f:
+def generate(path):
+    with open(path, "wb") as f:
         subprocess.run([B + "/tests/gen/gen_customers", "--bytes", str(BYTES)], stdout=f, check=True)
-    with open(T + "/accounts", "w") as f:
-        f.writelines(f"bench{i}@x\n" for i in range(ACCOUNTS))
+
+
+def join_ieee(path):
+    """The IEEE registry as one table, as tests/demo.sh has it; False where it is not installed."""
+    files = [f"/usr/share/ieee-data/{name}.csv" for name in ("oui", "oui36", "mam", "iab")]
+    if not all(os.path.exists(name) for name in files):
+        return False
+    with open(path, "wb") as f:
+        for i, name in enumerate(files):
+            with open(name, "rb") as table:
+                f.writelines(list(table)[min(i, 1):])
+    return True
+
+
+def prepare(dataset):
+    """New vaults with the dataset, and its accounts."""
     for who in PROGRAMS:
+        shutil.rmtree(f"{T}/{who}.vault", ignore_errors=True)
         run(who, "init")
-        run(who, "learn", "customers", T + "/source.csv")
-        run(who, "enrol", "customers", T + "/accounts")
+        run(who, "learn", dataset, f"{T}/{dataset}.csv")
+        run(who, "enrol", dataset, T + "/accounts")
 
 
-def embed(who, trial):
-    copy = f"{T}/{who}.{trial}.csv"
-    seconds = run(who, "embed", "customers", "--to", f"bench{trial}@x", T + "/source.csv", "-o", copy, "--quiet")
-    with open(copy, "rb") as f, open(f"{T}/{who}.leak", "wb") as leak:
-        leak.writelines(line for line, _ in zip(f, range(LEAK_ROWS + 1)))
-    os.unlink(copy)
-    return seconds
+# What is exported: the account of a trial, and options. "first": into a vault without an export, which is put back before every trial.
+EXPORTS = {
+    "first": (lambda trial: 0, []),
+    "further accounts": (lambda trial: 1 + trial, []),
+    "same account again": (lambda trial: 0, []),
+    "spelling alone": (lambda trial: 1 + trial, ["--marks", "spelling"]),
+    "nothing marked": (lambda trial: 1 + trial, ["--marks", "none", "--allow-unmarked"]),
+}
+
+
+def embed(dataset, export):
+    account_of, options = EXPORTS[export]
+
+    def measure(who, trial):
+        copy, vault = f"{T}/{who}.csv", f"{T}/{who}.vault"
+        if export == "first":
+            shutil.rmtree(vault + ".kept", ignore_errors=True)
+            shutil.copytree(vault, vault + ".kept")
+        seconds = run(who, "embed", dataset, "--to", f"bench{account_of(trial)}@x", f"{T}/{dataset}.csv", "-o", copy, "--quiet",
+                      *options)
+        if export == "first":
+            with open(copy, "rb") as f, open(f"{T}/{who}.leak", "wb") as leak:
+                leak.writelines(line for line, _ in zip(f, range(LEAK_ROWS + 1)))
+            if trial + 1 < TRIALS:
+                shutil.rmtree(vault)
+                shutil.move(vault + ".kept", vault)
+        os.unlink(copy)
+        return seconds
+
+    return measure
 
 
 def trace(who, _):
@@ -76,9 +112,19 @@ def pairs(what, measure):
 
 
 def main():
-    prepare()
-    met = pairs(f"embed {BYTES / 1e6:.4g} MB", embed)
-    met = pairs(f"trace {LEAK_ROWS} rows, {ACCOUNTS} accounts", trace) and met
+    os.environ["LEAKDYE_PASSPHRASE_FILE"] = T + "/passphrase"
+    with open(os.open(T + "/passphrase", os.O_WRONLY | os.O_CREAT, 0o600), "w") as f:
+        f.write("benchmark\n")
+    with open(T + "/accounts", "w") as f:
+        f.writelines(f"bench{i}@x\n" for i in range(ACCOUNTS))
+    generate(T + "/customers.csv")
+    datasets = ["customers"] + (["ieee"] if join_ieee(T + "/ieee.csv") else [])
+    met = True
+    for dataset in datasets:
+        prepare(dataset)
+        for export in EXPORTS:
+            met = pairs(f"embed {dataset}, {os.path.getsize(f'{T}/{dataset}.csv') / 1e6:.3g} MB, {export}", embed(dataset, export)) and met
+        met = pairs(f"trace {dataset}, {LEAK_ROWS} rows, {ACCOUNTS} accounts", trace) and met
     sys.exit(0 if met else 1)
 
 
