@@ -124,5 +124,11 @@ mutation "a profile that was brought along is a reading" watermark/registry/core
 	'SELECT max(read) FROM profiles' 'SELECT max(made) FROM profiles' test_canary_returns
 mutation "a second text of a parent is not registered" watermark/registry/core/canary.c \
 	'dataset = ? AND trial = ?", ""' 'dataset = ? AND 0 <= abs(?)", ""' conform_stores
+mutation "a source with an account's spellings is refused" trace/inquiry/screen.c \
+	'return dye_carried_note(dye_vault_store(vault), dataset, account, err);' \
+	'return account != 0 ? dye_fail(err, DYE_EREFUSED, "x") : dye_carried_note(dye_vault_store(vault), dataset, account, err);' \
+	"bound what is refused"
+mutation "a block that fails burns nothing" watermark/embed/commit.c \
+	'return dye_births_burn(&c->births, job, err);' 'return (void)c, (void)job, (void)err, DYE_OK;' test_canary_returns
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"

@@ -154,7 +154,7 @@ cat "$T/all.csv" >>"$T/refused.csv"
 sed '1d' "$T/intl.csv" >>"$T/refused.csv"
 leakdye embed intl --to carol@x --marks canary "$T/refused.csv" -o "$T/refused-carol.csv"
 expect_exit 2
-expect_message "carries the marks of an export already"
+expect_message "carries the invented records of an export already"
 expect_no_file "$T/refused-carol.csv"
 head -n 5 "$T/all.csv" >"$T/alice.csv.born"
 born=5
@@ -174,7 +174,7 @@ ok "canaries that came back are dropped, burned, and not given out again"
 
 # ---- who only asks whether rows are somebody's burns them too, before he is answered ----
 cp "$T/intl.csv" "$T/asked.csv"
-tail -n 2 "$T/all.csv" >>"$T/asked.csv"
+sed -n 2,3p "$T/bob.csv.born" >>"$T/asked.csv"
 leakdye log show
 before=$(grep -c '	burn	' "$T/out")
 leakdye --json embed intl --to carol@x --dry-run "$T/asked.csv"

@@ -164,14 +164,28 @@ if [ -w /dev/full ]; then
 	ok "a full disk: an error, and the export stays incomplete"
 fi
 
-# What carries marks already is refused.
-leakdye embed d --to bob@x "$T/alice.csv" -o "$T/out.csv"
-expect_exit 2
-expect_message 'carries the marks of an export already'
-expect_no_file "$T/out.csv"
-leakdye learn d "$T/alice.csv"
-expect_exit 2
-expect_message 'carries the marks of an export already'
-ok "marked output is refused as a source"
+# What carries spellings of an account gets no other answer than what does not: only the log is told, and the owner by it.
+for source in table alice; do
+	leakdye --json embed d --to bob@x --marks spelling -n "$T/$source.csv"
+	expect_exit 0
+	[ ! -s "$T/err" ] || fail "a message"
+	sed 's/"bytes":[0-9]*,//; s/"changed":[0-9]*,//' "$T/out" >"$T/$source.answer"
+	leakdye learn -n d "$T/$source.csv"
+	expect_exit 0
+	[ ! -s "$T/err" ] || fail "a message"
+	leakdye log show
+	tail -n 1 "$T/out" | cut -f 3 >>"$T/$source.answer"
+done
+expect_same "$T/table.answer" "$T/alice.answer"
+leakdye embed d --to bob@x --marks spelling "$T/alice.csv" -o "$T/out.csv"
+expect_exit 0
+leakdye trace --json "$T/out.csv"
+expect_exit 0
+expect_output '"recipient":"bob@x"'
+[ "$(grep -c '"round"' "$T/out")" -eq 1 ] || fail "somebody else is named too"
+leakdye trace --json "$T/alice.csv"
+expect_exit 0
+expect_output '"sources":3'
+ok "a source with somebody's spellings is respelt, and nobody but the log is told"
 leakdye log verify
 expect_exit 0

@@ -5,7 +5,7 @@
 make_vault
 leakdye log verify
 expect_exit 0
-expect_output "1 entries, all as they were written"
+expect_output "1 entry, all as they were written"
 leakdye log verify --json
 python3 - "$T/out" <<'EOF' || fail "the JSON"
 import json, sys
@@ -42,32 +42,38 @@ last() {
 gen --variant intl --rows 4000 --seed 11 >"$T/table.csv"
 leakdye learn --dry-run customers "$T/table.csv"
 expect_exit 0
-last 1 read '{"dry_run":true,"name":"customers"}'
+last 2 read '{"dry_run":true,"name":"customers"}'
 leakdye learn customers "$T/none.csv"
 expect_exit 2
 last 1 read '{"dry_run":false,"name":"customers"}'
 leakdye learn customers "$T/table.csv"
 expect_exit 0
-last 3 read '{"dry_run":false,"name":"customers"}'
+last 4 read '{"dry_run":false,"name":"customers"}'
 printf 'alice@x\nbob@x\n' >"$T/names"
 leakdye enrol customers "$T/names"
 leakdye embed customers --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
-leakdye embed customers --to alice@x "$T/bob.csv" -o "$T/again.csv"
-expect_exit 2
-expect_message "carries the marks of an export already"
-expect_no_file "$T/again.csv"
-last 1 refused '{"dataset":1,"version":1,"recipient":1}'
+# What is then burned, and said of it, comes after that.
 leakdye embed customers --to alice@x --dry-run "$T/bob.csv"
 expect_exit 2
-last 1 dry-run '{"dataset":1,"version":1,"recipient":1}'
+expect_message "carries the invented records of an export already"
+leakdye log show
+[ "$(sed -n '/	export-end	/,$p' "$T/out" | cut -f 3 | sed 1d | uniq | paste -s -d ' ')" = "dry-run source burn" ] ||
+	fail "the dry run left other entries: $(cut -f 3 "$T/out" | tail -n 12 | paste -s -d ' ')"
+[ "$(grep -c '	burn	' "$T/out")" -eq 8 ] || fail "more of a copy was burned than it takes to know it"
+grep '	source	' "$T/out" | cut -f 4 | sed 's/:[0-9][0-9]*/:N/g' | sort -u >"$T/sources"
+[ "$(cat "$T/sources")" = '{"nonce":N,"carries":N,"name":"customers"}' ] || fail "an entry shows what a source carried"
+leakdye embed customers --to alice@x "$T/bob.csv" -o "$T/again.csv"
+expect_exit 2
+expect_message "carries the invented records of an export already"
+expect_no_file "$T/again.csv"
 leakdye learn customers "$T/bob.csv"
 expect_exit 2
-expect_message "carries the marks of an export already"
-last 1 read '{"dry_run":false,"name":"customers"}'
+expect_message "carries the invented records of an export already"
+last 2 read '{"dry_run":false,"name":"customers"}'
 leakdye log verify
 expect_exit 0
-ok "learn, a dry run and a refused source leave their entry before anything is said"
+ok "learn and a dry run leave their entry before anything is said, and what a source carries is masked"
 
 # The key commitment, by another program from the key file and the passphrase. Debian's python3 has the package.
 python=python3

@@ -724,13 +724,78 @@ fresh_asked(struct fresh_scene * s)
 		two.count = 2;
 		(void)snprintf(two.row[0].cell[0], FRESH_CELL, "M%u", 1400 + i);
 		(void)snprintf(two.row[1].cell[0], FRESH_CELL, "M%u", 1401 + i);
-		if (fresh_ask(&s->w, &two, FRESH_ACCOUNTS) > 0)
+		if (fresh_ask(&s->w, &two, FRESH_ACCOUNTS).burned > 0)
 			fresh_append(&known, &two);
 	}
 	fresh_no_threshold = false;
 	fresh_csv(&fresh_leak(s, "guessed keys that a dry run knows", 0)->text, &known);
 	fresh_rows_release(&known);
 	fresh_rows_release(&two);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
+/* The other spelling of an address. */
+static inline void
+fresh_respell(const char * address, char out[FRESH_CELL])
+{
+	const char * at = strstr(address, " Street,");
+
+	(void)snprintf(out, FRESH_CELL, "%s", address);
+	if (at != NULL)
+		(void)snprintf(out, FRESH_CELL, "%.*s St,%s", (int)(at - address), address, at + 8);
+	else if ((at = strstr(address, " St,")) != NULL)
+		(void)snprintf(out, FRESH_CELL, "%.*s Street,%s", (int)(at - address), address, at + 4);
+}
+
+/* Whether the addresses ${base} with one more are refused. */
+static inline bool
+fresh_refused_with(struct fresh_scene * s, struct fresh_rows * base, const char * address)
+{
+	bool refused;
+
+	fresh_set(fresh_add(base), 0, address);
+	refused = fresh_ask(&s->w, base, FRESH_ACCOUNTS).refused;
+	base->count--;
+	return refused;
+}
+
+/*
+ * The leaker has addresses as account 1 has them, one fewer than are refused. To these he adds one more after the other, in both spellings, and
+ * publishes those that are refused: account 1 never published one of them.
+ */
+static inline void
+fresh_refused(struct fresh_scene * s)
+{
+	const unsigned address[] = {ADDRESS};
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 120), copies[FRESH_ACCOUNTS + 1] = {0};
+	struct fresh_rows theirs, base, learned;
+	char other[FRESH_CELL];
+	unsigned i;
+
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, FIFTIETH, true);
+	fresh_enrol(&s->w, FRESH_ACCOUNTS);
+	fresh_export_all(s, &source, copies);
+	theirs = fresh_project(&copies[1], address, 1);
+	base = fresh_like(&theirs);
+	learned = fresh_like(&theirs);
+	for (i = 0; i < 10; i++)
+		fresh_copy(&base, &theirs.row[i]);
+	for (; i < 32 && !fresh_refused_with(s, &base, theirs.row[i].cell[0]); i++)
+		fresh_copy(&base, &theirs.row[i]);
+	for (i = 80; i < 94; i++) {
+		const char * known = source.row[i].cell[ADDRESS];
+
+		fresh_respell(known, other);
+		if (fresh_refused_with(s, &base, other) && !fresh_refused_with(s, &base, known))
+			known = other;
+		fresh_set(fresh_add(&learned), 0, known);
+	}
+	fresh_csv(&fresh_leak(s, "addresses in the spelling that is refused", 0)->text, &learned);
+	fresh_rows_release(&learned);
+	fresh_rows_release(&base);
+	fresh_rows_release(&theirs);
 	fresh_copies_release(copies);
 	fresh_rows_release(&source);
 }
@@ -900,6 +965,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"canaries come back, exported with spellings alone", fresh_come_back_spelling, true},
     {"canaries come back in another dataset", fresh_come_back_dataset, false},
     {"what a dry run answers", fresh_asked, false},
+    {"what is refused", fresh_refused, false},
     {"versions", fresh_versions, false},
     {"a version with new rules", fresh_new_rules, false},
     {"widened records", fresh_widened, false},

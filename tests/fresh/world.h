@@ -207,8 +207,13 @@ fresh_embed(struct fresh * w, const struct fresh_rows * source, unsigned account
 	return copy;
 }
 
-/* How many canaries a dry run of these rows for account number ${account} says it met. */
-static inline uint64_t
+/* What account number ${account} is answered who asks about these rows by a dry run. */
+struct fresh_answer {
+	bool refused;
+	uint64_t burned;
+};
+
+static inline struct fresh_answer
 fresh_ask(struct fresh * w, const struct fresh_rows * rows, unsigned account)
 {
 	char name[16];
@@ -217,20 +222,24 @@ fresh_ask(struct fresh * w, const struct fresh_rows * rows, unsigned account)
 	    .allow_unmarked = true,
 	    .dry_run = true,
 	    .threads = 1,
+	    .screen = dye_trace_screen,
 	    .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
 	struct dye_buffer csv = {0};
 	struct dye_embed_result result = {0};
 	struct dye_memory memory;
 	struct dye_source from;
 	struct dye_error err = {0};
+	enum dye_code rc;
 
 	(void)snprintf(name, sizeof(name), "a%u", account);
 	fresh_csv(&csv, rows);
 	memory = (struct dye_memory){dye_buffer_slice(&csv)};
 	from = dye_memory_source(&memory, "guesses.csv");
-	fresh_must(dye_embed(w->vault, &options, &from, NULL, &result, &err), "dry run", &err);
+	rc = dye_embed(w->vault, &options, &from, NULL, &result, &err);
+	if (rc != DYE_EREFUSED)
+		fresh_must(rc, "dry run", &err);
 	dye_buffer_release(&csv);
-	return result.burned;
+	return (struct fresh_answer){rc == DYE_EREFUSED, result.burned};
 }
 
 /* ---- trace ---- */

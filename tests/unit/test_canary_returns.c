@@ -282,7 +282,7 @@ START_TEST(a_copy_is_refused)
 	    dye_buffer_printf(&both, NULL, "%.*s%.*s", (int)table.len, table.data, (int)copy.len, copy.data), DYE_OK);
 	ck_assert_int_eq(
 	    world_try("customers", "a02", "canary", dye_buffer_slice(&both), &table, &result), DYE_EREFUSED);
-	ck_assert_ptr_nonnull(strstr(err.message, "carries the marks of an export already"));
+	ck_assert_ptr_nonnull(strstr(err.message, "carries the invented records of an export already"));
 	world_close();
 	dye_buffer_release(&table);
 	dye_buffer_release(&copy);

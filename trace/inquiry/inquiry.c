@@ -5,6 +5,7 @@
  */
 #include <leakdye/trace.h>
 
+#include "trace/inquiry/carried.h"
 #include "trace/inquiry/dump.h"
 #include "trace/inquiry/findings.h"
 #include "trace/inquiry/journal.h"
@@ -100,6 +101,8 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 		rc = dye_findings_verdict(report, store, crowds, &verdict, err);
 		rc = leave(store, o, rc, err);
 	}
+	if (rc == DYE_OK && !o->unlogged)
+		rc = dye_carried_find(store, report, err);
 	dye_verdict_release(&verdict);
 	return rc;
 }

@@ -67,6 +67,8 @@ struct dye_trace_account {
 	size_t route_count;
 	struct dye_trace_export * exports; /* every export of the account */
 	size_t export_count;
+	uint64_t sources; /* of learn and embed, read up to now, whose first rows carried spellings of this account */
+	uint64_t source_entry; /* of the first of them in the log; accused only, as the one before */
 };
 
 /* How one file was read. */
@@ -123,8 +125,8 @@ enum dye_code dye_trace(struct dye_vault * vault, const struct dye_trace_options
 void dye_trace_report_release(struct dye_trace_report * report);
 
 /**
- * dye_trace_screen(): a dye_screen for dye_embed(): refuses a source in whose first rows an account that has exports of the
- * dataset already reaches the threshold at alpha 1e-6.
+ * dye_trace_screen(): a dye_screen for dye_embed(): leaves an entry in the log that says, to who has the passphrase, of which account that has
+ * exports of the dataset the first rows reach the threshold at alpha 1e-6, if of any. Its answer does not depend on that.
  */
 enum dye_code dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes, bool whole,
     const struct dye_dialect_wish * wish, struct dye_error * err);

@@ -150,6 +150,11 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 	if (a->units_only)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.\n"));
+	if (a->sources > 0)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  A SOURCE HELD ROWS IN THIS ACCOUNT'S SPELLINGS (log entry %" PRIu64 ", %" PRIu64
+		    " in all): whoever got it unmarked may have\n  published them.\n",
+		    a->source_entry, a->sources));
 	return exports(a, out, err);
 }
 

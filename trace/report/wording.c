@@ -13,8 +13,8 @@ const char * const dye_report_presumptions[] = {
     "names "
     "the account that it came from;",
     "no rows in an account's spelling had come back into the source and left with somebody else's export as they were "
-    "spelt: learn and embed look for that in the first rows of a source only, and an export that does not mark a "
-    "column "
+    "spelt: learn and embed look for that in the first rows of a source only, and tell it to the log; an export that "
+    "does not mark a column "
     "leaves it as it stands;",
     "nobody chose what is traced by what an earlier report said of an account that was not named.",
     NULL,

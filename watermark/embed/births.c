@@ -297,9 +297,8 @@ check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error
 	return DYE_OK;
 }
 
-/* Whatever reads a source burns what it meets, and before anybody can see that it did: a dry run too (docs/EVIDENCE.md, 4.2). */
-static enum dye_code
-burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
+enum dye_code
+dye_births_burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 {
 	struct dye_store * store = b->store;
 	enum dye_code rc;
@@ -329,5 +328,5 @@ dye_births_check(
 		return rc;
 	if ((rc = check_births(b, job, err)) != DYE_OK)
 		return rc;
-	return burn(b, job, err);
+	return dye_births_burn(b, job, err);
 }

@@ -49,6 +49,12 @@ void dye_births_release(struct dye_births * births);
 enum dye_code dye_births_check(
     struct dye_births * births, struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err);
 
+/*
+ * Burn what came back in the block, whatever becomes of it: whatever reads a source burns what it meets before anybody can see that it did, a dry
+ * run too, and a block that fails (docs/EVIDENCE.md, 4.2).
+ */
+enum dye_code dye_births_burn(struct dye_births * births, const struct dye_job * job, struct dye_error * err);
+
 /* Whether there is something to be registered before further bytes may leave. */
 bool dye_births_pending(const struct dye_births * births);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "watermark/embed/edits.h"
+#include "watermark/learn/intake.h"
 #include "watermark/marks/core/cells.h"
 
 /* What a mark acts through: place ${next} - 1 of the chain, and what it wrote into the row in hand. */
@@ -370,6 +371,7 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 {
 	struct dye_row row;
 	enum dye_code rc;
+	uint64_t rows = 0;
 	bool got;
 
 	chain->job = job;
@@ -384,6 +386,8 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 			dye_at_row(err, row.number);
 			return rc;
 		}
+		if (job->sequence == 0 && dye_intake_begins_as_copy(job->burn_count, ++rows))
+			return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	}
 }
 

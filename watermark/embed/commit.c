@@ -160,6 +160,13 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 }
 
 enum dye_code
+dye_commit_failed(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
+{
+
+	return dye_births_burn(&c->births, job, err);
+}
+
+enum dye_code
 dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, struct dye_error * err)
 {
 	enum dye_code rc;

@@ -17,6 +17,9 @@ enum dye_code dye_commit_open(
  */
 enum dye_code dye_commit_job(struct dye_commit * commit, struct dye_job * job, struct dye_error * err);
 
+/* The next block failed, and nothing of it leaves; what came back in it is burned all the same. */
+enum dye_code dye_commit_failed(struct dye_commit * commit, const struct dye_job * job, struct dye_error * err);
+
 /* Let out what still waits, and fill rows, births, bytes and sha256 of ${result}. */
 enum dye_code dye_commit_finish(
     struct dye_commit * commit, struct dye_pipeline_result * result, struct dye_error * err);

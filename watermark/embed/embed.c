@@ -122,7 +122,7 @@ read_columns(struct embed * e, struct dye_error * err)
 
 /* Whoever learns something of a source without exporting it leaves an entry, before the answer: what a file carries is nobody's to try out. */
 static enum dye_code
-log_look(struct embed * e, const char * type, struct dye_error * err)
+log_look(struct embed * e, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
@@ -130,24 +130,20 @@ log_look(struct embed * e, const char * type, struct dye_error * err)
 	if ((rc = dye_buffer_printf(&body, err,
 		 "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"recipient\":%" PRIu64 "}", e->dataset.id,
 		 e->version.version, e->recipient.number)) == DYE_OK)
-		rc = dye_store_log_append(e->store, type, dye_buffer_slice(&body), NULL, err);
+		rc = dye_store_log_append(e->store, "dry-run", dye_buffer_slice(&body), NULL, err);
 	dye_buffer_release(&body);
 	return rc;
 }
 
-/* The caller's look at the head of the source; that it was refused is logged. */
+/* The caller's look at the head of the source. */
 static enum dye_code
 screen(struct embed * e, struct dye_error * err)
 {
 	struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
 	struct dye_dialect_wish wish = dye_screen_wish(e->reader, &e->options->wish);
 	bool whole = e->first.last && head.len == e->first.bytes.len;
-	enum dye_code rc, logged;
 
-	rc = e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err);
-	if (rc == DYE_EREFUSED && !e->options->dry_run && (logged = log_look(e, "refused", err)) != DYE_OK)
-		return logged;
-	return rc;
+	return e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err);
 }
 
 /* Open the source: dialect, first block, columns. */
@@ -270,9 +266,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	if ((rc = dye_pipeline_run(&p, result, err)) != DYE_OK)
 		return rc;
 	if (dye_intake_is_copy(result->counts.dropped, result->rows - result->births + result->counts.dropped))
-		return dye_fail(err, DYE_EREFUSED,
-		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
-		    "data");
+		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	/* Of no rows nothing can leak: an empty result of a query goes through. */
 	if (result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
 	    e->marks.asked > 0)
@@ -329,7 +323,7 @@ dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, co
 	struct dye_pipeline_result r;
 	enum dye_code rc;
 
-	if ((rc = look_up(&e, err)) != DYE_OK || (options->dry_run && (rc = log_look(&e, "dry-run", err)) != DYE_OK))
+	if ((rc = look_up(&e, err)) != DYE_OK || (options->dry_run && (rc = log_look(&e, err)) != DYE_OK))
 		goto done;
 	if ((rc = open_source(&e, source, err)) != DYE_OK) {
 		dye_at_file(err, source->name);

@@ -129,8 +129,8 @@ work(void * cookie)
 {
 	struct thread * t = cookie;
 	struct pipeline * p = t->pipeline;
-	struct dye_error err = {0};
-	enum dye_code rc;
+	struct dye_error err = {0}, other = {0};
+	enum dye_code rc, burned;
 	bool got;
 
 	for (;;) {
@@ -144,6 +144,10 @@ work(void * cookie)
 			return NULL;
 		if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)
 			rc = dye_commit_job(p->commit, &t->job, &err);
+		else if ((burned = dye_commit_failed(p->commit, &t->job, &other)) != DYE_OK) {
+			rc = burned;
+			err = other;
+		}
 		end_turn(p, t->job.block.bytes.len, rc, &err);
 		if (rc != DYE_OK)
 			return NULL;

@@ -34,8 +34,9 @@ void dye_vault_close(struct dye_vault * vault);
 enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
 
 /*
- * Looks at the first bytes of a source before anything is written: refuses (DYE_EREFUSED) a source that already
- * carries somebody's marks. dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the whole source.
+ * Looks at the first bytes of a source before anything is written. It may refuse it, but never by what it finds of anybody's marks: the caller
+ * could find out by trying what they are (docs/EVIDENCE.md, 8.1). dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the
+ * whole source.
  */
 typedef enum dye_code (*dye_screen)(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes,
     bool whole, const struct dye_dialect_wish * wish, struct dye_error * err);

@@ -21,6 +21,7 @@ struct dye_intake {
 	struct dye_canary_unit * burned; /* Owned: the same, in order */
 	size_t burned_count, burned_size;
 	uint64_t dropped; /* rows */
+	uint64_t rows;	  /* looked at, in all passes */
 };
 
 enum dye_code
@@ -89,6 +90,8 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	enum dye_code rc;
 
 	*drop = false;
+	if (dye_intake_begins_as_copy(in->burned_count, ++in->rows))
+		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)

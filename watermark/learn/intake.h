@@ -34,6 +34,19 @@ enum dye_code dye_intake_row(
  */
 bool dye_intake_is_copy(uint64_t canaries, uint64_t rows);
 
+/* So many among its first ${rows}: then no more of it is read, since all that is met burns. */
+static inline bool
+dye_intake_begins_as_copy(uint64_t canaries, uint64_t rows)
+{
+
+	return rows <= 1000 && canaries >= 8;
+}
+
+/* What is then said. */
+#define DYE_INTAKE_COPY                                                                                             \
+	"this file carries the invented records of an export already (leakdye trace says whose); use the original " \
+	"data"
+
 /* Burn all that came back. */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
 

@@ -78,9 +78,7 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 		return burned != DYE_OK ? burned : rc;
 	}
 	if ((rc = burned) == DYE_OK && dye_intake_is_copy(*canaries, learned->profile->rows + *canaries))
-		rc = dye_fail(err, DYE_EREFUSED,
-		    "this file carries the marks of an export already (leakdye trace says whose); use the original "
-		    "data");
+		rc = dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	if (rc != DYE_OK)
 		dye_learned_release(learned);
 	return rc;
