@@ -383,6 +383,42 @@ START_TEST(while_an_export_runs)
 }
 END_TEST
 
+/* A file that begins as a copy is not read on: what was met until then is burned, and the rest of that account's records live. */
+START_TEST(a_copy_is_known_by_its_head)
+{
+	struct dye_buffer table = {0}, copy = {0}, again = {0}, leak = {0};
+	struct dye_embed_result result;
+	struct dye_trace_report report;
+	struct line lines[BACK];
+	unsigned i;
+
+	world_open();
+	world_draw = 510;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
+	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	ck_assert_int_eq(
+	    world_try("customers", "a02", "canary", dye_buffer_slice(&copy), &again, &result), DYE_EREFUSED);
+	ck_assert_uint_eq(again.len, 0);
+	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
+	for (i = 0; i < BACK; i++)
+		enter(&leak, &lines[i], i, AS_THEY_WERE);
+	report = world_trace("customers", dye_buffer_slice(&leak), 1e-6);
+	ck_assert_uint_eq(report.accused_count, 0);
+	dye_trace_report_release(&report);
+	report = world_trace("customers", dye_buffer_slice(&copy), 1e-9);
+	ck_assert_uint_eq(report.accused_count, 1);
+	ck_assert_str_eq(report.accused[0].recipient, "a01");
+	dye_trace_report_release(&report);
+	world_close();
+	dye_buffer_release(&table);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&again);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
 /*
  * The owner types his canaries into the source after his copy was found. They say nothing in leaks from now on, and everything in the one
  * that was seized before.
@@ -582,6 +618,7 @@ main(void)
 	tcase_add_test(t, asked_by_learning_in_vain);
 	tcase_add_test(t, the_owner_is_named);
 	tcase_add_test(t, a_copy_is_refused);
+	tcase_add_test(t, a_copy_is_known_by_its_head);
 	tcase_add_test(t, typed_in_after_the_leak);
 	tcase_add_test(t, typed_in_before_the_leak);
 	tcase_add_loop_test(t, while_an_export_runs, 0, 2);
