@@ -119,7 +119,7 @@ reading_open(struct dye_crowd * c, size_t number, unsigned threads, size_t * cac
 	r->log2_weight = log2(p->weights[number]);
 	if ((rc = dye_plan_make(p->readings[number], rows_allowed(p->count), &r->plan, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK)
+	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK || p->count <= DYE_CROWD_FEW)
 		return rc;
 	return dye_sweep_open(r->plan, p->numbers, c->tried, p->count, threads, cache, &r->screen, err);
 }

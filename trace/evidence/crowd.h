@@ -6,10 +6,13 @@
 
 #include "trace/evidence/sweep.h"
 
+/* So many are weighed exactly at once: the tables of a sweep cost more than as many recipients as a row has patterns. */
+#define DYE_CROWD_FEW 16
+
 /* One reading of the leak for one population. */
 struct dye_crowd_reading {
 	struct dye_plan * plan;
-	struct dye_sweep * screen;
+	struct dye_sweep * screen; /* NULL where the crowd is of few */
 	struct dye_copy * copy;
 	struct dye_explained explained;
 	double log2_weight;

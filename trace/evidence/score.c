@@ -139,19 +139,36 @@ weigh(
 
 /* ---- screening ---- */
 
+/* log2 E of some recipients into screened. */
+static enum dye_code
+screen_exactly(struct scoring * s, size_t crowd, const uint64_t * recipients, size_t count, struct dye_error * err)
+{
+	struct dye_crowd * c = &s->crowds[crowd];
+	struct dye_score score;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		DYE_TRY(weigh(s, crowd, recipients[i], false, &score, err));
+		c->screened[dye_crowd_place(c, recipients[i])] = (float)(score.log10_evidence * LOG2_10);
+	}
+	return DYE_OK;
+}
+
 /* log2 E of every recipient into screened, the readings averaged; exactly where there are hits. */
 static enum dye_code
 screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 {
 	struct dye_crowd * c = &s->crowds[crowd];
 	const struct dye_population * p = c->population;
-	struct dye_score score;
 	float * one = c->screened;
 	enum dye_code rc = DYE_OK;
 	double margin;
 	size_t i, k;
 
-	c->margin = 0;
+	/* What the float costs. */
+	c->margin = 0.01;
+	if (p->count <= DYE_CROWD_FEW)
+		return screen_exactly(s, crowd, p->numbers, p->count, err);
 	if (p->reading_count > 1 && (one = calloc(p->count + 1, sizeof(*one))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->reading_count; i++) {
@@ -168,11 +185,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 			c->screened[k] = (float)(i == 0 ? v : dye_log2_add(c->screened[k], v));
 		}
 	}
-	for (i = 0; i < c->hit_count; i++) {
-		if ((rc = weigh(s, crowd, c->hit[i], false, &score, err)) != DYE_OK)
-			goto err1;
-		c->screened[dye_crowd_place(c, c->hit[i])] = (float)(score.log10_evidence * LOG2_10);
-	}
+	rc = screen_exactly(s, crowd, c->hit, c->hit_count, err);
 err1:
 	if (one != c->screened)
 		free(one);
