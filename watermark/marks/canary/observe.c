@@ -43,6 +43,7 @@ struct observer {
 	size_t suspect_count, suspect_size;
 	struct suspect ** found; /* Owned; in the row in hand, not owned each */
 	size_t found_count, found_size;
+	bool answered; /* the look-up in hand found something */
 };
 
 static void
@@ -207,6 +208,7 @@ suspect(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye
 	struct suspect ** found;
 	enum dye_code rc;
 
+	o->answered = true;
 	if (place < o->suspect_count && o->suspects[place]->id == id)
 		s = o->suspects[place];
 	else if ((rc = new_suspect(o, id, canary, place, &s, err)) != DYE_OK)
@@ -222,6 +224,22 @@ suspect(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye
 }
 
 /* ---- one row ---- */
+
+/* Who has such a cell. That nobody has is found once for all versions of the profile. */
+static enum dye_code
+look_up(struct observer * o, struct dye_leak_cell * cell, struct dye_error * err)
+{
+	uint32_t dataset = o->context->dataset->id;
+
+	if (cell->barren_of == dataset)
+		return DYE_OK;
+	o->answered = false;
+	DYE_TRY(dye_leak_cell_anchor(cell, &o->keys, dataset, err));
+	DYE_TRY(dye_store_canary_by_cell(o->context->store, dataset, cell->anchor, suspect, o, err));
+	if (!o->answered)
+		cell->barren_of = dataset;
+	return DYE_OK;
+}
 
 /* Read a cell and look it up. One with starred-out characters says nothing that could be compared. */
 static enum dye_code
@@ -247,8 +265,7 @@ see_cell(struct observer * o, const struct dye_leak_row * row, uint32_t i, struc
 	o->seen[o->seen_count++] = seen;
 	if (!dye_kind_looked_up(kind))
 		return DYE_OK;
-	DYE_TRY(dye_leak_cell_anchor(cell, &o->keys, o->context->dataset->id, err));
-	return dye_store_canary_by_cell(o->context->store, o->context->dataset->id, cell->anchor, suspect, o, err);
+	return look_up(o, cell, err);
 }
 
 /*

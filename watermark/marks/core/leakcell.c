@@ -68,7 +68,7 @@ read_cell(struct dye_leak_cells * cells, struct dye_leak_cell * c, struct dye_sl
 	struct dye_slice canonical;
 
 	c->text = text;
-	c->key_of = c->anchor_of = 0;
+	c->key_of = c->anchor_of = c->barren_of = 0;
 	if (c->squeezes)
 		DYE_TRY(squeeze(c, text, err));
 	DYE_TRY(c->kind->parse(c->text, &c->parse, err));

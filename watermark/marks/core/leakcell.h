@@ -17,6 +17,7 @@ struct dye_leak_cell {
 	uint8_t bare[DYE_PRF_LEN];   /* of kind and canonical value without boundaries: what slots are keyed by */
 	/* Made when they are asked for, for the dataset of that number; 0: for none yet. */
 	uint32_t key_of, anchor_of;
+	uint32_t barren_of; /* the dataset of that number has nothing with this anchor; 0: not asked yet */
 	uint8_t key[DYE_PRF_LEN], anchor[DYE_PRF_LEN];
 	/* Which cell of the row, and how its text was prepared. */
 	uint32_t index;
