@@ -11,8 +11,8 @@
 
 #define DYE_EVENT_LEN 16
 
-/* dye_event(store, populations, out, err): Under a key of the vault, so that nothing can be guessed from it. */
-enum dye_code dye_event(struct dye_store * store, const struct dye_populations * populations,
+/* dye_event(store, populations, alpha, out, err): what EVIDENCE.md, 7.1, calls one trace. Under a key of the vault, so that nothing can be guessed from it. */
+enum dye_code dye_event(struct dye_store * store, const struct dye_populations * populations, double alpha,
     uint8_t out[DYE_EVENT_LEN], struct dye_error * err);
 
 #endif

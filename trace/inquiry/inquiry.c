@@ -28,7 +28,7 @@ enter(struct dye_store * store, const struct dye_journal_entry * entry, const st
 	*journal = (struct dye_journal){.series = 1};
 	if (entry->options->unlogged)
 		return DYE_OK;
-	DYE_TRY(dye_event(store, populations, event, err));
+	DYE_TRY(dye_event(store, populations, entry->alpha, event, err));
 	whole.event = event;
 	return dye_journal_begin(store, &whole, journal, err);
 }
