@@ -270,6 +270,18 @@ round_threshold(double alpha, unsigned round)
 	return round * log10(2) - log10(alpha);
 }
 
+/* Somebody of the crowd has been accused since: what is left to explain has changed, and with it every E. Else all is as it was. */
+static bool
+has_changed(const struct scoring * s, size_t crowd, size_t since)
+{
+	size_t i;
+
+	for (i = since; i < s->accused.count; i++)
+		if (s->accused.list[i].population == crowd)
+			return true;
+	return s->round == 1;
+}
+
 static enum dye_code
 run_rounds(struct scoring * s, double alpha, struct dye_error * err)
 {
@@ -279,6 +291,8 @@ run_rounds(struct scoring * s, double alpha, struct dye_error * err)
 	for (s->round = 1;; s->round++) {
 		s->last_round = s->round;
 		for (i = 0; i < s->count; i++) {
+			if (!has_changed(s, i, before))
+				continue;
 			if ((rc = explain(s, i, err)) != DYE_OK)
 				return rc;
 			if ((rc = screen_crowd(s, i, err)) != DYE_OK)
