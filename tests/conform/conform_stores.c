@@ -450,6 +450,7 @@ START_TEST(canaries)
 	struct dye_canary_unit known = unit_of(1, 2, 12), none = unit_of(1, 2, 13), elsewhere = unit_of(2, 2, 12);
 	char all[512] = "";
 	uint64_t count;
+	struct dye_canary_chain chain = {0};
 	bool others;
 
 	setup_for(_i);
@@ -460,12 +461,13 @@ START_TEST(canaries)
 	all[0] = '\0';
 	OK(DO(store, canary_each, 1, 1, join_canary, all, &err));
 	ck_assert_str_eq(all, "2:2:2:12:sealed two:burned ");
-	OK(DO(store, canary_last, 0, 2, &count, &others, &err));
-	ck_assert(count == 2 && !others);
-	OK(DO(store, canary_last, 1, 1, &count, &others, &err));
-	ck_assert(count == 2 && others);
-	OK(DO(store, canary_last, 2, 1, &count, &others, &err));
-	ck_assert(count == 2 && !others);
+	OK(DO(store, canary_news, &chain, 2, &others, &err));
+	ck_assert(chain.last == 2 && !others);
+	OK(DO(store, canary_news, &chain, 1, &others, &err));
+	ck_assert(chain.last == 2 && !others);
+	chain = (struct dye_canary_chain){0};
+	OK(DO(store, canary_news, &chain, 1, &others, &err));
+	ck_assert(chain.last == 2 && others);
 	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
 	expect_by_cell(1, 22, "1:2:1:11:sealed one ");
 	expect_by_cell(1, 32, "2:2:2:12:sealed two:burned ");

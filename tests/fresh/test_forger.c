@@ -9,6 +9,7 @@
 
 #include "tests/fresh/leaks.h"
 #include "tests/suite.h"
+#include "watermark/marks/canary/known.h"
 
 #define SEED 20
 #define ALPHA 1e-3
@@ -403,12 +404,139 @@ START_TEST(one_column)
 }
 END_TEST
 
+/* ---- edits while a source is read, undone before anybody traces ---- */
+
+static const char * const taken[] = {
+    "DELETE FROM canaries WHERE recipient = 2",
+    "DELETE FROM canaries WHERE id = (SELECT max(id) FROM canaries)",
+    "DELETE FROM canaries WHERE id = 1",
+    "DELETE FROM canaries",
+    "UPDATE canaries SET dataset = 2 WHERE recipient = 2",
+    "UPDATE canaries SET dataset = 7 WHERE recipient = 2",
+    "UPDATE canaries SET id = -id WHERE id = 3",
+    "UPDATE canaries SET trial = trial + 1 WHERE id = 3",
+    "DELETE FROM datasets WHERE id = 1",
+    /* No canary reaches a threshold of so many that were tried. */
+    "UPDATE tried SET trials = zeroblob(80000000)",
+};
+
+static void
+forge(const char * sql)
+{
+	sqlite3 * db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_msg(edit(db, sql), "%s: %s", sql, sqlite3_errmsg(db));
+	ck_assert_int_gt(sqlite3_total_changes(db), 0);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+static enum dye_code
+learn_source(const char * path, struct dye_error * err)
+{
+	struct dye_learn_options options = {.dataset = "other", .dialect.header = DYE_YES, .dialect.delimiter = ","};
+	struct dye_learn_sieve sieve = {.dataset_name = "other", .vault = w.vault, .store = dye_vault_store(w.vault)};
+	struct dye_learned learned = {0};
+	enum dye_code rc, ended;
+	uint64_t burned;
+
+	dye_learn_sieve_start(&sieve);
+	options.intake = &sieve.hook;
+	rc = dye_learn(&options, &path, 1, &learned, err);
+	ended = dye_learn_sieve_end(&sieve, &burned, err);
+	dye_learned_release(&learned);
+	return rc == DYE_OK ? ended : rc;
+}
+
+static enum dye_code
+embed_source(const struct fresh_rows * source, struct dye_error * err)
+{
+	struct dye_embed_options options = {.dataset = FRESH_DATASET,
+	    .account = "a4",
+	    .allow_unmarked = true,
+	    .threads = 1,
+	    .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
+	struct dye_buffer csv = {0}, out = {0};
+	struct dye_memory memory;
+	struct dye_source from;
+	struct dye_sink to = {.write = fresh_write, .cookie = &out, .name = "copy"};
+	struct dye_embed_result result;
+	enum dye_code rc;
+
+	fresh_csv(&csv, source);
+	memory = (struct dye_memory){dye_buffer_slice(&csv)};
+	from = dye_memory_source(&memory, "source.csv");
+	rc = dye_embed(w.vault, &options, &from, &to, &result, err);
+	dye_buffer_release(&csv);
+	dye_buffer_release(&out);
+	return rc;
+}
+
+/* Neither learn nor embed reads a source without the canaries that were registered: what comes back would not be burned. */
+START_TEST(taken_away)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 150);
+	struct dye_error err = {0};
+	enum dye_code learned, embedded;
+	char path[160];
+	size_t i;
+
+	world_make(_i == 1);
+	(void)snprintf(path, sizeof(path), "%s/source.csv", w.folder);
+	fresh_file(path, &source);
+	for (i = 0; i <= sizeof(taken) / sizeof(taken[0]); i++) {
+		bool whole = i == sizeof(taken) / sizeof(taken[0]);
+
+		file_write(&kept);
+		if (!whole)
+			forge(taken[i]);
+		vault_open();
+		learned = learn_source(path, &err);
+		embedded = embed_source(&source, &err);
+		dye_vault_close(w.vault);
+		ck_assert_msg((learned == DYE_OK) == whole, "learn: %d: %s", learned, whole ? err.message : taken[i]);
+		ck_assert_msg((embedded == DYE_OK) == whole, "embed: %d: %s", embedded, whole ? err.message : taken[i]);
+	}
+	fresh_rows_release(&source);
+	world_end();
+}
+END_TEST
+
+/* Those that are registered while a source is read are all there, too, when they are looked for. */
+START_TEST(taken_away_meanwhile)
+{
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 150), copy;
+	struct dye_canary_known * known;
+	struct dye_mark_context context = {0};
+	struct dye_error err = {0};
+	bool stale;
+
+	world_make(false);
+	file_write(&kept);
+	vault_open();
+	context.vault = w.vault;
+	context.store = dye_vault_store(w.vault);
+	fresh_must(dye_canary_known_open(&context, &known, &err), "known", &err);
+	copy = fresh_embed(&w, &source, 4);
+	forge("DELETE FROM canaries WHERE id = (SELECT max(id) FROM canaries)");
+	ck_assert_int_eq(dye_canary_known_stale(known, &stale, &err), DYE_EVAULT);
+	ck_assert_int_eq(dye_canary_known_renew(known, &err), DYE_EVAULT);
+	dye_canary_known_close(known);
+	dye_vault_close(w.vault);
+	fresh_rows_release(&copy);
+	fresh_rows_release(&source);
+	world_end();
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase * tc = tcase_create("one edit");
 
 	tcase_add_test(tc, the_world);
+	tcase_add_loop_test(tc, taken_away, 0, 2);
+	tcase_add_test(tc, taken_away_meanwhile);
 	tcase_add_loop_test(tc, several_columns, 0, 2);
 	tcase_add_loop_test(tc, one_column, 0, 2 * (int)TABLES);
 	return suite_run("forger", tc);

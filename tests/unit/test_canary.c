@@ -65,13 +65,37 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 }
 
 enum dye_code
-dye_store_canary_last(
-    struct dye_store * s, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err)
+dye_store_canary_check(
+    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
 {
 
-	(void)s, (void)after, (void)but, (void)err;
-	*last = stored_count;
+	(void)s, (void)but, (void)err;
+	chain->last = stored_count;
 	*others = false;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_store_canary_news(
+    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+{
+
+	return dye_store_canary_check(s, chain, but, others, err);
+}
+
+enum dye_code
+dye_store_trust_open(struct dye_store * s, struct dye_error * err)
+{
+
+	(void)s, (void)err;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_store_trust_close(struct dye_store * s, struct dye_error * err)
+{
+
+	(void)s, (void)err;
 	return DYE_OK;
 }
 

@@ -149,7 +149,7 @@ static const struct {
     /* With its rows: then it is the note of where the log ends that is not true any more. */
     {"DELETE FROM log WHERE seq = 14; DELETE FROM enrolments WHERE dataset = 2; DELETE FROM rolls WHERE id = 2",
 	"the log does not end where"},
-    {"UPDATE points SET state = randomblob(40) WHERE name = 'end'", "the log's end is not ours"},
+    {"UPDATE points SET state = randomblob(72) WHERE name = 'end'", "the log's end is not ours"},
     {"UPDATE points SET mac = randomblob(32) WHERE name = 'end'", "the log's end is not ours"},
     {"DELETE FROM points WHERE name = 'end'", "the log does not end where"},
 };
@@ -477,8 +477,8 @@ START_TEST(other_versions)
 {
 	setup_filled();
 	forge("UPDATE registry SET version = 2");
-	expect_open("the registry has version 2; this program knows version 3");
-	forge("UPDATE registry SET version = 3; PRAGMA application_id = 7");
+	expect_open("the registry has version 2; this program knows version 4");
+	forge("UPDATE registry SET version = 4; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("the registry is damaged: no such table: log");

@@ -200,9 +200,23 @@ enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t datase
 /* Those whose number is above ${after}, ascending. */
 enum dye_code dye_store_canary_each(struct dye_store * store, uint32_t dataset, uint64_t after, dye_canary_visit visit,
     void * cookie, struct dye_error * err);
-/* The number of the last one of all datasets, 0: there is none; and whether one above ${after} is of another recipient than ${but}. */
-enum dye_code dye_store_canary_last(
-    struct dye_store * store, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err);
+/**
+ * A hash over all canaries of all datasets, from the first to number ${last}, each over the one before it; all zero: over none. What it is over
+ * all that were registered is signed with the end of the log (docs/FORMAT.md, section 8).
+ *
+ * dye_store_canary_check(store, &chain, but, &others, err): Between dye_store_trust_open() and _close(): follow it to the last canary. ${others}:
+ * whether one of those that came behind it is of another recipient than ${but}. DYE_EVAULT where one was taken away, put in or changed.
+ * dye_store_canary_news(...): The same on its own; nothing else of the registry is checked.
+ */
+struct dye_canary_chain {
+	uint64_t last;
+	uint8_t hash[DYE_HASH_LEN];
+};
+
+enum dye_code dye_store_canary_check(
+    struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
+enum dye_code dye_store_canary_news(
+    struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
 /* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: burning again
  * for a later one changes nothing. DYE_EMISSING where there is no such canary. */
 enum dye_code dye_store_canary_burn(

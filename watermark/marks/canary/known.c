@@ -34,7 +34,8 @@ struct dye_canary_known {
 	size_t dataset_count, dataset_size;
 	struct dye_canary_sealing sealing; /* of the dataset that is being loaded */
 	uint32_t dataset;		   /* its index */
-	uint64_t last;			   /* canaries up to this number are loaded */
+	struct dye_canary_chain chain;	   /* over those that are loaded, or of the context's recipient */
+	uint64_t visited;		   /* in this loading */
 	struct known_canary * canaries;
 	size_t canary_count, canary_size;
 	struct dye_canary_image_cell * cells;
@@ -227,6 +228,7 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	uint32_t i;
 
 	(void)id;
+	k->visited++;
 	if (canary->burned && is_own(k, canary) &&
 	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err)) != DYE_OK)
 		return rc;
@@ -277,39 +279,51 @@ load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error
 	if ((rc = place_dataset(k, dataset->id, err)) != DYE_OK ||
 	    (rc = dye_canary_sealing_open(k->context->vault, dataset->salt, &k->sealing, err)) != DYE_OK)
 		return rc;
-	return dye_store_canary_each(k->context->store, dataset->id, k->last, load, k, err);
+	return dye_store_canary_each(k->context->store, dataset->id, k->chain.last, load, k, err);
+}
+
+/*
+ * In a state of the registry that is verified: thresholds hang on what was tried, canaries must all be there, and so must their datasets.
+ */
+static enum dye_code
+load_news(struct dye_canary_known * k, struct dye_error * err)
+{
+	struct dye_canary_chain chain = k->chain;
+	bool others;
+
+	k->visited = 0;
+	DYE_TRY(dye_store_canary_check(k->context->store, &chain, 0, &others, err));
+	DYE_TRY(dye_store_dataset_each(k->context->store, load_dataset, k, err));
+	if (k->visited != chain.last - k->chain.last)
+		return dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+	k->chain = chain;
+	return DYE_OK;
 }
 
 enum dye_code
 dye_canary_known_renew(struct dye_canary_known * k, struct dye_error * err)
 {
-	enum dye_code rc;
-	uint64_t last;
-	bool others;
+	enum dye_code rc, closed;
 
-	/* What comes while they are loaded is loaded again: then it is there twice, which does no harm. */
-	if ((rc = dye_store_canary_last(k->context->store, k->last, 0, &last, &others, err)) == DYE_OK)
-		rc = dye_store_dataset_each(k->context->store, load_dataset, k, err);
-	if (rc == DYE_OK)
-		k->last = last;
+	if ((rc = dye_store_trust_open(k->context->store, err)) != DYE_OK)
+		return rc;
+	rc = load_news(k, err);
+	closed = dye_store_trust_close(k->context->store, rc == DYE_OK ? err : NULL);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
 	dye_wipe(&k->sealing, sizeof(k->sealing));
-	return rc;
+	return rc == DYE_OK ? closed : rc;
 }
 
 enum dye_code
 dye_canary_known_stale(struct dye_canary_known * k, bool * stale, struct dye_error * err)
 {
-	enum dye_code rc;
-	uint64_t last;
+	struct dye_canary_chain chain = k->chain;
 
-	*stale = false;
-	if ((rc = dye_store_canary_last(k->context->store, k->last, k->context->recipient, &last, stale, err)) ==
-		DYE_OK &&
-	    !*stale)
-		k->last = last;
-	return rc;
+	DYE_TRY(dye_store_canary_news(k->context->store, &chain, k->context->recipient, stale, err));
+	if (!*stale)
+		k->chain = chain;
+	return DYE_OK;
 }
 
 enum dye_code

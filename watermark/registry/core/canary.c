@@ -24,6 +24,21 @@ dye_canary_read(const struct dye_statement * stmt, uint64_t * id, struct dye_can
 	return DYE_OK;
 }
 
+/* The chain of one row more, in the form in which the log commits to it. */
+static enum dye_code
+chain_on(uint8_t chain[DYE_HASH_LEN], struct dye_batch * row, uint64_t id, uint32_t dataset,
+    const struct dye_canary * c, struct dye_error * err)
+{
+	struct dye_buffer * bytes = &row->parts[0];
+	enum dye_code rc;
+
+	dye_buffer_reset(bytes);
+	if ((rc = dye_buffer_append(bytes, chain, DYE_HASH_LEN, err)) != DYE_OK ||
+	    (rc = dye_batch_canary(row, id, dataset, c, err)) != DYE_OK)
+		return rc;
+	return dye_sha256(bytes->data, bytes->len, chain, err);
+}
+
 /* A cell by which a canary of the batch is found again. */
 struct new_cell {
 	uint8_t anchor[DYE_PRF_LEN];
@@ -43,6 +58,8 @@ struct adder {
 	struct dye_statement * place;  /* Owned. */
 	struct dye_buffer cells;       /* of struct new_cell */
 	struct dye_batch batch;
+	struct dye_batch row;	/* scratch */
+	struct dye_log_end end; /* of the log; its chain goes on to the canaries that are new */
 };
 
 /* The export that they belong to must be under way. */
@@ -68,7 +85,7 @@ adder_open(struct adder * a, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = check_export(a, err)) != DYE_OK ||
+	if ((rc = check_export(a, err)) != DYE_OK || (rc = dye_log_end_read(a->s, &a->end, err)) != DYE_OK ||
 	    (rc = dye_sql_next(a->s, "canaries", "id", &a->canary_id, err)) != DYE_OK ||
 	    (rc = dye_sql_next(a->s, "places", "id", &a->place_id, err)) != DYE_OK ||
 	    (rc = dye_sql_query(a->s, &a->placed, err, "SELECT 1 FROM places WHERE export = ? AND parent = ?", "")) !=
@@ -95,6 +112,7 @@ adder_close(struct adder * a)
 	dye_sql_finish(a->place);
 	dye_buffer_release(&a->cells);
 	dye_batch_release(&a->batch);
+	dye_batch_release(&a->row);
 }
 
 /* Step a bound statement once. *id: its first column, where there was a row. */
@@ -122,7 +140,8 @@ canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct d
 	*id = a->canary_id++;
 	if ((rc = dye_sql_bind(a->canary, err, "uuubbub", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
 		 c->trial, c->sealed)) != DYE_OK ||
-	    (rc = dye_sql_step(a->canary, &row, err)) != DYE_OK)
+	    (rc = dye_sql_step(a->canary, &row, err)) != DYE_OK ||
+	    (rc = chain_on(a->end.canaries, &a->row, *id, a->dataset, c, err)) != DYE_OK)
 		return rc;
 	return dye_batch_canary(&a->batch, *id, a->dataset, c, err);
 }
@@ -251,7 +270,7 @@ dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export
 	/* Nothing new leaves no entry. */
 	if (rc == DYE_OK && a.batch.counts[1] + a.batch.counts[3] > 0 &&
 	    (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
-		rc = dye_log_append(store, DYE_ENTRY_CANARY, dye_log_now(), dye_buffer_slice(&body), NULL, err);
+		rc = dye_log_append_canaries(store, dye_buffer_slice(&body), a.end.canaries, err);
 	adder_close(&a);
 	dye_buffer_release(&body);
 	return dye_sql_end(store, rc, err);
@@ -382,21 +401,62 @@ dye_store_canary_each(struct dye_store * s, uint32_t dataset, uint64_t after, dy
 	return rc;
 }
 
-enum dye_code
-dye_store_canary_last(
-    struct dye_store * s, uint64_t after, uint64_t but, uint64_t * last, bool * others, struct dye_error * err)
+/* Go on along the chain with the rows that stand behind it. */
+static enum dye_code
+follow(struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
 {
+	struct dye_statement * stmt;
+	struct dye_batch part = {0};
+	struct dye_canary c;
 	enum dye_code rc;
-	uint64_t one;
-	bool any;
+	uint64_t id;
+	bool row;
+
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT c.id, c.recipient, c.anchor, c.parent, c.trial, c.sealed, NULL, c.dataset FROM canaries c"
+		 " WHERE c.id > ? ORDER BY c.id",
+		 "u", chain->last)) != DYE_OK)
+		return rc;
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
+		if ((rc = dye_canary_read(stmt, &id, &c, err)) != DYE_OK ||
+		    (rc = chain_on(chain->hash, &part, id, (uint32_t)dye_sql_u64(stmt, 7), &c, err)) != DYE_OK)
+			break;
+		*others = *others || c.recipient != but;
+		chain->last = id;
+	}
+	dye_sql_finish(stmt);
+	dye_batch_release(&part);
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_check(
+    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+{
+	struct dye_log_end end;
+	enum dye_code rc;
 
 	*others = false;
-	if ((rc = dye_sql_number(s, last, &any, err, "SELECT max(id) FROM canaries", "")) != DYE_OK)
+	if ((rc = dye_log_end_read(s, &end, err)) != DYE_OK || memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0 ||
+	    (rc = follow(s, chain, but, others, err)) != DYE_OK)
 		return rc;
-	if (*last <= after)
-		return DYE_OK;
-	return dye_sql_number(
-	    s, &one, others, err, "SELECT 1 FROM canaries WHERE id > ? AND recipient <> ? LIMIT 1", "uu", after, but);
+	return memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0
+		   ? DYE_OK
+		   : dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+}
+
+enum dye_code
+dye_store_canary_news(
+    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	*others = false;
+	if ((rc = dye_sql_begin(s, DYE_SQL_LOOK, err)) != DYE_OK)
+		return rc;
+	rc = dye_store_canary_check(s, chain, but, others, err);
+	(void)dye_sql_end(s, DYE_EVAULT, NULL);
+	return rc;
 }
 
 /* Is it burned already, for that time or an earlier one? */

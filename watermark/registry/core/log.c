@@ -51,16 +51,18 @@ last_entry(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], str
 }
 
 enum dye_code
-dye_log_end(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err)
+dye_log_end_read(struct dye_store * s, struct dye_log_end * end, struct dye_error * err)
 {
-	struct dye_log_end end;
+	uint8_t hash[DYE_HASH_LEN];
 	enum dye_code rc;
+	uint64_t seq;
 	bool got;
 
-	if ((rc = last_entry(s, seq, hash, err)) != DYE_OK ||
-	    (rc = dye_point_get(s, "end", &end, sizeof(end), &got, err)) != DYE_OK)
+	*end = (struct dye_log_end){0};
+	if ((rc = last_entry(s, &seq, hash, err)) != DYE_OK ||
+	    (rc = dye_point_get(s, "end", end, sizeof(*end), &got, err)) != DYE_OK)
 		return rc;
-	if (got ? dye_get_u64(end.seq) != *seq || memcmp(end.hash, hash, DYE_HASH_LEN) != 0 : *seq != 0)
+	if (got ? dye_get_u64(end->seq) != seq || memcmp(end->hash, hash, DYE_HASH_LEN) != 0 : seq != 0)
 		return dye_fail(err, DYE_EVAULT,
 		    "the log does not end where it was written last: entries were cut off or put there by somebody "
 		    "else");
@@ -68,16 +70,25 @@ dye_log_end(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], st
 }
 
 enum dye_code
-dye_log_append(struct dye_store * s, const char * type, int64_t when, struct dye_slice body, uint64_t * seq,
+dye_log_end(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err)
+{
+	struct dye_log_end end;
+	enum dye_code rc = dye_log_end_read(s, &end, err);
+
+	*seq = dye_get_u64(end.seq);
+	memcpy(hash, end.hash, DYE_HASH_LEN);
+	return rc;
+}
+
+/* Behind ${end}, which becomes the new one. */
+static enum dye_code
+append_behind(struct dye_store * s, struct dye_log_end * end, const char * type, int64_t when, struct dye_slice body,
     struct dye_error * err)
 {
-	struct dye_log_entry e = {.when = when, .body = body};
-	struct dye_log_end end;
+	struct dye_log_entry e = {.seq = dye_get_u64(end->seq) + 1, .when = when, .body = body};
 	enum dye_code rc;
 
-	if ((rc = dye_log_end(s, &e.seq, e.previous, err)) != DYE_OK)
-		return rc;
-	e.seq++;
+	memcpy(e.previous, end->hash, DYE_HASH_LEN);
 	memcpy(e.type, type, strlen(type) + 1);
 	if ((rc = dye_entry_hash(&e, e.hash, err)) != DYE_OK || (rc = dye_entry_mac(s->key, &e, e.mac, err)) != DYE_OK)
 		return rc;
@@ -85,11 +96,37 @@ dye_log_append(struct dye_store * s, const char * type, int64_t when, struct dye
 		 e.seq, e.when, dye_bytes(e.type, strlen(e.type)), e.body, dye_bytes(e.previous, DYE_HASH_LEN),
 		 dye_bytes(e.hash, DYE_HASH_LEN), dye_bytes(e.mac, DYE_HASH_LEN))) != DYE_OK)
 		return rc;
-	dye_put_u64(end.seq, e.seq);
-	memcpy(end.hash, e.hash, DYE_HASH_LEN);
+	dye_put_u64(end->seq, e.seq);
+	memcpy(end->hash, e.hash, DYE_HASH_LEN);
+	return dye_point_put(s, "end", end, sizeof(*end), err);
+}
+
+enum dye_code
+dye_log_append(struct dye_store * s, const char * type, int64_t when, struct dye_slice body, uint64_t * seq,
+    struct dye_error * err)
+{
+	struct dye_log_end end;
+	enum dye_code rc;
+
+	if ((rc = dye_log_end_read(s, &end, err)) != DYE_OK ||
+	    (rc = append_behind(s, &end, type, when, body, err)) != DYE_OK)
+		return rc;
 	if (seq != NULL)
-		*seq = e.seq;
-	return dye_point_put(s, "end", &end, sizeof(end), err);
+		*seq = dye_get_u64(end.seq);
+	return DYE_OK;
+}
+
+enum dye_code
+dye_log_append_canaries(
+    struct dye_store * s, struct dye_slice body, const uint8_t chain[DYE_HASH_LEN], struct dye_error * err)
+{
+	struct dye_log_end end;
+	enum dye_code rc;
+
+	if ((rc = dye_log_end_read(s, &end, err)) != DYE_OK)
+		return rc;
+	memcpy(end.canaries, chain, DYE_HASH_LEN);
+	return append_behind(s, &end, DYE_ENTRY_CANARY, dye_log_now(), body, err);
 }
 
 enum dye_code

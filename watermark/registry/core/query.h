@@ -89,6 +89,9 @@ enum dye_code dye_schema_check(struct dye_store * store, struct dye_error * err)
 /* Inside a transaction: append an entry of that time. */
 enum dye_code dye_log_append(struct dye_store * store, const char * type, int64_t when, struct dye_slice body,
     uint64_t * seq, struct dye_error * err);
+/* The same of an entry that stands for canaries: the chain over all of them, these included. */
+enum dye_code dye_log_append_canaries(
+    struct dye_store * store, struct dye_slice body, const uint8_t chain[DYE_HASH_LEN], struct dye_error * err);
 int64_t dye_log_now(void);
 /* Fill ${e} from DYE_ENTRY_COLUMNS. */
 #define DYE_ENTRY_COLUMNS "seq, made, type, body, previous, hash, mac"
@@ -97,7 +100,9 @@ enum dye_code dye_log_read(const struct dye_statement * stmt, struct dye_log_ent
 /* The end of the log, which is what was written last: DYE_EVAULT where it is not. 0 and zeros where nothing was. */
 struct dye_log_end {
 	uint8_t seq[8], hash[DYE_HASH_LEN];
+	uint8_t canaries[DYE_HASH_LEN]; /* the chain over all rows of the table (canary.c) */
 };
+enum dye_code dye_log_end_read(struct dye_store * store, struct dye_log_end * end, struct dye_error * err);
 enum dye_code dye_log_end(struct dye_store * store, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err);
 
 /* ---- point.c ---- */

@@ -4,7 +4,7 @@
  */
 #include "watermark/registry/core/query.h"
 
-#define VERSION 3
+#define VERSION 4
 
 static const char * const tables[] = {
     "CREATE TABLE registry(version INTEGER NOT NULL) STRICT",
