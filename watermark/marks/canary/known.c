@@ -45,9 +45,11 @@ struct dye_canary_known {
 	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	uint64_t kinds;	   /* bit i: some seed is of dye_kinds[i] */
-	uint64_t blind;	   /* bit i: some seed of dye_kinds[i] has a trait that cannot be told */
-	uint64_t * traits; /* Owned: TRAIT_BITS bits, set where (kind, trait) and (ANY_KIND, trait) of a seed fall */
+	uint64_t kinds;	      /* bit i: some seed is of dye_kinds[i] */
+	uint64_t blind;	      /* bit i: some seed of dye_kinds[i] has a trait that cannot be told */
+	uint64_t blind_cells; /* the same for any cell */
+	/* Owned: TRAIT_BITS bits, set where (kind, trait) and (ANY_KIND, trait) of a seed fall, and (ANY_CELL + kind, trait) of any cell. */
+	uint64_t * traits;
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -97,7 +99,8 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 
 #define TRAIT_BITS_LOG2 22
 #define TRAIT_BITS (UINT64_C(1) << TRAIT_BITS_LOG2)
-#define ANY_KIND 64 /* in place of a kind: some seed, of whatever kind, has the trait */
+#define ANY_KIND 64  /* in place of a kind: some seed, of whatever kind, has the trait */
+#define ANY_CELL 128 /* added to a kind: some cell of it has the trait, a seed or not */
 
 static uint64_t
 trait_bit(uint16_t kind, uint64_t trait)
@@ -107,26 +110,44 @@ trait_bit(uint16_t kind, uint64_t trait)
 }
 
 static void
-add_trait(struct dye_canary_known * k, uint16_t kind, struct dye_slice canonical)
+set_trait(struct dye_canary_known * k, unsigned as, uint64_t trait)
 {
-	uint64_t bit, trait;
+	uint64_t bit = trait_bit((uint16_t)as, trait);
+
+	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
+static bool
+has_trait(const struct dye_canary_known * k, unsigned as, uint64_t trait)
+{
+	uint64_t bit = trait_bit((uint16_t)as, trait);
+
+	return (k->traits[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+/* Of a cell; ${seed}: it is found by its kind. */
+static void
+add_trait(struct dye_canary_known * k, uint16_t kind, bool seed, struct dye_slice canonical)
+{
+	uint64_t trait;
 
 	if (dye_kinds[kind]->trait == NULL || !dye_kinds[kind]->trait(canonical, true, &trait)) {
-		k->blind |= UINT64_C(1) << kind;
+		k->blind_cells |= UINT64_C(1) << kind;
+		k->blind |= (uint64_t)seed << kind;
 		return;
 	}
-	bit = trait_bit(kind, trait);
-	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
-	bit = trait_bit(ANY_KIND, trait);
-	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
+	set_trait(k, ANY_CELL + kind, trait);
+	if (!seed)
+		return;
+	set_trait(k, kind, trait);
+	set_trait(k, ANY_KIND, trait);
 }
 
 bool
 dye_canary_known_glance(const struct dye_canary_known * k, uint64_t kinds, uint64_t trait)
 {
-	uint64_t bit = trait_bit(ANY_KIND, trait);
 
-	return (k->blind & kinds) != 0 || (k->traits[bit / 64] >> bit % 64 & 1) != 0;
+	return (k->blind & kinds) != 0 || has_trait(k, ANY_KIND, trait);
 }
 
 uint64_t
@@ -139,14 +160,19 @@ dye_canary_known_kinds(const struct dye_canary_known * k)
 bool
 dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
 {
-	uint64_t bit;
 
 	if ((k->kinds >> kind & 1) == 0)
 		return false;
-	if (!told || (k->blind >> kind & 1) != 0)
-		return true;
-	bit = trait_bit(kind, trait);
-	return (k->traits[bit / 64] >> bit % 64 & 1) != 0;
+	return !told || (k->blind >> kind & 1) != 0 || has_trait(k, kind, trait);
+}
+
+bool
+dye_canary_known_may_hold(const struct dye_canary_known * k, uint16_t kind, struct dye_slice text)
+{
+	uint64_t trait;
+
+	return (k->blind_cells >> kind & 1) != 0 || !dye_kinds[kind]->trait(text, false, &trait) ||
+	       has_trait(k, ANY_CELL + kind, trait);
 }
 
 /* ---- loading ---- */
@@ -188,10 +214,10 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 		return rc;
 	k->cell_count++;
 	DYE_TRY(add_pieces(k, text->canonical, &enough, err));
+	add_trait(k, cells->kind, cells->anchored && !enough, text->canonical);
 	if (!cells->anchored || enough)
 		return DYE_OK;
 	k->kinds |= UINT64_C(1) << cells->kind;
-	add_trait(k, cells->kind, text->canonical);
 	return add_seed(k, (uint32_t)cells->digest, err);
 }
 

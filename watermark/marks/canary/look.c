@@ -268,6 +268,22 @@ see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice t
 	return DYE_OK;
 }
 
+/*
+ * A cell of the kind's own column, or of none, is always seen: it may differ from a canary's. In another column it matters only where it is one,
+ * and hardly any is.
+ */
+static bool
+is_seen(const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text)
+{
+	const struct dye_profile_column * column = l->columns[cell];
+
+	if (text.len == 0)
+		return false;
+	if (column == NULL || column->kind == dye_kinds[kind])
+		return true;
+	return dye_canary_known_may_hold(l->known, kind, text) && dye_kinds[kind]->recognise(text) > 0;
+}
+
 /* See all cells, as every kind that they may be and that some suspect has. */
 static enum dye_code
 see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
@@ -280,13 +296,9 @@ see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 	for (i = 0; i < l->suspect_count; i++)
 		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i]);
 	for (kind = 0; dye_kinds[kind] != NULL; kind++)
-		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy && (kinds >> kind & 1) != 0; i++) {
-			const struct dye_profile_column * column = l->columns[i];
-
-			if (texts[i].len > 0 && (column == NULL || column->kind == dye_kinds[kind] ||
-						    dye_kinds[kind]->recognise(texts[i]) > 0))
+		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy && (kinds >> kind & 1) != 0; i++)
+			if (is_seen(l, i, kind, texts[i]))
 				DYE_TRY(see(l, i, kind, texts[i], cells, err));
-		}
 	return DYE_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "watermark/marks/canary/piece_index.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static enum dye_code
 index_key(struct dye_piece_index * x, uint32_t key, struct dye_error * err)
@@ -42,27 +43,31 @@ dye_piece_index_release(struct dye_piece_index * x)
 	free(x->seeds);
 }
 
-static int
-by_value(const void * a, const void * b)
+enum dye_code
+dye_pieces_ready(struct dye_pieces * p, struct dye_error * err)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const size_t words = DYE_PIECES_FILTER_BITS / 64;
+	size_t i;
 
-	return (x > y) - (x < y);
+	if (p->filter == NULL && (p->filter = malloc(words * sizeof(*p->filter))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	memset(p->filter, 0, words * sizeof(*p->filter));
+	for (i = 0; i < p->count; i++)
+		p->filter[p->keys[i] / 64 % words] |= UINT64_C(1) << p->keys[i] % 64;
+	return DYE_OK;
 }
 
-static bool
-holds(const struct dye_pieces * p, uint32_t key)
+/* Hardly a key passes the filter that is not there, so nothing need be in order. */
+bool
+dye_pieces_hold(const struct dye_pieces * p, uint32_t key)
 {
+	size_t i;
 
-	return p->count > 0 && bsearch(&key, p->keys, p->count, sizeof(key), by_value) != NULL;
-}
-
-void
-dye_pieces_sort(struct dye_pieces * p)
-{
-
-	if (p->count > 0)
-		qsort(p->keys, p->count, sizeof(*p->keys), by_value);
+	if ((p->filter[key / 64 % (DYE_PIECES_FILTER_BITS / 64)] >> key % 64 & 1) == 0)
+		return false;
+	for (i = 0; i < p->count && p->keys[i] != key; i++)
+		;
+	return i < p->count;
 }
 
 bool
@@ -72,9 +77,9 @@ dye_piece_index_stands(const struct dye_piece_index * x, size_t cell, const stru
 
 	if (first == end)
 		return false;
-	if (x->keys[first] != 0 && holds(pieces, x->keys[first]))
+	if (x->keys[first] != 0 && dye_pieces_hold(pieces, x->keys[first]))
 		return true;
-	for (i = first + 1; i < end && holds(pieces, x->keys[i]); i++)
+	for (i = first + 1; i < end && dye_pieces_hold(pieces, x->keys[i]); i++)
 		;
 	return end - first > 1 && i == end;
 }

@@ -8,11 +8,13 @@
 
 /* Of one row. All zero is valid. They are digests, but of people's words: wiped when released. */
 struct dye_pieces {
-	uint32_t * keys; /* Owned. Sorted, if all were read */
+	uint32_t * keys; /* Owned */
 	size_t count, size;
+	uint64_t * filter;	/* Owned: if all were read, bits, set where a key falls; NULL before the first */
 	struct dye_plain plain; /* scratch */
 };
 
+#define DYE_PIECES_FILTER_BITS 8192 /* a row has some hundred keys */
 #define DYE_PIECES_OF_CELL 24
 #define DYE_PIECE_SEEDS 2
 #define DYE_PIECE_SEED_BITS (UINT32_C(1) << 22)
@@ -49,8 +51,11 @@ dye_piece_index_may(const struct dye_piece_index * index, uint32_t key)
 	return (index->seeds[key / 64 % (DYE_PIECE_SEED_BITS / 64)] >> key % 64 & 1) != 0;
 }
 
-/* For dye_pieces_read(): bring all pieces of a row in order. */
-void dye_pieces_sort(struct dye_pieces * pieces);
+/* For dye_pieces_read(): all pieces of a row were read, and can be looked up. */
+enum dye_code dye_pieces_ready(struct dye_pieces * pieces, struct dye_error * err);
+
+/* Whether the row, of which all pieces were read, has this one. */
+bool dye_pieces_hold(const struct dye_pieces * pieces, uint32_t key);
 
 /* Whether cell number ${cell} stands in the row, of which all pieces were read. */
 bool dye_piece_index_stands(const struct dye_piece_index * index, size_t cell, const struct dye_pieces * pieces);

@@ -361,8 +361,7 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
 	if (seeds != NULL)
 		return DYE_OK;
 	DYE_TRY(read_row(&start, texts, count, true, p, err));
-	dye_pieces_sort(p);
-	return DYE_OK;
+	return dye_pieces_ready(p, err);
 }
 
 void
@@ -371,7 +370,10 @@ dye_pieces_release(struct dye_pieces * p)
 
 	if (p->keys != NULL)
 		explicit_bzero(p->keys, p->size * sizeof(*p->keys));
+	if (p->filter != NULL)
+		explicit_bzero(p->filter, DYE_PIECES_FILTER_BITS / 8);
 	free(p->keys);
+	free(p->filter);
 	dye_plain_release(&p->plain);
 }
 
