@@ -150,6 +150,36 @@ tied_check(const struct dye_kind * kind, const char * text, uint32_t slot)
 	dye_parse_release(&p);
 }
 
+/*
+ * Check that ${text} has the canonical value of ${narrow} and shows ${expected} ("road:rd.|comma:tight?"): the type and alternative of every slot,
+ * "?" where a space may have been swallowed, "=" before one that may be respelt.
+ */
+static inline void
+width_check(const struct dye_kind * kind, const char * text, const char * narrow, const char * expected)
+{
+	struct dye_parse p = {0}, q = {0};
+	char shown[512] = "";
+	size_t at = 0;
+	uint32_t i;
+
+	ck_assert_int_eq(kind->parse(pairs_slice(text), &p, NULL), DYE_OK);
+	ck_assert_int_eq(kind->parse(pairs_slice(narrow), &q, NULL), DYE_OK);
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&p.canonical), dye_buffer_slice(&q.canonical)), "%s", text);
+	ck_assert_str_eq(p.context, q.context);
+	for (i = 0; i < p.slot_count && at < sizeof(shown); i++) {
+		const struct dye_slot * s = &p.slots[i];
+		const struct dye_slot_type * type = &kind->slot_types[s->type];
+		int k = s->current != DYE_OTHER ? s->current : (s->folded & ~DYE_UNSPACED) - 1;
+
+		at += (size_t)snprintf(shown + at, sizeof(shown) - at, "%s%s%s:%s%s", i > 0 ? "|" : "",
+		    s->current != DYE_OTHER ? "=" : "", type->name, k < 0 ? "-" : type->alternatives[k].id,
+		    (s->folded & DYE_UNSPACED) != 0 ? "?" : "");
+	}
+	ck_assert_str_eq(shown, expected);
+	dye_parse_release(&p);
+	dye_parse_release(&q);
+}
+
 static inline void
 context_check(const struct dye_kind * kind, const char * text, const char * expected)
 {

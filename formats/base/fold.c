@@ -79,6 +79,20 @@ dye_fold_spaced(struct dye_slice text)
 	return false;
 }
 
+bool
+dye_fold_punctuated(struct dye_slice text)
+{
+	/* Ideographic, full-width, half-width and small forms. */
+	static const char * const signs[] = {",", ".", "\xE3\x80\x81", "\xE3\x80\x82", "\xEF\xBC\x8C", "\xEF\xBC\x8E",
+	    "\xEF\xBD\xA1", "\xEF\xBD\xA4", "\xEF\xB9\x90", "\xEF\xB9\x91", "\xEF\xB9\x92"};
+	size_t i;
+
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (memmem(text.data, text.len, signs[i], strlen(signs[i])) != NULL)
+			return true;
+	return false;
+}
+
 /* Where tokens are put one after another: a boundary is owed once a separator follows a token. */
 struct piece {
 	struct dye_buffer * out;

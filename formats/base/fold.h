@@ -71,4 +71,7 @@ enum dye_fold_class dye_fold_class(int32_t codepoint);
 /* The text has a space, of whatever sort. */
 bool dye_fold_spaced(struct dye_slice text);
 
+/* The text has a comma or a full stop, of whatever width. */
+bool dye_fold_punctuated(struct dye_slice text);
+
 #endif

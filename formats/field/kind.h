@@ -49,7 +49,14 @@ struct dye_slot {
 	uint8_t type;	 /* index into slot_types */
 	uint8_t ordinal; /* counts the slots of this type in the cell, from 0 */
 	uint8_t current; /* index of the alternative that stands there, case ignored, or DYE_OTHER */
+	/*
+	 * Where current is DYE_OTHER for full-width letters and signs alone: 1 + the index of the alternative that stands there once they are
+	 * folded; plus DYE_UNSPACED where a sign in it may have swallowed a space. 0 otherwise. For reading: no mark respells such a slot.
+	 */
+	uint8_t folded;
 };
+
+#define DYE_UNSPACED 0x80
 
 /*
  * What a cell says (canonical) and how (slots, in order, not overlapping).

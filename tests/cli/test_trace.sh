@@ -84,7 +84,6 @@ paste bom.csv --csv --header --encoding utf-8-sig
 named "$T/bom.csv"
 sed 's/$/\r/' "$T/text-dashes" >"$T/crlf.txt"
 named "$T/crlf.txt"
-# Full-width digits beside a word such as Room are not read as its number: about half of such cells say nothing, so more are needed.
 leak "$T/bob.csv" --rows 500 --seed 3 --distinct --columns name,phone,address --separator dashes -o "$T/many.txt"
 python3 - "$T/many.txt" "$T/wide.txt" <<'PYTHON'
 import sys
@@ -94,6 +93,28 @@ open(sys.argv[2], "w", encoding="utf-8").write(text)
 PYTHON
 named "$T/wide.txt"
 ok "GB18030, UTF-16, byte order mark, CR LF, full-width digits"
+
+# Every character full-width, or the signs alone: the same slots show the same spellings. A comma that swallowed the space after it shows less.
+leak "$T/bob.csv" --rows 150 --seed 3 --distinct --columns address --separator dashes -o "$T/narrow.txt"
+python3 - "$T" <<'PYTHON'
+import sys
+text = open(sys.argv[1] + "/narrow.txt", encoding="utf-8").read()
+full = {c: c + 0xFEE0 for c in range(0x21, 0x7F)} | {0x20: 0x3000}
+signs = {c: w for c, w in full.items() if not chr(c).isalnum() and c != 0x20}
+for name, leak in [("full", text.translate(full)), ("signs", text.translate(signs)),
+                   ("swallowed", text.replace(", ", "\uFF0C").replace(",", "\uFF0C"))]:
+    open(f"{sys.argv[1]}/{name}.txt", "w", encoding="utf-8").write(leak)
+PYTHON
+seen() {
+	named "$T/$1.txt"
+	field '[*(r[k] for k in ("lost_punctuation", "slots_observed")), *(r["accused"][0][k] for k in ("slots_agree", "slots_differ"))]'
+}
+narrow=$(seen narrow)
+[ "$(seen full)" = "$narrow" ] || fail "full width shows $(seen full), not $narrow"
+[ "$(seen signs)" = "$narrow" ] || fail "full-width signs show $(seen signs), not $narrow"
+named "$T/swallowed.txt"
+[ "$(field 'r["accused"][0]["slots_differ"]')" = 0 ] || fail "a comma without its space was read as one that had none"
+ok "letters, figures and signs in full width"
 
 # Several files are one leak: neither half may be enough, and what comes twice counts once.
 named "$T/text-dashes"

@@ -117,7 +117,8 @@ fake_clock_parse(struct dye_slice text, struct dye_parse * parse, struct dye_err
 	fake_reset(parse);
 	if (last < '0' || last > '3')
 		return dye_buffer_append_slice(&parse->canonical, text, err);
-	parse->slots[0] = (struct dye_slot){(uint32_t)text.len - 1, 1, 0, 0, (uint8_t)(last - '0')};
+	parse->slots[0] =
+	    (struct dye_slot){.offset = (uint32_t)text.len - 1, .len = 1, .current = (uint8_t)(last - '0')};
 	parse->slot_count = 1;
 	if ((rc = dye_buffer_append(&parse->canonical, text.data, text.len - 1, err)) != DYE_OK)
 		return rc;

@@ -66,6 +66,26 @@ START_TEST(test_unicode_signs)
 }
 END_TEST
 
+/* What is written in full width shows what it shows in ASCII, and is left as it stands. */
+START_TEST(test_widths)
+{
+	const char * narrow = "7F., No. 105, Zhongcheng Rd., Taipei TW 236";
+
+	width_check(
+	    kind, narrow, narrow, "=floor:f.|=comma:space|=number:no.-space|=comma:space|=road:rd.|=comma:space");
+	width_check(kind, "７Ｆ．，　Ｎｏ．　１０５，　Ｚｈｏｎｇｃｈｅｎｇ　Ｒｄ．，　Ｔａｉｐｅｉ　ＴＷ　２３６",
+	    narrow, "floor:f.|comma:space|number:no.-space|comma:space|road:rd.|comma:space");
+	width_check(kind, "７Ｆ，Ｎｏ．１０５，Ｚｈｏｎｇｃｈｅｎｇ　Ｒｏａｄ，Ｔａｉｐｅｉ　ＴＷ　２３６", narrow,
+	    "floor:f|comma:tight|number:no.|comma:tight|road:road|comma:tight");
+	width_check(kind, "7F.，No．105，Zhongcheng Rd，Taipei TW 236", narrow,
+	    "=floor:f.|comma:tight?|number:no.?|comma:tight?|=road:rd|comma:tight?");
+	width_check(kind, "7F.， No. 105、Zhongcheng Rd。、Taipei TW 236", narrow,
+	    "=floor:f.|comma:space|=number:no.-space|comma:tight?|road:rd.|comma:tight?");
+	width_check(kind, "１００　Ｍａｉｎ　ＳＴ　Ｓｔｅ　＃５", "100 Main St Ste #5", "street:st|suite:ste-sign");
+	width_check(kind, "ＢＵＩＬＤＩＮＧ＃３　Ｆｏｏ　Ｒｄ", "BUILDING#3 Foo Rd", "building-number:-|road:rd");
+}
+END_TEST
+
 START_TEST(test_contexts)
 {
 	context_check(kind, "1 Foo Rd Hangzhou CN 310053 ", "CN");
@@ -166,6 +186,7 @@ main(void)
 	tcase_add_test(t, test_slots);
 	tcase_add_test(t, test_kept_slots);
 	tcase_add_test(t, test_unicode_signs);
+	tcase_add_test(t, test_widths);
 	tcase_add_test(t, test_contexts);
 	tcase_add_test(t, test_case);
 	tcase_add_test(t, test_recognise);

@@ -30,6 +30,26 @@ START_TEST(test_slots)
 }
 END_TEST
 
+/* What is written in full width shows what it shows in ASCII, and is left as it stands. */
+START_TEST(test_widths)
+{
+	const char * narrow = "Hangzhou Example Technology Co., Ltd.";
+
+	width_check(kind, narrow, narrow, "=co-ltd:co.-c-space-ltd.");
+	width_check(kind, "Ｈａｎｇｚｈｏｕ　Ｅｘａｍｐｌｅ　Ｔｅｃｈｎｏｌｏｇｙ　Ｃｏ．，　Ｌｔｄ．", narrow,
+	    "co-ltd:co.-c-space-ltd.");
+	width_check(
+	    kind, "Ｈａｎｇｚｈｏｕ　Ｅｘａｍｐｌｅ　Ｔｅｃｈｎｏｌｏｇｙ　Ｃｏ．，Ｌｔｄ", narrow, "co-ltd:co.-c-ltd");
+	width_check(kind, "Hangzhou Example Technology Co.，Ltd", narrow, "co-ltd:co.-c-ltd?");
+	width_check(kind, "Hangzhou Example Technology Co.， Ltd", narrow, "co-ltd:co.-c-space-ltd");
+	width_check(kind, "Hangzhou Example Technology Co．，Ltd．", narrow, "co-ltd:co.-c-ltd.?");
+	width_check(kind, "Ｅｘａｍｐｌｅ　ＬＬＣ", "Example LLC", "llc:llc");
+	ck_assert(kind->glued(DYE_SLICE("Ｅｘａｍｐｌｅ　ＣｏＬｔｄ")));
+	ck_assert(!kind->glued(DYE_SLICE("Ｅｘａｍｐｌｅ　Ｃｏ　Ｌｔｄ")));
+	ck_assert_int_ge(kind->recognise(DYE_SLICE("Ｅｘａｍｐｌｅ　ＬＬＣ")), 850);
+}
+END_TEST
+
 START_TEST(test_contexts)
 {
 	context_check(kind, "Shenzhen Example Technology Co., Ltd.", "CN");
@@ -104,6 +124,7 @@ main(void)
 
 	tcase_add_test(t, test_golden);
 	tcase_add_test(t, test_slots);
+	tcase_add_test(t, test_widths);
 	tcase_add_test(t, test_contexts);
 	tcase_add_test(t, test_case);
 	tcase_add_test(t, test_recognise);

@@ -103,6 +103,9 @@ START_TEST(test_classes)
 					    "b")) &&
 		  dye_fold_spaced(DYE_SLICE("a b")));
 	ck_assert(!dye_fold_spaced(DYE_SLICE("ab\xC2\xAD")));
+	ck_assert(dye_fold_punctuated(DYE_SLICE("a.")) && dye_fold_punctuated(DYE_SLICE(",a")));
+	ck_assert(dye_fold_punctuated(DYE_SLICE("Ｎｏ．")) && dye_fold_punctuated(DYE_SLICE("a、b")));
+	ck_assert(!dye_fold_punctuated(DYE_SLICE("Ｎｏ　５－７")));
 }
 END_TEST
 

@@ -112,7 +112,7 @@ count_losses(struct dye_reading * r, const struct dye_kind * kind, struct dye_sl
 	if (text.len == 0)
 		return;
 	r->spelt_cells++;
-	r->punctuated_cells += memchr(text.data, '.', text.len) != NULL || memchr(text.data, ',', text.len) != NULL;
+	r->punctuated_cells += dye_fold_punctuated(text);
 	r->spaced_cells += dye_fold_spaced(text);
 	r->glued_cells += kind->glued != NULL && kind->glued(text);
 }

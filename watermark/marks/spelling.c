@@ -357,29 +357,42 @@ worn(const struct dye_losses * losses, struct dye_slice text, struct dye_buffer 
 	return rc;
 }
 
+/* The alternative that stands in a slot of a leak, whatever its width, or DYE_OTHER. */
+static uint8_t
+shown(const struct dye_slot * slot)
+{
+
+	return slot->folded == 0 ? slot->current : (uint8_t)((slot->folded & ~DYE_UNSPACED) - 1);
+}
+
 /* The positions of ${table} that may have stood where ${span} stands now. */
 static enum dye_code
 compatible(struct worker * w, const struct dye_table * table, const struct dye_slot * slot, struct dye_slice span,
     uint64_t * set, struct dye_error * err)
 {
 	const struct dye_slot_type * type = &table->kind->slot_types[table->type];
+	struct dye_losses losses = w->losses;
 	enum dye_code rc;
 	uint8_t k;
 
 	*set = 0;
-	if (!w->losses.punctuation && !w->losses.spacing) {
-		int position = slot->current == DYE_OTHER ? -1 : dye_table_position(table, slot->current);
+	losses.spacing = losses.spacing || (slot->folded & DYE_UNSPACED) != 0;
+	if (!losses.punctuation && !losses.spacing) {
+		int position = shown(slot) == DYE_OTHER ? -1 : dye_table_position(table, shown(slot));
 
 		if (position >= 0)
 			*set = (uint64_t)1 << position;
 		return DYE_OK;
 	}
-	if ((rc = worn(&w->losses, span, &w->seen, err)) != DYE_OK)
+	if (slot->folded != 0)
+		span = (struct dye_slice){
+		    type->alternatives[shown(slot)].text, strlen(type->alternatives[shown(slot)].text)};
+	if ((rc = worn(&losses, span, &w->seen, err)) != DYE_OK)
 		return rc;
 	for (k = 0; k < table->count; k++) {
 		const char * text = type->alternatives[table->alternatives[k]].text;
 
-		if ((rc = worn(&w->losses, (struct dye_slice){text, strlen(text)}, &w->listed, err)) != DYE_OK)
+		if ((rc = worn(&losses, (struct dye_slice){text, strlen(text)}, &w->listed, err)) != DYE_OK)
 			return rc;
 		if (dye_slice_equal(dye_buffer_slice(&w->seen), dye_buffer_slice(&w->listed)))
 			*set |= (uint64_t)1 << k;

@@ -20,6 +20,10 @@ cleaned(int32_t c)
 		return c - 0xFEE0;
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
 		return '-';
+	if (c == 0x3001 || c == 0xFF64 || c == 0xFE50 || c == 0xFE51)
+		return ',';
+	if (c == 0x3002 || c == 0xFF61 || c == 0xFE52)
+		return '.';
 	if (c >= 0x2018 && c <= 0x201B)
 		return '\'';
 	if ((c >= 0x201C && c <= 0x201F) || c == 0xAB || c == 0xBB)
@@ -127,4 +131,56 @@ dye_clean_span(const struct dye_clean * clean, uint32_t * offset, uint32_t * end
 	}
 	*end = (uint32_t)at;
 	return plain;
+}
+
+/* Full-width letters, figures and the space that goes with them. */
+static bool
+is_wide(int32_t c)
+{
+
+	return c == 0x3000 || (c >= 0xFF10 && c <= 0xFF5A && dye_fold_class(c) == DYE_FOLD_TOKEN);
+}
+
+/* A sign as wide as a letter of Chinese, which brings its own space. */
+static bool
+is_wide_sign(int32_t c)
+{
+
+	return ((c >= 0x3001 && c <= 0x3003) || (c >= 0xFE50 && c <= 0xFF64)) &&
+	       dye_fold_class(c) == DYE_FOLD_SEPARATES;
+}
+
+/* The character at text[at], 0 at the end and for what is no UTF-8; *len: its bytes, 1 at least. */
+static int32_t
+codepoint_at(struct dye_slice text, size_t at, size_t * len)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n = at >= text.len ? 0
+					    : utf8proc_iterate((const utf8proc_uint8_t *)text.data + at,
+						  (utf8proc_ssize_t)(text.len - at), &c);
+
+	*len = n > 0 ? (size_t)n : 1;
+	return n > 0 ? c : 0;
+}
+
+bool
+dye_clean_unspaced(const struct dye_clean * clean, uint32_t offset, uint32_t end)
+{
+	struct dye_slice text = clean->original;
+	int32_t before = 0, sign, next;
+	size_t at = offset, len, skip;
+
+	while (at > 0 && offset - at < 4 && ((uint8_t)text.data[--at] & 0xC0) == 0x80)
+		;
+	for (; at < end; at += len, before = sign) {
+		sign = codepoint_at(text, at, &len);
+		if (at < offset || !is_wide_sign(sign))
+			continue;
+		next = codepoint_at(text, at + len, &skip);
+		if (next == 0 || dye_fold_class(next) != DYE_FOLD_TOKEN)
+			continue;
+		if (sign < 0xFF01 || sign > 0xFF5E || (!is_wide(before) && !is_wide(next)))
+			return true;
+	}
+	return false;
 }

@@ -1,8 +1,9 @@
 /*
  * clean.h: a text with the signs of Unicode brought to those of ASCII, so that what cuts words and measures spans needs to know ASCII only.
  *
- * Spaces of every sort become 0x20, quotes ' or ", dashes -, full-width forms narrow, every other character that separates
- * (docs/FORMAT.md, section 3) a semicolon, which no spelling has; characters that show nothing vanish. Letters stay.
+ * Spaces of every sort become 0x20, quotes ' or ", dashes -, ideographic commas and full stops those of ASCII, full-width forms
+ * narrow, every other character that separates (docs/FORMAT.md, section 3) a semicolon, which no spelling has; characters that show
+ * nothing vanish. Letters stay.
  */
 #ifndef DYE_FIELD_LATIN_CLEAN_H
 #define DYE_FIELD_LATIN_CLEAN_H
@@ -27,5 +28,12 @@ void dye_clean_close(struct dye_clean * clean);
  * nothing had to be cleaned in it, so that it can be respelt.
  */
 bool dye_clean_span(const struct dye_clean * clean, uint32_t * offset, uint32_t * end);
+
+/**
+ * dye_clean_unspaced(clean, offset, end): Whether a full-width or ideographic sign in original[offset, end) may have swallowed a space: a word comes right
+ * after it, and "，" is written for ", ". Not so a full-width form beside a full-width letter, figure or space: that text was widened
+ * character by character.
+ */
+bool dye_clean_unspaced(const struct dye_clean * clean, uint32_t offset, uint32_t end);
 
 #endif

@@ -2,8 +2,14 @@
 
 #include <strings.h>
 
-bool
-dye_latin_glued(struct dye_slice text)
+#include "formats/field/core/trait.h"
+#include "formats/field/latin/clean.h"
+
+/* No cell of words is longer. */
+#define GLUED_MAX 65536
+
+static bool
+is_glued(struct dye_slice text)
 {
 	size_t i;
 
@@ -17,4 +23,17 @@ dye_latin_glued(struct dye_slice text)
 			return true;
 	}
 	return false;
+}
+
+bool
+dye_latin_glued(struct dye_slice text)
+{
+	struct dye_clean clean;
+	bool glued;
+
+	if (dye_text_is_ascii(text) || text.len > GLUED_MAX || dye_clean_open(&clean, text, NULL) != DYE_OK)
+		return is_glued(text);
+	glued = is_glued(clean.text == NULL ? text : (struct dye_slice){clean.text, clean.len});
+	dye_clean_close(&clean);
+	return glued;
 }
