@@ -386,7 +386,7 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 			dye_at_row(err, row.number);
 			return rc;
 		}
-		if (job->sequence == 0 && dye_intake_begins_as_copy(job->burn_count, ++rows))
+		if (job->sequence == 0 && dye_intake_begins_as_copy(job->burns, job->burn_count, ++rows))
 			return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	}
 }

@@ -90,7 +90,7 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	enum dye_code rc;
 
 	*drop = false;
-	if (dye_intake_begins_as_copy(in->burned_count, ++in->rows))
+	if (dye_intake_begins_as_copy(in->burned, in->burned_count, ++in->rows))
 		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;

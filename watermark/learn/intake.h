@@ -34,12 +34,19 @@ enum dye_code dye_intake_row(
  */
 bool dye_intake_is_copy(uint64_t canaries, uint64_t rows);
 
-/* So many among its first ${rows}: then no more of it is read, since all that is met burns. */
+/*
+ * Eight canaries of one account, the last of ${units} among them, in the first ${rows}: then no more of it is read, since all that is met burns.
+ */
 static inline bool
-dye_intake_begins_as_copy(uint64_t canaries, uint64_t rows)
+dye_intake_begins_as_copy(const struct dye_canary_unit * units, size_t count, uint64_t rows)
 {
+	size_t i, same = 0;
 
-	return rows <= 1000 && canaries >= 8;
+	if (rows > 1000 || count < 8)
+		return false;
+	for (i = 0; i < count; i++)
+		same += units[i].recipient == units[count - 1].recipient;
+	return same >= 8;
 }
 
 /* What is then said. */
