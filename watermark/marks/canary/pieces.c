@@ -137,7 +137,7 @@ read_letters(struct dye_slice text, size_t i, uint64_t * hash)
 {
 	uint64_t word = *hash;
 
-	for (; i < text.len && dye_is_lower(text.data[i] | 32u); i++)
+	for (; i < text.len && dye_is_lower((uint8_t)text.data[i] | 32u); i++)
 		word = (word ^ (uint8_t)(text.data[i] | 32)) * STEP;
 	*hash = word;
 	return i;
