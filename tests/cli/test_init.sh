@@ -95,7 +95,7 @@ expect_output "Again:"
 expect_silent "seven words"
 run python3 "$T/ask.py" "seven words" "$LEAKDYE" log verify --vault "$T/eighth"
 expect_exit 0
-expect_output "1 entries"
+expect_output "1 entry"
 run python3 "$T/ask.py" "seven words,seven wards" "$LEAKDYE" init --vault "$T/ninth"
 expect_exit 2
 expect_output "the two passphrases differ"
