@@ -65,6 +65,19 @@ born(const struct dye_buffer * table, const struct dye_buffer * copy, struct lin
 	return n;
 }
 
+/* A vault of its own, whose keys are drawn with ${draw}; the table was learned, and a01 has a copy of it with these eight canaries. */
+static void
+a01_has_a_copy(unsigned draw, struct dye_buffer * table, struct dye_buffer * copy, struct line lines[BACK])
+{
+
+	world_open();
+	world_draw = draw;
+	customers(table);
+	world_learn("customers", dye_buffer_slice(table), 3277);
+	(void)world_embed("customers", "a01", dye_buffer_slice(table), copy);
+	ck_assert_uint_eq(born(table, copy, lines), BACK);
+}
+
 enum way { AS_THEY_WERE, NEW_KEY, OTHER_PHONE, KEY_AND_PHONE_EXCHANGED };
 
 static void
@@ -200,12 +213,7 @@ ask(enum reading how)
 	struct line lines[BACK];
 	unsigned i;
 
-	world_open();
-	world_draw = 700 + (unsigned)how;
-	customers(&table);
-	world_learn("customers", dye_buffer_slice(&table), 3277);
-	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
-	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	a01_has_a_copy(700 + (unsigned)how, &table, &copy, lines);
 	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
 	for (i = 0; i < BACK; i++) {
 		enter(&leak, &lines[i], i, AS_THEY_WERE);
@@ -392,12 +400,7 @@ START_TEST(a_copy_is_known_by_its_head)
 	struct line lines[BACK];
 	unsigned i;
 
-	world_open();
-	world_draw = 510;
-	customers(&table);
-	world_learn("customers", dye_buffer_slice(&table), 3277);
-	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
-	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	a01_has_a_copy(510, &table, &copy, lines);
 	ck_assert_int_eq(
 	    world_try("customers", "a02", "canary", dye_buffer_slice(&copy), &again, &result), DYE_EREFUSED);
 	ck_assert_uint_eq(again.len, 0);
@@ -431,12 +434,7 @@ START_TEST(typed_in_after_the_leak)
 	int64_t seized;
 	unsigned i;
 
-	world_open();
-	world_draw = 600;
-	customers(&table);
-	world_learn("customers", dye_buffer_slice(&table), 3277);
-	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
-	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	a01_has_a_copy(600, &table, &copy, lines);
 	/* The leak is seized; in a later second the source is learned once more, still without them. */
 	seized = next_second();
 	world_learn("customers", dye_buffer_slice(&table), 3277);
@@ -477,12 +475,7 @@ START_TEST(typed_in_before_the_leak)
 	int64_t seized;
 	unsigned i;
 
-	world_open();
-	world_draw = 600;
-	customers(&table);
-	world_learn("customers", dye_buffer_slice(&table), 3277);
-	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
-	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	a01_has_a_copy(600, &table, &copy, lines);
 	ck_assert_int_eq(dye_buffer_append_slice(&filtered, dye_buffer_slice(&table), NULL), DYE_OK);
 	customers_from(&filtered, 2 * ROWS, 100);
 	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
@@ -526,12 +519,7 @@ START_TEST(learned_as_a_new_table)
 	unsigned i;
 	FILE * f;
 
-	world_open();
-	world_draw = 600;
-	customers(&table);
-	world_learn("customers", dye_buffer_slice(&table), 3277);
-	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
-	ck_assert_uint_eq(born(&table, &copy, lines), BACK);
+	a01_has_a_copy(600, &table, &copy, lines);
 	ck_assert_int_eq(dye_buffer_printf(&leak, NULL, "customer_id,name,phone,email\n"), DYE_OK);
 	for (i = 0; i < BACK; i++) {
 		enter(&leak, &lines[i], i, AS_THEY_WERE);
