@@ -124,8 +124,9 @@ drawn_table(void * reader, struct dye_table_head * head, bool * got, struct dye_
 /* ---- rows ---- */
 
 static enum dye_code
-give_row(struct drawn_reader * r, struct dye_block * block, struct dye_error * err)
+give_row(void * reader, struct dye_block * block, struct dye_error * err)
 {
+	struct drawn_reader * r = reader;
 	struct dye_slice cells[DYE_RULED_MAX];
 
 	if (!r->pending)
@@ -189,8 +190,9 @@ begins_row(const struct drawn_reader * r)
 }
 
 static enum dye_code
-see_line(struct drawn_reader * r, struct dye_slice line, struct dye_block * block, struct dye_error * err)
+see_line(void * reader, struct dye_slice line, struct dye_block * block, struct dye_error * err)
 {
+	struct drawn_reader * r = reader;
 	struct dye_slice trimmed = dye_trim(line);
 	struct dye_rule rule;
 	enum dye_code rc;
@@ -213,19 +215,10 @@ see_line(struct drawn_reader * r, struct dye_slice line, struct dye_block * bloc
 static enum dye_code
 drawn_block(void * reader, struct dye_block * block, struct dye_error * err)
 {
-	struct drawn_reader * r = reader;
-	struct dye_slice line;
-	enum dye_code rc = DYE_OK;
-	bool got = true;
+	static const struct dye_feed_verbs verbs = {see_line, give_row};
+	const struct drawn_reader * r = reader;
 
-	block->first_row = r->next;
-	while (rc == DYE_OK && got && block->bytes.len < r->feed.lines.input->block_size) {
-		if ((rc = dye_feed_next(&r->feed, &line, &got, err)) != DYE_OK)
-			break;
-		rc = got ? see_line(r, line, block, err) : give_row(r, block, err);
-	}
-	block->last = !got;
-	return rc;
+	return dye_feed_block(reader, &verbs, r->next, block, err);
 }
 
 const struct dye_format dye_format_drawn = {

@@ -194,8 +194,9 @@ end_cell(struct html_reader * r)
 }
 
 static enum dye_code
-give_row(struct html_reader * r, struct dye_block * block, struct dye_error * err)
+give_row(void * reader, struct dye_block * block, struct dye_error * err)
 {
+	struct html_reader * r = reader;
 	struct dye_slice cells[DYE_COLUMNS_MAX];
 	uint32_t count = r->count;
 
@@ -289,8 +290,9 @@ walk_text(struct html_reader * r, struct dye_slice s, enum dye_code * rc, struct
 }
 
 static enum dye_code
-see_line(struct html_reader * r, struct dye_slice line, struct dye_block * block, struct dye_error * err)
+see_line(void * reader, struct dye_slice line, struct dye_block * block, struct dye_error * err)
 {
+	struct html_reader * r = reader;
 	enum dye_code rc = DYE_OK;
 
 	while (rc == DYE_OK && line.len > 0) {
@@ -309,18 +311,10 @@ see_line(struct html_reader * r, struct dye_slice line, struct dye_block * block
 static enum dye_code
 html_block(void * reader, struct dye_block * block, struct dye_error * err)
 {
-	struct html_reader * r = reader;
-	struct dye_slice line;
-	enum dye_code rc = DYE_OK;
-	bool got = true;
+	static const struct dye_feed_verbs verbs = {see_line, give_row};
+	const struct html_reader * r = reader;
 
-	block->first_row = r->next;
-	while (rc == DYE_OK && got && block->bytes.len < r->feed.lines.input->block_size) {
-		if ((rc = dye_feed_next(&r->feed, &line, &got, err)) == DYE_OK)
-			rc = got ? see_line(r, line, block, err) : give_row(r, block, err);
-	}
-	block->last = !got;
-	return rc;
+	return dye_feed_block(reader, &verbs, r->next, block, err);
 }
 
 const struct dye_format dye_format_html = {

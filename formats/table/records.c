@@ -118,8 +118,9 @@ records_table(void * reader, struct dye_table_head * head, bool * got, struct dy
 /* ---- rows ---- */
 
 static enum dye_code
-give_record(struct records_reader * r, struct dye_block * block, struct dye_error * err)
+give_record(void * reader, struct dye_block * block, struct dye_error * err)
 {
+	struct records_reader * r = reader;
 	struct dye_slice cells[RECORD_LINES];
 	uint32_t count = r->count;
 
@@ -182,8 +183,9 @@ see_plain(struct records_reader * r, const struct dye_field * field, struct dye_
 }
 
 static enum dye_code
-see_line(struct records_reader * r, struct dye_slice line, struct dye_block * block, struct dye_error * err)
+see_line(void * reader, struct dye_slice line, struct dye_block * block, struct dye_error * err)
 {
+	struct records_reader * r = reader;
 	struct dye_field field = dye_field_read(line);
 
 	switch (field.sort) {
@@ -198,18 +200,10 @@ see_line(struct records_reader * r, struct dye_slice line, struct dye_block * bl
 static enum dye_code
 records_block(void * reader, struct dye_block * block, struct dye_error * err)
 {
-	struct records_reader * r = reader;
-	struct dye_slice line;
-	enum dye_code rc = DYE_OK;
-	bool got = true;
+	static const struct dye_feed_verbs verbs = {see_line, give_record};
+	const struct records_reader * r = reader;
 
-	block->first_row = r->next;
-	while (rc == DYE_OK && got && block->bytes.len < r->feed.lines.input->block_size) {
-		if ((rc = dye_feed_next(&r->feed, &line, &got, err)) == DYE_OK)
-			rc = got ? see_line(r, line, block, err) : give_record(r, block, err);
-	}
-	block->last = !got;
-	return rc;
+	return dye_feed_block(reader, &verbs, r->next, block, err);
 }
 
 const struct dye_format dye_format_records = {

@@ -1,6 +1,7 @@
 #include "formats/table/core/feed.h"
 
 #include "formats/table/core/encoding.h"
+#include "formats/table/core/input.h"
 
 enum dye_code
 dye_feed_open(struct dye_feed * f, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
@@ -33,4 +34,22 @@ dye_feed_next(struct dye_feed * f, struct dye_slice * line, bool * got, struct d
 	line->len = text_len;
 	f->number++;
 	return DYE_OK;
+}
+
+enum dye_code
+dye_feed_block(
+    void * reader, const struct dye_feed_verbs * verbs, uint64_t row, struct dye_block * block, struct dye_error * err)
+{
+	struct dye_feed * f = reader;
+	struct dye_slice line;
+	enum dye_code rc = DYE_OK;
+	bool got = true;
+
+	block->first_row = row;
+	while (rc == DYE_OK && got && block->bytes.len < f->lines.input->block_size) {
+		if ((rc = dye_feed_next(f, &line, &got, err)) == DYE_OK)
+			rc = got ? verbs->line(reader, line, block, err) : verbs->end(reader, block, err);
+	}
+	block->last = !got;
+	return rc;
 }

@@ -23,4 +23,14 @@ void dye_feed_close(struct dye_feed * feed);
 /* The next line without its end; valid until the next call. *got is false at the end of the text. */
 enum dye_code dye_feed_next(struct dye_feed * feed, struct dye_slice * line, bool * got, struct dye_error * err);
 
+/* What a reader makes of a line, and at the end of the text of what it has left: rows in the block. */
+struct dye_feed_verbs {
+	enum dye_code (*line)(void * reader, struct dye_slice line, struct dye_block * block, struct dye_error * err);
+	enum dye_code (*end)(void * reader, struct dye_block * block, struct dye_error * err);
+};
+
+/* The block() of a format: lines until the block is full. ${reader} begins with a feed; its next row is number ${row}. */
+enum dye_code dye_feed_block(
+    void * reader, const struct dye_feed_verbs * verbs, uint64_t row, struct dye_block * block, struct dye_error * err);
+
 #endif
