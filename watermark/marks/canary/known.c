@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/bits.h"
 #include "formats/base/map.h"
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/agree.h"
@@ -112,17 +113,15 @@ trait_bit(uint16_t kind, uint64_t trait)
 static void
 set_trait(struct dye_canary_known * k, unsigned as, uint64_t trait)
 {
-	uint64_t bit = trait_bit((uint16_t)as, trait);
 
-	k->traits[bit / 64] |= UINT64_C(1) << bit % 64;
+	dye_bits_set(k->traits, trait_bit((uint16_t)as, trait));
 }
 
 static bool
 has_trait(const struct dye_canary_known * k, unsigned as, uint64_t trait)
 {
-	uint64_t bit = trait_bit((uint16_t)as, trait);
 
-	return (k->traits[bit / 64] >> bit % 64 & 1) != 0;
+	return dye_bits_has(k->traits, trait_bit((uint16_t)as, trait));
 }
 
 /* Of a cell; ${seed}: it is found by its kind. */

@@ -29,7 +29,7 @@ dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p
 	for (i = 0; i < p->count && rc == DYE_OK; i++)
 		rc = index_key(x, p->keys[i], err);
 	for (i = 0; i < p->seed_count; i++)
-		x->seeds[p->seeds[i] / 64 % (DYE_PIECE_SEED_BITS / 64)] |= UINT64_C(1) << p->seeds[i] % 64;
+		dye_bits_set(x->seeds, p->seeds[i] % DYE_PIECE_SEED_BITS);
 	x->ends[x->cells++] = (uint32_t)x->count;
 	return rc;
 }
@@ -46,14 +46,13 @@ dye_piece_index_release(struct dye_piece_index * x)
 enum dye_code
 dye_pieces_ready(struct dye_pieces * p, struct dye_error * err)
 {
-	const size_t words = DYE_PIECES_FILTER_BITS / 64;
 	size_t i;
 
-	if (p->filter == NULL && (p->filter = malloc(words * sizeof(*p->filter))) == NULL)
+	if (p->filter == NULL && (p->filter = malloc(DYE_PIECES_FILTER_BITS / 8)) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	memset(p->filter, 0, words * sizeof(*p->filter));
+	memset(p->filter, 0, DYE_PIECES_FILTER_BITS / 8);
 	for (i = 0; i < p->count; i++)
-		p->filter[p->keys[i] / 64 % words] |= UINT64_C(1) << p->keys[i] % 64;
+		dye_bits_set(p->filter, p->keys[i] % DYE_PIECES_FILTER_BITS);
 	return DYE_OK;
 }
 
@@ -63,7 +62,7 @@ dye_pieces_hold(const struct dye_pieces * p, uint32_t key)
 {
 	size_t i;
 
-	if ((p->filter[key / 64 % (DYE_PIECES_FILTER_BITS / 64)] >> key % 64 & 1) == 0)
+	if (!dye_bits_has(p->filter, key % DYE_PIECES_FILTER_BITS))
 		return false;
 	for (i = 0; i < p->count && p->keys[i] != key; i++)
 		;

@@ -4,6 +4,7 @@
 #ifndef DYE_MARKS_CANARY_PIECE_INDEX_H
 #define DYE_MARKS_CANARY_PIECE_INDEX_H
 
+#include "formats/base/bits.h"
 #include "watermark/marks/canary/plain.h"
 
 /* Of one row. All zero is valid. They are digests, but of people's words: wiped when released. */
@@ -48,7 +49,7 @@ static inline bool
 dye_piece_index_may(const struct dye_piece_index * index, uint32_t key)
 {
 
-	return (index->seeds[key / 64 % (DYE_PIECE_SEED_BITS / 64)] >> key % 64 & 1) != 0;
+	return dye_bits_has(index->seeds, key % DYE_PIECE_SEED_BITS);
 }
 
 /* For dye_pieces_read(): all pieces of a row were read, and can be looked up. */
