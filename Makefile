@@ -8,7 +8,7 @@ VERSION := 0.1.0
 
 # What is needed on Debian 12 beside git, make and a compiler. README.md says what each is for.
 DEPS_BUILD := pkg-config libcsv-dev libxxhash-dev libssl-dev libsqlite3-dev libutf8proc-dev libinih-dev libuchardet-dev
-DEPS_TEST  := check postgresql ieee-data python3 python3-cryptography sqlite3
+DEPS_TEST  := check postgresql ieee-data python3 python3-cryptography sqlite3 xxd
 DEPS_LINT  := clang clang-format cppcheck mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-14-dev
 
