@@ -447,7 +447,9 @@ dye_ruled_find(struct dye_slice text, struct dye_ruled * ruled)
 			return true;
 		if (w.is_rule && is_table(&w, before, ruled))
 			return true;
-		before = w.is_rule || w.is_blank ? (struct dye_slice){0} : w.line;
+		before = w.line;
+		if (w.is_rule || w.is_blank)
+			before.len = 0;
 	}
 	return false;
 }
