@@ -6,6 +6,7 @@
  */
 #include "formats/base/threads.h"
 #include "trace/evidence/crowd.h"
+#include "trace/evidence/shortlist.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,8 +14,6 @@
 
 #define ROUNDS_MAX 40
 #define CANDIDATES 10
-/* So many of the best by screening are weighed at most in the search for the candidates: equals may be without number. */
-#define SHORTLIST 512
 /* Parts that the weighing of the shortlist looks at, beside those of the best: in a large leak of which nobody explains anything all are equal. */
 #define SHORTLIST_PARTS UINT64_C(1000000)
 
@@ -309,33 +308,6 @@ run_rounds(struct scoring * s, double alpha, struct dye_error * err)
 
 /* ---- candidates ---- */
 
-/* The best by screening, best first. */
-struct shortlist {
-	struct {
-		size_t crowd;
-		size_t place;
-		float value;
-	} best[SHORTLIST];
-	size_t count;
-};
-
-/* Put one into its place from the end; equals stay behind those that came first. */
-static void
-shortlist_add(struct shortlist * l, size_t crowd, size_t place, float value)
-{
-	size_t i;
-
-	if (l->count == SHORTLIST && value <= l->best[SHORTLIST - 1].value)
-		return;
-	if (l->count < SHORTLIST)
-		l->count++;
-	for (i = l->count - 1; i > 0 && l->best[i - 1].value < value; i--)
-		l->best[i] = l->best[i - 1];
-	l->best[i].crowd = crowd;
-	l->best[i].place = place;
-	l->best[i].value = value;
-}
-
 /* What it takes to weigh one recipient of the crowd. */
 static uint64_t
 parts_of(const struct dye_crowd * c)
@@ -366,7 +338,7 @@ weigh_ten(struct scoring * s, struct scores * out, struct dye_error * err)
 
 /* Weigh the shortlist as far as it may belong to the ten, and sort. */
 static enum dye_code
-weigh_shortlist(struct scoring * s, const struct shortlist * l, struct scores * out, struct dye_error * err)
+weigh_shortlist(struct scoring * s, const struct dye_shortlist * l, struct scores * out, struct dye_error * err)
 {
 	struct dye_score score;
 	uint64_t parts = 0;
@@ -398,7 +370,7 @@ weigh_shortlist(struct scoring * s, const struct shortlist * l, struct scores * 
 static enum dye_code
 find_candidates(struct scoring * s, struct scores * out, struct dye_error * err)
 {
-	struct shortlist * l = calloc(1, sizeof(*l));
+	struct dye_shortlist * l = calloc(1, sizeof(*l));
 	enum dye_code rc;
 	size_t i, k;
 
@@ -408,10 +380,9 @@ find_candidates(struct scoring * s, struct scores * out, struct dye_error * err)
 		const struct dye_crowd * c = &s->crowds[i];
 
 		for (k = 0; k < c->population->count; k++) {
-			if (l->count == SHORTLIST && c->screened[k] <= l->best[SHORTLIST - 1].value)
-				continue;
-			if (!is_accused(s, i, c->population->numbers[k], s->accused.count))
-				shortlist_add(l, i, k, c->screened[k]);
+			if (dye_shortlist_takes(l, c->screened[k]) &&
+			    !is_accused(s, i, c->population->numbers[k], s->accused.count))
+				dye_shortlist_add(l, i, k, c->screened[k]);
 		}
 	}
 	rc = weigh_shortlist(s, l, out, err);

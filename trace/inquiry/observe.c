@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/map.h"
+#include "trace/inquiry/notes.h"
 #include "trace/inquiry/readings.h"
 #include "watermark/embed/chain.h"
 
@@ -13,17 +14,11 @@ struct rows {
 	bool fresh; /* the row in hand was not there before */
 };
 
-/* What is noted for later traces: which cells and rows were looked up. */
-struct notes {
-	struct dye_sketch * sketch; /* Not owned. */
-	struct dye_prf * prf;	    /* Owned: keyed for sketches */
-};
-
 /* One reading of the leak for one crowd. */
 struct look {
 	size_t crowd, rank;
-	struct dye_leak * leak; /* Not owned, nor the next. */
-	struct notes * notes;	/* Not owned. */
+	struct dye_leak * leak;	  /* Not owned, nor the next. */
+	struct dye_notes * notes; /* Not owned. */
 	struct rows * rows;
 	struct dye_map matched; /* Owned: digests of the rows that showed something */
 	uint64_t next_row, rows_matched;
@@ -51,7 +46,7 @@ struct looking {
 	enum dye_code failed;	     /* of a look, not of the file */
 	bool struck;		     /* a layout was */
 	struct dye_leak_cells cells; /* of the row in hand */
-	struct notes notes;
+	struct dye_notes notes;
 	struct dye_buffer scratch;
 	const struct dye_kind ** kinds; /* Owned: scratch */
 };
@@ -94,7 +89,7 @@ take_symbol(void * cookie, uint64_t row, const struct dye_symbol * symbol, struc
 	l->seen = true;
 	/* Of a cell that cannot be looked up by itself: it is its row's. */
 	if (!symbol->table->kind->distinctive)
-		DYE_TRY(dye_sketch_add(l->notes->sketch, l->notes->prf, symbol->key, err));
+		DYE_TRY(dye_notes_digest(l->notes, symbol->key, err));
 	return dye_leak_symbol(l->leak, row, l->mark, symbol, err);
 }
 
@@ -149,26 +144,6 @@ row_digest(
 	return DYE_OK;
 }
 
-/* A row by the letters and digits of its cells, however they are cut. */
-static enum dye_code
-bare_digest(struct looking * all, const struct dye_slice * texts, uint32_t count, uint8_t digest[DYE_PRF_LEN],
-    struct dye_error * err)
-{
-	uint32_t i;
-	size_t k;
-
-	dye_buffer_reset(&all->scratch);
-	for (i = 0; i < count; i++)
-		for (k = 0; k < texts[i].len; k++) {
-			unsigned char c = (unsigned char)texts[i].data[k];
-
-			if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
-				DYE_TRY(dye_buffer_append_byte(&all->scratch, (char)c, err));
-		}
-	dye_digest(all->scratch.data, all->scratch.len, digest);
-	return DYE_OK;
-}
-
 /* Somebody takes the first row of the file for names: then what others make of it is no cell. */
 static bool
 is_header(const struct looking * all, uint64_t number)
@@ -179,54 +154,6 @@ is_header(const struct looking * all, uint64_t number)
 		if (all->looks[i].reading != NULL && all->looks[i].reading->header)
 			return true;
 	return false;
-}
-
-/*
- * Whether a cell can be looked up: a cell of the first row, which may be a name that nobody knows, only where its text is of its kind. Names
- * of columns would make one series of all leaks that have them.
- */
-static bool
-is_noted(const struct dye_leak_cell * c, uint64_t number)
-{
-
-	if (!dye_kind_looked_up(c->kind) || c->parse.canonical.len == 0)
-		return false;
-	return number > 0 || c->kind->recognise(c->text) > 0;
-}
-
-/* Note the cells of the row in hand that were looked up, whoever did, and where there are any the row. */
-static enum dye_code
-note_row(struct looking * all, uint64_t number, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
-{
-	struct notes * n = &all->notes;
-	uint8_t digest[DYE_PRF_LEN];
-	bool any = false;
-	size_t i;
-
-	if (is_header(all, number))
-		return DYE_OK;
-	for (i = 0; i < all->cells.count; i++) {
-		const struct dye_leak_cell * c = all->cells.list[i];
-
-		if (!is_noted(c, number))
-			continue;
-		any = true;
-		DYE_TRY(dye_sketch_add(n->sketch, n->prf, c->bare, err));
-	}
-	if (!any)
-		return DYE_OK;
-	DYE_TRY(bare_digest(all, texts, count, digest, err));
-	return dye_sketch_add(n->sketch, n->prf, digest, err);
-}
-
-/* A file by its bytes, whatever they are taken for. */
-static enum dye_code
-note_file(struct notes * n, const struct dye_seized * file, struct dye_error * err)
-{
-	uint8_t digest[DYE_PRF_LEN];
-
-	dye_digest(file->bytes.data, file->bytes.len, digest);
-	return dye_sketch_add(n->sketch, n->prf, digest, err);
 }
 
 /* Whether the look takes part in the row: it reads its file so, and the row is no header to it. */
@@ -294,7 +221,7 @@ look_all(struct looking * all, uint64_t number, const struct dye_slice * texts, 
 			DYE_TRY(dye_set_add(&l->rows->digests, digest, NULL, err));
 		DYE_TRY(look_once(all, l, digest, texts, count, err));
 	}
-	return note_row(all, number, texts, count, err);
+	return is_header(all, number) ? DYE_OK : dye_notes_row(&all->notes, number, texts, count, &all->cells, err);
 }
 
 static enum dye_code
@@ -371,7 +298,7 @@ look_at_file(struct looking * all, const struct dye_seizure * seizure, size_t nu
 
 	if (before == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	rc = note_file(&all->notes, &seizure->files[number], err);
+	rc = dye_notes_file(&all->notes, dye_buffer_slice(&seizure->files[number].bytes), err);
 	for (i = 0; i < all->count; i++)
 		before[i] = all->looks[i].next_row;
 	for (i = 0; i < f->count && rc == DYE_OK; i++)
@@ -465,7 +392,7 @@ looking_release(struct looking * all)
 	for (i = 0; i < all->row_count; i++)
 		dye_map_release(&all->rows[i].digests);
 	dye_leak_cells_release(&all->cells);
-	dye_prf_close(all->notes.prf);
+	dye_notes_close(&all->notes);
 	dye_buffer_release_secret(&all->scratch);
 	free(all->looks);
 	free(all->rows);
@@ -489,21 +416,6 @@ sum_up(const struct looking * all, struct dye_observation * o)
 	dye_sketch_settle(&o->sketch);
 }
 
-/* The key of sketches is the vault's: a leak traced under one dataset is known again under another. */
-static enum dye_code
-notes_open(struct notes * n, struct dye_store * store, struct dye_sketch * sketch, struct dye_error * err)
-{
-	uint8_t key[DYE_HASH_LEN];
-	enum dye_code rc;
-
-	n->sketch = sketch;
-	DYE_TRY(dye_prf_open(&n->prf, err));
-	if ((rc = dye_store_salt(store, "sketch", 0, key, err)) == DYE_OK)
-		rc = dye_prf_key(n->prf, key, err);
-	dye_wipe(key, sizeof(key));
-	return rc;
-}
-
 /* *struck: a layout was, and all must be done again. */
 static enum dye_code
 observe(const struct dye_leak_readings * readings, const struct dye_vault * vault, struct dye_store * store,
@@ -515,7 +427,7 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
 	size_t i;
 
 	*o = (struct dye_observation){0};
-	if ((rc = notes_open(&all.notes, store, &o->sketch, err)) == DYE_OK)
+	if ((rc = dye_notes_open(&all.notes, store, &o->sketch, err)) == DYE_OK)
 		rc = allocate(&all, crowds, seizure->count, o, err);
 	for (i = 0; i < crowds->count && rc == DYE_OK; i++) {
 		const struct dye_crowd * c = &crowds->list[i];

@@ -5,6 +5,7 @@
  * profile's table, the recipient's symbol for (cell key, lane) draws the spelling that the copy carries. Cells of distinctive kinds are
  * keyed by their canonical value alone; others by it and the row's anchor. Reading finds the same slots and reports which spellings it saw.
  */
+/* file: marking and reading find slots, keys and symbols by the same calls, so that they cannot drift. */
 #include <stdlib.h>
 #include <string.h>
 
