@@ -259,7 +259,7 @@ run_crowd(const char * name, const char * const * files, size_t count, size_t cr
 		bench_put_row(&csv, &d.source, i);
 	for (i = 0; i < CROWD; i++) {
 		dye_buffer_reset(&out);
-		bench_mark_bytes(&w, &d, dye_buffer_slice(&csv), i, &out);
+		bench_mark_bytes(&w, &d, "spelling", dye_buffer_slice(&csv), i, &out);
 		bench_table_reset(&marked);
 		bench_table_read(&marked, dye_buffer_slice(&out), "marked");
 		count_export(&s, &marked);

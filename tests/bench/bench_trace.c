@@ -463,7 +463,7 @@ check_alone(struct bench_world * w, struct bench_dataset * d, struct bench_rando
 
 	for (i = 0; i < d->source.rows; i++)
 		bench_put_row(&csv, &d->source, i);
-	bench_mark_bytes(w, d, dye_buffer_slice(&csv), account, &out);
+	bench_mark_bytes(w, d, "spelling", dye_buffer_slice(&csv), account, &out);
 	bench_table_read(&whole, dye_buffer_slice(&out), "marked");
 	bench_choose(random, d, &both, rows, n);
 	bench_mark(w, d, rows, n, account, &alone);

@@ -36,24 +36,6 @@ add_version(struct bench_world * w, const struct bench_dataset * d, uint32_t num
 	dye_buffer_release(&text);
 }
 
-/* The rows as the account gets them, canaries and all; its bytes are appended to ${out}. */
-static void
-export_rows(struct bench_world * w, const struct bench_dataset * d, struct dye_slice csv, size_t account,
-    struct dye_buffer * out)
-{
-	char name[32];
-	struct dye_embed_options options = {
-	    .dataset = d->name, .account = name, .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
-	struct dye_memory memory = {csv};
-	struct dye_source source = dye_memory_source(&memory, "-");
-	struct dye_sink sink = {.write = bench_sink_write, .cookie = out, .name = "-"};
-	struct dye_embed_result result;
-	struct dye_error err = {0};
-
-	bench_account(account, name);
-	bench_must(dye_embed(w->vault, &options, &source, &sink, &result, &err), "embed", &err);
-}
-
 /* A vault whose accounts exported under ${versions} of the profile; the first one's copy is the leak. */
 static bool
 prepare(
@@ -71,7 +53,7 @@ prepare(
 	for (i = 0; i < VERSIONS; i++) {
 		if (i > 0 && i < versions)
 			add_version(w, d, i);
-		export_rows(w, d, dye_buffer_slice(&csv), i, i == 0 ? leak : &out);
+		bench_mark_bytes(w, d, NULL, dye_buffer_slice(&csv), i, i == 0 ? leak : &out);
 	}
 	dye_buffer_release(&csv);
 	dye_buffer_release(&out);

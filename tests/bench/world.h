@@ -460,15 +460,15 @@ bench_sink_write(void * cookie, const void * buf, size_t len)
 	return dye_buffer_append(cookie, buf, len, &err) == DYE_OK ? 0 : -1;
 }
 
-/* Mark a table with spellings for ${account}. Its bytes are appended to ${out}. */
+/* Mark a table for ${account}, with ${marks}; NULL: all that are on by default. Its bytes are appended to ${out}. */
 static inline void
-bench_mark_bytes(struct bench_world * w, const struct bench_dataset * d, struct dye_slice csv, size_t account,
-    struct dye_buffer * out)
+bench_mark_bytes(struct bench_world * w, const struct bench_dataset * d, const char * marks, struct dye_slice csv,
+    size_t account, struct dye_buffer * out)
 {
 	char name[32];
 	struct dye_embed_options options = {.dataset = d->name,
 	    .account = name,
-	    .marks = "spelling",
+	    .marks = marks,
 	    .allow_unmarked = true,
 	    .wish = {.format = "csv", .delimiter = ",", .header = DYE_YES}};
 	struct dye_memory memory = {csv};
@@ -497,7 +497,7 @@ bench_mark(struct bench_world * w, const struct bench_dataset * d, const size_t 
 	bench_put_row(&csv, &d->source, 0);
 	for (i = 0; i < count; i++)
 		bench_put_row(&csv, &d->source, rows[i]);
-	bench_mark_bytes(w, d, dye_buffer_slice(&csv), account, &marked);
+	bench_mark_bytes(w, d, "spelling", dye_buffer_slice(&csv), account, &marked);
 	bench_table_read(&whole, dye_buffer_slice(&marked), "marked");
 	if (whole.rows != count + 1)
 		bench_die("embed: rows were lost", NULL);
