@@ -69,8 +69,10 @@ mutation "the best reading is chosen" trace/evidence/score.c \
 	'*all = dye_log2_add(*all, one);' \
 	'*all = fmax(*all, one - r->log2_weight);' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
-	'all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));' \
+	'all = dye_log2_add(all, log2(copy->plan->weights[m] * share) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
+mutation "what a leaker was answered is not paid for" trace/evidence/bank.c \
+	'return shown == 0 ? 0.9 : 1 / (11.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' test_fresh_key
 mutation "only records that left are counted" watermark/embed/births.c \
 	'.trial_count = b->trial_count};' \
 	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"

@@ -38,6 +38,7 @@ struct fresh_scene {
 	struct fresh_random random;
 	unsigned accounts; /* enrolled, all with an export */
 	bool guessed;	   /* leaks are traced without the threshold below which a hit weighs nothing */
+	bool answered;	   /* leaks hang on what was answered of canaries: only then is the price of that charged */
 	struct fresh_leak leaks[FRESH_LEAKS];
 	size_t count;
 };
@@ -122,6 +123,7 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 	unsigned i;
 
 	fresh_no_threshold = s->guessed;
+	fresh_unpriced = !s->answered;
 	v = fresh_trace(&s->w, files, count, FRESH_NEVER);
 	t->name = leak->name;
 	t->draws++;
@@ -134,7 +136,7 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 		t->accused[i] += fresh_innocent_accused(s, leak, &v);
 	}
 	fresh_count_sources(t, s, leak, &v);
-	fresh_no_threshold = false;
+	fresh_no_threshold = fresh_unpriced = false;
 }
 
 static inline void

@@ -158,6 +158,11 @@ class Canary:
         return max(self.sights, key=self.log_inverse_q)
 
 
+def shown_share(shown):
+    """What models under which canaries count keep of their weight where the leak shows so many of the recipient's."""
+    return 1 / (11 * shown * (shown + 1)) if shown else 9 / 10
+
+
 class Suspect:
     """A recipient under one reading: who has it, its canaries there, its symbols on demand."""
 
@@ -165,6 +170,7 @@ class Suspect:
         self.number = number
         self.tried = max([tried] + [c.tried for c in canaries])
         self.d = density if self.tried > 0 else 0
+        self.log_price = log2(shown_share(len(canaries))) if self.d > 0 else 0
         self.at_home, self.unions, self.union_of = {}, [], {}
         for c in canaries:
             home = c.home()
@@ -260,7 +266,8 @@ class Reading:
             for rows, gain in zip(unions, who.unions):
                 if rows:
                     totals[j] += log_add(sum(r[0] for r in rows), sum(r[1] for r in rows) + gain)
-        return log_sum(log2(m.weight) + t for m, t in zip(self.bank, totals))
+        price = 0 if mute == "canaries" else who.log_price
+        return log_sum(log2(m.weight) + m.canaries * price + t for m, t in zip(self.bank, totals))
 
     def agreeing(self, number):
         """How many slots show what the recipient has there, and how many do not."""
@@ -301,7 +308,7 @@ def series_share(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/2" and told["bank"] == 2, "another format or bank")
+        must(told["format"] == "leakdye-observations/2" and told["bank"] == 3, "another format or bank")
         self.told = told
         self.share = series_share(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")

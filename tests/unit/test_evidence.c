@@ -230,9 +230,17 @@ START_TEST(impossible_weighs_one)
 }
 END_TEST
 
-/* The sum over models of w (1 - a + a (1 - d + d h)), d being the model's. */
+/* What of a model's weight is left by docs/EVIDENCE.md, 4.8: all where the canaries are thought to have been removed, else 9/10, or 1/22 with one canary. */
 static double
-canary_by_hand(double density, double h)
+left_by_hand(const struct dye_model * model, unsigned shown)
+{
+
+	return model->units == 0 ? 1 : shown == 0 ? 0.9 : 1 / 22.0;
+}
+
+/* The sum over models of w (1 - a + a (1 - d + d h)), d being the model's, where so many canaries are shown: none or one. */
+static double
+canary_by_hand(double density, double h, unsigned shown)
 {
 	double sum = 0;
 	unsigned m;
@@ -240,7 +248,8 @@ canary_by_hand(double density, double h)
 	for (m = 0; m < DYE_MODELS; m++) {
 		double d = density * dye_bank[m].units;
 
-		sum += dye_bank[m].weight / 1000.0 * (1 - dye_bank[m].share + dye_bank[m].share * (1 - d + d * h));
+		sum += left_by_hand(&dye_bank[m], shown) * dye_bank[m].weight / 1000.0 *
+		       (1 - dye_bank[m].share + dye_bank[m].share * (1 - d + d * h));
 	}
 	return sum;
 }
@@ -252,9 +261,9 @@ START_TEST(a_canary)
 
 	see_canary(leak, 1, 100, 9, 50, 3, bounds);
 	ck_assert_uint_eq(dye_leak_units(leak), 1);
-	ck_assert_double_eq_tol(evidence(leak, 9, 0.02, 50) / canary_by_hand(0.02, exp2(30) / 50), 1, 1e-12);
+	ck_assert_double_eq_tol(evidence(leak, 9, 0.02, 50) / canary_by_hand(0.02, exp2(30) / 50, 1), 1, 1e-12);
 	/* Somebody else with canaries, and somebody without. */
-	ck_assert_double_eq_tol(evidence(leak, 8, 0.02, 50), canary_by_hand(0.02, 0), 1e-12);
+	ck_assert_double_eq_tol(evidence(leak, 8, 0.02, 50), canary_by_hand(0.02, 0, 0), 1e-12);
 	ck_assert_double_eq_tol(evidence(leak, 8, 0.02, 0), 1, 1e-12);
 	dye_leak_free(leak);
 }
@@ -275,7 +284,8 @@ START_TEST(a_canary_counts_once)
 		double d = 0.02 * dye_bank[m].units, a = dye_bank[m].share;
 		double without = 1 - a + a * (1 - d), with = 1 - a + a * (1 - d + d * h);
 
-		expected += dye_bank[m].weight / 1000.0 * (without * with + pow(a * d / 50, 2) * exp2(30));
+		expected += left_by_hand(&dye_bank[m], 1) * dye_bank[m].weight / 1000.0 *
+			    (without * with + pow(a * d / 50, 2) * exp2(30));
 	}
 	ck_assert_uint_eq(dye_leak_units(leak), 1);
 	ck_assert_double_eq_tol(evidence(leak, 9, 0.02, 50) / expected, 1, 1e-12);
@@ -292,7 +302,8 @@ START_TEST(silent_rows)
 
 	dye_leak_set_rows(leak, 30);
 	for (m = 0; m < DYE_MODELS; m++)
-		expected += dye_bank[m].weight / 1000.0 * pow(1 - dye_bank[m].share * 0.02 * dye_bank[m].units, 30);
+		expected += left_by_hand(&dye_bank[m], 0) * dye_bank[m].weight / 1000.0 *
+			    pow(1 - dye_bank[m].share * 0.02 * dye_bank[m].units, 30);
 	ck_assert_double_eq_tol(evidence(leak, 1, 0.02, 5), expected, 1e-12);
 	ck_assert_double_eq_tol(evidence(leak, 1, 0.02, 0), 1, 1e-12);
 	dye_leak_free(leak);

@@ -92,3 +92,10 @@ const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS] = {
     RULED(1, 0.005, 120),
     RULED(0.5, 0.01, 60),
 };
+
+double
+dye_units_share(uint64_t shown)
+{
+
+	return shown == 0 ? 0.9 : 1 / (11.0 * (double)shown * ((double)shown + 1));
+}

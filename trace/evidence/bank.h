@@ -6,8 +6,9 @@
 #define DYE_EVIDENCE_BANK_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#define DYE_BANK_VERSION 2
+#define DYE_BANK_VERSION 3
 /* Multiples of 8, so that sums over models vectorise. */
 #define DYE_MODELS 56
 #define DYE_COLUMN_MODELS 8
@@ -42,5 +43,11 @@ struct dye_model {
  */
 extern const struct dye_model dye_bank[DYE_MODELS];
 extern const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS];
+
+/*
+ * What a model under which units count keeps of its weight where the leak shows ${shown} units of the account: at least 0, falls with shown, and its
+ * sum over all shown >= 1 is 1 / 11. It pays for leaks whose size hangs on what was learned of the account's other units (docs/EVIDENCE.md, 4.8).
+ */
+double dye_units_share(uint64_t shown);
 
 #endif

@@ -312,8 +312,9 @@ dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explai
 	for (m = 0; m < copy->plan->models; m++) {
 		const struct dye_model * model = &copy->plan->bank[m];
 		struct weighing w = {.copy = copy, .explained = explained, .m = m, .d = copy->density * model->units};
+		double share = w.d > 0 ? dye_units_share(copy->units) : 1;
 
-		all = dye_log2_add(all, log2(copy->plan->weights[m]) + model_value(&w));
+		all = dye_log2_add(all, log2(copy->plan->weights[m] * share) + model_value(&w));
 	}
 	return all;
 }

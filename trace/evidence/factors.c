@@ -117,7 +117,9 @@ dye_factors_build(struct dye_factors * t, const struct dye_plan * plan, double d
 		double silent = dye_part_log2(
 		    &plan->bank[m], dye_explained_at(plan, explained, plan->part_count, m), 0, d, 0, NULL);
 
-		t->base_exact[m] = log2(plan->weights[m]) + (d > 0 ? (double)plan->silent_rows * silent : 0);
+		t->base_exact[m] = log2(plan->weights[m]);
+		if (d > 0)
+			t->base_exact[m] += log2(dye_units_share(0)) + (double)plan->silent_rows * silent;
 	}
 	dye_intern_release(&map);
 	free(firsts);

@@ -7,7 +7,7 @@
 
 #include "trace/evidence/copy.h"
 
-/* The factors of all parts for recipients of one density. */
+/* The factors of all parts for recipients of one density of whom no unit is seen. */
 struct dye_factors {
 	int32_t * values;	      /* Owned. [pattern of a table][model] */
 	float * fractions;	      /* Owned while building: the same before rounding */
