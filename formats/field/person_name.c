@@ -10,6 +10,7 @@
 #include "formats/field/words/names.h"
 #include "formats/field/words/region.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/trait.h"
 
 #define HAN_MAX 6
 
@@ -400,6 +401,7 @@ const struct dye_kind dye_kind_person_name = {
     .description = "name of a person, Chinese or Latin",
     .personal = true,
     .shared = true,
+    .trait = dye_trait_letters,
     .recognise = recognise,
     .parse = parse,
     .forge = forge_name,

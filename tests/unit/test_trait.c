@@ -9,7 +9,7 @@
 #include "formats/field/kind.h"
 #include "tests/suite.h"
 
-extern const struct dye_kind dye_kind_address_latin, dye_kind_company;
+extern const struct dye_kind dye_kind_address_latin, dye_kind_company, dye_kind_person_name;
 
 static struct dye_slice
 slice(const char * text)
@@ -69,6 +69,10 @@ START_TEST(test_pairs)
 	check_pair(&dye_kind_company, "Hangzhou Example Co., Ltd.", "Hangzhou Sample Co., Ltd.", false);
 	check_pair(&dye_kind_company, "Hangzhou Example Co., Ltd.", "Hangzhou Exam ple Co., Ltd.", false);
 	check_pair(&dye_kind_company, "Limited, Inc.", "Limited Incorporated", true);
+	check_pair(&dye_kind_person_name, "O'Brien, Joan M.", "obrien  JOAN m", true);
+	check_pair(&dye_kind_person_name, "O'Brien, Joan M.", "OBrien, Joan N.", false);
+	check_pair(&dye_kind_person_name, "Lee Ann", "Ann Lee", false);
+	ck_assert(!dye_kind_person_name.trait(slice("Ren\xC3\xA9 Dubois"), false, &trait));
 	ck_assert(!dye_kind_company.trait(slice("Soci\xC3\xA9t\xC3\xA9 SA"), false, &trait));
 }
 END_TEST

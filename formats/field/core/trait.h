@@ -29,4 +29,7 @@ dye_trait_tail_digits(uint64_t trait)
 /* All digits of an ASCII text, in order: for kinds that keep them, and in whose spellings there are none. */
 bool dye_trait_digits(struct dye_slice text, bool canonical, uint64_t * trait);
 
+/* All letters and digits of an ASCII text, small, in order: for kinds that keep them and have no slots. */
+bool dye_trait_letters(struct dye_slice text, bool canonical, uint64_t * trait);
+
 #endif

@@ -452,21 +452,28 @@ dye_canary_known_kinds_of(const struct dye_canary_known * k, uint32_t number)
 	return kinds;
 }
 
+static struct dye_canary_image
+image_of(const struct dye_canary_known * k, uint32_t number)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+
+	return (struct dye_canary_image){k->cells + c->first, c->count, k->bounds + c->bounds};
+}
+
 enum dye_code
 dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
-    size_t count, const struct dye_pieces * pieces, dye_returned_visit visit, void * cookie, bool * drop,
+    size_t count, const struct dye_pieces * pieces, dye_returned_visit visit, void * cookie, bool * may_be,
     struct dye_error * err)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
 	const struct known_dataset * d = &k->datasets[c->dataset];
-	struct dye_canary_image image = {k->cells + c->first, c->count, k->bounds + c->bounds};
+	struct dye_canary_image image = image_of(k, number);
 	struct dye_canary_unit unit = {.dataset = d->id, .recipient = c->recipient};
 	struct dye_canary_agreement agreement;
 	uint32_t i;
 
 	dye_canary_agree(&image, seen, count, &agreement);
-	/* As a trace would count it: docs/EVIDENCE.md, 4.2, needs that of rows that are left out. */
-	*drop = *drop || (agreement.whole && agreement.bits >= d->threshold);
+	*may_be = agreement.bits >= d->threshold;
 	for (i = 0; i < c->count; i++)
 		if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))
 			agreement.draws_anywhere |= image.cells[i].draws;
@@ -474,4 +481,16 @@ dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const
 		return DYE_OK;
 	memcpy(unit.parent, c->parent, DYE_PRF_LEN);
 	return visit(cookie, &unit, err);
+}
+
+/* As a trace would count it: docs/EVIDENCE.md, 4.2, needs that of rows that are left out. */
+bool
+dye_canary_known_is(
+    const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen, size_t count)
+{
+	struct dye_canary_image image = image_of(k, number);
+	struct dye_canary_agreement agreement;
+
+	dye_canary_agree(&image, seen, count, &agreement);
+	return agreement.whole && agreement.bits >= k->datasets[k->canaries[number - 1].dataset].threshold;
 }

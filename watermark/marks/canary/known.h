@@ -65,9 +65,16 @@ const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_k
 /* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */
 uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);
 
-/* Compare number ${canary} with the row whose cells are ${seen}, and all of whose ${pieces} were read; ${visit} and *drop as in dye_canary_look_at(). */
+/*
+ * Compare number ${canary} with the row: ${seen} are its cells, at least all that equal some canary's, and all of its ${pieces} were read. ${visit} as in
+ * dye_canary_look_at(); *may_be: the row may be nothing else than this canary.
+ */
 enum dye_code dye_canary_known_judge(const struct dye_canary_known * known, uint32_t canary,
     const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, dye_returned_visit visit,
-    void * cookie, bool * drop, struct dye_error * err);
+    void * cookie, bool * may_be, struct dye_error * err);
+
+/* Whether the row, whose cells are ${seen}, all of them, is nothing else than number ${canary}. */
+bool dye_canary_known_is(
+    const struct dye_canary_known * known, uint32_t canary, const struct dye_canary_seen * seen, size_t count);
 
 #endif

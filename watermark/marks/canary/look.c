@@ -269,24 +269,26 @@ see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice t
 }
 
 /*
- * A cell of the kind's own column, or of none, is always seen: it may differ from a canary's. In another column it matters only where it is one,
- * and hardly any is.
+ * What equals no canary's cell matters only in the kind's own column, or in none, where it may differ from one's; and only to whom it is about
+ * ${all} cells.
  */
 static bool
-is_seen(const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text)
+is_seen(const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, bool all)
 {
 	const struct dye_profile_column * column = l->columns[cell];
+	bool sure = column == NULL || column->kind == dye_kinds[kind];
 
 	if (text.len == 0)
 		return false;
-	if (column == NULL || column->kind == dye_kinds[kind])
+	if (sure && all)
 		return true;
-	return dye_canary_known_may_hold(l->known, kind, text) && dye_kinds[kind]->recognise(text) > 0;
+	return dye_canary_known_may_hold(l->known, kind, text) && (sure || dye_kinds[kind]->recognise(text) > 0);
 }
 
-/* See all cells, as every kind that they may be and that some suspect has. */
+/* See cells, as every kind that they may be and that some suspect has: ${all}, or those that may equal a canary's. */
 static enum dye_code
-see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
+see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, bool all,
+    struct dye_error * err)
 {
 	uint64_t kinds = 0;
 	uint16_t kind;
@@ -297,8 +299,21 @@ see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i]);
 	for (kind = 0; dye_kinds[kind] != NULL; kind++)
 		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy && (kinds >> kind & 1) != 0; i++)
-			if (is_seen(l, i, kind, texts[i]))
+			if (is_seen(l, i, kind, texts[i], all))
 				DYE_TRY(see(l, i, kind, texts[i], cells, err));
+	return DYE_OK;
+}
+
+/* Whether the row is nothing else than one of the suspects: hardly any gets here, so it is read once more. */
+static enum dye_code
+find_whole(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, bool * whole,
+    struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(see_cells(l, texts, cells, true, err));
+	for (i = 0; i < l->suspect_count && !*whole; i++)
+		*whole = dye_canary_known_is(l->known, l->suspects[i], l->seen, l->seen_count);
 	return DYE_OK;
 }
 
@@ -306,6 +321,7 @@ enum dye_code
 dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
     dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
 {
+	bool may_be, any = false;
 	size_t i;
 
 	*drop = false;
@@ -313,10 +329,12 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	DYE_TRY(glance_at_pieces(l, texts, err));
 	if (l->suspect_count == 0)
 		return DYE_OK;
-	DYE_TRY(see_cells(l, texts, cells, err));
+	DYE_TRY(see_cells(l, texts, cells, false, err));
 	DYE_TRY(dye_pieces_read(texts, l->count, NULL, &l->pieces, err));
-	for (i = 0; i < l->suspect_count; i++)
+	for (i = 0; i < l->suspect_count; i++) {
 		DYE_TRY(dye_canary_known_judge(
-		    l->known, l->suspects[i], l->seen, l->seen_count, &l->pieces, visit, cookie, drop, err));
-	return DYE_OK;
+		    l->known, l->suspects[i], l->seen, l->seen_count, &l->pieces, visit, cookie, &may_be, err));
+		any = any || may_be;
+	}
+	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
 }

@@ -4,143 +4,66 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/field/core/glyphs.h"
-
-#define WINDOW 7 /* digits: a local number, where the area code has a column of its own */
-#define WINDOW_MASK UINT64_C(0xFFFFFFF)
-#define SEED_LEAST 4 /* letters or digits of a word that is one */
-#define STEP UINT64_C(0x9E3779B97F4A7C15)
-
-/* What a digest is of; part of it. */
-enum sort { WORD = 1, NUMBER = 2, PAIR = 4, LETTERS = 8 };
+#include "watermark/marks/canary/piece_words.h"
 
 #define CLOSELY 16 /* every seven digits, and as words letters and digits that meet in one */
 
-/* Reads a text that goes on from cell to cell. */
-struct reader {
-	uint32_t * out;
-	size_t count, room;
-	const struct dye_piece_index * index; /* whose seeds are wanted alone; NULL: all */
-	unsigned sorts;			      /* of these sorts are */
-	uint64_t run;			      /* hash of the words since a sign that does not join */
-	unsigned run_words;		      /* how many they are */
-	uint64_t last, before_last;	      /* words, to their neighbours */
-	uint64_t digits;		      /* in a row, four bits each */
-	size_t digit_count;
-	uint64_t letter, letter_before; /* the last beyond ASCII, if none of ASCII came after it; the one before */
-};
-
-static uint32_t
-digest(uint64_t hash, enum sort sort)
-{
-	uint32_t key = (uint32_t)(((hash ^ (uint64_t)sort << 56) * STEP) >> 32);
-
-	return key == 0 ? 1 : key;
-}
-
-static uint64_t
-both(uint64_t first, uint64_t second)
-{
-
-	return (first * STEP) ^ second;
-}
-
-static void
-keep(struct reader * r, uint32_t key)
-{
-
-	if (r->count < r->room)
-		r->out[r->count++] = key;
-}
-
 static inline void
-put(struct reader * r, uint64_t hash, enum sort sort)
+put(struct dye_piece_reader * r, uint64_t hash, enum dye_piece_sort sort)
 {
-	uint32_t key = digest(hash, sort);
 
-	if (r->index != NULL ? dye_piece_index_may(r->index, key) : (r->sorts & sort) != 0 && hash != 0)
-		keep(r, key);
+	if ((r->sorts & sort) != 0 && hash != 0 && r->count < r->room)
+		r->out[r->count++] = dye_piece_digest(hash, sort);
 }
 
 /* ---- reading ---- */
 
-static inline bool
-joins(uint8_t c)
+static void
+read_sign(struct dye_piece_reader * r, uint8_t c)
 {
 
-	return c == '.' || c == '-' || c == '_' || c == '+';
-}
-
-static inline void
-read_sign(struct reader * r, uint8_t c)
-{
-
-	if (r->run_words == 0 || joins(c))
+	if (r->run_words == 0 || dye_piece_joins(c))
 		return;
 	if (r->run_words > 1)
-		put(r, r->run, WORD);
+		put(r, r->run, DYE_PIECE_WORD);
 	r->run_words = 0;
 }
 
-/* A word has ended, which is known to its neighbours ${as} this; the lowest bit says whether it begins with a digit. */
-static inline void
-end_word(struct reader * r, uint64_t as, bool numeric)
+/* A word has ended, which is known to its neighbours ${as} this. */
+static void
+end_word(struct dye_piece_reader * r, uint64_t as, bool numeric)
 {
 
-	as = (as & ~UINT64_C(1)) | numeric;
-	if (r->last != 0 && ((r->last ^ as) & 1) != 0)
-		put(r, r->last ^ as, PAIR);
-	if (r->before_last != 0 && ((r->before_last ^ as) & 1) != 0)
-		put(r, r->before_last ^ as, PAIR);
+	as = dye_piece_neighbour(as, numeric);
+	if (r->last != 0 && dye_piece_pairs(r->last, as))
+		put(r, r->last ^ as, DYE_PIECE_PAIR);
+	if (r->before_last != 0 && dye_piece_pairs(r->before_last, as))
+		put(r, r->before_last ^ as, DYE_PIECE_PAIR);
 	r->before_last = r->last;
 	r->last = as;
 }
 
-/* Some digits of a word: their value, so that zeros in front are none of it, which spreadsheets drop. */
-static inline size_t
-read_digits(struct dye_slice text, size_t i, uint64_t * hash, uint64_t * value)
-{
-	uint64_t v = 0;
-
-	for (; i < text.len && dye_is_digit((uint8_t)text.data[i]); i++)
-		v = v << 4 | (text.data[i] & 15);
-	*value = v;
-	*hash = v == 0 ? *hash : (*hash ^ v) * STEP;
-	return i;
-}
-
 /* Of seven digits in a row the last seven. */
 static inline void
-read_number(struct reader * r, uint64_t value, size_t digits)
+read_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
 {
 
-	r->digits = digits >= WINDOW ? value : r->digits << 4 * digits | value;
+	r->digits = digits >= DYE_PIECE_WINDOW ? value : r->digits << 4 * digits | value;
 	r->digit_count += digits;
-	if (r->digit_count >= WINDOW)
-		put(r, r->digits & WINDOW_MASK, NUMBER);
+	if (r->digit_count >= DYE_PIECE_WINDOW)
+		put(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
 }
 
-/* The same for all that end before. */
+/* The same for all that end before; with ${across} alone, those that begin before these digits. */
 static void
-read_windows(struct reader * r, struct dye_slice digits)
+read_windows(struct dye_piece_reader * r, struct dye_slice digits, bool across)
 {
-	struct reader before = *r;
-	size_t i;
+	struct dye_piece_reader before = *r;
+	size_t i, end = across && digits.len > DYE_PIECE_WINDOW ? DYE_PIECE_WINDOW : digits.len;
 
-	for (i = 0; i + 1 < digits.len; i++)
+	for (i = 0; i + 1 < end; i++)
 		read_number(&before, digits.data[i] & 15, 1);
 	r->count = before.count;
-}
-
-static inline size_t
-read_letters(struct dye_slice text, size_t i, uint64_t * hash)
-{
-	uint64_t word = *hash;
-
-	for (; i < text.len && dye_is_lower((uint8_t)text.data[i] | 32u); i++)
-		word = (word ^ (uint8_t)(text.data[i] | 32)) * STEP;
-	*hash = word;
-	return i;
 }
 
 /* Letters or digits, whichever stand there. */
@@ -149,24 +72,28 @@ read_part(struct dye_slice text, size_t i, uint64_t * hash)
 {
 	uint64_t value;
 
-	return dye_is_digit((uint8_t)text.data[i]) ? read_digits(text, i, hash, &value) : read_letters(text, i, hash);
+	return dye_is_digit((uint8_t)text.data[i]) ? dye_piece_digits(text, i, hash, &value)
+						   : dye_piece_letters(text, i, hash);
 }
 
 /* What is wanted only if all is. */
 static void
-read_closely(struct reader * r, struct dye_slice part)
+read_closely(struct dye_piece_reader * r, struct dye_slice part)
 {
 	uint64_t alone = 0;
+	bool words = (r->sorts & DYE_PIECE_WORD) != 0;
 
 	if (dye_is_digit((uint8_t)part.data[0]))
-		read_windows(r, part);
-	(void)read_part(part, 0, &alone);
-	put(r, alone, WORD);
+		read_windows(r, part, !words);
+	if (words) {
+		(void)read_part(part, 0, &alone);
+		put(r, alone, DYE_PIECE_WORD);
+	}
 }
 
 /* Where the word ends. */
-static inline size_t
-read_word(struct reader * r, struct dye_slice text, size_t at)
+static size_t
+read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 {
 	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
 	size_t i = at, part;
@@ -174,7 +101,7 @@ read_word(struct reader * r, struct dye_slice text, size_t at)
 
 	for (;; digit = !digit) {
 		part = i;
-		i = digit ? read_digits(text, part, &word, &value) : read_letters(text, part, &word);
+		i = digit ? dye_piece_digits(text, part, &word, &value) : dye_piece_letters(text, part, &word);
 		if ((r->sorts & CLOSELY) != 0)
 			read_closely(r, (struct dye_slice){text.data + part, i - part});
 		if (digit)
@@ -184,53 +111,32 @@ read_word(struct reader * r, struct dye_slice text, size_t at)
 		if (i == text.len || !dye_is_alnum((uint8_t)text.data[i]))
 			break;
 	}
-	if (i - at >= SEED_LEAST || r->index == NULL)
-		put(r, word, WORD);
+	put(r, word, DYE_PIECE_WORD);
 	end_word(r, word, numeric);
-	r->run = r->run_words++ == 0 ? word : both(r->run, word);
+	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
 	r->letter = 0;
 	return i;
 }
 
-/* One letter beyond ASCII, and the one before it. */
-static void
-read_letter(struct reader * r, const char * at, size_t n)
-{
-	size_t k;
-
-	r->letter_before = r->letter;
-	for (r->letter = 0, k = 0; k < n; k++)
-		r->letter = (r->letter ^ dye_plain_byte(at, n, k)) * STEP;
-	if (r->letter_before != 0)
-		put(r, both(r->letter_before, r->letter), LETTERS);
-}
-
-/* A run of letters beyond ASCII: only the last two of it can be seeds. How long it is. */
+/* A run of letters beyond ASCII. How long it is. */
 static size_t
-read_foreign(struct reader * r, struct dye_slice text, size_t at, bool folded)
+read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t at, bool folded)
 {
-	struct dye_slice last = {NULL, 0}, before = last;
-	size_t i = at, letters = 0;
+	size_t i = at, letters = 0, n;
 
 	read_sign(r, ' ');
 	r->digit_count = 0;
-	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += last.len, letters++) {
-		size_t n = folded ? dye_plain_character(text, i) : dye_plain_letter(text, i);
-
-		if (n == 0)
+	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += n, letters++) {
+		if ((n = folded ? dye_plain_character(text, i) : dye_plain_letter(text, i)) == 0)
 			break;
-		before = last;
-		last = (struct dye_slice){text.data + i, n};
-		if (r->index == NULL)
-			read_letter(r, last.data, n);
+		r->letter_before = r->letter;
+		r->letter = dye_piece_letter(text.data + i, n);
+		if (r->letter_before != 0)
+			put(r, dye_piece_both(r->letter_before, r->letter), DYE_PIECE_LETTERS);
 	}
-	if (r->index != NULL && before.len > 0)
-		read_letter(r, before.data, before.len);
-	if (r->index != NULL)
-		read_letter(r, last.data, last.len);
 	if (letters == 1)
-		put(r, r->letter, WORD);
-	end_word(r, both(r->letter_before, r->letter), false);
+		put(r, r->letter, DYE_PIECE_WORD);
+	end_word(r, dye_piece_both(r->letter_before, r->letter), false);
 	return i - at;
 }
 
@@ -238,7 +144,7 @@ read_foreign(struct reader * r, struct dye_slice text, size_t at, bool folded)
 
 /* Text that is folded, or needs not be: false where that is not so, then nothing is certain of what was put. */
 static bool
-read_text(struct reader * r, struct dye_slice text, bool folded)
+read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 {
 	uint32_t ignored;
 	size_t i = 0, n;
@@ -264,9 +170,16 @@ read_text(struct reader * r, struct dye_slice text, bool folded)
 	return true;
 }
 
+static inline bool
+read_text(struct dye_piece_reader * r, struct dye_slice text, bool folded)
+{
+
+	return r->index != NULL ? dye_piece_glance(r, &text, 1, folded) : read_all(r, text, folded);
+}
+
 /* Room for ${bytes} more, of ${cells}: no byte puts more than four pieces. */
 static enum dye_code
-make_room(struct reader * r, struct dye_pieces * p, size_t bytes, size_t cells, struct dye_error * err)
+make_room(struct dye_piece_reader * r, struct dye_pieces * p, size_t bytes, size_t cells, struct dye_error * err)
 {
 	size_t want = r->count + 4 * (bytes + cells);
 	uint32_t * keys;
@@ -285,19 +198,21 @@ make_room(struct reader * r, struct dye_pieces * p, size_t bytes, size_t cells, 
 
 /* The cells in their order, or the opposite one. False where they must be decoded and folded first. */
 static bool
-read_cells(struct reader * r, const struct dye_slice * texts, size_t count, bool back)
+read_cells(struct dye_piece_reader * r, const struct dye_slice * texts, size_t count, bool back)
 {
 	size_t i;
 
+	if (r->index != NULL)
+		return dye_piece_glance(r, texts, count, false);
 	for (i = 0; i < count; i++)
-		if (!read_text(r, texts[back ? count - 1 - i : i], false))
+		if (!read_all(r, texts[back ? count - 1 - i : i], false))
 			return false;
 	return true;
 }
 
 /* *decoded: also what stands for other signs; told whether there was any. */
 static enum dye_code
-read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool back, bool * decoded,
+read_plain(struct dye_piece_reader * r, const struct dye_slice * texts, size_t count, bool back, bool * decoded,
     struct dye_pieces * p, struct dye_error * err)
 {
 	bool any = false, signs;
@@ -305,7 +220,7 @@ read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool
 
 	for (i = 0; i < count; i++) {
 		struct dye_slice text = texts[back ? count - 1 - i : i];
-		struct reader before;
+		struct dye_piece_reader before;
 
 		DYE_TRY(make_room(r, p, text.len, 1, err));
 		before = *r;
@@ -323,10 +238,10 @@ read_plain(struct reader * r, const struct dye_slice * texts, size_t count, bool
 
 /* What seems to stand for another sign may be itself after all: both are read. */
 static enum dye_code
-read_row(const struct reader * start, const struct dye_slice * texts, size_t count, bool back, struct dye_pieces * p,
-    struct dye_error * err)
+read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, size_t count, bool back,
+    struct dye_pieces * p, struct dye_error * err)
 {
-	struct reader r = *start;
+	struct dye_piece_reader r = *start;
 	bool decoded = true;
 	size_t i, bytes = 0;
 
@@ -354,12 +269,16 @@ enum dye_code
 dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_piece_index * seeds,
     struct dye_pieces * p, struct dye_error * err)
 {
-	struct reader start = {.index = seeds, .sorts = seeds != NULL ? 0 : WORD | NUMBER | PAIR | LETTERS | CLOSELY};
+	struct dye_piece_reader start = {.index = seeds,
+	    .sorts =
+		seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_PAIR | DYE_PIECE_LETTERS | CLOSELY};
 
 	p->count = 0;
 	DYE_TRY(read_row(&start, texts, count, false, p, err));
 	if (seeds != NULL)
 		return DYE_OK;
+	/* No word goes on from cell to cell: those are the same. */
+	start.sorts &= ~(unsigned)DYE_PIECE_WORD;
 	DYE_TRY(read_row(&start, texts, count, true, p, err));
 	return dye_pieces_ready(p, err);
 }
@@ -386,7 +305,7 @@ window_of(const char * digits, size_t end)
 	uint64_t value = 0;
 	size_t i;
 
-	for (i = end - WINDOW; i < end; i++)
+	for (i = end - DYE_PIECE_WINDOW; i < end; i++)
 		value = value << 4 | (digits[i] & 15);
 	return value;
 }
@@ -405,14 +324,14 @@ number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
 {
 	size_t end = digits.len;
 
-	if (end < WINDOW)
+	if (end < DYE_PIECE_WINDOW)
 		return;
-	p->keys[1] = digest(window_of(digits.data, end), NUMBER);
+	p->keys[1] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
 	p->count = 2;
 	add_seed(p, p->keys[1]);
-	while (!last && end > WINDOW && p->count < DYE_PIECES_OF_CELL) {
-		end = end >= 2 * WINDOW ? end - WINDOW : WINDOW;
-		p->keys[p->count++] = digest(window_of(digits.data, end), NUMBER);
+	while (!last && end > DYE_PIECE_WINDOW && p->count < DYE_PIECES_OF_CELL) {
+		end = end >= 2 * DYE_PIECE_WINDOW ? end - DYE_PIECE_WINDOW : DYE_PIECE_WINDOW;
+		p->keys[p->count++] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
 	}
 }
 
@@ -445,7 +364,7 @@ joined(struct dye_slice text)
 			i++;
 		else
 			i = read_part(text, i, &word);
-	return word == 0 ? 0 : digest(word, WORD);
+	return word == 0 ? 0 : dye_piece_digest(word, DYE_PIECE_WORD);
 }
 
 /* The first word of ASCII, or the longest; 0: it is short. */
@@ -461,21 +380,21 @@ one_word(struct dye_slice text, bool longest)
 		if (n > word.len)
 			word = (struct dye_slice){text.data + i, n};
 	}
-	return word.len < SEED_LEAST ? 0 : joined(word);
+	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
 }
 
 /* The pieces of these sorts; slots are none of them. */
 static void
 pieces_of(struct dye_slice canonical, unsigned sorts, uint32_t * out, uint32_t * count, uint32_t room)
 {
-	struct reader r = {.out = out, .count = *count, .room = room, .sorts = sorts};
+	struct dye_piece_reader r = {.out = out, .count = *count, .room = room, .sorts = sorts};
 	size_t at, n;
 
 	for (at = 0; at < canonical.len; at += n + 2) {
 		const char * slot = memchr(canonical.data + at, 1, canonical.len - at);
 
 		n = slot == NULL ? canonical.len - at : (size_t)(slot - canonical.data) - at;
-		(void)read_text(&r, (struct dye_slice){canonical.data + at, n}, true);
+		(void)read_all(&r, (struct dye_slice){canonical.data + at, n}, true);
 	}
 	*count = (uint32_t)r.count;
 }
@@ -499,12 +418,12 @@ words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 	uint32_t pair = 0, pairs = 0, word;
 
 	p->count = 1;
-	pieces_of(canonical, WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
-	pieces_of(canonical, LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
-	pieces_of(canonical, PAIR, &pair, &pairs, 1);
+	pieces_of(canonical, DYE_PIECE_WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	pieces_of(canonical, DYE_PIECE_LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	pieces_of(canonical, DYE_PIECE_PAIR, &pair, &pairs, 1);
 	if (exact) {
 		p->keys[0] = joined(canonical);
-		add_seed(p, canonical.len < SEED_LEAST ? 0 : p->keys[0]);
+		add_seed(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : p->keys[0]);
 	}
 	word = exact || pairs == 0 ? one_word(canonical, exact) : pair;
 	add_seed(p, word);
@@ -519,17 +438,17 @@ mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 	size_t i;
 
 	for (i = 0; i < name.len; i++)
-		if (!dye_is_alnum((uint8_t)name.data[i]) && !joins((uint8_t)name.data[i])) {
+		if (!dye_is_alnum((uint8_t)name.data[i]) && !dye_piece_joins((uint8_t)name.data[i])) {
 			words(name, true, p);
 			p->words_suffice = false;
 			return;
 		}
-	pieces_of(name, WORD, keys, &count, DYE_PIECES_OF_CELL);
+	pieces_of(name, DYE_PIECE_WORD, keys, &count, DYE_PIECES_OF_CELL);
 	if (count == 0)
 		return;
 	p->keys[0] = keys[count - 1];
 	p->count = 1;
-	if (count > 1 || name.len >= SEED_LEAST)
+	if (count > 1 || name.len >= DYE_PIECE_SEED_LEAST)
 		add_seed(p, p->keys[0]);
 	p->suffices = p->seed_count > 0;
 }
@@ -553,7 +472,7 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 		return;
 	}
 	digits = only_digits(canonical, room);
-	if (exact && digits.len >= WINDOW) {
+	if (exact && digits.len >= DYE_PIECE_WINDOW) {
 		number(digits, false, p);
 		p->words_suffice = true;
 		return;
