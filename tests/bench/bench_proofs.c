@@ -12,7 +12,7 @@
 
 #include "tests/bench/weigh.h"
 #include "trace/inquiry/dump.h"
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 #include "trace/evidence/factor.h"
 
 #define ACCOUNTS 1000
@@ -117,7 +117,7 @@ write_verdict(const struct bench_weigh * weigh, const uint64_t * numbers, FILE *
 	struct dye_error err = {0};
 	size_t i;
 
-	bench_must(dye_evidence_score(&p, 1, dump.alpha * dye_series_share(1), 1, &verdict, &err), "score", &err);
+	bench_must(dye_evidence_score(&p, 1, dump.alpha * dye_alpha_share(1), 1, &verdict, &err), "score", &err);
 	dump.verdict = &verdict;
 	bench_must(dye_dump_print(&dump, &line, &err), "dump", &err);
 	for (i = 0; i < SCORED; i++) {

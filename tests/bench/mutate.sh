@@ -88,7 +88,7 @@ mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
 	'a.bits < o->threshold || ' '' "bound canaries come back with an export"
 mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \
 	'agreement.draws_anywhere) < d->threshold' 'agreement.draws) < d->threshold' "bound canaries come back with an export"
-mutation "every trace of a series has all of alpha" trace/inquiry/series.h \
+mutation "every trace of a series has all of alpha" trace/evidence/share.h \
 	'return n <= 1 ? 0.9 : 0.1 / ((double)n * (double)(n - 1));' 'return (void)n, 1;' test_series
 mutation "a series counts its reruns only" trace/inquiry/journal.c \
 	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' test_series

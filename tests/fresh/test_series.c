@@ -9,7 +9,7 @@
  */
 #include "tests/fresh/leaks.h"
 #include "tests/suite.h"
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 #include "trace/inquiry/sketch.h"
 
 #define ALPHA 0.1
@@ -122,12 +122,12 @@ START_TEST(shares_add_up_to_one)
 	double sum = 0;
 	uint64_t n;
 
-	ck_assert_double_eq_tol(dye_series_share(1), 0.9, 1e-15);
-	ck_assert_double_eq_tol(dye_series_share(2), 1.0 / 20, 1e-15);
-	ck_assert_double_eq_tol(dye_series_share(3), 1.0 / 60, 1e-15);
-	ck_assert_double_eq_tol(dye_series_share(4), 1.0 / 120, 1e-15);
+	ck_assert_double_eq_tol(dye_alpha_share(1), 0.9, 1e-15);
+	ck_assert_double_eq_tol(dye_alpha_share(2), 1.0 / 20, 1e-15);
+	ck_assert_double_eq_tol(dye_alpha_share(3), 1.0 / 60, 1e-15);
+	ck_assert_double_eq_tol(dye_alpha_share(4), 1.0 / 120, 1e-15);
 	for (n = 1; n <= 100000; n++)
-		sum += dye_series_share(n);
+		sum += dye_alpha_share(n);
 	ck_assert_double_eq_tol(sum, 1 - 1e-6, 1e-9);
 }
 END_TEST

@@ -143,7 +143,7 @@ class Canary:
     def __init__(self, told, rows):
         self.recipient, self.tried = told["recipient"], told["tried"]
         self.bounds = {int(draw): bound for draw, bound in told["log2_bounds"].items()}
-        self.sights = {}  # by row, in the order of the leak: the draws that it reveals, the price
+        self.sights = {}  # by row: the draws that it reveals, the price
         for s in told["sights"]:
             draws, cost = self.sights.get(s["row"], (set(), 0))
             self.sights[s["row"]] = draws | set(s["draws"]), cost + s["log2_cost"]
@@ -155,7 +155,8 @@ class Canary:
         return min(1000, -sum(self.bounds[d] for d in draws)) - sum(self.sights[r][1] for r in rows)
 
     def home(self):
-        return max(self.sights, key=self.log_inverse_q)
+        """Of rows that show as much, the first of the leak, however the file lists them."""
+        return max(sorted(self.sights), key=self.log_inverse_q)
 
 
 def shown_share(shown):
@@ -302,7 +303,8 @@ class Population:
         return shares.index(max(shares))
 
 
-def series_share(n):
+def share_of_alpha(n):
+    """Of the n-th trace of a series, of the n-th round of a trace."""
     return 9 / 10 if n == 1 else 1 / (10 * n * (n - 1))
 
 
@@ -310,12 +312,12 @@ class Trace:
     def __init__(self, told):
         must(told["format"] == "leakdye-observations/2" and told["bank"] == 3, "another format or bank")
         self.told = told
-        self.share = series_share(told["series"])
+        self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")
         self.populations = [Population(p) for p in told["populations"]]
         self.n = sum(len(p.numbers) for p in self.populations)
         must(self.n == told["population"], "another number of pairs than are scored")
-        self.threshold = math.log10(2 * self.n / (self.share * told["alpha"])) if self.n else math.inf
+        self.threshold = math.log10(self.n / (self.share * told["alpha"])) if self.n else math.inf
         self.scores = self.run()
 
     def one_round(self, number, accused):
@@ -331,7 +333,8 @@ class Trace:
         accused, scores = [{} for _ in self.populations], []
         for number in range(1, ROUNDS + 1):
             figures = self.one_round(number, accused)
-            named = {w: e for w, e in figures.items() if e >= self.threshold + (number - 1) * LOG10_2}
+            needed = self.threshold - math.log10(share_of_alpha(number))
+            named = {w: e for w, e in figures.items() if e >= needed}
             scores += [self.score(w, True, number, e, accused) for w, e in by_evidence(named)]
             if not named or number == ROUNDS:
                 rest = {w: e for w, e in figures.items() if w not in named}
@@ -340,7 +343,7 @@ class Trace:
 
     def score(self, who, named, number, evidence, accused):
         population, recipient = who
-        bound = number * LOG10_2 + math.log10(self.n) - math.log10(self.share) - evidence
+        bound = math.log10(self.n) - math.log10(self.share * share_of_alpha(number)) - evidence
         return {
             "population": population,
             "recipient": recipient,

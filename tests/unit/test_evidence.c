@@ -357,7 +357,7 @@ START_TEST(one_source_is_named)
 		leak_row(leak, row, 3 * 4321 + 5);
 	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.population_size, RECIPIENTS);
-	ck_assert_double_eq_tol(v.threshold_log10, log10(6000) + log10(2) + 9, 1e-12);
+	ck_assert_double_eq_tol(v.threshold_log10, log10(6000) - log10(0.9) + 9, 1e-12);
 	ck_assert_uint_eq(v.accused_count, 1);
 	ck_assert_uint_eq(v.accused[0].recipient, 3 * 4321 + 5);
 	ck_assert_uint_eq(v.accused[0].round, 1);
@@ -368,7 +368,7 @@ START_TEST(one_source_is_named)
 	ck_assert_uint_eq(v.accused[0].route_count, 1);
 	ck_assert_uint_eq(v.accused[0].routes[0].mark, 1);
 	ck_assert_double_eq_tol(v.accused[0].routes[0].log10_evidence, v.accused[0].log10_evidence, 1e-12);
-	ck_assert_double_eq_tol(v.accused[0].log10_bound, log10(2) - v.accused[0].log10_weighted, 1e-12);
+	ck_assert_double_eq_tol(v.accused[0].log10_bound, -log10(0.9) - v.accused[0].log10_weighted, 1e-12);
 	ck_assert_uint_eq(v.candidate_count, 10);
 	for (row = 0; row < 10; row++) {
 		ck_assert_uint_ne(v.candidates[row].recipient, 3 * 4321 + 5);

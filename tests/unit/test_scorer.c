@@ -5,7 +5,7 @@
  */
 #include "tests/suite.h"
 #include "trace/inquiry/dump.h"
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
@@ -189,8 +189,8 @@ score(const struct dye_leak * const * readings, double density, int n, struct dy
 	    .reading_count = 2,
 	    .density = density,
 	    .units_of = tried};
-	struct dye_dump dump = {.populations = &p, .count = 1, .alpha = 0.5, .series = 1 + (uint64_t)n % 3};
-	double share = dye_series_share(dump.series);
+	struct dye_dump dump = {.populations = &p, .count = 1, .alpha = 0.95, .series = 1 + (uint64_t)n % 3};
+	double share = dye_alpha_share(dump.series);
 	struct dye_verdict v;
 	unsigned last = 1;
 	size_t i;
@@ -213,8 +213,8 @@ score(const struct dye_leak * const * readings, double density, int n, struct dy
 static struct dye_leak *
 make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * cells)
 {
-	uint64_t rows = 1 + draw(24), row;
-	uint64_t kind_count = 1 + (uint64_t)n % KINDS; /* at most: with one kind no column can speak alone */
+	uint64_t rows = 1 + draw(n % 9 == 0 ? 32 : 24), row; /* enough for a third source, now and then */
+	uint64_t kind_count = 1 + (uint64_t)n % KINDS;	     /* at most: with one kind no column can speak alone */
 	int rewritten = n % 4 == 0 ? 0 : -1;
 	struct dye_leak * leak;
 

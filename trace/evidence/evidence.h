@@ -81,7 +81,7 @@ struct dye_score {
 struct dye_verdict {
 	double alpha;
 	uint64_t population_size;   /* (recipient, profile version) pairs over all populations */
-	double threshold_log10;	    /* first round: log10(population_size / (alpha / 2)) */
+	double threshold_log10;	    /* first round: log10(population_size / (9/10 alpha)) */
 	struct dye_score * accused; /* owned; by round, then by evidence */
 	size_t accused_count;
 	struct dye_score * candidates; /* owned; the ten next */

@@ -6,6 +6,7 @@
  */
 #include "formats/base/threads.h"
 #include "trace/evidence/crowd.h"
+#include "trace/evidence/share.h"
 #include "trace/evidence/shortlist.h"
 
 #include <math.h>
@@ -132,7 +133,7 @@ weigh(
 	DYE_TRY(weigh_mark(s, c, recipient, DYE_EVERY_MARK, &all, score, err));
 	score->log10_evidence = all / LOG2_10;
 	score->log10_weighted = (all - s->log2_size) / LOG2_10;
-	score->log10_bound = s->last_round * log10(2) - score->log10_weighted;
+	score->log10_bound = -log10(dye_alpha_share(s->last_round)) - score->log10_weighted;
 	return routes ? weigh_routes(s, c, score, err) : DYE_OK;
 }
 
@@ -261,12 +262,12 @@ accuse(struct scoring * s, size_t crowd, double threshold, size_t before, struct
 	return DYE_OK;
 }
 
-/* log10 of what w E must reach in a round: half of alpha in the first, half of the remainder in each later one. */
+/* log10 of what w E must reach in a round, which has its share of alpha. */
 static double
 round_threshold(double alpha, unsigned round)
 {
 
-	return round * log10(2) - log10(alpha);
+	return -log10(dye_alpha_share(round)) - log10(alpha);
 }
 
 /* Somebody of the crowd has been accused since: what is left to explain has changed, and with it every E. Else all is as it was. */

@@ -5,7 +5,7 @@
 #include "formats/base/json.h"
 #include "trace/evidence/bank.h"
 #include "trace/evidence/leak.h"
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -253,7 +253,7 @@ enum dye_code
 dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_error * err)
 {
 	struct printer p = {.out = out, .err = err, .rc = DYE_OK};
-	double share = dye_series_share(d->series);
+	double share = dye_alpha_share(d->series);
 	size_t i;
 
 	PRINT(&p,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 
 /* ---- what was read ---- */
 
@@ -196,7 +196,7 @@ pay_for_series(struct dye_trace_account * accounts, size_t count, uint64_t serie
 {
 
 	for (size_t i = 0; i < count; i++) {
-		accounts[i].log10_bound = fmin(0, accounts[i].log10_bound - log10(dye_series_share(series)));
+		accounts[i].log10_bound = fmin(0, accounts[i].log10_bound - log10(dye_alpha_share(series)));
 		accounts[i].bound = pow(10, accounts[i].log10_bound);
 	}
 }

@@ -10,7 +10,7 @@
 #include "trace/inquiry/findings.h"
 #include "trace/inquiry/journal.h"
 #include "trace/inquiry/population.h"
-#include "trace/inquiry/series.h"
+#include "trace/evidence/share.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,8 +41,8 @@ judge(struct dye_store * store, const struct dye_trace_options * o, const struct
 {
 
 	/* Every trace of a series has its own chance of accusing somebody innocent. */
-	DYE_TRY(dye_evidence_score(populations->list, populations->count, alpha * dye_series_share(journal->series),
-	    o->threads, verdict, err));
+	DYE_TRY(dye_evidence_score(
+	    populations->list, populations->count, alpha * dye_alpha_share(journal->series), o->threads, verdict, err));
 	if (o->dump != NULL)
 		DYE_TRY(dye_dump_write(o->dump,
 		    &(struct dye_dump){populations->list, populations->count, crowds, verdict, alpha, journal->series},

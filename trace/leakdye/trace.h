@@ -54,7 +54,7 @@ struct dye_trace_account {
 	double log10_evidence; /* E */
 	double log10_weighted; /* w E */
 	/*
-	 * The chance that anybody innocent reaches this much, over the series: min(1, 2^round / (share w E)); candidates: in the last round.
+	 * The chance that anybody innocent reaches this much, over the series: min(1, 1 / (share of the round x share of the trace x w E)); candidates: in the last round.
 	 * The first is 0 where it is too small for a double.
 	 */
 	double bound, log10_bound;

@@ -64,8 +64,8 @@ struct dye_forecast {
 	uint64_t rows_needed; /* distinct rows that name one of 1e6 accounts at 1e-9 in 99 %; 0: none do */
 };
 
-/* The evidence to reach: log2 of (1e6 accounts * 2 (half of alpha is the first round's) / 1e-9), and what the bank of models costs. */
-#define DYE_FORECAST_THRESHOLD 50.829
+/* The evidence to reach: log2 of 1e6 accounts / (1e-9 x 9/10 (the first round's) x 9/10 (the first trace's)), and what the bank of models costs. */
+#define DYE_FORECAST_THRESHOLD 50.133
 #define DYE_FORECAST_MARGIN 5.0
 
 struct dye_learned {
