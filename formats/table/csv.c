@@ -70,16 +70,25 @@ csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last,
 
 /* What is no CSV, and one column that may be several, is not read in silence, unless the caller has named the delimiter. */
 static enum dye_code
-csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
+doubt(struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
 {
 	struct dye_slice text;
-	enum dye_code rc;
 	bool whole;
 
-	if (!way->forgiving && !way->delimiter_known && dye_input_text(input, &text, &whole) &&
-	    ((rc = dye_foreign_check(text, err)) != DYE_OK ||
-		(way->columns == 1 && (rc = dye_csv_doubt(text, err)) != DYE_OK)))
-		return rc;
+	if (way->forgiving || !dye_input_text(input, &text, &whole))
+		return DYE_OK;
+	if (!way->delimiter_known)
+		DYE_TRY(dye_foreign_check(text, err));
+	if (!way->delimiter_known && way->columns == 1)
+		DYE_TRY(dye_csv_doubt(text, err));
+	return way->columns > 1 ? dye_csv_doubt_title(way, text, err) : DYE_OK;
+}
+
+static enum dye_code
+csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
+{
+
+	DYE_TRY(doubt(input, way, err));
 	return dye_lines_open(reader, input, way, csv_split, err);
 }
 
@@ -248,6 +257,45 @@ convert_row(struct csv_state * s, struct dye_slice row, const struct dye_span * 
 	return DYE_OK;
 }
 
+/* What no text has, with the way out. */
+static enum dye_code
+fail_dirt(const struct csv_state * s, struct dye_error * err)
+{
+
+	if (s->scan.data[s->bad] == '\0')
+		return fail_at(s, s->bad, "a NUL byte (tr -d '\\000' <FILE >NEW takes it out)", err);
+	return fail_at(s, s->bad,
+	    "invalid UTF-8 (if the file is in another encoding, convert it first: iconv -f CP1252 -t UTF-8 <FILE >NEW; "
+	    "iconv "
+	    "-c -f UTF-8 -t UTF-8 <FILE >NEW leaves out what is no text)",
+	    err);
+}
+
+/* Of the last row: the cell whose quote closes before its end. */
+static enum dye_code
+fail_junk(const struct csv_state * s, struct dye_error * err)
+{
+	size_t at = s->scan.pos;
+
+	for (uint32_t i = 0; i < s->scan.count && i < DYE_COLUMNS_MAX; i++) {
+		size_t p = s->spans[i].start + 1, end = s->spans[i].end;
+
+		if (!s->spans[i].quoted)
+			continue;
+		while (p < end && (s->scan.data[p] != '"' || (p + 1 < end && s->scan.data[p + 1] == '"')))
+			p += s->scan.data[p] == '"' ? 2 : 1;
+		if (p + 1 >= end)
+			continue;
+		at = p;
+		break;
+	}
+	return fail_at(s, at,
+	    "text after a closing quote (a quote inside a cell in quotes is written twice, and nothing stands between "
+	    "the "
+	    "closing quote and the separator)",
+	    err);
+}
+
 /* What the scanner alone can object to. */
 static enum dye_code
 check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_error * err)
@@ -256,9 +304,9 @@ check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_err
 	if (end == DYE_CSV_SCAN_OPEN)
 		return dye_fail(err, DYE_EDATA, "unterminated quote");
 	if (s->scan.pos > s->bad)
-		return fail_at(s, s->bad, s->scan.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8", err);
+		return fail_dirt(s, err);
 	if (s->scan.junk)
-		return dye_fail(err, DYE_EDATA, "text after a closing quote");
+		return fail_junk(s, err);
 	if (s->scan.count > DYE_COLUMNS_MAX)
 		return dye_fail(err, DYE_EDATA, "more than %d cells", DYE_COLUMNS_MAX);
 	return DYE_OK;

@@ -42,6 +42,7 @@ struct dye_dialect {
 	bool
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */
 	bool quote_number; /* and for cells of digits, signs and points */
+	int habit;	   /* othercsv: how its cells are written (core/csv_manner.h) */
 	bool crlf;	   /* rows end in CR LF; for rows that leakdye adds */
 	bool cr;	   /* rows end in CR alone */
 };
@@ -186,6 +187,9 @@ enum dye_code dye_ways_find(const struct dye_source * source, const struct dye_d
     struct dye_dialect * ways, size_t max, size_t * count, struct dye_error * err);
 
 const struct dye_dialect * dye_reader_dialect(const struct dye_reader * reader);
+
+/* Fail where what ${reader} reads cannot be written back, and say what to make of it. */
+enum dye_code dye_reader_check_writable(const struct dye_reader * reader, struct dye_error * err);
 
 /* The table at which the reader stands. */
 const struct dye_table_head * dye_reader_head(const struct dye_reader * reader);

@@ -46,6 +46,118 @@ for file in "$T"/one-*.csv; do
 	ok "--$option"
 done
 
+# ---- CSV as other programs write it ----
+gen --rows 600 --seed 13 --variant intl >"$T/house.csv"
+python3 - "$T/house.csv" "$T" <<'PYTHON'
+import csv, sys
+rows = [[" ".join(c.split()).replace('"', "") for c in r] for r in csv.reader(open(sys.argv[1], newline=""))]
+place = rows[0].index("address")
+for row in rows[5::7]:
+    row[place] = '5" Pipe Rd' + row[place]
+def write(name, lines): open(sys.argv[2] + "/" + name, "w", newline="").write("".join(l + "\n" for l in lines))
+def table(name, **how): csv.writer(open(sys.argv[2] + "/" + name, "w", newline=""), lineterminator="\n", **how).writerows(rows)
+def formula(c): return '="%s"' % c.replace('"', '""')
+table("house.csv")
+table("other-single.csv", quotechar="'")
+csv.writer(open(sys.argv[2] + "/other-single-mark.csv", "w", newline="", encoding="utf-8-sig"), quotechar="'", quoting=csv.QUOTE_ALL).writerows(rows)
+table("other-single-all.csv", quotechar="'", quoting=csv.QUOTE_ALL)
+table("other-single-semicolon.csv", quotechar="'", quoting=csv.QUOTE_NONNUMERIC, delimiter=";")
+table("other-escape.csv", quoting=csv.QUOTE_NONE, quotechar=None, escapechar="\\")
+table("other-escape-quoted.csv", doublequote=False, escapechar="\\")
+write("other-formulas.csv", (",".join(map(formula, r)) for r in rows))
+write("other-formulas-tab.csv", ("\t".join(map(formula, r)) for r in rows))
+quote = lambda c: '"%s"' % c.replace('"', '""')
+write("other-formulas-quoted.csv", [",".join(rows[0])] + [",".join([quote(formula(r[0]))] + [quote(c) for c in r[1:]]) for r in rows[1:]])
+write("other-spaces.csv", (", ".join(quote(c) if "," in c or '"' in c else c for c in r) for r in rows))
+write("free-named.csv", (",".join((r[0], r[1], r[place])) for r in rows))
+write("free-headless.csv", (",".join((r[0], r[1], r[place])) for r in rows[1:]))
+write("free-bar.csv", ("|".join((r[1], r[place].replace(",", "|"))) for r in rows))
+write("one-address.csv", ["Address"] + [r[place] for r in rows[1:]])
+write("one-quoted.csv", (quote(r[1] + "|" + r[2] + ", " + r[place]) for r in rows[1:]))
+write("one-headless.csv", (r[place] for r in rows[1:]))
+write("one-even.csv", ["Address"] + ["%d Main St, Hartford, CT" % k for k in range(100, 500)])
+write("title.csv", ["Customers of today", ""] + [",".join(map(quote, r)) for r in rows])
+PYTHON
+leakdye learn house "$T/house.csv"
+expect_exit 0
+printf 'bob@x\n' >"$T/one"
+leakdye enrol house "$T/one"
+# both MESSAGE FILE ARGUMENT...: refused by learn and by embed, with nothing left; the first line of what learn says is in $T/said.
+both() {
+	message=$1 file=$2
+	shift 2
+	leakdye embed house --to bob@x "$file" -o "$T/none" "$@"
+	expect_exit 2
+	expect_message "$message"
+	expect_no_file "$T/none"
+	leakdye learn --dry-run other "$file" "$@"
+	expect_exit 2
+	expect_message "leakdye: $file: $message"
+	cp "$T/err" "$T/said"
+}
+for file in "$T"/other-*.csv; do
+	both 'row ' "$file"
+	grep -q 'cannot be written back: convert it first' "$T/said" || fail "no advice"
+	command=$(grep -oE '(python3 -c|sed -E) .* <FILE >NEW' "$T/said")
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")"
+	python3 - "$T/house.csv" "$T/mended.csv" <<'PYTHON' || fail "the advice changes cells"
+import csv, sys
+a, b = (list(csv.reader(open(f, newline="", encoding="utf-8-sig"))) for f in sys.argv[1:])
+assert a == b
+PYTHON
+	leakdye embed house --to bob@x --marks none --allow-unmarked "$T/mended.csv" -o "$T/out.csv"
+	expect_exit 0
+	expect_same "$T/mended.csv" "$T/out.csv"
+	rm "$T/out.csv"
+	ok "${file##*/}: its advice"
+done
+both 'row 2: a table with a backslash' "$T/other-escape.csv" --delimiter ,
+# Cells that hold the separator without quotes; and what is one column, with or without the owner's word.
+for file in "$T"/free-*.csv; do both 'one column only, though its lines look like several cells' "$file"; done
+leakdye learn --dry-run other "$T/free-named.csv" --delimiter tab
+expect_output ' 1 column,'
+for file in "$T/one-address.csv" "$T/one-headless.csv" "$T/one-quoted.csv"; do
+	leakdye learn --dry-run other "$file"
+	expect_exit 0
+	expect_output ' 1 column,'
+done
+both 'row 1: 1 cell where most rows have 3' "$T/one-even.csv"
+leakdye learn --dry-run other "$T/one-even.csv" --delimiter tab
+expect_output ' 1 column,'
+ok "commas without quotes, and one column of addresses"
+both 'row 1: 1 cell where most rows have 14: a title above the table must be taken off' "$T/title.csv"
+both 'row 1: 1 cell where most rows have 14' "$T/title.csv" --header
+sh -c "$(grep -o 'tail -n +[0-9]* <FILE >NEW' "$T/said" | sed "s|<FILE >NEW|<'$T/title.csv' >'$T/mended.csv'|")"
+leakdye embed house --to bob@x "$T/mended.csv" -o "$T/out.csv"
+expect_exit 0
+rm "$T/out.csv"
+ok "a title"
+# What was not found is not let through by the next piece of advice.
+leakdye embed house --to bob@x "$T/house.csv" --delimiter '~' -o "$T/none"
+expect_exit 2
+expect_message 'the file was read as 1 column, and the profile has 14: name what stands between its cells with --delimiter'
+leakdye embed house --to bob@x "$T/house.csv" --delimiter '~' --header -o "$T/none"
+expect_exit 2
+expect_message 'the file was read as 1 column, and the profile has 14'
+expect_no_file "$T/none"
+sed '1s/.*/\U&/' "$T/house.csv" >"$T/upper.csv"
+leakdye embed house --to bob@x "$T/upper.csv" -o "$T/none"
+expect_exit 2
+expect_message "row 1: column CUSTOMER_ID: the profile calls this column 'customer_id', in other letters: rename it in the file"
+expect_no_file "$T/none"
+ok "a name in capitals"
+# Encodings of two and four bytes.
+for encoding in UTF-16 UTF-16LE UTF-32 UTF-32BE; do
+	iconv -f UTF-8 -t "$encoding" <"$T/house.csv" >"$T/wide.csv"
+	leakdye embed house --to bob@x "$T/wide.csv" -o "$T/none"
+	expect_exit 2
+	expect_no_file "$T/none"
+	command=$(grep -o 'iconv -f .* <FILE >NEW' "$T/err" | sed "s|<FILE >NEW|<'$T/wide.csv' >'$T/mended.csv'|")
+	sh -c "$command"
+	expect_same "$T/mended.csv" "$T/house.csv"
+	ok "$encoding"
+done
+
 # ---- where ----
 rm -r "$LEAKDYE_VAULT"
 make_ready people "$T/plain.csv"
@@ -84,11 +196,23 @@ def at(row, column, text):
     return change
 write("byte.csv", at(21, address + 1, "4 R\udce9ad, \u5317"))
 write("nul.csv", at(21, 2, "A\0nn"))
+write("plain-lines.csv", lambda copy: None)
 write("short.csv", lambda copy: copy[20].pop())
 write("single.csv", lambda copy: copy.__setitem__(20, ["x"]))
 PYTHON
 refused "row 21: column $(echo "$columns" | tr , '\n' | grep -nx address | cut -d: -f1): invalid UTF-8" "$T/byte.csv"
 refused "row 21: column 2: a NUL byte" "$T/nul.csv"
+refused "row 21: column 2: a NUL byte (tr -d '\\000' <FILE >NEW takes it out)" "$T/nul.csv"
+tr -d '\000' <"$T/nul.csv" >"$T/mended.csv"
+leakdye embed people --to bob@x --allow-unmarked "$T/mended.csv" -o "$T/out.csv"
+expect_exit 0
+rm "$T/out.csv"
+iconv -c -f UTF-8 -t UTF-8 <"$T/byte.csv" >"$T/mended.csv" || :
+leakdye embed people --to bob@x --allow-unmarked "$T/mended.csv" -o "$T/out.csv"
+expect_exit 0
+rm "$T/out.csv"
+sed '21s/,/,"x" y,/' "$T/plain-lines.csv" >"$T/junk.csv"
+refused "row 21: column 2: text after a closing quote (a quote inside a cell in quotes is written twice" "$T/junk.csv"
 refused "row 21: 13 cells where the table has 14 columns" "$T/short.csv"
 refused "row 21: 1 cell where the table has 14 columns" "$T/single.csv"
 

@@ -25,6 +25,17 @@ write("labels", ("Name: %s\nTel: %s\nAddress: %s" % row for row in rows))
 write("chinese-labels", ("姓名：%s\n电话：%s\n地址：%s\n" % row for row in rows))
 write("page", ("<tr><td>%s</td><td>%s</td><td>%s</td></tr>" % tuple(map(html.escape, row)) for row in rows))
 write("brackets", ("%s (%s) %s" % row for row in rows))
+import io
+def table(name, rows, **how):
+    f = io.StringIO(newline="")
+    csv.writer(f, lineterminator="\n", **how).writerows(rows)
+    write(name, [f.getvalue()], "")
+table("plain", rows)
+table("single-quotes", rows, quotechar="'")
+table("backslash", rows, quoting=csv.QUOTE_NONE, escapechar="\\")
+table("formulas-quoted", (['="%s"' % c for c in row] for row in rows))
+write("formulas", (",".join('="%s"' % c for c in row) for row in rows))
+write("spaces", (", ".join('"%s"' % c for c in row) for row in rows))
 write("two-columns", ("%s|%s" % row[:2] for row in rows))
 PYTHON
 
@@ -36,6 +47,24 @@ for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box t
 	expect_silent 'hint'
 	ok "$shape"
 done
+
+# CSV as other programs write it says what the plain one says.
+leakdye trace --alpha 1e-9 "$T/leak-plain"
+expect_exit 0
+grep 'rows read' "$T/out" >"$T/plain"
+for shape in single-quotes backslash formulas formulas-quoted spaces; do
+	leakdye trace --alpha 1e-9 "$T/leak-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	expect_output 'read as othercsv'
+	expect_output "$(cat "$T/plain")"
+	ok "$shape"
+done
+: >"$T/leak-empty"
+leakdye trace "$T/leak-empty"
+expect_exit 1
+expect_output "hint: $T/leak-empty: the file is empty"
+ok "an empty file"
 
 # Where nobody is named, the report says that the cells may not have been found.
 leakdye trace "$T/leak-brackets"

@@ -32,6 +32,10 @@ static const struct dye_slice samples[] = {
     {"a: 1\nb: 2\n\na: 3\nmore\nb: 4\n", 26},
     {"-[ RECORD 1 ]-\nid | 1\nn  | x\n", 29},
     {"<table><tr><td>A &amp; B<td>x\n y</tr>\n<tr><th>z", 47},
+    /* Cells in single quotes, a sign behind a backslash, formulas. */
+    {"a,b\n'1,2','x''y\nz'\n3,'4,'\n", 26},
+    {"a,b\n1\\,2,c\n3,4\\\n5\\", 18},
+    {"a;b\n=\"1;2\";=\"3\"\n=\"4\";5\n", 23},
     /* A dBASE file of one record, and one that is cut off. */
     {"\x03\x7A\x0B\x1A\x01\0\0\0\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
      "NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0D Ann \x1A",

@@ -75,9 +75,10 @@ START_TEST(refuses_what_breaks_the_grammar)
 {
 
 	assert_refused(DYE_SLICE("a,b\nc,\"d\ne,f\n"), &csv, "x.csv: row 2: unterminated quote");
-	assert_refused(DYE_SLICE("a,b\n\n\"c\"x,d\n"), &csv, "row 3: text after a closing quote");
-	assert_refused(DYE_SLICE("\"c\" ,d\n"), &csv, "row 1: text after a closing quote");
-	assert_refused(DYE_SLICE("\"c\"x\"y\",d\n"), &csv, "row 1: text after a closing quote");
+	assert_refused(DYE_SLICE("a,b\n\n\"c\"x,d\n"), &csv, "row 3: column 1: text after a closing quote");
+	assert_refused(DYE_SLICE("a,\"b\"\"\",\"c\"\"d\"e\"\n"), &csv, "row 1: column 3: text after a closing quote");
+	assert_refused(DYE_SLICE("\"c\" ,d\n"), &csv, "row 1: column 1: text after a closing quote");
+	assert_refused(DYE_SLICE("\"c\"x\"y\",d\n"), &csv, "row 1: column 1: text after a closing quote");
 	assert_refused(DYE_SLICE("\"c\"\"\n"), &csv, "x.csv: row 1: unterminated quote");
 	assert_refused(DYE_SLICE("\""), &csv, "x.csv: row 1: unterminated quote");
 }

@@ -66,7 +66,7 @@ START_TEST(late_errors_name_their_row)
 	assert_refused(dye_buffer_slice(&bytes), &csv, "x.csv: row 100000: unterminated quote");
 	bytes.len = len;
 	put(&bytes, "a,\"b\"c,d\n", 9);
-	assert_refused(dye_buffer_slice(&bytes), &csv, "row 100000: text after a closing quote");
+	assert_refused(dye_buffer_slice(&bytes), &csv, "row 100000: column 2: text after a closing quote");
 	dye_buffer_release(&bytes);
 }
 END_TEST

@@ -373,6 +373,8 @@ dye_reading_hint(const struct dye_reading * r)
 
 	if (r->layout->unread[0] != '\0')
 		return NULL;
+	if (r->layout->sample.rows == 0)
+		return "the file is empty";
 	for (uint32_t i = 0; i < r->count; i++)
 		carries |= carries_marks(r->kinds[i]);
 	if (!carries)

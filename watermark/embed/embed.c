@@ -155,10 +155,8 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 
 	if ((rc = dye_reader_open(source, wish, &e->reader, err)) != DYE_OK)
 		return rc;
-	if (!dye_reader_dialect(e->reader)->writable)
-		return dye_fail(err, DYE_EDATA,
-		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
-	if ((rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
+	if ((rc = dye_reader_check_writable(e->reader, err)) != DYE_OK ||
+	    (rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
 		return rc;
 	if (e->options->screen != NULL && (rc = screen(e, err)) != DYE_OK)
 		return rc;

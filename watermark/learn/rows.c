@@ -139,8 +139,7 @@ check_cells(const struct dye_learn_input * input, const struct dye_row * row, st
 	enum dye_code rc = DYE_OK;
 
 	if (row->cell_count != input->column_count)
-		rc = dye_fail(err, DYE_EDATA, "%u cell%s where the table has %u column%s", (unsigned)row->cell_count,
-		    dye_plural(row->cell_count), (unsigned)input->column_count, dye_plural(input->column_count));
+		rc = dye_names_refuse_width(row->cell_count, input->column_count, err);
 	for (uint32_t i = 0; rc == DYE_OK && i < row->cell_count && !input->number_names; i++)
 		if (names->first[i] != i && row->cells[i].text.len > 0)
 			rc = dye_fail(err, DYE_EDATA,

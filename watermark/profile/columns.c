@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "formats/base/text.h"
 #include "formats/table/core/names.h"
@@ -35,6 +37,31 @@ at_column(const struct dye_profile * profile, const struct dye_names * names, ui
 	dye_at_column(err, text, (size_t)snprintf(text, sizeof(text), "%" PRIu32, number + 1));
 }
 
+/* A column of the profile that is called so but for the case of its letters. */
+static const struct dye_profile_column *
+find_case(const struct dye_profile * profile, struct dye_slice name)
+{
+
+	for (uint32_t i = 0; i < profile->column_count; i++) {
+		const char * have = profile->columns[i].name;
+
+		if (name.len > 0 && strlen(have) == name.len && strncasecmp(have, name.data, name.len) == 0)
+			return &profile->columns[i];
+	}
+	return NULL;
+}
+
+/* A file of one column, which is none of the profile's several: its cells were not found. */
+static enum dye_code
+no_cells(const struct dye_profile * profile, struct dye_error * err)
+{
+
+	return dye_fail(err, DYE_EDATA,
+	    "the file was read as 1 column, and the profile has %" PRIu32
+	    ": name what stands between its cells with --delimiter",
+	    profile->column_count);
+}
+
 /* Column ${i} of the file is none of the profile's. */
 static enum dye_code
 refuse(const struct dye_profile * profile, const struct dye_names * names, uint32_t i, struct dye_error * err)
@@ -47,6 +74,13 @@ refuse(const struct dye_profile * profile, const struct dye_names * names, uint3
 		    " both have this name (rename one, or learn the dataset with --number-names)",
 		    first + 1, i + 1);
 		at_column(profile, names, first, err);
+	} else if (find_case(profile, names->list[i]) != NULL) {
+		(void)dye_fail(err, DYE_EDATA,
+		    "the profile calls this column '%s', in other letters: rename it in the file",
+		    find_case(profile, names->list[i])->name);
+		dye_at_column(err, names->list[i].data, names->list[i].len);
+	} else if (names->count == 1 && profile->column_count > 1) {
+		(void)no_cells(profile, err);
 	} else {
 		(void)dye_fail(
 		    err, DYE_EDATA, "the profile does not know this column (--pass-unknown lets it through unmarked)");
@@ -94,8 +128,7 @@ dye_columns_check(const struct dye_columns * columns, const struct dye_row * row
 {
 
 	if (row->cell_count != columns->count)
-		return dye_fail(err, DYE_EDATA, "%" PRIu32 " cell%s where the table has %" PRIu32 " column%s",
-		    row->cell_count, dye_plural(row->cell_count), columns->count, dye_plural(columns->count));
+		return dye_names_refuse_width(row->cell_count, columns->count, err);
 	for (uint32_t i = 0; columns->any_blank && i < columns->count; i++) {
 		if (!columns->blank[i] || row->cells[i].text.len == 0)
 			continue;
@@ -125,6 +158,8 @@ dye_columns_by_place(
 	enum dye_code rc;
 	uint32_t i;
 
+	if (count == 1 && profile->column_count > 1)
+		return no_cells(profile, err);
 	if (count != profile->column_count)
 		return dye_fail(err, DYE_EDATA,
 		    "the file has no header and %" PRIu32 " column%s, the profile has %" PRIu32

@@ -10,8 +10,14 @@
 size_t dye_csv_probe(
     const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max);
 
-/* Refuse a text that would be one column, but in whose lines a sign recurs as a separator does. */
+/*
+ * Refuse a text that would be one column, but in whose lines a sign recurs as a separator does (csv_doubt.c says how it is told from one in
+ * cells). The owner has the last word: a delimiter that stands nowhere in the file makes one column of it, and nobody asks then.
+ */
 enum dye_code dye_csv_doubt(struct dye_slice text, struct dye_error * err);
+
+/* Refuse a text of several columns whose first row is a single cell. */
+enum dye_code dye_csv_doubt_title(const struct dye_dialect * way, struct dye_slice text, struct dye_error * err);
 
 /* ${dialect} for text that has been converted to UTF-8, with ${delimiter}. */
 struct dye_dialect dye_csv_utf8(const struct dye_dialect * dialect, char delimiter);

@@ -1,15 +1,12 @@
 /*
  * csv_probe.c: how a CSV file is written, judged from its beginning: delimiter, quoting, line ends, header.
  */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "formats/base/text.h"
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/header.h"
 #include "formats/table/core/csv_scan.h"
-#include "formats/table/core/signs.h"
 
 #define PROBE_ROWS 1000
 #define PROBE_COLUMNS 256
@@ -339,78 +336,4 @@ dye_csv_probe(const struct dye_input * input, const struct dye_dialect * start, 
 	way->score = score(&guess);
 	way->writable = !way->forgiving && (way->encoding == DYE_UTF8 || way->encoding == DYE_GB18030);
 	return 1;
-}
-
-/* ---- what one column hides ---- */
-
-#define QUOTED_MAX 64
-
-/* Whether a sign that recurs in every line of what would be one column separates cells: then it must be named. */
-static bool
-separates(const struct dye_sign * sign)
-{
-
-	if (sign->lines < 2 || sign->share < 950)
-		return false;
-	return sign->rare || (sign->telling && sign->times >= 3);
-}
-
-/* The sign in single quotes for a shell; ${regular}: as sed has it between slashes, control characters as \xHH, which GNU sed and --delimiter know. */
-static void
-quote_sign(const char * sign, bool regular, char out[QUOTED_MAX])
-{
-	size_t len = 0;
-
-	for (; *sign != '\0' && len < QUOTED_MAX - 8; sign++) {
-		unsigned char c = (unsigned char)*sign;
-
-		if (c == '\'')
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "'\\''");
-		else if (c < ' ' || c == 0x7F)
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "\\x%02x", c);
-		else
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "%s%c",
-			    regular && strchr("\\/.*[]^$", c) != NULL ? "\\" : "", c);
-	}
-	out[len] = '\0';
-}
-
-/* A sign of one byte that stands nowhere in the text yet. */
-static const char *
-free_sign(struct dye_slice text)
-{
-	static const char * const signs[] = {"|", "~", "^", "\x1F"};
-	size_t i = 0;
-
-	while (i + 1 < sizeof(signs) / sizeof(signs[0]) && memchr(text.data, signs[i][0], text.len) != NULL)
-		i++;
-	return signs[i];
-}
-
-enum dye_code
-dye_csv_doubt(struct dye_slice text, struct dye_error * err)
-{
-	struct dye_sign signs[DYE_SIGNS_MAX];
-	size_t count = dye_signs_find(text, signs, DYE_SIGNS_MAX);
-	char shown[DYE_SIGN_SHOWN], quoted[QUOTED_MAX], instead[QUOTED_MAX];
-
-	for (size_t i = 0; i < count; i++) {
-		const char * sign = signs[i].text;
-
-		if (!separates(&signs[i]))
-			continue;
-		quote_sign(sign, strlen(sign) > 1, quoted);
-		if (strlen(sign) == 1)
-			return dye_fail(err, DYE_EDATA,
-			    "one column only, and every line holds \"%s\" %u time%s: name the separator with "
-			    "--delimiter '%s' (--delimiter , if it is none)",
-			    dye_sign_show(sign, shown), (unsigned)signs[i].times, dye_plural(signs[i].times), quoted);
-		quote_sign(free_sign(text), true, instead);
-		return dye_fail(err, DYE_EDATA,
-		    "one column only, and every line holds \"%s\" %u time%s: a separator of several bytes cannot be "
-		    "written "
-		    "back; replace it by one sign first: sed 's/%s/%s/g' (--delimiter , if it is none)",
-		    dye_sign_show(sign, shown), (unsigned)signs[i].times, dye_plural(signs[i].times), quoted, instead);
-	}
-	return DYE_OK;
 }

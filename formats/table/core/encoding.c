@@ -323,6 +323,22 @@ dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * en
 	return bytes.len > 0 && memchr(bytes.data, '\0', bytes.len) != NULL && utf16_by_nuls(bytes, whole, encoding);
 }
 
+/* UTF-32 begins with its mark, or three of four bytes are NUL. It is read by who forgives only. */
+static const char *
+utf32_by_marks(struct dye_slice bytes)
+{
+	size_t nul[4] = {0}, some = bytes.len < 4096 ? bytes.len / 4 : 1024;
+
+	if (bytes.len >= 4 &&
+	    (memcmp(bytes.data, "\xFF\xFE\0\0", 4) == 0 || memcmp(bytes.data, "\0\0\xFE\xFF", 4) == 0))
+		return "UTF-32";
+	for (size_t i = 0; i < 4 * some; i++)
+		nul[i % 4] += bytes.data[i] == '\0';
+	if (some >= 4 && nul[3] == some && nul[2] == some && nul[0] == 0)
+		return "UTF-32LE";
+	return some >= 4 && nul[0] == some && nul[1] == some && nul[3] == 0 ? "UTF-32BE" : NULL;
+}
+
 /* The row of a byte, as far as line ends tell. */
 static uint64_t
 row_of(struct dye_slice bytes, size_t at)
@@ -354,10 +370,13 @@ enum dye_code
 dye_encoding_detect(struct dye_slice bytes, bool whole, enum dye_encoding * encoding, struct dye_error * err)
 {
 	size_t cut = whole ? 0 : dye_utf8_cut(bytes);
-	const char * nul;
+	const char *nul, *utf32;
 	char guess[DYE_CHARSET_MAX];
 	size_t bad;
 
+	if ((utf32 = utf32_by_marks(bytes)) != NULL)
+		return dye_fail(err, DYE_EDATA,
+		    "UTF-32, which is not read: convert it first, with iconv -f %s -t UTF-8 <FILE >NEW", utf32);
 	if (dye_encoding_by_marks(bytes, whole, encoding))
 		return DYE_OK;
 	*encoding = DYE_UTF8;

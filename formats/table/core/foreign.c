@@ -6,9 +6,6 @@
 #include "formats/base/text.h"
 #include "formats/table/core/text_cells.h"
 
-/* So many lines are looked at. */
-#define LINES 20
-
 enum dye_code
 dye_foreign_refuse(const char * what, struct dye_error * err)
 {
@@ -49,29 +46,16 @@ is_json(struct dye_slice line)
 	       strchr("{}[],", line.data[line.len - 1]) != NULL;
 }
 
-static bool
-is_quoted(struct dye_slice line)
-{
-
-	return line.len >= 5 && line.data[0] == '\'' && line.data[line.len - 1] == '\'' &&
-	       memmem(line.data, line.len, "','", 3) != NULL;
-}
-
 enum dye_code
 dye_foreign_check(struct dye_slice text, struct dye_error * err)
 {
 	struct dye_text_lines lines = {.bytes = text};
 	struct dye_slice line, first = {0};
-	uint32_t count = 0, quoted = 0;
 	size_t text_len;
 	bool ended;
 
-	while (count < LINES && dye_text_line(&lines, &line, &text_len, &ended)) {
-		line = dye_trim((struct dye_slice){line.data, text_len});
-		first = count == 0 ? line : first;
-		count += line.len > 0;
-		quoted += is_quoted(line);
-	}
+	while (first.len == 0 && dye_text_line(&lines, &line, &text_len, &ended))
+		first = dye_trim((struct dye_slice){line.data, text_len});
 	if (text.len > 0 && memchr(text.data, '\x1E', text.len) != NULL && first.len == dye_trim(text).len)
 		return dye_foreign_refuse("rows between which the control character 1E stands", err);
 	if (is_sql(first))
@@ -80,7 +64,5 @@ dye_foreign_check(struct dye_slice text, struct dye_error * err)
 		return dye_foreign_refuse("JSON", err);
 	if (begins_with(first, "<?xml") || begins_with(first, "<!doctype"))
 		return dye_foreign_refuse("XML or HTML", err);
-	if (count > 0 && 10 * quoted >= 8 * count)
-		return dye_foreign_refuse("a table whose cells stand in single quotes", err);
 	return DYE_OK;
 }

@@ -9,7 +9,7 @@
 /* Fail with DYE_EDATA: it is ${what} ("a table in HTML"), and how to have CSV instead. */
 enum dye_code dye_foreign_refuse(const char * what, struct dye_error * err);
 
-/* Refuse ${text}, which would be taken for CSV, where it is SQL, JSON or XML, or has its cells in single quotes. */
+/* Refuse ${text}, which would be taken for CSV, where it is SQL, JSON or XML. */
 enum dye_code dye_foreign_check(struct dye_slice text, struct dye_error * err);
 
 #endif

@@ -99,6 +99,23 @@ dye_names_row(const struct dye_slice * list, uint32_t count, struct dye_row * ro
 	return DYE_OK;
 }
 
+enum dye_code
+dye_names_refuse_width(uint32_t cells, uint32_t columns, struct dye_error * err)
+{
+	const char * advice = "every row must have all cells, empty ones too";
+
+	if (columns == 1)
+		advice =
+		    "if it is one column whose cells hold the separator, name one that stands nowhere in the file, as "
+		    "--delimiter tab";
+	else if (cells == 1)
+		advice = "what is no row of the table, as a count of rows below it, must be taken out first";
+	else if (cells > columns)
+		advice = "a cell that holds the separator must stand in double quotes";
+	return dye_fail(err, DYE_EDATA, "%" PRIu32 " cell%s where the table has %" PRIu32 " column%s (%s)", cells,
+	    dye_plural(cells), columns, dye_plural(columns), advice);
+}
+
 void
 dye_names_release(struct dye_names * names)
 {

@@ -30,6 +30,9 @@ enum dye_code dye_names_take(
 enum dye_code dye_names_row(
     const struct dye_slice * list, uint32_t count, struct dye_row * row, struct dye_error * err);
 
+/* Fail, because a row has so many cells and the table so many columns; with what to do about it. */
+enum dye_code dye_names_refuse_width(uint32_t cells, uint32_t columns, struct dye_error * err);
+
 void dye_names_release(struct dye_names * names);
 
 #endif

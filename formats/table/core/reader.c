@@ -188,6 +188,24 @@ dye_reader_dialect(const struct dye_reader * reader)
 	return &reader->way;
 }
 
+enum dye_code
+dye_reader_check_writable(const struct dye_reader * reader, struct dye_error * err)
+{
+	const struct dye_dialect * way = &reader->way;
+	const char * utf16 = way->bom ? "UTF-16" : way->encoding == DYE_UTF16LE ? "UTF-16LE" : "UTF-16BE";
+
+	if (way->writable)
+		return DYE_OK;
+	if (way->encoding == DYE_UTF16LE || way->encoding == DYE_UTF16BE)
+		return dye_fail(err, DYE_EDATA,
+		    "UTF-16 can be read but not written back byte for byte; convert it to UTF-8 first, with iconv -f "
+		    "%s "
+		    "-t UTF-8 <FILE >NEW",
+		    utf16);
+	return dye_fail(err, DYE_EDATA,
+	    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
+}
+
 const struct dye_table_head *
 dye_reader_head(const struct dye_reader * reader)
 {

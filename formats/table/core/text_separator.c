@@ -153,8 +153,10 @@ dye_separator_show(const char * delimiter, char shown[DYE_SEPARATOR_SHOWN])
 	size_t len = 0;
 
 	if (delimiter[0] != '\n' || delimiter[1] == '\0') {
-		(void)snprintf(shown, DYE_SEPARATOR_SHOWN, "\"%s\"",
-		    delimiter[0] == '\n' ? "none" : dye_sign_show(delimiter, one));
+		const char * quote = strchr(delimiter, '"') == NULL ? "\"" : "'";
+
+		(void)snprintf(shown, DYE_SEPARATOR_SHOWN, "%s%s%s", quote,
+		    delimiter[0] == '\n' ? "none" : dye_sign_show(delimiter, one), quote);
 		return shown;
 	}
 	while (*delimiter == '\n') {

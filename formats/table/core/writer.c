@@ -15,9 +15,7 @@ dye_writer_open(
 	struct dye_writer * w;
 	enum dye_code rc;
 
-	if (!way->writable)
-		return dye_fail(err, DYE_EDATA,
-		    "this file can be read but not written back byte for byte; convert it to CSV in UTF-8 first");
+	DYE_TRY(dye_reader_check_writable(reader, err));
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	w->format = way->format;
