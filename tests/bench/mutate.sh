@@ -116,6 +116,12 @@ mutation "rows before the first are read" watermark/registry/core/verify.c \
 mutation "indices are trusted" watermark/registry/core/verify.c \
 	'rc = store->backend->check(store->db, tables[i].name, err);' '(void)i;' test_registry
 mutation "past entries are trusted" trace/inquiry/journal.c 'dye_store_log_verified(' 'dye_store_log_each(' test_forger
+mutation "what was tried is read anywhere" watermark/embed/births.c \
+	'return dye_store_trust_close(store, load(b, err), err);' \
+	'return (void)dye_store_trust_close(store, DYE_OK, err), load(b, err);' test_liar
+mutation "a profile is read anywhere" watermark/learn/intake.c \
+	'return dye_store_trust_close(s->store, sieve_load(s, names, count, err), err);' \
+	'return (void)dye_store_trust_close(s->store, DYE_OK, err), sieve_load(s, names, count, err);' test_liar
 mutation "an export does not ask what was registered since" watermark/embed/pipeline.c \
 	'if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)' 'if (rc == DYE_OK && catch_up != NULL)' test_canary_returns
 mutation "what is burned is not tried again" watermark/marks/canary.c \

@@ -1,12 +1,11 @@
 /*
  * test_forger.c: somebody who can write the registry, knows the format and the program, and lacks the passphrase. Every column of every table is
- * edited, one at a time, in every way of the list below, and the registry traced: the trace refuses, or the edit has only lost evidence. Nobody's grows,
+ * edited, one at a time, in every way of the lists of edits.h, and the registry traced: the trace refuses, or the edit has only lost evidence. Nobody's grows,
  * and nobody is accused who was not.
  *
  * Before an edit its table is made anew without its constraints, as anybody can with sqlite3's shell, so that none of them hides what the edit does.
  */
-#include <sqlite3.h>
-
+#include "tests/fresh/edits.h"
 #include "tests/fresh/leaks.h"
 #include "tests/suite.h"
 #include "watermark/marks/canary/known.h"
@@ -14,7 +13,6 @@
 #define SEED 20
 #define ALPHA 1e-3
 #define NEVER 1e-300 /* nobody is accused: every E is that of the first round */
-#define TABLE_MAX 16
 
 /* The trace of one leak: what came of it, or that it was refused. */
 struct outcome {
@@ -25,44 +23,8 @@ struct outcome {
 };
 
 static struct fresh w;
-static char file[192];		  /* of the registry */
-static struct dye_buffer kept;	  /* its bytes before any edit */
 static struct fresh_leak leak[2]; /* a copy of account 1; canaries of account 2 that came back before it was seized */
 static struct outcome true_outcome[2];
-
-/* ---- the registry as a file ---- */
-
-static void
-file_read(struct dye_buffer * bytes)
-{
-	FILE * f = fopen(file, "rb");
-	char part[4096];
-	size_t n;
-
-	ck_assert_ptr_nonnull(f);
-	dye_buffer_reset(bytes);
-	while ((n = fread(part, 1, sizeof(part), f)) > 0)
-		ck_assert_int_eq(dye_buffer_append(bytes, part, n, NULL), DYE_OK);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void
-file_write(const struct dye_buffer * bytes)
-{
-	FILE * f = fopen(file, "wb");
-
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(bytes->data, 1, bytes->len, f), bytes->len);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-/* False where the edit cannot be made: it asks for something that the column does not take. */
-static bool
-edit(sqlite3 * db, const char * sql)
-{
-
-	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
 
 static void
 vault_open(void)
@@ -183,46 +145,6 @@ world_make(bool point)
 
 /* ---- edits ---- */
 
-static const char * const names[] = {"registry", "datasets", "profiles", "recipients", "enrolments", "rolls", "exports",
-    "ends", "canaries", "burns", "places", "tried", "cells", "log", "points"};
-
-#define TABLES (sizeof(names) / sizeof(names[0]))
-
-/* %1$s: the table, %2$s: the column. `was` is the table before the edit, with the rank of each row and how many there are. */
-static const char * const column_edits[] = {
-    "UPDATE %1$s SET %2$s = %2$s + 1",
-    "UPDATE %1$s SET %2$s = %2$s - 1",
-    "UPDATE %1$s SET %2$s = 0",
-    "UPDATE %1$s SET %2$s = %2$s + 1 WHERE rowid = (SELECT min(rowid) FROM %1$s)",
-    "UPDATE %1$s SET %2$s = %2$s - 1 WHERE rowid = (SELECT max(rowid) FROM %1$s)",
-    "UPDATE %1$s SET %2$s = zeroblob(length(%2$s))",
-    "UPDATE %1$s SET %2$s = substr(%2$s, 1, length(%2$s) / 2)",
-    "UPDATE %1$s SET %2$s = substr(%2$s, 1, 8)",
-    "UPDATE %1$s SET %2$s = NULL",
-    /* Everybody gets that of the last, of the first, of the next, and of whoever stands as far from the other end. */
-    "UPDATE %1$s SET %2$s = (SELECT %2$s FROM was ORDER BY rank DESC LIMIT 1)",
-    "UPDATE %1$s SET %2$s = (SELECT %2$s FROM was ORDER BY rank LIMIT 1)",
-    "UPDATE %1$s SET %2$s = (SELECT w.%2$s FROM was w, was v WHERE v.at = %1$s.rowid AND w.rank = v.rank %% v.all_rows "
-    "+ 1)",
-    "UPDATE %1$s SET %2$s = (SELECT w.%2$s FROM was w, was v WHERE v.at = %1$s.rowid AND w.rank = v.all_rows + 1 - "
-    "v.rank)",
-};
-
-/* %2$s: the first column; all others are copied. */
-static const char * const row_edits[] = {
-    "DELETE FROM %1$s",
-    "DELETE FROM %1$s WHERE rowid = (SELECT min(rowid) FROM %1$s)",
-    "DELETE FROM %1$s WHERE rowid = (SELECT max(rowid) FROM %1$s)",
-    "DELETE FROM %1$s WHERE rowid %% 2 = 0",
-    "INSERT INTO %1$s SELECT * FROM %1$s",
-    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = 0; INSERT INTO %1$s SELECT * FROM more; DROP "
-    "TABLE more",
-    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = -%2$s; INSERT INTO %1$s SELECT * FROM more; DROP "
-    "TABLE more",
-    "CREATE TABLE more AS SELECT * FROM %1$s; UPDATE more SET %2$s = %2$s + (SELECT max(%2$s) FROM more);"
-    "INSERT INTO %1$s SELECT * FROM more; DROP TABLE more",
-};
-
 /* Edits of several columns that agree with one another; the table named first is made anew. */
 static const struct {
 	const char *table, *sql;
@@ -275,22 +197,6 @@ expect_nothing_gained(const char * sql)
 	}
 }
 
-/* Make the table anew, without constraints. */
-static void
-loosen(sqlite3 * db, const char * table)
-{
-	char sql[512];
-
-	(void)snprintf(sql, sizeof(sql),
-	    "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; CREATE TABLE loose AS SELECT * FROM %1$s; DROP "
-	    "TABLE %1$s;"
-	    "ALTER TABLE loose RENAME TO %1$s; CREATE TEMP TABLE was AS SELECT *, rowid AS at, row_number() OVER "
-	    "(ORDER BY rowid) AS rank,"
-	    " count(*) OVER () AS all_rows FROM %1$s",
-	    table);
-	ck_assert_msg(edit(db, sql), "%s: %s", sql, sqlite3_errmsg(db));
-}
-
 static void
 try_edit(const char * format, const char * table, const char * column, bool must)
 {
@@ -314,25 +220,6 @@ try_edit(const char * format, const char * table, const char * column, bool must
 		return;
 	expect_nothing_gained(sql);
 	dye_vault_close(w.vault);
-}
-
-static unsigned
-columns_of(const char * table, char columns[TABLE_MAX][32])
-{
-	sqlite3_stmt * stmt;
-	unsigned count = 0;
-	sqlite3 * db;
-	char sql[96];
-
-	(void)snprintf(sql, sizeof(sql), "SELECT name FROM pragma_table_info('%s')", table);
-	file_write(&kept);
-	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-	while (sqlite3_step(stmt) == SQLITE_ROW && count < TABLE_MAX)
-		(void)snprintf(columns[count++], 32, "%s", (const char *)sqlite3_column_text(stmt, 0));
-	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
-	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
-	return count;
 }
 
 static void
@@ -399,7 +286,7 @@ START_TEST(one_column)
 {
 
 	world_make(_i >= (int)TABLES);
-	try_table(names[_i % (int)TABLES]);
+	try_table(table_names[_i % (int)TABLES]);
 	world_end();
 }
 END_TEST

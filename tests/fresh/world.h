@@ -32,6 +32,7 @@ struct fresh {
 	char folder[128];
 	const char * dataset; /* that is learned, enrolled in, exported; traces go over all */
 	const char * marks;   /* of exports; NULL: those that are on by default */
+	int64_t read;	      /* when the source is said to be read that is learned; 0: now */
 };
 
 static inline int
@@ -125,7 +126,9 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	options.intake = &sieve.hook;
 	fresh_must(dye_learn(&options, files, 1, &learned, &err), "learn", &err);
 	fresh_must(dye_learn_sieve_end(&sieve, &burned, &err), "learn", &err);
-	fresh_must(dye_profile_store(store, w->vault, learned.profile, (int64_t)time(NULL), &err), "learn", &err);
+	fresh_must(
+	    dye_profile_store(store, w->vault, learned.profile, w->read == 0 ? (int64_t)time(NULL) : w->read, &err),
+	    "learn", &err);
 	dye_learned_release(&learned);
 	dye_profile_free(previous);
 }

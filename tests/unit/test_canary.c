@@ -92,11 +92,11 @@ dye_store_trust_open(struct dye_store * s, struct dye_error * err)
 }
 
 enum dye_code
-dye_store_trust_close(struct dye_store * s, struct dye_error * err)
+dye_store_trust_close(struct dye_store * s, enum dye_code rc, struct dye_error * err)
 {
 
 	(void)s, (void)err;
-	return DYE_OK;
+	return rc;
 }
 
 enum dye_code

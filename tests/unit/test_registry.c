@@ -354,7 +354,7 @@ START_TEST(one_state)
 	OK(read_accounts(store));
 	/* Nothing can be written beside it. */
 	ck_assert_int_eq(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err), DYE_EUSAGE);
-	OK(dye_store_trust_close(store, &err));
+	OK(dye_store_trust_close(store, DYE_OK, &err));
 	OK(DO(store, canary_count, 1, 2, &again, &err));
 	ck_assert_uint_eq(again, 0);
 	ck_assert_int_eq(dye_store_trust_open(store, &err), DYE_EVAULT);

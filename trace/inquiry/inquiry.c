@@ -50,23 +50,6 @@ judge(struct dye_store * store, const struct dye_trace_options * o, const struct
 	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
 }
 
-/* What is read until leave() is one state of the registry, which was verified; a look that leaves no entry accuses nobody, and need not. */
-static enum dye_code
-hold(struct dye_store * store, const struct dye_trace_options * o, struct dye_error * err)
-{
-
-	return o->unlogged ? DYE_OK : dye_store_trust_open(store, err);
-}
-
-/* Nothing more is read of the state that was verified. */
-static enum dye_code
-leave(struct dye_store * store, const struct dye_trace_options * o, enum dye_code rc, struct dye_error * err)
-{
-	enum dye_code closed = o->unlogged ? DYE_OK : dye_store_trust_close(store, rc == DYE_OK ? err : NULL);
-
-	return rc == DYE_OK ? closed : rc;
-}
-
 /* From what was observed to the report. */
 static enum dye_code
 conclude(struct dye_store * store, const struct dye_trace_options * o, const struct dye_crowds * crowds,
@@ -97,10 +80,8 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	if (rc == DYE_OK)
 		rc = dye_findings_observed(report, seizure, observation, &verdict, err);
 	/* Names and exports are read again: from what is ours then. */
-	if (rc == DYE_OK && (rc = hold(store, o, err)) == DYE_OK) {
-		rc = dye_findings_verdict(report, store, crowds, &verdict, err);
-		rc = leave(store, o, rc, err);
-	}
+	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK)
+		rc = dye_store_trust_close(store, dye_findings_verdict(report, store, crowds, &verdict, err), err);
 	if (rc == DYE_OK && !o->unlogged)
 		rc = dye_carried_find(store, report, err);
 	dye_verdict_release(&verdict);
@@ -128,7 +109,10 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, const struc
 	return dye_populations_find(vault, store, &m->crowds, &m->observation, &m->populations, err);
 }
 
-/* Nobody is accused by what somebody else may have written: all is read of one state of the registry, which was verified. */
+/*
+ * Nobody is accused by what somebody else may have written, and nobody's marks are overlooked for it: all is read of one state of the registry, which
+ * was verified.
+ */
 static enum dye_code
 inquire(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_seizure * seizure,
     struct dye_trace_report * report, struct dye_error * err)
@@ -137,8 +121,8 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, const stru
 	struct matter m = {0};
 	enum dye_code rc;
 
-	DYE_TRY(hold(store, o, err));
-	rc = leave(store, o, gather(vault, o, seizure, &m, err), err);
+	DYE_TRY(dye_store_trust_open(store, err));
+	rc = dye_store_trust_close(store, gather(vault, o, seizure, &m, err), err);
 	if (rc == DYE_OK)
 		rc = conclude(store, o, &m.crowds, seizure, &m.observation, &m.populations, report, err);
 	dye_populations_release(&m.populations);

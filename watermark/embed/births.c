@@ -18,6 +18,20 @@ take_tried(void * cookie, uint64_t trial, struct dye_error * err)
 	return dye_set_add(&b->tried, trial, NULL, err);
 }
 
+/* In a state of the registry that is verified: what is held to be counted is not counted again, and a burn holds from that time on. */
+static enum dye_code
+load(struct dye_births * b, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if ((rc = dye_store_profile_read(b->store, b->dataset, &b->burn_from, err)) != DYE_OK)
+		return rc;
+	b->burn_from = b->burn_from == 0 ? (int64_t)time(NULL) : b->burn_from;
+	if (!b->registers)
+		return DYE_OK;
+	return dye_store_canary_trials(b->store, b->dataset, b->recipient, take_tried, b, err);
+}
+
 enum dye_code
 dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset, uint64_t export_id,
     uint64_t recipient, struct dye_error * err)
@@ -29,10 +43,10 @@ dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t datase
 	b->export_id = export_id;
 	b->registers = store != NULL && export_id != 0;
 	b->recipient = recipient;
-	b->began = (int64_t)time(NULL);
-	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || !b->registers)
+	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || store == NULL ||
+	    (rc = dye_store_trust_open(store, err)) != DYE_OK)
 		return rc;
-	return dye_store_canary_trials(store, dataset, recipient, take_tried, b, err);
+	return dye_store_trust_close(store, load(b, err), err);
 }
 
 void
@@ -306,10 +320,6 @@ dye_births_burn(struct dye_births * b, const struct dye_job * job, struct dye_er
 
 	if (store == NULL || job->burn_count == 0)
 		return DYE_OK;
-	if (!b->burn_asked && (rc = dye_store_profile_read(store, b->dataset, &b->burn_from, err)) != DYE_OK)
-		return rc;
-	b->burn_from = !b->burn_asked && b->burn_from == 0 ? b->began : b->burn_from;
-	b->burn_asked = true;
 	for (i = 0; i < job->burn_count; i++)
 		if ((rc = dye_store_canary_burn(store, &job->burns[i], b->burn_from, err)) != DYE_OK)
 			return rc;

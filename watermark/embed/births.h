@@ -31,9 +31,7 @@ struct dye_births {
 	uint64_t * trials;    /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
 	uint64_t drawn;	   /* records, left or not */
-	int64_t began;	   /* this reading of the source */
-	int64_t burn_from; /* the time of what came back, once it was asked for */
-	bool burn_asked;
+	int64_t burn_from; /* the time of what comes back */
 };
 
 /* Begin for an export to ${recipient}; export 0 is a dry run. ${births} is all zero; where this fails, release it all the same. */

@@ -46,7 +46,6 @@ release(struct embed * e)
 	dye_buffer_release(&e->version.text);
 }
 
-/* Dataset, profile, account. */
 static enum dye_code
 look_up(struct embed * e, struct dye_error * err)
 {
@@ -66,6 +65,15 @@ look_up(struct embed * e, struct dye_error * err)
 		return dye_fail(err, rc, "account \"%s\" is not enrolled in dataset \"%s\" (leakdye enrol)", o->account,
 		    o->dataset);
 	return rc;
+}
+
+/* Dataset, profile, account: with another profile what comes back could be overlooked, so they are read where it is verified. */
+static enum dye_code
+look_up_trusted(struct embed * e, struct dye_error * err)
+{
+	enum dye_code rc = dye_store_trust_open(e->store, err);
+
+	return rc == DYE_OK ? dye_store_trust_close(e->store, look_up(e, err), err) : rc;
 }
 
 /* The first row of the table is decoded once more here, to learn the columns before any thread starts. */
@@ -321,7 +329,7 @@ dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, co
 	struct dye_pipeline_result r;
 	enum dye_code rc;
 
-	if ((rc = look_up(&e, err)) != DYE_OK || (options->dry_run && (rc = log_look(&e, err)) != DYE_OK))
+	if ((rc = look_up_trusted(&e, err)) != DYE_OK || (options->dry_run && (rc = log_look(&e, err)) != DYE_OK))
 		goto done;
 	if ((rc = open_source(&e, source, err)) != DYE_OK) {
 		dye_at_file(err, source->name);

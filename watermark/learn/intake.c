@@ -11,8 +11,7 @@
 
 struct dye_intake {
 	struct dye_mark_context context;
-	uint32_t dataset;		 /* whose source is read; 0: it is not there yet */
-	int64_t began;			 /* this reading */
+	int64_t from;			 /* the time of what comes back */
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_canary_look look;
 	struct dye_cells cells;
@@ -23,6 +22,17 @@ struct dye_intake {
 	uint64_t dropped; /* rows */
 	uint64_t rows;	  /* looked at, in all passes */
 };
+
+/* In a state of the registry that is verified: the canaries, and since when those burn that come back. */
+static enum dye_code
+load(struct dye_intake * in, uint32_t dataset, struct dye_error * err)
+{
+
+	if (dataset != 0)
+		DYE_TRY(dye_store_profile_read(in->context.store, dataset, &in->from, err));
+	in->from = in->from == 0 ? (int64_t)time(NULL) : in->from;
+	return dye_canary_known_open(&in->context, &in->known, err);
+}
 
 enum dye_code
 dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset,
@@ -36,12 +46,10 @@ dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	in->context = (struct dye_mark_context){
 	    .vault = vault, .store = store, .column_map = columns, .column_count = count, .quiet = true};
-	in->dataset = dataset;
-	in->began = (int64_t)time(NULL);
 	if ((in->texts = calloc((size_t)count + 1, sizeof(*in->texts))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else
-		rc = dye_canary_known_open(&in->context, &in->known, err);
+	else if ((rc = dye_store_trust_open(store, err)) == DYE_OK)
+		rc = dye_store_trust_close(store, load(in, dataset, err), err);
 	if (rc == DYE_OK)
 		rc = dye_canary_look_open(in->known, columns, count, &in->look, err);
 	if (rc != DYE_OK) {
@@ -114,14 +122,10 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
 	struct dye_store * store = in->context.store;
 	enum dye_code rc = DYE_OK;
-	int64_t from = 0;
 	size_t i;
 
-	if (in->burned_count > 0 && in->dataset != 0)
-		rc = dye_store_profile_read(store, in->dataset, &from, err);
-	from = from == 0 ? in->began : from;
 	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
-		rc = dye_store_canary_burn(store, &in->burned[i], from, err);
+		rc = dye_store_canary_burn(store, &in->burned[i], in->from, err);
 	return rc;
 }
 
@@ -134,16 +138,14 @@ dye_intake_count(const struct dye_intake * in)
 
 /* ---- for the learner ---- */
 
+/* The newest profile says what the columns are, the dataset since when what comes back burns: in the state that is verified. */
 static enum dye_code
-sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dye_error * err)
+sieve_load(struct dye_learn_sieve * s, const char * const * names, uint32_t count, struct dye_error * err)
 {
-	struct dye_learn_sieve * s = cookie;
 	struct dye_dataset dataset;
 	enum dye_code rc;
 	uint32_t i;
 
-	if ((s->columns = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
 	if (rc != DYE_OK && rc != DYE_EMISSING)
 		return rc;
@@ -152,6 +154,17 @@ sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dy
 	if ((rc = dye_store_dataset_find(s->store, s->dataset_name, &dataset, err)) != DYE_OK && rc != DYE_EMISSING)
 		return rc;
 	return dye_intake_open(s->vault, s->store, rc == DYE_OK ? dataset.id : 0, s->columns, count, &s->intake, err);
+}
+
+static enum dye_code
+sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dye_error * err)
+{
+	struct dye_learn_sieve * s = cookie;
+
+	if ((s->columns = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(dye_store_trust_open(s->store, err));
+	return dye_store_trust_close(s->store, sieve_load(s, names, count, err), err);
 }
 
 static enum dye_code

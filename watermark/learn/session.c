@@ -36,7 +36,7 @@ screen(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_
 	return DYE_OK;
 }
 
-/* The version whose tables are kept; none where there is none yet. */
+/* The version whose tables are kept, as it was verified; none where there is none yet. */
 static enum dye_code
 load_previous(struct dye_store * store, const struct dye_learn_request * r, struct dye_profile ** previous,
     struct dye_error * err)
@@ -46,7 +46,8 @@ load_previous(struct dye_store * store, const struct dye_learn_request * r, stru
 	*previous = NULL;
 	if (r->relearn)
 		return DYE_OK;
-	rc = dye_profile_load(store, r->dataset, 0, NULL, previous, err);
+	DYE_TRY(dye_store_trust_open(store, err));
+	rc = dye_store_trust_close(store, dye_profile_load(store, r->dataset, 0, NULL, previous, err), err);
 	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 

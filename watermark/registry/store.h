@@ -70,6 +70,8 @@ struct dye_canary_unit {
 	uint32_t dataset;
 	uint64_t recipient;
 	uint8_t parent[DYE_PRF_LEN];
+	bool burned; /* as was verified when the canaries were loaded: */
+	int64_t burned_from;
 };
 
 /* One cell of a canary by which it is found again. */
@@ -217,8 +219,9 @@ enum dye_code dye_store_canary_check(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
 enum dye_code dye_store_canary_news(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
-/* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: burning again
- * for a later one changes nothing. DYE_EMISSING where there is no such canary. */
+/* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: one that ${unit} knows
+ * to be burned by then is not burned again. What the table says now is not asked: a row that somebody puts there for a while must not keep a burn
+ * away. DYE_EMISSING where there is no such canary. */
 enum dye_code dye_store_canary_burn(
     struct dye_store * store, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 
@@ -233,11 +236,14 @@ enum dye_code dye_store_verify(
  * dye_store_trust_open(store, err): The same as far as a verdict leans on it, in time that does not grow with the entries that were verified before
  * (docs/FORMAT.md, section 8): call it before anybody is accused. DYE_EVAULT where the registry or its log was changed by somebody without the
  * vault's key. Where all is well, what is read from here to dye_store_trust_close() is what was verified, whoever writes meanwhile; this store
- * can write nothing in between. (Canaries and names are not read here: each says by itself whose it is, when it is read.)
+ * can write nothing in between. (Canaries and names are not read here: each says by itself whose it is, when it is read.) Whatever is written
+ * lastingly is decided by what was read so, and never by what somebody may have put there for a while: embed, learn, trace and screen look nothing
+ * up elsewhere that what they write hangs on. It may be opened again in between, which costs nothing.
+ * dye_store_trust_close(store, rc, err): ${rc} says what came of the reading, and is returned unless closing fails.
  * dye_store_trust(store, err): Both, with nothing in between.
  */
 enum dye_code dye_store_trust_open(struct dye_store * store, struct dye_error * err);
-enum dye_code dye_store_trust_close(struct dye_store * store, struct dye_error * err);
+enum dye_code dye_store_trust_close(struct dye_store * store, enum dye_code rc, struct dye_error * err);
 enum dye_code dye_store_trust(struct dye_store * store, struct dye_error * err);
 
 /**

@@ -14,13 +14,16 @@ struct known_dataset {
 	double threshold; /* bits */
 };
 
+#define NEVER INT64_MAX
+
 struct known_canary {
 	uint64_t recipient;
 	uint8_t parent[DYE_PRF_LEN];
 	uint32_t dataset; /* index */
 	uint32_t first;	  /* of its cells */
 	uint32_t count;
-	uint32_t bounds; /* where those of its draws begin */
+	uint32_t bounds;     /* where those of its draws begin */
+	int64_t burned_from; /* NEVER: it is not burned */
 };
 
 /* A cell by which a canary is looked up. */
@@ -266,7 +269,8 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	*c = (struct known_canary){.recipient = canary->recipient,
 	    .dataset = k->dataset,
 	    .first = (uint32_t)k->cell_count,
-	    .bounds = (uint32_t)k->bound_count};
+	    .bounds = (uint32_t)k->bound_count,
+	    .burned_from = canary->burned ? canary->burned_from : NEVER};
 	memcpy(c->parent, canary->parent, DYE_PRF_LEN);
 	if ((rc = add_bounds(k, err)) != DYE_OK)
 		return rc;
@@ -328,16 +332,15 @@ load_news(struct dye_canary_known * k, struct dye_error * err)
 enum dye_code
 dye_canary_known_renew(struct dye_canary_known * k, struct dye_error * err)
 {
-	enum dye_code rc, closed;
+	enum dye_code rc;
 
 	if ((rc = dye_store_trust_open(k->context->store, err)) != DYE_OK)
 		return rc;
-	rc = load_news(k, err);
-	closed = dye_store_trust_close(k->context->store, rc == DYE_OK ? err : NULL);
+	rc = dye_store_trust_close(k->context->store, load_news(k, err), err);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
 	dye_wipe(&k->sealing, sizeof(k->sealing));
-	return rc == DYE_OK ? closed : rc;
+	return rc;
 }
 
 enum dye_code
@@ -468,7 +471,10 @@ dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const
 	const struct known_canary * c = &k->canaries[number - 1];
 	const struct known_dataset * d = &k->datasets[c->dataset];
 	struct dye_canary_image image = image_of(k, number);
-	struct dye_canary_unit unit = {.dataset = d->id, .recipient = c->recipient};
+	struct dye_canary_unit unit = {.dataset = d->id,
+	    .recipient = c->recipient,
+	    .burned = c->burned_from != NEVER,
+	    .burned_from = c->burned_from};
 	struct dye_canary_agreement agreement;
 	uint32_t i;
 

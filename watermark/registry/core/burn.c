@@ -3,17 +3,6 @@
  */
 #include "watermark/registry/core/query.h"
 
-/* Is it burned already, for that time or an earlier one? */
-static enum dye_code
-is_burned(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, bool * burned, struct dye_error * err)
-{
-	uint64_t one;
-
-	return dye_sql_number(s, &one, burned, err,
-	    "SELECT 1 FROM burns WHERE parent = ? AND recipient = ? AND dataset = ? AND since <= ?", "buui",
-	    dye_bytes(u->parent, DYE_PRF_LEN), u->recipient, (uint64_t)u->dataset, from);
-}
-
 static enum dye_code
 burn(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, struct dye_buffer * body,
     struct dye_error * err)
@@ -23,6 +12,8 @@ burn(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, struc
 	uint64_t id;
 	bool got;
 
+	if (u->burned && u->burned_from <= from)
+		return DYE_OK;
 	if ((rc = dye_sql_number(s, &id, &got, err,
 		 "SELECT id FROM canaries WHERE parent = ? AND recipient = ? AND dataset = ?", "buu", parent,
 		 u->recipient, (uint64_t)u->dataset)) != DYE_OK)
@@ -30,8 +21,6 @@ burn(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, struc
 	if (!got)
 		return dye_fail(err, DYE_EMISSING, "the account %llu has no canary of this parent",
 		    (unsigned long long)u->recipient);
-	if ((rc = is_burned(s, u, from, &got, err)) != DYE_OK || got)
-		return rc;
 	if ((rc = dye_sql_next(s, "burns", "id", &id, err)) != DYE_OK ||
 	    (rc = dye_sql_run(s, err, "INSERT INTO burns(id, dataset, recipient, parent, since) VALUES(?, ?, ?, ?, ?)",
 		 "uuubi", id, (uint64_t)u->dataset, u->recipient, parent, from)) != DYE_OK ||

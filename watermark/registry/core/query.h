@@ -18,7 +18,7 @@ struct dye_store {
 	uint8_t key[DYE_KEY_LEN];	/* of the log */
 	struct dye_prf * prf;		/* Owned. Keyed for the MACs of names */
 	struct dye_statement * by_cell; /* Owned. Kept prepared: looked up for every cell of a leak. */
-	bool trusted;			/* what was verified is being read: nothing may be written */
+	unsigned trusted;		/* what was verified is being read, by so many: nothing may be written */
 	bool point_due;			/* then it is to be written down how far that was: */
 	uint8_t point[DYE_POINT_LEN];
 };

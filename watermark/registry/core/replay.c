@@ -37,6 +37,20 @@ row_of(const struct dye_replay * v, const struct dye_log_entry * e, struct dye_s
 	return row ? DYE_OK : differs(e, err);
 }
 
+/* The row is the only one of its kind: what is looked up by these values is it and no other. ${sql} counts them. */
+static enum dye_code
+alone(
+    const struct dye_replay * v, const struct dye_log_entry * e, const char * sql, uint64_t id, struct dye_error * err)
+{
+	enum dye_code rc;
+	uint64_t count;
+	bool got;
+
+	if ((rc = dye_sql_number(v->store, &count, &got, err, sql, "u", id)) != DYE_OK)
+		return rc;
+	return got && count == 1 ? DYE_OK : differs(e, err);
+}
+
 static enum dye_code
 replay_dataset(struct dye_replay * v, const struct dye_log_entry * e, struct dye_error * err)
 {
@@ -53,7 +67,10 @@ replay_dataset(struct dye_replay * v, const struct dye_log_entry * e, struct dye
 	    (rc = dye_entry_dataset(&v->body, &d, err)) == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_sql_finish(stmt);
-	return rc;
+	return rc != DYE_OK
+		   ? rc
+		   : alone(v, e, "SELECT count(*) FROM datasets d JOIN datasets o ON o.name = d.name WHERE d.id = ?",
+			 d.id, err);
 }
 
 static enum dye_code
@@ -72,7 +89,11 @@ replay_learn(struct dye_replay * v, const struct dye_log_entry * e, struct dye_e
 		 dye_sql_i64(stmt, 4), dye_sql_blob(stmt, 2), err)) == DYE_OK)
 		rc = same_body(v, e, err);
 	dye_sql_finish(stmt);
-	return rc;
+	return rc != DYE_OK ? rc
+			    : alone(v, e,
+				  "SELECT count(*) FROM profiles p JOIN profiles o ON o.dataset = p.dataset AND"
+				  " o.version = p.version WHERE p.id = ?",
+				  id, err);
 }
 
 /* One enrolment: in its place, at the time of the entry, of a name that is there. */

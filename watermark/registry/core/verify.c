@@ -306,6 +306,10 @@ dye_store_trust_open(struct dye_store * store, struct dye_error * err)
 {
 	enum dye_code rc;
 
+	if (store->trusted > 0) {
+		store->trusted++;
+		return DYE_OK;
+	}
 	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	if ((rc = trust(store, err)) != DYE_OK)
@@ -315,12 +319,15 @@ dye_store_trust_open(struct dye_store * store, struct dye_error * err)
 }
 
 enum dye_code
-dye_store_trust_close(struct dye_store * store, struct dye_error * err)
+dye_store_trust_close(struct dye_store * store, enum dye_code rc, struct dye_error * err)
 {
+	enum dye_code put;
 
-	store->trusted = false;
+	if (--store->trusted > 0)
+		return rc;
 	(void)dye_sql_end(store, DYE_EVAULT, NULL);
-	return store->point_due ? put_point(store, err) : DYE_OK;
+	put = store->point_due ? put_point(store, rc == DYE_OK ? err : NULL) : DYE_OK;
+	return rc == DYE_OK ? put : rc;
 }
 
 enum dye_code
@@ -328,5 +335,5 @@ dye_store_trust(struct dye_store * store, struct dye_error * err)
 {
 	enum dye_code rc = dye_store_trust_open(store, err);
 
-	return rc == DYE_OK ? dye_store_trust_close(store, err) : rc;
+	return rc == DYE_OK ? dye_store_trust_close(store, DYE_OK, err) : rc;
 }
