@@ -94,7 +94,7 @@ $(B)/tests/conform/%: tests/conform/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
 # These draw their keys from a seed: tests/fresh/keys.h.
-$(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share
+$(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share,--wrap=dye_evidence_score
 $(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm

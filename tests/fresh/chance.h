@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FRESH_BETS 6
+#define FRESH_BETS 7
 
 /* P(k or more of n), each with chance ${p}. */
 static inline double
@@ -46,7 +46,7 @@ struct fresh_gambler {
 static inline void
 fresh_bet(struct fresh_gambler * g, double x)
 {
-	static const double parts[FRESH_BETS] = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3};
+	static const double parts[FRESH_BETS] = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.7};
 	double mean = 0;
 	int i;
 

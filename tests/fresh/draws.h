@@ -28,8 +28,8 @@ static const double fresh_alphas[FRESH_ALPHAS] = {0.5, 0.1};
 struct fresh_leak {
 	const char * name;
 	struct dye_buffer text, second; /* files; the second may be empty */
-	uint32_t sources;		/* bit i: account i; the others are innocent... */
-	uint32_t untested;		/* ... and looked at, but for these */
+	uint64_t sources;		/* bit i: account i; the others are innocent... */
+	uint64_t untested;		/* ... and looked at, but for these */
 };
 
 /* What a stage makes for one draw. */
@@ -38,6 +38,7 @@ struct fresh_scene {
 	struct fresh_random random;
 	unsigned accounts; /* enrolled, all with an export */
 	bool guessed;	   /* leaks are traced without the threshold below which a hit weighs nothing */
+	bool crowd;	   /* more accounts than a report lists: everybody is weighed alone as well; one dataset */
 	bool answered;	   /* leaks hang on what was answered of canaries: only then is the price of that charged */
 	struct fresh_leak leaks[FRESH_LEAKS];
 	size_t count;
@@ -56,13 +57,14 @@ struct fresh_tally {
 	uint64_t traced[FRESH_ALPHAS];	/* draws at this alpha */
 	uint64_t accused[FRESH_ALPHAS]; /* of them, those in which an innocent was */
 	uint64_t above[FRESH_TAILS];
+	uint64_t missed; /* by the sweep over a crowd */
 	double highest;
 	struct fresh_gambler mean;
 };
 
-/* A further leak, empty; ${sources}: bit i for account i. Not valid after the next one. */
+/* A further leak, empty; ${sources}: bit i for account i. Leaks of one name are counted together. Not valid after the next one. */
 static inline struct fresh_leak *
-fresh_leak(struct fresh_scene * s, const char * name, uint32_t sources)
+fresh_leak(struct fresh_scene * s, const char * name, uint64_t sources)
 {
 
 	if (s->count == FRESH_LEAKS)
@@ -72,7 +74,7 @@ fresh_leak(struct fresh_scene * s, const char * name, uint32_t sources)
 }
 
 static inline void
-fresh_count_evidence(struct fresh_tally * t, const struct fresh_scene * s, uint32_t spared, const double * evidence)
+fresh_count_evidence(struct fresh_tally * t, const struct fresh_scene * s, uint64_t spared, const double * evidence)
 {
 	unsigned i, k;
 
@@ -93,7 +95,7 @@ fresh_count_evidence(struct fresh_tally * t, const struct fresh_scene * s, uint3
 static inline bool
 fresh_innocent_accused(const struct fresh_scene * s, const struct fresh_leak * leak, const struct fresh_verdict * v)
 {
-	uint32_t spared = leak->sources | leak->untested;
+	uint64_t spared = leak->sources | leak->untested;
 	unsigned i;
 
 	for (i = 1; i <= s->accounts; i++)
@@ -124,7 +126,11 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 
 	fresh_no_threshold = s->guessed;
 	fresh_unpriced = !s->answered;
+	fresh_exactly.wanted = s->crowd;
+	fresh_exactly.missed = 0;
 	v = fresh_trace(&s->w, files, count, FRESH_NEVER);
+	for (i = 1; s->crowd && i <= s->accounts; i++)
+		v.evidence[i] = fresh_exactly.evidence[i];
 	t->name = leak->name;
 	t->draws++;
 	fresh_count_evidence(t, s, leak->sources | leak->untested, v.evidence);
@@ -136,7 +142,18 @@ fresh_one_leak(struct fresh_scene * s, const struct fresh_leak * leak, bool all,
 		t->accused[i] += fresh_innocent_accused(s, leak, &v);
 	}
 	fresh_count_sources(t, s, leak, &v);
-	fresh_no_threshold = fresh_unpriced = false;
+	t->missed += fresh_exactly.missed;
+	fresh_no_threshold = fresh_unpriced = fresh_exactly.wanted = false;
+}
+
+/* The tally of that name, or the first that is free. */
+static inline struct fresh_tally *
+fresh_tally(struct fresh_tally * tallies, const char * name)
+{
+
+	while (tallies->name != NULL && strcmp(tallies->name, name) != 0)
+		tallies++;
+	return tallies;
 }
 
 static inline void
@@ -148,7 +165,7 @@ fresh_one_draw(const struct fresh_stage * stage, uint64_t seed, bool all, struct
 	fresh_open(&s.w, seed);
 	stage->make(&s);
 	for (i = 0; i < s.count; i++) {
-		fresh_one_leak(&s, &s.leaks[i], all, &tallies[i]);
+		fresh_one_leak(&s, &s.leaks[i], all, fresh_tally(tallies, s.leaks[i].name));
 		dye_buffer_release(&s.leaks[i].text);
 		dye_buffer_release(&s.leaks[i].second);
 	}
@@ -173,6 +190,8 @@ fresh_judge(const struct fresh_tally * t, char * why, size_t size)
 			used += (size_t)snprintf(why + used, size - used, " [P(E >= %g)]", fresh_tails[i]);
 	if (t->mean.most >= 1 / FRESH_FALSE)
 		used += (size_t)snprintf(why + used, size - used, " [mean]");
+	if (t->missed > 0)
+		used += (size_t)snprintf(why + used, size - used, " [the sweep]");
 	return used == 0;
 }
 

@@ -16,7 +16,7 @@ enum { ID, CARD, NAME, PHONE, ADDRESS, PEOPLE };
 #define TENTH 6554
 #define FIFTIETH 1311
 
-#define BIT(account) (UINT32_C(1) << (unsigned)(account))
+#define BIT(account) (UINT64_C(1) << (unsigned)(account))
 
 static const unsigned fresh_contact[] = {NAME, PHONE, ADDRESS};
 static const unsigned fresh_list[] = {NAME, PHONE};
@@ -951,30 +951,5 @@ fresh_small(struct fresh_scene * s)
 	fresh_copies_release(copies);
 	fresh_rows_release(&source);
 }
-
-static const struct fresh_stage fresh_stages[] = {
-    {"dense keys, 50 % taken", fresh_dense_50, false},
-    {"dense keys, 70 % taken", fresh_dense_70, true},
-    {"dense keys, 90 % taken", fresh_dense_90, false},
-    {"dense keys, 99 % taken", fresh_dense_99, true},
-    {"spellings", fresh_spellings, false},
-    {"guesses", fresh_canaries, false},
-    {"canaries come back with an export", fresh_come_back_export, false},
-    {"canaries come back in another shape", fresh_come_back_shaped, false},
-    {"canaries come back and are learned", fresh_come_back_learn, true},
-    {"canaries come back, exported with spellings alone", fresh_come_back_spelling, true},
-    {"canaries come back in another dataset", fresh_come_back_dataset, false},
-    {"what a dry run answers", fresh_asked, false},
-    {"what is refused", fresh_refused, false},
-    {"versions", fresh_versions, false},
-    {"a version with new rules", fresh_new_rules, false},
-    {"widened records", fresh_widened, false},
-    {"gapless numbers", fresh_gapless, false},
-    {"gapless numbers with a prefix", fresh_prefixed, false},
-    {"sorted keys", fresh_sorted, false},
-    {"a small table", fresh_small, false},
-};
-
-#define FRESH_STAGES (sizeof(fresh_stages) / sizeof(fresh_stages[0]))
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <sys/wait.h>
 
-#include "tests/fresh/leaks.h"
+#include "tests/fresh/stages.h"
 
 static inline uint64_t
 fresh_setting(const char * name, uint64_t otherwise)

@@ -41,7 +41,7 @@ START_TEST(one_bet)
 	struct fresh_gambler g = {0};
 
 	fresh_bet(&g, 3);
-	ck_assert_double_eq_tol(g.most, 1 + 2 * (0.001 + 0.003 + 0.01 + 0.03 + 0.1 + 0.3) / 6, 1e-12);
+	ck_assert_double_eq_tol(g.most, 1 + 2 * (0.001 + 0.003 + 0.01 + 0.03 + 0.1 + 0.3 + 0.7) / 7, 1e-12);
 }
 END_TEST
 

@@ -13,6 +13,7 @@
 
 #include <leakdye/trace.h>
 
+#include "tests/fresh/exactly.h"
 #include "tests/fresh/rows.h"
 #include "trace/ingest/memory.h"
 #include "watermark/learn/intake.h"
@@ -23,6 +24,7 @@
 
 #define FRESH_DATASET "people" /* what is done without saying where */
 #define FRESH_ACCOUNTS 9
+#define FRESH_MOST 24 /* accounts of a stage with a crowd */
 /* So little that nobody is accused but who has no chance of being innocent: then every E is that of one round. */
 #define FRESH_NEVER 1e-300
 #define FRESH_FILES 2 /* of a leak, at most */
@@ -249,9 +251,9 @@ fresh_ask(struct fresh * w, const struct fresh_rows * rows, unsigned account)
 
 /* What a trace said of account i, in [i]. */
 struct fresh_verdict {
-	unsigned versions[FRESH_ACCOUNTS + 1]; /* of the profile, under which it was scored */
-	double evidence[FRESH_ACCOUNTS + 1];   /* the mean over them: of e-values one too */
-	bool accused[FRESH_ACCOUNTS + 1];
+	unsigned versions[FRESH_MOST + 1]; /* of the profile, under which it was scored */
+	double evidence[FRESH_MOST + 1];   /* the mean over them: of e-values one too */
+	bool accused[FRESH_MOST + 1];
 };
 
 static inline void
@@ -260,7 +262,7 @@ fresh_take(struct fresh_verdict * v, const struct dye_trace_account * a, bool ac
 	double e = a->log10_evidence > 300 ? 1e300 : pow(10, a->log10_evidence);
 	unsigned n = (unsigned)strtoul(a->recipient + 1, NULL, 10);
 
-	if (n > FRESH_ACCOUNTS)
+	if (n > FRESH_MOST || n != a->number)
 		fresh_die(a->recipient, NULL);
 	v->evidence[n] = (v->evidence[n] * v->versions[n] + e) / (v->versions[n] + 1);
 	v->versions[n]++;
@@ -271,7 +273,8 @@ static inline struct fresh_verdict
 fresh_trace(struct fresh * w, const struct dye_slice * files, size_t count, double alpha)
 {
 	/* Without an entry all traces of a draw are the first of their series; test_series.c is about series. */
-	struct dye_trace_options options = {.alpha = alpha, .leaked_on = INT64_MAX, .threads = 1, .unlogged = true};
+	struct dye_trace_options options = {
+	    .alpha = alpha, .leaked_on = INT64_MAX, .wish.header = DYE_DETECT, .threads = 1, .unlogged = true};
 	struct dye_memory memory[FRESH_FILES];
 	struct dye_source sources[FRESH_FILES];
 	struct fresh_verdict v = {0};
