@@ -35,6 +35,7 @@ struct dye_row {
 	uint32_t cell_count;	 /* 0: a blank line, written as it came */
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
+	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
 };
 
 #endif

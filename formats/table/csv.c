@@ -7,6 +7,8 @@
  * Files in GB18030 are scanned in their own bytes for the raw spans, walking characters, because '|' can be the second byte of one;
  * each row that is not plain ASCII is converted to UTF-8 and scanned again, and the two scans must find the same cells
  * with the same number of characters.
+ *
+ * What stands around the values is learnt from the first block (core/csv_form.h), for new rows and changed cells.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,6 +22,15 @@
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/foreign.h"
 #include "formats/table/core/lines.h"
+
+/* So many rows tell the form of a file. */
+#define FORM_ROWS 1000
+
+struct csv_reader {
+	struct dye_lines lines;	  /* the first member */
+	struct dye_csv_form form; /* does not change once decoders run */
+	bool begun;
+};
 
 struct csv_state {
 	struct dye_dialect dialect;
@@ -92,6 +103,15 @@ csv_open(void * reader, struct dye_input * input, const struct dye_dialect * way
 	return dye_lines_open(reader, input, way, csv_split, err);
 }
 
+static void
+csv_close(void * reader)
+{
+	struct csv_reader * r = reader;
+
+	dye_csv_form_release(&r->form);
+	dye_lines_close(reader);
+}
+
 /* ---- decoding ---- */
 
 static void
@@ -113,7 +133,8 @@ csv_release(void * state)
 static enum dye_code
 csv_decoder_open(void * state, const void * reader, struct dye_error * err)
 {
-	const struct dye_dialect * dialect = &((const struct dye_lines *)reader)->way;
+	const struct csv_reader * r = reader;
+	const struct dye_dialect * dialect = &r->lines.way;
 	struct csv_state * s = state;
 	enum dye_code rc;
 
@@ -127,7 +148,7 @@ csv_decoder_open(void * state, const void * reader, struct dye_error * err)
 	}
 	if (dialect->encoding == DYE_GB18030 && (rc = dye_converter_open(&s->from, "UTF-8", "GB18030", err)) != DYE_OK)
 		goto err0;
-	if ((rc = dye_csv_render_open(&s->render, dialect, err)) != DYE_OK)
+	if ((rc = dye_csv_render_open(&s->render, dialect, &r->form, err)) != DYE_OK)
 		goto err0;
 	if ((rc = dye_csv_libcsv_open(&s->libcsv, dialect->delimiter[0], err)) != DYE_OK)
 		goto err0;
@@ -393,6 +414,44 @@ csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* ---- the form of the file ---- */
+
+/* Learn it from the first block, save its first row, which may be a header. What is wrong with a row says whoever reads it. */
+static enum dye_code
+learn_form(struct csv_reader * r, const struct dye_block * block, struct dye_error * err)
+{
+	uint64_t last = block->first_row + r->lines.way.first_row + FORM_ROWS;
+	struct csv_state s = {0};
+	struct dye_row row;
+	enum dye_code rc;
+	bool got = true;
+
+	if ((rc = csv_decoder_open(&s, r, err)) != DYE_OK)
+		return rc;
+	rc = csv_decoder_start(&s, block, err);
+	while (rc == DYE_OK && got && s.number < last) {
+		if (csv_next(&s, &row, &got, NULL) != DYE_OK)
+			break;
+		if (got && row.number > r->lines.way.first_row)
+			rc = dye_csv_form_see(&r->form, &s.dialect, &row, err);
+	}
+	dye_csv_form_settle(&r->form, &s.dialect);
+	csv_release(&s);
+	return rc;
+}
+
+static enum dye_code
+csv_block(void * reader, struct dye_block * block, struct dye_error * err)
+{
+	struct csv_reader * r = reader;
+	enum dye_code rc;
+
+	if ((rc = dye_lines_block(reader, block, err)) != DYE_OK || r->begun || !r->lines.way.writable)
+		return rc;
+	r->begun = true;
+	return learn_form(r, block, err);
+}
+
 static enum dye_code
 csv_render(void * state, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
 {
@@ -409,13 +468,13 @@ const struct dye_format dye_format_csv = {
     .description = "comma separated values, or with any other delimiter of one byte",
     .options = csv_options,
     .probe = dye_csv_probe,
-    .reader_size = sizeof(struct dye_lines),
+    .reader_size = sizeof(struct csv_reader),
     .open = csv_open,
     .table = dye_lines_table,
-    .block = dye_lines_block,
+    .block = csv_block,
     .head = dye_lines_head,
     .reader_mended = dye_lines_mended,
-    .close = dye_lines_close,
+    .close = csv_close,
     .decoder_size = sizeof(struct csv_state),
     .decoder_open = csv_decoder_open,
     .start = csv_decoder_start,

@@ -30,6 +30,18 @@ embed(const char * marks, struct dye_buffer * to, struct dye_embed_result * resu
 	return embed_ieee(1, marks, dye_buffer_slice(&table), to, result, err);
 }
 
+/* Whether ${got} is ${text} with a sign behind it, or, in a record that was made, behind its value and before blanks of the file. */
+static bool
+ends_stamped(struct dye_slice text, struct dye_slice got)
+{
+	size_t at = got.len;
+
+	while (at > 0 && got.data[at - 1] == ' ')
+		at--;
+	return got.len == text.len + 1 && at > 0 && got.data[at - 1] == '!' &&
+	       memcmp(got.data, text.data, at - 1) == 0 && memcmp(got.data + at, text.data + at - 1, got.len - at) == 0;
+}
+
 /* Whether ${got} is what stamp makes of ${alone}. */
 static bool
 stamped(struct dye_slice alone, struct dye_slice got, uint32_t column)
@@ -39,8 +51,7 @@ stamped(struct dye_slice alone, struct dye_slice got, uint32_t column)
 	if (column == STAMP_KEY)
 		return dye_slice_equal(stamp_backwards(alone, text), got);
 	if (column == STAMP_ADDRESS)
-		return got.len == alone.len + 1 && got.data[alone.len] == '!' &&
-		       memcmp(got.data, alone.data, alone.len) == 0;
+		return ends_stamped(alone, got);
 	return dye_slice_equal(alone, got);
 }
 

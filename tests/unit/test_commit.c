@@ -41,7 +41,7 @@ add_row(struct dye_job * job, const char * row)
 {
 
 	ck_assert_int_eq(dye_buffer_append(&job->out, row, strlen(row), NULL), DYE_OK);
-	ck_assert_int_eq(dye_job_row_done(job, NULL), DYE_OK);
+	ck_assert_int_eq(dye_job_row_done(job, false, NULL), DYE_OK);
 	job->data_rows++;
 }
 
@@ -135,14 +135,15 @@ START_TEST(test_a_taken_key_stops_the_export)
 	add_row(&job, "a\n");
 	ck_assert_int_eq(dye_job_note(&job, 7, NULL), DYE_OK);
 	add_birth(&job, "X\n", 1, 8);
+	add_row(&job, "b\n");
 	ck_assert_int_eq(dye_commit_job(c, &job, &err), DYE_OK);
 	dye_job_reset(&job);
-	add_row(&job, "b\n");
+	add_row(&job, "c\n");
 	ck_assert_int_eq(dye_job_note(&job, 8, NULL), DYE_OK);
 	ck_assert_int_eq(dye_commit_job(c, &job, &err), DYE_OK);
 	/* Without a registry, as here, it is a dry run. */
 	ck_assert_int_eq(dye_commit_finish(c, &r, &err), DYE_OK);
-	expect("a\nX\n");
+	expect("a\nX\nb\n");
 	dye_job_release(&job);
 	dye_commit_close(c);
 }

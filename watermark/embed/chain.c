@@ -208,12 +208,17 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 	if (birth != NULL) {
 		if ((rc = dye_job_birth(job, birth, &copy, err)) != DYE_OK)
 			return rc;
-		return dye_decoder_render(chain->decoder, row, &copy->row, err);
+		/* It takes the form of the row that it is born of. One that does not fit the file stays away, like one whose key is taken. */
+		row->like = chain->row;
+		rc = dye_decoder_render(chain->decoder, row, &copy->row, err);
+		if (rc == DYE_OK && copy->row.len == 0)
+			dye_job_birth_undo(job);
+		return rc;
 	}
 	if ((rc = dye_decoder_render(chain->decoder, row, &job->out, err)) != DYE_OK)
 		return rc;
 	job->data_rows++;
-	return dye_job_row_done(job, err);
+	return dye_job_row_done(job, false, err);
 }
 
 /* A row that a mark made may lie where the one before it lay. */
@@ -312,6 +317,17 @@ err1:
 	return rc;
 }
 
+/* Nothing but line ends. */
+static bool
+is_blank(struct dye_slice raw)
+{
+	size_t i = 0;
+
+	while (i < raw.len && (raw.data[i] == '\n' || raw.data[i] == '\r'))
+		i++;
+	return i == raw.len;
+}
+
 /* A header, a blank line: as it came. */
 static enum dye_code
 pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
@@ -320,7 +336,7 @@ pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * er
 
 	if ((rc = dye_buffer_append_slice(&chain->job->out, row->raw, err)) != DYE_OK)
 		return rc;
-	return dye_job_row_done(chain->job, err);
+	return dye_job_row_done(chain->job, is_blank(row->raw), err);
 }
 
 /* A row of the table: it is neither the header nor blank. */

@@ -4,19 +4,14 @@
 #include <string.h>
 
 enum dye_code
-dye_job_row_done(struct dye_job * job, struct dye_error * err)
+dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 {
-	size_t * ends = dye_grown(job->ends, &job->row_size, job->row_count, sizeof(*ends));
-	struct dye_order_key * orders;
+	struct dye_job_row * rows = dye_grown(job->rows, &job->row_size, job->row_count, sizeof(*rows));
 
-	if (ends == NULL)
+	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	job->ends = ends;
-	if ((orders = dye_grown(job->orders, &job->order_size, job->row_count, sizeof(*orders))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	job->orders = orders;
-	job->orders[job->row_count] = job->order;
-	job->ends[job->row_count++] = job->out.len;
+	job->rows = rows;
+	rows[job->row_count++] = (struct dye_job_row){job->out.len, job->order, blank};
 	job->order.len = 0;
 	return DYE_OK;
 }
@@ -117,6 +112,13 @@ dye_job_birth_release(struct dye_job_birth * birth)
 }
 
 void
+dye_job_birth_undo(struct dye_job * job)
+{
+
+	dye_job_birth_release(&job->births[--job->birth_count]);
+}
+
+void
 dye_job_reset(struct dye_job * job)
 {
 	size_t i;
@@ -136,8 +138,7 @@ dye_job_release(struct dye_job * job)
 	dye_job_reset(job);
 	dye_buffer_release(&job->block.bytes);
 	dye_buffer_release(&job->out);
-	free(job->ends);
-	free(job->orders);
+	free(job->rows);
 	free(job->births);
 	free(job->notes);
 	free(job->trials);

@@ -15,15 +15,20 @@ struct dye_job_birth {
 	uint64_t after;	       /* rows of this job that come before its parent, itself included */
 };
 
+/* A rendered row of the file. */
+struct dye_job_row {
+	size_t end;		    /* in out */
+	struct dye_order_key order; /* where it stands in the file's order */
+	bool blank;		    /* a line end and nothing else */
+};
+
 struct dye_job {
 	uint64_t sequence;
 	struct dye_block block;
-	struct dye_buffer out;	       /* rendered rows of the file, one after another */
-	size_t * ends;		       /* Owned: where each rendered row ends in out */
-	struct dye_order_key * orders; /* Owned: where each of them stands in the file's order */
-	size_t order_size;
-	struct dye_order_key order; /* of the row in hand */
+	struct dye_buffer out;	   /* rendered rows of the file, one after another */
+	struct dye_job_row * rows; /* Owned: those in out */
 	size_t row_count, row_size;
+	struct dye_order_key order;    /* of the row in hand */
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */
 	size_t birth_count, birth_size;
@@ -35,7 +40,8 @@ struct dye_job {
 	size_t burn_count, burn_size;
 };
 
-enum dye_code dye_job_row_done(struct dye_job * job, struct dye_error * err);
+/* The row in hand has been rendered into out. */
+enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err);
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
 void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
 enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err);
@@ -44,6 +50,9 @@ enum dye_code dye_job_burn(struct dye_job * job, const struct dye_canary_unit * 
 /* Copy ${birth}; *copy is where, for its row to be rendered into. */
 enum dye_code dye_job_birth(
     struct dye_job * job, const struct dye_birth * birth, struct dye_job_birth ** copy, struct dye_error * err);
+
+/* Forget the last birth. */
+void dye_job_birth_undo(struct dye_job * job);
 
 void dye_job_reset(struct dye_job * job);
 void dye_job_release(struct dye_job * job);

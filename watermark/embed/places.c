@@ -6,10 +6,13 @@
 /* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
 #define WAITING_MAX 4096
 
+/* More blank lines, in bytes, are none that belong to rows. */
+#define GAP_MAX ((size_t)64 << 10)
+
 /* A birth on its way to its place. */
 struct dye_waiting {
 	struct dye_job_birth birth;
-	uint64_t due; /* after this many rows of the file */
+	uint64_t due; /* after this many rows of the file that are not blank */
 	bool sorted;  /* it waits for the first row that comes after it in the order of the file instead */
 };
 
@@ -29,6 +32,9 @@ dye_places_release(struct dye_places * p)
 	for (i = 0; i < p->waiting; i++)
 		dye_job_birth_release(&p->queue[i].birth);
 	free(p->queue);
+	dye_buffer_release(&p->gap);
+	dye_buffer_release(&p->gap_before);
+	dye_buffer_release_secret(&p->born);
 }
 
 static enum dye_code
@@ -88,19 +94,24 @@ dequeue(struct dye_places * p, size_t i)
 	find_first(p);
 }
 
-/* Let number ${i} of the queue out. */
+/* Let number ${i} of the queue out, behind ${gap}. */
 static enum dye_code
-release(struct dye_places * p, size_t i, struct dye_error * err)
+release(struct dye_places * p, size_t i, struct dye_slice gap, struct dye_error * err)
 {
-	enum dye_code rc = let_out(p, dye_buffer_slice(&p->queue[i].birth.row), true, err);
+	struct dye_slice row = dye_buffer_slice(&p->queue[i].birth.row);
+	enum dye_code rc;
 
+	dye_buffer_reset(&p->born);
+	if ((rc = dye_buffer_append_slice(&p->born, gap, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_slice(&p->born, row, err)) == DYE_OK)
+		rc = let_out(p, dye_buffer_slice(&p->born), true, err);
 	dequeue(p, i);
 	return rc;
 }
 
 /* Let out all that are due by now, in the order of their due, and of their birth. */
 static enum dye_code
-release_due(struct dye_places * p, uint64_t line, struct dye_error * err)
+release_due(struct dye_places * p, uint64_t line, struct dye_slice gap, struct dye_error * err)
 {
 	enum dye_code rc;
 	size_t i;
@@ -108,7 +119,7 @@ release_due(struct dye_places * p, uint64_t line, struct dye_error * err)
 	while (p->next_due <= line) {
 		for (i = 0; p->queue[i].sorted || p->queue[i].due != p->next_due;)
 			i++;
-		if ((rc = release(p, i, err)) != DYE_OK)
+		if ((rc = release(p, i, gap, err)) != DYE_OK)
 			return rc;
 	}
 	return DYE_OK;
@@ -154,46 +165,135 @@ pass_key(struct dye_places * p, const struct dye_order_key * key)
 		find_first(p);
 }
 
+/* ---- the rows of a block ---- */
+
+/* A block on its way out. */
+struct passing {
+	struct dye_job * job; /* Not owned. */
+	size_t birth;	      /* the next to be taken over */
+	size_t written;	      /* bytes that are out */
+	uint64_t lines;	      /* rows that are not blank, in the file so far */
+	size_t gap;	      /* where the blank lines behind the last row begin */
+};
+
+/* Take over the births of the rows before number ${row}. */
+static enum dye_code
+take_births(struct dye_places * p, struct passing * b, size_t row, struct dye_error * err)
+{
+	struct dye_job * job = b->job;
+	enum dye_code rc;
+
+	for (; b->birth < job->birth_count && job->births[b->birth].after <= row; b->birth++)
+		if ((rc = enqueue(p, &job->births[b->birth], b->lines, err)) != DYE_OK)
+			return rc;
+	return DYE_OK;
+}
+
+static struct dye_slice
+shorter(struct dye_slice a, struct dye_slice b)
+{
+
+	return a.len < b.len ? a : b;
+}
+
+/* What was held back of earlier blocks. */
+static enum dye_code
+let_gap_out(struct dye_places * p, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (p->gap.len == 0)
+		return DYE_OK;
+	rc = let_out(p, dye_buffer_slice(&p->gap), false, err);
+	dye_buffer_reset(&p->gap);
+	return rc;
+}
+
+/*
+ * Let out who comes between the last row and that with ${key}, ${gap} being the blank lines there. Each brings the blank lines that its neighbours
+ * have: where the two before and behind the last row differ, the fewer.
+ */
+static enum dye_code
+release_before(struct dye_places * p, struct passing * b, const struct dye_order_key * key, struct dye_slice gap,
+    struct dye_error * err)
+{
+	struct dye_slice own = shorter(gap, dye_buffer_slice(&p->gap_before));
+	enum dye_code rc;
+
+	if (p->next_due > b->lines && !sorted_before(p, key))
+		return DYE_OK;
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, false,
+		 err)) != DYE_OK)
+		return rc;
+	b->written = b->gap;
+	while (sorted_before(p, key))
+		if ((rc = release(p, (size_t)(p->first - p->queue), own, err)) != DYE_OK)
+			return rc;
+	return release_due(p, b->lines, own, err);
+}
+
+/* Row number ${row}, which is not blank. */
+static enum dye_code
+pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error * err)
+{
+	const struct dye_job_row * r = &b->job->rows[row];
+	size_t start = row == 0 ? 0 : b->job->rows[row - 1].end;
+	struct dye_slice gap = {dye_buffer_at(&b->job->out, b->gap), start - b->gap};
+	enum dye_code rc;
+
+	/* Blank lines that go on from one block to the next are told by the first part. */
+	if (p->gap.len > 0)
+		gap = dye_buffer_slice(&p->gap);
+	pass_key(p, &r->order);
+	if ((rc = release_before(p, b, &r->order, gap, err)) != DYE_OK)
+		return rc;
+	if (gap.len + p->gap_before.len > 0) {
+		dye_buffer_reset(&p->gap_before);
+		if ((rc = dye_buffer_append_slice(&p->gap_before, gap, err)) != DYE_OK)
+			return rc;
+	}
+	b->gap = r->end;
+	b->lines++;
+	return let_gap_out(p, err);
+}
+
 enum dye_code
 dye_places_rows(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 {
-	size_t written = 0, row, birth = 0;
+	struct passing b = {.job = job, .lines = p->lines};
 	enum dye_code rc;
+	size_t row;
 
 	for (row = 0; row <= job->row_count; row++) {
-		uint64_t line = p->lines + row;
-		size_t end = row == 0 ? 0 : job->ends[row - 1];
-
-		for (; birth < job->birth_count && job->births[birth].after <= row; birth++)
-			if ((rc = enqueue(p, &job->births[birth], line, err)) != DYE_OK)
-				return rc;
-		if (row < job->row_count)
-			pass_key(p, &job->orders[row]);
-		if (p->next_due > line && (row == job->row_count || !sorted_before(p, &job->orders[row])))
-			continue;
-		if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&job->out, written), end - written}, false,
-			 err)) != DYE_OK)
+		if ((rc = take_births(p, &b, row, err)) != DYE_OK)
 			return rc;
-		written = end;
-		while (row < job->row_count && sorted_before(p, &job->orders[row]))
-			if ((rc = release(p, (size_t)(p->first - p->queue), err)) != DYE_OK)
-				return rc;
-		if ((rc = release_due(p, line, err)) != DYE_OK)
+		if (row < job->row_count && !job->rows[row].blank && (rc = pass_row(p, &b, row, err)) != DYE_OK)
 			return rc;
 	}
-	p->lines += job->row_count;
-	return let_out(p, (struct dye_slice){dye_buffer_at(&job->out, written), job->out.len - written}, false, err);
+	p->lines = b.lines;
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&job->out, b.written), b.gap - b.written}, false, err)) !=
+	    DYE_OK)
+		return rc;
+	if ((rc = dye_buffer_append(&p->gap, dye_buffer_at(&job->out, b.gap), job->out.len - b.gap, err)) != DYE_OK)
+		return rc;
+	return p->gap.len > GAP_MAX ? let_gap_out(p, err) : DYE_OK;
 }
 
 enum dye_code
 dye_places_finish(struct dye_places * p, struct dye_error * err)
 {
+	struct dye_slice gap = dye_buffer_slice(&p->gap), own = dye_buffer_slice(&p->gap_before);
 	enum dye_code rc;
 
+	/* Blank lines may separate rows, or end each. */
+	if (gap.len > 0)
+		own = shorter(gap, own);
 	while (p->first != NULL)
-		if ((rc = release(p, (size_t)(p->first - p->queue), err)) != DYE_OK)
+		if ((rc = release(p, (size_t)(p->first - p->queue), own, err)) != DYE_OK)
 			return rc;
-	return release_due(p, UINT64_MAX - 1, err);
+	if ((rc = release_due(p, UINT64_MAX - 1, own, err)) != DYE_OK)
+		return rc;
+	return let_gap_out(p, err);
 }
 
 bool

@@ -1,6 +1,7 @@
 /*
  * places.h: where invented rows come out among the rows of the file: where they belong in its order, as long as it is in one,
- * and at their distance behind their parents otherwise.
+ * and at their distance behind their parents otherwise. Never between a row and the blank lines behind it: where these stand between
+ * all rows, they stand around invented ones too.
  */
 #ifndef DYE_EMBED_PLACES_H
 #define DYE_EMBED_PLACES_H
@@ -23,7 +24,10 @@ struct dye_places {
 	size_t waiting, size;
 	uint64_t next_due;		  /* the least due of those that are not sorted; UINT64_MAX: none */
 	const struct dye_waiting * first; /* of those that are sorted, in the order of the file; NULL: none */
-	uint64_t lines;			  /* rows of the file that left, header and blank lines included */
+	uint64_t lines;			  /* rows of the file that left, the header included, blank lines not */
+	struct dye_buffer gap;	      /* blank lines behind the last row, held back until it is known what follows */
+	struct dye_buffer gap_before; /* those before that row */
+	struct dye_buffer born;	      /* an invented row with its blank lines */
 };
 
 void dye_places_init(struct dye_places * places, const struct dye_places_out * out);

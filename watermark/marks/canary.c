@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/look.h"
 #include "watermark/marks/canary/observe.h"
@@ -26,7 +27,8 @@ struct worker {
 	struct canary * canary; /* Not owned. */
 	struct dye_canary_maker * maker;
 	struct dye_canary_look look;
-	struct dye_slice * texts; /* Owned: of the row in hand */
+	struct dye_slice * texts;  /* Owned: of the row in hand */
+	struct dye_slice * values; /* Owned: the same without the blanks around them, which belong to the file */
 	struct dye_mark_counts counts;
 };
 
@@ -71,6 +73,7 @@ worker_free(struct worker * w)
 	dye_canary_maker_close(w->maker);
 	dye_canary_look_close(&w->look);
 	free(w->texts);
+	free(w->values);
 	free(w);
 }
 
@@ -84,7 +87,9 @@ worker_open(void * state, void ** worker, struct dye_error * err)
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	w->canary = c;
-	if ((w->texts = calloc((size_t)c->columns.count + 1, sizeof(*w->texts))) == NULL) {
+	w->texts = calloc((size_t)c->columns.count + 1, sizeof(*w->texts));
+	w->values = calloc((size_t)c->columns.count + 1, sizeof(*w->values));
+	if (w->texts == NULL || w->values == NULL) {
 		worker_free(w);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
@@ -168,9 +173,12 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 	struct dye_birth birth;
 	struct dye_row row;
 	enum dye_code rc;
+	uint32_t i;
 	bool made;
 
-	if ((rc = dye_canary_make(w->maker, w->texts, anchor, &row, &birth, &made, err)) != DYE_OK ||
+	for (i = 0; i < c->columns.count; i++)
+		w->values[i] = dye_trim(w->texts[i]);
+	if ((rc = dye_canary_make(w->maker, w->values, anchor, &row, &birth, &made, err)) != DYE_OK ||
 	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK || !made ||
 	    dye_canary_known_banned(c->known, anchor))
 		return rc;

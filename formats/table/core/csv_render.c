@@ -2,13 +2,15 @@
 
 #include <string.h>
 
-#include "formats/table/core/csv_grammar.h"
+#include "formats/base/text.h"
 
 enum dye_code
-dye_csv_render_open(struct dye_csv_render * s, const struct dye_dialect * dialect, struct dye_error * err)
+dye_csv_render_open(struct dye_csv_render * s, const struct dye_dialect * dialect, const struct dye_csv_form * form,
+    struct dye_error * err)
 {
 
 	s->dialect = *dialect;
+	s->form = form;
 	return dialect->encoding == DYE_GB18030 ? dye_converter_open(&s->to, "GB18030", "UTF-8", err) : DYE_OK;
 }
 
@@ -19,6 +21,8 @@ dye_csv_render_release(struct dye_csv_render * s)
 	dye_converter_release(&s->to);
 	dye_buffer_release(&s->text);
 	dye_buffer_release(&s->coded);
+	dye_buffer_release(&s->whole);
+	dye_buffer_release(&s->whole_coded);
 }
 
 /* Append to s->coded as much of the cell's own bytes, from *raw on, as spells ${text}, doubled quotes made single. */
@@ -143,60 +147,175 @@ write_cell(struct dye_csv_render * s, bool quoted, struct dye_buffer * out, stru
 	return dye_buffer_append_byte(out, '"', err);
 }
 
-/*
- * An edited cell is quoted like its neighbours. If it was quoted without need (or everything is quoted here) it stays so; if it
- * was quoted from need and no longer needs it, it is not quoted any more, since that would show where the edit was.
- */
-static bool
-quote_edited(const struct dye_csv_render * s, const struct dye_cell * cell, bool alone)
-{
-	struct dye_slice text = dye_buffer_slice(&s->text);
-	bool loose = !cell->quoted && dye_csv_has_any(cell->text, "\"", 1);
+/* ---- what stands around the value ---- */
 
-	if (dye_csv_needs_quotes(&s->dialect, text, loose) || (alone && text.len == 0))
-		return true;
-	return cell->quoted &&
-	       (s->dialect.quoting == DYE_QUOTE_ALL || !dye_csv_needs_quotes(&s->dialect, cell->text, false));
+static enum dye_code
+add_margin(
+    struct dye_csv_render * s, struct dye_slice margin, bool encode, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t used;
+
+	if (!encode || margin.len == 0)
+		return dye_buffer_append_slice(out, margin, err);
+	return dye_convert(&s->to, margin, &used, out, err);
 }
 
-static bool
-quote_new(const struct dye_dialect * dialect, struct dye_slice text, bool alone)
+/* Make ${out} of ${value} and what stands around it. */
+static enum dye_code
+surround(struct dye_csv_render * s, const struct dye_csv_margins * m, struct dye_slice value, bool encode,
+    struct dye_buffer * out, struct dye_error * err)
 {
+	enum dye_code rc;
+	size_t i;
+
+	dye_buffer_reset(out);
+	rc = add_margin(s, m->before, encode, out, err);
+	for (i = 0; i < m->fill_before && rc == DYE_OK; i++)
+		rc = add_margin(s, m->pad, encode, out, err);
+	if (rc == DYE_OK)
+		rc = dye_buffer_append_slice(out, value, err);
+	for (i = 0; i < m->fill_after && rc == DYE_OK; i++)
+		rc = add_margin(s, m->pad, encode, out, err);
+	return rc == DYE_OK ? add_margin(s, m->after, encode, out, err) : rc;
+}
+
+static void
+swap(struct dye_buffer * a, struct dye_buffer * b)
+{
+	struct dye_buffer c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* Give the cell in s->text and s->coded what stands around a value where ${like} stands. *fits is false where it does not fit. */
+static enum dye_code
+fit_cell(struct dye_csv_render * s, uint32_t column, struct dye_slice like, bool * fits, struct dye_error * err)
+{
+	struct dye_slice text = dye_buffer_slice(&s->text), value = dye_trim(text), coded = dye_buffer_slice(&s->coded);
+	bool encode = s->dialect.encoding == DYE_GB18030;
+	struct dye_csv_margins m;
+	enum dye_code rc;
+	size_t before, after;
+
+	if (value.len == 0)
+		value = dye_slice_of(text.data, 0);
+	before = text.data == NULL ? 0 : (size_t)(value.data - text.data);
+	after = text.len - before - value.len;
+	*fits = dye_csv_form_margins(s->form, column, like, value, &m);
+	/* Its old blanks are found in the bytes where they are of ASCII. */
+	if (encode && (!dye_is_ascii((struct dye_slice){text.data, before}) ||
+			  !dye_is_ascii((struct dye_slice){value.data + value.len, after})))
+		*fits = false;
+	if (!*fits || (rc = surround(s, &m, value, false, &s->whole, err)) != DYE_OK)
+		return *fits ? rc : DYE_OK;
+	if (encode) {
+		coded = dye_slice_of(coded.data, coded.len);
+		coded = (struct dye_slice){coded.data + before, coded.len - before - after};
+		if ((rc = surround(s, &m, coded, true, &s->whole_coded, err)) != DYE_OK)
+			return rc;
+		swap(&s->coded, &s->whole_coded);
+	}
+	swap(&s->text, &s->whole);
+	return DYE_OK;
+}
+
+/* Whether the text of a cell of a new row is quoted. */
+static bool
+quote_new(const struct dye_csv_render * s, const struct dye_row * like, uint32_t column, bool alone)
+{
+	const struct dye_dialect * dialect = &s->dialect;
+	struct dye_slice text = dye_buffer_slice(&s->text);
 
 	if (dye_csv_needs_quotes(dialect, text, false) || (alone && text.len == 0))
 		return true;
+	if (like != NULL)
+		return dye_csv_form_quotes(s->form, dialect, like, column, text);
 	if (dialect->quoting != DYE_QUOTE_ALL)
 		return false;
 	return text.len == 0 ? dialect->quote_empty : !dye_csv_is_number(text) || dialect->quote_number;
 }
 
-static enum dye_code
-render_new(struct dye_csv_render * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+/*
+ * An edited cell is quoted as its neighbours are with such a text: if it was quoted from need and no longer needs it, quotes would show where the
+ * edit was.
+ */
+static bool
+quote_edited(const struct dye_csv_render * s, const struct dye_row * row, uint32_t column)
 {
-	uint32_t done = 0; /* edits */
-	enum dye_code rc;
+	const struct dye_cell * cell = &row->cells[column];
+	struct dye_slice text = dye_buffer_slice(&s->text);
+	bool loose = !cell->quoted && dye_csv_has_any(cell->text, "\"", 1);
 
-	for (uint32_t i = 0; i < row->cell_count; i++) {
-		struct dye_cell cell = {.text = dye_slice_of(row->cells[i].text.data, row->cells[i].text.len)};
-		uint32_t count = 0;
+	if (dye_csv_needs_quotes(&s->dialect, text, loose) || (row->cell_count == 1 && text.len == 0))
+		return true;
+	return !loose && dye_csv_form_quotes(s->form, &s->dialect, row, column, text);
+}
 
-		while (done + count < row->edit_count && row->edits[done + count].column == i)
-			count++;
-		if (i > 0 && (rc = dye_buffer_append_byte(out, s->dialect.delimiter[0], err)) != DYE_OK)
-			return rc;
-		if ((rc = splice(s, &cell, count > 0 ? &row->edits[done] : NULL, count, err)) != DYE_OK)
-			return rc;
-		if ((rc = write_cell(s, quote_new(&s->dialect, dye_buffer_slice(&s->text), row->cell_count == 1), out,
-			 err)) != DYE_OK)
-			return rc;
-		done += count;
-	}
-	if (done != row->edit_count)
-		return dye_fail(err, DYE_EUSAGE, "edits are not in the order of the columns");
+/* ---- new rows ---- */
+
+/* A line ends as that of the row does which it is like; the last one may have no end. */
+static enum dye_code
+end_line(const struct dye_csv_render * s, const struct dye_row * like, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice raw = like != NULL ? like->raw : (struct dye_slice){NULL, 0};
+	size_t end = raw.len;
+
+	while (end > 0 && raw.len - end < 2 && (raw.data[end - 1] == '\n' || raw.data[end - 1] == '\r'))
+		end--;
+	if (end < raw.len)
+		return dye_buffer_append(out, raw.data + end, raw.len - end, err);
 	if (s->dialect.crlf)
 		return dye_buffer_append(out, "\r\n", 2, err);
 	return dye_buffer_append_byte(out, s->dialect.cr ? '\r' : '\n', err);
 }
+
+/* Write cell ${i} of a new row, with ${count} edits. */
+static enum dye_code
+new_cell(struct dye_csv_render * s, const struct dye_row * row, const struct dye_row * like, uint32_t i,
+    const struct dye_edit * edits, uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_cell cell = {.text = dye_slice_of(row->cells[i].text.data, row->cells[i].text.len)};
+	enum dye_code rc;
+
+	if (i > 0 && (rc = dye_buffer_append_byte(out, s->dialect.delimiter[0], err)) != DYE_OK)
+		return rc;
+	if ((rc = splice(s, &cell, edits, count, err)) != DYE_OK)
+		return rc;
+	if (like != NULL && ((rc = fit_cell(s, i, like->cells[i].text, fits, err)) != DYE_OK || !*fits))
+		return rc;
+	return write_cell(s, quote_new(s, like, i, row->cell_count == 1), out, err);
+}
+
+static enum dye_code
+render_new(struct dye_csv_render * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_row * like = row->like != NULL && row->like->cell_count == row->cell_count ? row->like : NULL;
+	size_t start = out->len;
+	uint32_t done = 0; /* edits */
+	bool fits = true;
+	enum dye_code rc;
+
+	for (uint32_t i = 0; i < row->cell_count; i++) {
+		uint32_t count = 0;
+
+		while (done + count < row->edit_count && row->edits[done + count].column == i)
+			count++;
+		if ((rc = new_cell(s, row, like, i, count > 0 ? &row->edits[done] : NULL, count, &fits, out, err)) !=
+		    DYE_OK)
+			return rc;
+		if (!fits) {
+			out->len = start;
+			return DYE_OK;
+		}
+		done += count;
+	}
+	if (done != row->edit_count)
+		return dye_fail(err, DYE_EUSAGE, "edits are not in the order of the columns");
+	return end_line(s, like, out, err);
+}
+
+/* ---- rows of the file ---- */
 
 /* Where the first cell begins in the row: after the byte order mark, if there is one. */
 static size_t
@@ -204,6 +323,25 @@ first_cell(const struct dye_csv_render * s, const struct dye_row * row)
 {
 
 	return s->dialect.bom && row->number == 1 ? dye_bom_len(s->dialect.encoding, row->raw) : 0;
+}
+
+/* Write a cell with its edits; as it came where it would not fit any more. */
+static enum dye_code
+edited_cell(struct dye_csv_render * s, const struct dye_row * row, const struct dye_edit * edits, uint32_t count,
+    struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_cell * cell = &row->cells[edits->column];
+	bool fits = true;
+	enum dye_code rc;
+
+	if ((rc = splice(s, cell, edits, count, err)) != DYE_OK)
+		return rc;
+	if (dye_csv_form_padded(s->form, edits->column) &&
+	    (rc = fit_cell(s, edits->column, cell->text, &fits, err)) != DYE_OK)
+		return rc;
+	if (!fits)
+		return dye_buffer_append_slice(out, cell->raw, err);
+	return write_cell(s, quote_edited(s, row, edits->column), out, err);
 }
 
 static enum dye_code
@@ -230,9 +368,7 @@ render_edited(struct dye_csv_render * s, const struct dye_row * row, struct dye_
 			return dye_fail(err, DYE_EUSAGE, "the cells of an edited row are not those it came with");
 		if ((rc = dye_buffer_append(out, row->raw.data + copied, at - copied, err)) != DYE_OK)
 			return rc;
-		if ((rc = splice(s, cell, edit, count, err)) != DYE_OK)
-			return rc;
-		if ((rc = write_cell(s, quote_edited(s, cell, row->cell_count == 1), out, err)) != DYE_OK)
+		if ((rc = edited_cell(s, row, edit, count, out, err)) != DYE_OK)
 			return rc;
 		copied = at + cell->raw.len;
 		i += count;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -80,7 +81,8 @@ struct dye_canary_maker {
 	struct dye_buffer texts;      /* of the record's cells, one after another */
 	struct dye_buffer canonicals; /* likewise */
 	struct dye_buffer clear, sealed;
-	struct dye_cell * cells; /* Owned, as are the following; one for each cell of the file */
+	struct dye_buffer recased; /* a cell in the case of its parent's */
+	struct dye_cell * cells;   /* Owned, as are the following; one for each cell of the file */
 	struct dye_canary_text * record;
 	struct dye_canary_cell * anchors;
 	struct place * at;
@@ -144,6 +146,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_buffer_release_secret(&m->texts);
 	dye_buffer_release_secret(&m->canonicals);
 	dye_buffer_release_secret(&m->clear);
+	dye_buffer_release_secret(&m->recased);
 	dye_buffer_release(&m->sealed);
 	free(m->cells);
 	free(m->record);
@@ -272,8 +275,32 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 }
 
 /*
+ * Write the cell that begins at ${start} as its parent is written, all capitals or none, where nothing but its looks changes: what is compared, and
+ * so the chance of it, stays. m->parse is of what then stands there.
+ */
+static enum dye_code
+follow_case(struct dye_canary_maker * m, const struct dye_kind * kind, struct dye_slice parent, size_t start,
+    struct dye_error * err)
+{
+	struct dye_slice text = {dye_buffer_at(&m->texts, start), m->texts.len - start};
+	enum dye_code rc;
+
+	dye_buffer_reset(&m->recased);
+	if ((rc = dye_manner_case(parent, text, &m->recased, err)) != DYE_OK ||
+	    (rc = kind->parse(text, &m->parse, err)) != DYE_OK ||
+	    dye_slice_equal(text, dye_buffer_slice(&m->recased)) ||
+	    (rc = kind->parse(dye_buffer_slice(&m->recased), &m->parent_parse, err)) != DYE_OK ||
+	    !dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->parent_parse.canonical)))
+		return rc;
+	m->texts.len = start;
+	if ((rc = dye_buffer_append_slice(&m->texts, dye_buffer_slice(&m->recased), err)) != DYE_OK)
+		return rc;
+	return kind->parse((struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start}, &m->parse, err);
+}
+
+/*
  * Invent one cell. *fit is false where the row cannot be a parent: its name cannot be invented. Any other cell that the kind
- * does not understand, and would copy, stays empty; what says nothing ("-") is copied.
+ * does not understand, and would copy, stays empty; what says nothing ("-", "NULL") is copied.
  */
 static enum dye_code
 forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
@@ -281,15 +308,17 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	const struct dye_canary_column * c = &m->columns->columns[cell];
 	const struct dye_kind * kind = c->column->kind;
 	size_t start = m->texts.len;
-	struct dye_slice text;
 	enum dye_code rc;
 
+	if (dye_manner_nothing(parent) && !c->column->identity && !c->column->unique) {
+		m->cells[cell].text.len = parent.len;
+		return dye_buffer_append_slice(&m->texts, parent, err);
+	}
 	if ((rc = forge_text(m, c, parent, err)) != DYE_OK) {
 		*fit = false;
 		return rc == DYE_EUSAGE ? DYE_OK : rc;
 	}
-	text = (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start};
-	if ((rc = kind->parse(text, &m->parse, err)) != DYE_OK ||
+	if ((rc = follow_case(m, kind, parent, start, err)) != DYE_OK ||
 	    (rc = kind->parse(parent, &m->parent_parse, err)) != DYE_OK)
 		return rc;
 	if (!dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->parent_parse.canonical)))

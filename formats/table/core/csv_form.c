@@ -1,0 +1,343 @@
+#include "formats/table/core/csv_form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "formats/base/text.h"
+#include "formats/table/core/encoding.h"
+
+/* Fewer cells say nothing of a width. */
+#define WIDTH_CELLS 8
+
+/* ---- classes of text ---- */
+
+static unsigned
+class_of_byte(unsigned char c)
+{
+
+	if (c >= 0x80)
+		return 2;
+	if (c == ' ' || c == '\t')
+		return 4;
+	if (c == '\'')
+		return 8;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? 16 : 0;
+}
+
+/* What programs look at that quote without need. The empty text is a class of its own. */
+static unsigned
+class_of(struct dye_slice text)
+{
+	unsigned class = 1;
+
+	if (text.len == 0)
+		return 0;
+	for (size_t i = 0; i < text.len; i++)
+		class |= class_of_byte((unsigned char)text.data[i]);
+	if ((unsigned char)text.data[0] <= '#')
+		class |= 32;
+	if ((unsigned char)text.data[text.len - 1] <= ' ')
+		class |= 64;
+	return class | (dye_csv_is_number(text) ? 128 : 0);
+}
+
+static void
+count_habit(struct dye_csv_habit * habit, unsigned class, bool quoted)
+{
+	uint16_t * seen = &habit->seen[class][quoted];
+
+	if (*seen < UINT16_MAX)
+		++*seen;
+}
+
+/* ---- widths ---- */
+
+static uint32_t
+terminal_columns(struct dye_slice text)
+{
+	uint32_t width = 0;
+	utf8proc_int32_t c;
+
+	while (text.len > 0) {
+		utf8proc_ssize_t n =
+		    utf8proc_iterate((const utf8proc_uint8_t *)text.data, (utf8proc_ssize_t)text.len, &c);
+
+		if (n <= 0)
+			n = 1;
+		else
+			width += (uint32_t)utf8proc_charwidth(c);
+		text.data += n;
+		text.len -= (size_t)n;
+	}
+	return width;
+}
+
+static uint32_t
+width_of(struct dye_slice text, unsigned unit)
+{
+
+	if (unit == 2 || dye_is_ascii(text))
+		return (uint32_t)text.len;
+	return unit == 0 ? (uint32_t)dye_utf8_chars(text) : terminal_columns(text);
+}
+
+/* What stands before and behind the value of a cell; all of it stands behind where there is none. */
+static void
+split_margins(struct dye_slice text, struct dye_slice * before, struct dye_slice * value, struct dye_slice * after)
+{
+
+	*value = dye_trim(text);
+	if (value->len == 0)
+		*value = (struct dye_slice){text.data, 0};
+	*before = (struct dye_slice){text.data, (size_t)(value->data - text.data)};
+	*after = (struct dye_slice){value->data + value->len, text.len - before->len - value->len};
+}
+
+static void
+widen(uint32_t range[2], uint32_t width, bool first)
+{
+
+	range[0] = first || width < range[0] ? width : range[0];
+	range[1] = first || width > range[1] ? width : range[1];
+}
+
+/* Note the outermost blank of a margin. */
+static void
+note_fill(char fill[5], struct dye_slice margin, bool last)
+{
+	size_t n = 1;
+
+	if (fill[0] != '\0' || margin.len == 0)
+		return;
+	if (last)
+		while (n < margin.len && n < 4 && ((unsigned char)margin.data[margin.len - n] & 0xC0) == 0x80)
+			n++;
+	else
+		while (n < margin.len && n < 4 && ((unsigned char)margin.data[n] & 0xC0) == 0x80)
+			n++;
+	memcpy(fill, margin.data + (last ? margin.len - n : 0), n);
+}
+
+static void
+see_width(struct dye_csv_column * c, unsigned unit, const struct dye_slice parts[3], bool first)
+{
+	struct dye_csv_width * w = &c->widths[unit];
+	uint32_t lead = width_of(parts[0], unit), trail = width_of(parts[2], unit);
+	uint32_t all = lead + width_of(parts[1], unit) + trail;
+
+	if (c->cells == 0 || all < w->least) {
+		w->least = all;
+		w->at_least = 0;
+	}
+	w->at_least += all == w->least;
+	if (parts[1].len == 0)
+		return;
+	widen(w->lead, lead, first);
+	widen(w->trail, trail, first);
+}
+
+static void
+see_cell(struct dye_csv_column * c, struct dye_slice text)
+{
+	struct dye_slice parts[3];
+
+	split_margins(text, &parts[0], &parts[1], &parts[2]);
+	for (unsigned unit = 0; unit < DYE_CSV_UNITS; unit++)
+		see_width(c, unit, parts, c->values == 0);
+	if (parts[1].len > 0) {
+		note_fill(c->fill[0], parts[0], false);
+		note_fill(c->fill[1], parts[2], true);
+	}
+	c->cells++;
+	c->values += parts[1].len > 0;
+}
+
+/* ---- the file ---- */
+
+enum dye_code
+dye_csv_form_see(
+    struct dye_csv_form * form, const struct dye_dialect * dialect, const struct dye_row * row, struct dye_error * err)
+{
+
+	if (row->cell_count == 0)
+		return DYE_OK;
+	if (form->columns == NULL) {
+		if ((form->columns = calloc(row->cell_count, sizeof(*form->columns))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		form->count = row->cell_count;
+	}
+	for (uint32_t i = 0; i < form->count && row->cell_count == form->count; i++) {
+		const struct dye_cell * cell = &row->cells[i];
+
+		see_cell(&form->columns[i], cell->text);
+		if (dye_csv_needs_quotes(dialect, cell->text, false))
+			continue;
+		count_habit(&form->columns[i].habit, class_of(cell->text), cell->quoted);
+		count_habit(&form->all, class_of(cell->text), cell->quoted);
+	}
+	return DYE_OK;
+}
+
+/*
+ * A column has a width where 19 of 20 cells have it, and none is narrower, although their margins vary: without that, equal widths are those of
+ * the values. Whatever side varies is filled.
+ */
+static enum dye_csv_align
+align_of(const struct dye_csv_column * c, const struct dye_csv_width * w)
+{
+	bool left = w->trail[1] > w->trail[0], right = w->lead[1] > w->lead[0];
+
+	if (c->values < WIDTH_CELLS || w->at_least < c->cells - c->cells / 20 || (!left && !right))
+		return DYE_CSV_FREE;
+	if (left && right && w->lead[1] - w->lead[0] >= (w->trail[1] - w->trail[0]) / 2 &&
+	    w->trail[1] - w->trail[0] >= (w->lead[1] - w->lead[0]) / 2)
+		return DYE_CSV_CENTRE;
+	return w->trail[1] - w->trail[0] >= w->lead[1] - w->lead[0] ? DYE_CSV_LEFT : DYE_CSV_RIGHT;
+}
+
+/* In the unit in which the most cells have the width. */
+static void
+settle_column(struct dye_csv_column * c, unsigned units)
+{
+	uint32_t best = 0;
+
+	for (unsigned unit = 0; unit < units; unit++) {
+		enum dye_csv_align align = align_of(c, &c->widths[unit]);
+
+		if (align == DYE_CSV_FREE || c->widths[unit].at_least <= best)
+			continue;
+		best = c->widths[unit].at_least;
+		c->align = align;
+		c->unit = unit;
+	}
+	c->pad = c->fill[c->align != DYE_CSV_RIGHT];
+	c->overflows = best < c->cells;
+}
+
+void
+dye_csv_form_settle(struct dye_csv_form * form, const struct dye_dialect * dialect)
+{
+
+	/* Bytes are those of UTF-8 here. */
+	for (uint32_t i = 0; i < form->count; i++)
+		settle_column(&form->columns[i], DYE_CSV_UNITS - (dialect->encoding == DYE_GB18030));
+}
+
+void
+dye_csv_form_release(struct dye_csv_form * form)
+{
+
+	free(form->columns);
+	*form = (struct dye_csv_form){0};
+}
+
+/* ---- quotes ---- */
+
+/* What nearly all cells of the class do; *plain is false where they differ, or there are none. */
+static bool
+habit_of(const struct dye_csv_habit * habit, unsigned class, bool * plain)
+{
+	const uint16_t * seen = habit->seen[class];
+	uint32_t all = (uint32_t)seen[0] + seen[1];
+
+	*plain = all > 0 && (seen[0] <= all / 50 || seen[1] <= all / 50);
+	return seen[1] > seen[0];
+}
+
+/* Whether the row quotes cells that need it not, judged by the nearest such cell of ${text}'s class, or of any. */
+static bool
+row_quotes(const struct dye_dialect * dialect, const struct dye_row * like, uint32_t column, bool * known)
+{
+	const struct dye_cell * cell = &like->cells[column];
+
+	*known = !dye_csv_needs_quotes(dialect, cell->text, false);
+	if (*known)
+		return cell->quoted;
+	for (uint32_t i = 0; i < like->cell_count && !*known; i++) {
+		cell = &like->cells[i];
+		*known = !dye_csv_needs_quotes(dialect, cell->text, false);
+	}
+	return cell->quoted;
+}
+
+bool
+dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect * dialect, const struct dye_row * like,
+    uint32_t column, struct dye_slice text)
+{
+	const struct dye_cell * cell = &like->cells[column];
+	unsigned class = class_of(text);
+	bool known = false, quotes;
+
+	if (!dye_csv_needs_quotes(dialect, cell->text, false) && class_of(cell->text) == class)
+		return cell->quoted;
+	if (column < form->count) {
+		quotes = habit_of(&form->columns[column].habit, class, &known);
+		if (known)
+			return quotes;
+		if (form->columns[column].habit.seen[class][0] + form->columns[column].habit.seen[class][1] == 0) {
+			quotes = habit_of(&form->all, class, &known);
+			if (known)
+				return quotes;
+		}
+	}
+	quotes = row_quotes(dialect, like, column, &known);
+	return known ? quotes : dialect->quoting == DYE_QUOTE_ALL;
+}
+
+/* ---- margins ---- */
+
+bool
+dye_csv_form_padded(const struct dye_csv_form * form, uint32_t column)
+{
+
+	return column < form->count && form->columns[column].align != DYE_CSV_FREE;
+}
+
+/* Share ${room} blanks out between the two sides. */
+static void
+place_fill(const struct dye_csv_column * c, size_t room, struct dye_csv_margins * m)
+{
+
+	if (c->align == DYE_CSV_LEFT) {
+		m->after = (struct dye_slice){m->after.data, 0};
+		m->fill_after = room;
+	} else if (c->align == DYE_CSV_RIGHT) {
+		m->before = (struct dye_slice){m->before.data, 0};
+		m->fill_before = room;
+	} else {
+		m->before = m->after = (struct dye_slice){m->before.data, 0};
+		m->fill_before = room / 2;
+		m->fill_after = room - room / 2;
+	}
+}
+
+bool
+dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct dye_slice like, struct dye_slice value,
+    struct dye_csv_margins * m)
+{
+	const struct dye_csv_column * c = &form->columns[column];
+	const struct dye_csv_width * w;
+	uint32_t taken, least, pad;
+	struct dye_slice own;
+
+	*m = (struct dye_csv_margins){0};
+	split_margins(like, &m->before, &own, &m->after);
+	if (!dye_csv_form_padded(form, column))
+		return true;
+	w = &c->widths[c->unit];
+	m->pad = (struct dye_slice){c->pad, strlen(c->pad)};
+	pad = width_of(m->pad, c->unit);
+	/* A cell without a value shows only one margin. */
+	if (own.len == 0 && c->align == DYE_CSV_RIGHT)
+		m->after = (struct dye_slice){like.data, 0};
+	taken = width_of(value, c->unit) + (c->align == DYE_CSV_LEFT ? width_of(m->before, c->unit) : 0) +
+		(c->align == DYE_CSV_RIGHT ? width_of(m->after, c->unit) : 0);
+	least = (c->align != DYE_CSV_RIGHT ? w->trail[0] : 0) + (c->align != DYE_CSV_LEFT ? w->lead[0] : 0);
+	if (pad == 0 || (taken + least > w->least && !c->overflows) ||
+	    (taken < w->least && (w->least - taken) % pad != 0))
+		return false;
+	place_fill(c, (taken + least > w->least ? least : w->least - taken) / pad, m);
+	return true;
+}
