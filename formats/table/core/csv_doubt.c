@@ -213,10 +213,29 @@ doubt_uneven(struct dye_slice text, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* Every line is one cell in quotes, whatever it holds, but for a name above. */
+static bool
+are_quoted(struct dye_slice text)
+{
+	struct dye_dialect way = {.delimiter = ","};
+	struct dye_csv_scan scan;
+	struct dye_span span;
+	uint32_t rows = 0, quoted = 0;
+
+	dye_csv_scan_init(&scan, &way, text);
+	while (rows < LOOK_LINES && dye_csv_scan_row(&scan, &span, 1) == DYE_CSV_SCAN_ROW) {
+		rows += scan.count > 0;
+		quoted += scan.count == 1 && span.quoted && !scan.junk;
+	}
+	return quoted >= 2 && quoted + 1 >= rows;
+}
+
 enum dye_code
 dye_csv_doubt(struct dye_slice text, struct dye_error * err)
 {
 
+	if (are_quoted(text))
+		return DYE_OK;
 	DYE_TRY(doubt_even(text, err));
 	return doubt_uneven(text, err);
 }
