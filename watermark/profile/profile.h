@@ -47,6 +47,11 @@ struct dye_mark_settings * dye_profile_mark(const struct dye_profile * profile, 
  */
 enum dye_code dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err);
 
+/*
+ * The rows that a profile was learned from, whatever else stands in it: kinds that this program does not have are no reason not to know them.
+ */
+enum dye_code dye_profile_rows(struct dye_slice text, uint64_t * rows, struct dye_error * err);
+
 /* Append the profile file. parse(print(p)) is p, its version apart, and print(parse(t)) is t for a t that was printed. */
 enum dye_code dye_profile_print(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err);
 

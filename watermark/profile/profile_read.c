@@ -4,6 +4,7 @@
  * is kept, with its line; the rest of the file is then skipped.
  */
 #include <ini.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -207,6 +208,17 @@ parse_lines(struct dye_profile_parser * p)
 	return DYE_OK;
 }
 
+/* Say that it is the profile that is wrong, and of what. */
+static void
+blame(const char * dataset, struct dye_error * err)
+{
+	char where[sizeof("profile of dataset ") + DYE_PROFILE_NAME_MAX];
+
+	(void)snprintf(
+	    where, sizeof(where), "profile%s%s", dataset == NULL ? "" : " of dataset ", dataset == NULL ? "" : dataset);
+	dye_at_file(err, where);
+}
+
 enum dye_code
 dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err)
 {
@@ -231,7 +243,30 @@ dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct d
 
 err0:
 	/* Or the file would be blamed that is exported under this profile. */
-	dye_at_file(err, "profile");
+	blame(p.profile->dataset, err);
 	dye_profile_free(p.profile);
 	return rc;
+}
+
+enum dye_code
+dye_profile_rows(struct dye_slice text, uint64_t * rows, struct dye_error * err)
+{
+	static const struct dye_slice key = DYE_SLICE("rows = ");
+	const char *p = text.data, *end = text.data + text.len;
+	char number[24] = "";
+
+	while (p != NULL && p < end) {
+		const char * stop = memchr(p, '\n', (size_t)(end - p));
+		size_t len = stop == NULL ? (size_t)(end - p) : (size_t)(stop - p);
+
+		if (len > key.len && len - key.len < sizeof(number) && memcmp(p, key.data, key.len) == 0) {
+			memcpy(number, p + key.len, len - key.len);
+			number[len - key.len] = '\0';
+			break;
+		}
+		p = stop == NULL ? NULL : stop + 1;
+	}
+	if (dye_profile_number(number, UINT64_MAX, rows))
+		return DYE_OK;
+	return dye_fail(err, DYE_EVAULT, "a profile of the registry does not say how many rows it was learned from");
 }

@@ -27,8 +27,11 @@ enum dye_code
 dye_profile_unknown(struct dye_profile_parser * p, const char * what, const char * name)
 {
 
+	bool member = strcmp(what, "kind") == 0 || strcmp(what, "mark") == 0;
+
 	if (is_identifier(name))
-		return dye_fail(p->err, DYE_EDATA, "unknown %s '%s'", what, name);
+		return dye_fail(p->err, DYE_EDATA, "unknown %s '%s'%s", what, name,
+		    member ? " (if it is not misspelt, a program that has it must be used)" : "");
 	return dye_fail(p->err, DYE_EDATA, "unknown %s", what);
 }
 

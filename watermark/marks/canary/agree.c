@@ -138,16 +138,14 @@ more_rows(struct dye_store * store, uint32_t dataset, uint32_t version, uint64_t
     struct dye_error * err)
 {
 	struct dye_profile_version v = {0};
-	struct dye_profile * profile;
+	uint64_t these = 0;
 	enum dye_code rc;
 
 	if ((rc = dye_store_profile_get(store, dataset, version, &v, err)) != DYE_OK)
 		return rc;
 	*newest = v.version;
-	if ((rc = dye_profile_parse(dye_buffer_slice(&v.text), &profile, err)) == DYE_OK) {
-		*rows = profile->rows > *rows ? profile->rows : *rows;
-		dye_profile_free(profile);
-	}
+	if ((rc = dye_profile_rows(dye_buffer_slice(&v.text), &these, err)) == DYE_OK)
+		*rows = these > *rows ? these : *rows;
 	dye_buffer_release(&v.text);
 	return rc;
 }

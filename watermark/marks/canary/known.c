@@ -1,5 +1,6 @@
 #include "watermark/marks/canary/known.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -212,8 +213,14 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->cells = cells;
 	cells += k->cell_count;
-	if ((rc = dye_canary_image_cell(text, &k->scratch, cells, &got, err)) != DYE_OK || !got)
+	if ((rc = dye_canary_image_cell(text, &k->scratch, cells, &got, err)) != DYE_OK)
 		return rc;
+	if (!got)
+		return dye_fail(err, DYE_EVAULT,
+		    "its invented records have cells of kind '%.*s', which this program does not have, so they cannot "
+		    "be "
+		    "recognised where they come back: a program that has the kind must be used",
+		    (int)text->kind.len, text->kind.data);
 	k->cell_count++;
 	DYE_TRY(add_pieces(k, text->canonical, &enough, err));
 	add_trait(k, cells->kind, cells->anchored && !enough, text->canonical);
@@ -299,6 +306,16 @@ place_dataset(struct dye_canary_known * k, uint32_t id, struct dye_error * err)
 	return dye_canary_threshold(k->context->store, id, 0, &d->threshold, err);
 }
 
+/* Whatever file is being read, it is not to blame. */
+static void
+blame(const struct dye_dataset * dataset, struct dye_error * err)
+{
+	char where[sizeof("dataset ") + sizeof(dataset->name)];
+
+	(void)snprintf(where, sizeof(where), "dataset %s", dataset->name);
+	dye_at_file(err, where);
+}
+
 static enum dye_code
 load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
@@ -308,7 +325,9 @@ load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error
 	if ((rc = place_dataset(k, dataset->id, err)) != DYE_OK ||
 	    (rc = dye_canary_sealing_open(k->context->vault, dataset->salt, &k->sealing, err)) != DYE_OK)
 		return rc;
-	return dye_store_canary_each(k->context->store, dataset->id, k->chain.last, load, k, err);
+	if ((rc = dye_store_canary_each(k->context->store, dataset->id, k->chain.last, load, k, err)) == DYE_EVAULT)
+		blame(dataset, err);
+	return rc;
 }
 
 /*
