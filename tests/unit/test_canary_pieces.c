@@ -2,11 +2,13 @@
  * test_canary_pieces.c: whether a cell stands in a row that has been cut and joined in another way; and that no row in which one stands is passed
  * over at the first glance.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/fold.h"
 #include "formats/field/core/glyphs.h"
 #include "tests/suite.h"
+#include "watermark/marks/canary/piece_words.h"
 #include "watermark/marks/canary/pieces.h"
 
 #define CELLS 6
@@ -224,6 +226,56 @@ START_TEST(easy_letters)
 }
 END_TEST
 
+#define LINE 400
+#define KEYS (4 * LINE)
+
+/* A row of a few cells and its line, of characters that words are made of, or not. The step of a generator, for the same rows in every run. */
+static size_t
+make_row(uint64_t * state, char * line, struct dye_slice texts[CELLS])
+{
+	static const char signs[] = "aZkq09731 .-_+,/:;@#0000bcdefgHIJ";
+	size_t i, n, len = 0;
+
+	for (i = 0; i < CELLS; i++) {
+		texts[i].data = line + len;
+		n = *state >> 40 & 63;
+		for (texts[i].len = 0; texts[i].len < n; texts[i].len++) {
+			*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+			/* Long words as well as short ones. */
+			line[len++] = signs[(*state >> 33) % (*state >> 62 == 0 ? sizeof(signs) - 1 : 9)];
+		}
+		line[len++] = '\n';
+	}
+	memset(line + len, '\n', DYE_PIECE_LINE_PADDING);
+	return len;
+}
+
+/* A row laid out as one line shows at a glance what its cells show: every seed that there could be. */
+START_TEST(lines)
+{
+	struct dye_piece_index every = {.seeds = malloc(DYE_PIECE_SEED_BITS / 8)};
+	uint32_t of_line[KEYS], of_cells[KEYS];
+	char line[LINE + DYE_PIECE_LINE_PADDING];
+	struct dye_slice texts[CELLS];
+	uint64_t state = 1;
+	size_t k, len;
+
+	memset(every.seeds, 0xFF, DYE_PIECE_SEED_BITS / 8);
+	for (k = 0; k < 20000; k++) {
+		struct dye_piece_reader a = {.out = of_line, .room = KEYS, .index = &every};
+		struct dye_piece_reader b = {.out = of_cells, .room = KEYS, .index = &every};
+
+		len = make_row(&state, line, texts);
+		ck_assert(dye_piece_glance_line(&a, line, len) && dye_piece_glance(&b, texts, CELLS, false));
+		ck_assert_uint_eq(a.count, b.count);
+		ck_assert_mem_eq(of_line, of_cells, a.count * sizeof(of_line[0]));
+		line[k % len] = k % 3 == 0 ? '&' : k % 3 == 1 ? '%' : '\xC3';
+		ck_assert(!dye_piece_glance_line(&a, line, len));
+	}
+	dye_piece_index_release(&every);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -233,5 +285,6 @@ main(void)
 	tcase_add_loop_test(t, is_glanced_at, 0, ONES);
 	tcase_add_test(t, of_every_kind);
 	tcase_add_test(t, easy_letters);
+	tcase_add_test(t, lines);
 	return suite_run("canary pieces", t);
 }

@@ -170,12 +170,10 @@ dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told
 }
 
 bool
-dye_canary_known_may_hold(const struct dye_canary_known * k, uint16_t kind, struct dye_slice text)
+dye_canary_known_may_hold(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
 {
-	uint64_t trait;
 
-	return (k->blind_cells >> kind & 1) != 0 || !dye_kinds[kind]->trait(text, false, &trait) ||
-	       has_trait(k, ANY_CELL + kind, trait);
+	return !told || (k->blind_cells >> kind & 1) != 0 || has_trait(k, ANY_CELL + kind, trait);
 }
 
 /* ---- loading ---- */

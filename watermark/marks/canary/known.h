@@ -49,11 +49,8 @@ bool dye_canary_known_may(const struct dye_canary_known * known, uint16_t kind, 
 /* The same for several kinds at once, bit i of ${kinds} for number i: some canary may have a cell of such a kind whose trait is ${trait}. */
 bool dye_canary_known_glance(const struct dye_canary_known * known, uint64_t kinds, uint64_t trait);
 
-/*
- * Some canary may have a cell, one at which it is looked up or not, that reads ${text} as number ${kind} of dye_kinds, which some canary has
- * cells of; false is certain.
- */
-bool dye_canary_known_may_hold(const struct dye_canary_known * known, uint16_t kind, struct dye_slice text);
+/* Some canary may have a cell, one at which it is looked up or not, that reads a text of this trait so. Otherwise as above. */
+bool dye_canary_known_may_hold(const struct dye_canary_known * known, uint16_t kind, bool told, uint64_t trait);
 
 /* The first canary that has a cell of this digest at which it is looked up, or the next after ${place}; 0: there is none (any more). */
 uint32_t dye_canary_known_first(const struct dye_canary_known * known, uint64_t digest, size_t * place);

@@ -205,6 +205,22 @@ try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct 
 	return DYE_OK;
 }
 
+/* Bring the groups to the front that are worth a glance. */
+static void
+sort_groups(struct dye_canary_look * l, uint64_t kinds)
+{
+	struct dye_canary_group other;
+	size_t i;
+
+	l->kinds = kinds;
+	for (l->live = i = 0; i < l->group_count; i++)
+		if ((l->groups[i].kinds & kinds) != 0) {
+			other = l->groups[l->live];
+			l->groups[l->live++] = l->groups[i];
+			l->groups[i] = other;
+		}
+}
+
 /* At a first glance: who may be in the row. Few cells pass the trait, and hardly any is read that is not read for a mark as well. */
 static enum dye_code
 glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
@@ -213,12 +229,14 @@ glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_ce
 	size_t i;
 
 	l->suspect_count = 0;
-	for (i = 0; i < l->group_count; i++) {
+	if (kinds != l->kinds)
+		sort_groups(l, kinds);
+	for (i = 0; i < l->live; i++) {
 		const struct dye_canary_group * g = &l->groups[i];
 		struct dye_slice text = texts[g->cell];
 		bool told;
 
-		if (text.len == 0 || (kinds & g->kinds) == 0)
+		if (text.len == 0)
 			continue;
 		told = g->trait != NULL && g->trait(text, false, &trait);
 		if (!told)
@@ -268,21 +286,54 @@ see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice t
 	return DYE_OK;
 }
 
+/* The trait of a cell in hand, as it was last asked for: many kinds have the same. */
+struct told {
+	bool (*by)(struct dye_slice text, bool canonical, uint64_t * trait);
+	bool told;
+	uint64_t trait;
+};
+
+static bool
+may_hold(const struct dye_canary_look * l, uint16_t kind, struct dye_slice text, struct told * t)
+{
+
+	if (dye_kinds[kind]->trait != t->by) {
+		t->by = dye_kinds[kind]->trait;
+		t->told = t->by != NULL && t->by(text, false, &t->trait);
+	}
+	return dye_canary_known_may_hold(l->known, kind, t->told, t->trait);
+}
+
 /*
  * What equals no canary's cell matters only in the kind's own column, or in none, where it may differ from one's; and only to whom it is about
  * ${all} cells.
  */
 static bool
-is_seen(const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, bool all)
+is_seen(
+    const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, bool all, struct told * t)
 {
 	const struct dye_profile_column * column = l->columns[cell];
 	bool sure = column == NULL || column->kind == dye_kinds[kind];
 
-	if (text.len == 0)
-		return false;
 	if (sure && all)
 		return true;
-	return dye_canary_known_may_hold(l->known, kind, text) && (sure || dye_kinds[kind]->recognise(text) > 0);
+	return may_hold(l, kind, text, t) && (sure || dye_kinds[kind]->recognise(text) > 0);
+}
+
+/* See a cell as every kind that it may be. */
+static enum dye_code
+see_cell(struct dye_canary_look * l, uint32_t cell, struct dye_slice text, struct dye_cells * cells, uint64_t kinds,
+    bool all, struct dye_error * err)
+{
+	struct told told = {0};
+	uint16_t kind;
+
+	for (; kinds != 0; kinds &= kinds - 1) {
+		kind = (uint16_t)__builtin_ctzll(kinds);
+		if (!dye_kinds[kind]->low_entropy && is_seen(l, cell, kind, text, all, &told))
+			DYE_TRY(see(l, cell, kind, text, cells, err));
+	}
+	return DYE_OK;
 }
 
 /* See cells, as every kind that they may be and that some suspect has: ${all}, or those that may equal a canary's. */
@@ -291,16 +342,14 @@ see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
     struct dye_error * err)
 {
 	uint64_t kinds = 0;
-	uint16_t kind;
 	uint32_t i;
 
 	l->seen_count = 0;
 	for (i = 0; i < l->suspect_count; i++)
 		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i]);
-	for (kind = 0; dye_kinds[kind] != NULL; kind++)
-		for (i = 0; i < l->count && !dye_kinds[kind]->low_entropy && (kinds >> kind & 1) != 0; i++)
-			if (is_seen(l, i, kind, texts[i], all))
-				DYE_TRY(see(l, i, kind, texts[i], cells, err));
+	for (i = 0; i < l->count; i++)
+		if (texts[i].len > 0)
+			DYE_TRY(see_cell(l, i, texts[i], cells, kinds, all, err));
 	return DYE_OK;
 }
 

@@ -19,6 +19,8 @@ struct dye_canary_look {
 	size_t attempt_count, attempt_size;
 	struct dye_canary_group * groups; /* Owned: of attempts */
 	size_t group_count, group_size;
+	size_t live;	/* those of kinds that some canary is looked up by come first, so many */
+	uint64_t kinds; /* by which kinds that was; they may become more */
 	struct dye_parse parse;
 	struct dye_buffer bytes;
 	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */

@@ -12,7 +12,8 @@ struct dye_pieces {
 	uint32_t * keys; /* Owned */
 	size_t count, size;
 	uint64_t * filter;	/* Owned: if all were read, bits, set where a key falls; NULL before the first */
-	struct dye_plain plain; /* scratch */
+	struct dye_plain plain; /* scratch, */
+	struct dye_buffer line; /* and Owned too */
 };
 
 #define DYE_PIECES_FILTER_BITS 8192 /* a row has some hundred keys */

@@ -119,10 +119,100 @@ dye_piece_letter(const char * at, size_t n)
 	return hash;
 }
 
+/* ---- at a glance: what may be a seed of reader->index; there is room ---- */
+
+static inline void
+dye_piece_seed(struct dye_piece_reader * r, uint64_t hash, enum dye_piece_sort sort)
+{
+	uint32_t key = dye_piece_digest(hash, sort);
+
+	if (dye_piece_index_may(r->index, key))
+		r->out[r->count++] = key;
+}
+
+/* A sign that does not join, or the end of a cell. */
+static inline void
+dye_piece_seed_run(struct dye_piece_reader * r)
+{
+
+	if (r->run_words > 1)
+		dye_piece_seed(r, r->run, DYE_PIECE_WORD);
+	r->run_words = 0;
+}
+
+/* A word has ended. */
+static inline void
+dye_piece_seed_pairs(struct dye_piece_reader * r, uint64_t word, bool numeric)
+{
+	uint64_t as = dye_piece_neighbour(word, numeric);
+
+	if (dye_piece_pairs(r->last, as))
+		dye_piece_seed(r, r->last ^ as, DYE_PIECE_PAIR);
+	if (dye_piece_pairs(r->before_last, as))
+		dye_piece_seed(r, r->before_last ^ as, DYE_PIECE_PAIR);
+	r->before_last = r->last;
+	r->last = as;
+}
+
+/* One of ${len} letters and digits. */
+static inline void
+dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool numeric)
+{
+
+	if (len >= DYE_PIECE_SEED_LEAST)
+		dye_piece_seed(r, word, DYE_PIECE_WORD);
+	dye_piece_seed_pairs(r, word, numeric);
+	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
+	r->letter = 0;
+}
+
+/* Of a number only its last seven digits are a seed. */
+static inline void
+dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
+{
+
+	r->digits = digits >= DYE_PIECE_WINDOW ? value : r->digits << 4 * digits | value;
+	r->digit_count += digits;
+	if (r->digit_count >= DYE_PIECE_WINDOW)
+		dye_piece_seed(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
+}
+
+/* The word at ${at}, part by part. Where it ends. */
+static inline size_t
+dye_piece_seed_parts(struct dye_piece_reader * r, struct dye_slice text, size_t at)
+{
+	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
+	uint64_t word = 0, value;
+	size_t i = at, part;
+
+	do {
+		part = i;
+		if (digit) {
+			i = dye_piece_digits(text, part, &word, &value);
+			dye_piece_seed_number(r, value, i - part);
+		} else {
+			i = dye_piece_letters(text, part, &word);
+			r->digit_count = 0;
+		}
+		digit = !digit;
+	} while (i < text.len && dye_is_alnum((uint8_t)text.data[i]));
+	dye_piece_seed_word(r, word, i - at, numeric);
+	return i;
+}
+
 /**
  * dye_piece_glance(reader, texts, count, folded): Read on in ${count} cells for what may be a seed of reader->index, and nothing else. There is room
  * for all that it puts. ${folded}: they are; otherwise false where one must be, and nothing is certain of what was put.
  */
 bool dye_piece_glance(struct dye_piece_reader * reader, const struct dye_slice * texts, size_t count, bool folded);
+
+#define DYE_PIECE_LINE_PADDING \
+	80 /* signs behind a line: it is read in blocks of 64 bytes, and eight at a time from any of its own */
+
+/**
+ * dye_piece_glance_line(reader, line, len): The same of a whole row, its cells one behind another with a sign behind each. False where it is no plain
+ * ASCII; then nothing is changed but what lies behind what was put.
+ */
+bool dye_piece_glance_line(struct dye_piece_reader * reader, const char * line, size_t len);
 
 #endif

@@ -1,4 +1,3 @@
-/* file: a row and a cell of a canary are read by the same reader, so that they always fall into the same pieces. */
 #include "watermark/marks/canary/pieces.h"
 
 #include <stdlib.h>
@@ -54,16 +53,18 @@ read_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
 		put(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
 }
 
-/* The same for all that end before; with ${across} alone, those that begin before these digits. */
+/* The same for all that end before. */
 static void
-read_windows(struct dye_piece_reader * r, struct dye_slice digits, bool across)
+read_windows(struct dye_piece_reader * r, struct dye_slice digits)
 {
-	struct dye_piece_reader before = *r;
-	size_t i, end = across && digits.len > DYE_PIECE_WINDOW ? DYE_PIECE_WINDOW : digits.len;
+	uint64_t window = r->digits;
+	size_t i;
 
-	for (i = 0; i + 1 < end; i++)
-		read_number(&before, digits.data[i] & 15, 1);
-	r->count = before.count;
+	for (i = 0; i + 1 < digits.len; i++) {
+		window = window << 4 | (digits.data[i] & 15);
+		if (r->digit_count + i + 1 >= DYE_PIECE_WINDOW)
+			put(r, window & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
+	}
 }
 
 /* Letters or digits, whichever stand there. */
@@ -81,14 +82,11 @@ static void
 read_closely(struct dye_piece_reader * r, struct dye_slice part)
 {
 	uint64_t alone = 0;
-	bool words = (r->sorts & DYE_PIECE_WORD) != 0;
 
 	if (dye_is_digit((uint8_t)part.data[0]))
-		read_windows(r, part, !words);
-	if (words) {
-		(void)read_part(part, 0, &alone);
-		put(r, alone, DYE_PIECE_WORD);
-	}
+		read_windows(r, part);
+	(void)read_part(part, 0, &alone);
+	put(r, alone, DYE_PIECE_WORD);
 }
 
 /* Where the word ends. */
@@ -114,6 +112,20 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 	put(r, word, DYE_PIECE_WORD);
 	end_word(r, word, numeric);
 	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
+	r->letter = 0;
+	return i;
+}
+
+/* The same of a word that has been read before, where only what goes on from cell to cell is wanted: its digits. */
+static size_t
+read_across(struct dye_piece_reader * r, struct dye_slice text, size_t i)
+{
+
+	for (; i < text.len && dye_is_alnum((uint8_t)text.data[i]); i++)
+		if (dye_is_digit((uint8_t)text.data[i]))
+			read_number(r, text.data[i] & 15, 1);
+		else
+			r->digit_count = 0;
 	r->letter = 0;
 	return i;
 }
@@ -146,6 +158,7 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t at, bool
 static bool
 read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 {
+	bool across = r->sorts == (DYE_PIECE_NUMBER | DYE_PIECE_LETTERS);
 	uint32_t ignored;
 	size_t i = 0, n;
 
@@ -153,7 +166,7 @@ read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 		uint8_t c = (uint8_t)text.data[i];
 
 		if (dye_is_alnum(c)) {
-			i = read_word(r, text, i);
+			i = across ? read_across(r, text, i) : read_word(r, text, i);
 			continue;
 		}
 		if (c >= 0x80 && (folded || dye_plain_letter(text, i) > 0)) {
@@ -193,6 +206,25 @@ make_room(struct dye_piece_reader * r, struct dye_pieces * p, size_t bytes, size
 	}
 	r->out = p->keys;
 	r->room = p->size;
+	return DYE_OK;
+}
+
+/* The cells as one line. */
+static enum dye_code
+lay(struct dye_buffer * line, const struct dye_slice * texts, size_t count, size_t bytes, struct dye_error * err)
+{
+	char * at;
+	size_t i;
+
+	dye_buffer_reset(line);
+	DYE_TRY(dye_buffer_reserve(line, bytes + count + DYE_PIECE_LINE_PADDING, err));
+	for (i = 0, at = line->data; i < count; i++) {
+		memcpy(at, texts[i].data, texts[i].len);
+		at += texts[i].len;
+		*at++ = '\n';
+	}
+	memset(at, '\n', DYE_PIECE_LINE_PADDING);
+	line->len = bytes + count;
 	return DYE_OK;
 }
 
@@ -249,6 +281,12 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 		bytes += texts[i].len;
 	r.count = p->count;
 	DYE_TRY(make_room(&r, p, bytes, count, err));
+	if (r.index != NULL)
+		DYE_TRY(lay(&p->line, texts, count, bytes, err));
+	if (r.index != NULL && dye_piece_glance_line(&r, p->line.data, p->line.len)) {
+		p->count = r.count;
+		return DYE_OK;
+	}
 	if (!read_cells(&r, texts, count, back)) {
 		r = *start;
 		r.count = p->count;
@@ -270,15 +308,14 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
     struct dye_pieces * p, struct dye_error * err)
 {
 	struct dye_piece_reader start = {.index = seeds,
-	    .sorts =
-		seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_PAIR | DYE_PIECE_LETTERS | CLOSELY};
+	    .sorts = seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_LETTERS | CLOSELY};
 
 	p->count = 0;
 	DYE_TRY(read_row(&start, texts, count, false, p, err));
 	if (seeds != NULL)
 		return DYE_OK;
 	/* No word goes on from cell to cell: those are the same. */
-	start.sorts &= ~(unsigned)DYE_PIECE_WORD;
+	start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
 	DYE_TRY(read_row(&start, texts, count, true, p, err));
 	return dye_pieces_ready(p, err);
 }
@@ -294,6 +331,7 @@ dye_pieces_release(struct dye_pieces * p)
 	free(p->keys);
 	free(p->filter);
 	dye_plain_release(&p->plain);
+	dye_buffer_release_secret(&p->line);
 }
 
 /* ---- a cell of a canary ---- */
