@@ -11,6 +11,7 @@
 #   tests      the unit tests that do the same, and the average over fresh keys, for made-up leaks
 #   histogram  chi-square of the spellings of marked exports against their source
 #   speed      wall time and peak memory of one trace, vault open, beside the AES alone
+#   verify     a trace in a vault of 100,000 entries of the log, and of 1,000,000 accounts: verified from the first entry, and again
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory
 #   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)
 #   mutate     each rule that keeps the bound is broken once in a copy of the tree, and a test must fail
