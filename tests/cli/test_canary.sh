@@ -243,4 +243,20 @@ leakdye trace --json "$T/leak.csv"
 expect_exit 0
 expect_output '"recipient":"carol@x"'
 expect_output '"units_observed":4'
+expect_output '"units_burned":0,"burned_from":null'
 ok "four canaries among 43 rows name the account"
+
+# ---- one of them comes back: it is left out, and the report says so ----
+{
+	sed -n '1,40p' "$T/intl.csv"
+	head -n 1 "$T/carol.csv.born"
+} >"$T/back.csv"
+leakdye learn intl --dry-run "$T/back.csv"
+expect_exit 0
+leakdye trace --json "$T/leak.csv"
+expect_exit 0
+expect_output '"units_observed":3,"units_burned":1,"burned_from":1'
+leakdye trace "$T/leak.csv"
+expect_exit 0
+expect_output "left out: 1 record of one account alone that learn or embed had met in a source, which counts since"
+ok "the report says what was left out since it had come back"

@@ -63,6 +63,18 @@ leakdye log show
 [ "$(grep -c '	burn	' "$T/out")" -eq 8 ] || fail "more of a copy was burned than it takes to know it"
 grep '	source	' "$T/out" | cut -f 4 | sed 's/:[0-9][0-9]*/:N/g' | sort -u >"$T/sources"
 [ "$(cat "$T/sources")" = '{"nonce":N,"carries":N,"name":"customers"}' ] || fail "an entry shows what a source carried"
+entry=$(grep '	source	' "$T/out" | tail -n 1 | cut -f 1)
+leakdye sources
+expect_exit 0
+[ "$(cut -f 1,3- "$T/out" | tail -n 1)" = "$entry	customers	bob@x (number 2)" ] ||
+	fail "the owner is not told what the source carried: $(cat "$T/out")"
+[ "$(cut -f 4 "$T/out" | head -n 1)" = - ] || fail "the first source carried somebody's spellings: $(cat "$T/out")"
+leakdye sources --json
+expect_exit 0
+python3 -c 'import json, sys
+a = json.load(sys.stdin)
+assert a[-1]["recipient"] == "bob@x" and a[-1]["number"] == 2 and a[0]["recipient"] is None, a' <"$T/out" ||
+	fail "the owner is told otherwise in JSON"
 leakdye embed customers --to alice@x "$T/bob.csv" -o "$T/again.csv"
 expect_exit 2
 expect_message "carries the invented records of an export already"

@@ -46,30 +46,64 @@ dye_carried_note(struct dye_store * store, const char * dataset, uint64_t accoun
 	return rc;
 }
 
-struct finding {
-	struct dye_store * store;	  /* Not owned. */
-	struct dye_trace_report * report; /* Not owned. */
+/* Who looks at the entries. */
+struct reader {
+	struct dye_store * store; /* Not owned. */
+	dye_carried_visit visit;
+	void * cookie;
 };
 
-static enum dye_code
-look_at_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
+/* What stands between the quotes behind "name": it is the last of the body. */
+static struct dye_slice
+dataset_of(struct dye_slice body)
 {
-	struct finding * f = cookie;
-	uint64_t nonce, account;
-	size_t i;
+	static const char key[] = ",\"name\":\"";
+	const char * at = memmem(body.data, body.len, key, sizeof(key) - 1);
+	size_t before = at == NULL ? body.len : (size_t)(at - body.data) + sizeof(key) - 1;
+
+	/* Behind it "} */
+	return before + 2 > body.len ? (struct dye_slice){"", 0}
+				     : (struct dye_slice){body.data + before, body.len - before - 2};
+}
+
+static enum dye_code
+read_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct reader * r = cookie;
+	struct dye_carried c = {.entry = e->seq, .when = e->when, .dataset = dataset_of(e->body)};
+	uint64_t nonce;
 
 	if (strcmp(e->type, entry_type) != 0)
 		return DYE_OK;
-	if (!dye_entry_number(e->body, "nonce", &nonce) || !dye_entry_number(e->body, "carries", &account))
+	if (!dye_entry_number(e->body, "nonce", &nonce) || !dye_entry_number(e->body, "carries", &c.account))
 		return dye_fail(err, DYE_EVAULT, "log entry %" PRIu64 " does not say what a source carried", e->seq);
-	DYE_TRY(mask(f->store, nonce, &account, err));
-	for (i = 0; i < f->report->accused_count; i++) {
-		struct dye_trace_account * a = &f->report->accused[i];
+	DYE_TRY(mask(r->store, nonce, &c.account, err));
+	return r->visit(r->cookie, &c, err);
+}
 
-		if (a->number != account)
+enum dye_code
+dye_carried_each(struct dye_store * store, dye_carried_visit visit, void * cookie, struct dye_error * err)
+{
+	struct reader r = {store, visit, cookie};
+
+	return dye_store_log_verified(store, read_entry, &r, err);
+}
+
+/* Count it for whom the report accuses. */
+static enum dye_code
+count(void * cookie, const struct dye_carried * c, struct dye_error * err)
+{
+	struct dye_trace_report * report = cookie;
+	size_t i;
+
+	(void)err;
+	for (i = 0; i < report->accused_count; i++) {
+		struct dye_trace_account * a = &report->accused[i];
+
+		if (a->number != c->account)
 			continue;
 		if (a->sources++ == 0)
-			a->source_entry = e->seq;
+			a->source_entry = c->entry;
 	}
 	return DYE_OK;
 }
@@ -77,7 +111,6 @@ look_at_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * 
 enum dye_code
 dye_carried_find(struct dye_store * store, struct dye_trace_report * report, struct dye_error * err)
 {
-	struct finding f = {store, report};
 
-	return report->accused_count == 0 ? DYE_OK : dye_store_log_verified(store, look_at_entry, &f, err);
+	return report->accused_count == 0 ? DYE_OK : dye_carried_each(store, count, report, err);
 }

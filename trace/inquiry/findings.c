@@ -76,6 +76,8 @@ dye_findings_observed(struct dye_trace_report * r, const struct dye_seizure * se
 	r->rows_matched = reading->rows_matched;
 	r->slots_observed = dye_leak_slots(of->leaks[stand.reading]);
 	r->units_observed = dye_leak_units(of->leaks[stand.reading]);
+	r->units_burned = reading->units_burned;
+	r->burned_from = reading->burned_from;
 	r->lost_punctuation = reading->losses.punctuation;
 	r->lost_spacing = reading->losses.spacing;
 	if ((r->files = calloc(seizure->count + 1, sizeof(*r->files))) == NULL)

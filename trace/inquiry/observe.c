@@ -21,6 +21,8 @@ struct look {
 	struct dye_notes * notes; /* Not owned. */
 	struct rows * rows;
 	struct dye_map matched; /* Owned: digests of the rows that showed something */
+	struct dye_map burned;	/* Owned: units that do not count, since they came back */
+	int64_t burned_from;
 	uint64_t next_row, rows_matched;
 	/* While a file is read. */
 	const struct dye_reading * reading; /* Not owned. */
@@ -102,6 +104,16 @@ take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_err
 	return dye_leak_hit(l->leak, row, l->mark, hit, err);
 }
 
+static enum dye_code
+take_burned(void * cookie, uint64_t unit, int64_t from, struct dye_error * err)
+{
+	struct look * l = cookie;
+
+	if (l->burned.count == 0 || from < l->burned_from)
+		l->burned_from = from;
+	return dye_set_add(&l->burned, unit, NULL, err);
+}
+
 static void
 close_observers(struct look * l)
 {
@@ -168,7 +180,7 @@ static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
-	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .cookie = l};
+	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .burned = take_burned, .cookie = l};
 	struct dye_leak_row row;
 	size_t i;
 
@@ -387,8 +399,10 @@ looking_release(struct looking * all)
 {
 	size_t i;
 
-	for (i = 0; i < all->count; i++)
+	for (i = 0; i < all->count; i++) {
 		dye_map_release(&all->looks[i].matched);
+		dye_map_release(&all->looks[i].burned);
+	}
 	for (i = 0; i < all->row_count; i++)
 		dye_map_release(&all->rows[i].digests);
 	dye_leak_cells_release(&all->cells);
@@ -411,6 +425,8 @@ sum_up(const struct looking * all, struct dye_observation * o)
 		dye_leak_set_rows(l->leak, l->rows->digests.count);
 		r->rows_read = l->next_row;
 		r->rows_matched = l->rows_matched;
+		r->units_burned = l->burned.count;
+		r->burned_from = l->burned_from;
 	}
 	o->rows_cut = all->rows_cut;
 	dye_sketch_settle(&o->sketch);

@@ -24,6 +24,8 @@ struct dye_observed_file {
 struct dye_observed_reading {
 	uint64_t rows_read;
 	uint64_t rows_matched; /* that showed something, repeats included */
+	uint64_t units_burned; /* that would have been hits, had they not come back with a source */
+	int64_t burned_from;   /* the earliest day of them */
 	int64_t plausibility;  /* of all files together */
 	struct dye_losses losses;
 	struct dye_observed_file * files; /* Owned; one a file */

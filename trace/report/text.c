@@ -52,21 +52,36 @@ wrap(const char * sign, int indent, const char * text, struct dye_buffer * out, 
 	return DYE_OK;
 }
 
+/* What the leak shows of records that nobody can be accused by any more. */
+static enum dye_code
+burned(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	char when[32];
+
+	if (r->units_burned == 0)
+		return DYE_OK;
+	format_time(r->burned_from, when);
+	return dye_buffer_printf(out, err,
+	    "left out: %" PRIu64
+	    " record%s of one account alone that learn or embed had met in a source, which counts since %s%s\n",
+	    r->units_burned, dye_plural(r->units_burned), when, r->units_burned > 1 ? " at the earliest" : "");
+}
+
 static enum dye_code
 head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
 	size_t i;
 
 	DYE_TRY(dye_buffer_printf(out, err, "leakdye trace of %zu file%s against dataset %s\n", r->file_count,
-	    r->file_count == 1 ? "" : "s", r->dataset));
+	    dye_plural(r->file_count), r->dataset));
 	for (i = 0; i < r->file_count; i++) {
 		const struct dye_trace_file * f = &r->files[i];
 
 		DYE_TRY(dye_buffer_printf(out, err, "  "));
 		DYE_TRY(show(f->name, out, err));
 		DYE_TRY(dye_buffer_printf(out, err,
-		    ": %" PRIu64 " bytes, %" PRIu64 " rows\n    salted SHA-256 %s\n    salt %s\n    read as ", f->bytes,
-		    f->rows, f->sha256, f->salt));
+		    ": %" PRIu64 " byte%s, %" PRIu64 " row%s\n    salted SHA-256 %s\n    salt %s\n    read as ",
+		    f->bytes, dye_plural(f->bytes), f->rows, dye_plural(f->rows), f->sha256, f->salt));
 		DYE_TRY(show(f->reading, out, err));
 		DYE_TRY(dye_buffer_printf(out, err, "%s\n", f->readings > 1 ? " (and other readings, averaged)" : ""));
 	}
@@ -74,6 +89,7 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
 	    ", records of one account alone %" PRIu64 "\n",
 	    r->rows_read, r->rows_matched, r->slots_observed, r->units_observed));
+	DYE_TRY(burned(r, out, err));
 	if (r->lost_punctuation || r->lost_spacing)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "the leak has lost its %s; spellings that differ in nothing else were not told apart\n",
@@ -104,8 +120,9 @@ exports(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 
 		format_time(e->started, when);
 		DYE_TRY(dye_buffer_printf(out, err,
-		    "    #%" PRIu64 "  %s  %s %" PRIu64 " rows, marks %s, profile version %" PRIu32 " ", e->id, when,
-		    e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, e->marks, e->profile_version));
+		    "    #%" PRIu64 "  %s  %s %" PRIu64 " row%s, marks %s, profile version %" PRIu32 " ", e->id, when,
+		    e->finished == 0 ? "INCOMPLETE" : "complete,", e->rows, dye_plural(e->rows), e->marks,
+		    e->profile_version));
 		DYE_TRY(show(strcmp(e->meta, "{}") == 0 ? "" : e->meta, out, err));
 		DYE_TRY(dye_buffer_append_byte(out, '\n', err));
 		if (e->finished != 0)
@@ -170,8 +187,8 @@ propositions(const struct dye_trace_report * r, struct dye_buffer * out, struct 
 	    "The evidence value says how many times likelier the observed marks are under H1 than under H2. The bound "
 	    "holds\n"
 	    "over all %" PRIu64
-	    " accounts and all traces of these cells together, whatever was done to the material, provided that\n",
-	    r->population));
+	    " account%s and all traces of these cells together, whatever was done to the material, provided that\n",
+	    r->population, dye_plural(r->population)));
 	for (i = 0; dye_report_presumptions[i] != NULL; i++)
 		DYE_TRY(wrap("- ", 4, dye_report_presumptions[i], out, err));
 	return dye_buffer_printf(

@@ -33,7 +33,7 @@ struct dye_cli {
 struct dye_command {
 	const char * name;
 	int order;			   /* in which `leakdye help` lists the commands: smallest first */
-	const char * arguments;		   /* for usage: "DATASET --to ACCOUNT [FILE]" */
+	const char * arguments;		   /* for usage: "DATASET --to ACCOUNT [FILE]"; "": none */
 	const char * summary;		   /* one line */
 	const struct dye_option * options; /* ends with DYE_OPTION_END; NULL: none */
 	size_t arguments_size;		   /* of the struct that the options point into; 0: there is none */

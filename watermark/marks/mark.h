@@ -138,6 +138,8 @@ struct dye_losses {
 struct dye_observer_sink {
 	enum dye_code (*symbol)(void * cookie, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
 	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+	/* It would be a hit, had not ${unit} (the mark's own number) come back with a source at ${from} or before. NULL: nobody asks. */
+	enum dye_code (*burned)(void * cookie, uint64_t unit, int64_t from, struct dye_error * err);
 	void * cookie;
 };
 

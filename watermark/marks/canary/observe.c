@@ -22,6 +22,7 @@ struct suspect {
 	uint64_t recipient;
 	uint64_t population;
 	bool burned;
+	int64_t burned_from;
 	uint64_t unit; /* texts of one unit may hang on the same draws */
 	enum { NOT_ASKED, COUNTS, LEFT_OUT } standing;
 	struct dye_canary_record record;
@@ -184,6 +185,7 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
 	s->id = id;
 	s->recipient = canary->recipient;
 	s->burned = canary->burned && (o->context->seized_on == 0 || o->context->seized_on >= canary->burned_from);
+	s->burned_from = canary->burned_from;
 	s->unit = unit_of(o, canary);
 	if ((rc = dye_canary_unseal(&o->sealing, canary, &s->record, err)) != DYE_OK ||
 	    (rc = dye_store_canary_count(store, o->context->dataset->id, s->recipient, &s->population, err)) !=
@@ -297,8 +299,11 @@ compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_
 
 	dye_canary_agree(&image, o->seen, o->seen_count, &a);
 	/* What the intake would let pass must not weigh; and a hit that says nothing is none. */
-	if (s->burned || !a.anchored || a.bits < o->threshold || a.bits <= a.log2_cost || s->population == 0 ||
-	    !counts(o, s))
+	if (!a.anchored || a.bits < o->threshold || a.bits <= a.log2_cost || s->population == 0)
+		return DYE_OK;
+	if (s->burned)
+		return sink->burned == NULL ? DYE_OK : sink->burned(sink->cookie, s->unit, s->burned_from, err);
+	if (!counts(o, s))
 		return DYE_OK;
 	hit.draws = a.draws;
 	hit.log2_cost = a.log2_cost;
