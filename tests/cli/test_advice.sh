@@ -253,3 +253,42 @@ printf 'dora@x\n' >"$T/account"
 leakdye enrol people "$T/account"
 expect_output '1 account added'
 ok "singular"
+
+# ---- invented records that were promised and cannot leave: why, and what helps ----
+gen --variant intl --rows 2500 --seed 51 --mess 0 --shuffle >"$T/people.csv"
+python3 - "$T" <<'PYTHON'
+import csv, random, sys
+rng, folder = random.Random(5), sys.argv[1]
+rows = [r[:3] for r in csv.reader(open(folder + "/people.csv", newline=""))][1:]
+def write(name, head, rows):
+    csv.writer(open(folder + "/" + name, "w", newline=""), lineterminator="\n").writerows([head] + rows)
+write("three.csv", ["id", "name", "phone"], rows)
+write("odd.csv", ["id", "name", "phone"], [[a, b, c if i % 3 == 0 else "ask her"] for i, (a, b, c) in enumerate(rows)])
+write("more.csv", ["id", "name", "phone", "note"], [r + ["x%d" % i] for i, r in enumerate(rows)])
+write("dense.csv", ["id", "name"], [["M%d" % i, r[1]] for i, r in zip(rng.sample(range(10000, 12850), 2500), rows)])
+# Names are cut to eleven letters; those of the records are not.
+short = [[a, b[:11].rstrip(), c] for a, b, c in rows]
+with open(folder + "/narrow.csv", "w") as f:
+    f.writelines("%-8s|%-11s|%-18s\n" % tuple(r) for r in [["id", "name", "phone"]] + short)
+write("names.csv", ["name"], [[r[1]] for r in rows])
+PYTHON
+printf 'alice@x\n' >"$T/one-account"
+# expect_why DATASET SOURCE COPY TEXT
+expect_why() {
+	if [ "$1" != "${known:-}" ]; then
+		leakdye learn "$1" "$2"
+		expect_exit 0
+		leakdye enrol "$1" "$T/one-account"
+		expect_exit 0
+	fi
+	known=$1
+	leakdye embed "$1" --to alice@x --marks canary --allow-unmarked --pass-unknown "$3" -o "$T/why.csv"
+	expect_exit 0
+	expect_message "$4"
+}
+expect_why why-three "$T/three.csv" "$T/odd.csv" "invented records could not leave: what stands in column 3 cannot be invented as phone"
+expect_why why-three "$T/three.csv" "$T/more.csv" "no invented records: the profile does not know column 4: learn the table with it"
+expect_why why-dense "$T/dense.csv" "$T/dense.csv" "invented records could not leave: their keys are taken by rows of the file"
+expect_why why-narrow "$T/narrow.csv" "$T/narrow.csv" "invented records could not leave: they are wider than the columns of this file"
+expect_why why-names "$T/names.csv" "$T/names.csv" "no column that can be invented names a row: say which one does (learn --identity COLUMN)"
+ok "why invented records do not leave"

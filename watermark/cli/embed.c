@@ -82,12 +82,10 @@ explain_canaries(struct dye_buffer * out, const struct dye_embed_result * r, str
 
 	if (r->why_none[0] != '\0')
 		return dye_buffer_printf(out, err, "leakdye: no invented records: %s\n", r->why_none);
-	if (5 * r->canaries >= 4 * r->tried)
+	if (r->why_few[0] == '\0')
 		return DYE_OK;
-	return dye_buffer_printf(out, err,
-	    "leakdye: %" PRIu64 " of %" PRIu64
-	    " invented records could not leave: their keys are taken, or cells of their rows cannot be invented\n",
-	    r->tried - r->canaries, r->tried);
+	return dye_buffer_printf(out, err, "leakdye: %" PRIu64 " of %" PRIu64 " invented records could not leave: %s\n",
+	    r->tried - r->canaries, r->tried, r->why_few);
 }
 
 /* What was done, to standard error, or as JSON to standard output where that is free. */

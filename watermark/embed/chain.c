@@ -23,6 +23,7 @@ struct dye_chain {
 	struct dye_decoder * decoder;
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
+	uint64_t wide;				    /* records that did not fit the file */
 	struct dye_job * job;			    /* in hand; not owned */
 	const struct dye_row * row;		    /* of the file, in hand; not owned */
 	struct dye_cells cells;			    /* of that row */
@@ -211,8 +212,10 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 		/* It takes the form of the row that it is born of. One that does not fit the file stays away, like one whose key is taken. */
 		row->like = chain->row;
 		rc = dye_decoder_render(chain->decoder, row, &copy->row, err);
-		if (rc == DYE_OK && copy->row.len == 0)
+		if (rc == DYE_OK && copy->row.len == 0) {
 			dye_job_birth_undo(job);
+			chain->wide++;
+		}
 		return rc;
 	}
 	if ((rc = dye_decoder_render(chain->decoder, row, &job->out, err)) != DYE_OK)
@@ -442,7 +445,12 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->births += c.births;
 		counts->burned += c.burned;
 		counts->dropped += c.dropped;
+		counts->unmade += c.unmade;
+		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))
+			counts->unmade_cell = c.unmade_cell;
 	}
+	if (counts != NULL)
+		counts->wide += chain->wide;
 	for (i = 0; i <= chain->set->count; i++)
 		dye_edits_release(&chain->stages[i].edits);
 	dye_cells_release(&chain->cells);

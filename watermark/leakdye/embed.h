@@ -63,6 +63,7 @@ struct dye_embed_result {
 	uint64_t slots;	    /* choices made */
 	uint8_t sha256[32]; /* of every byte that left; zero for a dry run */
 	char why_none[160]; /* why no canaries can be made for this file; "": they can, or were not asked for */
+	char why_few[320];  /* why many could not leave, and what helps; "": few could not */
 };
 
 /**

@@ -179,9 +179,18 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 	for (i = 0; i < c->columns.count; i++)
 		w->values[i] = dye_trim(w->texts[i]);
 	if ((rc = dye_canary_make(w->maker, w->values, anchor, &row, &birth, &made, err)) != DYE_OK ||
-	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK || !made ||
-	    dye_canary_known_banned(c->known, anchor))
+	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK)
 		return rc;
+	if (!made) {
+		uint32_t cell = dye_canary_unmade(w->maker);
+
+		w->counts.unmade++;
+		if (cell != DYE_NO_CELL && (w->counts.unmade_cell == 0 || cell < w->counts.unmade_cell))
+			w->counts.unmade_cell = cell + 1;
+		return DYE_OK;
+	}
+	if (dye_canary_known_banned(c->known, anchor))
+		return DYE_OK;
 	w->counts.births++;
 	return dye_stage_push(stage, &row, &birth, err);
 }

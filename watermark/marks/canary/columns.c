@@ -85,13 +85,14 @@ dye_canary_fits(const struct dye_mark_context * context, char * note, size_t siz
 
 		/* Nobody knows what a column is that the profile does not know: copying it could name the parent. */
 		if (column == NULL) {
-			(void)snprintf(note, size, "the profile does not know column %u", i + 1u);
+			(void)snprintf(
+			    note, size, "the profile does not know column %u: learn the table with it", i + 1u);
 			return false;
 		}
 		named = named || column->identity;
 	}
 	if (!named)
-		(void)snprintf(note, size, "no column of this file names a row");
+		(void)snprintf(note, size, "%s", "no column of this file names a row: export one of those that do");
 	return named;
 }
 

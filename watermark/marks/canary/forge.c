@@ -88,6 +88,7 @@ struct dye_canary_maker {
 	struct place * at;
 	uint64_t * born_keys;
 	uint32_t record_count, anchor_count, key_count;
+	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 };
 
 static enum dye_code
@@ -399,6 +400,7 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 			continue;
 		if (cs->columns[cell].part == DYE_PART_FORGE && texts[cell].len > 0) {
 			rc = forge_cell(m, cell, texts[cell], fit, err);
+			m->unfit = *fit ? DYE_NO_CELL : cell;
 			continue;
 		}
 		rc = dye_buffer_append_slice(&m->texts, texts[cell], err);
@@ -473,6 +475,7 @@ start_record(struct dye_canary_maker * m)
 
 	m->forge = (struct dye_forge){.below = below, .cookie = &m->stream};
 	m->record_count = m->anchor_count = m->key_count = 0;
+	m->unfit = DYE_NO_CELL;
 	dye_buffer_reset(&m->texts);
 	dye_buffer_reset(&m->canonicals);
 	memset(m->cells, 0, m->columns->count * sizeof(*m->cells));
@@ -510,4 +513,11 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 		dye_order_key_of(m->cells[m->columns->sort].text, &birth->order);
 	*row = (struct dye_row){.cells = m->cells, .cell_count = m->columns->count};
 	return DYE_OK;
+}
+
+uint32_t
+dye_canary_unmade(const struct dye_canary_maker * m)
+{
+
+	return m->unfit;
 }

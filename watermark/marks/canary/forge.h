@@ -35,4 +35,7 @@ enum dye_code dye_canary_make(struct dye_canary_maker * maker, const struct dye_
     const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row, struct dye_birth * birth, bool * made,
     struct dye_error * err);
 
+/* The cell because of which the last record was not made, or DYE_NO_CELL. */
+uint32_t dye_canary_unmade(const struct dye_canary_maker * maker);
+
 #endif

@@ -131,13 +131,15 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 			return false;
 		}
 		if (dye_canary_part(c, profile->rows) == DYE_PART_FOREIGN) {
-			(void)snprintf(note, size, "column %u (%s) may name a person and cannot be invented", i + 1u,
-			    c->kind->name);
+			(void)snprintf(note, size,
+			    "column %u (%s) may name a person and cannot be invented: say what it holds (learn --kind)",
+			    i + 1u, c->kind->name);
 			return false;
 		}
 	}
 	if (!identity)
-		(void)snprintf(note, size, "no column that can be invented names a row");
+		(void)snprintf(note, size,
+		    "no column that can be invented names a row: say which one does (learn --identity COLUMN)");
 	return identity;
 }
 
