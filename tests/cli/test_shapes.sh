@@ -114,3 +114,35 @@ for dataset in aaa zzz; do
 	expect_output 'with a header, columns: opaque-id, person-name, phone, opaque-id'
 done
 ok "the dataset whose header it is"
+
+# A kind that the owner has named is tried where cells look like what the column looks like: addresses among remarks, in a leak without a header.
+# 240 rows with one choice of two carry some 200 bits.
+python3 - "$T/remarks.csv" <<'PYTHON'
+import csv, random, sys
+random.seed(4)
+out = csv.writer(open(sys.argv[1], "w", newline=""), lineterminator="\n")
+out.writerow(["id", "remark"])
+for i in range(6000):
+    remark = "%s %d" % (random.choice(["call before noon please", "no remark", "ring twice", "paid in cash"]), random.randint(1, 99999))
+    if i % 100 >= 96:
+        remark = "%d %s %s, Suite %d, Reno, NV %d, USA" % (random.randint(1, 9999), random.choice(["Main", "Oak", "Elm", "Park"]),
+                random.choice(["Street", "St"]), random.randint(1, 900), random.randint(89501, 89599))
+    out.writerow([7 * i + random.randint(0, 6), remark])
+PYTHON
+leakdye learn remarks "$T/remarks.csv"
+expect_output 'remark                       text '
+leakdye learn forced --kind remark=address-latin "$T/remarks.csv"
+expect_exit 0
+leakdye profile export forced
+expect_output 'looks = text'
+cp "$T/out" "$T/forced.ini"
+leakdye profile import forced "$T/forced.ini"
+expect_exit 0
+printf 'eve@x\nmallory@x\n' | "$LEAKDYE" enrol forced >/dev/null
+leakdye embed forced --to eve@x --marks spelling "$T/remarks.csv" -o "$T/eve.csv"
+expect_exit 0
+sed 1d "$T/eve.csv" >"$T/leak-remarks"
+leakdye trace --dataset forced "$T/leak-remarks"
+expect_exit 0
+expect_output 'NAMED: account eve@x'
+ok "a kind that the owner has named"

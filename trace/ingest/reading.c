@@ -59,18 +59,34 @@ struct guess {
 	int score[2];
 };
 
+/* One more kind, unless two are there or it is. */
+static void
+add_guess(struct guess * guess, const struct dye_kind * kind, int score)
+{
+	size_t i = guess->kind[0] == NULL ? 0 : 1;
+
+	if (guess->kind[0] == kind || guess->kind[i] != NULL)
+		return;
+	guess->kind[i] = kind;
+	guess->score[i] = score;
+}
+
+/*
+ * What cells look like is what a column may be; where they look most like a column does for which the owner has named another kind, it may be that kind
+ * as well, and is so first: its marks are read as it only.
+ */
 static struct guess
 guess_column(const struct dye_column_ranks * ranks, const struct dye_profile * profile)
 {
 	struct guess guess = {0};
-	size_t i, kept = 0;
+	size_t i;
 
-	for (i = 0; i < ranks->count && kept < 2; i++) {
-		if (!profile_has(profile, ranks->ranks[i].kind) || ranks->ranks[i].score < RECOGNISED_FROM)
-			continue;
-		guess.kind[kept] = ranks->ranks[i].kind;
-		guess.score[kept++] = ranks->ranks[i].score;
-	}
+	for (i = 0; i < profile->column_count && ranks->count > 0; i++)
+		if (profile->columns[i].looks == ranks->ranks[0].kind)
+			add_guess(&guess, profile->columns[i].kind, ranks->ranks[0].score);
+	for (i = 0; i < ranks->count; i++)
+		if (profile_has(profile, ranks->ranks[i].kind) && ranks->ranks[i].score >= RECOGNISED_FROM)
+			add_guess(&guess, ranks->ranks[i].kind, ranks->ranks[i].score);
 	return guess;
 }
 

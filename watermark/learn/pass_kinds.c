@@ -91,17 +91,19 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
+	const struct dye_kind * looks;
 	struct dye_kind_rank best;
 	size_t k;
 
 	for (k = 0; k < l->sample_count; k++)
 		cells[k] = sample_cell(&l->sample[k], i);
+	looks = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
+	column->kind = looks;
 	if (wish != NULL && wish->kind != NULL) {
 		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
 			return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", wish->kind);
-		return DYE_OK;
+		column->looks = column->kind == looks ? NULL : looks;
 	}
-	column->kind = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
 	if (column->kind == NULL)
 		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");
 	return DYE_OK;

@@ -12,6 +12,8 @@
 struct dye_profile_column {
 	char * name; /* Owned. UTF-8 as in the header, or "1", "2", ... where there is none */
 	const struct dye_kind * kind;
+	const struct dye_kind *
+	    looks;	   /* of another kind, by its cells; NULL: ${kind} is not against what they look like */
 	bool mark;	   /* spelling marks allowed */
 	bool identity;	   /* part of the row anchor */
 	bool unique;	   /* no two rows share it */

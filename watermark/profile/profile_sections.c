@@ -163,6 +163,16 @@ set_column_kind(struct dye_profile_parser * p, const char * key, const char * va
 }
 
 static enum dye_code
+set_looks(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	(void)key;
+	if ((column_now(p)->looks = dye_kind_find(value)) == NULL)
+		return dye_profile_unknown(p, "kind", value);
+	return DYE_OK;
+}
+
+static enum dye_code
 set_mark(struct dye_profile_parser * p, const char * key, const char * value)
 {
 
@@ -272,6 +282,7 @@ static const struct dye_profile_key column_keys[] = {
     {"keep", set_keep, false, false},
     {"tolerance", set_tolerance, false, false},
     {"distinct", set_distinct, false, false},
+    {"looks", set_looks, true, false},
     {"note", set_note, true, true},
     {NULL, NULL, false, false},
 };
