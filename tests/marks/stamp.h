@@ -7,6 +7,7 @@
 #define DYE_TESTS_MARKS_STAMP_H
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "watermark/marks/mark.h"
@@ -54,21 +55,32 @@ stamp_close(void * state)
 	(void)state;
 }
 
+/* What one thread has: it counts for itself, and adds what it counted when it is closed. */
+struct stamp_worker {
+	const struct stamp_settings * settings;
+	uint64_t keys;
+};
+
 static enum dye_code
 stamp_worker_open(void * state, void ** worker, struct dye_error * err)
 {
+	struct stamp_worker * w = calloc(1, sizeof(*w));
 
-	(void)err;
-	*worker = state;
+	if (w == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	w->settings = state;
+	*worker = w;
 	return DYE_OK;
 }
 
+/* A key that became another is a choice that was made: an export without any is refused as unmarked. */
 static void
 stamp_worker_close(void * worker, struct dye_mark_counts * counts)
 {
+	const struct stamp_worker * w = worker;
 
-	(void)worker;
-	(void)counts;
+	counts->slots += w->keys;
+	free(worker);
 }
 
 /* The address first: the chain puts edits in order. */
@@ -79,16 +91,17 @@ stamp_apply(
 	const struct dye_cell * cells = row->cells;
 	struct dye_edit edit = {.column = STAMP_ADDRESS, .offset = (uint32_t)cells[STAMP_ADDRESS].text.len};
 	char text[64];
-	const struct stamp_settings * settings = worker;
+	struct stamp_worker * w = worker;
 	enum dye_code rc;
 
 	edit.with = DYE_SLICE("!");
-	if (settings->loud && (rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
+	if (w->settings->loud && (rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
 		return rc;
 	edit = (struct dye_edit){.column = STAMP_KEY, .with = stamp_backwards(cells[STAMP_KEY].text, text)};
 	edit.len = (uint32_t)edit.with.len;
 	if ((rc = dye_stage_edit(stage, &edit, err)) != DYE_OK)
 		return rc;
+	w->keys++;
 	memset(text, '?', sizeof(text)); /* The chain has its own copy. */
 	return dye_stage_push(stage, row, birth, err);
 }
