@@ -23,11 +23,11 @@ dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, 
 }
 
 bool
-dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal)
+dye_latin_says(const struct dye_latin * latin, uint32_t i, const char * literal)
 {
 	size_t len = strlen(literal);
 
-	return i < latin->count && latin->words[i].folded_len == len &&
+	return latin->words[i].folded_len == len &&
 	       memcmp(dye_latin_folded(latin, &latin->words[i]), literal, len) == 0;
 }
 

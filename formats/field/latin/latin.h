@@ -136,8 +136,8 @@ enum dye_code dye_latin_cut(struct dye_latin * latin, uint32_t i, uint32_t folde
 /* The meaning of a word, 0 where the lexicon does not have it. */
 uint8_t dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, size_t len);
 
-/* Word i says ${literal}. */
-bool dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal);
+/* Word i, of as many as there are, says ${literal}, which begins as it does. */
+bool dye_latin_says(const struct dye_latin * latin, uint32_t i, const char * literal);
 
 /* The separators before word i (i > 0) consist of characters of ${allowed} only, at most ${max} of them. */
 bool dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, size_t max);
@@ -148,6 +148,15 @@ dye_latin_folded(const struct dye_latin * latin, const struct dye_word * word)
 {
 
 	return latin->parse->canonical.data + word->folded;
+}
+
+/* Word i says ${literal}, which is not empty. Whole lists are asked of every word, and most differ in their first letter. */
+static inline bool
+dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal)
+{
+
+	return i < latin->count && *dye_latin_folded(latin, &latin->words[i]) == *literal &&
+	       dye_latin_says(latin, i, literal);
 }
 
 /* This byte is part of a word. */
