@@ -22,7 +22,8 @@ struct person {
 	char first[32], last[32], area[4], exchange[4], line[5], mailbox[48], domain[32], house[8], road[64], town[32];
 };
 
-/* One shape: the names of its columns, and a row, in which $F $L $A $X $N $M $D $H $R $C stand for the person's parts in their order above. */
+/* One shape: the names of its columns, and a row, in which $F $L $A $X $N $M $D $H $R $C stand for the person's parts in their order above, $U and $W
+ * for the mailbox before and behind its first sign. */
 struct shape {
 	const char * name;
 	const char * header;
@@ -55,6 +56,9 @@ static const struct shape shapes[] = {
     {"title and extension", "name,phone", "Mr. $F $L,($A) $X-$N x12"},
     {"a sentence", "customer,note", "4711,\"spoke to $F ($L) on $A/$X $N, wants mail to $M at $D\""},
     {"the mailbox alone", "name,user", "$F $L,$M"},
+    {"a tag behind the mailbox", "name,email", "$F $L,$M+promo@$D"},
+    {"a label before the mailbox", "name,email", "$F $L,del_$M@$D"},
+    {"a mailbox cut at its sign", "name,first,last,domain", "$F $L,$U,$W,$D"},
     {"capitals", "name,contact", "$L $F,E-MAIL $M@$D TEL $A$X$N"},
     {"full-width digits and spaces that show nothing", "name,note",
 	"$F\xE3\x80\x80$L,\xE9\x9B\xBB\xE8\xA9\xB1\xEF\xBC\x9A$A\xE2\x80\x8B$X\xE2\x80\x8B$N"},
@@ -65,9 +69,14 @@ static const struct shape shapes[] = {
 static const char *
 part_of(const struct person * p, char sign)
 {
-	static const char signs[] = "FLAXNMDHRC";
-	const char * parts[] = {
-	    p->first, p->last, p->area, p->exchange, p->line, p->mailbox, p->domain, p->house, p->road, p->town};
+	static const char signs[] = "FLAXNMDHRCUW";
+	static char user[sizeof(p->mailbox)];
+	size_t n = strcspn(p->mailbox, "._-");
+	bool cut = p->mailbox[n] != '\0';
+	const char * parts[] = {p->first, p->last, p->area, p->exchange, p->line, p->mailbox, p->domain, p->house,
+	    p->road, p->town, user, p->mailbox + (cut ? n + 1 : 0)};
+
+	(void)snprintf(user, sizeof(user), "%.*s", cut ? (int)n : 0, p->mailbox);
 
 	return parts[strchr(signs, sign) - signs];
 }
@@ -98,8 +107,8 @@ invent(struct person * p, unsigned number)
 	(void)snprintf(p->area, sizeof(p->area), "%u", 312 + y % 4 * 101);
 	(void)snprintf(p->exchange, sizeof(p->exchange), "%u", 220 + y / 4 % 700);
 	(void)snprintf(p->line, sizeof(p->line), "%04u", x % 10000);
-	(void)snprintf(p->mailbox, sizeof(p->mailbox), "%c%s%u", g[0] | 32, s, 10 + y % 990);
-	p->mailbox[1] = (char)(p->mailbox[1] | 32);
+	(void)snprintf(p->mailbox, sizeof(p->mailbox), "%c.%s%u", g[0] | 32, s, 10 + y % 990);
+	p->mailbox[2] = (char)(p->mailbox[2] | 32);
 	(void)snprintf(p->domain, sizeof(p->domain), "example.org");
 	(void)snprintf(p->house, sizeof(p->house), "%u", 1000 + y % 8999);
 	(void)snprintf(p->road, sizeof(p->road), "%s Street", roads[x >> 20 & 7]);

@@ -468,11 +468,30 @@ words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 	p->words_suffice = exact && word != 0;
 }
 
-/* The mailbox, whose domain can be had anywhere: all its words as a run, if no sign in it ends one. */
+/* The longest word that has a digit and a letter, as a seed; 0: none is long enough. */
+static uint32_t
+mixed_word(struct dye_slice name)
+{
+	struct dye_slice word = {name.data, 0};
+	size_t i, n, digits;
+
+	for (i = 0; i < name.len; i += n + 1) {
+		for (n = digits = 0; i + n < name.len && dye_is_alnum((uint8_t)name.data[i + n]); n++)
+			digits += dye_is_digit((uint8_t)name.data[i + n]);
+		if (n > word.len && digits > 0 && digits < n)
+			word = (struct dye_slice){name.data + i, n};
+	}
+	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
+}
+
+/*
+ * The mailbox, whose domain can be had anywhere: all its words as a run, if no sign in it ends one. Or they one by one, in columns of their own or
+ * with a tag or a label beside them; not where they are words that a name has too, which would say of namesakes that they have the mailbox.
+ */
 static void
 mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 {
-	uint32_t keys[DYE_PIECES_OF_CELL], count = 0;
+	uint32_t keys[DYE_PIECES_OF_CELL], count = 0, mixed = mixed_word(name);
 	size_t i;
 
 	for (i = 0; i < name.len; i++)
@@ -489,6 +508,11 @@ mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 	if (count > 1 || name.len >= DYE_PIECE_SEED_LEAST)
 		add_seed(p, p->keys[0]);
 	p->suffices = p->seed_count > 0;
+	if (count < 2 || mixed == 0)
+		return;
+	memcpy(p->keys + 1, keys, (count - 1) * sizeof(*keys));
+	p->count = count;
+	add_seed(p, mixed);
 }
 
 void
