@@ -187,6 +187,16 @@ leakdye log verify
 expect_exit 0
 ok "a dry run burns what it meets"
 
+# ---- and is answered the same, whoever's export it would be ----
+for account in alice bob carol; do
+	leakdye --json embed intl --to $account@x --dry-run "$T/intl.csv"
+	expect_exit 0
+	cp "$T/out" "$T/answer-$account"
+	expect_same "$T/answer-alice" "$T/answer-$account"
+done
+[ "$(cut -d : -f 2 "$T/answer-bob" | cut -d , -f 1)" -eq $(($(wc -l <"$T/intl.csv") - 1)) ] || fail "other rows than the source's"
+ok "a dry run tells nothing of an account's marks"
+
 # ---- a key that is taken stops the export ----
 row=$(head -n 1 "$T/bob.csv.born")
 python3 - "$T" "$row" <<'PYTHON'

@@ -88,6 +88,46 @@ explain_canaries(struct dye_buffer * out, const struct dye_embed_result * r, str
 	    r->tried - r->canaries, r->tried, r->why_few);
 }
 
+static enum dye_code
+print_json(const struct dye_embed_result * r, const char * hash, struct dye_buffer * out, struct dye_error * err)
+{
+
+	return dye_buffer_printf(out, err,
+	    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
+	    ",\"tried\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64
+	    ",\"slots\":%" PRIu64 ",\"sha256\":\"%s\",\"dry_run\":false}\n",
+	    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->cells, r->changed, r->slots, hash);
+}
+
+static enum dye_code
+print_text(const struct dye_embed_result * r, const char * hash, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc = dye_buffer_printf(out, err,
+	    "leakdye: export %" PRIu64 ": %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice, %" PRIu64
+	    " invented record%s%s, SHA-256 %s\n",
+	    r->export_id, r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells), r->canaries,
+	    dye_plural(r->canaries), r->burned > 0 ? " (some came back with the source)" : "", hash);
+
+	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
+}
+
+/* What hangs on the source alone: who asks need not have the account's copy. */
+static enum dye_code
+print_dry(bool json, const struct dye_embed_result * r, struct dye_buffer * out, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (json)
+		return dye_buffer_printf(out, err,
+		    "{\"rows\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"slots\":%" PRIu64
+		    ",\"dry_run\":true}\n",
+		    r->rows, r->burned, r->cells, r->slots);
+	rc = dye_buffer_printf(out, err, "leakdye: dry run: %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice%s\n",
+	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells),
+	    r->burned > 0 ? " (some invented records came back with the source)" : "");
+	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
+}
+
 /* What was done, to standard error, or as JSON to standard output where that is free. */
 static enum dye_code
 print_result(
@@ -99,24 +139,10 @@ print_result(
 	enum dye_code rc;
 
 	dye_hex(r->sha256, sizeof(r->sha256), hash);
-	if (cli->json)
-		rc = dye_buffer_printf(&out, err,
-		    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
-		    ",\"tried\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64
-		    ",\"slots\":%" PRIu64 ",\"sha256\":%s%s%s,\"dry_run\":%s}\n",
-		    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->cells, r->changed, r->slots,
-		    a->dry_run ? "null" : "\"", a->dry_run ? "" : hash, a->dry_run ? "" : "\"",
-		    a->dry_run ? "true" : "false");
+	if (a->dry_run)
+		rc = print_dry(cli->json, r, &out, err);
 	else
-		rc = dye_buffer_printf(&out, err,
-		    "leakdye: %s %" PRIu64 ": %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice, %" PRIu64
-		    " invented record%s%s%s%s\n",
-		    a->dry_run ? "dry run" : "export", r->export_id, r->rows, dye_plural(r->rows), r->cells,
-		    dye_plural(r->cells), r->canaries, dye_plural(r->canaries),
-		    r->burned > 0 ? " (some came back with the source)" : "", a->dry_run ? "" : ", SHA-256 ",
-		    a->dry_run ? "" : hash);
-	if (rc == DYE_OK && !cli->json)
-		rc = explain_canaries(&out, r, err);
+		rc = cli->json ? print_json(r, hash, &out, err) : print_text(r, hash, &out, err);
 	if (rc == DYE_OK && cli->json && to_stdout)
 		rc = dye_cli_print(&out, err);
 	else if (rc == DYE_OK && (cli->json || !cli->quiet))

@@ -273,8 +273,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 		return rc;
 	if (dye_intake_is_copy(result->counts.dropped, result->rows - result->births + result->counts.dropped))
 		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
-	/* Of no rows nothing can leak: an empty result of a query goes through. */
-	if (result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
+	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
+	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
 	    e->marks.asked > 0)
 		return dye_fail(err, DYE_EREFUSED,
 		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
@@ -340,18 +340,19 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 
 	*result = (struct dye_embed_result){.export_id = e->record.id,
 	    .rows = r->rows,
-	    .bytes = r->bytes,
-	    .canaries = r->births,
-	    .tried = r->tried,
 	    .burned = r->counts.burned,
 	    .cells = r->counts.cells,
-	    .changed = r->counts.changed,
 	    .slots = r->counts.slots};
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));
+	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
+	if (e->options->dry_run)
+		return;
 	explain_few(e, r, result->why_few, sizeof(result->why_few));
-	/* Nothing left; a hash of what would have would only serve to compare. */
-	if (!e->options->dry_run)
-		memcpy(result->sha256, r->sha256, sizeof(result->sha256));
+	result->bytes = r->bytes;
+	result->canaries = r->births;
+	result->tried = r->tried;
+	result->changed = r->counts.changed;
+	memcpy(result->sha256, r->sha256, sizeof(result->sha256));
 }
 
 enum dye_code

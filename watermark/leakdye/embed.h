@@ -51,17 +51,18 @@ struct dye_embed_options {
 	void * progress_cookie;
 };
 
+/* A dry run tells nothing that hangs on the account: what is marked so stays 0. */
 struct dye_embed_result {
 	uint64_t export_id; /* 0 for a dry run */
-	uint64_t rows;	    /* data rows that left, canaries included */
-	uint64_t bytes;
-	uint64_t canaries;
-	uint64_t tried;	    /* canaries that were drawn; the others' keys were taken, or the row does not allow one */
+	uint64_t rows;	    /* data rows that left, canaries included; in a dry run those of the source that would */
+	uint64_t bytes;	    /* * */
+	uint64_t canaries;  /* * */
+	uint64_t tried;	    /* * canaries that were drawn; the others' keys were taken, or the row does not allow one */
 	uint64_t burned;    /* canaries that came back with the source */
 	uint64_t cells;	    /* cells with at least one choice of spelling */
-	uint64_t changed;   /* cells whose text changed */
-	uint64_t slots;	    /* choices made */
-	uint8_t sha256[32]; /* of every byte that left; zero for a dry run */
+	uint64_t changed;   /* * cells whose text changed */
+	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
+	uint8_t sha256[32]; /* * of every byte that left */
 	char why_none[160]; /* why no canaries can be made for this file; "": they can, or were not asked for */
 	char why_few[320];  /* why many could not leave, and what helps; "": few could not */
 };

@@ -24,8 +24,9 @@ struct dye_mark_context {
 	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
-	bool dry_run; /* counts only: nothing may be stored but what came back */
-	bool quiet;   /* the mark was not asked for: it looks at the rows and changes nothing */
+	bool
+	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
+	bool quiet; /* the mark was not asked for: it looks at the rows and changes nothing */
 	/* When the leak was seized, seconds since 1970; 0: not known. What came back with the source later than that is evidence still. */
 	int64_t seized_on;
 };
