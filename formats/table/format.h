@@ -42,7 +42,7 @@ struct dye_dialect {
 	bool
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */
 	bool quote_number; /* and for cells of digits, signs and points */
-	int habit;	   /* othercsv: how its cells are written (core/csv_manner.h) */
+	unsigned habit;	   /* othercsv: how its cells are written (core/csv_manner.h) */
 	bool crlf;	   /* rows end in CR LF; for rows that leakdye adds */
 	bool cr;	   /* rows end in CR alone */
 };
