@@ -41,8 +41,11 @@ vault_open(void)
 static enum dye_code
 trace_at(const struct fresh_leak * of, double alpha, struct outcome * o)
 {
-	struct dye_trace_options options = {
-	    .alpha = alpha, .leaked_on = INT64_MAX, .threads = 1, .unlogged = alpha == NEVER};
+	struct dye_trace_options options = {.alpha = alpha,
+	    .leaked_on = INT64_MAX,
+	    .wish.header = DYE_DETECT,
+	    .threads = 1,
+	    .unlogged = alpha == NEVER};
 	struct dye_memory memory = {dye_buffer_slice(&of->text)};
 	struct dye_source source = dye_memory_source(&memory, "leak.txt");
 	struct dye_trace_report report;

@@ -287,11 +287,13 @@ END_TEST
 START_TEST(leaks_without_slots_are_known_again)
 {
 	struct dye_buffer leak = {0}, part = {0}, cut = {0};
+	struct dye_trace_options options = usual();
 	struct dye_trace_report report;
 
 	fresh_leak_lines(&leak, &people, 0, 30, fresh_list, 2);
 	fresh_leak_lines(&part, &people, 10, 12, fresh_list, 2);
-	report = trace_with(&(struct dye_trace_options){.alpha = 0.1, .leaked_on = INT64_MAX, .threads = 1}, &leak);
+	options.alpha = 0.1;
+	report = trace_with(&options, &leak);
 	ck_assert_uint_eq(report.slots_observed, 0);
 	ck_assert_uint_eq(report.series, 1);
 	dye_trace_report_release(&report);
