@@ -54,15 +54,15 @@ struct contest {
 	double c[SOURCES_MAX][SOURCES_MAX + 1]; /* [copies][ties] */
 };
 
-static double
-power_over_factorial(double p, unsigned n)
+/* p^j / j! for every j up to n. */
+static void
+powers_over_factorials(double p, unsigned n, double f[SOURCES_MAX])
 {
-	double r = 1;
-	unsigned i;
+	unsigned j;
 
-	for (i = 1; i <= n; i++)
-		r *= p / i;
-	return r;
+	f[0] = 1;
+	for (j = 1; j <= n; j++)
+		f[j] = f[j - 1] * (p / j);
 }
 
 /* How a spelling held by n sources stands to y, held by v: -1 it wins over y, 0 it does not matter, 1 it ties. */
@@ -77,24 +77,27 @@ duel(enum dye_strategy strategy, unsigned n, unsigned v)
 	return n == 0 || n > v ? 0 : -1;
 }
 
-/* Multiply by one further spelling of chance p, of which the source asked about holds ${held}. */
+/*
+ * Multiply by one further spelling of chance p, of which the source asked about holds ${held}. Of the others at least ${own} have y. y and what ties with
+ * it have v holders each of all others + 1: so many ties there can be, and no more are looked at.
+ */
 static void
-contest_add(struct contest * t, enum dye_strategy strategy, unsigned others, unsigned v, double p, unsigned held)
+contest_add(
+    struct contest * t, enum dye_strategy strategy, unsigned others, unsigned v, unsigned own, double p, unsigned held)
 {
+	unsigned copies, ties, j, most = (others + 1) / v - 1;
 	double f[SOURCES_MAX];
-	int d[SOURCES_MAX];
 	struct contest next;
-	unsigned copies, ties, j;
+	int d;
 
 	memset(&next, 0, sizeof(next));
-	for (j = 0; j <= others; j++) {
-		d[j] = duel(strategy, j + held, v);
-		f[j] = power_over_factorial(p, j);
-	}
-	for (copies = 0; copies <= others; copies++)
-		for (j = 0; copies + j <= others; j++)
-			for (ties = 0; d[j] >= 0 && ties + (unsigned)d[j] <= others + 1; ties++)
-				next.c[copies + j][ties + (unsigned)d[j]] += t->c[copies][ties] * f[j];
+	powers_over_factorials(p, others - own, f);
+	for (copies = own; copies <= others; copies++)
+		for (j = 0; copies + j <= others; j++) {
+			d = duel(strategy, j + held, v);
+			for (ties = 0; d >= 0 && ties + (unsigned)d <= most; ties++)
+				next.c[copies + j][ties + (unsigned)d] += t->c[copies][ties] * f[j];
+		}
 	*t = next;
 }
 
@@ -102,7 +105,7 @@ contest_add(struct contest * t, enum dye_strategy strategy, unsigned others, uns
 static double
 contest_chance(const struct dye_table * table, enum dye_strategy strategy, unsigned others, unsigned y, unsigned x)
 {
-	double sum = 0, factorial = 1;
+	double sum = 0, factorial = 1, f[SOURCES_MAX];
 	unsigned v, z, ties;
 
 	for (v = 1; v <= others + 1; v++) {
@@ -112,10 +115,11 @@ contest_chance(const struct dye_table * table, enum dye_strategy strategy, unsig
 		if (own > others)
 			continue;
 		memset(&t, 0, sizeof(t));
-		t.c[own][0] = power_over_factorial(p_of(table, y), own);
+		powers_over_factorials(p_of(table, y), own, f);
+		t.c[own][0] = f[own];
 		for (z = 0; z < table->count; z++)
 			if (z != y)
-				contest_add(&t, strategy, others, v, p_of(table, z), z == x);
+				contest_add(&t, strategy, others, v, own, p_of(table, z), z == x);
 		for (ties = 0; ties <= others; ties++)
 			sum += t.c[others][ties] / (ties + 1);
 	}

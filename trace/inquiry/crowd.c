@@ -10,7 +10,8 @@ struct finding {
 	const struct dye_crowd_wish * wish;
 	struct dye_crowds * crowds;
 	/* Of the dataset in hand. */
-	size_t * crowd_of; /* Owned. [version - 1]: index into the crowds */
+	size_t * crowd_of;	      /* Owned. [version - 1]: index into the crowds */
+	struct dye_buffer * essences; /* Owned, each and all. [index into the crowds - first]: as many as crowds */
 	uint32_t version_count;
 	size_t first; /* its first crowd */
 };
@@ -61,48 +62,39 @@ done:
 	return rc;
 }
 
-static enum dye_code
-alike(const struct dye_profile * a, const struct dye_profile * b, bool * same, struct dye_error * err)
-{
-	struct dye_buffer x = {0}, y = {0};
-	enum dye_code rc;
-
-	if ((rc = essence(a, &x, err)) == DYE_OK && (rc = essence(b, &y, err)) == DYE_OK)
-		*same = dye_slice_equal(dye_buffer_slice(&x), dye_buffer_slice(&y));
-	dye_buffer_release(&x);
-	dye_buffer_release(&y);
-	return rc;
-}
-
 /* Put the version into the crowd that is alike, or into a new one. The profile is the crowd's from now on, or freed. */
 static enum dye_code
 place_version(struct finding * f, const struct dye_dataset * dataset, uint32_t version, struct dye_profile * profile,
     struct dye_error * err)
 {
 	struct dye_crowds * crowds = f->crowds;
+	struct dye_buffer * own = &f->essences[crowds->count - f->first];
 	struct dye_crowd * list;
-	bool same = false;
+	enum dye_code rc;
 	size_t i;
 
-	for (i = f->first; i < crowds->count; i++) {
-		enum dye_code rc = alike(crowds->list[i].profile, profile, &same, err);
-
-		if (rc != DYE_OK || same) {
-			crowds->list[i].version = same ? version : crowds->list[i].version;
+	dye_buffer_reset(own);
+	if ((rc = essence(profile, own, err)) != DYE_OK)
+		goto err0;
+	for (i = f->first; i < crowds->count; i++)
+		if (dye_slice_equal(dye_buffer_slice(&f->essences[i - f->first]), dye_buffer_slice(own))) {
+			crowds->list[i].version = version;
 			f->crowd_of[version - 1] = i;
-			dye_profile_free(profile);
-			return rc;
+			goto err0;
 		}
-	}
 	if ((list = dye_grown(crowds->list, &crowds->size, crowds->count, sizeof(*list))) == NULL) {
-		dye_profile_free(profile);
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto err0;
 	}
 	crowds->list = list;
 	f->crowd_of[version - 1] = crowds->count;
 	list[crowds->count++] =
 	    (struct dye_crowd){.dataset = *dataset, .version = version, .first = version, .profile = profile};
 	return DYE_OK;
+
+err0:
+	dye_profile_free(profile);
+	return rc;
 }
 
 static enum dye_code
@@ -230,24 +222,39 @@ add_name(struct dye_crowds * crowds, const char * name)
 	(void)snprintf(crowds->names + used, sizeof(crowds->names) - used, "%s%s", used > 0 ? "," : "", name);
 }
 
+/* The crowds of a dataset, by its versions. */
+static enum dye_code
+add_versions(struct finding * f, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	uint32_t v;
+
+	f->crowd_of = calloc((size_t)f->version_count + 1, sizeof(*f->crowd_of));
+	f->essences = calloc((size_t)f->version_count + 1, sizeof(*f->essences));
+	if (f->crowd_of == NULL || f->essences == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (v = 1; v <= f->version_count && rc == DYE_OK; v++)
+		rc = add_version(f, dataset, v, err);
+	for (v = 0; f->essences != NULL && v <= f->version_count; v++)
+		dye_buffer_release(&f->essences[v]);
+	free(f->essences);
+	f->essences = NULL;
+	return rc;
+}
+
 static enum dye_code
 add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
 	struct finding * f = cookie;
 	struct dye_profile_version newest = {0};
-	enum dye_code rc = DYE_OK;
-	uint32_t v;
+	enum dye_code rc;
 
 	DYE_TRY(dye_store_profile_get(f->store, dataset->id, 0, &newest, err));
 	dye_buffer_release(&newest.text);
 	add_name(f->crowds, dataset->name);
 	f->first = f->crowds->count;
 	f->version_count = newest.version;
-	if ((f->crowd_of = calloc((size_t)newest.version + 1, sizeof(*f->crowd_of))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (v = 1; v <= newest.version && rc == DYE_OK; v++)
-		rc = add_version(f, dataset, v, err);
-	if (rc == DYE_OK)
+	if ((rc = add_versions(f, dataset, err)) == DYE_OK)
 		rc = find_accounts(f, dataset, err);
 	free(f->crowd_of);
 	f->crowd_of = NULL;

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/map.h"
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -42,7 +43,8 @@ struct observer {
 	size_t seen_count, seen_size;
 	struct suspect ** suspects; /* Owned, each and all; by id */
 	size_t suspect_count, suspect_size;
-	struct suspect ** found; /* Owned; in the row in hand, not owned each */
+	struct dye_map populations; /* Owned; of a recipient some suspect has: n_R */
+	struct suspect ** found;    /* Owned; in the row in hand, not owned each */
 	size_t found_count, found_size;
 	bool answered; /* the look-up in hand found something */
 };
@@ -114,6 +116,7 @@ dye_canary_observer_close(void * observer)
 	free(o->suspects);
 	free(o->found);
 	free(o->seen);
+	dye_map_release(&o->populations);
 	dye_buffer_release_secret(&o->bytes);
 	dye_cell_keys_close(&o->keys);
 	dye_wipe(o, sizeof(*o));
@@ -169,11 +172,28 @@ unit_of(const struct observer * o, const struct dye_canary * canary)
 	return dye_canary_unit_key(&unit);
 }
 
+/* n_R of a recipient: asked for once. */
+static enum dye_code
+population_of(struct observer * o, uint64_t recipient, uint64_t * population, struct dye_error * err)
+{
+	const uint64_t * known = dye_map_get(&o->populations, recipient);
+	bool fresh;
+	size_t at;
+
+	if (known != NULL) {
+		*population = *known;
+		return DYE_OK;
+	}
+	DYE_TRY(dye_store_canary_count(o->context->store, o->context->dataset->id, recipient, population, err));
+	DYE_TRY(dye_map_put(&o->populations, recipient, true, &at, &fresh, err));
+	o->populations.values[at] = *population;
+	return DYE_OK;
+}
+
 static enum dye_code
 new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, size_t place, struct suspect ** suspect,
     struct dye_error * err)
 {
-	struct dye_store * store = o->context->store;
 	struct suspect **suspects, *s;
 	enum dye_code rc;
 
@@ -188,8 +208,7 @@ new_suspect(struct observer * o, uint64_t id, const struct dye_canary * canary, 
 	s->burned_from = canary->burned_from;
 	s->unit = unit_of(o, canary);
 	if ((rc = dye_canary_unseal(&o->sealing, canary, &s->record, err)) != DYE_OK ||
-	    (rc = dye_store_canary_count(store, o->context->dataset->id, s->recipient, &s->population, err)) !=
-		DYE_OK ||
+	    (rc = population_of(o, s->recipient, &s->population, err)) != DYE_OK ||
 	    (rc = read_image(o, s, err)) != DYE_OK) {
 		suspect_free(s);
 		return rc;
