@@ -58,6 +58,14 @@ extern const uint8_t dye_fold_byte[256];
  */
 enum dye_code dye_fold_piece(struct dye_slice piece, struct dye_buffer * out, struct dye_error * err);
 
+/* The character of ASCII whose full-width form (U+FF01 to U+FF5E) ${c} is; 0: it is none. */
+static inline uint8_t
+dye_fold_narrow(uint32_t c)
+{
+
+	return c >= 0xFF01 && c <= 0xFF5E ? (uint8_t)(c - 0xFEE0) : 0;
+}
+
 /* What a character is to folding. */
 enum dye_fold_class {
 	DYE_FOLD_TOKEN,	    /* it makes tokens, itself or what NFKC makes of it */

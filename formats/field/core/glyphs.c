@@ -12,8 +12,8 @@ narrow(uint32_t c)
 
 	if (c < 0x80)
 		return c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
-	if (c >= 0xFF01 && c <= 0xFF5E)
-		return c - 0xFEE0;
+	if (dye_fold_narrow(c) != 0)
+		return dye_fold_narrow(c);
 	if (c == 0x85 || c == 0xA0 || c == 0x1680 || c == 0x3000 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
 	    c == 0x2029 || c == 0x202F || c == 0x205F)
 		return ' ';

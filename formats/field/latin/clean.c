@@ -16,8 +16,8 @@ cleaned(int32_t c)
 
 	if ((c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7) || (c >= 0x4E00 && c <= 0x9FFF))
 		return AS_IT_IS;
-	if (c >= 0xFF01 && c <= 0xFF5E)
-		return c - 0xFEE0;
+	if (dye_fold_narrow((uint32_t)c) != 0)
+		return dye_fold_narrow((uint32_t)c);
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
 		return '-';
 	if (c == 0x3001 || c == 0xFF64 || c == 0xFE50 || c == 0xFE51)
@@ -179,7 +179,7 @@ dye_clean_unspaced(const struct dye_clean * clean, uint32_t offset, uint32_t end
 		next = codepoint_at(text, at + len, &skip);
 		if (next == 0 || dye_fold_class(next) != DYE_FOLD_TOKEN)
 			continue;
-		if (sign < 0xFF01 || sign > 0xFF5E || (!is_wide(before) && !is_wide(next)))
+		if (dye_fold_narrow((uint32_t)sign) == 0 || (!is_wide(before) && !is_wide(next)))
 			return true;
 	}
 	return false;

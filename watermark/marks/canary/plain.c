@@ -68,17 +68,15 @@ decode(struct dye_slice text, struct dye_buffer * out, bool * signs, struct dye_
 	return rc;
 }
 
-/* The full-width form of which character of ASCII (U+FF01 to U+FF5E); 0: none. */
+/* The full-width form of which character of ASCII stands there (UTF-8 EF and two bytes); 0: none. */
 static uint8_t
 narrow(struct dye_slice text, size_t at)
 {
-	uint8_t last = text.len - at >= 3 ? (uint8_t)text.data[at + 2] : 0;
+	const uint8_t * p = (const uint8_t *)text.data + at;
 
-	if (last < 0x80 || last > 0xBF || text.data[at] != (char)0xEF)
+	if (p[0] != 0xEF || text.len - at < 3 || (p[1] & 0xC0) != 0x80 || (p[2] & 0xC0) != 0x80)
 		return 0;
-	if (text.data[at + 1] == (char)0xBC && last > 0x80)
-		return (uint8_t)(last - 0x60);
-	return text.data[at + 1] == (char)0xBD && last < 0x9F ? (uint8_t)(last - 0x20) : 0;
+	return dye_fold_narrow(0xF000u | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu));
 }
 
 /* Append what need not be folded but for full-width forms; false, and nothing appended, where there is anything else. */
