@@ -117,7 +117,7 @@ write_verdict(const struct bench_weigh * weigh, const uint64_t * numbers, FILE *
 	struct dye_error err = {0};
 	size_t i;
 
-	bench_must(dye_evidence_score(&p, 1, dump.alpha * dye_alpha_share(1), 1, &verdict, &err), "score", &err);
+	bench_must(dye_evidence_score(&p, 1, 0, dump.alpha * dye_alpha_share(1), 1, &verdict, &err), "score", &err);
 	dump.verdict = &verdict;
 	bench_must(dye_dump_print(&dump, &line, &err), "dump", &err);
 	for (i = 0; i < SCORED; i++) {

@@ -156,7 +156,7 @@ leakdye trace --all-enrolled --json "$T/lines"
 python3 - "$T/out" <<'PYTHON' || fail "the report lacks something"
 import json, sys
 r = json.load(open(sys.argv[1]))
-top = "dataset population alpha threshold_log10 rows_read rows_matched slots_observed units_observed units_burned burned_from accused candidates"
+top = "dataset population scored alpha threshold_log10 rows_read rows_matched slots_observed units_observed units_burned burned_from accused candidates"
 assert not set(top.split()) - set(r), set(top.split()) - set(r)
 row = "recipient log10_evidence log10_weighted bound slots_agree slots_differ units routes exports".split()
 for a in r["accused"] + r["candidates"]:

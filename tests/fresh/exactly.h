@@ -20,10 +20,10 @@ static struct {
 	double evidence[FRESH_EXACTLY_MOST];
 } fresh_exactly;
 
-enum dye_code __real_dye_evidence_score(const struct dye_population * populations, size_t count, double alpha,
-    unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
-enum dye_code __wrap_dye_evidence_score(const struct dye_population * populations, size_t count, double alpha,
-    unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
+enum dye_code __real_dye_evidence_score(const struct dye_population * populations, size_t count, uint64_t pairs,
+    double alpha, unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
+enum dye_code __wrap_dye_evidence_score(const struct dye_population * populations, size_t count, uint64_t pairs,
+    double alpha, unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
 
 /* log10 E of one recipient in the first round: so small an alpha accuses nobody. */
 static inline double
@@ -35,7 +35,7 @@ fresh_weigh_alone(const struct dye_population * crowd, uint64_t recipient)
 
 	alone.numbers = &recipient;
 	alone.count = 1;
-	if (__real_dye_evidence_score(&alone, 1, 1e-300, 1, &v, NULL) != DYE_OK)
+	if (__real_dye_evidence_score(&alone, 1, 0, 1e-300, 1, &v, NULL) != DYE_OK)
 		abort();
 	e = v.accused_count > 0 ? v.accused[0].log10_evidence : v.candidates[0].log10_evidence;
 	dye_verdict_release(&v);
@@ -56,7 +56,7 @@ fresh_is_found(const struct dye_population * crowd, const struct dye_verdict * o
 
 	if (log10_alpha > -1e-6)
 		return true;
-	if (__real_dye_evidence_score(crowd, 1, pow(10, log10_alpha), 1, &v, NULL) != DYE_OK)
+	if (__real_dye_evidence_score(crowd, 1, 0, pow(10, log10_alpha), 1, &v, NULL) != DYE_OK)
 		abort();
 	for (i = 0; i < v.accused_count; i++)
 		found = found || (v.accused[i].recipient == recipient && v.accused[i].round == 1);
@@ -79,10 +79,10 @@ fresh_weigh_crowd(const struct dye_population * crowd, const struct dye_verdict 
 }
 
 enum dye_code
-__wrap_dye_evidence_score(const struct dye_population * populations, size_t count, double alpha, unsigned threads,
-    struct dye_verdict * verdict, struct dye_error * err)
+__wrap_dye_evidence_score(const struct dye_population * populations, size_t count, uint64_t pairs, double alpha,
+    unsigned threads, struct dye_verdict * verdict, struct dye_error * err)
 {
-	enum dye_code rc = __real_dye_evidence_score(populations, count, alpha, threads, verdict, err);
+	enum dye_code rc = __real_dye_evidence_score(populations, count, pairs, alpha, threads, verdict, err);
 
 	if (rc == DYE_OK && fresh_exactly.wanted && count == 1)
 		fresh_weigh_crowd(populations, verdict);

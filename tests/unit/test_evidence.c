@@ -355,7 +355,7 @@ START_TEST(one_source_is_named)
 	number_recipients(numbers);
 	for (row = 0; row < 60; row++)
 		leak_row(leak, row, 3 * 4321 + 5);
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.population_size, RECIPIENTS);
 	ck_assert_double_eq_tol(v.threshold_log10, log10(6000) - log10(0.9) + 9, 1e-12);
 	ck_assert_uint_eq(v.accused_count, 1);
@@ -398,7 +398,7 @@ START_TEST(what_is_counted_is_what_speaks)
 		leak_row(leaks[1], row, 3 * 4321 + 5);
 		leak_row(leaks[2], 900 + row, 2);
 	}
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.accused_count, 1);
 	ck_assert_uint_eq(v.accused[0].recipient, 3 * 4321 + 5);
 	ck_assert_uint_eq(v.accused[0].reading, 1);
@@ -422,7 +422,7 @@ START_TEST(nobody_is_named_in_what_nobody_has)
 	number_recipients(numbers);
 	for (row = 0; row < 60; row++)
 		leak_row(leak, row, 6); /* not one of the numbers */
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.accused_count, 0);
 	ck_assert_uint_eq(v.candidate_count, 10);
 	dye_verdict_release(&v);
@@ -443,7 +443,7 @@ START_TEST(a_second_round_names_more)
 	number_recipients(numbers);
 	for (row = 0; row < 260; row++)
 		leak_row(leak, row, row % 10 == 0 ? 11 : 8);
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.accused_count, 2);
 	ck_assert_uint_eq(v.accused[0].recipient, 8);
 	ck_assert_uint_eq(v.accused[0].round, 1);
@@ -515,7 +515,7 @@ START_TEST(one_joined_column_does_not_drown_the_other)
 		see(leak, row, &other_pair, 5000 + row, 2, 1 + row % 2);
 		see(leak, row, &other_pair, 9000 + row, 2, 1 + row % 2);
 	}
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 2, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 2, &v, NULL), DYE_OK);
 	ck_assert_uint_eq(v.accused_count, 1);
 	ck_assert_uint_eq(v.accused[0].recipient, 3 * 4321 + 5);
 	ck_assert_uint_gt(v.accused[0].slots_differ, 40);
@@ -600,15 +600,15 @@ START_TEST(bad_calls_are_refused)
 	    .numbers = numbers, .count = 1, .readings = &reading, .weights = &weight, .reading_count = 1};
 	struct dye_verdict v;
 
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 1, &v, NULL), DYE_OK);
 	dye_verdict_release(&v);
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1, &v, NULL), DYE_EUSAGE);
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1, 1, &v, NULL), DYE_EUSAGE);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 0, 1, &v, NULL), DYE_EUSAGE);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1, 1, &v, NULL), DYE_EUSAGE);
 	weight = 0.9;
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_EUSAGE);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 1, &v, NULL), DYE_EUSAGE);
 	weight = 1;
 	p.count = 2;
-	ck_assert_int_eq(dye_evidence_score(&p, 1, 1e-9, 1, &v, NULL), DYE_EUSAGE);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, 1e-9, 1, &v, NULL), DYE_EUSAGE);
 	dye_leak_free(leak);
 }
 END_TEST

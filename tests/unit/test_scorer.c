@@ -195,7 +195,7 @@ score(const struct dye_leak * const * readings, double density, int n, struct dy
 	unsigned last = 1;
 	size_t i;
 
-	ck_assert_int_eq(dye_evidence_score(&p, 1, dump.alpha * share, 1, &v, NULL), DYE_OK);
+	ck_assert_int_eq(dye_evidence_score(&p, 1, 0, dump.alpha * share, 1, &v, NULL), DYE_OK);
 	dump.verdict = &v;
 	ck_assert_uint_eq(v.accused_count + v.candidate_count, RECIPIENTS);
 	for (i = 0; i < v.accused_count; i++) {

@@ -395,7 +395,7 @@ START_TEST(test_twenty_versions_cut_a_leak_once)
 	ck_assert_uint_eq(crowds.count, 11);
 	ck_assert_uint_eq(crowds.list[0].first, 1);
 	ck_assert_uint_eq(crowds.list[0].version, 10);
-	ck_assert_uint_eq(crowds.accounts, 11 * ACCOUNTS);
+	ck_assert_uint_eq(crowds.scored, 11 * ACCOUNTS);
 
 	check_ok(dye_seize(store, &source, 1, &seizure, &err), &err);
 	one = (struct dye_crowds){.list = crowds.list, .count = 1};

@@ -80,7 +80,7 @@ struct dye_score {
 
 struct dye_verdict {
 	double alpha;
-	uint64_t population_size;   /* (recipient, profile version) pairs over all populations */
+	uint64_t population_size;   /* N: (recipient, profile version) pairs that are paid for */
 	double threshold_log10;	    /* first round: log10(population_size / (9/10 alpha)) */
 	struct dye_score * accused; /* owned; by round, then by evidence */
 	size_t accused_count;
@@ -89,10 +89,11 @@ struct dye_verdict {
 };
 
 /**
- * dye_evidence_score(populations, count, alpha, threads, &verdict, err): Score every recipient of every population, accuse round by round.
+ * dye_evidence_score(populations, count, pairs, alpha, threads, &verdict, err): Score every recipient of every population, accuse round by round.
+ * ${pairs}: N, the pairs of all whom a trace may have been made against; 0, or fewer than the populations have: those of the populations.
  * ${alpha} in (0, 1); ${threads} 0: as many as there are cores. The caller releases with dye_verdict_release().
  */
-enum dye_code dye_evidence_score(const struct dye_population * populations, size_t count, double alpha,
+enum dye_code dye_evidence_score(const struct dye_population * populations, size_t count, uint64_t pairs, double alpha,
     unsigned threads, struct dye_verdict * verdict, struct dye_error * err);
 void dye_verdict_release(struct dye_verdict * verdict);
 

@@ -438,8 +438,8 @@ score_all(struct scoring * s, const struct dye_population * populations, double 
 }
 
 enum dye_code
-dye_evidence_score(const struct dye_population * populations, size_t count, double alpha, unsigned threads,
-    struct dye_verdict * verdict, struct dye_error * err)
+dye_evidence_score(const struct dye_population * populations, size_t count, uint64_t pairs, double alpha,
+    unsigned threads, struct dye_verdict * verdict, struct dye_error * err)
 {
 	struct scoring s = {.count = count, .threads = dye_threads(threads), .cache = CACHE_MAX};
 	struct scores candidates = {0};
@@ -452,6 +452,8 @@ dye_evidence_score(const struct dye_population * populations, size_t count, doub
 	verdict->alpha = alpha;
 	for (i = 0; i < count; i++)
 		verdict->population_size += populations[i].count;
+	if (verdict->population_size < pairs)
+		verdict->population_size = pairs;
 	s.log2_size = verdict->population_size > 0 ? log2((double)verdict->population_size) : 0;
 	verdict->threshold_log10 = s.log2_size / LOG2_10 + round_threshold(alpha, 1);
 

@@ -9,6 +9,7 @@ struct finding {
 	struct dye_store * store; /* Not owned, nor the next. */
 	const struct dye_crowd_wish * wish;
 	struct dye_crowds * crowds;
+	bool counting; /* pairs alone: nobody is scored, and a profile that cannot be read counts as one of its own */
 	/* Of the dataset in hand. */
 	size_t * crowd_of;	      /* Owned. [version - 1]: index into the crowds */
 	struct dye_buffer * essences; /* Owned, each and all. [index into the crowds - first]: as many as crowds */
@@ -62,10 +63,10 @@ done:
 	return rc;
 }
 
-/* Put the version into the crowd that is alike, or into a new one. The profile is the crowd's from now on, or freed. */
+/* Put the version into the crowd that is alike, or into a new one. The profile is the crowd's from now on, or freed; NULL: ${text} is not understood. */
 static enum dye_code
 place_version(struct finding * f, const struct dye_dataset * dataset, uint32_t version, struct dye_profile * profile,
-    struct dye_error * err)
+    struct dye_slice text, struct dye_error * err)
 {
 	struct dye_crowds * crowds = f->crowds;
 	struct dye_buffer * own = &f->essences[crowds->count - f->first];
@@ -74,7 +75,8 @@ place_version(struct finding * f, const struct dye_dataset * dataset, uint32_t v
 	size_t i;
 
 	dye_buffer_reset(own);
-	if ((rc = essence(profile, own, err)) != DYE_OK)
+	rc = profile != NULL ? essence(profile, own, err) : dye_buffer_append_slice(own, text, err);
+	if (rc != DYE_OK)
 		goto err0;
 	for (i = f->first; i < crowds->count; i++)
 		if (dye_slice_equal(dye_buffer_slice(&f->essences[i - f->first]), dye_buffer_slice(own))) {
@@ -105,9 +107,11 @@ add_version(struct finding * f, const struct dye_dataset * dataset, uint32_t ver
 	enum dye_code rc;
 
 	DYE_TRY(dye_store_profile_get(f->store, dataset->id, version, &p, err));
-	rc = dye_profile_parse(dye_buffer_slice(&p.text), &profile, err);
+	rc = dye_profile_parse(dye_buffer_slice(&p.text), &profile, f->counting ? NULL : err);
+	if (rc == DYE_OK || (f->counting && rc != DYE_ENOMEM))
+		rc = place_version(f, dataset, version, profile, dye_buffer_slice(&p.text), err);
 	dye_buffer_release(&p.text);
-	return rc == DYE_OK ? place_version(f, dataset, version, profile, err) : rc;
+	return rc;
 }
 
 /* ---- accounts ---- */
@@ -188,7 +192,7 @@ find_accounts(struct finding * f, const struct dye_dataset * dataset, struct dye
 			rc = copy_enrolled(&f->crowds->list[i], enrolled, count, err);
 		else
 			keep_enrolled(&f->crowds->list[i], enrolled, count);
-		f->crowds->accounts += f->crowds->list[i].count;
+		f->crowds->scored += f->crowds->list[i].count;
 	}
 	free(enrolled);
 	return rc;
@@ -261,26 +265,48 @@ add_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error 
 	return rc;
 }
 
+/* Everybody, or the accounts of one dataset. */
+static enum dye_code
+find_wanted(struct finding * f, const char * dataset, struct dye_error * err)
+{
+	struct dye_dataset d;
+	enum dye_code rc;
+
+	if (dataset == NULL)
+		return dye_store_dataset_each(f->store, add_dataset, f, err);
+	rc = dye_store_dataset_find(f->store, dataset, &d, err);
+	if (rc == DYE_EMISSING)
+		return dye_fail(err, rc, "there is no dataset \"%s\"", dataset);
+	return rc == DYE_OK ? add_dataset(f, &d, err) : rc;
+}
+
+/* All pairs of the vault. The dataset and the day that are asked for may have been chosen by what the leak is. */
+static enum dye_code
+count_pairs(struct dye_store * store, const struct dye_crowd_wish * wish, uint64_t * pairs, struct dye_error * err)
+{
+	const struct dye_crowd_wish everything = {NULL, INT64_MAX, wish->all_enrolled};
+	struct dye_crowds all = {0};
+	struct finding f = {.store = store, .wish = &everything, .crowds = &all, .counting = true};
+	enum dye_code rc = find_wanted(&f, NULL, err);
+
+	*pairs = all.scored;
+	dye_crowds_release(&all);
+	return rc;
+}
+
 enum dye_code
 dye_crowds_find(
     struct dye_store * store, const struct dye_crowd_wish * wish, struct dye_crowds * crowds, struct dye_error * err)
 {
 	struct finding f = {.store = store, .wish = wish, .crowds = crowds};
-	struct dye_dataset d;
-	enum dye_code rc;
 
 	*crowds = (struct dye_crowds){0};
-	if (wish->dataset == NULL) {
-		DYE_TRY(dye_store_dataset_each(store, add_dataset, &f, err));
-		if (crowds->count == 0)
-			return dye_fail(err, DYE_EMISSING, "the vault has no dataset yet (leakdye learn makes one)");
-		drop_empty(crowds);
-		return DYE_OK;
-	}
-	rc = dye_store_dataset_find(store, wish->dataset, &d, err);
-	if (rc == DYE_EMISSING)
-		return dye_fail(err, rc, "there is no dataset \"%s\"", wish->dataset);
-	if (rc == DYE_OK && (rc = add_dataset(&f, &d, err)) == DYE_OK)
-		drop_empty(crowds);
-	return rc;
+	DYE_TRY(find_wanted(&f, wish->dataset, err));
+	if (crowds->count == 0)
+		return dye_fail(err, DYE_EMISSING, "the vault has no dataset yet (leakdye learn makes one)");
+	crowds->pairs = crowds->scored;
+	if (wish->dataset != NULL || wish->leaked_on != INT64_MAX)
+		DYE_TRY(count_pairs(store, wish, &crowds->pairs, err));
+	drop_empty(crowds);
+	return DYE_OK;
 }

@@ -23,7 +23,9 @@ struct dye_crowd {
 struct dye_crowds {
 	struct dye_crowd * list; /* Owned. By dataset, then by oldest version */
 	size_t count, size;
-	uint64_t accounts; /* pairs of an account and a profile, over all */
+	uint64_t scored; /* pairs of an account and a profile, over all */
+	uint64_t
+	    pairs; /* the same over the whole vault, whatever dataset and day were asked for: what the bound pays for */
 	uint64_t enrolled; /* accounts that were enrolled in time, over all datasets */
 	char names[1024];  /* of the datasets, comma-separated, cut where they are too long */
 };

@@ -146,7 +146,7 @@ feed_population(struct feed * f, const struct dye_population * p, const struct d
 }
 
 enum dye_code
-dye_event(struct dye_store * store, const struct dye_populations * populations, double alpha,
+dye_event(struct dye_store * store, const struct dye_populations * populations, uint64_t pairs, double alpha,
     uint8_t out[DYE_EVENT_LEN], struct dye_error * err)
 {
 	uint8_t hash[DYE_HASH_LEN], key[DYE_HASH_LEN];
@@ -155,6 +155,7 @@ dye_event(struct dye_store * store, const struct dye_populations * populations, 
 
 	DYE_TRY(dye_hash_open(&f.hash, err));
 	feed_u64(&f, DYE_BANK_VERSION);
+	feed_u64(&f, pairs);
 	feed_real(&f, alpha);
 	for (i = 0; i < populations->count; i++)
 		feed_population(&f, &populations->list[i], &populations->units[i]);

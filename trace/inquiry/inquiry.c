@@ -28,7 +28,7 @@ enter(struct dye_store * store, const struct dye_journal_entry * entry, const st
 	*journal = (struct dye_journal){.series = 1};
 	if (entry->options->unlogged)
 		return DYE_OK;
-	DYE_TRY(dye_event(store, populations, entry->alpha, event, err));
+	DYE_TRY(dye_event(store, populations, entry->population, entry->alpha, event, err));
 	whole.event = event;
 	return dye_journal_begin(store, &whole, journal, err);
 }
@@ -41,8 +41,8 @@ judge(struct dye_store * store, const struct dye_trace_options * o, const struct
 {
 
 	/* Every trace of a series has its own chance of accusing somebody innocent. */
-	DYE_TRY(dye_evidence_score(
-	    populations->list, populations->count, alpha * dye_alpha_share(journal->series), o->threads, verdict, err));
+	DYE_TRY(dye_evidence_score(populations->list, populations->count, crowds->pairs,
+	    alpha * dye_alpha_share(journal->series), o->threads, verdict, err));
 	if (o->dump != NULL)
 		DYE_TRY(dye_dump_write(o->dump,
 		    &(struct dye_dump){populations->list, populations->count, crowds, verdict, alpha, journal->series},
@@ -60,7 +60,8 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	struct dye_journal journal;
 	enum dye_code rc;
 
-	report->population = crowds->accounts;
+	report->population = crowds->pairs;
+	report->scored = crowds->scored;
 	report->alpha = o->alpha == 0 ? DEFAULT_ALPHA : o->alpha;
 	memcpy(report->dataset, crowds->names, sizeof(report->dataset));
 	rc = enter(store,
@@ -68,7 +69,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 		.seizure = seizure,
 		.sketch = &observation->sketch,
 		.datasets = report->dataset,
-		.population = crowds->accounts,
+		.population = crowds->pairs,
 		.alpha = report->alpha},
 	    populations, &journal, err);
 	report->log_entry = journal.number;

@@ -95,7 +95,8 @@ struct dye_trace_earlier {
 
 struct dye_trace_report {
 	char dataset[1024];  /* names, comma-separated */
-	uint64_t population; /* pairs of an account and a profile, over all datasets tried */
+	uint64_t population; /* N: pairs of an account and a profile, over the whole vault, whoever was scored */
+	uint64_t scored;     /* those of the datasets that were tried */
 	double alpha;
 	double threshold_log10; /* of w E's denominator: log10 E needed in the first round */
 	uint64_t rows_read;

@@ -207,6 +207,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(dye_buffer_append_byte(out, '{', err));
 	DYE_TRY(string(out, "dataset", r->dataset, true, err));
 	DYE_TRY(whole(out, "population", r->population, false, err));
+	DYE_TRY(whole(out, "scored", r->scored, false, err));
 	DYE_TRY(real(out, "alpha", r->alpha, false, err));
 	DYE_TRY(real(out, "threshold_log10", r->threshold_log10, false, err));
 	DYE_TRY(whole(out, "rows_read", r->rows_read, false, err));

@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -67,6 +68,20 @@ burned(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	    r->units_burned, dye_plural(r->units_burned), when, r->units_burned > 1 ? " at the earliest" : "");
 }
 
+/* Who was scored, of how many, and what an account must reach. */
+static enum dye_code
+threshold(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	char others[64] = "";
+
+	if (r->population > r->scored)
+		(void)snprintf(others, sizeof(others), " of the %" PRIu64 " that are allowed for", r->population);
+	return dye_buffer_printf(out, err,
+	    "accounts scored %" PRIu64 "%s, alpha %g: an account is accused in the first round where log10 of its "
+	    "evidence reaches %.2f\n",
+	    r->scored, others, r->alpha, r->threshold_log10);
+}
+
 static enum dye_code
 head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -99,10 +114,7 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 		    "some of these cells were traced before, otherwise or with others: this trace is number %" PRIu64
 		    " of its series;\nthe threshold and the bound allow for all of them\n",
 		    r->series));
-	return dye_buffer_printf(out, err,
-	    "accounts scored %" PRIu64
-	    ", alpha %g: an account is accused in the first round where log10 of its evidence reaches %.2f\n",
-	    r->population, r->alpha, r->threshold_log10);
+	return threshold(r, out, err);
 }
 
 static enum dye_code
