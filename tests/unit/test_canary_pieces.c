@@ -8,6 +8,7 @@
 #include "formats/base/fold.h"
 #include "formats/field/core/glyphs.h"
 #include "tests/suite.h"
+#include "watermark/marks/canary/piece_literal.h"
 #include "watermark/marks/canary/piece_words.h"
 #include "watermark/marks/canary/pieces.h"
 
@@ -134,6 +135,8 @@ START_TEST(is_glanced_at)
 	ck_assert_int_eq(dye_pieces_read(texts, n, &index, &row, &err), DYE_OK);
 	ck_assert_msg(!one->stands || row.count > 0 || (uint8_t)one->canonical[0] >= 0x80, "%s in %s", one->canonical,
 	    one->cells[0]);
+	ck_assert_msg(!one->stands || dye_piece_index_may_stand(&index, 0, &row), "%s may stand in %s", one->canonical,
+	    one->cells[0]);
 	dye_pieces_release(&row);
 	dye_piece_index_release(&index);
 }
@@ -169,6 +172,8 @@ START_TEST(of_every_kind)
 			ck_assert_int_eq(dye_piece_index_add(&index, &pieces, &err), DYE_OK);
 			ck_assert_int_eq(dye_pieces_read(&text, 1, &index, &row, &err), DYE_OK);
 			ck_assert_msg(row.count > 0, "%s as %s: at a glance", texts[i], kind->name);
+			ck_assert_msg(
+			    dye_piece_index_may_stand(&index, 0, &row), "%s as %s: may", texts[i], kind->name);
 			ck_assert_int_eq(dye_pieces_read(&text, 1, NULL, &row, &err), DYE_OK);
 			ck_assert_msg(dye_piece_index_stands(&index, 0, &row), "%s as %s", texts[i], kind->name);
 			dye_parse_release(&parse);
@@ -262,6 +267,8 @@ START_TEST(lines)
 
 	memset(every.seeds, 0xFF, DYE_PIECE_SEED_BITS / 8);
 	for (k = 0; k < 20000; k++) {
+		/* Every word may be some seed's, or every other. */
+		memset(every.members, k % 2 == 0 ? 0xFF : 0x5A, sizeof(every.members));
 		struct dye_piece_reader a = {.out = of_line, .room = KEYS, .index = &every};
 		struct dye_piece_reader b = {.out = of_cells, .room = KEYS, .index = &every};
 
@@ -276,6 +283,41 @@ START_TEST(lines)
 }
 END_TEST
 
+/* What a row must have of a cell, by hand from piece_literal.h; and rows that have it, or not. */
+static const struct {
+	const char * canonical;
+	bool exact;
+	const char *line, *other;
+} literals[] = {
+    {"21 no 3501 lan chun \001\071 wuhan p r china 622060", false, "Wuhan 622060", "21 No 3501 Lan Chun, Wuhan 62206"},
+    {"1108 \001\041 oak \001\040 chicago", false, "no. 001108", "1107 N Oak St Chicago"},
+    {"9 \001\041 oak \001\040 chicago", false, "9 Oak St, CHICAGO", "9 N Oak St Chicag o"},
+    {"a23 5871", true, "A0023-5871", "a24 5871"},
+    {"5wq w38r", true, "x-05WQ", "5 wq w38r"},
+    {"x000 abcde", true, "x", "abcde"},
+    {"abcdefghij klmnopqrstu", true, "ABCDEFGHIJ", "abcdefg klmnopqrstu"},
+    {"10190902", true, "", NULL},
+    {"12345678901234567 abcdefghijklmnopqrst", true, "", NULL}, /* longer than pieces tell apart */
+    {"stra\xC3\x9F"
+     "e 12",
+	false, "", NULL},
+};
+
+START_TEST(literally)
+{
+	struct dye_slice canonical = {literals[_i].canonical, strlen(literals[_i].canonical)};
+	struct dye_slice line = {literals[_i].line, strlen(literals[_i].line)}, other = {literals[_i].other, 0};
+	uint64_t literal = dye_piece_literal(canonical, literals[_i].exact);
+
+	ck_assert_msg(dye_piece_literal_in(literal, line), "%s in %s", canonical.data, line.data);
+	ck_assert(line.len > 0 || literal == 0);
+	if (other.data == NULL)
+		return;
+	other.len = strlen(other.data);
+	ck_assert_msg(!dye_piece_literal_in(literal, other), "%s not in %s", canonical.data, other.data);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -286,5 +328,6 @@ main(void)
 	tcase_add_test(t, of_every_kind);
 	tcase_add_test(t, easy_letters);
 	tcase_add_test(t, lines);
+	tcase_add_loop_test(t, literally, 0, sizeof(literals) / sizeof(literals[0]));
 	return suite_run("canary pieces", t);
 }

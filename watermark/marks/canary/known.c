@@ -27,10 +27,10 @@ struct known_canary {
 	int64_t burned_from; /* NEVER: it is not burned */
 };
 
-/* A cell by which a canary is looked up. */
+/* What a canary is looked up by, a cell or a piece of one. */
 struct known_seed {
 	uint32_t digest; /* the lower half; it says where in the table it stands, too */
-	uint32_t canary; /* counted from 1; 0: a free place */
+	uint32_t cell;	 /* counted from 1; 0: a free place */
 };
 
 struct dye_canary_known {
@@ -74,7 +74,7 @@ put_seed(struct known_seed * seeds, size_t size, struct known_seed seed)
 {
 	size_t i = first_place(size, seed.digest);
 
-	while (seeds[i].canary != 0)
+	while (seeds[i].cell != 0)
 		i = (i + 1) & (size - 1);
 	seeds[i] = seed;
 }
@@ -89,13 +89,13 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 		if ((seeds = calloc(size, sizeof(*seeds))) == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		for (i = 0; i < k->seed_size; i++)
-			if (k->seeds[i].canary != 0)
+			if (k->seeds[i].cell != 0)
 				put_seed(seeds, size, k->seeds[i]);
 		free(k->seeds);
 		k->seeds = seeds;
 		k->seed_size = size;
 	}
-	put_seed(k->seeds, k->seed_size, (struct known_seed){digest, (uint32_t)k->canary_count + 1});
+	put_seed(k->seeds, k->seed_size, (struct known_seed){digest, (uint32_t)k->cell_count});
 	k->seed_count++;
 	return DYE_OK;
 }
@@ -430,9 +430,9 @@ static uint32_t
 seed_at(const struct dye_canary_known * k, uint32_t digest, size_t * place)
 {
 
-	while (k->seeds[*place].canary != 0 && k->seeds[*place].digest != digest)
+	while (k->seeds[*place].cell != 0 && k->seeds[*place].digest != digest)
 		*place = (*place + 1) & (k->seed_size - 1);
-	return k->seeds[*place].canary;
+	return k->seeds[*place].cell;
 }
 
 uint32_t
@@ -451,6 +451,23 @@ dye_canary_known_next(const struct dye_canary_known * k, uint64_t digest, size_t
 
 	*place = (*place + 1) & (k->seed_size - 1);
 	return seed_at(k, (uint32_t)digest, place);
+}
+
+/* The last whose cells begin no later. */
+uint32_t
+dye_canary_known_whose(const struct dye_canary_known * k, uint32_t cell)
+{
+	size_t low = 0, high = k->canary_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (k->canaries[middle].first < cell)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (uint32_t)low + 1;
 }
 
 const struct dye_piece_index *

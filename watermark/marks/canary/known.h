@@ -9,7 +9,7 @@
 #include "watermark/marks/canary/pieces.h"
 #include "watermark/marks/mark.h"
 
-/* Shared by all threads, and read only but for dye_canary_known_renew(). About 250 bytes for each canary of the vault. */
+/* Shared by all threads, and read only but for dye_canary_known_renew(). About 300 bytes for each canary of the vault. */
 struct dye_canary_known;
 
 /**
@@ -52,11 +52,17 @@ bool dye_canary_known_glance(const struct dye_canary_known * known, uint64_t kin
 /* Some canary may have a cell, one at which it is looked up or not, that reads a text of this trait so. Otherwise as above. */
 bool dye_canary_known_may_hold(const struct dye_canary_known * known, uint16_t kind, bool told, uint64_t trait);
 
-/* The first canary that has a cell of this digest at which it is looked up, or the next after ${place}; 0: there is none (any more). */
+/*
+ * The first cell of any canary, counted from 1, that is looked up by this digest, its own or a seed of its pieces, or the next after ${place}; 0: there is
+ * none (any more).
+ */
 uint32_t dye_canary_known_first(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 uint32_t dye_canary_known_next(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 
-/* The pieces of all cells of all canaries; their seeds are looked up like digests. */
+/* Whose cell that is, as a number of a canary, counted from 1. */
+uint32_t dye_canary_known_whose(const struct dye_canary_known * known, uint32_t cell);
+
+/* The pieces of all cells of all canaries, which have the same numbers but counted from 0; their seeds are looked up like digests. */
 const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_known * known);
 
 /* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */

@@ -156,24 +156,35 @@ digest_cell(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye
 	return DYE_OK;
 }
 
-/* Whoever has a cell of this digest is suspect, each once. */
+/* Each canary once. */
 static enum dye_code
-suspect(struct dye_canary_look * l, uint64_t digest, struct dye_error * err)
+add_suspect(struct dye_canary_look * l, uint32_t canary, struct dye_error * err)
 {
-	uint32_t canary, *suspects;
-	size_t place = 0, i;
+	uint32_t * suspects;
+	size_t i;
 
-	for (canary = dye_canary_known_first(l->known, digest, &place); canary != 0;
-	     canary = dye_canary_known_next(l->known, digest, &place)) {
-		for (i = 0; i < l->suspect_count && l->suspects[i] != canary; i++)
-			;
-		if (i < l->suspect_count)
-			continue;
-		if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		l->suspects = suspects;
-		l->suspects[l->suspect_count++] = canary;
-	}
+	for (i = 0; i < l->suspect_count; i++)
+		if (l->suspects[i] == canary)
+			return DYE_OK;
+	if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	l->suspects = suspects;
+	l->suspects[l->suspect_count++] = canary;
+	return DYE_OK;
+}
+
+/* Whoever has a cell of this digest is suspect; or of this seed, if ${pieces}: those of the row, which must not say that the cell stands not in it. */
+static enum dye_code
+suspect(struct dye_canary_look * l, uint64_t digest, const struct dye_pieces * pieces, struct dye_error * err)
+{
+	const struct dye_piece_index * all = dye_canary_known_pieces(l->known);
+	size_t place = 0;
+	uint32_t cell;
+
+	for (cell = dye_canary_known_first(l->known, digest, &place); cell != 0;
+	     cell = dye_canary_known_next(l->known, digest, &place))
+		if (pieces == NULL || dye_piece_index_may_stand(all, cell - 1, pieces))
+			DYE_TRY(add_suspect(l, dye_canary_known_whose(l->known, cell), err));
 	return DYE_OK;
 }
 
@@ -200,7 +211,7 @@ try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct 
 			continue;
 		DYE_TRY(digest_cell(l, g->cell, a->kind, text, cells, &digest, &got, err));
 		if (got)
-			DYE_TRY(suspect(l, digest, err));
+			DYE_TRY(suspect(l, digest, NULL, err));
 	}
 	return DYE_OK;
 }
@@ -259,7 +270,7 @@ glance_at_pieces(struct dye_canary_look * l, const struct dye_slice * texts, str
 		return DYE_OK;
 	DYE_TRY(dye_pieces_read(texts, l->count, all, &l->pieces, err));
 	for (i = 0; i < l->pieces.count; i++)
-		DYE_TRY(suspect(l, l->pieces.keys[i], err));
+		DYE_TRY(suspect(l, l->pieces.keys[i], &l->pieces, err));
 	return DYE_OK;
 }
 

@@ -1,6 +1,6 @@
 /*
  * piece_glance.c: what of a row may be a seed of some canary's cell. Every row of every source is read so, and hardly any has one: only words (whole,
- * or joined by signs), numbers and pairs are put, since nothing else is ever a seed (pieces.c). Rows of plain ASCII go by piece_runs.c.
+ * or joined by signs), numbers and pairs are put, since nothing else is ever a seed (piece_cell.c). Rows of plain ASCII go by piece_runs.c.
  */
 #include "watermark/marks/canary/piece_words.h"
 
@@ -9,6 +9,7 @@ static inline size_t
 read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t i, bool folded)
 {
 	struct dye_slice last = {NULL, 0}, before = last;
+	uint64_t word;
 	size_t n;
 
 	dye_piece_seed_run(r);
@@ -21,7 +22,11 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t i, bool 
 	}
 	r->letter_before = before.len > 0 ? dye_piece_letter(before.data, before.len) : r->letter;
 	r->letter = dye_piece_letter(last.data, last.len);
-	dye_piece_seed_pairs(r, dye_piece_both(r->letter_before, r->letter), false);
+	word = dye_piece_both(r->letter_before, r->letter);
+	if (dye_piece_index_member(r->index, word))
+		dye_piece_seed_pairs(r, word, false);
+	else
+		dye_piece_seed_no_pairs(r);
 	return i;
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/piece_literal.h"
+
 static enum dye_code
 index_key(struct dye_piece_index * x, uint32_t key, struct dye_error * err)
 {
@@ -19,6 +21,7 @@ enum dye_code
 dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
+	uint64_t * literals;
 	uint32_t i, *ends;
 
 	if (x->seeds == NULL && (x->seeds = calloc(DYE_PIECE_SEED_BITS / 64, sizeof(*x->seeds))) == NULL)
@@ -26,10 +29,16 @@ dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p
 	if ((ends = dye_grown(x->ends, &x->end_size, x->cells, sizeof(*ends))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	x->ends = ends;
+	if ((literals = dye_grown(x->literals, &x->literal_size, x->cells, sizeof(*literals))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	x->literals = literals;
+	x->literals[x->cells] = p->literal;
 	for (i = 0; i < p->count && rc == DYE_OK; i++)
 		rc = index_key(x, p->keys[i], err);
 	for (i = 0; i < p->seed_count; i++)
 		dye_bits_set(x->seeds, p->seeds[i] % DYE_PIECE_SEED_BITS);
+	for (i = 0; i < p->member_count; i++)
+		dye_bits_set(x->members, p->members[i] >> (64 - DYE_PIECE_MEMBER_BITS_LOG2));
 	x->ends[x->cells++] = (uint32_t)x->count;
 	return rc;
 }
@@ -40,6 +49,7 @@ dye_piece_index_release(struct dye_piece_index * x)
 
 	free(x->keys);
 	free(x->ends);
+	free(x->literals);
 	free(x->seeds);
 }
 
@@ -67,6 +77,13 @@ dye_pieces_hold(const struct dye_pieces * p, uint32_t key)
 	for (i = 0; i < p->count && p->keys[i] != key; i++)
 		;
 	return i < p->count;
+}
+
+bool
+dye_piece_index_may_stand(const struct dye_piece_index * x, size_t cell, const struct dye_pieces * pieces)
+{
+
+	return !pieces->literal || dye_piece_literal_in(x->literals[cell], dye_buffer_slice(&pieces->line));
 }
 
 bool

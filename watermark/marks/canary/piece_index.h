@@ -13,13 +13,18 @@ struct dye_pieces {
 	size_t count, size;
 	uint64_t * filter;	/* Owned: if all were read, bits, set where a key falls; NULL before the first */
 	struct dye_plain plain; /* scratch, */
-	struct dye_buffer line; /* and Owned too */
+	struct dye_buffer line; /* and Owned too: its cells one behind another, */
+	bool
+	    literal; /* which may be searched for words, since it is plain ASCII in which nothing stands for other signs */
 };
 
 #define DYE_PIECES_FILTER_BITS 8192 /* a row has some hundred keys */
 #define DYE_PIECES_OF_CELL 24
 #define DYE_PIECE_SEEDS 2
 #define DYE_PIECE_SEED_BITS (UINT32_C(1) << 22)
+#define DYE_PIECE_MEMBERS 4
+#define DYE_PIECE_MEMBER_BITS_LOG2 16 /* 8 KiB: they stay in the nearest cache */
+#define DYE_PIECE_MEMBER_BITS (UINT32_C(1) << DYE_PIECE_MEMBER_BITS_LOG2)
 
 /* Of one cell of a canary: it stands in a row that has keys[0], which is the whole as one word, or all of the others, if there are any. */
 struct dye_cell_pieces {
@@ -27,6 +32,10 @@ struct dye_cell_pieces {
 	uint32_t count;			   /* with keys[0]; 0: it cannot be known so */
 	uint32_t seeds[DYE_PIECE_SEEDS];   /* a row in which the cell stands has one of them, and few other rows have */
 	uint32_t seed_count;
+	/* Hashes of the words that the seeds are made of, but for numbers and runs of words. */
+	uint64_t members[DYE_PIECE_MEMBERS];
+	uint32_t member_count;
+	uint64_t literal; /* it stands in no row of plain ASCII that has not this word (piece_literal.h); 0: unknown */
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
 };
@@ -35,9 +44,11 @@ struct dye_cell_pieces {
 struct dye_piece_index {
 	uint32_t * keys; /* Owned, as are the following. */
 	size_t count, size;
-	uint32_t * ends; /* of each cell, where in keys they end */
-	size_t cells, end_size;
-	uint64_t * seeds; /* bits, set where a seed falls; NULL before the first */
+	uint32_t * ends;     /* of each cell, where in keys they end */
+	uint64_t * literals; /* of each cell */
+	size_t cells, end_size, literal_size;
+	uint64_t * seeds;			      /* bits, set where a seed falls; NULL before the first */
+	uint64_t members[DYE_PIECE_MEMBER_BITS / 64]; /* the same for the words that they are made of */
 };
 
 /* Add the next cell, which is of these. */
@@ -53,11 +64,27 @@ dye_piece_index_may(const struct dye_piece_index * index, uint32_t key)
 	return dye_bits_has(index->seeds, key % DYE_PIECE_SEED_BITS);
 }
 
+/*
+ * Some seed may be the word of this hash, or the pair of this word with another; false is certain. The lowest bit of the hash does not matter. Most
+ * words of most rows end here.
+ */
+static inline bool
+dye_piece_index_member(const struct dye_piece_index * index, uint64_t word)
+{
+
+	return dye_bits_has(index->members, word >> (64 - DYE_PIECE_MEMBER_BITS_LOG2));
+}
+
 /* For dye_pieces_read(): all pieces of a row were read, and can be looked up. */
 enum dye_code dye_pieces_ready(struct dye_pieces * pieces, struct dye_error * err);
 
 /* Whether the row, of which all pieces were read, has this one. */
 bool dye_pieces_hold(const struct dye_pieces * pieces, uint32_t key);
+
+/*
+ * Whether cell number ${cell} may stand in the row, of which what may be seeds was read: a glance that costs a search for one word. False is certain.
+ */
+bool dye_piece_index_may_stand(const struct dye_piece_index * index, size_t cell, const struct dye_pieces * pieces);
 
 /* Whether cell number ${cell} stands in the row, of which all pieces were read. */
 bool dye_piece_index_stands(const struct dye_piece_index * index, size_t cell, const struct dye_pieces * pieces);

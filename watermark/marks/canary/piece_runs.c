@@ -14,7 +14,8 @@
 /* Of the bytes of a block, bit i for the one at i. */
 struct marks {
 	uint64_t letters, digits;
-	uint64_t odd; /* beyond ASCII, or a sign by which another may be written */
+	uint64_t odd;	/* beyond ASCII, or a sign by which another may be written */
+	uint64_t joins; /* does not end a run of words */
 };
 
 #if defined(__SSE2__)
@@ -25,6 +26,13 @@ between(__m128i bytes, char first, char last)
 
 	return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
 	    _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
+}
+
+static inline __m128i
+is(__m128i bytes, char sign)
+{
+
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(sign));
 }
 
 static inline uint64_t
@@ -42,6 +50,8 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 	m->letters |= bits_of(between(_mm_or_si128(b, _mm_set1_epi8(0x20)), 'a', 'z'), at);
 	m->digits |= bits_of(between(b, '0', '9'), at);
 	m->odd |= bits_of(_mm_or_si128(b, between(b, '%', '&')), at);
+	m->joins |=
+	    bits_of(_mm_or_si128(_mm_or_si128(is(b, '.'), is(b, '-')), _mm_or_si128(is(b, '_'), is(b, '+'))), at);
 }
 
 #define AT_ONCE 16
@@ -62,6 +72,8 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 	m->letters |= bits_of(dye_octets_letters(b), at);
 	m->digits |= bits_of(dye_octets_digits(b), at);
 	m->odd |= bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&'), at);
+	m->joins |= bits_of(
+	    dye_octets_between(b, '-', '.') | dye_octets_between(b, '+', '+') | dye_octets_between(b, '_', '_'), at);
 }
 
 #define AT_ONCE 8
@@ -69,101 +81,139 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 
 /* ---- words ---- */
 
-/* Where in the line one is. */
-struct place {
-	const char * line;
-	size_t start, end; /* of the word in hand, of the one before */
-	bool inside;	   /* a word is in hand */
-};
-
-/* A word begins at ${at}: what stood between it and the last one. */
-static inline void
-begin_word(struct dye_piece_reader * r, struct place * p, size_t at)
+/* ${n} letters, small. The word that they go on with. */
+static inline uint64_t
+read_letters(const char * at, unsigned n, uint64_t word)
 {
-	size_t i;
 
-	for (i = p->end; i < at; i++)
-		if (!dye_piece_joins((uint8_t)p->line[i])) {
-			dye_piece_seed_run(r);
-			break;
-		}
-	p->start = at;
+	for (; n > 8; n -= 8, at += 8)
+		word = (word ^ dye_octets_small(dye_get_u64((const uint8_t *)at))) * DYE_PIECE_STEP;
+	return (word ^ dye_octets_first(dye_octets_small(dye_get_u64((const uint8_t *)at)), n)) * DYE_PIECE_STEP;
 }
 
-/* A word of up to eight letters, or of as many digits. */
-static inline void
-seed_letters(struct dye_piece_reader * r, uint64_t bytes, unsigned n)
+/* The value of ${n} digits. */
+static inline uint64_t
+read_digits(const char * at, unsigned n)
 {
+	uint64_t value = 0;
 
-	r->digit_count = 0;
-	dye_piece_seed_word(r, dye_octets_first(dye_octets_small(bytes), n) * DYE_PIECE_STEP, n, false);
+	for (; n > 8; n -= 8, at += 8)
+		value = value << 32 | dye_octets_value(dye_get_u64((const uint8_t *)at), 8);
+	return value << 4 * n | dye_octets_value(dye_get_u64((const uint8_t *)at), n);
 }
 
-static inline void
-seed_digits(struct dye_piece_reader * r, uint64_t bytes, unsigned n)
+/* How many bytes of the ${n} of a word stand before the first bit of ${others}. */
+static inline unsigned
+length_of(uint64_t others, unsigned n)
 {
-	uint64_t value = dye_octets_value(bytes, n);
+	unsigned k = others == 0 ? n : (unsigned)__builtin_ctzll(others);
 
-	dye_piece_seed_number(r, value, n);
-	dye_piece_seed_word(r, value * DYE_PIECE_STEP, n, true);
+	return k < n ? k : n;
 }
 
-/* The word in hand ends at ${end}; its digits are ${digits}, where it began in the same block. */
+/* The word of ${n} bytes at ${at}, fewer than 64: which of them are ${digits}, the first the lowest. */
 static inline void
-end_word(struct dye_piece_reader * r, const struct place * p, size_t end, bool same_block, uint64_t digits)
+seed_parts(struct dye_piece_reader * r, const char * at, unsigned n, uint64_t digits)
 {
-	size_t n = end - p->start;
-	uint64_t all = n > 8 ? 0 : (UINT64_C(1) << n) - 1, bytes;
+	bool numeric = (digits & 1) != 0;
+	unsigned left = n, part;
+	uint64_t word = 0, value;
 
-	digits &= all;
-	if (all == 0 || !same_block || (digits != 0 && digits != all)) {
-		/* A sign ends it. */
-		(void)dye_piece_seed_parts(r, (struct dye_slice){p->line, end + 8}, p->start);
-		return;
-	}
-	bytes = dye_get_u64((const uint8_t *)p->line + p->start);
-	if (digits == 0)
-		seed_letters(r, bytes, (unsigned)n);
-	else
-		seed_digits(r, bytes, (unsigned)n);
-}
-
-/* The block at ${at}, all of it ASCII. */
-static inline void
-read_block(struct dye_piece_reader * r, struct place * p, size_t at, const struct marks * m)
-{
-	uint64_t words = m->letters | m->digits, turns = words ^ (words << 1 | p->inside);
-
-	for (; turns != 0; turns &= turns - 1) {
-		size_t k = at + (unsigned)__builtin_ctzll(turns);
-
-		if (!p->inside) {
-			begin_word(r, p, k);
+	for (; left > 0; left -= part, at += part, digits >>= part) {
+		if ((digits & 1) == 0) {
+			part = length_of(digits, left);
+			word = read_letters(at, part, word);
+			r->digit_count = 0;
 		} else {
-			end_word(r, p, k, p->start >= at, m->digits >> ((p->start - at) & 63));
-			p->end = k;
+			part = length_of(~digits, left);
+			value = read_digits(at, part);
+			word = value == 0 ? word : (word ^ value) * DYE_PIECE_STEP;
+			dye_piece_seed_number(r, value, part);
 		}
-		p->inside = !p->inside;
 	}
+	dye_piece_seed_word(r, word, n, numeric);
+}
+
+/* One of up to eight letters, or as many digits, as most are. */
+static inline void
+seed_plain(struct dye_piece_reader * r, const char * at, unsigned n, bool digits)
+{
+	uint64_t value;
+
+	if (!digits) {
+		r->digit_count = 0;
+		value = dye_octets_first(dye_octets_small(dye_get_u64((const uint8_t *)at)), n);
+	} else {
+		value = dye_octets_value(dye_get_u64((const uint8_t *)at), n);
+		dye_piece_seed_number(r, value, n);
+	}
+	dye_piece_seed_word(r, value * DYE_PIECE_STEP, n, digits);
+}
+
+/*
+ * Which words of a block begin behind nothing but signs that join them to the one before: those signs are added up, so that the sum has a bit behind
+ * them. *open: what stands before the block joins what the block begins with; the same of the next block.
+ */
+static inline uint64_t
+joined_words(const struct marks * m, uint64_t words, bool * open)
+{
+	uint64_t before = words << 1 | *open, joins = m->joins & before, sum = m->joins + joins;
+	uint64_t first = *open ? words & 1 : 0;
+
+	*open = sum < m->joins;
+	return (sum & ~m->joins & words) | first;
+}
+
+/*
+ * The block at ${at}, all of it ASCII: where the next one begins, which is where a word begins that this one has not the end of. ${at} itself: one word
+ * fills the block.
+ */
+static inline size_t
+read_block(struct dye_piece_reader * r, const char * line, size_t at, const struct marks * m, bool * open)
+{
+	uint64_t words = m->letters | m->digits, joined = joined_words(m, words, open), behind, word;
+	uint64_t mixed = (m->letters << 1 & m->digits) | (m->digits << 1 & m->letters);
+	unsigned k, n;
+
+	for (; words != 0; words ^= word) {
+		k = (unsigned)__builtin_ctzll(words);
+		behind = words + (words & (~words + 1)); /* the bit behind the first word, and the other words */
+		word = words & ~behind;
+		if (behind == 0) {
+			*open = (joined & word) != 0;
+			return at + k;
+		}
+		if ((joined & word) == 0)
+			dye_piece_seed_run(r);
+		n = (unsigned)__builtin_ctzll(behind) - k;
+		if (n > 8 || (mixed & word) != 0)
+			seed_parts(r, line + at + k, n, m->digits >> k);
+		else
+			seed_plain(r, line + at + k, n, (m->digits & word) != 0);
+	}
+	return at + BLOCK;
 }
 
 bool
 dye_piece_glance_line(struct dye_piece_reader * reader, const char * line, size_t len)
 {
 	struct dye_piece_reader r = {.out = reader->out, .count = reader->count, .index = reader->index};
-	struct place place = {.line = line};
-	size_t at;
+	bool open = false;
+	size_t at, next = 0;
 	unsigned k;
 
-	for (at = 0; at < len; at += BLOCK) {
+	do {
 		struct marks m = {0};
 
+		at = next;
 		for (k = 0; k < BLOCK; k += AT_ONCE)
 			mark_bytes(line + at, k, &m);
 		if (m.odd != 0)
 			return false;
-		read_block(&r, &place, at, &m);
-	}
+		next = read_block(&r, line, at, &m, &open);
+		if (next == at)
+			return false;
+	} while (next < len);
 	dye_piece_seed_run(&r);
 	reader->count = r.count;
 	return true;

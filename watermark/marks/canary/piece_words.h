@@ -25,8 +25,9 @@ struct dye_piece_reader {
 	unsigned sorts;			      /* of these sorts are */
 	uint64_t run;			      /* hash of the words since a sign that does not join */
 	unsigned run_words;		      /* how many they are */
-	uint64_t last, before_last;	      /* words, to their neighbours */
-	uint64_t digits;		      /* in a row, four bits each */
+	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
+	uint64_t hash, paired[2]; /* of the last piece that was put, and its words if it is a pair; not at a glance */
+	uint64_t digits;	  /* in a row, four bits each */
 	size_t digit_count;
 	uint64_t letter, letter_before; /* the last beyond ASCII, if none of ASCII came after it; the one before */
 };
@@ -91,6 +92,16 @@ dye_piece_letters(struct dye_slice text, size_t i, uint64_t * hash)
 	return i;
 }
 
+/* Letters or digits, whichever stand there. */
+static inline size_t
+dye_piece_part(struct dye_slice text, size_t i, uint64_t * hash)
+{
+	uint64_t value;
+
+	return dye_is_digit((uint8_t)text.data[i]) ? dye_piece_digits(text, i, hash, &value)
+						   : dye_piece_letters(text, i, hash);
+}
+
 /* As what a word is known to its neighbours; the lowest bit says whether it begins with a digit. */
 static inline uint64_t
 dye_piece_neighbour(uint64_t word, bool numeric)
@@ -119,6 +130,9 @@ dye_piece_letter(const char * at, size_t n)
 	return hash;
 }
 
+/* Read on in a text that is folded, for reader->sorts. */
+void dye_piece_read_folded(struct dye_piece_reader * reader, struct dye_slice text);
+
 /* ---- at a glance: what may be a seed of reader->index; there is room ---- */
 
 static inline void
@@ -140,18 +154,27 @@ dye_piece_seed_run(struct dye_piece_reader * r)
 	r->run_words = 0;
 }
 
-/* A word has ended. */
+/* A word has ended, which is some seed's. */
 static inline void
 dye_piece_seed_pairs(struct dye_piece_reader * r, uint64_t word, bool numeric)
 {
 	uint64_t as = dye_piece_neighbour(word, numeric);
 
-	if (dye_piece_pairs(r->last, as))
+	if (r->last != 0 && dye_piece_pairs(r->last, as))
 		dye_piece_seed(r, r->last ^ as, DYE_PIECE_PAIR);
-	if (dye_piece_pairs(r->before_last, as))
+	if (r->before_last != 0 && dye_piece_pairs(r->before_last, as))
 		dye_piece_seed(r, r->before_last ^ as, DYE_PIECE_PAIR);
 	r->before_last = r->last;
 	r->last = as;
+}
+
+/* One has ended that is no seed's. */
+static inline void
+dye_piece_seed_no_pairs(struct dye_piece_reader * r)
+{
+
+	r->before_last = r->last;
+	r->last = 0;
 }
 
 /* One of ${len} letters and digits. */
@@ -159,11 +182,15 @@ static inline void
 dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool numeric)
 {
 
+	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
+	r->letter = 0;
+	if (!dye_piece_index_member(r->index, word)) {
+		dye_piece_seed_no_pairs(r);
+		return;
+	}
 	if (len >= DYE_PIECE_SEED_LEAST)
 		dye_piece_seed(r, word, DYE_PIECE_WORD);
 	dye_piece_seed_pairs(r, word, numeric);
-	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
-	r->letter = 0;
 }
 
 /* Of a number only its last seven digits are a seed. */
@@ -211,7 +238,7 @@ bool dye_piece_glance(struct dye_piece_reader * reader, const struct dye_slice *
 
 /**
  * dye_piece_glance_line(reader, line, len): The same of a whole row, its cells one behind another with a sign behind each. False where it is no plain
- * ASCII; then nothing is changed but what lies behind what was put.
+ * ASCII, or has a word of 64 letters or digits; then nothing is changed but what lies behind what was put.
  */
 bool dye_piece_glance_line(struct dye_piece_reader * reader, const char * line, size_t len);
 

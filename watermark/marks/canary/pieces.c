@@ -11,8 +11,10 @@ static inline void
 put(struct dye_piece_reader * r, uint64_t hash, enum dye_piece_sort sort)
 {
 
-	if ((r->sorts & sort) != 0 && hash != 0 && r->count < r->room)
-		r->out[r->count++] = dye_piece_digest(hash, sort);
+	if ((r->sorts & sort) == 0 || hash == 0 || r->count == r->room)
+		return;
+	r->hash = hash;
+	r->out[r->count++] = dye_piece_digest(hash, sort);
 }
 
 /* ---- reading ---- */
@@ -28,16 +30,25 @@ read_sign(struct dye_piece_reader * r, uint8_t c)
 	r->run_words = 0;
 }
 
+static inline void
+put_pair(struct dye_piece_reader * r, uint64_t one, uint64_t other)
+{
+
+	if ((r->sorts & DYE_PIECE_PAIR) == 0 || one == 0 || !dye_piece_pairs(one, other) || r->count == r->room)
+		return;
+	r->paired[0] = one;
+	r->paired[1] = other;
+	put(r, one ^ other, DYE_PIECE_PAIR);
+}
+
 /* A word has ended, which is known to its neighbours ${as} this. */
 static void
 end_word(struct dye_piece_reader * r, uint64_t as, bool numeric)
 {
 
 	as = dye_piece_neighbour(as, numeric);
-	if (r->last != 0 && dye_piece_pairs(r->last, as))
-		put(r, r->last ^ as, DYE_PIECE_PAIR);
-	if (r->before_last != 0 && dye_piece_pairs(r->before_last, as))
-		put(r, r->before_last ^ as, DYE_PIECE_PAIR);
+	put_pair(r, r->last, as);
+	put_pair(r, r->before_last, as);
 	r->before_last = r->last;
 	r->last = as;
 }
@@ -67,16 +78,6 @@ read_windows(struct dye_piece_reader * r, struct dye_slice digits)
 	}
 }
 
-/* Letters or digits, whichever stand there. */
-static size_t
-read_part(struct dye_slice text, size_t i, uint64_t * hash)
-{
-	uint64_t value;
-
-	return dye_is_digit((uint8_t)text.data[i]) ? dye_piece_digits(text, i, hash, &value)
-						   : dye_piece_letters(text, i, hash);
-}
-
 /* What is wanted only if all is. */
 static void
 read_closely(struct dye_piece_reader * r, struct dye_slice part)
@@ -85,7 +86,7 @@ read_closely(struct dye_piece_reader * r, struct dye_slice part)
 
 	if (dye_is_digit((uint8_t)part.data[0]))
 		read_windows(r, part);
-	(void)read_part(part, 0, &alone);
+	(void)dye_piece_part(part, 0, &alone);
 	put(r, alone, DYE_PIECE_WORD);
 }
 
@@ -181,6 +182,13 @@ read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 	}
 	read_sign(r, ' ');
 	return true;
+}
+
+void
+dye_piece_read_folded(struct dye_piece_reader * reader, struct dye_slice text)
+{
+
+	(void)read_all(reader, text, true);
 }
 
 static inline bool
@@ -283,7 +291,8 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 	DYE_TRY(make_room(&r, p, bytes, count, err));
 	if (r.index != NULL)
 		DYE_TRY(lay(&p->line, texts, count, bytes, err));
-	if (r.index != NULL && dye_piece_glance_line(&r, p->line.data, p->line.len)) {
+	p->literal = r.index != NULL && dye_piece_glance_line(&r, p->line.data, p->line.len);
+	if (p->literal) {
 		p->count = r.count;
 		return DYE_OK;
 	}
@@ -332,212 +341,4 @@ dye_pieces_release(struct dye_pieces * p)
 	free(p->filter);
 	dye_plain_release(&p->plain);
 	dye_buffer_release_secret(&p->line);
-}
-
-/* ---- a cell of a canary ---- */
-
-/* Seven digits, the last at ${end}. */
-static uint64_t
-window_of(const char * digits, size_t end)
-{
-	uint64_t value = 0;
-	size_t i;
-
-	for (i = end - DYE_PIECE_WINDOW; i < end; i++)
-		value = value << 4 | (digits[i] & 15);
-	return value;
-}
-
-static void
-add_seed(struct dye_cell_pieces * p, uint32_t key)
-{
-
-	if (key != 0 && (p->seed_count == 0 || p->seeds[0] != key))
-		p->seeds[p->seed_count++] = key;
-}
-
-/* A number: windows that cover it, the last one first; or that one alone. */
-static void
-number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
-{
-	size_t end = digits.len;
-
-	if (end < DYE_PIECE_WINDOW)
-		return;
-	p->keys[1] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
-	p->count = 2;
-	add_seed(p, p->keys[1]);
-	while (!last && end > DYE_PIECE_WINDOW && p->count < DYE_PIECES_OF_CELL) {
-		end = end >= 2 * DYE_PIECE_WINDOW ? end - DYE_PIECE_WINDOW : DYE_PIECE_WINDOW;
-		p->keys[p->count++] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
-	}
-}
-
-/* The digits of a text of digits and boundaries, without zeros in front; none if there is anything else. */
-static struct dye_slice
-only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
-{
-	struct dye_slice digits = {room, 0};
-	size_t i;
-
-	for (i = 0; i < text.len; i++) {
-		if (text.data[i] == ' ' || (text.data[i] == '0' && digits.len == 0))
-			continue;
-		if (!dye_is_digit((uint8_t)text.data[i]) || digits.len == DYE_GLYPHS_MAX)
-			return (struct dye_slice){room, 0};
-		room[digits.len++] = text.data[i];
-	}
-	return digits;
-}
-
-/* Letters and digits of ASCII as one word. */
-static uint32_t
-joined(struct dye_slice text)
-{
-	uint64_t word = 0;
-	size_t i = 0;
-
-	while (i < text.len)
-		if (!dye_is_alnum((uint8_t)text.data[i]))
-			i++;
-		else
-			i = read_part(text, i, &word);
-	return word == 0 ? 0 : dye_piece_digest(word, DYE_PIECE_WORD);
-}
-
-/* The first word of ASCII, or the longest; 0: it is short. */
-static uint32_t
-one_word(struct dye_slice text, bool longest)
-{
-	struct dye_slice word = {text.data, 0};
-	size_t i = 0, n;
-
-	for (; i < text.len && (longest || word.len == 0); i += n + 1) {
-		for (n = 0; i + n < text.len && dye_is_alnum((uint8_t)text.data[i + n]); n++)
-			;
-		if (n > word.len)
-			word = (struct dye_slice){text.data + i, n};
-	}
-	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
-}
-
-/* The pieces of these sorts; slots are none of them. */
-static void
-pieces_of(struct dye_slice canonical, unsigned sorts, uint32_t * out, uint32_t * count, uint32_t room)
-{
-	struct dye_piece_reader r = {.out = out, .count = *count, .room = room, .sorts = sorts};
-	size_t at, n;
-
-	for (at = 0; at < canonical.len; at += n + 2) {
-		const char * slot = memchr(canonical.data + at, 1, canonical.len - at);
-
-		n = slot == NULL ? canonical.len - at : (size_t)(slot - canonical.data) - at;
-		(void)read_all(&r, (struct dye_slice){canonical.data + at, n}, true);
-	}
-	*count = (uint32_t)r.count;
-}
-
-/* +8613805551234x12: what comes before the last digits is other people's too, and countries are left out as often as not. */
-static void
-telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
-{
-	size_t n = 1;
-
-	while (n < canonical.len && dye_is_digit((uint8_t)canonical.data[n]))
-		n++;
-	number((struct dye_slice){canonical.data + 1, n - 1}, true, p);
-	p->suffices = p->seed_count > 0;
-}
-
-/* Words, and letters beyond ASCII as far as there is room. */
-static void
-words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
-{
-	uint32_t pair = 0, pairs = 0, word;
-
-	p->count = 1;
-	pieces_of(canonical, DYE_PIECE_WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
-	pieces_of(canonical, DYE_PIECE_LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
-	pieces_of(canonical, DYE_PIECE_PAIR, &pair, &pairs, 1);
-	if (exact) {
-		p->keys[0] = joined(canonical);
-		add_seed(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : p->keys[0]);
-	}
-	word = exact || pairs == 0 ? one_word(canonical, exact) : pair;
-	add_seed(p, word);
-	p->words_suffice = exact && word != 0;
-}
-
-/* The longest word that has a digit and a letter, as a seed; 0: none is long enough. */
-static uint32_t
-mixed_word(struct dye_slice name)
-{
-	struct dye_slice word = {name.data, 0};
-	size_t i, n, digits;
-
-	for (i = 0; i < name.len; i += n + 1) {
-		for (n = digits = 0; i + n < name.len && dye_is_alnum((uint8_t)name.data[i + n]); n++)
-			digits += dye_is_digit((uint8_t)name.data[i + n]);
-		if (n > word.len && digits > 0 && digits < n)
-			word = (struct dye_slice){name.data + i, n};
-	}
-	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
-}
-
-/*
- * The mailbox, whose domain can be had anywhere: all its words as a run, if no sign in it ends one. Or they one by one, in columns of their own or
- * with a tag or a label beside them; not where they are words that a name has too, which would say of namesakes that they have the mailbox.
- */
-static void
-mailbox(struct dye_slice name, struct dye_cell_pieces * p)
-{
-	uint32_t keys[DYE_PIECES_OF_CELL], count = 0, mixed = mixed_word(name);
-	size_t i;
-
-	for (i = 0; i < name.len; i++)
-		if (!dye_is_alnum((uint8_t)name.data[i]) && !dye_piece_joins((uint8_t)name.data[i])) {
-			words(name, true, p);
-			p->words_suffice = false;
-			return;
-		}
-	pieces_of(name, DYE_PIECE_WORD, keys, &count, DYE_PIECES_OF_CELL);
-	if (count == 0)
-		return;
-	p->keys[0] = keys[count - 1];
-	p->count = 1;
-	if (count > 1 || name.len >= DYE_PIECE_SEED_LEAST)
-		add_seed(p, p->keys[0]);
-	p->suffices = p->seed_count > 0;
-	if (count < 2 || mixed == 0)
-		return;
-	memcpy(p->keys + 1, keys, (count - 1) * sizeof(*keys));
-	p->count = count;
-	add_seed(p, mixed);
-}
-
-void
-dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
-{
-	const char * at = canonical.len == 0 ? NULL : memchr(canonical.data, '@', canonical.len);
-	char room[DYE_GLYPHS_MAX];
-	struct dye_slice digits;
-
-	*p = (struct dye_cell_pieces){0};
-	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
-		return;
-	if (at != NULL) {
-		mailbox((struct dye_slice){canonical.data, (size_t)(at - canonical.data)}, p);
-		return;
-	}
-	if (canonical.data[0] == '+') {
-		telephone(canonical, p);
-		return;
-	}
-	digits = only_digits(canonical, room);
-	if (exact && digits.len >= DYE_PIECE_WINDOW) {
-		number(digits, false, p);
-		p->words_suffice = true;
-		return;
-	}
-	words(canonical, exact, p);
 }

@@ -1,0 +1,264 @@
+/*
+ * piece_cell.c: the pieces of a canary's cell: by which it stands in a row, and the few of them of which every row that it stands in has one.
+ */
+#include <string.h>
+
+#include "formats/field/core/glyphs.h"
+#include "watermark/marks/canary/piece_literal.h"
+#include "watermark/marks/canary/piece_words.h"
+#include "watermark/marks/canary/pieces.h"
+
+/* Seven digits, the last at ${end}. */
+static uint64_t
+window_of(const char * digits, size_t end)
+{
+	uint64_t value = 0;
+	size_t i;
+
+	for (i = end - DYE_PIECE_WINDOW; i < end; i++)
+		value = value << 4 | (digits[i] & 15);
+	return value;
+}
+
+static void
+add_seed(struct dye_cell_pieces * p, uint32_t key)
+{
+
+	if (key != 0 && (p->seed_count == 0 || p->seeds[0] != key))
+		p->seeds[p->seed_count++] = key;
+}
+
+/* No cell has more than a pair and two words. */
+static void
+add_member(struct dye_cell_pieces * p, uint64_t word)
+{
+
+	p->members[p->member_count++] = word;
+}
+
+/* The same of a word; 0: there is none. */
+static void
+add_word(struct dye_cell_pieces * p, uint64_t word)
+{
+
+	if (word == 0)
+		return;
+	add_seed(p, dye_piece_digest(word, DYE_PIECE_WORD));
+	add_member(p, word);
+}
+
+/* A number: windows that cover it, the last one first; or that one alone. */
+static void
+number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
+{
+	size_t end = digits.len;
+
+	if (end < DYE_PIECE_WINDOW)
+		return;
+	p->keys[1] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
+	p->count = 2;
+	add_seed(p, p->keys[1]);
+	while (!last && end > DYE_PIECE_WINDOW && p->count < DYE_PIECES_OF_CELL) {
+		end = end >= 2 * DYE_PIECE_WINDOW ? end - DYE_PIECE_WINDOW : DYE_PIECE_WINDOW;
+		p->keys[p->count++] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
+	}
+}
+
+/* The digits of a text of digits and boundaries, without zeros in front; none if there is anything else. */
+static struct dye_slice
+only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
+{
+	struct dye_slice digits = {room, 0};
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == ' ' || (text.data[i] == '0' && digits.len == 0))
+			continue;
+		if (!dye_is_digit((uint8_t)text.data[i]) || digits.len == DYE_GLYPHS_MAX)
+			return (struct dye_slice){room, 0};
+		room[digits.len++] = text.data[i];
+	}
+	return digits;
+}
+
+/* Letters and digits of ASCII as one word; 0: there are none. */
+static uint64_t
+joined(struct dye_slice text)
+{
+	uint64_t word = 0;
+	size_t i = 0;
+
+	while (i < text.len)
+		if (!dye_is_alnum((uint8_t)text.data[i]))
+			i++;
+		else
+			i = dye_piece_part(text, i, &word);
+	return word;
+}
+
+/* The first word of ASCII, or the longest; 0: it is short. */
+static uint64_t
+one_word(struct dye_slice text, bool longest)
+{
+	struct dye_slice word = {text.data, 0};
+	size_t i = 0, n;
+
+	for (; i < text.len && (longest || word.len == 0); i += n + 1) {
+		for (n = 0; i + n < text.len && dye_is_alnum((uint8_t)text.data[i + n]); n++)
+			;
+		if (n > word.len)
+			word = (struct dye_slice){text.data + i, n};
+	}
+	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
+}
+
+/* Pieces; slots are none of them. */
+static void
+read_canonical(struct dye_slice canonical, struct dye_piece_reader * r)
+{
+	size_t at, n;
+
+	for (at = 0; at < canonical.len; at += n + 2) {
+		const char * slot = memchr(canonical.data + at, 1, canonical.len - at);
+
+		n = slot == NULL ? canonical.len - at : (size_t)(slot - canonical.data) - at;
+		dye_piece_read_folded(r, (struct dye_slice){canonical.data + at, n});
+	}
+}
+
+/* Those of these sorts. */
+static void
+pieces_of(struct dye_slice canonical, unsigned sorts, uint32_t * out, uint32_t * count, uint32_t room)
+{
+	struct dye_piece_reader r = {.out = out, .count = *count, .room = room, .sorts = sorts};
+
+	read_canonical(canonical, &r);
+	*count = (uint32_t)r.count;
+}
+
+/* The first pair, as a seed. False: there is none. */
+static bool
+pair_seed(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+	uint32_t pair = 0;
+	struct dye_piece_reader r = {.out = &pair, .room = 1, .sorts = DYE_PIECE_PAIR};
+
+	read_canonical(canonical, &r);
+	if (r.count == 0)
+		return false;
+	add_seed(p, pair);
+	add_member(p, r.paired[0]);
+	add_member(p, r.paired[1]);
+	return true;
+}
+
+/* +8613805551234x12: what comes before the last digits is other people's too, and countries are left out as often as not. */
+static void
+telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+	size_t n = 1;
+
+	while (n < canonical.len && dye_is_digit((uint8_t)canonical.data[n]))
+		n++;
+	number((struct dye_slice){canonical.data + 1, n - 1}, true, p);
+	p->suffices = p->seed_count > 0;
+}
+
+/* Words, and letters beyond ASCII as far as there is room. */
+static void
+words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
+{
+	uint64_t whole, word;
+
+	p->literal = dye_piece_literal(canonical, exact);
+	p->count = 1;
+	pieces_of(canonical, DYE_PIECE_WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	pieces_of(canonical, DYE_PIECE_LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	if (!exact) {
+		if (!pair_seed(canonical, p))
+			add_word(p, one_word(canonical, false));
+		return;
+	}
+	whole = joined(canonical);
+	p->keys[0] = whole == 0 ? 0 : dye_piece_digest(whole, DYE_PIECE_WORD);
+	add_word(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
+	word = one_word(canonical, true);
+	add_word(p, word);
+	p->words_suffice = word != 0;
+}
+
+/* The longest word that has a digit and a letter, as a seed; 0: none is long enough. */
+static uint64_t
+mixed_word(struct dye_slice name)
+{
+	struct dye_slice word = {name.data, 0};
+	size_t i, n, digits;
+
+	for (i = 0; i < name.len; i += n + 1) {
+		for (n = digits = 0; i + n < name.len && dye_is_alnum((uint8_t)name.data[i + n]); n++)
+			digits += dye_is_digit((uint8_t)name.data[i + n]);
+		if (n > word.len && digits > 0 && digits < n)
+			word = (struct dye_slice){name.data + i, n};
+	}
+	return word.len < DYE_PIECE_SEED_LEAST ? 0 : joined(word);
+}
+
+/*
+ * The mailbox, whose domain can be had anywhere: all its words as a run, if no sign in it ends one. Or they one by one, in columns of their own or
+ * with a tag or a label beside them; not where they are words that a name has too, which would say of namesakes that they have the mailbox.
+ */
+static void
+mailbox(struct dye_slice name, struct dye_cell_pieces * p)
+{
+	uint32_t keys[DYE_PIECES_OF_CELL];
+	struct dye_piece_reader r = {.out = keys, .room = DYE_PIECES_OF_CELL, .sorts = DYE_PIECE_WORD};
+	uint64_t mixed = mixed_word(name);
+	size_t i;
+
+	for (i = 0; i < name.len; i++)
+		if (!dye_is_alnum((uint8_t)name.data[i]) && !dye_piece_joins((uint8_t)name.data[i])) {
+			words(name, true, p);
+			p->words_suffice = false;
+			return;
+		}
+	dye_piece_read_folded(&r, name);
+	if (r.count == 0)
+		return;
+	p->keys[0] = keys[r.count - 1];
+	p->count = 1;
+	if (r.count > 1 || name.len >= DYE_PIECE_SEED_LEAST)
+		add_word(p, r.hash);
+	p->suffices = p->seed_count > 0;
+	if (r.count < 2 || mixed == 0)
+		return;
+	memcpy(p->keys + 1, keys, (r.count - 1) * sizeof(*keys));
+	p->count = (uint32_t)r.count;
+	add_word(p, mixed);
+}
+
+void
+dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
+{
+	const char * at = canonical.len == 0 ? NULL : memchr(canonical.data, '@', canonical.len);
+	char room[DYE_GLYPHS_MAX];
+	struct dye_slice digits;
+
+	*p = (struct dye_cell_pieces){0};
+	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
+		return;
+	if (at != NULL) {
+		mailbox((struct dye_slice){canonical.data, (size_t)(at - canonical.data)}, p);
+		return;
+	}
+	if (canonical.data[0] == '+') {
+		telephone(canonical, p);
+		return;
+	}
+	digits = only_digits(canonical, room);
+	if (exact && digits.len >= DYE_PIECE_WINDOW) {
+		number(digits, false, p);
+		p->words_suffice = true;
+		return;
+	}
+	words(canonical, exact, p);
+}
