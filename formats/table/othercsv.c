@@ -119,17 +119,64 @@ refuse_formulas(const struct dye_dialect * way, const struct dye_csv_manner * m,
 	return DYE_EDATA;
 }
 
+/*
+ * MySQL's NULL, \N, which csv.reader() would read as the letter N, becomes the empty cell, and its \n and \t a line end and a tab. Where it has
+ * put cells in single quotes, ${single}.
+ */
 static enum dye_code
-refuse(const struct dye_dialect * way, const struct dye_csv_manner * m, struct dye_error * err)
+refuse_escapes(const struct dye_dialect * way, const struct dye_csv_manner * m, bool single, struct dye_error * err)
+{
+	const char * encoding = way->bom && way->encoding == DYE_UTF8 ? "utf-8-sig" : dye_encoding_name(way->encoding);
+	const char plain[] = {m->delimiter, '\0'};
+	const char * delimiter = m->delimiter == '\t' ? "\\t" : plain;
+
+	(void)dye_fail(err, DYE_EDATA,
+	    "a table with a backslash (\\) before a sign of its cells, which cannot be written back: convert it first "
+	    "(\\N, MySQL's NULL, becomes the empty cell), with python3 -c 'import csv, re; "
+	    "csv.writer(open(1, \"w\", encoding=\"%s\", newline=\"\"), lineterminator=\"\\n\").writerows(csv.reader(("
+	    "re.sub(r\"(?:^|(?<=[%s]))\\\\N(?=[%s]|\\s*$)|\\\\(.)\", lambda m: {None: \"\", \"n\": \"\\\\\\n\", "
+	    "\"t\": \"\\\\\\t\"}.get(m[1], m[0]), l) for l in open(0, encoding=\"%s\", newline=\"\")), "
+	    "delimiter=\"%s\", "
+	    "escapechar=chr(92)%s))' <FILE >NEW",
+	    encoding, delimiter, delimiter, encoding, delimiter, single ? ", quotechar=chr(39)" : "");
+	dye_at_row(err, m->row);
+	return DYE_EDATA;
+}
+
+/* Whether as many cells as half of the lines begin with a single quote. */
+static bool
+begin_single(const struct dye_csv_manner * m, struct dye_slice text)
+{
+	const char pair[] = {m->delimiter, '\''};
+	uint64_t lines = 0, cells = 0;
+
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		lines += text.data[i] == '\n';
+		cells += memcmp(text.data + i, pair, sizeof(pair)) == 0;
+	}
+	return cells > 0 && 2 * cells >= lines;
+}
+
+/* A quote behind a backslash, or NULL. */
+static bool
+has_escapes(struct dye_slice text)
+{
+
+	return memmem(text.data, text.len, "\\'", 2) != NULL || memmem(text.data, text.len, "\\N", 2) != NULL;
+}
+
+static enum dye_code
+refuse(const struct dye_dialect * way, const struct dye_csv_manner * m, struct dye_slice text, struct dye_error * err)
 {
 
 	switch (m->habit) {
 	case DYE_CSV_SINGLE:
+		if (has_escapes(text))
+			return refuse_escapes(way, m, true, err);
 		return refuse_for(
 		    way, m, "a table whose cells stand in single quotes (')", ", quotechar=chr(39)", "", err);
 	case DYE_CSV_ESCAPE:
-		return refuse_for(way, m, "a table with a backslash (\\) before a sign of its cells",
-		    ", escapechar=chr(92)", "", err);
+		return refuse_escapes(way, m, begin_single(m, text), err);
 	case DYE_CSV_SPACED:
 		return refuse_for(way, m, "a table with spaces before the quotes (\") of its cells",
 		    ", skipinitialspace=True", "", err);
@@ -178,10 +225,12 @@ static enum dye_code
 othercsv_open(void * reader, struct dye_input * input, const struct dye_dialect * way, struct dye_error * err)
 {
 	struct othercsv_reader * r = reader;
+	struct dye_slice text;
 	enum dye_code rc;
+	bool whole;
 
-	if (!way->forgiving && find(input, way, &r->manner))
-		return refuse(way, &r->manner, err);
+	if (!way->forgiving && find(input, way, &r->manner) && dye_input_text(input, &text, &whole))
+		return refuse(way, &r->manner, text, err);
 	r->manner = manner_of(way);
 	r->spans = calloc(DYE_COLUMNS_MAX, sizeof(*r->spans));
 	r->cells = calloc(DYE_COLUMNS_MAX, sizeof(*r->cells));

@@ -112,6 +112,107 @@ PYTHON
 	ok "${file##*/}: its advice"
 done
 both 'row 2: a table with a backslash' "$T/other-escape.csv" --delimiter ,
+# MySQL's OUTFILE: NULL is the empty cell, whatever stands around the cells.
+python3 - "$T/house.csv" "$T" <<'PYTHON'
+import csv, sys
+rows = [[c if k % 5 or i % 3 == 0 else "" for k, c in enumerate(r, i)] for i, r in enumerate(csv.reader(open(sys.argv[1], newline="")))]
+rows[7][1], rows[8][1], rows[9][1] = "O'Neil\nAnn", "a\tb", "\\Nora \\"
+csv.writer(open(sys.argv[2] + "/null.csv", "w", newline=""), lineterminator="\n").writerows(rows)
+def cell(c, sign, quote):
+    if c == "":
+        return "\\N"
+    for s in ("\\", "\n", sign, quote):
+        c = c.replace(s, "\\" + s) if s else c
+    return quote + c + quote
+for n, (sign, quote, end) in enumerate((s, q, e) for s in "\t,|" for q in ("", '"', "'") for e in ("\n", "\r\n")):
+    with open("%s/mysql-%d.csv" % (sys.argv[2], n), "w", newline="") as f:
+        f.writelines(sign.join(cell(c, sign, quote) for c in r) + end for r in rows)
+PYTHON
+for file in "$T"/mysql-*.csv; do
+	both 'row ' "$file"
+	command=$(grep -oE 'python3 -c .* <FILE >NEW' "$T/said")
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")"
+	expect_same "$T/null.csv" "$T/mended.csv"
+done
+ok "NULL of MySQL"
+# Columns between blanks and unusual signs, and of fixed width.
+python3 - "$T/house.csv" "$T" <<'PYTHON'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+def write(name, lines): open(sys.argv[2] + "/" + name, "w", newline="").write("".join(l + "\n" for l in lines))
+keep = [rows[0].index(n) for n in ("customer_id", "name", "phone", "address")]
+for n, sign in enumerate((" ", "/", "_", "-", ".", "+", "@", "#", "$", "=", "\u00a0", "\u3000", "\u2192", "\uff0c", " / ", " \u00b7 ", "  ")):
+    clean = [["".join(c.split(sign[0])) if n != 1 else c.replace("/", "") for c in (r[k] for k in keep)] for r in rows]
+    csv.writer(open("%s/sign-%d.want" % (sys.argv[2], n), "w", newline=""), lineterminator="\n").writerows(clean)
+    for head in (0, 1):
+        write("sign-%d-%d.csv" % (n, head), (sign.join(r) for r in clean[head:]))
+    write("sign-%d-held.csv" % n, (sign.join(r[k] for k in keep) for r in rows))
+three = [[r[k] for k in keep[:2] + keep[3:]] for r in rows]
+csv.writer(open(sys.argv[2] + "/fixed.want", "w", newline=""), lineterminator="\n").writerows(three)
+width = [max(len(r[i]) for r in three) for i in range(3)]
+for apart in (1, 2):
+    for head in (0, 1):
+        write("fixed-%d-%d.csv" % (apart, head), ("".join(c.ljust(w + apart) for c, w in zip(r, width)) for r in three[head:]))
+write("blank-quoted.csv", (" ".join('"%s"' % c.replace('"', '""') for c in r) for r in three))
+import io
+def line(r):
+    f = io.StringIO(newline="")
+    csv.writer(f, lineterminator="").writerow(r)
+    return f.getvalue()
+write("whole.csv", ('"%s"' % line(r).replace('"', '""') for r in rows))
+write("whole-headless.csv", ('"%s"' % line(r).replace('"', '""') for r in rows[1:]))
+write("one-padded.csv", (r[2].ljust(width[2]) for r in three))
+write("one-name.csv", (r[1] for r in three))
+write("one-mail.csv", (r[rows[0].index("email")] for r in rows))
+write("one-time.csv", (r[rows[0].index("order_time")] for r in rows))
+write("one-code.csv", ("INV-%d" % (1234567 + 91 * i) for i in range(300)))
+PYTHON
+for file in "$T"/sign-*-held.csv; do
+	leakdye learn --dry-run other "$file"
+	[ "$code" = 2 ] || fail "${file##*/}: learnt"
+done
+for file in "$T"/sign-*-[01].csv; do
+	both 'one column only, ' "$file"
+	sed_command=$(grep -o "sed 's/.*/g'" "$T/said" || :)
+	option=$(grep -o "delimiter '[^ ]*' (\|delimiter ' ' (" "$T/said" | sed 's/ ($//' || :)
+	if [ -n "$sed_command" ]; then
+		sh -c "$sed_command" <"$file" >"$T/mended.csv"
+		leakdye learn --dry-run other "$T/mended.csv"
+	else
+		run sh -c "'$LEAKDYE' learn --dry-run other --$option '$file'"
+	fi
+	expect_exit 0
+	expect_output ' 4 columns'
+done
+ok "unusual signs"
+for file in "$T"/fixed-*.csv; do
+	both 'one column only, though its lines look like cells of fixed width' "$file"
+	command=$(grep -oE 'python3 -c .* <FILE >NEW' "$T/said")
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")"
+	case $file in *-0.csv) cp "$T/fixed.want" "$T/want" ;; *) sed 1d "$T/fixed.want" >"$T/want" ;; esac
+	expect_same "$T/want" "$T/mended.csv"
+done
+both "one column only, though its lines look like several cells with \" \" between them: name the separator with --delimiter ' '" "$T/blank-quoted.csv"
+leakdye learn --dry-run other "$T/blank-quoted.csv" --delimiter ' '
+expect_output ' 3 columns'
+for file in "$T"/one-padded.csv "$T"/one-name.csv "$T"/one-mail.csv "$T"/one-time.csv "$T"/one-code.csv; do
+	leakdye learn --dry-run other "$file"
+	expect_exit 0
+	expect_output ' 1 column,'
+done
+ok "fixed width"
+for file in "$T"/whole*.csv; do
+	both 'one column only, for every line stands in quotes (") as a whole' "$file"
+	command=$(grep -oE 'python3 -c .* <FILE >NEW' "$T/said")
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")"
+	leakdye learn --dry-run other "$T/mended.csv"
+	expect_exit 0
+	expect_output ' 14 columns'
+	expect_silent 'One column was found'
+done
+leakdye learn --dry-run other "$T/one-name.csv"
+expect_output 'One column was found'
+ok "lines in quotes"
 # Cells that hold the separator without quotes; and what is one column, with or without the owner's word.
 for file in "$T"/free-*.csv; do both 'one column only, though its lines look like several cells' "$file"; done
 leakdye learn --dry-run other "$T/free-named.csv" --delimiter tab

@@ -223,6 +223,10 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	if (l->headless)
 		(void)fprintf(f, "Row 1 was taken for data, not for the names of the columns: they have numbers "
 				 "(--header says that row 1 holds names).\n\n");
+	if (p->column_count == 1)
+		(void)fprintf(f,
+		    "One column was found, and each line is a cell of it. If the file has several, name what stands "
+		    "between them with --delimiter.\n\n");
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);

@@ -20,8 +20,6 @@
 #include "formats/table/core/header.h"
 #include "formats/table/core/signs.h"
 
-#define QUOTED_MAX 64
-
 /* Whether a sign that recurs in every line of what would be one column separates cells: then it must be named. */
 static bool
 separates(const struct dye_sign * sign)
@@ -32,29 +30,27 @@ separates(const struct dye_sign * sign)
 	return sign->rare || (sign->telling && sign->times >= 3);
 }
 
-/* The sign in single quotes for a shell; ${regular}: as sed has it between slashes, control characters as \xHH, which GNU sed and --delimiter know. */
-static void
-quote_sign(const char * sign, bool regular, char out[QUOTED_MAX])
+void
+dye_csv_quote_sign(const char * sign, bool regular, char out[DYE_CSV_SIGN_QUOTED])
 {
 	size_t len = 0;
 
-	for (; *sign != '\0' && len < QUOTED_MAX - 8; sign++) {
+	for (; *sign != '\0' && len < DYE_CSV_SIGN_QUOTED - 8; sign++) {
 		unsigned char c = (unsigned char)*sign;
 
 		if (c == '\'')
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "'\\''");
+			len += (size_t)snprintf(out + len, DYE_CSV_SIGN_QUOTED - len, "'\\''");
 		else if (c < ' ' || c == 0x7F)
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "\\x%02x", c);
+			len += (size_t)snprintf(out + len, DYE_CSV_SIGN_QUOTED - len, "\\x%02x", c);
 		else
-			len += (size_t)snprintf(out + len, QUOTED_MAX - len, "%s%c",
+			len += (size_t)snprintf(out + len, DYE_CSV_SIGN_QUOTED - len, "%s%c",
 			    regular && strchr("\\/.*[]^$", c) != NULL ? "\\" : "", c);
 	}
 	out[len] = '\0';
 }
 
-/* A sign of one byte that stands nowhere in the text yet. */
-static const char *
-free_sign(struct dye_slice text)
+const char *
+dye_csv_free_sign(struct dye_slice text)
 {
 	static const char * const signs[] = {"|", "~", "^", "\x1F"};
 	size_t i = 0;
@@ -70,20 +66,20 @@ doubt_even(struct dye_slice text, struct dye_error * err)
 {
 	struct dye_sign signs[DYE_SIGNS_MAX];
 	size_t count = dye_signs_find(text, signs, DYE_SIGNS_MAX);
-	char shown[DYE_SIGN_SHOWN], quoted[QUOTED_MAX], instead[QUOTED_MAX];
+	char shown[DYE_SIGN_SHOWN], quoted[DYE_CSV_SIGN_QUOTED], instead[DYE_CSV_SIGN_QUOTED];
 
 	for (size_t i = 0; i < count; i++) {
 		const char * sign = signs[i].text;
 
 		if (!separates(&signs[i]))
 			continue;
-		quote_sign(sign, strlen(sign) > 1, quoted);
+		dye_csv_quote_sign(sign, strlen(sign) > 1, quoted);
 		if (strlen(sign) == 1)
 			return dye_fail(err, DYE_EDATA,
 			    "one column only, and every line holds \"%s\" %u time%s: name the separator with "
 			    "--delimiter '%s' (--delimiter , if it is none)",
 			    dye_sign_show(sign, shown), (unsigned)signs[i].times, dye_plural(signs[i].times), quoted);
-		quote_sign(free_sign(text), true, instead);
+		dye_csv_quote_sign(dye_csv_free_sign(text), true, instead);
 		return dye_fail(err, DYE_EDATA,
 		    "one column only, and every line holds \"%s\" %u time%s: a separator of several bytes cannot be "
 		    "written back; replace it by one sign first: sed 's/%s/%s/g' (--delimiter , if it is none)",
@@ -230,14 +226,65 @@ are_quoted(struct dye_slice text)
 	return quoted >= 2 && quoted + 1 >= rows;
 }
 
+/* What stands between the quotes of such lines, a line for each cell. */
+static enum dye_code
+take_quotes_off(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_dialect way = {.delimiter = ","};
+	struct dye_csv_scan scan;
+	struct dye_span span;
+	uint32_t rows = 0;
+
+	dye_csv_scan_init(&scan, &way, text);
+	for (; rows < LOOK_LINES && dye_csv_scan_row(&scan, &span, 1) == DYE_CSV_SCAN_ROW; rows++) {
+		size_t end = span.end - span.quoted;
+
+		for (size_t i = span.start + span.quoted; scan.count > 0 && i < end; i++) {
+			DYE_TRY(dye_buffer_append_byte(out, text.data[i], err));
+			i += text.data[i] == '"' && i + 1 < end && text.data[i + 1] == '"';
+		}
+		DYE_TRY(dye_buffer_append_byte(out, '\n', err));
+	}
+	return DYE_OK;
+}
+
+/* Lines that are CSV, each in quotes as a whole, as a spreadsheet writes what it had not cut. */
+static enum dye_code
+doubt_quoted(struct dye_slice text, struct dye_error * err)
+{
+	static const char signs[] = {',', ';', '\t'};
+	struct dye_buffer bare = {0};
+	enum dye_code rc = take_quotes_off(text, &bare, err);
+
+	for (size_t i = 0; i < sizeof(signs) && rc == DYE_OK && bare.len > 0; i++) {
+		struct uneven u = {0};
+		char shown[DYE_SIGN_SHOWN];
+
+		look_at(&u, dye_buffer_slice(&bare), signs[i]);
+		if (!separates_uneven(&u, ','))
+			continue;
+		rc = dye_fail(err, DYE_EDATA,
+		    "one column only, for every line stands in quotes (\") as a whole, and in them are several cells "
+		    "with \"%s\" between them: "
+		    "take the quotes off, with python3 -c 'import csv; open(1, \"w\", newline=\"\").writelines(r[0] + "
+		    "\"\\n\" for r in "
+		    "csv.reader(open(0, newline=\"\")) if r)' <FILE >NEW (--delimiter %s if it is one column)",
+		    dye_sign_show((const char[]){signs[i], '\0'}, shown),
+		    memchr(text.data, '\t', text.len) == NULL ? "tab" : "'\\x1f'");
+	}
+	dye_buffer_release_secret(&bare);
+	return rc;
+}
+
 enum dye_code
 dye_csv_doubt(struct dye_slice text, struct dye_error * err)
 {
 
 	if (are_quoted(text))
-		return DYE_OK;
+		return doubt_quoted(text, err);
 	DYE_TRY(doubt_even(text, err));
-	return doubt_uneven(text, err);
+	DYE_TRY(doubt_uneven(text, err));
+	return dye_csv_doubt_columns(text, err);
 }
 
 /* ---- a title ---- */

@@ -16,6 +16,17 @@ size_t dye_csv_probe(
  */
 enum dye_code dye_csv_doubt(struct dye_slice text, struct dye_error * err);
 
+/* The same where the sign is none of the usual ones, or blanks pad the columns (csv_columns.c). */
+enum dye_code dye_csv_doubt_columns(struct dye_slice text, struct dye_error * err);
+
+#define DYE_CSV_SIGN_QUOTED 64
+
+/* The sign in single quotes for a shell; ${regular}: as sed has it between slashes, control characters as \xHH, which GNU sed and --delimiter know. */
+void dye_csv_quote_sign(const char * sign, bool regular, char out[DYE_CSV_SIGN_QUOTED]);
+
+/* A sign of one byte that stands nowhere in the text yet. */
+const char * dye_csv_free_sign(struct dye_slice text);
+
 /* Refuse a text of several columns whose first row is a single cell. */
 enum dye_code dye_csv_doubt_title(const struct dye_dialect * way, struct dye_slice text, struct dye_error * err);
 

@@ -23,9 +23,8 @@ is_plain(unsigned char c)
 	       (c >= 'A' && c <= 'Z');
 }
 
-/* The length of the character at ${s} if it is a sign, else 0. */
-static size_t
-sign_len(struct dye_slice s)
+size_t
+dye_sign_len(struct dye_slice s)
 {
 	utf8proc_int32_t c;
 	utf8proc_ssize_t n;
@@ -56,9 +55,8 @@ sign_len(struct dye_slice s)
 	}
 }
 
-/* The next line that is not blank, without its end; false where there is none. */
-static bool
-next_line(struct dye_slice * rest, struct dye_slice * line)
+bool
+dye_sign_line(struct dye_slice * rest, struct dye_slice * line)
 {
 
 	while (rest->len > 0) {
@@ -112,7 +110,7 @@ add_signs(struct dye_sign * signs, size_t * count, struct dye_slice line)
 	while (i < line.len) {
 		size_t start = i, characters = 0;
 
-		while ((n = sign_len((struct dye_slice){line.data + i, line.len - i})) > 0) {
+		while ((n = dye_sign_len((struct dye_slice){line.data + i, line.len - i})) > 0) {
 			add(signs, count, (struct dye_slice){line.data + i, n}, 1, false);
 			i += n;
 			characters++;
@@ -151,7 +149,7 @@ weigh(struct dye_sign * sign, struct dye_slice text)
 	uint32_t counts[TIMES_MAX + 1] = {0};
 	struct dye_slice line;
 
-	while (sign->lines < LINES && next_line(&text, &line)) {
+	while (sign->lines < LINES && dye_sign_line(&text, &line)) {
 		sign->lines++;
 		counts[count_in(line, sign->text)]++;
 	}
@@ -190,7 +188,7 @@ is_telling(const struct dye_sign * sign, struct dye_slice text)
 	struct dye_slice line;
 	bool digits = false, letters = false;
 
-	for (uint32_t n = 0; n < 200 && next_line(&text, &line); n++) {
+	for (uint32_t n = 0; n < 200 && dye_sign_line(&text, &line); n++) {
 		for (size_t i = 0; n > 0 && i < 16; i++) {
 			const char * at = memmem(line.data, line.len, sign->text, strlen(sign->text));
 			size_t len = at == NULL ? line.len : (size_t)(at - line.data);
@@ -237,7 +235,7 @@ times_inside(const struct dye_sign * longer, const struct dye_sign * shorter)
 static bool
 is_mixed(const struct dye_sign * sign)
 {
-	size_t len = strlen(sign->text), first = sign_len((struct dye_slice){sign->text, len});
+	size_t len = strlen(sign->text), first = dye_sign_len((struct dye_slice){sign->text, len});
 
 	if (sign->spaced)
 		return false;
@@ -277,7 +275,7 @@ is_usual_and_more(const struct dye_sign * sign, struct dye_slice text)
 	struct dye_slice line;
 	uint64_t with = 0, all[sizeof(usual) / sizeof(usual[0])] = {0};
 
-	for (uint32_t n = 0; n < LINES && next_line(&text, &line); n++) {
+	for (uint32_t n = 0; n < LINES && dye_sign_line(&text, &line); n++) {
 		with += count_in(line, sign->text);
 		for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 			all[i] += count_in(line, usual[i]);
@@ -298,7 +296,7 @@ dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max)
 	struct dye_slice rest = text, line;
 	size_t count = 0, kept = 0, n = 0;
 
-	for (uint32_t i = 0; i < SHOWN && next_line(&rest, &line); i++)
+	for (uint32_t i = 0; i < SHOWN && dye_sign_line(&rest, &line); i++)
 		add_signs(found, &count, line);
 	for (size_t i = 0; i < count; i++) {
 		weigh(&found[i], text);

@@ -32,4 +32,10 @@ size_t dye_signs_find(struct dye_slice text, struct dye_sign * signs, size_t max
 #define DYE_SIGN_SHOWN 64
 const char * dye_sign_show(const char * sign, char shown[DYE_SIGN_SHOWN]);
 
+/* The length of the character at ${s} if it is a sign, else 0. */
+size_t dye_sign_len(struct dye_slice s);
+
+/* The next line of ${rest} that is not blank, without its end; false where there is none. */
+bool dye_sign_line(struct dye_slice * rest, struct dye_slice * line);
+
 #endif
