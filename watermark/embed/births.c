@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "watermark/marks/canary/agree.h"
+
 /* A key of a birth, and the birth it belongs to. */
 struct dye_claim {
 	uint64_t key;
@@ -60,6 +62,8 @@ dye_births_release(struct dye_births * b)
 	dye_map_release(&b->keys);
 	dye_map_release(&b->parents);
 	dye_map_release(&b->tried);
+	dye_map_release(&b->met);
+	free(b->burns);
 	dye_bloom_close(b->rows_seen);
 	free(b->trials);
 	free(b->claims);
@@ -312,17 +316,32 @@ check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error
 }
 
 enum dye_code
-dye_births_burn(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
+dye_births_met(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 {
-	struct dye_store * store = b->store;
-	enum dye_code rc;
+	struct dye_canary_unit * burns;
+	uint64_t key;
 	size_t i;
 
-	if (store == NULL || job->burn_count == 0)
+	for (i = 0; b->store != NULL && i < job->burn_count; i++) {
+		if (dye_set_has(&b->met, key = dye_canary_unit_key(&job->burns[i])))
+			continue;
+		if ((burns = dye_grown(b->burns, &b->burn_size, b->burn_count, sizeof(*burns))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		b->burns = burns;
+		burns[b->burn_count++] = job->burns[i];
+		DYE_TRY(dye_set_add(&b->met, key, NULL, err));
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_births_burn(struct dye_births * b, struct dye_error * err)
+{
+
+	if (b->store == NULL)
 		return DYE_OK;
-	for (i = 0; i < job->burn_count; i++)
-		if ((rc = dye_store_canary_burn(store, &job->burns[i], b->burn_from, err)) != DYE_OK)
-			return rc;
+	DYE_TRY(dye_store_canary_burn_all(b->store, b->burns, b->burn_count, b->burn_from, err));
+	b->burn_count = 0;
 	return DYE_OK;
 }
 
@@ -332,11 +351,9 @@ dye_births_check(
 {
 	enum dye_code rc;
 
-	if ((rc = check_trials(b, job, err)) != DYE_OK)
+	if ((rc = dye_births_met(b, job, err)) != DYE_OK || (rc = check_trials(b, job, err)) != DYE_OK)
 		return rc;
 	if ((rc = check_rows(b, job, places, stop, err)) != DYE_OK)
 		return rc;
-	if ((rc = check_births(b, job, err)) != DYE_OK)
-		return rc;
-	return dye_births_burn(b, job, err);
+	return check_births(b, job, err);
 }

@@ -30,8 +30,11 @@ struct dye_births {
 	struct dye_map tried; /* by the account, in this export and in all before it */
 	uint64_t * trials;    /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
-	uint64_t drawn;	   /* records, left or not */
-	int64_t burn_from; /* the time of what comes back */
+	uint64_t drawn;			/* records, left or not */
+	int64_t burn_from;		/* the time of what comes back */
+	struct dye_map met;		/* keys of what came back */
+	struct dye_canary_unit * burns; /* Owned: those of them that are to be burned */
+	size_t burn_count, burn_size;
 };
 
 /* Begin for an export to ${recipient}; export 0 is a dry run. ${births} is all zero; where this fails, release it all the same. */
@@ -41,17 +44,20 @@ void dye_births_release(struct dye_births * births);
 
 /**
  * dye_births_check(births, job, places, &stop, err): The next block of the file: take note of what was tried and of the keys of its rows, take
- * back from ${places} the earlier births that have one of these, leave out of ${job} its own births that may not come, and burn what came
+ * back from ${places} the earlier births that have one of these, leave out of ${job} its own births that may not come, and note what came
  * back. ${stop} becomes true where a birth that has one of the keys has left already; otherwise it stays as it is.
  */
 enum dye_code dye_births_check(
     struct dye_births * births, struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err);
 
+/* Note what came back in a block, whatever becomes of it. */
+enum dye_code dye_births_met(struct dye_births * births, const struct dye_job * job, struct dye_error * err);
+
 /*
- * Burn what came back in the block, whatever becomes of it: whatever reads a source burns what it meets before anybody can see that it did, a dry
- * run too, and a block that fails (docs/EVIDENCE.md, 4.2).
+ * Burn what was noted since the last time: before a byte leaves and before anything is said of the rows, of a dry run too, and where they failed
+ * (docs/EVIDENCE.md, 4.2). It writes whether there is something to burn or not: nobody tells by its failing what was met.
  */
-enum dye_code dye_births_burn(struct dye_births * births, const struct dye_job * job, struct dye_error * err);
+enum dye_code dye_births_burn(struct dye_births * births, struct dye_error * err);
 
 /* Whether there is something to be registered before further bytes may leave. */
 bool dye_births_pending(const struct dye_births * births);

@@ -6,7 +6,7 @@
 #include "watermark/embed/births.h"
 #include "watermark/embed/places.h"
 
-/* So many bytes are held back, so that a transaction has many births. */
+/* So many bytes are held back, so that transactions are few. */
 #define HELD_MAX ((size_t)2 << 20)
 
 struct dye_commit {
@@ -16,7 +16,7 @@ struct dye_commit {
 	struct dye_places places;
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
 	struct dye_hash * hash;	    /* Owned. */
-	struct dye_buffer held;	    /* bytes that leave when the births among them are registered */
+	struct dye_buffer held;	    /* bytes that leave when the registry has all that they tell of */
 	struct dye_writer * writer; /* Owned: puts the rows together, into emit() */
 	struct dye_sink end;	    /* of the writer */
 	enum dye_code rc;	    /* of the last emit() */
@@ -41,7 +41,7 @@ leave(struct dye_commit * c, const void * data, size_t len, struct dye_error * e
 	return rc;
 }
 
-/* Bytes are next to leave: at once, or when the births, and what was tried, among those before them are registered. */
+/* Bytes are next to leave: when what came back before them is burned and the births, and what was tried, are registered. */
 static enum dye_code
 emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * err)
 {
@@ -49,7 +49,7 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 	if (len == 0 || c->stop)
 		return DYE_OK;
 	c->bytes += len;
-	if (!dye_births_pending(&c->births) && c->held.len == 0)
+	if (c->births.store == NULL)
 		return leave(c, data, len, err);
 	return dye_buffer_append(&c->held, data, len, err);
 }
@@ -132,7 +132,7 @@ dye_commit_close(struct dye_commit * c)
 	free(c);
 }
 
-/* Let the bytes leave that are held, once the births among them are registered. */
+/* Let the bytes leave that are held, once the births among them are registered. What came back is burned. */
 static enum dye_code
 flush(struct dye_commit * c, struct dye_error * err)
 {
@@ -156,14 +156,18 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 	if ((rc = dye_places_rows(&c->places, job, err)) != DYE_OK)
 		return rc;
 	c->data_rows += job->data_rows;
-	return c->held.len < HELD_MAX ? DYE_OK : flush(c, err);
+	if (c->held.len < HELD_MAX)
+		return DYE_OK;
+	DYE_TRY(dye_births_burn(&c->births, err));
+	return flush(c, err);
 }
 
 enum dye_code
 dye_commit_failed(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 {
 
-	return dye_births_burn(&c->births, job, err);
+	DYE_TRY(dye_births_met(&c->births, job, err));
+	return dye_births_burn(&c->births, err);
 }
 
 enum dye_code
@@ -171,6 +175,8 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
+	if ((rc = dye_births_burn(&c->births, err)) != DYE_OK)
+		return rc;
 	/* A dry run, which can withdraw nothing, only counts. What was tried counts although the export stops. */
 	if (c->stop && c->registers) {
 		if ((rc = dye_births_register(&c->births, err)) != DYE_OK)

@@ -1,5 +1,5 @@
 /*
- * commit.h: the last step of an export, in order of the file: check keys, register births, then let bytes leave.
+ * commit.h: the last step of an export, in order of the file: check keys, burn what came back, register births, then let bytes leave.
  */
 #ifndef DYE_EMBED_COMMIT_H
 #define DYE_EMBED_COMMIT_H
@@ -17,7 +17,7 @@ enum dye_code dye_commit_open(
  */
 enum dye_code dye_commit_job(struct dye_commit * commit, struct dye_job * job, struct dye_error * err);
 
-/* The next block failed, and nothing of it leaves; what came back in it is burned all the same. */
+/* The next block failed, and nothing of it leaves; what came back in it and before it is burned all the same. */
 enum dye_code dye_commit_failed(struct dye_commit * commit, const struct dye_job * job, struct dye_error * err);
 
 /* Let out what still waits, and fill rows, births, bytes and sha256 of ${result}. */

@@ -144,7 +144,7 @@ work(void * cookie)
 			return NULL;
 		if (rc == DYE_OK && (rc = catch_up(t, &err)) == DYE_OK)
 			rc = dye_commit_job(p->commit, &t->job, &err);
-		else if ((burned = dye_commit_failed(p->commit, &t->job, &other)) != DYE_OK) {
+		if (rc != DYE_OK && (burned = dye_commit_failed(p->commit, &t->job, &other)) != DYE_OK) {
 			rc = burned;
 			err = other;
 		}

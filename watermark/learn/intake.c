@@ -120,13 +120,8 @@ dye_intake_is_copy(uint64_t canaries, uint64_t rows)
 enum dye_code
 dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
-	struct dye_store * store = in->context.store;
-	enum dye_code rc = DYE_OK;
-	size_t i;
 
-	for (i = 0; i < in->burned_count && rc == DYE_OK; i++)
-		rc = dye_store_canary_burn(store, &in->burned[i], in->from, err);
-	return rc;
+	return dye_store_canary_burn_all(in->context.store, in->burned, in->burned_count, in->from, err);
 }
 
 uint64_t

@@ -54,7 +54,7 @@ dye_intake_begins_as_copy(const struct dye_canary_unit * units, size_t count, ui
 	"this file carries the invented records of an export already (leakdye trace says whose); use the original " \
 	"data"
 
-/* Burn all that came back. */
+/* Burn all that came back; where nothing did, write all the same (dye_store_canary_burn_all()). */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
 
 /* How many different canaries came back. */

@@ -224,6 +224,14 @@ enum dye_code dye_store_canary_news(
  * away. DYE_EMISSING where there is no such canary. */
 enum dye_code dye_store_canary_burn(
     struct dye_store * store, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
+/*
+ * All that a reading met, before anybody can see anything of it. Where it met nothing a transaction is written too, and where it met something
+ * nothing can fail that would not fail there: the lock, and room for DYE_BURNS_ONE_WRITE burns, are had in either case before the first burn. Further
+ * ones follow in transactions like the first.
+ */
+#define DYE_BURNS_ONE_WRITE 16
+enum dye_code dye_store_canary_burn_all(
+    struct dye_store * store, const struct dye_canary_unit * units, size_t count, int64_t from, struct dye_error * err);
 
 /**
  * dye_store_verify(store, &entries, head, err): Walk the log from its first entry: every hash, every HMAC, and that all tables hold what the

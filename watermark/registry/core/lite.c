@@ -284,6 +284,15 @@ dye_lite_bulk(void * db, const char * table, const struct dye_sql_rows * rows, s
 	return rc;
 }
 
+/* Into the write-ahead log, which does not become shorter where this is undone. */
+enum dye_code
+dye_lite_spill(void * db, struct dye_error * err)
+{
+	struct dye_lite * lite = db;
+
+	return sqlite3_db_cacheflush(lite->db) == SQLITE_OK ? DYE_OK : fail(lite->db, err);
+}
+
 /* Indices agree with tables, pages are whole. */
 enum dye_code
 dye_lite_check(void * db, const char * table, struct dye_error * err)

@@ -32,11 +32,13 @@ struct dye_sql_value dye_lite_column(void * statement, unsigned column);
 uint64_t dye_lite_changed(void * statement);
 void dye_lite_finish(void * statement);
 enum dye_code dye_lite_bulk(void * db, const char * table, const struct dye_sql_rows * rows, struct dye_error * err);
+enum dye_code dye_lite_spill(void * db, struct dye_error * err);
 enum dye_code dye_lite_check(void * db, const char * table, struct dye_error * err);
 
 #define DYE_LITE_VERBS                                                                                                \
 	.state_size = sizeof(struct dye_lite), .close = dye_lite_close, .begin = dye_lite_begin, .end = dye_lite_end, \
 	.prepare = dye_lite_prepare, .run = dye_lite_run, .step = dye_lite_step, .column = dye_lite_column,           \
-	.changed = dye_lite_changed, .finish = dye_lite_finish, .bulk = dye_lite_bulk, .check = dye_lite_check
+	.changed = dye_lite_changed, .finish = dye_lite_finish, .bulk = dye_lite_bulk, .spill = dye_lite_spill,       \
+	.check = dye_lite_check
 
 #endif

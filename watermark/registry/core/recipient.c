@@ -149,26 +149,39 @@ add_roll(struct enroller * e, struct dye_error * err)
 	    id, e->dataset, e->now, dye_buffer_slice(&e->sum.numbers));
 }
 
+/* All names, before the transaction: whoever gives them may take his time, and nobody else is to wait for him. */
+static enum dye_code
+read_names(dye_name_next next, void * cookie, struct dye_buffer * names, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	struct dye_slice name;
+
+	while (next(cookie, &name, &rc, err))
+		DYE_TRY(dye_buffer_append_frame(names, name, err));
+	return rc;
+}
+
 /* Inside the transaction: everyone, then the entry. */
 static enum dye_code
-enrol_all(struct enroller * e, dye_name_next next, void * cookie, struct dye_error * err)
+enrol_all(struct enroller * e, struct dye_slice names, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
-	enum dye_code rc, end = DYE_OK;
-	struct dye_slice name;
+	enum dye_code rc;
 	uint64_t row = 0;
 
 	if ((rc = enroller_open(e, err)) != DYE_OK)
 		return rc;
-	while (next(cookie, &name, &end, err)) {
-		row++;
+	for (size_t at = 0; at < names.len; row++) {
+		struct dye_slice name = {names.data + at + 4, dye_get_u32((const uint8_t *)names.data + at)};
+
 		if ((rc = enrol_one(e, name, err)) != DYE_OK) {
-			dye_at_row(err, row);
+			dye_at_row(err, row + 1);
 			return rc;
 		}
+		at += 4 + name.len;
 	}
-	if (end != DYE_OK || e->sum.added == 0)
-		return end;
+	if (e->sum.added == 0)
+		return DYE_OK;
 	if ((rc = add_roll(e, err)) == DYE_OK &&
 	    (rc = dye_enrolment_body(&e->sum, (uint32_t)e->dataset, &body, err)) == DYE_OK)
 		rc = dye_log_append(e->s, DYE_ENTRY_ENROL, e->now, dye_buffer_slice(&body), NULL, err);
@@ -180,16 +193,21 @@ enum dye_code
 dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, void * cookie, uint64_t * added,
     uint64_t * known, struct dye_error * err)
 {
-	struct enroller e = {.s = store, .dataset = dataset, .now = dye_log_now()};
+	struct enroller e = {.s = store, .dataset = dataset};
+	struct dye_buffer names = {0};
 	enum dye_code rc;
 
-	if ((rc = dye_sql_begin(e.s, DYE_SQL_FILL, err)) != DYE_OK)
-		return rc;
-	rc = enrol_all(&e, next, cookie, err);
-	*added = e.sum.added;
-	*known = e.sum.known;
-	enroller_close(&e);
-	return dye_sql_end(e.s, rc, err);
+	if ((rc = read_names(next, cookie, &names, err)) == DYE_OK &&
+	    (rc = dye_sql_begin(e.s, DYE_SQL_FILL, err)) == DYE_OK) {
+		e.now = dye_log_now();
+		rc = enrol_all(&e, dye_buffer_slice(&names), err);
+		*added = e.sum.added;
+		*known = e.sum.known;
+		enroller_close(&e);
+		rc = dye_sql_end(e.s, rc, err);
+	}
+	dye_buffer_release(&names);
+	return rc;
 }
 
 static enum dye_code

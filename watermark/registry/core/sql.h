@@ -64,6 +64,10 @@ struct dye_sql_backend {
 	/* Insert all rows, inside a transaction. */
 	enum dye_code (*bulk)(void * db, const char * table, const struct dye_sql_rows * rows, struct dye_error * err);
 
+	/* Write what the transaction has changed so far to where it will lie, without committing it; so that the room is had, whatever is undone
+	 * afterwards. The member is NULL where the engine needs no such thing. */
+	enum dye_code (*spill)(void * db, struct dye_error * err);
+
 	/* The engine's own check of its files, or of one table: that its indices say what its rows say. ${table} NULL: all. The member is NULL
 	 * where the engine has none. DYE_EVAULT where they are damaged. */
 	enum dye_code (*check)(void * db, const char * table, struct dye_error * err);

@@ -1,0 +1,116 @@
+#!/bin/sh
+# Nobody tells by a reading that fails what it met: with a canary among the rows and without, the same limit, lock or mode gives the same exit
+# code and message; and where there is an answer, the canary is burned.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 2000 --seed 31 --mess 0 --shuffle >"$T/t.csv"
+make_ready t "$T/t.csv"
+leakdye embed t --to alice@x --marks canary "$T/t.csv" -o "$T/alice.csv"
+expect_exit 0
+# none.csv: the table. met.csv: one of its rows is a canary of alice in its stead.
+awk 'NR == FNR { known[$0]; next } !($0 in known)' "$T/t.csv" "$T/alice.csv" | head -n 1 >"$T/canary"
+[ -s "$T/canary" ] || fail "alice has no canary"
+cp "$T/t.csv" "$T/none.csv"
+{ sed -n 1,600p "$T/t.csv"; cat "$T/canary"; sed -n '602,$p' "$T/t.csv"; } >"$T/met.csv"
+cp -R "$LEAKDYE_VAULT" "$T/clean"
+
+cat >"$T/probe.py" <<'PYTHON'
+"""probe.py PROGRAM FOLDER WHAT COMMAND...: run COMMAND, F standing for the file, with what is met and without."""
+import os, resource, shutil, signal, sqlite3, subprocess, sys, time
+
+program, folder, what, command = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+vault = os.environ["LEAKDYE_VAULT"]
+registry = os.path.join(vault, "registry.db")
+
+def fresh():
+    shutil.rmtree(vault)
+    shutil.copytree(os.path.join(folder, "clean"), vault)
+    os.chmod(vault, 0o700)
+
+def ask(sql):
+    c = sqlite3.connect(registry)
+    (n,) = c.execute(sql).fetchone()
+    c.close()
+    return n
+
+def run(which, limit=None):
+    """Under a limit of what a file may grow to, in bytes."""
+    def prepare():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    fresh()
+    if what == "mode":
+        os.chmod(registry, 0o400)
+    argv = [program] + [os.path.join(folder, which + ".csv") if a == "F" else a for a in command]
+    p = subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=prepare, check=False)
+    os.chmod(registry, 0o600)
+    return p.returncode, p.stderr.decode().replace(which + ".csv", "F"), ask("SELECT count(*) FROM burns")
+
+def locked(which):
+    """The registry is taken by another process as soon as the reading has begun, before it gets a row."""
+    fresh()
+    entries = ask("SELECT count(*) FROM log")
+    p = subprocess.Popen([program] + command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while ask("SELECT count(*) FROM log") == entries and p.poll() is None:
+        time.sleep(0.05)
+    c = sqlite3.connect(registry, timeout=30, isolation_level=None)
+    c.execute("BEGIN IMMEDIATE")
+    out, err = p.communicate(open(os.path.join(folder, which + ".csv"), "rb").read())
+    c.execute("ROLLBACK")
+    c.close()
+    return p.returncode, err.decode(), ask("SELECT count(*) FROM burns"), out
+
+def check(met, none):
+    assert none[2] == 0, none
+    assert met[0] == none[0], (met, none)
+    if met[0] == 0:
+        assert met[2] == 1, met
+    else:
+        assert met[1] == none[1] and met[2] == 0, (met, none)
+
+if what == "lock":
+    met, none = locked("met"), locked("none")
+    check(met, none)
+    assert met[0] == 2 and "locked by another process" in met[1] and met[3] == none[3] == b"", met
+elif what == "mode":
+    check(run("met"), run("none"))
+else:
+    # The least limit, to a byte, under which a reading that meets nothing answers.
+    low, high = 4096, 1 << 21
+    assert run("none", high)[0] == 0 and run("none", low)[0] == 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if run("none", middle)[0] == 0 else (middle, high)
+    for limit in (low - 4096, low, high, high + 4096):
+        check(run("met", limit), run("none", limit))
+PYTHON
+probe() { run python3 "$T/probe.py" "$LEAKDYE" "$T" "$@"; expect_exit 0; }
+
+probe lock embed t --to bob@x -n -
+ok "the registry is locked: a reading fails alike"
+probe mode embed t --to bob@x -n F
+probe mode learn t -n F
+ok "the registry may only be read"
+probe room embed t --to bob@x -n F
+probe room learn t -n F
+ok "no room: one limit for both, and above it the burn is there"
+
+# ---- names that come slowly ----
+rm -rf "$LEAKDYE_VAULT"
+cp -R "$T/clean" "$LEAKDYE_VAULT"
+mkfifo "$T/names"
+"$LEAKDYE" enrol t "$T/names" >"$T/enrolled" 2>&1 &
+enrol=$!
+exec 3>"$T/names"
+echo dora@x >&3
+# It has read the first by now; were it slower, this would show less.
+sleep 2
+leakdye embed t --to bob@x -n "$T/none.csv"
+expect_exit 0
+echo erin@x >&3
+exec 3>&-
+wait "$enrol" || fail "enrol: $(cat "$T/enrolled")"
+leakdye list recipients t
+expect_output "erin@x"
+ok "enrol stops nobody while it waits for names"
