@@ -260,7 +260,8 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 }
 
 /*
- * Forging: other last digits, at most four, and never the first: the size stays. Of one digit nothing can be drawn. Signs, unit and exponent stay.
+ * Forging: other last digits, at most four, and never the first: the size stays. Of one digit nothing can be drawn. Signs, unit, exponent and
+ * decimals that are all zeros stay.
  */
 #define DIGITS_DRAWN 4
 
@@ -268,13 +269,13 @@ static enum dye_code
 forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_slice parent = forge->parent;
-	size_t at[DIGITS_DRAWN], count = 0, start = out->len, i, drawn;
+	size_t end = parent.len - dye_forge_tail(parent), at[DIGITS_DRAWN], count = 0, start = out->len, i, drawn;
 	uint32_t n = 1, old = 0, value;
 	enum dye_code rc;
 
 	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK)
 		return rc;
-	for (i = 0; i < parent.len && !dye_is_alpha((uint8_t)parent.data[i]); i++)
+	for (i = 0; i < end && (count == 0 || !dye_is_alpha((uint8_t)parent.data[i])); i++)
 		if (dye_is_digit((uint8_t)parent.data[i]))
 			at[count++ % DIGITS_DRAWN] = i;
 	if (count < 2)

@@ -137,18 +137,54 @@ column(const struct dye_column_facts * facts, int score)
  * ---- forging: another key of the same shape ----
  * A run of letters at the beginning and the first third of the digits stay (they say the series and the age), without digits the first
  * third of the letters; other digits and letters are drawn
- * from their sort, hexadecimal digits from all sixteen. A UUID keeps the places that say its version and variant; check digits that are
+ * from their sort, hexadecimal digits from all sixteen. Behind five digits the tail (dye_forge_tail()) and letters at the end stay: a column
+ * may have the same in all cells. A UUID keeps the places that say its version and variant; check digits that are
  * right stay right. Full-width forms stay full-width. One draw, without the parent's own.
  */
 
 struct shape_plan {
 	struct dye_glyphs scan;
 	char s[DYE_GLYPHS_MAX]; /* the scan; 0 for what is not ASCII */
-	size_t keep;		/* leading places that stay */
+	size_t keep, end;	/* places before and from there on stay */
 	bool hex;
 	bool uuid;
 	enum dye_check check;
 };
+
+/* Letters at the beginning and end alone, and seven digits between: a number, and no hexadecimal one. */
+static bool
+is_number_between(const char * s, size_t n)
+{
+	size_t i = 0, digits = 0;
+
+	while (i < n && !dye_is_digit((uint8_t)s[i]))
+		i++;
+	while (n > i && !dye_is_digit((uint8_t)s[n - 1]))
+		n--;
+	for (; i < n; i++) {
+		if (dye_is_alpha((uint8_t)s[i]))
+			return false;
+		digits += dye_is_digit((uint8_t)s[i]);
+	}
+	return digits >= 7;
+}
+
+/* Where the drawing ends: the last place but the tail and letters, or the end of all where too little would be left. */
+static size_t
+find_end(struct dye_slice parent, const struct shape_plan * p)
+{
+	size_t n = p->scan.n, end = n, digits = 0, i;
+
+	if (p->check != DYE_CHECK_NONE)
+		return n;
+	if (dye_text_is_ascii(parent))
+		end -= dye_forge_tail(parent);
+	while (end > 0 && dye_is_alpha((uint8_t)p->s[end - 1]))
+		end--;
+	for (i = p->keep; i < end; i++)
+		digits += dye_is_digit((uint8_t)p->s[i]);
+	return digits >= 5 ? end : n;
+}
 
 static void
 plan(struct dye_slice parent, struct shape_plan * p)
@@ -157,7 +193,7 @@ plan(struct dye_slice parent, struct shape_plan * p)
 
 	memset(p, 0, sizeof(*p));
 	dye_glyphs_text(parent, &p->scan);
-	n = p->scan.n;
+	n = p->end = p->scan.n;
 	for (i = 0; i < n; i++) {
 		uint32_t c = p->scan.cp[i] < 0x80 ? p->scan.cp[i] : 0;
 
@@ -171,7 +207,8 @@ plan(struct dye_slice parent, struct shape_plan * p)
 	}
 	p->check = dye_check_of(p->s, n);
 	/* C0001234 is a series and a number, not hexadecimal. */
-	p->hex = p->check == DYE_CHECK_NONE && hex >= 6 && inner > 0 && hex == digits + letters;
+	p->hex = p->check == DYE_CHECK_NONE && hex >= 6 && inner > 0 && hex == digits + letters &&
+		 !is_number_between(p->s, n);
 	p->uuid = p->hex && n == strlen(UUID_PATTERN) && p->s[8] == '-';
 	if (p->hex)
 		return;
@@ -184,6 +221,7 @@ plan(struct dye_slice parent, struct shape_plan * p)
 	for (; i < n && kept < digits / 3; i++)
 		kept += dye_is_digit((uint8_t)p->s[i]);
 	p->keep = i;
+	p->end = find_end(parent, p);
 }
 
 static char
@@ -219,7 +257,7 @@ draw_all(struct dye_forge * forge, uint32_t node, const struct shape_plan * p, c
 	char letter = hex_case(p);
 	size_t i, drawn = 0;
 
-	for (i = p->keep; i < p->scan.n; i++) {
+	for (i = p->keep; i < p->end; i++) {
 		char old = p->s[i];
 
 		if (!dye_is_alnum((uint8_t)old) || (p->uuid && (i == 14 || i == 19)) ||

@@ -281,8 +281,38 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 /*
  * ---- forging: the parent's text with other last digits ----
  * What comes before the last four digits says country, network and place, so the number stays plausible beside the parent's city.
- * Stars stay. An extension stays.
+ * Stars stay. An extension stays, and what dye_forge_tail() says. Digits that are of no country's form, in a column of phones, are one all the same.
  */
+
+static bool
+read_any(struct dye_slice text, struct phone * p, struct reading * r)
+{
+	struct dye_glyphs scan;
+
+	if (read_phone(text, p, r))
+		return true;
+	dye_glyphs_text(text, &scan);
+	if (scan.cut || !read_digits(&scan, p) || p->n < 6 || p->stars > 0)
+		return false;
+	*r = (struct reading){NULL, p->d, 0};
+	return true;
+}
+
+/* Bytes before a number that is none with them: an apostrophe, a word (Tel. 202 555 0101). */
+static size_t
+head_length(struct dye_slice text)
+{
+	struct phone p;
+	struct reading r;
+	size_t i = 0;
+
+	if (read_any(text, &p, &r))
+		return 0;
+	while (i < text.len && (uint8_t)text.data[i] < 0x80 && !dye_is_digit((uint8_t)text.data[i]) &&
+	       strchr("+(*", text.data[i]) == NULL)
+		i++;
+	return i;
+}
 
 /* How many digits stand before an extension. */
 static size_t
@@ -291,7 +321,7 @@ main_digits(struct dye_slice parent)
 	struct phone p;
 	struct reading r;
 
-	if (!read_phone(parent, &p, &r))
+	if (!read_any(parent, &p, &r))
 		return 0;
 	return strlen(r.national) < 4 ? 0 : p.n + p.dropped;
 }
@@ -332,12 +362,16 @@ forge_phone(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 {
 	struct phone p;
 	struct reading r;
-	size_t end = main_digits(forge->parent), i;
+	size_t tail = dye_forge_tail(forge->parent), i, end;
+	size_t head = head_length(forge->parent);
+	struct dye_slice parent = {forge->parent.data + head, forge->parent.len - tail - head};
 	uint32_t value, n = 1, old = 0;
-	char tail[4];
+	char last[4];
+	enum dye_code rc;
 
+	end = main_digits(parent);
 	/* What is no phone number stays as it is: nothing was drawn. */
-	if (end < 4 || !read_phone(forge->parent, &p, &r))
+	if (end < 4 || !read_any(parent, &p, &r))
 		return dye_buffer_append_slice(out, forge->parent, err);
 	for (i = 0; i < 4; i++) {
 		char c = r.national[strlen(r.national) - 4 + i];
@@ -351,10 +385,13 @@ forge_phone(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 	for (i = 4; i-- > 0;) {
 		char c = r.national[strlen(r.national) - 4 + i];
 
-		tail[i] = c == '*' ? '*' : (char)('0' + value % 10);
+		last[i] = c == '*' ? '*' : (char)('0' + value % 10);
 		value = c == '*' ? value : value / 10;
 	}
-	return write_tail(forge->parent, end, tail, out, err);
+	if ((rc = dye_buffer_append(out, forge->parent.data, head, err)) != DYE_OK ||
+	    (rc = write_tail(parent, end, last, out, err)) != DYE_OK)
+		return rc;
+	return dye_buffer_append(out, parent.data + parent.len, tail, err);
 }
 
 const struct dye_kind dye_kind_phone = {

@@ -13,7 +13,7 @@ cat >"$T/shape.py" <<'PYTHON'
 shape.py NAME: one form of a table, from $T/intl.csv or $T/cn.csv to standard output. What is drawn here has a fixed seed; the keys of the vault
 have none. The e-mail column is wider than need be: invented addresses are longer than the longest of a table now and then, and do not leave.
 """
-import csv, io, os, random, sys, unicodedata
+import csv, io, os, random, re, sys, unicodedata
 name, base = sys.argv[1], os.environ["T"]
 rng = random.Random(7)
 rows = list(csv.reader(open(base + ("/cn.csv" if name.startswith("cn") else "/intl.csv"), newline="")))
@@ -38,6 +38,16 @@ def line(cells, quote, separator=",", before="", after=""):
         c = before + c + after
         out.append('"%s"' % c.replace('"', '""') if plain(c) or quote(i, c) else c)
     return separator.join(out)
+
+def digits(text):
+    return re.sub(r"\D", "", text)
+
+def written(before, after, of=lambda text: text, kept=lambda text: text):
+    """Customer number, phone and amount with something before and behind them, where there is a value."""
+    for r in rows[1:]:
+        for k, (i, change) in enumerate(((0, of), (2, digits), (6, kept))):
+            r[i] = before[k] + change(r[i]) + after[k] if r[i] else ""
+    return [line(r, never) for r in rows]
 
 def padded(measure, blank=" ", left=()):
     width = [max(measure(r[i]) for r in rows) + 12 * (i == 4) for i in range(len(keep))]
@@ -87,6 +97,18 @@ elif name in ("null", "backslash", "dash", "na"):
         out.append(line([spelt if k > 0 and i in (2, 4, 5) and rng.random() < 0.2 else c for i, c in enumerate(r)], never))
 elif name == "bom": out, end = ["\ufeff" + line(rows[0], always)] + [line(r, always) for r in rows[1:]], "\r\n"
 elif name == "trailing-separator": out = [line(r, never) + "," for r in rows]
+elif name == "digit-phones": out = written([""] * 3, [""] * 3)
+elif name == "floats": out = written([""] * 3, [".0", ".0", ""])
+elif name == "floats-sorted":
+    rows[1:] = sorted(rows[1:])
+    out = written([""] * 3, [".0", ".0", ""])
+elif name == "decimal-commas": out = written([""] * 3, [",00", "", ""], kept=lambda text: text.replace(".", ","))
+elif name == "signs": out = written(["#", "+", "EUR "], [""] * 3)
+elif name == "suffixes": out = written([""] * 3, ["-DE", ".0", " EUR"])
+elif name == "letters": out = written(["DE-", "", ""], ["A", "", ""])
+elif name == "thousands": out = written([""] * 3, [""] * 3, of=lambda text: "{:,}".format(int(text)))
+elif name == "double-blanks":
+    out = [line([c.replace(" ", "  ") if i == 1 and rng.random() < 0.3 else c for i, c in enumerate(r)], never) for r in rows]
 else: sys.exit("no shape " + name)
 sys.stdout.buffer.write("".join(o + end for o in out).encode())
 PYTHON
@@ -134,6 +156,17 @@ def signature(value):
     return "".join(str(int(bool(x))) for x in (value == "", " " in value, any(ord(c) > 126 for c in value), "'" in value,
         re.search("[A-Za-z]", value), re.search(r'[",\r\n]', value) or separator in value))
 
+def written(value):
+    return re.sub(r"\d+", "9", value)
+
+def usual_forms(rows):
+    """How most cells of a column are written, among the first 500 rows."""
+    forms = collections.defaultdict(collections.Counter)
+    for row in rows[1:501]:
+        for number, raw in enumerate(cells(row)):
+            forms[number][written(raw.strip('"').strip())] += 1
+    return {number: seen.most_common(1)[0][0] for number, seen in forms.items()}
+
 def features(block, i):
     line = block[i]
     yield "ends " + repr(line[len(line.rstrip("\r\n")):])
@@ -154,6 +187,12 @@ def features(block, i):
         if not width:
             yield "column %d begins %r" % (number, text[:len(text) - len(text.lstrip())])
             yield "column %d ends %r" % (number, text[len(text.rstrip()):])
+        if number in (0, 2, 6):
+            yield "column %d is written %s" % (number, written(value))
+            yield "column %d is written as most are: %s" % (number, written(value) == usual.get(number))
+            yield "column %d ends in zeros behind a sign: %s" % (number, bool(re.search(r"\d[.,]0+\D*$", value)))
+        if number in (1, 4):
+            yield "column %d has a double blank: %s" % (number, "  " in value)
         if value in ("", "NULL", "\\N", "-", "N/A"):
             yield "column %d holds %r" % (number, value)
         elif re.search("[A-Za-z]", value) and number in (1, 4, 5):
@@ -165,6 +204,7 @@ def tail(k, n, p):
         for i in range(k, n + 1))
 
 a, b = lines(source), lines(copy)
+usual = usual_forms([line for line in a if line.rstrip("\r\n")])
 born = born_lines(a, b)
 full = [bool(line.rstrip("\r\n")) for line in b]
 count = sum(x and y for x, y in zip(born, full))
@@ -229,7 +269,8 @@ shape() {
 }
 
 for name in trail lead trail-tab some-blanks quote-all quote-columns quote-sqlite quote-half quote-rows bom trailing-separator crcrlf blank-lines \
-	blank-lines-crlf blank-between some-blank-lines mixed-ends half-ends no-last-end upper upper-bare null backslash dash na; do
+	blank-lines-crlf blank-between some-blank-lines mixed-ends half-ends no-last-end upper upper-bare null backslash dash na \
+	digit-phones floats floats-sorted decimal-commas signs suffixes letters thousands double-blanks; do
 	shape "$name" ,
 done
 for name in pad pad-right pad-crlf pad-nbsp pad-margins cn-pad cn-pad-full; do shape "$name" '|' chars; done

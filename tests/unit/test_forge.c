@@ -226,6 +226,9 @@ static const struct record records[] = {
     {ONE("phone, America", "phone", "(202) 555-0102 ext 7", 1)},
     {ONE("zip+4", "postcode", "36301-0001", 1)},
     {ONE("key", "opaque-id", "C00123", 8)},
+    {ONE("phone of digits", "phone", "163296012", 1)},
+    {ONE("phone as a decimal number", "phone", "6567958815.0", 1)},
+    {ONE("key as a decimal number", "opaque-id", "1000004.0", 8)},
     {ONE("key of one place", "opaque-id", "C-7", 4)},
     {ONE("key with letters", "opaque-id", "7K2-", 3)},
     {ONE("time", "datetime", "2024-01-02 03:04:05", 1)},
@@ -385,6 +388,52 @@ START_TEST(test_samples)
 }
 END_TEST
 
+/* ---- what a column has in all its cells ---- */
+
+/* How it is written stays: ${head} and ${tail}, and digits where there are digits. */
+static const struct form {
+	const char * kind;
+	const char * parent;
+	const char * head;
+	const char * tail;
+} forms[] = {{"opaque-id", "10000004.0", "1", ".0"}, {"opaque-id", "10000004,00", "1", ",00"},
+    {"opaque-id", "10000004.000", "1", ".000"}, {"opaque-id", "10000004-DE", "1", "-DE"},
+    {"opaque-id", "10000004 EUR", "1", " EUR"}, {"opaque-id", "DE-1234567890A", "DE-", "A"},
+    {"opaque-id", "No. 10000004", "No. 1", ""}, {"opaque-id", "#10000004", "#1", ""},
+    {"opaque-id", "'10000004", "'1", ""}, {"opaque-id", "10,000,004", "1", ""}, {"number", "10000004.0", "1", ".0"},
+    {"number", "1,234,567.00", "1", ".00"}, {"number", "1.234.567,00", "1", ",00"},
+    {"number", "EUR 1234.00", "EUR 1", ".00"}, {"number", "1234.00 EUR", "1", ".00 EUR"},
+    {"number", "1,234,000", "1", ""}, {"number", "+1234", "+1", ""}, {"phone", "6567958815.0", "656795", ".0"},
+    {"phone", "441632960123.0", "44163296", ".0"}, {"phone", "163296012", "16329", ""},
+    {"phone", "441632960123", "44163296", ""}, {"phone", "'2025550101", "'202555", ""},
+    {"phone", "Tel. (202) 555-0101", "Tel. (202) 555-", ""}};
+
+START_TEST(test_form)
+{
+	const struct form * f = &forms[_i];
+	size_t i, n = strlen(f->parent), tail = n - strlen(f->tail);
+	struct dye_buffer out = {0};
+	struct dye_forge forge;
+	uint64_t seed;
+
+	for (seed = 1; seed <= 200; seed++) {
+		forge_one(&(struct sample){f->kind, f->parent, 0}, seed * 1000003, &forge, &out);
+		ck_assert_uint_eq(out.len, n);
+		ck_assert_int_ne(memcmp(out.data, f->parent, n), 0);
+		ck_assert_int_eq(memcmp(out.data, f->head, strlen(f->head)), 0);
+		ck_assert_msg(
+		    memcmp(out.data + tail, f->tail, n - tail) == 0, "%s gives %.*s", f->parent, (int)n, out.data);
+		for (i = 0; i < n; i++)
+			ck_assert_msg(f->parent[i] >= '0' && f->parent[i] <= '9'
+					  ? out.data[i] >= '0' && out.data[i] <= '9'
+					  : out.data[i] == f->parent[i],
+			    "%s gives %.*s", f->parent, (int)n, out.data);
+		ck_assert_uint_ne(forge.revealed, 0);
+	}
+	dye_buffer_release(&out);
+}
+END_TEST
+
 /* ---- check digits ---- */
 
 /* The whole number modulo 97 as ISO 13616 wants it: 1. */
@@ -489,6 +538,7 @@ main(void)
 
 	tcase_add_loop_test(tcase, test_bound_exact, 0, (int)(sizeof(records) / sizeof(records[0])));
 	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
+	tcase_add_loop_test(tcase, test_form, 0, (int)(sizeof(forms) / sizeof(forms[0])));
 	tcase_add_test(tcase, test_birth_shared);
 	tcase_add_loop_test(tcase, test_check_digit, 0, (int)(sizeof(numbers) / sizeof(numbers[0])));
 	tcase_add_test(tcase, test_check_digits_stay_right);

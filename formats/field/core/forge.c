@@ -199,3 +199,37 @@ dye_forge_number(struct dye_forge * forge, uint32_t node, const char * old, size
 	    floor + dye_forge_uniform_except(forge, node, power[digits] - floor, dye_digits_value(old, digits) - floor);
 	return dye_buffer_printf(out, err, "%0*u", (int)digits, value);
 }
+
+/* Three zeros behind a sign may be thousands, four the end of a phone number: decimals have four digits at least before them then. */
+static size_t
+zero_decimals(struct dye_slice text)
+{
+	size_t i = text.len, k = 0;
+
+	while (i > 0 && text.data[i - 1] == '0')
+		i--;
+	if (i == text.len || i == 0 || (text.data[i - 1] != '.' && text.data[i - 1] != ','))
+		return 0;
+	while (k + 1 < i && dye_is_digit((uint8_t)text.data[i - 2 - k]))
+		k++;
+	return k == 0 || (text.len - i >= 3 && k < 4) ? 0 : text.len - i + 1;
+}
+
+size_t
+dye_forge_tail(struct dye_slice text)
+{
+	size_t i = text.len, zeros;
+
+	if ((zeros = zero_decimals(text)) > 0)
+		return zeros;
+	while (i > 0 && !dye_is_digit((uint8_t)text.data[i - 1])) {
+		/* A digit that is starred out; perhaps one that is full-width. */
+		if (text.data[i - 1] == '*' || (uint8_t)text.data[i - 1] == 0xEF)
+			return 0;
+		i--;
+	}
+	/* Letters that touch the digits may be a check character. */
+	if (i == 0 || i == text.len || dye_is_alpha((uint8_t)text.data[i]))
+		return 0;
+	return text.len - i + zero_decimals((struct dye_slice){text.data, i});
+}

@@ -95,6 +95,12 @@ struct dye_slice dye_forge_word(struct dye_forge * forge, uint32_t node, const s
 const struct dye_vocabulary * dye_forge_vocabulary(
     const struct dye_forge * forge, const char * name, const struct dye_vocabulary * otherwise);
 
+/*
+ * How many bytes at the end of ${text} are how a column is written and not what it says: the decimals of a whole number (10000004.0, 12,00),
+ * or letters and signs behind a sign or blank (10000004-DE, 12 kg); they stay. 0 where there are none.
+ */
+size_t dye_forge_tail(struct dye_slice text);
+
 /* Start the node's bound over, before drawing all of it again. */
 void dye_forge_again(struct dye_forge * forge, uint32_t node);
 

@@ -3,62 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
-
-/* ---- the stream of draws ---- */
-
-struct stream {
-	struct dye_prf * prf; /* under the record's key */
-	uint64_t column;
-	uint64_t counter; /* of the next block */
-	uint8_t block[DYE_PRF_LEN];
-	unsigned used; /* words of the block */
-	enum dye_code rc;
-	struct dye_error * err;
-};
-
-static void
-stream_start(struct stream * s, uint64_t column, struct dye_error * err)
-{
-
-	s->column = column;
-	s->counter = 0;
-	s->used = 4;
-	s->rc = DYE_OK;
-	s->err = err;
-}
-
-static uint32_t
-next_word(struct stream * s)
-{
-
-	if (s->used == 4) {
-		dye_put_u64(s->block, s->column);
-		dye_put_u64(s->block + 8, s->counter++);
-		s->rc = dye_prf_blocks(s->prf, s->block, s->block, 1, s->err);
-		s->used = 0;
-	}
-	return dye_get_u32(s->block + 4 * s->used++);
-}
-
-/* Exactly uniform: words beyond the last whole multiple of n are drawn again. */
-static uint32_t
-below(void * cookie, uint32_t n)
-{
-	struct stream * s = cookie;
-	uint32_t rest, word;
-
-	if (n < 2)
-		return 0;
-	rest = (UINT32_MAX % n + 1) % n; /* 2^32 mod n */
-	do {
-		word = next_word(s);
-	} while (word > UINT32_MAX - rest && s->rc == DYE_OK);
-	return s->rc == DYE_OK ? word % n : 0;
-}
 
 /* ---- the maker ---- */
 
@@ -74,14 +23,14 @@ struct dye_canary_maker {
 	struct dye_cell_keys keys;
 	struct dye_prf * place;
 	struct dye_prf * text;
-	struct stream stream;
+	struct dye_draws draws;
 	struct dye_canary_sealing sealing;
 	struct dye_forge forge;
 	struct dye_parse parse, parent_parse;
 	struct dye_buffer texts;      /* of the record's cells, one after another */
 	struct dye_buffer canonicals; /* likewise */
 	struct dye_buffer clear, sealed;
-	struct dye_buffer recased; /* a cell in the case of its parent's */
+	struct dye_buffer recased; /* a cell in the manner of its parent's */
 	struct dye_cell * cells;   /* Owned, as are the following; one for each cell of the file */
 	struct dye_canary_text * record;
 	struct dye_canary_cell * anchors;
@@ -123,7 +72,7 @@ dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_
 		DYE_OK ||
 	    (rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_CANARY_TEXT, &m->text, err)) !=
 		DYE_OK ||
-	    (rc = dye_prf_open(&m->stream.prf, err)) != DYE_OK ||
+	    (rc = dye_prf_open(&m->draws.prf, err)) != DYE_OK ||
 	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &m->sealing, err)) != DYE_OK) {
 		dye_canary_maker_close(m);
 		return rc;
@@ -141,7 +90,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_cell_keys_close(&m->keys);
 	dye_prf_close(m->place);
 	dye_prf_close(m->text);
-	dye_prf_close(m->stream.prf);
+	dye_prf_close(m->draws.prf);
 	dye_parse_release(&m->parse);
 	dye_parse_release(&m->parent_parse);
 	dye_buffer_release_secret(&m->texts);
@@ -193,24 +142,25 @@ key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struc
 
 	mix_recipient(anchor, m->context->recipient, key);
 	if ((rc = dye_prf_blocks(m->text, key, key, 1, err)) == DYE_OK)
-		rc = dye_prf_key(m->stream.prf, key, err);
+		rc = dye_prf_key(m->draws.prf, key, err);
 	dye_wipe(key, sizeof(key));
 	return rc;
 }
 
 /*
  * In a sorted column: the number at the end, 1 to 1024 more (less where there is no room), so that the record's place is near its
- * parent's. *done is false where the text does not end in 4 to 18 digits.
+ * parent's. *done is false where the text, but for its tail, does not end in 4 to 18 digits.
  */
 static enum dye_code
 forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struct dye_error * err)
 {
 	struct dye_slice p = forge->parent;
+	size_t tail = dye_forge_tail(p), i = p.len - tail;
 	uint64_t number = 0, limit = 1, step;
-	size_t i = p.len;
 	enum dye_code rc;
 
 	*done = false;
+	p.len = i;
 	while (i > 0 && p.data[i - 1] >= '0' && p.data[i - 1] <= '9')
 		i--;
 	if (p.len - i < 4 || p.len - i > 18)
@@ -223,9 +173,10 @@ forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struc
 	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), DYE_CANARY_STEP);
 	number = number + DYE_CANARY_STEP < limit ? number + step : number - step;
 	*done = true;
-	if ((rc = dye_buffer_append(out, p.data, i, err)) != DYE_OK)
+	if ((rc = dye_buffer_append(out, p.data, i, err)) != DYE_OK ||
+	    (rc = dye_buffer_printf(out, err, "%0*llu", (int)(p.len - i), (unsigned long long)number)) != DYE_OK)
 		return rc;
-	return dye_buffer_printf(out, err, "%0*llu", (int)(p.len - i), (unsigned long long)number);
+	return dye_buffer_append(out, p.data + p.len, tail, err);
 }
 
 static enum dye_code
@@ -235,7 +186,7 @@ forge_text(
 	bool done = false;
 	enum dye_code rc;
 
-	stream_start(&m->stream, c->stream ^ m->columns->rules, err);
+	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
 	m->forge.parent = parent;
 	m->forge.role = c->role;
 	if (c->column->sorted && (c->column->kind->exact || c->counted) &&
@@ -243,7 +194,7 @@ forge_text(
 		return rc;
 	if (!done && (rc = dye_forge_cell(c->column->kind, &m->forge, &m->texts, err)) != DYE_OK)
 		return rc;
-	return m->stream.rc;
+	return m->draws.rc;
 }
 
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
@@ -276,18 +227,18 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 }
 
 /*
- * Write the cell that begins at ${start} as its parent is written, all capitals or none, where nothing but its looks changes: what is compared, and
+ * Write the cell that begins at ${start} as its parent is written (manner.h), where nothing but its looks changes: what is compared, and
  * so the chance of it, stays. m->parse is of what then stands there.
  */
 static enum dye_code
-follow_case(struct dye_canary_maker * m, const struct dye_kind * kind, struct dye_slice parent, size_t start,
+follow_manner(struct dye_canary_maker * m, const struct dye_kind * kind, struct dye_slice parent, size_t start,
     struct dye_error * err)
 {
 	struct dye_slice text = {dye_buffer_at(&m->texts, start), m->texts.len - start};
 	enum dye_code rc;
 
 	dye_buffer_reset(&m->recased);
-	if ((rc = dye_manner_case(parent, text, &m->recased, err)) != DYE_OK ||
+	if ((rc = dye_manner_follow(parent, text, &m->recased, err)) != DYE_OK ||
 	    (rc = kind->parse(text, &m->parse, err)) != DYE_OK ||
 	    dye_slice_equal(text, dye_buffer_slice(&m->recased)) ||
 	    (rc = kind->parse(dye_buffer_slice(&m->recased), &m->parent_parse, err)) != DYE_OK ||
@@ -300,8 +251,8 @@ follow_case(struct dye_canary_maker * m, const struct dye_kind * kind, struct dy
 }
 
 /*
- * Invent one cell. *fit is false where the row cannot be a parent: its name cannot be invented. Any other cell that the kind
- * does not understand, and would copy, stays empty; what says nothing ("-", "NULL") is copied.
+ * Invent one cell. *fit is false where the row cannot be a parent: the kind does not understand the cell, and would copy it. (Left empty, it
+ * would show: rows have a value there.) What says nothing ("-", "NULL") is copied.
  */
 static enum dye_code
 forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
@@ -319,15 +270,13 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		*fit = false;
 		return rc == DYE_EUSAGE ? DYE_OK : rc;
 	}
-	if ((rc = follow_case(m, kind, parent, start, err)) != DYE_OK ||
+	if ((rc = follow_manner(m, kind, parent, start, err)) != DYE_OK ||
 	    (rc = kind->parse(parent, &m->parent_parse, err)) != DYE_OK)
 		return rc;
 	if (!dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->parent_parse.canonical)))
 		rc = take_cell(m, c, err);
-	else if (m->parse.canonical.len > 0) {
-		*fit = *fit && !c->column->identity && !c->column->unique;
-		m->texts.len = start;
-	}
+	else
+		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
 	return rc;
 }
@@ -473,7 +422,7 @@ static void
 start_record(struct dye_canary_maker * m)
 {
 
-	m->forge = (struct dye_forge){.below = below, .cookie = &m->stream};
+	m->forge = (struct dye_forge){.below = dye_draws_below, .cookie = &m->draws};
 	m->record_count = m->anchor_count = m->key_count = 0;
 	m->unfit = DYE_NO_CELL;
 	dye_buffer_reset(&m->texts);
@@ -495,8 +444,8 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	if ((rc = digest_trial(m, texts, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
-	stream_start(&m->stream, m->columns->rules, err);
-	birth->distance = 1 + below(&m->stream, DYE_CANARY_DISTANCE);
+	dye_draws_start(&m->draws, m->columns->rules, err);
+	birth->distance = 1 + dye_draws_below(&m->draws, DYE_CANARY_DISTANCE);
 	if ((rc = forge_cells(m, texts, made, err)) != DYE_OK || !*made)
 		return rc;
 	settle_slices(m);

@@ -10,10 +10,11 @@
 bool dye_manner_nothing(struct dye_slice text);
 
 /**
- * dye_manner_case(like, text, out, err): Append ${text} to ${out}, in capitals where ${like} has two letters at least and no small one, in small
- * letters where it has two and no capital, and as it is otherwise.
+ * dye_manner_follow(like, text, out, err): Append ${text} to ${out}, in capitals where ${like} has two letters at least and no small one, in small
+ * letters where it has two and no capital, and as it is otherwise; and a single blank of it as often as stands in the same place, counted in
+ * runs of blanks, of ${like}.
  */
-enum dye_code dye_manner_case(
+enum dye_code dye_manner_follow(
     struct dye_slice like, struct dye_slice text, struct dye_buffer * out, struct dye_error * err);
 
 #endif

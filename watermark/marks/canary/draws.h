@@ -1,0 +1,25 @@
+/*
+ * draws.h: the stream of draws that a column of a canary is made of (docs/FORMAT.md, section 7).
+ */
+#ifndef DYE_MARKS_CANARY_DRAWS_H
+#define DYE_MARKS_CANARY_DRAWS_H
+
+#include "watermark/crypto/crypto.h"
+
+struct dye_draws {
+	struct dye_prf * prf; /* under the record's key; not owned */
+	uint64_t column;
+	uint64_t counter; /* of the next block */
+	uint8_t block[DYE_PRF_LEN];
+	unsigned used; /* words of the block */
+	enum dye_code rc;
+	struct dye_error * err;
+};
+
+/* Begin the draws of ${column}. What fails later is in ${s}->rc and ${err}. */
+void dye_draws_start(struct dye_draws * s, uint64_t column, struct dye_error * err);
+
+/* A number of 0 to ${n} - 1, exactly uniform; 0 once something failed. ${cookie} is a struct dye_draws. */
+uint32_t dye_draws_below(void * cookie, uint32_t n);
+
+#endif
