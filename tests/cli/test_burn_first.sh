@@ -12,6 +12,8 @@ awk 'NR == FNR { known[$0]; next } !($0 in known)' "$T/t.csv" "$T/alice.csv" | h
 [ -s "$T/canary" ] || fail "alice has no canary"
 cp "$T/t.csv" "$T/none.csv"
 { sed -n 1,600p "$T/t.csv"; cat "$T/canary"; sed -n '602,$p' "$T/t.csv"; } >"$T/met.csv"
+# before.csv: so many other rows that what is met stands behind the first ones, of which entries are written.
+gen --variant intl --rows 12000 --seed 77 --mess 0 >"$T/before.csv"
 cp -R "$LEAKDYE_VAULT" "$T/clean"
 
 cat >"$T/probe.py" <<'PYTHON'
@@ -48,15 +50,20 @@ def run(which, limit=None):
     return p.returncode, p.stderr.decode().replace(which + ".csv", "F"), ask("SELECT count(*) FROM burns")
 
 def locked(which):
-    """The registry is taken by another process as soon as the reading has begun, before it gets a row."""
+    """The registry is taken by another process when the reading has begun and before it gets the last rows."""
     fresh()
+    rows = open(os.path.join(folder, which + ".csv"), "rb").read().split(b"\n", 1)[1]
     entries = ask("SELECT count(*) FROM log")
     p = subprocess.Popen([program] + command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     while ask("SELECT count(*) FROM log") == entries and p.poll() is None:
         time.sleep(0.05)
+    p.stdin.write(open(os.path.join(folder, "before.csv"), "rb").read())
+    p.stdin.flush()
+    # It has read them by now; were it slower, this would show less.
+    time.sleep(3)
     c = sqlite3.connect(registry, timeout=30, isolation_level=None)
     c.execute("BEGIN IMMEDIATE")
-    out, err = p.communicate(open(os.path.join(folder, which + ".csv"), "rb").read())
+    out, err = p.communicate(rows)
     c.execute("ROLLBACK")
     c.close()
     return p.returncode, err.decode(), ask("SELECT count(*) FROM burns"), out
