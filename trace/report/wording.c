@@ -7,7 +7,8 @@
 
 const char * const dye_report_presumptions[] = {
     "the keys of the vault were secret: whoever holds them could make such material;",
-    "whatever shows the text of an account's invented records outside that account's copies had passed learn or embed "
+    "whatever shows the text of an account's invented records outside that account's copies had passed learn or embed, "
+    "in a shape that they recognise (docs/EVIDENCE.md, 4.2), "
     "before "
     "the material was seized: what came back into a system that leakdye does not read, and left again from there, "
     "names "

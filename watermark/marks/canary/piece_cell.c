@@ -8,6 +8,8 @@
 #include "watermark/marks/canary/piece_words.h"
 #include "watermark/marks/canary/pieces.h"
 
+#define MOST_OF_WORDS 24 /* keys of them */
+
 /* Seven digits, the last at ${end}. */
 static uint64_t
 window_of(const char * digits, size_t end)
@@ -23,17 +25,38 @@ window_of(const char * digits, size_t end)
 static void
 add_seed(struct dye_cell_pieces * p, uint32_t key)
 {
+	uint32_t i;
 
-	if (key != 0 && (p->seed_count == 0 || p->seeds[0] != key))
+	for (i = 0; i < p->seed_count && p->seeds[i] != key; i++)
+		;
+	if (key != 0 && i == p->seed_count && i < DYE_PIECE_SEEDS)
 		p->seeds[p->seed_count++] = key;
 }
 
-/* No cell has more than a pair and two words. */
+/* No cell has more than two pairs and three words. */
 static void
 add_member(struct dye_cell_pieces * p, uint64_t word)
 {
 
-	p->members[p->member_count++] = word;
+	if (p->member_count < DYE_PIECE_MEMBERS)
+		p->members[p->member_count++] = word;
+}
+
+static void
+add_key(struct dye_cell_pieces * p, uint32_t key)
+{
+
+	if (p->count < DYE_PIECES_OF_CELL)
+		p->keys[p->count++] = key;
+}
+
+/* What follows is another way to know the cell. */
+static void
+begin_group(struct dye_cell_pieces * p)
+{
+
+	if (p->count > 0)
+		add_key(p, 0);
 }
 
 /* The same of a word; 0: there is none. */
@@ -52,15 +75,17 @@ static void
 number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
 {
 	size_t end = digits.len;
+	uint32_t key;
 
 	if (end < DYE_PIECE_WINDOW)
 		return;
-	p->keys[1] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
-	p->count = 2;
-	add_seed(p, p->keys[1]);
-	while (!last && end > DYE_PIECE_WINDOW && p->count < DYE_PIECES_OF_CELL) {
+	begin_group(p);
+	key = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
+	add_key(p, key);
+	add_seed(p, key);
+	while (!last && end > DYE_PIECE_WINDOW) {
 		end = end >= 2 * DYE_PIECE_WINDOW ? end - DYE_PIECE_WINDOW : DYE_PIECE_WINDOW;
-		p->keys[p->count++] = dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER);
+		add_key(p, dye_piece_digest(window_of(digits.data, end), DYE_PIECE_NUMBER));
 	}
 }
 
@@ -78,6 +103,30 @@ only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
 			return (struct dye_slice){room, 0};
 		room[digits.len++] = text.data[i];
 	}
+	return digits;
+}
+
+/* The digits of a text that has letters before or behind them, not between; without zeros in front that a window can do without. None: it has not. */
+static struct dye_slice
+digits_among(struct dye_slice text, char room[DYE_GLYPHS_MAX])
+{
+	struct dye_slice digits = {room, 0};
+	bool over = false;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == ' ')
+			continue;
+		if (!dye_is_digit((uint8_t)text.data[i])) {
+			over = digits.len > 0;
+			continue;
+		}
+		if (over || digits.len == DYE_GLYPHS_MAX)
+			return (struct dye_slice){room, 0};
+		room[digits.len++] = text.data[i];
+	}
+	for (; digits.len > DYE_PIECE_WINDOW && digits.data[0] == '0'; digits.len--)
+		digits.data++;
 	return digits;
 }
 
@@ -166,25 +215,128 @@ telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
 
 /* Words, and letters beyond ASCII as far as there is room. */
 static void
+add_words(struct dye_slice text, struct dye_cell_pieces * p)
+{
+	uint32_t room = p->count + MOST_OF_WORDS < DYE_PIECES_OF_CELL ? p->count + MOST_OF_WORDS : DYE_PIECES_OF_CELL;
+
+	pieces_of(text, DYE_PIECE_WORD, p->keys, &p->count, room);
+	pieces_of(text, DYE_PIECE_LETTERS, p->keys, &p->count, room);
+}
+
+/*
+ * A word that was cut in two, with what stands before it. Rows are glanced at for the part behind if it begins with a letter, and for both as a pair
+ * otherwise, of which the other one must do so then.
+ */
+static void
+cut_word(struct dye_slice text, size_t cut, struct dye_cell_pieces * p)
+{
+	char room[DYE_GLYPHS_MAX + 1];
+	struct dye_slice both = {room, text.len + 1};
+
+	if (text.len > DYE_GLYPHS_MAX)
+		return;
+	memcpy(room, text.data, cut);
+	room[cut] = ' ';
+	memcpy(room + cut + 1, text.data + cut, text.len - cut);
+	begin_group(p);
+	add_words(both, p);
+	if (!pair_seed(both, p))
+		add_word(p, one_word((struct dye_slice){text.data + cut, text.len - cut}, true));
+}
+
+/*
+ * An exact value of one word, M1234 or one that a letter beyond ASCII stands before, in two columns: cut where letters and digits meet, if they do once and
+ * neither part of its digits is short, and a plate behind its first letter of ASCII.
+ */
+static void
+cut_apart(struct dye_slice text, struct dye_cell_pieces * p)
+{
+	size_t i, start = 0, meet = 0, meetings = 0;
+
+	while (start < text.len && (uint8_t)text.data[start] >= 0x80)
+		start++;
+	for (i = start; i < text.len; i++) {
+		if (!dye_is_alnum((uint8_t)text.data[i]))
+			return;
+		if (i > start && dye_is_digit((uint8_t)text.data[i]) != dye_is_digit((uint8_t)text.data[i - 1])) {
+			meet = i;
+			meetings++;
+		}
+	}
+	if (text.len - start <= DYE_PIECE_SEED_LEAST)
+		return;
+	if (meetings == 1)
+		cut_word(text, meet, p);
+	if (start > 0 && dye_is_alpha((uint8_t)text.data[start]) && !(meetings == 1 && meet == start + 1))
+		cut_word(text, start + 1, p);
+}
+
+/* The same of an exact value as people and programs write it. */
+static void
+spell_exact(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+	char room[DYE_GLYPHS_MAX];
+	struct dye_slice digits = digits_among(canonical, room);
+
+	if (digits.len >= DYE_PIECE_WINDOW) {
+		number(digits, false, p);
+		p->literal = 0;
+	}
+	cut_apart(canonical, p);
+}
+
+/* Two to four letters of three bytes may be a name, whose first or first two are the surname, and stand before a title, or behind the others. */
+static void
+apart(struct dye_slice text, struct dye_cell_pieces * p)
+{
+	size_t n = text.len / 3, first, i;
+
+	for (i = 0; i < text.len; i += 3)
+		if ((uint8_t)text.data[i] < 0xE0 || dye_plain_character(text, i) != 3)
+			return;
+	for (first = 1; n >= 2 && n <= 4 && first <= 2 && first < n; first++) {
+		begin_group(p);
+		add_words((struct dye_slice){text.data, 3 * first}, p);
+		add_words((struct dye_slice){text.data + 3 * first, 3 * (n - first)}, p);
+	}
+}
+
+/* The same where accents were dropped. */
+static void
+without_accents(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+	char room[DYE_GLYPHS_MAX];
+	struct dye_slice bare = {room, 0};
+
+	if (canonical.len > DYE_GLYPHS_MAX || (bare.len = dye_plain_bare(canonical, room)) == canonical.len)
+		return;
+	begin_group(p);
+	add_words(bare, p);
+}
+
+static void
 words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 {
-	uint64_t whole, word;
+	uint64_t whole = joined(canonical), word;
 
 	p->literal = dye_piece_literal(canonical, exact);
-	p->count = 1;
-	pieces_of(canonical, DYE_PIECE_WORD, p->keys, &p->count, DYE_PIECES_OF_CELL);
-	pieces_of(canonical, DYE_PIECE_LETTERS, p->keys, &p->count, DYE_PIECES_OF_CELL);
+	if (exact && whole != 0) {
+		add_key(p, dye_piece_digest(whole, DYE_PIECE_WORD));
+		add_word(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
+	}
+	begin_group(p);
+	add_words(canonical, p);
 	if (!exact) {
+		apart(canonical, p);
+		without_accents(canonical, p);
 		if (!pair_seed(canonical, p))
 			add_word(p, one_word(canonical, false));
 		return;
 	}
-	whole = joined(canonical);
-	p->keys[0] = whole == 0 ? 0 : dye_piece_digest(whole, DYE_PIECE_WORD);
-	add_word(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
 	word = one_word(canonical, true);
 	add_word(p, word);
 	p->words_suffice = word != 0;
+	spell_exact(canonical, p);
 }
 
 /* The longest word that has a digit and a letter, as a seed; 0: none is long enough. */
@@ -210,8 +362,8 @@ mixed_word(struct dye_slice name)
 static void
 mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 {
-	uint32_t keys[DYE_PIECES_OF_CELL];
-	struct dye_piece_reader r = {.out = keys, .room = DYE_PIECES_OF_CELL, .sorts = DYE_PIECE_WORD};
+	uint32_t keys[MOST_OF_WORDS];
+	struct dye_piece_reader r = {.out = keys, .room = MOST_OF_WORDS, .sorts = DYE_PIECE_WORD};
 	uint64_t mixed = mixed_word(name);
 	size_t i;
 
@@ -224,15 +376,15 @@ mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 	dye_piece_read_folded(&r, name);
 	if (r.count == 0)
 		return;
-	p->keys[0] = keys[r.count - 1];
-	p->count = 1;
+	add_key(p, keys[r.count - 1]);
 	if (r.count > 1 || name.len >= DYE_PIECE_SEED_LEAST)
 		add_word(p, r.hash);
 	p->suffices = p->seed_count > 0;
 	if (r.count < 2 || mixed == 0)
 		return;
-	memcpy(p->keys + 1, keys, (r.count - 1) * sizeof(*keys));
-	p->count = (uint32_t)r.count;
+	begin_group(p);
+	for (i = 0; i + 1 < r.count; i++)
+		add_key(p, keys[i]);
 	add_word(p, mixed);
 }
 

@@ -89,13 +89,14 @@ dye_piece_index_may_stand(const struct dye_piece_index * x, size_t cell, const s
 bool
 dye_piece_index_stands(const struct dye_piece_index * x, size_t cell, const struct dye_pieces * pieces)
 {
-	size_t first = cell == 0 ? 0 : x->ends[cell - 1], end = x->ends[cell], i;
+	size_t i = cell == 0 ? 0 : x->ends[cell - 1], end = x->ends[cell], held;
+	bool all;
 
-	if (first == end)
-		return false;
-	if (x->keys[first] != 0 && dye_pieces_hold(pieces, x->keys[first]))
-		return true;
-	for (i = first + 1; i < end && dye_pieces_hold(pieces, x->keys[i]); i++)
-		;
-	return end - first > 1 && i == end;
+	for (; i < end; i++) {
+		for (all = true, held = 0; i < end && x->keys[i] != 0; i++, held++)
+			all = all && dye_pieces_hold(pieces, x->keys[i]);
+		if (all && held > 0)
+			return true;
+	}
+	return false;
 }

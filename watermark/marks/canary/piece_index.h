@@ -19,17 +19,17 @@ struct dye_pieces {
 };
 
 #define DYE_PIECES_FILTER_BITS 8192 /* a row has some hundred keys */
-#define DYE_PIECES_OF_CELL 24
-#define DYE_PIECE_SEEDS 2
+#define DYE_PIECES_OF_CELL 80
+#define DYE_PIECE_SEEDS 6
 #define DYE_PIECE_SEED_BITS (UINT32_C(1) << 22)
-#define DYE_PIECE_MEMBERS 4
+#define DYE_PIECE_MEMBERS 8
 #define DYE_PIECE_MEMBER_BITS_LOG2 16 /* 8 KiB: they stay in the nearest cache */
 #define DYE_PIECE_MEMBER_BITS (UINT32_C(1) << DYE_PIECE_MEMBER_BITS_LOG2)
 
-/* Of one cell of a canary: it stands in a row that has keys[0], which is the whole as one word, or all of the others, if there are any. */
+/* Of one cell of a canary: it stands in a row that has all keys of some group. */
 struct dye_cell_pieces {
-	uint32_t keys[DYE_PIECES_OF_CELL]; /* [0]: 0 where the whole is not enough to know it by */
-	uint32_t count;			   /* with keys[0]; 0: it cannot be known so */
+	uint32_t keys[DYE_PIECES_OF_CELL]; /* groups, one behind another with a 0 between */
+	uint32_t count;			   /* with those; 0: it cannot be known so */
 	uint32_t seeds[DYE_PIECE_SEEDS];   /* a row in which the cell stands has one of them, and few other rows have */
 	uint32_t seed_count;
 	/* Hashes of the words that the seeds are made of, but for numbers and runs of words. */

@@ -117,7 +117,7 @@ seed_parts(struct dye_piece_reader * r, const char * at, unsigned n, uint64_t di
 {
 	bool numeric = (digits & 1) != 0;
 	unsigned left = n, part;
-	uint64_t word = 0, value;
+	uint64_t word = 0, house = 0, value;
 
 	for (; left > 0; left -= part, at += part, digits >>= part) {
 		if ((digits & 1) == 0) {
@@ -128,10 +128,14 @@ seed_parts(struct dye_piece_reader * r, const char * at, unsigned n, uint64_t di
 			part = length_of(~digits, left);
 			value = read_digits(at, part);
 			word = value == 0 ? word : (word ^ value) * DYE_PIECE_STEP;
+			house = left == n ? word : house;
 			dye_piece_seed_number(r, value, part);
 		}
 	}
-	dye_piece_seed_word(r, word, n, numeric);
+	if (numeric)
+		dye_piece_seed_house(r, word, n, house);
+	else
+		dye_piece_seed_word(r, word, n, false);
 }
 
 /* One of up to eight letters, or as many digits, as most are. */

@@ -23,6 +23,7 @@ struct dye_piece_reader {
 	size_t count, room;
 	const struct dye_piece_index * index; /* whose seeds are wanted alone; NULL: all */
 	unsigned sorts;			      /* of these sorts are */
+	bool bare;			      /* without accents; not at a glance */
 	uint64_t run;			      /* hash of the words since a sign that does not join */
 	unsigned run_words;		      /* how many they are */
 	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
@@ -193,6 +194,21 @@ dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool
 	dye_piece_seed_pairs(r, word, numeric);
 }
 
+/* One of digits and letters behind them; to its neighbours it is those ${digits}: the house is number 57, whether 57A or not. */
+static inline void
+dye_piece_seed_house(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t digits)
+{
+
+	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
+	r->letter = 0;
+	if (len >= DYE_PIECE_SEED_LEAST && dye_piece_index_member(r->index, word))
+		dye_piece_seed(r, word, DYE_PIECE_WORD);
+	if (dye_piece_index_member(r->index, digits))
+		dye_piece_seed_pairs(r, digits, true);
+	else
+		dye_piece_seed_no_pairs(r);
+}
+
 /* Of a number only its last seven digits are a seed. */
 static inline void
 dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
@@ -209,13 +225,14 @@ static inline size_t
 dye_piece_seed_parts(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 {
 	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
-	uint64_t word = 0, value;
+	uint64_t word = 0, digits = 0, value;
 	size_t i = at, part;
 
 	do {
 		part = i;
 		if (digit) {
 			i = dye_piece_digits(text, part, &word, &value);
+			digits = part == at ? word : digits;
 			dye_piece_seed_number(r, value, i - part);
 		} else {
 			i = dye_piece_letters(text, part, &word);
@@ -223,7 +240,10 @@ dye_piece_seed_parts(struct dye_piece_reader * r, struct dye_slice text, size_t 
 		}
 		digit = !digit;
 	} while (i < text.len && dye_is_alnum((uint8_t)text.data[i]));
-	dye_piece_seed_word(r, word, i - at, numeric);
+	if (numeric)
+		dye_piece_seed_house(r, word, i - at, digits);
+	else
+		dye_piece_seed_word(r, word, i - at, false);
 	return i;
 }
 

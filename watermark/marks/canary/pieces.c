@@ -5,7 +5,11 @@
 
 #include "watermark/marks/canary/piece_words.h"
 
-#define CLOSELY 16 /* every seven digits, and as words letters and digits that meet in one */
+/*
+ * For a whole row: every seven digits, not only the last of a word; as words letters and digits that meet in one; and the first of several letters beyond
+ * ASCII, which may be a surname.
+ */
+#define CLOSELY 16
 
 static inline void
 put(struct dye_piece_reader * r, uint64_t hash, enum dye_piece_sort sort)
@@ -96,11 +100,12 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 {
 	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
 	size_t i = at, part;
-	uint64_t word = 0, value;
+	uint64_t word = 0, as = 0, value;
 
 	for (;; digit = !digit) {
 		part = i;
 		i = digit ? dye_piece_digits(text, part, &word, &value) : dye_piece_letters(text, part, &word);
+		as = numeric && part > at ? as : word;
 		if ((r->sorts & CLOSELY) != 0)
 			read_closely(r, (struct dye_slice){text.data + part, i - part});
 		if (digit)
@@ -111,7 +116,7 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 			break;
 	}
 	put(r, word, DYE_PIECE_WORD);
-	end_word(r, word, numeric);
+	end_word(r, as, numeric);
 	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
 	r->letter = 0;
 	return i;
@@ -136,6 +141,7 @@ static size_t
 read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t at, bool folded)
 {
 	size_t i = at, letters = 0, n;
+	uint64_t first = 0;
 
 	read_sign(r, ' ');
 	r->digit_count = 0;
@@ -144,11 +150,12 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t at, bool
 			break;
 		r->letter_before = r->letter;
 		r->letter = dye_piece_letter(text.data + i, n);
+		first = letters == 0 ? r->letter : first;
 		if (r->letter_before != 0)
 			put(r, dye_piece_both(r->letter_before, r->letter), DYE_PIECE_LETTERS);
 	}
-	if (letters == 1)
-		put(r, r->letter, DYE_PIECE_WORD);
+	if (letters == 1 || (r->sorts & CLOSELY) != 0)
+		put(r, first, DYE_PIECE_WORD);
 	end_word(r, dye_piece_both(r->letter_before, r->letter), false);
 	return i - at;
 }
@@ -264,10 +271,12 @@ read_plain(struct dye_piece_reader * r, const struct dye_slice * texts, size_t c
 
 		DYE_TRY(make_room(r, p, text.len, 1, err));
 		before = *r;
-		if (read_text(r, text, false))
+		if (!r->bare && read_text(r, text, false))
 			continue;
 		*r = before;
 		DYE_TRY(dye_plain(text, *decoded, &p->plain, &signs, err));
+		if (r->bare)
+			p->plain.text.len = dye_plain_bare(dye_buffer_slice(&p->plain.text), p->plain.text.data);
 		DYE_TRY(make_room(r, p, p->plain.text.len, 1, err));
 		(void)read_text(r, dye_buffer_slice(&p->plain.text), true);
 		any = any || signs;
@@ -296,7 +305,7 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 		p->count = r.count;
 		return DYE_OK;
 	}
-	if (!read_cells(&r, texts, count, back)) {
+	if (r.bare || !read_cells(&r, texts, count, back)) {
 		r = *start;
 		r.count = p->count;
 		DYE_TRY(read_plain(&r, texts, count, back, &decoded, p, err));
@@ -310,6 +319,19 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 	}
 	p->count = r.count;
 	return DYE_OK;
+}
+
+/* Some letter may have an accent. */
+static bool
+is_foreign(const struct dye_slice * texts, size_t count)
+{
+	size_t i, k;
+
+	for (i = 0; i < count; i++)
+		for (k = 0; k < texts[i].len; k++)
+			if ((uint8_t)texts[i].data[k] >= 0x80)
+				return true;
+	return false;
 }
 
 enum dye_code
@@ -326,6 +348,10 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
 	/* No word goes on from cell to cell: those are the same. */
 	start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
 	DYE_TRY(read_row(&start, texts, count, true, p, err));
+	start.sorts = DYE_PIECE_WORD | CLOSELY;
+	start.bare = true;
+	if (is_foreign(texts, count))
+		DYE_TRY(read_row(&start, texts, count, false, p, err));
 	return dye_pieces_ready(p, err);
 }
 

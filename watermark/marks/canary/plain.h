@@ -13,8 +13,8 @@ struct dye_plain {
 };
 
 /*
- * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}: &#64; and &#x40; for theirs, &nbsp; and its like for
- * a space, %40 for a byte. 0: it is nothing of that.
+ * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}: &#64; and &#x40; for theirs, &period; and its like for
+ * signs of ASCII that join words, other names (&nbsp;) for a space, %40 for a byte. 0: it is nothing of that.
  */
 size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
 
@@ -24,6 +24,8 @@ size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
  */
 enum dye_code dye_plain(
     struct dye_slice text, bool decoded, struct dye_plain * plain, bool * signs, struct dye_error * err);
+/* dye_plain_bare(text, out): Put the text without the marks of its Latin letters. ${out}: room for as many bytes as it has; it may be text.data. How many are put. */
+size_t dye_plain_bare(struct dye_slice text, char * out);
 void dye_plain_release(struct dye_plain * plain);
 
 /* ---- characters that need not be folded: most of those beyond ASCII ---- */
