@@ -23,7 +23,8 @@ struct person {
 };
 
 /* One shape: the names of its columns, and a row, in which $F $L $A $X $N $M $D $H $R $C stand for the person's parts in their order above, $U and $W
- * for the mailbox before and behind its first sign. Behind the dollar, ^ puts accents on letters, ~ writes backwards, = writes digits in Han and ! puts blanks between signs. */
+ * for the mailbox before and behind its first sign. Behind the dollar, ^ puts accents on letters, ~ writes backwards, = writes digits in Han and ! puts
+ * blanks between signs. */
 struct shape {
 	const char * name;
 	const char * header;
@@ -31,6 +32,7 @@ struct shape {
 };
 
 static const struct shape plain = {"as they were", "name,phone,email,address,city", "$F $L,($A) $X-$N,$M@$D,$H $R,$C"};
+
 static const struct shape shapes[] = {
     {"everything in columns of its own", "first,last,area,number,mailbox,domain,house,street,city",
 	"$F,$L,$A,$X-$N,$M,$D,$H,$R,$C"},
