@@ -1,3 +1,4 @@
+/* file: cells, seeds, traits and bounds are filled by one load, row by row, and grow together; apart they would need half of each other. */
 #include "watermark/marks/canary/known.h"
 
 #include <stdio.h>
