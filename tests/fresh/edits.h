@@ -92,13 +92,18 @@ static const char * const row_edits[] = {
     "INSERT INTO %1$s SELECT * FROM more; DROP TABLE more",
 };
 
-/* Make the table anew, without constraints. */
+/*
+ * Make the table anew, without constraints, so that none of them hides what the edit does; and back as the program makes it, as tables that it does
+ * not make are refused. False where the rows then are none that such a table takes; of those that contradict another row, the first stays.
+ */
 static void
 loosen(sqlite3 * db, const char * table)
 {
-	char sql[512];
+	char sql[800];
 
 	(void)snprintf(sql, sizeof(sql),
+	    "CREATE TEMP TABLE made AS SELECT sql FROM sqlite_schema WHERE tbl_name = '%1$s' AND sql IS NOT NULL ORDER "
+	    "BY type DESC;"
 	    "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; CREATE TABLE loose AS SELECT * FROM %1$s; DROP "
 	    "TABLE %1$s;"
 	    "ALTER TABLE loose RENAME TO %1$s; CREATE TEMP TABLE was AS SELECT *, rowid AS at, row_number() OVER "
@@ -106,6 +111,27 @@ loosen(sqlite3 * db, const char * table)
 	    " count(*) OVER () AS all_rows FROM %1$s",
 	    table);
 	ck_assert_msg(edit(db, sql), "%s: %s", sql, sqlite3_errmsg(db));
+}
+
+static bool
+tighten(sqlite3 * db, const char * table)
+{
+	struct dye_buffer sql = {0};
+	sqlite3_stmt * stmt;
+	bool done;
+
+	ck_assert_int_eq(dye_buffer_printf(&sql, NULL, "ALTER TABLE %s RENAME TO loose;", table), DYE_OK);
+	ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT sql FROM made", -1, &stmt, NULL), SQLITE_OK);
+	while (sqlite3_step(stmt) == SQLITE_ROW)
+		ck_assert_int_eq(
+		    dye_buffer_printf(&sql, NULL, "%s;", (const char *)sqlite3_column_text(stmt, 0)), DYE_OK);
+	ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
+	ck_assert_int_eq(dye_buffer_printf(&sql, NULL,
+			     "INSERT OR IGNORE INTO %s SELECT * FROM loose; DROP TABLE loose; DROP TABLE made", table),
+	    DYE_OK);
+	done = edit(db, sql.data);
+	dye_buffer_release(&sql);
+	return done;
 }
 
 static unsigned

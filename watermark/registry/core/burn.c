@@ -27,8 +27,9 @@ burn(struct dye_store * s, const struct dye_canary_unit * u, int64_t from, struc
 		return dye_fail(err, DYE_EMISSING, "the account %llu has no canary of this parent",
 		    (unsigned long long)u->recipient);
 	if ((rc = dye_sql_next(s, "burns", "id", &id, err)) != DYE_OK ||
-	    (rc = dye_sql_run(s, err, "INSERT INTO burns(id, dataset, recipient, parent, since) VALUES(?, ?, ?, ?, ?)",
-		 "uuubi", id, (uint64_t)u->dataset, u->recipient, parent, from)) != DYE_OK ||
+	    (rc = dye_sql_insert(s, err,
+		 "INSERT INTO burns(id, dataset, recipient, parent, since) VALUES(?, ?, ?, ?, ?)", "uuubi", id,
+		 (uint64_t)u->dataset, u->recipient, parent, from)) != DYE_OK ||
 	    (rc = dye_entry_burn(body, u, from, err)) != DYE_OK)
 		return rc;
 	return dye_log_append(s, DYE_ENTRY_BURN, dye_log_now(), dye_buffer_slice(body), NULL, err);

@@ -140,7 +140,7 @@ canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct d
 	*id = a->canary_id++;
 	if ((rc = dye_sql_bind(a->canary, err, "uuubbub", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
 		 c->trial, c->sealed)) != DYE_OK ||
-	    (rc = dye_sql_step(a->canary, &row, err)) != DYE_OK ||
+	    (rc = dye_sql_insert_step(a->canary, "canaries", err)) != DYE_OK ||
 	    (rc = chain_on(a->end.canaries, &a->row, *id, a->dataset, c, err)) != DYE_OK)
 		return rc;
 	return dye_batch_canary(&a->batch, *id, a->dataset, c, err);
@@ -164,7 +164,7 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
 		return rc;
 	if ((rc = canary_id(a, c, &cell.canary, err)) != DYE_OK ||
 	    (rc = dye_sql_bind(a->place, err, "uubu", a->place_id++, a->export_id, parent, cell.canary)) != DYE_OK ||
-	    (rc = dye_sql_step(a->place, &row, err)) != DYE_OK ||
+	    (rc = dye_sql_insert_step(a->place, "places", err)) != DYE_OK ||
 	    (rc = dye_batch_place(&a->batch, a->export_id, c->parent, cell.canary, err)) != DYE_OK)
 		return rc;
 	*fresh = true;
@@ -243,7 +243,7 @@ add_trials(struct adder * a, const uint64_t * trials, size_t count, struct dye_e
 	for (size_t i = 0; i < count && rc == DYE_OK; i++)
 		rc = dye_buffer_append_u64(&bytes, trials[i], err);
 	if (rc == DYE_OK && (rc = dye_sql_next(a->s, "tried", "id", &id, err)) == DYE_OK &&
-	    (rc = dye_sql_run(a->s, err, "INSERT INTO tried(id, export, trials) VALUES(?, ?, ?)", "uub", id,
+	    (rc = dye_sql_insert(a->s, err, "INSERT INTO tried(id, export, trials) VALUES(?, ?, ?)", "uub", id,
 		 a->export_id, dye_buffer_slice(&bytes))) == DYE_OK)
 		rc = dye_batch_trials(&a->batch, a->export_id, dye_buffer_slice(&bytes), err);
 	dye_buffer_release(&bytes);

@@ -70,8 +70,9 @@ insert_dataset(struct dye_store * s, struct dye_dataset * d, struct dye_buffer *
 	if ((rc = dye_sql_next(s, "datasets", "id", &id, err)) != DYE_OK)
 		return rc;
 	d->id = (uint32_t)id;
-	if ((rc = dye_sql_run(s, err, "INSERT INTO datasets(id, name, salt, root, made) VALUES(?, ?, ?, ?, ?)", "utbbi",
-		 id, name, dye_bytes(d->salt, DYE_DATASET_ID_LEN), dye_bytes(d->root, DYE_HASH_LEN), now)) != DYE_OK ||
+	if ((rc = dye_sql_insert(s, err, "INSERT INTO datasets(id, name, salt, root, made) VALUES(?, ?, ?, ?, ?)",
+		 "utbbi", id, name, dye_bytes(d->salt, DYE_DATASET_ID_LEN), dye_bytes(d->root, DYE_HASH_LEN), now)) !=
+		DYE_OK ||
 	    (rc = dye_entry_dataset(body, d, err)) != DYE_OK)
 		return rc;
 	return dye_log_append(s, DYE_ENTRY_DATASET, now, dye_buffer_slice(body), NULL, err);
@@ -117,7 +118,7 @@ insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, in
 		return rc;
 	*version = (uint32_t)last + 1;
 	if ((rc = dye_sql_next(s, "profiles", "id", &last, err)) != DYE_OK ||
-	    (rc = dye_sql_run(s, err,
+	    (rc = dye_sql_insert(s, err,
 		 "INSERT INTO profiles(id, dataset, version, made, read, text) VALUES(?, ?, ?, ?, ?, ?)", "uuuiib",
 		 last, (uint64_t)dataset, (uint64_t)*version, now, read, text)) != DYE_OK ||
 	    (rc = dye_store_salt(s, DYE_ENTRY_LEARN, last, salt, err)) != DYE_OK ||

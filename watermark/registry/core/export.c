@@ -89,7 +89,7 @@ insert_export(struct dye_store * s, struct dye_export * e, struct dye_buffer * b
 
 	if ((rc = check_parties(s, e, err)) != DYE_OK || (rc = dye_sql_next(s, "exports", "id", &e->id, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_sql_run(s, err,
+	if ((rc = dye_sql_insert(s, err,
 		 "INSERT INTO exports(id, dataset, profile_version, recipient, started, marks, meta)"
 		 " VALUES(?, ?, ?, ?, ?, ?, ?)",
 		 "uuuuitt", e->id, (uint64_t)e->dataset, (uint64_t)e->profile_version, e->recipient, now,
@@ -133,7 +133,7 @@ finish_export(struct dye_store * s, const struct dye_export * e, struct dye_buff
 		return dye_fail(
 		    err, DYE_EMISSING, "no unfinished export has the number %llu", (unsigned long long)e->id);
 	if ((rc = dye_sql_next(s, "ends", "id", &id, err)) != DYE_OK ||
-	    (rc = dye_sql_run(s, err,
+	    (rc = dye_sql_insert(s, err,
 		 "INSERT INTO ends(id, export, finished, rows, canaries, bytes, sha256) VALUES(?, ?, ?, ?, ?, ?, ?)",
 		 "uuiuuub", id, e->id, now, e->rows, e->canaries, e->bytes, dye_bytes(e->sha256, DYE_HASH_LEN))) !=
 		DYE_OK)

@@ -53,7 +53,8 @@ dye_lite_execute(struct dye_lite * lite, const char * sql, struct dye_error * er
 	return sqlite3_exec(lite->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DYE_OK : fail(lite->db, err);
 }
 
-/* Whoever can write the file could put triggers and views into it, which would answer in the place of the tables. */
+/* Triggers and views, which whoever can write the file could put into it, would answer in the place of the tables. They are refused
+ * (lite_schema.c); they do nothing either. */
 static bool
 forbid_programs(sqlite3 * db)
 {
@@ -87,9 +88,8 @@ dye_lite_claim(struct dye_lite * lite, struct dye_error * err)
 	return dye_lite_execute(lite, sql, err);
 }
 
-/* The number that a statement answers. */
-static enum dye_code
-ask(struct dye_lite * lite, const char * sql, int64_t * number, struct dye_error * err)
+enum dye_code
+dye_lite_number(struct dye_lite * lite, const char * sql, int64_t * number, struct dye_error * err)
 {
 	enum dye_code rc;
 	void * stmt;
@@ -107,19 +107,13 @@ ask(struct dye_lite * lite, const char * sql, int64_t * number, struct dye_error
 enum dye_code
 dye_lite_recognise(struct dye_lite * lite, struct dye_error * err)
 {
-	static const char programs[] = "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
-				       " OR sql LIKE 'CREATE VIRTUAL%'";
 	enum dye_code rc;
-	int64_t id, foreign;
+	int64_t id;
 
 	/* Reads the first page, so damage there shows. */
-	if ((rc = ask(lite, "PRAGMA application_id", &id, err)) != DYE_OK)
+	if ((rc = dye_lite_number(lite, "PRAGMA application_id", &id, err)) != DYE_OK)
 		return rc;
-	if (id != APPLICATION_ID)
-		return dye_sql_damaged(err, "it is no registry of leakdye");
-	if ((rc = ask(lite, programs, &foreign, err)) != DYE_OK)
-		return rc;
-	return foreign == 0 ? DYE_OK : dye_sql_damaged(err, "somebody has put triggers or views into it");
+	return id == APPLICATION_ID ? DYE_OK : dye_sql_damaged(err, "it is no registry of leakdye");
 }
 
 void
@@ -127,6 +121,8 @@ dye_lite_close(void * db)
 {
 	struct dye_lite * lite = db;
 
+	dye_lite_finish(lite->witness);
+	lite->witness = NULL;
 	(void)sqlite3_close_v2(lite->db);
 	lite->db = NULL;
 }
@@ -277,8 +273,9 @@ dye_lite_bulk(void * db, const char * table, const struct dye_sql_rows * rows, s
 	if ((rc = insert_text(table, rows, &sql, err)) == DYE_OK)
 		rc = dye_lite_prepare(db, sql.data, &stmt, err);
 	for (size_t i = 0; i < rows->count && rc == DYE_OK; i++)
-		if ((rc = dye_lite_run(stmt, rows->values + i * rows->width, rows->width, err)) == DYE_OK)
-			rc = dye_lite_step(stmt, &row, err);
+		if ((rc = dye_lite_run(stmt, rows->values + i * rows->width, rows->width, err)) == DYE_OK &&
+		    (rc = dye_lite_step(stmt, &row, err)) == DYE_OK && dye_lite_changed(stmt) != 1)
+			rc = dye_sql_not_taken(err, table);
 	dye_lite_finish(stmt);
 	dye_buffer_release(&sql);
 	return rc;

@@ -11,6 +11,8 @@
 
 struct dye_lite {
 	sqlite3 * db; /* Owned. */
+	sqlite3_stmt *
+	    witness; /* Owned. Prepared when the schema was found to be ours (lite_schema.c); NULL: it was not */
 };
 
 /* Connect to ${name} and set what holds for a connection only. ${flags}: SQLITE_OPEN_... beside those that all connections have. */
@@ -20,10 +22,13 @@ enum dye_code dye_lite_execute(struct dye_lite * lite, const char * sql, struct 
 /* The application id in the header: set it, or DYE_EVAULT where it is another's. */
 enum dye_code dye_lite_claim(struct dye_lite * lite, struct dye_error * err);
 enum dye_code dye_lite_recognise(struct dye_lite * lite, struct dye_error * err);
+/* The whole number that a statement answers; 0 where it answers nothing. */
+enum dye_code dye_lite_number(struct dye_lite * lite, const char * sql, int64_t * number, struct dye_error * err);
 
 /* The verbs: ${db} is a struct dye_lite, ${statement} an sqlite3_stmt. */
 void dye_lite_close(void * db);
 enum dye_code dye_lite_begin(void * db, enum dye_sql_mode mode, struct dye_error * err);
+enum dye_code dye_lite_made_by(void * db, const char * const * made, size_t count, struct dye_error * err);
 enum dye_code dye_lite_end(void * db, enum dye_code rc, struct dye_error * err);
 enum dye_code dye_lite_prepare(void * db, const char * sql, void ** statement, struct dye_error * err);
 enum dye_code dye_lite_run(void * statement, const struct dye_sql_value * values, size_t count, struct dye_error * err);
@@ -35,10 +40,10 @@ enum dye_code dye_lite_bulk(void * db, const char * table, const struct dye_sql_
 enum dye_code dye_lite_spill(void * db, struct dye_error * err);
 enum dye_code dye_lite_check(void * db, const char * table, struct dye_error * err);
 
-#define DYE_LITE_VERBS                                                                                                \
-	.state_size = sizeof(struct dye_lite), .close = dye_lite_close, .begin = dye_lite_begin, .end = dye_lite_end, \
-	.prepare = dye_lite_prepare, .run = dye_lite_run, .step = dye_lite_step, .column = dye_lite_column,           \
-	.changed = dye_lite_changed, .finish = dye_lite_finish, .bulk = dye_lite_bulk, .spill = dye_lite_spill,       \
-	.check = dye_lite_check
+#define DYE_LITE_VERBS                                                                                            \
+	.state_size = sizeof(struct dye_lite), .close = dye_lite_close, .begin = dye_lite_begin,                  \
+	.made_by = dye_lite_made_by, .end = dye_lite_end, .prepare = dye_lite_prepare, .run = dye_lite_run,       \
+	.step = dye_lite_step, .column = dye_lite_column, .changed = dye_lite_changed, .finish = dye_lite_finish, \
+	.bulk = dye_lite_bulk, .spill = dye_lite_spill, .check = dye_lite_check
 
 #endif

@@ -50,6 +50,64 @@ last_entry(struct dye_store * s, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], str
 	return rc;
 }
 
+/* The entry ${end} is there. */
+static enum dye_code
+check_seen(struct dye_store * s, const struct dye_log_end * end, struct dye_error * err)
+{
+	uint8_t hash[DYE_HASH_LEN] = {0};
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_query(s, &stmt, err, "SELECT hash FROM log WHERE seq = ?", "u", dye_get_u64(end->seq))) !=
+	    DYE_OK)
+		return rc;
+	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
+		rc = dye_sql_bytes(stmt, 0, hash, DYE_HASH_LEN, err);
+	dye_sql_finish(stmt);
+	if (rc == DYE_OK && memcmp(hash, end->hash, DYE_HASH_LEN) != 0)
+		rc = dye_fail(err, DYE_EVAULT,
+		    "the registry was put back to an earlier time while it was in use: log entry %llu is gone",
+		    (unsigned long long)dye_get_u64(end->seq));
+	return rc;
+}
+
+/* From now on ${end} must stand in the log. What this transaction has appended may be undone yet. */
+static enum dye_code
+see_end(struct dye_store * s, const struct dye_log_end * end, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	if (dye_get_u64(s->seen.seq) != 0 && memcmp(&s->seen, end, sizeof(*end)) != 0 &&
+	    (rc = check_seen(s, &s->seen, err)) != DYE_OK)
+		return rc;
+	if (dye_get_u64(s->written.seq) == 0)
+		s->seen = *end;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_log_settle(struct dye_store * s, struct dye_error * err)
+{
+	struct dye_log_end end;
+	enum dye_code rc;
+
+	if (dye_get_u64(s->written.seq) == 0)
+		return DYE_OK;
+	if ((rc = dye_log_end_read(s, &end, err)) != DYE_OK)
+		return rc;
+	return memcmp(&end, &s->written, sizeof(end)) == 0 ? DYE_OK : dye_sql_not_taken(err, "log");
+}
+
+void
+dye_log_settled(struct dye_store * s, bool committed)
+{
+
+	if (committed && dye_get_u64(s->written.seq) != 0)
+		s->seen = s->written;
+	s->written = (struct dye_log_end){0};
+}
+
 enum dye_code
 dye_log_end_read(struct dye_store * s, struct dye_log_end * end, struct dye_error * err)
 {
@@ -66,7 +124,7 @@ dye_log_end_read(struct dye_store * s, struct dye_log_end * end, struct dye_erro
 		return dye_fail(err, DYE_EVAULT,
 		    "the log does not end where it was written last: entries were cut off or put there by somebody "
 		    "else");
-	return DYE_OK;
+	return see_end(s, end, err);
 }
 
 enum dye_code
@@ -92,12 +150,14 @@ append_behind(struct dye_store * s, struct dye_log_end * end, const char * type,
 	memcpy(e.type, type, strlen(type) + 1);
 	if ((rc = dye_entry_hash(&e, e.hash, err)) != DYE_OK || (rc = dye_entry_mac(s->key, &e, e.mac, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_sql_run(s, err, "INSERT INTO log(" DYE_ENTRY_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?)", "uittbbb",
-		 e.seq, e.when, dye_bytes(e.type, strlen(e.type)), e.body, dye_bytes(e.previous, DYE_HASH_LEN),
-		 dye_bytes(e.hash, DYE_HASH_LEN), dye_bytes(e.mac, DYE_HASH_LEN))) != DYE_OK)
+	if ((rc = dye_sql_insert(s, err, "INSERT INTO log(" DYE_ENTRY_COLUMNS ") VALUES(?, ?, ?, ?, ?, ?, ?)",
+		 "uittbbb", e.seq, e.when, dye_bytes(e.type, strlen(e.type)), e.body,
+		 dye_bytes(e.previous, DYE_HASH_LEN), dye_bytes(e.hash, DYE_HASH_LEN),
+		 dye_bytes(e.mac, DYE_HASH_LEN))) != DYE_OK)
 		return rc;
 	dye_put_u64(end->seq, e.seq);
 	memcpy(end->hash, e.hash, DYE_HASH_LEN);
+	s->written = *end;
 	return dye_point_put(s, "end", end, sizeof(*end), err);
 }
 

@@ -50,7 +50,7 @@ dye_point_put(struct dye_store * s, const char * name, const void * state, size_
 
 	if ((rc = point_mac(s, name, dye_bytes(state, len), mac, err)) != DYE_OK)
 		return rc;
-	return dye_sql_run(s, err,
+	return dye_sql_insert(s, err,
 	    "INSERT INTO points(name, state, mac) VALUES(?, ?, ?)"
 	    " ON CONFLICT(name) DO UPDATE SET state = excluded.state, mac = excluded.mac",
 	    "tbb", dye_bytes(name, strlen(name)), dye_bytes(state, len), dye_bytes(mac, DYE_HASH_LEN));

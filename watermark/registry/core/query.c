@@ -17,6 +17,15 @@ dye_sql_damaged(struct dye_error * err, const char * what)
 	return dye_fail(err, DYE_EVAULT, "the registry is damaged: %s", what);
 }
 
+enum dye_code
+dye_sql_not_taken(struct dye_error * err, const char * table)
+{
+	size_t len = strcspn(table, "(");
+
+	return dye_fail(
+	    err, DYE_EVAULT, "the registry is damaged: %.*s does not take a row", (int)(len < 64 ? len : 64), table);
+}
+
 static struct dye_sql_value
 next_value(char type, va_list * ap)
 {
@@ -131,6 +140,33 @@ dye_sql_run(struct dye_store * store, struct dye_error * err, const char * sql, 
 }
 
 enum dye_code
+dye_sql_insert_step(struct dye_statement * stmt, const char * table, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_step(stmt, &row, err)) != DYE_OK)
+		return rc;
+	return dye_sql_changed(stmt) == 1 ? DYE_OK : dye_sql_not_taken(err, table);
+}
+
+enum dye_code
+dye_sql_insert(struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	va_list ap;
+
+	va_start(ap, types);
+	rc = query(store, &stmt, err, sql, types, &ap);
+	va_end(ap);
+	if (rc == DYE_OK)
+		rc = dye_sql_insert_step(stmt, sql + strlen("INSERT INTO "), err);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
 dye_sql_number(struct dye_store * store, uint64_t * value, bool * got, struct dye_error * err, const char * sql,
     const char * types, ...)
 {
@@ -165,18 +201,26 @@ dye_sql_next(struct dye_store * store, const char * table, const char * id, uint
 enum dye_code
 dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err)
 {
+	enum dye_code rc;
 
 	if (store->trusted)
 		return dye_fail(
 		    err, DYE_EUSAGE, "the registry is being read as it was verified: nothing can be written");
-	return store->backend->begin(store->db, mode, err);
+	if ((rc = store->backend->begin(store->db, mode, err)) == DYE_OK &&
+	    (rc = dye_schema_guard(store, err)) != DYE_OK)
+		(void)store->backend->end(store->db, rc, NULL);
+	return rc;
 }
 
 enum dye_code
 dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err)
 {
 
-	return store->backend->end(store->db, rc, err);
+	if (rc == DYE_OK)
+		rc = dye_log_settle(store, err);
+	rc = store->backend->end(store->db, rc, err);
+	dye_log_settled(store, rc == DYE_OK);
+	return rc;
 }
 
 static struct dye_sql_value

@@ -12,6 +12,12 @@
 /* How far everything was verified, as it is stored (verify.c). */
 #define DYE_POINT_LEN 168
 
+/* Of the log. */
+struct dye_log_end {
+	uint8_t seq[8], hash[DYE_HASH_LEN];
+	uint8_t canaries[DYE_HASH_LEN]; /* the chain over all rows of the table (canary.c) */
+};
+
 struct dye_store {
 	const struct dye_sql_backend * backend;
 	void * db;			/* Owned. */
@@ -21,6 +27,8 @@ struct dye_store {
 	unsigned trusted;		/* what was verified is being read, by so many: nothing may be written */
 	bool point_due;			/* then it is to be written down how far that was: */
 	uint8_t point[DYE_POINT_LEN];
+	struct dye_log_end seen;    /* the latest that was read outside of what is being written */
+	struct dye_log_end written; /* by this transaction; seq 0: none */
 };
 
 /* ---- query.c ---- */
@@ -50,6 +58,11 @@ void dye_sql_finish(struct dye_statement * stmt);
 /* Prepare, bind, run to the end. */
 enum dye_code dye_sql_run(struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...);
 
+/* The same of an INSERT of one row ("INSERT INTO table(..."): it must be there afterwards. The second: one step of one that is kept prepared. */
+enum dye_code dye_sql_insert(
+    struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...);
+enum dye_code dye_sql_insert_step(struct dye_statement * stmt, const char * table, struct dye_error * err);
+
 /* The one number that a query gives, 0 for NULL; *got is false where it gives no row. */
 enum dye_code dye_sql_number(struct dye_store * store, uint64_t * value, bool * got, struct dye_error * err,
     const char * sql, const char * types, ...);
@@ -58,6 +71,8 @@ enum dye_code dye_sql_number(struct dye_store * store, uint64_t * value, bool * 
 enum dye_code dye_sql_next(
     struct dye_store * store, const char * table, const char * id, uint64_t * next, struct dye_error * err);
 
+/* A transaction of the tables that schema.c makes, and of no others: begin fails where they are not. end: an entry that was appended is read back before
+ * it is committed. */
 enum dye_code dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err);
 enum dye_code dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
 
@@ -83,6 +98,8 @@ dye_bytes(const void * data, size_t len)
 /* Make all tables, or check that they are of the version that this program knows. */
 enum dye_code dye_schema_make(struct dye_store * store, struct dye_error * err);
 enum dye_code dye_schema_check(struct dye_store * store, struct dye_error * err);
+/* As the first thing in a transaction: nobody has changed them or put anything beside them. */
+enum dye_code dye_schema_guard(struct dye_store * store, struct dye_error * err);
 
 /* ---- log.c ---- */
 
@@ -97,13 +114,14 @@ int64_t dye_log_now(void);
 #define DYE_ENTRY_COLUMNS "seq, made, type, body, previous, hash, mac"
 enum dye_code dye_log_read(const struct dye_statement * stmt, struct dye_log_entry * e, struct dye_error * err);
 
-/* The end of the log, which is what was written last: DYE_EVAULT where it is not. 0 and zeros where nothing was. */
-struct dye_log_end {
-	uint8_t seq[8], hash[DYE_HASH_LEN];
-	uint8_t canaries[DYE_HASH_LEN]; /* the chain over all rows of the table (canary.c) */
-};
+/* The end of the log, which is what was written last: DYE_EVAULT where it is not. 0 and zeros where nothing was. An end that this store has seen before must
+ * stand there still, or the registry was put back to an earlier time meanwhile. */
 enum dye_code dye_log_end_read(struct dye_store * store, struct dye_log_end * end, struct dye_error * err);
 enum dye_code dye_log_end(struct dye_store * store, uint64_t * seq, uint8_t hash[DYE_HASH_LEN], struct dye_error * err);
+
+/* Before and after the transaction is committed: what was appended is there, and is what must stand there from now on. */
+enum dye_code dye_log_settle(struct dye_store * store, struct dye_error * err);
+void dye_log_settled(struct dye_store * store, bool committed);
 
 /* ---- point.c ---- */
 

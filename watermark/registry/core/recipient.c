@@ -145,7 +145,7 @@ add_roll(struct enroller * e, struct dye_error * err)
 
 	if ((rc = dye_sql_next(e->s, "rolls", "id", &id, err)) != DYE_OK)
 		return rc;
-	return dye_sql_run(e->s, err, "INSERT INTO rolls(id, dataset, enrolled, numbers) VALUES(?, ?, ?, ?)", "uuib",
+	return dye_sql_insert(e->s, err, "INSERT INTO rolls(id, dataset, enrolled, numbers) VALUES(?, ?, ?, ?)", "uuib",
 	    id, e->dataset, e->now, dye_buffer_slice(&e->sum.numbers));
 }
 

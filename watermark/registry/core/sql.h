@@ -50,6 +50,11 @@ struct dye_sql_backend {
 	enum dye_code (*begin)(void * db, enum dye_sql_mode mode, struct dye_error * err);
 	enum dye_code (*end)(void * db, enum dye_code rc, struct dye_error * err);
 
+	/* As the first thing in a transaction: in the state that it reads the tables are those that the statements ${made} make in an empty database,
+	 * and nothing else is there that could act or answer. Costs next to nothing where nothing has changed since it was asked before.
+	 * DYE_EVAULT. */
+	enum dye_code (*made_by)(void * db, const char * const * made, size_t count, struct dye_error * err);
+
 	/* A statement: prepared once, run() any number of times, each time from its beginning. The values must live until it is run again or
 	 * finished. step(): false when there is no further row; a statement that gives none does its work in the first step. column(): valid
 	 * until the next step. changed(): how many rows the last run inserted, updated or deleted. finish() takes NULL. */
@@ -61,7 +66,7 @@ struct dye_sql_backend {
 	uint64_t (*changed)(void * statement);
 	void (*finish)(void * statement);
 
-	/* Insert all rows, inside a transaction. */
+	/* Insert all rows, inside a transaction. DYE_EVAULT where one is not there afterwards. */
 	enum dye_code (*bulk)(void * db, const char * table, const struct dye_sql_rows * rows, struct dye_error * err);
 
 	/* Write what the transaction has changed so far to where it will lie, without committing it; so that the room is had, whatever is undone
@@ -75,5 +80,7 @@ struct dye_sql_backend {
 
 /* For backends and for what stands above: the rows contradict each other or the schema. DYE_EVAULT. */
 enum dye_code dye_sql_damaged(struct dye_error * err, const char * what);
+/* A row was inserted into ${table} and nothing failed, and it is not there. DYE_EVAULT. */
+enum dye_code dye_sql_not_taken(struct dye_error * err, const char * table);
 
 #endif
