@@ -49,7 +49,7 @@ have_room(struct dye_store * s, struct dye_error * err)
 	if (s->backend->spill == NULL)
 		return DYE_OK;
 	DYE_TRY(dye_sql_run(s, err, "SAVEPOINT room", ""));
-	DYE_TRY(dye_sql_run(s, err, "INSERT INTO points(name, state, mac) VALUES('room', zeroblob(?), zeroblob(0))",
+	DYE_TRY(dye_sql_insert(s, err, "INSERT INTO points(name, state, mac) VALUES('room', zeroblob(?), zeroblob(0))",
 	    "u", (uint64_t)ROOM));
 	DYE_TRY(s->backend->spill(s->db, err));
 	DYE_TRY(dye_sql_run(s, err, "ROLLBACK TO room", ""));
