@@ -124,7 +124,7 @@ time_traces(
 		begin = bench_cpu();
 		wall[i] = bench_trace_leak(w, d, leak, &report);
 		cpu[i] = bench_cpu() - begin;
-		named = named && report.accused_count == 1 && report.population == BENCH_ACCOUNTS;
+		named = named && report.accused_count == 1 && report.scored == BENCH_ACCOUNTS;
 		dye_trace_report_release(&report);
 	}
 	return named;

@@ -79,7 +79,7 @@ time_one(struct bench_world * w, const struct bench_dataset * d, struct dye_slic
 
 	bench_must(dye_trace(w->vault, &options, &source, 1, &report, &err), "trace", &err);
 	*seconds = bench_cpu() - begin;
-	named = report.accused_count == 1 && report.population == VERSIONS;
+	named = report.accused_count == 1 && report.scored == VERSIONS;
 	dye_trace_report_release(&report);
 	return named;
 }
