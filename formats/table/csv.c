@@ -1,8 +1,8 @@
 /*
  * csv.c: comma separated values (RFC 4180) with any delimiter of one byte.
  *
- * Every row is read twice. The scanner (core/csv_scan.h, which states the grammar) finds the bytes of each cell; libcsv then decodes the
- * row on its own (core/csv_libcsv.h). Where they differ the decode stops. core/csv_render.c writes rows back.
+ * The scanner (core/csv_scan.h, which states the grammar) finds the bytes of each cell. Rows with a quote inside a cell, and a sample of the others, are
+ * read twice: libcsv decodes them on its own (core/csv_libcsv.h). Where they differ the decode stops. core/csv_render.c writes rows back.
  *
  * Files in GB18030 are scanned in their own bytes for the raw spans, walking characters, because '|' can be the second byte of one;
  * each row that is not plain ASCII is converted to UTF-8 and scanned again, and the two scans must find the same cells
@@ -359,6 +359,8 @@ decode_row(struct csv_state * s, size_t start, enum dye_csv_scan_end end, struct
 	    DYE_OK)
 		return rc;
 
+	if (!dye_csv_libcsv_reads(s->number, s->scan.inner))
+		return DYE_OK;
 	/* One byte of the line end is enough for libcsv. */
 	if (end == DYE_CSV_SCAN_ROW && text.len >= 2 && text.data[text.len - 2] == '\r' &&
 	    text.data[text.len - 1] == '\n')

@@ -1,6 +1,7 @@
 /*
- * csv_libcsv.h: the second reading of every row of CSV: libcsv decodes it on its own, in strict mode, and each cell that it reports is compared
- * with ours: number, length and content. libcsv has these ways that had to be met:
+ * csv_libcsv.h: the second reading of CSV: libcsv decodes a row on its own, in strict mode, and each cell that it reports is compared
+ * with ours: number, length and content. It reads the first rows of a file, every row in which a quote stands inside a cell, where readers of CSV
+ * differ, and a sample of the others, since it costs more than all else that copying a row does. It has these ways that had to be met:
  *
  *   - It trims spaces around cells: csv_set_space_func() with a function that knows none.
  *   - It drops blank lines and would count CR LF as two: CSV_REPALL_NL reports all, and it is fed one byte of each line end.
@@ -15,6 +16,9 @@
 #include <csv.h>
 
 #include "formats/base/row.h"
+
+#define DYE_CSV_LIBCSV_FIRST 1000 /* rows, all of which are read twice; */
+#define DYE_CSV_LIBCSV_STRIDE 17  /* and of the others one in so many, which is no number by which tables repeat themselves */
 
 struct dye_csv_libcsv {
 	struct csv_parser parser;
@@ -32,6 +36,14 @@ struct dye_csv_libcsv {
 /* Begin, or begin again. ${libcsv} is all zero at first. */
 enum dye_code dye_csv_libcsv_open(struct dye_csv_libcsv * libcsv, char delimiter, struct dye_error * err);
 void dye_csv_libcsv_release(struct dye_csv_libcsv * libcsv);
+
+/* Whether it reads row number ${number} of a file, with a quote inside a cell or without. */
+static inline bool
+dye_csv_libcsv_reads(uint64_t number, bool inner)
+{
+
+	return inner || number <= DYE_CSV_LIBCSV_FIRST || number % DYE_CSV_LIBCSV_STRIDE == 0;
+}
 
 /**
  * dye_csv_libcsv_check(libcsv, row, ended, cells, count, err): Let libcsv read ${row}, which has one byte of its line end if it has one

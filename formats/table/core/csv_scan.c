@@ -131,8 +131,10 @@ static inline size_t
 skip_plain(struct dye_csv_scan * scan, size_t at)
 {
 
-	while (at < scan->len && scan->data[at] == '"')
+	while (at < scan->len && scan->data[at] == '"') {
+		scan->inner = true;
 		at = next_special(scan);
+	}
 	return at;
 }
 
@@ -157,7 +159,7 @@ dye_csv_scan_row(struct dye_csv_scan * scan, struct dye_span * spans, uint32_t m
 	struct dye_span cell = {.start = scan->pos};
 
 	scan->count = 0;
-	scan->junk = false;
+	scan->junk = scan->inner = false;
 	if (scan->pos == scan->len)
 		return DYE_CSV_SCAN_DONE;
 	for (;;) {
@@ -172,6 +174,7 @@ dye_csv_scan_row(struct dye_csv_scan * scan, struct dye_span * spans, uint32_t m
 				return DYE_CSV_SCAN_OPEN;
 			at = skip_plain(scan, next_special(scan));
 			scan->junk |= at != after;
+			scan->inner |= cell.doubled;
 		} else {
 			at = skip_plain(scan, at);
 		}

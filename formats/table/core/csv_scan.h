@@ -37,6 +37,7 @@ struct dye_csv_scan {
 	/* The last row. */
 	uint32_t count; /* cells, even those for which there was no room */
 	bool junk;	/* there was something after a closing quote */
+	bool inner;	/* a quote stood inside a cell, doubled or not */
 
 	/* Private: special bytes (delimiter, quote, CR, LF) not yet looked at, as bits for data[base..base+63]. */
 	size_t base;
