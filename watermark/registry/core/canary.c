@@ -353,36 +353,21 @@ visit_rows(struct dye_statement * stmt, dye_canary_visit visit, void * cookie, s
 	return rc;
 }
 
-/* Look up by a statement that is kept. A visitor that looks up again while it runs gets one of its own. */
-static enum dye_code
-look_up(struct dye_store * s, struct dye_statement ** kept, const char * sql, uint32_t dataset,
-    const uint8_t anchor[DYE_PRF_LEN], dye_canary_visit visit, void * cookie, struct dye_error * err)
-{
-	struct dye_statement * stmt = *kept;
-	enum dye_code rc;
-
-	*kept = NULL;
-	if (stmt == NULL && (rc = dye_sql_query(s, &stmt, err, sql, "")) != DYE_OK)
-		return rc;
-	if ((rc = dye_sql_bind(stmt, err, "bu", dye_bytes(anchor, DYE_PRF_LEN), (uint64_t)dataset)) == DYE_OK)
-		rc = visit_rows(stmt, visit, cookie, err);
-	/* Broken off, it would still hold on to what it saw. */
-	if (rc == DYE_OK && *kept == NULL)
-		*kept = stmt;
-	else
-		dye_sql_finish(stmt);
-	return rc;
-}
-
 enum dye_code
 dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err)
 {
+	struct dye_statement * stmt;
+	enum dye_code rc;
 
-	return look_up(s, &s->by_cell,
-	    "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
-	    " WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
-	    dataset, anchor, visit, cookie, err);
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT " DYE_CANARY_COLUMNS " FROM cells k JOIN canaries c ON c.id = k.canary"
+		 " WHERE k.anchor = ? AND c.dataset = ? ORDER BY c.id",
+		 "bu", dye_bytes(anchor, DYE_PRF_LEN), (uint64_t)dataset)) != DYE_OK)
+		return rc;
+	rc = visit_rows(stmt, visit, cookie, err);
+	dye_sql_finish(stmt);
+	return rc;
 }
 
 enum dye_code

@@ -191,6 +191,7 @@ dye_lite_run(void * statement, const struct dye_sql_value * values, size_t count
 
 	/* It repeats the error of the last step, which was reported then. */
 	(void)sqlite3_reset(statement);
+	(void)sqlite3_clear_bindings(statement);
 	for (size_t i = 0; i < count; i++)
 		if (bind_one(statement, (int)i + 1, &values[i]) != SQLITE_OK)
 			return fail(sqlite3_db_handle(statement), err);

@@ -50,26 +50,106 @@ run_with(struct dye_statement * stmt, struct dye_error * err, const char * types
 
 	for (size_t i = 0; i < count && i < VALUES_MAX; i++)
 		values[i] = next_value(types[i], ap);
-	return stmt->backend->run(stmt->handle, values, count, err);
+	return stmt->store->backend->run(stmt->handle, values, count, err);
 }
+
+/* ---- statements that are kept: preparing one costs more than most of them do ---- */
+
+static void
+discard(struct dye_statement * stmt)
+{
+
+	stmt->store->backend->finish(stmt->handle);
+	free(stmt);
+}
+
+static enum dye_code
+prepare(struct dye_store * store, const char * sql, struct dye_statement ** stmt, struct dye_error * err)
+{
+	size_t size = strlen(sql) + 1;
+	struct dye_statement * s;
+	enum dye_code rc;
+
+	if ((s = calloc(1, sizeof(*s) + size)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	s->store = store;
+	memcpy(s->sql, sql, size);
+	if ((rc = store->backend->prepare(store->db, sql, &s->handle, err)) == DYE_OK)
+		*stmt = s;
+	else
+		free(s);
+	return rc;
+}
+
+/* One of that text, which then is kept no longer; NULL: there is none. */
+static struct dye_statement *
+take(struct dye_store * store, const char * sql)
+{
+	struct dye_statement * s;
+
+	for (size_t i = 0; i < DYE_SQL_KEPT; i++)
+		if ((s = store->kept[i]) != NULL && strcmp(s->sql, sql) == 0) {
+			store->kept[i] = NULL;
+			return s;
+		}
+	return NULL;
+}
+
+/* In a place that is free, or instead of another. */
+static void
+keep(struct dye_statement * stmt)
+{
+	struct dye_store * store = stmt->store;
+	size_t i = 0;
+
+	while (i < DYE_SQL_KEPT && store->kept[i] != NULL)
+		i++;
+	if (i == DYE_SQL_KEPT) {
+		i = store->turn++ % DYE_SQL_KEPT;
+		discard(store->kept[i]);
+	}
+	store->kept[i] = stmt;
+}
+
+void
+dye_sql_finish(struct dye_statement * stmt)
+{
+
+	if (stmt == NULL)
+		return;
+	if (!stmt->broken && stmt->store->backend->run(stmt->handle, NULL, 0, NULL) == DYE_OK)
+		keep(stmt);
+	else
+		discard(stmt);
+}
+
+void
+dye_sql_forget(struct dye_store * store)
+{
+
+	for (size_t i = 0; i < DYE_SQL_KEPT; i++)
+		if (store->kept[i] != NULL) {
+			discard(store->kept[i]);
+			store->kept[i] = NULL;
+		}
+}
+
+/* ---- queries ---- */
 
 static enum dye_code
 query(struct dye_store * store, struct dye_statement ** stmt, struct dye_error * err, const char * sql,
     const char * types, va_list * ap)
 {
-	struct dye_statement * s;
+	struct dye_statement * s = take(store, sql);
 	enum dye_code rc;
 
 	*stmt = NULL;
-	if ((s = calloc(1, sizeof(*s))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	s->backend = store->backend;
-	if ((rc = store->backend->prepare(store->db, sql, &s->handle, err)) == DYE_OK)
-		rc = run_with(s, err, types, ap);
-	if (rc == DYE_OK)
+	if (s == NULL && (rc = prepare(store, sql, &s, err)) != DYE_OK)
+		return rc;
+	if ((rc = run_with(s, err, types, ap)) == DYE_OK)
 		*stmt = s;
 	else
-		dye_sql_finish(s);
+		discard(s);
 	return rc;
 }
 
@@ -101,25 +181,17 @@ dye_sql_bind(struct dye_statement * stmt, struct dye_error * err, const char * t
 enum dye_code
 dye_sql_step(struct dye_statement * stmt, bool * row, struct dye_error * err)
 {
+	enum dye_code rc = stmt->store->backend->step(stmt->handle, row, err);
 
-	return stmt->backend->step(stmt->handle, row, err);
+	stmt->broken = stmt->broken || rc != DYE_OK;
+	return rc;
 }
 
 uint64_t
 dye_sql_changed(const struct dye_statement * stmt)
 {
 
-	return stmt->backend->changed(stmt->handle);
-}
-
-void
-dye_sql_finish(struct dye_statement * stmt)
-{
-
-	if (stmt == NULL)
-		return;
-	stmt->backend->finish(stmt->handle);
-	free(stmt);
+	return stmt->store->backend->changed(stmt->handle);
 }
 
 enum dye_code
@@ -219,42 +291,45 @@ dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err)
 	if (rc == DYE_OK)
 		rc = dye_log_settle(store, err);
 	rc = store->backend->end(store->db, rc, err);
+	/* Nothing outlives what went wrong. */
+	if (rc != DYE_OK)
+		dye_sql_forget(store);
 	dye_log_settled(store, rc == DYE_OK);
 	return rc;
 }
 
-static struct dye_sql_value
-column_of(const struct dye_statement * stmt, unsigned column)
+struct dye_sql_value
+dye_sql_column(const struct dye_statement * stmt, unsigned column)
 {
 
-	return stmt->backend->column(stmt->handle, column);
+	return stmt->store->backend->column(stmt->handle, column);
 }
 
 uint64_t
 dye_sql_u64(const struct dye_statement * stmt, unsigned column)
 {
 
-	return (uint64_t)column_of(stmt, column).whole;
+	return (uint64_t)dye_sql_column(stmt, column).whole;
 }
 
 int64_t
 dye_sql_i64(const struct dye_statement * stmt, unsigned column)
 {
 
-	return column_of(stmt, column).whole;
+	return dye_sql_column(stmt, column).whole;
 }
 
 bool
 dye_sql_null(const struct dye_statement * stmt, unsigned column)
 {
 
-	return column_of(stmt, column).type == DYE_SQL_NULL;
+	return dye_sql_column(stmt, column).type == DYE_SQL_NULL;
 }
 
 struct dye_slice
 dye_sql_blob(const struct dye_statement * stmt, unsigned column)
 {
-	struct dye_slice bytes = column_of(stmt, column).bytes;
+	struct dye_slice bytes = dye_sql_column(stmt, column).bytes;
 
 	return bytes.data == NULL ? (struct dye_slice){"", 0} : bytes;
 }

@@ -9,6 +9,8 @@
 #include "watermark/registry/core/sql.h"
 #include "watermark/registry/store.h"
 
+#define DYE_SQL_KEPT 24 /* statements; an entry of the log asks about ten questions, and always the same */
+
 /* How far everything was verified, as it is stored (verify.c). */
 #define DYE_POINT_LEN 168
 
@@ -23,7 +25,8 @@ struct dye_store {
 	void * db;			/* Owned. */
 	uint8_t key[DYE_KEY_LEN];	/* of the log */
 	struct dye_prf * prf;		/* Owned. Keyed for the MACs of names */
-	struct dye_statement * by_cell; /* Owned. Kept prepared: looked up for every cell of a leak. */
+	struct dye_statement * kept[DYE_SQL_KEPT]; /* Owned. Finished, and prepared for the next query of the same text; NULL: none */
+	size_t turn;				   /* the one whose place is taken next */
 	unsigned trusted;		/* what was verified is being read, by so many: nothing may be written */
 	bool point_due;			/* then it is to be written down how far that was: */
 	uint8_t point[DYE_POINT_LEN];
@@ -34,13 +37,16 @@ struct dye_store {
 /* ---- query.c ---- */
 
 struct dye_statement {
-	const struct dye_sql_backend * backend;
+	struct dye_store * store;
 	void * handle; /* Owned. */
+	bool broken;   /* it failed: it is not kept */
+	char sql[];
 };
 
 /**
- * dye_sql_query(store, &stmt, err, sql, types, ...): Prepare one statement and bind its parameters; ${types} has a letter for each: i int64_t,
- * u uint64_t, t struct dye_slice as text, b struct dye_slice as blob. What slices point to must outlive the statement. On failure it is NULL.
+ * dye_sql_query(store, &stmt, err, sql, types, ...): Prepare one statement, or take one of the same text that was kept, and bind its parameters; ${types}
+ * has a letter for each: i int64_t, u uint64_t, t struct dye_slice as text, b struct dye_slice as blob. What slices point to must outlive the statement.
+ * On failure it is NULL.
  */
 enum dye_code dye_sql_query(struct dye_store * store, struct dye_statement ** stmt, struct dye_error * err,
     const char * sql, const char * types, ...);
@@ -53,7 +59,9 @@ enum dye_code dye_sql_step(struct dye_statement * stmt, bool * row, struct dye_e
 
 /* How many rows it changed. */
 uint64_t dye_sql_changed(const struct dye_statement * stmt);
+/* The statement lets go of what it reads, and is kept for the next query of its text. NULL is well. forget: all that are kept. */
 void dye_sql_finish(struct dye_statement * stmt);
+void dye_sql_forget(struct dye_store * store);
 
 /* Prepare, bind, run to the end. */
 enum dye_code dye_sql_run(struct dye_store * store, struct dye_error * err, const char * sql, const char * types, ...);
@@ -77,6 +85,7 @@ enum dye_code dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, st
 enum dye_code dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
 
 /* Columns. Texts and blobs are valid until the next step. */
+struct dye_sql_value dye_sql_column(const struct dye_statement * stmt, unsigned column);
 uint64_t dye_sql_u64(const struct dye_statement * stmt, unsigned column);
 int64_t dye_sql_i64(const struct dye_statement * stmt, unsigned column);
 bool dye_sql_null(const struct dye_statement * stmt, unsigned column);

@@ -55,8 +55,8 @@ struct dye_sql_backend {
 	 * DYE_EVAULT. */
 	enum dye_code (*made_by)(void * db, const char * const * made, size_t count, struct dye_error * err);
 
-	/* A statement: prepared once, run() any number of times, each time from its beginning. The values must live until it is run again or
-	 * finished. step(): false when there is no further row; a statement that gives none does its work in the first step. column(): valid
+	/* A statement: prepared once, run() any number of times, each time from its beginning, with these values and no earlier ones; with none
+	 * it lets go of what it reads, and waits. The values must live until it is run again or finished. step(): false when there is no further row; a statement that gives none does its work in the first step. column(): valid
 	 * until the next step. changed(): how many rows the last run inserted, updated or deleted. finish() takes NULL. */
 	enum dye_code (*prepare)(void * db, const char * sql, void ** statement, struct dye_error * err);
 	enum dye_code (*run)(

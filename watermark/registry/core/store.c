@@ -94,7 +94,7 @@ dye_store_close(struct dye_store * store)
 
 	if (store == NULL)
 		return;
-	dye_sql_finish(store->by_cell);
+	dye_sql_forget(store);
 	dye_prf_close(store->prf);
 	store->backend->close(store->db);
 	free(store->db);

@@ -56,7 +56,7 @@ append_columns(const struct dye_statement * stmt, unsigned width, struct dye_buf
 	enum dye_code rc = DYE_OK;
 
 	for (unsigned i = 0; i < width && rc == DYE_OK; i++) {
-		struct dye_sql_value v = stmt->backend->column(stmt->handle, i);
+		struct dye_sql_value v = dye_sql_column(stmt, i);
 
 		if (v.type == DYE_SQL_WHOLE)
 			rc = dye_buffer_append_u64(out, (uint64_t)v.whole, err);
