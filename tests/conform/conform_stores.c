@@ -1,6 +1,8 @@
 /*
  * conform_stores.c: what every backend of the registry must do, put to each in turn.
  */
+#include <limits.h>
+
 #include "tests/suite.h"
 #include "tests/unit/memory_store.h"
 #include "tests/unit/stores.h"
@@ -525,6 +527,66 @@ START_TEST(burned_again)
 }
 END_TEST
 
+/* A backend that writes so many transactions and no more. */
+static struct dye_sql_backend limited;
+static unsigned left_to_write;
+
+static enum dye_code
+begin_limited(void * db, enum dye_sql_mode mode, struct dye_error * e)
+{
+
+	if (mode != DYE_SQL_LOOK && left_to_write-- == 0)
+		return dye_fail(e, DYE_EIO, "no more");
+	return backend_of(0)->begin(db, mode, e);
+}
+
+/* What comes of ${count} burns where ${writes} transactions can be written: the code, and how many of them stand in the log. */
+static enum dye_code
+burn_many(size_t count, unsigned writes, uint64_t * burned)
+{
+	struct dye_canary_unit units[64];
+	uint8_t head[DYE_HASH_LEN];
+	enum dye_code rc;
+	uint64_t before;
+
+	for (size_t i = 0; i < count; i++)
+		units[i] = unit_of(1, 2, 11);
+	before = verify_ok(head);
+	left_to_write = writes;
+	rc = DO(store, canary_burn_all, units, count, 5, &err);
+	left_to_write = UINT_MAX;
+	*burned = verify_ok(head) - before;
+	return rc;
+}
+
+/*
+ * One that came back more or less makes no difference to whether a reading fails, unless it is burned: else who lets the second transaction fail would
+ * learn from it, for sixteen canaries of his own, whether a seventeenth is alive.
+ */
+START_TEST(failing_tells_of_burned_ones_alone)
+{
+	static const size_t counts[] = {0, 1, 15, 16, 17, 31, 32, 33, 47, 48};
+	uint64_t burned, more;
+
+	backend = &limited;
+	limited = *backend_of(0);
+	limited.begin = begin_limited;
+	left_to_write = UINT_MAX;
+	folder_make();
+	OK(dye_store_create(backend, folder, WHERE, log_key, &store, &err));
+	fill(store);
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		for (unsigned writes = 0; writes < 5; writes++) {
+			enum dye_code rc = burn_many(counts[i], writes, &burned);
+
+			ck_assert(rc != DYE_OK || burned == counts[i]);
+			if (burn_many(counts[i] + 1, writes, &more) != rc)
+				ck_assert_uint_eq(more, counts[i] + 1);
+		}
+	teardown();
+}
+END_TEST
+
 /* A second text of a parent, of another trial, is a canary of its own, sealed by itself; whichever comes back, both are burned. */
 START_TEST(second_text)
 {
@@ -723,5 +785,6 @@ main(void)
 		return EXIT_FAILURE;
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++)
 		tcase_add_loop_test(tc, tests[i], 0, n);
+	tcase_add_test(tc, failing_tells_of_burned_ones_alone);
 	return suite_run("stores", tc);
 }

@@ -22,8 +22,8 @@ size_t
 csv_parse(struct csv_parser * p, const void * bytes, size_t len, void (*cell)(void *, size_t, void *),
     void (*row)(int, void *), void * cookie)
 {
-	size_t (*real)(struct csv_parser *, const void *, size_t, void (*)(void *, size_t, void *),
-	    void (*)(int, void *), void *);
+	size_t (*real)(
+	    struct csv_parser *, const void *, size_t, void (*)(void *, size_t, void *), void (*)(int, void *), void *);
 	bool begins = *(const char *)bytes >= '0' && *(const char *)bytes <= '9';
 	unsigned number = begins ? (unsigned)strtoul(bytes, NULL, 10) : 0;
 	char other[64];

@@ -226,8 +226,8 @@ enum dye_code dye_store_canary_burn(
     struct dye_store * store, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 /*
  * All that a reading met, before anybody can see anything of it. Where it met nothing a transaction is written too, and where it met something
- * nothing can fail that would not fail there: the lock, and room for DYE_BURNS_ONE_WRITE burns, are had in either case before the first burn. Further
- * ones follow in transactions like the first.
+ * nothing can fail that would not fail there: the lock, and room for DYE_BURNS_ONE_WRITE burns, are had in either case before the first burn. After so
+ * many burns a transaction like the first follows, whether there are further ones or not; so if it fails, that hangs only on burns that are written.
  */
 #define DYE_BURNS_ONE_WRITE 16
 enum dye_code dye_store_canary_burn_all(

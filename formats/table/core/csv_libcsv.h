@@ -18,7 +18,8 @@
 #include "formats/base/row.h"
 
 #define DYE_CSV_LIBCSV_FIRST 1000 /* rows, all of which are read twice; */
-#define DYE_CSV_LIBCSV_STRIDE 17  /* and of the others one in so many, which is no number by which tables repeat themselves */
+#define DYE_CSV_LIBCSV_STRIDE \
+	17 /* and of the others one in so many, which is no number by which tables repeat themselves */
 
 struct dye_csv_libcsv {
 	struct csv_parser parser;

@@ -66,10 +66,10 @@ touch(struct dye_store * s, struct dye_error * err)
 	return dye_point_put(s, "end", &end, sizeof(end), err);
 }
 
-/* Inside a transaction: the next ones of ${units}, from ${*next} on. */
+/* Inside a transaction: the next ones of ${units}, from ${*next} on. *full: no more go into it. */
 static enum dye_code
 burn_some(struct dye_store * s, const struct dye_canary_unit * units, size_t count, int64_t from, size_t * next,
-    struct dye_error * err)
+    bool * full, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
@@ -77,28 +77,32 @@ burn_some(struct dye_store * s, const struct dye_canary_unit * units, size_t cou
 
 	if ((rc = have_room(s, err)) == DYE_OK)
 		rc = touch(s, err);
-	for (; *next < count && rc == DYE_OK; ++*next) {
-		if (is_burned(&units[*next], from))
-			continue;
-		if (burned++ == DYE_BURNS_ONE_WRITE)
-			break;
-		dye_buffer_reset(&body);
-		rc = burn(s, &units[*next], from, &body, err);
-	}
+	for (; *next < count && burned < DYE_BURNS_ONE_WRITE && rc == DYE_OK; ++*next)
+		if (!is_burned(&units[*next], from)) {
+			dye_buffer_reset(&body);
+			rc = burn(s, &units[*next], from, &body, err);
+			burned++;
+		}
+	*full = burned == DYE_BURNS_ONE_WRITE;
 	dye_buffer_release(&body);
 	return rc;
 }
 
+/*
+ * Behind a transaction that is full there is always another, whether anything is left to burn or not: that there is one says nothing of what is not
+ * burned by then.
+ */
 enum dye_code
 dye_store_canary_burn_all(
     struct dye_store * s, const struct dye_canary_unit * units, size_t count, int64_t from, struct dye_error * err)
 {
 	size_t next = 0;
+	bool full;
 
 	do {
 		DYE_TRY(dye_sql_begin(s, DYE_SQL_WRITE, err));
-		DYE_TRY(dye_sql_end(s, burn_some(s, units, count, from, &next, err), err));
-	} while (next < count);
+		DYE_TRY(dye_sql_end(s, burn_some(s, units, count, from, &next, &full, err), err));
+	} while (full);
 	return DYE_OK;
 }
 

@@ -22,13 +22,14 @@ struct dye_log_end {
 
 struct dye_store {
 	const struct dye_sql_backend * backend;
-	void * db;			/* Owned. */
-	uint8_t key[DYE_KEY_LEN];	/* of the log */
-	struct dye_prf * prf;		/* Owned. Keyed for the MACs of names */
-	struct dye_statement * kept[DYE_SQL_KEPT]; /* Owned. Finished, and prepared for the next query of the same text; NULL: none */
-	size_t turn;				   /* the one whose place is taken next */
-	unsigned trusted;		/* what was verified is being read, by so many: nothing may be written */
-	bool point_due;			/* then it is to be written down how far that was: */
+	void * db;		  /* Owned. */
+	uint8_t key[DYE_KEY_LEN]; /* of the log */
+	struct dye_prf * prf;	  /* Owned. Keyed for the MACs of names */
+	struct dye_statement *
+	    kept[DYE_SQL_KEPT]; /* Owned. Finished, and prepared for the next query of the same text; NULL: none */
+	size_t turn;		/* the one whose place is taken next */
+	unsigned trusted;	/* what was verified is being read, by so many: nothing may be written */
+	bool point_due;		/* then it is to be written down how far that was: */
 	uint8_t point[DYE_POINT_LEN];
 	struct dye_log_end seen;    /* the latest that was read outside of what is being written */
 	struct dye_log_end written; /* by this transaction; seq 0: none */
