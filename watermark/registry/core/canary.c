@@ -440,6 +440,5 @@ dye_store_canary_news(
 	if ((rc = dye_sql_begin(s, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	rc = dye_store_canary_check(s, chain, but, others, err);
-	(void)dye_sql_end(s, DYE_EVAULT, NULL);
-	return rc;
+	return dye_sql_leave(s, rc);
 }

@@ -284,6 +284,5 @@ dye_store_log_verified(struct dye_store * s, dye_log_visit visit, void * cookie,
 	    (rc = dye_log_end(s, &seq, hash, err)) == DYE_OK &&
 	    (seq != c.seq || memcmp(hash, c.hash, DYE_HASH_LEN) != 0))
 		rc = dye_fail(err, DYE_EVAULT, "the log does not end where it was written last");
-	(void)dye_sql_end(s, DYE_EVAULT, NULL);
-	return rc;
+	return dye_sql_leave(s, rc);
 }

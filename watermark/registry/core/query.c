@@ -284,18 +284,32 @@ dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error
 	return rc;
 }
 
+/* Nothing that is kept outlives what went wrong. */
+static enum dye_code
+ended(struct dye_store * store, enum dye_code rc, bool committed)
+{
+
+	if (rc != DYE_OK)
+		dye_sql_forget(store);
+	dye_log_settled(store, committed && rc == DYE_OK);
+	return rc;
+}
+
 enum dye_code
 dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err)
 {
 
 	if (rc == DYE_OK)
 		rc = dye_log_settle(store, err);
-	rc = store->backend->end(store->db, rc, err);
-	/* Nothing outlives what went wrong. */
-	if (rc != DYE_OK)
-		dye_sql_forget(store);
-	dye_log_settled(store, rc == DYE_OK);
-	return rc;
+	return ended(store, store->backend->end(store->db, rc, err), true);
+}
+
+enum dye_code
+dye_sql_leave(struct dye_store * store, enum dye_code rc)
+{
+
+	(void)store->backend->end(store->db, DYE_EVAULT, NULL);
+	return ended(store, rc, false);
 }
 
 struct dye_sql_value

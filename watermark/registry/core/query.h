@@ -9,7 +9,7 @@
 #include "watermark/registry/core/sql.h"
 #include "watermark/registry/store.h"
 
-#define DYE_SQL_KEPT 24 /* statements; an entry of the log asks about ten questions, and always the same */
+#define DYE_SQL_KEPT 64 /* statements: more than there are texts of them, so that none is prepared twice */
 
 /* How far everything was verified, as it is stored (verify.c). */
 #define DYE_POINT_LEN 168
@@ -81,9 +81,10 @@ enum dye_code dye_sql_next(
     struct dye_store * store, const char * table, const char * id, uint64_t * next, struct dye_error * err);
 
 /* A transaction of the tables that schema.c makes, and of no others: begin fails where they are not. end: an entry that was appended is read back before
- * it is committed. */
+ * it is committed. leave: the end of one that only looked, and went as ${rc} says, which is returned. */
 enum dye_code dye_sql_begin(struct dye_store * store, enum dye_sql_mode mode, struct dye_error * err);
 enum dye_code dye_sql_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
+enum dye_code dye_sql_leave(struct dye_store * store, enum dye_code rc);
 
 /* Columns. Texts and blobs are valid until the next step. */
 struct dye_sql_value dye_sql_column(const struct dye_statement * stmt, unsigned column);

@@ -249,7 +249,7 @@ dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_
 	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_counts(&v, err)) == DYE_OK &&
 	    (rc = check_end(&v, err)) == DYE_OK)
 		rc = resume(&before, err);
-	(void)dye_sql_end(store, DYE_EVAULT, NULL);
+	rc = dye_sql_leave(store, rc);
 	*entries = v.entries;
 	memcpy(head, v.head, DYE_HASH_LEN);
 	dye_replay_release(&v);
@@ -313,7 +313,7 @@ dye_store_trust_open(struct dye_store * store, struct dye_error * err)
 	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	if ((rc = trust(store, err)) != DYE_OK)
-		(void)dye_sql_end(store, DYE_EVAULT, NULL);
+		rc = dye_sql_leave(store, rc);
 	store->trusted = rc == DYE_OK;
 	return rc;
 }
@@ -325,7 +325,7 @@ dye_store_trust_close(struct dye_store * store, enum dye_code rc, struct dye_err
 
 	if (--store->trusted > 0)
 		return rc;
-	(void)dye_sql_end(store, DYE_EVAULT, NULL);
+	rc = dye_sql_leave(store, rc);
 	put = store->point_due ? put_point(store, rc == DYE_OK ? err : NULL) : DYE_OK;
 	return rc == DYE_OK ? put : rc;
 }
