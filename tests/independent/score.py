@@ -161,7 +161,7 @@ class Canary:
 
 def shown_share(shown):
     """What models under which canaries count keep of their weight where the leak shows so many of the recipient's."""
-    return 1 / (11 * shown * (shown + 1)) if shown else 9 / 10
+    return 1 / (500 * shown * (shown + 1)) if shown else 9 / 10
 
 
 class Suspect:
@@ -310,7 +310,7 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/2" and told["bank"] == 3, "another format or bank")
+        must(told["format"] == "leakdye-observations/2" and told["bank"] == 4, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")

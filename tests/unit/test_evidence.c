@@ -230,12 +230,12 @@ START_TEST(impossible_weighs_one)
 }
 END_TEST
 
-/* What of a model's weight is left by docs/EVIDENCE.md, 4.8: all where the canaries are thought to have been removed, else 9/10, or 1/22 with one canary. */
+/* What of a model's weight is left by docs/EVIDENCE.md, 4.8: all where the canaries are thought to have been removed, else 9/10, or 1/1000 with one canary. */
 static double
 left_by_hand(const struct dye_model * model, unsigned shown)
 {
 
-	return model->units == 0 ? 1 : shown == 0 ? 0.9 : 1 / 22.0;
+	return model->units == 0 ? 1 : shown == 0 ? 0.9 : 1 / 1000.0;
 }
 
 /* The sum over models of w (1 - a + a (1 - d + d h)), d being the model's, where so many canaries are shown: none or one. */

@@ -380,6 +380,73 @@ START_TEST(answers)
 }
 END_TEST
 
+/* ---- leaks on a day that hangs on what was answered ---- */
+
+/*
+ * Accounts come one by one, each with one canary. As soon as one has exported, the leaker asks for all texts but a share UNASKED of them, and publishes those,
+ * ROWS_UNASKED rows, if the canary was not met; if no account's ever is, one other row at the end. Weighed is each account with 1 / N of that day.
+ */
+#define COMERS 100000
+#define UNASKED 1e-7
+#define ROWS_UNASKED 56
+#define COMERS_DENSITY 0.02
+
+/* E of an account whose one canary is in one of ${rows} rows, or in none. */
+static double
+comer_evidence(struct dye_prf * prf, uint64_t rows, bool seen)
+{
+	const double bound = log2(UNASKED / ROWS_UNASKED);
+	struct dye_hit hit = {.recipient = 1, .units = 1, .draws = 1, .log2_draws = &bound};
+	struct dye_explained none = {NULL};
+	struct dye_leak * leak;
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	double e;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	dye_leak_set_rows(leak, rows);
+	if (seen)
+		ck_assert_int_eq(dye_leak_hit(leak, 0, 0, &hit, NULL), DYE_OK);
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_read(copy, prf, 1, 1, COMERS_DENSITY, DYE_EVERY_MARK, NULL), DYE_OK);
+	e = exp2(dye_copy_weigh(copy, &none));
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	dye_leak_free(leak);
+	return e;
+}
+
+/* The mean of the sum of E / N over all accounts of the day; ${share}: of the models with units where one is seen, in place of what it is. */
+static double
+comers_mean(struct dye_prf * prf, double share)
+{
+	double met = comer_evidence(prf, ROWS_UNASKED, true), other = comer_evidence(prf, ROWS_UNASKED, false);
+	double nobody = 1, sum = 0, without = 0;
+	unsigned m, day;
+
+	for (m = 0; m < DYE_MODELS; m++)
+		without += dye_bank[m].units == 0 ? dye_bank[m].weight / 1000.0 : 0;
+	met = without + (met - without) * share / dye_units_share(1);
+	for (day = 1; day <= COMERS; day++) {
+		sum += nobody * UNASKED * (met + (day - 1) * other) / day;
+		nobody *= 1 - UNASKED;
+	}
+	return sum + nobody * comer_evidence(prf, 1, false);
+}
+
+/* Exactly. A share of 1 / 22, that of 1 / (11 k (k + 1)), pays for leaks whose size hangs on answers, but not for their day. */
+START_TEST(answers_by_day)
+{
+	struct dye_prf * prf;
+
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	ck_assert_double_le(comers_mean(prf, dye_units_share(1)), 1);
+	ck_assert_double_gt(comers_mean(prf, 1 / 22.0), 1.03);
+	dye_prf_close(prf);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -390,5 +457,6 @@ main(void)
 	tcase_add_test(tcase, repeats);
 	tcase_add_test(tcase, canaries);
 	tcase_add_test(tcase, answers);
+	tcase_add_test(tcase, answers_by_day);
 	return suite_run("fresh_key", tcase);
 }

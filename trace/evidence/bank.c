@@ -97,5 +97,5 @@ double
 dye_units_share(uint64_t shown)
 {
 
-	return shown == 0 ? 0.9 : 1 / (11.0 * (double)shown * ((double)shown + 1));
+	return shown == 0 ? 0.9 : 1 / (500.0 * (double)shown * ((double)shown + 1));
 }

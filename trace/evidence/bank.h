@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DYE_BANK_VERSION 3
+#define DYE_BANK_VERSION 4
 /* Multiples of 8, so that sums over models vectorise. */
 #define DYE_MODELS 56
 #define DYE_COLUMN_MODELS 8
@@ -46,7 +46,7 @@ extern const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS];
 
 /*
  * What a model under which units count keeps of its weight where the leak shows ${shown} units of the account: at least 0, falls with shown, and its
- * sum over all shown >= 1 is 1 / 11. It pays for leaks whose size hangs on what was learned of the account's other units (docs/EVIDENCE.md, 4.8).
+ * sum over all shown >= 1 is 1 / 500. It pays for leaks whose size, and whose day, hang on what was learned of other units (docs/EVIDENCE.md, 4.8).
  */
 double dye_units_share(uint64_t shown);
 
