@@ -935,6 +935,26 @@ fresh_sorted(struct fresh_scene * s)
 	fresh_rows_release(&source);
 }
 
+/* Seven of ten numbers are taken; rows without one, and numbers that stand twice: a key all the same, which no record of a row's has. */
+static inline void
+fresh_dirty(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("M%u", 1000, 700, 500), copies[FRESH_ACCOUNTS + 1] = {0};
+	size_t i;
+
+	for (i = 0; i < source.count; i += 20)
+		fresh_set(&source.row[i], ID, i % 40 == 0 ? "" : source.row[i + 1].cell[ID]);
+	s->guessed = true;
+	s->accounts = 5;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys", 0)->text, "M%u", 1000, 700, &source);
+	fresh_leak_keys(&fresh_leak(s, "all keys", 0)->text, "M%u", 1000, 700, NULL);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
 /* So few rows that a canary is not to be expected. */
 static inline void
 fresh_small(struct fresh_scene * s)

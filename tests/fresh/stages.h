@@ -30,6 +30,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"gapless numbers", fresh_gapless, false},
     {"gapless numbers with a prefix", fresh_prefixed, false},
     {"sorted keys", fresh_sorted, false},
+    {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},
 };
 

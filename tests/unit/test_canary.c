@@ -338,7 +338,8 @@ START_TEST(test_made_of_parent_and_key)
 	ck_assert_uint_ge(birth.distance, 1);
 	ck_assert_uint_le(birth.distance, DYE_CANARY_DISTANCE);
 	ck_assert_uint_eq(birth.cell_count, 2);
-	ck_assert_uint_eq(birth.key_count, 1);
+	/* Column b too: 900 values in 1,000 rows. */
+	ck_assert_uint_eq(birth.key_count, 2);
 	(void)snprintf(a, sizeof(a), "%.*s", 7, row.cells[0].text.data);
 	(void)snprintf(b, sizeof(b), "%.*s", 4, row.cells[1].text.data);
 	place_of("1234567", anchor, &place);
@@ -393,6 +394,63 @@ START_TEST(test_sorted_keys_stay_near)
 	ck_assert(make("99999999", "55", "x", &row, &birth));
 	ck_assert(memcmp(row.cells[0].text.data, "9999", 4) == 0);
 	close_maker();
+}
+END_TEST
+
+/* Of 1,000 rows, what is a key: values, rows without one, and what the owner says. */
+START_TEST(test_keys)
+{
+	static const struct {
+		uint64_t distinct, empty;
+		bool identity, unique, text, key;
+	} columns_of[] = {
+	    {1000, 0, true, true, false, true},
+	    {999, 1, false, false, false, true},
+	    {990, 0, false, false, false, true},
+	    /* Walk-in customers; most rows without a number; two rows with one. */
+	    {950, 50, false, false, false, true},
+	    {100, 900, false, false, false, true},
+	    {2, 998, false, false, false, true},
+	    /* Orders of several lines: 3.98 and 4 on average. */
+	    {251, 0, false, false, false, true},
+	    {250, 0, false, false, false, false},
+	    {200, 300, false, false, false, true},
+	    /* The only column that names rows, whatever it repeats. */
+	    {100, 0, true, false, false, true},
+	    {10, 0, false, false, false, false},
+	    {0, 1000, false, false, false, false},
+	    /* A text that cannot be invented. */
+	    {999, 1, false, false, true, false},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(columns_of) / sizeof(columns_of[0]); i++) {
+		profile_columns[0].identity = profile_columns[0].unique = false;
+		profile_columns[1] = (struct dye_profile_column){.name = name_b,
+		    .kind = columns_of[i].text ? &fake_text : &fake_id,
+		    .distinct = columns_of[i].distinct,
+		    .empty = columns_of[i].empty,
+		    .identity = columns_of[i].identity,
+		    .unique = columns_of[i].unique};
+		ck_assert_msg(dye_canary_key(&profile, &profile_columns[1]) == columns_of[i].key, "column %zu", i);
+	}
+	/* One of two columns that name rows together repeats: a line's number. */
+	profile_columns[0].identity = true;
+	profile_columns[1] =
+	    (struct dye_profile_column){.name = name_b, .kind = &fake_id, .distinct = 100, .identity = true};
+	ck_assert(!dye_canary_key(&profile, &profile_columns[1]));
+}
+END_TEST
+
+/* What has a value of its own for nearly every row that has one is never copied from the parent. */
+START_TEST(test_keys_are_not_kept)
+{
+	struct dye_profile_column c = {.name = name_b, .kind = &fake_id, .distinct = 30, .empty = 970};
+
+	ck_assert_int_eq(dye_canary_part(&c, 1000), DYE_PART_FORGE);
+	c.empty = 0;
+	c.distinct = 20;
+	ck_assert_int_eq(dye_canary_part(&c, 1000), DYE_PART_KEEP);
 }
 END_TEST
 
@@ -852,6 +910,8 @@ main(void)
 	tcase_add_test(t, test_derivation);
 	tcase_add_test(t, test_made_of_parent_and_key);
 	tcase_add_test(t, test_sorted_keys_stay_near);
+	tcase_add_test(t, test_keys);
+	tcase_add_test(t, test_keys_are_not_kept);
 	tcase_add_test(t, test_possible);
 	tcase_add_test(t, test_an_unknown_column_turns_canaries_off);
 	tcase_add_test(t, test_record);

@@ -385,6 +385,38 @@ START_TEST(an_id_may_repeat_now_and_then)
 }
 END_TEST
 
+START_TEST(a_key_may_have_rows_without_it)
+{
+	static const char * const spoils[] = {"", "  ", "NULL", "N/A"};
+	struct dye_learned l;
+	const struct dye_profile_column * c;
+	unsigned i;
+	size_t k;
+
+	/* id: 195 numbers without gaps; float: the same with decimals; half: most rows have none. 5 of 200 rows have neither. */
+	for (k = 0; k < sizeof(spoils) / sizeof(spoils[0]); k++) {
+		dye_buffer_reset(&text);
+		ADD("id,float,half,wide\n");
+		for (i = 0; i < 195; i++)
+			ADD("%u,%u.0,%.*u,%u\n", 1000 + i, 1000 + i, i < 90 ? 3 : 0, i < 90 ? 100 + i : 0, 7 * i);
+		for (i = 0; i < 5; i++)
+			ADD("%s,%s,,%s\n", spoils[k], spoils[k], spoils[k]);
+		learn_ok(NULL, 0, NULL, &l);
+		c = l.profile->columns;
+		ck_assert_uint_eq(c[0].empty, 5);
+		ck_assert(!c[0].unique && c[0].gapless);
+		ck_assert(!c[3].unique && !c[3].gapless);
+		ck_assert_uint_eq(c[2].empty, 110);
+		ck_assert(!c[2].gapless);
+		ck_assert_uint_ge(l.taken[0], 99);
+		ck_assert(!dye_canary_settings(l.profile)->on);
+		ck_assert_str_eq(dye_profile_mark(l.profile, "canary")->note,
+		    "column 1 is a key without gaps: there is no room for an invented one");
+		dye_learned_release(&l);
+	}
+}
+END_TEST
+
 START_TEST(gapless_is_at_most_five_percent_of_room)
 {
 	struct dye_learned l;
@@ -618,6 +650,7 @@ make_case(void)
 	tcase_add_test(tcase, conflict_verdicts);
 	tcase_add_test(tcase, columns_are_described);
 	tcase_add_test(tcase, an_id_may_repeat_now_and_then);
+	tcase_add_test(tcase, a_key_may_have_rows_without_it);
 	tcase_add_test(tcase, gapless_is_at_most_five_percent_of_room);
 	tcase_add_test(tcase, tolerant_marks_need_a_tolerance_and_even_values);
 	tcase_add_test(tcase, owners_wishes_rule);

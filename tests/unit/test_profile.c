@@ -138,7 +138,8 @@ END_TEST
 
 START_TEST(reads_back_what_it_prints)
 {
-	struct dye_profile * p = parse_ok(good);
+	char * text = with("distinct = 9", "distinct = 9\nempty = 3");
+	struct dye_profile * p = parse_ok(text);
 	struct dye_profile * q;
 	struct dye_buffer one = {0}, two = {0};
 
@@ -149,10 +150,12 @@ START_TEST(reads_back_what_it_prints)
 	ck_assert_uint_eq(one.len - 1, two.len);
 	ck_assert_mem_eq(one.data, two.data, two.len);
 	ck_assert_mem_eq(&p->tables[0], &q->tables[0], sizeof(p->tables[0]));
+	ck_assert_uint_eq(q->columns[0].empty, 3);
 	dye_profile_free(p);
 	dye_profile_free(q);
 	dye_buffer_release(&one);
 	dye_buffer_release(&two);
+	free(text);
 }
 END_TEST
 
@@ -240,6 +243,8 @@ static const struct {
 	"distinct = 9\n[column 2]\nname = \"Address\"\nkind = text\nmark = no\nidentity = no\nunique = no\n"
 	"gapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\n",
 	21, "duplicate column name"},
+    {"distinct = 9", "distinct = 9\nempty = -1", 21, "key empty: not a whole number within its range"},
+    {"distinct = 9", "empty = 1\nempty = 1\ndistinct = 9", 21, "key empty: given twice"},
     {"tolerance = 0", "tolerance = -1", 19, "key tolerance: not a whole number within its range"},
     {"[table 1]", "[table 2]", 21, "tables are numbered from 1, in order"},
     {"type = suffix", "type = prefix", 23, "unknown slot type 'prefix'"},

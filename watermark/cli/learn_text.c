@@ -126,7 +126,7 @@ print_taken(FILE * f, const struct dye_learned * l)
 	uint32_t i;
 
 	for (i = 0; i < l->profile->column_count; i++)
-		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(&l->profile->columns[i], l->profile->rows))
+		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]))
 			(void)fprintf(f,
 			    "Of the numbers of column %u %u %% are taken: about as many of the invented records cannot "
 			    "leave. "

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/text.h"
+#include "formats/field/core/forge.h"
+#include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/plan.h"
 
 #define NOTE(column, ...) ((void)snprintf((column)->note, sizeof((column)->note), __VA_ARGS__))
@@ -47,26 +50,48 @@ whole_number(struct dye_slice text, uint64_t * number)
 	return true;
 }
 
-/* Behind what all cells begin with: the number at the end. */
+/* Keep what the first cell with a value has there, and tell whether this one has the same. */
+static bool
+same_affix(char kept[16], size_t * kept_len, struct dye_slice affix, bool first)
+{
+
+	if (first && affix.len <= 16) {
+		memcpy(kept, affix.data, affix.len);
+		*kept_len = affix.len;
+	}
+	return affix.len == *kept_len && memcmp(kept, affix.data, affix.len) == 0;
+}
+
+/* Between what all cells begin and end with: the number. */
 static void
 count_number(struct dye_column_stats * stats, struct dye_slice text)
 {
-	size_t prefix = text.len;
+	size_t tail = dye_forge_tail(text), end = text.len - tail, start = end;
+	bool first = stats->filled - stats->nothing == 1;
 	uint64_t number;
 
-	while (prefix > 0 && text.data[prefix - 1] >= '0' && text.data[prefix - 1] <= '9')
-		prefix--;
-	if (stats->counted && stats->filled == 1 && prefix < sizeof(stats->prefix)) {
-		memcpy(stats->prefix, text.data, prefix);
-		stats->prefix_len = prefix;
-	}
-	stats->counted = stats->counted && prefix == stats->prefix_len && prefix < sizeof(stats->prefix) &&
-			 memcmp(stats->prefix, text.data, prefix) == 0 &&
-			 whole_number((struct dye_slice){text.data + prefix, text.len - prefix}, &number);
+	while (start > 0 && text.data[start - 1] >= '0' && text.data[start - 1] <= '9')
+		start--;
+	stats->counted = stats->counted &&
+			 same_affix(stats->prefix, &stats->prefix_len, (struct dye_slice){text.data, start}, first) &&
+			 same_affix(stats->tail, &stats->tail_len, (struct dye_slice){text.data + end, tail}, first) &&
+			 whole_number((struct dye_slice){text.data + start, end - start}, &number);
 	if (!stats->counted)
 		return;
 	stats->least = number < stats->least ? number : stats->least;
 	stats->greatest = number > stats->greatest ? number : stats->greatest;
+}
+
+/* What is no value says nothing of the numbers. */
+static void
+count_value(struct dye_column_stats * stats, struct dye_slice text)
+{
+
+	text = dye_trim(text);
+	if (text.len == 0 || dye_manner_nothing(text))
+		stats->nothing++;
+	else
+		count_number(stats, text);
 }
 
 static int
@@ -113,7 +138,7 @@ dye_column_stats_add(
 	}
 	stats->filled++;
 	stats->numbers = stats->numbers && whole_number(text, &number);
-	count_number(stats, text);
+	count_value(stats, text);
 	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
 		return rc;
 	return dye_set_add(&stats->distinct, digest, fresh, err);
@@ -124,21 +149,24 @@ dye_column_stats_taken(const struct dye_column_stats * stats)
 {
 	double span;
 
-	if (!stats->counted || stats->filled < 2 || stats->empty > 0 || stats->distinct.count != stats->filled)
+	if (!stats->counted || stats->filled - stats->nothing < 2)
 		return 0;
 	span = (double)(stats->greatest - stats->least) + 1;
-	return (unsigned)(100 * (double)stats->filled / span);
+	return (unsigned)(100 * (double)stats->distinct.count / span);
 }
 
 void
 dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column)
 {
 	const struct dye_order * o = &stats->order;
-	uint64_t distinct = stats->distinct.count;
+	uint64_t distinct = stats->distinct.count, values = stats->filled - stats->nothing;
 
 	column->distinct = distinct;
+	column->empty = stats->empty + stats->nothing;
 	column->unique = stats->empty == 0 && stats->filled > 1 && distinct == stats->filled;
-	column->gapless = column->unique && stats->counted && stats->greatest - stats->least < distinct + distinct / 20;
+	/* Where most rows have no value, those may have canaries. */
+	column->gapless = values > 1 && values >= column->empty && stats->counted &&
+			  stats->greatest - stats->least < distinct + distinct / 20;
 	column->sorted =
 	    distinct > 1 && (o->text_up || o->text_down || (stats->numbers && (o->number_up || o->number_down)));
 }
@@ -206,6 +234,18 @@ dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * w
 }
 
 void
+dye_learn_gapless(struct dye_profile * profile)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++) {
+		struct dye_profile_column * c = &profile->columns[i];
+
+		c->gapless = c->gapless && (c->unique || dye_canary_key(profile, c));
+	}
+}
+
+void
 dye_learn_kept(struct dye_profile * profile)
 {
 	uint32_t i;
@@ -224,7 +264,9 @@ dye_learn_uninventable(struct dye_profile * profile, const bool * foreign)
 	for (i = 0; settings != NULL && settings->on && i < profile->column_count; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
 
-		if (!foreign[i] || !(c->identity || c->unique) || dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
+		bool most = c->identity || c->unique || (dye_canary_key(profile, c) && c->empty <= profile->rows / 2);
+
+		if (!foreign[i] || !most || dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
 			continue;
 		settings->on = false;
 		(void)snprintf(mark->note, sizeof(mark->note), "most cells of column %u (%s) cannot be invented",

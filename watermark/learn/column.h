@@ -20,10 +20,13 @@ struct dye_column_stats {
 	struct dye_map distinct; /* digests of canonical values */
 	uint64_t filled;
 	uint64_t empty;
-	bool numbers; /* every filled cell is a whole number of at most 18 digits */
-	bool counted; /* the same behind the sign or letters that all cells begin with: M10000 */
+	uint64_t nothing; /* of the filled cells: those that say there is no value (NULL, N/A) or are blank */
+	bool numbers;	  /* every filled cell is a whole number of at most 18 digits */
+	bool counted;	  /* the same between what all cells begin and end with: M10000, 10000.0 */
 	char prefix[16];
 	size_t prefix_len;
+	char tail[16]; /* what all cells end with behind the number: 10000.0 */
+	size_t tail_len;
 	uint64_t least;
 	uint64_t greatest;
 	struct dye_order order;
@@ -39,10 +42,10 @@ void dye_column_stats_restart(struct dye_column_stats * stats);
 enum dye_code dye_column_stats_add(
     struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err);
 
-/* Percent of the numbers between the least and the greatest that are in use; 0 where the column is no key that is a number. */
+/* Percent of the numbers between the least and the greatest that are in use; 0 where the cells are no numbers. */
 unsigned dye_column_stats_taken(const struct dye_column_stats * stats);
 
-/* Fill distinct, unique, gapless and sorted of a profile's column. */
+/* Fill distinct, empty, unique, gapless (which only a key keeps: dye_learn_gapless()) and sorted of a profile's column. */
 void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);
 
 /**
@@ -50,6 +53,9 @@ void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_p
  * those of them with as many values as 99 % of the rows; else the columns of distinctive kinds.
  */
 void dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
+
+/* Columns without gaps that are neither unique nor a key may have any of their numbers. Needs the identity columns. */
+void dye_learn_gapless(struct dye_profile * profile);
 
 /* Choose which columns a canary keeps. */
 void dye_learn_kept(struct dye_profile * profile);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "watermark/marks/canary/plan.h"
 #include "watermark/marks/mark.h"
 
 /* Whether the column's spellings count: decided as far as it can be before its cells were seen. */
@@ -111,6 +112,20 @@ plan_marks(struct dye_profile * p, struct dye_error * err)
 	return rc;
 }
 
+/* Only of a key is it worth knowing how many of its numbers are taken. The last that is asked of the cells. */
+static void
+count_taken(struct dye_learner * l)
+{
+	struct dye_profile * p = l->profile;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++) {
+		if (p->columns[i].unique || dye_canary_key(p, &p->columns[i]))
+			l->learned->taken[i] = dye_column_stats_taken(&l->stats[i]);
+		dye_column_stats_release(&l->stats[i]);
+	}
+}
+
 enum dye_code
 dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 {
@@ -129,12 +144,11 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if ((l->learned->taken = calloc((size_t)p->column_count + 1, sizeof(*l->learned->taken))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < p->column_count; i++) {
-		l->learned->taken[i] = dye_column_stats_taken(&l->stats[i]);
+	for (i = 0; i < p->column_count; i++)
 		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
-		dye_column_stats_release(&l->stats[i]);
-	}
 	dye_learn_identity(p, o->wishes, o->wish_count);
+	dye_learn_gapless(p);
+	count_taken(l);
 	dye_learn_kept(p);
 	DYE_TRY(plan_marks(p, err));
 	dye_learn_uninventable(p, l->foreign);

@@ -22,6 +22,7 @@ struct dye_profile_column {
 	bool keep;	   /* a canary keeps its parent's value: queries filter and sort by it */
 	int tolerance;	   /* for tolerant marks: the half-width the owner states; 0: off */
 	uint64_t distinct; /* canonical values in the sample */
+	uint64_t empty;	   /* rows of the sample without a value: empty, blank, NULL, N/A */
 	char note[160];	   /* why something is switched off, for people */
 };
 

@@ -233,6 +233,13 @@ set_distinct(struct dye_profile_parser * p, const char * key, const char * value
 }
 
 static enum dye_code
+set_empty(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_whole(p, key, value, UINT64_MAX, &column_now(p)->empty);
+}
+
+static enum dye_code
 begin_column(struct dye_profile_parser * p, const char * argument)
 {
 	uint32_t number = section_number(argument);
@@ -282,6 +289,7 @@ static const struct dye_profile_key column_keys[] = {
     {"keep", set_keep, false, false},
     {"tolerance", set_tolerance, false, false},
     {"distinct", set_distinct, false, false},
+    {"empty", set_empty, true, false},
     {"looks", set_looks, true, false},
     {"note", set_note, true, true},
     {NULL, NULL, false, false},

@@ -123,6 +123,8 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		 c->kind->name, yes_no(c->mark), yes_no(c->identity), yes_no(c->unique), yes_no(c->gapless),
 		 yes_no(c->sorted), yes_no(c->keep), c->tolerance, c->distinct)) != DYE_OK)
 		return rc;
+	if (c->empty > 0 && (rc = dye_buffer_printf(out, err, "empty = %" PRIu64 "\n", c->empty)) != DYE_OK)
+		return rc;
 	if (c->looks != NULL && (rc = dye_buffer_printf(out, err, "looks = %s\n", c->looks->name)) != DYE_OK)
 		return rc;
 	return c->note[0] == '\0' ? DYE_OK : write_text(out, "note", c->note, err);

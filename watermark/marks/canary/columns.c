@@ -15,8 +15,8 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->part = dye_canary_part(column, profile->rows);
 	c->compared = dye_canary_compared(column, profile->rows);
 	c->anchored = dye_canary_anchored(column, profile->rows);
-	c->key = dye_canary_key(column, profile->rows);
-	c->counted = dye_canary_counted(column, profile->rows);
+	c->key = dye_canary_key(profile, column);
+	c->counted = dye_canary_counted(profile, column);
 	c->role = dye_canary_role(column);
 	dye_digest(column->name, strlen(column->name), digest);
 	c->stream = dye_get_u64(digest);

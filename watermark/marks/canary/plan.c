@@ -6,21 +6,44 @@
 
 #include "watermark/crypto/crypto.h"
 
-/* So many rows share each value on average that it names a model, a branch, a state, and nobody: a text soon, a key only late. */
+/* From so many rows a value on it names a model, a branch, a state, and nobody: a text. A key names nobody only later. */
+#define ROWS_SHARED 4
+#define ROWS_SHARED_EXACT 50
+
+/* Rows of the sample that have a value in this column. */
+static uint64_t
+values(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return column->empty < rows ? rows - column->empty : 0;
+}
+
+/* Rows that share each value, on average. */
+static uint64_t
+rows_each(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return column->distinct == 0 ? 0 : values(column, rows) / column->distinct;
+}
+
 static bool
 is_shared(const struct dye_profile_column * column, uint64_t rows)
 {
-	uint64_t least = column->kind->any ? 4 : 50;
 
-	return column->distinct > 0 && rows / column->distinct >= least;
+	return column->distinct > 0 && rows_each(column, rows) >= (column->kind->any ? ROWS_SHARED : ROWS_SHARED_EXACT);
 }
 
-/* What names a row, or would if it were not for a few cells (98 in 100 rows have a value of their own): never copied. */
+/*
+ * What names a row, or would if it were not for a few cells, is never copied: a value of its own for each row that has one and at
+ * least every other row has one; or for 98 in 100 of the rows that have one, and 50 have.
+ */
 static bool
 is_naming(const struct dye_profile_column * column, uint64_t rows)
 {
+	uint64_t n = values(column, rows);
 
-	return column->identity || column->unique || (rows >= 50 && column->distinct >= rows - rows / 50);
+	return column->identity || column->unique || (n > 1 && column->distinct >= n && n >= column->empty) ||
+	       (n >= 50 && column->distinct >= n - n / 50);
 }
 
 enum dye_canary_part
@@ -54,21 +77,35 @@ dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows)
 	return (column->kind->exact || column->kind->distinctive) && dye_canary_compared(column, rows);
 }
 
-bool
-dye_canary_key(const struct dye_profile_column * column, uint64_t rows)
+/* The only column that names rows. */
+static bool
+names_alone(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
+	uint32_t i;
 
-	return column->unique && !column->kind->shared && !column->kind->distinctive &&
-	       dye_canary_part(column, rows) == DYE_PART_FORGE;
+	for (i = 0; i < profile->column_count; i++)
+		if (profile->columns[i].identity && &profile->columns[i] != column)
+			return false;
+	return column->identity;
 }
 
 bool
-dye_canary_counted(const struct dye_profile_column * column, uint64_t rows)
+dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+
+	if (column->kind->shared || column->kind->distinctive ||
+	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
+		return false;
+	return names_alone(profile, column) || rows_each(column, profile->rows) < ROWS_SHARED;
+}
+
+bool
+dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
 
 	/* Dates and times may be digits too, and grow: they say something of a person, numbers do not. */
 	return column->sorted && column->kind->low_entropy && column->kind->attributes == NULL &&
-	       dye_canary_key(column, rows);
+	       dye_canary_key(profile, column);
 }
 
 enum dye_forge_role
@@ -122,7 +159,8 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		identity = identity || (c->identity && dye_canary_anchored(c, profile->rows));
 		if (c->gapless) {
 			(void)snprintf(note, size,
-			    "column %u is a unique number without gaps: there is no room for an invented one", i + 1u);
+			    "column %u is a %s without gaps: there is no room for an invented one", i + 1u,
+			    c->unique ? "unique number" : "key");
 			return false;
 		}
 		if (shares_draws(profile, i)) {

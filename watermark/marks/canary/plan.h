@@ -49,13 +49,15 @@ bool dye_canary_compared(const struct dye_profile_column * column, uint64_t rows
 bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows);
 
 /*
- * A key of the table: two rows must not share it, so a canary must not have a row's. Contact points are unique often enough in a
- * sample, and shared by families and companies; they are no keys.
+ * A key of the table: a canary must not have a row's, or whoever loads the copy by it puts an invented record in the place of a real one.
+ * It is the only column that names the row, or has a value of its own for about every row that has one: real tables have rows
+ * without a number, numbers that stand twice, orders of a few lines; from four rows a value on it says where a row belongs. Contact
+ * points are unique often enough in a sample, and shared by families and companies; they are no keys.
  */
-bool dye_canary_key(const struct dye_profile_column * column, uint64_t rows);
+bool dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 /* A key that is a number, which grows with the rows: an invented one is near its parent's. */
-bool dye_canary_counted(const struct dye_profile_column * column, uint64_t rows);
+bool dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 /* A date of birth, by the column's name. */
 enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);

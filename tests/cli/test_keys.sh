@@ -1,0 +1,104 @@
+#!/bin/sh
+# Keys of tables as they are: with rows that have none, with numbers that stand twice, dense ones. Whoever loads a copy by its key must not
+# find an invented record in the place of a real one.
+. "$(dirname "$0")/lib.sh"
+
+cat >"$T/make.py" <<'PYTHON'
+"""make.py FOLDER: small tables of one key and a person; the key's spoilt cells are what the name says."""
+import csv, random, sys
+
+random.seed(8)
+N = 1200
+FIRST = "Anna Bert Carl Dora Emil Fred Gina Hans Ivy Jack Kate Liam Mona Nora Otto Paul Rosa Sara Tom Uma".split()
+LAST = "Smith Jones Brown Taylor Wilson Evans Walker White Hall Green Clark Lewis Young King Hill Scott".split()
+STREET = "River Maple Oak Main Hill Lake Pine Cedar Elm Park Church High Mill Spring".split()
+
+def person(i):
+    first, last = random.choice(FIRST), random.choice(LAST)
+    return [first + " " + last, "%d %s Street" % (random.randint(1, 9999), random.choice(STREET)),
+            "%s.%s.%d@example.org" % (first.lower(), last.lower(), i)]
+
+def table(name, keys, rows_at_end=()):
+    with open("%s/%s.csv" % (sys.argv[1], name), "w", newline="") as f:
+        w = csv.writer(f)
+        w.writerow(["customer_id", "name", "address", "email"])
+        w.writerows([key] + person(i) for i, key in enumerate(keys))
+        w.writerows(rows_at_end)
+
+# Two numbers of three are taken: what is drawn without looking has a real number as often.
+some = random.sample(range(10000, 10000 + N * 3 // 2), N)
+def spoilt(form, spoil, order=list):
+    return [spoil if i % 20 == 7 else form % k for i, k in enumerate(order(some))]
+table("one", ["M%d" % k for k in some[1:]] + [""])
+table("excel", ["M%d" % k for k in some], [[""] * 4] * 3)
+table("walkin", spoilt("M%d", "", sorted))
+table("null", spoilt("M%d", "NULL"))
+table("plain", spoilt("10%d", ""))
+table("float", spoilt("%d.0", ""))
+table("padded", spoilt("%09d", ""))
+table("twice", ["M%d" % k for k in some + some[:40]])
+table("lines", ["M%d" % k for k in sorted(some + some[:N // 2])])
+dense = range(10000, 10000 + N)
+table("dense-one", ["M%d" % k for k in dense] + [""])
+table("dense-float", ["%d.0" % k for k in dense] + [""])
+table("dense-lines", ["M%d" % (k // 2) for k in range(20000, 20000 + N)])
+# Not keys: a store of 30, and a customer with ten orders, whose number is one of a few.
+table("stores", ["S-%03d" % (k % 30) for k in some])
+PYTHON
+python3 "$T/make.py" "$T"
+
+cat >"$T/check.py" <<'PYTHON'
+"""check.py SOURCE COPY LEAST: invented records, none with a key of the source."""
+import csv, sys
+source, copy = (list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[1:3])
+people, keys = {r[3] for r in source}, {r[0] for r in source} - {"", "NULL"}
+born = [r for r in copy if r[3] not in people]
+assert len(born) >= int(sys.argv[3]), len(born)
+taken = [r[0] for r in born if r[0] in keys]
+assert not taken, "%d of %d invented records have a real key: %s" % (len(taken), len(born), taken[:3])
+PYTHON
+
+printf 'alice\nbob\ncarol\n' >"$T/accounts"
+make_vault
+
+# learn DATASET [ARGUMENT...]: from the table of that name.
+learn() {
+	learn_name=$1
+	shift
+	leakdye learn "$learn_name" "$@" --density 10 "$T/$learn_name.csv"
+	expect_exit 0
+	cp "$T/out" "$T/$learn_name.learn"
+	leakdye enrol "$learn_name" "$T/accounts"
+	expect_exit 0
+}
+
+# ---- a canary has a number of its own ----
+# A tenth of 1,200 rows are parents, deviation 10.4; where a number is drawn at will, one in three is free: 40 on average. Ten are there but for 1e-8.
+for name in one excel walkin null plain float padded twice lines; do
+	learn $name
+	for account in alice bob carol; do
+		leakdye embed $name --to $account --marks canary "$T/$name.csv" -o "$T/$name.$account"
+		expect_exit 0
+		python3 "$T/check.py" "$T/$name.csv" "$T/$name.$account" 10 || fail "$name: a real row's key"
+	done
+done
+ok "no invented record has a real row's key, with empty cells, NULL, rows of nothing, numbers twice, orders of several lines"
+
+# ---- where there is no room both commands say so ----
+for name in dense-one dense-float dense-lines; do
+	learn $name
+	grep -q "Canaries: off: column 1 is a key without gaps" "$T/$name.learn" || fail "$name: learn does not say so"
+	leakdye embed $name --to alice --marks canary --allow-unmarked "$T/$name.csv" -o "$T/$name.alice"
+	expect_exit 0
+	expect_message "column 1 is a key without gaps"
+	expect_same "$T/$name.csv" "$T/$name.alice"
+done
+ok "a key without gaps leaves no room: learn and embed name the column"
+
+# ---- what says where a row belongs is no key, unless the owner says that it names the row ----
+learn stores --identity email --kind customer_id=opaque-id
+leakdye embed stores --to alice --marks canary "$T/stores.csv" -o "$T/stores.alice"
+expect_exit 0
+if python3 "$T/check.py" "$T/stores.csv" "$T/stores.alice" 60 >"$T/out" 2>&1; then fail "stores: taken for a key"; fi
+grep -q "have a real key" "$T/out" || fail "stores: no canaries"
+ok "a column that many rows share is no key"
