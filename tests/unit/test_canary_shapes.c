@@ -53,6 +53,7 @@ static const struct shape shapes[] = {
     {"two addresses of mail in a cell", "name,mails", "$F $L,info@example.org; $M@$D"},
     {"the signs of a page of the web", "name,phone,email", "$F&nbsp;$L,$A&nbsp;$X&nbsp;$N,$M&#64;$D"},
     {"the same in hexadecimal digits", "name,phone,email", "$F&#x20;$L,$A&#xA0;$X&#xa0;$N,$M&#x40;$D"},
+    {"lines of JSON, escaped", "note,rest", "{\"text\": \"Lead:\\n$F $L\\n+1$A$X$N\\n$M@$D\"},x"},
     {"the signs of a link", "name,phone,email", "$F%20$L,%2B1$A$X$N,$M%40$D"},
     {"title and extension", "name,phone", "Mr. $F $L,($A) $X-$N x12"},
     {"a sentence", "customer,note", "4711,\"spoke to $F ($L) on $A/$X $N, wants mail to $M at $D\""},

@@ -39,7 +39,7 @@ sign_at(struct dye_slice text, size_t at, bool folded)
 
 	if (c >= 0x80)
 		return dye_plain_space(text, at);
-	return (c == '&' || c == '%') && !folded && dye_plain_sign(text, at, &ignored) > 0 ? 0 : 1;
+	return dye_plain_stands(c) && !folded && dye_plain_sign(text, at, &ignored) > 0 ? 0 : 1;
 }
 
 static inline bool

@@ -49,7 +49,7 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 
 	m->letters |= bits_of(between(_mm_or_si128(b, _mm_set1_epi8(0x20)), 'a', 'z'), at);
 	m->digits |= bits_of(between(b, '0', '9'), at);
-	m->odd |= bits_of(_mm_or_si128(b, between(b, '%', '&')), at);
+	m->odd |= bits_of(_mm_or_si128(_mm_or_si128(b, between(b, '%', '&')), is(b, '\\')), at);
 	m->joins |=
 	    bits_of(_mm_or_si128(_mm_or_si128(is(b, '.'), is(b, '-')), _mm_or_si128(is(b, '_'), is(b, '+'))), at);
 }
@@ -71,7 +71,8 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 
 	m->letters |= bits_of(dye_octets_letters(b), at);
 	m->digits |= bits_of(dye_octets_digits(b), at);
-	m->odd |= bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&'), at);
+	m->odd |=
+	    bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&') | dye_octets_between(b, '\\', '\\'), at);
 	m->joins |= bits_of(
 	    dye_octets_between(b, '-', '.') | dye_octets_between(b, '+', '+') | dye_octets_between(b, '_', '_'), at);
 }

@@ -182,7 +182,7 @@ read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 			continue;
 		}
 		if ((n = c >= 0x80 ? dye_plain_space(text, i) : 1) == 0 ||
-		    ((c == '&' || c == '%') && !folded && dye_plain_sign(text, i, &ignored) > 0))
+		    (dye_plain_stands(c) && !folded && dye_plain_sign(text, i, &ignored) > 0))
 			return false;
 		read_sign(r, c);
 		i += n;

@@ -55,6 +55,19 @@ named(struct dye_slice name)
 
 #define NAME_MOST 24 /* letters */
 
+/* Behind a backslash: n, r, t, b, f for what parts lines and words (JSON, iCalendar, dumps of databases), u and four digits for a character (JSON). */
+static size_t
+escaped(struct dye_slice text, size_t start, uint32_t * character)
+{
+
+	if (start >= text.len)
+		return 0;
+	if (text.data[start] == 'u')
+		return read_value(text, start + 1, 4, 16, character) == 4 && *character >= ' ' ? 6 : 0;
+	*character = ' ';
+	return memchr("nrtbf", text.data[start], 5) != NULL ? 2 : 0;
+}
+
 size_t
 dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 {
@@ -63,6 +76,8 @@ dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 
 	if (text.data[at] == '%')
 		return read_value(text, start, 2, 16, character) == 2 ? 3 : 0;
+	if (text.data[at] == '\\')
+		return escaped(text, start, character);
 	if (text.data[at] != '&' || start >= text.len)
 		return 0;
 	if (text.data[start] == '#') {
@@ -173,13 +188,23 @@ fold(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 	return DYE_OK;
 }
 
+static bool
+may_stand_for_other(struct dye_slice text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len && !dye_plain_stands((uint8_t)text.data[i]); i++)
+		;
+	return i < text.len;
+}
+
 enum dye_code
 dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, bool * signs, struct dye_error * err)
 {
 
 	*signs = false;
 	dye_buffer_reset(&plain->text);
-	if (!decoded || (memchr(text.data, '&', text.len) == NULL && memchr(text.data, '%', text.len) == NULL))
+	if (!decoded || !may_stand_for_other(text))
 		return fold(text, &plain->text, err);
 	dye_buffer_reset(&plain->decoded);
 	DYE_TRY(decode(text, &plain->decoded, signs, err));

@@ -12,9 +12,17 @@ struct dye_plain {
 	struct dye_buffer text;	   /* Owned: the result */
 };
 
+/* What stands for another character may begin so. */
+static inline bool
+dye_plain_stands(uint8_t c)
+{
+
+	return c == '&' || c == '%' || c == '\\';
+}
+
 /*
- * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}: &#64; and &#x40; for theirs, &period; and its like for
- * signs of ASCII that join words, other names (&nbsp;) for a space, %40 for a byte. 0: it is nothing of that.
+ * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}: &#64;, &#x40; and \u0040 for theirs, &period; and its like
+ * for signs of ASCII that join words, other names (&nbsp;) and \n, \r, \t, \b, \f for a space, %40 for a byte. 0: it is nothing of that.
  */
 size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
 
