@@ -143,5 +143,13 @@ mutation "a source with an account's spellings is refused" trace/inquiry/screen.
 	"bound what is refused"
 mutation "a block that fails burns nothing" watermark/embed/commit.c \
 	'return dye_births_burn(&c->births, job, err);' 'return (void)c, (void)job, (void)err, DYE_OK;' test_canary_returns
+mutation "a full batch of burns is followed by others only" watermark/registry/core/burn.c \
+	'*full = burned == DYE_BURNS_ONE_WRITE;' '*full = *next < count;' conform_stores
+mutation "the day of a leak costs nothing" trace/evidence/bank.c 'return shown == 0 ? 0.9 : 1 / (500.0' \
+	'return shown == 0 ? 0.9 : 1 / (11.0' test_fresh_key
+mutation "escapes are letters" watermark/marks/canary/plain.c \
+	'return memchr("nrtbf", text.data[start], 5) != NULL ? 2 : 0;' 'return 0;' test_canary_pieces
+mutation "libcsv reads the sample alone" formats/table/core/csv_libcsv.h \
+	'return inner || number <=' 'return (inner && number == 0) || number <=' test_csv_twice
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"
