@@ -316,7 +316,8 @@ take_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * err
 	return DYE_OK;
 }
 
-/* A trace that cannot write its observations out has its entry in the log all the same, settings and all; one that ends has two. */
+/* A trace whose file of observations cannot be made has no entry. One that cannot write to it has its own in the log all the same, settings and
+ * all; one that ends has two. */
 START_TEST(test_the_entry_comes_first)
 {
 	struct dye_trace_options options = {.dataset = "ieee",
@@ -332,6 +333,11 @@ START_TEST(test_the_entry_comes_first)
 	struct dye_error err = {0};
 	struct tail tail = {0};
 
+	ck_assert_int_eq(dye_trace(vault, &options, &source, 1, &report, &err), DYE_EIO);
+	check_ok(dye_store_log_each(store, take_entry, &tail, &err), &err);
+	ck_assert_ptr_null(strstr(tail.body, "\"alpha\":1e-07,"));
+	options.dump = "/dev/full";
+	memory.rest = dye_buffer_slice(&leak);
 	ck_assert_int_eq(dye_trace(vault, &options, &source, 1, &report, &err), DYE_EIO);
 	check_ok(dye_store_log_each(store, take_entry, &tail, &err), &err);
 	ck_assert_str_eq(tail.types[1], "trace");

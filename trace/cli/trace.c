@@ -130,6 +130,11 @@ run_trace(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	o.all_enrolled = a->all_enrolled;
 	o.dump = a->dump;
 	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;
+	/* The report goes to standard output, the observations to a file: neither into what was seized. */
+	if (dye_cli_check_output(cli, NULL, (const char * const *)argv + 1, (size_t)operands, &err) != DYE_OK ||
+	    (a->dump != NULL &&
+		dye_cli_check_output(cli, a->dump, (const char * const *)argv + 1, (size_t)operands, &err) != DYE_OK))
+		return dye_cli_fail(&err);
 	if (trace_files(cli, &o, argv + 1, (size_t)operands, &report, &err) != DYE_OK)
 		return dye_cli_fail(&err);
 	code = report.accused_count > 0 ? DYE_EXIT_DONE : DYE_EXIT_NOBODY;

@@ -1,7 +1,5 @@
 #include "trace/inquiry/dump.h"
 
-#include <leakdye/embed.h>
-
 #include "formats/base/json.h"
 #include "trace/evidence/bank.h"
 #include "trace/evidence/leak.h"
@@ -272,22 +270,16 @@ dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_er
 }
 
 enum dye_code
-dye_dump_write(const char * path, const struct dye_dump * dump, struct dye_error * err)
+dye_dump_write(const struct dye_sink * sink, const struct dye_dump * dump, struct dye_error * err)
 {
 	struct dye_buffer out = {0};
-	struct dye_sink sink = {0};
 	enum dye_code rc;
 
-	if ((rc = dye_dump_print(dump, &out, err)) != DYE_OK)
-		goto done;
-	if ((rc = dye_file_sink_open(path, &sink, err)) != DYE_OK)
-		goto done;
-	if (sink.write(sink.cookie, out.data, out.len) != 0 || sink.commit(sink.cookie) != 0) {
+	rc = dye_dump_print(dump, &out, err);
+	if (rc == DYE_OK && (sink->write(sink->cookie, out.data, out.len) != 0 || sink->commit(sink->cookie) != 0)) {
 		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
-		dye_at_file(err, path);
+		dye_at_file(err, sink->name);
 	}
-	dye_file_sink_close(&sink);
-done:
 	dye_buffer_release_secret(&out);
 	return rc;
 }

@@ -4,6 +4,8 @@
 #ifndef DYE_INQUIRY_DUMP_H
 #define DYE_INQUIRY_DUMP_H
 
+#include <leakdye/embed.h>
+
 #include "trace/evidence/evidence.h"
 #include "trace/inquiry/crowd.h"
 
@@ -20,9 +22,9 @@ struct dye_dump {
 /**
  * dye_dump_print(dump, out, err): Append one line of JSON. It holds cell keys: whoever has it can read the spellings of every recipient in
  * these cells, so it is as secret as the vault.
- * dye_dump_write(path, dump, err): Write it to the file ${path}.
+ * dye_dump_write(sink, dump, err): Write it to ${sink} and commit.
  */
 enum dye_code dye_dump_print(const struct dye_dump * dump, struct dye_buffer * out, struct dye_error * err);
-enum dye_code dye_dump_write(const char * path, const struct dye_dump * dump, struct dye_error * err);
+enum dye_code dye_dump_write(const struct dye_sink * sink, const struct dye_dump * dump, struct dye_error * err);
 
 #endif

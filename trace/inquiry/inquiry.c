@@ -36,15 +36,15 @@ enter(struct dye_store * store, const struct dye_journal_entry * entry, const st
 /* Score, and write out what was scored where that is wanted. */
 static enum dye_code
 judge(struct dye_store * store, const struct dye_trace_options * o, const struct dye_populations * populations,
-    const struct dye_crowds * crowds, const struct dye_journal * journal, double alpha, struct dye_verdict * verdict,
-    struct dye_error * err)
+    const struct dye_crowds * crowds, const struct dye_journal * journal, double alpha, const struct dye_sink * dump,
+    struct dye_verdict * verdict, struct dye_error * err)
 {
 
 	/* Every trace of a series has its own chance of accusing somebody innocent. */
 	DYE_TRY(dye_evidence_score(populations->list, populations->count, crowds->pairs,
 	    alpha * dye_alpha_share(journal->series), o->threads, verdict, err));
 	if (o->dump != NULL)
-		DYE_TRY(dye_dump_write(o->dump,
+		DYE_TRY(dye_dump_write(dump,
 		    &(struct dye_dump){populations->list, populations->count, crowds, verdict, alpha, journal->series},
 		    err));
 	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
@@ -57,8 +57,13 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
     const struct dye_populations * populations, struct dye_trace_report * report, struct dye_error * err)
 {
 	struct dye_verdict verdict = {0};
+	struct dye_sink dump = {0};
 	struct dye_journal journal;
 	enum dye_code rc;
+
+	/* What cannot be written is no trace: the next one would weigh less for it. */
+	if (o->dump != NULL)
+		DYE_TRY(dye_file_sink_open(o->dump, &dump, err));
 
 	report->population = crowds->pairs;
 	report->scored = crowds->scored;
@@ -77,7 +82,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	report->earlier_count = journal.earlier_count;
 	report->series = journal.series;
 	if (rc == DYE_OK)
-		rc = judge(store, o, populations, crowds, &journal, report->alpha, &verdict, err);
+		rc = judge(store, o, populations, crowds, &journal, report->alpha, &dump, &verdict, err);
 	if (rc == DYE_OK)
 		rc = dye_findings_observed(report, seizure, observation, &verdict, err);
 	/* Names and exports are read again: from what is ours then. */
@@ -86,6 +91,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 	if (rc == DYE_OK && !o->unlogged)
 		rc = dye_carried_find(store, report, err);
 	dye_verdict_release(&verdict);
+	dye_file_sink_close(&dump);
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 
 #include "watermark/cli/command.h"
 #include "watermark/cli/passphrase.h"
+#include "watermark/embed/output.h"
 #include "watermark/vault/vault.h"
 
 int
@@ -66,6 +67,17 @@ dye_cli_open_vault(const struct dye_cli * cli, struct dye_vault ** vault, struct
 		rc = dye_vault_open(cli->vault_dir, dye_buffer_slice(&passphrase), vault, err);
 	dye_buffer_release_secret(&passphrase);
 	return rc;
+}
+
+enum dye_code
+dye_cli_check_output(
+    const struct dye_cli * cli, const char * path, const char * const * files, size_t count, struct dye_error * err)
+{
+
+	DYE_TRY(dye_output_check(path, files, count, cli->vault_dir, err));
+	if (cli->passphrase_file == NULL)
+		return DYE_OK;
+	return dye_output_check(path, &cli->passphrase_file, 1, NULL, err);
 }
 
 const char *

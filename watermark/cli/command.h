@@ -56,6 +56,13 @@ int dye_cli_usage(const char * format, ...) __attribute__((format(printf, 1, 2))
 /* DYE_EUSAGE, with what to do about it, where no vault was given. */
 enum dye_code dye_cli_need_vault(const struct dye_cli * cli, struct dye_error * err);
 
+/**
+ * dye_cli_check_output(cli, path, files, count, err): DYE_EUSAGE where ${path} (NULL: standard output) is one of the ${count} ${files} that the
+ * command reads, the file of the passphrase, a folder, or in the vault: before anything is done.
+ */
+enum dye_code dye_cli_check_output(
+    const struct dye_cli * cli, const char * path, const char * const * files, size_t count, struct dye_error * err);
+
 /* Write it to standard output. */
 enum dye_code dye_cli_print(const struct dye_buffer * text, struct dye_error * err);
 

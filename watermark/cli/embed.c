@@ -14,6 +14,7 @@
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
 #include "watermark/crypto/crypto.h"
+#include "watermark/embed/output.h"
 
 struct arguments {
 	const char * to;
@@ -135,7 +136,7 @@ print_result(
 {
 	struct dye_buffer out = {0};
 	char hash[2 * sizeof(r->sha256) + 1];
-	bool to_stdout = a->output != NULL || a->dry_run;
+	bool to_stdout = a->dry_run || (a->output != NULL && !dye_output_is_stdout(a->output));
 	enum dye_code rc;
 
 	dye_hex(r->sha256, sizeof(r->sha256), hash);
@@ -189,8 +190,9 @@ embed(const struct dye_cli * cli, const struct arguments * a, const struct dye_e
 	struct dye_progress progress;
 	enum dye_code rc;
 
-	/* The vault first: a wrong passphrase must not touch the output. */
-	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
+	/* The vault before the output: a wrong passphrase must not touch it. */
+	if ((rc = dye_cli_check_output(cli, a->output, &file, 1, err)) != DYE_OK ||
+	    (rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
 	dye_progress_start(&progress, cli->progress, "MB", 1000000, file_size(file));
 	o.progress = show_progress;

@@ -143,8 +143,9 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 	struct dye_vault * vault;
 	enum dye_code rc;
 
-	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
-		return rc;
+	if (a->out != NULL && strcmp(a->out, "-") != 0)
+		DYE_TRY(dye_cli_check_output(cli, a->out, NULL, 0, err));
+	DYE_TRY(dye_cli_open_vault(cli, &vault, err));
 	rc = dye_profile_load(dye_vault_store(vault), a->dataset, (uint32_t)a->revision, &text, &profile, err);
 	dye_vault_close(vault);
 	if (rc == DYE_OK) {

@@ -12,6 +12,7 @@
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/file_input.h"
+#include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/learn/intake.h"
 
@@ -409,16 +410,31 @@ embed_once(struct dye_vault * vault, const struct dye_embed_options * options, c
 	return rc;
 }
 
+/* Can all be done again from the beginning? */
+static enum dye_code
+repeatable(const char * from, const char * to, bool * again, struct dye_error * err)
+{
+	struct dye_output output;
+	struct stat st;
+
+	DYE_TRY(dye_output_find(to, &output, err));
+	*again = !output.straight && from != NULL && stat(from, &st) == 0 && S_ISREG(st.st_mode);
+	dye_output_release(&output);
+	return DYE_OK;
+}
+
 enum dye_code
 dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * options, const char * from, const char * to,
     struct dye_embed_result * result, struct dye_error * err)
 {
 	unsigned attempt = 1;
-	struct stat st;
 	enum dye_code rc;
+	bool again;
 
+	DYE_TRY(dye_output_check(to, &from, 1, NULL, err));
+	DYE_TRY(repeatable(from, to, &again, err));
 	do
 		rc = embed_once(vault, options, from, to, result, err);
-	while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && from != NULL && stat(from, &st) == 0 && S_ISREG(st.st_mode));
+	while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && again);
 	return rc;
 }

@@ -1,6 +1,7 @@
 /*
  * filesink.c: a file that appears under its name only when it is complete. Until then it has no name at all where the file system can do
- * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place.
+ * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place. A symbolic link stays, and
+ * what it leads to is replaced. What is no regular file (a FIFO, a device) is written straight into: to replace it would be to destroy it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,14 +15,16 @@
 
 #include "formats/base/error.h"
 #include "formats/base/file.h"
+#include "watermark/embed/output.h"
 #include <leakdye/embed.h>
 
 struct file_sink {
-	char * path;   /* Owned: the final name. */
-	char * beside; /* Owned: a name in the same folder, from which it is renamed */
-	char * folder; /* Owned: of both. */
-	int fd;	       /* -1 once it is committed */
-	bool named;    /* it lies under ${beside} */
+	char * path;		  /* Owned: as it was given. */
+	struct dye_output output; /* Owned: where that leads. */
+	char *
+	    beside; /* Owned: a name in the same folder, from which it is renamed; NULL: it is written straight into */
+	int fd;	    /* -1 once it is committed */
+	bool named; /* it lies under ${beside} */
 };
 
 static int
@@ -65,17 +68,21 @@ file_commit(void * cookie)
 	struct file_sink * f = cookie;
 	int fd = f->fd;
 
+	if (f->output.straight) {
+		f->fd = -1;
+		return close(fd);
+	}
 	if (fsync(fd) != 0 || (!f->named && give_name(f) != 0))
 		return -1;
 	f->fd = -1;
-	if (close(fd) != 0 || rename(f->beside, f->path) != 0) {
+	if (close(fd) != 0 || rename(f->beside, f->output.end) != 0) {
 		int saved = errno;
 
 		(void)unlink(f->beside);
 		errno = saved;
 		return -1;
 	}
-	return sync_folder(f->folder);
+	return sync_folder(f->output.folder);
 }
 
 static void
@@ -84,28 +91,34 @@ file_free(struct file_sink * f)
 
 	free(f->path);
 	free(f->beside);
-	free(f->folder);
+	dye_output_release(&f->output);
 	free(f);
 }
 
-/* Split the path and make the name beside it: FOLDER/.NAME.RANDOM. */
+/* Find where the path leads and make the name beside it: FOLDER/.NAME.RANDOM. */
 static enum dye_code
 file_names(struct file_sink * f, const char * path, struct dye_error * err)
 {
-	const char * slash = strrchr(path, '/');
-	const char * name = slash == NULL ? path : slash + 1;
+	const char *slash, *name;
+	enum dye_code rc;
 	uint64_t salt;
 
+	if ((rc = dye_output_find(path, &f->output, err)) != DYE_OK)
+		return rc;
+	if ((f->path = strdup(path)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if (f->output.straight)
+		return DYE_OK;
+	slash = strrchr(f->output.end, '/');
+	name = slash == NULL ? f->output.end : slash + 1;
 	if (*name == '\0')
 		return dye_fail(err, DYE_EUSAGE, "the output's name is that of a folder");
 	if (getrandom(&salt, sizeof(salt), 0) != (ssize_t)sizeof(salt))
 		return dye_fail_errno(err, DYE_EIO, "no random bytes");
-	f->path = strdup(path);
-	f->folder = slash == NULL ? strdup(".") : slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
-	if (f->folder == NULL || asprintf(&f->beside, "%s/.%s.%016" PRIx64, f->folder, name, salt) < 0)
+	if (asprintf(&f->beside, "%s/.%s.%016" PRIx64, f->output.folder, name, salt) < 0) {
 		f->beside = NULL;
-	if (f->path == NULL || f->folder == NULL || f->beside == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
 	return DYE_OK;
 }
 
@@ -113,8 +126,10 @@ static int
 create(struct file_sink * f)
 {
 
+	if (f->output.straight)
+		return (f->fd = dye_output_open_straight(&f->output)) >= 0 ? 0 : -1;
 	/* The folder is asked for the rights now, and not after hours. */
-	if ((f->fd = open(f->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
+	if ((f->fd = open(f->output.folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
 		return 0;
 	f->named = true;
 	return (f->fd = open(f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 ? 0 : -1;

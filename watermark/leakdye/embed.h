@@ -80,14 +80,15 @@ enum dye_code dye_embed(struct dye_vault * vault, const struct dye_embed_options
 
 /**
  * dye_embed_file(vault, options, from, to, result, err): The same from the file ${from} to the file ${to}, which takes its place whole or not at all.
- * What asks to be done again is done again, where ${from} is a regular file.
+ * What asks to be done again is done again, where both are regular files. DYE_EUSAGE, before anything is done, where ${to} is ${from}.
  */
 enum dye_code dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * options, const char * from,
     const char * to, struct dye_embed_result * result, struct dye_error * err);
 
 /**
  * dye_file_sink_open(path, &sink, err): A sink that writes beside ${path}, mode 0600, and takes its place when it is
- * committed, synced. dye_file_sink_close() removes what was not committed.
+ * committed, synced. dye_file_sink_close() removes what was not committed. Where ${path} is a symbolic link, what it leads to is meant, and the
+ * link stays. What is no regular file (a FIFO, a device) is written straight into, and what was written cannot be taken back.
  */
 enum dye_code dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error * err);
 void dye_file_sink_close(struct dye_sink * sink);

@@ -1,0 +1,129 @@
+#!/bin/sh
+# What stands where an output is to go: an input, the vault, a folder are refused at once; a link stays; what is no regular file is written into.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 1500 --seed 12 >"$T/t.csv"
+make_ready d "$T/t.csv"
+leakdye embed d --to bob@x "$T/t.csv" -o "$T/bob.csv"
+expect_exit 0
+cp "$T/t.csv" "$T/t.kept"
+cp "$T/bob.csv" "$T/bob.kept"
+cp "$LEAKDYE_PASSPHRASE_FILE" "$T/pw.kept"
+ln -s t.csv "$T/link.csv"
+ln "$T/t.csv" "$T/hard.csv"
+ln -s link.csv "$T/link2.csv"
+entries() { "$LEAKDYE" log show | wc -l; }
+before=$(entries)
+
+# refused MESSAGE COMMAND...: exit 2, the message, and nothing touched or logged.
+refused() {
+	refused_message=$1
+	shift
+	"$@"
+	expect_exit 2
+	expect_message "$refused_message"
+	expect_same "$T/t.csv" "$T/t.kept"
+	expect_same "$T/bob.csv" "$T/bob.kept"
+	expect_same "$LEAKDYE_PASSPHRASE_FILE" "$T/pw.kept"
+	[ "$(entries)" = "$before" ] || fail "something was logged"
+}
+
+# ---- an input ----
+for out in t.csv link.csv link2.csv hard.csv ./t.csv; do
+	refused "$T/$out: the output is what the command reads ($T/t.csv)" leakdye embed d --to alice@x "$T/t.csv" -o "$T/$out"
+done
+refused "the output is what the command reads ($T/link.csv)" leakdye embed d --to alice@x "$T/link.csv" -o "$T/t.csv"
+refused "the output is what the command reads (standard input)" \
+	run sh -c '"$1" embed d --to alice@x -o "$2" <"$2"' - "$LEAKDYE" "$T/t.csv"
+refused "standard output: the output is what the command reads ($T/t.csv)" \
+	run sh -c '"$1" embed d --to alice@x "$2" >>"$2"' - "$LEAKDYE" "$T/t.csv"
+refused "the output is what the command reads ($T/bob.csv)" leakdye trace --dump-observations "$T/bob.csv" "$T/t.csv" "$T/bob.csv"
+refused "standard output: the output is what the command reads ($T/bob.csv)" \
+	run sh -c '"$1" trace "$2" >>"$2"' - "$LEAKDYE" "$T/bob.csv"
+for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
+	# shellcheck disable=SC2086
+	refused "the output is what the command reads ($LEAKDYE_PASSPHRASE_FILE)" leakdye $command "$LEAKDYE_PASSPHRASE_FILE"
+done
+ok "an output is none of the inputs"
+
+# ---- folders and the vault ----
+mkdir "$T/folder"
+ln -s folder "$T/to-folder"
+ln -s "$LEAKDYE_VAULT/new" "$T/to-vault"
+ln -s round "$T/round"
+for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
+	# shellcheck disable=SC2086
+	{
+		refused "$T/folder: the output is a folder" leakdye $command "$T/folder"
+		refused "the output is a folder" leakdye $command "$T/to-folder"
+		for out in "$LEAKDYE_VAULT/registry.db" "$LEAKDYE_VAULT/new" "$T/folder/../vault/key" "$T/to-vault"; do
+			refused "the output lies in the folder of the vault ($LEAKDYE_VAULT)" leakdye $command "$out"
+		done
+		refused "a symbolic link that leads to itself" leakdye $command "$T/round"
+		refused "cannot create the output" leakdye $command "$T/nowhere/x"
+	}
+done
+[ ! -e "$LEAKDYE_VAULT/new" ] || fail "something was left in the vault"
+ok "folders and the vault are refused at once"
+
+# ---- links stay ----
+echo old >"$T/target.csv"
+ln -s target.csv "$T/a.csv"
+ln -s folder/none.csv "$T/dangling.csv"
+for out in a.csv dangling.csv; do
+	leakdye embed d --to alice@x --marks spelling "$T/t.csv" -o "$T/$out"
+	expect_exit 0
+	[ -L "$T/$out" ] || fail "the link was replaced"
+done
+expect_same "$T/target.csv" "$T/folder/none.csv"
+expect_differ "$T/target.csv" "$T/t.csv"
+[ -f "$T/target.csv" ] && [ ! -L "$T/target.csv" ] || fail "the target is no file"
+cp "$T/target.csv" "$T/alice.csv"
+printf 'a,b\n"' >"$T/broken.csv"
+leakdye embed d --to alice@x "$T/broken.csv" -o "$T/a.csv"
+expect_exit 2
+expect_same "$T/target.csv" "$T/alice.csv"
+[ -L "$T/a.csv" ] || fail "the link was replaced"
+ok "a link stays, its target is replaced, or kept after an error"
+
+# ---- what is no regular file ----
+mkfifo "$T/fifo"
+cat "$T/fifo" >"$T/piped.csv" &
+leakdye embed d --to alice@x --marks spelling "$T/t.csv" -o "$T/fifo"
+expect_exit 0
+wait
+[ -p "$T/fifo" ] || fail "the FIFO was replaced"
+expect_same "$T/piped.csv" "$T/alice.csv"
+for out in /dev/stdout /proc/self/fd/1 /dev/fd/1; do
+	leakdye embed d --to alice@x --marks spelling "$T/t.csv" -o "$out"
+	expect_exit 0
+	expect_same "$T/out" "$T/alice.csv"
+	leakdye --json embed d --to alice@x --marks spelling "$T/t.csv" -o "$out"
+	expect_same "$T/out" "$T/alice.csv"
+	expect_message '"sha256":'
+done
+echo first >"$T/more.csv"
+run sh -c '"$1" embed d --to alice@x --marks spelling "$2" -o /dev/stdout >>"$3"' - "$LEAKDYE" "$T/t.csv" "$T/more.csv"
+expect_exit 0
+{ echo first; cat "$T/alice.csv"; } | cmp -s - "$T/more.csv" || fail "what stood there was not kept"
+leakdye profile export d -o /dev/stdout
+expect_exit 0
+cp "$T/out" "$T/profile"
+leakdye profile export d
+expect_same "$T/out" "$T/profile"
+# Of our own, where they can be had: who may replace the machine's must not find out that way.
+null=$T/null full=$T/full
+mknod "$null" c 1 3 2>/dev/null && mknod "$full" c 1 7 && : 2>/dev/null >"$null" || null=/dev/null full=/dev/full
+for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
+	# shellcheck disable=SC2086
+	{
+		leakdye $command "$null"
+		expect_exit 0
+		[ -c "$null" ] || fail "the device was replaced"
+		leakdye $command "$full"
+		expect_exit 2
+		expect_message "No space left on device"
+		[ -c "$full" ] || fail "the device was replaced"
+	}
+done
+ok "FIFOs, devices and open descriptors are written straight into"
