@@ -119,6 +119,17 @@ fresh_leak_rows(struct dye_buffer * leak, const struct fresh_rows * t, size_t fr
 	fresh_csv(leak, &part);
 }
 
+/* The first rows under a header that has the names of the last two columns exchanged. */
+static inline void
+fresh_lying(struct dye_buffer * leak, const struct fresh_rows * t, size_t rows)
+{
+	struct fresh_rows lie = *t;
+
+	fresh_set(&lie.names, t->columns - 1, t->names.cell[t->columns - 2]);
+	fresh_set(&lie.names, t->columns - 2, t->names.cell[t->columns - 1]);
+	fresh_leak_rows(leak, &lie, 0, rows);
+}
+
 /* The same rows as they are pasted: some columns, no header. */
 static inline void
 fresh_leak_lines(
@@ -375,6 +386,8 @@ fresh_spellings(struct fresh_scene * s)
 	fresh_minority(&fresh_leak(s, "minority of two", BIT(1) | BIT(2))->text, &source, &copies[1], 2, 20);
 	fresh_minority(&fresh_leak(s, "minority of three", BIT(1) | BIT(2) | BIT(3))->text, &source, &copies[1], 3, 20);
 	fresh_joined(&fresh_leak(s, "columns joined and replaced", BIT(1))->text, &copies[1], 20);
+	fresh_lying(&fresh_leak(s, "a copy under a header that lies", BIT(1))->text, &copies[1], 20);
+	fresh_lying(&fresh_leak(s, "unmarked rows under a header that lies", 0)->text, &source, 20);
 	twice = fresh_leak(s, "one block in two files", BIT(1));
 	fresh_leak_rows(&twice->text, &copies[1], 0, 20);
 	fresh_leak_lines(&twice->second, &copies[1], 0, 20, fresh_contact, 3);

@@ -136,6 +136,72 @@ START_TEST(test_csv_with_header)
 }
 END_TEST
 
+/*
+ * Read the leak, which is released, into ${kinds}: what each reading takes the second column for. Returns how many readings there are; ${hint} is the
+ * first one's.
+ */
+static size_t
+second_kinds(struct dye_buffer leak, const char * kinds[DYE_READINGS_MAX], struct dye_buffer * hint)
+{
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_layout layouts[DYE_LAYOUTS_MAX];
+	struct dye_reading readings[DYE_READINGS_MAX];
+	size_t n, i, ways;
+
+	ck_assert_int_eq(dye_layouts_find(dye_buffer_slice(&leak), "leak", &wish, layouts, &ways, NULL), DYE_OK);
+	ck_assert_int_eq(dye_readings_find(layouts, ways, &profile, readings, &n, NULL), DYE_OK);
+	ck_assert_int_eq(dye_reading_hint(&readings[0], hint, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(hint, '\0', NULL), DYE_OK);
+	for (i = 0; i < n; i++) {
+		ck_assert_uint_gt(readings[i].count, 1);
+		ck_assert(readings[i].header);
+		kinds[i] = readings[i].kinds[1] == NULL ? "" : readings[i].kinds[1]->name;
+		dye_reading_release(&readings[i]);
+	}
+	for (i = 0; i < ways; i++)
+		dye_layout_release(&layouts[i]);
+	dye_buffer_release(&leak);
+	return n;
+}
+
+/* Names that stand over other cells are passed over in a reading of its own, behind the one that believes them. */
+START_TEST(test_lying_header)
+{
+	static const char * const lies[] = {"Organization Address\tOrganization Name\n",
+	    "Registry\tOrganization Name\n", "Organization Address\tAssignment\n",
+	    "Organization Address\tOrganization Name\tRegistry\n"};
+	const char * kinds[DYE_READINGS_MAX];
+	size_t n, i, k;
+
+	for (i = 0; i < sizeof(lies) / sizeof(*lies); i++) {
+		struct dye_buffer hint = {0};
+		bool found = false;
+
+		n = second_kinds(paste(lies[i], "\t", true, 2), kinds, &hint);
+		ck_assert_str_ne(kinds[0], "address-latin");
+		for (k = 1; k < n; k++)
+			found = found || strcmp(kinds[k], "address-latin") == 0;
+		ck_assert_msg(found, "%s", lies[i]);
+		ck_assert_ptr_nonnull(strstr(hint.data, "columns were taken from the header; the cells of column "));
+		dye_buffer_release(&hint);
+	}
+}
+END_TEST
+
+/* Names that stand over their own cells are believed, and nothing else is tried: whatever their order. */
+START_TEST(test_true_header)
+{
+	const char * kinds[DYE_READINGS_MAX];
+	struct dye_buffer hint = {0};
+
+	ck_assert_uint_eq(
+	    second_kinds(paste("Organization Name\tOrganization Address\n", "\t", true, 2), kinds, &hint), 1);
+	ck_assert_str_eq(kinds[0], "address-latin");
+	ck_assert_str_eq(hint.data, "");
+	dye_buffer_release(&hint);
+}
+END_TEST
+
 /* Bytes that are no text in any encoding, and nothing at all: a clear answer or no row. */
 START_TEST(test_noise)
 {
@@ -175,6 +241,8 @@ main(void)
 	tcase_add_test(t, test_tabs_and_bars);
 	tcase_add_test(t, test_address_alone);
 	tcase_add_test(t, test_csv_with_header);
+	tcase_add_test(t, test_lying_header);
+	tcase_add_test(t, test_true_header);
 	tcase_add_test(t, test_noise);
 	return suite_run("reading", t);
 }

@@ -1,11 +1,10 @@
 #include "trace/ingest/reading.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/fold.h"
-#include "formats/table/core/text_separator.h"
+#include "watermark/marks/core/leakcell.h"
 
 /* A second kind whose score is lower than the best one's by no more than this makes another reading. */
 #define KIND_WITHIN 150
@@ -178,6 +177,64 @@ consider_doubt(struct doubt * doubt, const struct guess * g, uint32_t column)
 	*doubt = (struct doubt){g->kind[1], column, g->score[0] - g->score[1]};
 }
 
+/* Whether cells of that kind say anything of an account: they carry marks, or a canary is looked up by them. */
+static bool
+matters(const struct dye_kind * kind)
+{
+
+	return kind != NULL && (carries_marks(kind) || dye_kind_looked_up(kind));
+}
+
+/* How much a column is like that kind, by its cells. */
+static int
+likeness(const struct dye_column_ranks * ranks, const struct dye_kind * kind)
+{
+	size_t i;
+
+	for (i = 0; i < ranks->count; i++)
+		if (ranks->ranks[i].kind == kind)
+			return ranks->ranks[i].score;
+	return 0;
+}
+
+/*
+ * Whether cells contradict the kind that the name of their column stands for: they are clearly more like another one of the profile, which says
+ * something of an account, or its marks could not be read from such cells. Cells that look as those of the named column always did contradict nothing.
+ */
+static bool
+contradicts(const struct dye_profile_column * named, const struct dye_column_ranks * ranks, const struct guess * g)
+{
+	int as_named = likeness(ranks, named->kind);
+
+	if (ranks->count == 0 || named->kind == g->kind[0] || named->looks == ranks->ranks[0].kind)
+		return false;
+	if (matters(g->kind[0]) && g->score[0] - as_named > KIND_WITHIN)
+		return true;
+	return carries_marks(named->kind) && as_named < RECOGNISED_FROM;
+}
+
+/* Take the column for what its name says; the first one whose cells contradict that is remembered. */
+static enum dye_code
+believe_name(struct dye_reading * r, const struct dye_profile * profile, const struct dye_profile_column * named,
+    uint32_t i, struct dye_error * err)
+{
+	const struct dye_column_ranks * ranks;
+	struct guess g;
+
+	r->columns[i] = named;
+	r->kinds[i] = named->kind;
+	if (r->belied != NULL)
+		return DYE_OK;
+	DYE_TRY(dye_layout_ranks(r->layout, r->header, i, &ranks, err));
+	g = guess_column(ranks, profile);
+	if (!contradicts(named, ranks, &g))
+		return DYE_OK;
+	r->belied = named->kind;
+	r->belied_by = g.kind[0] != NULL ? g.kind[0] : ranks->ranks[0].kind;
+	r->belied_column = i;
+	return DYE_OK;
+}
+
 /* Decide one column; *score is how well it fits. */
 static enum dye_code
 decide_column(struct dye_reading * r, const struct dye_profile * profile, uint32_t i, struct doubt * doubt, int * score,
@@ -185,15 +242,13 @@ decide_column(struct dye_reading * r, const struct dye_profile * profile, uint32
 {
 	const struct dye_names * names = &r->layout->names;
 	const struct dye_profile_column * named =
-	    r->header && i < names->count ? dye_profile_column_find(profile, names->list[i]) : NULL;
+	    r->header && !r->by_cells && i < names->count ? dye_profile_column_find(profile, names->list[i]) : NULL;
 	const struct dye_column_ranks * ranks;
 	struct guess g;
 
 	if (named != NULL) {
-		r->columns[i] = named;
-		r->kinds[i] = named->kind;
 		*score = 1000;
-		return DYE_OK;
+		return believe_name(r, profile, named, i, err);
 	}
 	DYE_TRY(dye_layout_ranks(r->layout, r->header, i, &ranks, err));
 	g = guess_column(ranks, profile);
@@ -273,25 +328,40 @@ keep_variant(struct found * f, const struct dye_reading * r, const struct doubt 
 	return DYE_OK;
 }
 
-/* What the profile makes of one layout. */
+/* Decide the columns of ${r} and keep it, and its variant; it is released where it is not kept. *belied: its cells contradict its names. */
+static enum dye_code
+read_columns(
+    struct found * f, struct dye_reading * r, const struct dye_profile * profile, bool * belied, struct dye_error * err)
+{
+	struct doubt doubt;
+	enum dye_code rc = decide_columns(r, profile, &doubt, err);
+
+	*belied = r->belied != NULL;
+	if (rc == DYE_OK && doubt.second != NULL)
+		rc = keep_variant(f, r, &doubt, profile, err);
+	if (rc == DYE_OK)
+		keep(f, r);
+	dye_reading_release(r);
+	return rc;
+}
+
+/* What the profile makes of one layout. Where its cells belie the names that stand over them, it is also read by the cells alone. */
 static enum dye_code
 read_layout(struct found * f, struct dye_layout * l, const struct dye_profile * profile, struct dye_error * err)
 {
-	bool names = has_header(&l->names, profile);
-	struct dye_reading r = {.layout = l, .count = l->width};
-	struct doubt doubt;
-	enum dye_code rc;
+	bool names = has_header(&l->names, profile), belied;
+	struct dye_reading r = {.layout = l, .count = l->width}, by_cells;
 
 	r.header = l->header == DYE_DETECT ? names : l->header == DYE_YES;
 	r.named = r.header && names;
+	by_cells = r;
+	by_cells.by_cells = true;
 	DYE_TRY(allocate(&r, err));
-	rc = decide_columns(&r, profile, &doubt, err);
-	if (rc == DYE_OK && doubt.second != NULL)
-		rc = keep_variant(f, &r, &doubt, profile, err);
-	if (rc == DYE_OK)
-		keep(f, &r);
-	dye_reading_release(&r);
-	return rc;
+	DYE_TRY(read_columns(f, &r, profile, &belied, err));
+	if (!belied)
+		return DYE_OK;
+	DYE_TRY(allocate(&by_cells, err));
+	return read_columns(f, &by_cells, profile, &belied, err);
 }
 
 /* Whether ${r} is not worth a look beside the best: less than half as likely, or cut otherwise where names settle how. */
@@ -380,66 +450,4 @@ dye_reading_row(const struct dye_reading * r, const struct dye_slice * texts, ui
 		scratch[i] = recognise_cell(r, texts[i]);
 	row->kinds = scratch;
 	row->columns = nowhere;
-}
-
-const char *
-dye_reading_hint(const struct dye_reading * r)
-{
-	bool carries = false;
-
-	if (r->layout->unread[0] != '\0')
-		return NULL;
-	if (r->layout->sample.rows == 0)
-		return "the file is empty";
-	for (uint32_t i = 0; i < r->count; i++)
-		carries |= carries_marks(r->kinds[i]);
-	if (!carries)
-		return "no column of it was taken for one of a kind that can carry marks: if its cells were not found, "
-		       "put one sign between them, or name what stands there with --delimiter";
-	if (r->count == 1)
-		return "it was read as one column: if its lines hold several cells, put one sign between them, or name "
-		       "what stands there with --delimiter";
-	return NULL;
-}
-
-/* What had to be mended, for people. */
-static enum dye_code
-describe_mended(const struct dye_mended * m, struct dye_buffer * out, struct dye_error * err)
-{
-
-	if (m->bytes > 0)
-		DYE_TRY(dye_buffer_printf(
-		    out, err, "; %" PRIu64 " byte%s not text", m->bytes, m->bytes == 1 ? " was" : "s were"));
-	if (m->nuls > 0)
-		DYE_TRY(dye_buffer_printf(
-		    out, err, "; %" PRIu64 " NUL byte%s left out", m->nuls, m->nuls == 1 ? " was" : "s were"));
-	if (m->quotes > 0)
-		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " quote%s not closed where a cell ends", m->quotes,
-		    m->quotes == 1 ? " was" : "s were"));
-	if (m->rows > 0)
-		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " row%s cut at %zu MiB", m->rows,
-		    m->rows == 1 ? " was" : "s were", DYE_ROW_MAX >> 20));
-	if (m->labels > 0)
-		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " cell%s a name before the value", m->labels,
-		    m->labels == 1 ? " has" : "s have"));
-	return DYE_OK;
-}
-
-enum dye_code
-dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
-{
-	const struct dye_dialect * way = &r->layout->way;
-	char shown[DYE_SEPARATOR_SHOWN];
-	uint32_t i;
-
-	if (r->layout->unread[0] != '\0')
-		return dye_buffer_printf(out, err, "nothing: %s", r->layout->unread);
-	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
-	if (way->delimiter[0] != '\0')
-		DYE_TRY(dye_buffer_printf(out, err, "separator %s, ", dye_separator_show(way->delimiter, shown)));
-	DYE_TRY(dye_buffer_printf(out, err, "%s, columns:", r->header ? "with a header" : "without a header"));
-	for (i = 0; i < r->count; i++)
-		DYE_TRY(dye_buffer_printf(
-		    out, err, "%s %s", i > 0 ? "," : "", r->kinds[i] == NULL ? "not understood" : r->kinds[i]->name));
-	return describe_mended(&r->layout->mended, out, err);
 }

@@ -14,11 +14,15 @@
 #define DYE_READINGS_MAX 4
 
 struct dye_reading {
-	struct dye_layout * layout;		    /* Not owned. */
-	bool header;				    /* the first row holds names */
-	bool named;				    /* and they are columns of the profile */
-	uint32_t count;				    /* of columns, as most rows have it */
-	const struct dye_kind ** kinds;		    /* Owned array: of each column; NULL where nothing fits */
+	struct dye_layout * layout; /* Not owned. */
+	bool header;		    /* the first row holds names */
+	bool named;		    /* and they are columns of the profile */
+	bool by_cells;		    /* whatever they say: the cells contradict them */
+	const struct dye_kind *belied,
+	    *belied_by;			/* what the first such column is by its name, and by its cells; NULL: none is */
+	uint32_t belied_column;		/* its index */
+	uint32_t count;			/* of columns, as most rows have it */
+	const struct dye_kind ** kinds; /* Owned array: of each column; NULL where nothing fits */
 	const struct dye_profile_column ** columns; /* Owned array: of each column; NULL where only the kind is known */
 	int plausibility;			    /* 0..1000 */
 	/* Among the cells of distinctive kinds that have spellings: how many, and how many have a full stop or a comma, a space, tokens that only deleted punctuation glues. */
@@ -46,8 +50,8 @@ double dye_reading_weight(size_t rank, size_t count);
 void dye_reading_row(const struct dye_reading * reading, const struct dye_slice * texts, uint32_t count,
     const struct dye_kind ** scratch, struct dye_leak_row * row);
 
-/* What may be wrong with a reading under which nobody is named, and what to do about it: a sentence. NULL: nothing seems to be. */
-const char * dye_reading_hint(const struct dye_reading * reading);
+/* Append what may be wrong with a reading under which nobody is named, and what to do about it. Nothing, where nothing seems to be. */
+enum dye_code dye_reading_hint(const struct dye_reading * reading, struct dye_buffer * out, struct dye_error * err);
 
 /* Append a line for people: format, separator, columns. */
 enum dye_code dye_reading_describe(const struct dye_reading * reading, struct dye_buffer * out, struct dye_error * err);

@@ -8,22 +8,28 @@
 
 /* ---- what was read ---- */
 
+/* As much of ${from} as ${out} of ${size} bytes has room for. */
+static void
+copy_text(char * out, size_t size, const struct dye_buffer * from)
+{
+	size_t len = from->len < size ? from->len : size - 1;
+
+	if (len > 0)
+		memcpy(out, from->data, len);
+	out[len] = '\0';
+}
+
 static enum dye_code
 fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const struct dye_observed_file * of,
     struct dye_error * err)
 {
-	const struct dye_buffer * d = &of->description;
-	size_t len = d->len < sizeof(f->reading) ? d->len : sizeof(f->reading) - 1;
-
 	memcpy(f->salt, seized->salt, sizeof(f->salt));
 	memcpy(f->sha256, seized->sha256, sizeof(f->sha256));
 	f->bytes = seized->bytes.len;
 	f->readings = of->readings;
-	f->hint = of->hint;
 	f->rows = of->rows;
-	if (len > 0)
-		memcpy(f->reading, d->data, len);
-	f->reading[len] = '\0';
+	copy_text(f->reading, sizeof(f->reading), &of->description);
+	copy_text(f->hint, sizeof(f->hint), &of->hint);
 	if ((f->name = strdup(seized->name)) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;

@@ -58,8 +58,10 @@ release_files(struct dye_observed_file * files, size_t count)
 {
 	size_t i;
 
-	for (i = 0; files != NULL && i < count; i++)
+	for (i = 0; files != NULL && i < count; i++) {
 		dye_buffer_release(&files[i].description);
+		dye_buffer_release(&files[i].hint);
+	}
 	free(files);
 }
 
@@ -293,7 +295,7 @@ describe(const struct looking * all, size_t file, const uint64_t * before, struc
 		f->rows = l->next_row - before[i];
 		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
 		o->of[l->crowd].readings[l->rank].plausibility += l->reading->plausibility;
-		f->hint = dye_reading_hint(l->reading);
+		DYE_TRY(dye_reading_hint(l->reading, &f->hint, err));
 		DYE_TRY(dye_reading_describe(l->reading, &f->description, err));
 	}
 	return DYE_OK;

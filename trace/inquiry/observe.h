@@ -15,7 +15,7 @@
 /* How one file was read: for people. */
 struct dye_observed_file {
 	struct dye_buffer description; /* Owned. The reading in words */
-	const char * hint;	       /* see dye_reading_hint() */
+	struct dye_buffer hint;	       /* Owned. See dye_reading_hint() */
 	unsigned readings;	       /* plausible ones */
 	uint64_t rows;
 };

@@ -81,8 +81,7 @@ struct dye_trace_file {
 	char
 	    reading[512]; /* the likeliest one, for people: "text, separator "----", columns: company, address-latin" */
 	unsigned readings; /* how many plausible ones were averaged */
-	const char *
-	    hint; /* what may be wrong with that reading where nobody is named; NULL: nothing seems to be. Not owned. */
+	char hint[512];	   /* what may be wrong with that reading where nobody is named; "": nothing seems to be */
 };
 
 /* A trace that looked up some of the same cells or rows before. */

@@ -161,7 +161,7 @@ files(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_err
 		DYE_TRY(whole(out, "rows", f->rows, false, err));
 		DYE_TRY(string(out, "reading", f->reading, false, err));
 		DYE_TRY(whole(out, "readings", f->readings, false, err));
-		DYE_TRY(string(out, "hint", r->accused_count == 0 ? f->hint : NULL, false, err));
+		DYE_TRY(string(out, "hint", r->accused_count == 0 && f->hint[0] != '\0' ? f->hint : NULL, false, err));
 		DYE_TRY(dye_buffer_append_byte(out, '}', err));
 	}
 	return dye_buffer_append_byte(out, ']', err);

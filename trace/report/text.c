@@ -215,7 +215,7 @@ nobody(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 
 	DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
 	for (i = 0; i < r->file_count; i++)
-		if (r->files[i].hint != NULL) {
+		if (r->files[i].hint[0] != '\0') {
 			DYE_TRY(dye_buffer_printf(out, err, "  hint: "));
 			DYE_TRY(show(r->files[i].name, out, err));
 			DYE_TRY(dye_buffer_printf(out, err, ": %s\n", r->files[i].hint));

@@ -1,0 +1,93 @@
+/*
+ * words.c: a reading in words, and what may be wrong with it.
+ */
+#include "trace/ingest/reading.h"
+
+#include <inttypes.h>
+
+#include "formats/table/core/text_separator.h"
+
+/* Whether it found any column of a kind that can carry marks. */
+static bool
+carries(const struct dye_reading * r)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (r->kinds[i] != NULL && r->kinds[i]->slot_type_count > 0)
+			return true;
+	return false;
+}
+
+/* What the cells may have to do with it; NULL: nothing. */
+static const char *
+hint_at_cells(const struct dye_reading * r)
+{
+
+	if (!carries(r))
+		return "no column of it was taken for one of a kind that can carry marks: if its cells were not found, "
+		       "put one sign between them, or name what stands there with --delimiter";
+	if (r->count == 1)
+		return "it was read as one column: if its lines hold several cells, put one sign between them, or name "
+		       "what stands there with --delimiter";
+	return NULL;
+}
+
+enum dye_code
+dye_reading_hint(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
+{
+	const char * cells;
+
+	if (r->layout->unread[0] != '\0')
+		return DYE_OK;
+	if (r->layout->sample.rows == 0)
+		return dye_buffer_printf(out, err, "%s", "the file is empty");
+	if (r->belied != NULL)
+		return dye_buffer_printf(out, err,
+		    "columns were taken from the header; the cells of column %" PRIu32 ", %s by its name, look like %s",
+		    r->belied_column + 1, r->belied->name, r->belied_by->name);
+	cells = hint_at_cells(r);
+	return cells == NULL ? DYE_OK : dye_buffer_printf(out, err, "%s", cells);
+}
+
+/* What had to be mended, for people. */
+static enum dye_code
+describe_mended(const struct dye_mended * m, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (m->bytes > 0)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "; %" PRIu64 " byte%s not text", m->bytes, m->bytes == 1 ? " was" : "s were"));
+	if (m->nuls > 0)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "; %" PRIu64 " NUL byte%s left out", m->nuls, m->nuls == 1 ? " was" : "s were"));
+	if (m->quotes > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " quote%s not closed where a cell ends", m->quotes,
+		    m->quotes == 1 ? " was" : "s were"));
+	if (m->rows > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " row%s cut at %zu MiB", m->rows,
+		    m->rows == 1 ? " was" : "s were", DYE_ROW_MAX >> 20));
+	if (m->labels > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "; %" PRIu64 " cell%s a name before the value", m->labels,
+		    m->labels == 1 ? " has" : "s have"));
+	return DYE_OK;
+}
+
+enum dye_code
+dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
+{
+	const struct dye_dialect * way = &r->layout->way;
+	char shown[DYE_SEPARATOR_SHOWN];
+	uint32_t i;
+
+	if (r->layout->unread[0] != '\0')
+		return dye_buffer_printf(out, err, "nothing: %s", r->layout->unread);
+	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
+	if (way->delimiter[0] != '\0')
+		DYE_TRY(dye_buffer_printf(out, err, "separator %s, ", dye_separator_show(way->delimiter, shown)));
+	DYE_TRY(dye_buffer_printf(out, err, "%s, columns:", r->header ? "with a header" : "without a header"));
+	for (i = 0; i < r->count; i++)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "%s %s", i > 0 ? "," : "", r->kinds[i] == NULL ? "not understood" : r->kinds[i]->name));
+	return describe_mended(&r->layout->mended, out, err);
+}
