@@ -72,9 +72,9 @@ mutation "the best model is chosen" trace/evidence/copy.c \
 	'all = dye_log2_add(all, log2(copy->plan->weights[m] * share) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
 mutation "what a leaker was answered is not paid for" trace/evidence/bank.c \
-	'return shown == 0 ? 0.9 : 1 / (11.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' test_fresh_key
+	'return shown == 0 ? 0.9 : 1 / (500.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' test_fresh_key
 mutation "what a leaker was answered is not paid for, with a vault" trace/evidence/bank.c \
-	'return shown == 0 ? 0.9 : 1 / (11.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' \
+	'return shown == 0 ? 0.9 : 1 / (500.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' \
 	"bound what answers cost"
 mutation "the sweep over a crowd is off by a bit" trace/evidence/sweep.c \
 	'log2((double)all) - 0.5)' 'log2((double)all) - 1.5)' "bound a crowd"
