@@ -196,20 +196,44 @@ letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, boo
 	return n;
 }
 
+static bool
+is_one_of(const struct dye_latin * l, uint32_t i, const char * const * list, size_t count)
+{
+	size_t k;
+
+	for (k = 0; k < count; k++)
+		if (dye_latin_is(l, i, list[k]))
+			return true;
+	return false;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* What kind of company it is, after an article: "Foo, a Texas Corporation", "Foo, a Delaware LLC". */
+static bool
+after_article(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i > 4 ? i - 4 : 1; k + 1 < i; k++)
+		if (l->words[k - 1].folded_len > 1 && (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an")))
+			return true;
+	return false;
+}
+
 /* Surnames whose initials follow, titles, places whose state follows, records: "Nair K.K.", "Reno N.V.", "Vinyl L.P.". */
 static bool
 before_letters(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const names[] = {"gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon",
-	    "murthy", "naidu", "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh",
-	    "verma", "raman", "dr", "mr", "mrs", "ms", "shri", "sri", "adelaide", "antonio", "reno", "republic",
-	    "vegas", "hits", "propane", "spol", "vinyl"};
-	size_t k;
+	static const char * const names[] = {"agarwal", "bhansali", "chandran", "gowda", "gopal", "gopalan", "hegde",
+	    "joshi", "kamath", "krishna", "kulkarni", "murthy", "mohan", "narayan", "narayanan", "natarajan", "pai",
+	    "rajan", "ramesh", "rangan", "shetty", "subramanian", "suresh", "swamy", "unni", "varma", "venkatesh",
+	    "venugopal", "butane", "gas", "gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon", "naidu",
+	    "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh", "verma", "raman",
+	    "dr", "mr", "mrs", "ms", "shri", "sri", "adelaide", "antonio", "reno", "republic", "vegas", "hits",
+	    "propane", "spol", "vinyl"};
 
-	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
-		if (dye_latin_is(l, i, names[k]))
-			return true;
-	return false;
+	return is_one_of(l, i, names, COUNT(names));
 }
 
 /* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
@@ -237,7 +261,7 @@ mark_letters(struct dye_latin * l, uint32_t i)
 	size_t k;
 
 	/* "Bank of S.A." */
-	if (i + 4 < l->count || meaning(l, i - 1) == OF || before_letters(l, i - 1))
+	if (i + 4 < l->count || meaning(l, i - 1) == OF || before_letters(l, i - 1) || after_article(l, i))
 		return false;
 	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
 		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0) {
@@ -307,12 +331,8 @@ static const char * const trades[] = {"appliances", "audio", "automation", "biot
 static bool
 is_trade(const struct dye_latin * l, uint32_t i)
 {
-	size_t k;
 
-	for (k = 0; k < sizeof(trades) / sizeof(trades[0]); k++)
-		if (dye_latin_is(l, i, trades[k]))
-			return true;
-	return false;
+	return is_one_of(l, i, trades, COUNT(trades));
 }
 
 /* "&", "and", "of" and "de" say that what follows belongs to the name: the city of Denver, CO. */
@@ -327,21 +347,55 @@ has_of(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
-/* A noun in a phrase, and no suffix: "Foo, a Texas Corporation", "City of London Corporation", "Marine Corp". */
+/* Corp, before which these stand, is a corps: "Marine Corp", "Army Air Corp", "Esprit de Corp". */
+static bool
+is_corps(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const before[] = {"ambulance", "bugle", "cadet", "cadets", "chaplain", "conservation",
+	    "consular", "diplomatic", "drum", "fife", "flying", "guard", "job", "marine", "nurse", "nurses", "ordnance",
+	    "peace", "press", "quartermaster", "rescue", "rifle", "signal", "signals", "tank", "teacher", "volunteer",
+	    "youth"};
+	static const char * const arms[] = {
+	    "army", "cadet", "corps", "marine", "navy", "regiment", "royal", "volunteer"};
+	uint32_t k;
+
+	if (is_one_of(l, i - 1, before, COUNT(before)) || meaning(l, i - 1) == OF)
+		return true;
+	for (k = 0; k < i; k++)
+		if (is_one_of(l, k, arms, COUNT(arms)))
+			return true;
+	return false;
+}
+
+/* A noun in a phrase, and no suffix: "City of London Corporation". */
 static bool
 is_noun(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const before[] = {
-	    "cadet", "diplomatic", "drum", "job", "marine", "municipal", "peace", "press", "signal", "the"};
-	uint32_t k;
 
-	for (k = 0; k < sizeof(before) / sizeof(before[0]); k++)
-		if (dye_latin_is(l, i - 1, before[k]))
-			return true;
-	for (k = i > 4 ? i - 4 : 1; k + 1 < i; k++)
-		if (l->words[k - 1].folded_len > 1 && (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an")))
-			return true;
-	return dye_latin_is(l, 0, "city") && has_of(l, i);
+	return dye_latin_is(l, i - 1, "municipal") || dye_latin_is(l, i - 1, "the") || after_article(l, i) ||
+	       (dye_latin_is(l, 0, "city") && has_of(l, i));
+}
+
+/* Inc. is inclusive after what a price may include: "Breakfast Inc", "GST Inc.". */
+static bool
+is_inclusive(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const before[] = {"bills", "board", "breakfast", "charge", "charges", "delivery", "dinner",
+	    "duty", "fee", "fees", "flights", "gratuity", "gst", "hst", "lunch", "meal", "meals", "mwst", "parking",
+	    "postage", "pst", "service", "shipping", "tax", "taxes", "tip", "tips", "tva", "utilities", "vat", "wifi"};
+
+	return is_one_of(l, i - 1, before, COUNT(before));
+}
+
+/* Limited is few or restricted after these: "Special Edition Limited". */
+static bool
+is_restricted(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const before[] = {"are", "availability", "edition", "is", "not", "offer", "parking",
+	    "proprietary", "quantities", "quantity", "seating", "seats", "speed", "stock", "strictly", "the", "time",
+	    "very", "visibility"};
+
+	return is_one_of(l, i - 1, before, COUNT(before));
 }
 
 /* "Co" is Company before another form, and at the end after a word of trade: else it may be Colorado, a county, or the partners of a GmbH. */
@@ -362,9 +416,7 @@ mark_ltd(struct dye_latin * l, uint32_t i)
 	uint8_t before = meaning(l, i - 1);
 
 	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
-	    before == OTHER_FORM || before == OF || dye_latin_is(l, i - 1, "the") || dye_latin_is(l, i - 1, "is") ||
-	    dye_latin_is(l, i - 1, "proprietary") || dye_latin_is(l, i - 1, "not") ||
-	    dye_latin_is(l, i - 1, "strictly"))
+	    before == OTHER_FORM || before == OF || is_restricted(l, i) || after_article(l, i))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }
@@ -399,11 +451,12 @@ mark_at(struct dye_latin * l, uint32_t i)
 		break;
 	case INC:
 		/* In Quebec it is "incorporee", too. */
-		if (last && !dye_latin_is(l, i - 1, "quebec") && !dye_latin_is(l, i - 1, "the"))
+		if (last && !dye_latin_is(l, i - 1, "quebec") && !dye_latin_is(l, i - 1, "the") &&
+		    !is_inclusive(l, i) && !after_article(l, i))
 			(void)mark_suffix(l, i, i, T_INC);
 		break;
 	case CORP:
-		if (last_or_before_form(l, i) && !is_noun(l, i))
+		if (last_or_before_form(l, i) && !is_noun(l, i) && !is_corps(l, i))
 			(void)mark_suffix(l, i, i, T_CORP);
 		break;
 	case LTDA:

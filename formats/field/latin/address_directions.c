@@ -22,6 +22,8 @@ direction_after_road(const struct dye_address * a, uint32_t i)
 
 	if (i < 2 || !dye_is_road(dye_means(a, i - 1)) || (dye_flags(a, i - 2) & DYE_WORD_DIGITS) != 0)
 		return false;
+	if (dye_address_has_lettered_roads(a, i - 1))
+		return false;
 	/* "W VA" is West Virginia. */
 	if (i + 1 < a->latin.count &&
 	    (dye_latin_is(&a->latin, i + 1, "va") || dye_latin_is(&a->latin, i + 1, "virginia")))

@@ -59,6 +59,7 @@ enum address_meaning {
 	PARTICLE, /* likewise, but part of many a name in English addresses, too */
 	ENGLISH,  /* of English addresses */
 	GIVEN,	  /* after a direction: a person's name, whose initial it may be */
+	SANTO,	  /* after S: a saint, whom nobody calls St */
 	COMPASS	  /* after a direction: the two are the name of a place */
 };
 

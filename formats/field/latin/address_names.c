@@ -48,6 +48,17 @@ is_named(const struct dye_address * a, uint32_t slot, uint32_t word, const struc
 	return false;
 }
 
+/* The word after District makes it part of a name: a road ("District Road"), a house ("Central District School"). */
+static bool
+district_in_name(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {"board", "council", "hall", "headquarters", "library", "line", "office",
+	    "park", "plaza", "station", "tower", "towers"};
+	uint8_t m = dye_means(a, i);
+
+	return dye_is_road(m) || m == CENTER || dye_address_is_foundation(a, i) || is_one_of(a, i, words, COUNT(words));
+}
+
 bool
 dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 {
@@ -60,14 +71,16 @@ dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 				      {COURT, "food"}, {COURT, "juvenile"}, {COURT, "magistrate"},
 				      {COURT, "magistrates"}, {COURT, "municipal"}, {COURT, "probate"},
 				      {COURT, "superior"}, {COURT, "supreme"}, {COURT, "tennis"}, {COURT, "traffic"},
-				      {DISTRICT, "school"}, {PLACE, "meeting"}, {SQUARE, "kennett"},
-				      {SQUARE, "newtown"}, {TERRACE, "grand"}, {TERRACE, "mountlake"},
-				      {TERRACE, "oakbrook"}, {TERRACE, "temple"}};
+				      {DISTRICT, "art"}, {DISTRICT, "arts"}, {DISTRICT, "business"},
+				      {DISTRICT, "diamond"}, {DISTRICT, "financial"}, {DISTRICT, "school"},
+				      {DISTRICT, "shopping"}, {DISTRICT, "theatre"}, {DISTRICT, "theater"},
+				      {PLACE, "meeting"}, {SQUARE, "kennett"}, {SQUARE, "newtown"}, {TERRACE, "grand"},
+				      {TERRACE, "mountlake"}, {TERRACE, "oakbrook"}, {TERRACE, "temple"}};
 	uint8_t m = dye_means(a, i);
 
 	if (is_named(a, i, i + 1, begins, COUNT(begins)) || (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
 		return true;
-	return (m == DISTRICT && dye_means(a, i + 1) == COURT) ||
+	return (m == DISTRICT && district_in_name(a, i + 1)) ||
 	       (m == COURT && i > 0 && dye_means(a, i - 1) == DISTRICT);
 }
 
@@ -90,14 +103,48 @@ is_surname(const struct dye_address * a, uint32_t i)
 	       !dye_is_direction(m) && !dye_is_unit(m);
 }
 
+/*
+ * The particles of a surname begin at word i, so that a letter before them is a person's initial: "E dela Paz St". La, Las, Los and El begin the
+ * names of streets, too, and so do a few names with De, Del and Van: Cupertino has a North De Anza Boulevard.
+ */
+static bool
+is_particle(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {"af", "d", "da", "dal", "dalla", "das", "de", "degli", "dei", "del",
+	    "dela", "delas", "della", "delle", "dello", "delos", "den", "der", "di", "dos", "du", "ibn", "ten", "van",
+	    "vanden", "vander", "vom", "von", "zu", "zum", "zur"};
+	static const struct pair streets[] = {{"de", "anza"}, {"de", "kalb"}, {"de", "soto"}, {"del", "mar"},
+	    {"del", "monte"}, {"del", "norte"}, {"del", "paso"}, {"del", "prado"}, {"del", "rey"}, {"del", "rio"},
+	    {"du", "page"}, {"du", "pont"}, {"van", "brunt"}, {"van", "buren"}, {"van", "dorn"}, {"van", "dyke"},
+	    {"van", "ness"}, {"van", "nuys"}};
+
+	return is_one_of(a, i, words, COUNT(words)) && is_surname(a, i) && is_surname(a, i + 1) &&
+	       !is_pair(a, i, streets, COUNT(streets));
+}
+
 bool
 dye_address_direction_in_name(const struct dye_address * a, uint32_t i)
 {
-	static const char * const lands[] = {"africa", "airlines", "america", "american", "asia", "carolina", "dakota",
-	    "indies", "korea", "timor", "virginia"};
+	/* San, Sao, Nuestra, Notre; a saint after S. may also be one whom nobody calls St. */
+	static const struct named begins[] = {
+	    {NORTH, "dame"}, {NORTH, "senora"}, {NORTH, "sra"}, {SOUTH, "sta"}, {SOUTH, "sto"}};
 	uint8_t next = means_beside_direction(a, i + 1);
 
-	return next == COMPASS || (next == GIVEN && is_surname(a, i + 2)) || is_one_of(a, i + 1, lands, COUNT(lands));
+	if (next == COMPASS || (next == GIVEN && is_surname(a, i + 2)) || is_particle(a, i + 1))
+		return true;
+	return is_named(a, i, i + 1, begins, COUNT(begins)) || (next == SANTO && dye_means(a, i) == SOUTH);
+}
+
+bool
+dye_address_has_lettered_roads(const struct dye_address * a, uint32_t i)
+{
+	static const char * const owners[] = {"alternate", "business", "camp", "cnty", "co", "county", "cty", "farm",
+	    "federal", "fire", "forest", "fs", "market", "old", "parish", "private", "provincial", "public", "ranch",
+	    "rural", "s", "spur", "st", "state", "supplemental", "town", "township", "trunk", "truck", "twp", "us"};
+	uint8_t road = dye_means(a, i);
+
+	return i > 0 && (road == ROAD || road == HIGHWAY || (road == LANE && dye_latin_is(&a->latin, i - 1, "fire"))) &&
+	       is_one_of(a, i - 1, owners, COUNT(owners));
 }
 
 bool
@@ -117,6 +164,15 @@ dye_address_is_stall(const struct dye_address * a, uint32_t i)
 	    "shop", "slip", "space", "stall", "stand", "store", "studio", "terminal", "villa", "warehouse"};
 
 	return is_one_of(a, i, stalls, COUNT(stalls));
+}
+
+bool
+dye_address_is_zone(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {"area", "class", "gate", "grade", "line", "phase", "plot", "row", "sector",
+	    "series", "type", "unit", "wing", "zone"};
+
+	return is_one_of(a, i, words, COUNT(words));
 }
 
 bool

@@ -15,6 +15,15 @@ bool dye_address_direction_in_name(const struct dye_address * a, uint32_t i);
 /* Word i says that the number and letter after it are those of a route or road: "Route 9 W". */
 bool dye_address_is_route(const struct dye_address * a, uint32_t i);
 
+/*
+ * Word i, a road word, is one after which roads are called by a letter: "County Road E", "State Highway N". So they are where a county, a
+ * state, a township, a forest, a farm or a camp owns them.
+ */
+bool dye_address_has_lettered_roads(const struct dye_address * a, uint32_t i);
+
+/* Word i says what the floor before it is a part of, so that the F is a letter: "5F Zone". */
+bool dye_address_is_zone(const struct dye_address * a, uint32_t i);
+
 /* Word i is a thing that is numbered like a storey and is none: "Shop 3F". */
 bool dye_address_is_stall(const struct dye_address * a, uint32_t i);
 

@@ -21,7 +21,8 @@ dye_address_mark_floor(struct dye_address * a, uint32_t i)
 {
 	struct dye_latin * l = &a->latin;
 
-	if (!a->english || dye_is_road(dye_means(a, i + 1)) || dye_address_at_tail(a, i))
+	if (!a->english || dye_is_road(dye_means(a, i + 1)) || dye_address_at_tail(a, i) ||
+	    dye_address_is_zone(a, i + 1))
 		return;
 	if (floor_after_number(a, i))
 		/* "7F.-2" is as good as "7F-2". */
