@@ -111,6 +111,34 @@ expect_exit 1
 expect_output "hint: $T/leak-no-address: columns were taken from the header; the cells of column 1, address-latin by its name, look like"
 ok "the hint at such a header"
 
+# What stands in the file beside the table of most rows, in another separator or encoding, is counted, but for rows that happen to split alike; its
+# parts name the account.
+python3 - "$T/leak-plain" "$T" <<'PYTHON'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8")))
+first = "".join("r%d,%d,x%d,note %d\n" % (i, 7 * i, i % 9, i) for i in range(300)).encode()
+second = "".join(";".join('"%s"' % c for c in r) + "\n" for r in rows).encode()
+ten = "".join("|".join(r) + "\n" for r in rows[:10]).encode("utf-16-le")
+rest = "".join("|".join(r) + "\n" for r in rows[10:]).encode()
+for name, data in (("two-tables", first + second), ("first-table", first), ("second-table", second), ("two-encodings", ten + rest),
+                   ("first-encoding", ten), ("second-encoding", rest)):
+    open(sys.argv[2] + "/leak-" + name, "wb").write(data)
+PYTHON
+leakdye trace "$T/leak-two-tables"
+expect_exit 1
+expect_output '[0-9]* of 380 rows, with .* bytes, had not the 4 cells of most'
+expect_output 'split the file there and trace its parts together'
+leakdye trace --alpha 1e-9 "$T/leak-first-table" "$T/leak-second-table"
+expect_exit 0
+expect_output 'NAMED: account bob@x'
+leakdye trace "$T/leak-two-encodings"
+expect_exit 1
+expect_output '1 of 11 rows, with .* bytes, had not the 3 cells of most'
+leakdye trace --alpha 1e-9 "$T/leak-first-encoding" "$T/leak-second-encoding"
+expect_exit 0
+expect_output 'NAMED: account bob@x'
+ok "two tables in one file, two encodings"
+
 # One part that cannot be read hides no other: a file that is no text, a row without an end.
 cp "$T/leak-hash" "$T/part"
 gzip -c "$T/part" >"$T/packed"

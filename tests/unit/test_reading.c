@@ -150,7 +150,7 @@ second_kinds(struct dye_buffer leak, const char * kinds[DYE_READINGS_MAX], struc
 
 	ck_assert_int_eq(dye_layouts_find(dye_buffer_slice(&leak), "leak", &wish, layouts, &ways, NULL), DYE_OK);
 	ck_assert_int_eq(dye_readings_find(layouts, ways, &profile, readings, &n, NULL), DYE_OK);
-	ck_assert_int_eq(dye_reading_hint(&readings[0], hint, NULL), DYE_OK);
+	ck_assert_int_eq(dye_reading_hint(&readings[0], &(struct dye_reading_fit){0}, hint, NULL), DYE_OK);
 	ck_assert_int_eq(dye_buffer_append_byte(hint, '\0', NULL), DYE_OK);
 	for (i = 0; i < n; i++) {
 		ck_assert_uint_gt(readings[i].count, 1);

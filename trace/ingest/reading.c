@@ -437,6 +437,23 @@ recognise_cell(const struct dye_reading * r, struct dye_slice text)
 }
 
 void
+dye_reading_fit_row(
+    const struct dye_reading * r, const struct dye_slice * texts, uint32_t count, struct dye_reading_fit * fit)
+{
+	uint64_t bytes = 0;
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		bytes += texts[i].len;
+	fit->rows++;
+	fit->bytes += bytes;
+	if (count == r->count)
+		return;
+	fit->odd_rows++;
+	fit->odd_bytes += bytes;
+}
+
+void
 dye_reading_row(const struct dye_reading * r, const struct dye_slice * texts, uint32_t count,
     const struct dye_kind ** scratch, struct dye_leak_row * row)
 {

@@ -50,8 +50,22 @@ double dye_reading_weight(size_t rank, size_t count);
 void dye_reading_row(const struct dye_reading * reading, const struct dye_slice * texts, uint32_t count,
     const struct dye_kind ** scratch, struct dye_leak_row * row);
 
-/* Append what may be wrong with a reading under which nobody is named, and what to do about it. Nothing, where nothing seems to be. */
-enum dye_code dye_reading_hint(const struct dye_reading * reading, struct dye_buffer * out, struct dye_error * err);
+/* How much of a file a reading fits. All zero: nothing was read. */
+struct dye_reading_fit {
+	uint64_t rows, bytes;	      /* read; bytes of their cells */
+	uint64_t odd_rows, odd_bytes; /* of those with another number of cells than most */
+};
+
+/* Add a row of the layout to ${fit}. */
+void dye_reading_fit_row(
+    const struct dye_reading * reading, const struct dye_slice * texts, uint32_t count, struct dye_reading_fit * fit);
+
+/**
+ * dye_reading_hint(reading, fit, out, err): Append what may be wrong with a reading under which nobody is named, and what to do about it. Nothing, where
+ * nothing seems to be.
+ */
+enum dye_code dye_reading_hint(const struct dye_reading * reading, const struct dye_reading_fit * fit,
+    struct dye_buffer * out, struct dye_error * err);
 
 /* Append a line for people: format, separator, columns. */
 enum dye_code dye_reading_describe(const struct dye_reading * reading, struct dye_buffer * out, struct dye_error * err);

@@ -7,6 +7,9 @@
 
 #include "formats/table/core/text_separator.h"
 
+/* Where rows of another number of cells than most hold so many-th part of the text, that is said. */
+#define ODD_PART 20
+
 /* Whether it found any column of a kind that can carry marks. */
 static bool
 carries(const struct dye_reading * r)
@@ -33,21 +36,46 @@ hint_at_cells(const struct dye_reading * r)
 	return NULL;
 }
 
-enum dye_code
-dye_reading_hint(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
+/* What the kinds of its columns may have to do with it. */
+static enum dye_code
+hint_at_columns(const struct dye_reading * r, struct dye_buffer * out, struct dye_error * err)
 {
-	const char * cells;
+	const char * cells = hint_at_cells(r);
 
-	if (r->layout->unread[0] != '\0')
-		return DYE_OK;
-	if (r->layout->sample.rows == 0)
-		return dye_buffer_printf(out, err, "%s", "the file is empty");
 	if (r->belied != NULL)
 		return dye_buffer_printf(out, err,
 		    "columns were taken from the header; the cells of column %" PRIu32 ", %s by its name, look like %s",
 		    r->belied_column + 1, r->belied->name, r->belied_by->name);
-	cells = hint_at_cells(r);
 	return cells == NULL ? DYE_OK : dye_buffer_printf(out, err, "%s", cells);
+}
+
+/* A part of the file that is no small one is of another shape: another table, another separator, another encoding. */
+static enum dye_code
+hint_at_rest(
+    const struct dye_reading * r, const struct dye_reading_fit * fit, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (fit->odd_bytes == 0 || fit->odd_bytes < fit->bytes / ODD_PART)
+		return DYE_OK;
+	return dye_buffer_printf(out, err,
+	    "%s%" PRIu64 " of %" PRIu64 " row%s, with %" PRIu64 " of %" PRIu64 " bytes, had not the %" PRIu32
+	    " cell%s of most and may not have been understood: if they are of another table, separator or encoding, "
+	    "split the file there and trace its parts together",
+	    out->len > 0 ? "; " : "", fit->odd_rows, fit->rows, fit->rows == 1 ? "" : "s", fit->odd_bytes, fit->bytes,
+	    r->count, r->count == 1 ? "" : "s");
+}
+
+enum dye_code
+dye_reading_hint(
+    const struct dye_reading * r, const struct dye_reading_fit * fit, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (r->layout->unread[0] != '\0')
+		return DYE_OK;
+	if (r->layout->sample.rows == 0)
+		return dye_buffer_printf(out, err, "the file is empty");
+	DYE_TRY(hint_at_columns(r, out, err));
+	return hint_at_rest(r, fit, out, err);
 }
 
 /* What had to be mended, for people. */

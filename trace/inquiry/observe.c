@@ -26,6 +26,7 @@ struct look {
 	uint64_t next_row, rows_matched;
 	/* While a file is read. */
 	const struct dye_reading * reading; /* Not owned. */
+	struct dye_reading_fit fit;
 	struct dye_losses losses;
 	struct dye_mark_context context;
 	uint32_t marks[DYE_CHAIN_MAX]; /* of each observer, the number of its mark */
@@ -203,6 +204,7 @@ look_once(struct looking * all, struct look * l, uint64_t digest, const struct d
 {
 
 	l->row = l->next_row++;
+	dye_reading_fit_row(l->reading, texts, count, &l->fit);
 	if (!l->rows->fresh) {
 		l->rows_matched += dye_set_has(&l->matched, digest);
 		return DYE_OK;
@@ -295,7 +297,7 @@ describe(const struct looking * all, size_t file, const uint64_t * before, struc
 		f->rows = l->next_row - before[i];
 		f->readings = (unsigned)all->readings->readings[l->crowd * all->readings->file_count + file].count;
 		o->of[l->crowd].readings[l->rank].plausibility += l->reading->plausibility;
-		DYE_TRY(dye_reading_hint(l->reading, &f->hint, err));
+		DYE_TRY(dye_reading_hint(l->reading, &l->fit, &f->hint, err));
 		DYE_TRY(dye_reading_describe(l->reading, &f->description, err));
 	}
 	return DYE_OK;
@@ -313,8 +315,10 @@ look_at_file(struct looking * all, const struct dye_seizure * seizure, size_t nu
 	if (before == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	rc = dye_notes_file(&all->notes, dye_buffer_slice(&seizure->files[number].bytes), err);
-	for (i = 0; i < all->count; i++)
+	for (i = 0; i < all->count; i++) {
 		before[i] = all->looks[i].next_row;
+		all->looks[i].fit = (struct dye_reading_fit){0};
+	}
 	for (i = 0; i < f->count && rc == DYE_OK; i++)
 		rc = look_at_layout(all, &seizure->files[number], number, &f->layouts[i], err);
 	if (rc == DYE_OK)
