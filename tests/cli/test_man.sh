@@ -1,13 +1,13 @@
 #!/bin/sh
 # The manual pages say what the program says: a page for every command and the other way round, every option of `leakdye help`
-# in its page and the other way round, every kind; and mandoc has nothing to complain of.
+# in its page and the other way round, every kind, format, report and mark; and mandoc has nothing to complain of.
 . "$(dirname "$0")/lib.sh"
 
 man=docs/man
 
 # options_of_page PAGE: every option that stands as an item, "--output" and "-o" on lines of their own.
 options_of_page() {
-	sed -n 's/^\.It Fl /Fl /p' "$1" | grep -oE 'Fl -?[a-zA-Z][a-zA-Z-]*' | sed 's/^Fl /-/' | sort
+	sed -n 's/^\.It Fl /Fl /p' "$1" | sed 's/ , -/ , Fl -/' | grep -oE 'Fl -?[a-zA-Z][a-zA-Z-]*' | sed 's/^Fl /-/' | sort
 }
 
 # options_of_help: the same of the help in $T/out, of its section Options alone.
@@ -40,12 +40,41 @@ options_of_help >"$T/a"
 if ! grep -qxe --output "$T/a" || ! grep -qxe -o "$T/a"; then fail "this test does not find options"; fi
 ok "every option stands in its page, and no other"
 
-for kind in formats/field/*.c; do
-	sed -n 's/^const struct dye_kind dye_kind_\([a-z0-9_]*\) = {.*/\1/p' "$kind" | tr _ -
-done | sort >"$T/a"
+# members FAMILY FILE...: the names of the family's members that these files define.
+members() {
+	members_family=$1
+	shift
+	sed -n "s/^const struct dye_$members_family dye_${members_family}_\([a-z0-9_]*\) = {.*/\1/p" "$@" | tr _ - | sort
+}
+
+# listed PAGE FROM TO: what stands as .Cm, at the beginning of a line or as an item, between the lines that begin so.
+listed() {
+	sed -n "/^$2/,/^$3/{s/^\.Cm \([a-z0-9-]*\).*/\1/p;s/^\.It Cm \([a-z0-9-]*\).*/\1/p;}" "$man/$1" | sort
+}
+
+# expect_listed FAMILY PAGE: $T/a, the members, is $T/b, what the page lists.
+expect_listed() {
+	[ -s "$T/a" ] || fail "no $1 found"
+	cmp -s "$T/a" "$T/b" || fail "the ${1}s in $2 are not those that there are, < program, > page: $(diff "$T/a" "$T/b")"
+}
+
+members kind formats/field/*.c >"$T/a"
 sed -n '/^Kinds are/,/^and$/{s/^\.Cm \([a-z-]*\).*/\1/p;};/^and$/,/^May be/{s/^\.Cm \([a-z-]*\).*/\1/p;}' "$man/leakdye-learn.1" | sort -u >"$T/b"
-cmp -s "$T/a" "$T/b" || fail "the kinds in leakdye-learn.1 are not those that there are: $(diff "$T/a" "$T/b")"
-ok "every kind is named"
+expect_listed kind leakdye-learn.1
+members format formats/table/*.c >"$T/a"
+listed leakdye-trace.1 '\.Ss Formats of a leak' '\.El' >"$T/b"
+expect_listed format leakdye-trace.1
+members report trace/report/*.c >"$T/a"
+listed leakdye-trace.1 '\.It Fl -format' '\.It Fl -dump' >"$T/b"
+expect_listed report leakdye-trace.1
+members mark watermark/marks/*.c >"$T/a"
+listed leakdye-embed.1 '\.It Fl -marks' '\.It Fl -' >"$T/b"
+expect_listed mark leakdye-embed.1
+# A command that no shell test runs has no test of what it prints.
+while read -r command; do
+	grep -qE "^[^#]*(leakdye|LEAKDYE\"?|/leakdye\"?) $command( |\$|\")" tests/cli/*.sh || fail "no test in tests/cli runs leakdye $command"
+done <"$T/commands"
+ok "every kind, format, report and mark is named, and every command tried"
 
 sed -n 's/^\.Xr \(leakdye[a-z-]*\) 1.*/\1/p;s/^\.It Xr \(leakdye[a-z-]*\) 1.*/\1/p' "$man"/*.1 | sort -u | while read -r page; do
 	[ -f "$man/$page.1" ] || fail "a page refers to $page(1), which is not there"

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Members of families come and go by their files alone: without one of each family (the only backend has another file name instead) the
-# tree builds over what was built before, and does its job.
+# tree builds over what was built before, and does its job; likewise with one more.
 . "$(dirname "$0")/lib.sh"
 
 [ "$SLOW" = 0 ] || skip "a build with sanitizers is not built anew"
+models=$(pwd)/tests/models
 tree=$T/tree
 mkdir -p "$tree/build"
 cp -a Makefile formats watermark trace "$tree"
@@ -54,6 +55,37 @@ leakdye trace "$T/out.csv"
 expect_exit 0
 expect_output alice@x
 ok "what is left learns, embeds and traces"
+
+# ---- a kind and a command that come ----
+# The models of tests/models, each copied to its place and nothing else. The room's number is written in either way, at random.
+cp "$models/room.c" formats/field/room.c
+cp "$models/hello.c" watermark/cli/hello.c
+run make all B=build
+expect_exit 0
+awk 'BEGIN {
+	srand(7)
+	print "id,room"
+	for (i = 1; i <= 2000; i++)
+		printf "C%07d,%s %d\n", 977 * i, rand() < 0.5 ? "Room" : "Rm", 100 + i
+}' >"$T/rooms.csv"
+first_vault=$LEAKDYE_VAULT
+LEAKDYE_VAULT=$T/rooms.vault
+make_ready rooms "$T/rooms.csv"
+leakdye learn rooms "$T/rooms.csv"
+expect_exit 0
+grep -qE '^ *room +room +2000 +yes ' "$T/out" || fail "the new kind carries nothing"
+leakdye embed rooms --to bob@x "$T/rooms.csv" -o "$T/rooms.out"
+expect_exit 0
+leakdye trace --dataset rooms "$T/rooms.out"
+expect_exit 0
+expect_output bob@x
+leakdye hello --times 2 you
+expect_exit 0
+[ "$(cat "$T/out")" = "hello you
+hello you" ] || fail "the new command"
+LEAKDYE_VAULT=$first_vault
+rm formats/field/room.c watermark/cli/hello.c
+ok "a kind and a command come by one file each, and work"
 
 # ---- a kind that is gone ----
 # The mark that invents records comes back. A dataset with a kind that this program lacks keeps no other from its work.

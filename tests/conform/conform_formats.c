@@ -2,19 +2,22 @@
  * conform_formats.c: the demands that every table format must meet, whatever the bytes. Each format is asked for by its name and so sees all samples,
  * also those of others.
  */
+#include <glob.h>
+
 #include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
-/* Beginnings of files, good and bad. */
-static const struct dye_slice samples[] = {
+/*
+ * Beginnings of files, good and bad: these, and each file in tests/data/samples, whose name is that of its format, or begins with it and "-". The
+ * fuzzer begins with the latter too.
+ */
+static const struct dye_slice any_bytes[] = {
     {"", 0},
     {"\n", 1},
     {"\r\n\r\n", 4},
     {"a", 1},
-    {"a,b\n1,2\n3,4\n", 12},
     {"a,b\r\n\r\n1,\"2\r\n3\"\r\n", 17},
     {"a\tb\rc\td\r", 8},
-    {"Acme----1 Main St\nBolt----2 Elm St\n", 35},
     {"one two\tthree  four|five;six", 28},
     {"\"\",\"\"\"\"\n,,,\n", 12},
     {"a,\"b\nc", 6},
@@ -22,33 +25,40 @@ static const struct dye_slice samples[] = {
     {"\xE5\x8C\x97\xE4\xBA\xAC,x\n\xEF\xBC\x8C\xE3\x80\x80y\n", 18},
     {"a\0b\n", 4},
     {"a\xFF\nb\n", 5},
-    {"sep=;\n# made today\na;b\n1;2\n# and so on\n3;4\n", 43},
     {"a~b~1\nc~d~2\n", 12},
-    {"id: 1; name: Ann\nid: 2; name: \"B; C\"\n", 38},
-    /* Drawn: with borders, a row of two lines, and without. */
-    {"+----+-----+\n| id | no  |\n+----+-----+\n|  1 | a  +|\n|    | b   |\n+----+-----+\n(1 row)\n", 86},
-    {"id  name\n--  ----\n1   Ann\n2   \xE5\xBC\xA0\n\n", 35},
-    /* One field a line, and a page. */
-    {"a: 1\nb: 2\n\na: 3\nmore\nb: 4\n", 26},
-    {"-[ RECORD 1 ]-\nid | 1\nn  | x\n", 29},
-    {"<table><tr><td>A &amp; B<td>x\n y</tr>\n<tr><th>z", 47},
-    /* Cells in single quotes, a sign behind a backslash, formulas. */
-    {"a,b\n'1,2','x''y\nz'\n3,'4,'\n", 26},
-    {"a,b\n1\\,2,c\n3,4\\\n5\\", 18},
-    {"a;b\n=\"1;2\";=\"3\"\n=\"4\";5\n", 23},
-    /* A dBASE file of one record, and one that is cut off. */
-    {"\x03\x7A\x0B\x1A\x01\0\0\0\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-     "NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0D Ann \x1A",
-	71},
-    {"\x03\x7A\x0B\x1A\xFF\xFF\xFF\x7F\x41\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-     "NAME\0\0\0\0\0\0\0C\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0D An",
-	69},
-    /* Two tables of a database's dump, the second without its end. */
-    {"--\n-- PostgreSQL database dump\n--\nCOPY public.a (id, name) FROM stdin;\n1\tAnn\n2\t\\N\n\\.\n\n"
-     "COPY b (x) FROM stdin;\n7\\n8\n",
-	113},
 };
-#define SAMPLES (sizeof(samples) / sizeof(samples[0]))
+#define ANY_BYTES (sizeof(any_bytes) / sizeof(any_bytes[0]))
+#define SAMPLES_MAX 200
+
+static struct dye_slice samples[SAMPLES_MAX];
+static const char * sample_names[SAMPLES_MAX]; /* NULL: of no file */
+static size_t sample_count;
+
+/* Before the tests run, so nothing is asserted here. The bytes and names live as long as ${files} and ${bytes}. */
+static bool
+find_samples(glob_t * files, struct dye_buffer bytes[SAMPLES_MAX])
+{
+
+	memcpy(samples, any_bytes, sizeof(any_bytes));
+	if (glob("tests/data/samples/*", 0, NULL, files) != 0 || files->gl_pathc > SAMPLES_MAX - ANY_BYTES)
+		return false;
+	for (size_t i = 0; i < files->gl_pathc; i++) {
+		if (!read_file(files->gl_pathv[i], &bytes[i]))
+			return false;
+		samples[ANY_BYTES + i] = dye_buffer_slice(&bytes[i]);
+		sample_names[ANY_BYTES + i] = strrchr(files->gl_pathv[i], '/') + 1;
+	}
+	sample_count = ANY_BYTES + files->gl_pathc;
+	return true;
+}
+
+static bool
+is_sample_of(const char * name, const struct dye_format * f)
+{
+	size_t len = strlen(f->name);
+
+	return strncmp(name, f->name, len) == 0 && (name[len] == '\0' || name[len] == '-');
+}
 
 static size_t
 format_count(void)
@@ -100,7 +110,7 @@ START_TEST(probes_any_bytes)
 {
 	const struct dye_format * f = dye_formats[_i];
 
-	for (size_t i = 0; i < SAMPLES; i++) {
+	for (size_t i = 0; i < sample_count; i++) {
 		for (size_t len = 0; len <= samples[i].len; len++) {
 			struct dye_slice s = {samples[i].data, len};
 			struct dye_dialect_wish wish = wish_for(f, len % 2 == 1);
@@ -231,7 +241,7 @@ START_TEST(reads_what_is_there)
 {
 	const struct dye_format * f = dye_formats[_i];
 
-	for (size_t i = 0; i < 2 * SAMPLES; i++) {
+	for (size_t i = 0; i < 2 * sample_count; i++) {
 		struct dye_slice s = samples[i / 2];
 		struct dye_buffer large = {0}, small = {0};
 		enum dye_code a, b;
@@ -259,7 +269,7 @@ START_TEST(forgives)
 
 	if (strcmp(f->name, "text") != 0)
 		return;
-	for (size_t i = 0; i < SAMPLES; i++) {
+	for (size_t i = 0; i < sample_count; i++) {
 		/* One byte in eight may be none; of so few, one in five is. */
 		if (memchr(samples[i].data, 0xFF, samples[i].len) != NULL)
 			continue;
@@ -304,16 +314,56 @@ START_TEST(writes_only_what_it_can)
 }
 END_TEST
 
+/* There is a sample that a trace takes for this format before all others. */
+START_TEST(has_a_sample)
+{
+	const struct dye_format * f = dye_formats[_i];
+	const struct dye_dialect_wish wish = {.header = DYE_DETECT, .forgiving = true};
+	struct dye_dialect ways[DYE_WAYS_MAX];
+	bool found = false;
+
+	for (size_t i = ANY_BYTES; i < sample_count && !found; i++)
+		found =
+		    is_sample_of(sample_names[i], f) && detect_all(samples[i], &wish, ways) > 0 && ways[0].format == f;
+	ck_assert_msg(found, "no file tests/data/samples/%s or %s-* is taken for %s", f->name, f->name, f->name);
+}
+END_TEST
+
+/* A sample whose format is misspelt or gone would be nobody's. */
+START_TEST(samples_are_of_formats)
+{
+
+	for (size_t i = ANY_BYTES; i < sample_count; i++) {
+		size_t k = 0;
+
+		while (dye_formats[k] != NULL && !is_sample_of(sample_names[i], dye_formats[k]))
+			k++;
+		ck_assert_msg(
+		    dye_formats[k] != NULL, "tests/data/samples/%s is named after no format", sample_names[i]);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
+	static struct dye_buffer bytes[SAMPLES_MAX];
 	TCase * tcase = tcase_create("formats");
-	int count = (int)format_count();
+	int count = (int)format_count(), rc;
+	glob_t files;
 
+	if (!find_samples(&files, bytes))
+		return EXIT_FAILURE;
 	tcase_add_loop_test(tcase, says_what_it_is, 0, count);
 	tcase_add_loop_test(tcase, probes_any_bytes, 0, count);
 	tcase_add_loop_test(tcase, reads_what_is_there, 0, count);
 	tcase_add_loop_test(tcase, forgives, 0, count);
 	tcase_add_loop_test(tcase, writes_only_what_it_can, 0, count);
-	return suite_run("formats", tcase);
+	tcase_add_loop_test(tcase, has_a_sample, 0, count);
+	tcase_add_test(tcase, samples_are_of_formats);
+	rc = suite_run("formats", tcase);
+	for (size_t i = 0; i < SAMPLES_MAX; i++)
+		dye_buffer_release(&bytes[i]);
+	globfree(&files);
+	return rc;
 }

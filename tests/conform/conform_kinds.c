@@ -1,13 +1,15 @@
 /*
- * What every kind must do, over its corpora: tests/data/cells/KIND.txt (one cell a line, kept by whoever writes the kind), real tables where they
- * are installed, and arbitrary bytes.
+ * What every kind, and the model of one in tests/models, must do, over its corpora: tests/data/cells/KIND.txt (one cell a line, kept by whoever
+ * writes the kind; the fuzzer begins with them too), real tables where they are installed, and arbitrary bytes.
  */
 #include <check.h>
+#include <glob.h>
 #include <strings.h>
 
 #include "formats/field/kind.h"
 #include "formats/field/latin/clean.h"
 #include "tests/cells.h"
+#include "tests/models/room.c"
 #include "tests/suite.h"
 
 #if defined(__has_feature)
@@ -34,6 +36,17 @@
 #define CELLS_EVERY 1
 #define ANY_BYTES 20000
 #endif
+
+/* The kinds of the product, and the model that one begins a new one from. */
+static const struct dye_kind *
+kind_at(int i)
+{
+	int n = 0;
+
+	while (n < i && dye_kinds[n] != NULL)
+		n++;
+	return dye_kinds[n] != NULL ? dye_kinds[n] : &dye_kind_room;
+}
 
 static struct dye_parse first, second;
 static struct dye_buffer built;
@@ -249,10 +262,10 @@ check_definition(const struct dye_kind * kind)
 
 START_TEST(test_definition)
 {
-	const struct dye_kind * kind = dye_kinds[_i];
+	const struct dye_kind * kind = kind_at(_i);
 
 	check_definition(kind);
-	ck_assert_ptr_eq(dye_kind_find(kind->name), kind);
+	ck_assert(kind == &dye_kind_room || dye_kind_find(kind->name) == kind);
 	ck_assert(!kind->any || dye_kind_any() == kind);
 	/* What is low in entropy is kept by canaries. */
 	ck_assert(!kind->personal || !kind->low_entropy);
@@ -268,7 +281,7 @@ START_TEST(test_any_bytes)
 	static const char * const bits[] = {" ", ",", ", ", ".", "No.", "St", "Co.", "Ltd", "7", "F", "N", "Ave", "rd",
 	    "CN", "PO", "Box", "strasse", "DE", "-", "\xC3\x9F", "\xEF\xBC\x8C", "\xE5\x8F\xB7", "\xFF", "13800138000",
 	    "@", ":"};
-	const struct dye_kind * kind = dye_kinds[_i];
+	const struct dye_kind * kind = kind_at(_i);
 	struct dye_buffer text = {0};
 	int round;
 	uint32_t n;
@@ -295,7 +308,7 @@ END_TEST
 /* More slots than a cell may have, and more words than are kept without allocating. */
 START_TEST(test_long_cells)
 {
-	const struct dye_kind * kind = dye_kinds[_i];
+	const struct dye_kind * kind = kind_at(_i);
 	struct dye_buffer text = {0};
 	int n;
 
@@ -312,17 +325,41 @@ END_TEST
 
 START_TEST(test_own_cells)
 {
-	const struct dye_kind * kind = dye_kinds[_i];
+	const struct dye_kind * kind = kind_at(_i);
 	char path[256], line[4096];
-	unsigned long seen = 0;
+	unsigned long seen = 0, slots = 0, known = 0;
 	FILE * f;
 
-	(void)snprintf(path, sizeof(path), "tests/data/cells/%s.txt", kind->name);
-	ck_assert_msg((f = fopen(path, "r")) != NULL || kind->slot_type_count == 0, "%s is missing", path);
-	while (f != NULL && fgets(line, sizeof(line), f) != NULL)
+	(void)snprintf(
+	    path, sizeof(path), "tests/%s/%s.txt", kind == &dye_kind_room ? "models" : "data/cells", kind->name);
+	ck_assert_msg((f = fopen(path, "r")) != NULL, "%s is missing: cells of this kind, one a line", path);
+	while (fgets(line, sizeof(line), f) != NULL) {
 		check_cell(kind, (struct dye_slice){line, strcspn(line, "\n")}, seen++ % EXHAUSTIVE_EVERY_OWN == 0);
-	if (f != NULL)
-		fclose(f);
+		slots += first.slot_count;
+		known += kind->recognise((struct dye_slice){line, strcspn(line, "\n")}) > 0;
+	}
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_msg(known > 0, "%s: no cell is recognised as one of this kind", path);
+	ck_assert_msg(slots > 0 || kind->slot_type_count == 0, "%s: no cell has a spelling", path);
+}
+END_TEST
+
+/* The fuzzer begins with these cells: those of a kind that is misspelt or gone would be nobody's. */
+START_TEST(test_cells_are_of_kinds)
+{
+	glob_t files;
+	char name[64];
+
+	ck_assert_int_eq(glob("tests/data/cells/*", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		const char * file = strrchr(files.gl_pathv[i], '/') + 1;
+
+		ck_assert_uint_lt(strlen(file), sizeof(name));
+		(void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(file, "."), file);
+		ck_assert_msg(dye_kind_find(name) != NULL && strcmp(file + strlen(name), ".txt") == 0,
+		    "%s is named after no kind", files.gl_pathv[i]);
+	}
+	globfree(&files);
 }
 END_TEST
 
@@ -382,14 +419,15 @@ int
 main(void)
 {
 	TCase * t = tcase_create("kinds");
-	int kinds = 0;
+	int kinds = 1;
 
-	while (dye_kinds[kinds] != NULL)
+	while (dye_kinds[kinds - 1] != NULL)
 		kinds++;
 	tcase_add_loop_test(t, test_definition, 0, kinds);
 	tcase_add_loop_test(t, test_any_bytes, 0, kinds);
 	tcase_add_loop_test(t, test_long_cells, 0, kinds);
 	tcase_add_loop_test(t, test_own_cells, 0, kinds);
+	tcase_add_test(t, test_cells_are_of_kinds);
 	tcase_add_loop_test(t, test_real_tables, 0, 4);
 	tcase_add_test(t, test_real_hospitals);
 	return suite_run("kinds", t);

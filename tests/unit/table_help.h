@@ -189,6 +189,44 @@ detect(struct dye_slice bytes, const struct dye_dialect_wish * wish, struct dye_
 	return dye_ways_find(&source, wish == NULL ? &nothing : wish, dialect, 1, &count, NULL);
 }
 
+/*
+ * A trace takes ${bytes} for ${format} before all other formats, and finds the names and rows ${table}: "(a)(b)\n[1][2]\n", whatever the size of
+ * blocks.
+ */
+static inline void
+assert_table(const char * format, const char * bytes, const char * table)
+{
+	const struct dye_dialect_wish wish = {.header = DYE_DETECT, .forgiving = true};
+
+	for (size_t block = 1; block < 400; block += 57) {
+		struct dye_dialect ways[DYE_WAYS_MAX];
+		struct memory memory = {slice_of(bytes), 0};
+		struct dye_source source = {memory_read, &memory, "x"};
+		struct dye_buffer out = {0};
+		struct dye_reader * reader;
+		const struct dye_table_head * head;
+		struct reading r;
+
+		ck_assert_uint_gt(detect_all(slice_of(bytes), &wish, ways), 0);
+		ck_assert_str_eq(ways[0].format->name, format);
+		ck_assert_int_eq(dye_reader_open(&source, &wish, &reader, NULL), DYE_OK);
+		head = dye_reader_head(reader);
+		for (uint32_t i = 0; i < head->count; i++) {
+			put(&out, "(", 1);
+			put(&out, head->names[i].data, head->names[i].len);
+			put(&out, ")", 1);
+		}
+		put(&out, "\n", 1);
+		r = read_all(slice_of(bytes), &wish, block, block);
+		ck_assert_int_eq(r.code, DYE_OK);
+		put(&out, r.cells.data, r.cells.len);
+		assert_bytes(dye_buffer_slice(&out), slice_of(table));
+		reading_release(&r);
+		dye_buffer_release(&out);
+		dye_reader_close(reader);
+	}
+}
+
 /* A whole file, or false if it is not there. */
 static inline bool
 read_file(const char * path, struct dye_buffer * out)
