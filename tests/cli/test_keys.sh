@@ -44,6 +44,13 @@ table("dense-float", ["%d.0" % k for k in dense] + [""])
 table("dense-lines", ["M%d" % (k // 2) for k in range(20000, 20000 + N)])
 # Not keys: a store of 30, and a customer with ten orders, whose number is one of a few.
 table("stores", ["S-%03d" % (k % 30) for k in some])
+# Two columns that name a row together: of eight shops, and receipts that each numbers.
+def pairs(name, gap):
+    with open("%s/%s.csv" % (sys.argv[1], name), "w", newline="") as f:
+        w = csv.writer(f)
+        w.writerow(["shop", "receipt", "name", "address", "email"])
+        w.writerows(["S%d" % s, "R%d" % r] + person(40 * s + r) for s in range(1, 9) for r in range(1, 9) if (s + r) % gap)
+pairs("pairs", 9)
 PYTHON
 python3 "$T/make.py" "$T"
 
@@ -94,6 +101,29 @@ for name in dense-one dense-float dense-lines; do
 	expect_same "$T/$name.csv" "$T/$name.alice"
 done
 ok "a key without gaps leaves no room: learn and embed name the column"
+
+# ---- a key of two columns ----
+# Of 9 x 9 pairs that are as long 56 are taken, so two in three would be; a half of the 56 rows are parents. Some of three accounts' come.
+leakdye learn pairs --identity shop,receipt --kind shop=opaque-id --kind receipt=opaque-id --density 50 "$T/pairs.csv"
+expect_exit 0
+leakdye enrol pairs "$T/accounts"
+expect_exit 0
+for account in alice bob carol; do
+	leakdye embed pairs --to $account --marks canary --allow-unmarked "$T/pairs.csv" -o "$T/pairs.$account"
+	expect_exit 0
+done
+cat >"$T/pairs.py" <<'PYTHON'
+import csv, sys
+rows = [list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[1:]]
+people, keys = {r[4] for r in rows[0]}, {(r[0], r[1]) for r in rows[0]}
+born = [r for copy in rows[1:] for r in copy if r[4] not in people]
+assert len(born) >= 3, len(born)
+taken = [r for r in born if (r[0], r[1]) in keys]
+assert not taken, "%d of %d" % (len(taken), len(born))
+PYTHON
+run python3 "$T/pairs.py" "$T/pairs.csv" "$T/pairs.alice" "$T/pairs.bob" "$T/pairs.carol"
+expect_exit 0
+ok "no invented record has a key of several columns that a real row has"
 
 # ---- what says where a row belongs is no key, unless the owner says that it names the row ----
 learn stores --identity email --kind customer_id=opaque-id

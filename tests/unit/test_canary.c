@@ -422,6 +422,7 @@ START_TEST(test_keys)
 	    /* A text that cannot be invented. */
 	    {999, 1, false, false, true, false},
 	};
+	struct dye_kind shared = fake_id;
 	size_t i;
 
 	for (i = 0; i < sizeof(columns_of) / sizeof(columns_of[0]); i++) {
@@ -438,6 +439,24 @@ START_TEST(test_keys)
 	profile_columns[0].identity = true;
 	profile_columns[1] =
 	    (struct dye_profile_column){.name = name_b, .kind = &fake_id, .distinct = 100, .identity = true};
+	ck_assert(!dye_canary_key(&profile, &profile_columns[1]));
+	/* The other is a key by itself here, and repeats as well there: then both are one key. */
+	profile_columns[0].distinct = 1000;
+	ck_assert(!dye_canary_joint(&profile, &profile_columns[0]) && !dye_canary_joint(&profile, &profile_columns[1]));
+	profile_columns[0].distinct = 20;
+	ck_assert(dye_canary_joint(&profile, &profile_columns[0]) && dye_canary_joint(&profile, &profile_columns[1]));
+	ck_assert(!dye_canary_joint(&profile, &profile_columns[2]));
+	profile_columns[0].identity = false;
+	ck_assert(!dye_canary_joint(&profile, &profile_columns[1]));
+	/* Families share a telephone: a key only where nothing else names rows. */
+	shared.shared = true;
+	profile_columns[1].kind = &shared;
+	profile_columns[1].distinct = 1000;
+	ck_assert(dye_canary_key(&profile, &profile_columns[1]));
+	profile_columns[0].identity = true;
+	ck_assert(!dye_canary_key(&profile, &profile_columns[1]));
+	profile_columns[0].identity = profile_columns[1].identity = false;
+	profile_columns[1].unique = true;
 	ck_assert(!dye_canary_key(&profile, &profile_columns[1]));
 }
 END_TEST

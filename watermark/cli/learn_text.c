@@ -128,10 +128,12 @@ print_taken(FILE * f, const struct dye_learned * l)
 	for (i = 0; i < l->profile->column_count; i++)
 		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]))
 			(void)fprintf(f,
-			    "Of the numbers of column %u %u %% are taken: about as many of the invented records cannot "
+			    "Of the numbers of column %u %u %% are taken: about as many of the invented records "
+			    "%scannot "
 			    "leave. "
 			    "Numbers that\nthe business does not use, or a surrogate key, would make room.\n",
-			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100);
+			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100,
+			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
 
 static void

@@ -32,7 +32,7 @@ struct dye_job {
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */
 	size_t birth_count, birth_size;
-	uint64_t * notes; /* Owned: unique keys of the rows */
+	uint64_t * notes; /* Owned: keys of the rows */
 	size_t note_count, note_size;
 	uint64_t * trials; /* Owned: records that were drawn, left or not */
 	size_t trial_count, trial_size;

@@ -121,6 +121,8 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 struct row_digests {
 	uint8_t digest[DYE_PRF_LEN]; /* of the cell that names it */
 	bool named;
+	uint64_t joint;	      /* of its cells that are part of a key of several columns, */
+	uint32_t joint_count; /* and how many they are */
 };
 
 /* The cell that names the row, or DYE_NO_CELL. */
@@ -136,28 +138,41 @@ naming_cell(const struct worker * w)
 	return DYE_NO_CELL;
 }
 
+/* Note the cell's key, and with the last part of it the key of several columns. */
+static enum dye_code
+note_keys(struct dye_stage * stage, const struct dye_canary_column * c, uint64_t key, struct row_digests * g,
+    uint32_t joint_count, struct dye_error * err)
+{
+
+	if (c->key)
+		DYE_TRY(dye_stage_note(stage, key, err));
+	if (!c->joint)
+		return DYE_OK;
+	g->joint = dye_canary_key_join(g->joint, key);
+	return ++g->joint_count == joint_count ? dye_stage_note(stage, g->joint, err) : DYE_OK;
+}
+
 /* Digests of the row's name and of its keys; the keys are noted. */
 static enum dye_code
 row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests * g, struct dye_error * err)
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
-	uint32_t i, name = naming_cell(w);
+	uint32_t k, name = naming_cell(w);
 	const struct dye_parse * parse;
 	const uint8_t * digest;
-	enum dye_code rc;
 
 	*g = (struct row_digests){.named = name != DYE_NO_CELL};
-	for (i = 0; i < cs->count; i++) {
-		if ((i != name && !cs->columns[i].key) || w->texts[i].len == 0)
+	for (k = 0; k < cs->count; k++) {
+		uint32_t i = cs->order[k];
+		const struct dye_canary_column * c = &cs->columns[i];
+
+		if ((i != name && !c->key && !c->joint) || w->texts[i].len == 0)
 			continue;
-		if ((rc = dye_cells_digest(dye_stage_cells(stage), i, cs->columns[i].column->kind, w->texts[i], &parse,
-			 &digest, err)) != DYE_OK)
-			return rc;
+		DYE_TRY(
+		    dye_cells_digest(dye_stage_cells(stage), i, c->column->kind, w->texts[i], &parse, &digest, err));
 		if (i == name)
 			memcpy(g->digest, digest, sizeof(g->digest));
-		if (cs->columns[i].key &&
-		    (rc = dye_stage_note(stage, dye_canary_key_of(&cs->columns[i], digest), err)) != DYE_OK)
-			return rc;
+		DYE_TRY(note_keys(stage, c, dye_canary_key_of(c, digest), g, cs->joint_count, err));
 	}
 	return DYE_OK;
 }

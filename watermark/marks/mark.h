@@ -50,9 +50,8 @@ struct dye_birth {
 	struct dye_canary canary;
 	const struct dye_canary_cell * cells;
 	uint32_t cell_count;
-	uint32_t distance; /* rows after its parent at which it comes out in an unsorted file, from 1 */
-	const uint64_t *
-	    keys; /* of its unique columns, as given to note(): no row of the export may have one of them */
+	uint32_t distance;     /* rows after its parent at which it comes out in an unsorted file, from 1 */
+	const uint64_t * keys; /* of its keys, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
 	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
 };
@@ -80,7 +79,7 @@ enum dye_code dye_stage_push(
     struct dye_stage * stage, struct dye_row * row, struct dye_birth * birth, struct dye_error * err);
 
 /**
- * dye_stage_note(stage, key, err): A unique key of the row in hand (64 bits of a digest): checked against the keys of every birth of the
+ * dye_stage_note(stage, key, err): A key of the row in hand (64 bits of a digest): checked against the keys of every birth of the
  * export. A birth that has not left is left out; one that has stops the export.
  */
 enum dye_code dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_error * err);

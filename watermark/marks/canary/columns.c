@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/map.h"
 #include "watermark/marks/core/rowanchor.h"
 
 static void
@@ -16,11 +17,25 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->compared = dye_canary_compared(column, profile->rows);
 	c->anchored = dye_canary_anchored(column, profile->rows);
 	c->key = dye_canary_key(profile, column);
+	c->joint = dye_canary_joint(profile, column);
 	c->counted = dye_canary_counted(profile, column);
 	c->role = dye_canary_role(column);
 	dye_digest(column->name, strlen(column->name), digest);
 	c->stream = dye_get_u64(digest);
 	c->salt = dye_get_u64(digest + 8);
+}
+
+/* The parts of a key of several columns, where the file has them all: rows may share what is left of it. */
+static uint32_t
+count_joint(const struct dye_canary_columns * columns, const struct dye_profile * profile)
+{
+	uint32_t i, here = 0, all = 0;
+
+	for (i = 0; i < profile->column_count; i++)
+		all += profile->columns[i].identity;
+	for (i = 0; i < columns->count; i++)
+		here += columns->columns[i].joint;
+	return here == all ? here : 0;
 }
 
 /* The cells in the order of the profile's columns, which lie in one array. */
@@ -128,6 +143,7 @@ dye_canary_columns_init(
 			columns->sort = i;
 	}
 	sort_order(columns);
+	columns->joint_count = count_joint(columns, context->profile);
 	return DYE_OK;
 }
 
@@ -146,4 +162,11 @@ dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[
 {
 
 	return dye_get_u64(digest) ^ column->salt;
+}
+
+uint64_t
+dye_canary_key_join(uint64_t so_far, uint64_t key)
+{
+
+	return dye_digest_mix(so_far, key);
 }

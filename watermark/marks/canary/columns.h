@@ -13,6 +13,7 @@ struct dye_canary_column {
 	const struct dye_profile_column * column; /* Not owned. */
 	enum dye_canary_part part;
 	bool compared, anchored, key;
+	bool joint;   /* part of a key of several columns */
 	bool counted; /* a number that counts rows up */
 	enum dye_forge_role role;
 	uint64_t
@@ -29,8 +30,9 @@ struct dye_canary_columns {
 	uint32_t * order;    /* Owned: the cells in the order of the profile's columns */
 	uint32_t * identity; /* Owned: those that may name a row, the best first */
 	uint32_t identity_count;
-	uint32_t sort; /* the cell of the first column that was sorted when it was learned, or DYE_NO_CELL */
-	bool possible; /* records can be invented for this file */
+	uint32_t joint_count; /* cells of a key of several columns; 0: there is none, or the file lacks a part */
+	uint32_t sort;	      /* the cell of the first column that was sorted when it was learned, or DYE_NO_CELL */
+	bool possible;	      /* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };
@@ -41,6 +43,11 @@ bool dye_canary_fits(const struct dye_mark_context * context, char * note, size_
 enum dye_code dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err);
 void dye_canary_columns_release(struct dye_canary_columns * columns);
+
+/*
+ * The key of several columns, cell by cell in the order of the profile, from 0 on: ${so_far} with one cell more.
+ */
+uint64_t dye_canary_key_join(uint64_t so_far, uint64_t key);
 
 /* 64 bits of a digest as note() and the keys of births give them, for a column. */
 uint64_t dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN]);

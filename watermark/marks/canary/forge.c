@@ -36,6 +36,8 @@ struct dye_canary_maker {
 	struct dye_canary_cell * anchors;
 	struct place * at;
 	uint64_t * born_keys;
+	uint64_t joint;	      /* of the cells so far that are part of a key of several columns */
+	uint32_t joint_count; /* such cells so far */
 	uint32_t record_count, anchor_count, key_count;
 	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 };
@@ -197,6 +199,19 @@ forge_text(
 	return m->draws.rc;
 }
 
+static void
+take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint64_t key)
+{
+
+	if (c->key)
+		m->born_keys[m->key_count++] = key;
+	if (!c->joint)
+		return;
+	m->joint = dye_canary_key_join(m->joint, key);
+	if (++m->joint_count == m->columns->joint_count)
+		m->born_keys[m->key_count++] = m->joint;
+}
+
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
 static enum dye_code
 take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_error * err)
@@ -207,11 +222,10 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 	uint8_t digest[DYE_PRF_LEN];
 	enum dye_code rc = DYE_OK;
 
-	if ((!c->compared && !c->key) ||
+	if ((!c->compared && !c->key && !c->joint) ||
 	    (rc = dye_cell_digest(kind, canonical, NULL, &m->keys.scratch, digest, err)) != DYE_OK)
 		return rc;
-	if (c->key)
-		m->born_keys[m->key_count++] = dye_canary_key_of(c, digest);
+	take_keys(m, c, dye_canary_key_of(c, digest));
 	if (!c->compared)
 		return DYE_OK;
 	*t = (struct dye_canary_text){.column = {c->column->name, strlen(c->column->name)},
@@ -423,7 +437,8 @@ start_record(struct dye_canary_maker * m)
 {
 
 	m->forge = (struct dye_forge){.below = dye_draws_below, .cookie = &m->draws};
-	m->record_count = m->anchor_count = m->key_count = 0;
+	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
+	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
 	dye_buffer_reset(&m->texts);
 	dye_buffer_reset(&m->canonicals);

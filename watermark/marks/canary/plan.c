@@ -77,26 +77,41 @@ dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows)
 	return (column->kind->exact || column->kind->distinctive) && dye_canary_compared(column, rows);
 }
 
-/* The only column that names rows. */
-static bool
-names_alone(const struct dye_profile * profile, const struct dye_profile_column * column)
+/* How many columns name rows. */
+static uint32_t
+identities(const struct dye_profile * profile)
 {
-	uint32_t i;
+	uint32_t i, n = 0;
 
 	for (i = 0; i < profile->column_count; i++)
-		if (profile->columns[i].identity && &profile->columns[i] != column)
-			return false;
-	return column->identity;
+		n += profile->columns[i].identity;
+	return n;
 }
 
 bool
 dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
+	bool alone = column->identity && identities(profile) == 1;
 
-	if (column->kind->shared || column->kind->distinctive ||
+	if (column->kind->distinctive || (column->kind->shared && !(alone && column->kind->exact)) ||
 	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
 		return false;
-	return names_alone(profile, column) || rows_each(column, profile->rows) < ROWS_SHARED;
+	return alone || rows_each(column, profile->rows) < ROWS_SHARED;
+}
+
+bool
+dye_canary_joint(const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+
+		if (c->identity && (c->kind->shared || c->kind->distinctive || dye_canary_key(profile, c) ||
+				       dye_canary_part(c, profile->rows) != DYE_PART_FORGE))
+			return false;
+	}
+	return column->identity && identities(profile) > 1;
 }
 
 bool

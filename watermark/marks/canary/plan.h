@@ -52,9 +52,15 @@ bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows
  * A key of the table: a canary must not have a row's, or whoever loads the copy by it puts an invented record in the place of a real one.
  * It is the only column that names the row, or has a value of its own for about every row that has one: real tables have rows
  * without a number, numbers that stand twice, orders of a few lines; from four rows a value on it says where a row belongs. Contact
- * points are unique often enough in a sample, and shared by families and companies; they are no keys.
+ * points are unique often enough in a sample, and shared by families and companies; they are keys only where nothing else names rows.
  */
 bool dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column);
+
+/*
+ * Part of a key of several columns: of two or more that name rows together, none of which is a key by itself (a shop, and its receipts). A canary must not
+ * have all of them as a row has.
+ */
+bool dye_canary_joint(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 /* A key that is a number, which grows with the rows: an invented one is near its parent's. */
 bool dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_column * column);
