@@ -122,6 +122,48 @@ static const struct one ones[] = {
     {"jos\xC3\xA9 g\xC3\xB3mez", false, {"Jos&eacute; G&oacute;mez"}, true},
     {"57 river \001\040", false, {"57A River Ave"}, true},
     {"57 river \001\040", false, {"58A River Ave"}, false},
+    {"57 river \001\040", false, {"N57 River Ave"}, true},
+    {"57 river \001\040", false, {"No57 River Ave"}, true},
+    {"57 river \001\040", false, {"N58 River Ave"}, false},
+    {"57 river \001\040", false, {"57\xC2\xBD River Ave"}, true},
+    {"57 river \001\040", false, {"57\xE2\x85\x9B River Ave"}, true},
+    {"57 river \001\040", false, {"57 R\xC3\xADver Ave"}, true},
+    {"bakite electronics", false,
+	{"B\xC3\xA1kit\xC4\x97 El\xC3\xA9"
+	 "ctr\xC3\xB3nics"},
+	true},
+    {"b\xC3\xA1kite electronics", false, {"Bakite Electronics"}, true},
+    {"john smith", false, {"J&#243;hn Sm&#xED;th"}, true},
+    {"john smith", false, {"J&omacr;hn Sm&imath;th"}, true},
+    {"john smith", false, {"J&oogon;hn Smi&tcaron;h"}, true},
+    {"john smith", false, {"J&oslash;hn Smith"}, true},
+    {"john smith", false, {"J%C3%B3hn Smith"}, true},
+    {"john smith", false, {"J%F3hn Smith"}, true}, /* Latin-1 */
+    {"john smith", false, {"J%u00F3hn Smith"}, true},
+    {"john smith", false, {"J\\xc3\\xb3hn Smith"}, true},
+    {"john smith", false, {"J\\u00f3hn Smith"}, true},
+    {"john smith", false, {"J=C3=B3hn Sm=\r\nith"}, true},
+    {"john smith", false, {"Jo\xE2\x83\x9Dhn Smi\xD2\x89th"}, true}, /* U+20DD, U+0489 */
+    {"john smith", false, {"Jo&shy;hn Sm&zwnj;ith"}, true},
+    {"john smith", false, {"Jo<b>hn</b><br/>Sm<!-- x -->ith"}, true},
+    {"john smith", false, {"J&oacutehn Smith&nbsp"}, true},
+    {"stra\xC3\x9F"
+     "e berlin",
+	false, {"Stra&szlig;e, Berlin"}, false}, /* folded it is strasse */
+    {"strasse berlin", false, {"Stra&szlig;e, Berlin"}, true},
+    {"lukasz nowak", false, {"\xC5\x81ukasz Nowak"}, true},
+    {"k0334873", true,
+	{"\xE1\xB8\xB0"
+	 "0334873"},
+	true},
+    {"john.smith@example.org", true, {"John&#46smith&#64yahoo.com"}, true},
+    {"john.smith@example.org", true, {"John=2Esmith=40example.org"}, true},
+    {"john.smith@example.org", true, {"Jo<b>hn.sm</b>ith@example.org"}, true},
+    {"john.smith@example.org", true, {"jo<span class=\"a\">hn.smith@example.org</span>"}, true},
+    {"john.smith@example.org", true, {"<John.Smith@example.org>"}, true},
+    {"john.smith@example.org", true, {"?mail=AB.Smith&x=john.smith%40example.org"}, true},
+    {"+13125551234", true, {"312<b>555</b>1234"}, true},
+    {"+13125551234", true, {"=33=31=32=35=35=35=31=32=33=34"}, true},
     {"john.smith@example.org", true, {"John&period;Smith&commat;example.org"}, true},
     {"john.smith@example.org", true, {"John\xE2\x80\xA4Smith@example.org"}, true},
     {"john.smith@example.org", true, {"John\xE3\x80\x82Smith@example.org"}, true},
@@ -176,7 +218,7 @@ is_foreign(const char * text)
 	return *text != '\0';
 }
 
-/* What a look at everything would find must be found at a glance; but for names in Han or with accents, which anchor nothing. */
+/* What a look at everything would find must be found at a glance; but for names in Han, or with accents on both sides, which anchor nothing. */
 START_TEST(is_glanced_at)
 {
 	const struct one * one = &ones[_i];
@@ -185,7 +227,7 @@ START_TEST(is_glanced_at)
 	struct dye_slice texts[CELLS];
 	size_t n = row_of(one, texts);
 	bool passed = (uint8_t)one->canonical[0] >= 0x80 ||
-		      (!one->exact && (is_foreign(one->canonical) || is_foreign(one->cells[0])));
+		      (!one->exact && is_foreign(one->canonical) && is_foreign(one->cells[0]));
 
 	pieces_of(one, &index);
 	ck_assert_int_eq(dye_pieces_read(texts, n, &index, &row, &err), DYE_OK);
@@ -257,6 +299,14 @@ are_in(const struct dye_pieces * some, const struct dye_pieces * all)
 	return true;
 }
 
+/* A number in one sign, which pieces leave out and folding adds to the digits before it. */
+static bool
+is_fraction(uint32_t c)
+{
+
+	return (c >= 0xBC && c <= 0xBE) || (c >= 0x2150 && c <= 0x215F) || c == 0x2189;
+}
+
 /* Characters that are read as they stand fall into the same pieces as their folded tokens (fold.h). */
 START_TEST(easy_letters)
 {
@@ -266,6 +316,8 @@ START_TEST(easy_letters)
 	uint32_t c;
 
 	for (c = 0x80; c <= 0xFFFF; c += step(c)) {
+		if (is_fraction(c))
+			continue;
 		dye_buffer_reset(&text);
 		dye_buffer_reset(&tokens);
 		ck_assert_int_eq(dye_buffer_printf(&text, NULL, "12 ab"), DYE_OK);

@@ -75,6 +75,9 @@ static const struct shape shapes[] = {
     {"accents", "name,phone", "$^F $^L,$A-$X-$N"},
     {"a letter behind the number of a house", "name,address", "$F $L,$HA $R"},
     {"a word behind it", "name,address", "$F $L,$H Old $R"},
+    {"letters before it", "name,address", "$F $L,No$H $R"},
+    {"accents on an address", "name,address", "$F $L,$H $^R"},
+    {"markup within words, signs by number alone", "name,email", "$F <!-- x -->$L,<b>$U</b>&#46<i>$W</i>&#64$D"},
 };
 
 #define SHAPES (sizeof(shapes) / sizeof(shapes[0]))
@@ -91,7 +94,7 @@ static const struct shape unseen[] = {
     {"text backwards", "name,phone", "$~F $~L,$~N-$~X-$~A"},
     {"numerals of another script", "name,phone", "$F $L,$=A-$=X-$=N"},
     {"numbers in words", "name,phone", "$F $L,five five five one two three"},
-    {"accents on an address", "name,address", "$F $L,$H $^R"},
+    {"a letter behind a name", "name,phone", "$F $Ls,$A-$X-$N"},
     {"text encoded as a whole", "name,phone", "$F $L,\\u0033$A"},
 };
 

@@ -301,6 +301,15 @@ apart(struct dye_slice text, struct dye_cell_pieces * p)
 	}
 }
 
+/* A pair of an address, or the first word, is what rows are glanced at for. */
+static void
+anchor(struct dye_slice canonical, struct dye_cell_pieces * p)
+{
+
+	if (!pair_seed(canonical, p))
+		add_word(p, one_word(canonical, false));
+}
+
 /* The same where accents were dropped. */
 static void
 without_accents(struct dye_slice canonical, struct dye_cell_pieces * p)
@@ -312,6 +321,7 @@ without_accents(struct dye_slice canonical, struct dye_cell_pieces * p)
 		return;
 	begin_group(p);
 	add_words(bare, p);
+	anchor(bare, p);
 }
 
 static void
@@ -328,9 +338,8 @@ words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 	add_words(canonical, p);
 	if (!exact) {
 		apart(canonical, p);
+		anchor(canonical, p);
 		without_accents(canonical, p);
-		if (!pair_seed(canonical, p))
-			add_word(p, one_word(canonical, false));
 		return;
 	}
 	word = one_word(canonical, true);

@@ -45,11 +45,12 @@ bits_of(__m128i marks, unsigned at)
 static inline void
 mark_bytes(const char * bytes, unsigned at, struct marks * m)
 {
-	__m128i b = _mm_loadu_si128((const void *)(bytes + at));
+	__m128i b = _mm_loadu_si128((const void *)(bytes + at)), odd;
 
 	m->letters |= bits_of(between(_mm_or_si128(b, _mm_set1_epi8(0x20)), 'a', 'z'), at);
 	m->digits |= bits_of(between(b, '0', '9'), at);
-	m->odd |= bits_of(_mm_or_si128(_mm_or_si128(b, between(b, '%', '&')), is(b, '\\')), at);
+	odd = _mm_or_si128(_mm_or_si128(b, between(b, '%', '&')), is(b, '\\'));
+	m->odd |= bits_of(_mm_or_si128(odd, is(_mm_or_si128(b, _mm_set1_epi8(1)), '=')), at); /* '<' too */
 	m->joins |=
 	    bits_of(_mm_or_si128(_mm_or_si128(is(b, '.'), is(b, '-')), _mm_or_si128(is(b, '_'), is(b, '+'))), at);
 }
@@ -71,8 +72,9 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 
 	m->letters |= bits_of(dye_octets_letters(b), at);
 	m->digits |= bits_of(dye_octets_digits(b), at);
-	m->odd |=
-	    bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&') | dye_octets_between(b, '\\', '\\'), at);
+	m->odd |= bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&') | dye_octets_between(b, '<', '=') |
+			      dye_octets_between(b, '\\', '\\'),
+	    at);
 	m->joins |= bits_of(
 	    dye_octets_between(b, '-', '.') | dye_octets_between(b, '+', '+') | dye_octets_between(b, '_', '_'), at);
 }
@@ -118,7 +120,7 @@ seed_parts(struct dye_piece_reader * r, const char * at, unsigned n, uint64_t di
 {
 	bool numeric = (digits & 1) != 0;
 	unsigned left = n, part;
-	uint64_t word = 0, house = 0, value;
+	uint64_t word = 0, house = 0, value = 0;
 
 	for (; left > 0; left -= part, at += part, digits >>= part) {
 		if ((digits & 1) == 0) {
@@ -136,7 +138,7 @@ seed_parts(struct dye_piece_reader * r, const char * at, unsigned n, uint64_t di
 	if (numeric)
 		dye_piece_seed_house(r, word, n, house);
 	else
-		dye_piece_seed_word(r, word, n, false);
+		dye_piece_seed_lettered(r, word, n, value);
 }
 
 /* One of up to eight letters, or as many digits, as most are. */

@@ -23,7 +23,7 @@ struct dye_piece_reader {
 	size_t count, room;
 	const struct dye_piece_index * index; /* whose seeds are wanted alone; NULL: all */
 	unsigned sorts;			      /* of these sorts are */
-	bool bare;			      /* without accents; not at a glance */
+	bool bare;			      /* without accents */
 	uint64_t run;			      /* hash of the words since a sign that does not join */
 	unsigned run_words;		      /* how many they are */
 	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
@@ -209,6 +209,24 @@ dye_piece_seed_house(struct dye_piece_reader * r, uint64_t word, size_t len, uin
 		dye_piece_seed_no_pairs(r);
 }
 
+/*
+ * One of letters, and digits of this ${value} last in it; 0: none. To its neighbours it is itself, or if it is no seed's those digits: the house is number 57
+ * if it is No57, too.
+ */
+static inline void
+dye_piece_seed_lettered(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t value)
+{
+	uint64_t digits = value * DYE_PIECE_STEP;
+
+	if (digits == 0 || !dye_piece_index_member(r->index, digits) || dye_piece_index_member(r->index, word)) {
+		dye_piece_seed_word(r, word, len, false);
+		return;
+	}
+	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
+	r->letter = 0;
+	dye_piece_seed_pairs(r, digits, true);
+}
+
 /* Of a number only its last seven digits are a seed. */
 static inline void
 dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
@@ -225,7 +243,7 @@ static inline size_t
 dye_piece_seed_parts(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 {
 	bool numeric = dye_is_digit((uint8_t)text.data[at]), digit = numeric;
-	uint64_t word = 0, digits = 0, value;
+	uint64_t word = 0, digits = 0, value = 0;
 	size_t i = at, part;
 
 	do {
@@ -243,7 +261,7 @@ dye_piece_seed_parts(struct dye_piece_reader * r, struct dye_slice text, size_t 
 	if (numeric)
 		dye_piece_seed_house(r, word, i - at, digits);
 	else
-		dye_piece_seed_word(r, word, i - at, false);
+		dye_piece_seed_lettered(r, word, i - at, value);
 	return i;
 }
 

@@ -298,9 +298,9 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 		bytes += texts[i].len;
 	r.count = p->count;
 	DYE_TRY(make_room(&r, p, bytes, count, err));
-	if (r.index != NULL)
+	if (r.index != NULL && !r.bare)
 		DYE_TRY(lay(&p->line, texts, count, bytes, err));
-	p->literal = r.index != NULL && dye_piece_glance_line(&r, p->line.data, p->line.len);
+	p->literal = r.index != NULL && !r.bare && dye_piece_glance_line(&r, p->line.data, p->line.len);
 	if (p->literal) {
 		p->count = r.count;
 		return DYE_OK;
@@ -321,17 +321,16 @@ read_row(const struct dye_piece_reader * start, const struct dye_slice * texts, 
 	return DYE_OK;
 }
 
-/* Some letter may have an accent. */
+/* Some letter may have an accent, as it stands or as what was written for it. */
 static bool
-is_foreign(const struct dye_slice * texts, size_t count)
+is_marked(const struct dye_slice * texts, size_t count, const struct dye_pieces * p)
 {
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < count; i++)
-		for (k = 0; k < texts[i].len; k++)
-			if ((uint8_t)texts[i].data[k] >= 0x80)
-				return true;
-	return false;
+		if (dye_plain_marked(texts[i]))
+			return true;
+	return p->plain.marked;
 }
 
 enum dye_code
@@ -342,17 +341,20 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
 	    .sorts = seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_LETTERS | CLOSELY};
 
 	p->count = 0;
+	p->plain.marked = false;
 	DYE_TRY(read_row(&start, texts, count, false, p, err));
-	if (seeds != NULL)
+	if (seeds != NULL && p->literal)
 		return DYE_OK;
-	/* No word goes on from cell to cell: those are the same. */
-	start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
-	DYE_TRY(read_row(&start, texts, count, true, p, err));
+	if (seeds == NULL) {
+		/* No word goes on from cell to cell: those are the same. */
+		start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
+		DYE_TRY(read_row(&start, texts, count, true, p, err));
+	}
 	start.sorts = DYE_PIECE_WORD | CLOSELY;
 	start.bare = true;
-	if (is_foreign(texts, count))
+	if (is_marked(texts, count, p))
 		DYE_TRY(read_row(&start, texts, count, false, p, err));
-	return dye_pieces_ready(p, err);
+	return seeds == NULL ? dye_pieces_ready(p, err) : DYE_OK;
 }
 
 void

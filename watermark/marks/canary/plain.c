@@ -7,91 +7,6 @@
 #include "formats/base/fold.h"
 #include "formats/field/core/glyphs.h"
 
-/* The value of digits to this base, and how many they are. */
-static size_t
-read_value(struct dye_slice text, size_t at, size_t most, unsigned base, uint32_t * value)
-{
-	size_t n = 0;
-
-	for (*value = 0; n < most && at + n < text.len; n++) {
-		uint32_t c = (uint8_t)text.data[at + n], low = c | 32;
-
-		if (dye_is_digit(c))
-			*value = *value * base + (c - '0');
-		else if (base == 16 && low >= 'a' && low <= 'f')
-			*value = *value * base + (low - 'a' + 10);
-		else
-			break;
-	}
-	return n;
-}
-
-static bool
-is(struct dye_slice text, const char * other)
-{
-
-	return dye_slice_equal(text, (struct dye_slice){other, strlen(other)});
-}
-
-/* What a name stands for: a letter with an accent for the letter, a sign that joins words (piece_words.h) or parts mailboxes for itself, all else for a space. */
-static uint32_t
-named(struct dye_slice name)
-{
-	static const struct {
-		const char *name, *sign;
-	} signs[] = {{"period", "."}, {"lowbar", "_"}, {"UnderBar", "_"}, {"hyphen", "-"}, {"dash", "-"}, {"plus", "+"},
-	    {"commat", "@"}};
-	static const char * const accents[] = {"acute", "grave", "circ", "uml", "tilde", "ring", "cedil", "caron"};
-	size_t i;
-
-	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		if (is(name, signs[i].name))
-			return (uint8_t)signs[i].sign[0];
-	for (i = 0; i < sizeof(accents) / sizeof(accents[0]); i++)
-		if (name.len > 1 && is((struct dye_slice){name.data + 1, name.len - 1}, accents[i]))
-			return (uint8_t)name.data[0];
-	return ' ';
-}
-
-#define NAME_MOST 24 /* letters */
-
-/* Behind a backslash: n, r, t, b, f for what parts lines and words (JSON, iCalendar, dumps of databases), u and four digits for a character (JSON). */
-static size_t
-escaped(struct dye_slice text, size_t start, uint32_t * character)
-{
-
-	if (start >= text.len)
-		return 0;
-	if (text.data[start] == 'u')
-		return read_value(text, start + 1, 4, 16, character) == 4 && *character >= ' ' ? 6 : 0;
-	*character = ' ';
-	return memchr("nrtbf", text.data[start], 5) != NULL ? 2 : 0;
-}
-
-size_t
-dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
-{
-	size_t n, start = at + 1;
-	bool hex;
-
-	if (text.data[at] == '%')
-		return read_value(text, start, 2, 16, character) == 2 ? 3 : 0;
-	if (text.data[at] == '\\')
-		return escaped(text, start, character);
-	if (text.data[at] != '&' || start >= text.len)
-		return 0;
-	if (text.data[start] == '#') {
-		hex = start + 1 < text.len && (text.data[start + 1] | 32) == 'x';
-		start += hex ? 2 : 1;
-		n = read_value(text, start, 6, hex ? 16 : 10, character);
-	} else {
-		for (n = 0; n < NAME_MOST && start + n < text.len && dye_is_alpha((uint8_t)text.data[start + n]); n++)
-			;
-		*character = named((struct dye_slice){text.data + start, n});
-	}
-	return n > 0 && start + n < text.len && text.data[start + n] == ';' ? start + n + 1 - at : 0;
-}
-
 /* *signs: there was one. */
 static enum dye_code
 decode(struct dye_slice text, struct dye_buffer * out, bool * signs, struct dye_error * err)
@@ -102,12 +17,7 @@ decode(struct dye_slice text, struct dye_buffer * out, bool * signs, struct dye_
 
 	while (i < text.len && rc == DYE_OK) {
 		n = dye_plain_sign(text, i, &c);
-		if (n == 0)
-			rc = dye_buffer_append_byte(out, text.data[i], err);
-		else if (text.data[i] == '%')
-			rc = dye_buffer_append_byte(out, (char)c, err);
-		else
-			rc = dye_append_cp(out, c, err);
+		rc = n == 0 ? dye_buffer_append_byte(out, text.data[i], err) : dye_append_cp(out, c, err);
 		*signs = *signs || n > 0;
 		i += n == 0 ? 1 : n;
 	}
@@ -165,25 +75,49 @@ append_easy(struct dye_slice text, struct dye_buffer * out, bool * easy, struct 
 	return DYE_OK;
 }
 
+/* A fraction in one sign, of two bytes or three: a number of its own, which folding would add to the digits before it. How long it is; 0: none. */
+static size_t
+fraction(struct dye_slice text, size_t at)
+{
+	const uint8_t * p = (const uint8_t *)text.data + at;
+
+	if (p[0] == 0xC2)
+		return text.len - at >= 2 && p[1] >= 0xBC && p[1] <= 0xBE ? 2 : 0;
+	if (p[0] != 0xE2 || text.len - at < 3)
+		return 0;
+	return (p[1] == 0x85 && p[2] >= 0x90 && p[2] <= 0x9F) || (p[1] == 0x86 && p[2] == 0x89) ? 3 : 0;
+}
+
+/* What stands at ${at} is told apart from what is folded: as which sign of ASCII, and how long it is; 0: it is folded. */
+static size_t
+apart(struct dye_slice text, size_t at, char * as)
+{
+	uint8_t sign = joining(text, at);
+
+	*as = sign != 0 ? (char)sign : ' ';
+	if (sign != 0)
+		return 3;
+	if (dye_fold_byte[(uint8_t)text.data[at]] != 0)
+		return fraction(text, at);
+	*as = text.data[at];
+	return 1;
+}
+
 static enum dye_code
 fold(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 {
-	size_t i = 0, n;
+	size_t i, n, length = 0;
+	char as = 0;
 	bool easy;
 
 	DYE_TRY(append_easy(text, out, &easy, err));
-	while (i < text.len && !easy) {
-		uint8_t sign = joining(text, i);
-
-		for (n = 0; i + n < text.len && dye_fold_byte[(uint8_t)text.data[i + n]] != 0; n++)
-			if (joining(text, i + n) != 0)
-				break;
+	for (i = 0; i < text.len && !easy; i += n + length) {
+		for (n = 0, length = 0; i + n < text.len && (length = apart(text, i + n, &as)) == 0; n++)
+			;
 		if (n > 0)
 			DYE_TRY(dye_fold_piece((struct dye_slice){text.data + i, n}, out, err));
-		else
-			DYE_TRY(dye_buffer_append_byte(out, sign != 0 ? (char)sign : text.data[i], err));
-		n = n > 0 ? n : sign != 0 ? 3 : 1;
-		i += n;
+		if (length > 0)
+			DYE_TRY(dye_buffer_append_byte(out, as, err));
 	}
 	return DYE_OK;
 }
@@ -204,36 +138,93 @@ dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, bool * 
 
 	*signs = false;
 	dye_buffer_reset(&plain->text);
-	if (!decoded || !may_stand_for_other(text))
-		return fold(text, &plain->text, err);
-	dye_buffer_reset(&plain->decoded);
-	DYE_TRY(decode(text, &plain->decoded, signs, err));
-	return fold(dye_buffer_slice(&plain->decoded), &plain->text, err);
+	if (decoded && may_stand_for_other(text)) {
+		dye_buffer_reset(&plain->decoded);
+		DYE_TRY(decode(text, &plain->decoded, signs, err));
+		text = dye_buffer_slice(&plain->decoded);
+	}
+	DYE_TRY(fold(text, &plain->text, err));
+	plain->marked = plain->marked || dye_plain_marked(dye_buffer_slice(&plain->text));
+	return DYE_OK;
+}
+
+bool
+dye_plain_marked(struct dye_slice text)
+{
+	size_t i;
+
+	for (i = 0; i + 1 < text.len; i++) {
+		uint8_t c = (uint8_t)text.data[i], next = (uint8_t)text.data[i + 1];
+
+		if ((c >= 0xC3 && c <= 0xCD) || c == 0xD2 || (c == 0xE1 && next >= 0xAA) ||
+		    (c == 0xE2 && next == 0x83) || (c == 0xEF && next == 0xB8))
+			return true;
+	}
+	return false;
+}
+
+/* Marks on or around letters of whatever script (U+0300, U+1AB0, U+1DC0, U+20D0, U+FE20 and on), and those of Cyrillic thousands. */
+static bool
+is_mark(utf8proc_int32_t c)
+{
+
+	return (c >= 0x300 && c < 0x370) || (c >= 0x483 && c <= 0x489) || (c >= 0x1AB0 && c < 0x1B00) ||
+	       (c >= 0x1DC0 && c < 0x1E00) || (c >= 0x20D0 && c < 0x2100) || (c >= 0xFE20 && c < 0xFE30);
+}
+
+/* The letter under a stroke, or whose dot was left out, which Unicode does not take apart; 0: it is none. */
+static char
+stroked(utf8proc_int32_t c)
+{
+	static const struct {
+		uint16_t c;
+		char letter;
+	} letters[] = {{0xD8, 'O'}, {0xF8, 'o'}, {0x110, 'D'}, {0x111, 'd'}, {0x126, 'H'}, {0x127, 'h'}, {0x131, 'i'},
+	    {0x141, 'L'}, {0x142, 'l'}, {0x166, 'T'}, {0x167, 't'}, {0x180, 'b'}, {0x197, 'I'}, {0x268, 'i'}};
+	size_t i;
+
+	for (i = 0; i < sizeof(letters) / sizeof(letters[0]); i++)
+		if (c == letters[i].c)
+			return letters[i].letter;
+	return 0;
+}
+
+/* Append what is left of a character of ${n} bytes at ${at}: nothing of a mark, a letter without its own. How many bytes. */
+static size_t
+put_bare(utf8proc_int32_t c, const char * at, size_t n, char * out)
+{
+	utf8proc_int32_t parts[8];
+	char letter = stroked(c);
+	int last = 0;
+
+	if (is_mark(c))
+		return 0;
+	if (letter != 0) {
+		*out = letter;
+		return 1;
+	}
+	if (((c >= 0xC0 && c < 0x370) || (c >= 0x1E00 && c < 0x1F00)) &&
+	    utf8proc_decompose_char(c, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, &last) == 1)
+		return (size_t)utf8proc_encode_char(parts[0], (utf8proc_uint8_t *)out);
+	memmove(out, at, n);
+	return n;
 }
 
 size_t
 dye_plain_bare(struct dye_slice text, char * out)
 {
-	utf8proc_int32_t parts[8], c;
-	size_t i, put = 0;
-	int last = 0;
+	utf8proc_int32_t c;
+	size_t i, n, put = 0;
 
-	for (i = 0; i < text.len;) {
-		utf8proc_ssize_t n =
+	for (i = 0; i < text.len; i += n) {
+		utf8proc_ssize_t read =
 		    utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.len - i), &c);
-		bool marked = n > 0 && ((c >= 0xC0 && c < 0x370) || (c >= 0x1E00 && c < 0x1F00));
-		utf8proc_ssize_t left = 0;
 
-		if (marked)
-			left = utf8proc_decompose_char(c, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK, &last);
-		if (marked && left == 1)
-			put += (size_t)utf8proc_encode_char(parts[0], (utf8proc_uint8_t *)out + put);
-		n = n > 0 ? n : 1;
-		if (!marked || left > 1) {
-			memmove(out + put, text.data + i, (size_t)n);
-			put += (size_t)n;
-		}
-		i += (size_t)n;
+		n = read > 0 ? (size_t)read : 1;
+		if (read > 0 && c >= 0x80)
+			put += put_bare(c, text.data + i, n, out + put);
+		else
+			out[put++] = text.data[i];
 	}
 	return put;
 }

@@ -10,6 +10,7 @@
 struct dye_plain {
 	struct dye_buffer decoded; /* Owned: scratch */
 	struct dye_buffer text;	   /* Owned: the result */
+	bool marked;		   /* some result since this was false may have marks */
 };
 
 /* What stands for another character may begin so. */
@@ -17,12 +18,13 @@ static inline bool
 dye_plain_stands(uint8_t c)
 {
 
-	return c == '&' || c == '%' || c == '\\';
+	return c == '&' || c == '%' || c == '\\' || c == '<' || c == '=';
 }
 
 /*
- * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}: &#64;, &#x40; and \u0040 for theirs, &period; and its like
- * for signs of ASCII that join words, other names (&nbsp;) and \n, \r, \t, \b, \f for a space, %40 for a byte. 0: it is nothing of that.
+ * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}, as plain_signs.c has them: references of HTML and XML by
+ * number or name, tags, percent signs, the escapes of text in quotes, quoted-printable. It is a space for what parts words, U+00AD for what shows nothing.
+ * 0: it is nothing of that.
  */
 size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
 
@@ -32,8 +34,13 @@ size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);
  */
 enum dye_code dye_plain(
     struct dye_slice text, bool decoded, struct dye_plain * plain, bool * signs, struct dye_error * err);
-/* dye_plain_bare(text, out): Put the text without the marks of its Latin letters. ${out}: room for as many bytes as it has; it may be text.data. How many are put. */
+/*
+ * dye_plain_bare(text, out): Put the text without the marks of its Latin letters, strokes too, and those on or around any letter. ${out}: room for as many
+ * bytes as it has; it may be text.data. How many are put.
+ */
 size_t dye_plain_bare(struct dye_slice text, char * out);
+/* That may take something away; false is certain. */
+bool dye_plain_marked(struct dye_slice text);
 void dye_plain_release(struct dye_plain * plain);
 
 /* ---- characters that need not be folded: most of those beyond ASCII ---- */
