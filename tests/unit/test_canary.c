@@ -422,7 +422,6 @@ START_TEST(test_keys)
 	    /* A text that cannot be invented. */
 	    {999, 1, false, false, true, false},
 	};
-	struct dye_kind shared = fake_id;
 	size_t i;
 
 	for (i = 0; i < sizeof(columns_of) / sizeof(columns_of[0]); i++) {
@@ -435,12 +434,20 @@ START_TEST(test_keys)
 		    .unique = columns_of[i].unique};
 		ck_assert_msg(dye_canary_key(&profile, &profile_columns[1]) == columns_of[i].key, "column %zu", i);
 	}
+}
+END_TEST
+
+START_TEST(test_keys_of_several_columns)
+{
+	struct dye_kind shared = fake_id;
+
 	/* One of two columns that name rows together repeats: a line's number. */
 	profile_columns[0].identity = true;
 	profile_columns[1] =
 	    (struct dye_profile_column){.name = name_b, .kind = &fake_id, .distinct = 100, .identity = true};
 	ck_assert(!dye_canary_key(&profile, &profile_columns[1]));
 	/* The other is a key by itself here, and repeats as well there: then both are one key. */
+	profile_columns[0].unique = false;
 	profile_columns[0].distinct = 1000;
 	ck_assert(!dye_canary_joint(&profile, &profile_columns[0]) && !dye_canary_joint(&profile, &profile_columns[1]));
 	profile_columns[0].distinct = 20;
@@ -930,6 +937,7 @@ main(void)
 	tcase_add_test(t, test_made_of_parent_and_key);
 	tcase_add_test(t, test_sorted_keys_stay_near);
 	tcase_add_test(t, test_keys);
+	tcase_add_test(t, test_keys_of_several_columns);
 	tcase_add_test(t, test_keys_are_not_kept);
 	tcase_add_test(t, test_possible);
 	tcase_add_test(t, test_an_unknown_column_turns_canaries_off);
