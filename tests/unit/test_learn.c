@@ -165,6 +165,40 @@ START_TEST(a_cell_counts_once)
 }
 END_TEST
 
+/* A column that shows one spelling is not respelt after another's, and does not count; one that was marked before goes on. */
+START_TEST(a_column_borrows_no_spelling)
+{
+	static const struct dye_learn_wish wishes[] = {
+	    {.column = "address", .kind = "street"}, {.column = "event", .kind = "street"}};
+	struct dye_learned one, two;
+	struct dye_profile before;
+	struct dye_profile_column columns[2];
+	int i;
+
+	ADD("address,event\n");
+	for (i = 0; i < 200; i++)
+		ADD("%d Elm %s US,%d Blood Street US\n", i, i % 2 == 0 ? "St" : "Street", i + 1000);
+	learn_ok(wishes, 2, NULL, &one);
+	ck_assert(one.profile->columns[0].mark);
+	ck_assert(!one.profile->columns[1].mark);
+	ck_assert_uint_eq(units(one.profile, "US", 0), 32768);
+	before = *one.profile;
+	memcpy(columns, one.profile->columns, sizeof(columns));
+	columns[1].mark = true;
+	before.columns = columns;
+	learn_ok(wishes, 2, &before, &two);
+	ck_assert(two.profile->columns[1].mark);
+	dye_learned_release(&two);
+	dye_learned_release(&one);
+	/* 30 of 200 and more than 3 % are its own. */
+	for (i = 0; i < 30; i++)
+		ADD("%d Elm Street US,%d Blood St US\n", i + 300, i + 2000);
+	learn_ok(wishes, 2, NULL, &one);
+	ck_assert(one.profile->columns[1].mark);
+	dye_learned_release(&one);
+}
+END_TEST
+
 START_TEST(rare_spellings_are_left_out)
 {
 	struct dye_learned l;
@@ -641,6 +675,7 @@ make_case(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, units_are_shares_by_the_largest_remainder);
 	tcase_add_test(tcase, a_cell_counts_once);
+	tcase_add_test(tcase, a_column_borrows_no_spelling);
 	tcase_add_test(tcase, rare_spellings_are_left_out);
 	tcase_add_test(tcase, few_are_pooled_and_uniform_ones_are_not);
 	tcase_add_test(tcase, too_few_of_everything_marks_nothing);

@@ -81,6 +81,32 @@ dye_counts_add(
 }
 
 void
+dye_counts_subtract(struct dye_counts * counts, const struct dye_counts * own)
+{
+	size_t i, n = 0, k = 0;
+	uint64_t left;
+	uint8_t s;
+
+	for (i = 0; i < counts->count; i++) {
+		struct dye_count c = counts->list[i];
+
+		while (k < own->count && order(&own->list[k], c.kind, c.type, c.context) < 0)
+			k++;
+		left = 1;
+		if (k < own->count && order(&own->list[k], c.kind, c.type, c.context) == 0) {
+			left = c.other -= c.other < own->list[k].other ? c.other : own->list[k].other;
+			for (s = 0; s < DYE_ALTERNATIVES_MAX; s++) {
+				c.seen[s] -= c.seen[s] < own->list[k].seen[s] ? c.seen[s] : own->list[k].seen[s];
+				left += c.seen[s];
+			}
+		}
+		if (left > 0)
+			counts->list[n++] = c;
+	}
+	counts->count = n;
+}
+
+void
 dye_counts_release(struct dye_counts * counts)
 {
 

@@ -97,6 +97,9 @@ learner_release(struct dye_learner * l)
 		dye_forecast_release(&l->sums[i]);
 	for (k = 0; k < l->test_count; k++)
 		dye_conflict_release(&l->tests[k]);
+	for (i = 0; l->own != NULL && i < n; i++)
+		dye_counts_release(&l->own[i]);
+	free(l->own);
 	free(l->stats);
 	free(l->sums);
 	free(l->foreign);

@@ -34,6 +34,7 @@ struct dye_learner {
 	struct dye_column_stats * stats; /* Owned; one a column */
 	struct dye_map cells;		 /* canonical cells of marked columns; value: 1 once, 2 repeated */
 	struct dye_counts counts;
+	struct dye_counts * own; /* Owned; one a column: the same of its own distinct cells */
 	/* Pass 3. */
 	struct dye_conflict_test * tests; /* Owned. */
 	size_t test_count;

@@ -61,6 +61,36 @@ qualify(struct dye_count * c)
 	}
 }
 
+static void
+add_seen(struct dye_count * sum, const struct dye_count * c)
+{
+	uint8_t k;
+
+	for (k = 0; k < alternatives_of(c); k++)
+		sum->seen[k] += c->seen[k];
+}
+
+bool
+dye_counts_vary(const struct dye_counts * counts)
+{
+	struct dye_count one, all = {0};
+	size_t i;
+
+	for (i = 0; i < counts->count; i++) {
+		one = counts->list[i];
+		if (i == 0 || one.type != all.type)
+			all = one;
+		else
+			add_seen(&all, &one);
+		if (qualify(&one) > 1)
+			return true;
+		one = all;
+		if ((i + 1 == counts->count || counts->list[i + 1].type != all.type) && qualify(&one) > 1)
+			return true;
+	}
+	return false;
+}
+
 /* Rule 5: units by the largest remainder. Every alternative of *c that was seen gets at least one: it has 3 % or more. */
 static void
 make_units(const struct dye_count * c, uint32_t * units)

@@ -43,6 +43,11 @@ struct dye_counts {
 /* Count the slots of one distinct cell. */
 enum dye_code dye_counts_add(
     struct dye_counts * counts, const struct dye_kind * kind, const struct dye_parse * parse, struct dye_error * err);
+/* Take away what ${own} has counted, too, or as much as there is; what is left of nothing goes. */
+void dye_counts_subtract(struct dye_counts * counts, const struct dye_counts * own);
+
+/* Some slot type has, in one context or over all, two spellings that rule 2 lets into a table. Counts of one kind. */
+bool dye_counts_vary(const struct dye_counts * counts);
 void dye_counts_release(struct dye_counts * counts);
 
 /* The least tolerance the owner states for a marked column of that kind; 0: none. */
