@@ -211,6 +211,21 @@ START_TEST(test_columns)
 }
 END_TEST
 
+/* A kind whose cells are not among the columns above might take those of another, or lose its own to one. */
+START_TEST(test_every_kind)
+{
+
+	for (size_t i = 0; dye_kinds[i] != NULL; i++) {
+		size_t k = 0;
+
+		while (k < sizeof(columns) / sizeof(columns[0]) && strcmp(columns[k].kinds, dye_kinds[i]->name) != 0)
+			k++;
+		ck_assert_msg(k < sizeof(columns) / sizeof(columns[0]),
+		    "no column of this test is of the kind %s alone", dye_kinds[i]->name);
+	}
+}
+END_TEST
+
 START_TEST(test_empty)
 {
 	struct dye_slice cells[3] = {DYE_SLICE(""), DYE_SLICE("  "), DYE_SLICE("")};
@@ -276,6 +291,7 @@ main(void)
 	TCase * tcase = tcase_create("recognise");
 
 	tcase_add_loop_test(tcase, test_columns, 0, (int)(sizeof(columns) / sizeof(columns[0])));
+	tcase_add_test(tcase, test_every_kind);
 	tcase_add_test(tcase, test_empty);
 	tcase_add_test(tcase, test_codes_of_letters);
 	tcase_add_test(tcase, test_range);
