@@ -10,7 +10,7 @@ same() {
 	leakdye learn "$1" "$T/$1.csv"
 	expect_exit 0
 	printf 'alice@x\n' | "$LEAKDYE" enrol "$1" >/dev/null
-	leakdye embed "$1" --to alice@x --marks none "$T/$1.csv" -o "$T/$1.out"
+	leakdye embed "$1" --to alice@x --marks none --allow-unmarked "$T/$1.csv" -o "$T/$1.out"
 	expect_exit 0
 	expect_same "$T/$1.csv" "$T/$1.out"
 }

@@ -127,3 +127,52 @@ for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $
 	}
 done
 ok "FIFOs, devices and open descriptors are written straight into"
+
+# ---- what is done though its summary is lost ----
+leakdye --json embed d --to alice@x "$T/t.csv" -o "$T/done.csv"
+expect_exit 0
+lost() { run sh -c '"$@" >"$FULL"' - "$LEAKDYE" "$@"; expect_exit 2; }
+FULL=$full
+export FULL
+lost --json embed d --to alice@x --marks spelling "$T/t.csv" -o "$T/lost.csv"
+expect_message "the export is complete and stands in $T/lost.csv, but the summary could not be written"
+expect_same "$T/lost.csv" "$T/alice.csv"
+for how in '' --json; do
+	# shellcheck disable=SC2086
+	{
+		lost $how learn d "$T/t.csv"
+		expect_message "the profile is stored, but the summary could not be written"
+		lost $how enrol d "$T/accounts"
+		expect_message "the accounts are enrolled, but the summary could not be written"
+	}
+done
+ok "what is done is said though the summary is lost"
+
+# ---- a limit of file size, a full registry ----
+run sh -c 'ulimit -f 8; "$1" embed d --to alice@x "$2" -o "$3"' - "$LEAKDYE" "$T/t.csv" "$T/large.csv"
+expect_exit 2
+expect_message "the registry cannot grow: no space left"
+expect_no_file "$T/large.csv"
+leakdye log verify
+expect_exit 0
+ok "no room is an error with a message"
+
+# ---- contradictions ----
+for twice in '--to bob@x' "-o $T/other.csv" "--output $T/other.csv" '--threads 1 --threads 2' '--marks spelling --marks canary'; do
+	# shellcheck disable=SC2086
+	leakdye embed d --to alice@x -o "$T/no.csv" $twice "$T/t.csv"
+	expect_exit 2
+	expect_message "is given twice"
+	expect_no_file "$T/no.csv" "$T/other.csv"
+done
+leakdye trace --format text --format json "$T/bob.csv"
+expect_exit 2
+expect_message "trace: --format is given twice"
+leakdye embed d --to alice@x --meta a=b --meta a=c "$T/t.csv" -o "$T/no.csv"
+expect_exit 2
+expect_message "--meta has one key twice"
+leakdye embed d --to alice@x --marks none "$T/t.csv" -o "$T/no.csv"
+expect_exit 2
+expect_message "(--allow-unmarked lets it through)"
+expect_no_file "$T/no.csv"
+ok "options that contradict each other are refused"

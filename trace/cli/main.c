@@ -1,6 +1,7 @@
 /*
  * main.c: leakdye <command>. The commands are a table made by the build; this file knows the options that all share.
  */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -261,6 +262,9 @@ main(int argc, char ** argv)
 
 	if (forbid_dumps() != DYE_EXIT_DONE || (left = parse_global(&g, argc, argv)) < 0)
 		return DYE_EXIT_ERROR;
+	/* A limit of file size is then an error of write(2) like a full disk, with a message, and not a death without one. */
+	if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
+		return dye_cli_usage("signals cannot be set");
 	complete_global(&g.cli);
 	if (g.version) {
 		(void)puts("leakdye " DYE_VERSION);

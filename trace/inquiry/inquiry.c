@@ -111,7 +111,9 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, const struc
 
 	DYE_TRY(dye_crowds_find(store, &wish, &m->crowds, err));
 	if (m->crowds.enrolled == 0)
-		return dye_fail(err, DYE_EMISSING, "no account was enrolled in time (leakdye enrol)");
+		return dye_fail(err, DYE_EMISSING,
+		    "no account was enrolled in time: none is enrolled (leakdye enrol), or the leak left (or was "
+		    "seized) before the first was");
 	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, &m->observation, err));
 	return dye_populations_find(vault, store, &m->crowds, &m->observation, &m->populations, err);
 }

@@ -95,7 +95,7 @@ enum dye_code
 dye_cli_print(const struct dye_buffer * text, struct dye_error * err)
 {
 
-	if (fwrite(text->data, 1, text->len, stdout) != text->len)
+	if (fwrite(text->data, 1, text->len, stdout) != text->len || fflush(stdout) != 0)
 		return dye_fail_errno(err, DYE_EIO, "standard output cannot be written");
 	return DYE_OK;
 }

@@ -61,6 +61,18 @@ split_meta(const struct dye_option_list * list, struct dye_meta * meta)
 	return true;
 }
 
+/* A key that stands twice is read in the log as its last value by some, as its first by others. */
+static bool
+is_repeated(const struct dye_meta * meta, size_t count)
+{
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(meta[i].key, meta[j].key) == 0)
+				return true;
+	return false;
+}
+
 static int
 write_stdout(void * cookie, const void * buf, size_t len)
 {
@@ -144,8 +156,13 @@ print_result(
 		rc = print_dry(cli->json, r, &out, err);
 	else
 		rc = cli->json ? print_json(r, hash, &out, err) : print_text(r, hash, &out, err);
-	if (rc == DYE_OK && cli->json && to_stdout)
-		rc = dye_cli_print(&out, err);
+	if (rc == DYE_OK && cli->json && to_stdout && dye_cli_print(&out, err) != DYE_OK)
+		rc = a->dry_run
+			 ? DYE_EIO
+			 : dye_fail(err, DYE_EIO,
+			       "the export is complete and stands in %s, but the summary could not be written to "
+			       "standard output",
+			       a->output);
 	else if (rc == DYE_OK && (cli->json || !cli->quiet))
 		(void)fwrite(out.data, 1, out.len, stderr);
 	dye_buffer_release(&out);
@@ -217,8 +234,13 @@ run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 
 	if (a->to == NULL)
 		return dye_cli_usage("embed: --to ACCOUNT is missing");
+	if (a->marks != NULL && strcmp(a->marks, "none") == 0 && !a->allow_unmarked && !a->dry_run)
+		return dye_cli_usage(
+		    "embed: an export with --marks none could never be traced (--allow-unmarked lets it through)");
 	if (!split_meta(&a->meta, meta))
 		return dye_cli_usage("embed: --meta takes KEY=VALUE");
+	if (is_repeated(meta, a->meta.count))
+		return dye_cli_usage("embed: --meta has one key twice");
 	if (!dye_table_wish(&a->table, &o.wish))
 		return DYE_EXIT_ERROR;
 	o.dataset = argv[1];

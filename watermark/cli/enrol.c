@@ -94,8 +94,9 @@ print_counts(
 		    "%s: %" PRIu64 " account%s added, %" PRIu64 " known already, %" PRIu64 " enrolled\n", dataset,
 		    c->added, dye_plural(c->added), c->known, c->enrolled);
 	}
-	if (rc == DYE_OK && (cli->json || !cli->quiet))
-		rc = dye_cli_print(&out, err);
+	if (rc == DYE_OK && (cli->json || !cli->quiet) && dye_cli_print(&out, err) != DYE_OK)
+		rc = dye_fail(
+		    err, DYE_EIO, "the accounts are enrolled, but the summary could not be written to standard output");
 	dye_buffer_release(&out);
 	return rc;
 }

@@ -216,6 +216,9 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 			(void)fprintf(stderr, "leakdye: %" PRIu64 " canar%s came back with the data and %s left out\n",
 			    result.canaries, result.canaries == 1 ? "y" : "ies", result.canaries == 1 ? "was" : "were");
 		rc = report(cli, result.learned, !r->wanted.dry_run, err);
+		if (rc == DYE_EIO && !r->wanted.dry_run)
+			rc = dye_fail(
+			    err, rc, "the profile is stored, but the summary could not be written to standard output");
 	}
 	dye_learn_result_release(&result);
 	dye_vault_close(vault);

@@ -160,6 +160,11 @@ add_wish(const struct dye_command * command, struct dye_option_marks * list, con
 		}
 		wish.value = (uint32_t)units;
 	}
+	for (size_t i = 0; i < list->count && value != NULL; i++)
+		if (list->wishes[i].setting == wish.setting) {
+			(void)dye_cli_usage("%s: --%s is given twice", command->name, o->name);
+			return false;
+		}
 	if (list->count == DYE_OPTION_LIST_MAX) {
 		(void)dye_cli_usage("--%s is given more than %d times", o->name, DYE_OPTION_LIST_MAX);
 		return false;
@@ -168,9 +173,23 @@ add_wish(const struct dye_command * command, struct dye_option_marks * list, con
 	return true;
 }
 
+/* What takes one value is given once: which of two was meant, nobody knows. ${seen}: a bit for each of the command's options. */
+static bool
+first_time(const struct dye_command * command, const struct dye_option * o, uint64_t * seen)
+{
+	uint64_t bit = UINT64_C(1) << ((size_t)(o - command->options) & 63);
+	bool again = (*seen & bit) != 0;
+
+	*seen |= bit;
+	if (!again || o->type == DYE_OPTION_LIST || !takes_value(o))
+		return true;
+	(void)dye_cli_usage("%s: --%s is given twice", command->name, o->name);
+	return false;
+}
+
 /* One option at argv[*i]; *i moves on to its value where that is the next argument. */
 static bool
-parse_one(const struct dye_command * command, int argc, char ** argv, int * i, void * arguments)
+parse_one(const struct dye_command * command, int argc, char ** argv, int * i, uint64_t * seen, void * arguments)
 {
 	const char *given = argv[*i], *value = NULL;
 	const struct dye_option *o, *marks = NULL;
@@ -206,13 +225,14 @@ parse_one(const struct dye_command * command, int argc, char ** argv, int * i, v
 	}
 	if (o == &of_mark)
 		return add_wish(command, (void *)((char *)arguments + marks->offset), o, wish, value);
-	return set(o, arguments, value);
+	return first_time(command, o, seen) && set(o, arguments, value);
 }
 
 int
 dye_options_parse(const struct dye_command * command, int argc, char ** argv, void * arguments)
 {
 	bool only_operands = false;
+	uint64_t seen = 0;
 	int operands = 0;
 
 	for (int i = 1; i < argc; i++) {
@@ -220,7 +240,7 @@ dye_options_parse(const struct dye_command * command, int argc, char ** argv, vo
 			argv[++operands] = argv[i];
 		else if (strcmp(argv[i], "--") == 0)
 			only_operands = true;
-		else if (!parse_one(command, argc, argv, &i, arguments))
+		else if (!parse_one(command, argc, argv, &i, &seen, arguments))
 			return -1;
 	}
 	if (operands >= command->least && operands <= command->most)

@@ -3,6 +3,7 @@
  */
 #include "watermark/registry/core/lite.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6c647965 /* "ldye" */
@@ -11,6 +12,15 @@
 /* Cache in KiB. Canaries go to random places of their index; a million names want theirs in memory. */
 #define CACHE "PRAGMA cache_size=-6144"
 #define CACHE_FILL "PRAGMA cache_size=-131072"
+
+#define NO_SPACE "the registry cannot grow: no space left (the disk or a quota is full, or files may not be so large)"
+
+static bool
+is_out_of_space(int error)
+{
+
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
 
 /* Turn what SQLite just answered into an error. */
 static enum dye_code
@@ -25,8 +35,10 @@ fail(sqlite3 * db, struct dye_error * err)
 	case SQLITE_NOMEM:
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	case SQLITE_FULL:
-		return dye_fail(err, DYE_EIO, "the registry cannot grow: the disk is full");
+		return dye_fail(err, DYE_EIO, NO_SPACE);
 	case SQLITE_IOERR:
+		if (is_out_of_space(sqlite3_system_errno(db)))
+			return dye_fail(err, DYE_EIO, NO_SPACE);
 		return dye_fail(err, DYE_EIO, "the registry cannot be read or written: %s", text);
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
