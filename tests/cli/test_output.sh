@@ -176,3 +176,24 @@ expect_exit 2
 expect_message "(--allow-unmarked lets it through)"
 expect_no_file "$T/no.csv"
 ok "options that contradict each other are refused"
+
+# ---- causes that are named ----
+{ echo "customer_id,name,city"; printf '%s\n' 'r1,1,Ann Allen,Salem' 'r2,2,Bob Brown,Boston'; } >"$T/r.csv"
+leakdye learn r "$T/r.csv"
+expect_exit 2
+expect_message "row 2: 4 cells where the table has 3 columns"
+expect_message "the header lacks a name: R's write.table"
+for end in '\\.' '\032'; do
+	{ cat "$T/t.csv"; printf "$end\n"; } >"$T/end.csv"
+	for command in "learn e $T/end.csv" "embed d --to alice@x $T/end.csv -o $T/no.csv"; do
+		# shellcheck disable=SC2086
+		leakdye $command
+		expect_exit 2
+		expect_message 'the \. of COPY or a Ctrl-Z'
+	done
+done
+expect_no_file "$T/no.csv"
+leakdye trace --leaked-on 2001-01-01 "$T/bob.csv"
+expect_exit 2
+expect_message "or the leak left (or was seized) before the first was"
+ok "the cause is named"

@@ -593,11 +593,15 @@ static const struct {
 	const char * column;
 } bad[] = {
     {"a,b\n1,2\n3\n",
-	"1 cell where the table has 2 columns (what is no row of the table, as a count of rows below it, must be taken "
-	"out first)",
+	"1 cell where the table has 2 columns (what is no row of the table, as a count of rows below it, the \\. of "
+	"COPY or a "
+	"Ctrl-Z, must be taken out first)",
 	3, ""},
     {"a,b\n1,2\n3,4,5\n",
-	"3 cells where the table has 2 columns (a cell that holds the separator must stand in double quotes)", 3, ""},
+	"3 cells where the table has 2 columns (a cell that holds the separator must stand in double quotes; if all "
+	"rows are so, "
+	"the header lacks a name: R's write.table writes one with row.names=FALSE or col.names=NA)",
+	3, ""},
     {"a,b, a\n1,2,3\n",
 	"columns 1 and 3 both have this name (rename one, or --number-names puts a number behind the second; "
 	"--no-header says that the first row is data)",

@@ -109,7 +109,12 @@ dye_names_refuse_width(uint32_t cells, uint32_t columns, struct dye_error * err)
 		    "if it is one column whose cells hold the separator, name one that stands nowhere in the file, as "
 		    "--delimiter tab";
 	else if (cells == 1)
-		advice = "what is no row of the table, as a count of rows below it, must be taken out first";
+		advice =
+		    "what is no row of the table, as a count of rows below it, the \\. of COPY or a Ctrl-Z, must be "
+		    "taken out first";
+	else if (cells == columns + 1)
+		advice = "a cell that holds the separator must stand in double quotes; if all rows are so, the header "
+			 "lacks a name: R's write.table writes one with row.names=FALSE or col.names=NA";
 	else if (cells > columns)
 		advice = "a cell that holds the separator must stand in double quotes";
 	return dye_fail(err, DYE_EDATA, "%" PRIu32 " cell%s where the table has %" PRIu32 " column%s (%s)", cells,
