@@ -163,6 +163,11 @@ static const struct one ones[] = {
     {"john.smith@example.org", true, {"<John.Smith@example.org>"}, true},
     {"john.smith@example.org", true, {"?mail=AB.Smith&x=john.smith%40example.org"}, true},
     {"+13125551234", true, {"312<b>555</b>1234"}, true},
+    {"+13125551234", true,
+	{"312\xCC\x88 55\xE2\x83\xA0"
+	 "5 1\xCC\x88"
+	 "234"},
+	true}, /* U+0308, U+20E0 */
     {"+13125551234", true, {"=33=31=32=35=35=35=31=32=33=34"}, true},
     {"john.smith@example.org", true, {"John&period;Smith&commat;example.org"}, true},
     {"john.smith@example.org", true, {"John\xE2\x80\xA4Smith@example.org"}, true},

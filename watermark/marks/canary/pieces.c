@@ -350,7 +350,7 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
 		start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
 		DYE_TRY(read_row(&start, texts, count, true, p, err));
 	}
-	start.sorts = DYE_PIECE_WORD | CLOSELY;
+	start.sorts = DYE_PIECE_WORD | DYE_PIECE_NUMBER | CLOSELY;
 	start.bare = true;
 	if (is_marked(texts, count, p))
 		DYE_TRY(read_row(&start, texts, count, false, p, err));
