@@ -42,7 +42,12 @@ respell(const struct dye_kind * kind, struct dye_slice text, const struct dye_pa
 		seed = seed * 1664525 + 1013904223;
 		choice[i] = (uint8_t)((seed >> 16) % kind->slot_types[s->type].count);
 		require(dye_buffer_append(&out, text.data + at, s->offset - at, NULL) == DYE_OK);
-		require(dye_slot_render(kind, text, s, choice[i], &out, NULL) == DYE_OK);
+		if (s->current == DYE_OTHER) { /* is left as it stands, as a mark leaves it */
+			choice[i] = DYE_OTHER;
+			require(dye_buffer_append(&out, text.data + s->offset, s->len, NULL) == DYE_OK);
+		} else {
+			require(dye_slot_render(kind, text, s, choice[i], &out, NULL) == DYE_OK);
+		}
 		at = s->offset + s->len;
 	}
 	require(dye_buffer_append(&out, text.data + at, text.len - at, NULL) == DYE_OK);

@@ -62,7 +62,9 @@ fuzz_block(struct dye_decoder * decoder, const struct dye_dialect * dialect, con
 	size_t seen = 0;
 	bool got;
 
-	HOLDS(block->first_row == r->rows + 1);
+	/* Where a file has more than its table, rows are numbered by their lines. */
+	HOLDS(block->first_row > r->rows && (!dialect->writable || block->first_row == r->rows + 1));
+	r->rows = block->first_row - 1;
 	if ((r->code = dye_decoder_start(decoder, block, &err)) != DYE_OK)
 		return;
 	while ((r->code = dye_decoder_next(decoder, &row, &got, &err)) == DYE_OK && got) {
@@ -102,7 +104,7 @@ fuzz_all(struct dye_slice bytes, const struct dye_dialect_wish * wish, size_t si
 	HOLDS(dye_decoder_open(reader, &decoder, NULL) == DYE_OK);
 	while (r.code == DYE_OK && (r.code = dye_reader_block(reader, &block, NULL)) == DYE_OK && block.bytes.len > 0)
 		fuzz_block(decoder, &dialect, &block, &r, each);
-	if (r.code == DYE_OK && !dialect.forgiving && (dialect.encoding == DYE_UTF8 || dialect.encoding == DYE_GB18030))
+	if (r.code == DYE_OK && dialect.writable && (dialect.encoding == DYE_UTF8 || dialect.encoding == DYE_GB18030))
 		HOLDS(dye_slice_equal(dye_buffer_slice(&r.raw), bytes));
 	dye_buffer_release(&block.bytes);
 	dye_decoder_close(decoder);
