@@ -131,6 +131,8 @@ ok "FIFOs, devices and open descriptors are written straight into"
 # ---- what is done though its summary is lost ----
 leakdye --json embed d --to alice@x "$T/t.csv" -o "$T/done.csv"
 expect_exit 0
+expect_output '"sha256":'
+[ ! -s "$T/err" ] || fail "the summary stands in both places"
 lost() { run sh -c '"$@" >"$FULL"' - "$LEAKDYE" "$@"; expect_exit 2; }
 FULL=$full
 export FULL

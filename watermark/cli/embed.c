@@ -156,15 +156,16 @@ print_result(
 		rc = print_dry(cli->json, r, &out, err);
 	else
 		rc = cli->json ? print_json(r, hash, &out, err) : print_text(r, hash, &out, err);
-	if (rc == DYE_OK && cli->json && to_stdout && dye_cli_print(&out, err) != DYE_OK)
-		rc = a->dry_run
-			 ? DYE_EIO
-			 : dye_fail(err, DYE_EIO,
-			       "the export is complete and stands in %s, but the summary could not be written to "
-			       "standard output",
-			       a->output);
-	else if (rc == DYE_OK && (cli->json || !cli->quiet))
+	if (rc == DYE_OK && cli->json && to_stdout) {
+		rc = dye_cli_print(&out, err);
+		if (rc != DYE_OK && !a->dry_run)
+			rc = dye_fail(err, rc,
+			    "the export is complete and stands in %s, but the summary could not be written to standard "
+			    "output",
+			    a->output);
+	} else if (rc == DYE_OK && (cli->json || !cli->quiet)) {
 		(void)fwrite(out.data, 1, out.len, stderr);
+	}
 	dye_buffer_release(&out);
 	return rc;
 }
