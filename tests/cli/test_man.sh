@@ -68,7 +68,8 @@ members report trace/report/*.c >"$T/a"
 listed leakdye-trace.1 '\.It Fl -format' '\.It Fl -dump' >"$T/b"
 expect_listed report leakdye-trace.1
 members mark watermark/marks/*.c >"$T/a"
-listed leakdye-embed.1 '\.It Fl -marks' '\.It Fl -' >"$T/b"
+# "none" stands for no mark at all.
+listed leakdye-embed.1 '\.It Fl -marks' '\.It Fl -' | grep -vx none >"$T/b"
 expect_listed mark leakdye-embed.1
 # A command that no shell test runs has no test of what it prints.
 while read -r command; do
