@@ -225,13 +225,13 @@ after_article(const struct dye_latin * l, uint32_t i)
 static bool
 before_letters(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const names[] = {"agarwal", "bhansali", "chandran", "gowda", "gopal", "gopalan", "hegde",
-	    "joshi", "kamath", "krishna", "kulkarni", "murthy", "mohan", "narayan", "narayanan", "natarajan", "pai",
-	    "rajan", "ramesh", "rangan", "shetty", "subramanian", "suresh", "swamy", "unni", "varma", "venkatesh",
-	    "venugopal", "butane", "gas", "gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon", "naidu",
-	    "nair", "patel", "pillai", "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh", "verma", "raman",
-	    "dr", "mr", "mrs", "ms", "shri", "sri", "adelaide", "antonio", "reno", "republic", "vegas", "hits",
-	    "propane", "spol", "vinyl"};
+	static const char * const names[] = {"album", "durban", "johannesburg", "paradise", "play", "pretoria",
+	    "agarwal", "bhansali", "chandran", "gowda", "gopal", "gopalan", "hegde", "joshi", "kamath", "krishna",
+	    "kulkarni", "murthy", "mohan", "narayan", "narayanan", "natarajan", "pai", "rajan", "ramesh", "rangan",
+	    "shetty", "subramanian", "suresh", "swamy", "unni", "varma", "venkatesh", "venugopal", "butane", "gas",
+	    "gupta", "iyengar", "iyer", "krishnan", "kumar", "mehta", "menon", "naidu", "nair", "patel", "pillai",
+	    "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh", "verma", "raman", "dr", "mr", "mrs", "ms",
+	    "shri", "sri", "adelaide", "antonio", "reno", "republic", "vegas", "hits", "propane", "spol", "vinyl"};
 
 	return is_one_of(l, i, names, COUNT(names));
 }
@@ -351,10 +351,10 @@ has_of(const struct dye_latin * l, uint32_t i)
 static bool
 is_corps(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const before[] = {"ambulance", "bugle", "cadet", "cadets", "chaplain", "conservation",
-	    "consular", "diplomatic", "drum", "fife", "flying", "guard", "job", "marine", "nurse", "nurses", "ordnance",
-	    "peace", "press", "quartermaster", "rescue", "rifle", "signal", "signals", "tank", "teacher", "volunteer",
-	    "youth"};
+	static const char * const before[] = {"camel", "drill", "honor", "honour", "pep", "ambulance", "bugle", "cadet",
+	    "cadets", "chaplain", "conservation", "consular", "diplomatic", "drum", "fife", "flying", "guard", "job",
+	    "marine", "nurse", "nurses", "ordnance", "peace", "press", "quartermaster", "rescue", "rifle", "signal",
+	    "signals", "tank", "teacher", "volunteer", "youth"};
 	static const char * const arms[] = {
 	    "army", "cadet", "corps", "marine", "navy", "regiment", "royal", "volunteer"};
 	uint32_t k;
@@ -380,9 +380,10 @@ is_noun(const struct dye_latin * l, uint32_t i)
 static bool
 is_inclusive(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const before[] = {"bills", "board", "breakfast", "charge", "charges", "delivery", "dinner",
-	    "duty", "fee", "fees", "flights", "gratuity", "gst", "hst", "lunch", "meal", "meals", "mwst", "parking",
-	    "postage", "pst", "service", "shipping", "tax", "taxes", "tip", "tips", "tva", "utilities", "vat", "wifi"};
+	static const char * const before[] = {"all", "batteries", "everything", "fuel", "heating", "labor", "labour",
+	    "linen", "not", "towels", "bills", "board", "breakfast", "charge", "charges", "delivery", "dinner", "duty",
+	    "fee", "fees", "flights", "gratuity", "gst", "hst", "lunch", "meal", "meals", "mwst", "parking", "postage",
+	    "pst", "service", "shipping", "tax", "taxes", "tip", "tips", "tva", "utilities", "vat", "wifi"};
 
 	return is_one_of(l, i - 1, before, COUNT(before));
 }
@@ -391,9 +392,10 @@ is_inclusive(const struct dye_latin * l, uint32_t i)
 static bool
 is_restricted(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const before[] = {"are", "availability", "edition", "is", "not", "offer", "parking",
-	    "proprietary", "quantities", "quantity", "seating", "seats", "speed", "stock", "strictly", "the", "time",
-	    "very", "visibility"};
+	static const char * const before[] = {"capacity", "enrollment", "enrolment", "liability", "mobility",
+	    "proficiency", "prognosis", "supplies", "tickets", "warranty", "are", "availability", "edition", "is",
+	    "not", "offer", "parking", "proprietary", "quantities", "quantity", "seating", "seats", "speed", "stock",
+	    "strictly", "the", "time", "very", "visibility"};
 
 	return is_one_of(l, i - 1, before, COUNT(before));
 }

@@ -74,8 +74,11 @@ dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 				      {DISTRICT, "art"}, {DISTRICT, "arts"}, {DISTRICT, "business"},
 				      {DISTRICT, "diamond"}, {DISTRICT, "financial"}, {DISTRICT, "school"},
 				      {DISTRICT, "shopping"}, {DISTRICT, "theatre"}, {DISTRICT, "theater"},
-				      {PLACE, "meeting"}, {SQUARE, "kennett"}, {SQUARE, "newtown"}, {TERRACE, "grand"},
-				      {TERRACE, "mountlake"}, {TERRACE, "oakbrook"}, {TERRACE, "temple"}};
+				      {DRIVE, "blood"}, {DRIVE, "disc"}, {DRIVE, "disk"}, {DRIVE, "flash"},
+				      {DRIVE, "food"}, {DRIVE, "hard"}, {DRIVE, "tape"}, {DRIVE, "toy"}, {DRIVE, "usb"},
+				      {DRIVE, "wheel"}, {PLACE, "meeting"}, {SQUARE, "kennett"}, {SQUARE, "newtown"},
+				      {TERRACE, "grand"}, {TERRACE, "mountlake"}, {TERRACE, "oakbrook"},
+				      {TERRACE, "temple"}};
 	uint8_t m = dye_means(a, i);
 
 	if (is_named(a, i, i + 1, begins, COUNT(begins)) || (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
@@ -110,7 +113,7 @@ is_surname(const struct dye_address * a, uint32_t i)
 static bool
 is_particle(const struct dye_address * a, uint32_t i)
 {
-	static const char * const words[] = {"af", "d", "da", "dal", "dalla", "das", "de", "degli", "dei", "del",
+	static const char * const words[] = {"af", "al", "d", "da", "dal", "dalla", "das", "de", "degli", "dei", "del",
 	    "dela", "delas", "della", "delle", "dello", "delos", "den", "der", "di", "dos", "du", "ibn", "ten", "van",
 	    "vanden", "vander", "vom", "von", "zu", "zum", "zur"};
 	static const struct pair streets[] = {{"de", "anza"}, {"de", "kalb"}, {"de", "soto"}, {"del", "mar"},
@@ -139,8 +142,9 @@ bool
 dye_address_has_lettered_roads(const struct dye_address * a, uint32_t i)
 {
 	static const char * const owners[] = {"alternate", "business", "camp", "cnty", "co", "county", "cty", "farm",
-	    "federal", "fire", "forest", "fs", "market", "old", "parish", "private", "provincial", "public", "ranch",
-	    "rural", "s", "spur", "st", "state", "supplemental", "town", "township", "trunk", "truck", "twp", "us"};
+	    "federal", "fire", "fm", "forest", "fs", "interstate", "loop", "market", "old", "parish", "private",
+	    "provincial", "public", "ranch", "rural", "s", "spur", "st", "state", "supplemental", "town", "township",
+	    "trunk", "truck", "twp", "us"};
 	uint8_t road = dye_means(a, i);
 
 	return i > 0 && (road == ROAD || road == HIGHWAY || (road == LANE && dye_latin_is(&a->latin, i - 1, "fire"))) &&
