@@ -1,5 +1,6 @@
 #!/bin/sh
 # What stands where an output is to go: an input, the vault, a folder are refused at once; a link stays; what is no regular file is written into.
+# shellcheck disable=SC2016 # inner shells expand these
 . "$(dirname "$0")/lib.sh"
 
 gen --variant intl --rows 1500 --seed 12 >"$T/t.csv"
@@ -77,7 +78,7 @@ for out in a.csv dangling.csv; do
 done
 expect_same "$T/target.csv" "$T/folder/none.csv"
 expect_differ "$T/target.csv" "$T/t.csv"
-[ -f "$T/target.csv" ] && [ ! -L "$T/target.csv" ] || fail "the target is no file"
+if [ ! -f "$T/target.csv" ] || [ -L "$T/target.csv" ]; then fail "the target is no file"; fi
 cp "$T/target.csv" "$T/alice.csv"
 printf 'a,b\n"' >"$T/broken.csv"
 leakdye embed d --to alice@x "$T/broken.csv" -o "$T/a.csv"
@@ -186,7 +187,7 @@ expect_exit 2
 expect_message "row 2: 4 cells where the table has 3 columns"
 expect_message "the header lacks a name: R's write.table"
 for end in '\\.' '\032'; do
-	{ cat "$T/t.csv"; printf "$end\n"; } >"$T/end.csv"
+	{ cat "$T/t.csv"; printf '%b\n' "$end"; } >"$T/end.csv"
 	for command in "learn e $T/end.csv" "embed d --to alice@x $T/end.csv -o $T/no.csv"; do
 		# shellcheck disable=SC2086
 		leakdye $command
