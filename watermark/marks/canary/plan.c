@@ -96,6 +96,9 @@ dye_canary_key(const struct dye_profile * profile, const struct dye_profile_colu
 	if (column->kind->distinctive || (column->kind->shared && !(alone && column->kind->exact)) ||
 	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
 		return false;
+	/* Two rows may well be of one second: a time is a key only where no two are. */
+	if (column->kind->low_entropy && column->kind->attributes != NULL)
+		return alone || column->unique;
 	return alone || rows_each(column, profile->rows) < ROWS_SHARED;
 }
 
