@@ -196,17 +196,6 @@ letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, boo
 	return n;
 }
 
-static bool
-is_one_of(const struct dye_latin * l, uint32_t i, const char * const * list, size_t count)
-{
-	size_t k;
-
-	for (k = 0; k < count; k++)
-		if (dye_latin_is(l, i, list[k]))
-			return true;
-	return false;
-}
-
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
 /* What kind of company it is, after an article: "Foo, a Texas Corporation", "Foo, a Delaware LLC". */
@@ -233,7 +222,7 @@ before_letters(const struct dye_latin * l, uint32_t i)
 	    "prasad", "raj", "rao", "reddy", "shah", "sharma", "singh", "verma", "raman", "dr", "mr", "mrs", "ms",
 	    "shri", "sri", "adelaide", "antonio", "reno", "republic", "vegas", "hits", "propane", "spol", "vinyl"};
 
-	return is_one_of(l, i, names, COUNT(names));
+	return dye_latin_is_one_of(l, i, names, COUNT(names));
 }
 
 /* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
@@ -332,7 +321,7 @@ static bool
 is_trade(const struct dye_latin * l, uint32_t i)
 {
 
-	return is_one_of(l, i, trades, COUNT(trades));
+	return dye_latin_is_one_of(l, i, trades, COUNT(trades));
 }
 
 /* "&", "and", "of" and "de" say that what follows belongs to the name: the city of Denver, CO. */
@@ -359,10 +348,10 @@ is_corps(const struct dye_latin * l, uint32_t i)
 	    "army", "cadet", "corps", "marine", "navy", "regiment", "royal", "volunteer"};
 	uint32_t k;
 
-	if (is_one_of(l, i - 1, before, COUNT(before)) || meaning(l, i - 1) == OF)
+	if (dye_latin_is_one_of(l, i - 1, before, COUNT(before)) || meaning(l, i - 1) == OF)
 		return true;
 	for (k = 0; k < i; k++)
-		if (is_one_of(l, k, arms, COUNT(arms)))
+		if (dye_latin_is_one_of(l, k, arms, COUNT(arms)))
 			return true;
 	return false;
 }
@@ -385,7 +374,7 @@ is_inclusive(const struct dye_latin * l, uint32_t i)
 	    "fee", "fees", "flights", "gratuity", "gst", "hst", "lunch", "meal", "meals", "mwst", "parking", "postage",
 	    "pst", "service", "shipping", "tax", "taxes", "tip", "tips", "tva", "utilities", "vat", "wifi"};
 
-	return is_one_of(l, i - 1, before, COUNT(before));
+	return dye_latin_is_one_of(l, i - 1, before, COUNT(before));
 }
 
 /* Limited is few or restricted after these: "Special Edition Limited". */
@@ -397,7 +386,7 @@ is_restricted(const struct dye_latin * l, uint32_t i)
 	    "not", "offer", "parking", "proprietary", "quantities", "quantity", "seating", "seats", "speed", "stock",
 	    "strictly", "the", "time", "very", "visibility"};
 
-	return is_one_of(l, i - 1, before, COUNT(before));
+	return dye_latin_is_one_of(l, i - 1, before, COUNT(before));
 }
 
 /* "Co" is Company before another form, and at the end after a word of trade: else it may be Colorado, a county, or the partners of a GmbH. */

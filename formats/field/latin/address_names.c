@@ -21,12 +21,8 @@ is_pair(const struct dye_address * a, uint32_t i, const struct pair * pairs, siz
 static bool
 is_one_of(const struct dye_address * a, uint32_t i, const char * const * list, size_t count)
 {
-	size_t k;
 
-	for (k = 0; i < a->latin.count && k < count; k++)
-		if (dye_latin_is(&a->latin, i, list[k]))
-			return true;
-	return false;
+	return dye_latin_is_one_of(&a->latin, i, list, count);
 }
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))

@@ -159,6 +159,18 @@ dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal)
 	       dye_latin_says(latin, i, literal);
 }
 
+/* Word i is there and says one of the ${count} ${literals}. */
+static inline bool
+dye_latin_is_one_of(const struct dye_latin * latin, uint32_t i, const char * const * literals, size_t count)
+{
+	size_t k;
+
+	for (k = 0; i < latin->count && k < count; k++)
+		if (dye_latin_is(latin, i, literals[k]))
+			return true;
+	return false;
+}
+
 /* This byte is part of a word. */
 static inline bool
 dye_latin_inside(const struct dye_latin * latin, uint32_t at)
