@@ -20,7 +20,7 @@
 #
 # BENCH_ONLY="NAME..." runs some; BENCH_LINES="50-rows mix-2 ..." runs some lines of trace. TRIALS (1000) is the number of trials of
 # the first line and scales all others but embed's (BENCH_TRIALS). BENCH_SEED (1) chooses rows and accounts; keys are new in every run.
-# LEAKDYE_SHARED is the folder where cms-hospitals.csv lies. By default it takes about half an hour on two cores.
+# LEAKDYE_SHARED is the folder where cms-hospitals.csv lies. By default it takes hours on two cores, more than one of them for bound.
 # The lines are also kept in $B/bench/results. Exit code 0 if every benchmark ran and every yardstick was met.
 set -u
 B=${B:-build}

@@ -10,7 +10,7 @@
  *	its pairs		a word with a digit in front and one without, one or two words apart: house number and street
  *	letters beyond ASCII	every two in a row, from cell to cell: a name is one whose surname has a column of its own
  *
- * and, of cells that may be names, without the accents of Latin letters. A cell of a canary stands in it if all its own pieces do, or all of another way
+ * and all of it once more without the marks of letters and digits, where it has any. A cell of a canary stands in it if all its own pieces do, or all of another way
  * to write it: a key's digits without its letters, or cut where these meet; a name whose surname stands elsewhere. That is never less than any reading of
  * the row shows, as long as no letter is missing: docs/EVIDENCE.md, 4.2, says what that is worth and what is not seen.
  */

@@ -77,9 +77,8 @@ dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows)
 	return (column->kind->exact || column->kind->distinctive) && dye_canary_compared(column, rows);
 }
 
-/* How many columns name rows. */
-static uint32_t
-identities(const struct dye_profile * profile)
+uint32_t
+dye_canary_identities(const struct dye_profile * profile)
 {
 	uint32_t i, n = 0;
 
@@ -91,7 +90,7 @@ identities(const struct dye_profile * profile)
 bool
 dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
-	bool alone = column->identity && identities(profile) == 1;
+	bool alone = column->identity && dye_canary_identities(profile) == 1;
 
 	if (column->kind->distinctive || (column->kind->shared && !(alone && column->kind->exact)) ||
 	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
@@ -114,7 +113,7 @@ dye_canary_joint(const struct dye_profile * profile, const struct dye_profile_co
 				       dye_canary_part(c, profile->rows) != DYE_PART_FORGE))
 			return false;
 	}
-	return column->identity && identities(profile) > 1;
+	return column->identity && dye_canary_identities(profile) > 1;
 }
 
 bool

@@ -48,6 +48,9 @@ bool dye_canary_compared(const struct dye_profile_column * column, uint64_t rows
 /* The same, and told from others by itself: its anchor is kept in the registry. */
 bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows);
 
+/* How many columns name rows. */
+uint32_t dye_canary_identities(const struct dye_profile * profile);
+
 /*
  * A key of the table: a canary must not have a row's, or whoever loads the copy by it puts an invented record in the place of a real one.
  * It is the only column that names the row, or has a value of its own for about every row that has one: real tables have rows
