@@ -8,9 +8,11 @@
 #include "formats/base/fold.h"
 #include "formats/field/core/glyphs.h"
 #include "tests/suite.h"
+#include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/piece_literal.h"
 #include "watermark/marks/canary/piece_words.h"
 #include "watermark/marks/canary/pieces.h"
+#include "watermark/marks/canary/traits.h"
 
 #define CELLS 6
 
@@ -430,6 +432,33 @@ START_TEST(literally)
 }
 END_TEST
 
+/* One cell of each way, with phones that differ in their last digit: who may be what is said of a text is certain where it is no. */
+START_TEST(traits)
+{
+	static const enum dye_canary_way ways[] = {DYE_WAY_NONE, DYE_WAY_PIECES, DYE_WAY_KIND, DYE_WAY_BESIDE};
+	static const char * const cells[] = {"+13125551230", "+13125551231", "+13125551232", "+13125551233"};
+	struct dye_slice row[2] = {DYE_SLICE("12 Oak St"), DYE_SLICE("(312) 555-1232")},
+			 stars = DYE_SLICE("312***1232");
+	struct dye_canary_traits t = {0};
+	uint16_t phone;
+	size_t i;
+
+	ck_assert(dye_canary_kind_id(DYE_SLICE("phone"), &phone));
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(
+		    dye_canary_traits_add(&t, phone, ways[i], (struct dye_slice){cells[i], strlen(cells[i])}, &err),
+		    DYE_OK);
+	ck_assert_uint_eq(t.kinds, UINT64_C(1) << phone);
+	ck_assert(!dye_canary_traits_one_of(&t, 0, phone, row, 2) && !dye_canary_traits_one_of(&t, 1, phone, row, 2));
+	ck_assert(dye_canary_traits_one_of(&t, 2, phone, row, 2) && !dye_canary_traits_one_of(&t, 2, phone, row, 1));
+	ck_assert(!dye_canary_traits_one_of(&t, 3, phone, row, 2));
+	/* Nobody can tell what stands behind stars. */
+	ck_assert(
+	    dye_canary_traits_one_of(&t, 3, phone, &stars, 1) && !dye_canary_traits_one_of(&t, 1, phone, &stars, 1));
+	dye_canary_traits_release(&t);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -438,6 +467,7 @@ main(void)
 	tcase_add_loop_test(t, stands, 0, ONES);
 	tcase_add_loop_test(t, is_glanced_at, 0, ONES);
 	tcase_add_test(t, of_every_kind);
+	tcase_add_test(t, traits);
 	tcase_add_test(t, easy_letters);
 	tcase_add_test(t, lines);
 	tcase_add_loop_test(t, literally, 0, sizeof(literals) / sizeof(literals[0]));

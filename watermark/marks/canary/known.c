@@ -51,11 +51,7 @@ struct dye_canary_known {
 	size_t bound_count, bound_size;
 	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
 	size_t seed_count, seed_size;
-	uint64_t kinds;	      /* bit i: some seed is of dye_kinds[i] */
-	uint64_t blind;	      /* bit i: some seed of dye_kinds[i] has a trait that cannot be told */
-	uint64_t blind_cells; /* the same for any cell */
-	/* Owned: TRAIT_BITS bits, set where (kind, trait) and (ANY_KIND, trait) of a seed fall, and (ANY_CELL + kind, trait) of any cell. */
-	uint64_t * traits;
+	struct dye_canary_traits traits; /* of the same cells */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
@@ -101,82 +97,6 @@ add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* ---- the traits of seeds: a cell that has another one than all of them is none ---- */
-
-#define TRAIT_BITS_LOG2 22
-#define TRAIT_BITS (UINT64_C(1) << TRAIT_BITS_LOG2)
-#define ANY_KIND 64  /* in place of a kind: some seed, of whatever kind, has the trait */
-#define ANY_CELL 128 /* added to a kind: some cell of it has the trait, a seed or not */
-
-static uint64_t
-trait_bit(uint16_t kind, uint64_t trait)
-{
-
-	return ((trait ^ kind * UINT64_C(0x94D049BB133111EB)) * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - TRAIT_BITS_LOG2);
-}
-
-static void
-set_trait(struct dye_canary_known * k, unsigned as, uint64_t trait)
-{
-
-	dye_bits_set(k->traits, trait_bit((uint16_t)as, trait));
-}
-
-static bool
-has_trait(const struct dye_canary_known * k, unsigned as, uint64_t trait)
-{
-
-	return dye_bits_has(k->traits, trait_bit((uint16_t)as, trait));
-}
-
-/* Of a cell; ${seed}: it is found by its kind. */
-static void
-add_trait(struct dye_canary_known * k, uint16_t kind, bool seed, struct dye_slice canonical)
-{
-	uint64_t trait;
-
-	if (dye_kinds[kind]->trait == NULL || !dye_kinds[kind]->trait(canonical, true, &trait)) {
-		k->blind_cells |= UINT64_C(1) << kind;
-		k->blind |= (uint64_t)seed << kind;
-		return;
-	}
-	set_trait(k, ANY_CELL + kind, trait);
-	if (!seed)
-		return;
-	set_trait(k, kind, trait);
-	set_trait(k, ANY_KIND, trait);
-}
-
-bool
-dye_canary_known_glance(const struct dye_canary_known * k, uint64_t kinds, uint64_t trait)
-{
-
-	return (k->blind & kinds) != 0 || has_trait(k, ANY_KIND, trait);
-}
-
-uint64_t
-dye_canary_known_kinds(const struct dye_canary_known * k)
-{
-
-	return k->kinds;
-}
-
-bool
-dye_canary_known_may(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
-{
-
-	if ((k->kinds >> kind & 1) == 0)
-		return false;
-	return !told || (k->blind >> kind & 1) != 0 || has_trait(k, kind, trait);
-}
-
-bool
-dye_canary_known_may_hold(const struct dye_canary_known * k, uint16_t kind, bool told, uint64_t trait)
-{
-
-	return !told || (k->blind_cells >> kind & 1) != 0 || has_trait(k, ANY_CELL + kind, trait);
-}
-
 /* ---- loading ---- */
 
 /*
@@ -186,7 +106,7 @@ dye_canary_known_may_hold(const struct dye_canary_known * k, uint16_t kind, bool
 static enum dye_code
 add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enough, struct dye_error * err)
 {
-	const struct dye_canary_image_cell * cell = &k->cells[k->cell_count - 1];
+	struct dye_canary_image_cell * cell = &k->cells[k->cell_count - 1];
 	const struct dye_kind * kind = dye_kinds[cell->kind];
 	struct dye_cell_pieces pieces = {0};
 	uint32_t i;
@@ -197,8 +117,21 @@ add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enoug
 		pieces.seed_count = 0;
 	for (i = 0; i < pieces.seed_count; i++)
 		DYE_TRY(add_seed(k, pieces.seeds[i], err));
+	cell->beside = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
 	*enough = pieces.suffices || (pieces.words_suffice && kind->parse == dye_parse_words);
 	return dye_piece_index_add(&k->pieces, &pieces, err);
+}
+
+/* How rows that show the cell are found; ${enough}: pieces do. */
+static enum dye_canary_way
+way_of(const struct dye_canary_image_cell * cell, bool enough)
+{
+
+	if (dye_kinds[cell->kind]->low_entropy)
+		return DYE_WAY_NONE;
+	if (!cell->anchored)
+		return DYE_WAY_BESIDE;
+	return enough ? DYE_WAY_PIECES : DYE_WAY_KIND;
 }
 
 static enum dye_code
@@ -206,6 +139,7 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 {
 	struct dye_canary_image_cell * cells;
 	enum dye_code rc;
+	enum dye_canary_way way;
 	bool got, enough;
 
 	if ((cells = dye_grown(k->cells, &k->cell_size, k->cell_count, sizeof(*cells))) == NULL)
@@ -222,11 +156,9 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 		    (int)text->kind.len, text->kind.data);
 	k->cell_count++;
 	DYE_TRY(add_pieces(k, text->canonical, &enough, err));
-	add_trait(k, cells->kind, cells->anchored && !enough, text->canonical);
-	if (!cells->anchored || enough)
-		return DYE_OK;
-	k->kinds |= UINT64_C(1) << cells->kind;
-	return add_seed(k, (uint32_t)cells->digest, err);
+	way = way_of(cells, enough);
+	DYE_TRY(dye_canary_traits_add(&k->traits, cells->kind, way, text->canonical, err));
+	return way == DYE_WAY_KIND ? add_seed(k, (uint32_t)cells->digest, err) : DYE_OK;
 }
 
 static enum dye_code
@@ -381,11 +313,7 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->context = context;
-	if ((k->traits = calloc(TRAIT_BITS / 64, sizeof(*k->traits))) == NULL)
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else
-		rc = dye_canary_known_renew(k, err);
-	if (rc != DYE_OK) {
+	if ((rc = dye_canary_known_renew(k, err)) != DYE_OK) {
 		dye_canary_known_close(k);
 		return rc;
 	}
@@ -405,7 +333,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	dye_piece_index_release(&k->pieces);
 	free(k->bounds);
 	free(k->seeds);
-	free(k->traits);
+	dye_canary_traits_release(&k->traits);
 	dye_map_release(&k->banned);
 	free(k);
 }
@@ -471,11 +399,25 @@ dye_canary_known_whose(const struct dye_canary_known * k, uint32_t cell)
 	return (uint32_t)low + 1;
 }
 
+uint64_t
+dye_canary_known_draws(const struct dye_canary_known * k, uint32_t cell)
+{
+
+	return k->cells[cell - 1].draws;
+}
+
 const struct dye_piece_index *
 dye_canary_known_pieces(const struct dye_canary_known * k)
 {
 
 	return &k->pieces;
+}
+
+const struct dye_canary_traits *
+dye_canary_known_traits(const struct dye_canary_known * k)
+{
+
+	return &k->traits;
 }
 
 uint64_t
@@ -496,6 +438,32 @@ image_of(const struct dye_canary_known * k, uint32_t number)
 	const struct known_canary * c = &k->canaries[number - 1];
 
 	return (struct dye_canary_image){k->cells + c->first, c->count, k->bounds + c->bounds};
+}
+
+/* A cell of it stands in the row, or some text reads as it, though the canary was not looked up by it. */
+static bool
+may_show(const struct dye_canary_known * k, size_t cell, const struct dye_slice * texts, size_t count,
+    const struct dye_pieces * pieces)
+{
+	const struct dye_canary_image_cell * c = &k->cells[cell];
+
+	if (c->beside && dye_piece_index_may_stand(&k->pieces, cell, pieces))
+		return true;
+	return dye_canary_traits_one_of(&k->traits, cell, c->kind, texts, count);
+}
+
+bool
+dye_canary_known_may_return(const struct dye_canary_known * k, uint32_t number, uint64_t draws,
+    const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+	struct dye_canary_image image = image_of(k, number);
+	uint32_t i;
+
+	for (i = 0; i < c->count; i++)
+		if ((image.cells[i].draws & ~draws) != 0 && may_show(k, c->first + i, texts, count, pieces))
+			draws |= image.cells[i].draws;
+	return dye_canary_bits(&image, draws) >= k->datasets[c->dataset].threshold;
 }
 
 enum dye_code

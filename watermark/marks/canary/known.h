@@ -7,6 +7,7 @@
 
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/pieces.h"
+#include "watermark/marks/canary/traits.h"
 #include "watermark/marks/mark.h"
 
 /* Shared by all threads, and read only but for dye_canary_known_renew(). About 300 bytes for each canary of the vault. */
@@ -37,21 +38,6 @@ typedef enum dye_code (*dye_returned_visit)(void * cookie, const struct dye_cana
 
 /* ---- for look.c ---- */
 
-/* Bit i: some canary has a cell of dye_kinds[i] that is found only by reading cells as that kind. */
-uint64_t dye_canary_known_kinds(const struct dye_canary_known * known);
-
-/*
- * Some canary may have a cell that reads ${text} as number ${kind} of dye_kinds; false is certain. ${trait} is ${text}'s as that kind, where
- * ${told}.
- */
-bool dye_canary_known_may(const struct dye_canary_known * known, uint16_t kind, bool told, uint64_t trait);
-
-/* The same for several kinds at once, bit i of ${kinds} for number i: some canary may have a cell of such a kind whose trait is ${trait}. */
-bool dye_canary_known_glance(const struct dye_canary_known * known, uint64_t kinds, uint64_t trait);
-
-/* Some canary may have a cell, one at which it is looked up or not, that reads a text of this trait so. Otherwise as above. */
-bool dye_canary_known_may_hold(const struct dye_canary_known * known, uint16_t kind, bool told, uint64_t trait);
-
 /*
  * The first cell of any canary, counted from 1, that is looked up by this digest, its own or a seed of its pieces, or the next after ${place}; 0: there is
  * none (any more).
@@ -59,11 +45,20 @@ bool dye_canary_known_may_hold(const struct dye_canary_known * known, uint16_t k
 uint32_t dye_canary_known_first(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 uint32_t dye_canary_known_next(const struct dye_canary_known * known, uint64_t digest, size_t * place);
 
-/* Whose cell that is, as a number of a canary, counted from 1. */
+/* Whose cell that is, as a number of a canary, counted from 1, and what draws it reveals. */
 uint32_t dye_canary_known_whose(const struct dye_canary_known * known, uint32_t cell);
+uint64_t dye_canary_known_draws(const struct dye_canary_known * known, uint32_t cell);
 
 /* The pieces of all cells of all canaries, which have the same numbers but counted from 0; their seeds are looked up like digests. */
 const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_known * known);
+const struct dye_canary_traits * dye_canary_known_traits(const struct dye_canary_known * known);
+
+/*
+ * Whether dye_canary_known_judge() may visit number ${canary}, or say that the row may be it; false is certain. ${draws} are those of the cells by which
+ * it was looked up in the row, ${pieces} what may be seeds of it.
+ */
+bool dye_canary_known_may_return(const struct dye_canary_known * known, uint32_t canary, uint64_t draws,
+    const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces);
 
 /* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */
 uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);

@@ -21,6 +21,12 @@ struct dye_canary_group {
 	size_t first, count;
 };
 
+/* A canary that may be in the row in hand. */
+struct dye_canary_suspect {
+	uint32_t canary; /* number, counted from 1 */
+	uint64_t draws;	 /* of the cells by which it was found */
+};
+
 /* ---- which cells are looked up as what ---- */
 
 /*
@@ -156,20 +162,24 @@ digest_cell(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye
 	return DYE_OK;
 }
 
-/* Each canary once. */
+/* Each canary once, by whichever cells of it. */
 static enum dye_code
-add_suspect(struct dye_canary_look * l, uint32_t canary, struct dye_error * err)
+add_suspect(struct dye_canary_look * l, uint32_t cell, struct dye_error * err)
 {
-	uint32_t * suspects;
+	struct dye_canary_suspect * suspects;
+	uint32_t canary = dye_canary_known_whose(l->known, cell);
+	uint64_t draws = dye_canary_known_draws(l->known, cell);
 	size_t i;
 
 	for (i = 0; i < l->suspect_count; i++)
-		if (l->suspects[i] == canary)
+		if (l->suspects[i].canary == canary) {
+			l->suspects[i].draws |= draws;
 			return DYE_OK;
+		}
 	if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->suspects = suspects;
-	l->suspects[l->suspect_count++] = canary;
+	l->suspects[l->suspect_count++] = (struct dye_canary_suspect){canary, draws};
 	return DYE_OK;
 }
 
@@ -184,7 +194,7 @@ suspect(struct dye_canary_look * l, uint64_t digest, const struct dye_pieces * p
 	for (cell = dye_canary_known_first(l->known, digest, &place); cell != 0;
 	     cell = dye_canary_known_next(l->known, digest, &place))
 		if (pieces == NULL || dye_piece_index_may_stand(all, cell - 1, pieces))
-			DYE_TRY(add_suspect(l, dye_canary_known_whose(l->known, cell), err));
+			DYE_TRY(add_suspect(l, cell, err));
 	return DYE_OK;
 }
 
@@ -193,6 +203,7 @@ static enum dye_code
 try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct dye_slice text, bool told,
     uint64_t trait, struct dye_cells * cells, struct dye_error * err)
 {
+	const struct dye_canary_traits * traits = dye_canary_known_traits(l->known);
 	bool got, asked = false, exact = false;
 	uint64_t digest;
 	size_t i;
@@ -207,7 +218,7 @@ try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct 
 			if (!exact)
 				continue;
 		}
-		if (!dye_canary_known_may(l->known, a->kind, told, trait) || (!a->sure && kind->recognise(text) <= 0))
+		if (!dye_canary_traits_may(traits, a->kind, told, trait) || (!a->sure && kind->recognise(text) <= 0))
 			continue;
 		DYE_TRY(digest_cell(l, g->cell, a->kind, text, cells, &digest, &got, err));
 		if (got)
@@ -236,12 +247,13 @@ sort_groups(struct dye_canary_look * l, uint64_t kinds)
 static enum dye_code
 glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
 {
-	uint64_t trait, kinds = dye_canary_known_kinds(l->known);
+	const struct dye_canary_traits * traits = dye_canary_known_traits(l->known);
+	uint64_t trait;
 	size_t i;
 
 	l->suspect_count = 0;
-	if (kinds != l->kinds)
-		sort_groups(l, kinds);
+	if (traits->kinds != l->kinds)
+		sort_groups(l, traits->kinds);
 	for (i = 0; i < l->live; i++) {
 		const struct dye_canary_group * g = &l->groups[i];
 		struct dye_slice text = texts[g->cell];
@@ -252,7 +264,7 @@ glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_ce
 		told = g->trait != NULL && g->trait(text, false, &trait);
 		if (!told)
 			trait = 0;
-		else if (!dye_canary_known_glance(l->known, g->kinds, trait))
+		else if (!dye_canary_traits_glance(traits, g->kinds, trait))
 			continue;
 		DYE_TRY(try_group(l, g, text, told, trait, cells, err));
 	}
@@ -272,6 +284,19 @@ glance_at_pieces(struct dye_canary_look * l, const struct dye_slice * texts, str
 	for (i = 0; i < l->pieces.count; i++)
 		DYE_TRY(suspect(l, l->pieces.keys[i], &l->pieces, err));
 	return DYE_OK;
+}
+
+/* Those stay of whom the row may show enough: most have one word or number in it that other people have too. */
+static void
+sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < l->suspect_count; i++)
+		if (dye_canary_known_may_return(
+			l->known, l->suspects[i].canary, l->suspects[i].draws, texts, l->count, &l->pieces))
+			l->suspects[kept++] = l->suspects[i];
+	l->suspect_count = kept;
 }
 
 /* See a cell as one of the kind. */
@@ -312,7 +337,7 @@ may_hold(const struct dye_canary_look * l, uint16_t kind, struct dye_slice text,
 		t->by = dye_kinds[kind]->trait;
 		t->told = t->by != NULL && t->by(text, false, &t->trait);
 	}
-	return dye_canary_known_may_hold(l->known, kind, t->told, t->trait);
+	return dye_canary_traits_may_hold(dye_canary_known_traits(l->known), kind, t->told, t->trait);
 }
 
 /*
@@ -357,7 +382,7 @@ see_cells(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 
 	l->seen_count = 0;
 	for (i = 0; i < l->suspect_count; i++)
-		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i]);
+		kinds |= dye_canary_known_kinds_of(l->known, l->suspects[i].canary);
 	for (i = 0; i < l->count; i++)
 		if (texts[i].len > 0)
 			DYE_TRY(see_cell(l, i, texts[i], cells, kinds, all, err));
@@ -373,7 +398,7 @@ find_whole(struct dye_canary_look * l, const struct dye_slice * texts, struct dy
 
 	DYE_TRY(see_cells(l, texts, cells, true, err));
 	for (i = 0; i < l->suspect_count && !*whole; i++)
-		*whole = dye_canary_known_is(l->known, l->suspects[i], l->seen, l->seen_count);
+		*whole = dye_canary_known_is(l->known, l->suspects[i].canary, l->seen, l->seen_count);
 	return DYE_OK;
 }
 
@@ -387,13 +412,14 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	*drop = false;
 	DYE_TRY(glance(l, texts, cells, err));
 	DYE_TRY(glance_at_pieces(l, texts, err));
+	sort_out(l, texts);
 	if (l->suspect_count == 0)
 		return DYE_OK;
 	DYE_TRY(see_cells(l, texts, cells, false, err));
 	DYE_TRY(dye_pieces_read(texts, l->count, NULL, &l->pieces, err));
 	for (i = 0; i < l->suspect_count; i++) {
 		DYE_TRY(dye_canary_known_judge(
-		    l->known, l->suspects[i], l->seen, l->seen_count, &l->pieces, visit, cookie, &may_be, err));
+		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, visit, cookie, &may_be, err));
 		any = any || may_be;
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;

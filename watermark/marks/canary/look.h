@@ -9,6 +9,7 @@
 
 struct dye_canary_attempt;
 struct dye_canary_group;
+struct dye_canary_suspect;
 
 /* What one thread needs to look at the rows of one file. All zero may be closed. */
 struct dye_canary_look {
@@ -25,7 +26,7 @@ struct dye_canary_look {
 	struct dye_buffer bytes;
 	struct dye_canary_seen * seen; /* Owned: the cells of the row in hand */
 	size_t seen_count, seen_size;
-	uint32_t * suspects; /* Owned: who may be in it */
+	struct dye_canary_suspect * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
 	struct dye_pieces pieces; /* what stands in it, whatever its cells */
 };

@@ -397,6 +397,18 @@ mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 	add_word(p, mixed);
 }
 
+/* Some digits have a zero in front, which rows may lack. */
+static bool
+shrinks(struct dye_slice text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if (text.data[i] == '0' && (i == 0 || !dye_is_digit((uint8_t)text.data[i - 1])))
+			return true;
+	return false;
+}
+
 void
 dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 {
@@ -404,7 +416,7 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 	char room[DYE_GLYPHS_MAX];
 	struct dye_slice digits;
 
-	*p = (struct dye_cell_pieces){0};
+	*p = (struct dye_cell_pieces){.shrinks = shrinks(canonical)};
 	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
 		return;
 	if (at != NULL) {

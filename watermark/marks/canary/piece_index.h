@@ -38,6 +38,7 @@ struct dye_cell_pieces {
 	uint64_t literal; /* it stands in no row of plain ASCII that has not this word (piece_literal.h); 0: unknown */
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
+	bool shrinks; /* without zeros in front of its digits a word that is a seed may be too short for one */
 };
 
 /* The pieces of many cells. All zero is empty. */

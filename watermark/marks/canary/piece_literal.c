@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/octets.h"
 #include "formats/field/core/glyphs.h"
 
 #define LONGEST 16 /* letters and digits of a word: pieces tell no more digits than the last so many of a number */
@@ -109,13 +110,25 @@ stands_at(uint64_t literal, struct dye_slice line, size_t at)
 	return true;
 }
 
+/* Where in eight bytes the sign stands, a letter large or small: their high bits. */
+static uint64_t
+marks_of(uint64_t bytes, uint8_t sign)
+{
+
+	return dye_octets_between(dye_octets_small(bytes), sign, sign);
+}
+
 bool
 dye_piece_literal_in(uint64_t literal, struct dye_slice line)
 {
+	uint64_t marks;
 	size_t i;
 
-	for (i = 0; i < line.len; i++)
-		if (((uint8_t)line.data[i] | 0x20) == (literal & 0xFF) && stands_at(literal, line, i))
-			return true;
-	return literal == 0;
+	if (literal == 0)
+		return true;
+	for (i = 0; i < line.len; i += 8)
+		for (marks = marks_of(dye_octets_at(line, i), literal & 0xFF); marks != 0; marks &= marks - 1)
+			if (stands_at(literal, line, i + (size_t)__builtin_ctzll(marks) / 8))
+				return true;
+	return false;
 }
