@@ -89,6 +89,13 @@ static const struct one ones[] = {
     {"1108 oak \001\040 chicago", false, {"1108 Oak Street, Chicago IL"}, true},
     {"1108 oak \001\040 chicago", false, {"Chicago", "Oak St.", "1108"}, true},
     {"1108 oak \001\040", false, {"1109 Oak Street"}, false},
+    {"57 main \001\040", false, {"Anna Lee, No57 Main Street"}, true},
+    {"57 main \001\040", false, {"X57 Main St"}, true},
+    /* Slots' types that are signs: '@' is no mailbox's, '*' is no star, and letters and digits are no words. */
+    {"4273 \001@ hill \001\041", false, {"4273 Northeast Hill Hwy"}, true},
+    {"4273 \001@ hill \001\041", false, {"4273 Chestnut Street Rm 6"}, false},
+    {"2452 \001* williams \001\041", false, {"of 2452 E Williams St"}, true},
+    {"\001A meadows \001\061", false, {"North Meadows Court"}, true},
     {"1108 \001\041 oak \001\040", false, {"1108 N Oak St"}, true},
     {"k0334873", true, {"K033-4873"}, true},
     {"k0334873", true, {"K033", "4873"}, true},
@@ -239,6 +246,10 @@ START_TEST(is_glanced_at)
 	pieces_of(one, &index);
 	ck_assert_int_eq(dye_pieces_read(texts, n, &index, &row, &err), DYE_OK);
 	ck_assert_msg(!one->stands || row.count > 0 || passed, "%s in %s", one->canonical, one->cells[0]);
+	/* As in a vault of so many canaries that every word seems to be some seed's. */
+	memset(index.members, 0xFF, sizeof(index.members));
+	ck_assert_int_eq(dye_pieces_read(texts, n, &index, &row, &err), DYE_OK);
+	ck_assert_msg(!one->stands || row.count > 0 || passed, "%s in %s of many", one->canonical, one->cells[0]);
 	ck_assert_msg(!one->stands || dye_piece_index_may_stand(&index, 0, &row), "%s may stand in %s", one->canonical,
 	    one->cells[0]);
 	dye_pieces_release(&row);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "formats/base/map.h"
+#include "formats/field/core/canonical.h"
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -274,7 +275,7 @@ see_cell(struct observer * o, const struct dye_leak_row * row, uint32_t i, struc
 
 	DYE_TRY(dye_leak_cell(row->cells, i, kind, row->texts[i], false, &cell, err));
 	canonical = dye_buffer_slice(&cell->parse.canonical);
-	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
+	if (canonical.len == 0 || dye_canonical_find(canonical, '*') != NULL)
 		return DYE_OK;
 	seen = (struct dye_canary_seen){.digest = dye_get_u64(cell->digest),
 	    .column = column == NULL ? DYE_CANARY_NO_COLUMN

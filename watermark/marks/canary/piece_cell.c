@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "formats/field/core/canonical.h"
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/piece_literal.h"
 #include "watermark/marks/canary/piece_words.h"
@@ -145,7 +146,7 @@ joined(struct dye_slice text)
 	return word;
 }
 
-/* The first word of ASCII, or the longest; 0: it is short. */
+/* The first word of ASCII, or the longest, slots being none; 0: it is short. */
 static uint64_t
 one_word(struct dye_slice text, bool longest)
 {
@@ -153,6 +154,7 @@ one_word(struct dye_slice text, bool longest)
 	size_t i = 0, n;
 
 	for (; i < text.len && (longest || word.len == 0); i += n + 1) {
+		i += dye_canonical_is_type(text, i);
 		for (n = 0; i + n < text.len && dye_is_alnum((uint8_t)text.data[i + n]); n++)
 			;
 		if (n > word.len)
@@ -412,12 +414,12 @@ shrinks(struct dye_slice text)
 void
 dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 {
-	const char * at = canonical.len == 0 ? NULL : memchr(canonical.data, '@', canonical.len);
+	const char * at = dye_canonical_find(canonical, '@');
 	char room[DYE_GLYPHS_MAX];
 	struct dye_slice digits;
 
 	*p = (struct dye_cell_pieces){.shrinks = shrinks(canonical)};
-	if (canonical.len == 0 || memchr(canonical.data, '*', canonical.len) != NULL)
+	if (canonical.len == 0 || dye_canonical_find(canonical, '*') != NULL)
 		return;
 	if (at != NULL) {
 		mailbox((struct dye_slice){canonical.data, (size_t)(at - canonical.data)}, p);

@@ -23,10 +23,7 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t i, bool 
 	r->letter_before = before.len > 0 ? dye_piece_letter(before.data, before.len) : r->letter;
 	r->letter = dye_piece_letter(last.data, last.len);
 	word = dye_piece_both(r->letter_before, r->letter);
-	if (dye_piece_index_member(r->index, word))
-		dye_piece_seed_pairs(r, word, false);
-	else
-		dye_piece_seed_no_pairs(r);
+	dye_piece_seed_pairs(r, dye_piece_seed_neighbour(r, word, false), 0);
 	return i;
 }
 

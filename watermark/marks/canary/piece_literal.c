@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/octets.h"
+#include "formats/field/core/canonical.h"
 #include "formats/field/core/glyphs.h"
 
 #define LONGEST 16 /* letters and digits of a word: pieces tell no more digits than the last so many of a number */
@@ -15,7 +16,7 @@ word_at(struct dye_slice text, size_t at)
 {
 	struct dye_slice word = {text.data + at, 0};
 
-	if (at > 0 && text.data[at - 1] == 1)
+	if (dye_canonical_is_type(text, at))
 		return word;
 	while (at + word.len < text.len && dye_is_alnum((uint8_t)text.data[at + word.len]))
 		word.len++;

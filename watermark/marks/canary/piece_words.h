@@ -27,6 +27,7 @@ struct dye_piece_reader {
 	uint64_t run;			      /* hash of the words since a sign that does not join */
 	unsigned run_words;		      /* how many they are */
 	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
+	uint64_t last_also, before_also;      /* what the same words may be to them as well, at a glance; 0: nothing */
 	uint64_t hash, paired[2]; /* of the last piece that was put, and its words if it is a pair; not at a glance */
 	uint64_t digits;	  /* in a row, four bits each */
 	size_t digit_count;
@@ -155,43 +156,61 @@ dye_piece_seed_run(struct dye_piece_reader * r)
 	r->run_words = 0;
 }
 
-/* A word has ended, which is some seed's. */
+/* What the word in hand is to its neighbours, with all that they are. */
 static inline void
-dye_piece_seed_pairs(struct dye_piece_reader * r, uint64_t word, bool numeric)
+dye_piece_seed_pair(struct dye_piece_reader * r, uint64_t neighbour, uint64_t as)
 {
-	uint64_t as = dye_piece_neighbour(word, numeric);
 
-	if (r->last != 0 && dye_piece_pairs(r->last, as))
-		dye_piece_seed(r, r->last ^ as, DYE_PIECE_PAIR);
-	if (r->before_last != 0 && dye_piece_pairs(r->before_last, as))
-		dye_piece_seed(r, r->before_last ^ as, DYE_PIECE_PAIR);
+	if (neighbour != 0 && as != 0 && dye_piece_pairs(neighbour, as))
+		dye_piece_seed(r, neighbour ^ as, DYE_PIECE_PAIR);
+}
+
+/* A word has ended: what it is to its neighbours, and may be as well; 0: no seed is a pair with it. */
+static inline void
+dye_piece_seed_pairs(struct dye_piece_reader * r, uint64_t as, uint64_t also)
+{
+
+	dye_piece_seed_pair(r, r->last, as);
+	dye_piece_seed_pair(r, r->before_last, as);
+	if ((also | r->last_also | r->before_also) != 0) {
+		dye_piece_seed_pair(r, r->last_also, as);
+		dye_piece_seed_pair(r, r->before_also, as);
+		dye_piece_seed_pair(r, r->last, also);
+		dye_piece_seed_pair(r, r->before_last, also);
+		dye_piece_seed_pair(r, r->last_also, also);
+		dye_piece_seed_pair(r, r->before_also, also);
+	}
 	r->before_last = r->last;
+	r->before_also = r->last_also;
 	r->last = as;
+	r->last_also = also;
 }
 
-/* One has ended that is no seed's. */
-static inline void
-dye_piece_seed_no_pairs(struct dye_piece_reader * r)
+/* 0: no seed has it. */
+static inline uint64_t
+dye_piece_seed_neighbour(const struct dye_piece_reader * r, uint64_t word, bool numeric)
 {
 
-	r->before_last = r->last;
-	r->last = 0;
+	return dye_piece_index_member(r->index, word) ? dye_piece_neighbour(word, numeric) : 0;
 }
 
-/* One of ${len} letters and digits. */
+/* One of ${len} letters and digits; to its neighbours it is what is given. */
 static inline void
-dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool numeric)
+dye_piece_seed_as(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t as, uint64_t also)
 {
 
 	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
 	r->letter = 0;
-	if (!dye_piece_index_member(r->index, word)) {
-		dye_piece_seed_no_pairs(r);
-		return;
-	}
-	if (len >= DYE_PIECE_SEED_LEAST)
+	if (len >= DYE_PIECE_SEED_LEAST && dye_piece_index_member(r->index, word))
 		dye_piece_seed(r, word, DYE_PIECE_WORD);
-	dye_piece_seed_pairs(r, word, numeric);
+	dye_piece_seed_pairs(r, as, also);
+}
+
+static inline void
+dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool numeric)
+{
+
+	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, word, numeric), 0);
 }
 
 /* One of digits and letters behind them; to its neighbours it is those ${digits}: the house is number 57, whether 57A or not. */
@@ -199,32 +218,19 @@ static inline void
 dye_piece_seed_house(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t digits)
 {
 
-	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
-	r->letter = 0;
-	if (len >= DYE_PIECE_SEED_LEAST && dye_piece_index_member(r->index, word))
-		dye_piece_seed(r, word, DYE_PIECE_WORD);
-	if (dye_piece_index_member(r->index, digits))
-		dye_piece_seed_pairs(r, digits, true);
-	else
-		dye_piece_seed_no_pairs(r);
+	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, digits, true), 0);
 }
 
 /*
- * One of letters, and digits of this ${value} last in it; 0: none. To its neighbours it is itself, or if it is no seed's those digits: the house is number 57
- * if it is No57, too.
+ * One of letters, and digits of this ${value} last in it; 0: none. To its neighbours it is itself, and those digits: the house is number 57 if it is No57,
+ * too. Never one or the other: that some seed has the word is not certain.
  */
 static inline void
 dye_piece_seed_lettered(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t value)
 {
-	uint64_t digits = value * DYE_PIECE_STEP;
+	uint64_t also = value == 0 ? 0 : dye_piece_seed_neighbour(r, value * DYE_PIECE_STEP, true);
 
-	if (digits == 0 || !dye_piece_index_member(r->index, digits) || dye_piece_index_member(r->index, word)) {
-		dye_piece_seed_word(r, word, len, false);
-		return;
-	}
-	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
-	r->letter = 0;
-	dye_piece_seed_pairs(r, digits, true);
+	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, word, false), also);
 }
 
 /* Of a number only its last seven digits are a seed. */
