@@ -270,3 +270,33 @@ leakdye trace "$T/leak.csv"
 expect_exit 0
 expect_output "left out: 1 record of one account alone that learn or embed had met in a source, which counts since"
 ok "the report says what was left out since it had come back"
+
+# ---- addresses of every direction are as good as others: known in a leak, and not burned by the source itself ----
+cat >"$T/roads.py" <<'PYTHON'
+import random
+random.seed(3)
+print("number,name,address,email")
+for i in range(6000):
+    name = random.choice("Anna Bert Carl Dora Emil Gina Ivy Kate Mona Nora Otto Rosa".split()), random.choice("Smith Jones Brown Hall Green King".split())
+    print("%d,%s %s,%d %s %s %s Apt %d,%s.%s%d@example.org" % (20000000 + 7 * i, *name, random.randint(1, 4000), random.choice(["E", "NE", "East", "SE"]),
+          random.choice("River Maple Oak Hill Laurel Pine Cedar".split()), random.choice(["St", "Street", "Dr", "Drive"]), random.randint(1, 80), *name, i))
+PYTHON
+python3 "$T/roads.py" >"$T/roads.csv"
+leakdye learn roads "$T/roads.csv"
+expect_exit 0
+leakdye enrol roads "$T/accounts"
+leakdye embed roads --to alice@x "$T/roads.csv" -o "$T/roads-1.csv"
+expect_exit 0
+leakdye embed roads --to bob@x "$T/roads.csv" -o "$T/roads-2.csv" --json
+expect_output '"burned":0,'
+leakdye embed roads --to alice@x "$T/roads.csv" -o "$T/roads-3.csv" --json
+expect_output '"burned":0,'
+expect_same "$T/roads-1.csv" "$T/roads-3.csv"
+cut -d, -f1 "$T/roads.csv" | sort >"$T/numbers"
+sed 1d "$T/roads-1.csv" | awk -F, 'NR == FNR { real[$1]; next } !($1 in real) { print $2 "," $3 }' "$T/numbers" - >"$T/roads-leak"
+leakdye trace --json "$T/roads-leak"
+expect_exit 0
+expect_output '"recipient":"alice@x"'
+seen=$(sed -n 's/.*"units_observed":\([0-9]*\).*/\1/p' "$T/out" | head -n 1)
+[ "$seen" -ge $(($(wc -l <"$T/roads-leak") / 2)) ] || fail "$seen of $(wc -l <"$T/roads-leak") canaries are seen by name and address"
+ok "canaries at E and NE are seen, and the source burns none"

@@ -74,7 +74,7 @@ static void
 trace_before(const struct fresh_rows * rows, size_t count)
 {
 	struct fresh_leak part = {0};
-	struct outcome o;
+	struct outcome o = {0};
 
 	fresh_leak_rows(&part.text, rows, 0, count);
 	ck_assert_int_eq(trace_at(&part, ALPHA, &o), DYE_OK);
