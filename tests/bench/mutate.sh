@@ -100,9 +100,9 @@ mutation "a series counts its reruns only" trace/inquiry/journal.c \
 mutation "a larger whole hides its part" trace/inquiry/sketch.h \
 	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' test_series
 mutation "a dry run burns nothing" watermark/embed/births.c \
-	'if (store == NULL || job->burn_count == 0)' 'if (!b->registers || job->burn_count == 0)' "bound what a dry run answers"
+	'b->store != NULL && i < job->burn_count' 'b->registers && i < job->burn_count' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \
-	'if (store == NULL || job->burn_count == 0)' 'if (!b->registers || job->burn_count == 0)' test_canary_returns
+	'b->store != NULL && i < job->burn_count' 'b->registers && i < job->burn_count' test_canary_returns
 mutation "learning in vain burns nothing" watermark/learn/session.c \
 	'burned = dye_learn_sieve_end(&sieve, canaries, err);' \
 	'if (rc != DYE_OK || r->dry_run) sieve.intake = NULL; burned = dye_learn_sieve_end(&sieve, canaries, err);' \
@@ -117,7 +117,7 @@ mutation "burns are known by the number of a canary" watermark/registry/core/que
 	'" b.parent = (SELECT p.parent FROM places p WHERE p.canary = c.id LIMIT 1)), c.dataset"' test_forger
 mutation "rows before the first are read" watermark/registry/core/verify.c \
 	'return first == (v->rows[table] > 0) ? DYE_OK : not_of_the_log(v, table, v->rows[table] + 1, err);' 'return DYE_OK;' \
-	test_forger
+	test_registry
 mutation "indices are trusted" watermark/registry/core/verify.c \
 	'rc = store->backend->check(store->db, tables[i].name, err);' '(void)i;' test_registry
 mutation "past entries are trusted" trace/inquiry/journal.c 'dye_store_log_verified(' 'dye_store_log_each(' test_forger
@@ -142,13 +142,20 @@ mutation "a source with an account's spellings is refused" trace/inquiry/screen.
 	'return account != 0 ? dye_fail(err, DYE_EREFUSED, "x") : dye_carried_note(dye_vault_store(vault), dataset, account, err);' \
 	"bound what is refused"
 mutation "a block that fails burns nothing" watermark/embed/commit.c \
-	'return dye_births_burn(&c->births, job, err);' 'return (void)c, (void)job, (void)err, DYE_OK;' test_canary_returns
+	'DYE_TRY(dye_births_met(&c->births, job, err));' '(void)job;' test_canary_returns
 mutation "a full batch of burns is followed by others only" watermark/registry/core/burn.c \
 	'*full = burned == DYE_BURNS_ONE_WRITE;' '*full = *next < count;' conform_stores
 mutation "the day of a leak costs nothing" trace/evidence/bank.c 'return shown == 0 ? 0.9 : 1 / (500.0' \
 	'return shown == 0 ? 0.9 : 1 / (11.0' test_fresh_key
-mutation "escapes are letters" watermark/marks/canary/plain.c \
+mutation "escapes are letters" watermark/marks/canary/plain_signs.c \
 	'return memchr("nrtbf", text.data[start], 5) != NULL ? 2 : 0;' 'return 0;' test_canary_pieces
+mutation "letters before a house's number are the number's or their own" watermark/marks/canary/piece_words.h \
+	'uint64_t also = value == 0 ?' 'uint64_t also = value == 0 || dye_piece_index_member(r->index, word) ?' test_canary_pieces
+mutation "a slot's type is a sign" formats/field/core/canonical.h \
+	'canonical.data[i] == sign && !dye_canonical_is_type(canonical, i)' 'canonical.data[i] == sign' test_canary_pieces
+mutation "a canary is suspected by what it was looked up by alone" watermark/marks/canary/known.c \
+	'may_show(k, c->first + i, texts, count, pieces))' 'false && may_show(k, c->first + i, texts, count, pieces))' \
+	test_canary_shapes
 mutation "libcsv reads the sample alone" formats/table/core/csv_libcsv.h \
 	'return inner || number <=' 'return (inner && number == 0) || number <=' test_csv_twice
 [ "$broken" -eq 0 ] || exit 2
