@@ -89,6 +89,11 @@ static const struct one ones[] = {
     {"1108 oak \001\040 chicago", false, {"1108 Oak Street, Chicago IL"}, true},
     {"1108 oak \001\040 chicago", false, {"Chicago", "Oak St.", "1108"}, true},
     {"1108 oak \001\040", false, {"1109 Oak Street"}, false},
+    {"john smith", false, {"Jo\x01hn Sm\x7Fith"}, true},
+    {"john smith", false, {"Jo\xEF\xBF\xB9hn Sm\xE2\x81\xA5ith"}, true},
+    {"john smith", false, {"Jo\xF3\xA0\x82\x80hn Sm\xF0\x93\x90\xB0ith"}, true},
+    {"john smith", false, {"John\x02Smith\x03"}, true}, /* or they part words after all */
+    {"+13125551234", true, {"312 555 \xE2\x9E\x80\xE2\x9D\xB7\xE2\x9E\x8C\xE2\x93\xB8"}, true},
     {"57 main \001\040", false, {"Anna Lee, No57 Main Street"}, true},
     {"57 main \001\040", false, {"X57 Main St"}, true},
     /* Slots' types that are signs: '@' is no mailbox's, '*' is no star, and letters and digits are no words. */
@@ -401,7 +406,7 @@ START_TEST(lines)
 		ck_assert(dye_piece_glance_line(&a, line, len) && dye_piece_glance(&b, texts, CELLS, false));
 		ck_assert_uint_eq(a.count, b.count);
 		ck_assert_mem_eq(of_line, of_cells, a.count * sizeof(of_line[0]));
-		line[k % len] = k % 3 == 0 ? '&' : k % 3 == 1 ? '%' : '\xC3';
+		line[k % len] = "&%\xC3\x01\x1F\x7F\x0E\x08"[k % 8];
 		ck_assert(!dye_piece_glance_line(&a, line, len));
 	}
 	dye_piece_index_release(&every);

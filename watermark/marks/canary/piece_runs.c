@@ -14,7 +14,7 @@
 /* Of the bytes of a block, bit i for the one at i. */
 struct marks {
 	uint64_t letters, digits;
-	uint64_t odd;	/* beyond ASCII, or a sign by which another may be written */
+	uint64_t odd;	/* beyond ASCII, of control, or a sign by which another may be written */
 	uint64_t joins; /* does not end a run of words */
 };
 
@@ -50,6 +50,7 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 	m->letters |= bits_of(between(_mm_or_si128(b, _mm_set1_epi8(0x20)), 'a', 'z'), at);
 	m->digits |= bits_of(between(b, '0', '9'), at);
 	odd = _mm_or_si128(_mm_or_si128(b, between(b, '%', '&')), is(b, '\\'));
+	odd = _mm_or_si128(odd, _mm_or_si128(between(b, 1, 8), _mm_or_si128(between(b, 0x0E, 0x1F), is(b, 0x7F))));
 	m->odd |= bits_of(_mm_or_si128(odd, is(_mm_or_si128(b, _mm_set1_epi8(1)), '=')), at); /* '<' too */
 	m->joins |=
 	    bits_of(_mm_or_si128(_mm_or_si128(is(b, '.'), is(b, '-')), _mm_or_si128(is(b, '_'), is(b, '+'))), at);
@@ -73,7 +74,8 @@ mark_bytes(const char * bytes, unsigned at, struct marks * m)
 	m->letters |= bits_of(dye_octets_letters(b), at);
 	m->digits |= bits_of(dye_octets_digits(b), at);
 	m->odd |= bits_of((b & DYE_OCTETS_HIGH) | dye_octets_between(b, '%', '&') | dye_octets_between(b, '<', '=') |
-			      dye_octets_between(b, '\\', '\\'),
+			      dye_octets_between(b, '\\', '\\') | dye_octets_between(b, 1, 8) |
+			      dye_octets_between(b, 0x0E, 0x1F) | dye_octets_between(b, 0x7F, 0x7F),
 	    at);
 	m->joins |= bits_of(
 	    dye_octets_between(b, '-', '.') | dye_octets_between(b, '+', '+') | dye_octets_between(b, '_', '_'), at);

@@ -13,17 +13,27 @@ struct dye_plain {
 	bool marked;		   /* some result since this was false may have marks */
 };
 
+/* A character of control that parts neither lines nor words: no text has one on purpose. */
+static inline bool
+dye_plain_control(uint8_t c)
+{
+
+	return (c >= 0x01 && c <= 0x08) || (c >= 0x0E && c <= 0x1F) || c == 0x7F;
+}
+
 /* What stands for another character may begin so. */
 static inline bool
 dye_plain_stands(uint8_t c)
 {
 
-	return c == '&' || c == '%' || c == '\\' || c == '<' || c == '=';
+	return c == '&' || c == '%' || c == '\\' || c == '<' || c == '=' || c == 0xE2 || c == 0xEF || c >= 0xF0 ||
+	       dye_plain_control(c);
 }
 
 /*
  * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}, as plain_signs.c has them: references of HTML and XML by
- * number or name, tags, percent signs, the escapes of text in quotes, quoted-printable. It is a space for what parts words, U+00AD for what shows nothing.
+ * number or name, tags, percent signs, the escapes of text in quotes, quoted-printable, digits in circles, what is not seen. It is a space for what parts words,
+ * U+00AD for what shows nothing.
  * 0: it is nothing of that.
  */
 size_t dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character);

@@ -1,8 +1,10 @@
 /*
  * plain_signs.c: what stands for another character in the texts that programs make: references of HTML and XML, tags, percent signs of links, escapes of
- * text in quotes, quoted-printable of mail.
+ * text in quotes, quoted-printable of mail; and characters of which nothing is seen, or a digit.
  */
 #include <string.h>
+
+#include <utf8proc.h>
 
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/plain.h"
@@ -247,6 +249,49 @@ quoted_printable(struct dye_slice text, size_t at, uint32_t * character)
 	return read_bytes(text, at, 1, character);
 }
 
+/* ---- single characters ---- */
+
+/* Circles and black circles that folding leaves as they are, a row of digits each from 1 on; those of 0. */
+static bool
+circled(uint32_t c, uint32_t * digit)
+{
+	static const uint32_t ones[] = {0x2776, 0x2780, 0x278A, 0x24F5};
+	size_t i;
+
+	*digit = '0';
+	if (c == 0x24FF || c == 0x1F10B || c == 0x1F10C)
+		return true;
+	for (i = 0; i < sizeof(ones) / sizeof(ones[0]); i++)
+		if (c >= ones[i] && c < ones[i] + 9) {
+			*digit = '1' + (c - ones[i]);
+			return true;
+		}
+	return false;
+}
+
+/* Nothing is seen of it, and folding takes it for a sign: U+2065, U+FFF0 to U+FFFB, signs that join hieroglyphs, and all of U+E0000 to U+E0FFF. */
+static bool
+is_unseen(uint32_t c)
+{
+
+	return c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFFB) || (c >= 0x13430 && c <= 0x13455) ||
+	       (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+/* One of control, or beyond ASCII. */
+static size_t
+single(struct dye_slice text, size_t at, uint32_t * character)
+{
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
+
+	*character = NOTHING;
+	if (dye_plain_control((uint8_t)text.data[at]))
+		return 1;
+	n = utf8proc_iterate((const utf8proc_uint8_t *)text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
+	return n > 0 && (is_unseen((uint32_t)c) || circled((uint32_t)c, character)) ? (size_t)n : 0;
+}
+
 size_t
 dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 {
@@ -266,6 +311,6 @@ dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 		return at + 1 < text.len && text.data[at + 1] == '#' ? numbered(text, at, character)
 								     : by_name(text, at, character);
 	default:
-		return 0;
+		return dye_plain_stands((uint8_t)text.data[at]) ? single(text, at, character) : 0;
 	}
 }
