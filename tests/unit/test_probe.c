@@ -301,6 +301,102 @@ START_TEST(encodings_are_read_by_one_who_forgives)
 }
 END_TEST
 
+/* Whether a stray 0xFF is no text in that encoding. */
+static bool
+is_of_several_bytes(const char * encoding)
+{
+
+	return strncmp(encoding, "CP125", 5) != 0;
+}
+
+/* Where the third line begins. */
+static size_t
+third_line(struct dye_slice text)
+{
+	const char * first = memchr(text.data, '\n', text.len);
+	const char * second = first == NULL ? NULL : strchr(first + 1, '\n');
+
+	ck_assert_ptr_nonnull(second);
+	return (size_t)(second + 1 - text.data);
+}
+
+/* ${text} with ${stray} before its third line. */
+static void
+put_stray(struct dye_slice text, struct dye_slice stray, struct dye_buffer * out)
+{
+	size_t at = third_line(text);
+
+	ck_assert_int_eq(dye_buffer_append(out, text.data, at, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_slice(out, stray, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append(out, text.data + at, text.len - at, NULL), DYE_OK);
+}
+
+/* One byte that is no text does not make another encoding of the file: U+FFFD stands in its place, as Unicode 3.9 advises. */
+START_TEST(stray_bytes_leave_the_encoding)
+{
+	struct dye_dialect_wish leak = {.format = "csv", .header = DYE_DETECT, .forgiving = true};
+	struct dye_buffer bytes = {0}, dirty = {0}, want = {0};
+	struct reading r;
+
+	/* One in eight characters is not a few. */
+	if (!is_of_several_bytes(written[_i].encoding) || strlen(written[_i].text) < 60)
+		return;
+	encode(slice_of(written[_i].text), written[_i].encoding, &bytes);
+	ck_assert_int_eq(dye_buffer_append(&bytes, "", 1, NULL), DYE_OK);
+	put_stray((struct dye_slice){bytes.data, bytes.len - 1}, DYE_SLICE("\xFF"), &dirty);
+	put_stray(slice_of(written[_i].text), DYE_SLICE("\xEF\xBF\xBD"), &want);
+	r = read_all(dye_buffer_slice(&dirty), &leak, 0, 7);
+	ck_assert_int_eq(r.code, DYE_OK);
+	assert_bytes(dye_buffer_slice(&r.raw), dye_buffer_slice(&want));
+	reading_release(&r);
+	dye_buffer_release(&want);
+	dye_buffer_release(&dirty);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+#define CHINA                                                                                             \
+	"\xD0\xD5\xC3\xFB,\xB5\xD8\xD6\xB7\n\xD5\xC5\xC8\xFD,\xB1\xB1\xBE\xA9\xCA\xD0\n\xC0\xEE\xCB\xC4," \
+	"\xC9\xCF\xBA\xA3\xCA\xD0\n"
+
+/* In GB18030: nothing, half a character at the end, the mark of UTF-8, Windows' euro. */
+START_TEST(gb18030_is_read_whatever_stands_around_it)
+{
+	static const struct {
+		struct dye_slice bytes;
+		const char * text;
+	} cases[] = {
+	    {DYE_SLICE(CHINA), "姓名,地址\n张三,北京市\n李四,上海市\n"},
+	    {DYE_SLICE(CHINA "\xD6"), "姓名,地址\n张三,北京市\n李四,上海市\n\xEF\xBF\xBD"},
+	    {DYE_SLICE("\xEF\xBB\xBF" CHINA), "姓名,地址\n张三,北京市\n李四,上海市\n"},
+	    {DYE_SLICE(CHINA "\x80,\n"), "姓名,地址\n张三,北京市\n李四,上海市\n\xEF\xBF\xBD,\n"},
+	};
+	struct dye_dialect_wish leak = {.format = "csv", .header = DYE_DETECT, .forgiving = true};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (unsigned slice = 0; slice < 3; slice++) {
+			struct reading r = read_all(cases[i].bytes, &leak, slice, 7);
+
+			ck_assert_int_eq(r.code, DYE_OK);
+			assert_bytes(dye_buffer_slice(&r.raw), slice_of(cases[i].text));
+			reading_release(&r);
+		}
+}
+END_TEST
+
+/* Who marks is told the place, however far down it is. */
+START_TEST(a_stray_byte_in_gb18030_has_its_place)
+{
+	struct dye_buffer bytes = {0};
+
+	for (size_t i = 0; i < 40; i++)
+		ck_assert_int_eq(dye_buffer_append_slice(&bytes, DYE_SLICE(CHINA), NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_slice(&bytes, DYE_SLICE("\xD5\xC5,\xFF\n"), NULL), DYE_OK);
+	assert_refused(dye_buffer_slice(&bytes), NULL, "x.csv: row 121: column 2: invalid GB18030");
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
 /* ---- signs ---- */
 
 START_TEST(signs_that_recur_are_found)
@@ -330,6 +426,9 @@ main(void)
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
 	tcase_add_loop_test(tcase, encodings_are_named, 0, sizeof(written) / sizeof(written[0]));
+	tcase_add_loop_test(tcase, stray_bytes_leave_the_encoding, 0, sizeof(written) / sizeof(written[0]));
+	tcase_add_test(tcase, gb18030_is_read_whatever_stands_around_it);
+	tcase_add_test(tcase, a_stray_byte_in_gb18030_has_its_place);
 	tcase_add_loop_test(tcase, encodings_are_read_by_one_who_forgives, 0, sizeof(written) / sizeof(written[0]));
 	return suite_run("probe", tcase);
 }

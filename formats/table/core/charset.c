@@ -9,6 +9,9 @@
 
 /* So few bytes that are not UTF-8 are dirt, not another encoding. */
 #define DIRT 3
+/* The same for another encoding: so many at most, and at most one for so many bytes that are not ASCII. */
+#define STRAY_MAX 10000
+#define STRAY_SHARE 20
 
 /* What to try for a name that uchardet gives; the larger sets that Windows writes first. */
 static const struct {
@@ -112,31 +115,116 @@ count_utf8(struct dye_slice bytes, size_t * bad, size_t * nuls, size_t * many)
 	}
 }
 
+/* ---- stray bytes ---- */
+
+/* Append to ${clean} the bytes that can be converted; the others are *bad. */
+static enum dye_code
+keep_convertible(const char * name, struct dye_slice bytes, bool whole, struct dye_buffer * clean, size_t * bad)
+{
+	struct dye_converter converter = {0};
+	struct dye_buffer out = {0};
+	enum dye_code rc;
+	size_t used;
+
+	*bad = 0;
+	rc = dye_converter_open(&converter, "UTF-8", name, NULL);
+	while (rc == DYE_OK && bytes.len > 0) {
+		out.len = 0;
+		if ((rc = dye_convert(&converter, bytes, &used, &out, NULL)) == DYE_OK)
+			rc = dye_buffer_append(clean, bytes.data, used, NULL);
+		bytes = (struct dye_slice){bytes.data + used, bytes.len - used};
+		if (bytes.len == 0 || (!whole && bytes.len < 4) || *bad > STRAY_MAX)
+			break;
+		(*bad)++;
+		bytes = (struct dye_slice){bytes.data + 1, bytes.len - 1};
+	}
+	dye_buffer_release(&out);
+	dye_converter_release(&converter);
+	return rc;
+}
+
+static size_t
+bytes_above_ascii(struct dye_slice bytes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		n += (unsigned char)bytes.data[i] >= 0x80;
+	return n;
+}
+
+/* Without what is no text in it, it would be taken for it. */
+static bool
+is_stray_in(const char * name, struct dye_slice bytes, bool whole)
+{
+	struct dye_buffer clean = {0};
+	char guess[DYE_CHARSET_MAX];
+	size_t bad;
+	bool is;
+
+	is = keep_convertible(name, bytes, whole, &clean, &bad) == DYE_OK && bad <= STRAY_MAX &&
+	     STRAY_SHARE * bad < bytes_above_ascii(bytes) &&
+	     dye_charset_guess(dye_buffer_slice(&clean), whole, guess) && strcmp(guess, name) == 0;
+	dye_buffer_release(&clean);
+	return is;
+}
+
 bool
-dye_charset_dirt(struct dye_slice bytes)
+dye_charset_stray(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX])
+{
+	static const char * const several[] = {"BIG5", "CP949", "CP932", "EUC-JP"};
+
+	for (size_t i = 0; i < sizeof(several) / sizeof(several[0]); i++) {
+		if (!is_stray_in(several[i], bytes, whole))
+			continue;
+		(void)snprintf(name, DYE_CHARSET_MAX, "%s", several[i]);
+		return true;
+	}
+	name[0] = '\0';
+	return false;
+}
+
+bool
+dye_charset_dirt(struct dye_slice bytes, bool whole, enum dye_encoding * encoding)
 {
 	size_t bad, nuls, many;
 
 	count_utf8(bytes, &bad, &nuls, &many);
-	return bad <= DIRT || bad < many;
+	*encoding = DYE_UTF8;
+	if (bad <= DIRT || bad < many)
+		return true;
+	*encoding = DYE_GB18030;
+	return dye_gb18030_dirt(bytes, whole);
+}
+
+/* Some begin a text in another encoding with the mark of UTF-8. */
+static struct dye_slice
+without_false_mark(struct dye_slice bytes)
+{
+	size_t bom = dye_bom_len(DYE_UTF8, bytes);
+
+	return (struct dye_slice){bytes.data + bom, bytes.len - bom};
 }
 
 void
 dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX])
 {
+	struct dye_slice text = without_false_mark(bytes);
 	enum dye_encoding encoding;
 	size_t bad, nuls, many;
 
 	(void)snprintf(name, DYE_CHARSET_MAX, "UTF-8");
-	if (dye_encoding_by_marks(bytes, whole, &encoding)) {
+	if (dye_encoding_by_marks(bytes, whole, &encoding) && encoding != DYE_UTF8) {
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));
 		return;
 	}
-	count_utf8(bytes, &bad, &nuls, &many);
+	count_utf8(text, &bad, &nuls, &many);
 	if (bad - nuls <= DIRT || bad - nuls < many)
 		return;
-	if (dye_encoding_detect(bytes, whole, &encoding, NULL) == DYE_OK)
+	if (dye_encoding_detect(text, whole, &encoding, NULL) == DYE_OK)
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));
-	else if (!dye_charset_guess(bytes, whole, name))
+	else if (dye_gb18030_dirt(text, whole))
+		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(DYE_GB18030));
+	else if (!dye_charset_stray(text, whole, name) && !dye_charset_guess(text, whole, name))
 		(void)snprintf(name, DYE_CHARSET_MAX, "UTF-8");
 }

@@ -5,7 +5,7 @@
 #ifndef DYE_TABLE_CHARSET_H
 #define DYE_TABLE_CHARSET_H
 
-#include "formats/base/buffer.h"
+#include "formats/table/format.h"
 
 #define DYE_CHARSET_MAX 32
 
@@ -18,7 +18,13 @@ bool dye_charset_guess(struct dye_slice bytes, bool whole, char name[DYE_CHARSET
 /* The encoding in which most of ${bytes} is text, whatever a few of them are; "UTF-8" where nothing better is known. */
 void dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]);
 
-/* Whether ${bytes} are text in UTF-8 but for a few, from which no other encoding can be guessed. */
-bool dye_charset_dirt(struct dye_slice bytes);
+/**
+ * dye_charset_stray(bytes, whole, name): The encoding, of those with several bytes a character that are not GB18030, in which ${bytes} are text but
+ * for a few, and would be taken for it without those. False where there is none.
+ */
+bool dye_charset_stray(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]);
+
+/* Whether ${bytes} are text in UTF-8 or GB18030 but for a few, from which no other encoding can be guessed; in which, by *encoding. */
+bool dye_charset_dirt(struct dye_slice bytes, bool whole, enum dye_encoding * encoding);
 
 #endif

@@ -200,7 +200,7 @@ dye_gb18030_len(struct dye_slice bytes)
 	return 0;
 }
 
-/* What the characters of several bytes are like, in bytes that are valid GB18030 by their form. */
+/* What the characters of several bytes are like, in bytes that are GB18030 by their form. */
 struct hanzi {
 	size_t many;	  /* characters of several bytes */
 	size_t good;	  /* of them, in the GB 2312 part or of four bytes */
@@ -208,6 +208,9 @@ struct hanzi {
 	size_t hangul;	  /* whose first byte is that of a syllable in EUC-KR */
 	size_t distinct;  /* different characters of the GB 2312 part */
 	bool only_hangul; /* all of those are in the range of syllables */
+	size_t bad;	  /* bytes that are none, save the next two */
+	size_t euros;	  /* bytes 0x80, which Windows calls the euro */
+	size_t nuls;
 };
 
 static void
@@ -222,6 +225,25 @@ see_hanzi(struct hanzi * h, unsigned char first, unsigned char second, uint8_t s
 	seen[at / 8] |= (uint8_t)(1u << (at % 8));
 }
 
+/* A byte that starts no character, or a character, of ${n} bytes. */
+static void
+see_character(struct hanzi * h, struct dye_slice rest, size_t n, uint8_t seen[94 * 94 / 8 + 1])
+{
+	unsigned char first = (unsigned char)rest.data[0], second;
+
+	h->euros += n == 0 && first == 0x80;
+	h->bad += n == 0 && first != 0x80;
+	h->nuls += first == '\0';
+	if (n < 2)
+		return;
+	second = (unsigned char)rest.data[1];
+	h->many++;
+	h->good += n == 4 || (first >= 0xA1 && second >= 0xA1);
+	if (n == 2 && first >= 0xA1 && second >= 0xA1 && first <= 0xFE && second <= 0xFE)
+		see_hanzi(h, first, second, seen);
+}
+
+/* Unless ${whole}, a character that is cut off at the end is passed over. False where not all is text in GB18030. */
 static bool
 count_hanzi(struct dye_slice bytes, bool whole, struct hanzi * h)
 {
@@ -230,21 +252,12 @@ count_hanzi(struct dye_slice bytes, bool whole, struct hanzi * h)
 
 	*h = (struct hanzi){.only_hangul = true};
 	for (struct dye_slice rest = bytes; rest.len > 0; rest.data += n, rest.len -= n) {
-		unsigned char first = (unsigned char)rest.data[0], second;
-
-		if ((n = dye_gb18030_len(rest)) == 0)
-			return !whole && rest.len < 4;
-		if (first == '\0')
-			return false;
-		if (n == 1)
-			continue;
-		second = (unsigned char)rest.data[1];
-		h->many++;
-		h->good += n == 4 || (first >= 0xA1 && second >= 0xA1);
-		if (n == 2 && first >= 0xA1 && second >= 0xA1 && first <= 0xFE && second <= 0xFE)
-			see_hanzi(h, first, second, seen);
+		if ((n = dye_gb18030_len(rest)) == 0 && !whole && rest.len < 4)
+			break;
+		see_character(h, rest, n, seen);
+		n += n == 0;
 	}
-	return true;
+	return h->bad == 0 && h->euros == 0 && h->nuls == 0;
 }
 
 /*
@@ -282,12 +295,27 @@ gb18030_plausible(struct dye_slice bytes, bool whole, char guess[DYE_CHARSET_MAX
 
 	if (!count_hanzi(bytes, whole, &h) || h.many == 0 || 2 * h.good < h.many)
 		return false;
+	if (!guessed && 10 * h.good < 9 * h.many)
+		guessed = dye_charset_stray(bytes, whole, guess);
 	if (guessed && strcmp(guess, "GB18030") != 0 && guess_holds(guess, &h))
 		return false;
 	if (h.distinct < HANGUL_ENOUGH || !h.only_hangul)
 		return true;
 	(void)snprintf(guess, DYE_CHARSET_MAX, "CP949");
 	return false;
+}
+
+bool
+dye_gb18030_dirt(struct dye_slice bytes, bool whole)
+{
+	struct hanzi h;
+
+	(void)count_hanzi(bytes, whole, &h);
+	if (10 * h.bad >= h.many || h.euros + h.nuls >= h.many)
+		return false;
+	if (h.distinct >= HANGUL_ENOUGH && h.only_hangul)
+		return false;
+	return 10 * h.good >= 9 * h.many && 10 * h.hangul < 9 * h.many && 20 * h.kana < h.many;
 }
 
 /* ---- UTF-16 ---- */

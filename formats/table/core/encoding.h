@@ -59,6 +59,13 @@ bool dye_is_ascii(struct dye_slice bytes);
  */
 size_t dye_gb18030_len(struct dye_slice bytes);
 
+/**
+ * dye_gb18030_dirt(bytes, whole): Whether ${bytes} are Chinese text in GB18030 but for a few, and have the form of no other East Asian
+ * encoding. A stray byte shifts the characters behind it up to the next in ASCII, so that it counts once or twice; 0x80, Windows' euro, and NUL are
+ * nothing against it. In Cyrillic or Greek text of one byte a letter every second word leaves such a byte: one for each five pairs.
+ */
+bool dye_gb18030_dirt(struct dye_slice bytes, bool whole);
+
 /* A conversion. One per thread. All zero is closed. */
 struct dye_converter {
 	iconv_t cd;

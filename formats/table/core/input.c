@@ -135,10 +135,9 @@ strict_text(struct dye_input * in, const char * wish, struct dye_error * err)
 	if (wish != NULL && !dye_encoding_find(wish, &in->encoding))
 		return dye_fail(err, DYE_EUSAGE, "the encoding must be utf-8, gb18030, utf-16le or utf-16be");
 	if (wish == NULL && dye_encoding_detect(head_of(in), in->peeked_all, &in->encoding, &in->no_text) != DYE_OK) {
-		if (!dye_charset_dirt(head_of(in)))
+		if (!dye_charset_dirt(head_of(in), in->peeked_all, &in->encoding))
 			return DYE_OK;
 		in->dirty = true;
-		in->encoding = DYE_UTF8;
 	}
 	in->is_text = true;
 	return convert_head(in, err);

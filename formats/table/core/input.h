@@ -20,7 +20,7 @@ struct dye_input {
 
 	/* The head as text. */
 	bool is_text;
-	bool dirty;		  /* it is UTF-8 but for a few bytes, which decoding will find */
+	bool dirty;		  /* it is UTF-8 or GB18030 but for a few bytes, which decoding will find */
 	struct dye_error no_text; /* why it is none */
 	struct dye_buffer converted;
 	struct dye_slice text; /* in converted or in ahead */

@@ -15,6 +15,7 @@ dye_mender_open(struct dye_mender * mender, const char * charset, struct dye_err
 	*mender = (struct dye_mender){0};
 	if (charset[0] == '\0' || strcasecmp(charset, "UTF-8") == 0 || strcasecmp(charset, "utf8") == 0)
 		return DYE_OK;
+	mender->no_unicode = strncasecmp(charset, "UTF", 3) != 0;
 	return dye_converter_open(&mender->converter, "UTF-8", charset, err);
 }
 
@@ -78,6 +79,22 @@ drop_bom(struct dye_mender * mender, struct dye_buffer * out, size_t start)
 	out->len -= 3;
 }
 
+/* Pass over the mark of UTF-8 before a text in another encoding. False: too few bytes to tell. */
+static bool
+pass_false_mark(struct dye_mender * mender, struct dye_slice bytes, bool last, size_t * used)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	size_t shown = bytes.len < 3 ? bytes.len : 3;
+
+	if (mender->begun || !mender->no_unicode || memcmp(bytes.data, mark, shown) != 0)
+		return true;
+	if (shown < 3)
+		return last;
+	mender->begun = true;
+	*used = 3;
+	return true;
+}
+
 enum dye_code
 dye_mend(struct dye_mender * mender, struct dye_slice bytes, bool last, size_t * used, struct dye_buffer * out,
     struct dye_mended * mended, struct dye_error * err)
@@ -86,6 +103,8 @@ dye_mend(struct dye_mender * mender, struct dye_slice bytes, bool last, size_t *
 	enum dye_code rc;
 
 	*used = 0;
+	if (bytes.len > 0 && !pass_false_mark(mender, bytes, last, used))
+		return DYE_OK;
 	while (*used < bytes.len) {
 		struct dye_slice rest = {bytes.data + *used, bytes.len - *used};
 

@@ -10,6 +10,7 @@
 struct dye_mender {
 	struct dye_converter converter; /* closed where the bytes are UTF-8 */
 	bool begun;			/* a byte order mark was looked for */
+	bool no_unicode; /* the mark of UTF-8 is none in this encoding, and is passed over all the same */
 };
 
 /* ${charset}: as iconv(3) calls it; "UTF-8" and "" are UTF-8. */
