@@ -42,6 +42,40 @@ dense = range(10000, 10000 + N)
 table("dense-one", ["M%d" % k for k in dense] + [""])
 table("dense-float", ["%d.0" % k for k in dense] + [""])
 table("dense-lines", ["M%d" % (k // 2) for k in range(20000, 20000 + N)])
+# Numbers that look like something else: postcodes, times, amounts; every 30th stands on two rows, or each does, as the name says.
+twice = lambda keys: [keys[i - (i % 30 == 7)] for i in range(len(keys))]
+pair = lambda keys: random.sample([keys[i // 2] for i in range(N)], N)
+wide = sorted(random.sample(range(10000, 99999), N))
+table("five", twice(["%d" % k for k in wide]))
+table("five-pairs", pair(["%d" % k for k in wide]))
+table("six-pairs", pair(["%d" % (300000 + 7 * k) for k in wide]))
+table("four", twice(["%d" % (1000 + 7 * i) for i in range(N)]))
+table("pandas", twice(["%d.0" % k for k in wide]))
+table("thousands", pair(["{:,}".format(10000000 + k) for k in wide]))
+table("decimals", pair(["%d,00" % k for k in wide]))
+table("minus", pair(["-%d" % k for k in wide]))
+table("zeros", pair(["%05d" % (k - 9999) for k in wide]))
+table("zip4", pair(["%d-%04d" % (k, i) for i, k in enumerate(wide)]))
+table("uk", pair(["AB%d %dCD" % (10 + i % 90, i // 90) for i in range(N)]))
+table("date", pair(["20%02d%02d%02d" % (10 + i % 14, 1 + i // 14 % 12, 1 + 2 * (i // 168)) for i in range(N)]))
+# A running number within the day, behind its date: times of one minute; and times of several in a minute.
+day = ["202603%02d%06d" % (1 + i // 50, 1 + i % 50) for i in range(N)]
+table("day", day)
+table("day-unsorted", random.sample(day, N))
+stamp = ["2026-03-%02d %02d:%02d:%02d" % (1 + i // 400, 8 + i // 100 % 4, i // 2 % 50, 30 * (i % 2) + i % 29) for i in range(N)]
+assert len(set(stamp)) == N
+table("stamp", stamp)
+table("stamp-digits", [s.replace("-", "").replace(" ", "").replace(":", "") for s in stamp])
+# What no other column names is an amount, a time, a postcode: behind a number that does they stay the parent's.
+def full(name, head, keys):
+    with open("%s/%s.csv" % (sys.argv[1], name), "w", newline="") as f:
+        w = csv.writer(f)
+        w.writerow(head + ["name", "address", "email"])
+        w.writerows(list(k) + person(i) for i, k in enumerate(keys))
+values = list(zip(pair(["%d" % k for k in wide]), pair(["%d" % (k // 7) for k in wide]), pair(stamp),
+                  pair(["1%d" % k for k in wide])))
+full("values", ["customer_id", "zip", "salary", "order_time", "size"], [("M%d" % k,) + v for k, v in zip(some, values)])
+full("postcode", ["post code"], [v[:1] for v in values])
 # Not keys: a store of 30, and a customer with ten orders, whose number is one of a few.
 table("stores", ["S-%03d" % (k % 30) for k in some])
 # Two columns that name a row together: of eight shops, and receipts that each numbers.
@@ -90,6 +124,57 @@ for name in one excel walkin null plain float padded twice lines; do
 	done
 done
 ok "no invented record has a real row's key, with empty cells, NULL, rows of nothing, numbers twice, orders of several lines"
+
+# ---- whatever the numbers look like ----
+# As above; of the 90 minutes of a month of dates, and of the hour's seconds, more than one in three is free.
+for name in five five-pairs six-pairs four pandas thousands decimals minus zeros zip4 uk date day day-unsorted stamp stamp-digits; do
+	learn $name
+	leakdye embed $name --to alice --marks canary "$T/$name.csv" -o "$T/$name.alice"
+	expect_exit 0
+	python3 "$T/check.py" "$T/$name.csv" "$T/$name.alice" 10 || fail "$name: a real row's key"
+done
+ok "no invented record has a real row's key that looks like a postcode, an amount or a time"
+
+# ---- what stands behind a key is none ----
+cat >"$T/kept.py" <<'PYTHON'
+import csv, sys
+source, copy = (list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[1:3])
+first, last = int(sys.argv[3]), int(sys.argv[4])
+people = {r[-1] for r in source}
+born = [r for r in copy if r[-1] not in people]
+assert len(born) >= 30, len(born)
+for i in range(first, last):
+    assert {r[i] for r in born} <= {r[i] for r in source}, i
+PYTHON
+learn values
+leakdye embed values --to alice --marks canary "$T/values.csv" -o "$T/values.alice"
+expect_exit 0
+python3 "$T/kept.py" "$T/values.csv" "$T/values.alice" 1 5 || fail "a postcode, an amount or a time is not kept"
+learn postcode
+leakdye embed postcode --to alice --marks canary "$T/postcode.csv" -o "$T/postcode.alice"
+expect_exit 0
+python3 "$T/kept.py" "$T/postcode.csv" "$T/postcode.alice" 0 1 || fail "a column of postcodes by its name is not kept"
+learn six-pairs --kind customer_id=postcode
+python3 - "$T/six-pairs.learn" <<'PYTHON' || fail "the owner's word does not hold"
+import sys
+line = [l for l in open(sys.argv[1]) if l.startswith("customer_id")][0]
+assert "postcode" in line and "kept in canaries" in line, line
+PYTHON
+ok "postcodes, amounts and times behind a key, by their name or by the owner's word stay the parent's"
+
+# ---- where the kind cannot name a row both commands say what helps ----
+leakdye learn owner --identity customer_id "$T/pandas.csv"
+expect_exit 0
+grep -q "column 1 names rows, but cannot as number: where it is a key, say so (learn --kind COLUMN=opaque-id)" "$T/out" ||
+	fail "learn does not say which kind helps"
+leakdye enrol owner "$T/accounts"
+leakdye embed owner --to alice --marks canary --allow-unmarked "$T/pandas.csv" -o "$T/owner.alice"
+expect_exit 0
+expect_message "learn --kind COLUMN=opaque-id"
+leakdye learn owner --identity customer_id --kind customer_id=opaque-id "$T/pandas.csv"
+expect_exit 0
+grep -q "Canaries: beside" "$T/out" || fail "what learn says does not help"
+ok "a column that names rows and has no kind for it: learn and embed say which"
 
 # ---- where there is no room both commands say so ----
 for name in dense-one dense-float dense-lines; do

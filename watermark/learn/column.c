@@ -5,6 +5,8 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/forge.h"
+#include "watermark/crypto/crypto.h"
+#include "watermark/learn/keys.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -24,6 +26,7 @@ dye_column_stats_release(struct dye_column_stats * stats)
 {
 
 	dye_map_release(&stats->distinct);
+	dye_map_release(&stats->texts);
 	dye_buffer_release_secret(&stats->order.text);
 }
 
@@ -82,16 +85,34 @@ count_number(struct dye_column_stats * stats, struct dye_slice text)
 	stats->greatest = number > stats->greatest ? number : stats->greatest;
 }
 
-/* What is no value says nothing of the numbers. */
-static void
-count_value(struct dye_column_stats * stats, struct dye_slice text)
+static bool
+digits_alone(struct dye_slice text)
 {
+	size_t i = 0;
+
+	while (i < text.len && text.data[i] >= '0' && text.data[i] <= '9')
+		i++;
+	return i == text.len;
+}
+
+/* What is no value says nothing of the numbers. */
+static enum dye_code
+count_value(struct dye_column_stats * stats, struct dye_slice text, struct dye_error * err)
+{
+	uint8_t digest[DYE_PRF_LEN];
 
 	text = dye_trim(text);
-	if (text.len == 0 || dye_manner_nothing(text))
+	if (text.len == 0 || dye_manner_nothing(text)) {
 		stats->nothing++;
-	else
-		count_number(stats, text);
+		return DYE_OK;
+	}
+	count_number(stats, text);
+	stats->whole += dye_learn_is_whole(text);
+	stats->digits += digits_alone(text);
+	if (!dye_learn_is_time(stats->kind))
+		return DYE_OK;
+	dye_digest(text.data, text.len, digest);
+	return dye_set_add(&stats->texts, dye_get_u64(digest), NULL, err);
 }
 
 static int
@@ -138,7 +159,7 @@ dye_column_stats_add(
 	}
 	stats->filled++;
 	stats->numbers = stats->numbers && whole_number(text, &number);
-	count_value(stats, text);
+	DYE_TRY(count_value(stats, text, err));
 	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
 		return rc;
 	return dye_set_add(&stats->distinct, digest, fresh, err);
@@ -269,8 +290,8 @@ dye_learn_uninventable(struct dye_profile * profile, const bool * foreign)
 		if (!foreign[i] || !most || dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
 			continue;
 		settings->on = false;
-		(void)snprintf(mark->note, sizeof(mark->note), "most cells of column %u (%s) cannot be invented",
-		    i + 1u, c->kind->name);
+		(void)snprintf(mark->note, sizeof(mark->note), "most cells of column %u (%s) cannot be invented%s",
+		    i + 1u, c->kind->name, dye_canary_advice(c));
 	}
 }
 

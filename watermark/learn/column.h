@@ -18,9 +18,12 @@ struct dye_order {
 struct dye_column_stats {
 	const struct dye_kind * kind;
 	struct dye_map distinct; /* digests of canonical values */
+	struct dye_map texts;	 /* of a column of times: digests of what stands there */
 	uint64_t filled;
 	uint64_t empty;
 	uint64_t nothing; /* of the filled cells: those that say there is no value (NULL, N/A) or are blank */
+	uint64_t whole;	  /* of those with a value: whole numbers (keys.h) */
+	uint64_t digits;  /* of those with a value: digits alone */
 	bool numbers;	  /* every filled cell is a whole number of at most 18 digits */
 	bool counted;	  /* the same between what all cells begin and end with: M10000, 10000.0 */
 	char prefix[16];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/learn/keys.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/marks/mark.h"
 
@@ -169,27 +170,51 @@ count_taken(struct dye_learner * l)
 	}
 }
 
+/* A column that is a key has got the kind of one: what was found of the kind that it had does not hold. */
+static void
+take_kinds(struct dye_learner * l)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count; i++)
+		l->foreign[i] = l->foreign[i] && l->profile->columns[i].kind == l->stats[i].kind;
+}
+
+static enum dye_code
+count_all(struct dye_learner * l, struct dye_error * err)
+{
+	struct dye_profile * p = l->profile;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++) {
+		dye_column_stats_release(&l->stats[i]);
+		dye_counts_release(&l->own[i]);
+		dye_column_stats_init(&l->stats[i], p->columns[i].kind);
+		p->columns[i].mark = may_count(l, i);
+	}
+	dye_counts_release(&l->counts);
+	dye_map_release(&l->cells);
+	DYE_TRY(dye_learn_pass(&l->input, stats_row, l, err));
+	for (i = 0; i < p->column_count; i++)
+		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
+	return DYE_OK;
+}
+
 enum dye_code
 dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 {
 	struct dye_profile * p = l->profile;
 	const struct dye_learn_options * o = l->options;
-	enum dye_code rc;
-	uint32_t i;
 
 	if ((l->stats = calloc(p->column_count, sizeof(*l->stats))) == NULL ||
-	    (l->own = calloc(p->column_count, sizeof(*l->own))) == NULL)
+	    (l->own = calloc(p->column_count, sizeof(*l->own))) == NULL ||
+	    (l->learned->taken = calloc((size_t)p->column_count + 1, sizeof(*l->learned->taken))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < p->column_count; i++) {
-		dye_column_stats_init(&l->stats[i], p->columns[i].kind);
-		p->columns[i].mark = may_count(l, i);
+	DYE_TRY(count_all(l, err));
+	if (dye_learn_keys(p, l->stats, o->wishes, o->wish_count)) {
+		take_kinds(l);
+		DYE_TRY(count_all(l, err));
 	}
-	if ((rc = dye_learn_pass(&l->input, stats_row, l, err)) != DYE_OK)
-		return rc;
-	if ((l->learned->taken = calloc((size_t)p->column_count + 1, sizeof(*l->learned->taken))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < p->column_count; i++)
-		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
 	dye_learn_identity(p, o->wishes, o->wish_count);
 	dye_learn_gapless(p);
 	count_taken(l);

@@ -172,7 +172,7 @@ row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests *
 		    dye_cells_digest(dye_stage_cells(stage), i, c->column->kind, w->texts[i], &parse, &digest, err));
 		if (i == name)
 			memcpy(g->digest, digest, sizeof(g->digest));
-		DYE_TRY(note_keys(stage, c, dye_canary_key_of(c, digest), g, cs->joint_count, err));
+		DYE_TRY(note_keys(stage, c, dye_canary_key_of(c, digest, parse), g, cs->joint_count, err));
 	}
 	return DYE_OK;
 }

@@ -208,6 +208,13 @@ set_sorted(struct dye_profile_parser * p, const char * key, const char * value)
 }
 
 static enum dye_code
+set_key(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->key);
+}
+
+static enum dye_code
 set_keep(struct dye_profile_parser * p, const char * key, const char * value)
 {
 
@@ -290,6 +297,7 @@ static const struct dye_profile_key column_keys[] = {
     {"tolerance", set_tolerance, false, false},
     {"distinct", set_distinct, false, false},
     {"empty", set_empty, true, false},
+    {"key", set_key, true, false},
     {"looks", set_looks, true, false},
     {"note", set_note, true, true},
     {NULL, NULL, false, false},

@@ -156,10 +156,16 @@ dye_canary_columns_release(struct dye_canary_columns * columns)
 }
 
 uint64_t
-dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN])
+dye_canary_key_of(
+    const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN], const struct dye_parse * parse)
 {
+	uint64_t key = dye_get_u64(digest);
+	uint32_t i;
 
-	return dye_get_u64(digest) ^ column->salt;
+	if (column->column->key && column->column->kind->attributes != NULL && column->column->tolerance == 0)
+		for (i = 0; i < parse->slot_count; i++)
+			key = dye_digest_mix(key, parse->slots[i].current);
+	return key ^ column->salt;
 }
 
 uint64_t

@@ -49,7 +49,11 @@ void dye_canary_columns_release(struct dye_canary_columns * columns);
  */
 uint64_t dye_canary_key_join(uint64_t so_far, uint64_t key);
 
-/* 64 bits of a digest as note() and the keys of births give them, for a column. */
-uint64_t dye_canary_key_of(const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN]);
+/*
+ * 64 bits as note() and the keys of births give them, for a cell of a column: of its digest, and for a key of times also of what is spelt in
+ * its slots: the seconds, which its canonical value has not, tell rows apart. (Not where marks may move them.)
+ */
+uint64_t dye_canary_key_of(
+    const struct dye_canary_column * column, const uint8_t digest[DYE_PRF_LEN], const struct dye_parse * parse);
 
 #endif

@@ -225,7 +225,7 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 	if ((!c->compared && !c->key && !c->joint) ||
 	    (rc = dye_cell_digest(kind, canonical, NULL, &m->keys.scratch, digest, err)) != DYE_OK)
 		return rc;
-	take_keys(m, c, dye_canary_key_of(c, digest));
+	take_keys(m, c, dye_canary_key_of(c, digest, &m->parse));
 	if (!c->compared)
 		return DYE_OK;
 	*t = (struct dye_canary_text){.column = {c->column->name, strlen(c->column->name)},

@@ -6,8 +6,6 @@
 
 #include "watermark/crypto/crypto.h"
 
-/* From so many rows a value on it names a model, a branch, a state, and nobody: a text. A key names nobody only later. */
-#define ROWS_SHARED 4
 #define ROWS_SHARED_EXACT 50
 
 /* Rows of the sample that have a value in this column. */
@@ -30,15 +28,12 @@ static bool
 is_shared(const struct dye_profile_column * column, uint64_t rows)
 {
 
-	return column->distinct > 0 && rows_each(column, rows) >= (column->kind->any ? ROWS_SHARED : ROWS_SHARED_EXACT);
+	return column->distinct > 0 &&
+	       rows_each(column, rows) >= (column->kind->any ? DYE_CANARY_ROWS_SHARED : ROWS_SHARED_EXACT);
 }
 
-/*
- * What names a row, or would if it were not for a few cells, is never copied: a value of its own for each row that has one and at
- * least every other row has one; or for 98 in 100 of the rows that have one, and 50 have.
- */
-static bool
-is_naming(const struct dye_profile_column * column, uint64_t rows)
+bool
+dye_canary_names(const struct dye_profile_column * column, uint64_t rows)
 {
 	uint64_t n = values(column, rows);
 
@@ -50,7 +45,7 @@ enum dye_canary_part
 dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
 {
 	const struct dye_kind * kind = column->kind;
-	bool names = is_naming(column, rows);
+	bool names = column->key || dye_canary_names(column, rows);
 
 	if (column->distinct == 0 && !names)
 		return DYE_PART_EMPTY;
@@ -97,8 +92,8 @@ dye_canary_key(const struct dye_profile * profile, const struct dye_profile_colu
 		return false;
 	/* Two rows may well be of one second: a time is a key only where no two are. */
 	if (column->kind->low_entropy && column->kind->attributes != NULL)
-		return alone || column->unique;
-	return alone || rows_each(column, profile->rows) < ROWS_SHARED;
+		return alone || column->unique || column->key;
+	return alone || column->key || rows_each(column, profile->rows) < DYE_CANARY_ROWS_SHARED;
 }
 
 bool
@@ -123,6 +118,13 @@ dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_
 	/* Dates and times may be digits too, and grow: they say something of a person, numbers do not. */
 	return column->sorted && column->kind->low_entropy && column->kind->attributes == NULL &&
 	       dye_canary_key(profile, column);
+}
+
+const char *
+dye_canary_advice(const struct dye_profile_column * column)
+{
+
+	return column->kind->low_entropy ? ": where it is a key, say so (learn --kind COLUMN=opaque-id)" : "";
 }
 
 enum dye_forge_role
@@ -163,6 +165,22 @@ shares_draws(const struct dye_profile * profile, uint32_t column)
 	return false;
 }
 
+/* The owner may have named one already, which is of no kind that can name a row. */
+static void
+no_identity(const struct dye_profile * profile, char * note, size_t size)
+{
+	uint32_t i;
+
+	(void)snprintf(
+	    note, size, "no column that can be invented names a row: say which one does (learn --identity COLUMN)");
+	for (i = 0; i < profile->column_count; i++)
+		if (profile->columns[i].identity && profile->columns[i].kind->low_entropy) {
+			(void)snprintf(note, size, "column %u names rows, but cannot as %s%s", i + 1u,
+			    profile->columns[i].kind->name, dye_canary_advice(&profile->columns[i]));
+			return;
+		}
+}
+
 bool
 dye_canary_possible(const struct dye_profile * profile, char * note, size_t size)
 {
@@ -193,8 +211,7 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		}
 	}
 	if (!identity)
-		(void)snprintf(note, size,
-		    "no column that can be invented names a row: say which one does (learn --identity COLUMN)");
+		no_identity(profile, note, size);
 	return identity;
 }
 

@@ -48,6 +48,15 @@ bool dye_canary_compared(const struct dye_profile_column * column, uint64_t rows
 /* The same, and told from others by itself: its anchor is kept in the registry. */
 bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows);
 
+/* From so many rows a value on it names a model, a branch, a state, and nobody: a text or a number. A key of letters names nobody only later. */
+#define DYE_CANARY_ROWS_SHARED 4
+
+/*
+ * It names a row, or would if it were not for a few cells: a value of its own for each row that has one and at least every other row has one; or for 98
+ * in 100 of the rows that have one, and 50 have.
+ */
+bool dye_canary_names(const struct dye_profile_column * column, uint64_t rows);
+
 /* How many columns name rows. */
 uint32_t dye_canary_identities(const struct dye_profile * profile);
 
@@ -67,6 +76,9 @@ bool dye_canary_joint(const struct dye_profile * profile, const struct dye_profi
 
 /* A key that is a number, which grows with the rows: an invented one is near its parent's. */
 bool dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_column * column);
+
+/* What helps where a column names rows and its kind cannot be invented for that (a postcode, a time), to follow a sentence; or "". */
+const char * dye_canary_advice(const struct dye_profile_column * column);
 
 /* A date of birth, by the column's name. */
 enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);
