@@ -32,10 +32,23 @@ struct dye_row {
 	uint64_t number;      /* counted from 1, the header included */
 	struct dye_slice raw; /* the whole row as it stood, its line end included */
 	const struct dye_cell * cells;
-	uint32_t cell_count;	 /* 0: a blank line, written as it came */
+	uint32_t cell_count; /* 0: a blank line, or one beside the table: written as it came */
+	uint32_t
+	    beside_count; /* of one beside the table: the texts of so many cells say what it says (dye_row_texts()) */
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
 };
+
+/*
+ * How many of the row's cells have a text: of a line beside the table (a remark, a title) the first is all of it, and behind that stands what the table's
+ * separators make of it.
+ */
+static inline uint32_t
+dye_row_texts(const struct dye_row * row)
+{
+
+	return row->cell_count > 0 ? row->cell_count : row->beside_count;
+}
 
 #endif

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/text.h"
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/csv_libcsv.h"
 #include "formats/table/core/csv_render.h"
@@ -379,6 +380,47 @@ is_aside(const struct csv_state * s, size_t start)
 	       s->scan.data[start] == '#';
 }
 
+/* Without blanks and line ends, the sign of a remark, and quotes around it. */
+static struct dye_slice
+bare(struct dye_slice text)
+{
+
+	for (text = dye_trim(text); text.len > 0 && (text.data[0] == '#' || text.data[0] == '"'); text.len--)
+		text.data++;
+	while (text.len > 0 && text.data[text.len - 1] == '"')
+		text.len--;
+	return dye_trim(text);
+}
+
+/* What a row says that is none of the table: the line, and what stands between its delimiters. Of a blank one nothing. */
+static enum dye_code
+decode_aside(struct csv_state * s, size_t start, uint32_t * count, struct dye_error * err)
+{
+	struct dye_slice rest = {s->scan.data + start, s->scan.pos - start};
+	size_t used;
+
+	*count = 0;
+	if (s->dialect.encoding == DYE_GB18030) {
+		dye_buffer_reset(&s->utf8);
+		DYE_TRY(dye_convert(&s->from, rest, &used, &s->utf8, err));
+		if (used < rest.len)
+			return fail_at(s, start + used, "invalid GB18030", err);
+		rest = dye_buffer_slice(&s->utf8);
+	}
+	rest = dye_trim(rest);
+	if (rest.len > 0)
+		s->cells[(*count)++] = (struct dye_cell){.text = rest};
+	while (rest.len > 0 && *count <= DYE_COLUMNS_MAX) {
+		const char * end = memchr(rest.data, s->dialect.delimiter[0], rest.len);
+		size_t len = end == NULL ? rest.len : (size_t)(end - rest.data);
+
+		s->cells[(*count)++] = (struct dye_cell){.text = bare((struct dye_slice){rest.data, len})};
+		rest.data += len + (end != NULL);
+		rest.len -= len + (end != NULL);
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 {
@@ -397,8 +439,8 @@ csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 		return DYE_OK;
 	}
 	s->scan.junk = s->scan.junk && !aside;
-	if ((rc = check_scan(s, end, err)) == DYE_OK && !aside)
-		rc = decode_row(s, start, end, err);
+	if ((rc = check_scan(s, end, err)) == DYE_OK)
+		rc = aside ? decode_aside(s, start, &row->beside_count, err) : decode_row(s, start, end, err);
 	if (rc != DYE_OK) {
 		dye_at_row(err, s->number);
 		return rc;

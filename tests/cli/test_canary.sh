@@ -300,3 +300,47 @@ expect_output '"recipient":"alice@x"'
 seen=$(sed -n 's/.*"units_observed":\([0-9]*\).*/\1/p' "$T/out" | head -n 1)
 [ "$seen" -ge $(($(wc -l <"$T/roads-leak") / 2)) ] || fail "$seen of $(wc -l <"$T/roads-leak") canaries are seen by name and address"
 ok "canaries at E and NE are seen, and the source burns none"
+
+# ---- what is no row is looked at as well: a remark above the table, a header, a name of a column that nobody knows ----
+burns() {
+	python3 -c 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM burns").fetchone()[0])' "$LEAKDYE_VAULT/registry.db"
+}
+burned_by() { # burned_by MORE FILE ARGUMENT...: to learn it burns at least so many
+	more=$1 file=$2
+	shift 2
+	rm -rf "$LEAKDYE_VAULT"
+	cp -r "$T/vault-clean" "$LEAKDYE_VAULT"
+	leakdye learn partners --dry-run "$@" "$file"
+	[ "$(burns)" -ge $((had + more)) ] || fail "$file: $(burns) burns, $had before"
+}
+cp -r "$LEAKDYE_VAULT" "$T/vault-clean"
+had=$(burns)
+python3 - "$T" <<'PYTHON'
+import csv, random, sys
+T = sys.argv[1]
+real = {r[0] for r in csv.reader(open(T + "/roads.csv"))}
+born = [r for r in csv.reader(open(T + "/roads-1.csv")) if r[0] not in real][:6]
+random.seed(4)
+clean = [["P%06d" % i, random.choice("red green blue".split()), str(random.randint(1, 99))] for i in range(300)]
+def write(name, head, rows):
+    with open("%s/%s.csv" % (T, name), "w", newline="") as f:
+        f.write(head)
+        csv.writer(f, lineterminator="\n").writerows(rows)
+write("remark", "".join("# %s / %s / %s / %s\n" % tuple(r) for r in born), [["part", "colour", "stock"]] + clean)
+write("remark-cut", "".join("#" + ",".join(r) + "\n" for r in born), [["part", "colour", "stock"]] + clean)
+write("header", "", [born[0]] + [[str(i), "name %d" % i, "%d Elm St" % i, "x%d@example.org" % i] for i in range(300)])
+write("people", "", [["day"] + [r[0] + " " + r[2] for r in born]] + [["2026-01-%02d" % (1 + i % 28)] + [random.choice(["yes", "no"]) for r in born] for i in range(200)])
+PYTHON
+burned_by 6 "$T/remark.csv"
+burned_by 6 "$T/remark-cut.csv"
+burned_by 1 "$T/header.csv" --header
+burned_by 6 "$T/people.csv" --header
+rm -rf "$LEAKDYE_VAULT"
+cp -r "$T/vault-clean" "$LEAKDYE_VAULT"
+{
+	head -n 3 "$T/remark.csv"
+	sed -n '1,400p' "$T/roads.csv"
+} >"$T/remarked.csv"
+leakdye embed roads --to bob@x "$T/remarked.csv" -o "$T/remarked-out.csv" --json
+[ "$(burns)" -ge $((had + 3)) ] || fail "embed: $(burns) burns, $had before"
+ok "canaries above a table and in its header are burned"

@@ -24,6 +24,7 @@ struct dye_chain {
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
 	uint64_t wide;				    /* records that did not fit the file */
+	uint64_t beside;			    /* canaries that came back in what is no row */
 	struct dye_job * job;			    /* in hand; not owned */
 	const struct dye_row * row;		    /* of the file, in hand; not owned */
 	struct dye_cells cells;			    /* of that row */
@@ -331,14 +332,26 @@ is_blank(struct dye_slice raw)
 	return i == raw.len;
 }
 
-/* A header, a blank line: as it came. */
+static enum dye_code
+look_beside(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < chain->set->count; i++)
+		if (chain->set->marks[i]->beside != NULL)
+			DYE_TRY(chain->set->marks[i]->beside(chain->workers[i], row, &chain->stages[i + 1], err));
+	return DYE_OK;
+}
+
+/* A header, a line that is passed over, a blank one: as it came, but not unseen. */
 static enum dye_code
 pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
 {
-	enum dye_code rc;
+	size_t burns = chain->job->burn_count;
 
-	if ((rc = dye_buffer_append_slice(&chain->job->out, row->raw, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(look_beside(chain, row, err));
+	chain->beside += chain->job->burn_count - burns;
+	DYE_TRY(dye_buffer_append_slice(&chain->job->out, row->raw, err));
 	return dye_job_row_done(chain->job, is_blank(row->raw), err);
 }
 
@@ -373,7 +386,7 @@ again_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err
 	size_t i;
 
 	if (!is_data(chain, row))
-		return DYE_OK;
+		return look_beside(chain, row, err);
 	dye_cells_next(&chain->cells);
 	for (i = 0; i < chain->set->count && rc == DYE_OK; i++) {
 		chain->stages[i + 1].cells = &chain->cells;
@@ -449,8 +462,10 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))
 			counts->unmade_cell = c.unmade_cell;
 	}
-	if (counts != NULL)
+	if (counts != NULL) {
 		counts->wide += chain->wide;
+		counts->beside += chain->beside;
+	}
 	for (i = 0; i <= chain->set->count; i++)
 		dye_edits_release(&chain->stages[i].edits);
 	dye_cells_release(&chain->cells);

@@ -59,7 +59,7 @@ enum dye_code dye_chain_open(const struct dye_mark_set * set, const struct dye_c
 
 /**
  * dye_chain_run(chain, job, err): Decode the block of ${job}, push every row through the marks and leave in the job what came out. The
- * header passes untouched, and so do rows without cells.
+ * header passes untouched, and so do rows without cells; marks that guard look at them, too.
  */
 enum dye_code dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err);
 

@@ -268,11 +268,13 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .sink = o->dry_run ? NULL : sink,
 	    .progress = o->progress,
 	    .progress_cookie = o->progress_cookie};
+	uint64_t came_back;
 	enum dye_code rc;
 
 	if ((rc = dye_pipeline_run(&p, result, err)) != DYE_OK)
 		return rc;
-	if (dye_intake_is_copy(result->counts.dropped, result->rows - result->births + result->counts.dropped))
+	came_back = result->counts.dropped + result->counts.beside;
+	if (dye_intake_is_copy(came_back, result->rows - result->births + came_back))
 		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
 	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&

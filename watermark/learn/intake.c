@@ -11,9 +11,9 @@
 
 struct dye_intake {
 	struct dye_mark_context context;
-	int64_t from;			 /* the time of what comes back */
-	struct dye_canary_known * known; /* Owned. */
-	struct dye_canary_look look;
+	int64_t from;			     /* the time of what comes back */
+	struct dye_canary_known * known;     /* Owned. */
+	struct dye_canary_look look, beside; /* at rows, and at what is none */
 	struct dye_cells cells;
 	struct dye_slice * texts;	 /* Owned: of the row in hand */
 	struct dye_map met;		 /* keys of those that came back */
@@ -35,8 +35,7 @@ load(struct dye_intake * in, uint32_t dataset, struct dye_error * err)
 }
 
 enum dye_code
-dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset,
-    const struct dye_profile_column * const * columns, uint32_t count, struct dye_intake ** intake,
+dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset, struct dye_intake ** intake,
     struct dye_error * err)
 {
 	struct dye_intake * in;
@@ -44,20 +43,29 @@ dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32
 
 	if ((in = calloc(1, sizeof(*in))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	in->context = (struct dye_mark_context){
-	    .vault = vault, .store = store, .column_map = columns, .column_count = count, .quiet = true};
-	if ((in->texts = calloc((size_t)count + 1, sizeof(*in->texts))) == NULL)
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else if ((rc = dye_store_trust_open(store, err)) == DYE_OK)
+	in->context = (struct dye_mark_context){.vault = vault, .store = store, .quiet = true};
+	if ((rc = dye_store_trust_open(store, err)) == DYE_OK)
 		rc = dye_store_trust_close(store, load(in, dataset, err), err);
 	if (rc == DYE_OK)
-		rc = dye_canary_look_open(in->known, columns, count, &in->look, err);
+		rc = dye_canary_look_open(in->known, NULL, 1, &in->beside, err);
 	if (rc != DYE_OK) {
 		dye_intake_close(in);
 		return rc;
 	}
 	*intake = in;
 	return DYE_OK;
+}
+
+enum dye_code
+dye_intake_columns(
+    struct dye_intake * in, const struct dye_profile_column * const * columns, uint32_t count, struct dye_error * err)
+{
+
+	in->context.column_map = columns;
+	in->context.column_count = count;
+	if ((in->texts = calloc((size_t)count + 1, sizeof(*in->texts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return dye_canary_look_open(in->known, columns, count, &in->look, err);
 }
 
 void
@@ -68,6 +76,7 @@ dye_intake_close(struct dye_intake * in)
 		return;
 	dye_canary_known_close(in->known);
 	dye_canary_look_close(&in->look);
+	dye_canary_look_close(&in->beside);
 	dye_cells_release(&in->cells);
 	free(in->texts);
 	dye_map_release(&in->met);
@@ -91,6 +100,24 @@ remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * 
 	return dye_set_add(&in->met, key, NULL, err);
 }
 
+/* One more row, or what is none, unless what came before it is a copy. */
+static enum dye_code
+go_on(struct dye_intake * in, struct dye_error * err)
+{
+
+	return dye_intake_begins_as_copy(in->burned, in->burned_count, ++in->rows)
+		   ? dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY)
+		   : DYE_OK;
+}
+
+enum dye_code
+dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye_error * err)
+{
+
+	DYE_TRY(go_on(in, err));
+	return dye_canary_look_beside(&in->beside, row, remember, in, err);
+}
+
 enum dye_code
 dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, struct dye_error * err)
 {
@@ -98,8 +125,7 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	enum dye_code rc;
 
 	*drop = false;
-	if (dye_intake_begins_as_copy(in->burned, in->burned_count, ++in->rows))
-		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
+	DYE_TRY(go_on(in, err));
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)
@@ -135,31 +161,51 @@ dye_intake_count(const struct dye_intake * in)
 
 /* The newest profile says what the columns are, the dataset since when what comes back burns: in the state that is verified. */
 static enum dye_code
-sieve_load(struct dye_learn_sieve * s, const char * const * names, uint32_t count, struct dye_error * err)
+sieve_load(struct dye_learn_sieve * s, struct dye_error * err)
 {
 	struct dye_dataset dataset;
 	enum dye_code rc;
-	uint32_t i;
 
 	rc = dye_profile_load(s->store, s->dataset_name, 0, NULL, &s->profile, err);
 	if (rc != DYE_OK && rc != DYE_EMISSING)
 		return rc;
-	for (i = 0; i < count && rc == DYE_OK; i++)
-		s->columns[i] = dye_profile_column_find(s->profile, (struct dye_slice){names[i], strlen(names[i])});
 	if ((rc = dye_store_dataset_find(s->store, s->dataset_name, &dataset, err)) != DYE_OK && rc != DYE_EMISSING)
 		return rc;
-	return dye_intake_open(s->vault, s->store, rc == DYE_OK ? dataset.id : 0, s->columns, count, &s->intake, err);
+	return dye_intake_open(s->vault, s->store, rc == DYE_OK ? dataset.id : 0, &s->intake, err);
+}
+
+/* At the first line, whatever it is. */
+static enum dye_code
+sieve_open(struct dye_learn_sieve * s, struct dye_error * err)
+{
+
+	if (s->intake != NULL)
+		return DYE_OK;
+	DYE_TRY(dye_store_trust_open(s->store, err));
+	return dye_store_trust_close(s->store, sieve_load(s, err), err);
+}
+
+static enum dye_code
+sieve_beside(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+	struct dye_learn_sieve * s = cookie;
+
+	DYE_TRY(sieve_open(s, err));
+	return dye_intake_beside(s->intake, row, err);
 }
 
 static enum dye_code
 sieve_begin(void * cookie, const char * const * names, uint32_t count, struct dye_error * err)
 {
 	struct dye_learn_sieve * s = cookie;
+	uint32_t i;
 
+	DYE_TRY(sieve_open(s, err));
 	if ((s->columns = calloc((size_t)count + 1, sizeof(const struct dye_profile_column *))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	DYE_TRY(dye_store_trust_open(s->store, err));
-	return dye_store_trust_close(s->store, sieve_load(s, names, count, err), err);
+	for (i = 0; i < count && s->profile != NULL; i++)
+		s->columns[i] = dye_profile_column_find(s->profile, (struct dye_slice){names[i], strlen(names[i])});
+	return dye_intake_columns(s->intake, s->columns, count, err);
 }
 
 static enum dye_code
@@ -175,7 +221,8 @@ void
 dye_learn_sieve_start(struct dye_learn_sieve * sieve)
 {
 
-	sieve->hook = (struct dye_learn_intake){.begin = sieve_begin, .row = sieve_row, .cookie = sieve};
+	sieve->hook =
+	    (struct dye_learn_intake){.beside = sieve_beside, .begin = sieve_begin, .row = sieve_row, .cookie = sieve};
 }
 
 enum dye_code

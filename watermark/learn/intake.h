@@ -1,7 +1,9 @@
 /*
  * intake.h: keeping canaries that came back with re-imported data out of what is learned.
  *
- *	dye_intake_open(vault, store, dataset, columns, count, &intake, err)
+ *	dye_intake_open(vault, store, dataset, &intake, err)
+ *	for all that is no row:   dye_intake_beside(intake, row, err)
+ *	dye_intake_columns(intake, columns, count, err), before
  *	for every data row:   dye_intake_row(intake, row, &drop, err): skip the row where drop is true
  *	dye_intake_burn(intake, err), and dye_intake_count(intake) for the report
  */
@@ -14,15 +16,22 @@
 struct dye_intake;
 
 /**
- * dye_intake_open(vault, store, dataset, columns, count, &intake, err): Load the canaries of all datasets. The source is that of number ${dataset},
- * 0: of none that is there. Cell i of a row belongs to ${columns}[i], a column
- * of the profile, or NULL where nobody knows it: then it is read as a cell of every kind that a canary has. The array must
- * outlive ${intake}, as must all else.
+ * dye_intake_open(vault, store, dataset, &intake, err): Load the canaries of all datasets. The source is that of number ${dataset}, 0: of none that is
+ * there. Vault and store outlive ${intake}.
  */
 enum dye_code dye_intake_open(const struct dye_vault * vault, struct dye_store * store, uint32_t dataset,
-    const struct dye_profile_column * const * columns, uint32_t count, struct dye_intake ** intake,
-    struct dye_error * err);
+    struct dye_intake ** intake, struct dye_error * err);
 void dye_intake_close(struct dye_intake * intake);
+
+/**
+ * dye_intake_columns(intake, columns, count, err): Once. Cell i of a row belongs to ${columns}[i], a column of the profile, or NULL where nobody knows
+ * it: then it is read as a cell of every kind that a canary has. The array must outlive ${intake}.
+ */
+enum dye_code dye_intake_columns(struct dye_intake * intake, const struct dye_profile_column * const * columns,
+    uint32_t count, struct dye_error * err);
+
+/* Remember the canaries that stand in what is no row: a header, a line that is passed over (dye_row_texts()). */
+enum dye_code dye_intake_beside(struct dye_intake * intake, const struct dye_row * row, struct dye_error * err);
 
 /* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) */
 enum dye_code dye_intake_row(
@@ -72,7 +81,7 @@ struct dye_learn_sieve {
 	struct dye_store * store;
 	const char * dataset_name;
 	struct dye_learn_intake hook;
-	struct dye_profile * profile;		    /* Owned: the newest, by whose columns rows are compared */
+	struct dye_profile * profile; /* Owned: the newest, by whose columns rows are compared; NULL: there is none */
 	const struct dye_profile_column ** columns; /* Owned. */
 	struct dye_intake * intake;		    /* Owned. */
 };

@@ -15,6 +15,8 @@
  * copy, which must be refused.
  */
 struct dye_learn_intake {
+	/* What is none of the rows, in every pass: the header, a line that is passed over (dye_row_texts()). */
+	enum dye_code (*beside)(void * cookie, const struct dye_row * row, struct dye_error * err);
 	/* The columns, once, before the first row. */
 	enum dye_code (*begin)(void * cookie, const char * const * names, uint32_t count, struct dye_error * err);
 	/* Every row, in every pass, with the same answer: *drop leaves it out; an error (DYE_EREFUSED) ends it all. */

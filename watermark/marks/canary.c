@@ -26,8 +26,8 @@ struct canary {
 struct worker {
 	struct canary * canary; /* Not owned. */
 	struct dye_canary_maker * maker;
-	struct dye_canary_look look;
-	struct dye_slice * texts;  /* Owned: of the row in hand */
+	struct dye_canary_look look, beside; /* at rows, and at what is none */
+	struct dye_slice * texts;	     /* Owned: of the row in hand */
 	struct dye_slice * values; /* Owned: the same without the blanks around them, which belong to the file */
 	struct dye_mark_counts counts;
 };
@@ -72,6 +72,7 @@ worker_free(struct worker * w)
 
 	dye_canary_maker_close(w->maker);
 	dye_canary_look_close(&w->look);
+	dye_canary_look_close(&w->beside);
 	free(w->texts);
 	free(w->values);
 	free(w);
@@ -95,7 +96,8 @@ worker_open(void * state, void ** worker, struct dye_error * err)
 	}
 	if ((rc = dye_canary_maker_open(c->context, &c->columns, &w->maker, err)) != DYE_OK ||
 	    (rc = dye_canary_look_open(c->known, c->context->column_map, c->context->column_count, &w->look, err)) !=
-		DYE_OK) {
+		DYE_OK ||
+	    (rc = dye_canary_look_open(c->known, NULL, 1, &w->beside, err)) != DYE_OK) {
 		worker_free(w);
 		return rc;
 	}
@@ -287,6 +289,15 @@ canary_apply(
 }
 
 static enum dye_code
+canary_beside(void * cookie, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
+{
+	struct worker * w = cookie;
+	struct looking looking = {w, stage};
+
+	return dye_canary_look_beside(&w->beside, row, burn, &looking, err);
+}
+
+static enum dye_code
 canary_stale(void * state, bool * stale, struct dye_error * err)
 {
 	const struct canary * c = state;
@@ -348,6 +359,7 @@ const struct dye_mark dye_mark_canary = {
     .close = canary_close,
     .worker_open = worker_open,
     .apply = canary_apply,
+    .beside = canary_beside,
     .worker_close = worker_close,
     .stale = canary_stale,
     .renew = canary_renew,

@@ -105,6 +105,7 @@ struct dye_mark_counts {
 	uint64_t births;  /* canaries made */
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */
+	uint64_t beside;  /* canaries that came back in what is no row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
 	uint32_t unmade_cell;
@@ -188,6 +189,10 @@ struct dye_mark {
 	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage,
 	    struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
+	/* What leaves with the rows as it came and is none: the header, a line that is passed over (dye_row_texts()). The mark may only burn. NULL: it does
+	 * not look there. Called once more where again() is. */
+	enum dye_code (*beside)(
+	    void * worker, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err);
 
 	/*
 	 * What others did while the export runs, for a mark that guards. NULL, all three: nothing of it matters. stale(): on the thread that commits,

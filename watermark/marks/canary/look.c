@@ -27,6 +27,14 @@ struct dye_canary_suspect {
 	uint64_t draws;	 /* of the cells by which it was found */
 };
 
+/* The column of a cell; NULL where nobody knows it. */
+static const struct dye_profile_column *
+column_of(const struct dye_canary_look * l, uint32_t cell)
+{
+
+	return l->columns == NULL ? NULL : l->columns[cell];
+}
+
 /* ---- which cells are looked up as what ---- */
 
 /*
@@ -47,7 +55,7 @@ static enum dye_code
 add_attempt(struct dye_canary_look * l, uint16_t kind, struct dye_error * err)
 {
 	struct dye_canary_group * g = &l->groups[l->group_count - 1];
-	const struct dye_profile_column * column = l->columns[g->cell];
+	const struct dye_profile_column * column = column_of(l, g->cell);
 	struct dye_canary_attempt * attempts =
 	    dye_grown(l->attempts, &l->attempt_size, l->attempt_count, sizeof(*attempts));
 
@@ -74,7 +82,7 @@ add_group(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_e
 	l->groups[l->group_count++] =
 	    (struct dye_canary_group){.cell = cell, .trait = dye_kinds[kind]->trait, .first = l->attempt_count};
 	for (; dye_kinds[kind] != NULL; kind++)
-		if (is_tried(l->columns[cell], dye_kinds[kind]) &&
+		if (is_tried(column_of(l, cell), dye_kinds[kind]) &&
 		    dye_kinds[kind]->trait == l->groups[l->group_count - 1].trait)
 			DYE_TRY(add_attempt(l, kind, err));
 	return DYE_OK;
@@ -104,7 +112,7 @@ dye_canary_look_open(const struct dye_canary_known * known, const struct dye_pro
 	l->count = count;
 	for (i = 0; i < count; i++)
 		for (kind = 0; dye_kinds[kind] != NULL; kind++)
-			if (is_tried(columns[i], dye_kinds[kind]) && !is_grouped(l, i, kind))
+			if (is_tried(column_of(l, i), dye_kinds[kind]) && !is_grouped(l, i, kind))
 				DYE_TRY(add_group(l, i, kind, err));
 	return DYE_OK;
 }
@@ -118,6 +126,7 @@ dye_canary_look_close(struct dye_canary_look * l)
 	free(l->attempts);
 	free(l->groups);
 	free(l->seen);
+	free(l->texts);
 	free(l->suspects);
 	dye_pieces_release(&l->pieces);
 	*l = (struct dye_canary_look){0};
@@ -150,8 +159,9 @@ digest_cell(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye
 	const struct dye_parse * parse = &l->parse;
 	uint8_t own[DYE_PRF_LEN];
 	const uint8_t * digest = own;
+	const struct dye_profile_column * column = column_of(l, cell);
 
-	if (l->columns[cell] != NULL && l->columns[cell]->kind == k)
+	if (column != NULL && column->kind == k)
 		DYE_TRY(dye_cells_digest(cells, cell, k, text, &parse, &digest, err));
 	else {
 		DYE_TRY(k->parse(text, &l->parse, err));
@@ -243,12 +253,33 @@ sort_groups(struct dye_canary_look * l, uint64_t kinds)
 		}
 }
 
-/* At a first glance: who may be in the row. Few cells pass the trait, and hardly any is read that is not read for a mark as well. */
+/* A cell as what the group is of. */
+static enum dye_code
+glance_at_cell(struct dye_canary_look * l, const struct dye_canary_group * g, struct dye_slice text,
+    struct dye_cells * cells, struct dye_error * err)
+{
+	uint64_t trait;
+	bool told;
+
+	if (text.len == 0)
+		return DYE_OK;
+	told = g->trait != NULL && g->trait(text, false, &trait);
+	if (!told)
+		trait = 0;
+	else if (!dye_canary_traits_glance(dye_canary_known_traits(l->known), g->kinds, trait))
+		return DYE_OK;
+	return try_group(l, g, text, told, trait, cells, err);
+}
+
+/*
+ * At a first glance: who may be in the row. Few cells pass the trait, and hardly any is read that is not read for a mark as well. Cells without columns
+ * are all of the first one's groups.
+ */
 static enum dye_code
 glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells, struct dye_error * err)
 {
 	const struct dye_canary_traits * traits = dye_canary_known_traits(l->known);
-	uint64_t trait;
+	uint32_t cell;
 	size_t i;
 
 	l->suspect_count = 0;
@@ -256,17 +287,10 @@ glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_ce
 		sort_groups(l, traits->kinds);
 	for (i = 0; i < l->live; i++) {
 		const struct dye_canary_group * g = &l->groups[i];
-		struct dye_slice text = texts[g->cell];
-		bool told;
 
-		if (text.len == 0)
-			continue;
-		told = g->trait != NULL && g->trait(text, false, &trait);
-		if (!told)
-			trait = 0;
-		else if (!dye_canary_traits_glance(traits, g->kinds, trait))
-			continue;
-		DYE_TRY(try_group(l, g, text, told, trait, cells, err));
+		DYE_TRY(glance_at_cell(l, g, texts[g->cell], cells, err));
+		for (cell = 1; l->columns == NULL && cell < l->count; cell++)
+			DYE_TRY(glance_at_cell(l, g, texts[cell], cells, err));
 	}
 	return DYE_OK;
 }
@@ -304,7 +328,7 @@ static enum dye_code
 see(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, struct dye_cells * cells,
     struct dye_error * err)
 {
-	const struct dye_profile_column * column = l->columns[cell];
+	const struct dye_profile_column * column = column_of(l, cell);
 	struct dye_canary_seen * seen;
 	uint64_t digest;
 	bool got;
@@ -348,7 +372,7 @@ static bool
 is_seen(
     const struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye_slice text, bool all, struct told * t)
 {
-	const struct dye_profile_column * column = l->columns[cell];
+	const struct dye_profile_column * column = column_of(l, cell);
 	bool sure = column == NULL || column->kind == dye_kinds[kind];
 
 	if (sure && all)
@@ -423,4 +447,26 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 		any = any || may_be;
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
+}
+
+enum dye_code
+dye_canary_look_beside(struct dye_canary_look * l, const struct dye_row * row, dye_returned_visit visit, void * cookie,
+    struct dye_error * err)
+{
+	struct dye_slice * texts;
+	bool whole;
+	uint32_t i;
+
+	l->count = dye_row_texts(row);
+	if (l->count == 0 || !dye_canary_known_any(l->known))
+		return DYE_OK;
+	while (l->text_size < l->count) {
+		if ((texts = dye_grown(l->texts, &l->text_size, l->text_size, sizeof(*texts))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		l->texts = texts;
+	}
+	for (i = 0; i < l->count; i++)
+		l->texts[i] = row->cells[i].text;
+	/* What is read of cells without columns is not kept for others. */
+	return dye_canary_look_at(l, l->texts, NULL, visit, cookie, &whole, err);
 }

@@ -16,6 +16,8 @@ struct dye_canary_look {
 	const struct dye_canary_known * known; /* Not owned, nor are the columns. */
 	const struct dye_profile_column * const * columns;
 	uint32_t count;
+	struct dye_slice * texts; /* Owned: of a line beside the table */
+	size_t text_size;
 	struct dye_canary_attempt * attempts; /* Owned: which cells are looked up as what, a cell's one after another */
 	size_t attempt_count, attempt_size;
 	struct dye_canary_group * groups; /* Owned: of attempts */
@@ -33,7 +35,7 @@ struct dye_canary_look {
 
 /**
  * dye_canary_look_open(known, columns, count, look, err): For rows of ${count} cells: cell i is of ${columns}[i], NULL where nobody knows it. Both
- * outlive ${look}, which is all zero; where this fails, close it all the same.
+ * outlive ${look}, which is all zero; where this fails, close it all the same. With ${columns} NULL and ${count} 1: for dye_canary_look_beside().
  */
 enum dye_code dye_canary_look_open(const struct dye_canary_known * known,
     const struct dye_profile_column * const * columns, uint32_t count, struct dye_canary_look * look,
@@ -48,5 +50,12 @@ void dye_canary_look_close(struct dye_canary_look * look);
  */
 enum dye_code dye_canary_look_at(struct dye_canary_look * look, const struct dye_slice * texts,
     struct dye_cells * cells, dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err);
+
+/**
+ * dye_canary_look_beside(look, row, visit, cookie, err): The same for what stands in a file and is no row of its table: a header, a line that is passed
+ * over (dye_row_texts()). Of its cells nobody knows the columns, and it is never dropped.
+ */
+enum dye_code dye_canary_look_beside(struct dye_canary_look * look, const struct dye_row * row,
+    dye_returned_visit visit, void * cookie, struct dye_error * err);
 
 #endif
