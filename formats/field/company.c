@@ -294,6 +294,22 @@ mark_sp_zoo(struct dye_latin * l, uint32_t i)
 	return mark_suffix(l, i, last, T_SP_ZOO);
 }
 
+/* Word i, capitals alone, is all that is said so loud: "Denver CO Inc". */
+static bool
+is_loud(const struct dye_latin * l, uint32_t i)
+{
+	const char * p = l->text.data;
+	uint32_t k;
+
+	for (k = l->words[i].offset; k < l->words[i].end; k++)
+		if (p[k] < 'A' || p[k] > 'Z')
+			return false;
+	for (k = 0; k < l->words[i].offset; k++)
+		if (p[k] >= 'a' && p[k] <= 'z')
+			return true;
+	return false;
+}
+
 /* The name ends with word i, or with the form that a company has beside this one: "Co., Inc.". */
 static bool
 last_or_before_form(const struct dye_latin * l, uint32_t i)
@@ -389,16 +405,63 @@ is_restricted(const struct dye_latin * l, uint32_t i)
 	return dye_latin_is_one_of(l, i - 1, before, COUNT(before));
 }
 
-/* "Co" is Company before another form, and at the end after a word of trade: else it may be Colorado, a county, or the partners of a GmbH. */
+/*
+ * "Co" is Company before Limited, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co Inc"), or the partners of a
+ * GmbH. In capitals amid small letters it may be Colorado all the same.
+ */
 static bool
 mark_co(struct dye_latin * l, uint32_t i)
 {
 
 	if (meaning(l, i + 1) == LTD)
 		return i + 2 == l->count && mark_pair(l, i, "., ", T_CO_LTD);
-	if (!last_or_before_form(l, i) || (i + 1 == l->count && (!is_trade(l, i - 1) || has_of(l, i) || is_noun(l, i))))
+	if (!last_or_before_form(l, i) || !is_trade(l, i - 1) || has_of(l, i) || is_noun(l, i))
 		return false;
-	return mark_suffix(l, i, i, T_CO);
+	(void)mark_suffix(l, i, i, T_CO);
+	if (is_loud(l, i))
+		l->words[i].flags |= DYE_WORD_TIED;
+	return true;
+}
+
+/* The name is French, to judge by a word or an accent: its "inc." is incorporee, "Gestion Roy et Fils inc.". */
+static bool
+is_french(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const words[] = {"agence", "atelier", "ateliers", "au", "aux", "boulangerie", "cie",
+	    "clinique", "coiffure", "compagnie", "conseils", "dans", "des", "du", "ecole", "editions", "enr",
+	    "entreprise", "entreprises", "et", "ferme", "fermes", "filles", "fils", "fondation", "freres", "gestion",
+	    "gestions", "groupe", "habitations", "immeubles", "imprimerie", "informatique", "investissements", "la",
+	    "le", "les", "librairie", "logiciels", "ltee", "maison", "mecanique", "meubles", "patisserie", "peinture",
+	    "pharmacie", "placements", "plomberie", "pneus", "portes", "quebec", "scierie", "societe", "soudure", "sur",
+	    "systemes", "toiture", "toitures", "traiteur", "usinage"};
+	uint32_t k, m;
+
+	for (k = 0; k < i; k++) {
+		const char * folded = dye_latin_folded(l, &l->words[k]);
+
+		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
+			return true;
+		for (m = 0; m < l->words[k].folded_len; m++)
+			if ((uint8_t)folded[m] >= 0x80)
+				return true;
+	}
+	return false;
+}
+
+/* A number and a province: the name that the registrar gave, with its form, "1234567 Ontario Ltd.". */
+static bool
+is_registered_number(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const provinces[] = {"alberta", "b", "british", "brunswick", "c", "canada", "columbia",
+	    "edward", "island", "labrador", "manitoba", "new", "newfoundland", "nova", "nunavut", "ontario", "prince",
+	    "quebec", "saskatchewan", "scotia", "yukon"};
+	uint32_t k;
+
+	for (k = 1; k < i; k++)
+		if ((l->words[k].flags & DYE_WORD_DIGITS) == 0 &&
+		    !dye_latin_is_one_of(l, k, provinces, COUNT(provinces)))
+			return false;
+	return i > 1 && (l->words[0].flags & DYE_WORD_DIGITS) != 0;
 }
 
 static bool
@@ -407,7 +470,8 @@ mark_ltd(struct dye_latin * l, uint32_t i)
 	uint8_t before = meaning(l, i - 1);
 
 	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
-	    before == OTHER_FORM || before == OF || is_restricted(l, i) || after_article(l, i))
+	    before == OTHER_FORM || before == OF || is_restricted(l, i) || after_article(l, i) ||
+	    is_registered_number(l, i))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
 }
@@ -441,8 +505,7 @@ mark_at(struct dye_latin * l, uint32_t i)
 		(void)mark_ltd(l, i);
 		break;
 	case INC:
-		/* In Quebec it is "incorporee", too. */
-		if (last && !dye_latin_is(l, i - 1, "quebec") && !dye_latin_is(l, i - 1, "the") &&
+		if (last && !is_french(l, i) && !is_registered_number(l, i) && !dye_latin_is(l, i - 1, "the") &&
 		    !is_inclusive(l, i) && !after_article(l, i))
 			(void)mark_suffix(l, i, i, T_INC);
 		break;

@@ -30,7 +30,7 @@ direction_after_road(const struct dye_address * a, uint32_t i)
 		return false;
 	if (dye_address_postcode_follows(a, i))
 		return false;
-	return i + 1 == a->tail || unit_follows(a, i);
+	return dye_address_ends_cell(a, i) || unit_follows(a, i);
 }
 
 /* A road word follows, in the words that a street's name may have. */
@@ -105,7 +105,7 @@ direction_after_highway(const struct dye_address * a, uint32_t i)
 
 	return i > 1 && dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGITS) != 0 &&
 	       !is_split(a, i - 1) && (dye_means(a, i - 2) == HIGHWAY || dye_latin_is(&a->latin, i - 2, "route")) &&
-	       i + 1 == a->tail;
+	       dye_address_ends_cell(a, i);
 }
 
 /* The last word of "1034 N 500 W". */

@@ -1,4 +1,5 @@
 #include "formats/field/latin/address_names.h"
+#include "formats/field/latin/address_near.h"
 
 #include <string.h>
 
@@ -159,9 +160,12 @@ dye_address_is_route(const struct dye_address * a, uint32_t i)
 bool
 dye_address_is_stall(const struct dye_address * a, uint32_t i)
 {
-	static const char * const stalls[] = {"bay", "berth", "booth", "carpark", "concourse", "counter", "dock",
-	    "factory", "godown", "hangar", "house", "kiosk", "lab", "locker", "office", "penthouse", "pier", "seat",
-	    "shop", "slip", "space", "stall", "stand", "store", "studio", "terminal", "villa", "warehouse"};
+	static const char * const stalls[] = {"apartments", "apts", "bay", "bays", "berth", "booth", "booths",
+	    "cabinet", "carpark", "class", "concourse", "counter", "counters", "dock", "factories", "factory", "flats",
+	    "godown", "godowns", "hangar", "house", "houses", "kiosk", "kiosks", "lab", "labs", "locker", "lockers",
+	    "lots", "mailbox", "office", "offices", "penthouse", "pier", "rooms", "seat", "seats", "shop", "shops",
+	    "slip", "space", "spaces", "stall", "stalls", "stand", "store", "stores", "studio", "studios", "suites",
+	    "terminal", "units", "villa", "villas", "warehouse", "warehouses", "workshop", "workshops"};
 
 	return is_one_of(a, i, stalls, COUNT(stalls));
 }
@@ -262,6 +266,52 @@ is_house_letter(const struct dye_address * a, uint32_t i)
 	       i + 1 < a->tail && (sign_before(a, i, '/') || sign_before(a, i + 1, ','));
 }
 
+/*
+ * Word i, a direction, is the letter of a flat: "St #E", "Dr (W)", "Dr, W"; or with: "Rd W/ Suite 5". A comma says nothing after the number of
+ * a house or before NE and its like, which no flat is called by.
+ */
+static bool
+is_flat_letter(const struct dye_address * a, uint32_t i)
+{
+	const char * apart = " .,\t\r\n";
+
+	if (!dye_is_direction(dye_means(a, i)) || i == 0)
+		return false;
+	if (dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0)
+		apart = " .\t\r\n";
+	return !dye_latin_gap(&a->latin, i, apart, UINT32_MAX) || sign_before(a, i + 1, '/');
+}
+
+/* Word i is a part by itself, before another part, the postcode, the state or the country: the town of Street, of Lane, of Avenue. */
+static bool
+is_part(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (!dye_is_road(dye_means(a, i)) || !sign_before(a, i, ','))
+		return false;
+	if (sign_before(a, i + 1, ','))
+		return true;
+	for (k = i + 1; k < a->tail && (dye_flags(a, k) & DYE_WORD_NUMERIC) != 0; k++)
+		;
+	return k >= a->tail;
+}
+
+/*
+ * Word i, a road word behind a house's number and a direction, has its name behind it, as is Spanish and French: "110 W Ave Palizada, San
+ * Clemente", "12 N Blvd Napoleon". Streets, roads and drives have it before them.
+ */
+static bool
+precedes_name(const struct dye_address * a, uint32_t i)
+{
+	uint8_t m = dye_means(a, i);
+
+	return dye_is_road(m) && m != STREET && m != ROAD && m != DRIVE && m != HIGHWAY && a->north_america && i > 1 &&
+	       dye_is_direction(dye_means(a, i - 1)) &&
+	       (dye_flags(a, i - 2) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT &&
+	       !dye_address_closed(a, i) && !sign_before(a, i + 1, ',');
+}
+
 /* Word i, Street, stands in the midst of its part, outside the countries where no town has a saint there: Israel and India are such, too. */
 static bool
 may_be_saint(const struct dye_address * a, uint32_t i)
@@ -285,7 +335,8 @@ dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 			tie_name(a, i + 1);
 		if (type == DYE_NO_TYPE)
 			continue;
-		if ((type < 64 && (heads >> type & 1) != 0 && heads_part(a, i)) || is_house_letter(a, i) ||
+		if ((type < 64 && (heads >> type & 1) != 0 && (heads_part(a, i) || is_part(a, i))) ||
+		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) ||
 		    (type == street && may_be_saint(a, i)))
 			tie(a, i);
 	}

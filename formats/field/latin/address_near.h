@@ -31,6 +31,14 @@ dye_address_number_after(const struct dye_address * a, uint32_t i)
 	return i + 1 < a->tail && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) != 0;
 }
 
+/* Nothing follows word i: no state or country either, before which it would be the name of a town, "Rd North SC". */
+static inline bool
+dye_address_ends_cell(const struct dye_address * a, uint32_t i)
+{
+
+	return i + 1 == a->latin.count;
+}
+
 /* Nothing but a postcode follows, so that the word may be the code of a state or country. */
 bool dye_address_at_tail(const struct dye_address * a, uint32_t i);
 

@@ -145,7 +145,10 @@ close_here(const struct dye_address * a, uint32_t i)
 	return other_road_here(a, i) && (!a->far_east || numbered(a, i));
 }
 
-/* The last word before state or country, after another street whose number stands before that: a town's name, "State St Kennett Square PA". */
+/*
+ * The last word before state or country, after another street whose number stands before that: a town's name, "State St Kennett Square PA",
+ * "Oakley Rd Avenue MD".
+ */
 static bool
 ends_town(const struct dye_address * a, uint32_t i)
 {
@@ -154,7 +157,7 @@ ends_town(const struct dye_address * a, uint32_t i)
 	if (a->far_east || !dye_address_at_tail(a, i) || (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0))
 		return false;
 	for (k = i; k-- > 0 && !numbers_house(a, k);)
-		if (dye_is_road(dye_means(a, k)) && k + 1 < i)
+		if (dye_is_road(dye_means(a, k)) && (k + 1 < i || (i + 1 == a->tail && !dye_address_ends_cell(a, i))))
 			return true;
 	return false;
 }

@@ -7,11 +7,51 @@
 #include <string.h>
 #include <strings.h>
 
+/* Word i, without the tail that has been cut off it, ends with ${end}. */
+static bool
+ends_with(const struct dye_address * a, uint32_t i, const char * end)
+{
+	const struct dye_word * w = &a->latin.words[i];
+	size_t len = strlen(end);
+
+	return w->folded_len >= len && memcmp(dye_latin_folded(&a->latin, w) + w->folded_len - len, end, len) == 0;
+}
+
+/* Word i is the name of a street: the one before it is where it lies, "Landstr. Hauptstr. 75", "Landstr. Guertel 5". */
+static bool
+is_street_name(const struct dye_address * a, uint32_t i)
+{
+	static const char * const ends[] = {"allee", "gasse", "guertel", "g\xC3\xBCrtel", "platz", "str", "strasse"};
+	size_t k;
+
+	if (dye_means(a, i + 1) == STRASSE_SUFFIX)
+		return true;
+	for (k = 0; i < a->tail && k < sizeof(ends) / sizeof(ends[0]); k++)
+		if (ends_with(a, i, ends[k]))
+			return true;
+	return false;
+}
+
+/* Word i, which ends so, is the abbreviation of another word: "Magistr.", "Registr.", "Industr.". */
+static bool
+is_other_word(const struct dye_address * a, uint32_t i)
+{
+	static const char * const ends[] = {
+	    "illustr", "industr", "magistr", "ministr", "orchestr", "registr", "semestr", "sequestr", "terrestr"};
+	static const char * const words[] = {"constr", "demonstr", "konstr", "monstr", "rekonstr"};
+	size_t k;
+
+	for (k = 0; k < sizeof(ends) / sizeof(ends[0]); k++)
+		if (ends_with(a, i, ends[k]))
+			return true;
+	return dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0]));
+}
+
 void
 dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 {
 
-	if (a->german && dye_address_name_before(a, i))
+	if (a->german && dye_address_name_before(a, i) && !is_street_name(a, i + 1))
 		dye_latin_mark_run(&a->latin, i, 1, T_STRASSE, a->latin.words[i].offset, "-'.&@_");
 }
 
@@ -52,7 +92,7 @@ dye_address_cut_strassen(struct dye_address * a)
 		uint8_t last = (uint8_t)a->latin.text.data[w->end - 1];
 
 		if (w->meaning != NOTHING || (w->flags & DYE_WORD_NUMERIC) != 0 || last >= 0x80 ||
-		    (tail = strasse_at_end(a, i, &folded)) == 0)
+		    (tail = strasse_at_end(a, i, &folded)) == 0 || is_other_word(a, i) || is_street_name(a, i + 1))
 			continue;
 		if (a->latin.count > i + 1 && a->latin.words[i + 1].offset < w->end)
 			continue;

@@ -7,13 +7,51 @@
 #include "formats/field/latin/address_near.h"
 #include "formats/field/latin/address_slots.h"
 
+/* The number of a flat with its letter, such as a storey's may be taken for: "5E", "12A". */
+static bool
+is_lettered(const struct dye_address * a, uint32_t i)
+{
+	const struct dye_word * w = &a->latin.words[i];
+	const char * folded = dye_latin_folded(&a->latin, w);
+
+	return (w->flags & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT && w->folded_len <= 3 &&
+	       folded[w->folded_len - 1] >= 'a';
+}
+
+/*
+ * The number before word ${i} belongs to a flat or shop: "Unit 5F", and in a row of such, "Flats 3E-3F", "Units 3F & 5F". The storey that
+ * follows the plain number of a room is one: "Rooms 1203-4, 12/F".
+ */
+static bool
+numbers_flat(const struct dye_address * a, uint32_t i)
+{
+	static const char * const links[] = {"and", "or", "to"};
+	bool row = false;
+	uint32_t k;
+
+	if (i > 1 && (dye_is_unit(dye_means(a, i - 2)) || dye_address_is_stall(a, i - 2)))
+		return true;
+	for (k = i - 1; k-- > 0;) {
+		uint8_t m = dye_means(a, k);
+
+		if (m == LETTER_F || is_lettered(a, k))
+			row = true;
+		else if (m == UNIT || m == SUITE || m == ROOM || dye_address_is_stall(a, k))
+			return row;
+		else if ((dye_flags(a, k) & DYE_WORD_DIGITS) == 0 &&
+			 !dye_latin_is_one_of(&a->latin, k, links, sizeof(links) / sizeof(links[0])))
+			return false;
+	}
+	return false;
+}
+
 /* A number stands right before the word "floor" or its abbreviation: "7F", "7 Floor". */
 static bool
 floor_after_number(const struct dye_address * a, uint32_t i)
 {
 
 	return a->far_east && i > 0 && (~dye_flags(a, i - 1) & (DYE_WORD_DIGITS | DYE_WORD_ASCII)) == 0 &&
-	       !(i > 1 && (dye_is_unit(dye_means(a, i - 2)) || dye_address_is_stall(a, i - 2)));
+	       !numbers_flat(a, i);
 }
 
 void
@@ -38,18 +76,31 @@ dye_address_mark_floor(struct dye_address * a, uint32_t i)
 		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
 
+/* A letter before "P.O.", and neither a unit's nor the direction of a road, names another post office: "G.P.O. Box", "C.P.O. Box". */
+static bool
+other_post_office(const struct dye_address * a, uint32_t i)
+{
+
+	if (i == 0 || a->latin.words[i - 1].type != DYE_NO_TYPE ||
+	    (!dye_address_is_letter(a, i - 1) && !dye_latin_is(&a->latin, i - 1, "cc")))
+		return false;
+	if (i > 1 && dye_is_direction(dye_means(a, i - 1)) && dye_is_road(dye_means(a, i - 2)))
+		return false;
+	return i == 1 || !dye_is_unit(dye_means(a, i - 2));
+}
+
 void
 dye_address_mark_po_box(struct dye_address * a, uint32_t i)
 {
 	uint32_t box = dye_means(a, i) == PO ? i + 1 : i + 2;
 
 	if (dye_means(a, i) == POBOX) {
-		if (dye_address_number_after(a, i))
+		if (dye_address_number_after(a, i) && !other_post_office(a, i))
 			dye_latin_mark_word(&a->latin, i, T_PO_BOX);
 		return;
 	}
 	if (dye_means(a, box) != BOX || (dye_means(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
-	    !dye_address_number_after(a, box))
+	    !dye_address_number_after(a, box) || other_post_office(a, i))
 		return;
 	dye_latin_mark_run(&a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, "-'.&@_");
 	/* The full stop after Box stays where it is. */
