@@ -52,6 +52,8 @@ mkdir "$T/folder"
 ln -s folder "$T/to-folder"
 ln -s "$LEAKDYE_VAULT/new" "$T/to-vault"
 ln -s round "$T/round"
+LEAKDYE_VAULT=$T/other-vault leakdye init
+expect_exit 0
 for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
 	# shellcheck disable=SC2086
 	{
@@ -60,9 +62,28 @@ for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $
 		for out in "$LEAKDYE_VAULT/registry.db" "$LEAKDYE_VAULT/new" "$T/folder/../vault/key" "$T/to-vault"; do
 			refused "the output lies in the folder of the vault ($LEAKDYE_VAULT)" leakdye $command "$out"
 		done
+		refused "the output lies in the folder of a vault" leakdye $command "$T/other-vault/new"
 		refused "a symbolic link that leads to itself" leakdye $command "$T/round"
 		refused "cannot create the output" leakdye $command "$T/nowhere/x"
 	}
+done
+# A registry that lies on another disk, a key on a stick: by the names that they have there.
+mkdir "$T/disk"
+for part in key registry.db; do
+	mv "$LEAKDYE_VAULT/$part" "$T/disk/$part"
+	ln -s "$T/disk/$part" "$LEAKDYE_VAULT/$part"
+	ln -s "disk/$part" "$T/to-$part"
+done
+leakdye list datasets
+expect_exit 0
+for command in "embed d --to alice@x $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
+	for part in key registry.db; do
+		# shellcheck disable=SC2086
+		{
+			refused "the output is a file of the vault ($LEAKDYE_VAULT)" leakdye $command "$T/disk/$part"
+			refused "the output is a file of the vault ($LEAKDYE_VAULT)" leakdye $command "$T/to-$part"
+		}
+	done
 done
 [ ! -e "$LEAKDYE_VAULT/new" ] || fail "something was left in the vault"
 ok "folders and the vault are refused at once"

@@ -1,5 +1,6 @@
 #include "watermark/embed/output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -175,6 +176,39 @@ check_input(const struct stat * out, const char * input, struct dye_error * err)
 	    standard ? "standard input" : input);
 }
 
+/* The file is one of the vault's, wherever that one lies: its key or registry may be links. */
+static bool
+is_part(const struct stat * out, const char * vault)
+{
+	DIR * folder = opendir(vault);
+	const struct dirent * entry;
+	struct stat st;
+	bool found = false;
+
+	if (folder == NULL)
+		return false;
+	while (!found && (entry = readdir(folder)) != NULL)
+		found = fstatat(dirfd(folder), entry->d_name, &st, 0) == 0 && S_ISREG(st.st_mode) && same(&st, out);
+	(void)closedir(folder);
+	return found;
+}
+
+/* Some vault's: what a vault consists of stands there. */
+static bool
+is_vault(const char * folder)
+{
+	static const char * const parts[] = {"key", "registry"};
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t i, found = 0;
+
+	if (fd < 0)
+		return false;
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		found += faccessat(fd, parts[i], F_OK, 0) == 0;
+	(void)close(fd);
+	return found == sizeof(parts) / sizeof(parts[0]);
+}
+
 static enum dye_code
 check_vault(const char * path, const char * vault, struct dye_error * err)
 {
@@ -187,6 +221,12 @@ check_vault(const char * path, const char * vault, struct dye_error * err)
 	if (!o.straight && vault != NULL && stat(vault, &st) == 0 && inside(o.folder, &st))
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the output lies in the folder of the vault (%s): write it elsewhere", vault);
+	else if (!o.straight && is_vault(o.folder))
+		rc = dye_fail(
+		    err, DYE_EUSAGE, "the output lies in the folder of a vault (%s): write it elsewhere", o.folder);
+	else if (!o.straight && vault != NULL && stat(o.end, &st) == 0 && is_part(&st, vault))
+		rc = dye_fail(err, DYE_EUSAGE,
+		    "the output is a file of the vault (%s), which is a link to it: write to another file", vault);
 	dye_output_release(&o);
 	return rc;
 }
