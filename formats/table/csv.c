@@ -1,3 +1,4 @@
+/* file: the rows of a table, those beside it and the form of the file are read by one decoder, whose state they share. */
 /*
  * csv.c: comma separated values (RFC 4180) with any delimiter of one byte.
  *

@@ -187,6 +187,7 @@ is_part(const struct stat * out, const char * vault)
 
 	if (folder == NULL)
 		return false;
+	/* cppcheck-suppress readdirCalled; no other thread has this DIR, and readdir_r is deprecated */
 	while (!found && (entry = readdir(folder)) != NULL)
 		found = fstatat(dirfd(folder), entry->d_name, &st, 0) == 0 && S_ISREG(st.st_mode) && same(&st, out);
 	(void)closedir(folder);
