@@ -32,9 +32,8 @@ struct dye_row {
 	uint64_t number;      /* counted from 1, the header included */
 	struct dye_slice raw; /* the whole row as it stood, its line end included */
 	const struct dye_cell * cells;
-	uint32_t cell_count; /* 0: a blank line, or one beside the table: written as it came */
-	uint32_t
-	    beside_count; /* of one beside the table: the texts of so many cells say what it says (dye_row_texts()) */
+	uint32_t cell_count;	 /* 0: a blank line, or one beside the table: written as it came */
+	uint32_t beside_count;	 /* of one beside the table: so many cells have what it says (dye_row_texts()) */
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */

@@ -451,7 +451,7 @@ END_TEST
 /* One cell of each way, with phones that differ in their last digit: who may be what is said of a text is certain where it is no. */
 START_TEST(traits)
 {
-	static const enum dye_canary_way ways[] = {DYE_WAY_NONE, DYE_WAY_PIECES, DYE_WAY_KIND, DYE_WAY_BESIDE};
+	static const enum dye_canary_way ways[] = {DYE_WAY_NONE, DYE_WAY_PIECES, DYE_WAY_KIND, DYE_WAY_UNSOUGHT};
 	static const char * const cells[] = {"+13125551230", "+13125551231", "+13125551232", "+13125551233"};
 	struct dye_slice row[2] = {DYE_SLICE("12 Oak St"), DYE_SLICE("(312) 555-1232")},
 			 stars = DYE_SLICE("312***1232");

@@ -183,9 +183,8 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 			return rc;
 		return dye_fail(err, DYE_ERETRY,
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
-		    "withdrawn: run the export again (of a table in the order of its key, or with -o from a file, that "
-		    "is hardly "
-		    "ever needed)");
+		    "withdrawn: run the export again (from file to file that is done by itself, and a table in the "
+		    "order of its key hardly ever needs it)");
 	}
 	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
 	    (rc = flush(c, err)) != DYE_OK)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "formats/base/error.h"
+#include "watermark/vault/folder.h"
 
 /* As many as the kernel follows (path_resolution(7)). */
 #define LINKS_MAX 40
@@ -194,22 +195,6 @@ is_part(const struct stat * out, const char * vault)
 	return found;
 }
 
-/* Some vault's: what a vault consists of stands there. */
-static bool
-is_vault(const char * folder)
-{
-	static const char * const parts[] = {"key", "registry"};
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	size_t i, found = 0;
-
-	if (fd < 0)
-		return false;
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		found += faccessat(fd, parts[i], F_OK, 0) == 0;
-	(void)close(fd);
-	return found == sizeof(parts) / sizeof(parts[0]);
-}
-
 static enum dye_code
 check_vault(const char * path, const char * vault, struct dye_error * err)
 {
@@ -222,7 +207,7 @@ check_vault(const char * path, const char * vault, struct dye_error * err)
 	if (!o.straight && vault != NULL && stat(vault, &st) == 0 && inside(o.folder, &st))
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the output lies in the folder of the vault (%s): write it elsewhere", vault);
-	else if (!o.straight && is_vault(o.folder))
+	else if (!o.straight && dye_folder_is_vault(o.folder))
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the output lies in the folder of a vault (%s): write it elsewhere", o.folder);
 	else if (!o.straight && vault != NULL && stat(o.end, &st) == 0 && is_part(&st, vault))

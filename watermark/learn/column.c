@@ -5,6 +5,7 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 #include "watermark/crypto/crypto.h"
 #include "watermark/learn/keys.h"
 #include "watermark/marks/canary/manner.h"
@@ -90,7 +91,7 @@ digits_alone(struct dye_slice text)
 {
 	size_t i = 0;
 
-	while (i < text.len && text.data[i] >= '0' && text.data[i] <= '9')
+	while (i < text.len && dye_is_digit((uint8_t)text.data[i]))
 		i++;
 	return i == text.len;
 }

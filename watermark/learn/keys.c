@@ -5,6 +5,7 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/forge.h"
+#include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/plan.h"
 
 /* Ages and quantities have fewer values, and years a smaller span. */
@@ -16,13 +17,6 @@ dye_learn_is_time(const struct dye_kind * kind)
 {
 
 	return kind->low_entropy && kind->attributes != NULL && kind->forge != NULL;
-}
-
-static bool
-is_digit(char c)
-{
-
-	return c >= '0' && c <= '9';
 }
 
 /* Zeros alone behind the last point or comma, and not three: those are a group. */
@@ -51,7 +45,7 @@ dye_learn_is_whole(struct dye_slice text)
 	}
 	end = without_decimals(text);
 	for (i = 0; i < end; i++, group++) {
-		if (is_digit(text.data[i]))
+		if (dye_is_digit((uint8_t)text.data[i]))
 			continue;
 		if (strchr(",.' ", text.data[i]) == NULL || group == 0 || group > 3 || (grouped && group != 3))
 			return false;

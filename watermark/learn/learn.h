@@ -86,7 +86,8 @@ struct dye_learned {
 /**
  * dye_learn(options, files, count, &learned, err): Read the ${count} files, all with the same header, and make a profile. They are read
  * several times and must be regular files. Memory grows with the number of distinct cells (11 to 21 bytes each in
- * each column, and as much again for each of those of marked columns), not with their text. The caller releases with dye_learned_release().
+ * each column, and as much again for each of those of marked columns and for each text of a column of times), not with their text. The caller releases
+ * with dye_learned_release().
  */
 enum dye_code dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,
     struct dye_learned * learned, struct dye_error * err);

@@ -46,6 +46,19 @@ check_empty(const char * dir, struct dye_error * err)
 	return DYE_OK;
 }
 
+bool
+dye_folder_is_vault(const char * dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool is;
+
+	if (fd < 0)
+		return false;
+	is = faccessat(fd, DYE_FOLDER_KEY, F_OK, 0) == 0 && faccessat(fd, DYE_FOLDER_REGISTRY, F_OK, 0) == 0;
+	(void)close(fd);
+	return is;
+}
+
 enum dye_code
 dye_folder_make(const char * dir, bool * made, struct dye_error * err)
 {

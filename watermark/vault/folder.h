@@ -6,6 +6,13 @@
 
 #include "formats/base/buffer.h"
 
+/* The files of every vault (vault.c). */
+#define DYE_FOLDER_KEY "key"
+#define DYE_FOLDER_REGISTRY "registry"
+
+/* Whether the folder is a vault's: what lies in it is nobody else's to write. */
+bool dye_folder_is_vault(const char * dir);
+
 /**
  * dye_folder_make(dir, &made, err): Make ${dir}, mode 0700, or take it as it is where it exists, is ours and is empty (its mode becomes 0700).
  * ${made}: it did not exist.

@@ -13,8 +13,6 @@
 #include "watermark/vault/folder.h"
 #include "watermark/vault/keyfile.h"
 
-#define KEY_FILE "key"
-#define REGISTRY_FILE "registry"
 #define REGISTRY_MAX 4096 /* bytes of it */
 
 /* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
@@ -71,7 +69,7 @@ write_place(const char * dir, const struct dye_sql_backend * backend, struct dye
 	enum dye_code rc;
 
 	if ((rc = dye_buffer_printf(&line, err, "%s %s\n", backend->name, backend->where)) == DYE_OK)
-		rc = dye_folder_write(dir, REGISTRY_FILE, dye_buffer_slice(&line), err);
+		rc = dye_folder_write(dir, DYE_FOLDER_REGISTRY, dye_buffer_slice(&line), err);
 	dye_buffer_release(&line);
 	return rc;
 }
@@ -95,7 +93,7 @@ open_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_st
 	enum dye_code rc;
 	char * where;
 
-	if ((rc = dye_folder_read(dir, REGISTRY_FILE, REGISTRY_MAX, &line, err)) != DYE_OK ||
+	if ((rc = dye_folder_read(dir, DYE_FOLDER_REGISTRY, REGISTRY_MAX, &line, err)) != DYE_OK ||
 	    (rc = dye_buffer_append_byte(&line, '\0', err)) != DYE_OK)
 		goto done;
 	line.data[strcspn(line.data, "\n")] = '\0';
@@ -150,7 +148,7 @@ create_files(const char * dir, struct dye_slice passphrase, struct dye_vault * v
 	    (rc = dye_keyfile_make(vault->master, passphrase, file, err)) != DYE_OK ||
 	    (rc = create_registry(dir, vault->master, err)) != DYE_OK)
 		return rc;
-	return dye_folder_write(dir, KEY_FILE, (struct dye_slice){(const char *)file, sizeof(file)}, err);
+	return dye_folder_write(dir, DYE_FOLDER_KEY, (struct dye_slice){(const char *)file, sizeof(file)}, err);
 }
 
 enum dye_code
@@ -221,7 +219,7 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 
 	if ((rc = dye_folder_check(dir, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_folder_read(dir, KEY_FILE, DYE_KEYFILE_LEN, &file, err)) != DYE_OK)
+	if ((rc = dye_folder_read(dir, DYE_FOLDER_KEY, DYE_KEYFILE_LEN, &file, err)) != DYE_OK)
 		goto err0;
 	if ((rc = vault_new(&v, err)) != DYE_OK)
 		goto err0;

@@ -1,7 +1,8 @@
 #include "formats/field/latin/address_names.h"
-#include "formats/field/latin/address_near.h"
 
 #include <string.h>
+
+#include "formats/field/latin/address_near.h"
 
 struct pair {
 	const char * one;

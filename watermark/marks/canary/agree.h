@@ -17,7 +17,7 @@ struct dye_canary_image_cell {
 	uint32_t column; /* of the profile, by its name */
 	uint16_t kind;	 /* index into dye_kinds */
 	bool anchored;	 /* by itself it tells a row from others */
-	bool beside;	 /* it may stand in a row that is not found by it: for known.c, which says so */
+	bool unsought;	 /* it may stand in a row that is not found by it: for known.c, which says so */
 };
 
 /* A record, ready to be compared. Owns nothing. */

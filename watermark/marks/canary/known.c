@@ -117,7 +117,7 @@ add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enoug
 		pieces.seed_count = 0;
 	for (i = 0; i < pieces.seed_count; i++)
 		DYE_TRY(add_seed(k, pieces.seeds[i], err));
-	cell->beside = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
+	cell->unsought = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
 	*enough = pieces.suffices || (pieces.words_suffice && kind->parse == dye_parse_words);
 	return dye_piece_index_add(&k->pieces, &pieces, err);
 }
@@ -130,7 +130,7 @@ way_of(const struct dye_canary_image_cell * cell, bool enough)
 	if (dye_kinds[cell->kind]->low_entropy)
 		return DYE_WAY_NONE;
 	if (!cell->anchored)
-		return DYE_WAY_BESIDE;
+		return DYE_WAY_UNSOUGHT;
 	return enough ? DYE_WAY_PIECES : DYE_WAY_KIND;
 }
 
@@ -447,7 +447,7 @@ may_show(const struct dye_canary_known * k, size_t cell, const struct dye_slice 
 {
 	const struct dye_canary_image_cell * c = &k->cells[cell];
 
-	if (c->beside && dye_piece_index_may_stand(&k->pieces, cell, pieces))
+	if (c->unsought && dye_piece_index_may_stand(&k->pieces, cell, pieces))
 		return true;
 	return dye_canary_traits_one_of(&k->traits, cell, c->kind, texts, count);
 }

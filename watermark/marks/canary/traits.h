@@ -19,10 +19,10 @@ struct dye_canary_traits {
 
 /* How a row that shows a cell is known to do so. */
 enum dye_canary_way {
-	DYE_WAY_NONE,	/* no row does: cells of its kind are never compared */
-	DYE_WAY_PIECES, /* it has one of the cell's seeds (pieces.h) */
-	DYE_WAY_KIND,	/* cells are read as its kind, and looked up */
-	DYE_WAY_BESIDE, /* neither: the canary was looked up by another of its cells */
+	DYE_WAY_NONE,	  /* no row does: cells of its kind are never compared */
+	DYE_WAY_PIECES,	  /* it has one of the cell's seeds (pieces.h) */
+	DYE_WAY_KIND,	  /* cells are read as its kind, and looked up */
+	DYE_WAY_UNSOUGHT, /* neither: the canary was looked up by another of its cells */
 };
 
 /* Add the next cell, which is number ${kind} of dye_kinds. */
