@@ -131,8 +131,8 @@ expect_no_file() {
 		for lib_found in "$lib_file"*; do
 			[ ! -e "$lib_found" ] || fail "exists, but must not: $lib_found"
 		done
-		# Hidden files beside it, as temporary files often are.
-		for lib_found in "$(dirname "$lib_file")"/."$(basename "$lib_file")"*; do
+		# Hidden files beside it: what was written meanwhile, where a file cannot be without a name.
+		for lib_found in "$(dirname "$lib_file")"/."$(basename "$lib_file")"* "$(dirname "$lib_file")"/.leakdye.*; do
 			[ ! -e "$lib_found" ] || fail "exists, but must not: $lib_found"
 		done
 	done

@@ -108,6 +108,66 @@ expect_same "$T/target.csv" "$T/alice.csv"
 [ -L "$T/a.csv" ] || fail "the link was replaced"
 ok "a link stays, its target is replaced, or kept after an error"
 
+# ---- names as long as the file system has them, and longer ----
+longest=$(printf '%0255d' 0)
+case $(getconf NAME_MAX "$T") in 255) ;; *) skip "names here are not of 255 bytes" ;; esac
+mkdir "$T/long"
+n=0
+for command in "embed d --to alice@x --marks spelling $T/t.csv -o" "profile export d -o" "trace $T/bob.csv --dump-observations"; do
+	n=$((n + 1))
+	# shellcheck disable=SC2086
+	{
+		leakdye $command "$T/long/$n${longest#0}"
+		expect_exit 0
+		expect_file "$T/long/$n${longest#0}"
+		before=$(entries)
+		refused "cannot be an output: File name too long" leakdye $command "$T/long/x$longest"
+	}
+done
+expect_same "$T/long/1${longest#0}" "$T/alice.csv"
+# A path as long as they are: what is written meanwhile must not need a longer one.
+deep=$T/deep
+while [ ${#deep} -lt 3900 ]; do
+	deep=$deep/$(printf '%0150d' 0)
+done
+mkdir -p "$deep"
+deepest=$deep/$(printf "%0$((4095 - ${#deep} - 1))d" 0)
+leakdye embed d --to alice@x --marks spelling "$T/t.csv" -o "$deepest"
+expect_exit 0
+expect_same "$deepest" "$T/alice.csv"
+before=$(entries)
+refused "cannot be an output: File name too long" leakdye embed d --to alice@x "$T/t.csv" -o "${deepest}1"
+[ "$(find "$T/long" "$T/deep" -type f | wc -l)" = 4 ] || fail "something else was left"
+ok "the longest names are written, longer ones refused before anything is done"
+
+# ---- standard output by its sign ----
+cd "$T"
+leakdye embed d --to alice@x --marks spelling t.csv -o -
+expect_exit 0
+expect_same "$T/out" "$T/alice.csv"
+leakdye --json embed d --to alice@x --marks spelling t.csv -o -
+expect_exit 0
+expect_same "$T/out" "$T/alice.csv"
+expect_message '"sha256":'
+leakdye profile export d
+cp "$T/out" "$T/profile"
+leakdye profile export d -o -
+expect_exit 0
+expect_same "$T/out" "$T/profile"
+leakdye trace bob.csv --dump-observations -
+expect_exit 0
+expect_output '{"format":"leakdye-observations/2"'
+before=$(entries)
+refused "standard output: the output is what the command reads (t.csv)" \
+	run sh -c '"$1" embed d --to alice@x t.csv -o - >>t.csv' - "$LEAKDYE"
+expect_no_file "$T/-"
+leakdye embed d --to alice@x --marks spelling t.csv -o ./-
+expect_exit 0
+expect_same "$T/-" "$T/alice.csv"
+rm "$T/-"
+cd "$OLDPWD"
+ok "a dash is standard output for every command, ./- a file"
+
 # ---- what is no regular file ----
 mkfifo "$T/fifo"
 cat "$T/fifo" >"$T/piped.csv" &

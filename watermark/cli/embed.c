@@ -29,7 +29,7 @@ struct arguments {
 static const struct dye_option options[] = {
     {"to", 0, DYE_OPTION_TEXT, offsetof(struct arguments, to), "ACCOUNT", "whom the export is for"},
     {"output", 'o', DYE_OPTION_TEXT, offsetof(struct arguments, output), "FILE",
-	"write here, complete or not at all; standard output otherwise"},
+	"write here, complete or not at all; - or none: standard output"},
     {"marks", 0, DYE_OPTION_TEXT, offsetof(struct arguments, marks), "none|LIST", "which marks, comma-separated"},
     {"meta", 0, DYE_OPTION_LIST, offsetof(struct arguments, meta), "KEY=VALUE",
 	"what the export knows: session, address, device, ticket"},

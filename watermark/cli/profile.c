@@ -18,12 +18,13 @@
 struct arguments {
 	const char * dataset;
 	const char * file; /* import: "-" is standard input */
-	const char * out;  /* export: NULL or "-" is standard output */
+	const char * out;  /* export: NULL is standard output */
 	uint64_t revision; /* 0: the newest */
 };
 
 static const struct dye_option options[] = {
-    {"output", 'o', DYE_OPTION_TEXT, offsetof(struct arguments, out), "FILE", "export: write there"},
+    {"output", 'o', DYE_OPTION_TEXT, offsetof(struct arguments, out), "FILE",
+	"export: write there; - or none: standard output"},
     {"revision", 'r', DYE_OPTION_NUMBER, offsetof(struct arguments, revision), "N",
 	"export: that version, not the newest"},
     DYE_OPTION_END,
@@ -35,20 +36,13 @@ write_text(const char * file, struct dye_slice text, struct dye_error * err)
 	struct dye_sink sink;
 	enum dye_code rc;
 
-	if (file == NULL || strcmp(file, "-") == 0) {
-		if (fwrite(text.data, 1, text.len, stdout) != text.len || fflush(stdout) != 0)
-			return dye_fail_errno(err, DYE_EIO, "cannot write");
-		return DYE_OK;
-	}
 	if ((rc = dye_file_sink_open(file, &sink, err)) != DYE_OK)
-		goto err0;
+		return rc;
 	if (sink.write(sink.cookie, text.data, text.len) != 0 || sink.commit(sink.cookie) != 0)
 		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
-	dye_file_sink_close(&sink);
-
-err0:
 	if (rc != DYE_OK)
-		dye_at_file(err, file);
+		dye_at_file(err, sink.name);
+	dye_file_sink_close(&sink);
 	return rc;
 }
 
@@ -143,14 +137,13 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 	struct dye_vault * vault;
 	enum dye_code rc;
 
-	if (a->out != NULL && strcmp(a->out, "-") != 0)
-		DYE_TRY(dye_cli_check_output(cli, a->out, NULL, 0, err));
+	DYE_TRY(dye_cli_check_output(cli, a->out, NULL, 0, err));
 	DYE_TRY(dye_cli_open_vault(cli, &vault, err));
 	rc = dye_profile_load(dye_vault_store(vault), a->dataset, (uint32_t)a->revision, &text, &profile, err);
 	dye_vault_close(vault);
 	if (rc == DYE_OK) {
 		dye_profile_free(profile);
-		rc = write_text(a->out, dye_buffer_slice(&text), err);
+		rc = write_text(a->out == NULL ? "-" : a->out, dye_buffer_slice(&text), err);
 	}
 	dye_buffer_release(&text);
 	return rc;

@@ -1,6 +1,6 @@
 /*
  * filesink.c: a file that appears under its name only when it is complete. Until then it has no name at all where the file system can do
- * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place. A symbolic link stays, and
+ * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place (.leakdye.RANDOM). A symbolic link stays, and
  * what it leads to is replaced. What is no regular file (a FIFO, a device) is written straight into: to replace it would be to destroy it.
  */
 #include <errno.h>
@@ -18,13 +18,15 @@
 #include "watermark/embed/output.h"
 #include <leakdye/embed.h>
 
+#define NAME_BYTES 32
+
 struct file_sink {
 	char * path;		  /* Owned: as it was given. */
 	struct dye_output output; /* Owned: where that leads. */
-	char *
-	    beside; /* Owned: a name in the same folder, from which it is renamed; NULL: it is written straight into */
-	int fd;	    /* -1 once it is committed */
-	bool named; /* it lies under ${beside} */
+	int folder;		  /* that of the output, open; -1: it is written straight into */
+	char beside[NAME_BYTES];  /* in that folder, from which it is renamed: as long whatever the output's name */
+	int fd;			  /* -1 once it is committed */
+	bool named;		  /* it lies under ${beside} */
 };
 
 static int
@@ -35,20 +37,6 @@ file_write(void * cookie, const void * buf, size_t len)
 	return dye_write_all(f->fd, buf, len);
 }
 
-/* Make the new name survive a crash. */
-static int
-sync_folder(const char * folder)
-{
-	int fd, rc;
-
-	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
-		return -1;
-	rc = fsync(fd);
-	if (close(fd) != 0)
-		rc = -1;
-	return rc;
-}
-
 /* proc(5): the way to a name for who has no rights to link a descriptor (open(2), O_TMPFILE). */
 static int
 give_name(struct file_sink * f)
@@ -56,7 +44,7 @@ give_name(struct file_sink * f)
 	char self[32];
 
 	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", f->fd);
-	if (linkat(AT_FDCWD, self, AT_FDCWD, f->beside, AT_SYMLINK_FOLLOW) != 0)
+	if (linkat(AT_FDCWD, self, f->folder, f->beside, AT_SYMLINK_FOLLOW) != 0)
 		return -1;
 	f->named = true;
 	return 0;
@@ -75,50 +63,48 @@ file_commit(void * cookie)
 	if (fsync(fd) != 0 || (!f->named && give_name(f) != 0))
 		return -1;
 	f->fd = -1;
-	if (close(fd) != 0 || rename(f->beside, f->output.end) != 0) {
+	if (close(fd) != 0 || renameat(f->folder, f->beside, f->folder, dye_output_name(&f->output)) != 0) {
 		int saved = errno;
 
-		(void)unlink(f->beside);
+		(void)unlinkat(f->folder, f->beside, 0);
 		errno = saved;
 		return -1;
 	}
-	return sync_folder(f->output.folder);
+	/* The new name is to survive a crash. */
+	return fsync(f->folder);
 }
 
 static void
 file_free(struct file_sink * f)
 {
 
+	if (f->folder >= 0)
+		(void)close(f->folder);
 	free(f->path);
-	free(f->beside);
 	dye_output_release(&f->output);
 	free(f);
 }
 
-/* Find where the path leads and make the name beside it: FOLDER/.NAME.RANDOM. */
+/* Find where the path leads, open the folder, and choose a name in it for the meantime. */
 static enum dye_code
 file_names(struct file_sink * f, const char * path, struct dye_error * err)
 {
-	const char *slash, *name;
 	enum dye_code rc;
 	uint64_t salt;
 
 	if ((rc = dye_output_find(path, &f->output, err)) != DYE_OK)
 		return rc;
-	if ((f->path = strdup(path)) == NULL)
+	if ((f->path = strdup(strcmp(path, "-") == 0 ? "standard output" : path)) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (f->output.straight)
 		return DYE_OK;
-	slash = strrchr(f->output.end, '/');
-	name = slash == NULL ? f->output.end : slash + 1;
-	if (*name == '\0')
+	if (*dye_output_name(&f->output) == '\0')
 		return dye_fail(err, DYE_EUSAGE, "the output's name is that of a folder");
 	if (getrandom(&salt, sizeof(salt), 0) != (ssize_t)sizeof(salt))
 		return dye_fail_errno(err, DYE_EIO, "no random bytes");
-	if (asprintf(&f->beside, "%s/.%s.%016" PRIx64, f->output.folder, name, salt) < 0) {
-		f->beside = NULL;
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	}
+	(void)snprintf(f->beside, sizeof(f->beside), ".leakdye.%016" PRIx64, salt);
+	if ((f->folder = open(f->output.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		return dye_fail_errno(err, DYE_EIO, "cannot create the output");
 	return DYE_OK;
 }
 
@@ -129,10 +115,10 @@ create(struct file_sink * f)
 	if (f->output.straight)
 		return (f->fd = dye_output_open_straight(&f->output)) >= 0 ? 0 : -1;
 	/* The folder is asked for the rights now, and not after hours. */
-	if ((f->fd = open(f->output.folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
+	if ((f->fd = openat(f->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
 		return 0;
 	f->named = true;
-	return (f->fd = open(f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 ? 0 : -1;
+	return (f->fd = openat(f->folder, f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 ? 0 : -1;
 }
 
 enum dye_code
@@ -143,6 +129,7 @@ dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error *
 
 	if ((f = calloc(1, sizeof(*f))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	f->folder = f->fd = -1;
 	if ((rc = file_names(f, path, err)) != DYE_OK)
 		goto err1;
 	if (create(f) != 0) {
@@ -153,7 +140,7 @@ dye_file_sink_open(const char * path, struct dye_sink * sink, struct dye_error *
 	return DYE_OK;
 
 err1:
-	dye_at_file(err, path);
+	dye_at_file(err, f->path != NULL ? f->path : path);
 	file_free(f);
 	return rc;
 }
@@ -168,7 +155,7 @@ dye_file_sink_close(struct dye_sink * sink)
 	if (f->fd >= 0) {
 		(void)close(f->fd);
 		if (f->named)
-			(void)unlink(f->beside);
+			(void)unlinkat(f->folder, f->beside, 0);
 	}
 	file_free(f);
 	sink->cookie = NULL;

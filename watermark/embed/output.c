@@ -26,6 +26,14 @@ folder_of(const char * path)
 	return slash == NULL ? strdup(".") : slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
+/* The sign of the shell's programs; what a link leads to is never it, but a path. */
+static bool
+is_standard(const char * path)
+{
+
+	return strcmp(path, "-") == 0;
+}
+
 /* proc(5): its links are open files themselves, whatever text they show. */
 static bool
 in_proc(const char * folder)
@@ -73,7 +81,8 @@ find(struct dye_output * o, struct dye_error * err)
 		if (follow(o) != 0)
 			return dye_fail_errno(err, DYE_EIO, "the symbolic link cannot be followed");
 	}
-	return DYE_OK;
+	/* Nothing stands there yet: that is what most outputs are. */
+	return errno == ENOENT ? DYE_OK : dye_fail_errno(err, DYE_EIO, "this cannot be an output");
 }
 
 enum dye_code
@@ -81,11 +90,11 @@ dye_output_find(const char * path, struct dye_output * output, struct dye_error 
 {
 	enum dye_code rc;
 
-	*output = (struct dye_output){.end = strdup(path), .folder = folder_of(path)};
+	*output = (struct dye_output){.end = strdup(path), .folder = folder_of(path), .straight = is_standard(path)};
 	if (output->end == NULL || output->folder == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
-		rc = find(output, err);
+		rc = output->straight ? DYE_OK : find(output, err);
 	if (rc != DYE_OK) {
 		dye_at_file(err, path);
 		dye_output_release(output);
@@ -102,18 +111,28 @@ dye_output_release(struct dye_output * output)
 	*output = (struct dye_output){0};
 }
 
+const char *
+dye_output_name(const struct dye_output * o)
+{
+	const char * slash = strrchr(o->end, '/');
+
+	return slash == NULL ? o->end : slash + 1;
+}
+
 /* The number of a descriptor of our own, or -1. */
 static int
 own_descriptor(const struct dye_output * o)
 {
 	char folder[PATH_MAX], own[PATH_MAX], *end;
-	const char * name = strrchr(o->end, '/');
+	const char * name = dye_output_name(o);
 	long number;
 
-	if (name == NULL || !in_proc(o->folder) || realpath(o->folder, folder) == NULL ||
-	    realpath("/proc/self/fd", own) == NULL || strcmp(folder, own) != 0)
+	if (is_standard(o->end))
+		return STDOUT_FILENO;
+	if (!in_proc(o->folder) || realpath(o->folder, folder) == NULL || realpath("/proc/self/fd", own) == NULL ||
+	    strcmp(folder, own) != 0)
 		return -1;
-	number = strtol(name + 1, &end, 10);
+	number = strtol(name, &end, 10);
 	return *end == '\0' && number >= 0 && number <= INT_MAX ? (int)number : -1;
 }
 
@@ -140,7 +159,7 @@ dye_output_is_stdout(const char * path)
 {
 	struct stat st, out;
 
-	return stat(path, &st) == 0 && fstat(STDOUT_FILENO, &out) == 0 && same(&st, &out);
+	return is_standard(path) || (stat(path, &st) == 0 && fstat(STDOUT_FILENO, &out) == 0 && same(&st, &out));
 }
 
 /* Is the folder ${folder} that of ${vault}, or does it lie in it? */
@@ -221,13 +240,14 @@ enum dye_code
 dye_output_check(
     const char * path, const char * const * inputs, size_t count, const char * vault, struct dye_error * err)
 {
-	enum dye_code rc = path == NULL ? DYE_OK : check_vault(path, vault, err);
+	bool standard = path == NULL || is_standard(path);
+	enum dye_code rc = standard ? DYE_OK : check_vault(path, vault, err);
 	struct stat out;
 
-	if (rc == DYE_OK && (path == NULL ? fstat(STDOUT_FILENO, &out) : stat(path, &out)) == 0)
+	if (rc == DYE_OK && (standard ? fstat(STDOUT_FILENO, &out) : stat(path, &out)) == 0)
 		for (size_t i = 0; i < count && rc == DYE_OK; i++)
 			rc = check_input(&out, inputs[i], err);
 	if (rc != DYE_OK)
-		dye_at_file(err, path == NULL ? "standard output" : path);
+		dye_at_file(err, standard ? "standard output" : path);
 	return rc;
 }

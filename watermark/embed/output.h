@@ -11,18 +11,21 @@
 
 /* Where a path leads. */
 struct dye_output {
-	char * end;    /* Owned: the path behind all symbolic links; nothing need stand there. */
+	char * end; /* Owned: the path behind all symbolic links; nothing need stand there. "-" is standard output. */
 	char * folder; /* Owned: the one that holds it. */
 	bool
 	    straight; /* what stands there is no regular file (a FIFO, a device), or an open file of a process under proc(5) */
 };
 
 /**
- * dye_output_find(path, output, err): Follow ${path}. DYE_EUSAGE where it ends at a folder or its links go round. On success the caller
- * releases ${output}; an error names ${path}.
+ * dye_output_find(path, output, err): Follow ${path}. DYE_EUSAGE where it ends at a folder or its links go round, DYE_EIO where
+ * nothing can have that name (it is too long). On success the caller releases ${output}; an error names ${path}.
  */
 enum dye_code dye_output_find(const char * path, struct dye_output * output, struct dye_error * err);
 void dye_output_release(struct dye_output * output);
+
+/* The output's name in its folder: what stands behind the last slash. */
+const char * dye_output_name(const struct dye_output * output);
 
 /* Open what is written straight into: a descriptor, or -1 with errno set. That of a FIFO waits for its reader. */
 int dye_output_open_straight(const struct dye_output * output);
@@ -31,7 +34,7 @@ int dye_output_open_straight(const struct dye_output * output);
 bool dye_output_is_stdout(const char * path);
 
 /**
- * dye_output_check(path, inputs, count, vault, err): DYE_EUSAGE, with both names, where ${path}, or standard output if it is NULL, is one of the
+ * dye_output_check(path, inputs, count, vault, err): DYE_EUSAGE, with both names, where ${path}, or standard output if it is NULL or "-", is one of the
  * ${count} files ${inputs} (same device and inode; NULL or "-" is standard input) or lies in the folder ${vault} (NULL: none), and as
  * dye_output_find() does. Nothing is opened or changed.
  */

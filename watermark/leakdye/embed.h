@@ -86,7 +86,7 @@ enum dye_code dye_embed_file(struct dye_vault * vault, const struct dye_embed_op
     const char * to, struct dye_embed_result * result, struct dye_error * err);
 
 /**
- * dye_file_sink_open(path, &sink, err): A sink that writes beside ${path}, mode 0600, and takes its place when it is
+ * dye_file_sink_open(path, &sink, err): A sink that writes beside ${path} ("-": to standard output), mode 0600, and takes its place when it is
  * committed, synced. dye_file_sink_close() removes what was not committed. Where ${path} is a symbolic link, what it leads to is meant, and the
  * link stays. What is no regular file (a FIFO, a device) is written straight into, and what was written cannot be taken back.
  */
