@@ -166,8 +166,8 @@ int dye_alternative_find(const struct dye_slot_type * type, const char * id);
 
 /**
  * dye_slot_render(kind, text, slot, alternative, out, err): Append to ${out} how ${alternative} is written in the place of
- * ${slot} of ${text}: it takes the case pattern of what it replaces (all capitals, all small, or as listed; one
- * capital letter alone says nothing, then the rest of the cell decides).
+ * ${slot} of ${text}, in the case pattern of what it replaces: all capitals, all small, or as listed; capitals that may be so for being few
+ * say nothing, then the words beside them decide (core/casing.h).
  */
 enum dye_code dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_slot * slot,
     uint8_t alternative, struct dye_buffer * out, struct dye_error * err);

@@ -107,6 +107,19 @@ START_TEST(test_case)
 	render_check(kind, "100 main st", 0, "street", "street");
 	render_check(kind, "100 N MAIN ST", 0, "north", "NORTH");
 	render_check(kind, "100 N Main St", 0, "north", "North");
+	render_check(kind, "100 N MAIN St", 0, "north", "North");
+	render_check(kind, "100 NE Main St", 0, "northeast", "Northeast");
+	render_check(kind, "100 NE MAIN ST", 0, "northeast", "NORTHEAST");
+	render_check(kind, "100 NE main st", 0, "northeast", "northeast");
+	render_check(kind, "4500 NE 45th St, Portland OR 97213", 0, "northeast", "Northeast");
+	render_check(kind, "100 Maryland Ave NE", 1, "northeast", "Northeast");
+	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "suite-space", "Suite ");
+	render_check(kind, "100 Main St Suite 5, Denver CO US 80201", 1, "ste-space", "Ste ");
+	render_check(kind, "100 Main St SUITE 5, Denver CO US 80201", 1, "ste-space", "STE ");
+	render_check(kind, "100 MAIN ST STE 5, DENVER CO US 80201", 1, "suite-space", "SUITE ");
+	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "ste.-sign", "STE. #");
+	render_check(kind, "5155 IRONSIDES RD Santa Clara CA US 95054", 0, "road", "ROAD");
+	render_check(kind, "5155 Ironsides RD SANTA CLARA CA US 95054", 0, "road", "Road");
 	render_check(kind, "Foo, Bar", 0, "tight", ",");
 }
 END_TEST
