@@ -37,6 +37,17 @@ table("formulas-quoted", (['="%s"' % c for c in row] for row in rows))
 write("formulas", (",".join('="%s"' % c for c in row) for row in rows))
 write("spaces", (", ".join('"%s"' % c for c in row) for row in rows))
 write("two-columns", ("%s|%s" % row[:2] for row in rows))
+# Rows that end, or begin, anywhere.
+import random
+draw = random.Random(4)
+full = [[" ".join(c.split()) for c in r] for r in csv.reader(open(sys.argv[1], newline="", encoding="utf-8"))]
+names, full = full[0], full[700:780]
+for name, sign in (("comma", ","), ("semicolon", ";"), ("tab", "\t"), ("bar", "|")):
+    table("ragged-" + name, (r[:draw.randrange(9, 15)] for r in full), delimiter=sign)
+table("ragged-header", [names] + [r[:9 + i % 5] for i, r in enumerate(full)])
+table("ragged-front", (r[draw.randrange(4):] for r in full))
+table("ragged-inside", ([c for c in r if draw.random() < 0.85] for r in full))
+write("ragged-hyphens", ("----".join(r[:draw.randrange(9, 15)]) for r in full))
 PYTHON
 
 for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box two-signs two-words lines blank-lines strokes labels \
@@ -46,6 +57,13 @@ for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box t
 	expect_output 'NAMED: account bob@x'
 	expect_silent 'hint'
 	ok "$shape"
+done
+
+for shape in comma semicolon tab bar header front inside hyphens; do
+	leakdye trace "$T/leak-ragged-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	ok "rows of any number of cells, $shape"
 done
 
 # CSV as other programs write it says what the plain one says.

@@ -10,6 +10,8 @@
 #define KIND_WITHIN 150
 /* Whole lines always agree on one cell each: that says little for them. */
 #define WHOLE_LINES 150
+/* Where fewer of 1000 rows agree on a number of cells, the cells are asked as well. */
+#define RAGGED_BELOW 500
 /* Below this a column is not taken for any kind. */
 #define RECOGNISED_FROM 250
 
@@ -146,17 +148,86 @@ count_all_losses(struct dye_reading * r)
 				count_losses(r, r->kinds[i], dye_sample_cell(s, row, i));
 }
 
+/* Cells of columns that are more than text; and how many of them are of their column's kind. */
+struct agreement {
+	uint64_t of, agree;
+};
+
+/* Cell ${cell} of a row is taken for one of column ${column}. */
+static void
+see_cell(struct agreement * a, const struct dye_reading * r, uint32_t column, struct dye_slice cell)
+{
+	const struct dye_kind * kind = r->kinds[column];
+
+	if (kind == NULL || kind->any || cell.len == 0)
+		return;
+	a->of++;
+	a->agree += kind->recognise(cell) >= RECOGNISED_FROM;
+}
+
+/* A row's cells, counted from the left or from the right, whichever agrees better: rows lose cells at either end. */
+static void
+see_row(struct agreement * a, const struct dye_reading * r, size_t row)
+{
+	const struct dye_sample * s = &r->layout->sample;
+	uint32_t width = dye_sample_width(s, row);
+	struct agreement left = {0}, right = {0};
+
+	for (uint32_t i = 0; i < width && i < r->count; i++) {
+		see_cell(&left, r, i, dye_sample_cell(s, row, i));
+		see_cell(&right, r, r->count - 1 - i, dye_sample_cell(s, row, width - 1 - i));
+	}
+	if (left.agree < right.agree)
+		left = right;
+	a->of += left.of;
+	a->agree += left.agree;
+}
+
+/* So many different kinds of columns, beside text, are in no single cell that a sign has cut to pieces. */
+#define TABLE_KINDS 4
+
+static bool
+is_table(const struct dye_reading * r)
+{
+	uint32_t kinds = 0;
+
+	for (uint32_t i = 0; i < r->count; i++) {
+		bool again = r->kinds[i] == NULL || r->kinds[i]->any;
+
+		for (uint32_t j = 0; j < i && !again; j++)
+			again = r->kinds[j] == r->kinds[i];
+		kinds += !again;
+	}
+	return kinds >= TABLE_KINDS;
+}
+
+/* Where rows agree on no number of cells, they may have been cut off anywhere: what the cells say for a reading, of 1000. */
+static int
+agreement(const struct dye_reading * r)
+{
+	struct agreement a = {0};
+
+	if (r->layout->share >= RAGGED_BELOW || !is_table(r))
+		return 0;
+	for (size_t row = r->header ? 1 : 0; row < r->layout->sample.rows; row++)
+		see_row(&a, r, row);
+	return a.of == 0 ? 0 : (int)(a.agree * 1000 / a.of);
+}
+
 /*
  * What the lines alone say for a reading: that nearly all of them split into the same number of cells is hardly chance; that a third of them do is. Quotes around the cells say as much,
- * whatever their number.
+ * whatever their number, and so do cells that are of the kinds of their columns.
  */
 static int
-structure(const struct dye_layout * l)
+structure(const struct dye_reading * r)
 {
-	int64_t share = l->share > (int)l->way.quoted ? l->share : (int)l->way.quoted;
+	const struct dye_layout * l = r->layout;
+	int64_t share = l->share > (int)l->way.quoted ? l->share : (int)l->way.quoted, ragged;
 
 	if (l->width < 2)
 		return WHOLE_LINES;
+	if ((ragged = agreement(r)) > share)
+		share = ragged;
 	return (int)(share * share * share / 1000000);
 }
 
@@ -271,7 +342,7 @@ decide_columns(struct dye_reading * r, const struct dye_profile * profile, struc
 		total += score;
 	}
 	if (r->count > 0)
-		r->plausibility = structure(r->layout) * (total / (int)r->count) / 1000;
+		r->plausibility = structure(r) * (total / (int)r->count) / 1000;
 	/* A first row that names the profile's columns is no chance. */
 	if (r->named)
 		r->plausibility += 1000;

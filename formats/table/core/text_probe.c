@@ -29,6 +29,8 @@ static const struct {
 #define WHOLE_LINE_TRUST 150
 #define RARE_TRUST 800
 #define OTHER_TRUST 450
+/* What rows that agree on nothing count for: as if so many of 1000 agreed. */
+#define RAGGED_SHARE 400
 /* Signs that stand inside cells, of names, numbers, addresses and times. */
 #define IN_CELLS ",.-:'&()"
 
@@ -40,7 +42,7 @@ try_separator(const char * delimiter, struct dye_slice bytes, struct dye_header 
 	struct dye_separator s = dye_separator_of(delimiter);
 	struct dye_text_cut cut = {.separator = &s};
 	struct dye_cell cells[DYE_TEXT_LOOK_CELLS];
-	uint32_t counts[DYE_TEXT_LOOK_CELLS + 1] = {0}, total = 0, all = 0;
+	uint32_t counts[DYE_TEXT_LOOK_CELLS + 1] = {0}, total = 0, all = 0, held = 0;
 	struct dye_text_lines l = {.bytes = bytes};
 	struct dye_slice line, texts[DYE_TEXT_LOOK_CELLS];
 	size_t text_len;
@@ -55,6 +57,7 @@ try_separator(const char * delimiter, struct dye_slice bytes, struct dye_header 
 			continue;
 		total++;
 		all += count;
+		held += count >= 3;
 		counts[count]++;
 		for (uint32_t i = 0; i < count; i++)
 			texts[i] = cells[i].text;
@@ -65,6 +68,7 @@ try_separator(const char * delimiter, struct dye_slice bytes, struct dye_header 
 		if (counts[i] > counts[t.columns])
 			t.columns = i;
 	t.share = total == 0 ? 0 : counts[t.columns] * 1000 / total;
+	t.held = total == 0 ? 0 : held * 1000 / total;
 	t.quoted = all == 0 ? 0 : (uint32_t)((uint64_t)cut.quoted * 1000 / all);
 	return t;
 }
@@ -80,12 +84,22 @@ by_score(const void * a, const void * b)
 	return strcmp(x->delimiter, y->delimiter);
 }
 
+/* Rows that are cut off anywhere do not agree on their number of cells, and yet nearly all hold several. */
+static bool
+is_ragged(const struct dye_text_separator * t)
+{
+
+	return t->share < 300 && t->held >= 900 && strcmp(t->delimiter, " ") != 0;
+}
+
 /* How plausible a separator is, given the trust it gets where all lines agree. Quotes around cells separate them whatever their number. */
 static int
 score_of(const struct dye_text_separator * t, uint32_t trust)
 {
 	uint32_t share = t->quoted > t->share ? t->quoted : t->share;
 
+	if (is_ragged(t) && share < RAGGED_SHARE)
+		share = RAGGED_SHARE;
 	return (int)(trust * share / 1000);
 }
 
@@ -99,7 +113,7 @@ known_separators(struct dye_slice bytes, struct dye_text_separator * found)
 	for (size_t i = 0; i < SEPARATORS; i++) {
 		struct dye_text_separator t = try_separator(separators[i].delimiter, bytes, NULL);
 
-		if (t.columns < 2 || t.share < 300)
+		if (t.columns < 2 || (t.share < 300 && !is_ragged(&t)))
 			continue;
 
 		/* Where four hyphens separate, two or more would only find the same again. */

@@ -14,6 +14,7 @@ struct dye_text_separator {
 	uint32_t columns;		   /* the commonest number of cells */
 	uint32_t share;			   /* of lines with that many, in thousandths */
 	uint32_t quoted;		   /* of cells that stand in quotes, in thousandths */
+	uint32_t held;			   /* of lines with three cells or more, in thousandths */
 };
 
 /* There are no more ways than this. */
@@ -22,7 +23,8 @@ struct dye_text_separator {
 /**
  * dye_text_separators(bytes, out, max): All plausible ways to read the lines of ${bytes} (UTF-8, no byte order mark), the most
  * plausible first: at most ${max} to ${out}. Return how many. A separator is plausible if at least three in ten lines
- * that are not blank agree on a number of cells, two or more. Whole lines ("\n", one cell each) are always among them, unless there
+ * that are not blank agree on a number of cells, two or more, or if nine in ten have three cells or more (not of single spaces, which all text
+ * has): rows may be cut off anywhere. Whole lines ("\n", one cell each) are always among them, unless there
  * are no lines. The scores depend on no key and no registry, so they may be used as weights.
  */
 size_t dye_text_separators(struct dye_slice bytes, struct dye_text_separator * out, size_t max);
