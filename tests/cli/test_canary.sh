@@ -344,3 +344,87 @@ cp -r "$T/vault-clean" "$LEAKDYE_VAULT"
 leakdye embed roads --to bob@x "$T/remarked.csv" -o "$T/remarked-out.csv" --json
 [ "$(burns)" -ge $((had + 3)) ] || fail "embed: $(burns) burns, $had before"
 ok "canaries above a table and in its header are burned"
+
+# ---- the same in GB18030, among the rows, and as names of columns that nobody knows ----
+clean_vault() {
+	rm -rf "$LEAKDYE_VAULT"
+	cp -r "$T/vault-clean" "$LEAKDYE_VAULT"
+}
+python3 - "$T" <<'PYTHON'
+import csv, io, random, sys
+T = sys.argv[1]
+born = [r for r in csv.reader(open(T + "/cn-alice.csv.born")) if len(r[1]) > 1 and len(r[2]) > 9][:6]
+head, *real = csv.reader(open(T + "/cn.csv", newline=""))
+random.seed(5)
+def text(rows):
+    f = io.StringIO()
+    csv.writer(f, lineterminator="\n").writerows(rows)
+    return f.getvalue()
+def write(name, *parts):
+    with open("%s/%s.csv" % (T, name), "wb") as f:
+        f.write("".join(parts).encode("gb18030"))
+parts = [["P%06d" % i, random.choice(["红色", "绿色", "蓝色"]), str(random.randint(1, 99))] for i in range(300)]
+remarks = ["# 请删 %s / %s / %s\n" % (r[0], r[1], r[2]) for r in born]
+people = [" ".join((r[0], r[1], r[2])) for r in born]
+top = text([["编号", "颜色", "库存"]])
+write("g-above", *remarks, top, text(parts))
+write("g-cut", *("#" + text([r]) for r in born), top, text(parts))
+write("g-among", "# 名单\n", top, *(text(parts[40 * i:40 * i + 40]) + r for i, r in enumerate(remarks)))
+write("g-header", text([["日期"] + people]), text([["2026-01-%02d" % (1 + i % 28)] + ["是"] * 6 for i in range(200)]))
+# In front of a table that is known: of 400 rows two records are none of a copy, three are (a copy has one beside every fiftieth row).
+for n in (2, 3):
+    write("g-%d" % n, *remarks[:n], text([head] + real[:400]))
+    write("g-unknown-%d" % n, text([head + people[:n]]), text([r + [""] * n for r in real[:400]]))
+PYTHON
+burned_by 6 "$T/g-above.csv"
+burned_by 6 "$T/g-cut.csv"
+burned_by 6 "$T/g-among.csv"
+burned_by 6 "$T/g-header.csv" --header
+ok "canaries beside a table in GB18030 are burned, among its rows too"
+
+# embed_beside N FILE [ARGUMENT...]: of the table cn; it burns N.
+embed_beside() {
+	beside_more=$1 beside_file=$2
+	shift 2
+	clean_vault
+	rm -f "$T/beside-out.csv"
+	leakdye embed cn --to bob@x "$@" "$beside_file" -o "$T/beside-out.csv"
+	[ "$(burns)" -eq $((had + beside_more)) ] || fail "$beside_file: $(burns) burns, $had before"
+}
+for what in "g-" "g-unknown-"; do
+	embed_beside 2 "$T/${what}2.csv" --pass-unknown --allow-unmarked
+	expect_exit 0
+	head -n 1 "$T/${what}2.csv" >"$T/beside-line"
+	head -n 1 "$T/beside-out.csv" >"$T/beside-left"
+	expect_same "$T/beside-line" "$T/beside-left"
+	embed_beside 3 "$T/${what}3.csv" --pass-unknown --allow-unmarked
+	expect_exit 2
+	expect_message "carries the invented records of an export already"
+	expect_no_file "$T/beside-out.csv"
+done
+embed_beside 0 "$T/g-unknown-2.csv"
+expect_exit 2
+expect_message "the profile does not know"
+ok "embed burns them, lets the lines through as they came, and refuses an export for them alone"
+
+# ---- those that another account gets while the export runs ----
+# A table longer than a block (1 MB) comes through a pipe; behind that carol's export is made, and two of its records come in a remark.
+clean_vault
+gb() {
+	iconv -f utf-8 -t gb18030
+}
+{
+	echo "# 名单"
+	head -n 1 "$T/cn.csv"
+} | gb >"$T/head-cn"
+sed 1d "$T/cn.csv" | gb >"$T/body-cn"
+{
+	cat "$T/head-cn"
+	for i in 1 2 3 4 5; do cat "$T/body-cn"; done
+	"$LEAKDYE" embed cn --to carol@x --marks canary "$T/cn.csv" -o "$T/cn-carol.csv" --quiet
+	python3 "$T/check.py" "$T/cn.csv" "$T/cn-carol.csv" cn
+	sed -n '1,2{s/,/ \/ /g;s/^/# /;p;}' "$T/cn-carol.csv.born" | gb
+	cat "$T/body-cn"
+} | "$LEAKDYE" embed cn --to bob@x --marks spelling --allow-unmarked -o "$T/meanwhile.csv" >"$T/out" 2>"$T/err" || fail "the export"
+[ "$(burns)" -eq $((had + 2)) ] || fail "$(burns) burns, $had before"
+ok "canaries beside the table that were registered while the export ran are burned"

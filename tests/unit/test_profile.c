@@ -159,6 +159,39 @@ START_TEST(reads_back_what_it_prints)
 }
 END_TEST
 
+/* "key = yes" and "looks" (docs/FORMAT.md, 6) are kept; a column that is no key says nothing of it. */
+START_TEST(a_key_is_read_and_written)
+{
+	static const struct {
+		const char *line, *printed;
+		bool key;
+	} cases[] = {{"distinct = 9\nkey = yes\nlooks = id", "\nkey = yes\nlooks = id\n", true},
+	    {"distinct = 9\nkey = no", NULL, false}, {"distinct = 9", NULL, false}};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char * text = with("distinct = 9", cases[i].line);
+		struct dye_profile *p = parse_ok(text), *q;
+		struct dye_buffer out = {0};
+
+		ck_assert_int_eq(p->columns[0].key, cases[i].key);
+		ck_assert_ptr_eq(p->columns[0].looks, cases[i].key ? &fake_id : NULL);
+		ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+		if (cases[i].printed != NULL)
+			ck_assert_ptr_nonnull(strstr(out.data, cases[i].printed));
+		else
+			ck_assert_ptr_null(strstr(out.data, "\nkey = "));
+		q = parse_ok(out.data);
+		ck_assert_int_eq(q->columns[0].key, cases[i].key);
+		dye_profile_free(p);
+		dye_profile_free(q);
+		dye_buffer_release(&out);
+		free(text);
+	}
+}
+END_TEST
+
 static const char * const odd_names[] = {"", " leading and trailing ", "a;b ; c", "#hash", "[brackets]", "k = v : w",
     "100%", "quote\"quote", "line\nbreak\r\ttab", "\xE5\xA7\x93\xE5\x90\x8D", "\xEF\xBB\xBFzero-width", "\xFFnot utf-8",
     "%22"};
@@ -245,6 +278,12 @@ static const struct {
 	21, "duplicate column name"},
     {"distinct = 9", "distinct = 9\nempty = -1", 21, "key empty: not a whole number within its range"},
     {"distinct = 9", "empty = 1\nempty = 1\ndistinct = 9", 21, "key empty: given twice"},
+    {"distinct = 9", "distinct = 9\nkey = maybe", 21, "key key: neither yes nor no"},
+    {"distinct = 9", "distinct = 9\nkey = 1", 21, "key key: neither yes nor no"},
+    {"distinct = 9", "distinct = 9\nkey = yes\nkey = yes", 22, "key key: given twice"},
+    {"rows = 10", "rows = 10\nkey = yes", 6, "unknown key 'key'"},
+    {"distinct = 9", "distinct = 9\nlooks = road", 21,
+	"unknown kind 'road' (if it is not misspelt, a program that has it must be used)"},
     {"tolerance = 0", "tolerance = -1", 19, "key tolerance: not a whole number within its range"},
     {"[table 1]", "[table 2]", 21, "tables are numbered from 1, in order"},
     {"type = suffix", "type = prefix", 23, "unknown slot type 'prefix'"},
@@ -366,6 +405,7 @@ main(void)
 	tcase_add_test(tcase, reads_what_is_written_by_hand);
 	tcase_add_test(tcase, a_mark_may_lack_its_section);
 	tcase_add_test(tcase, reads_back_what_it_prints);
+	tcase_add_test(tcase, a_key_is_read_and_written);
 	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));
 	tcase_add_test(tcase, long_column_names_survive);
 	tcase_add_loop_test(tcase, refuses_what_is_wrong, 0, sizeof(bad) / sizeof(bad[0]));
