@@ -428,3 +428,41 @@ sed 1d "$T/cn.csv" | gb >"$T/body-cn"
 } | "$LEAKDYE" embed cn --to bob@x --marks spelling --allow-unmarked -o "$T/meanwhile.csv" >"$T/out" 2>"$T/err" || fail "the export"
 [ "$(burns)" -eq $((had + 2)) ] || fail "$(burns) burns, $had before"
 ok "canaries beside the table that were registered while the export ran are burned"
+
+# ---- a file that holds a whole copy costs eight records and no more, in one row too ----
+python3 - "$T" <<'PYTHON'
+import csv, sys
+T = sys.argv[1]
+real = {r[0] for r in csv.reader(open(T + "/roads.csv"))}
+born = [r for r in csv.reader(open(T + "/roads-1.csv")) if r[0] not in real][:25]
+assert len(born) == 25
+people = [r[1] + " " + r[2] for r in born]
+def write(name, rows):
+    with open("%s/%s.csv" % (T, name), "w", newline="") as f:
+        csv.writer(f, lineterminator="\n").writerows(rows)
+answers = [["2026-01-%02d" % (1 + i % 28)] + ["yes"] * 25 for i in range(200)]
+write("names", [["day"] + people] + answers)
+write("cell", [["part", "note"]] + [["P%d" % i, "; ".join(people) if i == 7 else "none"] for i in range(300)])
+# One record on ten rows, as orders of one customer: somebody entered it, and it is no copy.
+source = list(csv.reader(open(T + "/roads.csv")))
+write("orders", source[:1] + [born[0]] * 10 + source[1:])
+PYTHON
+costs_eight() { # costs_eight ARGUMENT...: refused after eight
+	clean_vault
+	leakdye "$@"
+	expect_exit 2
+	expect_message "carries the invented records of an export already"
+	expect_no_file "$T/eight-out.csv"
+	[ "$(burns)" -eq $((had + 8)) ] || fail "$(burns) burns, $had before"
+}
+costs_eight learn partners --header "$T/names.csv"
+costs_eight learn partners "$T/cell.csv"
+for file in names cell; do
+	costs_eight embed roads --to bob@x --header --pass-unknown --allow-unmarked "$T/$file.csv" -o "$T/eight-out.csv"
+	costs_eight embed roads --to bob@x --header --pass-unknown --dry-run "$T/$file.csv"
+done
+clean_vault
+leakdye embed roads --to bob@x --json "$T/orders.csv" -o "$T/orders-out.csv"
+expect_exit 0
+[ "$(burns)" -eq $((had + 1)) ] || fail "$(burns) burns, $had before"
+ok "a copy costs eight records, whether they stand in a header, in one cell or in rows; one record on ten rows is no copy"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "watermark/embed/edits.h"
-#include "watermark/learn/intake.h"
 #include "watermark/marks/core/cells.h"
 
 /* What a mark acts through: place ${next} - 1 of the chain, and what it wrote into the row in hand. */
@@ -403,10 +402,10 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 {
 	struct dye_row row;
 	enum dye_code rc;
-	uint64_t rows = 0;
 	bool got;
 
 	chain->job = job;
+	job->begun = 0;
 	if ((rc = dye_decoder_start(chain->decoder, &job->block, err)) != DYE_OK)
 		return rc;
 	for (;;) {
@@ -414,12 +413,13 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 			return rc;
 		if (!got)
 			return DYE_OK;
-		if ((rc = each(chain, &row, err)) != DYE_OK) {
+		job->begun++;
+		if ((rc = each(chain, &row, err)) == DYE_OK)
+			continue;
+		/* A copy is one as a whole. */
+		if (rc != DYE_EREFUSED)
 			dye_at_row(err, row.number);
-			return rc;
-		}
-		if (job->sequence == 0 && dye_intake_begins_as_copy(job->burns, job->burn_count, ++rows))
-			return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
+		return rc;
 	}
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/learn/intake.h"
+
 enum dye_code
 dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 {
@@ -47,15 +49,31 @@ dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err)
 	return DYE_OK;
 }
 
+static bool
+burns(const struct dye_job * job, const struct dye_canary_unit * unit)
+{
+	size_t i;
+
+	for (i = 0; i < job->burn_count; i++)
+		if (job->burns[i].dataset == unit->dataset && job->burns[i].recipient == unit->recipient &&
+		    memcmp(job->burns[i].parent, unit->parent, sizeof(unit->parent)) == 0)
+			return true;
+	return false;
+}
+
 enum dye_code
 dye_job_burn(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err)
 {
-	struct dye_canary_unit * burns = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*burns));
+	struct dye_canary_unit * grown;
 
-	if (burns == NULL)
+	if (burns(job, unit))
+		return DYE_OK;
+	if ((grown = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*grown))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	job->burns = burns;
+	job->burns = grown;
 	job->burns[job->burn_count++] = *unit;
+	if (job->sequence == 0 && dye_intake_begins_as_copy(job->burns, job->burn_count, job->begun))
+		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
 	return DYE_OK;
 }
 

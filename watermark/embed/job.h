@@ -36,8 +36,9 @@ struct dye_job {
 	size_t note_count, note_size;
 	uint64_t * trials; /* Owned: records that were drawn, left or not */
 	size_t trial_count, trial_size;
-	struct dye_canary_unit * burns; /* Owned: canaries that came back */
+	struct dye_canary_unit * burns; /* Owned: canaries that came back, each once */
 	size_t burn_count, burn_size;
+	uint64_t begun; /* rows that were looked at, the one in hand too */
 };
 
 /* The row in hand has been rendered into out. */
@@ -45,6 +46,8 @@ enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_erro
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
 void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
 enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err);
+
+/* A canary came back. DYE_EREFUSED, with it among the burns, where the file begins as somebody's copy: no more of it is looked at. */
 enum dye_code dye_job_burn(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* Copy ${birth}; *copy is where, for its row to be rendered into. */

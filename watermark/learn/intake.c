@@ -97,15 +97,8 @@ remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * 
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	in->burned = burned;
 	in->burned[in->burned_count++] = *unit;
-	return dye_set_add(&in->met, key, NULL, err);
-}
-
-/* One more row, or what is none, unless what came before it is a copy. */
-static enum dye_code
-go_on(struct dye_intake * in, struct dye_error * err)
-{
-
-	return dye_intake_begins_as_copy(in->burned, in->burned_count, ++in->rows)
+	DYE_TRY(dye_set_add(&in->met, key, NULL, err));
+	return dye_intake_begins_as_copy(in->burned, in->burned_count, in->rows)
 		   ? dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY)
 		   : DYE_OK;
 }
@@ -114,7 +107,7 @@ enum dye_code
 dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye_error * err)
 {
 
-	DYE_TRY(go_on(in, err));
+	in->rows++;
 	return dye_canary_look_beside(&in->beside, row, remember, in, err);
 }
 
@@ -125,7 +118,7 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	enum dye_code rc;
 
 	*drop = false;
-	DYE_TRY(go_on(in, err));
+	in->rows++;
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)

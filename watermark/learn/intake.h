@@ -44,7 +44,8 @@ enum dye_code dye_intake_row(
 bool dye_intake_is_copy(uint64_t canaries, uint64_t rows);
 
 /*
- * Eight canaries of one account, the last of ${units} among them, in the first ${rows}: then no more of it is read, since all that is met burns.
+ * Eight canaries of one account, the last of ${units} among them, in the first ${rows}, the one in hand too: then no more of it is looked at, amid a
+ * row too, since all that is met burns.
  */
 static inline bool
 dye_intake_begins_as_copy(const struct dye_canary_unit * units, size_t count, uint64_t rows)

@@ -310,7 +310,19 @@ glance_at_pieces(struct dye_canary_look * l, const struct dye_slice * texts, str
 	return DYE_OK;
 }
 
-/* Those stay of whom the row may show enough: most have one word or number in it that other people have too. */
+static int
+by_number(const void * one, const void * other)
+{
+	uint32_t a = ((const struct dye_canary_suspect *)one)->canary;
+	uint32_t b = ((const struct dye_canary_suspect *)other)->canary;
+
+	return (a > b) - (a < b);
+}
+
+/*
+ * Those stay of whom the row may show enough: most have one word or number in it that other people have too. They are in the order in which they were
+ * registered: whoever stops at one of them must not depend on the texts of those behind it (docs/EVIDENCE.md, 4.2).
+ */
 static void
 sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
 {
@@ -320,7 +332,8 @@ sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
 		if (dye_canary_known_may_return(
 			l->known, l->suspects[i].canary, l->suspects[i].draws, texts, l->count, &l->pieces))
 			l->suspects[kept++] = l->suspects[i];
-	l->suspect_count = kept;
+	if ((l->suspect_count = kept) > 1)
+		qsort(l->suspects, kept, sizeof(*l->suspects), by_number);
 }
 
 /* See a cell as one of the kind. */
