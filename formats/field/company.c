@@ -127,6 +127,15 @@ end_of_item(const struct dye_latin * l, uint32_t i)
 	return l->words[first].type == DYE_NO_TYPE ? l->words[i].end : l->words[first].span_end;
 }
 
+/* A letter in parentheses ends at text[end]. */
+static bool
+after_letter(const struct dye_latin * l, uint32_t end)
+{
+	const char * p = l->text.data;
+
+	return end > 2 && p[end - 1] == ')' && p[end - 3] == '(';
+}
+
 /*
  * Mark words i..last with the name's ", ", "," or " " before them and the full stop after them; where other signs stand before them, those
  * belong to the slot, too, which is tied then.
@@ -142,8 +151,8 @@ mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
 	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
-	/* "Foo & Co. Inc": no comma stands after a sign. */
-	tied = tied || (start > 0 && memchr("&+-<", p[start - 1], 4) != NULL);
+	/* "Foo & Co. Inc", "S.A. / N.V.": no comma stands after a sign, nor after the letter of a country, "Foo (U) Ltd". */
+	tied = tied || (start > 0 && memchr("&+-</:;", p[start - 1], 7) != NULL) || after_letter(l, start);
 	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
 	return true;
 }
@@ -177,34 +186,96 @@ mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 	return true;
 }
 
+/* The forms that are letters. */
+static const struct {
+	const char * letters;
+	uint8_t type;
+	bool in_one; /* they are nothing else in one word */
+} forms[] = {{"srl", T_SRL, true}, {"sa", T_SA, false}, {"bv", T_BV, false}, {"spa", T_SPA, false},
+    {"sro", T_SRO, true}, {"sl", T_SL, false}, {"nv", T_NV, false}, {"doo", T_DOO, false}, {"sas", T_SAS, false},
+    {"lp", T_LP, false}, {"kk", T_KK, false}, {"llc", T_LLC, true}};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* The words from word i on are the letters of ${letters}, one by one. */
+static bool
+spelt_out(const struct dye_latin * l, uint32_t i, const char * letters)
+{
+	char one[2] = "";
+
+	for (; *letters != '\0'; letters++, i++) {
+		one[0] = *letters;
+		if (!dye_latin_is(l, i, one))
+			return false;
+	}
+	return true;
+}
+
+/* Another form, which this one repeats in another tongue, ends before word i: "S.A. / N.V.", "Ltee / Ltd.". The letters of U.S.A. are none. */
+static bool
+after_form(const struct dye_latin * l, uint32_t i)
+{
+	uint8_t before = meaning(l, i - 1);
+	uint32_t n;
+	size_t k;
+
+	if (before == OTHER_FORM || (before >= LTD && before <= LTDA && before != CORP) ||
+	    (before == LETTERS_2 && !dye_latin_is(l, i - 1, "spa")))
+		return true;
+	for (k = 0; k < COUNT(forms); k++)
+		if ((n = (uint32_t)strlen(forms[k].letters)) < i && spelt_out(l, i - n, forms[k].letters))
+			return l->words[i - n - 1].folded_len > 1;
+	return false;
+}
+
+/* The word before word i is a part of the form: "(P) Ltd", "FZ LLC", "Cia. Ltda.", "Nonprofit Corporation". */
+static bool
+is_half(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const halves[] = {"benefit", "fz", "fzco", "fze", "ltee",
+	    "lt\xC3\xA9"
+	    "e",
+	    "nonprofit", "professional", "profit", "proprietorship", "public", "soc", "spc", "stock", "tic", "ticaret"};
+	static const char * const limitada[] = {"c", "cia", "companhia", "compania",
+	    "c\xC3\xAD"
+	    "a",
+	    "compa\xC3\xB1ia",
+	    "compa\xC3\xB1\xC3\xAD"
+	    "a",
+	    "sociedad", "sociedade", "unipessoal"};
+	static const char * const limited[] = {"p", "rf"}; /* of India, of South Africa */
+
+	return dye_latin_is_one_of(l, i - 1, halves, COUNT(halves)) ||
+	       (meaning(l, i) == LTDA && dye_latin_is_one_of(l, i - 1, limitada, COUNT(limitada))) ||
+	       (meaning(l, i) == LTD && dye_latin_is_one_of(l, i - 1, limited, COUNT(limited)));
+}
+
+/* The form at word i is not all of the form: nothing can stand between it and the word before. */
+static bool
+continues(const struct dye_latin * l, uint32_t i)
+{
+
+	return after_form(l, i) || is_half(l, i);
+}
+
 /* The last words of the name are the letters of ${letters}, one by one, or in one word where that may be: the number of words, else 0. */
 static uint32_t
 letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, bool in_one)
 {
-	uint32_t n = (uint32_t)strlen(letters), k;
-	char one[2] = "";
+	uint32_t n = (uint32_t)strlen(letters);
 
 	if (in_one && dye_latin_is(l, i, letters))
 		return i + 1 == l->count;
-	if (i + n != l->count)
-		return 0;
-	for (k = 0; k < n; k++) {
-		one[0] = letters[k];
-		if (!dye_latin_is(l, i + k, one))
-			return 0;
-	}
-	return n;
+	return i + n == l->count && spelt_out(l, i, letters) ? n : 0;
 }
 
-#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-/* What kind of company it is, after an article: "Foo, a Texas Corporation", "Foo, a Delaware LLC". */
+/* What kind of company it is, after an article: "Foo, a Corporation", "Foo, a Delaware LLC". */
 static bool
 after_article(const struct dye_latin * l, uint32_t i)
 {
 	uint32_t k;
 
-	for (k = i > 4 ? i - 4 : 1; k + 1 < i; k++)
+	for (k = i > 4 ? i - 4 : 1; k < i; k++)
 		if (l->words[k - 1].folded_len > 1 && (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an")))
 			return true;
 	return false;
@@ -239,18 +310,12 @@ tie_mixed_case(struct dye_latin * l, uint32_t i, uint32_t n)
 static bool
 mark_letters(struct dye_latin * l, uint32_t i)
 {
-	static const struct {
-		const char * letters;
-		uint8_t type;
-		bool in_one; /* they are nothing else in one word */
-	} forms[] = {{"srl", T_SRL, true}, {"sa", T_SA, false}, {"bv", T_BV, false}, {"spa", T_SPA, false},
-	    {"sro", T_SRO, true}, {"sl", T_SL, false}, {"nv", T_NV, false}, {"doo", T_DOO, false},
-	    {"sas", T_SAS, false}, {"lp", T_LP, false}, {"kk", T_KK, false}, {"llc", T_LLC, true}};
 	uint32_t n;
 	size_t k;
 
 	/* "Bank of S.A." */
-	if (i + 4 < l->count || meaning(l, i - 1) == OF || before_letters(l, i - 1) || after_article(l, i))
+	if (i + 4 < l->count || meaning(l, i - 1) == OF || continues(l, i) || before_letters(l, i - 1) ||
+	    after_article(l, i))
 		return false;
 	for (k = 0; k < sizeof(forms) / sizeof(forms[0]); k++)
 		if ((n = letters_at_end(l, i, forms[k].letters, forms[k].in_one)) > 0) {
@@ -372,6 +437,20 @@ is_corps(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
+/*
+ * Corp is a sort of it by the law of taxes: "Acme S Corp", "Acme (C Corp)". The letter may also be the end of a name, "Macy's Corp", which a
+ * leak that has lost its signs does not tell.
+ */
+static bool
+is_taxed(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const letters[] = {"b", "c", "s"};
+	uint32_t at = l->words[i - 1].offset;
+
+	return dye_latin_is_one_of(l, i - 1, letters, COUNT(letters)) && at > 0 &&
+	       strchr(" (", l->text.data[at - 1]) != NULL;
+}
+
 /* A noun in a phrase, and no suffix: "City of London Corporation". */
 static bool
 is_noun(const struct dye_latin * l, uint32_t i)
@@ -469,11 +548,19 @@ mark_ltd(struct dye_latin * l, uint32_t i)
 {
 	uint8_t before = meaning(l, i - 1);
 
-	if (i + 1 != l->count || before == CO || before == PTY || before == PTE || before == PVT ||
-	    before == OTHER_FORM || before == OF || is_restricted(l, i) || after_article(l, i) ||
-	    is_registered_number(l, i))
+	if (i + 1 != l->count || before == CO || before == OF || continues(l, i) || is_restricted(l, i) ||
+	    after_article(l, i) || is_registered_number(l, i))
 		return false;
 	return mark_suffix(l, i, i, T_LTD);
+}
+
+static void
+mark_corp(struct dye_latin * l, uint32_t i)
+{
+
+	(void)mark_suffix(l, i, i, T_CORP);
+	if (is_taxed(l, i))
+		l->words[i].flags |= DYE_WORD_TIED;
 }
 
 static void
@@ -505,17 +592,16 @@ mark_at(struct dye_latin * l, uint32_t i)
 		(void)mark_ltd(l, i);
 		break;
 	case INC:
-		if (last && !is_french(l, i) && !is_registered_number(l, i) && !dye_latin_is(l, i - 1, "the") &&
-		    !is_inclusive(l, i) && !after_article(l, i))
+		if (last && !continues(l, i) && !is_french(l, i) && !is_registered_number(l, i) &&
+		    !dye_latin_is(l, i - 1, "the") && !is_inclusive(l, i) && !after_article(l, i))
 			(void)mark_suffix(l, i, i, T_INC);
 		break;
 	case CORP:
-		if (last_or_before_form(l, i) && !is_noun(l, i) && !is_corps(l, i))
-			(void)mark_suffix(l, i, i, T_CORP);
+		if (last_or_before_form(l, i) && !continues(l, i) && !is_noun(l, i) && !is_corps(l, i))
+			mark_corp(l, i);
 		break;
 	case LTDA:
-		/* "Compania Limitada" is one form. */
-		if (last && !dye_latin_is(l, i - 1, "cia") && !dye_latin_is(l, i - 1, "c"))
+		if (last && !continues(l, i))
 			(void)mark_suffix(l, i, i, T_LTDA);
 		break;
 	case GMBH:

@@ -25,6 +25,16 @@ START_TEST(test_slots)
 	slots_check(kind, "Example Sp. z o.o.", "sp-zoo: Sp. z o.o.");
 	slots_check(kind, "Foo  Inc.", "inc:  Inc");
 	slots_check(kind, "Example\xC2\xA0Ltd", "ltd:\xC2\xA0Ltd");
+	slots_check(kind, "Smith and Co., Inc.", "inc:, Inc.");
+	slots_check(kind, "Foo Corp., Inc.", "corp: Corp.|inc:, Inc.");
+	slots_check(kind, "Grand Spa Ltd", "ltd: Ltd");
+	slots_check(kind, "Foo (India) Ltd", "ltd: Ltd");
+	slots_check(kind, "Foo U.S.A. Inc.", "inc: Inc.");
+	slots_check(kind, "Total RF, LLC", "llc:, LLC");
+	slots_check(kind,
+	    "Foo y C\xC3\xAD"
+	    "a. S.A.",
+	    "sa: S.A.");
 	slots_check(kind, "Inc.", "");
 	slots_check(kind, "Limited Partnership", "");
 }
@@ -104,6 +114,12 @@ START_TEST(test_lossy)
 	tied_check(kind, "Foo GmbH Co. KG", 0);
 	tied_check(kind, "Foo  Inc.", 0);
 	tied_check(kind, "Denver Electric CO Inc", 0);
+	tied_check(kind, "Foo (U) Ltd", 0);
+	tied_check(kind, "Foo:, Ltd", 0);
+	tied_check(kind, "Acme S Corp", 0);
+	lossy_check(kind, DYE_SLICE("Macy's Corp"));
+	lossy_check(kind, DYE_SLICE("Foo S.A. / N.V."));
+	lossy_check(kind, DYE_SLICE("Foo /Slovakia/ s.r.o."));
 }
 END_TEST
 
