@@ -110,11 +110,10 @@ mark_at(struct dye_address * a, uint32_t i)
 {
 	uint8_t m = dye_means(a, i);
 
-	if (m == NOTHING || m >= UNIT) {
-		if (m == STRASSE_SUFFIX && a->german)
-			dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
-	} else if (m == STR || m == STRASSE)
+	if (m == STR || m == STRASSE || m == STRASSE_SUFFIX)
 		dye_address_mark_strasse(a, i);
+	else if (m == NOTHING || m >= UNIT)
+		return;
 	else if (dye_is_road(m))
 		dye_address_mark_road(a, i);
 	else if (dye_is_direction(m))

@@ -40,6 +40,12 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "5 King St Toronto ON M5V 1A1", "street:St");
 	slots_check(kind, "12 Foo Rd. 5 Shenzhen CN 518000", "road:Rd.");
 	slots_check(kind, "5 Hauptstr. Wien AT 1010", "strasse-suffix:str.");
+	slots_check(kind, "5 hauptstr. wien AT 1010", "strasse-suffix:str.");
+	slots_check(kind, "1113# 11/F 12 Nathan Row Hong Kong HK", "floor:/F");
+	slots_check(kind, "3-5F 12 Nathan Row Hong Kong HK", "floor:F");
+	slots_check(kind, "5 The Old Road Leeds LS1 1AA UK", "road:Road");
+	slots_check(kind, "12 Park Road Leeds LS1 1AA UK", "road:Road");
+	slots_check(kind, "12 Oak and Elm Road Tampa FL 33602", "road:Road");
 }
 END_TEST
 
@@ -161,7 +167,15 @@ START_TEST(test_lossy)
 	slots_check(kind, "Ebert-Str. 5 Berlin DE 10115", "strasse:Str.");
 	tied_check(kind, "Foo Building #3, Hong Kong HK", 0);
 	tied_check(kind, "10 Sub-Street", 0);
-	tied_check(kind, "5 The Road's End, Leeds GB LS1 1AA", 0);
+	tied_check(kind, "5 Foo Road's End, Leeds GB LS1 1AA", 0);
+	tied_check(kind, "#5F, 12 Nathan Row, Hong Kong HK", 0);
+	tied_check(kind, "B-5F, 12 Sejong Row, Seoul KR 06236", 0);
+	tied_check(kind, "HAUPTSTRASSE 5 BONN DE 53111", 0);
+	tied_check(kind, "GROSSE STR. 5 BONN DE 53111", 0);
+	tied_check(kind,
+	    "GROSSE STRA\xC3\x9F"
+	    "E 5 BONN DE 53111",
+	    0);
 	tied_check(kind, "1 Foo BLVD.-STE 5", 0);
 	tied_check(kind, "9 F Foo Rd. Taipei TW 110", 0);
 }

@@ -58,12 +58,20 @@ district_in_name(const struct dye_address * a, uint32_t i)
 }
 
 bool
+dye_address_has_article(const struct dye_address * a, uint32_t i)
+{
+
+	return i > 0 && dye_latin_is(&a->latin, i - 1, "the");
+}
+
+bool
 dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 {
 	static const struct named begins[] = {{ROAD, "town"}, {ROAD, "runner"}, {ROAD, "house"}, {LANE, "bryant"},
-	    {LANE, "city"}, {LANE, "county"}, {LANE, "end"}, {LANE, "furniture"}, {PARKWAY, "diner"},
-	    {HIGHWAY, "department"}, {HIGHWAY, "dept"}, {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"},
-	    {DISTRICT, "nine"}, {SQUARE, "garden"}, {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
+	    {LANE, "bottom"}, {LANE, "city"}, {LANE, "county"}, {LANE, "end"}, {LANE, "ends"}, {LANE, "furniture"},
+	    {LANE, "head"}, {LANE, "side"}, {LANE, "top"}, {PARKWAY, "diner"}, {HIGHWAY, "department"},
+	    {HIGHWAY, "dept"}, {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"}, {DISTRICT, "nine"},
+	    {SQUARE, "garden"}, {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
 				  ends[] = {{COURT, "appellate"}, {COURT, "bankruptcy"}, {COURT, "circuit"},
 				      {COURT, "county"}, {COURT, "crown"}, {COURT, "family"}, {COURT, "federal"},
 				      {COURT, "food"}, {COURT, "juvenile"}, {COURT, "magistrate"},
@@ -79,7 +87,8 @@ dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 				      {TERRACE, "temple"}};
 	uint8_t m = dye_means(a, i);
 
-	if (is_named(a, i, i + 1, begins, COUNT(begins)) || (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
+	if (dye_address_has_article(a, i) || is_named(a, i, i + 1, begins, COUNT(begins)) ||
+	    (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
 		return true;
 	return (m == DISTRICT && district_in_name(a, i + 1)) ||
 	       (m == COURT && i > 0 && dye_means(a, i - 1) == DISTRICT);
@@ -129,8 +138,12 @@ dye_address_direction_in_name(const struct dye_address * a, uint32_t i)
 	/* San, Sao, Nuestra, Notre; a saint after S. may also be one whom nobody calls St. */
 	static const struct named begins[] = {
 	    {NORTH, "dame"}, {NORTH, "senora"}, {NORTH, "sra"}, {SOUTH, "sta"}, {SOUTH, "sto"}};
+	/* North and South Road, E or F Road: two names, or letters. */
+	static const char * const links[] = {"and", "by", "or", "to"};
 	uint8_t next = means_beside_direction(a, i + 1);
 
+	if (is_one_of(a, i + 1, links, COUNT(links)) || (i > 0 && is_one_of(a, i - 1, links, COUNT(links))))
+		return true;
 	if (next == COMPASS || (next == GIVEN && is_surname(a, i + 2)) || is_particle(a, i + 1))
 		return true;
 	return is_named(a, i, i + 1, begins, COUNT(begins)) || (next == SANTO && dye_means(a, i) == SOUTH);

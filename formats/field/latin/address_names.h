@@ -6,10 +6,13 @@
 
 #include "formats/field/latin/address_sense.h"
 
-/* Word i, a road word or District, is part of a name by the word beside it: "Road Town", "Lane Bryant", "Supreme Court". */
+/* "The" stands right before word i, which is a name by itself: "85 The Terrace". */
+bool dye_address_has_article(const struct dye_address * a, uint32_t i);
+
+/* Word i, a road word or District, is part of a name by the word beside it: "Road Town", "Lane Bryant", "Supreme Court", "The Square". */
 bool dye_address_road_in_name(const struct dye_address * a, uint32_t i);
 
-/* Word i, a direction, is part of a name by the word after it: "West Chester". */
+/* Word i, a direction, is part of a name by the word beside it: "West Chester", "North and South Road". */
 bool dye_address_direction_in_name(const struct dye_address * a, uint32_t i);
 
 /* Word i says that the number and letter after it are those of a route or road: "Route 9 W". */

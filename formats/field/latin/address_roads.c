@@ -1,6 +1,8 @@
 /*
  * address_roads.c: which road words are slots: where nothing but a road of that name can be meant, and no town, saint, doctor, state or person.
  */
+#include <string.h>
+
 #include "formats/field/latin/address_names.h"
 #include "formats/field/latin/address_near.h"
 #include "formats/field/latin/address_slots.h"
@@ -137,11 +139,16 @@ other_road_here(const struct dye_address * a, uint32_t i)
 	return dye_address_name_before(a, i) && street_ends(a, i) && !dye_latin_is(&a->latin, i + 1, "maria");
 }
 
-/* These are buildings in the Far East where no house has a number: "Enterprise Square", "Pacific Place". */
+/*
+ * These are buildings in Hong Kong, and elsewhere in the Far East where no house has a number: "2 Exchange Square", "Pacific Place". Places of
+ * India are markets: "98 Nehru Place".
+ */
 static bool
 close_here(const struct dye_address * a, uint32_t i)
 {
 
+	if (strcmp(a->country, "hk") == 0 || (strcmp(a->country, "in") == 0 && dye_means(a, i) == PLACE))
+		return false;
 	return other_road_here(a, i) && (!a->far_east || numbered(a, i));
 }
 
@@ -190,6 +197,23 @@ before_street(const struct dye_address * a, uint32_t i)
 	return false;
 }
 
+/*
+ * The street and its number stand before, and no other number: outside North America a village, "12 Buxton Road, High Lane, Stockport", or the
+ * street that it turns off.
+ */
+static bool
+is_locality(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	if (a->north_america || a->far_east)
+		return false;
+	for (k = i; k-- > 0 && (dye_flags(a, k) & DYE_WORD_DIGIT) == 0;)
+		if (dye_is_road(dye_means(a, k)))
+			return k + 1 < i && numbered(a, k);
+	return false;
+}
+
 /* A number follows that is the next street's, and none stands before: a person or a house, "Nathan Lane 500 Park Avenue". */
 static bool
 before_address(const struct dye_address * a, uint32_t i)
@@ -209,7 +233,8 @@ ends_name(const struct dye_address * a, uint32_t i)
 	/* Mr Lane, Dr Court */
 	if (i > 0 && (dye_means(a, i - 1) == TITLE || (i == 1 && dye_means(a, 0) == DRIVE)))
 		return true;
-	return !is_public(a, i) && (unnumbered(a, i) || before_address(a, i) || before_street(a, i));
+	return !is_public(a, i) &&
+	       (unnumbered(a, i) || before_address(a, i) || before_street(a, i) || is_locality(a, i));
 }
 
 /* Whether word i, a road word, is one. One before another road word is part of its name: "Park Place Blvd". */

@@ -35,7 +35,7 @@ void dye_address_mark_po_box(struct dye_address * a, uint32_t i);
 /* Mark word i, another word that a number of its own follows, or Building, District, Center. */
 void dye_address_mark_unit(struct dye_address * a, uint32_t i);
 
-/* Mark word i, "Str." or "Strasse", where German is spoken; "Ebert-Str." is as good as "Ebert-Strasse". */
+/* Mark word i, "Str." or "Strasse" alone or cut off a word, where German is spoken; "Ebert-Str." is as good as "Ebert-Strasse". */
 void dye_address_mark_strasse(struct dye_address * a, uint32_t i);
 
 /* Cut "Hauptstrasse" into two words where German is spoken; the second means STRASSE_SUFFIX. Fails for want of memory only. */

@@ -47,12 +47,31 @@ is_other_word(const struct dye_address * a, uint32_t i)
 	return dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0]));
 }
 
+/* All capitals, in which sharp s is not written, nor told from ss. */
+static bool
+shouts(const struct dye_address * a, uint32_t i)
+{
+	const struct dye_word * w = &a->latin.words[i];
+	uint32_t k;
+
+	for (k = w->offset; k < w->end; k++)
+		if (a->latin.text.data[k] >= 'a' && a->latin.text.data[k] <= 'z')
+			return false;
+	return true;
+}
+
 void
 dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 {
 
-	if (a->german && dye_address_name_before(a, i) && !is_street_name(a, i + 1))
+	if (!a->german)
+		return;
+	if (dye_means(a, i) == STRASSE_SUFFIX)
+		dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
+	else if (dye_address_name_before(a, i) && !is_street_name(a, i + 1))
 		dye_latin_mark_run(&a->latin, i, 1, T_STRASSE, a->latin.words[i].offset, "-'.&@_");
+	if (a->latin.words[i].type != DYE_NO_TYPE && shouts(a, i))
+		a->latin.words[i].flags |= DYE_WORD_TIED;
 }
 
 /* The bytes of text that "strasse" or "str" takes at the end of word i; *folded those of its folded form; 0: it does not end so. */

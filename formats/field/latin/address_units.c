@@ -54,6 +54,31 @@ floor_after_number(const struct dye_address * a, uint32_t i)
 	       !numbers_flat(a, i);
 }
 
+/* The number before word ${i} is a flat's, as its sign says, or goes on from a letter: "#5F", "B-5F". */
+static bool
+has_sign(const struct dye_address * a, uint32_t i)
+{
+	const char * p = a->latin.text.data;
+	uint32_t at = a->latin.words[i - 1].offset;
+
+	if (at > 0 && p[at - 1] == '-')
+		return i > 1 && dye_address_is_letter(a, i - 2);
+	while (at > 0 && p[at - 1] == ' ')
+		at--;
+	/* In "1113# 11/F" it is the sign of the number before. */
+	return at > 0 && p[at - 1] == '#' && (at == 1 || p[at - 2] < '0' || p[at - 2] > '9');
+}
+
+static void
+mark_storey(struct dye_address * a, uint32_t i)
+{
+	struct dye_latin * l = &a->latin;
+	/* "7F.-2" is as good as "7F-2". */
+	const char * ties = dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL;
+
+	dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end, has_sign(a, i) ? NULL : ties);
+}
+
 void
 dye_address_mark_floor(struct dye_address * a, uint32_t i)
 {
@@ -63,9 +88,7 @@ dye_address_mark_floor(struct dye_address * a, uint32_t i)
 	    dye_address_is_zone(a, i + 1))
 		return;
 	if (floor_after_number(a, i))
-		/* "7F.-2" is as good as "7F-2". */
-		dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end,
-		    dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL);
+		mark_storey(a, i);
 	else if (dye_means(a, i) != FLOOR)
 		return;
 	else if (i > 0 && (dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0)
@@ -151,7 +174,9 @@ dye_address_mark_unit(struct dye_address * a, uint32_t i)
 	case BUILDING:
 		if (building_number_after(a, i) && dye_latin_mark_prefix(&a->latin, i, T_BUILDING_NUMBER, ". "))
 			return;
-		/* "Kids Building Blocks" */
+		/* "The Building", "Kids Building Blocks" */
+		if (dye_address_has_article(a, i))
+			break;
 		if (!a->north_america || dye_address_closed(a, i) || dye_address_is_letter(a, i + 1) ||
 		    (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) != 0)
 			dye_latin_mark_word(&a->latin, i, T_BUILDING);
@@ -164,7 +189,7 @@ dye_address_mark_unit(struct dye_address * a, uint32_t i)
 	case CENTER:
 		/* Rockville Centre, Lippo Centre: save where it is a translation, towns and buildings have it in their names. */
 		if (a->chinese && strcmp(a->country, "hk") != 0 && dye_address_name_before(a, i) &&
-		    !dye_is_road(dye_means(a, i + 1)))
+		    !dye_is_road(dye_means(a, i + 1)) && !dye_address_has_article(a, i))
 			dye_latin_mark_word(&a->latin, i, T_CENTER);
 		break;
 	default:
