@@ -90,7 +90,7 @@ doubt(struct dye_input * input, const struct dye_dialect * way, struct dye_error
 
 	if (way->forgiving || !dye_input_text(input, &text, &whole))
 		return DYE_OK;
-	if (!way->delimiter_known)
+	if (!way->delimiter_known || way->delimiter[0] == '\x1F')
 		DYE_TRY(dye_foreign_check(text, err));
 	if (!way->delimiter_known && way->columns == 1)
 		DYE_TRY(dye_csv_doubt(text, err));

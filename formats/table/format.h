@@ -22,6 +22,8 @@ enum dye_quoting { DYE_QUOTE_MINIMAL, DYE_QUOTE_ALL };
 
 #define DYE_DELIMITER_MAX 16 /* bytes, the NUL among them */
 
+struct dye_foreign; /* core/foreign.h */
+
 /* One way to read a file. A format fills it in by probing; the caller may override members before a reader is opened. */
 struct dye_dialect {
 	const struct dye_format * format;
@@ -41,10 +43,11 @@ struct dye_dialect {
 	enum dye_quoting quoting;
 	bool
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */
-	bool quote_number; /* and for cells of digits, signs and points */
-	unsigned habit;	   /* othercsv: how its cells are written (core/csv_manner.h) */
-	bool crlf;	   /* rows end in CR LF; for rows that leakdye adds */
-	bool cr;	   /* rows end in CR alone */
+	bool quote_number;		    /* and for cells of digits, signs and points */
+	const struct dye_foreign * foreign; /* a leak: what it looks like that no format reads; NULL: nothing */
+	unsigned habit;			    /* othercsv: how its cells are written (core/csv_manner.h) */
+	bool crlf;			    /* rows end in CR LF; for rows that leakdye adds */
+	bool cr;			    /* rows end in CR alone */
 };
 
 /* Bytes of whole rows, copied out of the file. */

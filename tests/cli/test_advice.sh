@@ -317,6 +317,82 @@ refused "row 21: column 2: text after a closing quote (a quote inside a cell in 
 refused "row 21: 13 cells where the table has 14 columns" "$T/short.csv"
 refused "row 21: 1 cell where the table has 14 columns" "$T/single.csv"
 
+# ---- leaks that are no tables: the report says what they look like, and its command makes a table of them ----
+gen --variant intl --rows 3000 --seed 41 >"$T/leaky.csv"
+leakdye learn leaky "$T/leaky.csv"
+expect_exit 0
+leakdye enrol leaky "$T/one"
+leakdye embed leaky --to bob@x --marks spelling "$T/leaky.csv" -o "$T/leaky-bob.csv"
+expect_exit 0
+# The source, of which nobody can be named, and the copy, in each shape.
+for who in source copy; do
+	table=$T/leaky.csv
+	[ "$who" = source ] || table=$T/leaky-bob.csv
+	mkdir "$T/$who"
+	python3 - "$table" "$T/$who" <<'PYTHON'
+import csv, json, sys
+from xml.sax.saxutils import escape, quoteattr
+rows = list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")))[700:780]
+rows = [{k: " ".join(r[k].split()) for k in ("name", "phone", "address")} for r in rows]
+rows[3]["name"] = "Ann d'Aube (ex \"A\"), Ltd"
+def write(name, text): open(sys.argv[2] + "/" + name, "w", newline="", encoding="utf-8").write(text)
+sql = lambda c: "'" + c.replace("'", "''") + "'"
+mysql = lambda c: "'" + c.replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"') + "'"
+write("json-lines", "".join(json.dumps(r) + "\n" for r in rows))
+write("json-list", json.dumps(rows, separators=(",", ":"), ensure_ascii=False))
+write("json-indented", json.dumps({"total": 80, "customers": rows}, indent=2))
+write("json-cut", json.dumps(rows)[:-20])
+write("json-lists", json.dumps([list(r.values()) for r in rows]))
+write("sql-rows", "-- a dump\nBEGIN;\n" + "".join("INSERT INTO c (name, phone, address) VALUES (%s);\n" % ", ".join(map(sql, r.values())) for r in rows))
+write("sql-mysql", "/*!40101 SET x */;\nINSERT INTO `c` VALUES " + ",".join("(%s)" % ",".join(["7", "NULL"] + list(map(mysql, r.values()))) for r in rows) + ";\n")
+element = lambda r: "<customer>" + "".join("<%s>%s</%s>" % (k, escape(v), k) for k, v in r.items()) + "</customer>\n"
+write("xml-elements", '<?xml version="1.0"?>\n<customers>\n' + "".join(map(element, rows)) + "</customers>\n")
+write("xml-lines", "".join(map(element, rows)))
+write("xml-attributes", "<list>" + "".join("<c %s/>" % " ".join(k + "=" + quoteattr(v) for k, v in r.items()) for r in rows) + "</list>")
+write("xml-mysql", '<?xml version="1.0"?>\n<resultset>' + "".join("<row>" + "".join('<field name="%s">%s</field>' % (k, escape(v)) for k, v in r.items()) + "</row>\n" for r in rows) + "</resultset>")
+write("ascii", "".join("\x1f".join(r.values()) + "\x1e" for r in rows))
+csv.writer(open(sys.argv[2] + "/cells", "w", newline="", encoding="utf-8")).writerows([r["name"], r["phone"], r["address"]] for r in rows)
+PYTHON
+done
+for file in "$T"/source/*-* "$T/source/ascii"; do
+	shape=${file##*/}
+	case $shape in json*) name=JSON ;; sql*) name='SQL statements' ;; xml*) name=XML ;; *) name='rows that end in the control character 1E' ;; esac
+	leakdye trace --dataset leaky "$file"
+	expect_exit 1
+	expect_output "hint: $file: it looks like $name"
+	command=$(grep -o 'python3 -c .* <FILE >NEW$' "$T/out")
+	leakdye --json trace --dataset leaky "$file"
+	expect_output "\"hint\":\"it looks like $name"
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$T/copy/$shape' >'$T/mended.csv'|")" || fail "$shape: the command fails"
+	python3 - "$T/copy/cells" "$T/mended.csv" "$shape" <<'PYTHON' || fail "$shape: cells are lost"
+import csv, sys
+want, got = ([tuple(r) for r in csv.reader(open(f, newline="", encoding="utf-8"))] for f in sys.argv[1:3])
+got = [tuple(c for c in r if c not in ("", "7", "NULL")) for r in got]
+missing = [r for r in want if tuple(c for c in r if c) not in got]
+assert len(missing) <= (sys.argv[3] == "json-cut"), missing
+assert len(got) <= len(want) + 2
+PYTHON
+	leakdye trace --dataset leaky "$T/mended.csv"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	ok "$shape: what the hint advises"
+done
+printf '%s\n' '<html><body><div>Ann Allen</div>' '<div>Bob Brown</div>' >"$T/page.html"
+leakdye trace --dataset leaky "$T/page.html"
+expect_output 'it looks like HTML without a table'
+# Rows of sqlite3 that end in 1E may hold line ends.
+python3 -c 'import csv, sys; print(end="".join("\x1f".join(r) + "\x1e" for r in csv.reader(open(sys.argv[1], newline=""))))' "$T/plain.csv" >"$T/ascii.txt"
+for option in '' '--delimiter=\x1f'; do
+	for command in "learn --dry-run other" "embed people --to bob@x -o $T/none"; do
+		# shellcheck disable=SC2086
+		leakdye $command $option "$T/ascii.txt"
+		expect_exit 2
+		expect_message "$T/ascii.txt: rows that end in the control character 1E (sqlite3 .mode ascii), which cannot be written back"
+		expect_no_file "$T/none"
+	done
+done
+ok "rows that end in 1E"
+
 # An encoding is guessed where there is something to guess from.
 python3 - "$T/plain.csv" "$T/latin.csv" <<'PYTHON'
 import sys

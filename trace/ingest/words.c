@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 
+#include "formats/table/core/foreign.h"
 #include "formats/table/core/text_separator.h"
 
 /* Where rows of another number of cells than most hold so many-th part of the text, that is said. */
@@ -49,6 +50,17 @@ hint_at_columns(const struct dye_reading * r, struct dye_buffer * out, struct dy
 	return cells == NULL ? DYE_OK : dye_buffer_printf(out, err, "%s", cells);
 }
 
+/* No format reads what the file looks like: what makes a table of it. */
+static enum dye_code
+hint_at_foreign(const struct dye_foreign * foreign, struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_printf(out, err, "it looks like %s, which was read as lines of text: ", foreign->name));
+	if (foreign->convert == NULL)
+		return dye_buffer_printf(out, err, "copy what it shows, one record a line, and trace that");
+	return dye_buffer_printf(out, err, "make CSV of it and trace that: %s", foreign->convert);
+}
+
 /* A part of the file that is no small one is of another shape: another table, another separator, another encoding. */
 static enum dye_code
 hint_at_rest(
@@ -74,6 +86,8 @@ dye_reading_hint(
 		return DYE_OK;
 	if (r->layout->sample.rows == 0)
 		return dye_buffer_printf(out, err, "the file is empty");
+	if (r->layout->way.foreign != NULL)
+		return hint_at_foreign(r->layout->way.foreign, out, err);
 	DYE_TRY(hint_at_columns(r, out, err));
 	return hint_at_rest(r, fit, out, err);
 }

@@ -81,7 +81,7 @@ struct dye_trace_file {
 	char
 	    reading[512]; /* the likeliest one, for people: "text, separator "----", columns: company, address-latin" */
 	unsigned readings; /* how many plausible ones were averaged */
-	char hint[512];	   /* what may be wrong with that reading where nobody is named; "": nothing seems to be */
+	char hint[1024];   /* what may be wrong with that reading where nobody is named; "": nothing seems to be */
 };
 
 /* A trace that looked up some of the same cells or rows before. */

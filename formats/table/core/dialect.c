@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/table/core/foreign.h"
 #include "formats/table/core/input.h"
 
 const struct dye_format *
@@ -120,6 +121,20 @@ ask(const struct dye_format * format, const struct dye_input * input, const stru
 	return DYE_OK;
 }
 
+/* What a leak looks like that no format reads is said of every way of reading it. */
+static void
+note_foreign(const struct dye_input * input, struct dye_dialect * ways, size_t count)
+{
+	struct dye_slice text;
+	bool whole;
+
+	if (!input->forgiving || !dye_input_text(input, &text, &whole))
+		return;
+	ways[0].foreign = dye_foreign_likely(text);
+	for (size_t i = 1; i < count; i++)
+		ways[i].foreign = ways[0].foreign;
+}
+
 enum dye_code
 dye_ways_of(const struct dye_input * input, const struct dye_dialect_wish * wish, struct dye_dialect * ways, size_t max,
     size_t * count, struct dye_error * err)
@@ -143,8 +158,10 @@ dye_ways_of(const struct dye_input * input, const struct dye_dialect_wish * wish
 		    rc == DYE_OK)
 			rc = asked;
 	}
-	if (*count > 0)
+	if (*count > 0) {
+		note_foreign(input, ways, *count);
 		return DYE_OK;
+	}
 	if (rc != DYE_OK)
 		return rc;
 	if (!input->is_text) {
