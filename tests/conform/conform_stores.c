@@ -213,6 +213,46 @@ START_TEST(profiles)
 }
 END_TEST
 
+static void
+expect_table_keys(uint32_t dataset, uint32_t want_version, const char * want)
+{
+	struct dye_buffer sealed = {0};
+	uint32_t version = 0;
+	bool got;
+
+	OK(DO(store, table_keys_get, dataset, &version, &sealed, &got, &err));
+	ck_assert(got == (want != NULL));
+	ck_assert_uint_eq(version, want_version);
+	if (want != NULL)
+		ck_assert(sealed.len == strlen(want) && memcmp(sealed.data, want, sealed.len) == 0);
+	dye_buffer_release(&sealed);
+}
+
+/* One for each dataset, the latest; the log has nothing to do with it. */
+START_TEST(table_keys)
+{
+	uint8_t head[DYE_HASH_LEN], after[DYE_HASH_LEN];
+	struct dye_dataset one, two;
+	uint64_t entries;
+
+	setup_for(_i);
+	OK(make_dataset(store, "one", &one));
+	OK(make_dataset(store, "two", &two));
+	entries = verify_ok(head);
+	expect_table_keys(one.id, 0, NULL);
+	OK(DO(store, table_keys_put, one.id, 1, DYE_SLICE("first"), &err));
+	OK(DO(store, table_keys_put, two.id, 1, DYE_SLICE("other"), &err));
+	OK(DO(store, table_keys_put, one.id, 3, DYE_SLICE("third"), &err));
+	reopen();
+	expect_table_keys(one.id, 3, "third");
+	expect_table_keys(two.id, 1, "other");
+	expect_table_keys(two.id + 1, 0, NULL);
+	ck_assert_uint_eq(verify_ok(after), entries);
+	ck_assert_mem_eq(after, head, sizeof(head));
+	teardown();
+}
+END_TEST
+
 /* ---- recipients ---- */
 
 static enum dye_code
@@ -775,9 +815,9 @@ main(void)
 	TCase * tc = tcase_create("backends");
 	int n = 0;
 
-	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, enrolment, enrolment_undone,
-	    enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat, canaries_refused,
-	    canaries_counted, burned_again, second_text, visitors_nest, create_twice, open_nothing};
+	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, table_keys, enrolment,
+	    enrolment_undone, enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat,
+	    canaries_refused, canaries_counted, burned_again, second_text, visitors_nest, create_twice, open_nothing};
 
 	while (backend_of(n) != NULL)
 		n++;

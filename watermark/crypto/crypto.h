@@ -26,6 +26,7 @@
 #define DYE_LABEL_SURROGATE "surrogate"
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
+#define DYE_LABEL_TABLE_KEYS "table-keys"
 #define DYE_LABEL_LOG "log" /* one for the vault: the salt is 16 zero bytes */
 
 enum dye_code dye_random_bytes(void * out, size_t len, struct dye_error * err);

@@ -36,7 +36,7 @@ load(struct dye_births * b, struct dye_error * err)
 
 enum dye_code
 dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset, uint64_t export_id,
-    uint64_t recipient, struct dye_error * err)
+    uint64_t recipient, const struct dye_bloom * learned, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -45,7 +45,8 @@ dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t datase
 	b->export_id = export_id;
 	b->registers = store != NULL && export_id != 0;
 	b->recipient = recipient;
-	if ((rc = dye_bloom_open(&b->rows_seen, err)) != DYE_OK || store == NULL ||
+	b->learned = learned;
+	if ((rc = dye_bloom_open(DYE_BLOOM_LARGEST, &b->rows_seen, err)) != DYE_OK || store == NULL ||
 	    (rc = dye_store_trust_open(store, err)) != DYE_OK)
 		return rc;
 	return dye_store_trust_close(store, load(b, err), err);
@@ -238,7 +239,8 @@ welcome(const struct dye_births * b, const struct dye_birth * birth)
 	if (dye_set_has(&b->parents, parent_key(birth)))
 		return false;
 	for (k = 0; k < birth->key_count; k++)
-		if (dye_bloom_has(b->rows_seen, birth->keys[k]) || dye_set_has(&b->keys, birth->keys[k]))
+		if (dye_bloom_has(b->rows_seen, birth->keys[k]) || dye_set_has(&b->keys, birth->keys[k]) ||
+		    (b->learned != NULL && dye_bloom_has(b->learned, birth->keys[k])))
 			return false;
 	return true;
 }

@@ -108,7 +108,8 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	c->registers = o->store != NULL && o->export_id != 0;
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
 	dye_places_init(&c->places, &(struct dye_places_out){emit_rows, c});
-	if ((rc = dye_births_init(&c->births, o->store, o->dataset, o->export_id, o->recipient, err)) != DYE_OK ||
+	if ((rc = dye_births_init(&c->births, o->store, o->dataset, o->export_id, o->recipient, o->learned, err)) !=
+		DYE_OK ||
 	    (rc = dye_hash_open(&c->hash, err)) != DYE_OK ||
 	    (rc = dye_writer_open(o->reader, &c->end, &c->writer, err)) != DYE_OK) {
 		dye_commit_close(c);
@@ -184,7 +185,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		return dye_fail(err, DYE_ERETRY,
 		    "an invented record has the key of a row of this file; the export is stopped and the record "
 		    "withdrawn: run the export again (from file to file that is done by itself, and a table in the "
-		    "order of its key hardly ever needs it)");
+		    "order of its key, or learned as it is today, hardly ever needs it)");
 	}
 	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
 	    (rc = flush(c, err)) != DYE_OK)

@@ -4,7 +4,7 @@
  *   2. every cell: distinct values, order, counts of spellings over distinct canonical cells: columns, identity, tables; once more where that shows
  *      that a column is a key and has to be counted as one (keys.h);
  *   3. marked columns, where cells repeat: do spellings tell records apart?
- *   4. marked columns again: what rows carry.
+ *   4. marked columns again: what rows carry; and the keys of rows, which no invented record may have.
  */
 #include "watermark/learn/learn.h"
 
@@ -82,7 +82,7 @@ learn(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	settle_off(l->learned);
 	settle_marks(l->profile);
-	return dye_learner_forecast(l, err);
+	return dye_learner_last(l, err);
 }
 
 static void
@@ -160,6 +160,7 @@ dye_learned_release(struct dye_learned * learned)
 	dye_profile_free(learned->profile);
 	free(learned->columns);
 	free(learned->taken);
+	dye_bloom_close(learned->keys);
 	free(learned->off);
 	*learned = (struct dye_learned){0};
 }

@@ -7,6 +7,7 @@
 
 #include <leakdye/vault.h>
 
+#include "formats/base/bloom.h"
 #include "formats/table/format.h"
 #include "watermark/profile/profile.h"
 
@@ -77,6 +78,7 @@ struct dye_learned {
 	struct dye_forecast anonymous; /* marked columns that are not identity */
 	/* Owned; of each column that is a key and a number: percent of the numbers in its span that are in use. 0: it is none. */
 	unsigned * taken;
+	struct dye_bloom * keys;    /* Owned: those of the rows that invented records must not have (marks/mark.h) */
 	struct dye_learn_off * off; /* Owned. */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */

@@ -50,7 +50,12 @@ enum dye_code dye_learner_parse(struct dye_learner * l, const struct dye_kind * 
 enum dye_code dye_learner_kinds(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_counts(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_conflicts(struct dye_learner * l, struct dye_error * err);
-enum dye_code dye_learner_forecast(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_last(struct dye_learner * l, struct dye_error * err);
+
+/* The parts of the last. */
+enum dye_code dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_forecast_row(struct dye_learner * l, const struct dye_row * row, struct dye_error * err);
+void dye_learner_forecast_end(struct dye_learner * l);
 
 void dye_learner_sample_release(struct dye_learner * l);
 

@@ -1,4 +1,4 @@
-/* The fourth pass, over marked columns: what rows carry. */
+/* Of the fourth pass, over marked columns: what rows carry. */
 #include "watermark/learn/learner.h"
 
 #include <stdlib.h>
@@ -20,10 +20,9 @@ row_sum_add(struct row_sum * sum, uint64_t digest, struct dye_bits bits)
 }
 
 /* Columns that are not marked carry nothing, but make rows distinct only in their own forecast, which is not made. */
-static enum dye_code
-forecast_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+enum dye_code
+dye_learner_forecast_row(struct dye_learner * l, const struct dye_row * row, struct dye_error * err)
 {
-	struct dye_learner * l = cookie;
 	struct row_sum all = {0}, anonymous = {0};
 	uint32_t i, n = l->profile->column_count;
 	struct dye_bits bits;
@@ -52,20 +51,24 @@ forecast_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 }
 
 enum dye_code
-dye_learner_forecast(struct dye_learner * l, struct dye_error * err)
+dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err)
 {
-	uint32_t i, n = l->profile->column_count;
-	enum dye_code rc;
+	uint32_t n = l->profile->column_count;
 
 	l->sums = calloc((size_t)n + 2, sizeof(*l->sums));
 	l->learned->columns = calloc(n, sizeof(*l->learned->columns));
 	if (l->sums == NULL || l->learned->columns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = dye_learn_pass(&l->input, forecast_row, l, err)) != DYE_OK)
-		return rc;
+	return DYE_OK;
+}
+
+void
+dye_learner_forecast_end(struct dye_learner * l)
+{
+	uint32_t i, n = l->profile->column_count;
+
 	for (i = 0; i < n; i++)
 		dye_forecast_finish(&l->sums[i], &l->learned->columns[i]);
 	dye_forecast_finish(&l->sums[n], &l->learned->all);
 	dye_forecast_finish(&l->sums[n + 1], &l->learned->anonymous);
-	return DYE_OK;
 }

@@ -8,6 +8,7 @@
 #include "formats/base/json.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/learn/intake.h"
+#include "watermark/marks/core/tablekeys.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -85,6 +86,15 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	return rc;
 }
 
+static enum dye_code
+store(struct dye_vault * vault, const struct dye_learned * learned, int64_t began, struct dye_error * err)
+{
+	struct dye_profile * p = learned->profile;
+
+	DYE_TRY(dye_profile_store(dye_vault_store(vault), vault, p, began, err));
+	return dye_table_keys_store(vault, p->dataset, p->version, learned->keys, err);
+}
+
 /* From what was learned to the result. */
 static enum dye_code
 keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned * learned, int64_t began,
@@ -93,7 +103,7 @@ keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_le
 	enum dye_code rc = DYE_OK;
 
 	if (!r->dry_run)
-		rc = dye_profile_store(dye_vault_store(vault), vault, learned->profile, began, err);
+		rc = store(vault, learned, began, err);
 	if (rc == DYE_OK && (result->learned = malloc(sizeof(*learned))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (rc != DYE_OK) {

@@ -12,6 +12,7 @@
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/look.h"
 #include "watermark/marks/canary/observe.h"
+#include "watermark/marks/canary/rowkeys.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/core/orderkey.h"
 
@@ -119,64 +120,12 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 
 /* ---- one row ---- */
 
-/* What was learned of a row on the way. */
-struct row_digests {
-	uint8_t digest[DYE_PRF_LEN]; /* of the cell that names it */
-	bool named;
-	uint64_t joint;	      /* of its cells that are part of a key of several columns, */
-	uint32_t joint_count; /* and how many they are */
-};
-
-/* The cell that names the row, or DYE_NO_CELL. */
-static uint32_t
-naming_cell(const struct worker * w)
-{
-	const struct dye_canary_columns * cs = &w->canary->columns;
-	uint32_t i;
-
-	for (i = 0; i < cs->identity_count; i++)
-		if (w->texts[cs->identity[i]].len > 0)
-			return cs->identity[i];
-	return DYE_NO_CELL;
-}
-
-/* Note the cell's key, and with the last part of it the key of several columns. */
+/* The visitor of its keys. */
 static enum dye_code
-note_keys(struct dye_stage * stage, const struct dye_canary_column * c, uint64_t key, struct row_digests * g,
-    uint32_t joint_count, struct dye_error * err)
+note_key(void * cookie, uint64_t key, struct dye_error * err)
 {
 
-	if (c->key)
-		DYE_TRY(dye_stage_note(stage, key, err));
-	if (!c->joint)
-		return DYE_OK;
-	g->joint = dye_canary_key_join(g->joint, key);
-	return ++g->joint_count == joint_count ? dye_stage_note(stage, g->joint, err) : DYE_OK;
-}
-
-/* Digests of the row's name and of its keys; the keys are noted. */
-static enum dye_code
-row_digests_of(struct worker * w, struct dye_stage * stage, struct row_digests * g, struct dye_error * err)
-{
-	const struct dye_canary_columns * cs = &w->canary->columns;
-	uint32_t k, name = naming_cell(w);
-	const struct dye_parse * parse;
-	const uint8_t * digest;
-
-	*g = (struct row_digests){.named = name != DYE_NO_CELL};
-	for (k = 0; k < cs->count; k++) {
-		uint32_t i = cs->order[k];
-		const struct dye_canary_column * c = &cs->columns[i];
-
-		if ((i != name && !c->key && !c->joint) || w->texts[i].len == 0)
-			continue;
-		DYE_TRY(
-		    dye_cells_digest(dye_stage_cells(stage), i, c->column->kind, w->texts[i], &parse, &digest, err));
-		if (i == name)
-			memcpy(g->digest, digest, sizeof(g->digest));
-		DYE_TRY(note_keys(stage, c, dye_canary_key_of(c, digest, parse), g, cs->joint_count, err));
-	}
-	return DYE_OK;
+	return dye_stage_note(cookie, key, err);
 }
 
 /*
@@ -214,14 +163,14 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 
 /* Whether the row is a parent, and what then happens. The row itself has gone on before. */
 static enum dye_code
-decide(struct worker * w, const struct row_digests * g, struct dye_stage * stage, struct dye_error * err)
+decide(struct worker * w, const struct dye_canary_name * name, struct dye_stage * stage, struct dye_error * err)
 {
 	struct canary * c = w->canary;
 	uint8_t anchor[DYE_PRF_LEN];
 	uint64_t place;
 	enum dye_code rc;
 
-	if ((rc = dye_canary_place(w->maker, g->digest, anchor, &place, err)) != DYE_OK)
+	if ((rc = dye_canary_place(w->maker, name->digest, anchor, &place, err)) != DYE_OK)
 		return rc;
 	if (place >> 48 >= dye_canary_settings(c->context->profile)->density)
 		return DYE_OK;
@@ -249,21 +198,21 @@ take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, stru
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
 	struct dye_order_key key;
-	struct row_digests g;
+	struct dye_canary_name name;
 	enum dye_code rc;
 
 	/* Who counts only is not told how many there would be: that is the account's own mark. */
 	if (!cs->possible || w->canary->context->dry_run)
 		return dye_stage_push(stage, row, NULL, err);
-	if ((rc = row_digests_of(w, stage, &g, err)) != DYE_OK)
+	if ((rc = dye_canary_row_keys(cs, w->texts, dye_stage_cells(stage), &name, note_key, stage, err)) != DYE_OK)
 		return rc;
 	if (cs->sort != DYE_NO_CELL) {
 		dye_order_key_of(w->texts[cs->sort], &key);
 		dye_stage_order(stage, &key);
 	}
-	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !g.named)
+	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !name.named)
 		return rc;
-	return decide(w, &g, stage, err);
+	return decide(w, &name, stage, err);
 }
 
 static enum dye_code
@@ -364,6 +313,9 @@ const struct dye_mark dye_mark_canary = {
     .stale = canary_stale,
     .renew = canary_renew,
     .again = canary_again,
+    .keys_open = dye_canary_keys_open,
+    .keys = dye_canary_keys,
+    .keys_close = dye_canary_keys_close,
     .units = dye_canary_units,
     .observer_open = dye_canary_observer_open,
     .observe = dye_canary_observe,

@@ -97,6 +97,9 @@ enum dye_code dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct d
 /* The row in hand shows a canary that came back, whether it is pushed or not: burn its unit. */
 enum dye_code dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, struct dye_error * err);
 
+/* A key of a row (64 bits of a digest). */
+typedef enum dye_code (*dye_row_key_visit)(void * cookie, uint64_t key, struct dye_error * err);
+
 /* Counts for reports. */
 struct dye_mark_counts {
 	uint64_t slots;	  /* choices that a table allowed */
@@ -202,6 +205,13 @@ struct dye_mark {
 	enum dye_code (*renew)(void * state, struct dye_error * err);
 	enum dye_code (*again)(
 	    void * worker, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err);
+
+	/* When a dataset is learned, its profile made: the keys of every row that no record of the mark may have, as it gives them to
+	 * dye_stage_note() when the table is exported. The context has the profile and the columns alone. NULL: it makes none. */
+	enum dye_code (*keys_open)(const struct dye_mark_context * context, void ** keys, struct dye_error * err);
+	enum dye_code (*keys)(
+	    void * keys, const struct dye_row * row, dye_row_key_visit visit, void * cookie, struct dye_error * err);
+	void (*keys_close)(void * keys);
 
 	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were
 	 * tried, in any order. Nothing of it may hang on a key. NULL: the mark has symbols only. */

@@ -1,0 +1,102 @@
+/* The fourth pass: what rows carry, and the keys that no invented record may have. */
+#include "watermark/learn/learner.h"
+
+#include <stdlib.h>
+
+#include "watermark/marks/mark.h"
+
+/* What the marks ask of the rows' keys. */
+struct asked {
+	const struct dye_profile_column ** columns; /* Owned: those of the profile, in their places */
+	struct dye_mark_context context;
+	void ** states; /* Owned: of every mark in dye_marks; NULL: it has none */
+	size_t count;	/* of marks */
+};
+
+struct last {
+	struct dye_learner * learner; /* Not owned. */
+	struct asked asked;
+};
+
+static void
+asked_release(struct asked * a)
+{
+	size_t i;
+
+	for (i = 0; a->states != NULL && i < a->count; i++)
+		if (a->states[i] != NULL)
+			dye_marks[i]->keys_close(a->states[i]);
+	free(a->states);
+	free(a->columns);
+}
+
+static enum dye_code
+asked_open(struct asked * a, const struct dye_profile * p, struct dye_error * err)
+{
+	size_t i;
+
+	while (dye_marks[a->count] != NULL)
+		a->count++;
+	a->columns = calloc((size_t)p->column_count + 1, sizeof(*a->columns));
+	a->states = calloc(a->count + 1, sizeof(*a->states));
+	if (a->columns == NULL || a->states == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < p->column_count; i++)
+		a->columns[i] = &p->columns[i];
+	a->context = (struct dye_mark_context){.profile = p, .column_map = a->columns, .column_count = p->column_count};
+	for (i = 0; i < a->count; i++)
+		if (dye_marks[i]->keys_open != NULL)
+			DYE_TRY(dye_marks[i]->keys_open(&a->context, &a->states[i], err));
+	return DYE_OK;
+}
+
+/* The visitor of a key. */
+static enum dye_code
+add_key(void * cookie, uint64_t key, struct dye_error * err)
+{
+
+	(void)err;
+	dye_bloom_add(cookie, key);
+	return DYE_OK;
+}
+
+static enum dye_code
+last_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+	struct last * last = cookie;
+	const struct asked * a = &last->asked;
+	size_t i;
+
+	DYE_TRY(dye_learner_forecast_row(last->learner, row, err));
+	for (i = 0; i < a->count; i++)
+		if (a->states[i] != NULL)
+			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, last->learner->learned->keys, err));
+	return DYE_OK;
+}
+
+/* How many keys there may be: whatever names rows, in each of them. */
+static uint64_t
+key_estimate(const struct dye_profile * p)
+{
+	uint64_t columns = 1;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++)
+		columns += p->columns[i].identity || p->columns[i].unique || p->columns[i].key;
+	return p->rows > DYE_BLOOM_LARGEST / columns ? DYE_BLOOM_LARGEST : p->rows * columns;
+}
+
+enum dye_code
+dye_learner_last(struct dye_learner * l, struct dye_error * err)
+{
+	struct last last = {.learner = l};
+	enum dye_code rc;
+
+	if ((rc = dye_bloom_open(key_estimate(l->profile), &l->learned->keys, err)) == DYE_OK &&
+	    (rc = asked_open(&last.asked, l->profile, err)) == DYE_OK &&
+	    (rc = dye_learner_forecast_open(l, err)) == DYE_OK &&
+	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK)
+		dye_learner_forecast_end(l);
+	asked_release(&last.asked);
+	return rc;
+}
