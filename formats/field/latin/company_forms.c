@@ -1,0 +1,225 @@
+/*
+ * company_forms.c: how far the forms of a company reach, and which words are such.
+ */
+#include <string.h>
+
+#include "formats/field/latin/company_sense.h"
+#include "formats/field/latin/company_slots.h"
+
+/* Where the item ends that word i is the last word of. */
+static uint32_t
+end_of_item(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k = i, first = i;
+
+	for (; k + 6 > i; k--) {
+		if (l->words[k].type != DYE_NO_TYPE && k + l->words[k].words > i)
+			first = k;
+		if (k == 0)
+			break;
+	}
+	return l->words[first].type == DYE_NO_TYPE ? l->words[i].end : l->words[first].span_end;
+}
+
+/* A letter in parentheses ends at text[end]. */
+static bool
+after_letter(const struct dye_latin * l, uint32_t end)
+{
+	const char * p = l->text.data;
+
+	return end > 2 && p[end - 1] == ')' && p[end - 3] == '(';
+}
+
+/*
+ * Mark words i..last with the name's ", ", "," or " " before them and the full stop after them; where other signs stand before them, those
+ * belong to the slot, too, which is tied then.
+ */
+static void
+mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
+{
+	const char * p = l->text.data;
+	uint32_t start, least, offset = l->words[i].offset;
+	bool tied;
+
+	least = end_of_item(l, i - 1);
+	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
+		;
+	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
+	/* "Foo & Co. Inc", "S.A. / N.V.": no comma stands after a sign, nor after the letter of a country, "Foo (U) Ltd". */
+	tied = tied || (start > 0 && memchr("&+-</:;", p[start - 1], 7) != NULL) || after_letter(l, start);
+	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
+}
+
+/*
+ * What listed spellings have between two words of a form: a full stop, a comma, a space, each at most once; beside a comma a space only
+ * right after it, so that it makes no difference whether it is there.
+ */
+static bool
+pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
+{
+	const char * p = l->text.data;
+	uint32_t from = l->words[i].end, to = l->words[i + 1].offset, k, m;
+
+	if (!dye_latin_gap(l, i + 1, signs, strlen(signs)))
+		return false;
+	for (k = from; k < to; k++)
+		for (m = from; m < k; m++)
+			if (p[m] == p[k] || (p[m] == ' ' && p[k] == ',') ||
+			    (p[m] == ',' && (p[k] != ' ' || m + 1 != k)) || (p[m] == ' ' && p[k] == '.'))
+				return false;
+	return true;
+}
+
+/* Mark two words that belong together: "Co., Ltd.". */
+static void
+mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
+{
+
+	dye_latin_mark_run(l, i, 2, type, l->words[i].offset, pair_gap(l, i, signs) ? "-'.&@_" : NULL);
+}
+
+/* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
+static void
+tie_mixed_case(struct dye_latin * l, uint32_t i, uint32_t n)
+{
+	uint32_t k;
+
+	for (k = 1; k < n; k++)
+		if (((l->text.data[l->words[i].offset] ^ l->text.data[l->words[i + k].offset]) & 0x20) != 0)
+			l->words[i].flags |= DYE_WORD_TIED;
+}
+
+void
+dye_company_mark_letters(struct dye_latin * l, uint32_t i)
+{
+	const struct dye_company_letters * form;
+	uint32_t n = 0;
+
+	/* "Bank of S.A." */
+	if (i + 4 < l->count || dye_company_means(l, i - 1) == OF || dye_company_continues(l, i) ||
+	    dye_company_before_letters(l, i - 1) || dye_company_after_article(l, i))
+		return;
+	for (form = dye_company_letters; form->letters != NULL && n == 0; form++) {
+		if ((n = dye_company_letters_at_end(l, i, form->letters, form->in_one)) == 0)
+			continue;
+		mark_suffix(l, i, i + n - 1, form->type);
+		if (!form->in_one && form->type != T_SPA)
+			tie_mixed_case(l, i, n);
+	}
+}
+
+void
+dye_company_mark_gmbh(struct dye_latin * l, uint32_t i)
+{
+
+	if (dye_company_means(l, i + 1) != CO || dye_company_means(l, i + 2) != KG || i + 3 != l->count)
+		return;
+	dye_latin_mark_run(l, i, 3, T_GMBH_CO_KG, l->words[i].offset, "");
+	/* No listed spelling has a full stop at its end. */
+	l->words[i].span_end = l->words[i + 2].end;
+}
+
+void
+dye_company_mark_sp_zoo(struct dye_latin * l, uint32_t i)
+{
+	uint32_t last = i + 3;
+
+	if (!dye_latin_is(l, i + 1, "z"))
+		return;
+	if (dye_latin_is(l, i + 2, "oo"))
+		last = i + 2;
+	else if (!dye_latin_is(l, i + 2, "o") || !dye_latin_is(l, i + 3, "o"))
+		return;
+	if (last + 1 == l->count)
+		mark_suffix(l, i, last, T_SP_ZOO);
+}
+
+/* The name ends with word i, or with the form that a company has beside this one: "Co., Inc.". */
+static bool
+last_or_before_form(const struct dye_latin * l, uint32_t i)
+{
+
+	return i + 1 == l->count || (dye_company_means(l, i + 1) == INC && i + 2 == l->count) ||
+	       dye_company_letters_at_end(l, i + 1, "llc", true) > 0;
+}
+
+/*
+ * "Co" is Company before Limited, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co Inc"), or the partners of a
+ * GmbH. In capitals amid small letters it may be Colorado all the same.
+ */
+void
+dye_company_mark_co(struct dye_latin * l, uint32_t i)
+{
+
+	if (dye_company_means(l, i + 1) == LTD) {
+		if (i + 2 == l->count)
+			mark_pair(l, i, "., ", T_CO_LTD);
+		return;
+	}
+	if (!last_or_before_form(l, i) || !dye_company_is_trade(l, i - 1) || dye_company_has_of(l, i) ||
+	    dye_company_is_noun(l, i))
+		return;
+	mark_suffix(l, i, i, T_CO);
+	if (dye_company_is_loud(l, i))
+		l->words[i].flags |= DYE_WORD_TIED;
+}
+
+void
+dye_company_mark_ltd(struct dye_latin * l, uint32_t i)
+{
+	uint8_t before = dye_company_means(l, i - 1);
+
+	if (i + 1 == l->count && before != CO && before != OF && !dye_company_continues(l, i) &&
+	    !dye_company_is_restricted(l, i) && !dye_company_after_article(l, i) &&
+	    !dye_company_is_registered_number(l, i))
+		mark_suffix(l, i, i, T_LTD);
+}
+
+void
+dye_company_mark_inc(struct dye_latin * l, uint32_t i)
+{
+
+	if (i + 1 == l->count && !dye_company_continues(l, i) && !dye_company_is_french(l, i) &&
+	    !dye_company_is_registered_number(l, i) && !dye_latin_is(l, i - 1, "the") &&
+	    !dye_company_is_inclusive(l, i) && !dye_company_after_article(l, i))
+		mark_suffix(l, i, i, T_INC);
+}
+
+void
+dye_company_mark_corp(struct dye_latin * l, uint32_t i)
+{
+
+	if (!last_or_before_form(l, i) || dye_company_continues(l, i) || dye_company_is_noun(l, i) ||
+	    dye_company_is_corps(l, i))
+		return;
+	mark_suffix(l, i, i, T_CORP);
+	if (dye_company_is_taxed(l, i))
+		l->words[i].flags |= DYE_WORD_TIED;
+}
+
+void
+dye_company_mark_ltda(struct dye_latin * l, uint32_t i)
+{
+
+	if (i + 1 == l->count && !dye_company_continues(l, i))
+		mark_suffix(l, i, i, T_LTDA);
+}
+
+void
+dye_company_mark_private(struct dye_latin * l, uint32_t i, uint8_t type)
+{
+
+	/* "Going Private Ltd" */
+	if (dye_latin_is(l, i - 1, "going") || dye_latin_is(l, i - 1, "semi") || dye_latin_is(l, i - 1, "strictly"))
+		return;
+	if (dye_company_means(l, i + 1) == LTD && i + 2 == l->count)
+		mark_pair(l, i, ". ", type);
+}
+
+void
+dye_company_mark_sdn_bhd(struct dye_latin * l, uint32_t i)
+{
+
+	if (dye_company_means(l, i + 1) == BHD && i + 2 == l->count)
+		mark_pair(l, i, ". ", T_SDN_BHD);
+}

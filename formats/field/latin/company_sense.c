@@ -1,0 +1,206 @@
+#include "formats/field/latin/company_sense.h"
+
+#include <string.h>
+
+#include "formats/field/latin/company_slots.h"
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+/* form_lexicon says one of ${what} of word i. */
+static bool
+says(const struct dye_latin * l, uint32_t i, uint8_t what)
+{
+	const struct dye_word * w = &l->words[i];
+
+	return (dye_latin_look_up(dye_form_lexicon, dye_latin_folded(l, w), w->folded_len) & what) != 0;
+}
+
+const struct dye_company_letters dye_company_letters[] = {{"srl", T_SRL, true}, {"sa", T_SA, false},
+    {"bv", T_BV, false}, {"spa", T_SPA, false}, {"sro", T_SRO, true}, {"sl", T_SL, false}, {"nv", T_NV, false},
+    {"doo", T_DOO, false}, {"sas", T_SAS, false}, {"lp", T_LP, false}, {"kk", T_KK, false}, {"llc", T_LLC, true},
+    {NULL, 0, false}};
+
+/* The words from word i on are the letters of ${letters}, one by one. */
+static bool
+spelt_out(const struct dye_latin * l, uint32_t i, const char * letters)
+{
+	char one[2] = "";
+
+	for (; *letters != '\0'; letters++, i++) {
+		one[0] = *letters;
+		if (!dye_latin_is(l, i, one))
+			return false;
+	}
+	return true;
+}
+
+/* Another form, which this one repeats in another tongue, ends before word i: "S.A. / N.V.", "Ltee / Ltd.". The letters of U.S.A. are none. */
+static bool
+after_form(const struct dye_latin * l, uint32_t i)
+{
+	uint8_t before = dye_company_means(l, i - 1);
+	const struct dye_company_letters * form;
+	uint32_t n;
+
+	if (before == OTHER_FORM || (before >= LTD && before <= LTDA && before != CORP) ||
+	    (before == LETTERS_2 && !dye_latin_is(l, i - 1, "spa")))
+		return true;
+	for (form = dye_company_letters; form->letters != NULL; form++)
+		if ((n = (uint32_t)strlen(form->letters)) < i && spelt_out(l, i - n, form->letters))
+			return l->words[i - n - 1].folded_len > 1;
+	return false;
+}
+
+/* The word before word i is a part of the form: "(P) Ltd", "FZ LLC", "Cia. Ltda.", "Nonprofit Corporation". */
+static bool
+is_half(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const limitada[] = {"c", "cia", "comp", "companhia", "compania", "c\303\255a",
+	    "compa\303\261ia", "compa\303\261\303\255a", "coop", "cooperativa", "sociedad", "sociedade", "unipessoal"};
+	static const char * const limited[] = {"p", "rf", "lt\303\251e"}; /* of India, South Africa, Quebec */
+
+	return dye_company_means(l, i - 1) == HALF ||
+	       (dye_company_means(l, i) == LTDA && dye_latin_is_one_of(l, i - 1, limitada, COUNT(limitada))) ||
+	       (dye_company_means(l, i) == LTD && dye_latin_is_one_of(l, i - 1, limited, COUNT(limited)));
+}
+
+bool
+dye_company_continues(const struct dye_latin * l, uint32_t i)
+{
+
+	return after_form(l, i) || is_half(l, i);
+}
+
+uint32_t
+dye_company_letters_at_end(const struct dye_latin * l, uint32_t i, const char * letters, bool in_one)
+{
+	uint32_t n = (uint32_t)strlen(letters);
+
+	if (in_one && dye_latin_is(l, i, letters))
+		return i + 1 == l->count;
+	return i + n == l->count && spelt_out(l, i, letters) ? n : 0;
+}
+
+bool
+dye_company_after_article(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i > 4 ? i - 4 : 1; k < i; k++)
+		if (l->words[k - 1].folded_len > 1 && (dye_latin_is(l, k, "a") || dye_latin_is(l, k, "an")))
+			return true;
+	return false;
+}
+
+bool
+dye_company_before_letters(const struct dye_latin * l, uint32_t i)
+{
+
+	return says(l, i, NAME);
+}
+
+bool
+dye_company_is_trade(const struct dye_latin * l, uint32_t i)
+{
+
+	return says(l, i, TRADE);
+}
+
+bool
+dye_company_has_of(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = 0; k < i; k++)
+		if (dye_company_means(l, k) == OF)
+			return true;
+	return false;
+}
+
+bool
+dye_company_is_corps(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	if (says(l, i - 1, CORPS) || dye_company_means(l, i - 1) == OF)
+		return true;
+	for (k = 0; k < i; k++)
+		if (says(l, k, ARMS))
+			return true;
+	return false;
+}
+
+bool
+dye_company_is_taxed(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const letters[] = {"b", "c", "s"};
+	uint32_t at = l->words[i - 1].offset;
+
+	return dye_latin_is_one_of(l, i - 1, letters, COUNT(letters)) &&
+	       (at == 0 || strchr(" (", l->text.data[at - 1]) != NULL);
+}
+
+bool
+dye_company_is_loud(const struct dye_latin * l, uint32_t i)
+{
+	const char * p = l->text.data;
+	uint32_t k;
+
+	for (k = l->words[i].offset; k < l->words[i].end; k++)
+		if (p[k] < 'A' || p[k] > 'Z')
+			return false;
+	for (k = 0; k < l->words[i].offset; k++)
+		if (p[k] >= 'a' && p[k] <= 'z')
+			return true;
+	return false;
+}
+
+bool
+dye_company_is_noun(const struct dye_latin * l, uint32_t i)
+{
+
+	return dye_latin_is(l, i - 1, "municipal") || dye_latin_is(l, i - 1, "the") ||
+	       dye_company_after_article(l, i) || (dye_latin_is(l, 0, "city") && dye_company_has_of(l, i));
+}
+
+bool
+dye_company_is_inclusive(const struct dye_latin * l, uint32_t i)
+{
+
+	return says(l, i - 1, PRICE);
+}
+
+bool
+dye_company_is_restricted(const struct dye_latin * l, uint32_t i)
+{
+
+	return says(l, i - 1, FEW);
+}
+
+bool
+dye_company_is_french(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k, m;
+
+	for (k = 0; k < i; k++) {
+		const char * folded = dye_latin_folded(l, &l->words[k]);
+
+		if (says(l, k, FRENCH))
+			return true;
+		for (m = 0; m < l->words[k].folded_len; m++)
+			if ((uint8_t)folded[m] >= 0x80)
+				return true;
+	}
+	return false;
+}
+
+bool
+dye_company_is_registered_number(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = 1; k < i; k++)
+		if ((l->words[k].flags & DYE_WORD_DIGITS) == 0 && !says(l, k, PROVINCE))
+			return false;
+	return i > 1 && (l->words[0].flags & DYE_WORD_DIGITS) != 0;
+}
