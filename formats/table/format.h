@@ -45,9 +45,10 @@ struct dye_dialect {
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */
 	bool quote_number;		    /* and for cells of digits, signs and points */
 	const struct dye_foreign * foreign; /* a leak: what it looks like that no format reads; NULL: nothing */
-	unsigned habit;			    /* othercsv: how its cells are written (core/csv_manner.h) */
-	bool crlf;			    /* rows end in CR LF; for rows that leakdye adds */
-	bool cr;			    /* rows end in CR alone */
+	bool nested;	/* its rows stand in quotes as a whole: they may be the cells of one column as well */
+	unsigned habit; /* othercsv: how its cells are written (core/csv_manner.h) */
+	bool crlf;	/* rows end in CR LF; for rows that leakdye adds */
+	bool cr;	/* rows end in CR alone */
 };
 
 /* Bytes of whole rows, copied out of the file. */

@@ -23,6 +23,7 @@ struct othercsv_reader {
 	struct dye_span * spans;  /* Owned; DYE_COLUMNS_MAX */
 	struct dye_slice * cells; /* Owned; as many */
 	struct dye_buffer text;	  /* of the cells of a row */
+	struct dye_buffer peeled; /* the block's lines without the quotes around them */
 };
 
 static bool
@@ -59,6 +60,17 @@ look_for_header(struct dye_dialect * way, struct dye_slice text, bool whole, con
 	way->header = dye_header_known(&header);
 }
 
+/* Lines in quotes as a whole are read by who forgives only: csv.c tells who is strict what takes the quotes off. */
+static bool
+find_lines(const struct dye_input * input, const struct dye_dialect * start, struct dye_csv_manner * manner)
+{
+	struct dye_slice text;
+	bool whole, found;
+
+	return start->forgiving && strlen(start->delimiter) <= 1 && dye_input_text(input, &text, &whole) &&
+	       dye_csv_manner_lines(text, whole, start->delimiter[0], manner, &found, NULL) == DYE_OK && found;
+}
+
 static size_t
 othercsv_probe(const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max)
 {
@@ -66,6 +78,14 @@ othercsv_probe(const struct dye_input * input, const struct dye_dialect * start,
 	struct dye_slice text;
 	bool whole, named = start->delimiter[0] != '\0';
 
+	if (max > 0 && find_lines(input, start, &manner)) {
+		ways[0] = *start;
+		ways[0].delimiter[0] = manner.delimiter;
+		ways[0].habit = manner.habit;
+		ways[0].nested = true;
+		ways[0].score = 965;
+		return 1;
+	}
 	if (max == 0 || !find(input, start, &manner) || !dye_input_text(input, &text, &whole) ||
 	    (named && !start->forgiving && manner.plain && manner.habit == DYE_CSV_SINGLE))
 		return 0;
@@ -216,6 +236,7 @@ othercsv_close(void * reader)
 
 	dye_buffer_release_secret(&r->block.bytes);
 	dye_buffer_release_secret(&r->text);
+	dye_buffer_release_secret(&r->peeled);
 	free(r->spans);
 	free(r->cells);
 	dye_lines_close(&r->lines);
@@ -270,13 +291,20 @@ othercsv_block(void * reader, struct dye_block * block, struct dye_error * err)
 {
 	struct othercsv_reader * r = reader;
 	struct dye_csv_manner_row row;
+	struct dye_csv_lines lines = {0};
 	struct dye_slice rest, text;
 
 	dye_buffer_reset(&r->block.bytes);
 	DYE_TRY(dye_lines_block(reader, &r->block, err));
 	block->first_row = r->block.first_row;
 	block->last = r->block.last;
-	text = rest = dye_slice_of(r->block.bytes.data, r->block.bytes.len);
+	text = dye_slice_of(r->block.bytes.data, r->block.bytes.len);
+	if (r->manner.habit == DYE_CSV_LINES) {
+		dye_buffer_reset(&r->peeled);
+		DYE_TRY(dye_csv_manner_peel(text, true, &r->peeled, &lines, err));
+		text = dye_buffer_slice(&r->peeled);
+	}
+	rest = text;
 	for (; dye_csv_manner_row(&r->manner, &rest, true, r->spans, DYE_COLUMNS_MAX, &row); text = rest)
 		DYE_TRY(put_row(r, text, row.count, block, err));
 	return DYE_OK;
@@ -284,7 +312,7 @@ othercsv_block(void * reader, struct dye_block * block, struct dye_error * err)
 
 const struct dye_format dye_format_othercsv = {
     .name = "othercsv",
-    .description = "CSV with single quotes, backslashes or formulas (for tracing only)",
+    .description = "CSV with single quotes, backslashes, formulas or lines in quotes (for tracing only)",
     .options = othercsv_options,
     .probe = othercsv_probe,
     .reader_size = sizeof(struct othercsv_reader),

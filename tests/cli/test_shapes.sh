@@ -36,6 +36,16 @@ table("backslash", rows, quoting=csv.QUOTE_NONE, escapechar="\\")
 table("formulas-quoted", (['="%s"' % c for c in row] for row in rows))
 write("formulas", (",".join('="%s"' % c for c in row) for row in rows))
 write("spaces", (", ".join('"%s"' % c for c in row) for row in rows))
+def in_quotes(rows, **how):
+    f = io.StringIO(newline="")
+    csv.writer(f, lineterminator="\n", **how).writerows(rows)
+    return ('"%s"' % line.replace('"', '""') for line in f.getvalue().splitlines())
+write("line-quotes", in_quotes(rows))
+write("line-quotes-header", in_quotes([("name", "phone", "address")] + rows, delimiter=";"), "\r\n")
+write("line-quotes-tab", ("name\tphone\taddress", *in_quotes(rows, delimiter="\t")))
+write("one-quoted", ('"%s"' % row[2] for row in rows))
+write("one-even", ('"%s, No, 7"' % row[2].replace(",", "") for row in rows))
+write("one-plain", (row[2] for row in rows))
 write("two-columns", ("%s|%s" % row[:2] for row in rows))
 # Rows that end, or begin, anywhere.
 import random
@@ -70,12 +80,19 @@ done
 leakdye trace --alpha 1e-9 "$T/leak-plain"
 expect_exit 0
 grep 'rows read' "$T/out" >"$T/plain"
-for shape in single-quotes backslash formulas formulas-quoted spaces; do
+for shape in single-quotes backslash formulas formulas-quoted spaces line-quotes line-quotes-header line-quotes-tab; do
 	leakdye trace --alpha 1e-9 "$T/leak-$shape"
 	expect_exit 0
 	expect_output 'NAMED: account bob@x'
 	expect_output 'read as othercsv'
 	expect_output "$(cat "$T/plain")"
+	ok "$shape"
+done
+# A column of addresses in quotes is one still, though its commas agree.
+for shape in one-plain one-quoted one-even; do
+	leakdye trace "$T/leak-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
 	ok "$shape"
 done
 : >"$T/leak-empty"

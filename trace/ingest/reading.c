@@ -440,6 +440,9 @@ static bool
 is_idle(const struct dye_reading * r, const struct dye_reading * best)
 {
 
+	/* Lines in quotes are rows in one reading and cells in the other: nothing in them says which. */
+	if (best->layout->way.nested && r->count == 1)
+		return false;
 	return 2 * r->plausibility < best->plausibility || (best->named && r->layout != best->layout);
 }
 

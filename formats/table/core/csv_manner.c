@@ -366,3 +366,56 @@ dye_csv_manner_find(struct dye_slice text, bool whole, char delimiter, struct dy
 		try_delimiter(text, whole, tried[i], &best, manner);
 	return best > house || look_inside(text, whole, usual, manner);
 }
+
+/* ---- lines in quotes ---- */
+
+enum dye_code
+dye_csv_manner_peel(
+    struct dye_slice text, bool last, struct dye_buffer * out, struct dye_csv_lines * lines, struct dye_error * err)
+{
+	struct dye_csv_manner house = {.delimiter = ','};
+	struct dye_csv_manner_row row;
+	struct dye_slice rest = text;
+	struct dye_span span;
+
+	for (; dye_csv_manner_row(&house, &rest, last, &span, 1, &row); text = rest) {
+		struct dye_slice line = {text.data, (size_t)(rest.data - text.data)};
+		bool quoted = row.count == 1 && span.quoted;
+
+		lines->all += row.count > 0;
+		lines->quoted += quoted;
+		if (!quoted) {
+			DYE_TRY(dye_buffer_append_slice(out, line, err));
+			continue;
+		}
+		DYE_TRY(dye_csv_manner_cell(&house, line, &span, out, err));
+		DYE_TRY(dye_buffer_append_byte(out, '\n', err));
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_csv_manner_lines(struct dye_slice text, bool whole, char delimiter, struct dye_csv_manner * manner, bool * found,
+    struct dye_error * err)
+{
+	const char * tried = delimiter != '\0' ? &delimiter : delimiters;
+	size_t count = delimiter != '\0' ? 1 : sizeof(delimiters);
+	struct dye_csv_lines lines = {0};
+	struct dye_buffer peeled = {0};
+	enum dye_code rc = dye_csv_manner_peel(text, whole, &peeled, &lines, err);
+	uint32_t best = 499;
+
+	*found = false;
+	for (size_t i = 0; i < count && rc == DYE_OK && lines.quoted >= 2 && 10 * lines.quoted >= 9 * lines.all; i++) {
+		struct dye_csv_manner m = {.delimiter = tried[i]};
+		struct look look = look_at(&m, dye_buffer_slice(&peeled), true);
+
+		if (look.share <= best)
+			continue;
+		best = look.share;
+		*manner = (struct dye_csv_manner){.habit = DYE_CSV_LINES, .delimiter = tried[i], .row = 1};
+		*found = true;
+	}
+	dye_buffer_release_secret(&peeled);
+	return rc;
+}
