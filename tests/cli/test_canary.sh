@@ -420,7 +420,7 @@ gb() {
 sed 1d "$T/cn.csv" | gb >"$T/body-cn"
 {
 	cat "$T/head-cn"
-	for i in 1 2 3 4 5; do cat "$T/body-cn"; done
+	cat "$T/body-cn" "$T/body-cn" "$T/body-cn" "$T/body-cn" "$T/body-cn"
 	"$LEAKDYE" embed cn --to carol@x --marks canary "$T/cn.csv" -o "$T/cn-carol.csv" --quiet
 	python3 "$T/check.py" "$T/cn.csv" "$T/cn-carol.csv" cn
 	sed -n '1,2{s/,/ \/ /g;s/^/# /;p;}' "$T/cn-carol.csv.born" | gb

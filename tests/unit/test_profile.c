@@ -192,6 +192,34 @@ START_TEST(a_key_is_read_and_written)
 }
 END_TEST
 
+/* Two columns have "pair = yes", or none. */
+START_TEST(a_pair_is_read_and_written)
+{
+	char * text = with("distinct = 9\n",
+	    "distinct = 9\npair = yes\n[column 2]\nname = \"no\"\nkind = id\nmark = no\nidentity = no\nunique = no\n"
+	    "gapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\npair = yes\n");
+	struct dye_profile *p = parse_ok(text), *q;
+	struct dye_buffer out = {0};
+
+	ck_assert(p->columns[0].pair && p->columns[1].pair);
+	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	q = parse_ok(out.data);
+	ck_assert(q->columns[0].pair && q->columns[1].pair);
+	dye_profile_free(p);
+	dye_profile_free(q);
+	dye_buffer_release(&out);
+	free(text);
+	p = parse_ok(good);
+	dye_buffer_reset(&out);
+	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	ck_assert_ptr_null(strstr(out.data, "pair"));
+	dye_profile_free(p);
+	dye_buffer_release(&out);
+}
+END_TEST
+
 static const char * const odd_names[] = {"", " leading and trailing ", "a;b ; c", "#hash", "[brackets]", "k = v : w",
     "100%", "quote\"quote", "line\nbreak\r\ttab", "\xE5\xA7\x93\xE5\x90\x8D", "\xEF\xBB\xBFzero-width", "\xFFnot utf-8",
     "%22"};
@@ -282,6 +310,8 @@ static const struct {
     {"distinct = 9", "distinct = 9\nkey = 1", 21, "key key: neither yes nor no"},
     {"distinct = 9", "distinct = 9\nkey = yes\nkey = yes", 22, "key key: given twice"},
     {"rows = 10", "rows = 10\nkey = yes", 6, "unknown key 'key'"},
+    {"distinct = 9", "distinct = 9\npair = both", 21, "key pair: neither yes nor no"},
+    {"distinct = 9", "distinct = 9\npair = yes", 0, "key pair: two columns have it, or none"},
     {"distinct = 9", "distinct = 9\nlooks = road", 21,
 	"unknown kind 'road' (if it is not misspelt, a program that has it must be used)"},
     {"tolerance = 0", "tolerance = -1", 19, "key tolerance: not a whole number within its range"},
@@ -406,6 +436,7 @@ main(void)
 	tcase_add_test(tcase, a_mark_may_lack_its_section);
 	tcase_add_test(tcase, reads_back_what_it_prints);
 	tcase_add_test(tcase, a_key_is_read_and_written);
+	tcase_add_test(tcase, a_pair_is_read_and_written);
 	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));
 	tcase_add_test(tcase, long_column_names_survive);
 	tcase_add_loop_test(tcase, refuses_what_is_wrong, 0, sizeof(bad) / sizeof(bad[0]));

@@ -149,6 +149,9 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool
 		return rc;
 	if ((rc = put_string(out, ",\"canary_note\":", dye_canary_note(p), err)) != DYE_OK)
 		return rc;
+	if (l->pair[0] > 0 &&
+	    (rc = dye_buffer_printf(out, err, ",\"names_together\":[%u,%u]", l->pair[0], l->pair[1])) != DYE_OK)
+		return rc;
 	if ((rc = put_columns(out, l, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_sets(out, l, err)) != DYE_OK)

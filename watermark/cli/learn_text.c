@@ -136,6 +136,25 @@ print_taken(FILE * f, const struct dye_learned * l)
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
 
+/* Which of the two is drawn, and what the owner can do where none is. */
+static void
+print_pair(FILE * f, const struct dye_learned * l)
+{
+	const struct dye_profile * p = l->profile;
+	unsigned first = l->pair[0], second = l->pair[1];
+
+	if (first == 0)
+		return;
+	(void)fprintf(f, "Columns %u and %u name a row only together: ", first, second);
+	if (p->columns[first - 1].key || p->columns[second - 1].key)
+		(void)fprintf(f, "no invented record has both as a row has, for column %u is drawn.\n",
+		    p->columns[second - 1].key ? second : first);
+	else
+		(void)fprintf(f,
+		    "both are copied from a row into an invented record, which takes its\nplace where a copy is "
+		    "loaded by them. Where one holds numbers, say so (learn --kind COLUMN=opaque-id).\n");
+}
+
 static void
 print_canaries(FILE * f, const struct dye_profile * p)
 {
@@ -232,7 +251,9 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);
-	if (dye_canary_settings(p)->on)
+	if (dye_canary_settings(p)->on) {
+		print_pair(f, l);
 		print_taken(f, l);
+	}
 	print_offs(f, l);
 }

@@ -204,8 +204,8 @@ dye_learn_wish_find(const struct dye_learn_wish * wishes, size_t count, const ch
 	return NULL;
 }
 
-static bool
-identity_wished(const struct dye_learn_wish * wishes, size_t count)
+bool
+dye_learn_identity_wished(const struct dye_learn_wish * wishes, size_t count)
 {
 	size_t i;
 
@@ -242,7 +242,7 @@ take_identity(struct dye_profile * profile, bool nearly)
 void
 dye_learn_identity(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count)
 {
-	bool wished = identity_wished(wishes, count);
+	bool wished = dye_learn_identity_wished(wishes, count);
 	uint32_t i;
 
 	if (!wished && (take_identity(profile, false) || take_identity(profile, true)))

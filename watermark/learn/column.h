@@ -69,6 +69,9 @@ void dye_learn_uninventable(struct dye_profile * profile, const bool * foreign);
 /* Choose which columns are marked, and say why others are not. Needs the identity columns. */
 void dye_learn_marking(struct dye_profile * profile, const struct dye_learn_wish * wishes, size_t count);
 
+/* Whether the owner said what names a row. */
+bool dye_learn_identity_wished(const struct dye_learn_wish * wishes, size_t count);
+
 /* The owner's wish for a column, or NULL. */
 const struct dye_learn_wish * dye_learn_wish_find(
     const struct dye_learn_wish * wishes, size_t count, const char * column);

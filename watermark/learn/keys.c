@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "formats/base/text.h"
 #include "formats/field/core/forge.h"
@@ -78,6 +79,34 @@ names_postcode(const char * name)
 	return false;
 }
 
+/* Where a word of a name begins: behind what is no letter, or a small letter before a capital (accountNo). */
+static bool
+begins_word(const char * name, size_t at)
+{
+	unsigned char before = at == 0 ? ' ' : (unsigned char)name[at - 1], c = (unsigned char)name[at];
+
+	return !isalnum(before) || (islower(before) && isupper(c));
+}
+
+/* The name of a column says that it holds numbers which the business gives: its last word is one for them. */
+static bool
+names_number(const char * name)
+{
+	static const char * const words[] = {"id", "no", "nr", "num", "number", "nummer", "key", "ref"};
+	size_t len = strlen(name), at, i;
+
+	while (len > 0 && strchr(" ._-#", name[len - 1]) != NULL)
+		len--;
+	for (at = len; at > 0 && !begins_word(name, at - 1); at--)
+		;
+	at -= at > 0;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (len - at == strlen(words[i]) && strncasecmp(name + at, words[i], len - at) == 0)
+			return true;
+	/* A number, a code, as Chinese has it. */
+	return len >= strlen("号") && memcmp(name + len - strlen("号"), "号", strlen("号")) == 0;
+}
+
 static bool
 few_rows_each(uint64_t rows, uint64_t values)
 {
@@ -85,11 +114,11 @@ few_rows_each(uint64_t rows, uint64_t values)
 	return values > 0 && rows / values < DYE_CANARY_ROWS_SHARED;
 }
 
-static bool
-whole(const struct dye_column_stats * s, uint64_t rows)
+bool
+dye_learn_wholes(const struct dye_column_stats * s)
 {
 
-	return s->whole * 10 >= rows * 9;
+	return s->whole * 10 >= (s->filled - s->nothing) * 9;
 }
 
 static bool
@@ -99,19 +128,33 @@ many_values(const struct dye_column_stats * s)
 	return s->distinct.count >= VALUES_MANY || (s->counted && s->greatest - s->least >= SPAN_WIDE);
 }
 
-/* By the column itself: what it holds may well be a key. */
-static bool
-like_key(const struct dye_profile_column * c, const struct dye_column_stats * s)
+bool
+dye_learn_numbers(
+    const struct dye_profile_column * c, const struct dye_column_stats * s, const struct dye_learn_wish * wish)
 {
 	uint64_t rows = s->filled - s->nothing;
 
-	if (!c->kind->low_entropy || rows < 2 || dye_canary_role(c) == DYE_ROLE_BIRTH)
+	if (c->kind->exact && !c->kind->low_entropy)
+		return c->kind->forge != NULL;
+	if (!c->kind->low_entropy || rows < 2 || dye_canary_role(c) == DYE_ROLE_BIRTH || dye_learn_is_time(c->kind) ||
+	    (wish != NULL && wish->kind != NULL))
+		return false;
+	return c->kind->exact ? !names_postcode(c->name) : c->kind->forge != NULL && dye_learn_wholes(s);
+}
+
+/* By the column itself: what it holds may well be a key. */
+static bool
+like_key(const struct dye_profile_column * c, const struct dye_column_stats * s, const struct dye_learn_wish * wish)
+{
+	uint64_t rows = s->filled - s->nothing;
+
+	if (!c->kind->low_entropy || rows < 2 || dye_canary_role(c) == DYE_ROLE_BIRTH ||
+	    (wish != NULL && wish->kind != NULL))
 		return false;
 	if (dye_learn_is_time(c->kind))
 		return s->digits == rows ? few_rows_each(rows, s->texts.count) : s->texts.count == rows;
-	if (c->kind->exact)
-		return !names_postcode(c->name) && few_rows_each(rows, s->distinct.count);
-	return c->kind->forge != NULL && whole(s, rows) && few_rows_each(rows, s->distinct.count) && many_values(s);
+	return dye_learn_numbers(c, s, wish) && few_rows_each(rows, s->distinct.count) &&
+	       (c->kind->exact || many_values(s));
 }
 
 /* By the column itself: it names rows, and is nothing that people share or that says something else of them. */
@@ -122,14 +165,41 @@ names_alone(const struct dye_profile_column * c, const struct dye_column_stats *
 
 	if (k->personal || k->shared || k->distinctive || !dye_canary_names(c, rows))
 		return false;
-	return k->exact || (k->low_entropy && !dye_learn_is_time(k) && whole(s, s->filled - s->nothing));
+	return k->exact || (k->low_entropy && !dye_learn_is_time(k) && dye_learn_wholes(s));
+}
+
+/* Behind a column that names rows: numbers that grow with the rows, or that are called so and leave room for others. */
+static bool
+second_key(const struct dye_profile_column * c)
+{
+
+	return !dye_learn_is_time(c->kind) && (c->sorted || (!c->gapless && names_number(c->name)));
+}
+
+const struct dye_kind *
+dye_learn_drawn_as(const struct dye_kind * kind)
+{
+	const struct dye_kind * id = kind->exact && kind->low_entropy ? dye_kind_find("opaque-id") : NULL;
+
+	return id != NULL ? id : kind;
+}
+
+bool
+dye_learn_make_key(struct dye_profile_column * c, const struct dye_kind * as)
+{
+
+	c->key = true;
+	if (c->kind == as)
+		return false;
+	c->looks = c->kind;
+	c->kind = as;
+	return true;
 }
 
 bool
 dye_learn_keys(struct dye_profile * profile, const struct dye_column_stats * stats,
     const struct dye_learn_wish * wishes, size_t count)
 {
-	const struct dye_kind * id = dye_kind_find("opaque-id");
 	bool named = false, changed = false;
 	uint32_t i;
 
@@ -139,15 +209,8 @@ dye_learn_keys(struct dye_profile * profile, const struct dye_column_stats * sta
 		bool before = named;
 
 		named = named || names_alone(c, &stats[i], profile->rows);
-		if ((wish != NULL && wish->kind != NULL) || !like_key(c, &stats[i]) ||
-		    (before && (!c->sorted || dye_learn_is_time(c->kind))))
-			continue;
-		c->key = true;
-		if (!c->kind->exact || id == NULL)
-			continue;
-		c->looks = c->kind;
-		c->kind = id;
-		changed = true;
+		if (like_key(c, &stats[i], wish) && (!before || second_key(c)))
+			changed = dye_learn_make_key(c, dye_learn_drawn_as(c->kind)) || changed;
 	}
 	return changed;
 }

@@ -12,7 +12,8 @@
  *   or a span of two hundred, which ages, years and quantities have not. Times that are not written in digits alone: no two are the same,
  *   compared by their text, not by the minute;
  * - no column before it names rows by itself (keys come first; an amount, the time of an order come behind), or, of whole numbers, all
- *   rows stand in its order: amounts do not grow with the rows, a second number does.
+ *   rows stand in its order (amounts do not grow with the rows, a second number does), or its name ends in a word for numbers that are
+ *   given (account_no, Karten-Nr, 账号) and it leaves room for others.
  */
 #ifndef DYE_LEARN_KEYS_H
 #define DYE_LEARN_KEYS_H
@@ -25,6 +26,19 @@
  */
 bool dye_learn_keys(struct dye_profile * profile, const struct dye_column_stats * stats,
     const struct dye_learn_wish * wishes, size_t count);
+
+/* Whether the kind and the cells of a column are those of numbers that could be a key and can be invented, unless the owner says what it holds. */
+bool dye_learn_numbers(const struct dye_profile_column * column, const struct dye_column_stats * stats,
+    const struct dye_learn_wish * wish);
+
+/* Whether nine of ten cells with a value are whole numbers. */
+bool dye_learn_wholes(const struct dye_column_stats * stats);
+
+/* The kind as which numbers of this one are invented: itself, or opaque-id. */
+const struct dye_kind * dye_learn_drawn_as(const struct dye_kind * kind);
+
+/* Say that the column is a key, of the kind ${as}; true where that is another than it was. */
+bool dye_learn_make_key(struct dye_profile_column * column, const struct dye_kind * as);
 
 /* Whether the kind is that of times, whose canonical values leave out what their texts say. */
 bool dye_learn_is_time(const struct dye_kind * kind);

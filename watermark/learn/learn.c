@@ -2,7 +2,7 @@
  * The learner. It reads the files several times, so that it never has to keep them:
  *   1. the header, the shape of every row, a random sample of 2,000 rows: each column's kind;
  *   2. every cell: distinct values, order, counts of spellings over distinct canonical cells: columns, identity, tables; once more where that shows
- *      that a column is a key and has to be counted as one (keys.h);
+ *      that a column is a key and has to be counted as one (keys.h); before that, where no column is, whether two name rows together (pairs.h);
  *   3. marked columns, where cells repeat: do spellings tell records apart?
  *   4. marked columns again: what rows carry; and the keys of rows, which no invented record may have.
  */

@@ -79,6 +79,7 @@ struct dye_learned {
 	/* Owned; of each column that is a key and a number: percent of the numbers in its span that are in use. 0: it is none. */
 	unsigned * taken;
 	struct dye_bloom * keys;    /* Owned: those of the rows that invented records must not have (marks/mark.h) */
+	uint32_t pair[2];	    /* columns that name rows only together, from 1; 0: none were found (pairs.h) */
 	struct dye_learn_off * off; /* Owned. */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
@@ -88,7 +89,8 @@ struct dye_learned {
 /**
  * dye_learn(options, files, count, &learned, err): Read the ${count} files, all with the same header, and make a profile. They are read
  * several times and must be regular files. Memory grows with the number of distinct cells (11 to 21 bytes each in
- * each column, and as much again for each of those of marked columns and for each text of a column of times), not with their text. The caller releases
+ * each column, and as much again for each of those of marked columns, for each text of a column of times, and three times at most for each row where no
+ * column before the fourth is a key), not with their text. The caller releases
  * with dye_learned_release().
  */
 enum dye_code dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "watermark/learn/keys.h"
+#include "watermark/learn/pairs.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/marks/mark.h"
 
@@ -200,18 +201,44 @@ count_all(struct dye_learner * l, struct dye_error * err)
 	return DYE_OK;
 }
 
+static enum dye_code
+pair_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+
+	return dye_learn_pairs_row(cookie, row, err);
+}
+
+/* Find two columns that name rows together; *changed becomes true where cells must be counted anew. */
+static enum dye_code
+find_pair(struct dye_learner * l, bool * changed, struct dye_error * err)
+{
+	const struct dye_learn_options * o = l->options;
+	struct dye_learn_pairs pairs;
+	enum dye_code rc = DYE_OK;
+
+	dye_learn_pairs_plan(&pairs, l->profile, o->wishes, o->wish_count);
+	if (pairs.count > 0 && (rc = dye_learn_pass(&l->input, pair_row, &pairs, err)) == DYE_OK &&
+	    dye_learn_pairs_take(&pairs, l->profile, l->stats, o->wishes, o->wish_count, l->learned))
+		*changed = true;
+	dye_learn_pairs_release(&pairs);
+	return rc;
+}
+
 enum dye_code
 dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 {
 	struct dye_profile * p = l->profile;
 	const struct dye_learn_options * o = l->options;
+	bool changed;
 
 	if ((l->stats = calloc(p->column_count, sizeof(*l->stats))) == NULL ||
 	    (l->own = calloc(p->column_count, sizeof(*l->own))) == NULL ||
 	    (l->learned->taken = calloc((size_t)p->column_count + 1, sizeof(*l->learned->taken))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	DYE_TRY(count_all(l, err));
-	if (dye_learn_keys(p, l->stats, o->wishes, o->wish_count)) {
+	changed = dye_learn_keys(p, l->stats, o->wishes, o->wish_count);
+	DYE_TRY(find_pair(l, &changed, err));
+	if (changed) {
 		take_kinds(l);
 		DYE_TRY(count_all(l, err));
 	}

@@ -21,6 +21,7 @@ struct dye_profile_column {
 	bool sorted;	   /* the sample was in its order */
 	bool keep;	   /* a canary keeps its parent's value: queries filter and sort by it */
 	bool key;	   /* it names rows although it looks like a postcode, a number or a time: never kept */
+	bool pair;	   /* one of two columns that name rows only together */
 	int tolerance;	   /* for tolerant marks: the half-width the owner states; 0: off */
 	uint64_t distinct; /* canonical values in the sample */
 	uint64_t empty;	   /* rows of the sample without a value: empty, blank, NULL, N/A */

@@ -184,6 +184,16 @@ next_line(char * buf, int size, void * cookie)
 	return buf;
 }
 
+static uint32_t
+count_pair(const struct dye_profile * p)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < p->column_count; i++)
+		n += p->columns[i].pair;
+	return n;
+}
+
 /* Everything but memory: drive inih over the lines and close the last section. */
 static enum dye_code
 parse_lines(struct dye_profile_parser * p)
@@ -205,6 +215,8 @@ parse_lines(struct dye_profile_parser * p)
 		return dye_fail(p->err, DYE_EDATA, "not a profile: section profile is missing");
 	if (p->profile->column_count == 0)
 		return dye_fail(p->err, DYE_EDATA, "a profile without columns");
+	if (count_pair(p->profile) % 2 != 0 || count_pair(p->profile) > 2)
+		return dye_fail(p->err, DYE_EDATA, "key pair: two columns have it, or none");
 	return DYE_OK;
 }
 

@@ -215,6 +215,13 @@ set_key(struct dye_profile_parser * p, const char * key, const char * value)
 }
 
 static enum dye_code
+set_pair(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->pair);
+}
+
+static enum dye_code
 set_keep(struct dye_profile_parser * p, const char * key, const char * value)
 {
 
@@ -298,6 +305,7 @@ static const struct dye_profile_key column_keys[] = {
     {"distinct", set_distinct, false, false},
     {"empty", set_empty, true, false},
     {"key", set_key, true, false},
+    {"pair", set_pair, true, false},
     {"looks", set_looks, true, false},
     {"note", set_note, true, true},
     {NULL, NULL, false, false},

@@ -127,6 +127,8 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		return rc;
 	if (c->key && (rc = dye_buffer_printf(out, err, "key = yes\n")) != DYE_OK)
 		return rc;
+	if (c->pair && (rc = dye_buffer_printf(out, err, "pair = yes\n")) != DYE_OK)
+		return rc;
 	if (c->looks != NULL && (rc = dye_buffer_printf(out, err, "looks = %s\n", c->looks->name)) != DYE_OK)
 		return rc;
 	return c->note[0] == '\0' ? DYE_OK : write_text(out, "note", c->note, err);

@@ -29,11 +29,13 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 static uint32_t
 count_joint(const struct dye_canary_columns * columns, const struct dye_profile * profile)
 {
-	uint32_t i, here = 0;
+	uint32_t i, here = 0, all = 0;
 
 	for (i = 0; i < columns->count; i++)
 		here += columns->columns[i].joint;
-	return here == dye_canary_identities(profile) ? here : 0;
+	for (i = 0; i < profile->column_count; i++)
+		all += dye_canary_joint(profile, &profile->columns[i]);
+	return here == all ? here : 0;
 }
 
 /* The cells in the order of the profile's columns, which lie in one array. */

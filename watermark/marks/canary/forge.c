@@ -295,6 +295,24 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	return rc;
 }
 
+/* Take over the parent's cell, which may be a part of a key of several columns. */
+static enum dye_code
+keep_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	uint8_t digest[DYE_PRF_LEN];
+
+	m->cells[cell].text.len = parent.len;
+	DYE_TRY(dye_buffer_append_slice(&m->texts, parent, err));
+	if (!c->joint || parent.len == 0)
+		return DYE_OK;
+	DYE_TRY(c->column->kind->parse(parent, &m->parse, err));
+	DYE_TRY(dye_cell_digest(
+	    c->column->kind->name, dye_buffer_slice(&m->parse.canonical), NULL, &m->keys.scratch, digest, err));
+	take_keys(m, c, dye_canary_key_of(c, digest, &m->parse));
+	return DYE_OK;
+}
+
 /* What the cells that are kept say of the person. */
 static void
 read_attributes(struct dye_canary_maker * m, const struct dye_slice * texts)
@@ -361,13 +379,12 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 		m->at[cell].cell = m->texts.len;
 		if (cs->columns[cell].part == DYE_PART_EMPTY)
 			continue;
-		if (cs->columns[cell].part == DYE_PART_FORGE && texts[cell].len > 0) {
-			rc = forge_cell(m, cell, texts[cell], fit, err);
-			m->unfit = *fit ? DYE_NO_CELL : cell;
+		if (cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0) {
+			rc = keep_cell(m, cell, texts[cell], err);
 			continue;
 		}
-		rc = dye_buffer_append_slice(&m->texts, texts[cell], err);
-		m->cells[cell].text.len = texts[cell].len;
+		rc = forge_cell(m, cell, texts[cell], fit, err);
+		m->unfit = *fit ? DYE_NO_CELL : cell;
 	}
 	return rc;
 }

@@ -87,7 +87,7 @@ dye_canary_key(const struct dye_profile * profile, const struct dye_profile_colu
 {
 	bool alone = column->identity && dye_canary_identities(profile) == 1;
 
-	if (column->kind->distinctive || (column->kind->shared && !(alone && column->kind->exact)) ||
+	if (column->pair || column->kind->distinctive || (column->kind->shared && !(alone && column->kind->exact)) ||
 	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
 		return false;
 	/* Two rows may well be of one second: a time is a key only where no two are. */
@@ -96,10 +96,23 @@ dye_canary_key(const struct dye_profile * profile, const struct dye_profile_colu
 	return alone || column->key || rows_each(column, profile->rows) < DYE_CANARY_ROWS_SHARED;
 }
 
+static bool
+has_pair(const struct dye_profile * profile)
+{
+	uint32_t i = 0;
+
+	while (i < profile->column_count && !profile->columns[i].pair)
+		i++;
+	return i < profile->column_count;
+}
+
 bool
 dye_canary_joint(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
 	uint32_t i;
+
+	if (has_pair(profile))
+		return column->pair;
 
 	for (i = 0; i < profile->column_count; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];

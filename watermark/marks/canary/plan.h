@@ -69,8 +69,8 @@ uint32_t dye_canary_identities(const struct dye_profile * profile);
 bool dye_canary_key(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 /*
- * Part of a key of several columns: of two or more that name rows together, none of which is a key by itself (a shop, and its receipts). A canary must not
- * have all of them as a row has.
+ * Part of a key of several columns: of two or more that name rows together, none of which is a key by itself (a shop, and its receipts), as the owner says
+ * or learn has found (a pair, of which one may be kept). A canary must not have all of them as a row has.
  */
 bool dye_canary_joint(const struct dye_profile * profile, const struct dye_profile_column * column);
 
