@@ -175,11 +175,12 @@ bool
 dye_address_is_stall(const struct dye_address * a, uint32_t i)
 {
 	static const char * const stalls[] = {"apartments", "apts", "bay", "bays", "berth", "booth", "booths",
-	    "cabinet", "carpark", "class", "concourse", "counter", "counters", "dock", "factories", "factory", "flats",
-	    "godown", "godowns", "hangar", "house", "houses", "kiosk", "kiosks", "lab", "labs", "locker", "lockers",
-	    "lots", "mailbox", "office", "offices", "penthouse", "pier", "rooms", "seat", "seats", "shop", "shops",
-	    "slip", "space", "spaces", "stall", "stalls", "stand", "store", "stores", "studio", "studios", "suites",
-	    "terminal", "units", "villa", "villas", "warehouse", "warehouses", "workshop", "workshops"};
+	    "cabinet", "carpark", "class", "concourse", "counter", "counters", "cubicle", "cubicles", "dept", "dock",
+	    "factories", "factory", "flats", "godown", "godowns", "hangar", "house", "houses", "kiosk", "kiosks", "lab",
+	    "labs", "locker", "lockers", "lots", "mailbox", "office", "offices", "penthouse", "pier", "rooms", "seat",
+	    "seats", "shop", "shops", "slip", "space", "spaces", "stall", "stalls", "stand", "store", "stores",
+	    "studio", "studios", "suites", "tel", "terminal", "units", "villa", "villas", "warehouse", "warehouses",
+	    "workshop", "workshops"};
 
 	return is_one_of(a, i, stalls, COUNT(stalls));
 }
