@@ -189,3 +189,92 @@ expect_output '"sources":3'
 ok "a source with somebody's spellings is respelt, and nobody but the log is told"
 leakdye log verify
 expect_exit 0
+
+rm -f "$T/out.csv"
+# ---- names that are exchanged between two columns ----
+# exchange FILE A B [ROWS]: the table with those two names the other way round.
+exchange() {
+	python3 - "$T/table.csv" "$@" <<'PYTHON'
+import csv, sys
+source, out, a, b, *rows = sys.argv[1:]
+head, *body = csv.reader(open(source, newline="", encoding="utf-8"))
+head = [{a: b, b: a}.get(name, name) for name in head]
+csv.writer(open(out, "w", newline="", encoding="utf-8"), lineterminator="\n").writerows([head] + body[: int(rows[0]) if rows else None])
+PYTHON
+}
+for pair in 'customer_id amount' 'customer_id phone' 'name city' 'phone id_card' 'address name' 'email name'; do
+	a=${pair%% *}
+	b=$(echo "$pair" | cut -d ' ' -f 2)
+	for rows in '' 40; do
+		# shellcheck disable=SC2086
+		exchange "$T/exchanged.csv" "$a" "$b" $rows
+		refused "$T/exchanged.csv: row 1: column " "$T/exchanged.csv"
+		expect_message "the two names seem to be exchanged"
+		for name in "$a" "$b"; do
+			grep -q "column ${name}[: ]" "$T/err" || fail "column $name is not named"
+		done
+	done
+	case $pair in customer_id*) ;; *) continue ;; esac
+	# Without names, by their places.
+	exchange "$T/exchanged.csv" "$a" "$b"
+	python3 - "$T/exchanged.csv" "$T/table.csv" "$T/placed.csv" <<'PYTHON'
+import csv, sys
+exchanged, table = (list(csv.reader(open(f, newline="", encoding="utf-8"))) for f in sys.argv[1:3])
+order = [exchanged[0].index(name) for name in table[0]]
+csv.writer(open(sys.argv[3], "w", newline="", encoding="utf-8"), lineterminator="\n").writerows([r[i] for i in order] for r in exchanged[1:])
+PYTHON
+	refused "$T/placed.csv: column " --no-header "$T/placed.csv"
+	expect_message "the two names seem to be exchanged"
+	refused "$T/exchanged.csv: row 1: column " --dry-run "$T/exchanged.csv"
+done
+ok "exchanged names of columns are refused, with both names"
+
+# The same when the table is learned again, until its owner says that it is so.
+exchange "$T/exchanged.csv" customer_id amount
+leakdye learn d "$T/exchanged.csv"
+expect_exit 2
+expect_message "leakdye: $T/exchanged.csv: "
+expect_message "the two names seem to be exchanged (if not, make the profile anew: learn --relearn)"
+refused "the two names seem to be exchanged" "$T/exchanged.csv"
+cp -R "$LEAKDYE_VAULT" "$T/vault-before"
+leakdye learn d --relearn "$T/exchanged.csv"
+expect_exit 0
+leakdye embed d --to alice@x "$T/exchanged.csv" -o "$T/out.csv"
+expect_exit 0
+rm "$T/out.csv"
+refused "the two names seem to be exchanged" "$T/table.csv"
+rm -r "$LEAKDYE_VAULT"
+mv "$T/vault-before" "$LEAKDYE_VAULT"
+ok "a table learned again under exchanged names is refused, but with --relearn"
+
+# Honest exports are let through, however small a part of the table they are, whatever they are sorted by.
+honest=$T/honest
+mkdir "$honest"
+for table in "$T/table.csv" ${SHARED:+"$SHARED"/*.csv} ${IEEE:+"$IEEE"/oui.csv}; do
+	name=$(basename "$table" .csv)
+	if [ "$name" = table ]; then
+		name=d
+	else
+		leakdye learn "$name" "$table"
+		expect_exit 0
+		leakdye enrol "$name" "$T/accounts"
+		expect_exit 0
+	fi
+	rm -f "$honest"/*
+	python3 - "$table" "$honest" <<'PYTHON'
+import csv, random, sys
+draw = random.Random(8)
+head, *rows = csv.reader(open(sys.argv[1], newline="", encoding="utf-8"))
+for number in range(12):
+    column, size = draw.randrange(len(head)), draw.choice((16, 20, 64, 300))
+    value = draw.choice(rows)[column]
+    part = [draw.sample(rows, size), sorted(rows, key=lambda r: r[column]), sorted(rows, key=lambda r: (-len(r[column]), r[column])),
+            [r for r in rows if r[column][:2] == value[:2]]][number % 4]
+    csv.writer(open("%s/%d.csv" % (sys.argv[2], number), "w", newline="", encoding="utf-8")).writerows([head] + part[:size])
+PYTHON
+	for part in "$table" "$honest"/*; do
+		leakdye embed "$name" --to alice@x --dry-run "$part"
+		expect_exit 0
+	done
+	ok "${table##*/}: honest parts are no exchanges"
+done

@@ -12,6 +12,7 @@
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/file_input.h"
+#include "watermark/embed/likeness.h"
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/learn/intake.h"
@@ -172,7 +173,9 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		return rc;
 	if (e->options->screen != NULL && (rc = screen(e, err)) != DYE_OK)
 		return rc;
-	return read_columns(e, err);
+	if ((rc = read_columns(e, err)) != DYE_OK)
+		return rc;
+	return dye_likeness_check(e->reader, &e->first, &e->columns, e->header_row, err);
 }
 
 /* --meta as a JSON object. */

@@ -14,6 +14,7 @@
 #include "watermark/learn/learner.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/mark.h"
+#include "watermark/profile/exchange.h"
 
 /* Parse a cell and digest its kind and canonical value. */
 enum dye_code
@@ -66,12 +67,40 @@ settle_off(struct dye_learned * learned)
 	learned->off_count = n;
 }
 
+/* The version before has the names of two columns the other way round. */
+static enum dye_code
+check_exchange(const struct dye_learner * l, struct dye_error * err)
+{
+	const struct dye_profile *before = l->options->previous, *now = l->profile;
+	struct dye_exchange_look * looks = calloc((size_t)now->column_count + 1, sizeof(*looks));
+	enum dye_code rc = DYE_OK;
+	uint32_t pair[2];
+
+	if (looks == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < now->column_count; i++) {
+		const struct dye_profile_column * c = &now->columns[i];
+		struct dye_slice name = {c->name, strlen(c->name)};
+
+		looks[i] =
+		    (struct dye_exchange_look){dye_profile_column_find(before, name), dye_exchange_learned(c), true};
+	}
+	if (dye_exchange_find(looks, now->column_count, pair)) {
+		rc = dye_exchange_refuse(looks, pair, err);
+		dye_at_file(err, l->input.files[0]);
+	}
+	free(looks);
+	return rc;
+}
+
 static enum dye_code
 learn(struct dye_learner * l, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	if ((rc = dye_learner_kinds(l, err)) != DYE_OK)
+		return rc;
+	if (l->options->previous != NULL && (rc = check_exchange(l, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_learner_counts(l, err)) != DYE_OK)
 		return rc;
