@@ -237,6 +237,17 @@ run sh -c 'ulimit -f 8; "$1" embed d --to alice@x "$2" -o "$3"' - "$LEAKDYE" "$T
 expect_exit 2
 expect_message "the registry cannot grow: no space left"
 expect_no_file "$T/large.csv"
+# Whichever write is the one that has no room: the room that is taken for burns, too, whose error SQLite keeps to itself.
+least=0
+for limit in 64 128 192 256 320 384 448 512 640 768 1024 4096; do
+	run sh -c 'ulimit -f "$4"; "$1" embed d --to alice@x "$2" -o "$3"' - "$LEAKDYE" "$T/t.csv" "$T/large.csv" "$limit"
+	[ "$code" -ne 0 ] || break
+	expect_message "no space left"
+	expect_no_file "$T/large.csv"
+	least=$limit
+done
+expect_exit 0
+[ "$least" -ge 128 ] || fail "no write had no room"
 leakdye log verify
 expect_exit 0
 ok "no room is an error with a message"

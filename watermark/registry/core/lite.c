@@ -22,13 +22,12 @@ is_out_of_space(int error)
 	return error == ENOSPC || error == EDQUOT || error == EFBIG;
 }
 
-/* Turn what SQLite just answered into an error. */
+/* Turn an answer of SQLite's into an error; ${system} is what the system said. */
 static enum dye_code
-fail(sqlite3 * db, struct dye_error * err)
+fail_as(int code, int system, const char * text, struct dye_error * err)
 {
-	const char * text = sqlite3_errmsg(db);
 
-	switch (sqlite3_extended_errcode(db) & 0xff) {
+	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return dye_fail(err, DYE_EVAULT, "the registry is locked by another process");
@@ -37,7 +36,7 @@ fail(sqlite3 * db, struct dye_error * err)
 	case SQLITE_FULL:
 		return dye_fail(err, DYE_EIO, NO_SPACE);
 	case SQLITE_IOERR:
-		if (is_out_of_space(sqlite3_system_errno(db)))
+		if (is_out_of_space(system))
 			return dye_fail(err, DYE_EIO, NO_SPACE);
 		return dye_fail(err, DYE_EIO, "the registry cannot be read or written: %s", text);
 	case SQLITE_CANTOPEN:
@@ -56,6 +55,14 @@ fail(sqlite3 * db, struct dye_error * err)
 	default:
 		return dye_fail(err, DYE_EVAULT, "the registry refuses: %s", text);
 	}
+}
+
+/* The same with what it answered last. */
+static enum dye_code
+fail(sqlite3 * db, struct dye_error * err)
+{
+
+	return fail_as(sqlite3_extended_errcode(db), sqlite3_system_errno(db), sqlite3_errmsg(db), err);
 }
 
 enum dye_code
@@ -299,8 +306,12 @@ enum dye_code
 dye_lite_spill(void * db, struct dye_error * err)
 {
 	struct dye_lite * lite = db;
+	int code;
 
-	return sqlite3_db_cacheflush(lite->db) == SQLITE_OK ? DYE_OK : fail(lite->db, err);
+	/* Its error is in its answer alone: the connection has none. */
+	errno = 0;
+	code = sqlite3_db_cacheflush(lite->db);
+	return code == SQLITE_OK ? DYE_OK : fail_as(code, errno, sqlite3_errstr(code), err);
 }
 
 /* Indices agree with tables, pages are whole. */
