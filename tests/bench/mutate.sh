@@ -99,6 +99,14 @@ mutation "a series counts its reruns only" trace/inquiry/journal.c \
 	'dye_sketch_common(r->entry->sketch, &sketch, &earlier.overlap) > 0' 'earlier.same' test_series
 mutation "a larger whole hides its part" trace/inquiry/sketch.h \
 	'#define DYE_SKETCH_LEAST 8192' '#define DYE_SKETCH_LEAST 64' test_series
+mutation "rows are known that were not looked at for all canaries" watermark/learn/intake.c \
+	'*all = !stale;' '*all = true;' test_canary_returns
+mutation "rows are known that were looked at as other columns" watermark/learn/intake.c \
+	's->columns == NULL || columns_changed(s, profile)' 's->columns == NULL' test_canary_returns
+mutation "a row is known by its first cell" watermark/marks/core/rowtags.c \
+	'for (i = 0; i < count; i++)
+		DYE_TRY(dye_buffer_append_slice' 'for (i = 0; i < 1; i++)
+		DYE_TRY(dye_buffer_append_slice' test_rowtags
 mutation "a dry run burns nothing" watermark/embed/births.c \
 	'b->store != NULL && i < job->burn_count' 'b->registers && i < job->burn_count' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \

@@ -214,13 +214,13 @@ START_TEST(profiles)
 END_TEST
 
 static void
-expect_table_keys(uint32_t dataset, uint32_t want_version, const char * want)
+expect_learned_table(uint32_t dataset, uint32_t want_version, const char * want)
 {
 	struct dye_buffer sealed = {0};
 	uint32_t version = 0;
 	bool got;
 
-	OK(DO(store, table_keys_get, dataset, &version, &sealed, &got, &err));
+	OK(DO(store, learned_table_get, dataset, &version, &sealed, &got, &err));
 	ck_assert(got == (want != NULL));
 	ck_assert_uint_eq(version, want_version);
 	if (want != NULL)
@@ -229,7 +229,7 @@ expect_table_keys(uint32_t dataset, uint32_t want_version, const char * want)
 }
 
 /* One for each dataset, the latest; the log has nothing to do with it. */
-START_TEST(table_keys)
+START_TEST(learned_table)
 {
 	uint8_t head[DYE_HASH_LEN], after[DYE_HASH_LEN];
 	struct dye_dataset one, two;
@@ -239,14 +239,14 @@ START_TEST(table_keys)
 	OK(make_dataset(store, "one", &one));
 	OK(make_dataset(store, "two", &two));
 	entries = verify_ok(head);
-	expect_table_keys(one.id, 0, NULL);
-	OK(DO(store, table_keys_put, one.id, 1, DYE_SLICE("first"), &err));
-	OK(DO(store, table_keys_put, two.id, 1, DYE_SLICE("other"), &err));
-	OK(DO(store, table_keys_put, one.id, 3, DYE_SLICE("third"), &err));
+	expect_learned_table(one.id, 0, NULL);
+	OK(DO(store, learned_table_put, one.id, 1, DYE_SLICE("first"), &err));
+	OK(DO(store, learned_table_put, two.id, 1, DYE_SLICE("other"), &err));
+	OK(DO(store, learned_table_put, one.id, 3, DYE_SLICE("third"), &err));
 	reopen();
-	expect_table_keys(one.id, 3, "third");
-	expect_table_keys(two.id, 1, "other");
-	expect_table_keys(two.id + 1, 0, NULL);
+	expect_learned_table(one.id, 3, "third");
+	expect_learned_table(two.id, 1, "other");
+	expect_learned_table(two.id + 1, 0, NULL);
 	ck_assert_uint_eq(verify_ok(after), entries);
 	ck_assert_mem_eq(after, head, sizeof(head));
 	teardown();
@@ -815,7 +815,7 @@ main(void)
 	TCase * tc = tcase_create("backends");
 	int n = 0;
 
-	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, table_keys, enrolment,
+	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, learned_table, enrolment,
 	    enrolment_undone, enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat,
 	    canaries_refused, canaries_counted, burned_again, second_text, visitors_nest, create_twice, open_nothing};
 

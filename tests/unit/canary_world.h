@@ -76,7 +76,20 @@ world_learned(const char * name, struct dye_slice csv)
 	return learned;
 }
 
-/* Learn the table, with canaries whatever the learner says of them, beside ${density} of 65536 rows; enrol a01 to a09. */
+static inline bool
+world_has_canaries(void)
+{
+	struct dye_canary_chain chain = {0};
+	bool any;
+
+	OK(dye_store_canary_news(world_store, &chain, 0, &any, &err));
+	return any;
+}
+
+/*
+ * Nobody looks here for what came back: so which rows there are is kept only where nothing can have.
+ *
+ * Learn the table, with canaries whatever the learner says of them, beside ${density} of 65536 rows; enrol a01 to a09. */
 static inline void
 world_learn(const char * name, struct dye_slice csv, uint32_t density)
 {
@@ -93,6 +106,8 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
 	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), &err));
+	if (!world_has_canaries())
+		OK(dye_learned_table_store(NULL, name, p->version, &learned.table, &err));
 	dye_learned_release(&learned);
 	OK(dye_store_dataset_find(world_store, name, &d, &err));
 	OK(enrol_list(world_store, d.id, names, &added, &known));

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "tests/unit/canary_world.h"
+#include "watermark/learn/intake.h"
 
 #define ROWS 2000
 #define BACK 8 /* records that come back */
@@ -391,6 +392,82 @@ START_TEST(while_an_export_runs)
 }
 END_TEST
 
+/* Somebody else exports while a table is learned, if so, and the sieve looks at its rows. */
+struct learning {
+	struct dye_learn_sieve sieve;
+	struct slow slow;
+	bool alone;
+};
+
+static enum dye_code
+begin_learning(void * cookie, const char * const * names, uint32_t count, struct dye_error * e)
+{
+	struct learning * l = cookie;
+
+	return l->sieve.hook.begin(l->sieve.hook.cookie, names, count, e);
+}
+
+static enum dye_code
+beside_learning(void * cookie, const struct dye_row * row, struct dye_error * e)
+{
+	struct learning * l = cookie;
+
+	return l->sieve.hook.beside(l->sieve.hook.cookie, row, e);
+}
+
+static enum dye_code
+learn_row(void * cookie, const struct dye_row * row, bool * drop, struct dye_error * e)
+{
+	struct learning * l = cookie;
+
+	if (!l->alone && !l->slow.waited) {
+		l->slow.waited = true;
+		export_meanwhile(&l->slow);
+	}
+	return l->sieve.hook.row(l->sieve.hook.cookie, row, drop, e);
+}
+
+static const struct {
+	bool alone, same_kinds, all;
+} learnings[] = {{true, true, true}, {true, false, false}, {false, true, false}};
+
+/* Rows that were looked at for fewer canaries than there are, or as other columns, are looked at by exports again. */
+START_TEST(rows_that_were_not_seen_by_all)
+{
+	struct learning l = {.sieve.dataset_name = "customers", .alone = learnings[_i].alone};
+	struct dye_learn_intake intake = {
+	    .beside = beside_learning, .begin = begin_learning, .row = learn_row, .cookie = &l};
+	struct dye_learn_options options = {.dataset = "customers", .dialect.header = DYE_YES, .intake = &intake};
+	struct dye_learned learned;
+	struct dye_buffer table = {0};
+	char path[96];
+	const char * files[1] = {path};
+	uint64_t burned;
+	bool all;
+
+	world_open();
+	world_draw = 720;
+	customers(&table);
+	world_learn("customers", dye_buffer_slice(&table), 3277);
+	(void)snprintf(path, sizeof(path), "%s/source.csv", folder);
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &l.slow.other, &err));
+	l.sieve.store = world_store;
+	dye_learn_sieve_start(&l.sieve);
+	OK(dye_learn(&options, files, 1, &learned, &err));
+	ck_assert_uint_eq(learned.table.rows.count, ROWS);
+	if (!learnings[_i].same_kinds)
+		learned.profile->columns[1].kind = learned.profile->columns[2].kind;
+	OK(dye_learn_sieve_saw_all(&l.sieve, learned.profile, &all, &err));
+	ck_assert(all == learnings[_i].all);
+	OK(dye_learn_sieve_end(&l.sieve, &burned, &err));
+	dye_learned_release(&learned);
+	dye_store_close(l.slow.other);
+	world_close();
+	dye_buffer_release(&l.slow.bytes);
+	dye_buffer_release(&table);
+}
+END_TEST
+
 /* A file that begins as a copy is not read on: what was met until then is burned, and the rest of that account's records live. */
 START_TEST(a_copy_is_known_by_its_head)
 {
@@ -610,6 +687,7 @@ main(void)
 	tcase_add_test(t, typed_in_after_the_leak);
 	tcase_add_test(t, typed_in_before_the_leak);
 	tcase_add_loop_test(t, while_an_export_runs, 0, 2);
+	tcase_add_loop_test(t, rows_that_were_not_seen_by_all, 0, 3);
 	tcase_add_test(t, learned_as_a_new_table);
 	tcase_add_test(t, burned_ones_are_tried_again);
 	return suite_run("canary returns", t);

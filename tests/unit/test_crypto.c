@@ -177,6 +177,28 @@ START_TEST(prf_aes128)
 END_TEST
 
 /* The instructions and OpenSSL agree on every number of blocks, 1,000 keys long; each key is made of the output before. */
+/* NIST SP 800-38A, F.2.1 (CBC-AES128.Encrypt): the last block; its first one XORed with the IV, since a CBC-MAC has none. */
+START_TEST(prf_cbc_mac)
+{
+	uint8_t key[DYE_PRF_LEN], iv[DYE_PRF_LEN], text[4 * DYE_PRF_LEN], mac[DYE_PRF_LEN];
+	struct dye_prf * prf;
+	struct dye_error e;
+
+	(void)unhex("2b7e151628aed2a6abf7158809cf4f3c", key);
+	(void)unhex("000102030405060708090a0b0c0d0e0f", iv);
+	(void)unhex("6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+		    "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710",
+	    text);
+	for (size_t i = 0; i < DYE_PRF_LEN; i++)
+		text[i] ^= iv[i];
+	ck_assert_int_eq(_i == 0 ? dye_prf_open(&prf, &e) : dye_prf_open_portable(&prf, &e), DYE_OK);
+	ck_assert_int_eq(dye_prf_key(prf, key, &e), DYE_OK);
+	ck_assert_int_eq(dye_prf_mac(prf, text, 4, mac, &e), DYE_OK);
+	assert_hex(mac, sizeof(mac), "3ff1caa1681fac09120eca307586e1a7");
+	dye_prf_close(prf);
+}
+END_TEST
+
 START_TEST(prf_implementations_agree)
 {
 	uint8_t key[DYE_PRF_LEN] = {1}, in[40 * DYE_PRF_LEN] = {2}, fast[sizeof(in)], slow[sizeof(in)];
@@ -401,6 +423,7 @@ main(void)
 	tcase_add_loop_test(tc, scrypt_rfc7914, 0, COUNT(scrypt_cases));
 	tcase_add_test(tc, scrypt_refuses);
 	tcase_add_loop_test(tc, prf_aes128, 0, COUNT(prf_opens));
+	tcase_add_loop_test(tc, prf_cbc_mac, 0, 2);
 	tcase_add_test(tc, prf_implementations_agree);
 	tcase_add_loop_test(tc, sha256_fips180, 0, COUNT(sha_cases));
 	tcase_add_test(tc, gcm_published);

@@ -26,7 +26,7 @@
 #define DYE_LABEL_SURROGATE "surrogate"
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
-#define DYE_LABEL_TABLE_KEYS "table-keys"
+#define DYE_LABEL_LEARNED_TABLE "learned-table"
 #define DYE_LABEL_LOG "log" /* one for the vault: the salt is 16 zero bytes */
 
 enum dye_code dye_random_bytes(void * out, size_t len, struct dye_error * err);
@@ -57,6 +57,10 @@ enum dye_code dye_prf_blocks(struct dye_prf * prf, const void * in, void * out, 
 /* One block under a key that is used once. out may equal in. Afterwards ${prf} has no key. */
 enum dye_code dye_prf_once(struct dye_prf * prf, const uint8_t key[DYE_PRF_LEN], const uint8_t in[DYE_PRF_LEN],
     uint8_t out[DYE_PRF_LEN], struct dye_error * err);
+/* CBC-MAC of whole blocks. ${out} must not overlap ${in}. Sound where no text is the beginning of another, as where the first block has the length
+ * (Petrank and Rackoff 2000). */
+enum dye_code dye_prf_mac(
+    struct dye_prf * prf, const void * in, size_t blocks, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 void dye_prf_close(struct dye_prf * prf);
 
 /* XXH3-128 of the concatenation, in XXH's canonical (big-endian) byte order. Not secret, not keyed. */

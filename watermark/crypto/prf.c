@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <openssl/evp.h>
 
@@ -86,6 +87,21 @@ dye_prf_blocks(struct dye_prf * prf, const void * in, void * out, size_t blocks,
 	if (EVP_EncryptUpdate(prf->ctx, out, &len, in, (int)(blocks * DYE_PRF_LEN)) != 1 ||
 	    (size_t)len != blocks * DYE_PRF_LEN)
 		return dye_fail(err, DYE_ECRYPTO, "AES-128-ECB failed");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_prf_mac(struct dye_prf * prf, const void * in, size_t blocks, uint8_t out[DYE_PRF_LEN], struct dye_error * err)
+{
+	const uint8_t * p = in;
+	size_t i, k;
+
+	memset(out, 0, DYE_PRF_LEN);
+	for (i = 0; i < blocks; i++, p += DYE_PRF_LEN) {
+		for (k = 0; k < DYE_PRF_LEN; k++)
+			out[k] ^= p[k];
+		DYE_TRY(dye_prf_blocks(prf, out, out, 1, err));
+	}
 	return DYE_OK;
 }
 

@@ -16,7 +16,7 @@
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/learn/intake.h"
-#include "watermark/marks/core/tablekeys.h"
+#include "watermark/marks/core/learnedtable.h"
 
 struct embed {
 	struct dye_vault * vault; /* Not owned. */
@@ -30,7 +30,7 @@ struct embed {
 	struct dye_block first;
 	uint64_t header_row; /* its number; 0: the file has none */
 	struct dye_columns columns;
-	struct dye_bloom * learned; /* keys of the table as it was learned; may be NULL */
+	struct dye_learned_table learned;
 	struct dye_mark_set marks;
 	bool marks_open;
 	struct dye_mark_context context;
@@ -44,7 +44,7 @@ release(struct embed * e)
 	if (e->marks_open)
 		dye_mark_set_close(&e->marks);
 	dye_columns_release(&e->columns);
-	dye_bloom_close(e->learned);
+	dye_learned_table_release(&e->learned);
 	dye_buffer_release(&e->first.bytes);
 	dye_reader_close(e->reader);
 	dye_profile_free(e->profile);
@@ -213,7 +213,8 @@ open_marks(struct embed * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = dye_mark_set_choose(e->options->marks, &e->marks, err)) != DYE_OK)
+	if ((rc = dye_mark_set_choose(e->options->marks, &e->marks, err)) != DYE_OK ||
+	    (rc = dye_learned_table_load(e->vault, &e->dataset, &e->learned, err)) != DYE_OK)
 		return rc;
 	e->context = (struct dye_mark_context){.vault = e->vault,
 	    .store = e->store,
@@ -222,13 +223,14 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .recipient = e->recipient.number,
 	    .column_map = e->columns.map,
 	    .column_count = e->columns.count,
+	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
 	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) != DYE_OK)
 		return rc;
 	e->marks_open = true;
-	return e->options->dry_run ? DYE_OK : dye_table_keys_load(e->vault, &e->dataset, &e->learned, err);
+	return DYE_OK;
 }
 
 /* Register the export, before anything leaves. */
@@ -272,7 +274,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .dataset = e->dataset.id,
 	    .export_id = e->record.id,
 	    .recipient = e->recipient.number,
-	    .learned = e->learned,
+	    .learned = e->learned.keys,
 	    .sink = o->dry_run ? NULL : sink,
 	    .progress = o->progress,
 	    .progress_cookie = o->progress_cookie};

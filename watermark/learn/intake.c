@@ -143,6 +143,13 @@ dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 	return dye_store_canary_burn_all(in->context.store, in->burned, in->burned_count, in->from, err);
 }
 
+enum dye_code
+dye_intake_stale(struct dye_intake * in, bool * stale, struct dye_error * err)
+{
+
+	return dye_canary_known_stale(in->known, stale, err);
+}
+
 uint64_t
 dye_intake_count(const struct dye_intake * in)
 {
@@ -216,6 +223,32 @@ dye_learn_sieve_start(struct dye_learn_sieve * sieve)
 
 	sieve->hook =
 	    (struct dye_learn_intake){.beside = sieve_beside, .begin = sieve_begin, .row = sieve_row, .cookie = sieve};
+}
+
+/* A column that was known, and is of another kind now. */
+static bool
+columns_changed(const struct dye_learn_sieve * s, const struct dye_profile * profile)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		if (s->columns[i] != NULL && s->columns[i]->kind != profile->columns[i].kind)
+			return true;
+	return false;
+}
+
+enum dye_code
+dye_learn_sieve_saw_all(
+    struct dye_learn_sieve * s, const struct dye_profile * profile, bool * all, struct dye_error * err)
+{
+	bool stale;
+
+	*all = false;
+	if (s->intake == NULL || s->columns == NULL || columns_changed(s, profile))
+		return DYE_OK;
+	DYE_TRY(dye_intake_stale(s->intake, &stale, err));
+	*all = !stale;
+	return DYE_OK;
 }
 
 enum dye_code

@@ -67,6 +67,9 @@ dye_intake_begins_as_copy(const struct dye_canary_unit * units, size_t count, ui
 /* Burn all that came back; where nothing did, write all the same (dye_store_canary_burn_all()). */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
 
+/* Whether canaries were registered since it was opened. */
+enum dye_code dye_intake_stale(struct dye_intake * intake, bool * stale, struct dye_error * err);
+
 /* How many different canaries came back. */
 uint64_t dye_intake_count(const struct dye_intake * intake);
 
@@ -88,6 +91,13 @@ struct dye_learn_sieve {
 };
 
 void dye_learn_sieve_start(struct dye_learn_sieve * sieve);
+
+/**
+ * dye_learn_sieve_saw_all(sieve, profile, all, err): After the last row, and before the end: whether every row that was not left out was looked at for
+ * every canary that is registered by now, with the columns of ${profile}, or as of no column, which sees more.
+ */
+enum dye_code dye_learn_sieve_saw_all(
+    struct dye_learn_sieve * sieve, const struct dye_profile * profile, bool * all, struct dye_error * err);
 
 /* Burn what came back, tell how many, and free all. */
 enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, uint64_t * count, struct dye_error * err);

@@ -4,7 +4,7 @@
  *   2. every cell: distinct values, order, counts of spellings over distinct canonical cells: columns, identity, tables; once more where that shows
  *      that a column is a key and has to be counted as one (keys.h); before that, where no column is, whether two name rows together (pairs.h);
  *   3. marked columns, where cells repeat: do spellings tell records apart?
- *   4. marked columns again: what rows carry; and the keys of rows, which no invented record may have.
+ *   4. marked columns again: what rows carry; the keys of rows, and which rows there are.
  */
 #include "watermark/learn/learn.h"
 
@@ -189,7 +189,7 @@ dye_learned_release(struct dye_learned * learned)
 	dye_profile_free(learned->profile);
 	free(learned->columns);
 	free(learned->taken);
-	dye_bloom_close(learned->keys);
+	dye_learned_table_release(&learned->table);
 	free(learned->off);
 	*learned = (struct dye_learned){0};
 }

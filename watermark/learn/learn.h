@@ -7,8 +7,8 @@
 
 #include <leakdye/vault.h>
 
-#include "formats/base/bloom.h"
 #include "formats/table/format.h"
+#include "watermark/marks/core/learnedtable.h"
 #include "watermark/profile/profile.h"
 
 /*
@@ -78,9 +78,9 @@ struct dye_learned {
 	struct dye_forecast anonymous; /* marked columns that are not identity */
 	/* Owned; of each column that is a key and a number: percent of the numbers in its span that are in use. 0: it is none. */
 	unsigned * taken;
-	struct dye_bloom * keys;    /* Owned: those of the rows that invented records must not have (marks/mark.h) */
-	uint32_t pair[2];	    /* columns that name rows only together, from 1; 0: none were found (pairs.h) */
-	struct dye_learn_off * off; /* Owned. */
+	struct dye_learned_table table; /* Owned: keys of its rows, and which they are */
+	uint32_t pair[2];		/* columns that name rows only together, from 1; 0: none were found (pairs.h) */
+	struct dye_learn_off * off;	/* Owned. */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */

@@ -16,6 +16,8 @@ struct asked {
 struct last {
 	struct dye_learner * learner; /* Not owned. */
 	struct asked asked;
+	struct dye_row_tagger tagger;
+	struct dye_slice * texts; /* Owned: of the row in hand */
 };
 
 static void
@@ -64,13 +66,19 @@ static enum dye_code
 last_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 {
 	struct last * last = cookie;
+	struct dye_learned_table * table = &last->learner->learned->table;
 	const struct asked * a = &last->asked;
+	uint64_t tag;
 	size_t i;
 
 	DYE_TRY(dye_learner_forecast_row(last->learner, row, err));
+	for (i = 0; i < row->cell_count; i++)
+		last->texts[i] = row->cells[i].text;
+	DYE_TRY(dye_row_tag(&last->tagger, last->texts, row->cell_count, &tag, err));
+	DYE_TRY(dye_row_tags_add(&table->rows, tag, err));
 	for (i = 0; i < a->count; i++)
 		if (a->states[i] != NULL)
-			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, last->learner->learned->keys, err));
+			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, table->keys, err));
 	return DYE_OK;
 }
 
@@ -86,17 +94,40 @@ key_estimate(const struct dye_profile * p)
 	return p->rows > DYE_BLOOM_LARGEST / columns ? DYE_BLOOM_LARGEST : p->rows * columns;
 }
 
+static enum dye_code
+last_open(struct last * last, struct dye_error * err)
+{
+	const struct dye_profile * p = last->learner->profile;
+	struct dye_learned_table * table = &last->learner->learned->table;
+
+	if ((last->texts = calloc((size_t)p->column_count + 1, sizeof(*last->texts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(dye_bloom_open(key_estimate(p), &table->keys, err));
+	DYE_TRY(dye_row_tags_begin(&table->rows, err));
+	DYE_TRY(dye_row_tagger_open(&table->rows, &last->tagger, err));
+	DYE_TRY(asked_open(&last->asked, p, err));
+	return dye_learner_forecast_open(last->learner, err);
+}
+
+static void
+last_release(struct last * last)
+{
+
+	asked_release(&last->asked);
+	dye_row_tagger_close(&last->tagger);
+	free(last->texts);
+}
+
 enum dye_code
 dye_learner_last(struct dye_learner * l, struct dye_error * err)
 {
 	struct last last = {.learner = l};
 	enum dye_code rc;
 
-	if ((rc = dye_bloom_open(key_estimate(l->profile), &l->learned->keys, err)) == DYE_OK &&
-	    (rc = asked_open(&last.asked, l->profile, err)) == DYE_OK &&
-	    (rc = dye_learner_forecast_open(l, err)) == DYE_OK &&
-	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK)
+	if ((rc = last_open(&last, err)) == DYE_OK &&
+	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK &&
+	    (rc = dye_row_tags_sort(&l->learned->table.rows, err)) == DYE_OK)
 		dye_learner_forecast_end(l);
-	asked_release(&last.asked);
+	last_release(&last);
 	return rc;
 }

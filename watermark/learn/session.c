@@ -8,7 +8,7 @@
 #include "formats/base/json.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/learn/intake.h"
-#include "watermark/marks/core/tablekeys.h"
+#include "watermark/marks/core/learnedtable.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
 
@@ -52,6 +52,20 @@ load_previous(struct dye_store * store, const struct dye_learn_request * r, stru
 	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 
+/* Rows that were not looked at as exports do it are none that need not be looked at again. */
+static enum dye_code
+forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, struct dye_error * err)
+{
+	bool all;
+
+	DYE_TRY(dye_learn_sieve_saw_all(sieve, learned->profile, &all, err));
+	if (all)
+		return DYE_OK;
+	dye_row_tags_release(&learned->table.rows);
+	DYE_TRY(dye_row_tags_begin(&learned->table.rows, err));
+	return dye_row_tags_sort(&learned->table.rows, err);
+}
+
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
 static enum dye_code
 read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
@@ -71,7 +85,9 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 
 	dye_learn_sieve_start(&sieve);
 	options.intake = &sieve.hook;
-	rc = dye_learn(&options, r->files, r->file_count, learned, &own);
+	if ((rc = dye_learn(&options, r->files, r->file_count, learned, &own)) == DYE_OK &&
+	    (rc = forget_unseen(&sieve, learned, &own)) != DYE_OK)
+		dye_learned_release(learned);
 	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
 	burned = dye_learn_sieve_end(&sieve, canaries, err);
 	if (rc != DYE_OK) {
@@ -92,7 +108,7 @@ store(struct dye_vault * vault, const struct dye_learned * learned, int64_t bega
 	struct dye_profile * p = learned->profile;
 
 	DYE_TRY(dye_profile_store(dye_vault_store(vault), vault, p, began, err));
-	return dye_table_keys_store(vault, p->dataset, p->version, learned->keys, err);
+	return dye_learned_table_store(vault, p->dataset, p->version, &learned->table, err);
 }
 
 /* From what was learned to the result. */

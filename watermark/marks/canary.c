@@ -29,6 +29,7 @@ struct worker {
 	struct dye_canary_maker * maker;
 	struct dye_canary_look look, beside; /* at rows, and at what is none */
 	struct dye_slice * texts;	     /* Owned: of the row in hand */
+	struct dye_row_tagger tagger;	     /* open where rows need not be looked at */
 	struct dye_slice * values; /* Owned: the same without the blanks around them, which belong to the file */
 	struct dye_mark_counts counts;
 };
@@ -74,9 +75,18 @@ worker_free(struct worker * w)
 	dye_canary_maker_close(w->maker);
 	dye_canary_look_close(&w->look);
 	dye_canary_look_close(&w->beside);
+	dye_row_tagger_close(&w->tagger);
 	free(w->texts);
 	free(w->values);
 	free(w);
+}
+
+static enum dye_code
+tagger_open(struct worker * w, struct dye_error * err)
+{
+	const struct dye_row_tags * rows = w->canary->context->rows;
+
+	return rows != NULL && rows->count > 0 ? dye_row_tagger_open(rows, &w->tagger, err) : DYE_OK;
 }
 
 static enum dye_code
@@ -98,7 +108,8 @@ worker_open(void * state, void ** worker, struct dye_error * err)
 	if ((rc = dye_canary_maker_open(c->context, &c->columns, &w->maker, err)) != DYE_OK ||
 	    (rc = dye_canary_look_open(c->known, c->context->column_map, c->context->column_count, &w->look, err)) !=
 		DYE_OK ||
-	    (rc = dye_canary_look_open(c->known, NULL, 1, &w->beside, err)) != DYE_OK) {
+	    (rc = dye_canary_look_open(c->known, NULL, 1, &w->beside, err)) != DYE_OK ||
+	    (rc = tagger_open(w, err)) != DYE_OK) {
 		worker_free(w);
 		return rc;
 	}
@@ -215,23 +226,43 @@ take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, stru
 	return decide(w, &name, stage, err);
 }
 
+/*
+ * Look at the row in hand, unless it stood in the table when it was learned, so that it was looked at then, and no canary that was drawn later can have
+ * got there (docs/EVIDENCE.md, 4.2). *drop: it is nothing else than one.
+ */
+static enum dye_code
+look(struct worker * w, struct dye_stage * stage, bool * drop, struct dye_error * err)
+{
+	const struct dye_mark_context * context = w->canary->context;
+	struct looking looking = {w, stage};
+	uint64_t tag;
+
+	*drop = false;
+	if (!dye_canary_known_any(w->canary->known))
+		return DYE_OK;
+	if (w->tagger.prf != NULL) {
+		DYE_TRY(dye_row_tag(&w->tagger, w->texts, context->column_count, &tag, err));
+		if (dye_row_tags_have(context->rows, tag))
+			return DYE_OK;
+	}
+	return dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, drop, err);
+}
+
 static enum dye_code
 canary_apply(
     void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
 	const struct dye_mark_context * context = w->canary->context;
-	struct looking looking = {w, stage};
-	bool drop = false;
 	enum dye_code rc;
 	uint32_t i;
+	bool drop;
 
 	if (birth != NULL || (!w->canary->columns.possible && !dye_canary_known_any(w->canary->known)))
 		return dye_stage_push(stage, row, birth, err);
 	for (i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	if (dye_canary_known_any(w->canary->known) &&
-	    (rc = dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, &drop, err)) != DYE_OK)
+	if ((rc = look(w, stage, &drop, err)) != DYE_OK)
 		return rc;
 	w->counts.dropped += drop;
 	return drop ? DYE_OK : take_row(w, row, stage, err);
@@ -267,13 +298,12 @@ static enum dye_code
 canary_again(void * cookie, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
-	struct looking looking = {w, stage};
 	uint32_t i;
 	bool drop;
 
 	for (i = 0; i < w->canary->context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	return dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, &drop, err);
+	return look(w, stage, &drop, err);
 }
 
 static const struct dye_setting settings[] = {

@@ -11,6 +11,7 @@
 
 #include "formats/base/row.h"
 #include "watermark/marks/core/leakcell.h"
+#include "watermark/marks/core/rowtags.h"
 #include "watermark/profile/profile.h"
 #include "watermark/vault/vault.h"
 
@@ -24,6 +25,7 @@ struct dye_mark_context {
 	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
+	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
 	bool quiet; /* the mark was not asked for: it looks at the rows and changes nothing */

@@ -150,12 +150,12 @@ enum dye_code dye_store_profile_get(struct dye_store * store, uint32_t dataset, 
     struct dye_profile_version * p, struct dye_error * err);
 
 /*
- * What the rows of a dataset's table are called, sealed by the caller, and the version of the profile that was learned with them. put: in place of an
+ * What is kept of a dataset's table, sealed by the caller, and the version of the profile that was learned with them. put: in place of an
  * earlier one. get: appended to ${sealed}; *got is false where there is none.
  */
-enum dye_code dye_store_table_keys_put(
+enum dye_code dye_store_learned_table_put(
     struct dye_store * store, uint32_t dataset, uint32_t version, struct dye_slice sealed, struct dye_error * err);
-enum dye_code dye_store_table_keys_get(struct dye_store * store, uint32_t dataset, uint32_t * version,
+enum dye_code dye_store_learned_table_get(struct dye_store * store, uint32_t dataset, uint32_t * version,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
 
 /* Recipients. Names already enrolled in the dataset are counted, not enrolled again. A million in seconds. The log

@@ -8,24 +8,20 @@
 #include "watermark/registry/core/query.h"
 
 /*
- * AES-128-CBC-MAC of u64 number, u64 length of the name, the name, zeros to the end of the block. The length in the first block makes no text the
- * beginning of another, which is what CBC-MAC needs to be sound (Petrank and Rackoff 2000).
+ * AES-128-CBC-MAC of u64 number, u64 length of the name, the name, zeros to the end of the block.
  */
 enum dye_code
 dye_recipient_mac(
     struct dye_store * s, uint64_t number, struct dye_slice name, uint8_t mac[DYE_PRF_LEN], struct dye_error * err)
 {
-	enum dye_code rc;
+	uint8_t text[DYE_PRF_LEN * (2 + DYE_NAME_MAX / DYE_PRF_LEN)] = {0};
 
-	dye_put_u64(mac, number);
-	dye_put_u64(mac + 8, name.len);
-	rc = dye_prf_blocks(s->prf, mac, mac, 1, err);
-	for (size_t i = 0; i < name.len && rc == DYE_OK; i++) {
-		mac[i % DYE_PRF_LEN] ^= (uint8_t)name.data[i];
-		if (i % DYE_PRF_LEN == DYE_PRF_LEN - 1 || i + 1 == name.len)
-			rc = dye_prf_blocks(s->prf, mac, mac, 1, err);
-	}
-	return rc;
+	if (name.len > DYE_NAME_MAX)
+		return dye_fail(err, DYE_EVAULT, "the name of an account is too long");
+	dye_put_u64(text, number);
+	dye_put_u64(text + 8, name.len);
+	memcpy(text + DYE_PRF_LEN, name.data, name.len);
+	return dye_prf_mac(s->prf, text, 1 + (name.len + DYE_PRF_LEN - 1) / DYE_PRF_LEN, mac, err);
 }
 
 enum dye_code

@@ -52,8 +52,8 @@ static const char * const tables[] = {
     " canary INTEGER NOT NULL REFERENCES canaries(id), UNIQUE(anchor, canary)) STRICT",
     "CREATE TABLE log(seq INTEGER PRIMARY KEY, made INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,"
     " previous BLOB NOT NULL, hash BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
-    /* A filter of the keys that the table had when it was learned last (tablekeys.c). */
-    "CREATE TABLE table_keys(dataset INTEGER PRIMARY KEY REFERENCES datasets(id), version INTEGER NOT NULL,"
+    /* What is kept of a dataset's table as it was learned last (learnedtable.c). */
+    "CREATE TABLE learned_tables(dataset INTEGER PRIMARY KEY REFERENCES datasets(id), version INTEGER NOT NULL,"
     " sealed BLOB NOT NULL) STRICT",
     /* What is known of the log: its end, and how far it was verified (point.c). */
     "CREATE TABLE points(name TEXT PRIMARY KEY, state BLOB NOT NULL, mac BLOB NOT NULL) STRICT",

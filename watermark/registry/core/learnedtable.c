@@ -1,11 +1,11 @@
 /*
- * tablekeys.c: of each dataset, sealed, which keys its table had when it was learned last. The one table whose rows are replaced, and that no entry of
+ * learnedtable.c: of each dataset, sealed, what is kept of its table as it was learned last. The one table of the registry whose rows are replaced, and that no entry of
  * the log commits to: what is in a row says by its seal whose it is, and a row that is taken away costs time, and nothing else.
  */
 #include "watermark/registry/core/query.h"
 
 enum dye_code
-dye_store_table_keys_put(
+dye_store_learned_table_put(
     struct dye_store * s, uint32_t dataset, uint32_t version, struct dye_slice sealed, struct dye_error * err)
 {
 	enum dye_code rc;
@@ -13,20 +13,20 @@ dye_store_table_keys_put(
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
 	rc = dye_sql_insert(s, err,
-	    "INSERT INTO table_keys(dataset, version, sealed) VALUES(?, ?, ?)"
+	    "INSERT INTO learned_tables(dataset, version, sealed) VALUES(?, ?, ?)"
 	    " ON CONFLICT(dataset) DO UPDATE SET version = excluded.version, sealed = excluded.sealed",
 	    "uub", (uint64_t)dataset, (uint64_t)version, sealed);
 	return dye_sql_end(s, rc, err);
 }
 
 enum dye_code
-dye_store_table_keys_get(struct dye_store * s, uint32_t dataset, uint32_t * version, struct dye_buffer * sealed,
+dye_store_learned_table_get(struct dye_store * s, uint32_t dataset, uint32_t * version, struct dye_buffer * sealed,
     bool * got, struct dye_error * err)
 {
 	struct dye_statement * stmt;
 	enum dye_code rc;
 
-	if ((rc = dye_sql_query(s, &stmt, err, "SELECT version, sealed FROM table_keys WHERE dataset = ?", "u",
+	if ((rc = dye_sql_query(s, &stmt, err, "SELECT version, sealed FROM learned_tables WHERE dataset = ?", "u",
 		 (uint64_t)dataset)) != DYE_OK)
 		return rc;
 	if ((rc = dye_sql_step(stmt, got, err)) == DYE_OK && *got) {

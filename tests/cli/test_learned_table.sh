@@ -1,6 +1,7 @@
 #!/bin/sh
-# The keys that a table had when it was learned: no invented record has one of them, also where the export cannot know it: in a pipe, where the row
-# that has it comes after the record has left, and of a part of the table, where it does not come at all.
+# What is kept of a table when it is learned. Its keys: no invented record has one of them, also where the export cannot know it: in a pipe, where the
+# row that has it comes after the record has left, and of a part of the table, where it does not come at all. And its rows, which exports need not look
+# at again: what came into the table since is looked at.
 . "$(dirname "$0")/lib.sh"
 
 # 60,000 customers in no order, with half of the 120,000 numbers; 4 MB, of which two have left before the last are read.
@@ -45,10 +46,10 @@ ok "of a part too nobody gets the number of a customer of the whole table"
 
 # ---- whoever can write the registry ----
 cp -r "$LEAKDYE_VAULT" "$T/kept.vault"
-sqlite3 "$LEAKDYE_VAULT/registry.db" "UPDATE table_keys SET sealed = randomblob(length(sealed))"
+sqlite3 "$LEAKDYE_VAULT/registry.db" "UPDATE learned_tables SET sealed = randomblob(length(sealed))"
 leakdye embed customers --to alice@x "$T/part.csv" -o "$T/none.csv"
 expect_exit 2
-expect_message "what the registry keeps of the keys of dataset customers is not ours"
+expect_message "what the registry keeps of the table of dataset customers is not ours"
 expect_no_file "$T/none.csv"
 leakdye learn customers "$T/table.csv"
 expect_exit 0
@@ -58,7 +59,7 @@ ok "keys that were changed are refused, and learning makes them anew"
 
 leakdye log verify
 expect_exit 0
-sqlite3 "$LEAKDYE_VAULT/registry.db" "DELETE FROM table_keys"
+sqlite3 "$LEAKDYE_VAULT/registry.db" "DELETE FROM learned_tables"
 leakdye embed customers --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
 python3 "$T/check.py" "$T/table.csv" "$T/table.csv" "$T/bob.csv" 400 || fail "a real row's number"
@@ -92,3 +93,27 @@ kept = [l.split(",")[0] for l in open(t + "/kept")]
 assert len(kept) >= 20 and all(k in again for k in kept), [k for k in kept if k not in again]
 PYTHON
 ok "canaries that came back are no keys of the table"
+
+# ---- what came since it was learned is looked at ----
+# A record of carol's with another number, typed in behind the rows that are known: it is burned when bob exports, and by learning again.
+python3 - "$T" <<'PYTHON'
+import sys
+t = sys.argv[1]
+rows = open(t + "/table.csv").readlines()
+numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
+born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
+born = [r for r in born if r[0] not in numbers]
+for name, r in ("since", born[0]), ("before", born[1]):
+    with open(f"{t}/{name}.csv", "w") as f:
+        f.writelines(rows + [",".join(["999" + r[0][3:], r[1], r[2].upper(), r[3]]) + "\n"])
+PYTHON
+leakdye embed customers --to bob@x "$T/since.csv" -o "$T/since.bob"
+expect_exit 0
+expect_message "some came back with the source"
+leakdye learn customers "$T/before.csv"
+expect_exit 0
+expect_message "1 canary came back"
+leakdye embed customers --to bob@x "$T/before.csv" -o "$T/before.bob"
+expect_exit 0
+if grep -q "came back with" "$T/err"; then fail "a row that was learned is looked at again"; fi
+ok "a record that came back later is seen among rows that are known, and when they are learned anew"

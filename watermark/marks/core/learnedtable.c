@@ -1,0 +1,118 @@
+#include "watermark/marks/core/learnedtable.h"
+
+#include <string.h>
+
+#define ASSOCIATED_LEN (DYE_DATASET_ID_LEN + 4)
+
+/* What the seal is bound to: the dataset's salt, version (u32). */
+static struct dye_slice
+associated(const struct dye_dataset * dataset, uint32_t version, uint8_t out[ASSOCIATED_LEN])
+{
+
+	memcpy(out, dataset->salt, DYE_DATASET_ID_LEN);
+	dye_put_u32(out + DYE_DATASET_ID_LEN, version);
+	return (struct dye_slice){(const char *)out, ASSOCIATED_LEN};
+}
+
+static enum dye_code
+seal(const struct dye_vault * vault, const struct dye_dataset * dataset, uint32_t version, struct dye_slice clear,
+    struct dye_buffer * sealed, struct dye_error * err)
+{
+	uint8_t key[DYE_KEY_LEN], ad[ASSOCIATED_LEN];
+	enum dye_code rc;
+
+	DYE_TRY(dye_vault_key(vault, dataset->salt, DYE_LABEL_LEARNED_TABLE, key, sizeof(key), err));
+	rc = dye_seal(key, associated(dataset, version, ad), clear, sealed, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+static enum dye_code
+unseal(const struct dye_vault * vault, const struct dye_dataset * dataset, uint32_t version, struct dye_slice sealed,
+    struct dye_buffer * clear, struct dye_error * err)
+{
+	uint8_t key[DYE_KEY_LEN], ad[ASSOCIATED_LEN];
+	enum dye_code rc;
+
+	DYE_TRY(dye_vault_key(vault, dataset->salt, DYE_LABEL_LEARNED_TABLE, key, sizeof(key), err));
+	rc = dye_unseal(key, associated(dataset, version, ad), sealed, clear, err);
+	dye_wipe(key, sizeof(key));
+	if (rc != DYE_EAUTH)
+		return rc;
+	return dye_fail(err, DYE_EVAULT,
+	    "what the registry keeps of the table of dataset %s is not ours: it was changed (leakdye learn makes it "
+	    "anew)",
+	    dataset->name);
+}
+
+void
+dye_learned_table_release(struct dye_learned_table * table)
+{
+
+	dye_bloom_close(table->keys);
+	dye_row_tags_release(&table->rows);
+	table->keys = NULL;
+}
+
+/* u64 length of the filter, the filter, the tags. */
+static enum dye_code
+write_table(const struct dye_learned_table * table, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_buffer keys = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_bloom_write(table->keys, &keys, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_u64(out, keys.len, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_slice(out, dye_buffer_slice(&keys), err)) == DYE_OK)
+		rc = dye_row_tags_write(&table->rows, out, err);
+	dye_buffer_release_secret(&keys);
+	return rc;
+}
+
+static enum dye_code
+read_table(struct dye_slice bytes, struct dye_learned_table * table, struct dye_error * err)
+{
+	uint64_t len = bytes.len < 8 ? 0 : dye_get_u64((const uint8_t *)bytes.data);
+
+	if (bytes.len < 8 || len > bytes.len - 8)
+		return dye_fail(err, DYE_EDATA, "what is kept of a learned table is cut off");
+	DYE_TRY(dye_bloom_read((struct dye_slice){bytes.data + 8, (size_t)len}, &table->keys, err));
+	return dye_row_tags_read(
+	    (struct dye_slice){bytes.data + 8 + len, bytes.len - 8 - (size_t)len}, &table->rows, err);
+}
+
+enum dye_code
+dye_learned_table_store(struct dye_vault * vault, const char * dataset, uint32_t version,
+    const struct dye_learned_table * table, struct dye_error * err)
+{
+	struct dye_store * store = dye_vault_store(vault);
+	struct dye_buffer clear = {0}, sealed = {0};
+	struct dye_dataset d;
+	enum dye_code rc;
+
+	if ((rc = dye_store_dataset_find(store, dataset, &d, err)) == DYE_OK &&
+	    (rc = write_table(table, &clear, err)) == DYE_OK &&
+	    (rc = seal(vault, &d, version, dye_buffer_slice(&clear), &sealed, err)) == DYE_OK)
+		rc = dye_store_learned_table_put(store, d.id, version, dye_buffer_slice(&sealed), err);
+	dye_buffer_release_secret(&clear);
+	dye_buffer_release(&sealed);
+	return rc;
+}
+
+enum dye_code
+dye_learned_table_load(struct dye_vault * vault, const struct dye_dataset * dataset, struct dye_learned_table * table,
+    struct dye_error * err)
+{
+	struct dye_buffer clear = {0}, sealed = {0};
+	uint32_t version;
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_store_learned_table_get(dye_vault_store(vault), dataset->id, &version, &sealed, &got, err)) ==
+		DYE_OK &&
+	    got && (rc = unseal(vault, dataset, version, dye_buffer_slice(&sealed), &clear, err)) == DYE_OK)
+		rc = read_table(dye_buffer_slice(&clear), table, err);
+	dye_buffer_release_secret(&clear);
+	dye_buffer_release(&sealed);
+	return rc;
+}
