@@ -78,7 +78,7 @@ fi
 sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 9'
 leakdye list datasets
 expect_exit 2
-expect_message "the registry has version 9; this program knows version 4"
+expect_message "the registry has version 9; this program knows version 5"
 sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 4'
 ok "a registry of another version"
 
