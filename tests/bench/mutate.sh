@@ -103,10 +103,10 @@ mutation "rows are known that were not looked at for all canaries" watermark/lea
 	'*all = !stale;' '*all = true;' test_canary_returns
 mutation "rows are known that were looked at as other columns" watermark/learn/intake.c \
 	's->columns == NULL || columns_changed(s, profile)' 's->columns == NULL' test_canary_returns
-mutation "a row is known by its first cell" watermark/marks/core/rowtags.c \
-	'for (i = 0; i < count; i++)
-		DYE_TRY(dye_buffer_append_slice' 'for (i = 0; i < 1; i++)
-		DYE_TRY(dye_buffer_append_slice' test_rowtags
+mutation "a row is known by the lengths of its cells" watermark/marks/core/rowtags.c \
+	'DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));' ';' test_rowtags
+mutation "a remark is known as a row" watermark/marks/core/rowtags.c \
+	'count | (uint64_t)beside << 63' 'count' test_rowtags
 mutation "a dry run burns nothing" watermark/embed/births.c \
 	'b->store != NULL && i < job->burn_count' 'b->registers && i < job->burn_count' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \

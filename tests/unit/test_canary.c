@@ -627,7 +627,7 @@ take_returned(void * cookie, const struct dye_canary_unit * unit, struct dye_err
 
 /* What becomes of a row; ${named}: its columns are those of the profile. */
 static struct returned
-come_back(const struct dye_canary_known * known, const char * a, const char * b, bool named)
+come_back(struct dye_canary_known * known, const char * a, const char * b, bool named)
 {
 	static const struct dye_profile_column * const unknown[3];
 	struct dye_slice texts[3] = {slice(a), slice(b), slice("red")};

@@ -17,7 +17,6 @@ struct last {
 	struct dye_learner * learner; /* Not owned. */
 	struct asked asked;
 	struct dye_row_tagger tagger;
-	struct dye_slice * texts; /* Owned: of the row in hand */
 };
 
 static void
@@ -63,19 +62,31 @@ add_key(void * cookie, uint64_t key, struct dye_error * err)
 }
 
 static enum dye_code
+add_tag(struct last * last, const struct dye_row * row, bool beside, struct dye_error * err)
+{
+	uint64_t tag;
+
+	DYE_TRY(dye_row_tag(&last->tagger, row, beside, &tag, err));
+	return dye_row_tags_add(&last->learner->learned->table.rows, tag, err);
+}
+
+static enum dye_code
+last_beside(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+
+	return add_tag(cookie, row, true, err);
+}
+
+static enum dye_code
 last_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 {
 	struct last * last = cookie;
 	struct dye_learned_table * table = &last->learner->learned->table;
 	const struct asked * a = &last->asked;
-	uint64_t tag;
 	size_t i;
 
 	DYE_TRY(dye_learner_forecast_row(last->learner, row, err));
-	for (i = 0; i < row->cell_count; i++)
-		last->texts[i] = row->cells[i].text;
-	DYE_TRY(dye_row_tag(&last->tagger, last->texts, row->cell_count, &tag, err));
-	DYE_TRY(dye_row_tags_add(&table->rows, tag, err));
+	DYE_TRY(add_tag(last, row, false, err));
 	for (i = 0; i < a->count; i++)
 		if (a->states[i] != NULL)
 			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, table->keys, err));
@@ -100,8 +111,6 @@ last_open(struct last * last, struct dye_error * err)
 	const struct dye_profile * p = last->learner->profile;
 	struct dye_learned_table * table = &last->learner->learned->table;
 
-	if ((last->texts = calloc((size_t)p->column_count + 1, sizeof(*last->texts))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	DYE_TRY(dye_bloom_open(key_estimate(p), &table->keys, err));
 	DYE_TRY(dye_row_tags_begin(&table->rows, err));
 	DYE_TRY(dye_row_tagger_open(&table->rows, &last->tagger, err));
@@ -115,7 +124,6 @@ last_release(struct last * last)
 
 	asked_release(&last->asked);
 	dye_row_tagger_close(&last->tagger);
-	free(last->texts);
 }
 
 enum dye_code
@@ -124,10 +132,12 @@ dye_learner_last(struct dye_learner * l, struct dye_error * err)
 	struct last last = {.learner = l};
 	enum dye_code rc;
 
+	l->input.beside = last_beside;
 	if ((rc = last_open(&last, err)) == DYE_OK &&
 	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK &&
 	    (rc = dye_row_tags_sort(&l->learned->table.rows, err)) == DYE_OK)
 		dye_learner_forecast_end(l);
+	l->input.beside = NULL;
 	last_release(&last);
 	return rc;
 }

@@ -151,10 +151,13 @@ check_cells(const struct dye_learn_input * input, const struct dye_row * row, st
 }
 
 static enum dye_code
-look_beside(const struct dye_learn_input * input, const struct dye_row * row, struct dye_error * err)
+look_beside(const struct pass * p, const struct dye_row * row, struct dye_error * err)
 {
+	const struct dye_learn_input * input = p->input;
 
-	return input->intake == NULL ? DYE_OK : input->intake->beside(input->intake->cookie, row, err);
+	if (input->intake != NULL)
+		DYE_TRY(input->intake->beside(input->intake->cookie, row, err));
+	return input->beside == NULL ? DYE_OK : input->beside(p->cookie, row, err);
 }
 
 static enum dye_code
@@ -165,7 +168,7 @@ one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 	enum dye_code rc;
 
 	if (row->cell_count == 0 || p->header)
-		DYE_TRY(look_beside(input, row, err));
+		DYE_TRY(look_beside(p, row, err));
 	if (row->cell_count == 0)
 		return DYE_OK;
 	if (input->names == NULL)
@@ -195,7 +198,7 @@ head_names(struct pass * p, const struct dye_table_head * head, struct dye_error
 
 	if ((rc = dye_names_row(head->names, head->count, &row, err)) != DYE_OK)
 		return rc;
-	if ((rc = look_beside(p->input, &row, err)) == DYE_OK)
+	if ((rc = look_beside(p, &row, err)) == DYE_OK)
 		rc = p->input->names == NULL ? take_names(p->input, &row, true, err) : check_names(p->input, &row, err);
 	p->header = false;
 	free((void *)(uintptr_t)row.cells);

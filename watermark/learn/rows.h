@@ -21,6 +21,7 @@ struct dye_learn_input {
 	uint32_t column_count;
 	uint64_t rows;				/* of data, counted by the last pass */
 	const struct dye_learn_intake * intake; /* Not owned; may be NULL */
+	dye_learn_row beside;			/* shown what is no row of data, after the intake; NULL: nobody is */
 	void (*file_begins)(void * cookie);	/* may be NULL */
 };
 

@@ -227,25 +227,35 @@ take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, stru
 }
 
 /*
- * Look at the row in hand, unless it stood in the table when it was learned, so that it was looked at then, and no canary that was drawn later can have
- * got there (docs/EVIDENCE.md, 4.2). *drop: it is nothing else than one.
+ * Whether the row stood in the table when it was learned, so that it was looked at then, and no canary that was drawn later can have got there
+ * (docs/EVIDENCE.md, 4.2).
  */
 static enum dye_code
-look(struct worker * w, struct dye_stage * stage, bool * drop, struct dye_error * err)
+is_known(struct worker * w, const struct dye_row * row, bool beside, bool * known, struct dye_error * err)
 {
-	const struct dye_mark_context * context = w->canary->context;
-	struct looking looking = {w, stage};
 	uint64_t tag;
+
+	*known = false;
+	if (w->tagger.prf == NULL)
+		return DYE_OK;
+	DYE_TRY(dye_row_tag(&w->tagger, row, beside, &tag, err));
+	*known = dye_row_tags_have(w->canary->context->rows, tag);
+	return DYE_OK;
+}
+
+/* Look at the row in hand, unless it is known. *drop: it is nothing else than a canary. */
+static enum dye_code
+look(struct worker * w, const struct dye_row * row, struct dye_stage * stage, bool * drop, struct dye_error * err)
+{
+	struct looking looking = {w, stage};
+	bool known;
 
 	*drop = false;
 	if (!dye_canary_known_any(w->canary->known))
 		return DYE_OK;
-	if (w->tagger.prf != NULL) {
-		DYE_TRY(dye_row_tag(&w->tagger, w->texts, context->column_count, &tag, err));
-		if (dye_row_tags_have(context->rows, tag))
-			return DYE_OK;
-	}
-	return dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, drop, err);
+	DYE_TRY(is_known(w, row, false, &known, err));
+	return known ? DYE_OK
+		     : dye_canary_look_at(&w->look, w->texts, dye_stage_cells(stage), burn, &looking, drop, err);
 }
 
 static enum dye_code
@@ -262,7 +272,7 @@ canary_apply(
 		return dye_stage_push(stage, row, birth, err);
 	for (i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	if ((rc = look(w, stage, &drop, err)) != DYE_OK)
+	if ((rc = look(w, row, stage, &drop, err)) != DYE_OK)
 		return rc;
 	w->counts.dropped += drop;
 	return drop ? DYE_OK : take_row(w, row, stage, err);
@@ -273,8 +283,10 @@ canary_beside(void * cookie, const struct dye_row * row, struct dye_stage * stag
 {
 	struct worker * w = cookie;
 	struct looking looking = {w, stage};
+	bool known;
 
-	return dye_canary_look_beside(&w->beside, row, burn, &looking, err);
+	DYE_TRY(is_known(w, row, true, &known, err));
+	return known ? DYE_OK : dye_canary_look_beside(&w->beside, row, burn, &looking, err);
 }
 
 static enum dye_code
@@ -303,7 +315,7 @@ canary_again(void * cookie, const struct dye_row * row, struct dye_stage * stage
 
 	for (i = 0; i < w->canary->context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
-	return look(w, stage, &drop, err);
+	return look(w, row, stage, &drop, err);
 }
 
 static const struct dye_setting settings[] = {

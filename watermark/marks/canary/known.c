@@ -1,6 +1,8 @@
 /* file: cells, seeds, traits and bounds are filled by one load, row by row, and grow together; apart they would need half of each other. */
 #include "watermark/marks/canary/known.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,14 +11,21 @@
 #include "formats/base/map.h"
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/agree.h"
+#include "watermark/marks/canary/seeds.h"
+#include "watermark/marks/canary/waiting.h"
 #include "watermark/marks/core/cellkey.h"
 
 struct known_dataset {
 	uint32_t id;
-	double threshold; /* bits */
+	double threshold;		     /* bits */
+	struct dye_canary_sealing * sealing; /* Owned. */
+	char name[DYE_NAME_MAX + 1];
 };
 
 #define NEVER INT64_MAX
+
+/* More bytes of records do not wait to be opened: what is made of them is smaller. */
+#define WAITING_MOST ((size_t)16 << 20)
 
 struct known_canary {
 	uint64_t recipient;
@@ -28,20 +37,17 @@ struct known_canary {
 	int64_t burned_from; /* NEVER: it is not burned */
 };
 
-/* What a canary is looked up by, a cell or a piece of one. */
-struct known_seed {
-	uint32_t digest; /* the lower half; it says where in the table it stands, too */
-	uint32_t cell;	 /* counted from 1; 0: a free place */
-};
-
 struct dye_canary_known {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct known_dataset * datasets;	 /* Owned, as are the following. */
 	size_t dataset_count, dataset_size;
-	struct dye_canary_sealing sealing; /* of the dataset that is being loaded */
-	uint32_t dataset;		   /* its index */
+	uint32_t dataset;		   /* index of the one that is being loaded */
 	struct dye_canary_chain chain;	   /* over those that are loaded, or of the context's recipient */
 	uint64_t visited;		   /* in this loading */
+	bool any;			   /* was loaded */
+	struct dye_canary_waiting waiting; /* those that were loaded and are in nothing that follows yet */
+	atomic_bool ready;		   /* none waits */
+	pthread_mutex_t opening;	   /* of those that wait, by one of the threads that look */
 	struct known_canary * canaries;
 	size_t canary_count, canary_size;
 	struct dye_canary_image_cell * cells;
@@ -49,53 +55,12 @@ struct dye_canary_known {
 	struct dye_piece_index pieces; /* of the same cells */
 	uint32_t * bounds;
 	size_t bound_count, bound_size;
-	struct known_seed * seeds; /* a table of seed_size places, a power of two, half full at most */
-	size_t seed_count, seed_size;
+	struct dye_canary_seeds seeds;
 	struct dye_canary_traits traits; /* of the same cells */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
 };
-
-/* ---- the table of seeds ---- */
-
-static size_t
-first_place(size_t size, uint32_t digest)
-{
-
-	return (size_t)(digest * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (size - 1);
-}
-
-static void
-put_seed(struct known_seed * seeds, size_t size, struct known_seed seed)
-{
-	size_t i = first_place(size, seed.digest);
-
-	while (seeds[i].cell != 0)
-		i = (i + 1) & (size - 1);
-	seeds[i] = seed;
-}
-
-static enum dye_code
-add_seed(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
-{
-	size_t i, size = k->seed_size == 0 ? 1024 : k->seed_size * 2;
-	struct known_seed * seeds;
-
-	if (2 * (k->seed_count + 1) > k->seed_size) {
-		if ((seeds = calloc(size, sizeof(*seeds))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		for (i = 0; i < k->seed_size; i++)
-			if (k->seeds[i].cell != 0)
-				put_seed(seeds, size, k->seeds[i]);
-		free(k->seeds);
-		k->seeds = seeds;
-		k->seed_size = size;
-	}
-	put_seed(k->seeds, k->seed_size, (struct known_seed){digest, (uint32_t)k->cell_count});
-	k->seed_count++;
-	return DYE_OK;
-}
 
 /* ---- loading ---- */
 
@@ -116,7 +81,7 @@ add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enoug
 	if (!cell->anchored)
 		pieces.seed_count = 0;
 	for (i = 0; i < pieces.seed_count; i++)
-		DYE_TRY(add_seed(k, pieces.seeds[i], err));
+		DYE_TRY(dye_canary_seeds_add(&k->seeds, pieces.seeds[i], (uint32_t)k->cell_count, err));
 	cell->unsought = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
 	*enough = pieces.suffices || (pieces.words_suffice && kind->parse == dye_parse_words);
 	return dye_piece_index_add(&k->pieces, &pieces, err);
@@ -158,7 +123,9 @@ add_cell(struct dye_canary_known * k, const struct dye_canary_text * text, struc
 	DYE_TRY(add_pieces(k, text->canonical, &enough, err));
 	way = way_of(cells, enough);
 	DYE_TRY(dye_canary_traits_add(&k->traits, cells->kind, way, text->canonical, err));
-	return way == DYE_WAY_KIND ? add_seed(k, (uint32_t)cells->digest, err) : DYE_OK;
+	return way == DYE_WAY_KIND
+		   ? dye_canary_seeds_add(&k->seeds, (uint32_t)cells->digest, (uint32_t)k->cell_count, err)
+		   : DYE_OK;
 }
 
 static enum dye_code
@@ -185,39 +152,89 @@ is_own(const struct dye_canary_known * k, const struct dye_canary * canary)
 	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset].id && canary->recipient == c->recipient;
 }
 
+/* Of a dataset that is known. */
 static enum dye_code
-load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_error * err)
+open_one(struct dye_canary_known * k, const struct dye_canary * canary, uint32_t dataset, struct dye_error * err)
 {
-	struct dye_canary_known * k = cookie;
 	struct known_canary * c;
-	enum dye_code rc;
 	uint32_t i;
 
-	(void)id;
-	k->visited++;
-	if (canary->burned && is_own(k, canary) &&
-	    (rc = dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_canary_unseal(&k->sealing, canary, &k->record, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(dye_canary_unseal(k->datasets[dataset].sealing, canary, &k->record, err));
 	if ((c = dye_grown(k->canaries, &k->canary_size, k->canary_count, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->canaries = c;
 	c = &k->canaries[k->canary_count];
 	*c = (struct known_canary){.recipient = canary->recipient,
-	    .dataset = k->dataset,
+	    .dataset = dataset,
 	    .first = (uint32_t)k->cell_count,
 	    .bounds = (uint32_t)k->bound_count,
 	    .burned_from = canary->burned ? canary->burned_from : NEVER};
 	memcpy(c->parent, canary->parent, DYE_PRF_LEN);
-	if ((rc = add_bounds(k, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(add_bounds(k, err));
 	for (i = 0; i < k->record.cell_count; i++)
-		if ((rc = add_cell(k, &k->record.cells[i], err)) != DYE_OK)
-			return rc;
+		DYE_TRY(add_cell(k, &k->record.cells[i], err));
 	c->count = (uint32_t)k->cell_count - c->first;
 	k->canary_count++;
 	return DYE_OK;
+}
+
+/* Whatever file is being read, it is not to blame. */
+static void
+blame(const char * dataset, struct dye_error * err)
+{
+	char where[sizeof("dataset ") + DYE_NAME_MAX + 1];
+
+	(void)snprintf(where, sizeof(where), "dataset %s", dataset);
+	dye_at_file(err, where);
+}
+
+static enum dye_code
+open_all(struct dye_canary_known * k, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	uint32_t dataset;
+	size_t i;
+
+	for (i = 0; i < k->waiting.count && rc == DYE_OK; i++) {
+		struct dye_canary canary = dye_canary_waiter(&k->waiting, i, &dataset);
+
+		if ((rc = open_one(k, &canary, dataset, err)) == DYE_EVAULT)
+			blame(k->datasets[dataset].name, err);
+	}
+	dye_canary_record_release(&k->record);
+	dye_buffer_release_secret(&k->scratch);
+	if (rc == DYE_OK)
+		dye_canary_waiting_release(&k->waiting);
+	return rc;
+}
+
+enum dye_code
+dye_canary_known_ready(struct dye_canary_known * k, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	if (atomic_load_explicit(&k->ready, memory_order_acquire))
+		return DYE_OK;
+	(void)pthread_mutex_lock(&k->opening);
+	if ((rc = open_all(k, err)) == DYE_OK)
+		atomic_store_explicit(&k->ready, true, memory_order_release);
+	(void)pthread_mutex_unlock(&k->opening);
+	return rc;
+}
+
+static enum dye_code
+load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_error * err)
+{
+	struct dye_canary_known * k = cookie;
+
+	(void)id;
+	k->visited++;
+	k->any = true;
+	if (canary->burned && is_own(k, canary))
+		DYE_TRY(dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err));
+	DYE_TRY(dye_canary_wait(&k->waiting, k->dataset, canary, err));
+	atomic_store_explicit(&k->ready, false, memory_order_relaxed);
+	return k->waiting.sealed.len > WAITING_MOST ? open_all(k, err) : DYE_OK;
 }
 
 /* Where the dataset stands among those that are known; it may be new. */
@@ -232,32 +249,27 @@ place_dataset(struct dye_canary_known * k, uint32_t id, struct dye_error * err)
 	if ((d = dye_grown(k->datasets, &k->dataset_size, k->dataset_count, sizeof(*d))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->datasets = d;
-	d = &d[k->dataset_count++];
+	d += k->dataset_count;
+	if ((d->sealing = calloc(1, sizeof(*d->sealing))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->dataset_count++;
 	d->id = id;
 	return dye_canary_threshold(k->context->store, id, 0, &d->threshold, err);
-}
-
-/* Whatever file is being read, it is not to blame. */
-static void
-blame(const struct dye_dataset * dataset, struct dye_error * err)
-{
-	char where[sizeof("dataset ") + sizeof(dataset->name)];
-
-	(void)snprintf(where, sizeof(where), "dataset %s", dataset->name);
-	dye_at_file(err, where);
 }
 
 static enum dye_code
 load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
 	struct dye_canary_known * k = cookie;
+	struct known_dataset * d;
 	enum dye_code rc;
 
-	if ((rc = place_dataset(k, dataset->id, err)) != DYE_OK ||
-	    (rc = dye_canary_sealing_open(k->context->vault, dataset->salt, &k->sealing, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(place_dataset(k, dataset->id, err));
+	d = &k->datasets[k->dataset];
+	memcpy(d->name, dataset->name, sizeof(d->name));
+	DYE_TRY(dye_canary_sealing_open(k->context->vault, dataset->salt, d->sealing, err));
 	if ((rc = dye_store_canary_each(k->context->store, dataset->id, k->chain.last, load, k, err)) == DYE_EVAULT)
-		blame(dataset, err);
+		blame(dataset->name, err);
 	return rc;
 }
 
@@ -287,9 +299,6 @@ dye_canary_known_renew(struct dye_canary_known * k, struct dye_error * err)
 	if ((rc = dye_store_trust_open(k->context->store, err)) != DYE_OK)
 		return rc;
 	rc = dye_store_trust_close(k->context->store, load_news(k, err), err);
-	dye_canary_record_release(&k->record);
-	dye_buffer_release_secret(&k->scratch);
-	dye_wipe(&k->sealing, sizeof(k->sealing));
 	return rc;
 }
 
@@ -313,6 +322,8 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	if ((k = calloc(1, sizeof(*k))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k->context = context;
+	(void)pthread_mutex_init(&k->opening, NULL);
+	atomic_init(&k->ready, true);
 	if ((rc = dye_canary_known_renew(k, err)) != DYE_OK) {
 		dye_canary_known_close(k);
 		return rc;
@@ -321,18 +332,32 @@ dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary
 	return DYE_OK;
 }
 
+static void
+release_datasets(struct dye_canary_known * k)
+{
+	size_t i;
+
+	for (i = 0; i < k->dataset_count; i++) {
+		dye_wipe(k->datasets[i].sealing, sizeof(*k->datasets[i].sealing));
+		free(k->datasets[i].sealing);
+	}
+	free(k->datasets);
+}
+
 void
 dye_canary_known_close(struct dye_canary_known * k)
 {
 
 	if (k == NULL)
 		return;
-	free(k->datasets);
+	release_datasets(k);
+	dye_canary_waiting_release(&k->waiting);
+	(void)pthread_mutex_destroy(&k->opening);
 	free(k->canaries);
 	free(k->cells);
 	dye_piece_index_release(&k->pieces);
 	free(k->bounds);
-	free(k->seeds);
+	dye_canary_seeds_release(&k->seeds);
 	dye_canary_traits_release(&k->traits);
 	dye_map_release(&k->banned);
 	free(k);
@@ -342,7 +367,7 @@ bool
 dye_canary_known_any(const struct dye_canary_known * k)
 {
 
-	return k->canary_count > 0;
+	return k->any;
 }
 
 bool
@@ -354,32 +379,18 @@ dye_canary_known_banned(const struct dye_canary_known * k, const uint8_t parent[
 
 /* ---- for one row ---- */
 
-/* From ${place} on. */
-static uint32_t
-seed_at(const struct dye_canary_known * k, uint32_t digest, size_t * place)
-{
-
-	while (k->seeds[*place].cell != 0 && k->seeds[*place].digest != digest)
-		*place = (*place + 1) & (k->seed_size - 1);
-	return k->seeds[*place].cell;
-}
-
 uint32_t
 dye_canary_known_first(const struct dye_canary_known * k, uint64_t digest, size_t * place)
 {
 
-	if (k->seed_size == 0)
-		return 0;
-	*place = first_place(k->seed_size, (uint32_t)digest);
-	return seed_at(k, (uint32_t)digest, place);
+	return dye_canary_seeds_first(&k->seeds, (uint32_t)digest, place);
 }
 
 uint32_t
 dye_canary_known_next(const struct dye_canary_known * k, uint64_t digest, size_t * place)
 {
 
-	*place = (*place + 1) & (k->seed_size - 1);
-	return seed_at(k, (uint32_t)digest, place);
+	return dye_canary_seeds_next(&k->seeds, (uint32_t)digest, place);
 }
 
 /* The last whose cells begin no later. */

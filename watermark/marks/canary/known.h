@@ -10,7 +10,7 @@
 #include "watermark/marks/canary/traits.h"
 #include "watermark/marks/mark.h"
 
-/* Shared by all threads, and read only but for dye_canary_known_renew(). About 300 bytes for each canary of the vault. */
+/* Shared by all threads, and read only but for dye_canary_known_renew() and _ready(). About 300 bytes for each canary of the vault. */
 struct dye_canary_known;
 
 /**
@@ -28,7 +28,7 @@ void dye_canary_known_close(struct dye_canary_known * known);
 enum dye_code dye_canary_known_stale(struct dye_canary_known * known, bool * stale, struct dye_error * err);
 enum dye_code dye_canary_known_renew(struct dye_canary_known * known, struct dye_error * err);
 
-/* Whether there is any canary, burned ones among them. */
+/* Whether there is any canary, burned ones among them; waiting to be opened or not. */
 bool dye_canary_known_any(const struct dye_canary_known * known);
 
 /* Whether a canary of the context's dataset and recipient that was born of this parent has been burned: it must not be born again. */
@@ -37,6 +37,9 @@ bool dye_canary_known_banned(const struct dye_canary_known * known, const uint8_
 typedef enum dye_code (*dye_returned_visit)(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* ---- for look.c ---- */
+
+/* Before any of what follows: those are opened that were loaded. Several threads may ask at once. */
+enum dye_code dye_canary_known_ready(struct dye_canary_known * known, struct dye_error * err);
 
 /*
  * The first cell of any canary, counted from 1, that is looked up by this digest, its own or a seed of its pieces, or the next after ${place}; 0: there is

@@ -101,8 +101,8 @@ is_grouped(const struct dye_canary_look * l, uint32_t cell, uint16_t kind)
 }
 
 enum dye_code
-dye_canary_look_open(const struct dye_canary_known * known, const struct dye_profile_column * const * columns,
-    uint32_t count, struct dye_canary_look * l, struct dye_error * err)
+dye_canary_look_open(struct dye_canary_known * known, const struct dye_profile_column * const * columns, uint32_t count,
+    struct dye_canary_look * l, struct dye_error * err)
 {
 	uint16_t kind;
 	uint32_t i;
@@ -447,6 +447,7 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	size_t i;
 
 	*drop = false;
+	DYE_TRY(dye_canary_known_ready(l->known, err));
 	DYE_TRY(glance(l, texts, cells, err));
 	DYE_TRY(glance_at_pieces(l, texts, err));
 	sort_out(l, texts);

@@ -13,7 +13,7 @@ struct dye_canary_suspect;
 
 /* What one thread needs to look at the rows of one file. All zero may be closed. */
 struct dye_canary_look {
-	const struct dye_canary_known * known; /* Not owned, nor are the columns. */
+	struct dye_canary_known * known; /* Not owned, nor are the columns. */
 	const struct dye_profile_column * const * columns;
 	uint32_t count;
 	struct dye_slice * texts; /* Owned: of a line beside the table */
@@ -37,9 +37,8 @@ struct dye_canary_look {
  * dye_canary_look_open(known, columns, count, look, err): For rows of ${count} cells: cell i is of ${columns}[i], NULL where nobody knows it. Both
  * outlive ${look}, which is all zero; where this fails, close it all the same. With ${columns} NULL and ${count} 1: for dye_canary_look_beside().
  */
-enum dye_code dye_canary_look_open(const struct dye_canary_known * known,
-    const struct dye_profile_column * const * columns, uint32_t count, struct dye_canary_look * look,
-    struct dye_error * err);
+enum dye_code dye_canary_look_open(struct dye_canary_known * known, const struct dye_profile_column * const * columns,
+    uint32_t count, struct dye_canary_look * look, struct dye_error * err);
 void dye_canary_look_close(struct dye_canary_look * look);
 
 /**

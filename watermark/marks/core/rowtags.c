@@ -148,24 +148,25 @@ dye_row_tagger_close(struct dye_row_tagger * tagger)
 }
 
 enum dye_code
-dye_row_tag(struct dye_row_tagger * tagger, const struct dye_slice * texts, size_t count, uint64_t * tag,
-    struct dye_error * err)
+dye_row_tag(
+    struct dye_row_tagger * tagger, const struct dye_row * row, bool beside, uint64_t * tag, struct dye_error * err)
 {
 	static const uint8_t zeros[DYE_PRF_LEN] = {0};
+	uint32_t i, count = beside ? dye_row_texts(row) : row->cell_count;
 	struct dye_buffer * b = &tagger->bytes;
 	uint8_t mac[DYE_PRF_LEN];
-	size_t i, len = 0;
+	size_t len = 4 * (size_t)count;
 
 	for (i = 0; i < count; i++)
-		len += texts[i].len;
+		len += row->cells[i].text.len;
 	dye_buffer_reset(b);
-	DYE_TRY(dye_buffer_reserve(b, len + 4 * count + 3 * DYE_PRF_LEN, err));
-	DYE_TRY(dye_buffer_append_u64(b, len + 4 * count, err));
-	DYE_TRY(dye_buffer_append_u64(b, count, err));
+	DYE_TRY(dye_buffer_reserve(b, len + 3 * DYE_PRF_LEN, err));
+	DYE_TRY(dye_buffer_append_u64(b, len, err));
+	DYE_TRY(dye_buffer_append_u64(b, count | (uint64_t)beside << 63, err));
 	for (i = 0; i < count; i++)
-		DYE_TRY(dye_buffer_append_u32(b, (uint32_t)texts[i].len, err));
+		DYE_TRY(dye_buffer_append_u32(b, (uint32_t)row->cells[i].text.len, err));
 	for (i = 0; i < count; i++)
-		DYE_TRY(dye_buffer_append_slice(b, texts[i], err));
+		DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));
 	DYE_TRY(dye_buffer_append(b, zeros, (DYE_PRF_LEN - b->len % DYE_PRF_LEN) % DYE_PRF_LEN, err));
 	DYE_TRY(dye_prf_mac(tagger->prf, b->data, b->len / DYE_PRF_LEN, mac, err));
 	*tag = dye_get_u64(mac);

@@ -4,6 +4,7 @@
 #ifndef DYE_MARKS_ROWTAGS_H
 #define DYE_MARKS_ROWTAGS_H
 
+#include "formats/base/row.h"
 #include "watermark/crypto/crypto.h"
 
 /* So many rows, 32 MiB, are remembered; of a table with more the first. */
@@ -46,10 +47,11 @@ enum dye_code dye_row_tagger_open(
 void dye_row_tagger_close(struct dye_row_tagger * tagger);
 
 /**
- * dye_row_tag(tagger, texts, count, tag, err): Of a row of ${count} cells: the first 64 bits of the CBC-MAC under the key (dye_prf_mac()) of u64
- * length of what follows, u64 count, of every cell u32 its length, then the texts, then zeros to a full block.
+ * dye_row_tag(tagger, row, beside, tag, err): Of the row's cells, or, ${beside}, of what is none of the table's rows (dye_row_texts()): the first 64 bits
+ * of the CBC-MAC under the key (dye_prf_mac()) of u64 length of what follows, u64 number of the cells, 2^63 more if ${beside}, of every cell
+ * u32 its length, then the texts, then zeros to a full block.
  */
-enum dye_code dye_row_tag(struct dye_row_tagger * tagger, const struct dye_slice * texts, size_t count, uint64_t * tag,
-    struct dye_error * err);
+enum dye_code dye_row_tag(
+    struct dye_row_tagger * tagger, const struct dye_row * row, bool beside, uint64_t * tag, struct dye_error * err);
 
 #endif
