@@ -234,9 +234,11 @@ exchange "$T/exchanged.csv" customer_id amount
 leakdye learn d "$T/exchanged.csv"
 expect_exit 2
 expect_message "leakdye: $T/exchanged.csv: "
-expect_message "the two names seem to be exchanged (if not, make the profile anew: learn --relearn)"
+expect_message "the two names seem to be exchanged (if they are right: embed --names-as-given, learn --relearn)"
 refused "the two names seem to be exchanged" "$T/exchanged.csv"
 cp -R "$LEAKDYE_VAULT" "$T/vault-before"
+leakdye embed d --to alice@x --names-as-given --dry-run "$T/exchanged.csv"
+expect_exit 0
 leakdye learn d --relearn "$T/exchanged.csv"
 expect_exit 0
 leakdye embed d --to alice@x "$T/exchanged.csv" -o "$T/out.csv"

@@ -21,7 +21,7 @@ struct arguments {
 	const char * output;
 	const char * marks;
 	struct dye_option_list meta;
-	bool pass_unknown, allow_unmarked, dry_run;
+	bool pass_unknown, names_as_given, allow_unmarked, dry_run;
 	uint64_t threads;
 	struct dye_table_arguments table;
 };
@@ -35,6 +35,8 @@ static const struct dye_option options[] = {
 	"what the export knows: session, address, device, ticket"},
     {"pass-unknown", 0, DYE_OPTION_FLAG, offsetof(struct arguments, pass_unknown), NULL,
 	"let columns through that the profile does not know"},
+    {"names-as-given", 0, DYE_OPTION_FLAG, offsetof(struct arguments, names_as_given), NULL,
+	"believe the header, whatever the cells look like"},
     {"allow-unmarked", 0, DYE_OPTION_FLAG, offsetof(struct arguments, allow_unmarked), NULL,
 	"let an export through that carries no mark"},
     {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL,
@@ -249,6 +251,7 @@ run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	o.marks = a->marks;
 	o.meta_count = a->meta.count;
 	o.pass_unknown = a->pass_unknown;
+	o.names_as_given = a->names_as_given;
 	o.allow_unmarked = a->allow_unmarked;
 	o.dry_run = a->dry_run;
 	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;

@@ -136,15 +136,41 @@ print_taken(FILE * f, const struct dye_learned * l)
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
 
-/* Which of the two is drawn, and what the owner can do where none is. */
+/* What is a key for want of another, a telephone number, is none of the business. */
+static bool
+is_key(const struct dye_profile * p, const struct dye_profile_column * c)
+{
+
+	return dye_canary_joint(p, c) || (!c->kind->personal && !c->kind->shared && dye_canary_key(p, c));
+}
+
+static bool
+any_key(const struct dye_profile * p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++)
+		if (is_key(p, &p->columns[i]))
+			return true;
+	return false;
+}
+
+/* Which of the two is drawn, and what the owner can do where none is, or none were found: a key of three columns, or amid totals, is not. */
 static void
 print_pair(FILE * f, const struct dye_learned * l)
 {
 	const struct dye_profile * p = l->profile;
 	unsigned first = l->pair[0], second = l->pair[1];
 
-	if (first == 0)
+	if (first == 0) {
+		if (!any_key(p))
+			(void)fprintf(f,
+			    "No column was found that is a key. Where several are one together (a shop and its "
+			    "receipts), name them\n(learn --identity COLUMN --kind COLUMN=opaque-id for each): else an "
+			    "invented record has all "
+			    "of them as some row has, and takes its\nplace where a copy is loaded by them.\n");
 		return;
+	}
 	(void)fprintf(f, "Columns %u and %u name a row only together: ", first, second);
 	if (p->columns[first - 1].key || p->columns[second - 1].key)
 		(void)fprintf(f, "no invented record has both as a row has, for column %u is drawn.\n",

@@ -175,7 +175,8 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		return rc;
 	if ((rc = read_columns(e, err)) != DYE_OK)
 		return rc;
-	return dye_likeness_check(e->reader, &e->first, &e->columns, e->header_row, err);
+	return e->options->names_as_given ? DYE_OK
+					  : dye_likeness_check(e->reader, &e->first, &e->columns, e->header_row, err);
 }
 
 /* --meta as a JSON object. */

@@ -40,6 +40,7 @@ struct dye_embed_options {
 	const struct dye_meta * meta; /* meta_count of them */
 	size_t meta_count;
 	bool pass_unknown;   /* let columns through that the profile does not know */
+	bool names_as_given; /* names of columns are right, also where two columns look like each other's */
 	bool allow_unmarked; /* let an export through that carries no mark at all */
 	bool
 	    dry_run; /* count, write nothing; logged before, no export, though what came back is burned; the sink may be NULL */

@@ -169,7 +169,8 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	    .dialect = options->dialect,
 	    .number_names = options->number_names,
 	    .intake = options->intake,
-	    .file_begins = dye_learner_restart};
+	    .file_begins = dye_learner_restart,
+	    .file_cookie = &l};
 	if ((l.profile = learned->profile = calloc(1, sizeof(*l.profile))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	if ((l.profile->dataset = strdup(options->dataset)) == NULL)

@@ -8,7 +8,7 @@
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/plan.h"
 
-#define PARTS 3
+#define PARTS 6
 #define ROWS_LEAST 50
 
 /* What belongs to one person, or is found again by itself, is no part of a number of the business. */
@@ -62,8 +62,10 @@ dye_learn_pairs_plan(struct dye_learn_pairs * pairs, const struct dye_profile * 
 			const struct dye_profile_column *a = &profile->columns[parts[i]],
 							*b = &profile->columns[parts[j]];
 
-			/* Fewer have not as many pairs as there are rows. */
-			if (a->distinct > (profile->rows - 1) / b->distinct)
+			uint64_t rows = profile->rows - (a->empty > b->empty ? a->empty : b->empty);
+
+			/* Fewer have not as many pairs as there are rows with both. */
+			if (a->distinct > (rows - 1) / b->distinct)
 				pairs->list[pairs->count++] =
 				    (struct dye_learn_pair){.first = parts[i], .second = parts[j]};
 		}

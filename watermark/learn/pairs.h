@@ -2,21 +2,21 @@
  * pairs.h: two columns that name rows together where none does alone: a shop and the numbers of its receipts, an order and its lines.
  *
  * A canary that keeps both from its parent takes the place of a real row where the copy is loaded by them, as one does with the key that a
- * single column is (keys.h). Keys come first: of the columns before the first that is a key by itself, the first three are tried that
+ * single column is (keys.h). Keys come first: of the columns before the first that is a key by itself, the first six are tried that
  * could be a part: all but contacts, names, addresses and what belongs to one person; with a value in 98 % of the rows and four rows and more
  * for each, for fewer are a key alone.
  *
  * Of n rows, a values here and b there, evenly and independently spread, n (n - 1) / (2 a b) pairs of rows would show the same values: that is 8 at
  * least, since a and b are at most n / 4, and uneven values meet more often. Two columns are a key where not more than one in eight of these comes, and
  * not more than one row in fifty (the same record twice, as real files have it). That by chance no more than one of 8 comes has 3e-3, no more than
- * four of 32 1e-8.
+ * four of 32 1e-8, for each pair that is tried.
  */
 #ifndef DYE_LEARN_PAIRS_H
 #define DYE_LEARN_PAIRS_H
 
 #include "watermark/learn/column.h"
 
-#define DYE_LEARN_PAIRS 3
+#define DYE_LEARN_PAIRS 15 /* of six columns */
 
 struct dye_learn_pair {
 	uint32_t first, second; /* columns, from 0 */

@@ -291,7 +291,7 @@ dye_learn_pass(struct dye_learn_input * input, dye_learn_row visit, void * cooki
 	for (i = 0; i < input->count; i++, rows += p.rows) {
 		p.rows = 0;
 		if (input->file_begins != NULL)
-			input->file_begins(cookie);
+			input->file_begins(input->file_cookie);
 		rc = one_file(input, input->files[i], &p, err);
 		if (rc == DYE_OK && p.rows == 0)
 			rc = dye_fail(err, DYE_EDATA, "no rows to learn from");

@@ -63,7 +63,7 @@ dye_exchange_refuse(const struct dye_exchange_look * looks, const uint32_t pair[
 
 	(void)dye_fail(err, DYE_EREFUSED,
 	    "its cells look like %s and those of column %s like %s, which was learned the other way round: the two "
-	    "names seem to be exchanged (if not, make the profile anew: learn --relearn)",
+	    "names seem to be exchanged (if they are right: embed --names-as-given, learn --relearn)",
 	    a->kind->name, b->column->name, b->kind->name);
 	dye_at_column(err, a->column->name, strlen(a->column->name));
 	return DYE_EREFUSED;

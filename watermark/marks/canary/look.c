@@ -134,12 +134,27 @@ dye_canary_look_close(struct dye_canary_look * l)
 
 /* ---- one row ---- */
 
+/*
+ * A cell that may be of any kind that some canary has: a key whose words are too short for seeds is found by the whole cell alone (docs/EVIDENCE.md,
+ * 4.2), whatever its column holds otherwise.
+ */
+#define SHORT 8 /* bytes */
+
+static bool
+is_like(struct dye_slice text, const struct dye_kind * kind)
+{
+
+	return text.len <= SHORT || kind->recognise(text) > 0;
+}
+
 /* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
 static bool
 looks_exact(const struct dye_canary_group * g, struct dye_slice text, bool told, uint64_t trait)
 {
 	size_t i, digits = 0;
 
+	if (text.len <= SHORT)
+		return true;
 	if (told && g->trait == dye_trait_tail)
 		return dye_trait_tail_digits(trait) >= 4 || memchr(text.data, '@', text.len) != NULL;
 	for (i = 0; i < text.len && digits < 4; i++) {
@@ -228,7 +243,7 @@ try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct 
 			if (!exact)
 				continue;
 		}
-		if (!dye_canary_traits_may(traits, a->kind, told, trait) || (!a->sure && kind->recognise(text) <= 0))
+		if (!dye_canary_traits_may(traits, a->kind, told, trait) || (!a->sure && !is_like(text, kind)))
 			continue;
 		DYE_TRY(digest_cell(l, g->cell, a->kind, text, cells, &digest, &got, err));
 		if (got)
@@ -390,7 +405,7 @@ is_seen(
 
 	if (sure && all)
 		return true;
-	return may_hold(l, kind, text, t) && (sure || dye_kinds[kind]->recognise(text) > 0);
+	return may_hold(l, kind, text, t) && (sure || is_like(text, dye_kinds[kind]));
 }
 
 /* See a cell as every kind that it may be. */

@@ -1,0 +1,48 @@
+#!/bin/sh
+# A key of three signs is found where it comes back, as a whole cell, whatever the column holds that it stands in: it is too short for a word that rows
+# are searched for, and a trace reads it.
+. "$(dirname "$0")/lib.sh"
+
+python3 - "$T" <<'PYTHON'
+import random, sys
+t = sys.argv[1]
+random.seed(11)
+given = "Anna Boris Carla David Elena Felix Greta Hugo Irene Jonas Karin Lukas Maria Niels Olga Peter".split()
+last = [a + b for a in "Ab Berg Carl Dahl Ek Fors Grahn Holm Iv Jans Kron Lund Malm Nord Oster Palm".split() for b in "berg son ström gren lind".split()]
+letters = "ABCDEFGHKLMNPRSTUVWXYZ"
+codes = [a + b + d for a in letters for b in letters for d in "123456789"]
+random.shuffle(codes)
+def person():
+    return f"{random.choice(given)} {random.choice(last)}"
+with open(t + "/staff.csv", "w") as f:
+    f.write("code,name,deputy,city\n")
+    f.writelines(f"{c},{person()},{person()},Lund\n" for c in codes[:1500])
+with open(t + "/shops.csv", "w") as f:
+    f.write("sign,name,deputy,since\n")
+    f.writelines(f"shop {random.randint(1, 999)},{person()},{person()},{1950 + i % 70}\n" for i in range(3000))
+PYTHON
+make_vault
+printf 'alice@x\nbob@x\ncarol@x\n' >"$T/accounts"
+leakdye learn staff --density 10 --kind code=opaque-id "$T/staff.csv"
+expect_exit 0
+leakdye enrol staff "$T/accounts"
+leakdye learn shops --no-canaries --kind sign=text "$T/shops.csv"
+expect_exit 0
+leakdye enrol shops "$T/accounts"
+leakdye embed staff --to alice@x "$T/staff.csv" -o "$T/alice.csv"
+expect_exit 0
+
+# Two of alice's records among the shops: with eight the copy would be refused.
+python3 - "$T" <<'PYTHON' || fail "no records"
+import sys
+t = sys.argv[1]
+known = set(open(t + "/staff.csv"))
+born = [l.rstrip("\n").split(",") for l in open(t + "/alice.csv") if l not in known][:2]
+assert len(born) == 2
+rows = open(t + "/shops.csv").readlines()
+open(t + "/back.csv", "w").writelines(rows[:100] + [f"{r[0]},{r[1]},{r[2]},1999\n" for r in born] + rows[100:])
+PYTHON
+leakdye embed shops --to bob@x --allow-unmarked "$T/back.csv" -o "$T/bob.csv"
+expect_exit 0
+expect_message "some came back with the source"
+ok "an export finds short keys under a name of another kind"
