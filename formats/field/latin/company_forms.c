@@ -70,12 +70,14 @@ pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
 	return true;
 }
 
-/* Mark two words that belong together: "Co., Ltd.". */
+/* Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. */
 static void
 mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 {
+	uint32_t at = l->words[i].offset;
+	bool tied = strchr("-'.&@_/+", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs);
 
-	dye_latin_mark_run(l, i, 2, type, l->words[i].offset, pair_gap(l, i, signs) ? "-'.&@_" : NULL);
+	dye_latin_mark_run(l, i, 2, type, at, tied ? NULL : "-'.&@_");
 }
 
 /* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
@@ -190,7 +192,7 @@ dye_company_mark_corp(struct dye_latin * l, uint32_t i)
 {
 
 	if (!last_or_before_form(l, i) || dye_company_continues(l, i) || dye_company_is_noun(l, i) ||
-	    dye_company_is_corps(l, i))
+	    dye_company_is_corps(l, i) || dye_company_means(l, i - 1) == HALF_CORP)
 		return;
 	mark_suffix(l, i, i, T_CORP);
 	if (dye_company_is_taxed(l, i))

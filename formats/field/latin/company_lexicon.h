@@ -10,7 +10,8 @@
 enum company_meaning {
 	NOTHING, CO, LTD, CO_LTD, INC, CORP, LLC, GMBH, KG, PTY, PTE, PVT, SDN, BHD, LTDA, SP,
 	LETTER, LETTERS_2, OF, OTHER_FORM, CHINESE,
-	HALF /* with the form behind it one form: "FZ LLC" */
+	HALF,	  /* with the form behind it one form: "FZ LLC" */
+	HALF_CORP /* with Corporation behind it: "Law Corporation" */
 };
 
 /* What a word says of one beside it, one bit each; the list explains them. */
