@@ -126,6 +126,19 @@ START_TEST(test_case)
 	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "ste.-sign", "STE. #");
 	render_check(kind, "5155 IRONSIDES RD Santa Clara CA US 95054", 0, "road", "ROAD");
 	render_check(kind, "5155 Ironsides RD SANTA CLARA CA US 95054", 0, "road", "Road");
+	render_check(kind, "12 McDONALD RD, CANTON OH 44708", 0, "road", "ROAD");
+	render_check(kind, "12 McRAE RD Canton OH 44708", 0, "road", "ROAD");
+	render_check(kind, "12 KING's HWY, CANTON OH 44708", 0, "highway", "HIGHWAY");
+	render_check(kind, "12 MAIN ST, Canton OH US 44708", 0, "street", "STREET");
+	render_check(kind, "12 ELM ST, Canton OH US 44708", 0, "street", "STREET");
+	render_check(kind, "12 ELM ST Canton OH US 44708", 0, "street", "STREET");
+	render_check(kind, "12 N ELM ST, Canton OH US 44708", 0, "north", "NORTH");
+	render_check(kind, "12 N MLK Blvd, Canton OH US 44708", 0, "north", "North");
+	render_check(kind, "12 E 5TH ST, Canton OH US 44708", 0, "east", "EAST");
+	render_check(kind, "12 E 5th ST, Canton OH US 44708", 1, "street", "Street");
+	render_check(kind, "12 MAIN ST c/o JONES, Canton OH US 44708", 0, "street", "STREET");
+	render_check(kind, "12 MARKET ST c/o Jones, Canton OH US 44708", 0, "street", "STREET");
+	render_check(kind, "12 Lover's LN, Canton OH US 44708", 0, "lane", "Lane");
 	render_check(kind, "Foo, Bar", 0, "tight", ",");
 }
 END_TEST

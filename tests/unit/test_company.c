@@ -80,6 +80,13 @@ START_TEST(test_case)
 	render_check(kind, "Foo COMPUTER LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo IBM LTD", 0, "limited", " Limited");
 	render_check(kind, "foo bar LTD", 0, "limited", " limited");
+	render_check(kind, "E-foo LTD", 0, "limited", " Limited");
+	render_check(kind, "iFoo LTD", 0, "limited", " Limited");
+	render_check(kind, "x-io LTD", 0, "limited", " limited");
+	render_check(kind, "Foo's LTD", 0, "limited", " Limited");
+	render_check(kind, "McDONALD LTD", 0, "limited", " LIMITED");
+	render_check(kind, "KING's BAR LTD", 0, "limited", " LIMITED");
+	render_check(kind, "Foo ATMs LTD", 0, "limited", " Limited");
 	render_check(kind, "Foo Bar CO., LTD.", 0, "company-limited", "Company Limited");
 	render_check(kind, "Foo Bar CO., LTD.", 0, "co.-c-ltd", "CO.,LTD");
 	render_check(kind, "Foo Bar Limited", 0, "ltd", " Ltd");

@@ -4,6 +4,10 @@
 
 /* A word of capitals that has as many is no abbreviation, but written so. */
 #define SHOUTED 5
+/* So many beside fewer small letters are capitals but for these: "McDONALD", "KING's". */
+#define SHOUTED_MOST 4
+/* So many where no word of the part has a small letter: "12 ELM ST". */
+#define SHOUTED_PART 3
 
 struct letters {
 	size_t capitals, small;
@@ -67,8 +71,20 @@ longest_word(const char * p, size_t len)
 struct neighbour {
 	size_t away;	/* from the slot to the nearest one that says something; SIZE_MAX: none does */
 	bool shouts;	/* that one is all capitals */
-	bool has_title; /* there is one that has a small letter and does not begin with one */
+	bool has_title; /* there is one that has a small letter beside a capital, or does not begin with one */
 };
+
+/* Where the word ends that begins at text[start]; hyphens and apostrophes within it are part of it. */
+static size_t
+end_of_word(struct dye_slice text, size_t start, size_t to)
+{
+	const char * p = text.data;
+	size_t i = start;
+
+	while (i < to && (is_letter(p[i]) || ((p[i] == '-' || p[i] == '\'') && i + 1 < to && is_letter(p[i + 1]))))
+		i++;
+	return i;
+}
 
 /* Take in the word text[start, end), ${away} from the slot. */
 static void
@@ -79,10 +95,13 @@ hear(struct neighbour * n, struct dye_slice text, size_t start, size_t end, size
 	/* "5th", "7F" */
 	if ((start > 0 && is_digit(text.data[start - 1])) || (end < text.len && is_digit(text.data[end])))
 		return;
-	n->has_title = n->has_title || (l.small > 0 && !is_small(text.data[start]));
+	/* "c/o" */
+	if (l.small == 1 && end - start == 1)
+		return;
+	n->has_title = n->has_title || (l.small > 0 && (l.capitals > 0 || !is_small(text.data[start])));
 	if (away < n->away && (l.small > 0 || l.capitals >= SHOUTED)) {
 		n->away = away;
-		n->shouts = l.small == 0;
+		n->shouts = l.small == 0 || (l.capitals >= SHOUTED_MOST && l.capitals > l.small);
 	}
 }
 
@@ -95,10 +114,43 @@ listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size
 	for (i = from; i < to; i++) {
 		if (!is_letter(text.data[i]))
 			continue;
-		for (start = i; i < to && is_letter(text.data[i]); i++)
-			;
+		start = i;
+		i = end_of_word(text, start, to);
 		hear(n, text, start, i, i <= offset ? offset - i : start - stop);
 	}
+}
+
+/* The words of text[from, to) have no small letter, and one of them is no abbreviation, or an ordinal: "5TH". */
+static bool
+is_loud(struct dye_slice text, size_t from, size_t to)
+{
+	size_t i, end;
+	bool loud = false;
+
+	for (i = from; i < to; i++) {
+		if (!is_letter(text.data[i]))
+			continue;
+		end = end_of_word(text, i, to);
+		if (letters_of(text.data + i, end - i).small > 0)
+			return false;
+		loud = loud || end - i >= SHOUTED_PART || (end - i == 2 && i > 0 && is_digit(text.data[i - 1]));
+		i = end;
+	}
+	return loud;
+}
+
+/* So is the part between commas that the slot text[offset, stop) lies in, or what of it comes before the slot. */
+static bool
+in_loud_part(struct dye_slice text, size_t offset, size_t stop)
+{
+	size_t from = offset, to = stop;
+
+	while (from > 0 && text.data[from - 1] != ',')
+		from--;
+	while (to < text.len && text.data[to] != ',')
+		to++;
+	return is_loud(text, from, offset) ||
+	       (letters_of(text.data + from, offset - from).small == 0 && is_loud(text, stop, to));
 }
 
 /* The rest of the cell decides: does it shout? ${alone}: as what it has no letters. */
@@ -110,6 +162,8 @@ casing_around(struct dye_slice text, size_t offset, size_t stop, enum dye_casing
 
 	if (before.small + after.small == 0)
 		return before.capitals + after.capitals > 0 ? DYE_ALL_CAPITALS : alone;
+	if (in_loud_part(text, offset, stop))
+		return DYE_ALL_CAPITALS;
 	listen(&n, text, 0, offset, offset, stop);
 	listen(&n, text, stop, text.len, offset, stop);
 	if (n.away == SIZE_MAX)
