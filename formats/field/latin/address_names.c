@@ -338,6 +338,34 @@ may_be_saint(const struct dye_address * a, uint32_t i)
 	       (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
 }
 
+/* Word i says what stands between two of a row: a number, a letter, a link. */
+static bool
+is_in_row(const struct dye_address * a, uint32_t i)
+{
+	static const char * const links[] = {"and", "or", "to"};
+
+	return a->latin.words[i].type == DYE_NO_TYPE &&
+	       ((dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 || a->latin.words[i].folded_len == 1 ||
+		   is_one_of(a, i, links, COUNT(links)));
+}
+
+/*
+ * Tie slot i and the next word of its meaning where both are of a row, whose one spelling must not differ: "1F-3F", "3rd Ave & 5th Ave". Not
+ * all of a row are slots.
+ */
+static void
+tie_row(struct dye_address * a, uint32_t i)
+{
+	uint32_t k = i + a->latin.words[i].words;
+
+	while (k < a->tail && dye_means(a, k) != dye_means(a, i) && is_in_row(a, k))
+		k++;
+	if (k < a->tail && dye_means(a, k) == dye_means(a, i) && dye_means(a, i) != NOTHING) {
+		tie(a, i);
+		tie(a, k);
+	}
+}
+
 void
 dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 {
@@ -350,6 +378,7 @@ dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 			tie_name(a, i + 1);
 		if (type == DYE_NO_TYPE)
 			continue;
+		tie_row(a, i);
 		if ((type < 64 && (heads >> type & 1) != 0 && (heads_part(a, i) || is_part(a, i))) ||
 		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) ||
 		    (type == street && may_be_saint(a, i)))

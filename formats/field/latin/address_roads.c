@@ -198,8 +198,8 @@ before_street(const struct dye_address * a, uint32_t i)
 }
 
 /*
- * The street and its number stand before, and no other number: outside North America a village, "12 Buxton Road, High Lane, Stockport", or the
- * street that it turns off.
+ * The street stands before, and no number between: outside North America a village, "12 Buxton Road, High Lane, Stockport", "Land at Buxton
+ * Road, High Lane", or the street that it turns off. The saint of "Oak House, St Johns Road" is no street.
  */
 static bool
 is_locality(const struct dye_address * a, uint32_t i)
@@ -210,8 +210,17 @@ is_locality(const struct dye_address * a, uint32_t i)
 		return false;
 	for (k = i; k-- > 0 && (dye_flags(a, k) & DYE_WORD_DIGIT) == 0;)
 		if (dye_is_road(dye_means(a, k)))
-			return k + 1 < i && numbered(a, k);
+			return k + 1 < i && dye_address_name_before(a, k) && !dye_address_is_saint(a, k + 1);
 	return false;
+}
+
+/* Word i, a road word, stands before Building, which has no number of its own: the name of a house, "12 Oak St Lane Bldg". */
+static bool
+names_building(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_means(a, i + 1) == BUILDING && !a->far_east && !dye_address_number_after(a, i + 1) &&
+	       !dye_address_is_letter(a, i + 2);
 }
 
 /* A number follows that is the next street's, and none stands before: a person or a house, "Nathan Lane 500 Park Avenue". */
@@ -228,7 +237,7 @@ static bool
 ends_name(const struct dye_address * a, uint32_t i)
 {
 
-	if (dye_address_road_in_name(a, i) || ends_town(a, i))
+	if (dye_address_road_in_name(a, i) || ends_town(a, i) || names_building(a, i))
 		return true;
 	/* Mr Lane, Dr Court */
 	if (i > 0 && (dye_means(a, i - 1) == TITLE || (i == 1 && dye_means(a, 0) == DRIVE)))
@@ -242,7 +251,7 @@ static bool
 road_word_here(const struct dye_address * a, uint32_t i)
 {
 
-	if (!a->english || (dye_is_road(dye_means(a, i + 1)) && dye_means(a, i) != HIGHWAY))
+	if (!a->english || dye_is_road(dye_means(a, i + 1)))
 		return false;
 	if (ends_name(a, i))
 		return false;
