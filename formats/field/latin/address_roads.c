@@ -214,13 +214,16 @@ is_locality(const struct dye_address * a, uint32_t i)
 	return false;
 }
 
-/* Word i, a road word, stands before Building, which has no number of its own: the name of a house, "12 Oak St Lane Bldg". */
+/* Word i, a road word, stands before Building, Hall or Tower without a number of its own: the name of a house, "12 Oak St Lane Bldg". */
 static bool
 names_building(const struct dye_address * a, uint32_t i)
 {
+	static const char * const houses[] = {
+	    "apartments", "apts", "condos", "estates", "hall", "house", "mall", "manor", "tower", "towers"};
 
-	return dye_means(a, i + 1) == BUILDING && !a->far_east && !dye_address_number_after(a, i + 1) &&
-	       !dye_address_is_letter(a, i + 2);
+	return (dye_means(a, i + 1) == BUILDING ||
+		   dye_latin_is_one_of(&a->latin, i + 1, houses, sizeof(houses) / sizeof(houses[0]))) &&
+	       !a->far_east && !dye_address_number_after(a, i + 1) && !dye_address_is_letter(a, i + 2);
 }
 
 /* A number follows that is the next street's, and none stands before: a person or a house, "Nathan Lane 500 Park Avenue". */
@@ -259,7 +262,7 @@ road_word_here(const struct dye_address * a, uint32_t i)
 	case WAY:
 		return false;
 	case HIGHWAY:
-		return true;
+		return dye_address_name_before(a, i) || dye_address_number_after(a, i);
 	case STREET:
 		return street_here(a, i);
 	case DRIVE:
