@@ -76,6 +76,14 @@ world_learned(const char * name, struct dye_slice csv)
 	return learned;
 }
 
+static inline enum dye_code
+world_keep(const char * name, uint32_t version, struct dye_learned_table * table)
+{
+
+	table->version = version;
+	return dye_learned_table_store(NULL, name, table, &err);
+}
+
 static inline bool
 world_has_canaries(void)
 {
@@ -107,7 +115,7 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 		p->columns[i].gapless = false;
 	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), &err));
 	if (!world_has_canaries())
-		OK(dye_learned_table_store(NULL, name, p->version, &learned.table, &err));
+		OK(world_keep(name, p->version, &learned.table));
 	dye_learned_release(&learned);
 	OK(dye_store_dataset_find(world_store, name, &d, &err));
 	OK(enrol_list(world_store, d.id, names, &added, &known));

@@ -36,7 +36,7 @@ load(struct dye_births * b, struct dye_error * err)
 
 enum dye_code
 dye_births_init(struct dye_births * b, struct dye_store * store, uint32_t dataset, uint64_t export_id,
-    uint64_t recipient, const struct dye_bloom * learned, struct dye_error * err)
+    uint64_t recipient, struct dye_bloom * learned, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -173,54 +173,35 @@ set_aside(struct dye_births * b, struct dye_job_birth * birth, struct dye_error 
 
 /* ---- keys ---- */
 
-/* The record must not be given out again: burn it. */
-static enum dye_code
-withdraw(struct dye_births * b, const struct dye_claim * claim, struct dye_error * err)
+/*
+ * A row has the key of a birth of an earlier block. Where that has left, the next attempt must know that the key is taken. The record stays what it is
+ * where it left with an earlier export: the row shows nothing of it but this key.
+ */
+static void
+collide(struct dye_births * b, uint64_t key, struct dye_places * places, bool * stop)
 {
-	struct dye_canary_unit unit = {.dataset = b->dataset, .recipient = b->recipient};
-	enum dye_code rc;
-
-	if (!b->registers)
-		return DYE_OK;
-	memcpy(unit.parent, claim->parent, DYE_PRF_LEN);
-	if ((rc = dye_births_register(b, err)) != DYE_OK)
-		return rc;
-	return dye_store_canary_burn(b->store, &unit, 0, err);
-}
-
-/* A row has the key of a birth of an earlier block. */
-static enum dye_code
-collide(struct dye_births * b, uint64_t key, struct dye_places * places, bool * stop, struct dye_error * err)
-{
-	enum dye_code rc;
 	size_t i;
 
 	for (i = 0; i < b->claim_count; i++) {
-		if (b->claims[i].key != key)
+		if (b->claims[i].key != key || dye_places_take_back(places, b->claims[i].parent))
 			continue;
-		if (!dye_places_take_back(places, b->claims[i].parent))
-			*stop = true;
-		if ((rc = withdraw(b, &b->claims[i], err)) != DYE_OK)
-			return rc;
+		*stop = true;
+		if (b->learned != NULL)
+			dye_bloom_add(b->learned, key);
 	}
-	return DYE_OK;
 }
 
 /* No row of the file may have a key of an invented record. */
-static enum dye_code
-check_rows(
-    struct dye_births * b, const struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err)
+static void
+check_rows(struct dye_births * b, const struct dye_job * job, struct dye_places * places, bool * stop)
 {
-	enum dye_code rc;
 	size_t i;
 
 	for (i = 0; i < job->note_count; i++) {
-		if (dye_set_has(&b->keys, job->notes[i]) &&
-		    (rc = collide(b, job->notes[i], places, stop, err)) != DYE_OK)
-			return rc;
+		if (dye_set_has(&b->keys, job->notes[i]))
+			collide(b, job->notes[i], places, stop);
 		dye_bloom_add(b->rows_seen, job->notes[i]);
 	}
-	return DYE_OK;
 }
 
 static uint64_t
@@ -355,7 +336,6 @@ dye_births_check(
 
 	if ((rc = dye_births_met(b, job, err)) != DYE_OK || (rc = check_trials(b, job, err)) != DYE_OK)
 		return rc;
-	if ((rc = check_rows(b, job, places, stop, err)) != DYE_OK)
-		return rc;
+	check_rows(b, job, places, stop);
 	return check_births(b, job, err);
 }

@@ -2,7 +2,7 @@
  * births.h: the invented rows of an export: which of them may come, and what the registry is told of them.
  *
  * A birth has keys that no row of the file may have. A row of an earlier block, or of the table as it was learned, that has one keeps the birth away; a row
- * of a later block takes it back, or, where it has left, stops the export: then it is burned.
+ * of a later block takes it back, or, where it has left, stops the export, and its key is noted among the learned ones.
  */
 #ifndef DYE_EMBED_BIRTHS_H
 #define DYE_EMBED_BIRTHS_H
@@ -20,11 +20,11 @@ struct dye_births {
 	uint32_t dataset;
 	uint64_t export_id;
 	uint64_t recipient;
-	struct dye_bloom * rows_seen;	  /* Owned: keys of the rows so far */
-	const struct dye_bloom * learned; /* Not owned: keys of the table as it was learned; may be NULL */
-	struct dye_map keys;		  /* of all births so far */
-	struct dye_map parents;		  /* of all births so far: 64 bits of their anchors */
-	struct dye_claim * claims;	  /* Owned: of every key in keys, the birth that it belongs to */
+	struct dye_bloom * rows_seen; /* Owned: keys of the rows so far */
+	struct dye_bloom * learned;   /* Not owned: keys of the table as it was learned; may be NULL */
+	struct dye_map keys;	      /* of all births so far */
+	struct dye_map parents;	      /* of all births so far: 64 bits of their anchors */
+	struct dye_claim * claims;    /* Owned: of every key in keys, the birth that it belongs to */
 	size_t claim_count, claim_size;
 	struct dye_job_birth * unregistered; /* Owned: births to be registered; without rows */
 	size_t unregistered_count, unregistered_size;
@@ -40,7 +40,7 @@ struct dye_births {
 
 /* Begin for an export to ${recipient}; export 0 is a dry run. ${births} is all zero; where this fails, release it all the same. */
 enum dye_code dye_births_init(struct dye_births * births, struct dye_store * store, uint32_t dataset,
-    uint64_t export_id, uint64_t recipient, const struct dye_bloom * learned, struct dye_error * err);
+    uint64_t export_id, uint64_t recipient, struct dye_bloom * learned, struct dye_error * err);
 void dye_births_release(struct dye_births * births);
 
 /**

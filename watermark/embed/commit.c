@@ -11,7 +11,7 @@
 
 struct dye_commit {
 	const struct dye_sink * sink; /* Not owned; NULL for a dry run */
-	bool registers;		      /* an export in a registry; else nothing can be withdrawn */
+	bool registers;		      /* an export in a registry; else nothing can be done again */
 	struct dye_births births;
 	struct dye_places places;
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
@@ -178,13 +178,14 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 
 	if ((rc = dye_births_burn(&c->births, err)) != DYE_OK)
 		return rc;
-	/* A dry run, which can withdraw nothing, only counts. What was tried counts although the export stops. */
+	/* A dry run, which makes no record, only counts. What was tried counts although the export stops. */
 	if (c->stop && c->registers) {
 		if ((rc = dye_births_register(&c->births, err)) != DYE_OK)
 			return rc;
 		return dye_fail(err, DYE_ERETRY,
-		    "an invented record has the key of a row of this file; the export is stopped and the record "
-		    "withdrawn: run the export again (from file to file that is done by itself, and a table in the "
+		    "an invented record that has left has the key of a row of this file; the export is stopped, and "
+		    "the next one goes without it: run the export again (from file to file that is done by itself, and "
+		    "a table in the "
 		    "order of its key, or learned as it is today, hardly ever needs it)");
 	}
 	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||

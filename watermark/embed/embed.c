@@ -209,13 +209,26 @@ write_meta(struct embed * e, struct dye_error * err)
 	return rc;
 }
 
+/* Whatever was learned, or nothing: then there is a filter all the same, for keys that stop the export. */
+static enum dye_code
+load_table(struct embed * e, struct dye_error * err)
+{
+
+	DYE_TRY(dye_learned_table_load(e->vault, &e->dataset, &e->learned, err));
+	if (e->learned.keys != NULL)
+		return DYE_OK;
+	e->learned.version = e->version.version;
+	DYE_TRY(dye_row_tags_sort(&e->learned.rows, err));
+	return dye_bloom_open(0, &e->learned.keys, err);
+}
+
 static enum dye_code
 open_marks(struct embed * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
 	if ((rc = dye_mark_set_choose(e->options->marks, &e->marks, err)) != DYE_OK ||
-	    (rc = dye_learned_table_load(e->vault, &e->dataset, &e->learned, err)) != DYE_OK)
+	    (rc = load_table(e, err)) != DYE_OK)
 		return rc;
 	e->context = (struct dye_mark_context){.vault = e->vault,
 	    .store = e->store,
@@ -262,6 +275,18 @@ thread_count(unsigned wanted)
 	return cores < 1 ? 1 : cores > 16 ? 18 : (unsigned)cores + 2;
 }
 
+/* The next attempt, or the next export, goes without the records whose keys stopped this one; ${rc}, unless that fails. */
+static enum dye_code
+keep_keys(struct embed * e, enum dye_code rc, struct dye_error * err)
+{
+	struct dye_error own;
+	enum dye_code kept = dye_learned_table_store(e->vault, e->dataset.name, &e->learned, &own);
+
+	if (kept != DYE_OK && err != NULL)
+		*err = own;
+	return kept == DYE_OK ? rc : kept;
+}
+
 static enum dye_code
 run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result * result, struct dye_error * err)
 {
@@ -282,7 +307,9 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	uint64_t came_back;
 	enum dye_code rc;
 
-	if ((rc = dye_pipeline_run(&p, result, err)) != DYE_OK)
+	if ((rc = dye_pipeline_run(&p, result, err)) == DYE_ERETRY)
+		return keep_keys(e, rc, err);
+	if (rc != DYE_OK)
 		return rc;
 	came_back = result->counts.dropped + result->counts.beside;
 	if (dye_intake_is_copy(came_back, result->rows - result->births + came_back))

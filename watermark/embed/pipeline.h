@@ -20,8 +20,9 @@ struct dye_pipeline_options {
 	uint32_t dataset;
 	uint64_t export_id; /* 0 for a dry run: what comes back is burned, and nothing else is stored */
 	uint64_t recipient;
-	const struct dye_bloom * learned; /* keys of the table as it was learned; NULL: not known */
-	const struct dye_sink * sink;	  /* NULL for a dry run */
+	struct dye_bloom *
+	    learned; /* keys of the table as it was learned, to which those are added that stop an export (DYE_ERETRY); NULL: not known */
+	const struct dye_sink * sink; /* NULL for a dry run */
 	void (*progress)(void * cookie, uint64_t bytes);
 	void * progress_cookie;
 };

@@ -103,12 +103,13 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 }
 
 static enum dye_code
-store(struct dye_vault * vault, const struct dye_learned * learned, int64_t began, struct dye_error * err)
+store(struct dye_vault * vault, struct dye_learned * learned, int64_t began, struct dye_error * err)
 {
 	struct dye_profile * p = learned->profile;
 
 	DYE_TRY(dye_profile_store(dye_vault_store(vault), vault, p, began, err));
-	return dye_learned_table_store(vault, p->dataset, p->version, &learned->table, err);
+	learned->table.version = p->version;
+	return dye_learned_table_store(vault, p->dataset, &learned->table, err);
 }
 
 /* From what was learned to the result. */

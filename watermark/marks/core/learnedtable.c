@@ -82,8 +82,8 @@ read_table(struct dye_slice bytes, struct dye_learned_table * table, struct dye_
 }
 
 enum dye_code
-dye_learned_table_store(struct dye_vault * vault, const char * dataset, uint32_t version,
-    const struct dye_learned_table * table, struct dye_error * err)
+dye_learned_table_store(
+    struct dye_vault * vault, const char * dataset, const struct dye_learned_table * table, struct dye_error * err)
 {
 	struct dye_store * store = dye_vault_store(vault);
 	struct dye_buffer clear = {0}, sealed = {0};
@@ -92,8 +92,8 @@ dye_learned_table_store(struct dye_vault * vault, const char * dataset, uint32_t
 
 	if ((rc = dye_store_dataset_find(store, dataset, &d, err)) == DYE_OK &&
 	    (rc = write_table(table, &clear, err)) == DYE_OK &&
-	    (rc = seal(vault, &d, version, dye_buffer_slice(&clear), &sealed, err)) == DYE_OK)
-		rc = dye_store_learned_table_put(store, d.id, version, dye_buffer_slice(&sealed), err);
+	    (rc = seal(vault, &d, table->version, dye_buffer_slice(&clear), &sealed, err)) == DYE_OK)
+		rc = dye_store_learned_table_put(store, d.id, table->version, dye_buffer_slice(&sealed), err);
 	dye_buffer_release_secret(&clear);
 	dye_buffer_release(&sealed);
 	return rc;
@@ -104,13 +104,12 @@ dye_learned_table_load(struct dye_vault * vault, const struct dye_dataset * data
     struct dye_error * err)
 {
 	struct dye_buffer clear = {0}, sealed = {0};
-	uint32_t version;
 	enum dye_code rc;
 	bool got;
 
-	if ((rc = dye_store_learned_table_get(dye_vault_store(vault), dataset->id, &version, &sealed, &got, err)) ==
-		DYE_OK &&
-	    got && (rc = unseal(vault, dataset, version, dye_buffer_slice(&sealed), &clear, err)) == DYE_OK)
+	if ((rc = dye_store_learned_table_get(
+		 dye_vault_store(vault), dataset->id, &table->version, &sealed, &got, err)) == DYE_OK &&
+	    got && (rc = unseal(vault, dataset, table->version, dye_buffer_slice(&sealed), &clear, err)) == DYE_OK)
 		rc = read_table(dye_buffer_slice(&clear), table, err);
 	dye_buffer_release_secret(&clear);
 	dye_buffer_release(&sealed);

@@ -13,19 +13,19 @@
 /* All zero is empty: nothing is known. */
 struct dye_learned_table {
 	struct dye_bloom * keys; /* Owned; may be NULL. */
+	uint32_t version;	 /* of the profile that was learned with it */
 	struct dye_row_tags rows;
 };
 
 void dye_learned_table_release(struct dye_learned_table * table);
 
 /**
- * dye_learned_table_store(vault, dataset, version, table, err): Keep it for the dataset of that name, with the version of its profile that was learned
- * with it, in place of an earlier one.
+ * dye_learned_table_store(vault, dataset, table, err): Keep it for the dataset of that name in place of an earlier one.
  * dye_learned_table_load(vault, dataset, table, err): The latest, into one that is empty, and stays so where there is none. The caller releases, also
  * on failure. What is not ours is DYE_EVAULT.
  */
-enum dye_code dye_learned_table_store(struct dye_vault * vault, const char * dataset, uint32_t version,
-    const struct dye_learned_table * table, struct dye_error * err);
+enum dye_code dye_learned_table_store(
+    struct dye_vault * vault, const char * dataset, const struct dye_learned_table * table, struct dye_error * err);
 enum dye_code dye_learned_table_load(struct dye_vault * vault, const struct dye_dataset * dataset,
     struct dye_learned_table * table, struct dye_error * err);
 
