@@ -154,13 +154,12 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 
 	if ((rc = dye_births_check(&c->births, job, &c->places, &c->stop, err)) != DYE_OK)
 		return rc;
+	/* At once: whoever waits for the next bytes sees by their absence which rows were left out, and may end it then. */
+	DYE_TRY(dye_births_burn(&c->births, err));
 	if ((rc = dye_places_rows(&c->places, job, err)) != DYE_OK)
 		return rc;
 	c->data_rows += job->data_rows;
-	if (c->held.len < HELD_MAX)
-		return DYE_OK;
-	DYE_TRY(dye_births_burn(&c->births, err));
-	return flush(c, err);
+	return c->held.len < HELD_MAX ? DYE_OK : flush(c, err);
 }
 
 enum dye_code
@@ -176,8 +175,6 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
-	if ((rc = dye_births_burn(&c->births, err)) != DYE_OK)
-		return rc;
 	/* A dry run, which makes no record, only counts. What was tried counts although the export stops. */
 	if (c->stop && c->registers) {
 		if ((rc = dye_births_register(&c->births, err)) != DYE_OK)

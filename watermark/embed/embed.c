@@ -215,9 +215,12 @@ load_table(struct embed * e, struct dye_error * err)
 {
 
 	DYE_TRY(dye_learned_table_load(e->vault, &e->dataset, &e->learned, err));
+	/* Its rows were looked at as columns of another profile, if one was brought along since. */
+	if (e->learned.version != e->version.version)
+		dye_row_tags_release(&e->learned.rows);
+	e->learned.version = e->version.version;
 	if (e->learned.keys != NULL)
 		return DYE_OK;
-	e->learned.version = e->version.version;
 	DYE_TRY(dye_row_tags_sort(&e->learned.rows, err));
 	return dye_bloom_open(0, &e->learned.keys, err);
 }

@@ -30,6 +30,8 @@ struct known_dataset {
 struct known_canary {
 	uint64_t recipient;
 	uint8_t parent[DYE_PRF_LEN];
+	uint64_t unit;	  /* key of it */
+	bool of_several;  /* the unit has other texts */
 	uint32_t dataset; /* index */
 	uint32_t first;	  /* of its cells */
 	uint32_t count;
@@ -56,6 +58,7 @@ struct dye_canary_known {
 	uint32_t * bounds;
 	size_t bound_count, bound_size;
 	struct dye_canary_seeds seeds;
+	struct dye_map units;		 /* of each, by its key, its last text, as a number counted from 1 */
 	struct dye_canary_traits traits; /* of the same cells */
 	struct dye_map banned;
 	struct dye_canary_record record; /* scratch */
@@ -152,6 +155,34 @@ is_own(const struct dye_canary_known * k, const struct dye_canary * canary)
 	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset].id && canary->recipient == c->recipient;
 }
 
+static struct dye_canary_unit
+unit_of(const struct dye_canary_known * k, const struct known_canary * c)
+{
+	struct dye_canary_unit unit = {.dataset = k->datasets[c->dataset].id,
+	    .recipient = c->recipient,
+	    .burned = c->burned_from != NEVER,
+	    .burned_from = c->burned_from};
+
+	memcpy(unit.parent, c->parent, DYE_PRF_LEN);
+	return unit;
+}
+
+/* The canary that was added last may be a further text of a unit. */
+static enum dye_code
+note_unit(struct dye_canary_known * k, struct known_canary * c, struct dye_error * err)
+{
+	struct dye_canary_unit unit = unit_of(k, c);
+	bool fresh;
+	size_t at;
+
+	c->unit = dye_canary_unit_key(&unit);
+	DYE_TRY(dye_map_put(&k->units, c->unit, true, &at, &fresh, err));
+	if (!fresh)
+		c->of_several = k->canaries[k->units.values[at] - 1].of_several = true;
+	k->units.values[at] = k->canary_count;
+	return DYE_OK;
+}
+
 /* Of a dataset that is known. */
 static enum dye_code
 open_one(struct dye_canary_known * k, const struct dye_canary * canary, uint32_t dataset, struct dye_error * err)
@@ -175,7 +206,7 @@ open_one(struct dye_canary_known * k, const struct dye_canary * canary, uint32_t
 		DYE_TRY(add_cell(k, &k->record.cells[i], err));
 	c->count = (uint32_t)k->cell_count - c->first;
 	k->canary_count++;
-	return DYE_OK;
+	return note_unit(k, c, err);
 }
 
 /* Whatever file is being read, it is not to blame. */
@@ -358,6 +389,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	dye_piece_index_release(&k->pieces);
 	free(k->bounds);
 	dye_canary_seeds_release(&k->seeds);
+	dye_map_release(&k->units);
 	dye_canary_traits_release(&k->traits);
 	dye_map_release(&k->banned);
 	free(k);
@@ -463,8 +495,8 @@ may_show(const struct dye_canary_known * k, size_t cell, const struct dye_slice 
 	return dye_canary_traits_one_of(&k->traits, cell, c->kind, texts, count);
 }
 
-bool
-dye_canary_known_may_return(const struct dye_canary_known * k, uint32_t number, uint64_t draws,
+double
+dye_canary_known_may_show(const struct dye_canary_known * k, uint32_t number, uint64_t draws,
     const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
@@ -474,33 +506,46 @@ dye_canary_known_may_return(const struct dye_canary_known * k, uint32_t number, 
 	for (i = 0; i < c->count; i++)
 		if ((image.cells[i].draws & ~draws) != 0 && may_show(k, c->first + i, texts, count, pieces))
 			draws |= image.cells[i].draws;
-	return dye_canary_bits(&image, draws) >= k->datasets[c->dataset].threshold;
+	return dye_canary_bits(&image, draws);
 }
 
-enum dye_code
-dye_canary_known_judge(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
-    size_t count, const struct dye_pieces * pieces, dye_returned_visit visit, void * cookie, bool * may_be,
-    struct dye_error * err)
+double
+dye_canary_known_shows(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
+    size_t count, const struct dye_pieces * pieces, bool * may_be)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
-	const struct known_dataset * d = &k->datasets[c->dataset];
 	struct dye_canary_image image = image_of(k, number);
-	struct dye_canary_unit unit = {.dataset = d->id,
-	    .recipient = c->recipient,
-	    .burned = c->burned_from != NEVER,
-	    .burned_from = c->burned_from};
 	struct dye_canary_agreement agreement;
 	uint32_t i;
 
 	dye_canary_agree(&image, seen, count, &agreement);
-	*may_be = agreement.bits >= d->threshold;
+	*may_be = agreement.bits >= k->datasets[c->dataset].threshold;
 	for (i = 0; i < c->count; i++)
 		if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))
 			agreement.draws_anywhere |= image.cells[i].draws;
-	if (dye_canary_bits(&image, agreement.draws_anywhere) < d->threshold)
-		return DYE_OK;
-	memcpy(unit.parent, c->parent, DYE_PRF_LEN);
-	return visit(cookie, &unit, err);
+	return dye_canary_bits(&image, agreement.draws_anywhere);
+}
+
+uint64_t
+dye_canary_known_siblings(const struct dye_canary_known * k, uint32_t number)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+
+	return c->of_several ? c->unit : 0;
+}
+
+double
+dye_canary_known_threshold(const struct dye_canary_known * k, uint32_t number)
+{
+
+	return k->datasets[k->canaries[number - 1].dataset].threshold;
+}
+
+struct dye_canary_unit
+dye_canary_known_unit(const struct dye_canary_known * k, uint32_t number)
+{
+
+	return unit_of(k, &k->canaries[number - 1]);
 }
 
 /* As a trace would count it: docs/EVIDENCE.md, 4.2, needs that of rows that are left out. */

@@ -57,22 +57,26 @@ const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_k
 const struct dye_canary_traits * dye_canary_known_traits(const struct dye_canary_known * known);
 
 /*
- * Whether dye_canary_known_judge() may visit number ${canary}, or say that the row may be it; false is certain. ${draws} are those of the cells by which
- * it was looked up in the row, ${pieces} what may be seeds of it.
+ * How many bits of number ${canary} the row may show at most. ${draws} are those of the cells by which it was looked up in the row, ${pieces} what may be
+ * seeds of it.
  */
-bool dye_canary_known_may_return(const struct dye_canary_known * known, uint32_t canary, uint64_t draws,
+double dye_canary_known_may_show(const struct dye_canary_known * known, uint32_t canary, uint64_t draws,
     const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces);
+
+/* At how many it has come back; if its unit has other texts, a number other than 0 that they have too; and its unit. */
+double dye_canary_known_threshold(const struct dye_canary_known * known, uint32_t canary);
+uint64_t dye_canary_known_siblings(const struct dye_canary_known * known, uint32_t canary);
+struct dye_canary_unit dye_canary_known_unit(const struct dye_canary_known * known, uint32_t canary);
 
 /* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */
 uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);
 
 /*
- * Compare number ${canary} with the row: ${seen} are its cells, at least all that equal some canary's, and all of its ${pieces} were read. ${visit} as in
- * dye_canary_look_at(); *may_be: the row may be nothing else than this canary.
+ * How many bits of number ${canary} the row shows: ${seen} are its cells, at least all that equal some canary's, and all of its ${pieces} were read.
+ * *may_be: the row may be nothing else than this canary.
  */
-enum dye_code dye_canary_known_judge(const struct dye_canary_known * known, uint32_t canary,
-    const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, dye_returned_visit visit,
-    void * cookie, bool * may_be, struct dye_error * err);
+double dye_canary_known_shows(const struct dye_canary_known * known, uint32_t canary,
+    const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, bool * may_be);
 
 /* Whether the row, whose cells are ${seen}, all of them, is nothing else than number ${canary}. */
 bool dye_canary_known_is(

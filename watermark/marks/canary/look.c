@@ -25,6 +25,8 @@ struct dye_canary_group {
 struct dye_canary_suspect {
 	uint32_t canary; /* number, counted from 1 */
 	uint64_t draws;	 /* of the cells by which it was found */
+	double bits;	 /* that the row may show, or shows */
+	bool stays;
 };
 
 /* The column of a cell; NULL where nobody knows it. */
@@ -204,7 +206,7 @@ add_suspect(struct dye_canary_look * l, uint32_t cell, struct dye_error * err)
 	if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->suspects = suspects;
-	l->suspects[l->suspect_count++] = (struct dye_canary_suspect){canary, draws};
+	l->suspects[l->suspect_count++] = (struct dye_canary_suspect){.canary = canary, .draws = draws};
 	return DYE_OK;
 }
 
@@ -335,20 +337,42 @@ by_number(const void * one, const void * other)
 }
 
 /*
+ * Whether the row shows enough of number ${i} of the suspects, or of all texts of its unit together: those that were made for other columns have its
+ * draws, and a row that was joined from several of them shows a part of each. (What they share is counted for each: that burns sooner, and is safe.)
+ */
+static bool
+is_enough(const struct dye_canary_look * l, size_t i)
+{
+	const struct dye_canary_suspect * s = &l->suspects[i];
+	uint64_t siblings = dye_canary_known_siblings(l->known, s->canary);
+	double bits = s->bits;
+	size_t j;
+
+	for (j = 0; siblings != 0 && j < l->suspect_count; j++)
+		if (j != i && dye_canary_known_siblings(l->known, l->suspects[j].canary) == siblings)
+			bits += l->suspects[j].bits;
+	return bits >= dye_canary_known_threshold(l->known, s->canary);
+}
+
+/*
  * Those stay of whom the row may show enough: most have one word or number in it that other people have too. They are in the order in which they were
- * registered: whoever stops at one of them must not depend on the texts of those behind it (docs/EVIDENCE.md, 4.2).
+ * registered: whoever stops at one of them must not depend on the texts of other units behind it (docs/EVIDENCE.md, 4.2).
  */
 static void
 sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
 {
+	struct dye_canary_suspect * s = l->suspects;
 	size_t i, kept = 0;
 
 	for (i = 0; i < l->suspect_count; i++)
-		if (dye_canary_known_may_return(
-			l->known, l->suspects[i].canary, l->suspects[i].draws, texts, l->count, &l->pieces))
-			l->suspects[kept++] = l->suspects[i];
+		s[i].bits = dye_canary_known_may_show(l->known, s[i].canary, s[i].draws, texts, l->count, &l->pieces);
+	for (i = 0; i < l->suspect_count; i++)
+		s[i].stays = is_enough(l, i);
+	for (i = 0; i < l->suspect_count; i++)
+		if (s[i].stays)
+			s[kept++] = s[i];
 	if ((l->suspect_count = kept) > 1)
-		qsort(l->suspects, kept, sizeof(*l->suspects), by_number);
+		qsort(s, kept, sizeof(*s), by_number);
 }
 
 /* See a cell as one of the kind. */
@@ -471,9 +495,15 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	DYE_TRY(see_cells(l, texts, cells, false, err));
 	DYE_TRY(dye_pieces_read(texts, l->count, NULL, &l->pieces, err));
 	for (i = 0; i < l->suspect_count; i++) {
-		DYE_TRY(dye_canary_known_judge(
-		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, visit, cookie, &may_be, err));
+		l->suspects[i].bits = dye_canary_known_shows(
+		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, &may_be);
 		any = any || may_be;
+	}
+	for (i = 0; i < l->suspect_count; i++) {
+		struct dye_canary_unit unit = dye_canary_known_unit(l->known, l->suspects[i].canary);
+
+		if (is_enough(l, i))
+			DYE_TRY(visit(cookie, &unit, err));
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
 }
