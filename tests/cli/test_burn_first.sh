@@ -103,6 +103,36 @@ probe room embed t --to bob@x -n F
 probe room learn t -n F
 ok "no room: one limit for both, and above it the burn is there"
 
+# ---- who waits for bytes, and stops ----
+# A row that is left out makes no output: that is an answer, and so it burns before more is read, though nothing has left yet and the source goes on.
+rm -rf "$LEAKDYE_VAULT"
+cp -R "$T/clean" "$LEAKDYE_VAULT"
+cat >"$T/stop.py" <<'PYTHON'
+import os, signal, sqlite3, subprocess, sys, time
+program, folder = sys.argv[1:]
+def burns():
+    c = sqlite3.connect(os.environ["LEAKDYE_VAULT"] + "/registry.db", timeout=30)
+    (n,) = c.execute("SELECT count(*) FROM burns").fetchone()
+    c.close()
+    return n
+table = open(folder + "/met.csv", "rb").read()
+assert burns() == 0
+p = subprocess.Popen([program, "embed", "t", "--to", "bob@x", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+# Blocks have 1 MiB: one is read for certain, and less than 2 MiB, which would leave, are written.
+p.stdin.write(table + b"\n" * ((3 << 19) - len(table)))
+p.stdin.flush()
+for _ in range(600):
+    if burns() == 1:
+        break
+    time.sleep(0.1)
+os.kill(p.pid, signal.SIGKILL)
+p.wait()
+assert burns() == 1, burns()
+PYTHON
+run python3 "$T/stop.py" "$LEAKDYE" "$T"
+expect_exit 0
+ok "what was met burns though nothing leaves and the program is stopped"
+
 # ---- names that come slowly ----
 rm -rf "$LEAKDYE_VAULT"
 cp -R "$T/clean" "$LEAKDYE_VAULT"

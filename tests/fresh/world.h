@@ -100,6 +100,25 @@ fresh_density(uint32_t density)
 	return wish;
 }
 
+/* What exports need of the table, as dye_vault_learn() keeps it. */
+static inline void
+fresh_keep(struct fresh * w, struct dye_learn_sieve * sieve, struct dye_learned * learned, uint64_t * burned)
+{
+	struct dye_store * store = dye_vault_store(w->vault);
+	struct dye_error err = {0};
+	bool all;
+
+	fresh_must(dye_learn_sieve_saw_all(sieve, learned->profile, &all, &err), "learn", &err);
+	fresh_must(dye_learn_sieve_end(sieve, burned, &err), "learn", &err);
+	fresh_must(
+	    dye_profile_store(store, w->vault, learned->profile, w->read == 0 ? (int64_t)time(NULL) : w->read, &err),
+	    "learn", &err);
+	if (!all)
+		return;
+	learned->table.version = learned->profile->version;
+	fresh_must(dye_learned_table_store(w->vault, w->dataset, &learned->table, &err), "learn", &err);
+}
+
 /* A version of the profile, with ${density} of 65536 rows as parents; canaries that came back are left out and burned. */
 static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
@@ -127,10 +146,7 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	options.previous = previous;
 	options.intake = &sieve.hook;
 	fresh_must(dye_learn(&options, files, 1, &learned, &err), "learn", &err);
-	fresh_must(dye_learn_sieve_end(&sieve, &burned, &err), "learn", &err);
-	fresh_must(
-	    dye_profile_store(store, w->vault, learned.profile, w->read == 0 ? (int64_t)time(NULL) : w->read, &err),
-	    "learn", &err);
+	fresh_keep(w, &sieve, &learned, &burned);
 	dye_learned_release(&learned);
 	dye_profile_free(previous);
 }
