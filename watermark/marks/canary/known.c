@@ -495,21 +495,20 @@ may_show(const struct dye_canary_known * k, size_t cell, const struct dye_slice 
 	return dye_canary_traits_one_of(&k->traits, cell, c->kind, texts, count);
 }
 
-double
+uint64_t
 dye_canary_known_may_show(const struct dye_canary_known * k, uint32_t number, uint64_t draws,
     const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces)
 {
 	const struct known_canary * c = &k->canaries[number - 1];
-	struct dye_canary_image image = image_of(k, number);
 	uint32_t i;
 
 	for (i = 0; i < c->count; i++)
-		if ((image.cells[i].draws & ~draws) != 0 && may_show(k, c->first + i, texts, count, pieces))
-			draws |= image.cells[i].draws;
-	return dye_canary_bits(&image, draws);
+		if ((k->cells[c->first + i].draws & ~draws) != 0 && may_show(k, c->first + i, texts, count, pieces))
+			draws |= k->cells[c->first + i].draws;
+	return draws;
 }
 
-double
+uint64_t
 dye_canary_known_shows(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
     size_t count, const struct dye_pieces * pieces, bool * may_be)
 {
@@ -523,7 +522,48 @@ dye_canary_known_shows(const struct dye_canary_known * k, uint32_t number, const
 	for (i = 0; i < c->count; i++)
 		if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))
 			agreement.draws_anywhere |= image.cells[i].draws;
-	return dye_canary_bits(&image, agreement.draws_anywhere);
+	return agreement.draws_anywhere;
+}
+
+double
+dye_canary_known_bits(const struct dye_canary_known * k, uint32_t number, uint64_t draws)
+{
+	struct dye_canary_image image = image_of(k, number);
+
+	return dye_canary_bits(&image, draws);
+}
+
+/* The canary has the same cell, and shows it. */
+static bool
+has_cell(const struct dye_canary_known * k, const struct known_canary * c, uint64_t draws,
+    const struct dye_canary_image_cell * cell)
+{
+	uint32_t i;
+
+	for (i = 0; i < c->count; i++) {
+		const struct dye_canary_image_cell * own = &k->cells[c->first + i];
+
+		if (own->kind == cell->kind && own->digest == cell->digest && (own->draws & ~draws) == 0)
+			return true;
+	}
+	return false;
+}
+
+uint64_t
+dye_canary_known_beyond(
+    const struct dye_canary_known * k, uint32_t number, uint64_t draws, uint32_t other, uint64_t other_draws)
+{
+	const struct known_canary * c = &k->canaries[number - 1];
+	uint64_t beyond = 0;
+	uint32_t i;
+
+	for (i = 0; i < c->count; i++) {
+		const struct dye_canary_image_cell * cell = &k->cells[c->first + i];
+
+		if ((cell->draws & ~draws) == 0 && !has_cell(k, &k->canaries[other - 1], other_draws, cell))
+			beyond |= cell->draws;
+	}
+	return beyond;
 }
 
 uint64_t

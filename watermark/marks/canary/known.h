@@ -57,13 +57,19 @@ const struct dye_piece_index * dye_canary_known_pieces(const struct dye_canary_k
 const struct dye_canary_traits * dye_canary_known_traits(const struct dye_canary_known * known);
 
 /*
- * How many bits of number ${canary} the row may show at most. ${draws} are those of the cells by which it was looked up in the row, ${pieces} what may be
+ * Which draws of number ${canary} the row may show, and no others. ${draws} are those of the cells by which it was looked up in the row, ${pieces} what may be
  * seeds of it.
  */
-double dye_canary_known_may_show(const struct dye_canary_known * known, uint32_t canary, uint64_t draws,
+uint64_t dye_canary_known_may_show(const struct dye_canary_known * known, uint32_t canary, uint64_t draws,
     const struct dye_slice * texts, size_t count, const struct dye_pieces * pieces);
 
-/* At how many it has come back; if its unit has other texts, a number other than 0 that they have too; and its unit. */
+/* How many bits so many draws of it are. */
+double dye_canary_known_bits(const struct dye_canary_known * known, uint32_t canary, uint64_t draws);
+/* Of these draws of it those that it shows in cells which ${other}, another text of its unit, does not show with ${other_draws}. */
+uint64_t dye_canary_known_beyond(
+    const struct dye_canary_known * known, uint32_t canary, uint64_t draws, uint32_t other, uint64_t other_draws);
+
+/* At how many bits it has come back; if its unit has other texts, a number other than 0 that they have too; and its unit. */
 double dye_canary_known_threshold(const struct dye_canary_known * known, uint32_t canary);
 uint64_t dye_canary_known_siblings(const struct dye_canary_known * known, uint32_t canary);
 struct dye_canary_unit dye_canary_known_unit(const struct dye_canary_known * known, uint32_t canary);
@@ -72,10 +78,10 @@ struct dye_canary_unit dye_canary_known_unit(const struct dye_canary_known * kno
 uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);
 
 /*
- * How many bits of number ${canary} the row shows: ${seen} are its cells, at least all that equal some canary's, and all of its ${pieces} were read.
+ * Which draws of number ${canary} the row shows: ${seen} are its cells, at least all that equal some canary's, and all of its ${pieces} were read.
  * *may_be: the row may be nothing else than this canary.
  */
-double dye_canary_known_shows(const struct dye_canary_known * known, uint32_t canary,
+uint64_t dye_canary_known_shows(const struct dye_canary_known * known, uint32_t canary,
     const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, bool * may_be);
 
 /* Whether the row, whose cells are ${seen}, all of them, is nothing else than number ${canary}. */

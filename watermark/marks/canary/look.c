@@ -25,7 +25,7 @@ struct dye_canary_group {
 struct dye_canary_suspect {
 	uint32_t canary; /* number, counted from 1 */
 	uint64_t draws;	 /* of the cells by which it was found */
-	double bits;	 /* that the row may show, or shows */
+	uint64_t shown;	 /* that the row may show, or shows */
 	bool stays;
 };
 
@@ -336,22 +336,37 @@ by_number(const void * one, const void * other)
 	return (a > b) - (a < b);
 }
 
+/* What number ${j} adds to number ${i}, another text of its unit, and to those before it: a cell that several have counts once. */
+static double
+adds(const struct dye_canary_look * l, size_t i, size_t j, uint64_t siblings)
+{
+	const struct dye_canary_suspect * s = l->suspects;
+	uint64_t draws = s[j].shown;
+	size_t m;
+
+	for (m = 0; m <= i || m < j; m++)
+		if (m == i || (m < j && dye_canary_known_siblings(l->known, s[m].canary) == siblings))
+			draws = dye_canary_known_beyond(l->known, s[j].canary, draws, s[m].canary, s[m].shown);
+	return dye_canary_known_bits(l->known, s[j].canary, draws);
+}
+
 /*
  * Whether the row shows enough of number ${i} of the suspects, or of all texts of its unit together: those that were made for other columns have its
- * draws, and a row that was joined from several of them shows a part of each. (What they share is counted for each: that burns sooner, and is safe.)
+ * draws, and a row that was joined from several of them shows a part of each. (A draw that stands in different cells, a name and its mailbox, counts for
+ * each: that burns sooner, and is safe.)
  */
 static bool
 is_enough(const struct dye_canary_look * l, size_t i)
 {
-	const struct dye_canary_suspect * s = &l->suspects[i];
-	uint64_t siblings = dye_canary_known_siblings(l->known, s->canary);
-	double bits = s->bits;
+	const struct dye_canary_suspect * s = l->suspects;
+	uint64_t siblings = dye_canary_known_siblings(l->known, s[i].canary);
+	double bits = dye_canary_known_bits(l->known, s[i].canary, s[i].shown);
 	size_t j;
 
 	for (j = 0; siblings != 0 && j < l->suspect_count; j++)
-		if (j != i && dye_canary_known_siblings(l->known, l->suspects[j].canary) == siblings)
-			bits += l->suspects[j].bits;
-	return bits >= dye_canary_known_threshold(l->known, s->canary);
+		if (j != i && dye_canary_known_siblings(l->known, s[j].canary) == siblings)
+			bits += adds(l, i, j, siblings);
+	return bits >= dye_canary_known_threshold(l->known, s[i].canary);
 }
 
 /*
@@ -365,7 +380,7 @@ sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
 	size_t i, kept = 0;
 
 	for (i = 0; i < l->suspect_count; i++)
-		s[i].bits = dye_canary_known_may_show(l->known, s[i].canary, s[i].draws, texts, l->count, &l->pieces);
+		s[i].shown = dye_canary_known_may_show(l->known, s[i].canary, s[i].draws, texts, l->count, &l->pieces);
 	for (i = 0; i < l->suspect_count; i++)
 		s[i].stays = is_enough(l, i);
 	for (i = 0; i < l->suspect_count; i++)
@@ -495,7 +510,7 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	DYE_TRY(see_cells(l, texts, cells, false, err));
 	DYE_TRY(dye_pieces_read(texts, l->count, NULL, &l->pieces, err));
 	for (i = 0; i < l->suspect_count; i++) {
-		l->suspects[i].bits = dye_canary_known_shows(
+		l->suspects[i].shown = dye_canary_known_shows(
 		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, &may_be);
 		any = any || may_be;
 	}
