@@ -7,6 +7,7 @@
 #ifndef TESTS_SAYS_H
 #define TESTS_SAYS_H
 
+#include <check.h>
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>

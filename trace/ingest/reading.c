@@ -1,3 +1,4 @@
+/* file: a leak is read in several ways, each ranked beside the others; what makes a reading and what ranks it ask the same counts of its rows. */
 #include "trace/ingest/reading.h"
 
 #include <stdlib.h>

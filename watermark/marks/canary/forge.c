@@ -1,3 +1,4 @@
+/* file: a record is drawn cell by cell, and each draw hangs on those before it: they share one maker. */
 #include "watermark/marks/canary/forge.h"
 
 #include <stdlib.h>

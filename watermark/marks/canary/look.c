@@ -1,3 +1,4 @@
+/* file: a glance finds suspects, and the closer look judges them; both work on the same row, and what is read of it is read once. */
 #include "watermark/marks/canary/look.h"
 
 #include <stdlib.h>
