@@ -121,11 +121,17 @@ ok "a dataset whose kind is gone says which it is"
 run "$B/leakdye" embed cars --to bob@x "$T/cars.csv" -o "$T/bob.csv"
 expect_exit 0
 [ "$(wc -l <"$T/bob.csv")" -gt "$(wc -l <"$T/cars.csv")" ] || fail "no record was invented"
-for command in "embed customers --to alice@x -o $T/none $T/in.csv" "learn customers $T/in.csv"; do
+# (Rows that were there when the table was learned need not be compared with them: one more came.)
+{
+	cat "$T/in.csv"
+	sed -n 2p "$T/in.csv" | tr 'a-z' 'b-za'
+} >"$T/more.csv"
+for command in "embed customers --to alice@x -o $T/none $T/more.csv" "learn customers $T/in.csv"; do
 	# shellcheck disable=SC2086
 	leakdye $command
 	expect_exit 2
-	expect_message "leakdye: dataset cars: its invented records have cells of kind 'email', which this program does not have"
+	expect_message "leakdye: dataset cars: "
+	expect_message "its invented records have cells of kind 'email', which this program does not have"
 	expect_no_file "$T/none"
 done
 ok "invented records that could not be recognised"
