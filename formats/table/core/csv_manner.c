@@ -403,7 +403,7 @@ dye_csv_manner_lines(struct dye_slice text, bool whole, char delimiter, struct d
 	struct dye_csv_lines lines = {0};
 	struct dye_buffer peeled = {0};
 	enum dye_code rc = dye_csv_manner_peel(text, whole, &peeled, &lines, err);
-	uint32_t best = 499;
+	uint32_t best = 500; /* in thousandths: more than half of the lines */
 
 	*found = false;
 	for (size_t i = 0; i < count && rc == DYE_OK && lines.quoted >= 2 && 10 * lines.quoted >= 9 * lines.all; i++) {

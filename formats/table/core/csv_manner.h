@@ -68,7 +68,7 @@ enum dye_code dye_csv_manner_peel(
 
 /**
  * dye_csv_manner_lines(text, whole, delimiter, manner, found, err): Whether nine in ten lines of ${text} stand in quotes as a whole, and in them, at the
- * ${delimiter} or a usual one, at least as many cells in half of them: the manner of DYE_CSV_LINES. They may be cells of one column as well.
+ * ${delimiter} or a usual one, as many cells, two or more, in more than half of them: the manner of DYE_CSV_LINES. They may be cells of one column as well.
  */
 enum dye_code dye_csv_manner_lines(struct dye_slice text, bool whole, char delimiter, struct dye_csv_manner * manner,
     bool * found, struct dye_error * err);
