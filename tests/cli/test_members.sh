@@ -124,7 +124,7 @@ expect_exit 0
 # (Rows that were there when the table was learned need not be compared with them: one more came.)
 {
 	cat "$T/in.csv"
-	sed -n 2p "$T/in.csv" | tr 'a-z' 'b-za'
+	sed -n '2s/[aeo]/u/gp' "$T/in.csv"
 } >"$T/more.csv"
 for command in "embed customers --to alice@x -o $T/none $T/more.csv" "learn customers $T/in.csv"; do
 	# shellcheck disable=SC2086
