@@ -219,10 +219,7 @@ load_table(struct embed * e, struct dye_error * err)
 	if (e->learned.version != e->version.version)
 		dye_row_tags_release(&e->learned.rows);
 	e->learned.version = e->version.version;
-	if (e->learned.keys != NULL)
-		return DYE_OK;
-	DYE_TRY(dye_row_tags_sort(&e->learned.rows, err));
-	return dye_bloom_open(0, &e->learned.keys, err);
+	return e->learned.keys != NULL ? DYE_OK : dye_bloom_open(0, &e->learned.keys, err);
 }
 
 static enum dye_code
@@ -244,10 +241,9 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .dry_run = e->options->dry_run};
 	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) != DYE_OK)
-		return rc;
-	e->marks_open = true;
-	return DYE_OK;
+	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)
+		e->marks_open = true;
+	return rc;
 }
 
 /* Register the export, before anything leaves. */

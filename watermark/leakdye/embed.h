@@ -72,7 +72,7 @@ struct dye_embed_result {
  * dye_embed(vault, options, source, sink, result, err): Copy the table from ${source} to ${sink} with the marks of the
  * account. The export is registered before the first byte is written, and registered as complete after ${sink} has
  * committed. On failure the sink is not committed, and what was written to it belongs to an export that stays incomplete.
- * DYE_ERETRY: an invented record turned out to have a key of the table; it was withdrawn, and the same call with the source from its
+ * DYE_ERETRY: an invented record turned out to have a key of the table; its key is kept, and the same call with the source from its
  * beginning and a new sink goes through.
  */
 enum dye_code dye_embed(struct dye_vault * vault, const struct dye_embed_options * options,

@@ -59,11 +59,9 @@ forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, stru
 	bool all;
 
 	DYE_TRY(dye_learn_sieve_saw_all(sieve, learned->profile, &all, err));
-	if (all)
-		return DYE_OK;
-	dye_row_tags_release(&learned->table.rows);
-	DYE_TRY(dye_row_tags_begin(&learned->table.rows, err));
-	return dye_row_tags_sort(&learned->table.rows, err);
+	if (!all)
+		dye_row_tags_release(&learned->table.rows);
+	return DYE_OK;
 }
 
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */

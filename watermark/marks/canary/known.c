@@ -30,10 +30,9 @@ struct known_dataset {
 struct known_canary {
 	uint64_t recipient;
 	uint8_t parent[DYE_PRF_LEN];
-	uint64_t unit;	  /* key of it */
-	bool of_several;  /* the unit has other texts */
-	uint32_t dataset; /* index */
-	uint32_t first;	  /* of its cells */
+	uint64_t siblings; /* key of its unit, if that has other texts; else 0 */
+	uint32_t dataset;  /* index */
+	uint32_t first;	   /* of its cells */
 	uint32_t count;
 	uint32_t bounds;     /* where those of its draws begin */
 	int64_t burned_from; /* NEVER: it is not burned */
@@ -172,13 +171,13 @@ static enum dye_code
 note_unit(struct dye_canary_known * k, struct known_canary * c, struct dye_error * err)
 {
 	struct dye_canary_unit unit = unit_of(k, c);
+	uint64_t key = dye_canary_unit_key(&unit);
 	bool fresh;
 	size_t at;
 
-	c->unit = dye_canary_unit_key(&unit);
-	DYE_TRY(dye_map_put(&k->units, c->unit, true, &at, &fresh, err));
+	DYE_TRY(dye_map_put(&k->units, key, true, &at, &fresh, err));
 	if (!fresh)
-		c->of_several = k->canaries[k->units.values[at] - 1].of_several = true;
+		c->siblings = k->canaries[k->units.values[at] - 1].siblings = key;
 	k->units.values[at] = k->canary_count;
 	return DYE_OK;
 }
@@ -569,9 +568,8 @@ dye_canary_known_beyond(
 uint64_t
 dye_canary_known_siblings(const struct dye_canary_known * k, uint32_t number)
 {
-	const struct known_canary * c = &k->canaries[number - 1];
 
-	return c->of_several ? c->unit : 0;
+	return k->canaries[number - 1].siblings;
 }
 
 double

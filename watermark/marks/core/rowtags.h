@@ -10,6 +10,7 @@
 /* So many rows, 32 MiB, are remembered; of a table with more the first. */
 #define DYE_ROW_TAGS_MOST (UINT32_C(1) << 22)
 
+/* All zero is none. */
 struct dye_row_tags {
 	uint8_t key[DYE_PRF_LEN];
 	uint64_t * tags; /* Owned. */
