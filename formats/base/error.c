@@ -66,7 +66,8 @@ void
 dye_at_row(struct dye_error * err, uint64_t row)
 {
 
-	if (err != NULL && err->row == 0)
+	/* Where a file is known already it is another than the caller's, and so are its rows. */
+	if (err != NULL && err->row == 0 && err->file[0] == '\0')
 		err->row = row;
 }
 

@@ -20,7 +20,8 @@ enum dye_code dye_fail_errno(struct dye_error * err, enum dye_code code, const c
 
 /**
  * dye_at_file(err, file), dye_at_row(err, row), dye_at_column(err, name): Add where it went wrong to an error
- * that has been set. A place that is already known is kept: the innermost caller knows best. NULL ${err} is allowed.
+ * that has been set. A place that is already known is kept: the innermost caller knows best. Rows come before their file: to one that is known no
+ * row is added, since the caller's is one of another. NULL ${err} is allowed.
  */
 void dye_at_file(struct dye_error * err, const char * file);
 void dye_at_row(struct dye_error * err, uint64_t row);

@@ -234,7 +234,7 @@ leakdye learn intl --dry-run --json "$T/intl.csv"
 cp "$T/out" "$T/clean.json"
 leakdye learn intl --dry-run --json "$T/mixed.csv"
 expect_exit 0
-expect_message "3 canaries came back with the data and were left out"
+expect_message "3 canaries came back with the data, or a row of it has their key or number: no evidence from now on; 3 rows were nothing else and were left out"
 expect_same "$T/out" "$T/clean.json"
 leakdye learn intl "$T/mixed.csv"
 expect_exit 0

@@ -83,6 +83,7 @@ PYTHON
 leakdye learn customers "$T/returned.csv"
 expect_exit 0
 expect_message "5 canaries came back"
+expect_message "; 5 rows were nothing else and were left out"
 leakdye embed customers --to carol@x "$T/part.csv" -o "$T/carol-again.csv"
 expect_exit 0
 python3 - "$T" <<'PYTHON' || fail "records that did not come back are not there again"
@@ -109,11 +110,31 @@ for name, r in ("since", born[0]), ("before", born[1]):
 PYTHON
 leakdye embed customers --to bob@x "$T/since.csv" -o "$T/since.bob"
 expect_exit 0
-expect_message "some came back with the source"
+expect_message "invented records came back with the source, or a row of it has their key or number"
+expect_message "; 0 rows were nothing else and were left out"
 leakdye learn customers "$T/before.csv"
 expect_exit 0
-expect_message "1 canary came back"
+expect_message "1 canary came back with the data, or a row of it has its key or number"
+expect_message "; 0 rows were nothing else and were left out"
 leakdye embed customers --to bob@x "$T/before.csv" -o "$T/before.bob"
 expect_exit 0
 if grep -q "came back with" "$T/err"; then fail "a row that was learned is looked at again"; fi
+# A row that is a record of carol's, beside one with the key and the phone of another and everything else its own: one is left out, no customer is.
+python3 - "$T" <<'PYTHON'
+import sys
+t = sys.argv[1]
+rows = open(t + "/table.csv").readlines()
+numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
+born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
+born = [r for r in born if r[0] not in numbers]
+theirs = [",".join([born[2][0], "Una Vogel", "8 Quay St", born[2][3]]) + "\n", ",".join(born[3]) + "\n"]
+open(t + "/chance.csv", "w").writelines(rows + theirs)
+PYTHON
+leakdye embed customers --dry-run --to bob@x "$T/chance.csv"
+expect_exit 0
+expect_message "; 1 row was nothing else and was left out"
+expect_message "dry run: 60001 rows"
+leakdye learn --dry-run customers "$T/chance.csv"
+expect_exit 0
+expect_message "2 canaries came back with the data, or a row of it has their key or number: no evidence from now on; 1 row was nothing else and was left out"
 ok "a record that came back later is seen among rows that are known, and when they are learned anew"

@@ -130,7 +130,7 @@ for command in "embed customers --to alice@x -o $T/none $T/more.csv" "learn cust
 	# shellcheck disable=SC2086
 	leakdye $command
 	expect_exit 2
-	expect_message "leakdye: dataset cars: "
+	expect_message "leakdye: dataset cars: its invented records have cells of kind"
 	expect_message "its invented records have cells of kind 'email', which this program does not have"
 	expect_no_file "$T/none"
 done

@@ -520,9 +520,9 @@ START_TEST(canaries)
 	ck_assert_uint_eq(count, 2);
 	OK(DO(store, canary_count, 1, 1, &count, &err));
 	ck_assert_uint_eq(count, 0);
-	OK(DO(store, canary_burn, &known, 0, &err));
-	ck_assert_int_eq(DO(store, canary_burn, &none, 0, &err), DYE_EMISSING);
-	ck_assert_int_eq(DO(store, canary_burn, &elsewhere, 0, &err), DYE_EMISSING);
+	OK(DO(store, canary_burn_all, &known, 1, 0, &err));
+	ck_assert_int_eq(DO(store, canary_burn_all, &none, 1, 0, &err), DYE_EMISSING);
+	ck_assert_int_eq(DO(store, canary_burn_all, &elsewhere, 1, 0, &err), DYE_EMISSING);
 	teardown();
 }
 END_TEST
@@ -556,7 +556,7 @@ START_TEST(burned_again)
 	fill(store);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		entries = verify_ok(head);
-		OK(DO(store, canary_burn, &unit, steps[i].from, &err));
+		OK(DO(store, canary_burn_all, &unit, 1, steps[i].from, &err));
 		OK(DO(store, canary_by_cell, 1, cell.anchor, keep_time, &from, &err));
 		ck_assert_int_eq(from, steps[i].since);
 		unit.burned = true;
@@ -644,7 +644,7 @@ START_TEST(second_text)
 	expect_by_cell(1, 21, "1:2:1:11:sealed one ");
 	OK(DO(store, canary_count, 1, 2, &count, &err));
 	ck_assert_uint_eq(count, 3);
-	OK(DO(store, canary_burn, &unit, 0, &err));
+	OK(DO(store, canary_burn_all, &unit, 1, 0, &err));
 	expect_by_cell(1, 41, "3:2:1:11:another:burned ");
 	expect_by_cell(1, 21, "1:2:1:11:sealed one:burned ");
 	teardown();

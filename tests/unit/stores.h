@@ -161,7 +161,7 @@ fill(struct dye_store * s)
 	OK(DO(s, export_end, &e, &err));
 	OK(DO(s, export_begin, &e, &e.id, &err));
 	burned = unit_of(d.id, 2, 12);
-	OK(DO(s, canary_burn, &burned, 0, &err));
+	OK(DO(s, canary_burn_all, &burned, 1, 0, &err));
 	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), NULL, &err));
 	OK(make_dataset(s, "waybills", &d));
 	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), 0, &version, &err));

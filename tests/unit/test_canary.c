@@ -494,7 +494,13 @@ START_TEST(test_possible)
 	profile_columns[2].distinct = 800;
 	ck_assert(!dye_canary_possible(&profile, note, sizeof(note)));
 	ck_assert_ptr_nonnull(strstr(note, "column 3 (text)"));
+	ck_assert_ptr_nonnull(strstr(note, "may name a person"));
+	/* Few values, and named by the owner: nobody thinks of a person there. */
 	profile_columns[2].distinct = 10;
+	profile_columns[2].identity = true;
+	ck_assert(!dye_canary_possible(&profile, note, sizeof(note)));
+	ck_assert_ptr_nonnull(strstr(note, "column 3 (text) names rows and cannot be invented"));
+	profile_columns[2].identity = false;
 	profile_columns[0].identity = false;
 	ck_assert(!dye_canary_possible(&profile, note, sizeof(note)));
 	ck_assert_ptr_nonnull(strstr(note, "names a row"));

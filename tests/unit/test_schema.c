@@ -120,7 +120,7 @@ write_all(struct dye_store * s)
 	unsigned refused = 0;
 	bool fresh;
 
-	refused += DO(s, canary_burn, &unit, 5, &err) == DYE_EVAULT;
+	refused += DO(s, canary_burn_all, &unit, 1, 5, &err) == DYE_EVAULT;
 	refused += add_canary(s, 1, 2, canary_of(2, 9, 19, "x"), 71, 1, &fresh) == DYE_EVAULT;
 	refused += DO(s, export_end, &e, &err) == DYE_EVAULT;
 	refused += DO(s, log_append, "note", DYE_SLICE("{}"), NULL, &err) == DYE_EVAULT;
@@ -247,7 +247,7 @@ START_TEST(not_taken)
 	store = store_open();
 	entries = number(LOG);
 	OK(dye_lite_execute(store->db, deaf[_i], &err));
-	ck_assert_int_eq(DO(store, canary_burn, &unit, 5, &err), DYE_EVAULT);
+	ck_assert_int_eq(DO(store, canary_burn_all, &unit, 1, 5, &err), DYE_EVAULT);
 	ck_assert_ptr_nonnull(strstr(err.message, "does not take a row"));
 	dye_store_close(store);
 	ck_assert_int_eq(number(LOG), entries);

@@ -103,6 +103,19 @@ explain_canaries(struct dye_buffer * out, const struct dye_embed_result * r, str
 	    r->tried - r->canaries, r->tried, r->why_few);
 }
 
+/* A row that has an invented record's key, or its number, may be that of a person: nobody can tell, and it leaves. */
+static enum dye_code
+explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
+{
+
+	if (r->burned == 0)
+		return DYE_OK;
+	return dye_buffer_printf(out, err,
+	    "leakdye: invented records came back with the source, or a row of it has their key or number: no evidence "
+	    "from now on; %" PRIu64 " row%s nothing else and %s left out\n",
+	    r->left_out, r->left_out == 1 ? " was" : "s were", r->left_out == 1 ? "was" : "were");
+}
+
 static enum dye_code
 print_json(const struct dye_embed_result * r, const char * hash, struct dye_buffer * out, struct dye_error * err)
 {
@@ -119,10 +132,12 @@ print_text(const struct dye_embed_result * r, const char * hash, struct dye_buff
 {
 	enum dye_code rc = dye_buffer_printf(out, err,
 	    "leakdye: export %" PRIu64 ": %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice, %" PRIu64
-	    " invented record%s%s, SHA-256 %s\n",
+	    " invented record%s, SHA-256 %s\n",
 	    r->export_id, r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells), r->canaries,
-	    dye_plural(r->canaries), r->burned > 0 ? " (some came back with the source)" : "", hash);
+	    dye_plural(r->canaries), hash);
 
+	if (rc == DYE_OK)
+		rc = explain_burns(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
 }
 
@@ -137,9 +152,10 @@ print_dry(bool json, const struct dye_embed_result * r, struct dye_buffer * out,
 		    "{\"rows\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"slots\":%" PRIu64
 		    ",\"dry_run\":true}\n",
 		    r->rows, r->burned, r->cells, r->slots);
-	rc = dye_buffer_printf(out, err, "leakdye: dry run: %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice%s\n",
-	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells),
-	    r->burned > 0 ? " (some invented records came back with the source)" : "");
+	rc = dye_buffer_printf(out, err, "leakdye: dry run: %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice\n",
+	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells));
+	if (rc == DYE_OK)
+		rc = explain_burns(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
 }
 

@@ -201,6 +201,20 @@ report(const struct dye_cli * cli, const struct dye_learned * learned, bool stor
 	return rc;
 }
 
+/* A row that has a canary's key, or its number, may be that of a person: nobody can tell, and it stays. */
+static void
+print_returned(const struct dye_learn_result * r)
+{
+	bool one = r->canaries == 1;
+
+	(void)fprintf(stderr,
+	    "leakdye: %" PRIu64
+	    " canar%s came back with the data, or a row of it has %s key or number: no evidence from "
+	    "now on; %" PRIu64 " row%s nothing else and %s left out\n",
+	    r->canaries, one ? "y" : "ies", one ? "its" : "their", r->left_out, r->left_out == 1 ? " was" : "s were",
+	    r->left_out == 1 ? "was" : "were");
+}
+
 static enum dye_code
 learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 {
@@ -213,8 +227,7 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 		return rc;
 	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
 		if (result.canaries > 0 && !cli->quiet)
-			(void)fprintf(stderr, "leakdye: %" PRIu64 " canar%s came back with the data and %s left out\n",
-			    result.canaries, result.canaries == 1 ? "y" : "ies", result.canaries == 1 ? "was" : "were");
+			print_returned(&result);
 		rc = report(cli, result.learned, !r->wanted.dry_run, err);
 		if (rc == DYE_EIO && !r->wanted.dry_run)
 			rc = dye_fail(

@@ -381,6 +381,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	*result = (struct dye_embed_result){.export_id = e->record.id,
 	    .rows = r->rows,
 	    .burned = r->counts.burned,
+	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
 	    .slots = r->counts.slots};
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));

@@ -84,6 +84,7 @@ struct dye_learned {
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */
+	uint64_t left_out;    /* rows that the intake dropped */
 };
 
 /**

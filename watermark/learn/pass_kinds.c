@@ -178,6 +178,7 @@ dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	dye_learner_sample_release(l);
 	l->profile->rows = l->input.rows;
+	l->learned->left_out = l->input.left_out;
 	l->learned->headless = !l->input.has_header && l->options->dialect.header == DYE_DETECT;
 	return DYE_OK;
 }

@@ -182,8 +182,11 @@ one_row(struct pass * p, const struct dye_row * row, struct dye_error * err)
 	if ((rc = check_cells(input, row, err)) != DYE_OK)
 		return rc;
 	if (input->intake != NULL) {
-		if ((rc = input->intake->row(input->intake->cookie, row, &drop, err)) != DYE_OK || drop)
+		if ((rc = input->intake->row(input->intake->cookie, row, &drop, err)) != DYE_OK)
 			return rc;
+		input->left_out += drop;
+		if (drop)
+			return DYE_OK;
 	}
 	p->rows++;
 	return p->visit(p->cookie, row, err);
@@ -288,6 +291,7 @@ dye_learn_pass(struct dye_learn_input * input, dye_learn_row visit, void * cooki
 	enum dye_code rc;
 	size_t i;
 
+	input->left_out = 0;
 	for (i = 0; i < input->count; i++, rows += p.rows) {
 		p.rows = 0;
 		if (input->file_begins != NULL)

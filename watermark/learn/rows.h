@@ -20,6 +20,7 @@ struct dye_learn_input {
 	char ** names;		 /* Owned: header's; known after the first pass began */
 	uint32_t column_count;
 	uint64_t rows;				 /* of data, counted by the last pass */
+	uint64_t left_out;			 /* rows that the intake dropped in the last pass */
 	const struct dye_learn_intake * intake;	 /* Not owned; may be NULL */
 	dye_learn_row beside;			 /* shown what is no row of data, after the intake; NULL: nobody is */
 	void (*file_begins)(void * file_cookie); /* whatever the pass; may be NULL */

@@ -127,6 +127,7 @@ keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_le
 	}
 	*result->learned = *learned;
 	result->rows = learned->profile->rows;
+	result->left_out = learned->left_out;
 	result->version = r->dry_run ? 0 : learned->profile->version;
 	return DYE_OK;
 }

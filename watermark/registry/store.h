@@ -228,13 +228,12 @@ enum dye_code dye_store_canary_check(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
 enum dye_code dye_store_canary_news(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
-/* One of them came back: none is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: one that ${unit} knows
- * to be burned by then is not burned again. What the table says now is not asked: a row that somebody puts there for a while must not keep a burn
- * away. DYE_EMISSING where there is no such canary. */
-enum dye_code dye_store_canary_burn(
-    struct dye_store * store, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 /*
- * All that a reading met, before anybody can see anything of it. Where it met nothing a transaction is written too, and where it met something
+ * Canaries of ${units} came back: none of them is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: one that
+ * its unit knows to be burned by then is not burned again. What the table says now is not asked: a row that somebody puts there for a while must not
+ * keep a burn away. DYE_EMISSING where there is no such canary.
+ *
+ * They are all that a reading met, before anybody can see anything of it. Where it met nothing a transaction is written too, and where it met something
  * nothing can fail that would not fail there: the lock, and room for DYE_BURNS_ONE_WRITE burns, are had in either case before the first burn. After so
  * many burns a transaction like the first follows, whether there are further ones or not; so if it fails, that hangs only on burns that are written.
  */

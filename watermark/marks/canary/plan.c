@@ -218,8 +218,8 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		}
 		if (dye_canary_part(c, profile->rows) == DYE_PART_FOREIGN) {
 			(void)snprintf(note, size,
-			    "column %u (%s) may name a person and cannot be invented: say what it holds (learn --kind)",
-			    i + 1u, c->kind->name);
+			    "column %u (%s) %s and cannot be invented: say what it holds (learn --kind)", i + 1u,
+			    c->kind->name, c->identity ? "names rows" : "may name a person");
 			return false;
 		}
 	}

@@ -105,17 +105,3 @@ dye_store_canary_burn_all(
 	} while (full);
 	return DYE_OK;
 }
-
-/* It tells nobody what was met: no room is needed beforehand. */
-enum dye_code
-dye_store_canary_burn(struct dye_store * s, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err)
-{
-	struct dye_buffer body = {0};
-	enum dye_code rc = DYE_OK;
-
-	DYE_TRY(dye_sql_begin(s, DYE_SQL_WRITE, err));
-	if (!is_burned(unit, from))
-		rc = burn(s, unit, from, &body, err);
-	dye_buffer_release(&body);
-	return dye_sql_end(s, rc, err);
-}
