@@ -1,5 +1,5 @@
 /*
- * othercsv.c: CSV as other programs write it (core/csv_manner.h has the manners). For tracing: such cells cannot be written back as they
+ * othercsv.c: CSV as other programs write it (core/csv_manner.h and core/csv_wrapped.h have the manners). For tracing: such cells cannot be written back as they
  * came, so who is strict is told the command that makes CSV of them. Only in a manner that is in doubt, single quotes around cells
  * that could be read without, is the word of a caller taken who names the delimiter.
  */
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "formats/table/core/cells.h"
-#include "formats/table/core/csv_manner.h"
+#include "formats/table/core/csv_wrapped.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/foreign.h"
 #include "formats/table/core/header.h"
@@ -68,7 +68,7 @@ find_lines(const struct dye_input * input, const struct dye_dialect * start, str
 	bool whole, found;
 
 	return start->forgiving && strlen(start->delimiter) <= 1 && dye_input_text(input, &text, &whole) &&
-	       dye_csv_manner_lines(text, whole, start->delimiter[0], manner, &found, NULL) == DYE_OK && found;
+	       dye_csv_wrapped_find(text, whole, start->delimiter[0], manner, &found, NULL) == DYE_OK && found;
 }
 
 static size_t
@@ -220,11 +220,14 @@ othercsv_split(const struct dye_dialect * way, struct dye_slice bytes, bool last
 {
 	struct dye_csv_manner manner = manner_of(way);
 	struct dye_csv_manner_row row;
+	struct dye_csv_wrapped_row wrapped;
 	struct dye_slice rest = bytes;
 
 	(void)err;
-	for (*rows = 0; dye_csv_manner_row(&manner, &rest, last, NULL, 0, &row); (*rows)++)
-		;
+	*rows = 0;
+	while (manner.habit == DYE_CSV_WRAPPED ? dye_csv_wrapped_row(&rest, last, &wrapped)
+					       : dye_csv_manner_row(&manner, &rest, last, NULL, 0, &row))
+		++*rows;
 	*used = bytes.len - rest.len;
 	return DYE_OK;
 }
@@ -291,7 +294,6 @@ othercsv_block(void * reader, struct dye_block * block, struct dye_error * err)
 {
 	struct othercsv_reader * r = reader;
 	struct dye_csv_manner_row row;
-	struct dye_csv_lines lines = {0};
 	struct dye_slice rest, text;
 
 	dye_buffer_reset(&r->block.bytes);
@@ -299,9 +301,9 @@ othercsv_block(void * reader, struct dye_block * block, struct dye_error * err)
 	block->first_row = r->block.first_row;
 	block->last = r->block.last;
 	text = dye_slice_of(r->block.bytes.data, r->block.bytes.len);
-	if (r->manner.habit == DYE_CSV_LINES) {
+	if (r->manner.habit == DYE_CSV_WRAPPED) {
 		dye_buffer_reset(&r->peeled);
-		DYE_TRY(dye_csv_manner_peel(text, true, &r->peeled, &lines, err));
+		DYE_TRY(dye_csv_wrapped_peel(text, true, &r->peeled, err));
 		text = dye_buffer_slice(&r->peeled);
 	}
 	rest = text;

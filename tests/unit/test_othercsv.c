@@ -113,6 +113,69 @@ START_TEST(a_delimiter_is_named)
 }
 END_TEST
 
+/*
+ * Lines that a spreadsheet had not cut: what Python's csv module makes of the one cell of each. Every line in quotes; only those that hold its comma
+ * or a quote; with the empty cells of a wider row behind them, at its own separator; one that goes over two; lines that were cut off anywhere.
+ */
+static const struct {
+	const char * text;
+	const char * cells;
+} wrapped[] = {
+    {"\"1,x\"\n\"2,\"\"y, z\"\"\"\n", "[1][x]\n[2][y, z]\n"},
+    {"\"1;x, y;b\"\n2;z;c\n\"3;\"\"u\"\";d\"\n4;v;e\n", "[1][x, y][b]\n[2][z][c]\n[3][u][d]\n[4][v][e]\n"},
+    {"\"1,x,y\",,,\n\"2,z,u\",,,\n\"3,v,w\"\n", "[1][x][y]\n[2][z][u]\n[3][v][w]\n"},
+    {"\"1;x\";;\r\n\"2;z\";;\r\n", "[1][x]\n[2][z]\n"},
+    {"\"1,x\"\t\n\"2,z\"\t\n", "[1][x]\n[2][z]\n"},
+    {"\"1;x;a, b\"\n\"2;\"\"y\nz\"\";c\"\n", "[1][x][a, b]\n[2][y\nz][c]\n"},
+    {"\"1,x,u,v\"\n\"2,y,u,v,w\"\n\"3,z,u,v,w,r\"\n\"4,z,u,v,w,r,s\"\n",
+	"[1][x][u][v]\n[2][y][u][v][w]\n[3][z][u][v][w][r]\n[4][z][u][v][w][r][s]\n"},
+};
+
+START_TEST(wrapped_lines_are_cut)
+{
+
+	for (size_t block = 0; block < 3; block++) {
+		struct reading r = read_all(slice_of(wrapped[_i].text), &forgiving, block, block);
+
+		ck_assert_msg(r.code == DYE_OK, "%s", r.err.message);
+		assert_bytes(dye_buffer_slice(&r.cells), slice_of(wrapped[_i].cells));
+		reading_release(&r);
+	}
+}
+END_TEST
+
+/* What the hint of a reading in one column says is true: who names the delimiter is believed where lines agree on no number. */
+START_TEST(wrapped_lines_are_cut_where_it_is_said)
+{
+	static const struct dye_dialect_wish named = {
+	    .forgiving = true, .format = "othercsv", .header = DYE_NO, .delimiter = ";"};
+	struct dye_slice text = DYE_SLICE("\"1;a, b\"\n2;x;y\n\"3;c, d;z;u\"\n4;x;y;z;v\n");
+	struct dye_dialect ways[DYE_WAYS_MAX];
+	struct reading r;
+
+	ck_assert_uint_eq(detect_all(text, &forgiving, ways), 0);
+	r = read_all(text, &named, 0, 0);
+	ck_assert_msg(r.code == DYE_OK, "%s", r.err.message);
+	assert_bytes(dye_buffer_slice(&r.cells), slice_of("[1][a, b]\n[2][x][y]\n[3][c, d][z][u]\n[4][x][y][z][v]\n"));
+	reading_release(&r);
+}
+END_TEST
+
+/* A title, remarks below a table, one column in which a few cells hold commas. */
+START_TEST(cells_are_no_wrapped_lines)
+{
+	static const char * const texts[] = {"\"Customers, of May\",,\n1,x,y\n2,z,u\n3,v,w\n",
+	    "1,x,y\n2,z,u\n3,v,w\n\"of May, all\",,\n\"of June, all\",,\n",
+	    "address\n\"1 Oak St, Salem\"\nElm St\n\"2 Fir St, Salem, OR\"\nAsh St\n\"3 Fir St, Bend\"\nLea St\n"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct dye_dialect ways[DYE_WAYS_MAX];
+
+		ck_assert_uint_eq(detect_all(slice_of(texts[i]), &forgiving, ways), 0);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -123,5 +186,8 @@ main(void)
 	tcase_add_test(tcase, is_not_seen_elsewhere);
 	tcase_add_test(tcase, a_quote_stays_open);
 	tcase_add_test(tcase, a_delimiter_is_named);
+	tcase_add_loop_test(tcase, wrapped_lines_are_cut, 0, (int)(sizeof(wrapped) / sizeof(wrapped[0])));
+	tcase_add_test(tcase, wrapped_lines_are_cut_where_it_is_said);
+	tcase_add_test(tcase, cells_are_no_wrapped_lines);
 	return suite_run("other csv", tcase);
 }

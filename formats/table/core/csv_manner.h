@@ -20,8 +20,7 @@ enum dye_csv_habit {
 	DYE_CSV_SPACED, /* spaces before a double quote */
 	DYE_CSV_EQUALS, /* ="..." */
 	DYE_CSV_HABITS,
-	DYE_CSV_LINES =
-	    DYE_CSV_HABITS /* each line in quotes as a whole, the quotes in it doubled: two grammars, one in the other */
+	DYE_CSV_WRAPPED = DYE_CSV_HABITS /* lines in quotes as a whole: csv_wrapped.h */
 };
 
 struct dye_csv_manner {
@@ -55,22 +54,5 @@ enum dye_code dye_csv_manner_cell(const struct dye_csv_manner * manner, struct d
  * one that is tried; 0: those that are usual.
  */
 bool dye_csv_manner_find(struct dye_slice text, bool whole, char delimiter, struct dye_csv_manner * manner);
-
-/**
- * dye_csv_manner_peel(text, last, out, lines, err): Append to ${out} the lines of ${text} without the quotes around them, those that have none as they
- * are; how many there are, and how many had some, to ${lines}. ${last}: the text ends there; otherwise a line without its end is left out.
- */
-struct dye_csv_lines {
-	uint64_t all, quoted;
-};
-enum dye_code dye_csv_manner_peel(
-    struct dye_slice text, bool last, struct dye_buffer * out, struct dye_csv_lines * lines, struct dye_error * err);
-
-/**
- * dye_csv_manner_lines(text, whole, delimiter, manner, found, err): Whether nine in ten lines of ${text} stand in quotes as a whole, and in them, at the
- * ${delimiter} or a usual one, as many cells, two or more, in more than half of them: the manner of DYE_CSV_LINES. They may be cells of one column as well.
- */
-enum dye_code dye_csv_manner_lines(struct dye_slice text, bool whole, char delimiter, struct dye_csv_manner * manner,
-    bool * found, struct dye_error * err);
 
 #endif
