@@ -107,6 +107,10 @@ mutation "a row is known by the lengths of its cells" watermark/marks/core/rowta
 	'DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));' ';' test_rowtags
 mutation "a remark is known as a row" watermark/marks/core/rowtags.c \
 	'count | (uint64_t)beside << 63' 'count' test_rowtags
+mutation "a row may burn every record that it shows" watermark/marks/canary/returns.c \
+	'r->together >= MOST || ' '' test_returns
+mutation "what was burned before stops everybody" watermark/marks/canary/returns.c \
+	'counted[r->count] = !unit->burned || !r->stale;' 'counted[r->count] = true;' test_returns
 mutation "a dry run burns nothing" watermark/embed/births.c \
 	'b->store != NULL && i < job->burn_count' 'b->registers && i < job->burn_count' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \

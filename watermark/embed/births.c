@@ -63,8 +63,7 @@ dye_births_release(struct dye_births * b)
 	dye_map_release(&b->keys);
 	dye_map_release(&b->parents);
 	dye_map_release(&b->tried);
-	dye_map_release(&b->met);
-	free(b->burns);
+	dye_returns_release(&b->returned);
 	dye_bloom_close(b->rows_seen);
 	free(b->trials);
 	free(b->claims);
@@ -301,30 +300,30 @@ check_trials(struct dye_births * b, const struct dye_job * job, struct dye_error
 enum dye_code
 dye_births_met(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 {
-	struct dye_canary_unit * burns;
-	uint64_t key;
+	enum dye_code rc = DYE_OK;
 	size_t i;
 
-	for (i = 0; b->store != NULL && i < job->burn_count; i++) {
-		if (dye_set_has(&b->met, key = dye_canary_unit_key(&job->burns[i])))
-			continue;
-		if ((burns = dye_grown(b->burns, &b->burn_size, b->burn_count, sizeof(*burns))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		b->burns = burns;
-		burns[b->burn_count++] = job->burns[i];
-		DYE_TRY(dye_set_add(&b->met, key, NULL, err));
+	for (i = 0; b->store != NULL && i < job->return_count && !b->returned.stopped && rc == DYE_OK; i++) {
+		const struct dye_job_return * r = &job->returns[i];
+
+		dye_returns_row(&b->returned, b->rows + r->index, r->number, r->beside);
+		rc = dye_returns_add(&b->returned, &r->unit, err);
 	}
-	return DYE_OK;
+	b->rows += job->begun;
+	return rc;
 }
 
 enum dye_code
 dye_births_burn(struct dye_births * b, struct dye_error * err)
 {
+	const struct dye_returns * r = &b->returned;
 
 	if (b->store == NULL)
 		return DYE_OK;
-	DYE_TRY(dye_store_canary_burn_all(b->store, b->burns, b->burn_count, b->burn_from, err));
-	b->burn_count = 0;
+	if (r->count == b->burned)
+		return dye_store_canary_burn_all(b->store, NULL, 0, b->burn_from, err);
+	DYE_TRY(dye_store_canary_burn_all(b->store, r->units + b->burned, r->count - b->burned, b->burn_from, err));
+	b->burned = r->count;
 	return DYE_OK;
 }
 

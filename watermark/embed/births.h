@@ -10,6 +10,7 @@
 #include "formats/base/bloom.h"
 #include "formats/base/map.h"
 #include "watermark/embed/places.h"
+#include "watermark/marks/canary/returns.h"
 #include "watermark/registry/store.h"
 
 struct dye_claim;
@@ -31,11 +32,11 @@ struct dye_births {
 	struct dye_map tried; /* by the account, in this export and in all before it */
 	uint64_t * trials;    /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
-	uint64_t drawn;			/* records, left or not */
-	int64_t burn_from;		/* the time of what comes back */
-	struct dye_map met;		/* keys of what came back */
-	struct dye_canary_unit * burns; /* Owned: those of them that are to be burned */
-	size_t burn_count, burn_size;
+	uint64_t drawn;		     /* records, left or not */
+	int64_t burn_from;	     /* the time of what comes back */
+	struct dye_returns returned; /* what came back */
+	uint64_t rows;		     /* looked at, of all blocks before */
+	size_t burned;		     /* so many of what came back were */
 };
 
 /* Begin for an export to ${recipient}; export 0 is a dry run. ${births} is all zero; where this fails, release it all the same. */
@@ -51,7 +52,7 @@ void dye_births_release(struct dye_births * births);
 enum dye_code dye_births_check(
     struct dye_births * births, struct dye_job * job, struct dye_places * places, bool * stop, struct dye_error * err);
 
-/* Note what came back in a block, whatever becomes of it. */
+/* Note what came back in a block, whatever becomes of it. DYE_EREFUSED, once: no more of the source is looked at (returns.h). */
 enum dye_code dye_births_met(struct dye_births * births, const struct dye_job * job, struct dye_error * err);
 
 /*

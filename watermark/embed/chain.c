@@ -23,7 +23,6 @@ struct dye_chain {
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
 	uint64_t wide;				    /* records that did not fit the file */
-	uint64_t beside;			    /* canaries that came back in what is no row */
 	struct dye_job * job;			    /* in hand; not owned */
 	const struct dye_row * row;		    /* of the file, in hand; not owned */
 	struct dye_cells cells;			    /* of that row */
@@ -290,7 +289,7 @@ enum dye_code
 dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 
-	return dye_job_burn(stage->chain->job, unit, err);
+	return dye_job_return(stage->chain->job, unit, err);
 }
 
 enum dye_code
@@ -346,10 +345,8 @@ look_beside(struct dye_chain * chain, const struct dye_row * row, struct dye_err
 static enum dye_code
 pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
 {
-	size_t burns = chain->job->burn_count;
 
 	DYE_TRY(look_beside(chain, row, err));
-	chain->beside += chain->job->burn_count - burns;
 	DYE_TRY(dye_buffer_append_slice(&chain->job->out, row->raw, err));
 	return dye_job_row_done(chain->job, is_blank(row->raw), err);
 }
@@ -367,7 +364,7 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if (!is_data(chain, row))
+	if (chain->job->beside)
 		return pass(chain, row, err);
 	if ((rc = dye_columns_check(chain->input.columns, row, err)) != DYE_OK)
 		return rc;
@@ -384,7 +381,7 @@ again_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err
 	enum dye_code rc = DYE_OK;
 	size_t i;
 
-	if (!is_data(chain, row))
+	if (chain->job->beside)
 		return look_beside(chain, row, err);
 	dye_cells_next(&chain->cells);
 	for (i = 0; i < chain->set->count && rc == DYE_OK; i++) {
@@ -414,12 +411,12 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 		if (!got)
 			return DYE_OK;
 		job->begun++;
-		if ((rc = each(chain, &row, err)) == DYE_OK)
-			continue;
-		/* A copy is one as a whole. */
-		if (rc != DYE_EREFUSED)
+		job->number = row.number;
+		job->beside = !is_data(chain, &row);
+		if ((rc = each(chain, &row, err)) != DYE_OK) {
 			dye_at_row(err, row.number);
-		return rc;
+			return rc;
+		}
 	}
 }
 
@@ -464,7 +461,6 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 	}
 	if (counts != NULL) {
 		counts->wide += chain->wide;
-		counts->beside += chain->beside;
 	}
 	for (i = 0; i <= chain->set->count; i++)
 		dye_edits_release(&chain->stages[i].edits);

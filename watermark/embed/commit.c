@@ -166,8 +166,9 @@ enum dye_code
 dye_commit_failed(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 {
 
-	DYE_TRY(dye_births_met(&c->births, job, err));
-	return dye_births_burn(&c->births, err);
+	enum dye_code rc = dye_births_met(&c->births, job, err), burned = dye_births_burn(&c->births, err);
+
+	return burned != DYE_OK ? burned : rc;
 }
 
 enum dye_code
@@ -191,6 +192,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 	result->rows = c->data_rows + c->births_left;
 	result->births = c->births_left;
 	result->tried = c->births.drawn;
+	result->beside = c->births.returned.beside;
 	result->bytes = c->bytes;
 	return dye_hash_final(c->hash, result->sha256, err);
 }

@@ -310,9 +310,9 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 		return keep_keys(e, rc, err);
 	if (rc != DYE_OK)
 		return rc;
-	came_back = result->counts.dropped + result->counts.beside;
-	if (dye_intake_is_copy(came_back, result->rows - result->births + came_back))
-		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
+	came_back = result->counts.dropped + result->beside;
+	if (dye_returns_is_copy(came_back, result->rows - result->births + came_back))
+		return dye_fail(err, DYE_EREFUSED, DYE_RETURNS_COPY);
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
 	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
 	    e->marks.asked > 0)

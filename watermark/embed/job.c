@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "watermark/learn/intake.h"
-
 enum dye_code
 dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 {
@@ -49,31 +47,16 @@ dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err)
 	return DYE_OK;
 }
 
-static bool
-burns(const struct dye_job * job, const struct dye_canary_unit * unit)
-{
-	size_t i;
-
-	for (i = 0; i < job->burn_count; i++)
-		if (job->burns[i].dataset == unit->dataset && job->burns[i].recipient == unit->recipient &&
-		    memcmp(job->burns[i].parent, unit->parent, sizeof(unit->parent)) == 0)
-			return true;
-	return false;
-}
-
 enum dye_code
-dye_job_burn(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err)
+dye_job_return(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err)
 {
-	struct dye_canary_unit * grown;
+	struct dye_job_return * returns =
+	    dye_grown(job->returns, &job->return_size, job->return_count, sizeof(*returns));
 
-	if (burns(job, unit))
-		return DYE_OK;
-	if ((grown = dye_grown(job->burns, &job->burn_size, job->burn_count, sizeof(*grown))) == NULL)
+	if (returns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	job->burns = grown;
-	job->burns[job->burn_count++] = *unit;
-	if (job->sequence == 0 && dye_intake_begins_as_copy(job->burns, job->burn_count, job->begun))
-		return dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
+	job->returns = returns;
+	returns[job->return_count++] = (struct dye_job_return){*unit, job->begun, job->number, job->beside};
 	return DYE_OK;
 }
 
@@ -144,7 +127,7 @@ dye_job_reset(struct dye_job * job)
 	for (i = 0; i < job->birth_count; i++)
 		dye_job_birth_release(&job->births[i]);
 	dye_buffer_reset(&job->out);
-	job->row_count = job->birth_count = job->note_count = job->trial_count = job->burn_count = 0;
+	job->row_count = job->birth_count = job->note_count = job->trial_count = job->return_count = 0;
 	job->data_rows = 0;
 	job->order.len = 0;
 }
@@ -160,6 +143,6 @@ dye_job_release(struct dye_job * job)
 	free(job->births);
 	free(job->notes);
 	free(job->trials);
-	free(job->burns);
+	free(job->returns);
 	*job = (struct dye_job){0};
 }

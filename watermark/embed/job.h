@@ -22,6 +22,14 @@ struct dye_job_row {
 	bool blank;		    /* a line end and nothing else */
 };
 
+/* A canary that stands in a row. */
+struct dye_job_return {
+	struct dye_canary_unit unit;
+	uint64_t index;	 /* of the row in the block, from 1 */
+	uint64_t number; /* of the row in the file */
+	bool beside;	 /* it is no row of the table */
+};
+
 struct dye_job {
 	uint64_t sequence;
 	struct dye_block block;
@@ -36,9 +44,12 @@ struct dye_job {
 	size_t note_count, note_size;
 	uint64_t * trials; /* Owned: records that were drawn, left or not */
 	size_t trial_count, trial_size;
-	struct dye_canary_unit * burns; /* Owned: canaries that came back, each once */
-	size_t burn_count, burn_size;
+	struct dye_job_return * returns; /* Owned: canaries that came back, in every row that shows them */
+	size_t return_count, return_size;
 	uint64_t begun; /* rows that were looked at, the one in hand too */
+	/* The row in hand. */
+	uint64_t number; /* in the file */
+	bool beside;	 /* it is no row of the table */
 };
 
 /* The row in hand has been rendered into out. */
@@ -47,8 +58,8 @@ enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error 
 void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
 enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err);
 
-/* A canary came back. DYE_EREFUSED, with it among the burns, where the file begins as somebody's copy: no more of it is looked at. */
-enum dye_code dye_job_burn(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err);
+/* The row in hand shows a canary. */
+enum dye_code dye_job_return(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* Copy ${birth}; *copy is where, for its row to be rendered into. */
 enum dye_code dye_job_birth(

@@ -31,6 +31,7 @@ struct dye_pipeline_result {
 	struct dye_mark_counts counts;
 	uint64_t rows;	 /* data rows that left, births included */
 	uint64_t births; /* that left */
+	uint64_t beside; /* canaries that came back in what is no row of the table (returns.h) */
 	uint64_t tried;	 /* records that were drawn, left or not */
 	uint64_t bytes;
 	uint8_t sha256[DYE_HASH_LEN];

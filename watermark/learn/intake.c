@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "formats/base/map.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/look.h"
@@ -15,11 +14,8 @@ struct dye_intake {
 	struct dye_canary_known * known;     /* Owned. */
 	struct dye_canary_look look, beside; /* at rows, and at what is none */
 	struct dye_cells cells;
-	struct dye_slice * texts;	 /* Owned: of the row in hand */
-	struct dye_map met;		 /* keys of those that came back */
-	struct dye_canary_unit * burned; /* Owned: the same, in order */
-	size_t burned_count, burned_size;
-	uint64_t dropped; /* rows */
+	struct dye_slice * texts; /* Owned: of the row in hand */
+	struct dye_returns returned;
 	uint64_t rows;	  /* looked at, in all passes */
 };
 
@@ -79,8 +75,7 @@ dye_intake_close(struct dye_intake * in)
 	dye_canary_look_close(&in->beside);
 	dye_cells_release(&in->cells);
 	free(in->texts);
-	dye_map_release(&in->met);
-	free(in->burned);
+	dye_returns_release(&in->returned);
 	free(in);
 }
 
@@ -88,26 +83,15 @@ static enum dye_code
 remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 	struct dye_intake * in = cookie;
-	uint64_t key = dye_canary_unit_key(unit);
-	struct dye_canary_unit * burned;
 
-	if (dye_set_has(&in->met, key))
-		return DYE_OK;
-	if ((burned = dye_grown(in->burned, &in->burned_size, in->burned_count, sizeof(*burned))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	in->burned = burned;
-	in->burned[in->burned_count++] = *unit;
-	DYE_TRY(dye_set_add(&in->met, key, NULL, err));
-	return dye_intake_begins_as_copy(in->burned, in->burned_count, in->rows)
-		   ? dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY)
-		   : DYE_OK;
+	return dye_returns_add(&in->returned, unit, err);
 }
 
 enum dye_code
 dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye_error * err)
 {
 
-	in->rows++;
+	dye_returns_row(&in->returned, ++in->rows, row->number, true);
 	return dye_canary_look_beside(&in->beside, row, remember, in, err);
 }
 
@@ -115,32 +99,22 @@ enum dye_code
 dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, struct dye_error * err)
 {
 	uint32_t i, n = in->context.column_count;
-	enum dye_code rc;
 
 	*drop = false;
-	in->rows++;
+	dye_returns_row(&in->returned, ++in->rows, row->number, false);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)
 		in->texts[i] = row->cells[i].text;
 	dye_cells_next(&in->cells);
-	rc = dye_canary_look_at(&in->look, in->texts, &in->cells, remember, in, drop, err);
-	in->dropped += *drop;
-	return rc;
-}
-
-bool
-dye_intake_is_copy(uint64_t canaries, uint64_t rows)
-{
-
-	return canaries >= 3 && canaries >= rows / 200;
+	return dye_canary_look_at(&in->look, in->texts, &in->cells, remember, in, drop, err);
 }
 
 enum dye_code
 dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
 
-	return dye_store_canary_burn_all(in->context.store, in->burned, in->burned_count, in->from, err);
+	return dye_store_canary_burn_all(in->context.store, in->returned.units, in->returned.count, in->from, err);
 }
 
 enum dye_code
@@ -154,7 +128,7 @@ uint64_t
 dye_intake_count(const struct dye_intake * in)
 {
 
-	return in->burned_count;
+	return in->returned.all;
 }
 
 /* ---- for the learner ---- */

@@ -11,6 +11,7 @@
 #define DYE_EMBED_INTAKE_H
 
 #include "watermark/learn/learn.h"
+#include "watermark/marks/canary/returns.h"
 #include "watermark/marks/mark.h"
 
 struct dye_intake;
@@ -30,39 +31,12 @@ void dye_intake_close(struct dye_intake * intake);
 enum dye_code dye_intake_columns(struct dye_intake * intake, const struct dye_profile_column * const * columns,
     uint32_t count, struct dye_error * err);
 
-/* Remember the canaries that stand in what is no row: a header, a line that is passed over (dye_row_texts()). */
+/* Remember the canaries that stand in what is no row: a header, a line that is passed over (dye_row_texts()). DYE_EREFUSED as returns.h says. */
 enum dye_code dye_intake_beside(struct dye_intake * intake, const struct dye_row * row, struct dye_error * err);
 
-/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) */
+/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) DYE_EREFUSED likewise. */
 enum dye_code dye_intake_row(
     struct dye_intake * intake, const struct dye_row * row, bool * drop, struct dye_error * err);
-
-/*
- * So many canaries among so many rows are no records that were typed in again, but somebody's copy: it must not be marked or learned from. (A
- * copy has one beside every fiftieth row, if the density is the usual one.)
- */
-bool dye_intake_is_copy(uint64_t canaries, uint64_t rows);
-
-/*
- * Eight canaries of one account, the last of ${units} among them, in the first ${rows}, the one in hand too: then no more of it is looked at, amid a
- * row too, since all that is met burns.
- */
-static inline bool
-dye_intake_begins_as_copy(const struct dye_canary_unit * units, size_t count, uint64_t rows)
-{
-	size_t i, same = 0;
-
-	if (rows > 1000 || count < 8)
-		return false;
-	for (i = 0; i < count; i++)
-		same += units[i].recipient == units[count - 1].recipient;
-	return same >= 8;
-}
-
-/* What is then said. */
-#define DYE_INTAKE_COPY                                                                                             \
-	"this file carries the invented records of an export already (leakdye trace says whose); use the original " \
-	"data"
 
 /* Burn all that came back; where nothing did, write all the same (dye_store_canary_burn_all()). */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
@@ -70,7 +44,7 @@ enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err
 /* Whether canaries were registered since it was opened. */
 enum dye_code dye_intake_stale(struct dye_intake * intake, bool * stale, struct dye_error * err);
 
-/* How many different canaries came back. */
+/* How many different canaries came back, as returns.h counts them. */
 uint64_t dye_intake_count(const struct dye_intake * intake);
 
 /*

@@ -93,8 +93,8 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 			*err = own;
 		return burned != DYE_OK ? burned : rc;
 	}
-	if ((rc = burned) == DYE_OK && dye_intake_is_copy(*canaries, learned->profile->rows + *canaries))
-		rc = dye_fail(err, DYE_EREFUSED, DYE_INTAKE_COPY);
+	if ((rc = burned) == DYE_OK && dye_returns_is_copy(*canaries, learned->profile->rows + *canaries))
+		rc = dye_fail(err, DYE_EREFUSED, DYE_RETURNS_COPY);
 	if (rc != DYE_OK)
 		dye_learned_release(learned);
 	return rc;
