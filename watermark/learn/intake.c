@@ -16,7 +16,7 @@ struct dye_intake {
 	struct dye_cells cells;
 	struct dye_slice * texts; /* Owned: of the row in hand */
 	struct dye_returns returned;
-	uint64_t rows;	  /* looked at, in all passes */
+	uint64_t rows; /* looked at, in all passes */
 };
 
 /* In a state of the registry that is verified: the canaries, and since when those burn that come back. */
