@@ -24,12 +24,16 @@ open(path, "w").write(text.replace(old, new))
 PYTHON
 }
 
-# run TEST: "bound STAGE", or the name of a test that is C; its exit code.
+# run TEST: "bound STAGE", or the name of a test, with .sh or of one that is C; its exit code.
 run() {
 	case $1 in
 	bound*)
 		make -C "$work" -s B="$B" CC="$CC" WARN=-w "$B/tests/fresh/test_bound" >"$work/make" 2>&1 || return 99
 		BOUND_ONLY=${1#bound } BOUND_DRAWS=${BOUND_DRAWS:-100} "$work/$B/tests/fresh/test_bound" >"$work/out" 2>&1
+		;;
+	*.sh)
+		make -C "$work" -s B="$B" CC="$CC" WARN=-w all >"$work/make" 2>&1 || return 99
+		(cd "$work" && sh "tests/cli/$1") >"$work/out" 2>&1
 		;;
 	*)
 		test=$(cd "$work" && echo tests/*/"$1".c)
@@ -107,6 +111,9 @@ mutation "a row is known by the lengths of its cells" watermark/marks/core/rowta
 	'DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));' ';' test_rowtags
 mutation "a remark is known as a row" watermark/marks/core/rowtags.c \
 	'count | (uint64_t)beside << 63' 'count' test_rowtags
+mutation "texts of one unit count each by itself" watermark/marks/canary/look.c \
+	'for (j = 0; siblings != 0 && j < l->suspect_count; j++)' 'for (j = 0; siblings == 1 && j < l->suspect_count; j++)' \
+	test_joined.sh
 mutation "a row may burn every record that it shows" watermark/marks/canary/returns.c \
 	'r->together >= MOST || ' '' test_returns
 mutation "what was burned before stops everybody" watermark/marks/canary/returns.c \
