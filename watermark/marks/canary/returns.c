@@ -64,17 +64,20 @@ count_together(struct dye_returns * r, const struct dye_canary_unit * unit)
 	r->together += r->fresh == 1 ? 0 : r->fresh == 2 ? 2 : 1;
 }
 
+/* What follows where the file may be the original all the same. */
+#define EIGHTH " (if it is that, somebody has put them in: take this row out, which shows the eighth of one account)"
+
 #define TOGETHER                                                                                                    \
 	"invented records of exports stand in this row, several at once (leakdye trace says whose they are): take " \
-	"them "                                                                                                     \
-	"out, or use the original data"
+	"them out, or use the original data"
 
 /* Where several stand in one row, that is to be told: the rest of the file may be as it should. */
 static enum dye_code
 refuse(struct dye_returns * r, struct dye_error * err)
 {
 	bool several = r->fresh + r->stale > 1;
-	enum dye_code rc = dye_fail(err, DYE_EREFUSED, "%s", several ? TOGETHER : DYE_RETURNS_COPY);
+	enum dye_code rc =
+	    dye_fail(err, DYE_EREFUSED, "%s%s", several ? TOGETHER : DYE_RETURNS_COPY, several ? "" : EIGHTH);
 
 	r->stopped = true;
 	dye_at_row(err, r->number);
