@@ -9,17 +9,39 @@
 /* Lines of a dump that are looked at for its first statement. */
 #define LOOK_LINES 400
 
+/* A name is no longer. */
+#define NAME_MOST 128
+
 #define WRITE_ALL                                                                                                 \
 	"w = csv.DictWriter(open(1, \"w\", newline=\"\"), list({k: 0 for o in r for k in o})); w.writeheader(); " \
 	"w.writerows(r)' <FILE >NEW"
 
-/* Objects that hold no other: so a list, lines, what stands in another object, and what is cut off are all read. */
+/*
+ * What each command reads stands by itself, wherever it is found: so a list, lines, what stands in another object, and what was cut off at either end are
+ * all read. In a pattern, \x27 is a single quote, and quoted text is passed over whole, with the brackets in it.
+ *
+ * Objects that hold no other.
+ */
 static const struct dye_foreign json = {"JSON",
-    "python3 -c 'import csv, json, re; r = [json.loads(o, strict=False) for o in re.findall(\"{[^{}]*}\", "
-    "open(0).read())]; " WRITE_ALL};
+    "python3 -c 'import csv, json, re; r = [json.loads(o, strict=False) for o in re.findall(r\"{\\s*("
+    "?:\\\"(?:[^\\\"\\\\]|\\\\.)*\\\"[^{}\\\"]*)+}\", open(0).read())]; " WRITE_ALL};
+
+/* The same in Python's notation. */
+static const struct dye_foreign dicts = {"Python's dictionaries",
+    "python3 -c 'import ast, csv, re; r = [ast.literal_eval(o) for o in re.findall(r\"{\\s*(?:(?:\\\""
+    "(?:[^\\\"\\\\]|\\\\.)*\\\"|\\x27(?:[^\\x27\\\\]|\\\\.)*\\x27)[^{}\\\"\\x27]*)+}\", open(0).read("
+    "))]; " WRITE_ALL};
 
 static const struct dye_foreign json_lists = {"JSON",
-    "python3 -c 'import csv, json; csv.writer(open(1, \"w\", newline=\"\")).writerows(json.load(open(0)))' <FILE >NEW"};
+    "python3 -c 'import csv, json, re; csv.writer(open(1, \"w\", newline=\"\")).writerows(json.loads("
+    "o, strict=False) for o in re.findall(r\"\\[\\s*(?:[^][\\\"]|\\\"(?:[^\\\"\\\\]|\\\\.)*\\\")+\\]\""
+    ", open(0).read()))' <FILE >NEW"};
+
+/* Names and values of a statement, of what it looks for too. */
+static const struct dye_foreign updates = {"SQL statements",
+    "python3 -c 'import csv, re; r = [{k: (v or w).replace(\"\\x27\\x27\", \"\\x27\") for k, v, w in "
+    "re.findall(r\"([\\w.]+)[\\\"`]?\\s*=\\s*(?:N?\\x27((?:[^\\x27\\\\]|\\\\.|\\x27\\x27)*)\\x27|([^\\s"
+    ",;\\x27]+))\", s)} for s in re.split(r\"(?im)^\\s*update\\s\", open(0).read())[1:]]; " WRITE_ALL};
 
 /* Brackets with values in them, each list once: the names of columns stand in every statement. \x27 is the quote of SQL. */
 static const struct dye_foreign sql = {"SQL statements",
@@ -29,12 +51,15 @@ static const struct dye_foreign sql = {"SQL statements",
     "open(0).read().replace(r\"\\n\", \" \"))), "
     "quotechar=\"\\x27\", escapechar=\"\\\\\", skipinitialspace=True))' <FILE >NEW"};
 
-/* Elements whose children have none: attributes, and children by their name or (mysql --xml) the one that they state. */
+/* Elements whose children have none: attributes, and children by their name or (mysql --xml) the one that they state; or elements of attributes only. */
 static const struct dye_foreign xml = {"XML",
-    "python3 -c 'import csv, re, xml.etree.ElementTree as x; r = [{**e.attrib, **{c.get(\"name\", c.tag): "
-    "\"\".join(c.itertext()) for c in e}} for e in x.fromstring(\"<x>\" + re.sub(\"<[?!][^>]*>\", \"\", "
-    "open(0).read()) "
-    "+ \"</x>\").iter() if (len(e) or (e.attrib and not e.text)) and not any(len(c) for c in e)]; " WRITE_ALL};
+    "python3 -c 'import csv, html, re; t = re.sub(r\"(?s)<!\\[CDATA\\[(.*?)\\]\\]>|<[?!][^>]*>\", lam"
+    "bda m: html.escape(m[1] or \"\"), open(0).read()); a = lambda s: {k: html.unescape(v or w) for k"
+    ", v, w in re.findall(r\"([\\w:.-]+)\\s*=\\s*(?:\\\"([^\\\"]*)\\\"|\\x27([^\\x27]*)\\x27)\", s)};"
+    " r = max([{**a(h), **{a(g).get(\"name\", n): html.unescape(v) for n, g, v in re.findall(r\"<([\\w"
+    ":.-]+)([^<>]*)>([^<]*)</\", o)}} for h, o, _ in re.findall(r\"<([\\w:.-]+[^<>]*)>((?:\\s*<([\\w:"
+    ".-]+)[^<>]*(?:/>|>[^<]*</\\3\\s*>))+)\\s*</\", t)], [a(o) for o in re.findall(r\"<[^<>]*=[^<>]*("
+    "?:/>|></)\", t)], key=lambda r: sum(map(len, r))); " WRITE_ALL};
 
 static const struct dye_foreign html = {"HTML without a table", NULL};
 
@@ -60,6 +85,23 @@ begins_with(struct dye_slice s, const char * word)
 }
 
 static bool
+holds(struct dye_slice s, const char * words)
+{
+
+	for (; s.len > 0; s.data++, s.len--)
+		if (begins_with(s, words))
+			return true;
+	return false;
+}
+
+static bool
+is_update(struct dye_slice line)
+{
+
+	return begins_with(line, "update ") && holds(line, " set ") && memchr(line.data, '=', line.len) != NULL;
+}
+
+static bool
 is_sql(struct dye_slice line)
 {
 	static const char * const words[] = {
@@ -68,7 +110,7 @@ is_sql(struct dye_slice line)
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (begins_with(line, words[i]))
 			return true;
-	return false;
+	return is_update(line);
 }
 
 /* An object or a list that goes on, or ends, with the line. */
@@ -104,6 +146,20 @@ next_line(struct dye_text_lines * lines)
 	return trimmed;
 }
 
+/* The first statement with values to which the lines come, behind remarks and settings; nothing where there is none. */
+static struct dye_slice
+first_statement(struct dye_text_lines lines)
+{
+
+	for (size_t n = 0; n < LOOK_LINES; n++) {
+		struct dye_slice line = next_line(&lines);
+
+		if (begins_with(line, "insert ") || begins_with(line, "replace into ") || is_update(line))
+			return line;
+	}
+	return (struct dye_slice){0};
+}
+
 enum dye_code
 dye_foreign_check(struct dye_slice text, struct dye_error * err)
 {
@@ -112,7 +168,8 @@ dye_foreign_check(struct dye_slice text, struct dye_error * err)
 
 	if (is_ascii(text))
 		return dye_foreign_refuse(ascii.name, err);
-	if (is_sql(first))
+	/* A dump begins with remarks (pg_dump --inserts, mysqldump). */
+	if (is_sql(first) || ((begins_with(first, "--") || begins_with(first, "/*")) && first_statement(lines).len > 0))
 		return dye_foreign_refuse(sql.name, err);
 	if (is_json(first))
 		return dye_foreign_refuse(json.name, err);
@@ -123,18 +180,82 @@ dye_foreign_check(struct dye_slice text, struct dye_error * err)
 
 /* ---- leaks ---- */
 
-/* Whether the lines come to a statement with values, behind remarks and settings. */
-static bool
-has_inserts(struct dye_text_lines lines)
+/* Behind the blanks. */
+static struct dye_slice
+skip_blanks(struct dye_slice s)
 {
 
-	for (size_t n = 0; n < LOOK_LINES; n++) {
-		struct dye_slice line = next_line(&lines);
-
-		if (begins_with(line, "insert ") || begins_with(line, "replace into "))
-			return true;
+	while (s.len > 0 && memchr(" \t\r\n", s.data[0], 4) != NULL) {
+		s.data++;
+		s.len--;
 	}
-	return false;
+	return s;
+}
+
+/* An object begins here: a bracket, a name in ${quote}s, a colon. */
+static bool
+begins_object(struct dye_slice s, char quote)
+{
+	const char * end;
+
+	s = skip_blanks((struct dye_slice){s.data + 1, s.len - 1});
+	if (s.len < 2 || s.data[0] != quote)
+		return false;
+	if ((end = memchr(s.data + 1, quote, s.len - 1 < NAME_MOST ? s.len - 1 : NAME_MOST)) == NULL)
+		return false;
+	s = skip_blanks((struct dye_slice){end + 1, s.len - (size_t)(end + 1 - s.data)});
+	return s.len > 0 && s.data[0] == ':';
+}
+
+/* Objects, with the text that is in them: a cell may hold one as well, so they must be more than half of all. */
+static bool
+has_objects(struct dye_slice text, char quote)
+{
+	size_t objects = 0, depth = 0, inside = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.data[i];
+
+		objects += c == '{' && begins_object((struct dye_slice){text.data + i, text.len - i}, quote);
+		depth += c == '{';
+		inside += depth > 0;
+		depth -= c == '}' && depth > 0;
+	}
+	return objects > 0 && 2 * inside > text.len;
+}
+
+/* More than half of the lines are lists with text in them. */
+static bool
+has_lists(struct dye_text_lines lines)
+{
+	size_t all = 0, lists = 0;
+	struct dye_slice line;
+
+	while (all < LOOK_LINES && (line = next_line(&lines)).len > 0) {
+		line.len -= line.len > 1 && line.data[line.len - 1] == ',';
+		all++;
+		lists += line.data[0] == '[' && line.data[line.len - 1] == ']' &&
+			 memchr(line.data, '"', line.len) != NULL && memchr(line.data, ',', line.len) != NULL;
+	}
+	return 2 * lists > all;
+}
+
+/* In more than half of the lines elements end, and it is no page. */
+static bool
+has_elements(struct dye_text_lines lines)
+{
+	static const char * const of_pages[] = {"<td", "</div", "</span", "</p>", "</li", "</a>", "</b>"};
+	size_t all = 0, elements = 0;
+	struct dye_slice line;
+
+	while (all < LOOK_LINES && (line = next_line(&lines)).len > 0) {
+		for (size_t i = 0; i < sizeof(of_pages) / sizeof(of_pages[0]); i++)
+			if (holds(line, of_pages[i]))
+				return false;
+		all++;
+		elements += memmem(line.data, line.len, "</", 2) != NULL;
+	}
+	return 2 * elements > all;
 }
 
 /* The first character behind what begins a list, spaces passed over; 0: there is none. */
@@ -142,18 +263,8 @@ static char
 behind_bracket(struct dye_slice text)
 {
 
-	text = dye_trim((struct dye_slice){text.data + 1, text.len - 1});
+	text = skip_blanks((struct dye_slice){text.data + 1, text.len - 1});
 	return text.len > 0 ? text.data[0] : '\0';
-}
-
-static const struct dye_foreign *
-likely_json(struct dye_slice text)
-{
-	char next = behind_bracket(text);
-
-	if (text.data[0] == '{' ? next == '"' : next == '{')
-		return &json;
-	return text.data[0] == '[' && next == '[' ? &json_lists : NULL;
 }
 
 /* What begins with a tag. */
@@ -170,7 +281,25 @@ likely_markup(struct dye_slice text)
 		return &xml;
 	if (memmem(text.data, text.len, "<td", 3) != NULL || memmem(text.data, text.len, "/", 1) == NULL)
 		return NULL;
-	return (text.data[1] | 0x20) >= 'a' && (text.data[1] | 0x20) <= 'z' ? &xml : NULL;
+	return text.data[1] == '/' || ((text.data[1] | 0x20) >= 'a' && (text.data[1] | 0x20) <= 'z') ? &xml : NULL;
+}
+
+/* What may begin anywhere in it: it was cut off, or somebody wrote a line above it. */
+static const struct dye_foreign *
+likely_amid(struct dye_slice text)
+{
+	const struct dye_text_lines lines = {.bytes = text};
+	struct dye_slice statement = first_statement(lines);
+
+	if (statement.len > 0)
+		return is_update(statement) ? &updates : &sql;
+	if (has_objects(text, '"'))
+		return &json;
+	if (has_objects(text, '\''))
+		return &dicts;
+	if ((text.data[0] == '[' && behind_bracket(text) == '[') || has_lists(lines))
+		return &json_lists;
+	return has_elements(lines) ? &xml : NULL;
 }
 
 const struct dye_foreign *
@@ -182,9 +311,5 @@ dye_foreign_likely(struct dye_slice text)
 		return &ascii;
 	if (text.len < 3)
 		return NULL;
-	if (text.data[0] == '{' || text.data[0] == '[')
-		return likely_json(text);
-	if (text.data[0] == '<')
-		return likely_markup(text);
-	return has_inserts((struct dye_text_lines){.bytes = text}) ? &sql : NULL;
+	return text.data[0] == '<' ? likely_markup(text) : likely_amid(text);
 }
