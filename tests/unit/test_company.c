@@ -19,7 +19,7 @@ START_TEST(test_slots)
 	slots_check(kind, "Example(Shenzhen)Co.,Ltd", "co-ltd:Co.,Ltd");
 	slots_check(kind, "Example, Inc.", "inc:, Inc.");
 	slots_check(kind, "Example Electric Co., Inc.", "co: Co.|inc:, Inc.");
-	slots_check(kind, "Foo,Bar (USA) LLC", "comma:,|llc: LLC");
+	slots_check(kind, "Foo,Bar (USA) LLC", "comma:,|llc:) LLC");
 	slots_check(kind, "Example GmbH & Co. KG", "gmbh-co-kg:GmbH & Co. KG");
 	slots_check(kind, "Example S. r. l.", "srl: S. r. l.");
 	slots_check(kind, "Example Sp. z o.o.", "sp-zoo: Sp. z o.o.");

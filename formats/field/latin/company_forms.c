@@ -21,15 +21,6 @@ end_of_item(const struct dye_latin * l, uint32_t i)
 	return l->words[first].type == DYE_NO_TYPE ? l->words[i].end : l->words[first].span_end;
 }
 
-/* A letter in parentheses ends at text[end]. */
-static bool
-after_letter(const struct dye_latin * l, uint32_t end)
-{
-	const char * p = l->text.data;
-
-	return end > 2 && p[end - 1] == ')' && p[end - 3] == '(';
-}
-
 /*
  * Mark words i..last with the name's ", ", "," or " " before them and the full stop after them; where other signs stand before them, those
  * belong to the slot, too, which is tied then.
@@ -45,8 +36,8 @@ mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
 	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
-	/* "Foo & Co. Inc", "S.A. / N.V.": no comma stands after a sign, nor after the letter of a country, "Foo (U) Ltd". */
-	tied = tied || (start > 0 && memchr("&+-</:;", p[start - 1], 7) != NULL) || after_letter(l, start);
+	/* "Foo & Co. Inc", "S.A. / N.V.": no comma stands after a sign, and hardly one after a parenthesis, "Foo (HK) Ltd". */
+	tied = tied || (start > 0 && memchr("&+-</:;)", p[start - 1], 8) != NULL);
 	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
 }
 
@@ -70,12 +61,21 @@ pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
 	return true;
 }
 
+/* "Denver CO Ltd": Colorado, in capitals that Limited has not. With a stop or comma it is Company all the same, "Foo CO., Ltd". */
+static bool
+may_be_colorado(const struct dye_latin * l, uint32_t i)
+{
+
+	return dye_company_means(l, i) == CO && dye_company_is_loud(l, i) && !dye_company_is_loud(l, i + 1) &&
+	       dye_latin_gap(l, i + 1, " ", UINT32_MAX);
+}
+
 /* Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. */
 static void
 mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 {
 	uint32_t at = l->words[i].offset;
-	bool tied = strchr("-'.&@_/+", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs);
+	bool tied = strchr("-'.&@_/+", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs) || may_be_colorado(l, i);
 
 	dye_latin_mark_run(l, i, 2, type, at, tied ? NULL : "-'.&@_");
 }
@@ -99,11 +99,15 @@ dye_company_mark_letters(struct dye_latin * l, uint32_t i)
 
 	/* "Bank of S.A." */
 	if (i + 4 < l->count || dye_company_means(l, i - 1) == OF || dye_company_continues(l, i) ||
-	    dye_company_before_letters(l, i - 1) || dye_company_after_article(l, i))
+	    dye_company_before_letters(l, i - 1))
 		return;
 	for (form = dye_company_letters; form->letters != NULL && n == 0; form++) {
 		if ((n = dye_company_letters_at_end(l, i, form->letters, form->in_one)) == 0)
 			continue;
+		/* In Czech and Italian "a" is and, or to: "Novak a syn, s.r.o.". */
+		if (form->type != T_SRO && form->type != T_SRL && form->type != T_SPA &&
+		    dye_company_after_article(l, i))
+			return;
 		mark_suffix(l, i, i + n - 1, form->type);
 		if (!form->in_one && form->type != T_SPA)
 			tie_mixed_case(l, i, n);
@@ -146,15 +150,15 @@ last_or_before_form(const struct dye_latin * l, uint32_t i)
 }
 
 /*
- * "Co" is Company before Limited, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co Inc"), or the partners of a
- * GmbH. In capitals amid small letters it may be Colorado all the same.
+ * "Co" is Company before Limited where no "of" stands before, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co
+ * Inc", "Friends of Antrim Co Ltd"), or the partners of a GmbH. In capitals amid small letters it may be Colorado all the same.
  */
 void
 dye_company_mark_co(struct dye_latin * l, uint32_t i)
 {
 
 	if (dye_company_means(l, i + 1) == LTD) {
-		if (i + 2 == l->count)
+		if (i + 2 == l->count && !dye_company_after_of(l, i))
 			mark_pair(l, i, "., ", T_CO_LTD);
 		return;
 	}
@@ -171,7 +175,8 @@ dye_company_mark_ltd(struct dye_latin * l, uint32_t i)
 {
 	uint8_t before = dye_company_means(l, i - 1);
 
-	if (i + 1 == l->count && before != CO && before != OF && !dye_company_continues(l, i) &&
+	/* "Foo Corporation Ltd" has two forms, and no comma between. */
+	if (i + 1 == l->count && before != CO && before != CORP && before != OF && !dye_company_continues(l, i) &&
 	    !dye_company_is_restricted(l, i) && !dye_company_after_article(l, i) &&
 	    !dye_company_is_registered_number(l, i))
 		mark_suffix(l, i, i, T_LTD);

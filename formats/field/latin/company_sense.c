@@ -118,6 +118,17 @@ dye_company_has_of(const struct dye_latin * l, uint32_t i)
 }
 
 bool
+dye_company_after_of(const struct dye_latin * l, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = 0; k < i; k++)
+		if (dye_latin_is(l, k, "of"))
+			return true;
+	return false;
+}
+
+bool
 dye_company_is_corps(const struct dye_latin * l, uint32_t i)
 {
 	uint32_t k;

@@ -24,6 +24,9 @@ bool dye_company_is_trade(const struct dye_latin * l, uint32_t i);
 /* "&", "and", "of" or "de" before word i say that what follows belongs to the name: the city of Denver, CO. */
 bool dye_company_has_of(const struct dye_latin * l, uint32_t i);
 
+/* "of" stands before word i, Co before Limited, which may be a county: "Friends of Antrim Co Ltd". The partners of "Foo & Co Ltd" are none. */
+bool dye_company_after_of(const struct dye_latin * l, uint32_t i);
+
 /* Corp, word i, is a corps: "Marine Corp", "Army Air Corp", "Esprit de Corp". */
 bool dye_company_is_corps(const struct dye_latin * l, uint32_t i);
 
