@@ -21,6 +21,9 @@ void dye_aes_key(struct dye_aes_schedule * schedule, const uint8_t key[16]);
 /* ECB. ${out} may be ${in}. */
 void dye_aes_blocks(const struct dye_aes_schedule * schedule, const uint8_t * in, uint8_t * out, size_t blocks);
 
+/* CBC-MAC without a length of its own: dye_prf_mac() says more. */
+void dye_aes_mac(const struct dye_aes_schedule * schedule, const uint8_t * in, size_t blocks, uint8_t out[16]);
+
 /* One block under a key that is used once: no schedule is written to memory. */
 void dye_aes_once(const uint8_t key[16], const uint8_t in[16], uint8_t out[16]);
 

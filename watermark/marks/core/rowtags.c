@@ -147,28 +147,44 @@ dye_row_tagger_close(struct dye_row_tagger * tagger)
 	dye_buffer_release_secret(&tagger->bytes);
 }
 
+/* What the MAC of a row is made of, behind the length: number of cells, their lengths, their texts, zeros. All of it has room. */
+static void
+write_row(const struct dye_row * row, uint32_t count, bool beside, uint8_t * out, const uint8_t * end)
+{
+	uint32_t i;
+
+	dye_put_u64(out, count | (uint64_t)beside << 63);
+	out += 8;
+	for (i = 0; i < count; i++, out += 4)
+		dye_put_u32(out, (uint32_t)row->cells[i].text.len);
+	for (i = 0; i < count; i++)
+		if (row->cells[i].text.len > 0) {
+			memcpy(out, row->cells[i].text.data, row->cells[i].text.len);
+			out += row->cells[i].text.len;
+		}
+	memset(out, 0, (size_t)(end - out));
+}
+
 enum dye_code
 dye_row_tag(
     struct dye_row_tagger * tagger, const struct dye_row * row, bool beside, uint64_t * tag, struct dye_error * err)
 {
-	static const uint8_t zeros[DYE_PRF_LEN] = {0};
 	uint32_t i, count = beside ? dye_row_texts(row) : row->cell_count;
 	struct dye_buffer * b = &tagger->bytes;
 	uint8_t mac[DYE_PRF_LEN];
-	size_t len = 4 * (size_t)count;
+	size_t len = 4 * (size_t)count, blocks;
+	uint8_t * bytes;
 
 	for (i = 0; i < count; i++)
 		len += row->cells[i].text.len;
+	blocks = (16 + len + DYE_PRF_LEN - 1) / DYE_PRF_LEN;
 	dye_buffer_reset(b);
-	DYE_TRY(dye_buffer_reserve(b, len + 3 * DYE_PRF_LEN, err));
-	DYE_TRY(dye_buffer_append_u64(b, len, err));
-	DYE_TRY(dye_buffer_append_u64(b, count | (uint64_t)beside << 63, err));
-	for (i = 0; i < count; i++)
-		DYE_TRY(dye_buffer_append_u32(b, (uint32_t)row->cells[i].text.len, err));
-	for (i = 0; i < count; i++)
-		DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));
-	DYE_TRY(dye_buffer_append(b, zeros, (DYE_PRF_LEN - b->len % DYE_PRF_LEN) % DYE_PRF_LEN, err));
-	DYE_TRY(dye_prf_mac(tagger->prf, b->data, b->len / DYE_PRF_LEN, mac, err));
+	DYE_TRY(dye_buffer_reserve(b, blocks * DYE_PRF_LEN, err));
+	bytes = (uint8_t *)b->data;
+	b->len = blocks * DYE_PRF_LEN;
+	dye_put_u64(bytes, len);
+	write_row(row, count, beside, bytes + 8, bytes + b->len);
+	DYE_TRY(dye_prf_mac(tagger->prf, bytes, blocks, mac, err));
 	*tag = dye_get_u64(mac);
 	return DYE_OK;
 }
