@@ -28,7 +28,7 @@ START_TEST(test_slots)
 	slots_check(kind, "Smith and Co., Inc.", "inc:, Inc.");
 	slots_check(kind, "Foo Corp., Inc.", "corp: Corp.|inc:, Inc.");
 	slots_check(kind, "Grand Spa Ltd", "ltd: Ltd");
-	slots_check(kind, "Foo (India) Ltd", "ltd: Ltd");
+	slots_check(kind, "Foo (India) Ltd", "ltd:) Ltd");
 	slots_check(kind, "Foo U.S.A. Inc.", "inc: Inc.");
 	slots_check(kind, "Total RF, LLC", "llc:, LLC");
 	slots_check(kind,
