@@ -139,6 +139,7 @@ mark_all(struct dye_address * a)
 	for (i = 0; i < a->tail; i += a->latin.words[i].words)
 		mark_at(a, i);
 	dye_address_tie_names(a, heads, T_STREET);
+	dye_address_tie_strassen(a);
 }
 
 /* All but what says how words are cut and which slots there are. The words are not zeroed: that would cost more than to parse some. */

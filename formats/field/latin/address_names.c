@@ -176,11 +176,11 @@ dye_address_is_stall(const struct dye_address * a, uint32_t i)
 {
 	static const char * const stalls[] = {"apartments", "apts", "bay", "bays", "berth", "booth", "booths",
 	    "cabinet", "carpark", "class", "concourse", "counter", "counters", "cubicle", "cubicles", "dept", "dock",
-	    "factories", "factory", "flats", "godown", "godowns", "hangar", "house", "houses", "kiosk", "kiosks", "lab",
-	    "labs", "locker", "lockers", "lots", "mailbox", "office", "offices", "penthouse", "pier", "rooms", "seat",
-	    "seats", "shop", "shops", "slip", "space", "spaces", "stall", "stalls", "stand", "store", "stores",
-	    "studio", "studios", "suites", "tel", "terminal", "units", "villa", "villas", "warehouse", "warehouses",
-	    "workshop", "workshops"};
+	    "ext", "extension", "factories", "factory", "flats", "godown", "godowns", "hangar", "house", "houses",
+	    "kiosk", "kiosks", "lab", "labs", "locker", "lockers", "lots", "mailbox", "office", "offices", "penthouse",
+	    "pier", "rooms", "seat", "seats", "shop", "shops", "slip", "space", "spaces", "stall", "stalls", "stand",
+	    "store", "stores", "studio", "studios", "suites", "tel", "terminal", "units", "villa", "villas",
+	    "warehouse", "warehouses", "workshop", "workshops"};
 
 	return is_one_of(a, i, stalls, COUNT(stalls));
 }
@@ -312,6 +312,57 @@ is_part(const struct dye_address * a, uint32_t i)
 	return k >= a->tail;
 }
 
+/* Word i is the number of a house, not of a unit. */
+static bool
+numbers_house(const struct dye_address * a, uint32_t i)
+{
+
+	return (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 &&
+	       (i == 0 || dye_means(a, i - 1) == NUMBER || !dye_is_unit(dye_means(a, i - 1)));
+}
+
+/*
+ * A number or the word of a unit stands before word i in its part, or a house's number right before that ("No. 36, Oak Road II"), or nothing: no
+ * name that begins the part ends there.
+ */
+static bool
+is_placed(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k = i;
+
+	while (k > 0 && !sign_before(a, k, ',')) {
+		k--;
+		if ((dye_flags(a, k) & DYE_WORD_NUMERIC) != 0 || dye_is_unit(dye_means(a, k)))
+			return true;
+	}
+	return k == i || (k > 0 && numbers_house(a, k - 1));
+}
+
+/* A comma ends the part of word i before the tail. */
+static bool
+ends_part(const struct dye_address * a, uint32_t i)
+{
+
+	for (i++; i < a->latin.count && i <= a->tail; i++)
+		if (sign_before(a, i, ','))
+			return true;
+	return false;
+}
+
+/*
+ * Word i, a road word, ends the name of a street that another word of its part follows, and no number goes before: what is called after it, "Elland
+ * Road Stadium", "Wall Street English". In the Far East a town may follow that no comma parts from the street, at the end of the cell.
+ */
+static bool
+names_institution(const struct dye_address * a, uint32_t i)
+{
+	uint8_t next = dye_means(a, i + 1);
+
+	return dye_is_road(dye_means(a, i)) && !a->north_america && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
+	       !dye_is_direction(next) && !dye_is_unit(next) && (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 &&
+	       a->latin.words[i + 1].folded_len > 1 && !is_placed(a, i) && (!a->far_east || ends_part(a, i));
+}
+
 /*
  * Word i, a road word behind a house's number and a direction, has its name behind it, as is Spanish and French: "110 W Ave Palizada, San
  * Clemente", "12 N Blvd Napoleon". Streets, roads and drives have it before them.
@@ -380,7 +431,7 @@ dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 			continue;
 		tie_row(a, i);
 		if ((type < 64 && (heads >> type & 1) != 0 && (heads_part(a, i) || is_part(a, i))) ||
-		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) ||
+		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) || names_institution(a, i) ||
 		    (type == street && may_be_saint(a, i)))
 			tie(a, i);
 	}

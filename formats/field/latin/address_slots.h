@@ -38,6 +38,12 @@ void dye_address_mark_unit(struct dye_address * a, uint32_t i);
 /* Mark word i, "Str." or "Strasse" alone or cut off a word, where German is spoken; "Ebert-Str." is as good as "Ebert-Strasse". */
 void dye_address_mark_strasse(struct dye_address * a, uint32_t i);
 
+/*
+ * Leave every Strasse as it stands where the rest of the cell says how sharp s is written there: by a sharp s, by ss, or by ae, oe or ue for the
+ * letters with dots, beside which there is none.
+ */
+void dye_address_tie_strassen(struct dye_address * a);
+
 /* Cut "Hauptstrasse" into two words where German is spoken; the second means STRASSE_SUFFIX. Fails for want of memory only. */
 enum dye_code dye_address_cut_strassen(struct dye_address * a);
 

@@ -74,6 +74,71 @@ dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 		a->latin.words[i].flags |= DYE_WORD_TIED;
 }
 
+/* text[at, end) begins with ${small}, which is in small letters. */
+static bool
+begins(const struct dye_address * a, uint32_t at, uint32_t end, const char * small)
+{
+	size_t len = strlen(small);
+
+	return end - at >= len && strncasecmp(a->latin.text.data + at, small, len) == 0;
+}
+
+/*
+ * Sharp s at text[at], or what is written for it or for a letter with two dots: ss behind a vowel that is long, ae, oe and ue. Neue Mauer, Quelle,
+ * Goethe and Itzehoe are written with the two letters.
+ */
+static bool
+settles_sharp_s(const struct dye_address * a, uint32_t from, uint32_t at, uint32_t end)
+{
+	static const char * const written[] = {
+	    "\303\237", "eiss", "auss", "euss", "iess", "gross", "fuss", "strass", "ae", "oe"};
+	size_t k;
+
+	if (begins(a, at, end, "ue"))
+		return at == from || strchr("aeqAEQ", a->latin.text.data[at - 1]) == NULL;
+	if (begins(a, at, end, "oeth") || (begins(a, at, end, "oe") && at + 2 == end))
+		return false;
+	for (k = 0; k < sizeof(written) / sizeof(written[0]); k++)
+		if (begins(a, at, end, written[k]))
+			return true;
+	return false;
+}
+
+static bool
+is_strasse(const struct dye_word * w)
+{
+
+	return w->type == T_STRASSE || w->type == T_STRASSE_SUFFIX;
+}
+
+/* A word that is no Strasse has sharp s, or is written as where there is none: no Strasse beside it may choose. */
+static bool
+has_settled(const struct dye_address * a)
+{
+	uint32_t i, at;
+
+	for (i = 0; i < a->tail; i++) {
+		const struct dye_word * w = &a->latin.words[i];
+
+		for (at = w->offset; !is_strasse(w) && at < w->end; at++)
+			if (settles_sharp_s(a, w->offset, at, w->end))
+				return true;
+	}
+	return false;
+}
+
+void
+dye_address_tie_strassen(struct dye_address * a)
+{
+	uint32_t i;
+
+	if (!a->german || !has_settled(a))
+		return;
+	for (i = 0; i < a->tail; i++)
+		if (is_strasse(&a->latin.words[i]))
+			a->latin.words[i].flags |= DYE_WORD_TIED;
+}
+
 /* The bytes of text that "strasse" or "str" takes at the end of word i; *folded those of its folded form; 0: it does not end so. */
 static uint32_t
 strasse_at_end(const struct dye_address * a, uint32_t i, uint32_t * folded)
