@@ -161,7 +161,7 @@ mutation "a source with an account's spellings is refused" trace/inquiry/screen.
 	'return account != 0 ? dye_fail(err, DYE_EREFUSED, "x") : dye_carried_note(dye_vault_store(vault), dataset, account, err);' \
 	"bound what is refused"
 mutation "a block that fails burns nothing" watermark/embed/commit.c \
-	'rc = dye_births_met(&c->births, job, err), burned' 'rc = (void)job, DYE_OK, burned' test_canary_returns
+	'rc = dye_births_met(&c->births, job, err), burned' 'rc = job != NULL ? DYE_OK : DYE_EIO, burned' test_canary_returns
 mutation "a full batch of burns is followed by others only" watermark/registry/core/burn.c \
 	'*full = burned == DYE_BURNS_ONE_WRITE;' '*full = *next < count;' conform_stores
 mutation "the day of a leak costs nothing" trace/evidence/bank.c 'return shown == 0 ? 0.9 : 1 / (500.0' \
