@@ -175,7 +175,22 @@ START_TEST(in_another_table)
 END_TEST
 
 /* How a source is read without an export coming of it. */
-enum reading { DRY_RUN, DRY_LEARN, BROKEN_LEARN };
+enum reading { DRY_RUN, DRY_LEARN, BROKEN_LEARN, BROKEN_EXPORT };
+
+/* In the same block as the eight is a row of one cell: nothing of it leaves. */
+static void
+export_in_vain(struct dye_slice csv)
+{
+	struct dye_embed_result result;
+	struct dye_buffer broken = {0}, copy = {0};
+
+	ck_assert_int_eq(dye_buffer_append_slice(&broken, csv, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_printf(&broken, NULL, "a row of one cell\n"), DYE_OK);
+	ck_assert_int_eq(world_try("customers", "a02", "canary", dye_buffer_slice(&broken), &copy, &result), DYE_EDATA);
+	ck_assert_uint_eq(copy.len, 0);
+	dye_buffer_release(&broken);
+	dye_buffer_release(&copy);
+}
 
 /* A file of a02's own: the eight among the table's rows. */
 static void
@@ -193,6 +208,10 @@ read_only(struct dye_slice csv, enum reading how)
 		OK(world_try("customers", "a02", "canary", csv, NULL, &result));
 		ck_assert_uint_eq(result.burned, BACK);
 		ck_assert_uint_eq(result.export_id, 0);
+		return;
+	}
+	if (how == BROKEN_EXPORT) {
+		export_in_vain(csv);
 		return;
 	}
 	(void)snprintf(path, sizeof(path), "%s/asked.csv", folder);
@@ -252,6 +271,13 @@ START_TEST(asked_by_learning_in_vain)
 {
 
 	ask(BROKEN_LEARN);
+}
+END_TEST
+
+START_TEST(asked_by_an_export_in_vain)
+{
+
+	ask(BROKEN_EXPORT);
 }
 END_TEST
 
@@ -681,6 +707,7 @@ main(void)
 	tcase_add_test(t, asked_by_a_dry_run);
 	tcase_add_test(t, asked_by_learning_nothing);
 	tcase_add_test(t, asked_by_learning_in_vain);
+	tcase_add_test(t, asked_by_an_export_in_vain);
 	tcase_add_test(t, the_owner_is_named);
 	tcase_add_test(t, a_copy_is_refused);
 	tcase_add_test(t, a_copy_is_known_by_its_head);
