@@ -43,6 +43,16 @@ def in_quotes(rows, **how):
 write("line-quotes", in_quotes(rows))
 write("line-quotes-header", in_quotes([("name", "phone", "address")] + rows, delimiter=";"), "\r\n")
 write("line-quotes-tab", ("name\tphone\taddress", *in_quotes(rows, delimiter="\t")))
+# What a spreadsheet that cuts at commas leaves of lines that are cut elsewhere: quotes where they hold one.
+def uncut(**how):
+    f = io.StringIO(newline="")
+    csv.writer(f, lineterminator="\n", **how).writerows(rows)
+    g = io.StringIO(newline="")
+    csv.writer(g, lineterminator="\n").writerows([line] for line in f.getvalue().splitlines())
+    return g.getvalue().splitlines()
+write("line-quotes-some", uncut(delimiter=";"))
+write("line-quotes-tab-some", uncut(delimiter="\t"))
+write("line-quotes-wide", (line + ",,," for line in in_quotes(rows)))
 write("one-quoted", ('"%s"' % row[2] for row in rows))
 write("one-even", ('"%s, No, 7"' % row[2].replace(",", "") for row in rows))
 write("one-plain", (row[2] for row in rows))
@@ -56,6 +66,7 @@ for name, sign in (("comma", ","), ("semicolon", ";"), ("tab", "\t"), ("bar", "|
     table("ragged-" + name, (r[:draw.randrange(9, 15)] for r in full), delimiter=sign)
 table("ragged-header", [names] + [r[:9 + i % 5] for i, r in enumerate(full)])
 table("ragged-front", (r[draw.randrange(4):] for r in full))
+table("ragged-both", (r[draw.randrange(4):][:draw.choice([7, 8, 9, 10])] for r in full))
 table("ragged-inside", ([c for c in r if draw.random() < 0.85] for r in full))
 write("ragged-hyphens", ("----".join(r[:draw.randrange(9, 15)]) for r in full))
 PYTHON
@@ -69,7 +80,7 @@ for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box t
 	ok "$shape"
 done
 
-for shape in comma semicolon tab bar header front inside hyphens; do
+for shape in comma semicolon tab bar header front both inside hyphens; do
 	leakdye trace "$T/leak-ragged-$shape"
 	expect_exit 0
 	expect_output 'NAMED: account bob@x'
@@ -80,7 +91,7 @@ done
 leakdye trace --alpha 1e-9 "$T/leak-plain"
 expect_exit 0
 grep 'rows read' "$T/out" >"$T/plain"
-for shape in single-quotes backslash formulas formulas-quoted spaces line-quotes line-quotes-header line-quotes-tab; do
+for shape in single-quotes backslash formulas formulas-quoted spaces line-quotes line-quotes-header line-quotes-tab line-quotes-some line-quotes-tab-some line-quotes-wide; do
 	leakdye trace --alpha 1e-9 "$T/leak-$shape"
 	expect_exit 0
 	expect_output 'NAMED: account bob@x'

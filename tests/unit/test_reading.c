@@ -2,6 +2,7 @@
  * test_reading.c: pasted leaks of many shapes are read as the table they came from. The rows are lines of the IEEE registry.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,6 +203,98 @@ START_TEST(test_true_header)
 }
 END_TEST
 
+/* Seven columns of which four and a few more are of different kinds; every row of them is cut off at both ends, four to six of its cells stay. */
+#define CUT_ROWS 60
+#define CUT_COLUMNS 7
+
+static void
+cut_cell(int row, int column, char text[64])
+{
+	static const char * const first[] = {"Ada", "Ben", "Cleo", "Dan", "Eve"};
+	static const char * const last[] = {"Abbot", "Birch", "Cole", "Drake", "Ellis", "Frost", "Grant"};
+
+	switch (column) {
+	case 0:
+		(void)snprintf(text, 64, "C%07d", 1000003 + 7919 * row);
+		break;
+	case 1:
+		(void)snprintf(text, 64, "%s %s", first[row % 5], last[row % 7]);
+		break;
+	case 2:
+		(void)snprintf(text, 64, "+1 503 %03d %04d", 201 + 13 * row, 17 * row);
+		break;
+	case 3:
+		(void)snprintf(text, 64, "%s.%s%d@example.org", first[row % 5], last[row % 7], row);
+		break;
+	case 4:
+		(void)snprintf(text, 64, "2021-%02d-%02d", 1 + row % 12, 1 + row % 28);
+		break;
+	case 5:
+		(void)snprintf(text, 64, "%d Oak Hill Rd Salem OR US 973%02d", 11 + row, row);
+		break;
+	default:
+		(void)snprintf(text, 64, "%d.%02d", 40 + 3 * row, row);
+	}
+}
+
+struct cut_check {
+	uint64_t rows, placed;
+};
+
+static enum dye_code
+check_cut(void * cookie, uint64_t number, const struct dye_slice * texts, uint32_t cells, struct dye_error * err)
+{
+	struct cut_check * c = cookie;
+	char text[64];
+	bool right = cells == CUT_COLUMNS;
+
+	(void)err;
+	for (int i = 0; i < CUT_COLUMNS && right; i++) {
+		cut_cell((int)number, i, text);
+		right = texts[i].len == 0 || dye_slice_equal(texts[i], (struct dye_slice){text, strlen(text)});
+	}
+	c->rows++;
+	c->placed += right;
+	return DYE_OK;
+}
+
+START_TEST(test_cut_at_both_ends)
+{
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_layout layouts[DYE_LAYOUTS_MAX];
+	struct dye_buffer text = {0};
+	struct cut_check check = {0};
+	struct dye_error err;
+	size_t ways, aligned = 0;
+	char cell[64];
+
+	for (int row = 0; row < CUT_ROWS; row++) {
+		int start = row % 3, count = 4 + row / 3 % 3;
+
+		for (int i = start; i < start + count && i < CUT_COLUMNS; i++) {
+			cut_cell(row, i, cell);
+			ck_assert_int_eq(dye_buffer_printf(&text, NULL, "%s%s", i > start ? ";" : "", cell), DYE_OK);
+		}
+		ck_assert_int_eq(dye_buffer_append_byte(&text, '\n', NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_layouts_find(dye_buffer_slice(&text), "leak", &wish, layouts, &ways, &err), DYE_OK);
+	for (size_t i = 0; i < ways; i++) {
+		if (layouts[i].align.width == 0)
+			continue;
+		aligned++;
+		ck_assert_int_eq(
+		    dye_layout_each(&layouts[i], dye_buffer_slice(&text), "leak", check_cut, &check, &err), DYE_OK);
+		ck_assert_uint_eq(check.rows, CUT_ROWS);
+		ck_assert_uint_eq(check.placed, CUT_ROWS);
+		break;
+	}
+	ck_assert_uint_eq(aligned, 1);
+	while (ways > 0)
+		dye_layout_release(&layouts[--ways]);
+	dye_buffer_release(&text);
+}
+END_TEST
+
 /* Bytes that are no text in any encoding, and nothing at all: a clear answer or no row. */
 START_TEST(test_noise)
 {
@@ -243,6 +336,7 @@ main(void)
 	tcase_add_test(t, test_csv_with_header);
 	tcase_add_test(t, test_lying_header);
 	tcase_add_test(t, test_true_header);
+	tcase_add_test(t, test_cut_at_both_ends);
 	tcase_add_test(t, test_noise);
 	return suite_run("reading", t);
 }

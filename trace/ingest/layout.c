@@ -14,6 +14,7 @@ dye_layout_release(struct dye_layout * l)
 
 	dye_names_release(&l->names);
 	dye_sample_release(&l->sample);
+	dye_align_release(&l->align);
 	free(l->columns);
 	*l = (struct dye_layout){0};
 }
@@ -105,6 +106,43 @@ fill_layouts(struct dye_layout * layouts, size_t * count, struct dye_slice bytes
 	return worst;
 }
 
+/* The rows of the sample in their columns. */
+static enum dye_code
+align_sample(struct dye_layout * l, struct dye_error * err)
+{
+	struct dye_sample * s = &l->sample;
+	enum dye_code rc;
+	uint32_t * firsts;
+
+	if ((firsts = calloc(s->rows + 1, sizeof(*firsts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t row = 0; row < s->rows; row++)
+		if (dye_sample_width(s, row) <= l->align.width)
+			firsts[row] = dye_align_at(&l->align, &s->cells[s->starts[row]], dye_sample_width(s, row));
+	rc = dye_sample_widen(s, l->align.width, firsts, err);
+	free(firsts);
+	return rc;
+}
+
+/* Where rows agree on no number of cells, they may have been cut off at either end. */
+static enum dye_code
+align(struct dye_layout * l, struct dye_error * err)
+{
+	struct dye_column_ranks * columns;
+
+	if (l->share >= DYE_LAYOUT_RAGGED || l->width < DYE_ALIGN_KINDS)
+		return DYE_OK;
+	DYE_TRY(dye_align_find(&l->align, &l->sample, err));
+	if (l->align.width == 0)
+		return DYE_OK;
+	if ((columns = calloc(2 * (size_t)l->align.width + 1, sizeof(*columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	free(l->columns);
+	l->columns = columns;
+	l->width = l->align.width;
+	return align_sample(l, err);
+}
+
 enum dye_code
 dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
     struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err)
@@ -122,7 +160,10 @@ dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dia
 
 	/* Header or not, every row is visited. */
 	leak.header = DYE_NO;
-	if ((rc = fill_layouts(layouts, count, bytes, name, &leak, ways, found, err)) != DYE_OK)
+	rc = fill_layouts(layouts, count, bytes, name, &leak, ways, found, err);
+	for (i = 0; i < *count && rc == DYE_OK; i++)
+		rc = align(&layouts[i], err);
+	if (rc != DYE_OK)
 		while (*count > 0)
 			dye_layout_release(&layouts[--*count]);
 	for (i = 0; i < *count; i++)
@@ -178,11 +219,25 @@ dye_layout_ranks(
 /* ---- all rows ---- */
 
 struct each {
+	const struct dye_align * align;
 	dye_layout_visit visit;
 	void * cookie;
 	uint64_t number;
 	struct dye_slice * texts; /* Owned. */
 };
+
+/* With empty cells for what is lost; how many there are then. */
+static uint32_t
+put_in_columns(const struct dye_align * a, struct dye_slice * texts, uint32_t count)
+{
+	uint32_t first = dye_align_at(a, texts, count);
+
+	memmove(texts + first, texts, count * sizeof(*texts));
+	for (uint32_t i = 0; i < a->width; i++)
+		if (i < first || i >= first + count)
+			texts[i] = (struct dye_slice){"", 0};
+	return a->width;
+}
 
 static enum dye_code
 each_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
@@ -193,6 +248,8 @@ each_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_erro
 	(void)stop;
 	for (i = 0; i < count; i++)
 		e->texts[i] = dye_trim(row->cells[i].text);
+	if (count < e->align->width)
+		count = put_in_columns(e->align, e->texts, count);
 	return e->visit(e->cookie, e->number++, e->texts, count, err);
 }
 
@@ -200,11 +257,12 @@ enum dye_code
 dye_layout_each(struct dye_layout * l, struct dye_slice bytes, const char * name, dye_layout_visit visit, void * cookie,
     struct dye_error * err)
 {
-	struct each e = {.visit = visit, .cookie = cookie};
+	struct each e = {.align = &l->align, .visit = visit, .cookie = cookie};
 	enum dye_code rc;
 
 	if (l->unread[0] != '\0')
 		return DYE_OK;
+	/* As many as a row has at most, which is no less than an aligned one has. */
 	if ((e.texts = calloc(DYE_COLUMNS_MAX, sizeof(*e.texts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->mended = (struct dye_mended){0};

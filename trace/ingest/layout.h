@@ -7,12 +7,15 @@
 
 #include "formats/field/core/recognise.h"
 #include "formats/table/core/names.h"
-#include "trace/ingest/sample.h"
+#include "trace/ingest/align.h"
 
 /* The likeliest ways of reading a file: by its format, and by separators for pasted lines. */
 #define DYE_LAYOUTS_MAX 8
 /* Kinds that are kept for a column. */
 #define DYE_LAYOUT_RANKS 32
+
+/* Where fewer of 1000 rows agree on a number of cells, the cells are asked as well. */
+#define DYE_LAYOUT_RAGGED 500
 
 /* What a column may be, the likeliest kind first. */
 struct dye_column_ranks {
@@ -28,6 +31,8 @@ struct dye_layout {
 	struct dye_names names;	  /* what the first row would call its columns */
 	struct dye_mended mended; /* by the last dye_layout_each() */
 	struct dye_sample sample;
+	struct dye_align
+	    align; /* its rows were cut off at either end: they are shown in their columns, with empty cells for what is lost */
 	uint32_t width;			   /* cells that most rows have */
 	int share;			   /* how many of them do, of 1000 */
 	struct dye_column_ranks * columns; /* Owned. [0..width): the first row is data; [width..2 width): it is not */

@@ -11,8 +11,6 @@
 #define KIND_WITHIN 150
 /* Whole lines always agree on one cell each: that says little for them. */
 #define WHOLE_LINES 150
-/* Where fewer of 1000 rows agree on a number of cells, the cells are asked as well. */
-#define RAGGED_BELOW 500
 /* Below this a column is not taken for any kind. */
 #define RECOGNISED_FROM 250
 
@@ -185,7 +183,7 @@ see_row(struct agreement * a, const struct dye_reading * r, size_t row)
 }
 
 /* So many different kinds of columns, beside text, are in no single cell that a sign has cut to pieces. */
-#define TABLE_KINDS 4
+#define TABLE_KINDS DYE_ALIGN_KINDS
 
 static bool
 is_table(const struct dye_reading * r)
@@ -208,7 +206,7 @@ agreement(const struct dye_reading * r)
 {
 	struct agreement a = {0};
 
-	if (r->layout->share >= RAGGED_BELOW || !is_table(r))
+	if (r->layout->share >= DYE_LAYOUT_RAGGED || !is_table(r))
 		return 0;
 	for (size_t row = r->header ? 1 : 0; row < r->layout->sample.rows; row++)
 		see_row(&a, r, row);

@@ -71,6 +71,47 @@ dye_sample_take(struct dye_sample * s, struct dye_slice bytes, const char * name
 	return list_cells(s, err);
 }
 
+/* A row that was copied, with ${before} empty cells before it and ${behind} behind. */
+static enum dye_code
+widen_row(struct dye_sample * wide, const struct dye_sample * s, size_t row, uint32_t before, uint32_t behind,
+    struct dye_error * err)
+{
+	uint32_t width = dye_sample_width(s, row);
+
+	wide->starts[wide->rows++] = wide->cell_count;
+	for (uint32_t i = 0; i < before + width + behind; i++)
+		DYE_TRY(sample_cell(wide,
+		    i < before || i >= before + width ? (struct dye_slice){0} : dye_sample_cell(s, row, i - before),
+		    err));
+	wide->starts[wide->rows] = wide->cell_count;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_sample_widen(struct dye_sample * s, uint32_t width, const uint32_t * firsts, struct dye_error * err)
+{
+	struct dye_sample wide = {0};
+	enum dye_code rc = DYE_OK;
+
+	if ((wide.starts = calloc(DYE_SAMPLE_ROWS + 1, sizeof(*wide.starts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t row = 0; row < s->rows && rc == DYE_OK; row++) {
+		uint32_t has = dye_sample_width(s, row);
+
+		rc = has > width ? widen_row(&wide, s, row, 0, 0, err)
+				 : widen_row(&wide, s, row, firsts[row], width - has - firsts[row], err);
+	}
+	if (rc == DYE_OK)
+		rc = list_cells(&wide, err);
+	if (rc != DYE_OK) {
+		dye_sample_release(&wide);
+		return rc;
+	}
+	dye_sample_release(s);
+	*s = wide;
+	return DYE_OK;
+}
+
 bool
 dye_sample_equal(const struct dye_sample * a, const struct dye_sample * b)
 {

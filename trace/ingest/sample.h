@@ -27,6 +27,10 @@ enum dye_code dye_sample_take(struct dye_sample * sample, struct dye_slice bytes
     const struct dye_dialect_wish * wish, const struct dye_dialect * way, struct dye_error * err);
 void dye_sample_release(struct dye_sample * sample);
 
+/* Make the rows as wide as ${width}, with empty cells around: row r begins at column ${firsts}[r]; one that is wider stays. */
+enum dye_code dye_sample_widen(
+    struct dye_sample * sample, uint32_t width, const uint32_t * firsts, struct dye_error * err);
+
 /* The same rows of the same cells. */
 bool dye_sample_equal(const struct dye_sample * a, const struct dye_sample * b);
 
