@@ -12,8 +12,10 @@ import sys
 
 TIMES = 40
 CONTROLS = 20
-PLACES = ["", ", Salem OR 97301", ", Hartford CT 06103 USA", ", Leeds GB LS1 1AA", ", Shenzhen CN 518000", ", Sydney NSW 2000"]
-TW, HK, DE = ", Taipei TW 106", ", Hong Kong HK", " Bonn DE 53111"
+PLACES = ["", ", Salem OR 97301", ", Hartford CT 06103 USA", ", Leeds GB LS1 1AA", ", Shenzhen CN 518000", ", Sydney NSW 2000",
+          ", Central, Hong Kong", ", Singapore SG 238000", ", Bengaluru IN 560001", ", Dublin, Ireland", ", Seoul KR 04524", ", Makati PH 1226",
+          ", Taipei TW 106"]
+TW, HK, GERMAN = ", Taipei TW 106", ", Hong Kong HK", [" Bonn DE 53111", " Wien AT 1010"]
 ROADS = "road street avenue drive boulevard lane parkway circle square"
 SHAPES = {  # of each slot type: cell, places
     **{t: ("{n} {w} {x}", PLACES) for t in ROADS.split()},
@@ -35,8 +37,8 @@ SHAPES = {  # of each slot type: cell, places
     "po-box": ("{x} {n}", PLACES),
     "center": ("{w} {x}, {n} Sunny Row", [TW, PLACES[4]]),
     "highway": ("{n} {w} {x} 5", PLACES),
-    "strasse": ("{w}er {x} {n}", [DE]),
-    "strasse-suffix": ("{w}{x} {n}", [DE]),
+    "strasse": ("{w}er {x} {n}", GERMAN),
+    "strasse-suffix": ("{w}{x} {n}", GERMAN),
 }
 
 
