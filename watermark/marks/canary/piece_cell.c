@@ -90,6 +90,26 @@ number(struct dye_slice digits, bool last, struct dye_cell_pieces * p)
 	}
 }
 
+/* A number of fewer digits, whatever signs stand among them. */
+static void
+short_number(struct dye_slice digits, struct dye_cell_pieces * p)
+{
+	uint64_t value = 0;
+	uint32_t key;
+	size_t i;
+
+	if (digits.len < DYE_PIECE_SHORT || digits.len >= DYE_PIECE_WINDOW)
+		return;
+	for (i = 0; i < digits.len; i++)
+		value = value << 4 | (digits.data[i] & 15);
+	begin_group(p);
+	key = dye_piece_digest(dye_piece_short(value, (unsigned)digits.len), DYE_PIECE_NUMBER);
+	add_key(p, key);
+	add_seed(p, key);
+	p->shorts = (uint8_t)(1U << digits.len);
+	p->literal = 0;
+}
+
 /* The digits of a text of digits and boundaries, without zeros in front; none if there is anything else. */
 static struct dye_slice
 only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
@@ -436,4 +456,6 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 		return;
 	}
 	words(canonical, exact, p);
+	if (exact)
+		short_number(digits, p);
 }

@@ -33,6 +33,7 @@ dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	x->literals = literals;
 	x->literals[x->cells] = p->literal;
+	x->shorts |= p->shorts;
 	for (i = 0; i < p->count && rc == DYE_OK; i++)
 		rc = index_key(x, p->keys[i], err);
 	for (i = 0; i < p->seed_count; i++)

@@ -38,7 +38,8 @@ struct dye_cell_pieces {
 	uint64_t literal; /* it stands in no row of plain ASCII that has not this word (piece_literal.h); 0: unknown */
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
-	bool shrinks; /* without zeros in front of its digits a word that is a seed may be too short for one */
+	uint8_t shorts; /* bit n: it is a number of n digits, fewer than seven */
+	bool shrinks;	/* without zeros in front of its digits a word that is a seed may be too short for one */
 };
 
 /* The pieces of many cells. All zero is empty. */
@@ -48,6 +49,7 @@ struct dye_piece_index {
 	uint32_t * ends;     /* of each cell, where in keys they end */
 	uint64_t * literals; /* of each cell */
 	size_t cells, end_size, literal_size;
+	unsigned shorts;			      /* of all */
 	uint64_t * seeds;			      /* bits, set where a seed falls; NULL before the first */
 	uint64_t members[DYE_PIECE_MEMBER_BITS / 64]; /* the same for the words that they are made of */
 };

@@ -11,6 +11,8 @@
 
 #define DYE_PIECE_WINDOW 7 /* digits: a local number, where the area code has a column of its own */
 #define DYE_PIECE_WINDOW_MASK UINT64_C(0xFFFFFFF)
+#define DYE_PIECE_SHORT \
+	4 /* digits of a key that is a number and shorter than that, at least: looked for across signs too */
 #define DYE_PIECE_SEED_LEAST 4 /* letters or digits of a word that is one */
 #define DYE_PIECE_STEP UINT64_C(0x9E3779B97F4A7C15)
 
@@ -47,6 +49,14 @@ dye_piece_both(uint64_t first, uint64_t second)
 {
 
 	return (first * DYE_PIECE_STEP) ^ second;
+}
+
+/* Hash of the last ${n} of some digits, fewer than seven, as one number. */
+static inline uint64_t
+dye_piece_short(uint64_t digits, unsigned n)
+{
+
+	return (digits & ((UINT64_C(1) << 4 * n) - 1)) | (uint64_t)n << 32;
 }
 
 /* The sign does not end a run of words. */
@@ -233,6 +243,17 @@ dye_piece_seed_lettered(struct dye_piece_reader * r, uint64_t word, size_t len, 
 	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, word, false), also);
 }
 
+/* Some ${digits} have ended, which may be a key with letters beside it, or with those before them. */
+static inline void
+dye_piece_seed_shorts(struct dye_piece_reader * r, size_t digits)
+{
+	unsigned n;
+
+	for (n = DYE_PIECE_SHORT; n < DYE_PIECE_WINDOW; n++)
+		if ((r->index->shorts >> n & 1) != 0 && digits <= n && r->digit_count >= n)
+			dye_piece_seed(r, dye_piece_short(r->digits, n), DYE_PIECE_NUMBER);
+}
+
 /* Of a number only its last seven digits are a seed. */
 static inline void
 dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
@@ -242,6 +263,8 @@ dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits
 	r->digit_count += digits;
 	if (r->digit_count >= DYE_PIECE_WINDOW)
 		dye_piece_seed(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
+	if (r->index->shorts != 0)
+		dye_piece_seed_shorts(r, digits);
 }
 
 /* The word at ${at}, part by part. Where it ends. */

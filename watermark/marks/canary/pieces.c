@@ -68,6 +68,17 @@ read_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
 		put(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
 }
 
+/* ${digits} have ended, which may be a key with letters beside it, or with those before them. */
+static inline void
+read_shorts(struct dye_piece_reader * r, size_t digits)
+{
+	unsigned n;
+
+	for (n = DYE_PIECE_SHORT; n < DYE_PIECE_WINDOW; n++)
+		if (digits <= n && r->digit_count >= n)
+			put(r, dye_piece_short(r->digits, n), DYE_PIECE_NUMBER);
+}
+
 /* The same for all that end before. */
 static void
 read_windows(struct dye_piece_reader * r, struct dye_slice digits)
@@ -108,9 +119,10 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 		as = numeric && part > at ? as : word;
 		if ((r->sorts & CLOSELY) != 0)
 			read_closely(r, (struct dye_slice){text.data + part, i - part});
-		if (digit)
+		if (digit) {
 			read_number(r, value, i - part);
-		else
+			read_shorts(r, i - part);
+		} else
 			r->digit_count = 0;
 		if (i == text.len || !dye_is_alnum((uint8_t)text.data[i]))
 			break;
@@ -127,11 +139,17 @@ static size_t
 read_across(struct dye_piece_reader * r, struct dye_slice text, size_t i)
 {
 
+	size_t digits = 0;
+
 	for (; i < text.len && dye_is_alnum((uint8_t)text.data[i]); i++)
-		if (dye_is_digit((uint8_t)text.data[i]))
+		if (dye_is_digit((uint8_t)text.data[i])) {
 			read_number(r, text.data[i] & 15, 1);
-		else
-			r->digit_count = 0;
+			digits++;
+		} else {
+			r->digit_count = digits = 0;
+		}
+	if (digits > 0)
+		read_shorts(r, digits);
 	r->letter = 0;
 	return i;
 }
@@ -205,11 +223,11 @@ read_text(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 	return r->index != NULL ? dye_piece_glance(r, &text, 1, folded) : read_all(r, text, folded);
 }
 
-/* Room for ${bytes} more, of ${cells}: no byte puts more than four pieces. */
+/* Room for ${bytes} more, of ${cells}: no byte, with the sign behind it, puts more than twelve pieces. */
 static enum dye_code
 make_room(struct dye_piece_reader * r, struct dye_pieces * p, size_t bytes, size_t cells, struct dye_error * err)
 {
-	size_t want = r->count + 4 * (bytes + cells);
+	size_t want = r->count + 6 * (bytes + cells);
 	uint32_t * keys;
 
 	if (want > p->size) {

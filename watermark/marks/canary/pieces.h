@@ -6,7 +6,8 @@
  *
  *	its words		runs of letters and digits, small, without zeros in front
  *	words across . _ - +	as one: the mailbox of an address of mail
- *	its numbers		every seven digits in a row, whatever signs but letters stand between them, from cell to cell
+ *	its numbers		every seven digits in a row, whatever signs but letters stand between them, from cell to cell; and the last four to
+ *				six of each, from word to word, for keys that have no more
  *	its pairs		a word with a digit in front and one without, one or two words apart: house number and street
  *	letters beyond ASCII	every two in a row, from cell to cell: a name is one whose surname has a column of its own
  *
