@@ -115,7 +115,7 @@ mutation "texts of one unit count each by itself" watermark/marks/canary/look.c 
 	'for (j = 0; siblings != 0 && j < l->suspect_count; j++)' 'for (j = 0; siblings == 1 && j < l->suspect_count; j++)' \
 	test_joined.sh
 mutation "a row may burn every record that it shows" watermark/marks/canary/returns.c \
-	'r->together >= MOST || ' '' test_returns
+	'r->fresh > 1 || ' '' test_returns
 mutation "what was burned before stops everybody" watermark/marks/canary/returns.c \
 	'counted[r->count] = !unit->burned || !r->stale;' 'counted[r->count] = true;' test_returns
 mutation "a dry run burns nothing" watermark/embed/births.c \

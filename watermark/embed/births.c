@@ -140,9 +140,9 @@ dye_births_register(struct dye_births * b, struct dye_error * err)
 		return DYE_OK;
 	if ((rc = batch_fill(&batch, b->unregistered, n, err)) == DYE_OK)
 		rc = add_batch(b, &batch, err);
-	/* A parent's second birth has not come so far (welcome()), so each is new to the export. */
+	/* A parent's second birth has not come so far (welcome()), so each is new to the export, if that was not begun before. */
 	for (i = 0; i < n; i++) {
-		if (rc == DYE_OK && !batch.fresh[i])
+		if (rc == DYE_OK && !batch.fresh[i] && !b->repeats)
 			rc = dye_fail(err, DYE_EVAULT, "the registry has a canary of this export already");
 		dye_job_birth_release(&b->unregistered[i]);
 	}
@@ -172,6 +172,14 @@ set_aside(struct dye_births * b, struct dye_job_birth * birth, struct dye_error 
 
 /* ---- keys ---- */
 
+/* As what a key stands in the learned table that is taken for this account alone: whatever others' exports did hangs on its records otherwise. */
+static uint64_t
+own_key(const struct dye_births * b, uint64_t key)
+{
+
+	return key ^ (b->recipient + 1) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
 /*
  * A row has the key of a birth of an earlier block. Where that has left, the next attempt must know that the key is taken. The record stays what it is
  * where it left with an earlier export: the row shows nothing of it but this key.
@@ -186,7 +194,7 @@ collide(struct dye_births * b, uint64_t key, struct dye_places * places, bool * 
 			continue;
 		*stop = true;
 		if (b->learned != NULL)
-			dye_bloom_add(b->learned, key);
+			dye_bloom_add(b->learned, own_key(b, key));
 	}
 }
 
@@ -201,6 +209,14 @@ check_rows(struct dye_births * b, const struct dye_job * job, struct dye_places 
 			collide(b, job->notes[i], places, stop);
 		dye_bloom_add(b->rows_seen, job->notes[i]);
 	}
+}
+
+/* By the table as it was learned, and by what stopped the account's exports since. */
+static bool
+is_taken(const struct dye_births * b, uint64_t key)
+{
+
+	return b->learned != NULL && (dye_bloom_has(b->learned, key) || dye_bloom_has(b->learned, own_key(b, key)));
 }
 
 static uint64_t
@@ -220,7 +236,7 @@ welcome(const struct dye_births * b, const struct dye_birth * birth)
 		return false;
 	for (k = 0; k < birth->key_count; k++)
 		if (dye_bloom_has(b->rows_seen, birth->keys[k]) || dye_set_has(&b->keys, birth->keys[k]) ||
-		    (b->learned != NULL && dye_bloom_has(b->learned, birth->keys[k])))
+		    is_taken(b, birth->keys[k]))
 			return false;
 	return true;
 }
@@ -301,13 +317,16 @@ enum dye_code
 dye_births_met(struct dye_births * b, const struct dye_job * job, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
-	size_t i;
+	size_t i, before;
 
 	for (i = 0; b->store != NULL && i < job->return_count && !b->returned.stopped && rc == DYE_OK; i++) {
 		const struct dye_job_return * r = &job->returns[i];
 
-		dye_returns_row(&b->returned, b->rows + r->index, r->number, r->beside);
-		rc = dye_returns_add(&b->returned, &r->unit, err);
+		dye_returns_row(&b->returned, b->rows + r->index, r->number);
+		before = b->returned.count;
+		if ((rc = dye_returns_add(&b->returned, &r->unit, err)) == DYE_OK && r->whole &&
+		    b->returned.count > before)
+			dye_returns_whole(&b->returned);
 	}
 	b->rows += job->begun;
 	return rc;

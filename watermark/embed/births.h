@@ -18,6 +18,7 @@ struct dye_claim;
 struct dye_births {
 	struct dye_store * store; /* Not owned; NULL: there is no registry */
 	bool registers;		  /* false for a dry run: what came back is burned, and nothing else is stored */
+	bool repeats;		  /* the export was begun before, and has some of its births */
 	uint32_t dataset;
 	uint64_t export_id;
 	uint64_t recipient;

@@ -292,6 +292,13 @@ dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, st
 	return dye_job_return(stage->chain->job, unit, err);
 }
 
+void
+dye_stage_whole(struct dye_stage * stage)
+{
+
+	dye_job_whole(stage->chain->job);
+}
+
 enum dye_code
 dye_chain_open(const struct dye_mark_set * set, const struct dye_chain_input * input, struct dye_chain ** chain,
     struct dye_error * err)

@@ -115,6 +115,7 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 		dye_commit_close(c);
 		return rc;
 	}
+	c->births.repeats = o->repeats;
 	*commit = c;
 	return DYE_OK;
 }
@@ -186,13 +187,13 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		    "a table in the "
 		    "order of its key, or learned as it is today, hardly ever needs it)");
 	}
+	DYE_TRY(dye_returns_end(&c->births.returned, c->data_rows + c->births.returned.all, err));
 	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
 	    (rc = flush(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->data_rows + c->births_left;
 	result->births = c->births_left;
 	result->tried = c->births.drawn;
-	result->beside = c->births.returned.beside;
 	result->bytes = c->bytes;
 	return dye_hash_final(c->hash, result->sha256, err);
 }

@@ -18,7 +18,14 @@
 #include "watermark/learn/intake.h"
 #include "watermark/marks/core/learnedtable.h"
 
+/* An export that was begun and is made once more, under its number: how many there are must not tell others that a key of it was taken. */
+struct attempt {
+	uint64_t id; /* 0: none */
+	uint32_t version;
+};
+
 struct embed {
+	struct attempt * attempt; /* Not owned. */
 	struct dye_vault * vault; /* Not owned. */
 	struct dye_store * store; /* Not owned. */
 	const struct dye_embed_options * options;
@@ -35,6 +42,7 @@ struct embed {
 	bool marks_open;
 	struct dye_mark_context context;
 	struct dye_export record;
+	bool repeats; /* the attempt before */
 };
 
 static void
@@ -259,7 +267,15 @@ begin(struct embed * e, struct dye_error * err)
 	e->record.recipient = e->recipient.number;
 	if (e->options->dry_run)
 		return DYE_OK;
-	return dye_store_export_begin(e->store, &e->record, &e->record.id, err);
+	/* The owner may have learned the table meanwhile: that is another export. */
+	e->repeats = e->attempt->id != 0 && e->attempt->version == e->version.version;
+	if (e->repeats) {
+		e->record.id = e->attempt->id;
+		return DYE_OK;
+	}
+	DYE_TRY(dye_store_export_begin(e->store, &e->record, &e->record.id, err));
+	*e->attempt = (struct attempt){e->record.id, e->version.version};
+	return DYE_OK;
 }
 
 /* As many threads as cores, and two more to fill the gaps while others wait for their turn; a block or two each. */
@@ -298,21 +314,18 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .store = e->store,
 	    .dataset = e->dataset.id,
 	    .export_id = e->record.id,
+	    .repeats = e->repeats,
 	    .recipient = e->recipient.number,
 	    .learned = e->learned.keys,
 	    .sink = o->dry_run ? NULL : sink,
 	    .progress = o->progress,
 	    .progress_cookie = o->progress_cookie};
-	uint64_t came_back;
 	enum dye_code rc;
 
 	if ((rc = dye_pipeline_run(&p, result, err)) == DYE_ERETRY)
 		return keep_keys(e, rc, err);
 	if (rc != DYE_OK)
 		return rc;
-	came_back = result->counts.dropped + result->beside;
-	if (dye_returns_is_copy(came_back, result->rows - result->births + came_back))
-		return dye_fail(err, DYE_EREFUSED, DYE_RETURNS_COPY);
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
 	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
 	    e->marks.asked > 0)
@@ -396,11 +409,11 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	memcpy(result->sha256, r->sha256, sizeof(result->sha256));
 }
 
-enum dye_code
-dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, const struct dye_source * source,
-    const struct dye_sink * sink, struct dye_embed_result * result, struct dye_error * err)
+static enum dye_code
+embed(struct dye_vault * vault, const struct dye_embed_options * options, const struct dye_source * source,
+    const struct dye_sink * sink, struct attempt * attempt, struct dye_embed_result * result, struct dye_error * err)
 {
-	struct embed e = {.vault = vault, .store = dye_vault_store(vault), .options = options};
+	struct embed e = {.attempt = attempt, .vault = vault, .store = dye_vault_store(vault), .options = options};
 	struct dye_pipeline_result r;
 	enum dye_code rc;
 
@@ -427,12 +440,21 @@ done:
 	return rc;
 }
 
+enum dye_code
+dye_embed(struct dye_vault * vault, const struct dye_embed_options * options, const struct dye_source * source,
+    const struct dye_sink * sink, struct dye_embed_result * result, struct dye_error * err)
+{
+	struct attempt first = {0};
+
+	return embed(vault, options, source, sink, &first, result, err);
+}
+
 /* Attempts from file to file; what came through a pipe cannot be taken back. */
 #define ATTEMPTS 5
 
 static enum dye_code
 embed_once(struct dye_vault * vault, const struct dye_embed_options * options, const char * from, const char * to,
-    struct dye_embed_result * result, struct dye_error * err)
+    struct attempt * attempt, struct dye_embed_result * result, struct dye_error * err)
 {
 	struct dye_file_input input;
 	struct dye_source source;
@@ -443,7 +465,7 @@ embed_once(struct dye_vault * vault, const struct dye_embed_options * options, c
 		return rc;
 	if ((rc = dye_file_sink_open(to, &sink, err)) == DYE_OK) {
 		source = dye_file_input_source(&input);
-		rc = dye_embed(vault, options, &source, &sink, result, err);
+		rc = embed(vault, options, &source, &sink, attempt, result, err);
 		dye_file_sink_close(&sink);
 	}
 	dye_file_input_close(&input);
@@ -467,14 +489,15 @@ enum dye_code
 dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * options, const char * from, const char * to,
     struct dye_embed_result * result, struct dye_error * err)
 {
-	unsigned attempt = 1;
+	struct attempt attempt = {0};
+	unsigned attempts = 1;
 	enum dye_code rc;
 	bool again;
 
 	DYE_TRY(dye_output_check(to, &from, 1, NULL, err));
 	DYE_TRY(repeatable(from, to, &again, err));
 	do
-		rc = embed_once(vault, options, from, to, result, err);
-	while (rc == DYE_ERETRY && attempt++ < ATTEMPTS && again);
+		rc = embed_once(vault, options, from, to, &attempt, result, err);
+	while (rc == DYE_ERETRY && attempts++ < ATTEMPTS && again);
 	return rc;
 }

@@ -60,6 +60,15 @@ dye_job_return(struct dye_job * job, const struct dye_canary_unit * unit, struct
 	return DYE_OK;
 }
 
+void
+dye_job_whole(struct dye_job * job)
+{
+	size_t i = job->return_count;
+
+	while (i > 0 && job->returns[i - 1].index == job->begun)
+		job->returns[--i].whole = true;
+}
+
 /* Sealed text, keys and cells of a birth, one after another in one piece of memory; aligned, since keys come first. */
 static enum dye_code
 copy_birth(struct dye_job_birth * to, const struct dye_birth * from, struct dye_error * err)

@@ -27,7 +27,7 @@ struct dye_job_return {
 	struct dye_canary_unit unit;
 	uint64_t index;	 /* of the row in the block, from 1 */
 	uint64_t number; /* of the row in the file */
-	bool beside;	 /* it is no row of the table */
+	bool whole;	 /* the row is nothing else, or no row of the table */
 };
 
 struct dye_job {
@@ -60,6 +60,9 @@ enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_err
 
 /* The row in hand shows a canary. */
 enum dye_code dye_job_return(struct dye_job * job, const struct dye_canary_unit * unit, struct dye_error * err);
+
+/* The row in hand is nothing else than what it returned. */
+void dye_job_whole(struct dye_job * job);
 
 /* Copy ${birth}; *copy is where, for its row to be rendered into. */
 enum dye_code dye_job_birth(

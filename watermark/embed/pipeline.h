@@ -19,6 +19,7 @@ struct dye_pipeline_options {
 	struct dye_store * store; /* NULL: nothing is registered or burned */
 	uint32_t dataset;
 	uint64_t export_id; /* 0 for a dry run: what comes back is burned, and nothing else is stored */
+	bool repeats;	    /* that export was begun before, and stopped at a key that was taken */
 	uint64_t recipient;
 	struct dye_bloom *
 	    learned; /* keys of the table as it was learned, to which those are added that stop an export (DYE_ERETRY); NULL: not known */
@@ -31,7 +32,6 @@ struct dye_pipeline_result {
 	struct dye_mark_counts counts;
 	uint64_t rows;	 /* data rows that left, births included */
 	uint64_t births; /* that left */
-	uint64_t beside; /* canaries that came back in what is no row of the table (returns.h) */
 	uint64_t tried;	 /* records that were drawn, left or not */
 	uint64_t bytes;
 	uint8_t sha256[DYE_HASH_LEN];

@@ -90,24 +90,32 @@ remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * 
 enum dye_code
 dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye_error * err)
 {
+	size_t before = in->returned.count;
 
-	dye_returns_row(&in->returned, ++in->rows, row->number, true);
-	return dye_canary_look_beside(&in->beside, row, remember, in, err);
+	dye_returns_row(&in->returned, ++in->rows, row->number);
+	DYE_TRY(dye_canary_look_beside(&in->beside, row, remember, in, err));
+	if (in->returned.count > before)
+		dye_returns_whole(&in->returned);
+	return DYE_OK;
 }
 
 enum dye_code
 dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, struct dye_error * err)
 {
 	uint32_t i, n = in->context.column_count;
+	size_t before = in->returned.count;
 
 	*drop = false;
-	dye_returns_row(&in->returned, ++in->rows, row->number, false);
+	dye_returns_row(&in->returned, ++in->rows, row->number);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)
 		in->texts[i] = row->cells[i].text;
 	dye_cells_next(&in->cells);
-	return dye_canary_look_at(&in->look, in->texts, &in->cells, remember, in, drop, err);
+	DYE_TRY(dye_canary_look_at(&in->look, in->texts, &in->cells, remember, in, drop, err));
+	if (*drop && in->returned.count > before)
+		dye_returns_whole(&in->returned);
+	return DYE_OK;
 }
 
 enum dye_code
@@ -129,6 +137,13 @@ dye_intake_count(const struct dye_intake * in)
 {
 
 	return in->returned.all;
+}
+
+enum dye_code
+dye_intake_end(const struct dye_intake * in, uint64_t rows, struct dye_error * err)
+{
+
+	return dye_returns_end(&in->returned, rows + in->returned.whole, err);
 }
 
 /* ---- for the learner ---- */
@@ -223,6 +238,13 @@ dye_learn_sieve_saw_all(
 	DYE_TRY(dye_intake_stale(s->intake, &stale, err));
 	*all = !stale;
 	return DYE_OK;
+}
+
+enum dye_code
+dye_learn_sieve_check(const struct dye_learn_sieve * s, uint64_t rows, struct dye_error * err)
+{
+
+	return s->intake == NULL ? DYE_OK : dye_intake_end(s->intake, rows, err);
 }
 
 enum dye_code

@@ -44,6 +44,9 @@ enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err
 /* Whether canaries were registered since it was opened. */
 enum dye_code dye_intake_stale(struct dye_intake * intake, bool * stale, struct dye_error * err);
 
+/* The same as dye_returns_end(), after ${rows} that were not left out. */
+enum dye_code dye_intake_end(const struct dye_intake * intake, uint64_t rows, struct dye_error * err);
+
 /* How many different canaries came back, as returns.h counts them. */
 uint64_t dye_intake_count(const struct dye_intake * intake);
 
@@ -72,6 +75,9 @@ void dye_learn_sieve_start(struct dye_learn_sieve * sieve);
  */
 enum dye_code dye_learn_sieve_saw_all(
     struct dye_learn_sieve * sieve, const struct dye_profile * profile, bool * all, struct dye_error * err);
+
+/* After the last of ${rows} that were learned: DYE_EREFUSED where they are somebody's copy (dye_returns_end()). */
+enum dye_code dye_learn_sieve_check(const struct dye_learn_sieve * sieve, uint64_t rows, struct dye_error * err);
 
 /* Burn what came back, tell how many, and free all. */
 enum dye_code dye_learn_sieve_end(struct dye_learn_sieve * sieve, uint64_t * count, struct dye_error * err);

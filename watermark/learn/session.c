@@ -84,7 +84,8 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	dye_learn_sieve_start(&sieve);
 	options.intake = &sieve.hook;
 	if ((rc = dye_learn(&options, r->files, r->file_count, learned, &own)) == DYE_OK &&
-	    (rc = forget_unseen(&sieve, learned, &own)) != DYE_OK)
+	    ((rc = dye_learn_sieve_check(&sieve, learned->profile->rows, &own)) != DYE_OK ||
+		(rc = forget_unseen(&sieve, learned, &own)) != DYE_OK))
 		dye_learned_release(learned);
 	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
 	burned = dye_learn_sieve_end(&sieve, canaries, err);
@@ -93,9 +94,7 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 			*err = own;
 		return burned != DYE_OK ? burned : rc;
 	}
-	if ((rc = burned) == DYE_OK && dye_returns_is_copy(*canaries, learned->profile->rows + *canaries))
-		rc = dye_fail(err, DYE_EREFUSED, DYE_RETURNS_COPY);
-	if (rc != DYE_OK)
+	if ((rc = burned) != DYE_OK)
 		dye_learned_release(learned);
 	return rc;
 }

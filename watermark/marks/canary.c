@@ -274,8 +274,11 @@ canary_apply(
 		w->texts[i] = row->cells[i].text;
 	if ((rc = look(w, row, stage, &drop, err)) != DYE_OK)
 		return rc;
-	w->counts.dropped += drop;
-	return drop ? DYE_OK : take_row(w, row, stage, err);
+	if (!drop)
+		return take_row(w, row, stage, err);
+	w->counts.dropped++;
+	dye_stage_whole(stage);
+	return DYE_OK;
 }
 
 static enum dye_code

@@ -99,6 +99,9 @@ enum dye_code dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct d
 /* The row in hand shows a canary that came back, whether it is pushed or not: burn its unit. */
 enum dye_code dye_stage_burn(struct dye_stage * stage, const struct dye_canary_unit * unit, struct dye_error * err);
 
+/* The row in hand is nothing else than what came back, and is left out. */
+void dye_stage_whole(struct dye_stage * stage);
+
 /* A key of a row (64 bits of a digest). */
 typedef enum dye_code (*dye_row_key_visit)(void * cookie, uint64_t key, struct dye_error * err);
 

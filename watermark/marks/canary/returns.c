@@ -1,22 +1,23 @@
 #include "watermark/marks/canary/returns.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "formats/base/buffer.h"
 #include "watermark/marks/canary/agree.h"
 
-/* The most that a reading may cost, and the first rows, where a copy shows that it is one. */
+/* The most of one account that a copy may cost, in the first rows, where it shows that it is one. */
 #define MOST 8
 #define BEGINNING 1000
 
 void
-dye_returns_row(struct dye_returns * r, uint64_t index, uint64_t number, bool beside)
+dye_returns_row(struct dye_returns * r, uint64_t index, uint64_t number)
 {
 
 	if (r->rows == index && r->number == number)
 		return;
 	r->rows = index;
 	r->number = number;
-	r->is_beside = beside;
 	r->fresh = 0;
 	r->stale = false;
 }
@@ -35,7 +36,6 @@ note(struct dye_returns * r, const struct dye_canary_unit * unit, struct dye_err
 	r->counted = counted;
 	counted[r->count] = !unit->burned || !r->stale;
 	r->all += counted[r->count];
-	r->beside += counted[r->count] && r->is_beside;
 	units[r->count++] = *unit;
 	return DYE_OK;
 }
@@ -51,18 +51,9 @@ of_one_account(const struct dye_returns * r)
 	return n;
 }
 
-/* Those met together: the first of a row is one of them when the second comes. */
-static void
-count_together(struct dye_returns * r, const struct dye_canary_unit * unit)
-{
-
-	if (unit->burned) {
-		r->stale = true;
-		return;
-	}
-	r->fresh++;
-	r->together += r->fresh == 1 ? 0 : r->fresh == 2 ? 2 : 1;
-}
+#define COPY                                                                                                        \
+	"this file carries the invented records of an export already (leakdye trace says whose); use the original " \
+	"data"
 
 /* What follows where the file may be the original all the same. */
 #define EIGHTH " (if it is that, somebody has put them in: take this row out, which shows the eighth of one account)"
@@ -76,8 +67,7 @@ static enum dye_code
 refuse(struct dye_returns * r, struct dye_error * err)
 {
 	bool several = r->fresh + r->stale > 1;
-	enum dye_code rc =
-	    dye_fail(err, DYE_EREFUSED, "%s%s", several ? TOGETHER : DYE_RETURNS_COPY, several ? "" : EIGHTH);
+	enum dye_code rc = dye_fail(err, DYE_EREFUSED, "%s%s", several ? TOGETHER : COPY, several ? "" : EIGHTH);
 
 	r->stopped = true;
 	dye_at_row(err, r->number);
@@ -95,10 +85,19 @@ dye_returns_add(struct dye_returns * r, const struct dye_canary_unit * unit, str
 		return DYE_OK;
 	DYE_TRY(note(r, unit, err));
 	DYE_TRY(dye_set_add(&r->met, key, NULL, err));
-	count_together(r, unit);
-	if (r->together >= MOST || (r->rows <= BEGINNING && of_one_account(r) >= MOST))
+	r->stale = r->stale || unit->burned;
+	r->fresh += !unit->burned;
+	if (r->fresh > 1 || (r->rows <= BEGINNING && of_one_account(r) >= MOST))
 		return refuse(r, err);
 	return DYE_OK;
+}
+
+void
+dye_returns_whole(struct dye_returns * r)
+{
+
+	if (r->whole++ < DYE_RETURNS_NAMED)
+		r->where[r->whole - 1] = r->number;
 }
 
 void
@@ -111,9 +110,29 @@ dye_returns_release(struct dye_returns * r)
 	*r = (struct dye_returns){0};
 }
 
-bool
-dye_returns_is_copy(uint64_t canaries, uint64_t rows)
+/* "rows 5, 90, 211 and 13 more". */
+static enum dye_code
+list_rows(const struct dye_returns * r, struct dye_buffer * out, struct dye_error * err)
 {
+	uint64_t i, n = r->whole < DYE_RETURNS_NAMED ? r->whole : DYE_RETURNS_NAMED;
 
-	return canaries >= 3 && canaries >= rows / 200;
+	for (i = 0; i < n; i++)
+		DYE_TRY(dye_buffer_printf(out, err, "%s%" PRIu64, i == 0 ? "rows " : ", ", r->where[i]));
+	return n == r->whole ? dye_buffer_append_byte(out, '\0', err)
+			     : dye_buffer_printf(out, err, " and %" PRIu64 " more%c", r->whole - n, '\0');
+}
+
+enum dye_code
+dye_returns_end(const struct dye_returns * r, uint64_t rows, struct dye_error * err)
+{
+	struct dye_buffer list = {0};
+	enum dye_code rc;
+
+	if (r->whole < 3 || r->whole < rows / 200)
+		return DYE_OK;
+	if ((rc = list_rows(r, &list, err)) == DYE_OK)
+		rc = dye_fail(err, DYE_EREFUSED,
+		    COPY " (if it is that, somebody has put them in: take them out, which stand in %s)", list.data);
+	dye_buffer_release(&list);
+	return rc;
 }

@@ -5,7 +5,7 @@
  * all that may be one, a reading stops
  *
  *	at the eighth of one account in the first thousand rows, those met beside them included;
- *	at the eighth that was met in a row together with another.
+ *	at the second in one row, of whatever accounts: no row is the record of two people.
  *
  * What was burned before this reading costs nothing any more: of such records a row counts for one with the first rule, since a copy that is given
  * again shows one in a row, and for none with the second.
@@ -16,41 +16,41 @@
 #include "formats/base/map.h"
 #include "watermark/registry/store.h"
 
+/* So many rows are named at the end. */
+#define DYE_RETURNS_NAMED 8
+
 /* All zero is valid. */
 struct dye_returns {
 	struct dye_map met;		/* keys of the units that came back */
 	struct dye_canary_unit * units; /* Owned: the same in order, each once: to be burned */
 	bool * counted;			/* Owned: for each of them whether the first rule counts it */
 	size_t count, size, counted_size;
-	uint64_t all;	 /* that are counted */
-	uint64_t beside; /* those of them that were met in what is no row of the table */
-	uint64_t rows;	 /* that were looked at, the one in hand too */
+	uint64_t all; /* that are counted */
+	uint64_t
+	    whole; /* rows that are nothing else than one of them, and those with one that are no row of the table */
+	uint64_t where[DYE_RETURNS_NAMED]; /* the first of those rows */
+	uint64_t rows;			   /* that were looked at, the one in hand too */
 	/* The row in hand. */
 	uint64_t number; /* in its file */
-	bool is_beside;
 	size_t fresh;	 /* units it showed first, not burned before */
 	bool stale;	 /* it showed one that was */
-	size_t together; /* fresh ones in rows that show several, so far */
 	bool stopped;	 /* nothing that follows is met */
 };
 
 /* The row that is next: the ${index}th that is looked at, from 1, ${number} in its file. */
-void dye_returns_row(struct dye_returns * returns, uint64_t index, uint64_t number, bool beside);
+void dye_returns_row(struct dye_returns * returns, uint64_t index, uint64_t number);
 
 /* The row in hand shows ${unit}. DYE_EREFUSED, with it among the units: the source is not read any further; so it stays whatever is added. */
 enum dye_code dye_returns_add(
     struct dye_returns * returns, const struct dye_canary_unit * unit, struct dye_error * err);
+/* The row in hand counts at the end. */
+void dye_returns_whole(struct dye_returns * returns);
 void dye_returns_release(struct dye_returns * returns);
 
-/*
- * So many canaries among so many rows are no records that were typed in again, but somebody's copy: it must not be marked or learned from. (A
- * copy has one beside every fiftieth row, if the density is the usual one.)
+/**
+ * dye_returns_end(returns, rows, err): After the last of ${rows}, those that are left out too. So many rows that are canaries are no records that were
+ * typed in again, but somebody's copy, whether they were burned before or not: it must not be marked or learned from (DYE_EREFUSED). (A copy has one beside every fiftieth row, if the density is the usual one.)
  */
-bool dye_returns_is_copy(uint64_t canaries, uint64_t rows);
-
-/* What is then said. */
-#define DYE_RETURNS_COPY                                                                                            \
-	"this file carries the invented records of an export already (leakdye trace says whose); use the original " \
-	"data"
+enum dye_code dye_returns_end(const struct dye_returns * returns, uint64_t rows, struct dye_error * err);
 
 #endif
