@@ -45,6 +45,7 @@ struct dye_canary_known {
 	uint32_t dataset;		   /* index of the one that is being loaded */
 	struct dye_canary_chain chain;	   /* over those that are loaded, or of the context's recipient */
 	uint64_t visited;		   /* in this loading */
+	bool has_short;			   /* cells of which no piece is a seed */
 	bool any;			   /* was loaded */
 	struct dye_canary_waiting waiting; /* those that were loaded and are in nothing that follows yet */
 	atomic_bool ready;		   /* none waits */
@@ -82,6 +83,8 @@ add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enoug
 		dye_cell_pieces(canonical, kind->exact, &pieces);
 	if (!cell->anchored)
 		pieces.seed_count = 0;
+	else if (pieces.seed_count == 0 && !kind->low_entropy)
+		k->has_short = true;
 	for (i = 0; i < pieces.seed_count; i++)
 		DYE_TRY(dye_canary_seeds_add(&k->seeds, pieces.seeds[i], (uint32_t)k->cell_count, err));
 	cell->unsought = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
@@ -460,6 +463,13 @@ dye_canary_known_traits(const struct dye_canary_known * k)
 {
 
 	return &k->traits;
+}
+
+bool
+dye_canary_known_short(const struct dye_canary_known * k)
+{
+
+	return k->has_short;
 }
 
 uint64_t

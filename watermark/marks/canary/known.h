@@ -74,6 +74,9 @@ double dye_canary_known_threshold(const struct dye_canary_known * known, uint32_
 uint64_t dye_canary_known_siblings(const struct dye_canary_known * known, uint32_t canary);
 struct dye_canary_unit dye_canary_known_unit(const struct dye_canary_known * known, uint32_t canary);
 
+/* Some canary has a cell by which it is looked up and of which no piece is a seed, so short is it. */
+bool dye_canary_known_short(const struct dye_canary_known * known);
+
 /* Of which kinds the cells of number ${canary} are, bit i for number i: no other says anything of it. */
 uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32_t canary);
 

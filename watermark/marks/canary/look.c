@@ -132,6 +132,7 @@ dye_canary_look_close(struct dye_canary_look * l)
 	free(l->texts);
 	free(l->suspects);
 	dye_pieces_release(&l->pieces);
+	dye_short_cells_release(&l->shorts);
 	*l = (struct dye_canary_look){0};
 }
 
@@ -141,13 +142,11 @@ dye_canary_look_close(struct dye_canary_look * l)
  * A cell that may be of any kind that some canary has: a key whose words are too short for seeds is found by the whole cell alone (docs/EVIDENCE.md,
  * 4.2), whatever its column holds otherwise.
  */
-#define SHORT 8 /* bytes */
-
 static bool
 is_like(struct dye_slice text, const struct dye_kind * kind)
 {
 
-	return text.len <= SHORT || kind->recognise(text) > 0;
+	return text.len <= DYE_SHORT_CELL || kind->recognise(text) > 0;
 }
 
 /* Numbers, identifiers, addresses of mail: what has none of their signs is not worth a closer look. */
@@ -156,7 +155,7 @@ looks_exact(const struct dye_canary_group * g, struct dye_slice text, bool told,
 {
 	size_t i, digits = 0;
 
-	if (text.len <= SHORT)
+	if (text.len <= DYE_SHORT_CELL)
 		return true;
 	if (told && g->trait == dye_trait_tail)
 		return dye_trait_tail_digits(trait) >= 4 || memchr(text.data, '@', text.len) != NULL;
@@ -179,7 +178,7 @@ digest_cell(struct dye_canary_look * l, uint32_t cell, uint16_t kind, struct dye
 	const uint8_t * digest = own;
 	const struct dye_profile_column * column = column_of(l, cell);
 
-	if (column != NULL && column->kind == k)
+	if (column != NULL && column->kind == k && !l->bare)
 		DYE_TRY(dye_cells_digest(cells, cell, k, text, &parse, &digest, err));
 	else {
 		DYE_TRY(k->parse(text, &l->parse, err));
@@ -494,15 +493,13 @@ find_whole(struct dye_canary_look * l, const struct dye_slice * texts, struct dy
 	return DYE_OK;
 }
 
-enum dye_code
-dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
+static enum dye_code
+look_once(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
     dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
 {
 	bool may_be, any = false;
 	size_t i;
 
-	*drop = false;
-	DYE_TRY(dye_canary_known_ready(l->known, err));
 	DYE_TRY(glance(l, texts, cells, err));
 	DYE_TRY(glance_at_pieces(l, texts, err));
 	sort_out(l, texts);
@@ -522,6 +519,27 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 			DYE_TRY(visit(cookie, &unit, err));
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
+}
+
+enum dye_code
+dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
+    dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool any;
+
+	*drop = false;
+	DYE_TRY(dye_canary_known_ready(l->known, err));
+	DYE_TRY(look_once(l, texts, cells, visit, cookie, drop, err));
+	if (!dye_canary_known_short(l->known))
+		return DYE_OK;
+	DYE_TRY(dye_short_cells_read(&l->shorts, texts, l->count, &any, err));
+	if (!any)
+		return DYE_OK;
+	l->bare = true;
+	rc = look_once(l, l->shorts.texts, cells, visit, cookie, drop, err);
+	l->bare = false;
+	return rc;
 }
 
 enum dye_code

@@ -5,6 +5,7 @@
 #define DYE_MARKS_CANARY_LOOK_H
 
 #include "watermark/marks/canary/known.h"
+#include "watermark/marks/canary/shortcells.h"
 #include "watermark/marks/core/cells.h"
 
 struct dye_canary_attempt;
@@ -30,6 +31,8 @@ struct dye_canary_look {
 	size_t seen_count, seen_size;
 	struct dye_canary_suspect * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
+	struct dye_short_cells shorts;
+	bool bare;		  /* those are being looked at */
 	struct dye_pieces pieces; /* what stands in it, whatever its cells */
 };
 
