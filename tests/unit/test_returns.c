@@ -41,8 +41,8 @@ START_TEST(eight_of_one_account_at_the_beginning)
 		ck_assert_int_eq(show(100 + i, 5, i, false), DYE_OK);
 		ck_assert_int_eq(show(200 + i, 6, i, false), DYE_OK);
 	}
-	ck_assert_int_eq(show(1000, 5, 7, false), DYE_EREFUSED);
-	ck_assert_uint_eq(err.row, 1001);
+	ck_assert_int_eq(show(999, 5, 7, false), DYE_EREFUSED);
+	ck_assert_ptr_nonnull(strstr(err.message, "rows 101, 102, 103, 104, 105, 106, 107, 1000)"));
 	ck_assert_uint_eq(returns.count, 15);
 	/* What is behind it is not met. */
 	ck_assert_int_eq(show(1001, 7, 1, false), DYE_EREFUSED);

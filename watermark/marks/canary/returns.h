@@ -4,7 +4,7 @@
  * Whatever is met burns. So that nobody loses all that a copy proves by giving it to learn or embed, nor every account its records by one row that holds
  * all that may be one, a reading stops
  *
- *	at the eighth of one account in the first thousand rows, those met beside them included;
+ *	at the eighth of one account in the first thousand rows of a file, what is none of the table included;
  *	at the second in one row, of whatever accounts: no row is the record of two people.
  *
  * What was burned before this reading costs nothing any more: of such records a row counts for one with the first rule, since a copy that is given
@@ -23,8 +23,8 @@
 struct dye_returns {
 	struct dye_map met;		/* keys of the units that came back */
 	struct dye_canary_unit * units; /* Owned: the same in order, each once: to be burned */
-	bool * counted;			/* Owned: for each of them whether the first rule counts it */
-	size_t count, size, counted_size;
+	uint64_t * numbers;		/* Owned: for each of them its row where the first rule counts it, else 0 */
+	size_t count, size, number_size;
 	uint64_t all; /* that are counted */
 	uint64_t
 	    whole; /* rows that are nothing else than one of them, and those with one that are no row of the table */
