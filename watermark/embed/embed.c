@@ -11,11 +11,11 @@
 #include "formats/base/json.h"
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
+#include "watermark/embed/few.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/embed/likeness.h"
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
-#include "watermark/learn/intake.h"
 #include "watermark/marks/core/learnedtable.h"
 
 /* An export that was begun and is made once more, under its number: how many there are must not tell others that a key of it was taken. */
@@ -355,38 +355,6 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	return dye_store_export_end(e->store, &e->record, err);
 }
 
-/* Where one in five invented records could not leave: the chief cause, and what helps against it. */
-static void
-explain_few(const struct embed * e, const struct dye_pipeline_result * r, char * why, size_t size)
-{
-	uint64_t missing = r->tried - r->births, taken = missing - r->counts.unmade - r->counts.wide;
-	const struct dye_profile_column * c = NULL;
-
-	why[0] = '\0';
-	if (r->births > r->tried || 5 * r->births >= 4 * r->tried)
-		return;
-	if (r->counts.unmade_cell > 0 && r->counts.unmade_cell <= e->columns.count)
-		c = e->columns.map[r->counts.unmade_cell - 1];
-	if (r->counts.wide >= r->counts.unmade && r->counts.wide >= taken)
-		(void)snprintf(why, size,
-		    "they are wider than the columns of this file, which are padded: export it without padding");
-	else if (taken >= r->counts.unmade)
-		(void)snprintf(why, size,
-		    "their keys are taken by rows of the file, or they came back before and were burned: where the "
-		    "numbers of a key have "
-		    "few gaps, no more records than gaps can be invented");
-	else if (c != NULL)
-		(void)snprintf(why, size,
-		    "what stands in column %" PRIu32
-		    " cannot be invented as %s: see whether that is what it holds (learn --kind), "
-		    "and whether something else stands around the values",
-		    r->counts.unmade_cell, c->kind->name);
-	else
-		(void)snprintf(why, size,
-		    "their rows lack what an invented record is known by: an export needs a column that names its "
-		    "rows, with values");
-}
-
 static void
 report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_embed_result * result)
 {
@@ -401,7 +369,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
 	if (e->options->dry_run)
 		return;
-	explain_few(e, r, result->why_few, sizeof(result->why_few));
+	dye_explain_few(&e->columns, r, result->why_few, sizeof(result->why_few));
 	result->bytes = r->bytes;
 	result->canaries = r->births;
 	result->tried = r->tried;

@@ -1,0 +1,16 @@
+/*
+ * few.h: why an export has fewer invented records than were drawn for it.
+ */
+#ifndef DYE_EMBED_FEW_H
+#define DYE_EMBED_FEW_H
+
+#include "watermark/embed/pipeline.h"
+
+/*
+ * dye_explain_few(columns, result, why, size): Where one in five could not leave: the chief cause, and what helps against it, for people, into ${why} of
+ * ${size} bytes; "" otherwise.
+ */
+void dye_explain_few(
+    const struct dye_columns * columns, const struct dye_pipeline_result * result, char * why, size_t size);
+
+#endif
