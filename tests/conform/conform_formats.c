@@ -4,8 +4,8 @@
  */
 #include <glob.h>
 
+#include "tests/conform/written.h"
 #include "tests/suite.h"
-#include "tests/unit/table_help.h"
 
 /*
  * Beginnings of files, good and bad: these, and each file in tests/data/samples, whose name is that of its format, or begins with it and "-". The
@@ -280,37 +280,281 @@ START_TEST(forgives)
 }
 END_TEST
 
-/* What cannot be written says so; what can puts new rows where they can be read again. */
-START_TEST(writes_only_what_it_can)
+/* ---- writing ---- */
+
+/* A sample of the format's own, the ${n}th, that one who is strict takes for it and can write, with its dialect; false behind the last. */
+static bool
+writable_sample(const struct dye_format * f, size_t n, struct dye_slice * bytes, struct dye_dialect * way)
+{
+	const struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_dialect ways[DYE_WAYS_MAX];
+
+	for (size_t i = ANY_BYTES; i < sample_count; i++) {
+		if (!is_sample_of(sample_names[i], f) || detect_all(samples[i], &wish, ways) == 0 ||
+		    ways[0].format != f || !ways[0].writable || n-- > 0)
+			continue;
+		*bytes = samples[i];
+		*way = ways[0];
+		return true;
+	}
+	return false;
+}
+
+/* Open sample ${n} of a format that is written. False behind the last, and for one that is read only. */
+static bool
+open_sample(struct written * w, const struct dye_format * f, size_t n)
+{
+	struct dye_dialect way;
+	struct dye_slice bytes;
+
+	if (f->render == NULL || !writable_sample(f, n, &bytes, &way))
+		return false;
+	written_read(w, bytes, &way, "a sample");
+	return true;
+}
+
+/* Two rows that differ in a column: what the tests of writing take their values from. */
+static bool
+has_two_values(const struct written * w)
+{
+
+	for (uint32_t c = 0; w->data_count >= 2 && c < w->rows[w->data[0]].row.cell_count; c++)
+		if (!dye_slice_equal(written_text(w, 0, c), written_text(w, 1, c)))
+			return true;
+	return false;
+}
+
+/* What is written is written by one who is strict: he asks no loose format, and takes a sample of this one for it before all others. */
+START_TEST(is_written_by_the_strict)
 {
 	const struct dye_format * f = dye_formats[_i];
-	struct dye_cell cells[] = {
-	    {.text = DYE_SLICE("a;b,\"\n|\t")}, {.text = DYE_SLICE("")}, {.text = DYE_SLICE("\xE5\x8C\x97")}};
-	struct dye_row row = {.number = 2, .cells = cells, .cell_count = 3};
-	struct dye_dialect_wish wish = wish_for(f, false);
-	struct dye_dialect ways[DYE_WAYS_MAX];
-	struct dye_block block = {.first_row = 2};
-	struct dye_decoder * decoder;
-	struct dye_row again;
-	bool got;
+	static struct written w;
+	bool found = false;
 
-	if (detect_all(DYE_SLICE("a,b,c\n1,2,3\n"), &wish, ways) == 0)
+	if (f->render == NULL)
 		return;
-	ck_assert_int_eq(dye_decoder_open_alone(&ways[0], &decoder, NULL), DYE_OK);
-	if (!ways[0].writable) {
-		ck_assert_int_eq(dye_decoder_render(decoder, &row, &block.bytes, NULL), DYE_EUSAGE);
-	} else {
-		ck_assert_int_eq(dye_decoder_render(decoder, &row, &block.bytes, NULL), DYE_OK);
-		ck_assert_int_eq(dye_decoder_start(decoder, &block, NULL), DYE_OK);
-		ck_assert_int_eq(dye_decoder_next(decoder, &again, &got, NULL), DYE_OK);
-		ck_assert_uint_eq(again.cell_count, 3);
-		for (uint32_t i = 0; i < 3; i++)
-			assert_bytes(again.cells[i].text, cells[i].text);
-		ck_assert_uint_eq(again.raw.len, block.bytes.len);
+	ck_assert_msg(
+	    !f->loose, "format %s has render and is loose: whoever writes is strict, and never asks it", f->name);
+	for (size_t n = 0; open_sample(&w, f, n); n++) {
+		found = found || has_two_values(&w);
+		written_close(&w);
 	}
-	dye_buffer_release(&block.bytes);
-	dye_decoder_close(decoder);
-	dye_decoder_close(NULL);
+	ck_assert_msg(found,
+	    "no file tests/data/samples/%s or %s-* is taken for %s by one who is strict, can be written, and has two "
+	    "rows (beside "
+	    "a header) with different values",
+	    f->name, f->name, f->name);
+}
+END_TEST
+
+/* What cannot be written says so. */
+START_TEST(refuses_to_write)
+{
+	const struct dye_format * f = dye_formats[_i];
+	struct dye_dialect_wish wish = wish_for(f, true);
+	struct dye_dialect ways[DYE_WAYS_MAX];
+	const struct dye_sink sink = {.write = copy_write};
+	struct dye_buffer out = {0};
+	struct dye_writer * writer;
+	static struct written w;
+
+	for (size_t i = ANY_BYTES; i < sample_count; i++) {
+		if (!is_sample_of(sample_names[i], f) || detect_all(samples[i], &wish, ways) == 0)
+			continue;
+		written_read(&w, samples[i], &ways[0], sample_names[i]);
+		ck_assert_int_eq(dye_writer_open(w.reader, &sink, &writer, NULL), DYE_EDATA);
+		if (f->render == NULL && w.count > 0)
+			ck_assert_int_eq(dye_decoder_render(w.decoder, &w.rows[0].row, &out, NULL), DYE_EUSAGE);
+		ck_assert_uint_eq(out.len, 0);
+		written_close(&w);
+	}
+}
+END_TEST
+
+/* A way of editing data row ${i} of ${w}, of which ${d} is a copy. */
+typedef void (*edit_row)(const struct written * w, size_t i, struct draft * d);
+
+static void
+edit_nothing(const struct written * w, size_t i, struct draft * d)
+{
+
+	(void)w, (void)i, (void)d;
+}
+
+/* Every cell becomes that of the next row. */
+static void
+edit_whole_cells(const struct written * w, size_t i, struct draft * d)
+{
+
+	for (uint32_t c = 0; c < d->row.cell_count; c++)
+		draft_set(d, c, written_text(w, i + 1, c));
+}
+
+/* One cell does, in each row another. */
+static void
+edit_one_cell(const struct written * w, size_t i, struct draft * d)
+{
+	uint32_t c = (uint32_t)(i % d->row.cell_count);
+
+	draft_set(d, c, written_text(w, i + 1, c));
+}
+
+static void
+edit_last_cell(const struct written * w, size_t i, struct draft * d)
+{
+	uint32_t c = d->row.cell_count - 1;
+
+	draft_set(d, c, written_text(w, i + 1, c));
+}
+
+/* Every cell does, by two edits where its old text has an ASCII character to begin with: the new value in its place, and what follows goes. */
+static void
+edit_in_pieces(const struct written * w, size_t i, struct draft * d)
+{
+
+	for (uint32_t c = 0; c < d->row.cell_count; c++) {
+		struct dye_slice old = d->cells[c].text, text = written_text(w, i + 1, c);
+
+		if (old.len < 2 || old.data[0] < 0) {
+			draft_set(d, c, text);
+			continue;
+		}
+		draft_edit(d, c, 0, 1, text);
+		draft_edit(d, c, 1, old.len - 1, (struct dye_slice){old.data, 0});
+		d->want[c] = d->other[c] = text;
+	}
+}
+
+/* The next row's value comes before what stands, which stays: a format of fixed widths may leave the cell as it came. */
+static void
+edit_before(const struct written * w, size_t i, struct draft * d)
+{
+	static char texts[WRITTEN_ROWS * WRITTEN_CELLS][64];
+
+	for (uint32_t c = 0; c < d->row.cell_count; c++) {
+		struct dye_slice old = d->cells[c].text, text = written_text(w, i + 1, c);
+		char * both = texts[i * WRITTEN_CELLS + c];
+
+		if (old.len + text.len > sizeof(texts[0]))
+			continue;
+		memcpy(both, text.data, text.len);
+		memcpy(both + text.len, old.data, old.len);
+		draft_edit(d, c, 0, 0, text);
+		d->want[c] = (struct dye_slice){both, old.len + text.len};
+	}
+}
+
+static const struct {
+	const char * what;
+	edit_row edit;
+} manners[] = {
+    {"no row is edited", edit_nothing},
+    {"every cell becomes that of the next row", edit_whole_cells},
+    {"one cell becomes that of the next row", edit_one_cell},
+    {"the last cell becomes that of the next row", edit_last_cell},
+    {"every cell becomes that of the next row, by two edits", edit_in_pieces},
+    {"the next row's value is put before every cell's", edit_before},
+};
+#define MANNERS (sizeof(manners) / sizeof(manners[0]))
+
+/* Edits are read as what they made of the cells, and all else as it was. */
+START_TEST(writes_edits)
+{
+	static struct written w;
+	static struct copy copy;
+
+	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / MANNERS); n++) {
+		copy_open(&copy, &w, manners[n % MANNERS].what);
+		for (size_t k = 0, i = 0; k < w.count; k++) {
+			struct draft d = w.rows[k];
+
+			if (d.data)
+				manners[n % MANNERS].edit(&w, i++, &d);
+			ck_assert(copy_put(&copy, &d, false));
+		}
+		copy_check(&copy);
+		written_close(&w);
+	}
+}
+END_TEST
+
+/* Write a copy with a new row behind every data row, which is ${like} it and edited as manner ${m} says. */
+static void
+write_births(struct written * w, bool like, size_t m)
+{
+	static struct copy copy;
+	struct draft born;
+
+	copy_open(&copy, w,
+	    like ? "new rows, like those before them, of values of the file" : "new rows of values of the file");
+	for (size_t k = 0, i = 0; k < w->count; k++) {
+		ck_assert(copy_put(&copy, &w->rows[k], false));
+		if (!w->rows[k].data)
+			continue;
+		draft_born(&born, w, i, like);
+		manners[m].edit(w, i++, &born);
+		ck_assert_msg(copy_put(&copy, &born, true) || m == MANNERS - 1,
+		    "format %s: render writes nothing for a new row, although its values are those of other rows",
+		    w->format);
+	}
+	copy_check(&copy);
+}
+
+/* New rows, edited or not, read as the cells they were given: edits of a cell count from its text. */
+START_TEST(writes_new_rows)
+{
+	static struct written w;
+
+	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / (2 * MANNERS)); n++) {
+		write_births(&w, n % 2 == 0, n / 2 % MANNERS);
+		written_close(&w);
+	}
+}
+END_TEST
+
+/* Write a copy with ${text} in a cell of the first data row, where it may be refused, and in a new row behind it, which may be left out. */
+static void
+write_text(struct written * w, struct dye_slice text, const char * what)
+{
+	static struct copy copy;
+	struct draft d;
+
+	copy_open(&copy, w, what);
+	for (size_t k = 0; k < w->count; k++) {
+		d = w->rows[k];
+		if (w->data_count > 0 && k == w->data[0]) {
+			uint32_t c = d.row.cell_count / 2;
+
+			draft_set(&d, c, text);
+			d.other[c] = w->rows[k].cells[c].text;
+			ck_assert(copy_put(&copy, &d, false));
+			draft_born(&d, w, 0, true);
+			d.cells[c].text = d.want[c] = d.other[c] = text;
+			(void)copy_put(&copy, &d, true);
+			continue;
+		}
+		ck_assert(copy_put(&copy, &d, false));
+	}
+	copy_check(&copy);
+}
+
+/* What the grammar may mean something by is read as it was given, or not written. */
+START_TEST(writes_any_text)
+{
+	static struct written w;
+	char what[64], text[] = "x?y";
+
+	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / 128); n++) {
+		int c = n % 128;
+
+		text[1] = (char)c;
+		(void)snprintf(what, sizeof(what), "the byte 0x%02X between x and y", c);
+		if (c == 0)
+			write_text(&w, DYE_SLICE("a;b,\"\n|\t='\\&<\r\nx"), "signs of many grammars");
+		else
+			write_text(&w, (struct dye_slice){text, 3}, what);
+		written_close(&w);
+	}
 }
 END_TEST
 
@@ -358,7 +602,11 @@ main(void)
 	tcase_add_loop_test(tcase, probes_any_bytes, 0, count);
 	tcase_add_loop_test(tcase, reads_what_is_there, 0, count);
 	tcase_add_loop_test(tcase, forgives, 0, count);
-	tcase_add_loop_test(tcase, writes_only_what_it_can, 0, count);
+	tcase_add_loop_test(tcase, is_written_by_the_strict, 0, count);
+	tcase_add_loop_test(tcase, refuses_to_write, 0, count);
+	tcase_add_loop_test(tcase, writes_edits, 0, count);
+	tcase_add_loop_test(tcase, writes_new_rows, 0, count);
+	tcase_add_loop_test(tcase, writes_any_text, 0, count);
 	tcase_add_loop_test(tcase, has_a_sample, 0, count);
 	tcase_add_test(tcase, samples_are_of_formats);
 	rc = suite_run("formats", tcase);
