@@ -140,6 +140,7 @@ mark_all(struct dye_address * a)
 		mark_at(a, i);
 	dye_address_tie_names(a, heads, T_STREET);
 	dye_address_tie_strassen(a);
+	dye_address_tie_floors(a);
 }
 
 /* All but what says how words are cut and which slots there are. The words are not zeroed: that would cost more than to parse some. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/field/latin/address_institutions.h"
 #include "formats/field/latin/address_near.h"
 
 struct pair {
@@ -223,16 +224,6 @@ dye_address_is_record(const struct dye_address * a)
 	return dye_latin_is(&a->latin, 0, "sec") && dye_latin_is(&a->latin, 2, "t");
 }
 
-/* ${sign} stands between word i and the one before. */
-static bool
-sign_before(const struct dye_address * a, uint32_t i, char sign)
-{
-	const struct dye_word * w = a->latin.words;
-
-	return i > 0 && i < a->latin.count && w[i].offset > w[i - 1].end &&
-	       memchr(a->latin.text.data + w[i - 1].end, sign, w[i].offset - w[i - 1].end) != NULL;
-}
-
 /* The name of a person or house begins after the words that end at word i: "Attn", "c/o", "care of", and "To" and "For" at the head. */
 static bool
 name_follows(const struct dye_address * a, uint32_t i)
@@ -257,7 +248,7 @@ static void
 tie_name(struct dye_address * a, uint32_t i)
 {
 
-	for (; i < a->tail && (dye_flags(a, i) & DYE_WORD_DIGIT) == 0 && !sign_before(a, i, ','); i++)
+	for (; i < a->tail && (dye_flags(a, i) & DYE_WORD_DIGIT) == 0 && !dye_address_sign_before(a, i, ','); i++)
 		tie(a, i);
 }
 
@@ -266,8 +257,8 @@ static bool
 heads_part(const struct dye_address * a, uint32_t i)
 {
 
-	return (i == 0 || sign_before(a, i, ',')) && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
-	       (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 &&
+	return (i == 0 || dye_address_sign_before(a, i, ',')) && i + 1 < a->tail &&
+	       !dye_address_sign_before(a, i + 1, ',') && (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 &&
 	       (a->latin.words[i + 1].folded_len > 1 || dye_means(a, i + 1) == P) &&
 	       !dye_is_direction(dye_means(a, i + 1));
 }
@@ -278,7 +269,7 @@ is_house_letter(const struct dye_address * a, uint32_t i)
 {
 
 	return dye_is_direction(dye_means(a, i)) && i > 0 && (dye_flags(a, i - 1) & DYE_WORD_DIGIT) != 0 &&
-	       i + 1 < a->tail && (sign_before(a, i, '/') || sign_before(a, i + 1, ','));
+	       i + 1 < a->tail && (dye_address_sign_before(a, i, '/') || dye_address_sign_before(a, i + 1, ','));
 }
 
 /*
@@ -294,7 +285,7 @@ is_flat_letter(const struct dye_address * a, uint32_t i)
 		return false;
 	if (dye_means(a, i) <= WEST && (dye_flags(a, i - 1) & DYE_WORD_DIGIT) == 0)
 		apart = " .\t\r\n";
-	return !dye_latin_gap(&a->latin, i, apart, UINT32_MAX) || sign_before(a, i + 1, '/');
+	return !dye_latin_gap(&a->latin, i, apart, UINT32_MAX) || dye_address_sign_before(a, i + 1, '/');
 }
 
 /* Word i is a part by itself, before another part, the postcode, the state or the country: the town of Street, of Lane, of Avenue. */
@@ -303,64 +294,13 @@ is_part(const struct dye_address * a, uint32_t i)
 {
 	uint32_t k;
 
-	if (!dye_is_road(dye_means(a, i)) || !sign_before(a, i, ','))
+	if (!dye_is_road(dye_means(a, i)) || !dye_address_sign_before(a, i, ','))
 		return false;
-	if (sign_before(a, i + 1, ','))
+	if (dye_address_sign_before(a, i + 1, ','))
 		return true;
 	for (k = i + 1; k < a->tail && (dye_flags(a, k) & DYE_WORD_NUMERIC) != 0; k++)
 		;
 	return k >= a->tail;
-}
-
-/* Word i is the number of a house, not of a unit. */
-static bool
-numbers_house(const struct dye_address * a, uint32_t i)
-{
-
-	return (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 &&
-	       (i == 0 || dye_means(a, i - 1) == NUMBER || !dye_is_unit(dye_means(a, i - 1)));
-}
-
-/*
- * A number or the word of a unit stands before word i in its part, or a house's number right before that ("No. 36, Oak Road II"), or nothing: no
- * name that begins the part ends there.
- */
-static bool
-is_placed(const struct dye_address * a, uint32_t i)
-{
-	uint32_t k = i;
-
-	while (k > 0 && !sign_before(a, k, ',')) {
-		k--;
-		if ((dye_flags(a, k) & DYE_WORD_NUMERIC) != 0 || dye_is_unit(dye_means(a, k)))
-			return true;
-	}
-	return k == i || (k > 0 && numbers_house(a, k - 1));
-}
-
-/* A comma ends the part of word i before the tail. */
-static bool
-ends_part(const struct dye_address * a, uint32_t i)
-{
-
-	for (i++; i < a->latin.count && i <= a->tail; i++)
-		if (sign_before(a, i, ','))
-			return true;
-	return false;
-}
-
-/*
- * Word i, a road word, ends the name of a street that another word of its part follows, and no number goes before: what is called after it, "Elland
- * Road Stadium", "Wall Street English". In the Far East a town may follow that no comma parts from the street, at the end of the cell.
- */
-static bool
-names_institution(const struct dye_address * a, uint32_t i)
-{
-	uint8_t next = dye_means(a, i + 1);
-
-	return dye_is_road(dye_means(a, i)) && !a->north_america && i + 1 < a->tail && !sign_before(a, i + 1, ',') &&
-	       !dye_is_direction(next) && !dye_is_unit(next) && (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 &&
-	       a->latin.words[i + 1].folded_len > 1 && !is_placed(a, i) && (!a->far_east || ends_part(a, i));
 }
 
 /*
@@ -375,7 +315,7 @@ precedes_name(const struct dye_address * a, uint32_t i)
 	return dye_is_road(m) && m != STREET && m != ROAD && m != DRIVE && m != HIGHWAY && a->north_america && i > 1 &&
 	       dye_is_direction(dye_means(a, i - 1)) &&
 	       (dye_flags(a, i - 2) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT &&
-	       !dye_address_closed(a, i) && !sign_before(a, i + 1, ',');
+	       !dye_address_closed(a, i) && !dye_address_sign_before(a, i + 1, ',');
 }
 
 /* Word i, Street, stands in the midst of its part, outside the countries where no town has a saint there: Israel and India are such, too. */
@@ -385,8 +325,8 @@ may_be_saint(const struct dye_address * a, uint32_t i)
 	uint8_t next = dye_means(a, i + 1);
 
 	return !a->north_america && !a->chinese && strcmp(a->country, "il") != 0 && strcmp(a->country, "in") != 0 &&
-	       i + 1 < a->tail && !sign_before(a, i + 1, ',') && !dye_is_unit(next) && !dye_is_direction(next) &&
-	       (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
+	       i + 1 < a->tail && !dye_address_sign_before(a, i + 1, ',') && !dye_is_unit(next) &&
+	       !dye_is_direction(next) && (dye_flags(a, i + 1) & DYE_WORD_DIGIT) == 0;
 }
 
 /* Word i says what stands between two of a row: a number, a letter, a link. */
@@ -431,7 +371,8 @@ dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 			continue;
 		tie_row(a, i);
 		if ((type < 64 && (heads >> type & 1) != 0 && (heads_part(a, i) || is_part(a, i))) ||
-		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) || names_institution(a, i) ||
+		    is_house_letter(a, i) || is_flat_letter(a, i) || precedes_name(a, i) ||
+		    dye_address_names_institution(a, i) || dye_address_names_village(a, i) ||
 		    (type == street && may_be_saint(a, i)))
 			tie(a, i);
 	}

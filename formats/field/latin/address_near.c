@@ -1,10 +1,21 @@
 #include "formats/field/latin/address_near.h"
 
+#include <string.h>
+
 static bool
 has_length(const struct dye_address * a, uint32_t i, uint32_t len)
 {
 
 	return (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 && a->latin.words[i].folded_len == len;
+}
+
+bool
+dye_address_sign_before(const struct dye_address * a, uint32_t i, char sign)
+{
+	const struct dye_word * w = a->latin.words;
+
+	return i > 0 && i < a->latin.count && w[i].offset > w[i - 1].end &&
+	       memchr(a->latin.text.data + w[i - 1].end, sign, w[i].offset - w[i - 1].end) != NULL;
 }
 
 /* Between word i and the country stands a postcode and nothing else: the word may be the code of a state. */

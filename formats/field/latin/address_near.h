@@ -39,6 +39,9 @@ dye_address_ends_cell(const struct dye_address * a, uint32_t i)
 	return i + 1 == a->latin.count;
 }
 
+/* ${sign} stands between word i and the one before. */
+bool dye_address_sign_before(const struct dye_address * a, uint32_t i, char sign);
+
 /* Nothing but a postcode follows, so that the word may be the code of a state or country. */
 bool dye_address_at_tail(const struct dye_address * a, uint32_t i);
 

@@ -29,6 +29,9 @@ void dye_address_mark_direction(struct dye_address * a, uint32_t i);
 /* Mark word i, Floor or F: "7F", "7/F", "7 Floor" in the Far East; "7th Fl" and "Floor 7" everywhere. */
 void dye_address_mark_floor(struct dye_address * a, uint32_t i);
 
+/* Leave every storey as it stands where the cell has two: "1/F, 2/F and 3F" is nobody's. */
+void dye_address_tie_floors(struct dye_address * a);
+
 /* Mark "P.O. Box" from word i, P or PO, to Box; and "POBox". */
 void dye_address_mark_po_box(struct dye_address * a, uint32_t i);
 
@@ -40,7 +43,7 @@ void dye_address_mark_strasse(struct dye_address * a, uint32_t i);
 
 /*
  * Leave every Strasse as it stands where the rest of the cell says how sharp s is written there: by a sharp s, by ss, or by ae, oe or ue for the
- * letters with dots, beside which there is none.
+ * letters with dots, beside which there is none; and where there are two, of which each would be spelt by itself.
  */
 void dye_address_tie_strassen(struct dye_address * a);
 

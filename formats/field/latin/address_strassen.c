@@ -130,9 +130,11 @@ has_settled(const struct dye_address * a)
 void
 dye_address_tie_strassen(struct dye_address * a)
 {
-	uint32_t i;
+	uint32_t i, streets = 0;
 
-	if (!a->german || !has_settled(a))
+	for (i = 0; a->german && i < a->tail; i++)
+		streets += is_strasse(&a->latin.words[i]);
+	if (streets == 0 || (streets == 1 && !has_settled(a)))
 		return;
 	for (i = 0; i < a->tail; i++)
 		if (is_strasse(&a->latin.words[i]))

@@ -99,6 +99,31 @@ dye_address_mark_floor(struct dye_address * a, uint32_t i)
 		(void)dye_latin_mark_prefix(l, i, T_FLOOR_NUMBER, ". ");
 }
 
+/* Word i says what the number or letter before it is, or the one behind: "3/F", "G/F", "Floor 3". The letter of "Flat F" says nothing. */
+static bool
+is_storey(const struct dye_address * a, uint32_t i)
+{
+
+	return dye_means(a, i) == FLOOR ||
+	       (dye_means(a, i) == LETTER_F &&
+		   ((dye_flags(a, i - 1) & DYE_WORD_NUMERIC) != 0 || dye_address_sign_before(a, i, '/')));
+}
+
+void
+dye_address_tie_floors(struct dye_address * a)
+{
+	uint32_t i, storeys = 0;
+
+	for (i = 0; i < a->tail; i++)
+		storeys += is_storey(a, i);
+	for (i = 0; storeys > 1 && i < a->tail; i++) {
+		uint8_t type = a->latin.words[i].type;
+
+		if (type == T_FLOOR || type == T_FLOOR_WORD || type == T_FLOOR_NUMBER)
+			a->latin.words[i].flags |= DYE_WORD_TIED;
+	}
+}
+
 /* A letter before "P.O.", and neither a unit's nor the direction of a road, names another post office: "G.P.O. Box", "C.P.O. Box". */
 static bool
 other_post_office(const struct dye_address * a, uint32_t i)
