@@ -92,6 +92,8 @@ doubt(struct dye_input * input, const struct dye_dialect * way, struct dye_error
 		return DYE_OK;
 	if (!way->delimiter_known || way->delimiter[0] == '\x1F')
 		DYE_TRY(dye_foreign_check(text, err));
+	if (!way->delimiter_known)
+		DYE_TRY(dye_csv_doubt_lone(text, way->delimiter[0], way->columns, err));
 	if (!way->delimiter_known && way->columns == 1)
 		DYE_TRY(dye_csv_doubt(text, err));
 	return way->columns > 1 ? dye_csv_doubt_title(way, text, err) : DYE_OK;

@@ -161,6 +161,34 @@ def line(r):
     return f.getvalue()
 write("whole.csv", ('"%s"' % line(r).replace('"', '""') for r in rows))
 write("whole-headless.csv", ('"%s"' % line(r).replace('"', '""') for r in rows[1:]))
+quote_whole = lambda l: '"%s"' % l.replace('"', '""')
+def cut_at(r, sign):
+    f = io.StringIO(newline="")
+    csv.writer(f, lineterminator="", delimiter=sign).writerow(r)
+    return f.getvalue()
+def sheet(name, lines, sign=",", rows=rows):
+    lines = list(lines)
+    write("sheet-%s.csv" % name, lines)
+    write("sheet-%s.want" % name, (cut_at(r, sign) for r in rows))
+    return lines
+whole = [quote_whole(line(r)) for r in rows]
+only = lambda l, held: quote_whole(l) if any(c in l for c in held) else l
+for name, tail in (("one", ","), ("many", "," * 13), ("semicolon", ";;"), ("bar", "|")):
+    sheet("tail-" + name, (l + tail for l in whole))
+    sheet("headless-" + name, (l + tail for l in whole[1:]), rows=rows[1:])
+    sheet("head-" + name, [line(rows[0])] + [l + tail for l in whole[1:]] if tail[0] == "," else (l + tail for l in whole))
+sheet("head-bare", [line(rows[0])] + whole[1:])
+sheet("semicolon-lines", (quote_whole(cut_at(r, ";")) + ",," for r in rows), ";")
+sheet("tab-lines", (quote_whole(cut_at(r, "\t")) + ",," for r in rows), "\t")
+sheet("some-commas", (only(line(r), ';"') for r in rows))
+sheet("some-semicolons", (only(cut_at(r, ";"), ',"') for r in rows), ";")
+sheet("some-tabs", (only(cut_at(r, "\t"), ',"') for r in rows), "\t")
+sheet("some-tail", (only(line(r), ';"') + ";;" for r in rows))
+sheet("half-cut", (l + "," * 13 if i % 2 else line(rows[i]) for i, l in enumerate(whole)))
+write("note.csv", (l + (",checked" if i == 500 else ",") for i, l in enumerate(whole)))
+write("plain-places.csv", ["place,lat,lon"] + ['"Paris, Texas, USA",,' if i % 9 == 0 else "Rome,%d.5,%d.25" % (i % 50, i % 30) for i in range(300)])
+write("plain-notes.csv", ["name,note"] + ['"Smith, John",' if i % 2 else "Ann,called %d" % i for i in range(300)])
+write("plain-mostly.csv", ["address,note"] + [quote_whole(r[rows[0].index("address")]) + "," for r in rows[1:]])
 write("one-padded.csv", (r[2].ljust(width[2]) for r in three))
 write("one-name.csv", (r[1] for r in three))
 write("one-mail.csv", (r[rows[0].index("email")] for r in rows))
@@ -213,6 +241,23 @@ done
 leakdye learn --dry-run other "$T/one-name.csv"
 expect_output 'One column was found'
 ok "lines in quotes"
+# The same in a sheet of several columns, where some lines only are in quotes, and under a header that is in none.
+for file in "$T"/sheet-*.csv; do
+	both 'one column only, for ' "$file"
+	grep -q 'in quotes (") as a whole' "$T/said" || fail "${file##*/}: not said"
+	command=$(grep -oE 'python3 -c .* <FILE >NEW' "$T/said")
+	sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")"
+	expect_same "${file%.csv}.want" "$T/mended.csv"
+	leakdye learn --dry-run other "$T/mended.csv"
+	expect_exit 0
+	expect_output ' 14 columns'
+done
+both 'one column only, for lines stand in quotes' "$T/note.csv"
+for file in "$T"/plain-*.csv; do
+	leakdye learn --dry-run other "$file"
+	expect_exit 0
+done
+ok "lines in quotes in a sheet"
 # Cells that hold the separator without quotes; and what is one column, with or without the owner's word.
 for file in "$T"/free-*.csv; do both 'one column only, though its lines look like several cells' "$file"; done
 leakdye learn --dry-run other "$T/free-named.csv" --delimiter tab

@@ -186,6 +186,15 @@ separates_uneven(const struct uneven * u, char sign)
 	return false;
 }
 
+bool
+dye_csv_separates(struct dye_slice text, char sign)
+{
+	struct uneven u = {0};
+
+	look_at(&u, text, sign);
+	return separates_uneven(&u, ',');
+}
+
 static enum dye_code
 doubt_uneven(struct dye_slice text, struct dye_error * err)
 {
@@ -209,7 +218,7 @@ doubt_uneven(struct dye_slice text, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Every line is one cell in quotes, whatever it holds, but for a name above. */
+/* Every line is one cell in quotes, whatever it holds, but for a name above: csv_lone.c has seen that it holds no cells. */
 static bool
 are_quoted(struct dye_slice text)
 {
@@ -226,62 +235,12 @@ are_quoted(struct dye_slice text)
 	return quoted >= 2 && quoted + 1 >= rows;
 }
 
-/* What stands between the quotes of such lines, a line for each cell. */
-static enum dye_code
-take_quotes_off(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
-{
-	struct dye_dialect way = {.delimiter = ","};
-	struct dye_csv_scan scan;
-	struct dye_span span;
-	uint32_t rows = 0;
-
-	dye_csv_scan_init(&scan, &way, text);
-	for (; rows < LOOK_LINES && dye_csv_scan_row(&scan, &span, 1) == DYE_CSV_SCAN_ROW; rows++) {
-		size_t end = span.end - span.quoted;
-
-		for (size_t i = span.start + span.quoted; scan.count > 0 && i < end; i++) {
-			DYE_TRY(dye_buffer_append_byte(out, text.data[i], err));
-			i += text.data[i] == '"' && i + 1 < end && text.data[i + 1] == '"';
-		}
-		DYE_TRY(dye_buffer_append_byte(out, '\n', err));
-	}
-	return DYE_OK;
-}
-
-/* Lines that are CSV, each in quotes as a whole, as a spreadsheet writes what it had not cut. */
-static enum dye_code
-doubt_quoted(struct dye_slice text, struct dye_error * err)
-{
-	static const char signs[] = {',', ';', '\t'};
-	struct dye_buffer bare = {0};
-	enum dye_code rc = take_quotes_off(text, &bare, err);
-
-	for (size_t i = 0; i < sizeof(signs) && rc == DYE_OK && bare.len > 0; i++) {
-		struct uneven u = {0};
-		char shown[DYE_SIGN_SHOWN];
-
-		look_at(&u, dye_buffer_slice(&bare), signs[i]);
-		if (!separates_uneven(&u, ','))
-			continue;
-		rc = dye_fail(err, DYE_EDATA,
-		    "one column only, for every line stands in quotes (\") as a whole, and in them are several cells "
-		    "with \"%s\" between them: "
-		    "take the quotes off, with python3 -c 'import csv; open(1, \"w\", newline=\"\").writelines(r[0] + "
-		    "\"\\n\" for r in "
-		    "csv.reader(open(0, newline=\"\")) if r)' <FILE >NEW (--delimiter %s if it is one column)",
-		    dye_sign_show((const char[]){signs[i], '\0'}, shown),
-		    memchr(text.data, '\t', text.len) == NULL ? "tab" : "'\\x1f'");
-	}
-	dye_buffer_release_secret(&bare);
-	return rc;
-}
-
 enum dye_code
 dye_csv_doubt(struct dye_slice text, struct dye_error * err)
 {
 
 	if (are_quoted(text))
-		return doubt_quoted(text, err);
+		return DYE_OK;
 	DYE_TRY(doubt_even(text, err));
 	DYE_TRY(doubt_uneven(text, err));
 	return dye_csv_doubt_columns(text, err);

@@ -16,6 +16,15 @@ size_t dye_csv_probe(
  */
 enum dye_code dye_csv_doubt(struct dye_slice text, struct dye_error * err);
 
+/* Whether the lines show that ${sign}, which may stand in their text as well, separates cells (csv_doubt.c says how). */
+bool dye_csv_separates(struct dye_slice text, char sign);
+
+/*
+ * Refuse lines that are CSV and stand in quotes as a whole, all of them or some, with empty cells behind them or none (csv_lone.c). ${columns}: of the table, as
+ * it would be read at ${delimiter}.
+ */
+enum dye_code dye_csv_doubt_lone(struct dye_slice text, char delimiter, uint32_t columns, struct dye_error * err);
+
 /* The same where the sign is none of the usual ones, or blanks pad the columns (csv_columns.c). */
 enum dye_code dye_csv_doubt_columns(struct dye_slice text, struct dye_error * err);
 
