@@ -355,6 +355,16 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	return dye_store_export_end(e->store, &e->record, err);
 }
 
+static bool
+wants_canaries(const struct embed * e)
+{
+
+	for (size_t i = 0; i < e->marks.count; i++)
+		if (strcmp(e->marks.marks[i]->name, "canary") == 0)
+			return !e->marks.quiet[i];
+	return false;
+}
+
 static void
 report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_embed_result * result)
 {
@@ -370,6 +380,8 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	if (e->options->dry_run)
 		return;
 	dye_explain_few(&e->columns, r, result->why_few, sizeof(result->why_few));
+	if (result->why_none[0] == '\0' && wants_canaries(e))
+		dye_explain_undrawn(&e->columns, e->profile, r, result->why_none, sizeof(result->why_none));
 	result->bytes = r->bytes;
 	result->canaries = r->births;
 	result->tried = r->tried;

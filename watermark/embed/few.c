@@ -3,6 +3,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "watermark/marks/canary/plan.h"
+#include "watermark/marks/core/rowanchor.h"
+
+/* So many rows are drawn on average at least, if chance is to leave out all of them once in a thousand files at most: exp(-7). */
+#define DRAWN_LEAST 7
+
 void
 dye_explain_few(const struct dye_columns * columns, const struct dye_pipeline_result * r, char * why, size_t size)
 {
@@ -32,4 +38,20 @@ dye_explain_few(const struct dye_columns * columns, const struct dye_pipeline_re
 		(void)snprintf(why, size,
 		    "their rows lack what an invented record is known by: an export needs a column that names its "
 		    "rows, with values");
+}
+
+void
+dye_explain_undrawn(const struct dye_columns * columns, const struct dye_profile * profile,
+    const struct dye_pipeline_result * r, char * why, size_t size)
+{
+	uint64_t drawn = r->rows * dye_canary_settings(profile)->density / DYE_TABLE_UNITS;
+	uint32_t order[DYE_COLUMNS_MAX];
+
+	why[0] = '\0';
+	if (r->tried > 0 || drawn < DRAWN_LEAST || dye_identity_order(columns->map, columns->count, order) == 0)
+		return;
+	(void)snprintf(why, size,
+	    "they are drawn by the values of column %" PRIu32 ", which names rows, and none of its %" PRIu64
+	    " was: a column of more values must be the first that names rows (learn --identity)",
+	    order[0] + 1, columns->map[order[0]]->distinct);
 }

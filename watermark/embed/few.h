@@ -13,4 +13,11 @@
 void dye_explain_few(
     const struct dye_columns * columns, const struct dye_pipeline_result * result, char * why, size_t size);
 
+/*
+ * dye_explain_undrawn(columns, profile, result, why, size): The same where none was drawn for any of many rows: they are drawn by the values of the first
+ * column that names rows, which may be few.
+ */
+void dye_explain_undrawn(const struct dye_columns * columns, const struct dye_profile * profile,
+    const struct dye_pipeline_result * result, char * why, size_t size);
+
 #endif

@@ -65,7 +65,7 @@ struct dye_embed_result {
 	uint64_t changed;   /* * cells whose text changed */
 	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
 	uint8_t sha256[32]; /* * of every byte that left */
-	char why_none[160]; /* why no canaries can be made for this file; "": they can, or were not asked for */
+	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */
 	char why_few[320];  /* why many could not leave, and what helps; "": few could not */
 };
 
