@@ -49,6 +49,28 @@ START_TEST(test_kept_slots)
 }
 END_TEST
 
+/* And what a mark may respell still, beside words that say nothing against it. */
+START_TEST(test_free_slots)
+{
+	static const char * const cells[] = {"Carl-Zeiss-Str. 5 Bonn DE 53111", "Soester Str. 5 Bonn DE 53111",
+	    "Hauptstr. 5 Neuss DE 41460", "Michaelstr. 5 Bonn DE 53111", "Unit 5 Foo Road, Leeds LS1 1AA, UK",
+	    "Unit 5, Foo Road, Leeds LS1 1AA, UK", "12 Foo Road Leeds LS1 1AA UK",
+	    "Foo House, Foo Road, Leeds LS1 1AA, UK"};
+	struct dye_parse p = {0};
+	uint32_t i, free_slots;
+	size_t k;
+
+	for (k = 0; k < sizeof(cells) / sizeof(cells[0]); k++) {
+		ck_assert_int_eq(kind->parse(pairs_slice(cells[k]), &p, NULL), DYE_OK);
+		for (i = free_slots = 0; i < p.slot_count; i++)
+			free_slots += p.slots[i].current != DYE_OTHER &&
+				      strcmp(kind->slot_types[p.slots[i].type].name, "comma") != 0;
+		ck_assert_msg(free_slots == 1, "%s: %u", cells[k], free_slots);
+	}
+	dye_parse_release(&p);
+}
+END_TEST
+
 /* Spaces, marks of direction and hyphens of Unicode hide nothing; full-width letters are slots, but left as they stand. */
 START_TEST(test_unicode_signs)
 {
@@ -225,6 +247,7 @@ main(void)
 	tcase_add_test(t, test_golden);
 	tcase_add_test(t, test_slots);
 	tcase_add_test(t, test_kept_slots);
+	tcase_add_test(t, test_free_slots);
 	tcase_add_test(t, test_unicode_signs);
 	tcase_add_test(t, test_widths);
 	tcase_add_test(t, test_contexts);

@@ -104,6 +104,20 @@ settles_sharp_s(const struct dye_address * a, uint32_t from, uint32_t at, uint32
 	return false;
 }
 
+/* Word i begins with a name that has the two letters wherever it is written. */
+static bool
+is_spelt_so(const struct dye_address * a, uint32_t i)
+{
+	static const char * const names[] = {"baesweiler", "coesfeld", "israel", "itzehoe", "kevelaer", "michael",
+	    "moers", "neuss", "oeynhausen", "oldesloe", "raphael", "soest", "straelen", "voerde", "zeiss"};
+	size_t k;
+
+	for (k = 0; k < sizeof(names) / sizeof(names[0]); k++)
+		if (begins(a, a->latin.words[i].offset, a->latin.words[i].end, names[k]))
+			return true;
+	return false;
+}
+
 static bool
 is_strasse(const struct dye_word * w)
 {
@@ -120,7 +134,7 @@ has_settled(const struct dye_address * a)
 	for (i = 0; i < a->tail; i++) {
 		const struct dye_word * w = &a->latin.words[i];
 
-		for (at = w->offset; !is_strasse(w) && at < w->end; at++)
+		for (at = w->offset; !is_strasse(w) && !is_spelt_so(a, i) && at < w->end; at++)
 			if (settles_sharp_s(a, w->offset, at, w->end))
 				return true;
 	}

@@ -6,6 +6,9 @@
 #include "formats/field/latin/company_sense.h"
 #include "formats/field/latin/company_slots.h"
 
+/* As many letters may be an abbreviation: "Tech.", "Intl.". */
+#define ABBREVIATION_MAX 4
+
 /* Where the item ends that word i is the last word of. */
 static uint32_t
 end_of_item(const struct dye_latin * l, uint32_t i)
@@ -19,6 +22,22 @@ end_of_item(const struct dye_latin * l, uint32_t i)
 			break;
 	}
 	return l->words[first].type == DYE_NO_TYPE ? l->words[i].end : l->words[first].span_end;
+}
+
+/*
+ * The sign before text[at] belongs to what goes before, and no comma stands after it, or hardly one: "Foo & Co. Inc", "S.A. / N.V.", "Foo (HK) Ltd".
+ * A stop ends a word that is no abbreviation: "Foo Technologies. Inc".
+ */
+static bool
+after_sign(const struct dye_latin * l, uint32_t i, uint32_t at, uint32_t least)
+{
+	const char * p = l->text.data;
+
+	if (at == 0 || memchr("&+-</:;)]\"", p[at - 1], 10) != NULL)
+		return at > 0;
+	return p[at - 1] == '.' && at > 1 && at > least &&
+	       (p[at - 2] == ')' ||
+		   (l->words[i - 1].type == DYE_NO_TYPE && l->words[i - 1].folded_len > ABBREVIATION_MAX));
 }
 
 /*
@@ -36,8 +55,7 @@ mark_suffix(struct dye_latin * l, uint32_t i, uint32_t last, uint8_t type)
 	for (start = offset; start > least && (p[start - 1] == ' ' || p[start - 1] == ','); start--)
 		;
 	tied = offset - start == 2 ? memcmp(p + start, ", ", 2) != 0 : offset - start != 1;
-	/* "Foo & Co. Inc", "S.A. / N.V.": no comma stands after a sign, and hardly one after a parenthesis, "Foo (HK) Ltd". */
-	tied = tied || (start > 0 && memchr("&+-</:;)", p[start - 1], 8) != NULL);
+	tied = tied || after_sign(l, i, start, least);
 	dye_latin_mark_run(l, i, (uint8_t)(last - i + 1), type, tied ? least : start, tied ? NULL : "-'.&@_/+");
 }
 
@@ -61,13 +79,18 @@ pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
 	return true;
 }
 
-/* "Denver CO Ltd": Colorado, in capitals that Limited has not. With a stop or comma it is Company all the same, "Foo CO., Ltd". */
+/*
+ * "Denver CO Ltd", "Denver, CO LTD": Colorado, in capitals that the name has not. Without the comma it is Company all the same with a stop or in
+ * capitals throughout, "Foo CO., Ltd", "Foo CO LTD", of which one may become the other.
+ */
 static bool
 may_be_colorado(const struct dye_latin * l, uint32_t i)
 {
 
-	return dye_company_means(l, i) == CO && dye_company_is_loud(l, i) && !dye_company_is_loud(l, i + 1) &&
-	       dye_latin_gap(l, i + 1, " ", UINT32_MAX);
+	if (dye_company_means(l, i) != CO || !dye_company_is_loud(l, i))
+		return false;
+	return !dye_latin_gap(l, i, " .", UINT32_MAX) ||
+	       (!dye_company_is_loud(l, i + 1) && dye_latin_gap(l, i + 1, " ", UINT32_MAX));
 }
 
 /* Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. */
