@@ -51,8 +51,11 @@ all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so
 help:
 	@echo "make            build the program and the library into $(B)/"
 	@echo "make demo       install what is missing, build, and do the main job on real data"
-	@echo "make check      install what is missing and run every test"
-	@echo "make lint asan fuzz bench    further checks; make install PREFIX=... DESTDIR=..."
+	@echo "make check      install what is missing and run every test; make test: run them on what is installed"
+	@echo "make deps       install what is missing alone"
+	@echo "make lint asan fuzz bench    further checks"
+	@echo "make install PREFIX=... DESTDIR=..."
+	@echo "make clean      remove all that was built"
 
 # ---- families: one file a member; the tables are made from the definitions ----
 # Written at every call and replaced where different, so that a member that was deleted or renamed leaves its table too.
@@ -90,9 +93,14 @@ $(B)/leakdye: $(CLI_OBJ) $(B)/libleakdye.a
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
+# Commands are not in the library.
+LINKED :=
+CLI_TESTED := $(filter-out %/main.o,$(CLI_OBJ))
+$(B)/tests/conform/conform_commands: $(CLI_TESTED)
+$(B)/tests/conform/conform_commands: LINKED := $(CLI_TESTED)
 $(B)/tests/conform/%: tests/conform/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
-	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(LINKED) $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
 # These draw their keys from a seed: tests/fresh/keys.h.
 $(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share,--wrap=dye_evidence_score
 $(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a

@@ -7,8 +7,10 @@
 #define DYE_TESTS_SUITE_H
 
 #include <check.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Add every test of an array. */
 static inline void
@@ -17,6 +19,23 @@ suite_add(TCase * tests, const TTest * const * list, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test(tests, list[i]);
+}
+
+/* Member ${name} of ${family} fills in .${what} of its struct, which none of them may leave out. */
+static inline void
+suite_has(const char * family, const char * name, const char * what, bool has)
+{
+
+	ck_assert_msg(has, "%s %s: .%s is not set, and every %s must have one (see the header of the contract)", family,
+	    name, what, family);
+}
+
+/* Small letters and hyphens, as most names of members are: they are typed, and permanent. */
+static inline bool
+suite_is_name(const char * name)
+{
+
+	return name != NULL && name[0] != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz-") == strlen(name);
 }
 
 /* Run the tests, which are freed: what main() returns. A suite that ran nothing has failed. */

@@ -20,7 +20,10 @@ expect_exit 0
 sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$T/out" | grep -v -e '^help$' -e '^-' | sort >"$T/commands"
 [ "$(wc -l <"$T/commands")" -ge 8 ] || fail "fewer commands than there are: $(cat "$T/commands")"
 for page in "$man"/leakdye-*.1; do basename "$page" .1 | sed 's/^leakdye-//'; done | sort >"$T/pages"
-cmp -s "$T/commands" "$T/pages" || fail "commands and pages differ: $(diff "$T/commands" "$T/pages")"
+missing=$(comm -23 "$T/commands" "$T/pages" | sed "s|.*|$man/leakdye-&.1|")
+[ -z "$missing" ] || fail "missing: $missing (and its line .It Xr in $man/leakdye.1)"
+stray=$(comm -13 "$T/commands" "$T/pages" | sed "s|.*|$man/leakdye-&.1|")
+[ -z "$stray" ] || fail "the page of no command: $stray"
 ok "a page for every command"
 
 grep -oE '^  --[a-z-]+|, --[a-z-]+' "$T/out" | sed 's/^[ ,]*//' | sort >"$T/a"
@@ -32,8 +35,8 @@ while read -r command; do
 	expect_exit 0
 	options_of_help >"$T/a"
 	options_of_page "$man/leakdye-$command.1" >"$T/b"
-	cmp -s "$T/a" "$T/b" || fail "the options of $command differ, < help, > page: $(diff "$T/a" "$T/b")"
-	grep -qx "\.It Xr leakdye-$command 1" "$man/leakdye.1" || fail "leakdye.1 does not list $command"
+	cmp -s "$T/a" "$T/b" || fail "the options of $command differ, < leakdye help $command, > $man/leakdye-$command.1: $(diff "$T/a" "$T/b")"
+	grep -qx "\.It Xr leakdye-$command 1" "$man/leakdye.1" || fail "$man/leakdye.1 lacks the line .It Xr leakdye-$command 1"
 done <"$T/commands"
 leakdye help embed
 options_of_help >"$T/a"
@@ -55,7 +58,7 @@ listed() {
 # expect_listed FAMILY PAGE: $T/a, the members, is $T/b, what the page lists.
 expect_listed() {
 	[ -s "$T/a" ] || fail "no $1 found"
-	cmp -s "$T/a" "$T/b" || fail "the ${1}s in $2 are not those that there are, < program, > page: $(diff "$T/a" "$T/b")"
+	cmp -s "$T/a" "$T/b" || fail "the ${1}s in $man/$2 are not those that there are, < program, > page: $(diff "$T/a" "$T/b")"
 }
 
 members kind formats/field/*.c >"$T/a"
@@ -73,7 +76,7 @@ listed leakdye-embed.1 '\.It Fl -marks' '\.It Fl -' | grep -vx none >"$T/b"
 expect_listed mark leakdye-embed.1
 # A command that no shell test runs has no test of what it prints.
 while read -r command; do
-	grep -qE "^[^#]*(leakdye|LEAKDYE\"?|/leakdye\"?) $command( |\$|\")" tests/cli/*.sh || fail "no test in tests/cli runs leakdye $command"
+	grep -qE "^[^#]*(leakdye|LEAKDYE\"?|/leakdye\"?) $command( |\$|\")" tests/cli/*.sh || fail "no test in tests/cli runs leakdye $command: tests/cli/test_$command.sh is missing"
 done <"$T/commands"
 ok "every kind, format, report and mark is named, and every command tried"
 

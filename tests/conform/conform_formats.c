@@ -77,31 +77,39 @@ wish_for(const struct dye_format * f, bool forgiving)
 	return (struct dye_dialect_wish){.format = f->name, .header = DYE_DETECT, .forgiving = forgiving};
 }
 
+/* Either all of these or none. */
+static void
+check_together(const struct dye_format * f, bool all, const bool * some, size_t count, const char * what)
+{
+
+	for (size_t i = 0; i < count; i++)
+		ck_assert_msg(some[i] == all, "format %s: %s", f->name, what);
+}
+
 START_TEST(says_what_it_is)
 {
 	const struct dye_format * f = dye_formats[_i];
+	const bool decodes[] = {f->decoder_size > 0, f->start != NULL, f->next != NULL, f->decoder_close != NULL};
+	const bool writes[] = {f->writer_size > 0, f->begin != NULL, f->rows != NULL, f->end != NULL};
 
-	ck_assert_ptr_eq(dye_format_find(f->name), f);
-	ck_assert_uint_gt(strlen(f->description), 0);
-	ck_assert_ptr_nonnull(f->probe);
-	ck_assert_uint_gt(f->reader_size, 0);
-	ck_assert_ptr_nonnull(f->open);
-	ck_assert_ptr_nonnull(f->table);
-	ck_assert_ptr_nonnull(f->block);
-	ck_assert_ptr_nonnull(f->close);
-
-	/* A decoder of its own is whole, or there is none; what is rendered is written. */
-	ck_assert_int_eq(f->decoder_open != NULL, f->decoder_size > 0);
-	ck_assert_int_eq(f->decoder_open != NULL, f->start != NULL);
-	ck_assert_int_eq(f->decoder_open != NULL, f->next != NULL);
-	ck_assert_int_eq(f->decoder_open != NULL, f->decoder_close != NULL);
-	ck_assert(f->render == NULL || f->decoder_open != NULL);
-	ck_assert_int_eq(f->render != NULL, f->writer_size > 0);
-	ck_assert_int_eq(f->render != NULL, f->begin != NULL);
-	ck_assert_int_eq(f->render != NULL, f->rows != NULL);
-	ck_assert_int_eq(f->render != NULL, f->end != NULL);
+	ck_assert_msg(f->name != NULL, "a format has no .name");
+	ck_assert_msg(dye_format_find(f->name) == f, "two formats are called %s: give one another name", f->name);
+	suite_has("format", f->name, "description", f->description != NULL && strlen(f->description) > 0);
+	suite_has("format", f->name, "probe", f->probe != NULL);
+	suite_has("format", f->name, "reader_size", f->reader_size > 0);
+	suite_has("format", f->name, "open", f->open != NULL);
+	suite_has("format", f->name, "table", f->table != NULL);
+	suite_has("format", f->name, "block", f->block != NULL);
+	suite_has("format", f->name, "close", f->close != NULL);
+	check_together(f, f->decoder_open != NULL, decodes, 4,
+	    "decoder_size, decoder_open, start, next and decoder_close come together, or not at all");
+	ck_assert_msg(
+	    f->render == NULL || f->decoder_open != NULL, "format %s: render needs a decoder of its own", f->name);
+	check_together(
+	    f, f->render != NULL, writes, 4, "render, writer_size, begin, rows and end come together, or not at all");
 	for (size_t i = 0; f->options != NULL && f->options[i].name != NULL; i++)
-		ck_assert_uint_gt(strlen(f->options[i].help), 0);
+		ck_assert_msg(f->options[i].help != NULL && strlen(f->options[i].help) > 0,
+		    "format %s: the option %s has no .help", f->name, f->options[i].name);
 }
 END_TEST
 

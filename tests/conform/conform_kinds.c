@@ -230,34 +230,50 @@ check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 }
 
 /* Identifiers and names are permanent and must be what a profile file can hold; alternatives differ, case aside. */
+static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+static void
+check_slot_type(const struct dye_kind * kind, uint8_t t)
+{
+	const struct dye_slot_type * type = &kind->slot_types[t];
+	uint8_t k, m;
+
+	ck_assert_msg(type->name != NULL && strspn(type->name, allowed) == strlen(type->name),
+	    "kind %s: the name of a slot type is small letters, digits and hyphens", kind->name);
+	ck_assert_msg(dye_slot_type_find(kind, type->name, &m) == type && m == t, "kind %s has two slot types %s",
+	    kind->name, type->name);
+	ck_assert_msg(type->count >= 2 && type->count <= DYE_ALTERNATIVES_MAX, "kind %s, %s: 2 to %d alternatives",
+	    kind->name, type->name, DYE_ALTERNATIVES_MAX);
+	for (k = 0; k < type->count; k++) {
+		const struct dye_alternative * a = &type->alternatives[k];
+
+		ck_assert_msg(strspn(a->id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(a->id),
+		    "kind %s, %s: the identifier %s is small letters, digits, full stops and hyphens", kind->name,
+		    type->name, a->id);
+		ck_assert_msg(dye_alternative_find(type, a->id) == k, "kind %s, %s: two alternatives are called %s",
+		    kind->name, type->name, a->id);
+		for (m = 0; m < k; m++)
+			ck_assert_msg(strcasecmp(a->text, type->alternatives[m].text) != 0,
+			    "kind %s, %s: %s and %s are the same text", kind->name, type->name, a->id,
+			    type->alternatives[m].id);
+	}
+}
+
 static void
 check_definition(const struct dye_kind * kind)
 {
-	const char * allowed = "abcdefghijklmnopqrstuvwxyz0123456789-";
-	uint8_t t, k, m;
 
-	ck_assert_uint_eq(strspn(kind->name, allowed), strlen(kind->name));
-	ck_assert(kind->description != NULL && kind->recognise != NULL && kind->parse != NULL);
-	ck_assert_uint_le(kind->slot_type_count, DYE_SLOT_TYPES_MAX);
-	ck_assert(!kind->exact || kind->slot_type_count == 0);
-	for (t = 0; t < kind->slot_type_count; t++) {
-		const struct dye_slot_type * type = &kind->slot_types[t];
-
-		ck_assert_msg(
-		    type->name != NULL && strspn(type->name, allowed) == strlen(type->name), "%s", kind->name);
-		ck_assert_ptr_eq(dye_slot_type_find(kind, type->name, &m), type);
-		ck_assert_uint_eq(m, t);
-		ck_assert(type->count >= 2 && type->count <= DYE_ALTERNATIVES_MAX);
-		for (k = 0; k < type->count; k++) {
-			const struct dye_alternative * a = &type->alternatives[k];
-
-			ck_assert(strspn(a->id, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(a->id));
-			ck_assert_msg(dye_alternative_find(type, a->id) == k, "%s %s", type->name, a->id);
-			for (m = 0; m < k; m++)
-				ck_assert_msg(strcasecmp(a->text, type->alternatives[m].text) != 0, "%s %s %s",
-				    type->name, a->id, type->alternatives[m].id);
-		}
-	}
+	ck_assert_msg(kind->name != NULL && strspn(kind->name, allowed) == strlen(kind->name),
+	    "the name of a kind is small letters, digits and hyphens, not \"%s\"",
+	    kind->name != NULL ? kind->name : "");
+	suite_has("kind", kind->name, "description", kind->description != NULL);
+	suite_has("kind", kind->name, "recognise", kind->recognise != NULL);
+	suite_has("kind", kind->name, "parse", kind->parse != NULL);
+	ck_assert_msg(kind->slot_type_count <= DYE_SLOT_TYPES_MAX, "kind %s: at most %d slot types", kind->name,
+	    DYE_SLOT_TYPES_MAX);
+	ck_assert_msg(!kind->exact || kind->slot_type_count == 0, "kind %s is exact and has spellings", kind->name);
+	for (uint8_t t = 0; t < kind->slot_type_count; t++)
+		check_slot_type(kind, t);
 }
 
 START_TEST(test_definition)
@@ -265,10 +281,11 @@ START_TEST(test_definition)
 	const struct dye_kind * kind = kind_at(_i);
 
 	check_definition(kind);
-	ck_assert(kind == &dye_kind_room || dye_kind_find(kind->name) == kind);
-	ck_assert(!kind->any || dye_kind_any() == kind);
+	ck_assert_msg(kind == &dye_kind_room || dye_kind_find(kind->name) == kind,
+	    "two kinds are called %s: give one another name", kind->name);
+	ck_assert_msg(!kind->any || dye_kind_any() == kind, "kind %s is .any, and another is already", kind->name);
 	/* What is low in entropy is kept by canaries. */
-	ck_assert(!kind->personal || !kind->low_entropy);
+	ck_assert_msg(!kind->personal || !kind->low_entropy, "kind %s is .personal and .low_entropy", kind->name);
 	/* A column is of a kind that its cells are of: nothing comes of nothing. */
 	ck_assert(
 	    kind->column == NULL || kind->column(&(struct dye_column_facts){.count = 9, .one_length = true}, 0) == 0);

@@ -5,7 +5,7 @@
  * The table is the IEEE registry's oui36.csv (skipped where it is absent); keys are new in every run.
  */
 #include <check.h>
-#include <ctype.h>
+#include <inttypes.h>
 
 #include "tests/conform/ieee.h"
 #include "tests/suite.h"
@@ -28,23 +28,38 @@ embed(const char * marks, struct dye_slice from, struct dye_buffer * to, struct 
 	return embed_ieee(RECIPIENT, marks, from, to, result, NULL);
 }
 
+static void
+check_functions(const struct dye_mark * m)
+{
+	bool observes = m->observe != NULL;
+
+	suite_has("mark", m->name, "open", m->open != NULL);
+	suite_has("mark", m->name, "close", m->close != NULL);
+	suite_has("mark", m->name, "worker_open", m->worker_open != NULL);
+	suite_has("mark", m->name, "apply", m->apply != NULL);
+	suite_has("mark", m->name, "worker_close", m->worker_close != NULL);
+	ck_assert_msg((m->observer_open != NULL) == observes && (m->observer_close != NULL) == observes,
+	    "mark %s: observer_open, observe and observer_close come together, or not at all", m->name);
+}
+
 /* Names are permanent: small letters and hyphens; every place in the chain is one mark's. */
 START_TEST(test_declares_itself)
 {
 	const struct dye_mark * m = dye_marks[_i];
 	struct dye_mark_set set;
-	const char * p;
 	int i;
 
-	for (p = m->name; *p != '\0'; p++)
-		ck_assert(islower((unsigned char)*p) || *p == '-');
-	ck_assert_int_gt((int)strlen(m->description), 0);
-	for (i = 0; i < _i; i++)
-		ck_assert_int_ne(dye_marks[i]->order, m->order);
-	ck_assert(m->open != NULL && m->close != NULL && m->worker_open != NULL && m->worker_close != NULL &&
-		  m->apply != NULL);
-	ck_assert(
-	    (m->observe == NULL) == (m->observer_open == NULL) && (m->observe == NULL) == (m->observer_close == NULL));
+	ck_assert_msg(suite_is_name(m->name), "the name of a mark is small letters and hyphens, not \"%s\"",
+	    m->name != NULL ? m->name : "");
+	suite_has("mark", m->name, "description", m->description != NULL && strlen(m->description) > 0);
+	for (i = 0; i < _i; i++) {
+		ck_assert_msg(strcmp(dye_marks[i]->name, m->name) != 0,
+		    "two marks are called %s: give one another name", m->name);
+		ck_assert_msg(dye_marks[i]->order != m->order,
+		    "marks %s and %s have the same place in the chain: give one another .order than %d",
+		    dye_marks[i]->name, m->name, m->order);
+	}
+	check_functions(m);
 	ck_assert_int_eq(dye_mark_set_choose(m->name, &set, NULL), DYE_OK);
 	/* Alone, but for those that look at every export. */
 	ck_assert_uint_eq(set.asked, 1);
@@ -53,30 +68,47 @@ START_TEST(test_declares_itself)
 }
 END_TEST
 
+/* Nobody of the marks before ${n} has the option. */
+static void
+check_option(int n, const char * option)
+{
+
+	for (int i = 0; i < n; i++)
+		for (size_t j = 0; j < dye_marks[i]->setting_count; j++)
+			ck_assert_msg(dye_marks[i]->settings[j].option == NULL ||
+					  strcmp(dye_marks[i]->settings[j].option, option) != 0,
+			    "marks %s and %s both have the option --%s: give one another .option", dye_marks[i]->name,
+			    dye_marks[n]->name, option);
+}
+
+static void
+check_setting(const struct dye_mark * m, const struct dye_setting * s)
+{
+	size_t size = s->type == DYE_SETTING_TRUTH ? sizeof(bool) : sizeof(uint32_t);
+
+	ck_assert_msg(suite_is_name(s->key) && strcmp(s->key, "note") != 0,
+	    "mark %s: the .key of a setting is small letters and hyphens, and not \"note\"", m->name);
+	for (const struct dye_setting * other = m->settings; other < s; other++)
+		ck_assert_msg(strcmp(other->key, s->key) != 0, "mark %s has two settings %s", m->name, s->key);
+	ck_assert_msg(s->offset <= m->settings_size && size <= m->settings_size - s->offset,
+	    "mark %s: the setting %s lies outside its struct (.offset, .type, .settings_size)", m->name, s->key);
+	ck_assert_msg(s->otherwise <= (s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS),
+	    "mark %s: the .otherwise of the setting %s is more than it may be", m->name, s->key);
+	ck_assert_msg(s->option == NULL || s->help != NULL, "mark %s: the option of the setting %s has no .help",
+	    m->name, s->key);
+}
+
 /* A key is a key of the profile, and its value lies in the settings; an option is one mark's. */
 START_TEST(test_settings)
 {
 	const struct dye_mark * m = dye_marks[_i];
-	size_t i, j, n;
 
-	ck_assert(m->setting_count <= 60 && (m->setting_count == 0 || m->settings != NULL));
-	for (i = 0; i < m->setting_count; i++) {
-		const struct dye_setting * s = &m->settings[i];
-		size_t size = s->type == DYE_SETTING_TRUTH ? sizeof(bool) : sizeof(uint32_t);
-
-		ck_assert(strlen(s->key) > 0 && strspn(s->key, "abcdefghijklmnopqrstuvwxyz-") == strlen(s->key));
-		ck_assert_str_ne(s->key, "note");
-		for (j = 0; j < i; j++)
-			ck_assert_str_ne(m->settings[j].key, s->key);
-		ck_assert(s->offset <= m->settings_size && size <= m->settings_size - s->offset);
-		ck_assert_uint_le(s->otherwise, s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS);
-		if (s->option == NULL)
-			continue;
-		ck_assert_ptr_nonnull(s->help);
-		for (n = 0; n < (size_t)_i; n++)
-			for (j = 0; j < dye_marks[n]->setting_count; j++)
-				ck_assert(dye_marks[n]->settings[j].option == NULL ||
-					  strcmp(dye_marks[n]->settings[j].option, s->option) != 0);
+	ck_assert_msg(m->setting_count <= 60 && (m->setting_count == 0 || m->settings != NULL),
+	    "mark %s: .settings are .setting_count, at most 60", m->name);
+	for (size_t i = 0; i < m->setting_count; i++) {
+		check_setting(m, &m->settings[i]);
+		if (m->settings[i].option != NULL)
+			check_option(_i, m->settings[i].option);
 	}
 }
 END_TEST
@@ -89,10 +121,15 @@ START_TEST(test_writes_the_same_twice)
 
 	ck_assert_int_eq(embed(dye_marks[_i]->name, dye_buffer_slice(&table), &first, &one), DYE_OK);
 	ck_assert_int_eq(embed(dye_marks[_i]->name, dye_buffer_slice(&table), &second, &two), DYE_OK);
-	ck_assert_uint_eq(first.len, second.len);
-	ck_assert_int_eq(memcmp(first.data, second.data, first.len), 0);
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&first), dye_buffer_slice(&second)),
+	    "mark %s writes other bytes the second time: what it writes hangs on account, keys and row alone",
+	    dye_marks[_i]->name);
 	ck_assert_mem_eq(one.sha256, two.sha256, sizeof(one.sha256));
-	ck_assert(one.slots > 0 || one.canaries > 0);
+	ck_assert_msg(one.slots > 0 || one.canaries > 0,
+	    "mark %s counts nothing on the IEEE registry, so an export with it alone is refused as unmarked: what it "
+	    "did goes into "
+	    "counts->slots in worker_close, or is a born row",
+	    dye_marks[_i]->name);
 	dye_buffer_release(&first);
 	dye_buffer_release(&second);
 }
@@ -111,8 +148,8 @@ START_TEST(test_leaves_what_is_no_row)
 
 		ck_assert_int_eq(
 		    embed(dye_marks[_i]->name, (struct dye_slice){texts[i], strlen(texts[i])}, &out, &result), DYE_OK);
-		ck_assert_uint_eq(out.len, strlen(texts[i]));
-		ck_assert_int_eq(memcmp(out.data, texts[i], out.len), 0);
+		ck_assert_msg(dye_slice_equal(dye_buffer_slice(&out), (struct dye_slice){texts[i], strlen(texts[i])}),
+		    "mark %s changes a header, or blank lines", dye_marks[_i]->name);
 		dye_buffer_release(&out);
 	}
 }
@@ -219,13 +256,15 @@ START_TEST(test_reads_back_as_the_recipient)
 	plain.prf = seen.prf;
 	ck_assert_int_eq(embed(m->name, dye_buffer_slice(&table), &copy, &result), DYE_OK);
 	observe(m, &copy, &seen);
-	ck_assert_uint_eq(seen.differ, 0);
-	ck_assert_uint_eq(seen.foreign_hits, 0);
-	ck_assert_uint_eq(seen.hits, result.canaries);
-	ck_assert(seen.agree >= result.slots);
+	ck_assert_msg(seen.differ == 0 && seen.foreign_hits == 0,
+	    "mark %s: observe reads %" PRIu64 " symbols and %" PRIu64 " hits in a copy that are not its recipient's",
+	    m->name, seen.differ, seen.foreign_hits);
+	ck_assert_msg(seen.hits == result.canaries && seen.agree >= result.slots,
+	    "mark %s: observe finds %" PRIu64 " of %" PRIu64 " records and %" PRIu64 " of %" PRIu64 " slots of a copy",
+	    m->name, seen.hits, result.canaries, seen.agree, result.slots);
 	observe(m, &table, &plain);
-	ck_assert_uint_eq(plain.hits, 0);
-	ck_assert(result.slots == 0 || plain.differ > 0);
+	ck_assert_msg(plain.hits == 0 && (result.slots == 0 || plain.differ > 0),
+	    "mark %s: observe finds a recipient in the source, which was marked for nobody", m->name);
 	dye_prf_close(seen.prf);
 	dye_buffer_release(&copy);
 }

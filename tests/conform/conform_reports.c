@@ -56,11 +56,14 @@ render(const struct dye_report * report, const struct dye_trace_report * r)
 	struct dye_error err = {0};
 	size_t i;
 
-	ck_assert_int_eq(report->render(r, &out, &err), DYE_OK);
-	ck_assert_uint_gt(out.len, 0);
-	ck_assert_int_eq(out.data[out.len - 1], '\n');
+	ck_assert_msg(
+	    report->render(r, &out, &err) == DYE_OK, "report %s: render fails: %s", report->name, err.message);
+	ck_assert_msg(
+	    out.len > 0 && out.data[out.len - 1] == '\n', "report %s does not end in a line end", report->name);
 	for (i = 0; i < out.len; i++)
-		ck_assert(out.data[i] == '\n' || (unsigned char)out.data[i] >= ' ');
+		ck_assert_msg(out.data[i] == '\n' || (unsigned char)out.data[i] >= ' ',
+		    "report %s holds the byte 0x%02X: what comes of strangers goes through dye_show or dye_json_string",
+		    report->name, (unsigned char)out.data[i]);
 	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', &err), DYE_OK);
 	return out;
 }
@@ -68,12 +71,14 @@ render(const struct dye_report * report, const struct dye_trace_report * r)
 START_TEST(test_declares_itself)
 {
 	const struct dye_report * report = dye_reports[_i];
-	const char * p;
 
-	for (p = report->name; *p != '\0'; p++)
-		ck_assert(islower((unsigned char)*p) || *p == '-');
-	ck_assert_int_gt((int)strlen(report->description), 0);
-	ck_assert_ptr_eq(dye_report_find(report->name), report);
+	ck_assert_msg(suite_is_name(report->name), "the name of a report is small letters and hyphens, not \"%s\"",
+	    report->name != NULL ? report->name : "");
+	ck_assert_msg(
+	    dye_report_find(report->name) == report, "two reports are called %s: give one another name", report->name);
+	suite_has(
+	    "report", report->name, "description", report->description != NULL && strlen(report->description) > 0);
+	suite_has("report", report->name, "render", report->render != NULL);
 }
 END_TEST
 
@@ -84,8 +89,10 @@ START_TEST(test_nobody)
 	    .dataset = "d", .alpha = 1e-9, .population = 10, .threshold_log10 = 10.3, .files = files, .file_count = 1};
 	struct dye_buffer out = render(dye_reports[_i], &r);
 
-	ck_assert_ptr_null(strstr(out.data, "NAMED: account"));
-	ck_assert_ptr_nonnull(strstr(out.data, files[0].hint));
+	ck_assert_msg(strstr(out.data, "NAMED: account") == NULL, "report %s names somebody where nobody is named",
+	    dye_reports[_i]->name);
+	ck_assert_msg(strstr(out.data, files[0].hint) != NULL,
+	    "report %s lacks the hint of a file where nobody is named", dye_reports[_i]->name);
 	dye_buffer_release(&out);
 }
 END_TEST
@@ -135,8 +142,9 @@ START_TEST(test_somebody)
 		ck_assert_msg(strstr(out.data, wanted[i].text) != NULL ||
 				  (wanted[i].other != NULL && strstr(out.data, wanted[i].other) != NULL),
 		    "report %s lacks %s: \"%s\"", dye_reports[_i]->name, wanted[i].what, wanted[i].text);
-	ck_assert_ptr_null(strstr(out.data, "nan"));
-	ck_assert_ptr_null(strstr(out.data, files[0].hint));
+	ck_assert_msg(strstr(out.data, "nan") == NULL, "report %s: a number that is none", dye_reports[_i]->name);
+	ck_assert_msg(strstr(out.data, files[0].hint) == NULL,
+	    "report %s gives a hint of a file although somebody is named", dye_reports[_i]->name);
 	dye_buffer_release(&out);
 }
 END_TEST

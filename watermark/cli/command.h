@@ -32,7 +32,7 @@ struct dye_cli {
 
 struct dye_command {
 	const char * name;
-	int order;			   /* in which `leakdye help` lists the commands: smallest first */
+	int order;			   /* in which `leakdye help` lists the commands: smallest first, from 1 */
 	const char * arguments;		   /* for usage: "DATASET --to ACCOUNT [FILE]"; "": none */
 	const char * summary;		   /* one line */
 	const struct dye_option * options; /* ends with DYE_OPTION_END; NULL: none */
