@@ -144,7 +144,10 @@ add_all(struct request * r, const struct dye_option_list * list, const char * op
 
 	for (i = 0; i < list->count; i++)
 		if (!add(r, list->items[i]))
-			return dye_cli_usage("learn: --%s does not allow that value", option);
+			return dye_cli_usage("learn: --%s does not allow that value%s", option,
+			    strcmp(option, "kind") == 0	      ? ": COLUMN=KIND"
+			    : strcmp(option, "tolerate") == 0 ? ": COLUMN=N, N a positive number"
+							      : "");
 	return DYE_EXIT_DONE;
 }
 

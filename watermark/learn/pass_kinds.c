@@ -2,6 +2,7 @@
 #include "watermark/learn/invent.h"
 #include "watermark/learn/learner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,6 +85,17 @@ dye_learner_sample_release(struct dye_learner * l)
 	l->sample_count = 0;
 }
 
+static enum dye_code
+fail_kind(const char * name, struct dye_error * err)
+{
+	char known[320] = "";
+	size_t len = 0;
+
+	for (const struct dye_kind * const * k = dye_kinds; *k != NULL && len < sizeof(known); k++)
+		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", len > 0 ? ", " : "", (*k)->name);
+	return dye_fail(err, DYE_EUSAGE, "unknown kind '%s' (there are %s)", name, known);
+}
+
 /* The kind of a column: the owner's, or what the sample looks like; one whose cells are all empty is nothing in particular. */
 static enum dye_code
 column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t i, struct dye_slice * cells,
@@ -101,7 +113,7 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 	column->kind = looks;
 	if (wish != NULL && wish->kind != NULL) {
 		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
-			return dye_fail(err, DYE_EUSAGE, "unknown kind '%s'", wish->kind);
+			return fail_kind(wish->kind, err);
 		column->looks = column->kind == looks ? NULL : looks;
 	}
 	if (column->kind == NULL)

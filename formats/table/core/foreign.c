@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/table/core/chat.h"
 #include "formats/table/core/text_cells.h"
 
 /* Lines of a dump that are looked at for its first statement. */
@@ -43,13 +44,32 @@ static const struct dye_foreign updates = {"SQL statements",
     "re.findall(r\"([\\w.]+)[\\\"`]?\\s*=\\s*(?:N?\\x27((?:[^\\x27\\\\]|\\\\.|\\x27\\x27)*)\\x27|([^\\s"
     ",;\\x27]+))\", s)} for s in re.split(r\"(?im)^\\s*update\\s\", open(0).read())[1:]]; " WRITE_ALL};
 
-/* Brackets with values in them, each list once: the names of columns stand in every statement. \x27 is the quote of SQL. */
+/*
+ * Brackets with values in them, each list once: the names of columns stand in every statement. \x27 is the quote of SQL, \x22 that of MySQL. A value that
+ * begins with a letter (N'', E'') or stands in functions (replace(), cast()) is the first text in it.
+ */
 static const struct dye_foreign sql = {"SQL statements",
-    "python3 -c 'import csv, re; csv.writer(open(1, \"w\", "
-    "newline=\"\")).writerows(csv.reader(dict.fromkeys(re.findall("
-    "r\"\\(((?:[^()\\x27]|\\x27(?:[^\\x27\\\\]|\\\\.|\\x27\\x27)*\\x27)*)\\)\", "
-    "open(0).read().replace(r\"\\n\", \" \"))), "
-    "quotechar=\"\\x27\", escapechar=\"\\\\\", skipinitialspace=True))' <FILE >NEW"};
+    "python3 -c 'import csv, re; q = r\"(?:\\x27(?:[^\\x27\\\\]|\\\\.|\\x27\\x27)*\\x27|\\x22(?:[^\\x"
+    "22\\\\]|\\\\.|\\x22\\x22)*\\x22)\"; b = lambda d: r\"\\((?:[^()\\x27\\x22]|%s%s)*\\)\" % (q, \"|"
+    "\" + b(d - 1) if d else \"\"); e = {\"n\": \"\\n\", \"r\": \"\\r\", \"t\": \"\\t\"}; u = lambda "
+    "s: re.sub(r\"\\\\(?:u([0-9a-f]{4})|(.))\", lambda m: chr(int(m[1], 16)) if m[1] else e.get(m[2],"
+    " m[2]), s[1:-1].replace(s[0] * 2, s[0])); v = lambda c: (lambda m: u(m[0]) if m else c.strip())("
+    "re.search(\"(?s)\" + q, c)); csv.writer(open(1, \"w\", newline=\"\")).writerows([v(c) for c in r"
+    "e.findall(\"(?s)(?:[^,()\\x27\\x22]|%s|%s)+\" % (q, b(2)), t[1:-1])] for t in dict.fromkeys(re.f"
+    "indall(\"(?s)\" + b(3), open(0).read())))' <FILE >NEW"};
+
+/* Columns, each an object by the numbers of its rows. */
+static const struct dye_foreign json_columns = {"JSON",
+    "python3 -c 'import csv, json; d = json.load(open(0)); csv.writer(open(1, \"w\", newline=\"\")).w"
+    "riterows([list(d)] + list(zip(*(c.values() if isinstance(c, dict) else c for c in d.values()))))"
+    "' <FILE >NEW"};
+
+/* Lines above messages, which are the same but for digits, and what stands before one in its line. */
+static const struct dye_foreign chat = {"a chat or mails",
+    "python3 -c 'import collections, re; t = [re.sub(r\"^\\W{0,2}\\d[\\d/., -]*:\\d\\d(:\\d\\d)?\\s?("
+    "[AP]M)?\\W{1,4}[^:|]{1,40}: \", \"\", l).strip() for l in open(0)]; k = lambda l: re.sub(r\"\\d+"
+    "|[AP]M\", \"\", l); n = collections.Counter(map(k, t)); open(1, \"w\").writelines(l + \"\\n\" fo"
+    "r l in t if l and (n[k(l)] < 3 or not re.search(\"[^\\W\\d_]\", l)))' <FILE >NEW"};
 
 /* Elements whose children have none: attributes, and children by their name or (mysql --xml) the one that they state; or elements of attributes only. */
 static const struct dye_foreign xml = {"XML",
@@ -160,6 +180,24 @@ first_statement(struct dye_text_lines lines)
 	return (struct dye_slice){0};
 }
 
+/* In more than half of the lines elements end, and it is no page. */
+static bool
+has_elements(struct dye_text_lines lines)
+{
+	static const char * const of_pages[] = {"<td", "</div", "</span", "</p>", "</li", "</a>", "</b>"};
+	size_t all = 0, elements = 0;
+	struct dye_slice line;
+
+	while (all < LOOK_LINES && (line = next_line(&lines)).len > 0) {
+		for (size_t i = 0; i < sizeof(of_pages) / sizeof(of_pages[0]); i++)
+			if (holds(line, of_pages[i]))
+				return false;
+		all++;
+		elements += memmem(line.data, line.len, "</", 2) != NULL;
+	}
+	return 2 * elements > all;
+}
+
 enum dye_code
 dye_foreign_check(struct dye_slice text, struct dye_error * err)
 {
@@ -173,8 +211,12 @@ dye_foreign_check(struct dye_slice text, struct dye_error * err)
 		return dye_foreign_refuse(sql.name, err);
 	if (is_json(first))
 		return dye_foreign_refuse(json.name, err);
+	if (begins_with(first, "{'") || begins_with(first, "[{'"))
+		return dye_foreign_refuse(dicts.name, err);
 	if (begins_with(first, "<?xml") || begins_with(first, "<!doctype"))
 		return dye_foreign_refuse("XML or HTML", err);
+	if (begins_with(first, "<") && has_elements((struct dye_text_lines){.bytes = text}))
+		return dye_foreign_refuse(xml.name, err);
 	return DYE_OK;
 }
 
@@ -224,6 +266,40 @@ has_objects(struct dye_slice text, char quote)
 	return objects > 0 && 2 * inside > text.len;
 }
 
+/* Behind the first name of an object stands what begins so, blanks passed over. */
+static bool
+begins_with_value(struct dye_slice s, const char * signs)
+{
+	const char * end;
+
+	if (s.len == 0 || s.data[0] != '{' || !begins_object(s, '"') || (end = memchr(s.data, ':', s.len)) == NULL)
+		return false;
+	for (; *signs != '\0'; signs++) {
+		s = skip_blanks((struct dye_slice){end + 1, s.len - (size_t)(end + 1 - s.data)});
+		if (s.len == 0 || s.data[0] != *signs)
+			return false;
+		end = s.data;
+	}
+	return true;
+}
+
+/* An object with rows in a list of lists, as pandas writes it with orient="split". */
+static bool
+is_split(struct dye_slice text)
+{
+
+	return text.data[0] == '{' &&
+	       (memmem(text.data, text.len, ":[[", 3) != NULL || memmem(text.data, text.len, ": [[", 4) != NULL);
+}
+
+/* An object of columns, each an object by the numbers of its rows. */
+static bool
+has_columns(struct dye_slice text)
+{
+
+	return begins_with_value(text, "{\"0\"");
+}
+
 /* More than half of the lines are lists with text in them. */
 static bool
 has_lists(struct dye_text_lines lines)
@@ -238,24 +314,6 @@ has_lists(struct dye_text_lines lines)
 			 memchr(line.data, '"', line.len) != NULL && memchr(line.data, ',', line.len) != NULL;
 	}
 	return 2 * lists > all;
-}
-
-/* In more than half of the lines elements end, and it is no page. */
-static bool
-has_elements(struct dye_text_lines lines)
-{
-	static const char * const of_pages[] = {"<td", "</div", "</span", "</p>", "</li", "</a>", "</b>"};
-	size_t all = 0, elements = 0;
-	struct dye_slice line;
-
-	while (all < LOOK_LINES && (line = next_line(&lines)).len > 0) {
-		for (size_t i = 0; i < sizeof(of_pages) / sizeof(of_pages[0]); i++)
-			if (holds(line, of_pages[i]))
-				return false;
-		all++;
-		elements += memmem(line.data, line.len, "</", 2) != NULL;
-	}
-	return 2 * elements > all;
 }
 
 /* The first character behind what begins a list, spaces passed over; 0: there is none. */
@@ -293,13 +351,19 @@ likely_amid(struct dye_slice text)
 
 	if (statement.len > 0)
 		return is_update(statement) ? &updates : &sql;
+	if (is_split(text))
+		return &json_lists;
+	if (has_columns(text))
+		return &json_columns;
 	if (has_objects(text, '"'))
 		return &json;
 	if (has_objects(text, '\''))
 		return &dicts;
 	if ((text.data[0] == '[' && behind_bracket(text) == '[') || has_lists(lines))
 		return &json_lists;
-	return has_elements(lines) ? &xml : NULL;
+	if (has_elements(lines))
+		return &xml;
+	return dye_chat_likely(text) ? &chat : NULL;
 }
 
 const struct dye_foreign *

@@ -1,0 +1,95 @@
+#include "formats/table/core/chat.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "formats/base/text.h"
+#include "formats/table/core/text_cells.h"
+
+#define LOOK_LINES 400
+
+/* What says who and when is no longer. */
+#define HEAD_MOST 80
+#define SAME_LEAST 3
+
+static bool
+is_digit(char c)
+{
+
+	return c >= '0' && c <= '9';
+}
+
+/* FNV-1a of all but digits: equal ones are taken for the same. 0: no letter is in it. */
+static uint64_t
+hash_undigited(struct dye_slice s)
+{
+	uint64_t h = UINT64_C(0xCBF29CE484222325);
+	bool letters = false;
+
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned char c = (unsigned char)s.data[i];
+
+		if (is_digit(s.data[i]))
+			continue;
+		letters |= c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		h = (h ^ c) * UINT64_C(0x100000001B3);
+	}
+	return letters ? h | 1 : 0;
+}
+
+/* A time of day, and behind it a name before a colon and a blank. */
+static bool
+begins_message(struct dye_slice s)
+{
+	size_t i = s.len > 0 && s.data[0] == '[';
+
+	if (i >= s.len || !is_digit(s.data[i]))
+		return false;
+	while (i < s.len && i < HEAD_MOST && s.data[i] != ':')
+		if (!is_digit(s.data[i]) && memchr("/., -", s.data[i], 5) == NULL)
+			return false;
+		else
+			i++;
+	if (i + 2 >= s.len || !is_digit(s.data[i + 1]) || !is_digit(s.data[i + 2]))
+		return false;
+	for (i += 3; i + 1 < s.len && i < HEAD_MOST; i++)
+		if (s.data[i] == ':' && s.data[i + 1] == ' ')
+			return true;
+	return false;
+}
+
+/* How many of the hashes are there three times and more. */
+static size_t
+count_same(const uint64_t * hashes, size_t count)
+{
+	size_t heads = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t same = 0;
+
+		for (size_t j = 0; j < count && hashes[i] != 0; j++)
+			same += hashes[j] == hashes[i];
+		heads += same >= SAME_LEAST;
+	}
+	return heads;
+}
+
+bool
+dye_chat_likely(struct dye_slice text)
+{
+	struct dye_text_lines lines = {.bytes = text};
+	uint64_t hashes[LOOK_LINES];
+	size_t count = 0, messages = 0, heads, len;
+	struct dye_slice line;
+	bool ended;
+
+	while (count < LOOK_LINES && dye_text_line(&lines, &line, &len, &ended)) {
+		line = dye_trim((struct dye_slice){line.data, len});
+		if (line.len == 0)
+			continue;
+		messages += begins_message(line);
+		hashes[count++] = line.len <= HEAD_MOST ? hash_undigited(line) : 0;
+	}
+	heads = count_same(hashes, count);
+	return 2 * messages > count || (5 * heads >= count && 5 * heads <= 4 * count && heads >= SAME_LEAST);
+}
