@@ -67,13 +67,14 @@ static inline bool
 says_without(const struct says_pair * p, size_t from, size_t to)
 {
 	static const char * const neutral[] = {"", "Foo", "5", "5 Foo", "Electric"};
-	size_t shift = from < p->head ? 0 : strlen(p->other) - strlen(p->one), k;
+	ptrdiff_t shift = from < p->head ? 0 : (ptrdiff_t)strlen(p->other) - (ptrdiff_t)strlen(p->one);
+	size_t k;
 	char one[1024], other[1024];
 
 	for (k = 0; k < sizeof(neutral) / sizeof(neutral[0]); k++) {
 		(void)snprintf(one, sizeof(one), "%.*s%s%s", (int)from, p->one, neutral[k], p->one + to);
-		(void)snprintf(
-		    other, sizeof(other), "%.*s%s%s", (int)(from + shift), p->other, neutral[k], p->other + to + shift);
+		(void)snprintf(other, sizeof(other), "%.*s%s%s", (int)((ptrdiff_t)from + shift), p->other, neutral[k],
+		    p->other + ((ptrdiff_t)to + shift));
 		if (says_equal(p->kind, one, other))
 			return true;
 	}

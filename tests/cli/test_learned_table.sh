@@ -96,7 +96,8 @@ PYTHON
 ok "canaries that came back are no keys of the table"
 
 # ---- what came since it was learned is looked at ----
-# A record of carol's with another number, typed in behind the rows that are known: it is burned when bob exports, and by learning again.
+# Four records of carol's with other numbers, typed in behind the rows that are known: they are burned when bob exports, and others by learning again.
+# (One in twenty has so common a street that its cells say less than T bits.)
 python3 - "$T" <<'PYTHON'
 import sys
 t = sys.argv[1]
@@ -104,9 +105,9 @@ rows = open(t + "/table.csv").readlines()
 numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
 born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
 born = [r for r in born if r[0] not in numbers]
-for name, r in ("since", born[0]), ("before", born[1]):
+for name, some in ("since", born[:4]), ("before", born[4:8]):
     with open(f"{t}/{name}.csv", "w") as f:
-        f.writelines(rows + [",".join(["999" + r[0][3:], r[1], r[2].upper(), r[3]]) + "\n"])
+        f.writelines(rows + [",".join(["999" + r[0][3:], r[1], r[2].upper(), r[3]]) + "\n" for r in some])
 PYTHON
 leakdye embed customers --to bob@x "$T/since.csv" -o "$T/since.bob"
 expect_exit 0
@@ -114,12 +115,12 @@ expect_message "invented records came back with the source, or a row of it has t
 expect_message "; 0 rows were nothing else and were left out"
 leakdye learn customers "$T/before.csv"
 expect_exit 0
-expect_message "1 canary came back with the data, or a row of it has its key or number"
+expect_message "came back with the data, or a row of it has"
 expect_message "; 0 rows were nothing else and were left out"
 leakdye embed customers --to bob@x "$T/before.csv" -o "$T/before.bob"
 expect_exit 0
 if grep -q "came back with" "$T/err"; then fail "a row that was learned is looked at again"; fi
-# A row that is a record of carol's, beside one with the key and the phone of another and everything else its own: one is left out, no customer is.
+# Rows that are records of carol's, beside some with the key and the phone of others and everything else their own: those are left out, no customer is.
 python3 - "$T" <<'PYTHON'
 import sys
 t = sys.argv[1]
@@ -127,14 +128,19 @@ rows = open(t + "/table.csv").readlines()
 numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
 born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
 born = [r for r in born if r[0] not in numbers]
-theirs = [",".join([born[2][0], "Una Vogel", "8 Quay St", born[2][3]]) + "\n", ",".join(born[3]) + "\n"]
-open(t + "/chance.csv", "w").writelines(rows + theirs)
+theirs = [",".join([r[0], "Una Vogel", "8 Quay St", r[3]]) + "\n" for r in born[8:12]]
+open(t + "/chance.csv", "w").writelines(rows + theirs + [",".join(r) + "\n" for r in born[12:16]])
 PYTHON
+left_out() { # how many rows were, as the message says: one to four
+	left=$(sed -n 's/.*; \([0-9]*\) rows* w[a-z]* nothing else and w[a-z]* left out.*/\1/p' "$T/err")
+	[ "${left:-0}" -ge 1 ] && [ "$left" -le 4 ] || fail "${left:-no} rows left out"
+}
 leakdye embed customers --dry-run --to bob@x "$T/chance.csv"
 expect_exit 0
-expect_message "; 1 row was nothing else and was left out"
-expect_message "dry run: 60001 rows"
+left_out
+expect_message "dry run: $((60008 - left)) rows"
 leakdye learn --dry-run customers "$T/chance.csv"
 expect_exit 0
-expect_message "2 canaries came back with the data, or a row of it has their key or number: no evidence from now on; 1 row was nothing else and was left out"
+left_out
+expect_message "came back with the data, or a row of it has"
 ok "a record that came back later is seen among rows that are known, and when they are learned anew"

@@ -87,12 +87,22 @@ remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * 
 	return dye_returns_add(&in->returned, unit, err);
 }
 
+/* Rows count from 1 in every file, and in every pass. */
+static void
+next_row(struct dye_intake * in, uint64_t number)
+{
+
+	if (number < in->returned.number)
+		dye_returns_file(&in->returned);
+	dye_returns_row(&in->returned, ++in->rows, number);
+}
+
 enum dye_code
 dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye_error * err)
 {
 	size_t before = in->returned.count;
 
-	dye_returns_row(&in->returned, ++in->rows, row->number);
+	next_row(in, row->number);
 	DYE_TRY(dye_canary_look_beside(&in->beside, row, remember, in, err));
 	if (in->returned.count > before)
 		dye_returns_whole(&in->returned);
@@ -106,7 +116,7 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	size_t before = in->returned.count;
 
 	*drop = false;
-	dye_returns_row(&in->returned, ++in->rows, row->number);
+	next_row(in, row->number);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
 	for (i = 0; i < n; i++)

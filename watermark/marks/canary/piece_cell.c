@@ -106,19 +106,19 @@ short_number(struct dye_slice digits, struct dye_cell_pieces * p)
 	key = dye_piece_digest(dye_piece_short(value, (unsigned)digits.len), DYE_PIECE_NUMBER);
 	add_key(p, key);
 	add_seed(p, key);
-	p->shorts = (uint8_t)(1U << digits.len);
+	p->shorts |= (uint8_t)(1U << digits.len);
 	p->literal = 0;
 }
 
-/* The digits of a text of digits and boundaries, without zeros in front; none if there is anything else. */
+/* The digits of a text of digits and boundaries, with ${zeros} in front or without; none if there is anything else. */
 static struct dye_slice
-only_digits(struct dye_slice text, char room[DYE_GLYPHS_MAX])
+only_digits(struct dye_slice text, bool zeros, char room[DYE_GLYPHS_MAX])
 {
 	struct dye_slice digits = {room, 0};
 	size_t i;
 
 	for (i = 0; i < text.len; i++) {
-		if (text.data[i] == ' ' || (text.data[i] == '0' && digits.len == 0))
+		if (text.data[i] == ' ' || (text.data[i] == '0' && digits.len == 0 && !zeros))
 			continue;
 		if (!dye_is_digit((uint8_t)text.data[i]) || digits.len == DYE_GLYPHS_MAX)
 			return (struct dye_slice){room, 0};
@@ -449,13 +449,16 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 		telephone(canonical, p);
 		return;
 	}
-	digits = only_digits(canonical, room);
+	digits = only_digits(canonical, false, room);
 	if (exact && digits.len >= DYE_PIECE_WINDOW) {
 		number(digits, false, p);
 		p->words_suffice = true;
 		return;
 	}
 	words(canonical, exact, p);
-	if (exact)
-		short_number(digits, p);
+	if (!exact)
+		return;
+	short_number(digits, p);
+	if (p->shrinks)
+		short_number(only_digits(canonical, true, room), p);
 }

@@ -22,6 +22,15 @@ dye_returns_row(struct dye_returns * r, uint64_t index, uint64_t number)
 	r->stale = false;
 }
 
+void
+dye_returns_file(struct dye_returns * r)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		r->numbers[i] = 0;
+}
+
 static enum dye_code
 note(struct dye_returns * r, const struct dye_canary_unit * unit, struct dye_error * err)
 {

@@ -40,6 +40,9 @@ struct dye_returns {
 /* The row that is next: the ${index}th that is looked at, from 1, ${number} in its file. */
 void dye_returns_row(struct dye_returns * returns, uint64_t index, uint64_t number);
 
+/* The row that is next is the first of another file. */
+void dye_returns_file(struct dye_returns * returns);
+
 /* The row in hand shows ${unit}. DYE_EREFUSED, with it among the units: the source is not read any further; so it stays whatever is added. */
 enum dye_code dye_returns_add(
     struct dye_returns * returns, const struct dye_canary_unit * unit, struct dye_error * err);
