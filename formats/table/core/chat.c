@@ -58,7 +58,7 @@ begins_message(struct dye_slice s)
 	return false;
 }
 
-/* How many of the hashes are there three times and more. */
+/* How many of the hashes are there three times and more, none behind its like: rows of one form follow each other, heads do not. */
 static size_t
 count_same(const uint64_t * hashes, size_t count)
 {
@@ -69,7 +69,7 @@ count_same(const uint64_t * hashes, size_t count)
 
 		for (size_t j = 0; j < count && hashes[i] != 0; j++)
 			same += hashes[j] == hashes[i];
-		heads += same >= SAME_LEAST;
+		heads += same >= SAME_LEAST && (i == 0 || hashes[i] != hashes[i - 1]);
 	}
 	return heads;
 }
