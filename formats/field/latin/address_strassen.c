@@ -78,9 +78,14 @@ dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 static bool
 begins(const struct dye_address * a, uint32_t at, uint32_t end, const char * small)
 {
-	size_t len = strlen(small);
+	const char * text = a->latin.text.data + at;
+	size_t len;
 
-	return end - at >= len && strncasecmp(a->latin.text.data + at, small, len) == 0;
+	/* Nearly all differ in the first byte. */
+	if (*text != *small && (*text | 0x20) != *small)
+		return false;
+	len = strlen(small);
+	return end - at >= len && strncasecmp(text, small, len) == 0;
 }
 
 /*
@@ -134,7 +139,9 @@ has_settled(const struct dye_address * a)
 	for (i = 0; i < a->tail; i++) {
 		const struct dye_word * w = &a->latin.words[i];
 
-		for (at = w->offset; !is_strasse(w) && !is_spelt_so(a, i) && at < w->end; at++)
+		if (is_strasse(w) || is_spelt_so(a, i))
+			continue;
+		for (at = w->offset; at < w->end; at++)
 			if (settles_sharp_s(a, w->offset, at, w->end))
 				return true;
 	}
