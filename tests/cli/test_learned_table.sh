@@ -133,7 +133,7 @@ open(t + "/chance.csv", "w").writelines(rows + theirs + [",".join(r) + "\n" for 
 PYTHON
 left_out() { # how many rows were, as the message says: one to four
 	left=$(sed -n 's/.*; \([0-9]*\) rows* w[a-z]* nothing else and w[a-z]* left out.*/\1/p' "$T/err")
-	[ "${left:-0}" -ge 1 ] && [ "$left" -le 4 ] || fail "${left:-no} rows left out"
+	if [ "${left:-0}" -lt 1 ] || [ "$left" -gt 4 ]; then fail "${left:-no} rows left out"; fi
 }
 leakdye embed customers --dry-run --to bob@x "$T/chance.csv"
 expect_exit 0

@@ -79,10 +79,13 @@ widen_row(struct dye_sample * wide, const struct dye_sample * s, size_t row, uin
 	uint32_t width = dye_sample_width(s, row);
 
 	wide->starts[wide->rows++] = wide->cell_count;
-	for (uint32_t i = 0; i < before + width + behind; i++)
-		DYE_TRY(sample_cell(wide,
-		    i < before || i >= before + width ? (struct dye_slice){0} : dye_sample_cell(s, row, i - before),
-		    err));
+	for (uint32_t i = 0; i < before + width + behind; i++) {
+		struct dye_slice cell = {0};
+
+		if (i >= before && i < before + width)
+			cell = dye_sample_cell(s, row, i - before);
+		DYE_TRY(sample_cell(wide, cell, err));
+	}
 	wide->starts[wide->rows] = wide->cell_count;
 	return DYE_OK;
 }

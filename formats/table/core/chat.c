@@ -78,7 +78,7 @@ bool
 dye_chat_likely(struct dye_slice text)
 {
 	struct dye_text_lines lines = {.bytes = text};
-	uint64_t hashes[LOOK_LINES];
+	uint64_t hashes[LOOK_LINES] = {0};
 	size_t count = 0, messages = 0, heads, len;
 	struct dye_slice line;
 	bool ended;
