@@ -11,6 +11,7 @@
 #include <utf8proc.h>
 
 #include "formats/base/text.h"
+#include "formats/base/ascii.h"
 #include "formats/table/core/cells.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/feed.h"
@@ -267,8 +268,7 @@ static bool
 begins_tag(const char * p, const char * end)
 {
 
-	return p + 1 < end &&
-	       (p[1] == '/' || p[1] == '!' || (p[1] >= 'A' && p[1] <= 'Z') || (p[1] >= 'a' && p[1] <= 'z'));
+	return p + 1 < end && (p[1] == '/' || p[1] == '!' || dye_is_alpha((uint8_t)p[1]));
 }
 
 /* Text up to the next tag; return how many bytes that were. A < that begins none is text. */

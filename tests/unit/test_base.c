@@ -1,6 +1,10 @@
 /* What everything stands on: maps of digests, trimming. White space: property White_Space of PropList.txt, Unicode 15. */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
+#include "formats/base/hash.h"
 #include "formats/base/map.h"
 #include "formats/base/text.h"
 #include "tests/suite.h"
@@ -97,6 +101,45 @@ START_TEST(strangers_are_shown_as_text)
 }
 END_TEST
 
+/* xxHash's own sanity checks, seed 0 (cli/xsum_sanity_check.c): the input is as in test_crypto.c. */
+static const struct {
+	size_t len;
+	uint64_t hash;
+} xxh3[] = {{0, 0x2D06800538D394C2}, {1, 0xC44BDFF4074EECDB}, {6, 0x27B56A84CD2D7325}, {12, 0xA713DAF0DFBB77E7},
+    {24, 0xA3FE70BF9D3510EB}, {48, 0x397DA259ECBA1F11}, {80, 0xBCDEFBBB2C47C90A}, {195, 0xCD94217EE362EC3A},
+    {403, 0xCDEB804D65C6DEA4}};
+
+START_TEST(texts_are_hashed_as_xxh3)
+{
+	uint64_t gen = 2654435761U;
+	uint8_t in[403];
+
+	for (size_t i = 0; i < sizeof(in); i++) {
+		in[i] = (uint8_t)(gen >> 56);
+		gen *= 11400714785074694797U;
+	}
+	ck_assert_uint_eq(dye_hash64(xxh3[_i].len == 0 ? NULL : in, xxh3[_i].len), xxh3[_i].hash);
+}
+END_TEST
+
+/* Every byte, by the C library in the locale "C", which a program starts in. */
+START_TEST(ascii_is_told_apart)
+{
+
+	for (int c = 0; c < 256; c++) {
+		ck_assert_int_eq(dye_is_digit((uint8_t)c), isdigit(c) != 0);
+		ck_assert_int_eq(dye_is_upper((uint8_t)c), isupper(c) != 0);
+		ck_assert_int_eq(dye_is_lower((uint8_t)c), islower(c) != 0);
+		ck_assert_int_eq(dye_is_alpha((uint8_t)c), isalpha(c) != 0);
+		ck_assert_int_eq(dye_is_alnum((uint8_t)c), isalnum(c) != 0);
+		ck_assert_int_eq((uint8_t)dye_lower((char)c), tolower(c));
+		ck_assert_int_eq((uint8_t)dye_upper((char)c), toupper(c));
+		ck_assert_int_eq(
+		    dye_hex_value((char)c), isxdigit(c) ? (int)strtol((const char[]){(char)c, '\0'}, NULL, 16) : -1);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -106,5 +149,7 @@ main(void)
 	tcase_add_test(tcase, sets_hold_what_was_added);
 	tcase_add_loop_test(tcase, trimming_takes_what_shows_nothing, 0, sizeof(trims) / sizeof(trims[0]));
 	tcase_add_loop_test(tcase, strangers_are_shown_as_text, 0, sizeof(strangers) / sizeof(strangers[0]));
+	tcase_add_loop_test(tcase, texts_are_hashed_as_xxh3, 0, sizeof(xxh3) / sizeof(xxh3[0]));
+	tcase_add_test(tcase, ascii_is_told_apart);
 	return suite_run("base", tcase);
 }

@@ -3,18 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a with a last mix: the strings are short and nobody gains by making them collide. */
-static uint64_t
-hash(const void * data, size_t len)
-{
-	const uint8_t * p = data;
-	uint64_t h = 0xcbf29ce484222325u;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		h = (h ^ p[i]) * 0x100000001b3u;
-	return h ^ h >> 29 ^ h >> 47;
-}
+#include "formats/base/hash.h"
 
 static struct dye_slice
 string_at(const struct dye_intern * map, uint32_t number)
@@ -50,7 +39,7 @@ dye_intern(
 	uint32_t found;
 	size_t at;
 
-	DYE_TRY(dye_map_put(&map->hashes, hash(data, len), true, &at, fresh, err));
+	DYE_TRY(dye_map_put(&map->hashes, dye_hash64(data, len), true, &at, fresh, err));
 	found = (uint32_t)map->hashes.values[at];
 	while (found != 0 && !dye_slice_equal(string_at(map, found - 1), s))
 		found = map->strings[found - 1].earlier;

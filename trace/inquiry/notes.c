@@ -1,5 +1,7 @@
 #include "trace/inquiry/notes.h"
 
+#include "formats/base/ascii.h"
+
 enum dye_code
 dye_notes_open(struct dye_notes * n, struct dye_store * store, struct dye_sketch * sketch, struct dye_error * err)
 {
@@ -51,7 +53,7 @@ bare_digest(struct dye_buffer * scratch, const struct dye_slice * texts, uint32_
 		for (k = 0; k < texts[i].len; k++) {
 			unsigned char c = (unsigned char)texts[i].data[k];
 
-			if (c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+			if (c >= 0x80 || dye_is_alnum(c))
 				DYE_TRY(dye_buffer_append_byte(scratch, (char)c, err));
 		}
 	dye_digest(scratch->data, scratch->len, digest);

@@ -1,5 +1,7 @@
 #include "watermark/crypto/crypto.h"
 
+#include "formats/base/ascii.h"
+
 void
 dye_hex(const uint8_t * in, size_t len, char * out)
 {
@@ -12,27 +14,14 @@ dye_hex(const uint8_t * in, size_t len, char * out)
 	out[2 * len] = '\0';
 }
 
-static int
-digit(char c)
-{
-
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 bool
 dye_unhex(const char * in, uint8_t * out, size_t len)
 {
 
 	for (size_t i = 0; i < len; i++) {
-		int high = digit(in[2 * i]);
+		int high = dye_hex_value(in[2 * i]);
 		/* After a bad digit there may be nothing more to read. */
-		int low = high < 0 ? -1 : digit(in[2 * i + 1]);
+		int low = high < 0 ? -1 : dye_hex_value(in[2 * i + 1]);
 
 		if (low < 0)
 			return false;

@@ -47,7 +47,7 @@ whole_number(struct dye_slice text, uint64_t * number)
 		return false;
 	*number = 0;
 	for (i = 0; i < text.len; i++) {
-		if (text.data[i] < '0' || text.data[i] > '9')
+		if (!dye_is_digit((uint8_t)text.data[i]))
 			return false;
 		*number = *number * 10 + (uint64_t)(text.data[i] - '0');
 	}
@@ -74,7 +74,7 @@ count_number(struct dye_column_stats * stats, struct dye_slice text)
 	bool first = stats->filled - stats->nothing == 1;
 	uint64_t number;
 
-	while (start > 0 && text.data[start - 1] >= '0' && text.data[start - 1] <= '9')
+	while (start > 0 && dye_is_digit((uint8_t)text.data[start - 1]))
 		start--;
 	stats->counted = stats->counted &&
 			 same_affix(stats->prefix, &stats->prefix_len, (struct dye_slice){text.data, start}, first) &&

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "watermark/marks/core/cellkey.h"
+#include "formats/base/ascii.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -349,7 +350,7 @@ worn(const struct dye_losses * losses, struct dye_slice text, struct dye_buffer 
 	for (i = 0; i < text.len && rc == DYE_OK; i++) {
 		unsigned char c = (unsigned char)text.data[i];
 		bool space = c == ' ' || c == '\t';
-		bool other = c < 0x80 && !space && !(c >= '0' && c <= '9') && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		bool other = c < 0x80 && !space && !dye_is_alnum(c);
 
 		if ((space && losses->spacing) || (other && losses->punctuation))
 			continue;

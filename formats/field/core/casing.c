@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
+
 /* A word of capitals that has as many is no abbreviation, but written so. */
 #define SHOUTED 5
 /* So many beside fewer small letters are capitals but for these: "McDONALD", "KING's". */
@@ -13,33 +15,12 @@ struct letters {
 	size_t capitals, small;
 };
 
-static bool
-is_capital(char c)
-{
-
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_small(char c)
-{
-
-	return c >= 'a' && c <= 'z';
-}
-
 /* Part of a word; what is beyond ASCII is taken for a letter. */
 static bool
 is_letter(char c)
 {
 
-	return is_capital(c) || is_small(c) || (unsigned char)c >= 0x80;
-}
-
-static bool
-is_digit(char c)
-{
-
-	return c >= '0' && c <= '9';
+	return dye_is_upper((uint8_t)c) || dye_is_lower((uint8_t)c) || (unsigned char)c >= 0x80;
 }
 
 static struct letters
@@ -49,8 +30,8 @@ letters_of(const char * p, size_t len)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		n.capitals += is_capital(p[i]);
-		n.small += is_small(p[i]);
+		n.capitals += dye_is_upper((uint8_t)p[i]);
+		n.small += dye_is_lower((uint8_t)p[i]);
 	}
 	return n;
 }
@@ -93,12 +74,13 @@ hear(struct neighbour * n, struct dye_slice text, size_t start, size_t end, size
 	struct letters l = letters_of(text.data + start, end - start);
 
 	/* "5th", "7F" */
-	if ((start > 0 && is_digit(text.data[start - 1])) || (end < text.len && is_digit(text.data[end])))
+	if ((start > 0 && dye_is_digit((uint8_t)text.data[start - 1])) ||
+	    (end < text.len && dye_is_digit((uint8_t)text.data[end])))
 		return;
 	/* "c/o" */
 	if (l.small == 1 && end - start == 1)
 		return;
-	n->has_title = n->has_title || (l.small > 0 && (l.capitals > 0 || !is_small(text.data[start])));
+	n->has_title = n->has_title || (l.small > 0 && (l.capitals > 0 || !dye_is_lower((uint8_t)text.data[start])));
 	if (away < n->away && (l.small > 0 || l.capitals >= SHOUTED)) {
 		n->away = away;
 		n->shouts = l.small == 0 || (l.capitals >= SHOUTED_MOST && l.capitals > l.small);
@@ -133,7 +115,8 @@ is_loud(struct dye_slice text, size_t from, size_t to)
 		end = end_of_word(text, i, to);
 		if (letters_of(text.data + i, end - i).small > 0)
 			return false;
-		loud = loud || end - i >= SHOUTED_PART || (end - i == 2 && i > 0 && is_digit(text.data[i - 1]));
+		loud = loud || end - i >= SHOUTED_PART ||
+		       (end - i == 2 && i > 0 && dye_is_digit((uint8_t)text.data[i - 1]));
 		i = end;
 	}
 	return loud;

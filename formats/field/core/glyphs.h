@@ -4,6 +4,7 @@
 #ifndef DYE_FIELD_GLYPHS_H
 #define DYE_FIELD_GLYPHS_H
 
+#include "formats/base/ascii.h"
 #include "formats/field/kind.h"
 
 /* Cells longer than this are no phone, id, date, ...; the scan says that it was cut. */
@@ -48,60 +49,11 @@ struct dye_shape {
 void dye_shape_of(const struct dye_glyphs * scan, struct dye_shape * shape);
 
 static inline bool
-dye_is_digit(uint32_t c)
-{
-
-	return c >= '0' && c <= '9';
-}
-
-static inline bool
-dye_is_upper(uint32_t c)
-{
-
-	return c >= 'A' && c <= 'Z';
-}
-
-static inline bool
-dye_is_lower(uint32_t c)
-{
-
-	return c >= 'a' && c <= 'z';
-}
-
-static inline bool
-dye_is_alpha(uint32_t c)
-{
-
-	return dye_is_upper(c) || dye_is_lower(c);
-}
-
-static inline bool
-dye_is_alnum(uint32_t c)
-{
-
-	return dye_is_alpha(c) || dye_is_digit(c);
-}
-
-static inline bool
 dye_is_han(uint32_t c)
 {
 
 	return (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x323AF) ||
 	       c == 0x3007;
-}
-
-static inline char
-dye_lower(char c)
-{
-
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static inline char
-dye_upper(char c)
-{
-
-	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
 }
 
 /* Are all characters of the string digits, and is there one? */

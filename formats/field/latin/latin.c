@@ -44,13 +44,6 @@ dye_latin_gap(const struct dye_latin * latin, uint32_t i, const char * allowed, 
 	return true;
 }
 
-static bool
-is_digit(char c)
-{
-
-	return c >= '0' && c <= '9';
-}
-
 /* Which flags the folded form of a word has. */
 static uint8_t
 flags_of(const char * p, uint32_t len)
@@ -62,16 +55,16 @@ flags_of(const char * p, uint32_t len)
 	if (len == 0)
 		return 0;
 	for (i = 0; i < len; i++)
-		digits += is_digit(p[i]);
+		digits += dye_is_digit((uint8_t)p[i]);
 	if (digits == 0)
 		return 0;
 	flags = DYE_WORD_NUMERIC;
 	if (digits == len)
 		return flags | DYE_WORD_DIGITS | DYE_WORD_DIGIT;
-	if (is_digit(p[0]))
+	if (dye_is_digit((uint8_t)p[0]))
 		flags |= DYE_WORD_DIGIT;
 	tail = p + len - (len >= 2 ? 2 : len);
-	if (digits + 2 == len && !is_digit(tail[0]) && !is_digit(tail[1]) &&
+	if (digits + 2 == len && !dye_is_digit((uint8_t)tail[0]) && !dye_is_digit((uint8_t)tail[1]) &&
 	    (memcmp(tail, "st", 2) == 0 || memcmp(tail, "nd", 2) == 0 || memcmp(tail, "rd", 2) == 0 ||
 		memcmp(tail, "th", 2) == 0))
 		flags |= DYE_WORD_ORDINAL;
@@ -86,7 +79,7 @@ look_up_word(struct dye_latin * latin, struct dye_word * word)
 	word->flags =
 	    (uint8_t)((word->flags & (DYE_WORD_GLUED | DYE_WORD_OWN | DYE_WORD_ASCII)) | flags_of(p, word->folded_len));
 	word->meaning = 0;
-	if ((word->flags & DYE_WORD_OWN) != 0 && !is_digit(p[0]))
+	if ((word->flags & DYE_WORD_OWN) != 0 && !dye_is_digit((uint8_t)p[0]))
 		word->meaning = dye_latin_look_up(latin->lexicon, p, word->folded_len);
 }
 
@@ -163,8 +156,8 @@ cut_at_digits(struct dye_latin * latin)
 
 	if ((word->flags & (DYE_WORD_NUMERIC | DYE_WORD_DIGITS)) != DYE_WORD_NUMERIC)
 		return DYE_OK;
-	if (!is_digit(p[0])) {
-		while (!is_digit(p[n]))
+	if (!dye_is_digit((uint8_t)p[0])) {
+		while (!dye_is_digit((uint8_t)p[n]))
 			n++;
 		if (!cuts(latin, latin->cuts_before_digits, p, n))
 			return DYE_OK;
@@ -174,7 +167,7 @@ cut_at_digits(struct dye_latin * latin)
 		p = dye_latin_folded(latin, word);
 		n = 0;
 	}
-	while (n < word->folded_len && is_digit(p[n]))
+	while (n < word->folded_len && dye_is_digit((uint8_t)p[n]))
 		n++;
 	if (n == word->folded_len || (word->flags & DYE_WORD_ORDINAL) != 0 ||
 	    !cuts(latin, latin->cuts_after_digits, p + n, word->folded_len - n))

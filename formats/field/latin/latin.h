@@ -13,6 +13,7 @@
 #ifndef DYE_FIELD_LATIN_H
 #define DYE_FIELD_LATIN_H
 
+#include "formats/base/ascii.h"
 #include "formats/field/kind.h"
 #include "formats/field/latin/clean.h"
 
@@ -180,7 +181,7 @@ dye_latin_inside(const struct dye_latin * latin, uint32_t at)
 	if (at >= latin->text.len)
 		return false;
 	c = (uint8_t)latin->text.data[at];
-	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+	return c >= 0x80 || dye_is_alnum(c);
 }
 
 #endif

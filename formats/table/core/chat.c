@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
+#include "formats/base/hash.h"
 #include "formats/base/text.h"
 #include "formats/table/core/text_cells.h"
 
@@ -12,29 +14,23 @@
 #define HEAD_MOST 80
 #define SAME_LEAST 3
 
-static bool
-is_digit(char c)
-{
-
-	return c >= '0' && c <= '9';
-}
-
-/* FNV-1a of all but digits: equal ones are taken for the same. 0: no letter is in it. */
+/* Of all but digits of a line of at most HEAD_MOST bytes: equal ones are taken for the same. 0: no letter is in it. */
 static uint64_t
 hash_undigited(struct dye_slice s)
 {
-	uint64_t h = UINT64_C(0xCBF29CE484222325);
+	char kept[HEAD_MOST];
 	bool letters = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.data[i];
+		uint8_t c = (uint8_t)s.data[i];
 
-		if (is_digit(s.data[i]))
+		if (dye_is_digit(c))
 			continue;
-		letters |= c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-		h = (h ^ c) * UINT64_C(0x100000001B3);
+		letters |= c >= 0x80 || dye_is_alpha(c);
+		kept[n++] = s.data[i];
 	}
-	return letters ? h | 1 : 0;
+	return letters ? dye_hash64(kept, n) | 1 : 0;
 }
 
 /* A time of day, and behind it a name before a colon and a blank. */
@@ -43,14 +39,14 @@ begins_message(struct dye_slice s)
 {
 	size_t i = s.len > 0 && s.data[0] == '[';
 
-	if (i >= s.len || !is_digit(s.data[i]))
+	if (i >= s.len || !dye_is_digit((uint8_t)s.data[i]))
 		return false;
 	while (i < s.len && i < HEAD_MOST && s.data[i] != ':')
-		if (!is_digit(s.data[i]) && memchr("/., -", s.data[i], 5) == NULL)
+		if (!dye_is_digit((uint8_t)s.data[i]) && memchr("/., -", s.data[i], 5) == NULL)
 			return false;
 		else
 			i++;
-	if (i + 2 >= s.len || !is_digit(s.data[i + 1]) || !is_digit(s.data[i + 2]))
+	if (i + 2 >= s.len || !dye_is_digit((uint8_t)s.data[i + 1]) || !dye_is_digit((uint8_t)s.data[i + 2]))
 		return false;
 	for (i += 3; i + 1 < s.len && i < HEAD_MOST; i++)
 		if (s.data[i] == ':' && s.data[i + 1] == ' ')

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/base/ascii.h"
+#include "formats/base/hash.h"
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/signs.h"
 
@@ -35,7 +37,7 @@ static bool
 is_letter(char c)
 {
 
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+	return dye_is_alpha((uint8_t)c) || (uint8_t)c >= 0x80;
 }
 
 static bool
@@ -47,7 +49,7 @@ is_mail(struct dye_slice part)
 	if (at == NULL || at == part.data || memchr(at, '.', (size_t)(end - at)) == NULL)
 		return false;
 	for (const char * p = part.data; p < end; p++)
-		if (p != at && !is_letter(*p) && !(*p >= '0' && *p <= '9') && memchr("._%+-", *p, 5) == NULL)
+		if (p != at && !is_letter(*p) && !dye_is_digit((uint8_t)*p) && memchr("._%+-", *p, 5) == NULL)
 			return false;
 	return true;
 }
@@ -58,7 +60,7 @@ is_long_number(struct dye_slice part, uint32_t enough)
 	uint32_t digits = 0;
 
 	for (size_t i = 0; i < part.len; i++) {
-		if (part.data[i] >= '0' && part.data[i] <= '9')
+		if (dye_is_digit((uint8_t)part.data[i]))
 			digits++;
 		else if (memchr("+-() .", part.data[i], 6) == NULL)
 			return false;
@@ -79,7 +81,7 @@ has_word(struct dye_slice part)
 static void
 see_part(struct place * place, struct dye_slice part, uint32_t enough)
 {
-	uint64_t hash = 0xCBF29CE484222325; /* FNV-1a */
+	uint64_t hash;
 	bool typed;
 
 	part = dye_trim(part);
@@ -88,9 +90,7 @@ see_part(struct place * place, struct dye_slice part, uint32_t enough)
 	typed = is_mail(part) || is_long_number(part, enough);
 	place->typed += typed;
 	place->words += !typed && has_word(part);
-	for (size_t i = 0; i < part.len; i++)
-		hash = (hash ^ (unsigned char)part.data[i]) * 0x100000001B3;
-	hash ^= hash >> 32;
+	hash = dye_hash64(part.data, part.len);
 	place->seen[hash >> 6 & 3] |= (uint64_t)1 << (hash & 63);
 }
 

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/base/ascii.h"
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/csv_scan.h"
 #include "formats/table/core/header.h"
@@ -102,7 +103,7 @@ is_telling(struct dye_slice part)
 	if (memchr(part.data, '@', part.len) != NULL)
 		return true;
 	for (size_t i = 0; i < part.len; i++) {
-		if (part.data[i] >= '0' && part.data[i] <= '9')
+		if (dye_is_digit((uint8_t)part.data[i]))
 			digits++;
 		else if (memchr("+-() ", part.data[i], 5) == NULL)
 			return false;

@@ -5,6 +5,7 @@
 
 #include <utf8proc.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/text.h"
 #include "formats/table/core/encoding.h"
 
@@ -23,7 +24,7 @@ class_of_byte(unsigned char c)
 		return 4;
 	if (c == '\'')
 		return 8;
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? 16 : 0;
+	return dye_is_alpha(c) ? 16 : 0;
 }
 
 /* What programs look at that quote without need. The empty text is a class of its own. */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "formats/table/core/csv_grammar.h"
+#include "formats/base/ascii.h"
 #include "formats/table/core/header.h"
 #include "formats/table/core/csv_scan.h"
 
@@ -145,7 +146,7 @@ dye_csv_is_number(struct dye_slice s)
 {
 
 	for (size_t i = 0; i < s.len; i++)
-		if (!(s.data[i] >= '0' && s.data[i] <= '9') && memchr("+-.", s.data[i], 3) == NULL)
+		if (!dye_is_digit((uint8_t)s.data[i]) && memchr("+-.", s.data[i], 3) == NULL)
 			return false;
 	return s.len > 0;
 }

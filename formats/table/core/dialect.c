@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/table/core/foreign.h"
 #include "formats/table/core/input.h"
 
@@ -14,16 +15,6 @@ dye_format_find(const char * name)
 		if (strcmp(dye_formats[i]->name, name) == 0)
 			return dye_formats[i];
 	return NULL;
-}
-
-static int
-hex_digit(char c)
-{
-
-	return c >= '0' && c <= '9'   ? c - '0'
-	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
-	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
-				      : -1;
 }
 
 /* A delimiter as the caller wrote it: itself, "tab", "\t", or "\x01" for what cannot be typed. */
@@ -40,8 +31,8 @@ read_delimiter(const char * wish, char text[DYE_DELIMITER_MAX], struct dye_error
 		if (c == '\\' && *wish == 't') {
 			c = '\t';
 			wish++;
-		} else if (c == '\\' && *wish == 'x' && hex_digit(wish[1]) >= 0 && hex_digit(wish[2]) >= 0) {
-			c = (char)(hex_digit(wish[1]) << 4 | hex_digit(wish[2]));
+		} else if (c == '\\' && *wish == 'x' && dye_hex_value(wish[1]) >= 0 && dye_hex_value(wish[2]) >= 0) {
+			c = (char)(dye_hex_value(wish[1]) << 4 | dye_hex_value(wish[2]));
 			wish += 3;
 		}
 		if (len == 7 || c == '\0')
@@ -75,7 +66,7 @@ wish_delimiter(const char * wish, struct dye_dialect * way, struct dye_error * e
 	if ((rc = read_delimiter(wish, way->delimiter, err)) != DYE_OK)
 		return rc;
 	if (format->render != NULL &&
-	    (strlen(c) != 1 || c[0] < 0 || strchr("\"\r\n", c[0]) != NULL || (c[0] >= '0' && c[0] <= '9')))
+	    (strlen(c) != 1 || c[0] < 0 || strchr("\"\r\n", c[0]) != NULL || dye_is_digit((uint8_t)c[0])))
 		return dye_fail(err, DYE_EUSAGE,
 		    "the delimiter of a %s file is one ASCII character, not a digit, quote or line end", format->name);
 	return DYE_OK;

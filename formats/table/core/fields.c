@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/text.h"
 #include "formats/table/core/ruled.h"
 #include "formats/table/core/text_cells.h"
@@ -80,7 +81,7 @@ cut_name(struct dye_field * field)
 			continue;
 		field->name = dye_trim((struct dye_slice){all.data, (size_t)(p - all.data)});
 		field->value = dye_trim((struct dye_slice){p + n, (size_t)(end - p) - n});
-		return field->name.len > 1 && !(field->name.data[0] >= '0' && field->name.data[0] <= '9') &&
+		return field->name.len > 1 && !dye_is_digit((uint8_t)field->name.data[0]) &&
 		       (field->value.len == 0 || field->value.data[0] != '/');
 	}
 	return false;
@@ -125,7 +126,7 @@ sort_of(struct dye_slice text)
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.data[i];
 
-		digits += c >= '0' && c <= '9';
+		digits += dye_is_digit(c);
 		others += c >= 'A' && (c <= 'Z' || c >= 'a');
 		at |= c == '@';
 	}

@@ -3,6 +3,7 @@
 #include <strings.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/text.h"
 #include "formats/table/core/chat.h"
 #include "formats/table/core/text_cells.h"
@@ -339,7 +340,7 @@ likely_markup(struct dye_slice text)
 		return &xml;
 	if (memmem(text.data, text.len, "<td", 3) != NULL || memmem(text.data, text.len, "/", 1) == NULL)
 		return NULL;
-	return text.data[1] == '/' || ((text.data[1] | 0x20) >= 'a' && (text.data[1] | 0x20) <= 'z') ? &xml : NULL;
+	return text.data[1] == '/' || dye_is_alpha((uint8_t)text.data[1]) ? &xml : NULL;
 }
 
 /* What may begin anywhere in it: it was cut off, or somebody wrote a line above it. */

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
+#include "formats/base/hash.h"
+
 /* Words that name columns, in the spelling of tokens: small letters. */
 static const char * const words[] = {"account", "addr", "address", "age", "amount", "area", "assignment", "balance",
     "bank", "birth", "birthday", "brand", "car", "card", "category", "cell", "city", "class", "code", "color", "colour",
@@ -23,18 +26,11 @@ static const char * const endings[] = {"姓名", "名字", "名称", "电话", "
     "寄件人", "商品"};
 
 static bool
-is_digit(char c)
-{
-
-	return c >= '0' && c <= '9';
-}
-
-static bool
 has_digit(struct dye_slice s)
 {
 
 	for (size_t i = 0; i < s.len; i++)
-		if (is_digit(s.data[i]))
+		if (dye_is_digit((uint8_t)s.data[i]))
 			return true;
 	return false;
 }
@@ -54,7 +50,7 @@ static bool
 is_between(char c)
 {
 
-	return c == ' ' || c == '_' || c == '-' || c == '.' || c == '/' || is_digit(c);
+	return c == ' ' || c == '_' || c == '-' || c == '.' || c == '/' || dye_is_digit((uint8_t)c);
 }
 
 /* "Organization Name", "order_time", "customerId", "address1": few tokens, the last of them a word that names columns. */
@@ -70,7 +66,7 @@ names_latin(struct dye_slice s)
 		if ((start = i) == s.len)
 			break;
 		for (i++; i < s.len && !is_between(s.data[i]); i++)
-			if (s.data[i] >= 'A' && s.data[i] <= 'Z' && s.data[i - 1] >= 'a')
+			if (dye_is_upper((uint8_t)s.data[i]) && s.data[i - 1] >= 'a')
 				break;
 		known = is_word(s.data + start, i - start);
 		tokens++;
@@ -102,26 +98,15 @@ name_like(struct dye_slice s)
 
 	if (s.len == 0)
 		return true;
-	if (s.len > 60 || is_digit(s.data[0]))
+	if (s.len > 60 || dye_is_digit((uint8_t)s.data[0]))
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.data[i] == '@' || s.data[i] == ';' || s.data[i] == '\n')
 			return false;
 		spaces += s.data[i] == ' ';
-		digits += is_digit(s.data[i]);
+		digits += dye_is_digit((uint8_t)s.data[i]);
 	}
 	return spaces <= 4 && digits <= 2;
-}
-
-/* FNV-1a: which of a few hundred cells are alike. */
-static uint32_t
-hash_of(struct dye_slice s)
-{
-	uint32_t h = 2166136261u;
-
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)s.data[i]) * 16777619u;
-	return h;
 }
 
 void
@@ -130,7 +115,8 @@ dye_header_see(struct dye_header * header, const struct dye_slice * cells, uint3
 	uint32_t kept = count < DYE_HEADER_COLUMNS ? count : DYE_HEADER_COLUMNS;
 
 	for (uint32_t i = 0; i < kept && header->rows < DYE_HEADER_ROWS; i++)
-		header->hashes[i][header->count == 0 ? 0 : header->rows + 1] = hash_of(cells[i]);
+		header->hashes[i][header->count == 0 ? 0 : header->rows + 1] =
+		    (uint32_t)dye_hash64(cells[i].data, cells[i].len);
 	if (header->count == 0) {
 		memcpy(header->names, cells, kept * sizeof(*cells));
 		header->count = count;

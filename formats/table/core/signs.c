@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "formats/base/ascii.h"
 #include "formats/table/core/encoding.h"
 
 #define LINES 1000
@@ -19,8 +20,7 @@ static bool
 is_plain(unsigned char c)
 {
 
-	return c == ' ' || c == '"' || c == '\n' || c == '\r' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z');
+	return c == ' ' || c == '"' || c == '\n' || c == '\r' || dye_is_alnum(c);
 }
 
 size_t
@@ -170,7 +170,7 @@ see_part(struct sort * sort, struct dye_slice part)
 	bool digit = false, other = false;
 
 	for (size_t i = 0; i < part.len; i++) {
-		if (part.data[i] >= '0' && part.data[i] <= '9')
+		if (dye_is_digit((uint8_t)part.data[i]))
 			digit = true;
 		else if (part.data[i] != ' ')
 			other = true;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/text.h"
 
 bool
@@ -83,7 +84,7 @@ find_label(const char * p, const char * end, const char ** value)
 			*value = dye_spaces_skip(q + n, end);
 			return letters > 1 ? q : NULL;
 		}
-		if ((*q >= '0' && *q <= '9' && letters == 0) || strchr("@,;|/\t", *q) != NULL)
+		if ((dye_is_digit((uint8_t)*q) && letters == 0) || strchr("@,;|/\t", *q) != NULL)
 			return NULL;
 		letters += (unsigned char)*q >= 'A';
 	}

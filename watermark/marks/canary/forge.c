@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/record.h"
@@ -164,7 +165,7 @@ forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struc
 
 	*done = false;
 	p.len = i;
-	while (i > 0 && p.data[i - 1] >= '0' && p.data[i - 1] <= '9')
+	while (i > 0 && dye_is_digit((uint8_t)p.data[i - 1]))
 		i--;
 	if (p.len - i < 4 || p.len - i > 18)
 		return DYE_OK;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/field/core/trait.h"
 #include "watermark/marks/core/cellkey.h"
 
@@ -162,7 +163,7 @@ looks_exact(const struct dye_canary_group * g, struct dye_slice text, bool told,
 	for (i = 0; i < text.len && digits < 4; i++) {
 		if (text.data[i] == '@' || (uint8_t)text.data[i] >= 0x80)
 			return true;
-		digits += text.data[i] >= '0' && text.data[i] <= '9';
+		digits += dye_is_digit((uint8_t)text.data[i]);
 	}
 	return digits == 4;
 }

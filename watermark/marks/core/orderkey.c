@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
+
 void
 dye_order_key_of(struct dye_slice text, struct dye_order_key * key)
 {
@@ -12,7 +14,7 @@ dye_order_key_of(struct dye_slice text, struct dye_order_key * key)
 	key->whole = text.len > 0 && text.len <= 19;
 	memcpy(key->text, text.data, len);
 	for (i = 0; i < len && key->whole; i++) {
-		key->whole = text.data[i] >= '0' && text.data[i] <= '9';
+		key->whole = dye_is_digit((uint8_t)text.data[i]);
 		key->number = key->number * 10 + (uint64_t)(text.data[i] - '0');
 	}
 }
