@@ -98,13 +98,17 @@ ok "canaries that came back are no keys of the table"
 # ---- what came since it was learned is looked at ----
 # Four records of carol's with other numbers, typed in behind the rows that are known: they are burned when bob exports, and others by learning again.
 # (One in twenty has so common a street that its cells say less than T bits.)
-python3 - "$T" <<'PYTHON'
+cat >"$T/carol.py" <<'PYTHON'
+# T: the table's lines, and carol's records that have not come back, as cells.
 import sys
 t = sys.argv[1]
 rows = open(t + "/table.csv").readlines()
 numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
 born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
 born = [r for r in born if r[0] not in numbers]
+PYTHON
+PYTHONPATH=$T python3 - "$T" <<'PYTHON'
+from carol import t, rows, born
 for name, some in ("since", born[:4]), ("before", born[4:8]):
     with open(f"{t}/{name}.csv", "w") as f:
         f.writelines(rows + [",".join(["999" + r[0][3:], r[1], r[2].upper(), r[3]]) + "\n" for r in some])
@@ -121,13 +125,8 @@ leakdye embed customers --to bob@x "$T/before.csv" -o "$T/before.bob"
 expect_exit 0
 if grep -q "came back with" "$T/err"; then fail "a row that was learned is looked at again"; fi
 # Rows that are records of carol's, beside some with the key and the phone of others and everything else their own: those are left out, no customer is.
-python3 - "$T" <<'PYTHON'
-import sys
-t = sys.argv[1]
-rows = open(t + "/table.csv").readlines()
-numbers = {l.split(",")[0] for l in open(t + "/returned.csv")}
-born = [l.rstrip("\n").split(",") for l in open(t + "/carol-again.csv")]
-born = [r for r in born if r[0] not in numbers]
+PYTHONPATH=$T python3 - "$T" <<'PYTHON'
+from carol import t, rows, born
 theirs = [",".join([r[0], "Una Vogel", "8 Quay St", r[3]]) + "\n" for r in born[8:12]]
 open(t + "/chance.csv", "w").writelines(rows + theirs + [",".join(r) + "\n" for r in born[12:16]])
 PYTHON
@@ -143,4 +142,10 @@ leakdye learn --dry-run customers "$T/chance.csv"
 expect_exit 0
 left_out
 expect_message "came back with the data, or a row of it has"
+for command in "learn customers" "embed customers --to bob@x"; do
+	# shellcheck disable=SC2086
+	leakdye --json $command --dry-run "$T/chance.csv"
+	expect_exit 0
+	expect_output "\"left_out\":$left,"
+done
 ok "a record that came back later is seen among rows that are known, and when they are learned anew"

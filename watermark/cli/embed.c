@@ -10,6 +10,7 @@
 #include <leakdye/embed.h>
 
 #include "formats/base/file.h"
+#include "formats/base/json.h"
 #include "formats/base/text.h"
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
@@ -116,15 +117,28 @@ explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct
 	    r->left_out, r->left_out == 1 ? " was" : "s were", r->left_out == 1 ? "was" : "were");
 }
 
+/* What both sorts of run end with: why records are none or few, the same words as the text has; "" where nothing is to be said. */
+static enum dye_code
+end_json(const struct dye_embed_result * r, bool dry_run, struct dye_buffer * out, struct dye_error * err)
+{
+	const char * note = r->why_none[0] != '\0' ? r->why_none : r->why_few;
+
+	DYE_TRY(dye_buffer_printf(out, err, ",\"canary_note\":"));
+	DYE_TRY(dye_json_string(out, (struct dye_slice){note, strlen(note)}, err));
+	return dye_buffer_printf(out, err, ",\"dry_run\":%s}\n", dry_run ? "true" : "false");
+}
+
 static enum dye_code
 print_json(const struct dye_embed_result * r, const char * hash, struct dye_buffer * out, struct dye_error * err)
 {
 
-	return dye_buffer_printf(out, err,
+	DYE_TRY(dye_buffer_printf(out, err,
 	    "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"canaries\":%" PRIu64
-	    ",\"tried\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"changed\":%" PRIu64
-	    ",\"slots\":%" PRIu64 ",\"sha256\":\"%s\",\"dry_run\":false}\n",
-	    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->cells, r->changed, r->slots, hash);
+	    ",\"tried\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"left_out\":%" PRIu64 ",\"cells\":%" PRIu64
+	    ",\"changed\":%" PRIu64 ",\"slots\":%" PRIu64 ",\"sha256\":\"%s\"",
+	    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->left_out, r->cells, r->changed,
+	    r->slots, hash));
+	return end_json(r, false, out, err);
 }
 
 static enum dye_code
@@ -147,11 +161,13 @@ print_dry(bool json, const struct dye_embed_result * r, struct dye_buffer * out,
 {
 	enum dye_code rc;
 
-	if (json)
-		return dye_buffer_printf(out, err,
-		    "{\"rows\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"cells\":%" PRIu64 ",\"slots\":%" PRIu64
-		    ",\"dry_run\":true}\n",
-		    r->rows, r->burned, r->cells, r->slots);
+	if (json) {
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "{\"rows\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"left_out\":%" PRIu64 ",\"cells\":%" PRIu64
+		    ",\"slots\":%" PRIu64,
+		    r->rows, r->burned, r->left_out, r->cells, r->slots));
+		return end_json(r, true, out, err);
+	}
 	rc = dye_buffer_printf(out, err, "leakdye: dry run: %" PRIu64 " row%s, %" PRIu64 " cell%s with a choice\n",
 	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells));
 	if (rc == DYE_OK)

@@ -36,7 +36,7 @@ static const struct dye_option options[] = {
     {"identity", 0, DYE_OPTION_LIST, offsetof(struct arguments, identities), "COLUMN,...", "columns that name a row"},
     {"no-mark", 0, DYE_OPTION_LIST, offsetof(struct arguments, no_marks), "COLUMN", "leave the column as it is"},
     {"tolerate", 0, DYE_OPTION_LIST, offsetof(struct arguments, tolerances), "COLUMN=N",
-	"its values may move by up to N"},
+	"its values may move by up to N, 1 to 1000000"},
     {"", 0, DYE_OPTION_MARKS, offsetof(struct arguments, marks), NULL, NULL},
     {"number-names", 0, DYE_OPTION_FLAG, offsetof(struct arguments, number_names), NULL,
 	"several columns may have one name: put numbers behind the later ones"},
@@ -135,34 +135,40 @@ add_no_mark(struct request * r, const char * column)
 	return wish != NULL;
 }
 
-/* Every item of a list option; DYE_EXIT_ERROR after saying what is wrong. */
-static int
-add_all(struct request * r, const struct dye_option_list * list, const char * option,
-    bool (*add)(struct request * r, const char * text))
-{
-	size_t i;
+/* How a value of each list option becomes wishes. */
+static const struct {
+	size_t list; /* where it is in the arguments: so its option is found */
+	bool (*add)(struct request * r, const char * text);
+} wishes[] = {
+    {offsetof(struct arguments, kinds), add_kind},
+    {offsetof(struct arguments, identities), add_identity},
+    {offsetof(struct arguments, no_marks), add_no_mark},
+    {offsetof(struct arguments, tolerances), add_tolerance},
+};
 
-	for (i = 0; i < list->count; i++)
-		if (!add(r, list->items[i]))
-			return dye_cli_usage("learn: --%s does not allow that value%s", option,
-			    strcmp(option, "kind") == 0	      ? ": COLUMN=KIND"
-			    : strcmp(option, "tolerate") == 0 ? ": COLUMN=N, N a positive number"
-							      : "");
-	return DYE_EXIT_DONE;
+static int
+refuse_value(size_t list)
+{
+	const struct dye_option * o = options;
+
+	while (o->type != DYE_OPTION_LIST || o->offset != list)
+		o++;
+	return dye_cli_usage("learn: --%s does not allow that value: %s: %s", o->name, o->argument, o->help);
 }
 
+/* Every item of the list options; DYE_EXIT_ERROR after saying what is wrong. */
 static int
 take_wishes(struct request * r, const struct arguments * a)
 {
-	int code;
 
-	if ((code = add_all(r, &a->kinds, "kind", add_kind)) != DYE_EXIT_DONE)
-		return code;
-	if ((code = add_all(r, &a->identities, "identity", add_identity)) != DYE_EXIT_DONE)
-		return code;
-	if ((code = add_all(r, &a->no_marks, "no-mark", add_no_mark)) != DYE_EXIT_DONE)
-		return code;
-	return add_all(r, &a->tolerances, "tolerate", add_tolerance);
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
+		const struct dye_option_list * list = (const void *)((const char *)a + wishes[i].list);
+
+		for (size_t k = 0; k < list->count; k++)
+			if (!wishes[i].add(r, list->items[k]))
+				return refuse_value(wishes[i].list);
+	}
+	return DYE_EXIT_DONE;
 }
 
 /* From arguments to a request; DYE_EXIT_ERROR after saying what is wrong. */
@@ -187,17 +193,17 @@ understand(struct request * r, const struct arguments * a, int operands, char **
 }
 
 static enum dye_code
-report(const struct dye_cli * cli, const struct dye_learned * learned, bool stored, struct dye_error * err)
+report(const struct dye_cli * cli, const struct dye_learn_result * result, bool stored, struct dye_error * err)
 {
 	struct dye_buffer out = {0};
 	enum dye_code rc = DYE_OK;
 
 	if (cli->json) {
-		if ((rc = dye_learn_print_json(&out, learned, stored, err)) == DYE_OK)
+		if ((rc = dye_learn_print_json(&out, result, stored, err)) == DYE_OK)
 			rc = dye_cli_print(&out, err);
 		dye_buffer_release(&out);
 	} else if (!cli->quiet) {
-		dye_learn_print_text(stdout, learned, stored);
+		dye_learn_print_text(stdout, result->learned, stored);
 		if (fflush(stdout) != 0 || ferror(stdout))
 			rc = dye_fail_errno(err, DYE_EIO, "cannot write");
 	}
@@ -231,7 +237,7 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
 		if (result.canaries > 0 && !cli->quiet)
 			print_returned(&result);
-		rc = report(cli, result.learned, !r->wanted.dry_run, err);
+		rc = report(cli, &result, !r->wanted.dry_run, err);
 		if (rc == DYE_EIO && !r->wanted.dry_run)
 			rc = dye_fail(
 			    err, rc, "the profile is stored, but the summary could not be written to standard output");

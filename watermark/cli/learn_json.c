@@ -133,8 +133,9 @@ put_offs(struct dye_buffer * out, const struct dye_learned * l, struct dye_error
 }
 
 enum dye_code
-dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool stored, struct dye_error * err)
+dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r, bool stored, struct dye_error * err)
 {
+	const struct dye_learned * l = r->learned;
 	const struct dye_profile * p = l->profile;
 	const struct dye_canary_settings * s = dye_canary_settings(p);
 	enum dye_code rc;
@@ -142,10 +143,10 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learned * l, bool
 	if ((rc = put_string(out, "{\"dataset\":", p->dataset, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_buffer_printf(out, err,
-		 ",\"stored\":%s,\"version\":%u,\"rows\":%" PRIu64 ",\"tables\":%u,\"tables_kept\":%" PRIu64
-		 ",\"canaries\":%s,\"density\":%.6f",
-		 truth(stored), (unsigned)p->version, p->rows, (unsigned)p->table_count, l->tables_kept, truth(s->on),
-		 s->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
+		 ",\"stored\":%s,\"version\":%u,\"rows\":%" PRIu64 ",\"burned\":%" PRIu64 ",\"left_out\":%" PRIu64
+		 ",\"tables\":%u,\"tables_kept\":%" PRIu64 ",\"canaries\":%s,\"density\":%.6f",
+		 truth(stored), (unsigned)p->version, p->rows, r->canaries, r->left_out, (unsigned)p->table_count,
+		 l->tables_kept, truth(s->on), s->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
 		return rc;
 	if ((rc = put_string(out, ",\"canary_note\":", dye_canary_note(p), err)) != DYE_OK)
 		return rc;

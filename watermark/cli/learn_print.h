@@ -13,6 +13,6 @@ void dye_learn_print_text(FILE * f, const struct dye_learned * learned, bool sto
 
 /* One JSON object on one line; fails for want of memory only. */
 enum dye_code dye_learn_print_json(
-    struct dye_buffer * out, const struct dye_learned * learned, bool stored, struct dye_error * err);
+    struct dye_buffer * out, const struct dye_learn_result * result, bool stored, struct dye_error * err);
 
 #endif
