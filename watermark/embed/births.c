@@ -198,7 +198,18 @@ collide(struct dye_births * b, uint64_t key, struct dye_places * places, bool * 
 	}
 }
 
-/* No row of the file may have a key of an invented record. */
+/* By the table as it was learned. */
+static bool
+is_learned(const struct dye_births * b, uint64_t key)
+{
+
+	return b->learned != NULL && dye_bloom_has(b->learned, key);
+}
+
+/*
+ * No row of the file may have a key of an invented record. What was learned is taken without that, and most rows were: little of the large filter is ever
+ * touched, which costs a page of memory for each row otherwise.
+ */
 static void
 check_rows(struct dye_births * b, const struct dye_job * job, struct dye_places * places, bool * stop)
 {
@@ -207,16 +218,17 @@ check_rows(struct dye_births * b, const struct dye_job * job, struct dye_places 
 	for (i = 0; i < job->note_count; i++) {
 		if (dye_set_has(&b->keys, job->notes[i]))
 			collide(b, job->notes[i], places, stop);
-		dye_bloom_add(b->rows_seen, job->notes[i]);
+		if (!is_learned(b, job->notes[i]))
+			dye_bloom_add(b->rows_seen, job->notes[i]);
 	}
 }
 
-/* By the table as it was learned, and by what stopped the account's exports since. */
+/* Or by what stopped the account's exports since. */
 static bool
 is_taken(const struct dye_births * b, uint64_t key)
 {
 
-	return b->learned != NULL && (dye_bloom_has(b->learned, key) || dye_bloom_has(b->learned, own_key(b, key)));
+	return is_learned(b, key) || (b->learned != NULL && dye_bloom_has(b->learned, own_key(b, key)));
 }
 
 static uint64_t

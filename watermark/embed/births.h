@@ -22,7 +22,7 @@ struct dye_births {
 	uint32_t dataset;
 	uint64_t export_id;
 	uint64_t recipient;
-	struct dye_bloom * rows_seen; /* Owned: keys of the rows so far */
+	struct dye_bloom * rows_seen; /* Owned: keys of the rows so far that are not learned */
 	struct dye_bloom * learned;   /* Not owned: keys of the table as it was learned; may be NULL */
 	struct dye_map keys;	      /* of all births so far */
 	struct dye_map parents;	      /* of all births so far: 64 bits of their anchors */
