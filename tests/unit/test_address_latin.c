@@ -45,6 +45,12 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "3-5F 12 Nathan Row Hong Kong HK", "floor:F");
 	slots_check(kind, "5 The Old Road Leeds LS1 1AA UK", "road:Road");
 	slots_check(kind, "12 Park Road Leeds LS1 1AA UK", "road:Road");
+	slots_check(kind, "2nd Floor 12 Oak Road Waco TX 76701", "floor-word:Floor|road:Road");
+	slots_check(kind, "Oak Building 12 N Oak St Waco TX 76701", "building:Building|north:N|street:St");
+	slots_check(kind, "Oak Building 12 Oak Avenue Leeds LS1 1AA UK", "building:Building|avenue:Avenue");
+	slots_check(kind, "Floor 12 Oak Road Waco TX 76701", "floor-number:Floor ");
+	slots_check(kind, "450 S 900 E", "");
+	slots_check(kind, "450 S 900 E Ste 5 Provo UT 84601", "south:S|east:E|suite:Ste ");
 	slots_check(kind, "12 Oak and Elm Road Tampa FL 33602", "road:Road");
 }
 END_TEST
@@ -55,7 +61,7 @@ START_TEST(test_free_slots)
 	static const char * const cells[] = {"Carl-Zeiss-Str. 5 Bonn DE 53111", "Soester Str. 5 Bonn DE 53111",
 	    "Hauptstr. 5 Neuss DE 41460", "Michaelstr. 5 Bonn DE 53111", "Unit 5 Foo Road, Leeds LS1 1AA, UK",
 	    "Unit 5, Foo Road, Leeds LS1 1AA, UK", "12 Foo Road Leeds LS1 1AA UK",
-	    "Foo House, Foo Road, Leeds LS1 1AA, UK"};
+	    "Foo House, Foo Road, Leeds LS1 1AA, UK", "First Floor, 12 Foo Street, Leeds LS1 1AA, UK"};
 	struct dye_parse p = {0};
 	uint32_t i, free_slots;
 	size_t k;
@@ -136,6 +142,14 @@ START_TEST(test_case)
 	render_check(kind, "100 N MAIN ST", 0, "north", "NORTH");
 	render_check(kind, "100 N Main St", 0, "north", "North");
 	render_check(kind, "100 N MAIN St", 0, "north", "North");
+	render_check(kind, "100 N ELM ST Waco TX 76701", 0, "north", "NORTH");
+	render_check(kind, "2107 N 1ST ST STE 660 Waco TX 76701", 0, "north", "NORTH");
+	render_check(kind, "2107 N 1ST ST, STE 660 Waco TX 76701", 0, "north", "NORTH");
+	render_check(kind, "2107 N 1ST ST, STE 660 Waco TX 76701", 3, "suite-space", "SUITE ");
+	render_check(kind, "12 S A ST STE 5 Waco TX 76701", 0, "street", "STREET");
+	render_check(kind, "12 S A ST STE 5 Waco TX 76701", 1, "suite-space", "SUITE ");
+	render_check(kind, "12 Oak Dr NE STE 5 Waco TX 76701", 1, "northeast", "Northeast");
+	render_check(kind, "12 Oak Dr NE STE 5 Waco TX 76701", 2, "suite-space", "Suite ");
 	render_check(kind, "100 NE Main St", 0, "northeast", "Northeast");
 	render_check(kind, "100 NE MAIN ST", 0, "northeast", "NORTHEAST");
 	render_check(kind, "100 NE main st", 0, "northeast", "northeast");

@@ -10,6 +10,8 @@
 #define SHOUTED_MOST 4
 /* So many where no word of the part has a small letter: "12 ELM ST". */
 #define SHOUTED_PART 3
+/* So many, though all are short: "12 S A ST". */
+#define SHOUTED_WORDS 3
 
 struct letters {
 	size_t capitals, small;
@@ -102,38 +104,62 @@ listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size
 	}
 }
 
-/* The words of text[from, to) have no small letter, and one of them is no abbreviation, or an ordinal: "5TH". */
-static bool
-is_loud(struct dye_slice text, size_t from, size_t to)
+/* What the words of a part say that have no small letter. */
+struct loud {
+	size_t words;
+	bool sure; /* one of them is no abbreviation, or an ordinal: "5TH" */
+};
+
+/* Take in the words of text[from, to) up to the first with a small letter; return where that is, ${to} where there is none. */
+static size_t
+take_loud(struct loud * loud, struct dye_slice text, size_t from, size_t to)
 {
 	size_t i, end;
-	bool loud = false;
 
 	for (i = from; i < to; i++) {
 		if (!is_letter(text.data[i]))
 			continue;
 		end = end_of_word(text, i, to);
 		if (letters_of(text.data + i, end - i).small > 0)
-			return false;
-		loud = loud || end - i >= SHOUTED_PART ||
-		       (end - i == 2 && i > 0 && dye_is_digit((uint8_t)text.data[i - 1]));
+			return i;
+		loud->words++;
+		loud->sure = loud->sure || end - i >= SHOUTED_PART ||
+			     (end - i == 2 && i > 0 && dye_is_digit((uint8_t)text.data[i - 1]));
 		i = end;
 	}
-	return loud;
+	return to;
 }
 
-/* So is the part between commas that the slot text[offset, stop) lies in, or what of it comes before the slot. */
+/* Words without a small letter are so on purpose where there are three, or two, one of them sure. */
+static bool
+is_on_purpose(struct loud loud)
+{
+
+	return loud.words >= SHOUTED_WORDS || (loud.sure && loud.words > 1);
+}
+
+/*
+ * So are the words before the slot text[offset, stop) in the part between commas that it lies in, or those and what comes after it, up to the end
+ * of the part, or further on to a town that is written otherwise. Abbreviations of several letters go with the part before, "N 1ST ST, STE 5".
+ */
 static bool
 in_loud_part(struct dye_slice text, size_t offset, size_t stop)
 {
+	struct loud loud = {0, false}, head = {0, false};
 	size_t from = offset, to = stop;
 
 	while (from > 0 && text.data[from - 1] != ',')
 		from--;
 	while (to < text.len && text.data[to] != ',')
 		to++;
-	return is_loud(text, from, offset) ||
-	       (letters_of(text.data + from, offset - from).small == 0 && is_loud(text, stop, to));
+	if (take_loud(&loud, text, from, offset) < offset)
+		return false;
+	if (loud.sure || loud.words >= SHOUTED_WORDS)
+		return true;
+	if ((take_loud(&loud, text, stop, to) == to && loud.sure) || is_on_purpose(loud))
+		return true;
+	return letters_of(text.data + offset, stop - offset).capitals > 1 &&
+	       take_loud(&head, text, 0, offset) == offset && is_on_purpose(head);
 }
 
 /* The rest of the cell decides: does it shout? ${alone}: as what it has no letters. */

@@ -51,6 +51,14 @@ street_later(const struct dye_address * a, uint32_t i)
 	return false;
 }
 
+/* Word i, the second direction of a grid, is a slot as well: nothing follows, or a unit. The two are not written in two styles. */
+static bool
+ends_grid(const struct dye_address * a, uint32_t i)
+{
+
+	return i + 1 == a->tail || dye_is_unit(dye_means(a, i + 1));
+}
+
 /* After the house number: "100 N Main St", "1034 N 500 W". */
 static bool
 direction_after_number(const struct dye_address * a, uint32_t i)
@@ -65,7 +73,8 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 	/* NE and SE are countries, too. */
 	if (dye_means(a, i) > WEST && dye_address_postcode_follows(a, i))
 		return false;
-	if ((dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 || (i > 1 && (dye_is_unit(dye_means(a, i - 2)))))
+	if ((dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 ||
+	    (i > 1 && (dye_means(a, i - 2) == NUMBER || dye_address_numbers_unit(a, i - 1))))
 		return false;
 	/* The grid of Utah: a second direction. Without a country it may be a place on the globe. */
 	if (i > 1 && dye_is_direction(dye_means(a, i - 2)) && i - 2 > 0)
@@ -78,7 +87,8 @@ direction_after_number(const struct dye_address * a, uint32_t i)
 	    (next == STREET && dye_means(a, i + 2) == SAINT))
 		return true;
 	if ((dye_flags(a, i + 1) & DYE_WORD_DIGITS) != 0)
-		return (a->sure && dye_is_direction(dye_means(a, i + 2))) || dye_is_road(dye_means(a, i + 2));
+		return (a->sure && dye_is_direction(dye_means(a, i + 2)) && ends_grid(a, i + 2)) ||
+		       dye_is_road(dye_means(a, i + 2));
 	/* S. Pedro, W. Hartford: without a street it may be the name of a town. */
 	return !dye_is_road(next) && !dye_is_direction(next) && !dye_is_unit(next) &&
 	       !dye_address_is_letter(a, i + 1) && !(dye_means(a, i) == SOUTH && dye_address_is_saint(a, i + 1)) &&

@@ -67,17 +67,33 @@ goes_on(const struct dye_address * a, uint32_t i, uint32_t end)
 	       ((dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1);
 }
 
-/* One of the words from word i to ${end} is no town's, but what has its name of the street. */
+/* Words i - 1 and i are an office or a house of the public: "Post Office", "Fire Department", "Town Hall". */
+static bool
+is_public_office(const struct dye_address * a, uint32_t i)
+{
+	static const char * const offices[] = {"department", "dept", "hall", "headquarters", "house", "office"};
+	static const char * const whose[] = {"city", "community", "county", "fire", "hq", "parish", "police", "post",
+	    "sheriff", "sheriffs", "town", "village"};
+
+	return dye_latin_is_one_of(&a->latin, i, offices, sizeof(offices) / sizeof(offices[0])) &&
+	       dye_latin_is_one_of(&a->latin, i - 1, whose, sizeof(whose) / sizeof(whose[0]));
+}
+
+/* One of the words from word i, which follows a road word, to ${end} is no town's, but what has its name of the street. */
 static bool
 is_institution(const struct dye_address * a, uint32_t i, uint32_t end)
 {
-	static const char * const words[] = {"academy", "arcade", "campus", "cathedral", "chapel", "church", "clinic",
-	    "clubhouse", "college", "cottages", "estate", "farm", "ground", "grounds", "hospital", "hotel", "library",
-	    "mosque", "museum", "retail", "school", "shopping", "stadium", "stand", "station", "studios", "surgery",
-	    "synagogue", "theater", "theatre", "university"};
+	static const char * const words[] = {"academy", "arcade", "bakery", "cafe", "campus", "cathedral", "cemetery",
+	    "chapel", "church", "cinema", "clinic", "clubhouse", "college", "cottages", "courthouse", "daycare",
+	    "depot", "diner", "dispensary", "elementary", "estate", "farm", "firehouse", "ground", "grounds", "gym",
+	    "gymnasium", "hospice", "hospital", "hotel", "jail", "kindergarten", "laundromat", "library", "mosque",
+	    "motel", "museum", "nursery", "pharmacy", "playground", "preschool", "rectory", "rehab", "restaurant",
+	    "retail", "school", "shopping", "stadium", "stand", "station", "studios", "supermarket", "surgery",
+	    "synagogue", "tavern", "theater", "theatre", "university", "ymca", "ywca"};
 
 	for (; i < end; i++)
-		if (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])))
+		if (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])) ||
+		    is_public_office(a, i))
 			return true;
 	return false;
 }

@@ -73,3 +73,25 @@ dye_address_own_number_after(const struct dye_address * a, uint32_t i)
 	}
 	return true;
 }
+
+/* Word i is Floor behind an ordinal, in figures or letters, and has its number there: "2nd Floor", "Ground Floor". */
+static bool
+is_told_floor(const struct dye_address * a, uint32_t i)
+{
+	static const char * const storeys[] = {"basement", "eighth", "fifth", "first", "fourth", "ground", "lower",
+	    "mezzanine", "ninth", "second", "seventh", "sixth", "tenth", "third", "top", "upper"};
+
+	return i > 0 && dye_means(a, i) == FLOOR &&
+	       ((dye_flags(a, i - 1) & DYE_WORD_ORDINAL) != 0 ||
+		   dye_latin_is_one_of(&a->latin, i - 1, storeys, sizeof(storeys) / sizeof(storeys[0])));
+}
+
+bool
+dye_address_numbers_unit(const struct dye_address * a, uint32_t i)
+{
+	uint8_t unit = i > 0 ? dye_means(a, i - 1) : NOTHING;
+
+	if (!dye_is_unit(unit) || unit == NUMBER)
+		return false;
+	return !is_told_floor(a, i - 1) && (unit != BUILDING || dye_address_own_number_after(a, i - 1));
+}

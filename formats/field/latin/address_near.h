@@ -51,6 +51,12 @@ bool dye_address_closed(const struct dye_address * a, uint32_t i);
 /* Word i is a saint's name. */
 bool dye_address_is_saint(const struct dye_address * a, uint32_t i);
 
+/*
+ * Word i, a number, is that of the unit before it: "Unit 3". That of "No." is the house's, and so is one behind a storey or a building that is
+ * told otherwise, "2nd Floor 12 Oak Road", "Oak Building 12 Oak Road".
+ */
+bool dye_address_numbers_unit(const struct dye_address * a, uint32_t i);
+
 /* The number after word i is its own: outside the Far East, no street follows whose house it would be, "Ocean Building 5 Oak Road". */
 bool dye_address_own_number_after(const struct dye_address * a, uint32_t i);
 

@@ -14,14 +14,6 @@ road_soon(const struct dye_address * a, uint32_t i)
 	return dye_is_road(dye_means(a, i + 1)) || dye_is_road(dye_means(a, i + 2)) || dye_is_road(dye_means(a, i + 3));
 }
 
-/* Word i, a number, is that of a unit: "Unit 3". That of "No." is the house's. */
-static bool
-numbers_unit(const struct dye_address * a, uint32_t i)
-{
-
-	return i > 0 && dye_is_unit(dye_means(a, i - 1)) && dye_means(a, i - 1) != NUMBER;
-}
-
 /* Word i is the number of a house: not that of a unit or highway, nor the name of a street, "5th". */
 static bool
 numbers_house(const struct dye_address * a, uint32_t i)
@@ -31,7 +23,7 @@ numbers_house(const struct dye_address * a, uint32_t i)
 	size_t k;
 
 	if ((dye_flags(a, i) & (DYE_WORD_NUMERIC | DYE_WORD_ORDINAL)) == DYE_WORD_NUMERIC)
-		return !numbers_unit(a, i) && (i == 0 || dye_means(a, i - 1) != HIGHWAY);
+		return !dye_address_numbers_unit(a, i) && (i == 0 || dye_means(a, i - 1) != HIGHWAY);
 	for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
 		if (dye_latin_is(&a->latin, i, words[k]))
 			return true;
@@ -48,7 +40,7 @@ numbered(const struct dye_address * a, uint32_t i)
 		uint8_t m = dye_means(a, k);
 
 		if ((dye_flags(a, k) & (DYE_WORD_DIGIT | DYE_WORD_ORDINAL)) == DYE_WORD_DIGIT)
-			return k + 1 < i && !numbers_unit(a, k);
+			return k + 1 < i && !dye_address_numbers_unit(a, k);
 		if (dye_is_road(m) || dye_is_unit(m) || m == TITLE)
 			return false;
 	}

@@ -181,7 +181,7 @@ dye_company_mark_co(struct dye_latin * l, uint32_t i)
 {
 
 	if (dye_company_means(l, i + 1) == LTD) {
-		if (i + 2 == l->count && !dye_company_after_of(l, i))
+		if (i + 2 == l->count && !dye_company_after_of(l, i) && !dye_company_after_colorado(l, i))
 			mark_pair(l, i, "., ", T_CO_LTD);
 		return;
 	}

@@ -51,6 +51,28 @@ after_form(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
+/*
+ * The letters before word i are a part of the form, one by one: "O.P.C. LLC" is a company of one person, "S.P.C. Ltd" one of segregated
+ * portfolios. So is "One Person Company LLC".
+ */
+static bool
+is_half_in_letters(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const letters[] = {
+	    "cic", "dac", "dmcc", "dwc", "fze", "fzc", "ifza", "opc", "plc", "qfc", "slu", "soc", "spc", "wll"};
+	static const char * const owners[] = {"owner", "partner", "person", "shareholder", "zone"};
+	size_t k, n;
+
+	if (dye_company_means(l, i - 1) == CO)
+		return i > 1 && dye_latin_is_one_of(l, i - 2, owners, COUNT(owners));
+	if (l->words[i - 1].folded_len > 1)
+		return false;
+	for (k = 0; k < COUNT(letters); k++)
+		if ((n = strlen(letters[k])) < i && spelt_out(l, i - (uint32_t)n, letters[k]))
+			return true;
+	return false;
+}
+
 /* The word before word i is a part of the form: "(P) Ltd", "FZ LLC", "Cia. Ltda.", "Nonprofit Corporation". */
 static bool
 is_half(const struct dye_latin * l, uint32_t i)
@@ -59,7 +81,7 @@ is_half(const struct dye_latin * l, uint32_t i)
 	    "compa\303\261ia", "compa\303\261\303\255a", "coop", "cooperativa", "sociedad", "sociedade", "unipessoal"};
 	static const char * const limited[] = {"p", "rf", "lt\303\251e"}; /* of India, South Africa, Quebec */
 
-	return dye_company_means(l, i - 1) == HALF ||
+	return dye_company_means(l, i - 1) == HALF || is_half_in_letters(l, i) ||
 	       (dye_company_means(l, i) == LTDA && dye_latin_is_one_of(l, i - 1, limitada, COUNT(limitada))) ||
 	       (dye_company_means(l, i) == LTD && dye_latin_is_one_of(l, i - 1, limited, COUNT(limited)));
 }
@@ -126,6 +148,17 @@ dye_company_after_of(const struct dye_latin * l, uint32_t i)
 		if (dye_latin_is(l, k, "of"))
 			return true;
 	return false;
+}
+
+bool
+dye_company_after_colorado(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const towns[] = {"alamosa", "arvada", "aspen", "aurora", "boulder", "breckenridge",
+	    "broomfield", "centennial", "collins", "denver", "durango", "englewood", "evergreen", "golden", "greeley",
+	    "gunnison", "junction", "lakewood", "littleton", "longmont", "loveland", "montrose", "northglenn", "parker",
+	    "pueblo", "rock", "springs", "steamboat", "telluride", "thornton", "trinidad", "vail", "westminster"};
+
+	return dye_latin_is_one_of(l, i - 1, towns, COUNT(towns));
 }
 
 bool

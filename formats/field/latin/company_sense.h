@@ -27,6 +27,9 @@ bool dye_company_has_of(const struct dye_latin * l, uint32_t i);
 /* "of" stands before word i, Co before Limited, which may be a county: "Friends of Antrim Co Ltd". The partners of "Foo & Co Ltd" are none. */
 bool dye_company_after_of(const struct dye_latin * l, uint32_t i);
 
+/* The last word of a town of Colorado stands before word i, Co before Limited: "Colorado Springs CO LTD". */
+bool dye_company_after_colorado(const struct dye_latin * l, uint32_t i);
+
 /* Corp, word i, is a corps: "Marine Corp", "Army Air Corp", "Esprit de Corp". */
 bool dye_company_is_corps(const struct dye_latin * l, uint32_t i);
 
