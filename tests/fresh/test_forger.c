@@ -27,16 +27,6 @@ static struct fresh w;
 static struct fresh_leak leak[2]; /* a copy of account 1; canaries of account 2 that came back before it was seized */
 static struct outcome true_outcome[2];
 
-static void
-vault_open(void)
-{
-	struct dye_error err = {0};
-	char path[160];
-
-	(void)snprintf(path, sizeof(path), "%s/vault", w.folder);
-	fresh_must(dye_vault_open(path, DYE_SLICE("x"), &w.vault, &err), "vault", &err);
-}
-
 /* ---- tracing ---- */
 
 static enum dye_code
@@ -137,7 +127,7 @@ world_make(bool point)
 		point_set();
 	dye_vault_close(w.vault);
 	file_read(&kept);
-	vault_open();
+	fresh_reopen(&w);
 	ck_assert_int_eq(trace(&leak[0], &true_outcome[0]), DYE_OK);
 	ck_assert_int_eq(trace(&leak[1], &true_outcome[1]), DYE_OK);
 	dye_vault_close(w.vault);
@@ -400,7 +390,7 @@ START_TEST(taken_away)
 		file_write(&kept);
 		if (!whole)
 			forge(taken[i]);
-		vault_open();
+		fresh_reopen(&w);
 		learned = learn_source(path, &err);
 		embedded = embed_source(&source, &err);
 		dye_vault_close(w.vault);
@@ -423,7 +413,7 @@ START_TEST(taken_away_meanwhile)
 
 	world_make(false);
 	file_write(&kept);
-	vault_open();
+	fresh_reopen(&w);
 	context.vault = w.vault;
 	context.store = dye_vault_store(w.vault);
 	fresh_must(dye_canary_known_open(&context, &known, &err), "known", &err);

@@ -187,16 +187,6 @@ world_end(void)
 	(void)nftw(w.folder, fresh_unlink, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static void
-vault_open(void)
-{
-	struct dye_error err = {0};
-	char path[160];
-
-	(void)snprintf(path, sizeof(path), "%s/vault", w.folder);
-	fresh_must(dye_vault_open(path, DYE_SLICE("x"), &w.vault, &err), "vault", &err);
-}
-
 static enum dye_code
 learn(struct dye_error * err)
 {
@@ -298,7 +288,7 @@ verifies(void)
 	struct dye_error err = {0};
 	bool ok;
 
-	vault_open();
+	fresh_reopen(&w);
 	ok = dye_store_trust(dye_vault_store(w.vault), &err) == DYE_OK;
 	dye_vault_close(w.vault);
 	return ok;
@@ -313,7 +303,7 @@ read_with(unsigned reading, const char * table, const char * sql, const char * u
 	enum dye_code rc;
 
 	file_write(&kept);
-	vault_open();
+	fresh_reopen(&w);
 	liar_come(table, sql, undo);
 	rc = readings[reading](&err);
 	dye_vault_close(w.vault);
@@ -339,7 +329,7 @@ read_alone(unsigned reading, struct written * x)
 	struct dye_error err = {0};
 
 	file_write(&kept);
-	vault_open();
+	fresh_reopen(&w);
 	fresh_must(readings[reading](&err), "reading", &err);
 	dye_vault_close(w.vault);
 	written_read(x);

@@ -45,6 +45,17 @@ fresh_unlink(const char * path, const struct stat * st, int type, struct FTW * w
 	return remove(path);
 }
 
+/* The vault, which is closed. */
+static inline void
+fresh_reopen(struct fresh * w)
+{
+	struct dye_error err = {0};
+	char path[160];
+
+	(void)snprintf(path, sizeof(path), "%s/vault", w->folder);
+	fresh_must(dye_vault_open(path, DYE_SLICE("x"), &w->vault, &err), "vault", &err);
+}
+
 /* A new vault whose keys are drawn with ${seed}. */
 static inline void
 fresh_open(struct fresh * w, uint64_t seed)
@@ -62,7 +73,7 @@ fresh_open(struct fresh * w, uint64_t seed)
 		fresh_die("mkdtemp", NULL);
 	(void)snprintf(path, sizeof(path), "%s/vault", w->folder);
 	fresh_must(dye_vault_create(path, DYE_SLICE("x"), &err), "init", &err);
-	fresh_must(dye_vault_open(path, DYE_SLICE("x"), &w->vault, &err), "vault", &err);
+	fresh_reopen(w);
 }
 
 static inline void

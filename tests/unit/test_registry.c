@@ -2,41 +2,14 @@
  * test_registry.c: the SQLite registry against somebody who edits the file, against locks, damage and other versions.
  */
 #include "tests/suite.h"
-#include "tests/unit/stores.h"
+#include "tests/unit/forged.h"
 #include "watermark/registry/core/entry.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
-
-static char path[128];
-
-/* A registry with something in every table, closed. */
-static void
-setup_filled(void)
-{
-	struct dye_store * store;
-
-	folder_make();
-	(void)snprintf(path, sizeof(path), "%s/registry.db", folder);
-	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
-	fill(store);
-	dye_store_close(store);
-}
-
-/* What a forger does: foreign keys off, straight into the tables. */
-static void
-forge(const char * sql)
-{
-	sqlite3 * db;
-
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
-	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
-}
 
 static void
 expect_verify(enum dye_code code, const char * message)

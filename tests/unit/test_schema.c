@@ -4,23 +4,9 @@
  * written what it says. Also against rows that are not taken, and against a registry put back while it is in use.
  */
 #include "tests/suite.h"
-#include "tests/unit/stores.h"
+#include "tests/unit/forged.h"
 #include "watermark/registry/core/lite.h"
 #include "watermark/registry/core/query.h"
-
-static char path[128];
-
-static void
-setup_filled(void)
-{
-	struct dye_store * store;
-
-	folder_make();
-	(void)snprintf(path, sizeof(path), "%s/registry.db", folder);
-	OK(dye_store_create(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
-	fill(store);
-	dye_store_close(store);
-}
 
 static struct dye_store *
 store_open(void)
@@ -29,16 +15,6 @@ store_open(void)
 
 	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
 	return store;
-}
-
-static void
-forge(const char * sql)
-{
-	sqlite3 * db;
-
-	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
-	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
 }
 
 /* The first column of the one row, until the next. */
