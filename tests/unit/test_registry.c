@@ -450,8 +450,8 @@ START_TEST(other_versions)
 {
 	setup_filled();
 	forge("UPDATE registry SET version = 2");
-	expect_open("the registry has version 2; this program knows version 5");
-	forge("UPDATE registry SET version = 5; PRAGMA application_id = 7");
+	expect_open("the registry has version 2; this program knows version 6");
+	forge("UPDATE registry SET version = 6; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("somebody has changed its tables (log is not as leakdye makes it)");

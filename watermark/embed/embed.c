@@ -245,6 +245,7 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .recipient = e->recipient.number,
 	    .column_map = e->columns.map,
 	    .column_count = e->columns.count,
+	    .twins = &e->learned.twins,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
 	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)

@@ -127,6 +127,8 @@ learner_release(struct dye_learner * l)
 		dye_forecast_release(&l->sums[i]);
 	for (k = 0; k < l->test_count; k++)
 		dye_conflict_release(&l->tests[k]);
+	for (k = 0; k < l->twin_count; k++)
+		dye_twins_release(&l->twins[k]);
 	for (i = 0; l->own != NULL && i < n; i++)
 		dye_counts_release(&l->own[i]);
 	free(l->own);
@@ -134,6 +136,7 @@ learner_release(struct dye_learner * l)
 	free(l->sums);
 	free(l->foreign);
 	free(l->tests);
+	free(l->twins);
 	dye_map_release(&l->cells);
 	dye_counts_release(&l->counts);
 	dye_buffer_release_secret(&l->parse.canonical);

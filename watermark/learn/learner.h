@@ -7,6 +7,7 @@
 #include "watermark/learn/conflict.h"
 #include "watermark/learn/forecast.h"
 #include "watermark/learn/rows.h"
+#include "watermark/learn/twins.h"
 
 #define DYE_LEARN_SAMPLE 2000
 
@@ -38,6 +39,8 @@ struct dye_learner {
 	/* Pass 3. */
 	struct dye_conflict_test * tests; /* Owned. */
 	size_t test_count;
+	struct dye_twins * twins; /* Owned; one a marked column */
+	size_t twin_count;
 	/* Pass 4. */
 	struct dye_forecast_sum * sums; /* Owned; one a column, then all, then anonymous */
 };

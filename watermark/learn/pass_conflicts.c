@@ -1,5 +1,8 @@
-/* The third pass, over marked columns where cells repeat: do spellings tell records apart? */
+/* The third pass, over marked columns where cells repeat: do spellings tell records apart? And which cells of columns where all differ do so by spelling alone? */
 #include "watermark/learn/learner.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 /* Parse a cell for a test, if it is worth it: it has slots and its canonical value repeats. */
 static enum dye_code
@@ -29,6 +32,21 @@ test_cell(struct dye_learner * l, struct dye_conflict_test * test, const struct 
 }
 
 static enum dye_code
+twin_cell(struct dye_learner * l, struct dye_twins * twins, const struct dye_row * row, struct dye_error * err)
+{
+	struct dye_slice text = row->cells[twins->column].text;
+	const uint64_t * times;
+	uint64_t cell;
+
+	if (text.len == 0 || twins->equal)
+		return DYE_OK;
+	DYE_TRY(dye_learner_parse(l, l->profile->columns[twins->column].kind, text, &cell, err));
+	if (l->parse.slot_count == 0 || (times = dye_map_get(&l->cells, cell)) == NULL || *times < 2)
+		return DYE_OK;
+	return dye_twins_add(twins, cell, text, err);
+}
+
+static enum dye_code
 test_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 {
 	struct dye_learner * l = cookie;
@@ -37,6 +55,9 @@ test_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 
 	for (i = 0; i < l->test_count; i++)
 		if ((rc = test_cell(l, &l->tests[i], row, err)) != DYE_OK)
+			return rc;
+	for (i = 0; i < l->twin_count; i++)
+		if ((rc = twin_cell(l, &l->twins[i], row, err)) != DYE_OK)
 			return rc;
 	return DYE_OK;
 }
@@ -91,14 +112,48 @@ judge_conflicts(struct dye_learner * l, struct dye_error * err)
 	return DYE_OK;
 }
 
+static enum dye_code
+plan_twins(struct dye_learner * l, struct dye_error * err)
+{
+	const struct dye_profile * p = l->profile;
+	uint32_t i;
+
+	if ((l->twins = calloc((size_t)p->column_count + 1, sizeof(*l->twins))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < p->column_count; i++)
+		if (p->columns[i].mark)
+			l->twins[l->twin_count++].column = i;
+	return DYE_OK;
+}
+
+/* Keep what was found for exports, and say it. */
+static enum dye_code
+take_twins(struct dye_learner * l, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < l->twin_count; i++) {
+		const struct dye_twins * t = &l->twins[i];
+		struct dye_profile_column * c = &l->profile->columns[t->column];
+
+		if (t->found.count == 0)
+			continue;
+		DYE_TRY(dye_twins_take(t, &l->learned->table.twins, err));
+		(void)snprintf(c->note, sizeof(c->note),
+		    "no two cells are the same; values in several spellings, left as they are: %zu", t->found.count);
+	}
+	return DYE_OK;
+}
+
 enum dye_code
 dye_learner_conflicts(struct dye_learner * l, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = dye_conflict_plan(l->profile, &l->tests, &l->test_count, err)) != DYE_OK || l->test_count == 0)
+	if ((rc = dye_conflict_plan(l->profile, &l->tests, &l->test_count, err)) != DYE_OK ||
+	    (rc = plan_twins(l, err)) != DYE_OK || l->twin_count == 0)
 		return rc;
-	if ((rc = dye_learn_pass(&l->input, test_row, l, err)) != DYE_OK)
+	if ((rc = dye_learn_pass(&l->input, test_row, l, err)) != DYE_OK || (rc = take_twins(l, err)) != DYE_OK)
 		return rc;
 	return judge_conflicts(l, err);
 }

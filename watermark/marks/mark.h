@@ -25,6 +25,7 @@ struct dye_mark_context {
 	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
+	const struct dye_map * twins;	  /* values that are not respelt (learn/twins.h); NULL: none are known */
 	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */

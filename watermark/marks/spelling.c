@@ -11,6 +11,7 @@
 
 #include "watermark/marks/core/cellkey.h"
 #include "formats/base/ascii.h"
+#include "formats/base/map.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -240,18 +241,38 @@ respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const 
 	return dye_stage_edit(stage, &edit, err);
 }
 
+/* Whether another cell of its column would become equal to this one. */
+static enum dye_code
+has_twin(struct worker * w, const struct dye_cell * cell, uint32_t column, struct dye_stage * stage, bool * has,
+    struct dye_error * err)
+{
+	const struct dye_map * twins = w->context->twins;
+	const struct dye_parse * parse;
+	const uint8_t * digest;
+
+	*has = false;
+	if (twins == NULL || twins->count == 0)
+		return DYE_OK;
+	DYE_TRY(dye_cells_digest(
+	    dye_stage_cells(stage), column, w->context->column_map[column]->kind, cell->text, &parse, &digest, err));
+	*has = dye_set_has(twins, dye_get_u64(digest));
+	return DYE_OK;
+}
+
 /* Mark one cell. */
 static enum dye_code
 mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
     struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_kind * kind = w->context->column_map[column]->kind;
-	bool keyed = false, changed = false;
+	bool keyed = false, changed = false, twin;
 	const struct dye_parse * parse;
 	enum dye_code rc;
 	uint32_t i;
 
 	if ((rc = dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err)) != DYE_OK)
+		return rc;
+	if (parse->slot_count == 0 || (rc = has_twin(w, cell, column, stage, &twin, err)) != DYE_OK || twin)
 		return rc;
 	for (i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];

@@ -51,10 +51,24 @@ dye_learned_table_release(struct dye_learned_table * table)
 
 	dye_bloom_close(table->keys);
 	dye_row_tags_release(&table->rows);
+	dye_map_release(&table->twins);
 	table->keys = NULL;
 }
 
-/* u64 length of the filter, the filter, the tags. */
+/* u64 how many, and u64 each. */
+static enum dye_code
+write_twins(const struct dye_map * twins, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(dye_buffer_append_u64(out, twins->count, err));
+	for (i = 0; i < twins->size; i++)
+		if (twins->keys[i] != 0)
+			DYE_TRY(dye_buffer_append_u64(out, twins->keys[i], err));
+	return DYE_OK;
+}
+
+/* u64 length of the filter, the filter, the twins, the tags. */
 static enum dye_code
 write_table(const struct dye_learned_table * table, struct dye_buffer * out, struct dye_error * err)
 {
@@ -63,22 +77,38 @@ write_table(const struct dye_learned_table * table, struct dye_buffer * out, str
 
 	if ((rc = dye_bloom_write(table->keys, &keys, err)) == DYE_OK &&
 	    (rc = dye_buffer_append_u64(out, keys.len, err)) == DYE_OK &&
-	    (rc = dye_buffer_append_slice(out, dye_buffer_slice(&keys), err)) == DYE_OK)
+	    (rc = dye_buffer_append_slice(out, dye_buffer_slice(&keys), err)) == DYE_OK &&
+	    (rc = write_twins(&table->twins, out, err)) == DYE_OK)
 		rc = dye_row_tags_write(&table->rows, out, err);
 	dye_buffer_release_secret(&keys);
 	return rc;
 }
 
+/* Take a number, of bytes or of u64, and what it counts off the front. */
+static enum dye_code
+take(struct dye_slice * bytes, size_t width, struct dye_slice * part, struct dye_error * err)
+{
+	uint64_t count = bytes->len < 8 ? 0 : dye_get_u64((const uint8_t *)bytes->data);
+
+	if (bytes->len < 8 || count > (bytes->len - 8) / width)
+		return dye_fail(err, DYE_EDATA, "what is kept of a learned table is cut off");
+	*part = (struct dye_slice){bytes->data + 8, (size_t)count * width};
+	*bytes = (struct dye_slice){part->data + part->len, bytes->len - 8 - part->len};
+	return DYE_OK;
+}
+
 static enum dye_code
 read_table(struct dye_slice bytes, struct dye_learned_table * table, struct dye_error * err)
 {
-	uint64_t len = bytes.len < 8 ? 0 : dye_get_u64((const uint8_t *)bytes.data);
+	struct dye_slice part;
+	size_t i;
 
-	if (bytes.len < 8 || len > bytes.len - 8)
-		return dye_fail(err, DYE_EDATA, "what is kept of a learned table is cut off");
-	DYE_TRY(dye_bloom_read((struct dye_slice){bytes.data + 8, (size_t)len}, &table->keys, err));
-	return dye_row_tags_read(
-	    (struct dye_slice){bytes.data + 8 + len, bytes.len - 8 - (size_t)len}, &table->rows, err);
+	DYE_TRY(take(&bytes, 1, &part, err));
+	DYE_TRY(dye_bloom_read(part, &table->keys, err));
+	DYE_TRY(take(&bytes, 8, &part, err));
+	for (i = 0; i < part.len; i += 8)
+		DYE_TRY(dye_set_add(&table->twins, dye_get_u64((const uint8_t *)part.data + i), NULL, err));
+	return dye_row_tags_read(bytes, &table->rows, err);
 }
 
 enum dye_code

@@ -1,12 +1,13 @@
 /*
  * learnedtable.h: what is kept of a table when it is learned, in the registry, sealed, for the exports that come after: the keys of its rows, which no
- * invented record may have and an export that is written while it is read cannot know of later rows; and which rows it had, for those need not be
- * looked at again (docs/EVIDENCE.md, 4.2).
+ * invented record may have and an export that is written while it is read cannot know of later rows; which rows it had, for those need not be
+ * looked at again (docs/EVIDENCE.md, 4.2); and which values would become equal if they were respelt (learn/twins.h).
  */
 #ifndef DYE_MARKS_LEARNEDTABLE_H
 #define DYE_MARKS_LEARNEDTABLE_H
 
 #include "formats/base/bloom.h"
+#include "formats/base/map.h"
 #include "watermark/marks/core/rowtags.h"
 #include "watermark/vault/vault.h"
 
@@ -15,6 +16,7 @@ struct dye_learned_table {
 	struct dye_bloom * keys; /* Owned; may be NULL. */
 	uint32_t version;	 /* of the profile that was learned with it */
 	struct dye_row_tags rows;
+	struct dye_map twins; /* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
 };
 
 void dye_learned_table_release(struct dye_learned_table * table);

@@ -6,7 +6,7 @@
  */
 #include "watermark/registry/core/query.h"
 
-#define VERSION 5
+#define VERSION 6
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
 static const char * const tables[] = {

@@ -1,0 +1,42 @@
+#include "watermark/learn/twins.h"
+
+#include "watermark/crypto/crypto.h"
+
+enum dye_code
+dye_twins_add(struct dye_twins * t, uint64_t canonical, struct dye_slice text, struct dye_error * err)
+{
+	uint8_t digest[DYE_PRF_LEN];
+	bool fresh;
+
+	if (t->equal)
+		return DYE_OK;
+	dye_digest(text.data, text.len, digest);
+	DYE_TRY(dye_set_add(&t->texts, dye_get_u64(digest), &fresh, err));
+	if (!fresh) {
+		dye_twins_release(t);
+		t->equal = true;
+		return DYE_OK;
+	}
+	DYE_TRY(dye_set_add(&t->seen, canonical, &fresh, err));
+	return fresh ? DYE_OK : dye_set_add(&t->found, canonical, NULL, err);
+}
+
+enum dye_code
+dye_twins_take(const struct dye_twins * t, struct dye_map * set, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < t->found.size; i++)
+		if (t->found.keys[i] != 0)
+			DYE_TRY(dye_set_add(set, t->found.keys[i], NULL, err));
+	return DYE_OK;
+}
+
+void
+dye_twins_release(struct dye_twins * t)
+{
+
+	dye_map_release(&t->texts);
+	dye_map_release(&t->seen);
+	dye_map_release(&t->found);
+}
