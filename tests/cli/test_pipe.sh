@@ -52,4 +52,12 @@ for leak in 'copy 0' 'customers 1' 'shops 1'; do
 	leakdye trace --dataset customers --table "${leak% *}" "$T/dump.sql"
 	expect_exit "${leak#* }"
 done
+as_owner "$pg_bin/pg_dump" -Fc -h "$T/server" -U leakdye postgres >"$T/FILE"
+leakdye trace "$T/FILE"
+expect_exit 2
+expect_message 'a dump of PostgreSQL in its own format, which is not read: open it first, with pg_restore -f NEW FILE'
+(cd "$T" && "$pg_bin/pg_restore" -f NEW FILE)
+leakdye learn dumped --table shops "$T/NEW"
+expect_exit 0
+expect_output 'dumped: 2 rows, 2 columns'
 ok "one table of a dump"

@@ -210,10 +210,18 @@ void
 dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX])
 {
 	struct dye_slice text = without_false_mark(bytes);
+	const char * utf32 = dye_utf32_by_marks(bytes);
 	enum dye_encoding encoding;
 	size_t bad, nuls, many;
 
 	(void)snprintf(name, DYE_CHARSET_MAX, "UTF-8");
+	if (utf32 != NULL) {
+		/* The mark itself is text in the one of the two that it is of. */
+		if (strcmp(utf32, "UTF-32") == 0)
+			utf32 = bytes.data[0] == '\0' ? "UTF-32BE" : "UTF-32LE";
+		(void)snprintf(name, DYE_CHARSET_MAX, "%s", utf32);
+		return;
+	}
 	if (dye_encoding_by_marks(bytes, whole, &encoding) && encoding != DYE_UTF8) {
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));
 		return;

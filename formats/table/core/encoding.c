@@ -351,9 +351,8 @@ dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * en
 	return bytes.len > 0 && memchr(bytes.data, '\0', bytes.len) != NULL && utf16_by_nuls(bytes, whole, encoding);
 }
 
-/* UTF-32 begins with its mark, or three of four bytes are NUL. It is read by who forgives only. */
-static const char *
-utf32_by_marks(struct dye_slice bytes)
+const char *
+dye_utf32_by_marks(struct dye_slice bytes)
 {
 	size_t nul[4] = {0}, some = bytes.len < 4096 ? bytes.len / 4 : 1024;
 
@@ -402,7 +401,7 @@ dye_encoding_detect(struct dye_slice bytes, bool whole, enum dye_encoding * enco
 	char guess[DYE_CHARSET_MAX];
 	size_t bad;
 
-	if ((utf32 = utf32_by_marks(bytes)) != NULL)
+	if ((utf32 = dye_utf32_by_marks(bytes)) != NULL)
 		return dye_fail(err, DYE_EDATA,
 		    "UTF-32, which is not read: convert it first, with iconv -f %s -t UTF-8 <FILE >NEW", utf32);
 	if (dye_encoding_by_marks(bytes, whole, encoding))

@@ -41,6 +41,12 @@ enum dye_code dye_encoding_detect(
 /* By a byte order mark, or by NUL bytes in the places where UTF-16 has them. False where there is neither. */
 bool dye_encoding_by_marks(struct dye_slice bytes, bool whole, enum dye_encoding * encoding);
 
+/**
+ * dye_utf32_by_marks(bytes): UTF-32, which begins with its mark or has NUL in two or three of four bytes, as iconv(3) calls it: "UTF-32" where it has
+ * the mark, "UTF-32LE", "UTF-32BE"; NULL where it is none. Only who forgives reads it. UTF-16LE with its mark and a NUL would begin alike.
+ */
+const char * dye_utf32_by_marks(struct dye_slice bytes);
+
 /* The offset of the first byte that is not text in UTF-8 (an invalid or cut sequence, or NUL), or bytes.len. */
 size_t dye_utf8_bad(struct dye_slice bytes);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/table/core/charset.h"
+#include "formats/table/core/container.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/mend.h"
 #include "formats/table/core/reader.h"
@@ -175,6 +176,7 @@ enum dye_code
 dye_input_open(const struct dye_source * source, const struct dye_dialect_wish * wish, struct dye_input * in,
     struct dye_error * err)
 {
+	const struct dye_container * container;
 	struct dye_slice bytes;
 	enum dye_code rc;
 
@@ -182,6 +184,10 @@ dye_input_open(const struct dye_source * source, const struct dye_dialect_wish *
 	if ((rc = dye_input_more(in, DYE_PEEK, &bytes, &in->peeked_all, err)) != DYE_OK)
 		return rc;
 	in->head = bytes.len;
+	if ((container = dye_container_of(bytes)) != NULL) {
+		(void)dye_container_refuse(container, &in->no_text);
+		return DYE_OK;
+	}
 	return wish->forgiving ? forgiving_text(in, wish->encoding, err) : strict_text(in, wish->encoding, err);
 }
 
