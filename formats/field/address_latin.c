@@ -170,6 +170,8 @@ parse_address(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	if ((rc = dye_latin_start(&a.latin)) != DYE_OK)
 		return dye_latin_finish(&a.latin, rc);
 	dye_address_sense(&a);
+	/* Americans who leave the space out elsewhere write it before a suite. */
+	a.latin.after_comma = a.north_america ? BIT(SUITE) | BIT(UNIT) | BIT(ROOM) | BIT(BUILDING) | BIT(FLOOR) : 0;
 	if ((rc = dye_address_cut_strassen(&a)) == DYE_OK)
 		mark_all(&a);
 	return dye_latin_finish(&a.latin, rc);

@@ -13,7 +13,7 @@
  */
 #include <string.h>
 
-#include "formats/field/latin/company_lexicon.h"
+#include "formats/field/latin/company_sense.h"
 #include "formats/field/latin/company_slots.h"
 #include "formats/field/latin/first_words.h"
 #include "formats/field/latin/forge_latin.h"
@@ -153,14 +153,20 @@ mark_at(struct dye_latin * l, uint32_t i)
 	}
 }
 
-/* "The Limited" and "The Company" are names. */
+/* "The Limited" and "The Company" are names. Of two firms none is respelt, where only the last would be: "Foo Ltd T/A Bar Ltd". */
 static void
 mark_all(struct dye_latin * l)
 {
+	bool sister = false;
 	uint32_t i;
 
-	for (i = dye_latin_is(l, 0, "the") ? 2 : 1; i < l->count; i += l->words[i].words)
+	for (i = dye_latin_is(l, 0, "the") ? 2 : 1; i < l->count; i += l->words[i].words) {
 		mark_at(l, i);
+		if (l->words[i].type == DYE_NO_TYPE)
+			sister = sister || dye_company_is_form(l, i);
+		else if (sister)
+			l->words[i].flags |= DYE_WORD_TIED;
+	}
 }
 
 static enum dye_code
@@ -177,6 +183,7 @@ parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	l.err = err;
 	l.comma_type = T_COMMA;
 	l.joined_types = 0;
+	l.after_comma = 0;
 	if ((rc = dye_latin_start(&l)) != DYE_OK)
 		return dye_latin_finish(&l, rc);
 	if (dye_company_means(&l, 0) == CHINESE)

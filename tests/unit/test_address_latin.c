@@ -17,7 +17,7 @@ START_TEST(test_slots)
 	slots_check(kind, "7F., No. 105, Zhongcheng Rd., Tucheng Dist., New Taipei City TW 23674",
 	    "floor:F.|comma:, |number:No. |comma:, |road:Rd.|comma:, |district:Dist.|comma:, ");
 	slots_check(kind, "100 E. Main Street, Suite #200, Springfield IL US 62701",
-	    "east:E.|street:Street|comma:, |suite:Suite #|comma:, ");
+	    "east:E.|street:Street|suite:Suite #|comma:, ");
 	slots_check(kind, "P.O. Box 12,Example Town", "po-box:P.O. Box|comma:,");
 	slots_check(kind, "Hauptstr. 5 Berlin DE 10115", "strasse-suffix:str.");
 	slots_check(kind, "12,14 Main", "");
@@ -48,6 +48,11 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "Oak Building 12 N Oak St Waco TX 76701", "building:Building|north:N|street:St");
 	slots_check(kind, "Oak Building 12 Oak Avenue Leeds LS1 1AA UK", "building:Building|avenue:Avenue");
 	slots_check(kind, "Floor 12 Oak Road Waco TX 76701", "floor-number:Floor ");
+	slots_check(kind, "201 1st St, Suite 5 Waco TX 76701", "street:St|suite:Suite ");
+	slots_check(kind, "201 1st St, Apt 5, Waco TX 76701", "street:St|comma:, ");
+	slots_check(kind, "100 Main Street, Suite 5, Leeds LS1 1AA, UK",
+	    "street:Street|comma:, |suite:Suite |comma:, |comma:, ");
+	slots_check(kind, "Berliner Str. 5, 10115 Berlin, DE", "strasse:Str.|comma:, ");
 	slots_check(kind, "450 S 900 E", "");
 	slots_check(kind, "450 S 900 E Ste 5 Provo UT 84601", "south:S|east:E|suite:Ste ");
 	slots_check(kind, "12 Oak and Elm Road Tampa FL 33602", "road:Road");
@@ -144,7 +149,7 @@ START_TEST(test_case)
 	render_check(kind, "100 N ELM ST Waco TX 76701", 0, "north", "NORTH");
 	render_check(kind, "2107 N 1ST ST STE 660 Waco TX 76701", 0, "north", "NORTH");
 	render_check(kind, "2107 N 1ST ST, STE 660 Waco TX 76701", 0, "north", "NORTH");
-	render_check(kind, "2107 N 1ST ST, STE 660 Waco TX 76701", 3, "suite-space", "SUITE ");
+	render_check(kind, "2107 N 1ST ST, STE 660 Waco TX 76701", 2, "suite-space", "SUITE ");
 	render_check(kind, "12 S A ST STE 5 Waco TX 76701", 0, "street", "STREET");
 	render_check(kind, "12 S A ST STE 5 Waco TX 76701", 1, "suite-space", "SUITE ");
 	render_check(kind, "12 Oak Dr NE STE 5 Waco TX 76701", 1, "northeast", "Northeast");

@@ -98,6 +98,22 @@ is_institution(const struct dye_address * a, uint32_t i, uint32_t end)
 	return false;
 }
 
+/* Where towns are not named so, one of those words is of a row of houses or a house: "12 Oak Road Villas", whose number it is. */
+static bool
+is_row_of_houses(const struct dye_address * a, uint32_t i, uint32_t end)
+{
+	static const char * const words[] = {"allotments", "almshouses", "apartments", "barn", "barns", "buildings",
+	    "business", "caravan", "care", "chambers", "community", "crematorium", "dental", "flats", "garage",
+	    "garages", "health", "industrial", "lodge", "maisonettes", "medical", "mill", "mills", "nursing", "parade",
+	    "playing", "shops", "social", "spa", "sports", "stables", "villa", "villas", "warehouse", "works",
+	    "workshops", "yard"};
+
+	for (; i < end; i++)
+		if (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])))
+			return true;
+	return dye_latin_is(&a->latin, end - 1, "park") || dye_latin_is(&a->latin, end - 1, "club");
+}
+
 bool
 dye_address_names_institution(const struct dye_address * a, uint32_t i)
 {
@@ -105,7 +121,7 @@ dye_address_names_institution(const struct dye_address * a, uint32_t i)
 
 	if (!dye_is_road(dye_means(a, i)) || !goes_on(a, next, end))
 		return false;
-	if (is_institution(a, next, end))
+	if (is_institution(a, next, end) || (!a->north_america && !a->far_east && is_row_of_houses(a, next, end)))
 		return true;
 	return !a->north_america && !is_placed(a, i) && (!a->far_east || dye_address_sign_before(a, end, ','));
 }
@@ -130,7 +146,9 @@ dye_address_names_village(const struct dye_address * a, uint32_t i)
 {
 	uint32_t start = start_of_part(a, i), end;
 
-	if (!dye_is_road(dye_means(a, i)) || a->north_america || a->far_east || is_placed(a, i))
+	/* Only a country or state proves North America: the town may be in another column. */
+	if (!dye_is_road(dye_means(a, i)) || (a->north_america && a->country[0] != '\0') || a->far_east ||
+	    is_placed(a, i))
 		return false;
 	for (end = start; end > 0; end = start) {
 		start = start_of_part(a, end - 1);

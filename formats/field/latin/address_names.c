@@ -360,6 +360,7 @@ tie_row(struct dye_address * a, uint32_t i)
 void
 dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 {
+	uint64_t seen = 0, twice = 0;
 	uint32_t i;
 
 	for (i = 0; i < a->tail; i++) {
@@ -375,5 +376,10 @@ dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street)
 		    dye_address_names_institution(a, i) || dye_address_names_village(a, i) ||
 		    (type == street && may_be_saint(a, i)))
 			tie(a, i);
+		twice |= seen & UINT64_C(1) << type;
+		seen |= UINT64_C(1) << type;
 	}
+	for (i = 0; twice != 0 && i < a->tail; i++)
+		if (a->latin.words[i].type != DYE_NO_TYPE && (twice >> a->latin.words[i].type & 1) != 0)
+			tie(a, i);
 }

@@ -43,7 +43,7 @@ bool dye_address_is_record(const struct dye_address * a);
  * Leave as they stand the slots that commas and the like say to be names: what follows "Attn" up to a comma or number, a road word at the
  * head of its part ("5 Elm Row, Parkway Diner") or a part by itself ("12 Oak Rd, Street, MD 21154"), the letter of a house or flat ("12/E Oak
  * Street", "12 Oak St #E"), a road word that its name follows ("110 W Ave Palizada"), and St in the midst of a part where towns are named so
- * ("Newton St Loe"). They are slots all the same: a leak that has lost its commas has the same.
+ * ("Newton St Loe"); and two slots of one type, "No. 5 Oak Rd, No. 7 Elm Rd", of which each would be spelt by itself. They are slots all the same: a leak that has lost its commas has the same.
  */
 void dye_address_tie_names(struct dye_address * a, uint64_t heads, uint8_t street);
 

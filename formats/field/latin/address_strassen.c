@@ -60,11 +60,25 @@ shouts(const struct dye_address * a, uint32_t i)
 	return true;
 }
 
+/*
+ * A number stands behind word i, or right before the street's one word: without one it is the name of a town or a house, "Neustadt an der
+ * Weinstrasse", "Gesamtschule Kaiserstr., Am Park 5".
+ */
+static bool
+has_house(const struct dye_address * a, uint32_t i)
+{
+	uint32_t first = i - 1;
+
+	if (dye_address_number_after(a, i) || (dye_is_unit(dye_means(a, i + 1)) && dye_address_number_after(a, i + 1)))
+		return true;
+	return first > 0 && (dye_flags(a, first - 1) & DYE_WORD_DIGIT) != 0 && a->latin.words[first - 1].folded_len < 5;
+}
+
 void
 dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 {
 
-	if (!a->german)
+	if (!a->german || i == 0 || !has_house(a, i))
 		return;
 	if (dye_means(a, i) == STRASSE_SUFFIX)
 		dye_latin_mark_word(&a->latin, i, T_STRASSE_SUFFIX);
@@ -153,8 +167,10 @@ dye_address_tie_strassen(struct dye_address * a)
 {
 	uint32_t i, streets = 0;
 
+	/* "Landstr. Hauptstr. 5": one that is no slot counts as well. */
 	for (i = 0; a->german && i < a->tail; i++)
-		streets += is_strasse(&a->latin.words[i]);
+		streets += is_strasse(&a->latin.words[i]) || dye_means(a, i) == STR || dye_means(a, i) == STRASSE ||
+			   dye_means(a, i) == STRASSE_SUFFIX || ends_with(a, i, "str") || ends_with(a, i, "strasse");
 	if (streets == 0 || (streets == 1 && !has_settled(a)))
 		return;
 	for (i = 0; i < a->tail; i++)

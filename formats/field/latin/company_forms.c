@@ -93,12 +93,16 @@ may_be_colorado(const struct dye_latin * l, uint32_t i)
 	       (!dye_company_is_loud(l, i + 1) && dye_latin_gap(l, i + 1, " ", UINT32_MAX));
 }
 
-/* Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. */
+/*
+ * Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. Who leaves the space
+ * out in "Foo(Suzhou)Co.,Ltd" leaves out all.
+ */
 static void
 mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
 {
 	uint32_t at = l->words[i].offset;
-	bool tied = strchr("-'.&@_/+", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs) || may_be_colorado(l, i);
+	bool tied =
+	    strchr("-'.&@_/+)]\"", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs) || may_be_colorado(l, i);
 
 	dye_latin_mark_run(l, i, 2, type, at, tied ? NULL : "-'.&@_");
 }
@@ -239,6 +243,8 @@ void
 dye_company_mark_private(struct dye_latin * l, uint32_t i, uint8_t type)
 {
 
+	if (type == T_PVT_LTD && dye_company_is_of_singapore(l, i))
+		return;
 	/* "Going Private Ltd" */
 	if (dye_latin_is(l, i - 1, "going") || dye_latin_is(l, i - 1, "semi") || dye_latin_is(l, i - 1, "strictly"))
 		return;

@@ -162,6 +162,37 @@ dye_company_after_colorado(const struct dye_latin * l, uint32_t i)
 }
 
 bool
+dye_company_is_of_singapore(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const words[] = {"apac", "asean", "s", "sea", "sg", "singapore", "spore"};
+	uint32_t k;
+
+	for (k = 0; k < i; k++)
+		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
+			return true;
+	return false;
+}
+
+bool
+dye_company_is_form(const struct dye_latin * l, uint32_t i)
+{
+	uint8_t m = dye_company_means(l, i);
+
+	const struct dye_company_letters * form;
+	uint32_t n;
+
+	/* Of U.S.A. the last two are none, nor the first two of "System-S L.L.C.". */
+	if (m == LETTER && l->words[i - 1].folded_len > 1)
+		for (form = dye_company_letters; form->letters != NULL; form++)
+			if ((n = (uint32_t)strlen(form->letters)) + i < l->count && l->words[i + n].folded_len > 1 &&
+			    spelt_out(l, i, form->letters))
+				return true;
+	/* "Foo Corp of America, Inc." is one firm, "Foo Corp / Bar Corp" are two. */
+	return (m >= LTD && m <= LTDA && m != CORP && m != KG) ||
+	       (m == CORP && dye_company_means(l, l->count - 1) == CORP);
+}
+
+bool
 dye_company_is_corps(const struct dye_latin * l, uint32_t i)
 {
 	uint32_t k;

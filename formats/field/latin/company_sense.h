@@ -30,6 +30,12 @@ bool dye_company_after_of(const struct dye_latin * l, uint32_t i);
 /* The last word of a town of Colorado stands before word i, Co before Limited: "Colorado Springs CO LTD". */
 bool dye_company_after_colorado(const struct dye_latin * l, uint32_t i);
 
+/* The name says that the company is of Singapore, where Private is Pte and never Pvt: "Foo (S) Private Limited". */
+bool dye_company_is_of_singapore(const struct dye_latin * l, uint32_t i);
+
+/* Word i is the form of a firm, and where it is none of the name that ends there is another firm: "Foo Ltd T/A Bar Ltd", "Foo Inc. & Bar Inc." */
+bool dye_company_is_form(const struct dye_latin * l, uint32_t i);
+
 /* Corp, word i, is a corps: "Marine Corp", "Army Air Corp", "Esprit de Corp". */
 bool dye_company_is_corps(const struct dye_latin * l, uint32_t i);
 

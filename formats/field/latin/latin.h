@@ -91,6 +91,7 @@ struct dye_latin {
 	struct dye_word * words; /* local, or owned where there are many */
 	uint32_t count;
 	uint32_t size;
+	uint64_t after_comma;  /* bit m: before a word of meaning m no comma is a slot */
 	uint8_t comma_type;    /* DYE_NO_TYPE: none */
 	uint64_t joined_types; /* bit t: a slot of type t belongs to the word before it, without a boundary */
 	uint8_t ordinals[DYE_SLOT_TYPES_MAX];
@@ -98,7 +99,7 @@ struct dye_latin {
 };
 
 /**
- * dye_latin_start(latin): Cut ${latin}->text into words and look them up. kind, lexicon, cuts, text, parse, err, comma_type and joined_types must be
+ * dye_latin_start(latin): Cut ${latin}->text into words and look them up. kind, lexicon, cuts, text, parse, err, after_comma, comma_type and joined_types must be
  * set. dye_latin_finish() must follow, whatever the outcome.
  */
 enum dye_code dye_latin_start(struct dye_latin * latin);

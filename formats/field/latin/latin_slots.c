@@ -66,7 +66,7 @@ dye_latin_mark_prefix(struct dye_latin * latin, uint32_t i, uint8_t type, const 
 	for (at = word->end; at < word[1].offset; at++)
 		for (k = word->end; k < at; k++)
 			tied = tied || p[k] == p[at];
-	if (tied)
+	if (tied || (word->offset > 0 && p[word->offset - 1] == '/'))
 		word->flags |= DYE_WORD_TIED;
 	dye_latin_mark(latin, i, 1, type, word->offset, word[1].offset);
 	return true;
@@ -144,6 +144,8 @@ comma_between(struct dye_latin * latin, const struct dye_word * before, const st
 	uint32_t to = after->type == DYE_NO_TYPE ? after->offset : after->span_offset;
 	char last = dye_latin_folded(latin, before)[before->folded_len - 1];
 
+	if (after->meaning < 64 && (latin->after_comma >> after->meaning & 1) != 0)
+		return;
 	if (before->type == DYE_NO_TYPE && after->type == DYE_NO_TYPE && last >= '0' && last <= '9' &&
 	    (after->flags & DYE_WORD_DIGIT) != 0)
 		return;
