@@ -2,7 +2,8 @@
 # words.sh LIST: print the C table of a list of words (formats/field/words/*.txt). One entry a line; # begins a comment. The first line
 # says what the list is, and FILE.txt becomes dye_FILE:
 #   # vocabulary NAME      "word weight": a struct dye_vocabulary of that name, in the order of the lines
-#   # lexicon HEADER       "word MEANING": a struct dye_lexicon_page[26], by first letters; HEADER declares it and the meanings
+#   # lexicon HEADER       "word MEANING": a struct dye_lexicon_page[26], by first letters, in each the shortest first; HEADER
+#                          declares it and the meanings
 set -eu
 symbol=dye_$(basename "$1" .txt)
 exec awk -v symbol="$symbol" -v list="$1" '
@@ -24,7 +25,8 @@ sort == "vocabulary" {
 sort == "lexicon" {
 	if ($1 !~ /^[a-z][a-z0-9]*$/ || $2 !~ /^[A-Z][A-Z0-9_]*$/) bad("a word in small letters and the name of a meaning")
 	letter = substr($1, 1, 1)
-	page[letter] = page[letter] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
+	page[letter, length($1)] = page[letter, length($1)] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
+	if (length($1) > longest) longest = length($1)
 	# dye_lexeme_bit() of formats/field/latin/latin.h
 	bit = (ord[length($1) > 1 ? substr($1, 2, 1) : letter] * 7 + length($1) * 11) % 64
 	if (!((letter, bit) in has)) { has[letter, bit] = 1; bits[letter] = bits[letter] sep[letter] "UINT64_C(1) << " bit; sep[letter] = " | " }
@@ -42,8 +44,10 @@ END {
 	print "#include \"" with "\"\n"
 	for (i = 1; i <= 26; i++) {
 		letter = substr("abcdefghijklmnopqrstuvwxyz", i, 1)
-		if (letter in page) print "static const struct dye_lexeme words_" letter "[] = {\n" page[letter] "};"
-		pages = pages (letter in page ? "\tDYE_LEXICON_PAGE_SEEN(words_" letter ", " bits[letter] "),\n" : "\t{NULL, 0, 0},\n")
+		of = ""
+		for (k = 1; k <= longest; k++) of = of page[letter, k]
+		if (of != "") print "static const struct dye_lexeme words_" letter "[] = {\n" of "};"
+		pages = pages (of != "" ? "\tDYE_LEXICON_PAGE_SEEN(words_" letter ", " bits[letter] "),\n" : "\t{NULL, 0, 0},\n")
 	}
 	print "const struct dye_lexicon_page " symbol "[26] = {\n" pages "};"
 }' "$1"

@@ -16,7 +16,7 @@ dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, 
 	page = &lexicon[folded[0] - 'a'];
 	if ((page->seen & dye_lexeme_bit(folded, len)) == 0)
 		return 0;
-	for (i = 0; i < page->count; i++)
+	for (i = 0; i < page->count && page->lexemes[i].len <= len; i++)
 		if (page->lexemes[i].len == len && memcmp(page->lexemes[i].word, folded, len) == 0)
 			return page->lexemes[i].meaning;
 	return 0;
@@ -49,10 +49,13 @@ static uint8_t
 flags_of(const char * p, uint32_t len)
 {
 	uint32_t digits = 0, i;
-	uint8_t flags = 0;
+	uint8_t flags, common = 0x40;
 	const char * tail;
 
-	if (len == 0)
+	/* Every letter of ASCII has this bit, and no digit: most words are asked no more. */
+	for (i = 0; i < len; i++)
+		common &= (uint8_t)p[i];
+	if (common != 0)
 		return 0;
 	for (i = 0; i < len; i++)
 		digits += dye_is_digit((uint8_t)p[i]);
@@ -201,15 +204,15 @@ add_piece(struct dye_latin * latin, uint32_t offset, uint32_t end)
 	return DYE_OK;
 }
 
+/* text[offset, end) is a word of ASCII, which stands folded behind what the canonical buffer has. */
 static enum dye_code
 add_ascii(struct dye_latin * latin, uint32_t offset, uint32_t end)
 {
 	struct dye_buffer * out = &latin->parse->canonical;
-	uint32_t from = (uint32_t)out->len, i;
+	uint32_t from = (uint32_t)out->len;
 	enum dye_code rc;
 
-	for (i = offset; i < end; i++)
-		out->data[out->len++] = (char)dye_fold_byte[(uint8_t)latin->text.data[i]];
+	out->len += end - offset;
 	if ((rc = add_word(latin, offset, end, from, end - offset, DYE_WORD_OWN | DYE_WORD_ASCII)) != DYE_OK)
 		return rc;
 	return cut_at_digits(latin);
@@ -233,45 +236,64 @@ clean_once(struct dye_latin * latin, bool * again)
 	return DYE_OK;
 }
 
-/* The piece between two ASCII separators, text[start, end). */
-static enum dye_code
-add_any(struct dye_latin * latin, uint32_t start, uint32_t end, bool ascii)
+/*
+ * The end of the piece that begins at text[i], up to the next separator of ASCII. Its bytes are folded on the way to behind what the canonical buffer
+ * has, where there is room; *beyond tells that they are not ASCII throughout, so that those are of no use.
+ */
+static uint32_t
+fold_ascii(const struct dye_latin * latin, uint32_t i, bool * beyond)
 {
-	enum dye_code rc;
+	const char * p = latin->text.data;
+	char * to = latin->parse->canonical.data + latin->parse->canonical.len;
+	uint32_t len = (uint32_t)latin->text.len;
+	uint8_t folded, seen = 0;
 
-	if ((rc = dye_buffer_reserve(&latin->parse->canonical, end - start, latin->err)) != DYE_OK)
-		return rc;
-	return ascii ? add_ascii(latin, start, end) : add_piece(latin, start, end);
+	for (; i < len && (folded = dye_fold_byte[(uint8_t)p[i]]) != 0; i++) {
+		seen |= folded;
+		*to++ = (char)folded;
+	}
+	*beyond = (seen & 0x80) != 0;
+	return i;
+}
+
+/* See to it that what comes from text[i] on fits if it is ASCII. */
+static enum dye_code
+make_room_for(struct dye_latin * latin, uint32_t i)
+{
+
+	return dye_buffer_reserve(&latin->parse->canonical, latin->text.len - i, latin->err);
+}
+
+/* The piece text[start, end) that is not ASCII throughout. */
+static enum dye_code
+add_beyond(struct dye_latin * latin, uint32_t start, uint32_t end, bool * again)
+{
+
+	DYE_TRY(clean_once(latin, again));
+	if (*again)
+		return make_room_for(latin, 0);
+	DYE_TRY(add_piece(latin, start, end));
+	return make_room_for(latin, end);
 }
 
 static enum dye_code
 cut_words(struct dye_latin * latin)
 {
-	const char * p = latin->text.data;
-	uint32_t i = 0, len = (uint32_t)latin->text.len, start;
-	enum dye_code rc;
-	bool again;
-	uint8_t seen;
+	bool beyond, again = false;
+	uint32_t i = 0, start;
 
-	while (i < len) {
-		if (dye_fold_byte[(uint8_t)p[i]] == 0) {
+	DYE_TRY(make_room_for(latin, 0));
+	while (i < latin->text.len) {
+		if (dye_fold_byte[(uint8_t)latin->text.data[i]] == 0) {
 			i++;
 			continue;
 		}
-		for (start = i, seen = 0; i < len && dye_fold_byte[(uint8_t)p[i]] != 0; i++)
-			seen |= (uint8_t)p[i];
-		if ((seen & 0x80) != 0) {
-			if ((rc = clean_once(latin, &again)) != DYE_OK)
-				return rc;
-			if (again) {
-				p = latin->text.data;
-				len = (uint32_t)latin->text.len;
-				i = 0;
-				continue;
-			}
-		}
-		if ((rc = add_any(latin, start, i, (seen & 0x80) == 0)) != DYE_OK)
-			return rc;
+		start = i;
+		i = fold_ascii(latin, start, &beyond);
+		DYE_TRY(beyond ? add_beyond(latin, start, i, &again) : add_ascii(latin, start, i));
+		if (again)
+			i = 0;
+		again = false;
 	}
 	return DYE_OK;
 }

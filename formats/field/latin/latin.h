@@ -29,7 +29,7 @@ struct dye_lexeme {
 		word, sizeof(word) - 1, meaning \
 	}
 
-/* The words that begin with one letter. */
+/* The words that begin with one letter, the shortest first. */
 struct dye_lexicon_page {
 	const struct dye_lexeme * lexemes;
 	uint8_t count;
