@@ -65,31 +65,48 @@ dye_address_has_article(const struct dye_address * a, uint32_t i)
 	return i > 0 && dye_latin_is(&a->latin, i - 1, "the");
 }
 
+#define WORDS(...)                           \
+	(const char * const[])               \
+	{                                    \
+		__VA_ARGS__, (const char *)0 \
+	}
+
+/* By what the road word means: what follows it, and what stands before it, where the two are a name. */
+static const char * const * const begun[] = {[ROAD] = WORDS("town", "runner", "house"),
+    [LANE] = WORDS("bryant", "bottom", "city", "county", "end", "ends", "furniture", "head", "side", "top"),
+    [PARKWAY] = WORDS("diner"),
+    [HIGHWAY] = WORDS("department", "dept", "diner", "patrol"),
+    [DISTRICT] = WORDS("heights", "nine"),
+    [SQUARE] = WORDS("garden"),
+    [COURT] = WORDS("house", "of"),
+    [CIRCLE] = WORDS("pines")};
+static const char * const * const ended[] = {
+    [COURT] = WORDS("appellate", "bankruptcy", "circuit", "county", "crown", "family", "federal", "food", "juvenile",
+	"magistrate", "magistrates", "municipal", "probate", "superior", "supreme", "tennis", "traffic"),
+    [DISTRICT] = WORDS("art", "arts", "business", "diamond", "financial", "school", "shopping", "theatre", "theater"),
+    [DRIVE] = WORDS("blood", "disc", "disk", "flash", "food", "hard", "tape", "toy", "usb", "wheel"),
+    [PLACE] = WORDS("meeting"),
+    [SQUARE] = WORDS("kennett", "newtown"),
+    [TERRACE] = WORDS("grand", "mountlake", "oakbrook", "temple")};
+
+/* Word i is one of the ${words}, of which there may be none. */
+static bool
+is_listed(const struct dye_address * a, uint32_t i, const char * const * words)
+{
+
+	for (; words != NULL && *words != NULL; words++)
+		if (dye_latin_is(&a->latin, i, *words))
+			return true;
+	return false;
+}
+
 bool
 dye_address_road_in_name(const struct dye_address * a, uint32_t i)
 {
-	static const struct named begins[] = {{ROAD, "town"}, {ROAD, "runner"}, {ROAD, "house"}, {LANE, "bryant"},
-	    {LANE, "bottom"}, {LANE, "city"}, {LANE, "county"}, {LANE, "end"}, {LANE, "ends"}, {LANE, "furniture"},
-	    {LANE, "head"}, {LANE, "side"}, {LANE, "top"}, {PARKWAY, "diner"}, {HIGHWAY, "department"},
-	    {HIGHWAY, "dept"}, {HIGHWAY, "diner"}, {HIGHWAY, "patrol"}, {DISTRICT, "heights"}, {DISTRICT, "nine"},
-	    {SQUARE, "garden"}, {COURT, "house"}, {COURT, "of"}, {CIRCLE, "pines"}},
-				  ends[] = {{COURT, "appellate"}, {COURT, "bankruptcy"}, {COURT, "circuit"},
-				      {COURT, "county"}, {COURT, "crown"}, {COURT, "family"}, {COURT, "federal"},
-				      {COURT, "food"}, {COURT, "juvenile"}, {COURT, "magistrate"},
-				      {COURT, "magistrates"}, {COURT, "municipal"}, {COURT, "probate"},
-				      {COURT, "superior"}, {COURT, "supreme"}, {COURT, "tennis"}, {COURT, "traffic"},
-				      {DISTRICT, "art"}, {DISTRICT, "arts"}, {DISTRICT, "business"},
-				      {DISTRICT, "diamond"}, {DISTRICT, "financial"}, {DISTRICT, "school"},
-				      {DISTRICT, "shopping"}, {DISTRICT, "theatre"}, {DISTRICT, "theater"},
-				      {DRIVE, "blood"}, {DRIVE, "disc"}, {DRIVE, "disk"}, {DRIVE, "flash"},
-				      {DRIVE, "food"}, {DRIVE, "hard"}, {DRIVE, "tape"}, {DRIVE, "toy"}, {DRIVE, "usb"},
-				      {DRIVE, "wheel"}, {PLACE, "meeting"}, {SQUARE, "kennett"}, {SQUARE, "newtown"},
-				      {TERRACE, "grand"}, {TERRACE, "mountlake"}, {TERRACE, "oakbrook"},
-				      {TERRACE, "temple"}};
 	uint8_t m = dye_means(a, i);
 
-	if (dye_address_has_article(a, i) || is_named(a, i, i + 1, begins, COUNT(begins)) ||
-	    (i > 0 && is_named(a, i, i - 1, ends, COUNT(ends))))
+	if (dye_address_has_article(a, i) || (m < COUNT(begun) && is_listed(a, i + 1, begun[m])) ||
+	    (i > 0 && m < COUNT(ended) && is_listed(a, i - 1, ended[m])))
 		return true;
 	return (m == DISTRICT && district_in_name(a, i + 1)) ||
 	       (m == COURT && i > 0 && dye_means(a, i - 1) == DISTRICT);
@@ -232,8 +249,18 @@ name_follows(const struct dye_address * a, uint32_t i)
 	static const char * const words[] = {"att", "attention", "attn"};
 	static const char * const heads[] = {"for", "to"};
 
-	return is_one_of(a, i, words, COUNT(words)) || (i > 0 && is_pair(a, i - 1, pairs, COUNT(pairs))) ||
-	       (i == 0 && is_one_of(a, i, heads, COUNT(heads)));
+	/* Every word of every cell is asked. */
+	switch (*dye_latin_folded(&a->latin, &a->latin.words[i])) {
+	case 'a':
+		return is_one_of(a, i, words, COUNT(words));
+	case 'o':
+		return i > 0 && is_pair(a, i - 1, pairs, COUNT(pairs));
+	case 'f':
+	case 't':
+		return i == 0 && is_one_of(a, i, heads, COUNT(heads));
+	default:
+		return false;
+	}
 }
 
 static void
