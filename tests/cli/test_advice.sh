@@ -153,6 +153,15 @@ width = [max(len(r[i]) for r in three) for i in range(3)]
 for apart in (1, 2):
     for head in (0, 1):
         write("fixed-%d-%d.csv" % (apart, head), ("".join(c.ljust(w + apart) for c, w in zip(r, width)) for r in three[head:]))
+# As R and pandas print a table: all cells to the right, a number before each row; and, not to be cut, with line ends in a few cells.
+five = [[r[k] for k in keep] + [str(n * 7 % 1000) + ".00"] for n, r in enumerate(rows)]
+wide = [max(len(r[i]) for r in five) for i in range(5)]
+for name, gap in (("R", " "), ("pandas", "  ")):
+    right = [gap.join(c.rjust(w) for c, w in zip(r, wide)) for r in five]
+    write("printed-%s.csv" % name, [" " * 5 + right[0]] + ["%-5d%s" % (n, l) for n, l in enumerate(right[1:], 1)])
+csv.writer(open(sys.argv[2] + "/printed.want", "w", newline=""), lineterminator="\n").writerows(five)
+left = ["".join(c.ljust(w + 2) for c, w in zip(r, wide)) for r in five]
+write("moved.csv", (l[:8] + "\n" + l[8:] if n % 40 == 39 else l for n, l in enumerate(left)))
 write("blank-quoted.csv", (" ".join('"%s"' % c.replace('"', '""') for c in r) for r in three))
 import io
 def line(r):
@@ -228,6 +237,14 @@ for file in "$T"/one-padded.csv "$T"/one-name.csv "$T"/one-mail.csv "$T"/one-tim
 	expect_exit 0
 	expect_output ' 1 column,'
 done
+for file in "$T"/printed-*.csv; do
+	both 'one column only, though its lines look like cells of fixed width' "$file"
+	command=$(grep -o 'python3 -c .* <FILE >NEW' "$T/said" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")
+	sh -c "$command"
+	cut -d, -f 2- "$T/mended.csv" >"$T/columns.csv"
+	expect_same "$T/columns.csv" "$T/printed.want"
+done
+both 'one column only, though its lines look like several cells with blanks between them, not equally many' "$T/moved.csv"
 ok "fixed width"
 for file in "$T"/whole*.csv; do
 	both 'one column only, for every line stands in quotes (") as a whole' "$file"

@@ -8,8 +8,8 @@
  *     ("INV-1234567") always the same, and house numbers and postcodes are shorter;
  *   - a sign that texts seldom have ($, =, an arrow), equally often in the lines, and words that differ on both sides of it;
  *   - quotes on both sides of the sign, and words that differ;
- *   - two blanks or more together, as they pad columns of fixed width, with words that differ before the first and behind the last. Blanks at the end alone
- *     pad one column.
+ *   - two blanks or more together, as they pad columns of fixed width on either side, with something that differs before the first and behind the last, and
+ *     words that differ at some place. Blanks at the end alone pad one column.
  */
 #include <stdio.h>
 #include <string.h>
@@ -229,6 +229,17 @@ have(const struct cut * cut, uint32_t words, uint32_t varied)
 	return w >= words && v >= varied;
 }
 
+static bool
+have_words(const struct cut * cut)
+{
+
+	for (size_t side = 0; side < 2; side++)
+		for (size_t i = 0; i < PLACES; i++)
+			if (has_words(&cut->places[side][i], cut->lines))
+				return true;
+	return false;
+}
+
 /* How often in each line the sign must stand, at least, to be none of a text; 0: a text may have it anyhow. */
 static uint32_t
 unusual_from(const char * sign)
@@ -257,8 +268,7 @@ separates(const struct cut * cut)
 		return false;
 	if (cut->blanks)
 		return varies(&cut->places[0][0], cut->lines) && varies(&cut->places[1][0], cut->lines) &&
-		       (has_words(&cut->places[0][0], cut->lines) || has_words(&cut->places[0][1], cut->lines) ||
-			   has_words(&cut->places[1][0], cut->lines));
+		       have_words(cut);
 	if (cut->quoted)
 		return have(cut, 1, 2);
 	if (are_typed(cut))
@@ -343,12 +353,14 @@ refuse_sign(const char * sign, struct dye_slice text, struct dye_error * err)
 
 #define WIDTH_MAX 4096
 #define FIELDS_MAX 60
+#define STRAY_SHARE 20
 
 /* Which characters of the lines are ever no blank: how many lines have one there. */
 struct ruler {
 	uint32_t used[WIDTH_MAX + 1];
 	bool first[WIDTH_MAX + 1]; /* in the first line */
 	uint32_t lines;
+	uint32_t stray; /* lines that may have something where the others have blanks */
 };
 
 static void
@@ -373,7 +385,7 @@ is_nameless(const struct ruler * ruler, size_t at)
 
 	if (!nearly_all(ruler->used[at] + 1, ruler->lines))
 		return false;
-	for (; ruler->used[at] > 0; at++)
+	for (; ruler->used[at] > ruler->stray; at++)
 		if (ruler->first[at])
 			return false;
 	return true;
@@ -389,16 +401,16 @@ is_field(const struct ruler * ruler, size_t at)
 	uint32_t most = 0, enough = ruler->lines / 2 < 6 ? ruler->lines / 2 : 6;
 	bool named = false;
 
-	for (size_t i = at; ruler->used[i] > 0; i++) {
+	for (size_t i = at; ruler->used[i] > ruler->stray; i++) {
 		most = ruler->used[i] > most ? ruler->used[i] : most;
 		named |= ruler->first[i];
 	}
 	return (named || most >= enough) && !is_nameless(ruler, at);
 }
 
-/* Where fields begin, in characters from 0: behind blanks that all lines have. Return how many. */
+/* Where fields begin, in characters from 0: behind blanks that all lines have, or all but one in ${but} (0: all). Return how many. */
 static size_t
-measure(struct dye_slice text, size_t starts[FIELDS_MAX])
+measure(struct dye_slice text, uint32_t but, size_t starts[FIELDS_MAX])
 {
 	struct ruler ruler = {.lines = 0};
 	struct dye_slice line;
@@ -406,8 +418,9 @@ measure(struct dye_slice text, size_t starts[FIELDS_MAX])
 
 	while (dye_sign_line(&text, &line))
 		see_width(&ruler, line);
+	ruler.stray = but > 0 ? ruler.lines / but : 0;
 	for (size_t i = 0; i < WIDTH_MAX && count < FIELDS_MAX; i++) {
-		bool begins = ruler.used[i] > 0 && (i == 0 || ruler.used[i - 1] == 0);
+		bool begins = ruler.used[i] > ruler.stray && (i == 0 || ruler.used[i - 1] <= ruler.stray);
 
 		if (!begins || (count > 0 && !is_field(&ruler, i)))
 			continue;
@@ -417,12 +430,15 @@ measure(struct dye_slice text, size_t starts[FIELDS_MAX])
 	return count;
 }
 
-/* Blanks separate: two, if all lines have as many pairs, or columns of fixed width are cut at their offsets. */
+/*
+ * Blanks separate: two, if all lines have as many pairs, or columns of fixed width are cut at their offsets. Where a few lines stand across them (a line
+ * end within a cell moved what follows to the left), no cut is right.
+ */
 static enum dye_code
 refuse_blanks(struct dye_slice text, struct dye_error * err)
 {
 	struct cut two = {.sign = "  "};
-	size_t starts[FIELDS_MAX], count = measure(text, starts), len = 0;
+	size_t starts[FIELDS_MAX], most = measure(text, STRAY_SHARE, starts), count = measure(text, 0, starts), len = 0;
 	char list[FIELDS_MAX * 6] = "";
 
 	see_lines(&two, text);
@@ -430,7 +446,7 @@ refuse_blanks(struct dye_slice text, struct dye_error * err)
 		return refuse_sign("  ", text, err);
 	for (size_t i = 0; i < count; i++)
 		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%zu", i > 0 ? "," : "", starts[i]);
-	if (count < 2 || len > 200)
+	if (count < 2 || count < most || len > 200)
 		return dye_fail(err, DYE_EDATA,
 		    "one column only, though its lines look like several cells with blanks between them, not equally "
 		    "many: let the program it "
