@@ -53,6 +53,7 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "100 Main Street, Suite 5, Leeds LS1 1AA, UK",
 	    "street:Street|comma:, |suite:Suite |comma:, |comma:, ");
 	slots_check(kind, "Berliner Str. 5, 10115 Berlin, DE", "strasse:Str.|comma:, ");
+	slots_check(kind, "North 4th Ring West Road Beijing CN 100080", "road:Road");
 	slots_check(kind, "450 S 900 E", "");
 	slots_check(kind, "450 S 900 E Ste 5 Provo UT 84601", "south:S|east:E|suite:Ste ");
 	slots_check(kind, "12 Oak and Elm Road Tampa FL 33602", "road:Road");

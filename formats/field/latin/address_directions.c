@@ -138,6 +138,18 @@ direction_before_road(const struct dye_address * a, uint32_t i)
 	       !dye_is_direction(last) && last != MIDDLE && last != DISTRICT;
 }
 
+/* The name of the street has another direction, which is no slot: "North 4th Ring West Road" comes in one notation. */
+static bool
+is_half_of_pair(const struct dye_address * a, uint32_t i)
+{
+	uint32_t k;
+
+	for (k = i; k-- > 0 && k + 6 > i && !dye_is_road(dye_means(a, k)) && !dye_is_unit(dye_means(a, k));)
+		if (dye_is_direction(dye_means(a, k)))
+			return true;
+	return false;
+}
+
 void
 dye_address_mark_direction(struct dye_address * a, uint32_t i)
 {
@@ -149,7 +161,7 @@ dye_address_mark_direction(struct dye_address * a, uint32_t i)
 		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i) ||
 		       direction_after_highway(a, i);
 	else if (a->chinese && i > 0)
-		here = direction_before_road(a, i);
+		here = direction_before_road(a, i) && !is_half_of_pair(a, i);
 	if (here)
 		dye_latin_mark_word(&a->latin, i,
 		    (uint8_t)(dye_means(a, i) <= WEST ? T_NORTH + (dye_means(a, i) - NORTH)

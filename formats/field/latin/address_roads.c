@@ -276,16 +276,6 @@ road_word_here(const struct dye_address * a, uint32_t i)
 	}
 }
 
-/* Word i is written small right behind one that is not: "XinHe road" has no "rd". */
-static bool
-is_humble(const struct dye_address * a, uint32_t i)
-{
-	const char * p = a->latin.text.data;
-	char last = p[a->latin.words[i - 1].offset];
-
-	return p[a->latin.words[i].offset] >= 'a' && p[a->latin.words[i].offset] <= 'z' && last >= 'A' && last <= 'Z';
-}
-
 void
 dye_address_mark_road(struct dye_address * a, uint32_t i)
 {
@@ -308,7 +298,6 @@ dye_address_mark_road(struct dye_address * a, uint32_t i)
 		(void)dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
 	else if (road_word_here(a, i)) {
 		dye_latin_mark_word(&a->latin, i, types_of[m]);
-		if (i > 0 && is_humble(a, i))
-			a->latin.words[i].flags |= DYE_WORD_TIED;
+		dye_address_tie_humble(a, i);
 	}
 }

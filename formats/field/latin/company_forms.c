@@ -25,18 +25,20 @@ end_of_item(const struct dye_latin * l, uint32_t i)
 }
 
 /*
- * The sign before text[at] belongs to what goes before, and no comma stands after it, or hardly one: "Foo & Co. Inc", "S.A. / N.V.", "Foo (HK) Ltd".
- * A stop ends a word that is no abbreviation: "Foo Technologies. Inc".
+ * The sign before text[at] belongs to what goes before, and no comma stands after it, or hardly one: "Foo & Co. Inc", "S.A. / N.V.", "Foo (HK) Ltd",
+ * "Foo! Inc". A stop ends a word that is no abbreviation: "Foo Technologies. Inc", or stands by itself, "Foo . Inc".
  */
 static bool
 after_sign(const struct dye_latin * l, uint32_t i, uint32_t at, uint32_t least)
 {
 	const char * p = l->text.data;
 
-	if (at == 0 || memchr("&+-</:;)]\"", p[at - 1], 10) != NULL)
-		return at > 0;
-	return p[at - 1] == '.' && at > 1 && at > least &&
-	       (p[at - 2] == ')' ||
+	if (at == 0 || dye_latin_inside(l, at - 1) || p[at - 1] == '\'')
+		return false;
+	if (p[at - 1] != '.')
+		return true;
+	return at > 1 && at > least &&
+	       (p[at - 2] == ')' || p[at - 2] == ' ' ||
 		   (l->words[i - 1].type == DYE_NO_TYPE && l->words[i - 1].folded_len > ABBREVIATION_MAX));
 }
 
@@ -193,7 +195,8 @@ dye_company_mark_co(struct dye_latin * l, uint32_t i)
 	    dye_company_is_noun(l, i))
 		return;
 	mark_suffix(l, i, i, T_CO);
-	if (dye_company_is_loud(l, i))
+	/* Before another form it stands without a comma, and one of its spellings has one. */
+	if (i + 1 < l->count || dye_company_is_loud(l, i))
 		l->words[i].flags |= DYE_WORD_TIED;
 }
 
@@ -205,7 +208,7 @@ dye_company_mark_ltd(struct dye_latin * l, uint32_t i)
 	/* "Foo Corporation Ltd" has two forms, and no comma between. */
 	if (i + 1 == l->count && before != CO && before != CORP && before != OF && !dye_company_continues(l, i) &&
 	    !dye_company_is_restricted(l, i) && !dye_company_after_article(l, i) &&
-	    !dye_company_is_registered_number(l, i))
+	    !dye_company_is_registered_number(l, i) && !dye_company_is_romance(l, i))
 		mark_suffix(l, i, i, T_LTD);
 }
 

@@ -59,7 +59,7 @@ static bool
 is_half_in_letters(const struct dye_latin * l, uint32_t i)
 {
 	static const char * const letters[] = {
-	    "cic", "dac", "dmcc", "dwc", "fze", "fzc", "ifza", "opc", "plc", "qfc", "slu", "soc", "spc", "wll"};
+	    "cic", "dac", "dmcc", "dwc", "epe", "fze", "fzc", "ifza", "opc", "plc", "qfc", "slu", "soc", "spc", "wll"};
 	static const char * const owners[] = {"owner", "partner", "person", "shareholder", "zone"};
 	size_t k, n;
 
@@ -168,6 +168,20 @@ dye_company_is_of_singapore(const struct dye_latin * l, uint32_t i)
 	uint32_t k;
 
 	for (k = 0; k < i; k++)
+		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
+			return true;
+	return false;
+}
+
+bool
+dye_company_is_romance(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const words[] = {"comercial", "comercio", "componentes", "da", "das", "del", "della", "di",
+	    "dos", "empresa", "equipamentos", "industria", "industrias", "informatica", "para", "servicos", "sistemas",
+	    "tecnologia", "y"};
+	uint32_t k;
+
+	for (k = 1; k < i; k++)
 		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
 			return true;
 	return false;

@@ -33,6 +33,9 @@ bool dye_company_after_colorado(const struct dye_latin * l, uint32_t i);
 /* The name says that the company is of Singapore, where Private is Pte and never Pvt: "Foo (S) Private Limited". */
 bool dye_company_is_of_singapore(const struct dye_latin * l, uint32_t i);
 
+/* The name that ends before word i is Portuguese, Spanish or Italian, to judge by a word: its Ltd is Ltda, "Foo Industria e Comercio Ltd". */
+bool dye_company_is_romance(const struct dye_latin * l, uint32_t i);
+
 /* Word i is the form of a firm, and where it is none of the name that ends there is another firm: "Foo Ltd T/A Bar Ltd", "Foo Inc. & Bar Inc." */
 bool dye_company_is_form(const struct dye_latin * l, uint32_t i);
 
