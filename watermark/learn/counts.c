@@ -1,10 +1,13 @@
 /*
  * Counting spellings. The list is sorted, and looked up by halving: contexts are few.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "watermark/learn/tables.h"
+
+#define STRANGE_TIMES 3
 
 static int
 order(const struct dye_count * c, const struct dye_kind * kind, uint8_t type, const char * context)
@@ -80,30 +83,74 @@ dye_counts_add(
 	return DYE_OK;
 }
 
-void
-dye_counts_subtract(struct dye_counts * counts, const struct dye_counts * own)
+enum dye_code
+dye_counts_merge(struct dye_counts * counts, const struct dye_counts * own, struct dye_error * err)
 {
-	size_t i, n = 0, k = 0;
-	uint64_t left;
+	struct dye_count * count;
+	size_t i;
 	uint8_t s;
 
-	for (i = 0; i < counts->count; i++) {
-		struct dye_count c = counts->list[i];
+	for (i = 0; i < own->count; i++) {
+		const struct dye_count * c = &own->list[i];
 
-		while (k < own->count && order(&own->list[k], c.kind, c.type, c.context) < 0)
-			k++;
-		left = 1;
-		if (k < own->count && order(&own->list[k], c.kind, c.type, c.context) == 0) {
-			left = c.other -= c.other < own->list[k].other ? c.other : own->list[k].other;
-			for (s = 0; s < DYE_ALTERNATIVES_MAX; s++) {
-				c.seen[s] -= c.seen[s] < own->list[k].seen[s] ? c.seen[s] : own->list[k].seen[s];
-				left += c.seen[s];
-			}
-		}
-		if (left > 0)
-			counts->list[n++] = c;
+		DYE_TRY(find(counts, c->kind, c->type, c->context, &count, err));
+		count->other += c->other;
+		for (s = 0; s < DYE_ALTERNATIVES_MAX; s++)
+			count->seen[s] += c->seen[s];
 	}
-	counts->count = n;
+	return DYE_OK;
+}
+
+/* The counts of all columns for the slot type and context of one, or NULL. */
+static const struct dye_count *
+same_slots(const struct dye_counts * all, const struct dye_count * one)
+{
+	size_t i;
+
+	for (i = 0; i < all->count; i++)
+		if (order(&all->list[i], one->kind, one->type, one->context) == 0)
+			return &all->list[i];
+	return NULL;
+}
+
+/* Add what a column has of each spelling in one context, and what it would have by the shares of all columns. */
+static void
+expect(const struct dye_counts * all, const struct dye_count * own, double * has, double * expected)
+{
+	const struct dye_count * a = same_slots(all, own);
+	double mine = 0, total = 0;
+	uint8_t s;
+
+	for (s = 0; a != NULL && s < DYE_ALTERNATIVES_MAX; s++) {
+		mine += (double)own->seen[s];
+		total += (double)a->seen[s];
+	}
+	for (s = 0; total > 0 && s < DYE_ALTERNATIVES_MAX; s++) {
+		has[s] += (double)own->seen[s];
+		expected[s] += mine * (double)a->seen[s] / total;
+	}
+}
+
+double
+dye_counts_strange(const struct dye_counts * own, const struct dye_counts * all)
+{
+	double has[DYE_ALTERNATIVES_MAX], expected[DYE_ALTERNATIVES_MAX], sure, most = 0;
+	size_t i = 0;
+	uint8_t type, s;
+
+	while (i < own->count) {
+		memset(has, 0, sizeof(has));
+		memset(expected, 0, sizeof(expected));
+		for (type = own->list[i].type; i < own->count && own->list[i].type == type; i++)
+			expect(all, &own->list[i], has, expected);
+		for (s = 0; s < DYE_ALTERNATIVES_MAX; s++) {
+			if (has[s] * STRANGE_TIMES > expected[s])
+				continue;
+			sure = expected[s] - has[s] + (has[s] > 0 ? has[s] * log(has[s] / expected[s]) : 0);
+			most = sure > most ? sure : most;
+		}
+	}
+	return most;
 }
 
 void

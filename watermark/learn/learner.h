@@ -49,6 +49,13 @@ struct dye_learner {
 enum dye_code dye_learner_parse(struct dye_learner * l, const struct dye_kind * kind, struct dye_slice text,
     uint64_t * digest, struct dye_error * err);
 
+/* Count the slots of the cell that was parsed last, a marked one, if its canonical value comes for the first time. */
+enum dye_code dye_learner_count(
+    struct dye_learner * l, const struct dye_kind * kind, uint64_t digest, struct dye_error * err);
+
+/* Of the second pass: take the mark from columns that must not have it for what others hold (habits.c); and count anew, if any. */
+enum dye_code dye_learner_habits(struct dye_learner * l, struct dye_error * err);
+
 /* The passes, in this order; each makes what the next needs. */
 enum dye_code dye_learner_kinds(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_counts(struct dye_learner * l, struct dye_error * err);
@@ -59,6 +66,15 @@ enum dye_code dye_learner_last(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_forecast_row(struct dye_learner * l, const struct dye_row * row, struct dye_error * err);
 void dye_learner_forecast_end(struct dye_learner * l);
+
+/* A cell of the sample; it is kept until the second pass ends. */
+struct dye_slice dye_learner_sample_cell(const struct dye_sample_row * row, uint32_t column);
+
+/**
+ * dye_learner_derived(l, column, other, err): Another column whose cells hold what is spelt in those of ${column}, or stand in them with
+ * it, in nine of ten rows of the sample (derived.c); ${column} itself where there is none.
+ */
+enum dye_code dye_learner_derived(struct dye_learner * l, uint32_t column, uint32_t * other, struct dye_error * err);
 
 void dye_learner_sample_release(struct dye_learner * l);
 

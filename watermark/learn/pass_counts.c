@@ -20,8 +20,8 @@ may_count(const struct dye_learner * l, uint32_t i)
 	return c->kind->slot_type_count > 0 && !c->kind->exact && (wish == NULL || !wish->no_mark);
 }
 
-static enum dye_code
-count_cell(struct dye_learner * l, const struct dye_kind * kind, uint64_t digest, struct dye_error * err)
+enum dye_code
+dye_learner_count(struct dye_learner * l, const struct dye_kind * kind, uint64_t digest, struct dye_error * err)
 {
 	enum dye_code rc;
 	bool fresh;
@@ -51,7 +51,7 @@ stats_cell(struct dye_learner * l, uint32_t i, struct dye_slice text, struct dye
 		return DYE_OK;
 	if (fresh && (rc = dye_counts_add(&l->own[i], kind, &l->parse, err)) != DYE_OK)
 		return rc;
-	return count_cell(l, kind, digest, err);
+	return dye_learner_count(l, kind, digest, err);
 }
 
 static enum dye_code
@@ -115,46 +115,6 @@ plan_marks(struct dye_profile * p, struct dye_error * err)
 	}
 	dye_buffer_release(&why_not);
 	return rc;
-}
-
-/* Another marked column of that kind shows several spellings. */
-static bool
-borrows(const struct dye_learner * l, uint32_t i)
-{
-	const struct dye_profile * p = l->profile;
-	uint32_t k;
-
-	for (k = 0; k < p->column_count; k++)
-		if (k != i && p->columns[k].mark && p->columns[k].kind == p->columns[i].kind &&
-		    dye_counts_vary(&l->own[k]))
-			return true;
-	return false;
-}
-
-/*
- * Tables are of a kind, not of a column. One that shows no two spellings itself would be respelt after another's: "Blood Drive" in a column of
- * events as the "Dr" of the addresses. It is not marked, and does not count; a column that the version before marked goes on.
- */
-static void
-drop_borrowers(struct dye_learner * l)
-{
-	static const char why[] = "its cells show one spelling each, unlike others of this kind";
-	const struct dye_profile * before = l->options->previous;
-	uint32_t i;
-
-	for (i = 0; i < l->profile->column_count; i++) {
-		struct dye_profile_column * c = &l->profile->columns[i];
-		const struct dye_profile_column * old =
-		    before == NULL ? NULL
-				   : dye_profile_column_find(before, (struct dye_slice){c->name, strlen(c->name)});
-
-		if (!c->mark || (old != NULL && old->mark && old->kind == c->kind) || dye_counts_vary(&l->own[i]) ||
-		    !borrows(l, i))
-			continue;
-		c->mark = false;
-		memcpy(c->note, why, sizeof(why));
-		dye_counts_subtract(&l->counts, &l->own[i]);
-	}
 }
 
 /* Only of a key is it worth knowing how many of its numbers are taken. The last that is asked of the cells. */
@@ -249,6 +209,7 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 	DYE_TRY(plan_marks(p, err));
 	dye_learn_uninventable(p, l->foreign);
 	dye_learn_marking(p, o->wishes, o->wish_count);
-	drop_borrowers(l);
+	DYE_TRY(dye_learner_habits(l, err));
+	dye_learner_sample_release(l);
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }

@@ -60,8 +60,8 @@ sample_order(const void * a, const void * b)
 	return (x > y) - (x < y);
 }
 
-static struct dye_slice
-sample_cell(const struct dye_sample_row * s, uint32_t column)
+struct dye_slice
+dye_learner_sample_cell(const struct dye_sample_row * s, uint32_t column)
 {
 	uint32_t start = column == 0 ? 0 : s->ends[column - 1];
 
@@ -108,7 +108,7 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 	size_t k;
 
 	for (k = 0; k < l->sample_count; k++)
-		cells[k] = sample_cell(&l->sample[k], i);
+		cells[k] = dye_learner_sample_cell(&l->sample[k], i);
 	looks = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
 	column->kind = looks;
 	if (wish != NULL && wish->kind != NULL) {
@@ -188,7 +188,6 @@ dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if ((rc = all_kinds(l, err)) != DYE_OK)
 		return rc;
-	dye_learner_sample_release(l);
 	l->profile->rows = l->input.rows;
 	l->learned->left_out = l->input.left_out;
 	l->learned->headless = !l->input.has_header && l->options->dialect.header == DYE_DETECT;

@@ -43,11 +43,18 @@ struct dye_counts {
 /* Count the slots of one distinct cell. */
 enum dye_code dye_counts_add(
     struct dye_counts * counts, const struct dye_kind * kind, const struct dye_parse * parse, struct dye_error * err);
-/* Take away what ${own} has counted, too, or as much as there is; what is left of nothing goes. */
-void dye_counts_subtract(struct dye_counts * counts, const struct dye_counts * own);
+/* Add what ${own} has counted. */
+enum dye_code dye_counts_merge(struct dye_counts * counts, const struct dye_counts * own, struct dye_error * err);
 
 /* Some slot type has, in one context or over all, two spellings that rule 2 lets into a table. Counts of one kind. */
 bool dye_counts_vary(const struct dye_counts * counts);
+
+/**
+ * dye_counts_strange(own, all): How sure it is that a column with ${own} counts would get spellings from the tables of ${all} that are not its own: for the spelling of which
+ * this is surest, of k cells that have it where m are expected after ${all}'s shares in each context, m - k + k ln(k / m) (minus the logarithm of
+ * Chernoff's bound for Poisson's lower tail). 0 where no spelling would become three times as frequent. Counts of one kind.
+ */
+double dye_counts_strange(const struct dye_counts * own, const struct dye_counts * all);
 void dye_counts_release(struct dye_counts * counts);
 
 /* The least tolerance the owner states for a marked column of that kind; 0: none. */

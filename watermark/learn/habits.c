@@ -1,0 +1,169 @@
+/*
+ * Which columns are not marked for what others hold. Tables are of a kind, not of a column, and a cell is respelt after its own whole text; so
+ * a column that writes otherwise than the rest of its kind, or that repeats what another says, would show what no clerk wrote there.
+ */
+#include "watermark/learn/learner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The chance of a false alarm, one in so many. */
+#define ALARM 1000
+
+/* The version before marked the column: it goes on. */
+static bool
+goes_on(const struct dye_learner * l, uint32_t i)
+{
+	const struct dye_profile * before = l->options->previous;
+	const struct dye_profile_column *c = &l->profile->columns[i], *old;
+
+	old = before == NULL ? NULL : dye_profile_column_find(before, (struct dye_slice){c->name, strlen(c->name)});
+	return old != NULL && old->mark && old->kind == c->kind;
+}
+
+static void
+drop(struct dye_learner * l, uint32_t i, const char * why, bool * dropped)
+{
+	struct dye_profile_column * c = &l->profile->columns[i];
+
+	c->mark = false;
+	(void)snprintf(c->note, sizeof(c->note), "%s", why);
+	*dropped = true;
+}
+
+/* Another marked column of that kind shows several spellings. */
+static bool
+borrows(const struct dye_learner * l, uint32_t i)
+{
+	const struct dye_profile * p = l->profile;
+	uint32_t k;
+
+	for (k = 0; k < p->column_count; k++)
+		if (k != i && p->columns[k].mark && p->columns[k].kind == p->columns[i].kind &&
+		    dye_counts_vary(&l->own[k]))
+			return true;
+	return false;
+}
+
+/* One that shows no two spellings itself would be respelt after another's: "Blood Drive" in a column of events as the "Dr" of the addresses. */
+static void
+drop_borrowers(struct dye_learner * l, bool * dropped)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count; i++)
+		if (l->profile->columns[i].mark && !goes_on(l, i) && !dye_counts_vary(&l->own[i]) && borrows(l, i))
+			drop(l, i, "its cells show one spelling each, unlike others of this kind", dropped);
+}
+
+/* What all marked columns show together; cells that stand in two of them are two. */
+static enum dye_code
+pool(const struct dye_learner * l, struct dye_counts * all, struct dye_error * err)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count; i++)
+		if (l->profile->columns[i].mark)
+			DYE_TRY(dye_counts_merge(all, &l->own[i], err));
+	return DYE_OK;
+}
+
+/* The column of which it is surest that it would get spellings that are not its own; their number where there is none. */
+static uint32_t
+strangest(const struct dye_learner * l, const struct dye_counts * all)
+{
+	double sure, most = log(ALARM);
+	uint32_t i, worst = l->profile->column_count;
+
+	for (i = 0; i < l->profile->column_count; i++) {
+		if (!l->profile->columns[i].mark || goes_on(l, i) ||
+		    (sure = dye_counts_strange(&l->own[i], all)) <= most)
+			continue;
+		most = sure;
+		worst = i;
+	}
+	return worst;
+}
+
+/*
+ * One that has spellings of its own and lacks what others have would get those: a comma in the names of an authority that writes none.
+ * The strangest goes first, since its going changes what is expected of the others.
+ */
+static enum dye_code
+drop_strangers(struct dye_learner * l, bool * dropped, struct dye_error * err)
+{
+	struct dye_counts all;
+	enum dye_code rc;
+	uint32_t worst;
+
+	do {
+		all = (struct dye_counts){0};
+		rc = pool(l, &all, err);
+		worst = rc == DYE_OK ? strangest(l, &all) : l->profile->column_count;
+		dye_counts_release(&all);
+		if (worst < l->profile->column_count)
+			drop(l, worst, "its cells lack spellings that others of this kind have", dropped);
+	} while (worst < l->profile->column_count);
+	return rc;
+}
+
+/* Cells of two columns that are made of one another would disagree, and one row shows what is respelt. */
+static enum dye_code
+drop_derived(struct dye_learner * l, bool * dropped, struct dye_error * err)
+{
+	char why[sizeof(l->profile->columns->note)];
+	uint32_t i, other;
+	bool again;
+
+	/* Cells that are respelt alike agree until one of their columns goes. */
+	do {
+		again = false;
+		for (i = 0; i < l->profile->column_count; i++) {
+			if (!l->profile->columns[i].mark)
+				continue;
+			DYE_TRY(dye_learner_derived(l, i, &other, err));
+			if (other == i)
+				continue;
+			(void)snprintf(why, sizeof(why),
+			    "its cells hold those of column %u or stand in them: respelt, they would disagree",
+			    other + 1);
+			drop(l, i, why, &again);
+		}
+		*dropped = *dropped || again;
+	} while (again);
+	return DYE_OK;
+}
+
+static enum dye_code
+recount_row(void * cookie, const struct dye_row * row, struct dye_error * err)
+{
+	struct dye_learner * l = cookie;
+	uint64_t digest;
+	uint32_t i;
+
+	for (i = 0; i < row->cell_count; i++) {
+		const struct dye_profile_column * c = &l->profile->columns[i];
+
+		if (!c->mark || row->cells[i].text.len == 0)
+			continue;
+		DYE_TRY(dye_learner_parse(l, c->kind, row->cells[i].text, &digest, err));
+		DYE_TRY(dye_learner_count(l, c->kind, digest, err));
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_learner_habits(struct dye_learner * l, struct dye_error * err)
+{
+	bool dropped = false;
+
+	drop_borrowers(l, &dropped);
+	DYE_TRY(drop_strangers(l, &dropped, err));
+	DYE_TRY(drop_derived(l, &dropped, err));
+	if (!dropped)
+		return DYE_OK;
+	dye_counts_release(&l->counts);
+	dye_map_release(&l->cells);
+	return dye_learn_pass(&l->input, recount_row, l, err);
+}
