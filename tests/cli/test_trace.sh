@@ -188,6 +188,23 @@ leakdye log show --json
 grep -q "$said" "$T/out" || fail "the log has another hash of the file than the report"
 ok "the report, in words and as JSON; its hashes are salted"
 
+# Too few rows: how many it takes is said, in words and as JSON, and half as many again do it. Where rows are enough, or nothing can be told, nothing is.
+head -n 12 "$T/lines" >"$T/few"
+nobody --all-enrolled "$T/few"
+expect_output 'so few rows cannot name an account by their spellings at this alpha: it takes about '
+takes=$(sed -n 's/.*it takes about \([0-9]*\) such rows/\1/p' "$T/out")
+if [ "$takes" -le 12 ] || [ "$takes" -ge 100 ]; then fail "$takes rows"; fi
+leakdye trace --all-enrolled --json "$T/few"
+[ "$(field 'r["rows_needed"]')" = "$takes" ] || fail "another number as JSON"
+head -n $((takes * 3 / 2)) "$T/lines" >"$T/enough"
+leakdye trace --all-enrolled --json "$T/enough"
+expect_exit 0
+[ "$(field 'r["rows_needed"]')" = None ] || fail "rows are wanting where somebody is named"
+head -n 1 "$T/lines" >"$T/one"
+nobody "$T/one"
+expect_silent 'it takes about'
+ok "how many rows it takes"
+
 # ---- nobody ----
 leak "$T/table.csv" --rows 150 --columns name,phone,address --separator dashes -o "$T/source.txt"
 nobody "$T/source.txt"

@@ -613,6 +613,28 @@ START_TEST(bad_calls_are_refused)
 }
 END_TEST
 
+/* A spelling of chance 1/8 says 3 bits: 20 of them in 10 rows 60, and 10^30 asks for 30 x 3.32193 + 5 = 104.66, so 17.4 rows. */
+START_TEST(rows_are_counted_that_it_takes)
+{
+	struct dye_leak * leak = leak_new();
+	uint32_t i;
+
+	for (i = 0; i < 19; i++)
+		see(leak, i / 2, &pair, i + 1, 0, 1);
+	ck_assert_uint_eq(dye_leak_rows_needed(leak, 30), 0);
+	see(leak, 9, &pair, 20, 0, 1);
+	ck_assert_uint_eq(dye_leak_rows_needed(leak, 30), 18);
+	/* Rows that show nothing are such rows too; where the leak says enough, nothing is wanting. */
+	dye_leak_set_rows(leak, 100);
+	ck_assert_uint_eq(dye_leak_rows_needed(leak, 30), 175);
+	ck_assert_uint_eq(dye_leak_rows_needed(leak, 16), 0);
+	/* Of two spellings in one slot the mean: 3 and log2(8/7) = 0.193, so 57 + 1.596. */
+	see(leak, 9, &pair, 20, 0, 2);
+	ck_assert_uint_eq(dye_leak_rows_needed(leak, 30), 179);
+	dye_leak_free(leak);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -635,5 +657,6 @@ main(void)
 	tcase_add_test(tcase, one_joined_column_does_not_drown_the_other);
 	tcase_add_test(tcase, words_of_the_scale);
 	tcase_add_test(tcase, bad_calls_are_refused);
+	tcase_add_test(tcase, rows_are_counted_that_it_takes);
 	return suite_run("evidence", tcase);
 }

@@ -43,6 +43,13 @@ uint64_t dye_leak_rows_matched(const struct dye_leak * leak);
 uint64_t dye_leak_slots(const struct dye_leak * leak);
 uint64_t dye_leak_units(const struct dye_leak * leak);
 
+/**
+ * dye_leak_rows_needed(leak, threshold_log10): About how many distinct rows such as these show spellings enough that an account that has them all
+ * reaches ${threshold_log10}, by what these say of such an account, -log2 of the chance of each. 0: these say enough, or too little to tell (fewer than
+ * 20 slots). Only the leak's text and the tables of the profile have a part in it.
+ */
+uint64_t dye_leak_rows_needed(const struct dye_leak * leak, double threshold_log10);
+
 /* One population to score: the recipients of a dataset under one profile version, each reading of the leak with its weight. */
 struct dye_population {
 	const uint64_t * numbers; /* ascending recipient numbers; not owned */

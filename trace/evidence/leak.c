@@ -1,7 +1,14 @@
 #include "trace/evidence/leak.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "trace/evidence/factor.h"
+
+/* Bits that weighing a bank of models costs, about; and the fewest slots that tell what rows carry. */
+#define BANK_COST 5.0
+#define SLOTS_LEAST 20
 
 enum dye_code
 dye_leak_new(struct dye_leak ** leak, struct dye_error * err)
@@ -182,6 +189,34 @@ dye_leak_units(const struct dye_leak * leak)
 {
 
 	return leak->unit_map.count;
+}
+
+/* Bits that the slots give an account that has every spelling; of several in one slot their mean. */
+static double
+bits_at_most(const struct dye_leak * leak)
+{
+	double bits = 0;
+
+	for (uint32_t i = 0; i < leak->slot_map.count; i++) {
+		const struct dye_leak_slot * s = &leak->slots[i];
+
+		for (uint32_t k = 0; k < s->seen_count; k++) {
+			double chance = dye_chance(s->table, s->seen[k]);
+
+			bits -= chance > 0 ? log2(chance) / s->seen_count : 0;
+		}
+	}
+	return bits;
+}
+
+uint64_t
+dye_leak_rows_needed(const struct dye_leak * leak, double threshold_log10)
+{
+	double need = threshold_log10 * log2(10) + BANK_COST, bits = bits_at_most(leak);
+
+	if (leak->slot_map.count < SLOTS_LEAST || bits <= 0 || bits >= need)
+		return 0;
+	return (uint64_t)ceil((double)dye_leak_rows(leak) * need / bits);
 }
 
 double

@@ -53,20 +53,38 @@ is_before(const struct dye_observed_reading * a, const struct dye_observed_readi
 	return a->plausibility > b->plausibility;
 }
 
-/* The reading on which the evidence of the first account stands; of nobody's, the likeliest of the crowd in which most rows matched. */
+/* Whoever's keys say what: the likeliest reading of the crowd in which most rows matched. */
+static struct stand
+likeliest(const struct dye_observation * o)
+{
+	struct stand stand = {0};
+
+	for (size_t i = 1; i < o->count; i++)
+		if (is_before(&o->of[i].readings[0], &o->of[stand.crowd].readings[0]))
+			stand.crowd = i;
+	return stand;
+}
+
+/* The reading on which the evidence of the first account stands; of nobody's, the likeliest. */
 static struct stand
 find_stand(const struct dye_observation * o, const struct dye_verdict * v)
 {
 	const struct dye_score * first = v->accused_count > 0 ? v->accused : v->candidates;
-	struct stand stand = {0};
-	size_t i;
 
 	if (v->accused_count + v->candidate_count > 0 && first->log10_evidence > SAYS_SOMETHING)
 		return (struct stand){first->population, first->reading};
-	for (i = 1; i < o->count; i++)
-		if (is_before(&o->of[i].readings[0], &o->of[stand.crowd].readings[0]))
-			stand.crowd = i;
-	return stand;
+	return likeliest(o);
+}
+
+/* Of the likeliest reading, whoever stands first: what is said here hangs on nobody's keys. */
+static uint64_t
+rows_needed(const struct dye_observation * o, const struct dye_verdict * v)
+{
+	struct stand stand = likeliest(o);
+
+	if (v->accused_count > 0)
+		return 0;
+	return dye_leak_rows_needed(o->of[stand.crowd].leaks[stand.reading], v->threshold_log10);
 }
 
 enum dye_code
@@ -82,6 +100,7 @@ dye_findings_observed(struct dye_trace_report * r, const struct dye_seizure * se
 	r->rows_matched = reading->rows_matched;
 	r->slots_observed = dye_leak_slots(of->leaks[stand.reading]);
 	r->units_observed = dye_leak_units(of->leaks[stand.reading]);
+	r->rows_needed = rows_needed(observation, verdict);
 	r->units_burned = reading->units_burned;
 	r->burned_from = reading->burned_from;
 	r->lost_punctuation = reading->losses.punctuation;

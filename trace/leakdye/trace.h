@@ -105,6 +105,8 @@ struct dye_trace_report {
 	uint64_t
 	    units_burned; /* further ones, left out since they had come back with a source: a reading of learn or embed */
 	int64_t burned_from; /* since when that is held against the earliest of them, seconds since 1970; 0: none is */
+	uint64_t
+	    rows_needed; /* about so many rows such as these name one account by spellings; 0: not for want of rows, or not known */
 	bool lost_punctuation, lost_spacing;
 	struct dye_trace_account * accused;
 	size_t accused_count;

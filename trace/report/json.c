@@ -216,6 +216,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(whole(out, "units_observed", r->units_observed, false, err));
 	DYE_TRY(whole(out, "units_burned", r->units_burned, false, err));
 	DYE_TRY(real(out, "burned_from", r->units_burned > 0 ? (double)r->burned_from : NAN, false, err));
+	DYE_TRY(real(out, "rows_needed", r->rows_needed > 0 ? (double)r->rows_needed : NAN, false, err));
 	DYE_TRY(truth(out, "lost_punctuation", r->lost_punctuation, false, err));
 	DYE_TRY(truth(out, "lost_spacing", r->lost_spacing, false, err));
 	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));

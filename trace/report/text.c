@@ -214,6 +214,11 @@ nobody(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	size_t i;
 
 	DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
+	if (r->rows_needed > 0)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  so few rows cannot name an account by their spellings at this alpha: it takes about "
+		    "%" PRIu64 " such rows\n",
+		    r->rows_needed));
 	for (i = 0; i < r->file_count; i++)
 		if (r->files[i].hint[0] != '\0') {
 			DYE_TRY(dye_buffer_printf(out, err, "  hint: "));
