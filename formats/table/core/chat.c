@@ -54,38 +54,86 @@ begins_message(struct dye_slice s)
 	return false;
 }
 
-/* How many of the hashes are there three times and more, none behind its like: rows of one form follow each other, heads do not. */
-static size_t
-count_same(const uint64_t * hashes, size_t count)
+/* A time of day stands in it: a digit, a colon, two digits. */
+static bool
+has_time(struct dye_slice s)
 {
-	size_t heads = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 1; i + 2 < s.len; i++)
+		if (s.data[i] == ':' && dye_is_digit((uint8_t)s.data[i - 1]) && dye_is_digit((uint8_t)s.data[i + 1]) &&
+		    dye_is_digit((uint8_t)s.data[i + 2]))
+			return true;
+	return false;
+}
+
+static size_t
+count_separators(struct dye_slice s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += memchr(",;|\t", s.data[i], 4) != NULL;
+	return n;
+}
+
+/* What is seen of the lines. */
+struct look {
+	uint64_t hashes[LOOK_LINES]; /* 0: too long for a head, or without letters */
+	bool timed[LOOK_LINES];
+	size_t count;
+	size_t messages; /* lines that begin one */
+	size_t even;	 /* lines with as many separators as the first that has any */
+	size_t separators;
+};
+
+static void
+see(struct look * look, struct dye_slice line)
+{
+	size_t separators = count_separators(line);
+
+	look->messages += begins_message(line);
+	look->separators = look->separators == 0 ? separators : look->separators;
+	look->even += separators > 0 && separators == look->separators;
+	look->timed[look->count] = has_time(line);
+	look->hashes[look->count++] = line.len <= HEAD_MOST ? hash_undigited(line) : 0;
+}
+
+/*
+ * Lines of one form that are there three times and more, none behind its like (rows follow each other, heads do not), among them some with a time of day,
+ * make up a fifth to four fifths of all. In a table all lines have as many separators.
+ */
+static bool
+has_heads(const struct look * look)
+{
+	size_t heads = 0, timed = 0;
+
+	for (size_t i = 0; i < look->count; i++) {
 		size_t same = 0;
 
-		for (size_t j = 0; j < count && hashes[i] != 0; j++)
-			same += hashes[j] == hashes[i];
-		heads += same >= SAME_LEAST && (i == 0 || hashes[i] != hashes[i - 1]);
+		for (size_t j = 0; j < look->count && look->hashes[i] != 0; j++)
+			same += look->hashes[j] == look->hashes[i];
+		if (same < SAME_LEAST || (i > 0 && look->hashes[i] == look->hashes[i - 1]))
+			continue;
+		heads++;
+		timed += look->timed[i];
 	}
-	return heads;
+	return timed >= SAME_LEAST && 5 * heads >= look->count && 5 * heads <= 4 * look->count &&
+	       20 * look->even < 19 * look->count;
 }
 
 bool
 dye_chat_likely(struct dye_slice text)
 {
 	struct dye_text_lines lines = {.bytes = text};
-	uint64_t hashes[LOOK_LINES] = {0};
-	size_t count = 0, messages = 0, heads, len;
+	struct look look = {.count = 0};
 	struct dye_slice line;
 	bool ended;
+	size_t len;
 
-	while (count < LOOK_LINES && dye_text_line(&lines, &line, &len, &ended)) {
+	while (look.count < LOOK_LINES && dye_text_line(&lines, &line, &len, &ended)) {
 		line = dye_trim((struct dye_slice){line.data, len});
-		if (line.len == 0)
-			continue;
-		messages += begins_message(line);
-		hashes[count++] = line.len <= HEAD_MOST ? hash_undigited(line) : 0;
+		if (line.len > 0)
+			see(&look, line);
 	}
-	heads = count_same(hashes, count);
-	return 2 * messages > count || (5 * heads >= count && 5 * heads <= 4 * count && heads >= SAME_LEAST);
+	return 2 * look.messages > look.count || has_heads(&look);
 }

@@ -22,11 +22,13 @@
  * What each command reads stands by itself, wherever it is found: so a list, lines, what stands in another object, and what was cut off at either end are
  * all read. In a pattern, \x27 is a single quote, and quoted text is passed over whole, with the brackets in it.
  *
- * Objects that hold no other.
+ * Objects that hold no other, but for the values that MongoDB writes as one or as a call: {"$oid": "..."}, ObjectId("...").
  */
 static const struct dye_foreign json = {"JSON",
-    "python3 -c 'import csv, json, re; r = [json.loads(o, strict=False) for o in re.findall(r\"{\\s*("
-    "?:\\\"(?:[^\\\"\\\\]|\\\\.)*\\\"[^{}\\\"]*)+}\", open(0).read())]; " WRITE_ALL};
+    "python3 -c 'import csv, json, re; m = lambda t: re.sub(r\"\\b(?:ObjectId|ISODate|UUID|Number[A-Z]\\w"
+    "+)\\(([^()]*)\\)|{\\s*\\x22\\$\\w+\\x22\\s*:\\s*([^{}]*?)\\s*}\", r\"\\1\\2\", t); r = [json.loads(o"
+    ", strict=False) for o in re.findall(r\"{\\s*(?:\\\"(?:[^\\\"\\\\]|\\\\.)*\\\"[^{}\\\"]*)+}\", m(m(op"
+    "en(0).read())))]; " WRITE_ALL};
 
 /* The same in Python's notation. */
 static const struct dye_foreign dicts = {"Python's dictionaries",
