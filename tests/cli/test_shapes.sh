@@ -120,7 +120,7 @@ leakdye trace --json "$T/leak-brackets"
 expect_output '"hint":"it was read as one column'
 leakdye trace "$T/leak-two-columns"
 expect_exit 1
-expect_output "hint: $T/leak-two-columns: no column of it was taken for one of a kind that can carry marks"
+expect_output "hint: $T/leak-two-columns: no column of it was taken for one of a kind that can carry marks, and invented records weigh only"
 ok "hints"
 
 # A header that is not of its columns: names swapped, one column cut out of the rows only, row names in front that have no name, all turned by one. The

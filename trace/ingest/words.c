@@ -29,8 +29,12 @@ hint_at_cells(const struct dye_reading * r)
 {
 
 	if (!carries(r))
-		return "no column of it was taken for one of a kind that can carry marks: if its cells were not found, "
-		       "put one sign between them, or name what stands there with --delimiter";
+		return "no column of it was taken for one of a kind that can carry marks, and invented records weigh "
+		       "only "
+		       "where what a row shows of them is enough (a name with a phone is, numbers alone may not be): "
+		       "if "
+		       "other cells were not found, put one sign between them, or name what stands there with "
+		       "--delimiter";
 	if (r->count == 1)
 		return "it was read as one column: if its lines hold several cells, put one sign between them, or name "
 		       "what stands there with --delimiter";
