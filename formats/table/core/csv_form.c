@@ -18,13 +18,13 @@ static unsigned
 class_of_byte(unsigned char c)
 {
 
+	if (dye_is_alpha(c))
+		return 16;
 	if (c >= 0x80)
 		return 2;
 	if (c == ' ' || c == '\t')
 		return 4;
-	if (c == '\'')
-		return 8;
-	return dye_is_alpha(c) ? 16 : 0;
+	return c == '\'' ? 8 : 0;
 }
 
 /* What programs look at that quote without need. The empty text is a class of its own. */

@@ -54,11 +54,13 @@ static enum dye_code
 append_cell(struct dye_buffer * out, struct dye_slice cell, bool quoted, struct dye_error * err)
 {
 
+	DYE_TRY(dye_buffer_reserve(out, cell.len + 1, err));
 	for (size_t i = 0; i < cell.len; i++) {
-		DYE_TRY(dye_buffer_append_byte(out, cell.data[i], err));
+		out->data[out->len++] = cell.data[i];
 		i += quoted && cell.data[i] == '"' && i + 1 < cell.len && cell.data[i + 1] == '"';
 	}
-	return dye_buffer_append_byte(out, '\n', err);
+	out->data[out->len++] = '\n';
+	return DYE_OK;
 }
 
 static enum dye_code
