@@ -16,9 +16,12 @@ dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, 
 	page = &lexicon[folded[0] - 'a'];
 	if ((page->seen & dye_lexeme_bit(folded, len)) == 0)
 		return 0;
-	for (i = 0; i < page->count && page->lexemes[i].len <= len; i++)
-		if (page->lexemes[i].len == len && memcmp(page->lexemes[i].word, folded, len) == 0)
-			return page->lexemes[i].meaning;
+	for (i = 0; i < page->count && page->lexemes[i].len <= len; i++) {
+		const struct dye_lexeme * l = &page->lexemes[i];
+
+		if (l->len == len && l->word[len - 1] == folded[len - 1] && memcmp(l->word, folded, len) == 0)
+			return l->meaning;
+	}
 	return 0;
 }
 

@@ -166,9 +166,13 @@ static inline bool
 dye_latin_is_one_of(const struct dye_latin * latin, uint32_t i, const char * const * literals, size_t count)
 {
 	size_t k;
+	char first;
 
-	for (k = 0; i < latin->count && k < count; k++)
-		if (dye_latin_is(latin, i, literals[k]))
+	if (i >= latin->count)
+		return false;
+	first = *dye_latin_folded(latin, &latin->words[i]);
+	for (k = 0; k < count; k++)
+		if (*literals[k] == first && dye_latin_says(latin, i, literals[k]))
 			return true;
 	return false;
 }

@@ -124,7 +124,8 @@ find_comma(struct dye_latin * latin, uint32_t from, uint32_t to)
 	const char *p = latin->text.data, *comma;
 	uint32_t at, end;
 
-	if (to <= from || (comma = memchr(p + from, ',', to - from)) == NULL)
+	/* A space is all that stands between most words. */
+	if (to <= from || (to - from == 1 && p[from] != ',') || (comma = memchr(p + from, ',', to - from)) == NULL)
 		return;
 	at = (uint32_t)(comma - p);
 	end = at + 1;
