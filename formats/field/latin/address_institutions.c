@@ -117,9 +117,12 @@ is_row_of_houses(const struct dye_address * a, uint32_t i, uint32_t end)
 bool
 dye_address_names_institution(const struct dye_address * a, uint32_t i)
 {
-	uint32_t end = end_of_part(a, i), next = dye_is_direction(dye_means(a, i + 1)) ? i + 2 : i + 1;
+	uint32_t end, next = dye_is_direction(dye_means(a, i + 1)) ? i + 2 : i + 1;
 
-	if (!dye_is_road(dye_means(a, i)) || !goes_on(a, next, end))
+	if (!dye_is_road(dye_means(a, i)))
+		return false;
+	end = end_of_part(a, i);
+	if (!goes_on(a, next, end))
 		return false;
 	if (is_institution(a, next, end) || (!a->north_america && !a->far_east && is_row_of_houses(a, next, end)))
 		return true;
@@ -144,13 +147,13 @@ is_housed(const struct dye_address * a, uint32_t i, uint32_t end)
 bool
 dye_address_names_village(const struct dye_address * a, uint32_t i)
 {
-	uint32_t start = start_of_part(a, i), end;
+	uint32_t start, end;
 
 	/* Only a country or state proves North America: the town may be in another column. */
 	if (!dye_is_road(dye_means(a, i)) || (a->north_america && a->country[0] != '\0') || a->far_east ||
 	    is_placed(a, i))
 		return false;
-	for (end = start; end > 0; end = start) {
+	for (end = start_of_part(a, i); end > 0; end = start) {
 		start = start_of_part(a, end - 1);
 		if (is_housed(a, start, end))
 			return true;

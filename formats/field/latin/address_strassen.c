@@ -89,13 +89,13 @@ dye_address_mark_strasse(struct dye_address * a, uint32_t i)
 }
 
 /* text[at, end) begins with ${small}, which is in small letters. */
-static bool
+static inline bool
 begins(const struct dye_address * a, uint32_t at, uint32_t end, const char * small)
 {
 	const char * text = a->latin.text.data + at;
 	size_t len;
 
-	/* Nearly all differ in the first byte. */
+	/* Nearly all differ in the first byte, and this is asked of every byte of a cell. */
 	if (*text != *small && (*text | 0x20) != *small)
 		return false;
 	len = strlen(small);
