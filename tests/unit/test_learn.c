@@ -11,6 +11,7 @@
 #include "tests/suite.h"
 #include "tests/unit/fake_kinds.h"
 #include "watermark/learn/learn.h"
+#include "watermark/learn/nested.h"
 #include "watermark/learn/conflict.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -671,6 +672,34 @@ START_TEST(forecast_counts_rows)
 }
 END_TEST
 
+/* Cells made of ${form} with the number ${from} + i modulo ${differ}, 60 of them. */
+static bool
+is_nested(const char * form, unsigned from, unsigned differ)
+{
+	static char texts[60][80];
+	struct dye_slice cells[60];
+	bool nested;
+
+	for (unsigned i = 0; i < 60; i++)
+		cells[i] =
+		    (struct dye_slice){texts[i], (size_t)snprintf(texts[i], sizeof(texts[i]), form, from + i % differ)};
+	ck_assert_int_eq(dye_learn_nested(cells, 60, &nested, NULL), DYE_OK);
+	return nested;
+}
+
+/* A row of another table in one cell, against addresses whose house number stands before a comma. */
+START_TEST(cells_that_are_rows_are_seen)
+{
+
+	ck_assert(is_nested("%u,Noah Jackson,198 Hill Street, Reno", 101, 60));
+	ck_assert(is_nested("%u|Noah Jackson|198 Hill Street, Reno", 7, 60));
+	ck_assert(!is_nested("%u,Rue de la Paix,75002 Paris", 1, 50));
+	ck_assert(!is_nested("%u, Rue de la Paix, 75002 Paris", 1, 60));
+	ck_assert(!is_nested("%u,Rue de la Paix, 75002 Paris", 1, 60));
+	ck_assert(!is_nested("No.%u,Rue de la Paix,75002 Paris", 1, 60));
+}
+END_TEST
+
 static TCase *
 make_case(void)
 {
@@ -698,6 +727,7 @@ make_case(void)
 	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tcase, forecast_counts_rows);
 	tcase_add_test(tcase, names_are_what_a_header_means);
+	tcase_add_test(tcase, cells_that_are_rows_are_seen);
 	return tcase;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "formats/field/core/recognise.h"
+#include "watermark/learn/nested.h"
 
 /* SplitMix64: the sample must be fair, and the same each time. */
 static uint64_t
@@ -105,11 +106,16 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
 	const struct dye_kind * looks;
 	struct dye_kind_rank best;
+	bool nested = false;
 	size_t k;
 
 	for (k = 0; k < l->sample_count; k++)
 		cells[k] = dye_learner_sample_cell(&l->sample[k], i);
 	looks = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
+	if (looks != NULL && !looks->exact && looks->slot_type_count > 0)
+		DYE_TRY(dye_learn_nested(cells, l->sample_count, &nested, err));
+	if (nested)
+		looks = dye_kind_any();
 	column->kind = looks;
 	if (wish != NULL && wish->kind != NULL) {
 		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
