@@ -95,13 +95,3 @@ dye_address_numbers_unit(const struct dye_address * a, uint32_t i)
 		return false;
 	return !is_told_floor(a, i - 1) && (unit != BUILDING || dye_address_own_number_after(a, i - 1));
 }
-
-void
-dye_address_tie_humble(struct dye_address * a, uint32_t i)
-{
-	const char * p = a->latin.text.data;
-	char first = p[a->latin.words[i].offset], last = i > 0 ? p[a->latin.words[i - 1].offset] : ' ';
-
-	if (first >= 'a' && first <= 'z' && last >= 'A' && last <= 'Z')
-		a->latin.words[i].flags |= DYE_WORD_TIED;
-}

@@ -57,9 +57,6 @@ bool dye_address_is_saint(const struct dye_address * a, uint32_t i);
  */
 bool dye_address_numbers_unit(const struct dye_address * a, uint32_t i);
 
-/* Leave word i, a slot, as it stands where it is written small right behind one that is not: "XinHe road" has no "rd". */
-void dye_address_tie_humble(struct dye_address * a, uint32_t i);
-
 /* The number after word i is its own: outside the Far East, no street follows whose house it would be, "Ocean Building 5 Oak Road". */
 bool dye_address_own_number_after(const struct dye_address * a, uint32_t i);
 

@@ -296,8 +296,6 @@ dye_address_mark_road(struct dye_address * a, uint32_t i)
 
 	if (m == LANE && a->english && dye_address_own_number_after(a, i))
 		(void)dye_latin_mark_prefix(&a->latin, i, T_LANE_NUMBER, ". ");
-	else if (road_word_here(a, i)) {
+	else if (road_word_here(a, i))
 		dye_latin_mark_word(&a->latin, i, types_of[m]);
-		dye_address_tie_humble(a, i);
-	}
 }

@@ -203,17 +203,13 @@ dye_address_mark_unit(struct dye_address * a, uint32_t i)
 		if (dye_address_has_article(a, i))
 			break;
 		if (!a->north_america || dye_address_closed(a, i) || dye_address_is_letter(a, i + 1) ||
-		    (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) != 0) {
+		    (dye_flags(a, i + 1) & DYE_WORD_NUMERIC) != 0)
 			dye_latin_mark_word(&a->latin, i, T_BUILDING);
-			dye_address_tie_humble(a, i);
-		}
 		break;
 	case DISTRICT:
 		/* School District; the District of Columbia. */
-		if (a->far_east && i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i)) {
+		if (a->far_east && i > 0 && dye_means(a, i + 1) != MIDDLE && !dye_address_road_in_name(a, i))
 			dye_latin_mark_word(&a->latin, i, T_DISTRICT);
-			dye_address_tie_humble(a, i);
-		}
 		break;
 	case CENTER:
 		/* Rockville Centre, Lippo Centre: save where it is a translation, towns and buildings have it in their names. */
