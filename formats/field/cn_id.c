@@ -67,17 +67,20 @@ read_starred(const char * s, struct cn_id * id)
 	return true;
 }
 
+/* What cannot be is not kept: of a number that is none nothing is known. */
 static bool
 read_full(struct cn_id * id)
 {
 	const char * s = id->number;
+	struct dye_date birth;
 
 	if (strspn(s, "0123456789") < 17 || (s[17] != 'x' && !dye_is_digit((uint8_t)s[17])))
 		return false;
-	id->birth = (struct dye_date){(int32_t)dye_digits_value(s + 6, 4), (uint8_t)dye_digits_value(s + 10, 2),
+	birth = (struct dye_date){(int32_t)dye_digits_value(s + 6, 4), (uint8_t)dye_digits_value(s + 10, 2),
 	    (uint8_t)dye_digits_value(s + 12, 2)};
-	if (!dye_province_valid(s) || !dye_date_valid(id->birth) || id->birth.year < 1800 || id->birth.year > 2100)
+	if (!dye_province_valid(s) || !dye_date_valid(birth) || birth.year < 1800 || birth.year > 2100)
 		return false;
+	id->birth = birth;
 	id->sex = (s[16] - '0') % 2 == 1 ? DYE_MALE : DYE_FEMALE;
 	id->checked = check_of(s) == s[17];
 	return true;

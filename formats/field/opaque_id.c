@@ -169,16 +169,17 @@ is_number_between(const char * s, size_t n)
 	return digits >= 7;
 }
 
-/* Where the drawing ends: the last place but the tail and letters, or the end of all where too little would be left. */
+/* Where the drawing ends: the last place but the tail, which is counted in bytes of the text, and letters; all where too little would be left. */
 static size_t
 find_end(struct dye_slice parent, const struct shape_plan * p)
 {
-	size_t n = p->scan.n, end = n, digits = 0, i;
+	size_t n = p->scan.n, end = n, digits = 0, tail, i;
 
 	if (p->check != DYE_CHECK_NONE)
 		return n;
-	if (dye_text_is_ascii(parent))
-		end -= dye_forge_tail(parent);
+	tail = dye_text_is_ascii(parent) ? parent.len - dye_forge_tail(parent) : parent.len;
+	while (end > 0 && p->scan.at[end - 1] >= tail)
+		end--;
 	while (end > 0 && dye_is_alpha((uint8_t)p->s[end - 1]))
 		end--;
 	for (i = p->keep; i < end; i++)

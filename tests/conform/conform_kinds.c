@@ -6,7 +6,7 @@
 #include <glob.h>
 #include <strings.h>
 
-#include "formats/field/kind.h"
+#include "formats/field/core/forge.h"
 #include "formats/field/latin/clean.h"
 #include "tests/cells.h"
 #include "tests/models/room.c"
@@ -340,6 +340,108 @@ START_TEST(test_long_cells)
 }
 END_TEST
 
+/* ---- cells with much around them: padded columns, exports that fill up with blanks ---- */
+
+#define PADDED_CELLS 12
+#define PADDED_MOST 5000
+
+/* A generator's step, so that the same cell is forged twice alike. */
+static uint32_t
+below(void * cookie, uint32_t n)
+{
+	uint64_t * state = cookie;
+
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((*state >> 33) % n);
+}
+
+static void
+forge_once(const struct dye_kind * kind, struct dye_slice parent, unsigned role, struct dye_buffer * text)
+{
+	uint64_t state = 1;
+	struct dye_forge forge = {
+	    .parent = parent, .role = (enum dye_forge_role)role, .below = below, .cookie = &state};
+	enum dye_code rc;
+
+	dye_buffer_reset(text);
+	rc = dye_forge_cell(kind, &forge, text, NULL);
+	ck_assert_msg(rc == DYE_OK || rc == DYE_EUSAGE, "%s: %.*s", kind->name, (int)parent.len, parent.data);
+	ck_assert(dye_forge_log2(&forge, forge.revealed) <= 0);
+}
+
+/* In memory of its very size, so that a sanitizer sees what is read beyond it. */
+static void
+check_padded(const struct dye_kind * kind, struct dye_slice text)
+{
+	char * exact = malloc(text.len + (text.len == 0));
+	struct dye_slice cell = {exact, text.len};
+	static struct dye_buffer one, other;
+	unsigned role;
+
+	ck_assert_ptr_nonnull(exact);
+	memcpy(exact, text.data, text.len);
+	check_cell(kind, cell, false);
+	for (role = DYE_ROLE_PLAIN; kind->forge != NULL && role <= DYE_ROLE_BIRTH; role++) {
+		forge_once(kind, cell, role, &one);
+		forge_once(kind, cell, role, &other);
+		ck_assert(dye_slice_equal(dye_buffer_slice(&one), dye_buffer_slice(&other)));
+	}
+	free(exact);
+}
+
+/* Lengths around those at which the kinds give up, and others. */
+static void
+check_paddings(const struct dye_kind * kind, struct dye_slice cell, const char * padding)
+{
+	static const unsigned lengths[] = {
+	    0, 1, 3, 17, 31, 40, 64, 90, 96, 120, 160, 249, 255, 256, 257, 320, 511, 1000, PADDED_MOST};
+	struct dye_buffer around = {0}, text = {0};
+	size_t i;
+	int side;
+
+	while (around.len < PADDED_MOST)
+		(void)dye_buffer_append(&around, padding, strlen(padding), NULL);
+	for (i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)
+		for (side = 1; side <= 3; side++) {
+			struct dye_slice pad = {around.data, lengths[i] / strlen(padding) * strlen(padding)};
+
+			dye_buffer_reset(&text);
+			if ((side & 1) != 0)
+				(void)dye_buffer_append_slice(&text, pad, NULL);
+			(void)dye_buffer_append_slice(&text, cell, NULL);
+			if ((side & 2) != 0)
+				(void)dye_buffer_append_slice(&text, pad, NULL);
+			check_padded(kind, text.len == 0 ? DYE_SLICE("") : dye_buffer_slice(&text));
+		}
+	dye_buffer_release(&around);
+	dye_buffer_release(&text);
+}
+
+/* The first cells of each kind, of another kind's as well: a column's cells are not all what most of them are. */
+START_TEST(test_padded_cells)
+{
+	static const char * const paddings[] = {
+	    " ", ".", "-", "0", "7", "x", "\xC2\xA0", "&nbsp;", "\xE3\x80\x80", "\xEF\xBC\x91", " ab", "*"};
+	static const char * const codes[] = {
+	    "Q49012", "12345678", "10000004.0", "+1 312 555 1234", "\xE7\x8E\x8B\xE8\x8A\xB3"};
+	const struct dye_kind * kind = kind_at(_i);
+	char path[256], line[4096];
+	size_t i, k, cells;
+	FILE * f;
+
+	(void)snprintf(
+	    path, sizeof(path), "tests/%s/%s.txt", kind == &dye_kind_room ? "models" : "data/cells", kind->name);
+	ck_assert_ptr_nonnull(f = fopen(path, "r"));
+	for (cells = 0; cells < PADDED_CELLS && fgets(line, sizeof(line), f) != NULL; cells++)
+		check_paddings(kind, (struct dye_slice){line, strcspn(line, "\n")},
+		    paddings[(size_t)next_random(sizeof(paddings) / sizeof(paddings[0]))]);
+	ck_assert_int_eq(fclose(f), 0);
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		for (k = 0; k < sizeof(paddings) / sizeof(paddings[0]); k++)
+			check_paddings(kind, (struct dye_slice){codes[i], strlen(codes[i])}, paddings[k]);
+}
+END_TEST
+
 START_TEST(test_own_cells)
 {
 	const struct dye_kind * kind = kind_at(_i);
@@ -443,6 +545,7 @@ main(void)
 	tcase_add_loop_test(t, test_definition, 0, kinds);
 	tcase_add_loop_test(t, test_any_bytes, 0, kinds);
 	tcase_add_loop_test(t, test_long_cells, 0, kinds);
+	tcase_add_loop_test(t, test_padded_cells, 0, kinds);
 	tcase_add_loop_test(t, test_own_cells, 0, kinds);
 	tcase_add_test(t, test_cells_are_of_kinds);
 	tcase_add_loop_test(t, test_real_tables, 0, 4);
