@@ -32,8 +32,8 @@ leakdye enrol shops "$T/accounts"
 leakdye embed staff --to alice@x "$T/staff.csv" -o "$T/alice.csv"
 expect_exit 0
 
-# Six of alice's records among the shops, with eight the copy would be refused; written in four ways, others each time. (Some have names so common
-# that their cells say less than 24 bits.)
+# Six of alice's records among the shops, with eight the copy would be refused; written in six ways, others each time, the last two with more around
+# than any column is wide. (Some have names so common that their cells say less than 24 bits.)
 cat >"$T/back.py" <<'PYTHON'
 import sys
 t, way = sys.argv[1], int(sys.argv[2])
@@ -41,13 +41,14 @@ known = set(open(t + "/staff.csv"))
 born = [l.rstrip("\n").split(",") for l in open(t + "/alice.csv") if l not in known][6 * way:6 * way + 6]
 assert len(born) == 6
 write = [lambda s: s, lambda s: s + " " * 12, lambda s: "".join(chr(ord(c) + 0xFEE0) for c in s),
-    lambda s: "[" + "".join("&#%d;" % ord(c) for c in s) + "]"][way]
+    lambda s: "[" + "".join("&#%d;" % ord(c) for c in s) + "]", lambda s: s + "&nbsp;" * 700,
+    lambda s: "\u3000" * 40 + s + "\u0301" + "\U0001F600" * 900][way]
 rows = open(t + "/shops.csv").readlines()
 open(t + "/back.csv", "w").writelines(rows[:100] + [f"{write(r[0])},{r[1]},{r[2]},1999\n" for r in born] + rows[100:])
 PYTHON
 burns() { python3 -c 'import os, sqlite3; print(sqlite3.connect(os.environ["LEAKDYE_VAULT"] + "/registry.db").execute("SELECT count(*) FROM burns").fetchone()[0])'; }
 had=0
-for way in 0 1 2 3; do
+for way in 0 1 2 3 4 5; do
 	run python3 "$T/back.py" "$T" $way
 	expect_exit 0
 	leakdye embed shops --to bob@x --allow-unmarked "$T/back.csv" -o "$T/bob.csv"
@@ -56,4 +57,4 @@ for way in 0 1 2 3; do
 	[ "$(burns)" -ge $((had + 2)) ] || fail "$(burns) burns, $had before, written in way $way"
 	had=$(burns)
 done
-ok "an export finds short keys under a name of another kind: plain, padded, in full width, as references in brackets"
+ok "an export finds short keys under a name of another kind: plain, padded, in full width, as references in brackets, amid thousands of bytes"

@@ -13,9 +13,10 @@
 
 /* All zero is valid. */
 struct dye_short_cells {
-	struct dye_plain plain;	  /* scratch */
-	struct dye_buffer bytes;  /* Owned: of the cells that are shorter so */
-	struct dye_slice * texts; /* Owned: of the row */
+	struct dye_plain plain;	    /* scratch */
+	struct dye_buffer gathered; /* Owned: scratch */
+	struct dye_buffer bytes;    /* Owned: of the cells that are shorter so */
+	struct dye_slice * texts;   /* Owned: of the row */
 	size_t size;
 };
 
