@@ -99,6 +99,35 @@ static const struct one ones[] = {
     {"inv 001234", true, {"INV001234"}, true},
     {"inv 001234", true, {"inv", "1234"}, true},
     {"inv 001234", true, {"INV-001235"}, false},
+    {"ee 227 le", true, {"see EE-227-LE of Alexander Lewis"}, true},
+    {"ee 227 le", true, {"No. EE/227/LE.0"}, true},
+    {"ee 227 le", true, {"see EE-227-LF of Alexander Lewis"}, false},
+    {"06 bdr 7", true, {"see 06-BDR-7."}, true},
+    {"06 bdr 7", true, {"6 BDR 07"}, true},
+    {"fb 583 c", true, {"FB/583/C"}, true},
+    {"c 12 34", true, {"(C:12:34)"}, true},
+    {"kc 14", true, {"of KC-14"}, true},
+    {"j 89 467", true, {"order J.89.467 of Patricia Smith"}, true},
+    {"j 89 467", true, {"J&#46;89&#46;467"}, true},
+    {"j 89 467", true, {"\"J..89..467\""}, true},
+    {"j 89 467", true, {"J", "89", "467"}, true},
+    {"j 89 467", true, {"J89467"}, true},
+    {"j 89 467", true, {"J", "89467"}, true},
+    {"j 89 467", true, {"J89468"}, false},
+    {"b ab 123", true,
+	{"B\xE2\x88\x92"
+	 "AB 123"},
+	true}, /* U+2212 */
+    {"b ab 123", true, {"no. BAB123"}, true},
+    {"inv 25 1241", true, {"order INV251241 of"}, true},
+    {"inv 25 1241", true, {"INV", "251241"}, true},
+    {"inv 25 1241", true, {"INV251242"}, false},
+    {"inv 000012", true, {"INV-12"}, true},
+    {"89 0683", true, {"00890683"}, true},
+    {"89 0683", true, {"0089068 3"}, true},
+    {"89 0683", true, {"1890683"}, false},
+    {"12 34 56", true, {"no. 000123456"}, true},
+    {"000667", true, {"00000667"}, true},
     {"m1234", true, {"no. M1234,"}, true},
     {"m1234", true, {"AM1234"}, false},
     {"1234567890", true, {"id 1234567890"}, true},
@@ -285,7 +314,7 @@ END_TEST
 START_TEST(of_every_kind)
 {
 	static const char * const texts[] = {"(312) 555-1234", "+86 138-1234-5678", "010-12345678",
-	    "j.smith12@example.org", "\xE4\xBA\xACN12345", "8ABC123", "INV-001234", "10023456",
+	    "j.smith12@example.org", "\xE4\xBA\xACN12345", "8ABC123", "INV-001234", "EE-227-LE", "J.89.467", "10023456",
 	    "550e8400-e29b-41d4-a716-446655440000", "11010119900307002X", "1108 N Oak St, Suite 12",
 	    "Lindenstra\xC3\x9F"
 	    "e 12, 10969 Berlin",
@@ -381,7 +410,7 @@ START_TEST(easy_letters)
 END_TEST
 
 #define LINE 400
-#define KEYS (4 * LINE)
+#define KEYS (12 * LINE)
 
 /* A row of a few cells and its line, of characters that words are made of, or not. The step of a generator, for the same rows in every run. */
 static size_t
@@ -407,7 +436,7 @@ make_row(uint64_t * state, char * line, struct dye_slice texts[CELLS])
 /* A row laid out as one line shows at a glance what its cells show: every seed that there could be. */
 START_TEST(lines)
 {
-	struct dye_piece_index every = {.seeds = malloc(DYE_PIECE_SEED_BITS / 8)};
+	struct dye_piece_index every = {.seeds = malloc(DYE_PIECE_SEED_BITS / 8), .shorts = 0x70, .across = true};
 	uint32_t of_line[KEYS], of_cells[KEYS];
 	char line[LINE + DYE_PIECE_LINE_PADDING];
 	struct dye_slice texts[CELLS];

@@ -151,6 +151,21 @@ digits_among(struct dye_slice text, char room[DYE_GLYPHS_MAX])
 	return digits;
 }
 
+/* Without its boundaries. */
+static struct dye_slice
+squeezed(struct dye_slice text, char room[DYE_GLYPHS_MAX])
+{
+	struct dye_slice word = {room, 0};
+	size_t i;
+
+	if (text.len > DYE_GLYPHS_MAX)
+		return text;
+	for (i = 0; i < text.len; i++)
+		if (text.data[i] != ' ')
+			room[word.len++] = text.data[i];
+	return word;
+}
+
 /* Letters and digits of ASCII as one word; 0: there are none. */
 static uint64_t
 joined(struct dye_slice text)
@@ -293,9 +308,74 @@ cut_apart(struct dye_slice text, struct dye_cell_pieces * p)
 		cut_word(text, start + 1, p);
 }
 
-/* The same of an exact value as people and programs write it. */
+/* How many letters and digits the word at ${at} has; 0: there is none. */
+static size_t
+word_length(struct dye_slice text, size_t at, bool * digits)
+{
+	size_t n;
+
+	*digits = true;
+	for (n = 0; at + n < text.len && dye_is_alnum((uint8_t)text.data[at + n]); n++)
+		*digits = *digits && dye_is_digit((uint8_t)text.data[at + n]);
+	return n;
+}
+
+/* Some word is a seed by itself, with zeros in front or without; or it has no letter. */
+static bool
+is_long_enough(struct dye_slice text)
+{
+	bool digits, letters = false;
+	size_t i, n, zeros;
+
+	for (i = 0; i < text.len; i += n + 1) {
+		n = word_length(text, i, &digits);
+		letters = letters || !digits;
+		for (zeros = 0; digits && zeros < n && text.data[i + zeros] == '0'; zeros++)
+			;
+		if (n - zeros >= DYE_PIECE_SEED_LEAST)
+			return true;
+	}
+	return !letters;
+}
+
+/*
+ * A key of which no word is long enough for a seed, EE-227-LE: the two or three words of it in a row that have the most letters and digits, four at
+ * least, as rows are glanced at for them (dye_piece_seed_across()).
+ */
 static void
-spell_exact(struct dye_slice canonical, struct dye_cell_pieces * p)
+across(struct dye_slice text, struct dye_cell_pieces * p)
+{
+	struct dye_slice words[3] = {0};
+	size_t i, n, both, all, most = DYE_PIECE_SEED_LEAST - 1;
+	uint64_t two, best = 0;
+	bool digits;
+
+	if (is_long_enough(text))
+		return;
+	for (i = 0; i < text.len; i += n + (n == 0)) {
+		if ((uint8_t)text.data[i] >= 0x80)
+			memset(words, 0, sizeof(words));
+		if ((n = word_length(text, i, &digits)) == 0)
+			continue;
+		words[0] = words[1];
+		words[1] = words[2];
+		words[2] = (struct dye_slice){text.data + i, n};
+		both = words[1].len == 0 ? 0 : words[1].len + n;
+		all = words[0].len == 0 ? 0 : words[0].len + both;
+		if (both <= most && all <= most)
+			continue;
+		two = dye_piece_both(joined(words[1]), joined(words[2]));
+		best = all > most ? dye_piece_both(joined(words[0]), two) : two;
+		most = all > most ? all : both;
+	}
+	if (best != 0)
+		add_seed(p, dye_piece_digest(best, DYE_PIECE_ACROSS));
+	p->across = best != 0;
+}
+
+/* The same of an exact value as people and programs write it; ${one}: without its boundaries. */
+static void
+spell_exact(struct dye_slice canonical, struct dye_slice one, struct dye_cell_pieces * p)
 {
 	char room[DYE_GLYPHS_MAX];
 	struct dye_slice digits = digits_among(canonical, room);
@@ -304,7 +384,9 @@ spell_exact(struct dye_slice canonical, struct dye_cell_pieces * p)
 		number(digits, false, p);
 		p->literal = 0;
 	}
-	cut_apart(canonical, p);
+	/* Digits on both sides of a sign are one number without it. */
+	cut_apart(joined(one) != joined(canonical) ? one : canonical, p);
+	across(canonical, p);
 }
 
 /* Two to four letters of three bytes may be a name, whose first or first two are the surname, and stand before a title, or behind the others. */
@@ -349,12 +431,14 @@ without_accents(struct dye_slice canonical, struct dye_cell_pieces * p)
 static void
 words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 {
-	uint64_t whole = joined(canonical), word;
+	char room[DYE_GLYPHS_MAX];
+	struct dye_slice one = squeezed(canonical, room);
+	uint64_t whole = joined(one), word;
 
 	p->literal = dye_piece_literal(canonical, exact);
 	if (exact && whole != 0) {
 		add_key(p, dye_piece_digest(whole, DYE_PIECE_WORD));
-		add_word(p, canonical.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
+		add_word(p, one.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
 	}
 	begin_group(p);
 	add_words(canonical, p);
@@ -367,7 +451,7 @@ words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 	word = one_word(canonical, true);
 	add_word(p, word);
 	p->words_suffice = word != 0;
-	spell_exact(canonical, p);
+	spell_exact(canonical, one, p);
 }
 
 /* The longest word that has a digit and a letter, as a seed; 0: none is long enough. */

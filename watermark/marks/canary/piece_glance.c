@@ -1,6 +1,6 @@
 /*
  * piece_glance.c: what of a row may be a seed of some canary's cell. Every row of every source is read so, and hardly any has one: only words (whole,
- * or joined by signs), numbers and pairs are put, since nothing else is ever a seed (piece_cell.c). Rows of plain ASCII go by piece_runs.c.
+ * joined by signs or across them), numbers and pairs are put, since nothing else is ever a seed (piece_cell.c). Rows of plain ASCII go by piece_runs.c.
  */
 #include "watermark/marks/canary/piece_words.h"
 
@@ -14,6 +14,7 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t i, bool 
 
 	dye_piece_seed_run(r);
 	r->digit_count = 0;
+	r->chained = 0;
 	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += n) {
 		if ((n = folded ? dye_plain_character(text, i) : dye_plain_letter(text, i)) == 0)
 			break;

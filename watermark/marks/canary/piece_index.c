@@ -34,6 +34,7 @@ dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p
 	x->literals = literals;
 	x->literals[x->cells] = p->literal;
 	x->shorts |= p->shorts;
+	x->across = x->across || p->across;
 	for (i = 0; i < p->count && rc == DYE_OK; i++)
 		rc = index_key(x, p->keys[i], err);
 	for (i = 0; i < p->seed_count; i++)

@@ -39,6 +39,7 @@ struct dye_cell_pieces {
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
 	uint8_t shorts; /* bit n: it is a number of n digits, fewer than seven */
+	bool across;	/* a seed is words of it across signs */
 	bool shrinks;	/* without zeros in front of its digits a word that is a seed may be too short for one */
 };
 
@@ -50,6 +51,7 @@ struct dye_piece_index {
 	uint64_t * literals; /* of each cell */
 	size_t cells, end_size, literal_size;
 	unsigned shorts;			      /* of all */
+	bool across;				      /* of any */
 	uint64_t * seeds;			      /* bits, set where a seed falls; NULL before the first */
 	uint64_t members[DYE_PIECE_MEMBER_BITS / 64]; /* the same for the words that they are made of */
 };

@@ -17,7 +17,13 @@
 #define DYE_PIECE_STEP UINT64_C(0x9E3779B97F4A7C15)
 
 /* What a digest is of; part of it. */
-enum dye_piece_sort { DYE_PIECE_WORD = 1, DYE_PIECE_NUMBER = 2, DYE_PIECE_PAIR = 4, DYE_PIECE_LETTERS = 8 };
+enum dye_piece_sort {
+	DYE_PIECE_WORD = 1,
+	DYE_PIECE_NUMBER = 2,
+	DYE_PIECE_PAIR = 4,
+	DYE_PIECE_LETTERS = 8,
+	DYE_PIECE_ACROSS = 32 /* two or three short words, whatever signs stand between: at a glance alone */
+};
 
 /* Reads a text that goes on from cell to cell. */
 struct dye_piece_reader {
@@ -30,6 +36,8 @@ struct dye_piece_reader {
 	unsigned run_words;		      /* how many they are */
 	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
 	uint64_t last_also, before_also;      /* what the same words may be to them as well, at a glance; 0: nothing */
+	uint64_t chain[2];		      /* the last short words, the later one first, */
+	unsigned chained;		      /* and how many there are: at a glance */
 	uint64_t hash, paired[2]; /* of the last piece that was put, and its words if it is a pair; not at a glance */
 	uint64_t digits;	  /* in a row, four bits each */
 	size_t digit_count;
@@ -57,6 +65,22 @@ dye_piece_short(uint64_t digits, unsigned n)
 {
 
 	return (digits & ((UINT64_C(1) << 4 * n) - 1)) | (uint64_t)n << 32;
+}
+
+/* How many digits of a number of ${digits} are not zeros in front. */
+static inline size_t
+dye_piece_significant(uint64_t value, size_t digits)
+{
+
+	return digits > 16 ? digits : value == 0 ? 0 : (size_t)(67 - __builtin_clzll(value)) / 4;
+}
+
+/* A word may be one of several that are a key across signs: digits, or few letters and digits. */
+static inline bool
+dye_piece_is_short(size_t len, bool digits)
+{
+
+	return digits || len < DYE_PIECE_SEED_LEAST;
 }
 
 /* The sign does not end a run of words. */
@@ -204,6 +228,25 @@ dye_piece_seed_neighbour(const struct dye_piece_reader * r, uint64_t word, bool 
 	return dye_piece_index_member(r->index, word) ? dye_piece_neighbour(word, numeric) : 0;
 }
 
+/* What the word is with those before it, whatever signs stand between; where it is not ${is_short} it parts them. */
+static inline void
+dye_piece_seed_across(struct dye_piece_reader * r, uint64_t word, bool is_short)
+{
+	uint64_t two = dye_piece_both(r->chain[0], word);
+
+	if (!is_short) {
+		r->chained = 0;
+		return;
+	}
+	if (r->chained > 0)
+		dye_piece_seed(r, two, DYE_PIECE_ACROSS);
+	if (r->chained > 1)
+		dye_piece_seed(r, dye_piece_both(r->chain[1], two), DYE_PIECE_ACROSS);
+	r->chain[1] = r->chain[0];
+	r->chain[0] = word;
+	r->chained = r->chained > 1 ? 2 : r->chained + 1;
+}
+
 /* One of ${len} letters and digits; to its neighbours it is what is given. */
 static inline void
 dye_piece_seed_as(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t as, uint64_t also)
@@ -220,6 +263,8 @@ static inline void
 dye_piece_seed_word(struct dye_piece_reader * r, uint64_t word, size_t len, bool numeric)
 {
 
+	if (r->index->across)
+		dye_piece_seed_across(r, word, dye_piece_is_short(len, numeric));
 	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, word, numeric), 0);
 }
 
@@ -228,6 +273,8 @@ static inline void
 dye_piece_seed_house(struct dye_piece_reader * r, uint64_t word, size_t len, uint64_t digits)
 {
 
+	if (r->index->across)
+		dye_piece_seed_across(r, word, dye_piece_is_short(len, word == digits));
 	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, digits, true), 0);
 }
 
@@ -240,10 +287,12 @@ dye_piece_seed_lettered(struct dye_piece_reader * r, uint64_t word, size_t len, 
 {
 	uint64_t also = value == 0 ? 0 : dye_piece_seed_neighbour(r, value * DYE_PIECE_STEP, true);
 
+	if (r->index->across)
+		dye_piece_seed_across(r, word, dye_piece_is_short(len, false));
 	dye_piece_seed_as(r, word, len, dye_piece_seed_neighbour(r, word, false), also);
 }
 
-/* Some ${digits} have ended, which may be a key with letters beside it, or with those before them. */
+/* Some ${digits}, but for zeros in front, have ended, which may be a key with letters beside it, or with those before them. */
 static inline void
 dye_piece_seed_shorts(struct dye_piece_reader * r, size_t digits)
 {
@@ -264,7 +313,7 @@ dye_piece_seed_number(struct dye_piece_reader * r, uint64_t value, size_t digits
 	if (r->digit_count >= DYE_PIECE_WINDOW)
 		dye_piece_seed(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
 	if (r->index->shorts != 0)
-		dye_piece_seed_shorts(r, digits);
+		dye_piece_seed_shorts(r, dye_piece_significant(value, digits));
 }
 
 /* The word at ${at}, part by part. Where it ends. */

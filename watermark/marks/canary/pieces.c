@@ -68,7 +68,7 @@ read_number(struct dye_piece_reader * r, uint64_t value, size_t digits)
 		put(r, r->digits & DYE_PIECE_WINDOW_MASK, DYE_PIECE_NUMBER);
 }
 
-/* ${digits} have ended, which may be a key with letters beside it, or with those before them. */
+/* ${digits}, but for zeros in front, have ended, which may be a key with letters beside it, or with those before them. */
 static inline void
 read_shorts(struct dye_piece_reader * r, size_t digits)
 {
@@ -121,7 +121,7 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 			read_closely(r, (struct dye_slice){text.data + part, i - part});
 		if (digit) {
 			read_number(r, value, i - part);
-			read_shorts(r, i - part);
+			read_shorts(r, dye_piece_significant(value, i - part));
 		} else
 			r->digit_count = 0;
 		if (i == text.len || !dye_is_alnum((uint8_t)text.data[i]))
@@ -140,15 +140,18 @@ read_across(struct dye_piece_reader * r, struct dye_slice text, size_t i)
 {
 
 	size_t digits = 0;
+	bool number = false;
 
 	for (; i < text.len && dye_is_alnum((uint8_t)text.data[i]); i++)
 		if (dye_is_digit((uint8_t)text.data[i])) {
 			read_number(r, text.data[i] & 15, 1);
-			digits++;
+			digits += digits > 0 || text.data[i] != '0';
+			number = true;
 		} else {
 			r->digit_count = digits = 0;
+			number = false;
 		}
-	if (digits > 0)
+	if (number)
 		read_shorts(r, digits);
 	r->letter = 0;
 	return i;

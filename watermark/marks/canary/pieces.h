@@ -8,12 +8,13 @@
  *	words across . _ - +	as one: the mailbox of an address of mail
  *	its numbers		every seven digits in a row, whatever signs but letters stand between them, from cell to cell; and the last four to
  *				six of each, from word to word, for keys that have no more
+ *	its short words		two or three in a row, which may be a key none of whose words can be looked for by itself (EE-227-LE): at a glance
  *	its pairs		a word with a digit in front and one without, one or two words apart: house number and street
  *	letters beyond ASCII	every two in a row, from cell to cell: a name is one whose surname has a column of its own
  *
  * and all of it once more without the marks of letters and digits, where it has any. A cell of a canary stands in it if all its own pieces do, or all of another way
- * to write it: a key's digits without its letters, or cut where these meet; a name whose surname stands elsewhere. That is never less than any reading of
- * the row shows, as long as no letter is missing: docs/EVIDENCE.md, 4.2, says what that is worth and what is not seen.
+ * to write it: a key without its signs, its digits without its letters, or cut where these meet; a name whose surname stands elsewhere. That is never
+ * less than any reading of the row shows, as long as no letter is missing: docs/EVIDENCE.md, 4.2, says what that is worth and what is not seen.
  */
 #ifndef DYE_MARKS_CANARY_PIECES_H
 #define DYE_MARKS_CANARY_PIECES_H
