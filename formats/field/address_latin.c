@@ -128,6 +128,12 @@ mark_at(struct dye_address * a, uint32_t i)
 
 #define BIT(m) (UINT64_C(1) << (m))
 
+/* Elsewhere a direction may be a person's initial; and these roads a village (High Lane), a block of flats, a market, a house. */
+#define LOCAL_TYPES                                                                                           \
+	(BIT(T_NORTH) | BIT(T_SOUTH) | BIT(T_EAST) | BIT(T_WEST) | BIT(T_NORTHEAST) | BIT(T_NORTHWEST) |      \
+	    BIT(T_SOUTHEAST) | BIT(T_SOUTHWEST) | BIT(T_LANE) | BIT(T_COURT) | BIT(T_PLACE) | BIT(T_CIRCLE) | \
+	    BIT(T_SQUARE))
+
 static void
 mark_all(struct dye_address * a)
 {
@@ -240,6 +246,7 @@ const struct dye_kind dye_kind_address_latin = {
     .description = "a postal address in Latin script",
     .slot_types = types,
     .slot_type_count = sizeof(types) / sizeof(types[0]),
+    .local_types = LOCAL_TYPES,
     .distinctive = true,
     .recognise = recognise_address,
     .trait = dye_trait_digits,

@@ -95,6 +95,11 @@ struct dye_kind {
 
 	const struct dye_slot_type * slot_types; /* NULL where the kind has no spellings */
 	uint8_t slot_type_count;
+	/*
+	 * Bit t: what slots of type t are taken for, they are in one part of the world only (North America), and the context "" does not prove that a
+	 * cell lies there: "12 N. Lopez St" is a person's street elsewhere. learn lets them have a table there only where other columns prove it.
+	 */
+	uint64_t local_types;
 
 	/* The canonical value alone singles out a row nearly always, so its slots are keyed by the cell alone. */
 	bool distinctive;

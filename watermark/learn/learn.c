@@ -106,7 +106,10 @@ learn(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if (l->options->previous != NULL && (rc = dye_learn_keep(l->options->previous, l->learned, err)) != DYE_OK)
 		return rc;
-	/* After the old tables came in: a conflict in today's data switches those off too. */
+	/* After the old tables came in: what today's data does not prove switches those off, too. */
+	if (!l->american && (rc = dye_home_close(l->profile, err)) != DYE_OK)
+		return rc;
+	/* And so do its conflicts. */
 	if ((rc = dye_learner_conflicts(l, err)) != DYE_OK)
 		return rc;
 	settle_off(l->learned);
@@ -139,6 +142,7 @@ learner_release(struct dye_learner * l)
 	free(l->twins);
 	dye_map_release(&l->cells);
 	dye_counts_release(&l->counts);
+	dye_home_release(&l->home);
 	dye_buffer_release_secret(&l->parse.canonical);
 	dye_buffer_release_secret(&l->scratch);
 	dye_learn_input_release(&l->input);
@@ -209,6 +213,7 @@ dye_learn_reason_text(enum dye_learn_reason reason)
 	    [DYE_OFF_TOLERANT] = "needs a tolerance that covers all its values",
 	    [DYE_OFF_UNEVEN] = "its values are not evenly spread",
 	    [DYE_OFF_FRAGILE] = "may break what reads it",
+	    [DYE_OFF_PLACE] = "no column of states or countries proves North America",
 	};
 
 	return texts[reason];

@@ -46,7 +46,8 @@ enum dye_learn_reason {
 	DYE_OFF_CONFLICT, /* spellings tell records apart */
 	DYE_OFF_TOLERANT, /* needs a tolerance that the owner did not state, or a wider one */
 	DYE_OFF_UNEVEN,	  /* tolerant, and its values are not evenly spread */
-	DYE_OFF_FRAGILE	  /* may break what reads it */
+	DYE_OFF_FRAGILE,  /* may break what reads it */
+	DYE_OFF_PLACE	  /* read so in North America only, and the table does not prove that it lies there (home.h) */
 };
 
 struct dye_learn_off {

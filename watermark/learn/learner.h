@@ -6,6 +6,7 @@
 
 #include "watermark/learn/conflict.h"
 #include "watermark/learn/forecast.h"
+#include "watermark/learn/home.h"
 #include "watermark/learn/rows.h"
 #include "watermark/learn/twins.h"
 
@@ -35,6 +36,8 @@ struct dye_learner {
 	struct dye_column_stats * stats; /* Owned; one a column */
 	struct dye_map cells;		 /* canonical cells of marked columns; value: 1 once, 2 repeated */
 	struct dye_counts counts;
+	struct dye_home home;
+	bool american;		 /* the table lies in North America */
 	struct dye_counts * own; /* Owned; one a column: the same of its own distinct cells */
 	/* Pass 3. */
 	struct dye_conflict_test * tests; /* Owned. */

@@ -49,6 +49,8 @@ stats_cell(struct dye_learner * l, uint32_t i, struct dye_slice text, struct dye
 		return rc;
 	if (text.len == 0 || !l->profile->columns[i].mark)
 		return DYE_OK;
+	if (kind->local_types != 0)
+		dye_home_address(&l->home, text, l->parse.context);
 	if (fresh && (rc = dye_counts_add(&l->own[i], kind, &l->parse, err)) != DYE_OK)
 		return rc;
 	return dye_learner_count(l, kind, digest, err);
@@ -64,6 +66,7 @@ stats_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 	for (i = 0; i < row->cell_count; i++)
 		if ((rc = stats_cell(l, i, row->cells[i].text, err)) != DYE_OK)
 			return rc;
+	dye_home_row(&l->home, l->profile, row);
 	return DYE_OK;
 }
 
@@ -155,6 +158,7 @@ count_all(struct dye_learner * l, struct dye_error * err)
 	}
 	dye_counts_release(&l->counts);
 	dye_map_release(&l->cells);
+	DYE_TRY(dye_home_start(&l->home, p->column_count, err));
 	DYE_TRY(dye_learn_pass(&l->input, stats_row, l, err));
 	for (i = 0; i < p->column_count; i++)
 		dye_column_stats_finish(&l->stats[i], &p->columns[i]);
@@ -211,5 +215,8 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 	dye_learn_marking(p, o->wishes, o->wish_count);
 	DYE_TRY(dye_learner_habits(l, err));
 	dye_learner_sample_release(l);
+	l->american = dye_home_proven(&l->home, p);
+	if (!l->american)
+		DYE_TRY(dye_home_drop(&l->counts, l->learned, err));
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }

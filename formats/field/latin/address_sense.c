@@ -45,6 +45,20 @@ in_list(const char * list, const char * code)
 	return false;
 }
 
+bool
+dye_address_is_country_code(const char * code)
+{
+
+	return in_table(iso_countries, code);
+}
+
+bool
+dye_address_is_state_code(const char * code)
+{
+
+	return in_table(us_states, code) || in_table(ca_provinces, code);
+}
+
 /* Copy word i where it could be the code of a country or state. */
 static bool
 two_letters(const struct dye_address * a, uint32_t i, char code[3])
@@ -180,7 +194,7 @@ is_state(const struct dye_address * a, uint32_t i)
 	size_t k;
 
 	if (two_letters(a, i, code))
-		return (in_table(us_states, code) || in_table(ca_provinces, code) || in_list("sawant", code)) &&
+		return (dye_address_is_state_code(code) || in_list("sawant", code)) &&
 		       (strcmp(code, "ne") != 0 || !dye_is_road(dye_means(a, i - 1)));
 	for (k = 0; a->latin.words[i].folded_len == 3 && k < sizeof(australia) / sizeof(australia[0]); k++)
 		if (dye_latin_is(&a->latin, i, australia[k]))

@@ -41,6 +41,10 @@ bool dye_address_bare_street(const struct dye_address * a, uint32_t i);
 /* Everything after word i could be a postcode: words with digits, or two letters at the end after four digits (NL). */
 bool dye_address_postcode_follows(const struct dye_address * a, uint32_t i);
 
+/* Whether two small letters are the code of a country (ISO 3166-1); of a state or territory of the US or a province of Canada. */
+bool dye_address_is_country_code(const char * code);
+bool dye_address_is_state_code(const char * code);
+
 static inline uint8_t
 dye_means(const struct dye_address * a, uint32_t i)
 {

@@ -1,0 +1,228 @@
+#include "watermark/learn/home.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/text.h"
+#include "formats/field/core/glyphs.h"
+#include "formats/field/latin/lands.h"
+#include "watermark/marks/canary/manner.h"
+
+/* What the word after the last blank of a longer text is. */
+static enum dye_land
+ending(struct dye_slice text)
+{
+	size_t at;
+
+	text = dye_trim(text);
+	at = text.len;
+	while (at > 0 && text.data[at - 1] != ' ')
+		at--;
+	return at == 0 ? DYE_LAND_NONE : dye_land_of((struct dye_slice){text.data + at, text.len - at});
+}
+
+enum dye_code
+dye_home_start(struct dye_home * home, uint32_t columns, struct dye_error * err)
+{
+
+	dye_home_release(home);
+	if ((home->columns = calloc((size_t)columns + 1, sizeof(*home->columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+void
+dye_home_release(struct dye_home * home)
+{
+
+	free(home->columns);
+	*home = (struct dye_home){0};
+}
+
+void
+dye_home_address(struct dye_home * home, struct dye_slice text, const char * context)
+{
+	enum dye_land land =
+	    context[0] == '\0' ? ending(text) : dye_land_of((struct dye_slice){context, strlen(context)});
+
+	home->cells++;
+	if (land == DYE_LAND_STATE || land == DYE_LAND_CA || land == DYE_LAND_AMERICA)
+		home->american++;
+	else if (context[0] == '\0')
+		home->unsaid++;
+	else if (land != DYE_LAND_AMBIGUOUS)
+		home->foreign++;
+}
+
+static void
+look(struct dye_home_column * c, struct dye_slice text)
+{
+	enum dye_land land;
+
+	text = dye_trim(text);
+	if (text.len == 0 || dye_manner_nothing(text))
+		return;
+	c->filled++;
+	land = dye_land_of(text);
+	c->states += land == DYE_LAND_STATE || land == DYE_LAND_CA;
+	c->america += land == DYE_LAND_AMERICA || land == DYE_LAND_CA;
+	c->ambiguous += land == DYE_LAND_AMBIGUOUS;
+	c->elsewhere += land == DYE_LAND_ELSEWHERE;
+	c->zips += land == DYE_LAND_ZIP;
+}
+
+void
+dye_home_row(struct dye_home * home, const struct dye_profile * profile, const struct dye_row * row)
+{
+	bool any = false;
+	uint32_t i;
+
+	for (i = 0; i < row->cell_count && !any; i++)
+		any = profile->columns[i].mark && profile->columns[i].kind->local_types != 0 &&
+		      dye_trim(row->cells[i].text).len > 0;
+	if (!any)
+		return;
+	home->rows++;
+	for (i = 0; i < row->cell_count; i++)
+		look(&home->columns[i], row->cells[i].text);
+}
+
+/* Some other than those few rows that may be anything. */
+static bool
+many(uint64_t count, uint64_t rows)
+{
+
+	return count > rows / DYE_HOME_ODD;
+}
+
+/* All rows but those few. */
+static bool
+nearly_all(uint64_t count, uint64_t rows)
+{
+
+	return rows > 0 && count <= rows && !many(rows - count, rows);
+}
+
+static bool
+holds_countries(const struct dye_home_column * c, const char * name)
+{
+
+	return dye_land_names_country(name) ||
+	       (c->america > 0 && 10 * (c->america + c->elsewhere + c->ambiguous) >= 9 * c->filled &&
+		   10 * c->states < 9 * c->filled);
+}
+
+static bool
+holds_states(const struct dye_home_column * c)
+{
+
+	return c->states > 0 && 2 * (c->states + c->ambiguous) >= c->filled;
+}
+
+/* A column says that rows lie elsewhere. */
+static bool
+contradicts(const struct dye_home_column * c, const char * name, uint64_t rows)
+{
+
+	if (holds_countries(c, name))
+		return many(c->filled - c->america, rows);
+	return holds_states(c) && many(c->filled - c->states - c->ambiguous, rows);
+}
+
+static bool
+has_zips(const struct dye_home * home, uint32_t columns)
+{
+	uint32_t i;
+
+	for (i = 0; i < columns; i++)
+		if (nearly_all(home->columns[i].zips, home->rows))
+			return true;
+	return false;
+}
+
+static bool
+proves(const struct dye_home_column * c, const char * name, uint64_t rows, bool zips)
+{
+
+	if (holds_countries(c, name))
+		return nearly_all(c->america, rows);
+	return nearly_all(c->states + c->ambiguous, rows) && (zips || 10 * c->states >= c->filled);
+}
+
+bool
+dye_home_proven(const struct dye_home * home, const struct dye_profile * profile)
+{
+	bool zips = has_zips(home, profile->column_count), proven;
+	uint32_t i;
+
+	proven =
+	    2 * home->american >= home->cells && 20 * home->unsaid <= home->cells && !many(home->foreign, home->cells);
+	for (i = 0; i < profile->column_count; i++) {
+		const struct dye_home_column * c = &home->columns[i];
+
+		if (contradicts(c, profile->columns[i].name, home->rows))
+			return false;
+		proven = proven || proves(c, profile->columns[i].name, home->rows, zips);
+	}
+	return proven;
+}
+
+static bool
+is_local(const struct dye_kind * kind, uint8_t type)
+{
+
+	return (kind->local_types >> type & 1) != 0;
+}
+
+enum dye_code
+dye_home_drop(struct dye_counts * counts, struct dye_learned * learned, struct dye_error * err)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < counts->count; i++) {
+		const struct dye_count * c = &counts->list[i];
+
+		if (is_local(c->kind, c->type) && c->context[0] == '\0')
+			DYE_TRY(dye_learn_note_off(learned, c, DYE_OFF_PLACE, err));
+		else
+			counts->list[n++] = *c;
+	}
+	counts->count = n;
+	return DYE_OK;
+}
+
+/* Cells that say nothing, which sort first, have no table of their own before place ${at}: give them one that marks nothing. */
+static enum dye_code
+put_closed(struct dye_profile * p, uint32_t at, const struct dye_table * like, struct dye_error * err)
+{
+	struct dye_table closed = {.kind = like->kind, .type = like->type, .count = 1};
+	struct dye_table * tables = reallocarray(p->tables, (size_t)p->table_count + 1, sizeof(*tables));
+
+	if (tables == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	p->tables = tables;
+	closed.cumulative[1] = DYE_TABLE_UNITS;
+	memmove(&tables[at + 1], &tables[at], (p->table_count++ - at) * sizeof(*tables));
+	tables[at] = closed;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_home_close(struct dye_profile * profile, struct dye_error * err)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->table_count; i++) {
+		struct dye_table like = profile->tables[i];
+		bool first =
+		    i == 0 || profile->tables[i - 1].kind != like.kind || profile->tables[i - 1].type != like.type;
+
+		if (!first || !is_local(like.kind, like.type))
+			continue;
+		if (like.context[0] == '\0')
+			profile->tables[i].enabled = false;
+		else
+			DYE_TRY(put_closed(profile, i, &like, err));
+	}
+	return DYE_OK;
+}

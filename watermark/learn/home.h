@@ -1,0 +1,58 @@
+/*
+ * home.h: whether a table lies in North America as a whole, where its addresses do not say so themselves.
+ *
+ * "12 N. Lopez St" is a street north of something in Texas, and in Manila that of a person. Where the country stands in a column of its own, a leak
+ * need not have it; so no row is judged by it, but the table: slots of types that mean what they mean in North America only (kind.h) may be
+ * respelt in cells that say nothing (context "") where the table proves that all but one in DYE_HOME_ODD rows with an address lie there:
+ *  - by a column of states of the US or provinces of Canada, of which one in ten is no other country's code nor a state's of Australia or
+ *    India; or, where that cannot be told (a table of Illinois), with a column of ZIP codes beside it;
+ *  - by a column that says US or Canada;
+ *  - by the addresses: half of them say US or Canada or end with a state that is nothing else, and one in twenty at most says nothing;
+ * and no column of countries or states says otherwise in more rows.
+ */
+#ifndef DYE_LEARN_HOME_H
+#define DYE_LEARN_HOME_H
+
+#include "watermark/learn/tables.h"
+
+#define DYE_HOME_ODD 200
+
+/* What the cells of a column are, in rows with an address. */
+struct dye_home_column {
+	uint64_t filled;
+	uint64_t states;    /* of North America and nothing else, and "CA" */
+	uint64_t ambiguous; /* codes of such, or others */
+	uint64_t america;   /* the US or Canada, and "CA" */
+	uint64_t elsewhere;
+	uint64_t zips;
+};
+
+struct dye_home {
+	struct dye_home_column * columns; /* Owned. */
+	uint64_t rows;			  /* with an address */
+	uint64_t cells;			  /* addresses */
+	uint64_t american;		  /* that say so */
+	uint64_t unsaid;		  /* that say nothing */
+	uint64_t foreign;		  /* that lie elsewhere */
+};
+
+/* Begin anew, with that many columns. */
+enum dye_code dye_home_start(struct dye_home * home, uint32_t columns, struct dye_error * err);
+void dye_home_release(struct dye_home * home);
+
+/* An address of a marked column and its context (kind.h). */
+void dye_home_address(struct dye_home * home, struct dye_slice text, const char * context);
+
+/* A row, whose addresses are those of marked columns with local types. */
+void dye_home_row(struct dye_home * home, const struct dye_profile * profile, const struct dye_row * row);
+
+/* Whether the table proves North America. */
+bool dye_home_proven(const struct dye_home * home, const struct dye_profile * profile);
+
+/* Leave out of ${counts} what is read so in North America only, and note it as switched off. */
+enum dye_code dye_home_drop(struct dye_counts * counts, struct dye_learned * learned, struct dye_error * err);
+
+/* And see to it that no table rules such slots: neither the pool's nor one of the version before. */
+enum dye_code dye_home_close(struct dye_profile * profile, struct dye_error * err);
+
+#endif
