@@ -122,6 +122,8 @@ static const struct one ones[] = {
     {"inv 25 1241", true, {"order INV251241 of"}, true},
     {"inv 25 1241", true, {"INV", "251241"}, true},
     {"inv 25 1241", true, {"INV251242"}, false},
+    {"007 47ad", true, {"00747AD"}, true},
+    {"007 47ad", true, {"KB-747-AD"}, false},
     {"inv 000012", true, {"INV-12"}, true},
     {"89 0683", true, {"00890683"}, true},
     {"89 0683", true, {"0089068 3"}, true},

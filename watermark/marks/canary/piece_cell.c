@@ -320,6 +320,18 @@ word_length(struct dye_slice text, size_t at, bool * digits)
 	return n;
 }
 
+/* Some digits have a zero in front, which rows may lack. */
+static bool
+shrinks(struct dye_slice text)
+{
+	size_t i;
+
+	for (i = 0; i < text.len; i++)
+		if (text.data[i] == '0' && (i == 0 || !dye_is_digit((uint8_t)text.data[i - 1])))
+			return true;
+	return false;
+}
+
 /* Some word is a seed by itself, with zeros in front or without; or it has no letter. */
 static bool
 is_long_enough(struct dye_slice text)
@@ -384,8 +396,8 @@ spell_exact(struct dye_slice canonical, struct dye_slice one, struct dye_cell_pi
 		number(digits, false, p);
 		p->literal = 0;
 	}
-	/* Digits on both sides of a sign are one number without it. */
-	cut_apart(joined(one) != joined(canonical) ? one : canonical, p);
+	/* Digits on both sides of a sign are one number without it; with zeros in front that need not stand there, 007-47AD, too many rows have the rest. */
+	cut_apart(joined(one) != joined(canonical) && !shrinks(one) ? one : canonical, p);
 	across(canonical, p);
 }
 
@@ -501,18 +513,6 @@ mailbox(struct dye_slice name, struct dye_cell_pieces * p)
 	for (i = 0; i + 1 < r.count; i++)
 		add_key(p, keys[i]);
 	add_word(p, mixed);
-}
-
-/* Some digits have a zero in front, which rows may lack. */
-static bool
-shrinks(struct dye_slice text)
-{
-	size_t i;
-
-	for (i = 0; i < text.len; i++)
-		if (text.data[i] == '0' && (i == 0 || !dye_is_digit((uint8_t)text.data[i - 1])))
-			return true;
-	return false;
 }
 
 void
