@@ -4,7 +4,7 @@
 
 cat >"$T/make.py" <<'PYTHON'
 # NAME KIND: 2,000 rows. habits: firms as people type them, and as an authority does, in capitals and without signs. made: an address beside the label that
-# holds it. equal: two addresses, the same in seven rows of ten.
+# holds it; seldom: one label in five does. equal: two addresses, the same in seven rows of ten.
 import random, sys
 name, kind = sys.argv[1:]
 random.seed(3)
@@ -21,11 +21,12 @@ for i in range(2000):
     key, home = f"K{i * 7919 % 9999991:07}", address()
     if kind == "habits":
         rows.append([key, typed(firm()), official(firm())])
-    elif kind == "made":
-        rows.append([key, home, f"Ms. {pick(words)}; {home}; Tampa; FL {33600 + i % 90}"])
+    elif kind in ("made", "seldom"):
+        held = home if kind == "made" or i % 5 == 0 else address()
+        rows.append([key, home, f"Ms. {pick(words)}; {held}; Tampa; FL {33600 + i % 90}"])
     else:
         rows.append([key, home, home if random.random() < 0.7 else address()])
-head = {"habits": "id,customer,insurer", "made": "id,address,label", "equal": "id,billing,shipping"}[kind]
+head = {"habits": "id,customer,insurer", "made": "id,address,label", "seldom": "id,address,label", "equal": "id,billing,shipping"}[kind]
 import csv
 with open(name, "w", newline="") as f:
     csv.writer(f, lineterminator="\n").writerows([head.split(",")] + rows)
@@ -39,7 +40,7 @@ respelt = [sum(source[k][i] != copy[k][i] for k in source) for i in (1, 2)]
 print(kind, "respelt:", respelt)
 if kind == "habits":
     assert respelt[0] > 1000 and respelt[1] == 0
-elif kind == "made":
+elif kind in ("made", "seldom"):
     assert respelt == [0, 0]
 else:
     assert min(respelt) > 1000 and all((source[k][1] == source[k][2]) == (copy[k][1] == copy[k][2]) for k in source)
@@ -47,13 +48,13 @@ PYTHON
 
 make_vault
 printf 'alice@x\nbob@x\n' >"$T/accounts"
-for kind in habits made equal; do
+for kind in habits made seldom equal; do
 	python3 "$T/make.py" "$T/$kind.csv" $kind
 	leakdye learn $kind "$T/$kind.csv"
 	expect_exit 0
 	case $kind in
 	habits) expect_output "its cells lack spellings that others of this kind have" ;;
-	made) expect_output "its cells hold those of column 3 or stand in them" ;;
+	made | seldom) expect_output "its cells hold those of column 3 or stand in them" ;;
 	equal) expect_silent "its cells" ;;
 	esac
 	leakdye enrol $kind "$T/accounts"

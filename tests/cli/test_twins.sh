@@ -38,7 +38,7 @@ for columns in id alone; do
 	for pairs in 1 15; do
 		python3 "$T/make.py" "$T/$columns$pairs.csv" $columns $pairs
 		leakdye learn $columns$pairs "$T/$columns$pairs.csv"
-		expect_output "no two cells are the same; values in several spellings, left as they are: $pairs"
+		expect_output "hardly two cells are the same; values in several spellings, left as they are: $pairs"
 		printf '%s\n' alice@x bob@x carol@x >"$T/accounts"
 		leakdye enrol $columns$pairs "$T/accounts"
 		for account in alice@x bob@x carol@x; do
@@ -51,12 +51,17 @@ for columns in id alone; do
 done
 ok "a column without two equal cells stays so"
 
-# Where two cells are the same, nobody counts on it: the pair is respelt like others.
-{
-	cat "$T/id15.csv"
-	echo "K9999995,$(sed -n 2p "$T/id15.csv" | cut -d , -f 2)"
-} >"$T/equal.csv"
-leakdye learn equal "$T/equal.csv"
-expect_exit 0
-expect_silent "no two cells are the same"
-ok "with two equal cells it has no twins"
+# A filler, and a name in two towns, change nothing; where one cell in a hundred repeats another, nobody counts on it: the pairs are respelt like others.
+for repeats in 25 40; do
+	{
+		cat "$T/id15.csv"
+		sed -n "2,$((repeats + 1))p" "$T/id15.csv" | sed 's/^K/L/'
+	} >"$T/equal$repeats.csv"
+	leakdye learn equal$repeats "$T/equal$repeats.csv"
+	expect_exit 0
+	case $repeats in
+	25) expect_output "hardly two cells are the same; values in several spellings, left as they are: 15" ;;
+	40) expect_silent "hardly two cells are the same" ;;
+	esac
+done
+ok "with many equal cells it has no twins"

@@ -14,6 +14,10 @@
 /* So many rows of the sample are compared, and so many must be that say anything. */
 #define ROWS 300
 #define ROWS_LEAST 20
+/* Three words with a slot among them stand in two cells of a row for a reason, whatever the other rows have; a form of firms may by chance. */
+#define WORDS_MANY 3
+#define WORTH_MANY 9
+#define WORTH_FEW 1
 
 /* The words of a cell in small letters, a blank before and behind each; and where each byte comes from. */
 struct words {
@@ -27,7 +31,7 @@ struct search {
 	uint32_t column;
 	struct words here, there;
 	uint32_t * seen; /* Owned; of each other column: rows where both say something and this one has slots */
-	uint32_t * held; /* Owned; of those: where one holds the other */
+	uint32_t * held; /* Owned; of those: where one holds the other, at what it is worth */
 };
 
 static void
@@ -93,6 +97,18 @@ covers_slot(const struct search * s, const char * at)
 	return false;
 }
 
+/* What one row says: nine of ten that repeat a word or two must do so, one of ten that repeat more. */
+static uint32_t
+worth(const struct words * a, const struct words * b)
+{
+	const struct words * part = a->text.len < b->text.len ? a : b;
+	size_t blanks = 0, i;
+
+	for (i = 0; i < part->text.len; i++)
+		blanks += part->text.data[i] == ' ';
+	return blanks > WORDS_MANY ? WORTH_MANY : WORTH_FEW;
+}
+
 /* Cells that are respelt alike agree. Leaves the parse of ${here}. */
 static enum dye_code
 respelt_alike(struct search * s, uint32_t other, struct dye_slice here, struct dye_slice there, bool * alike,
@@ -126,7 +142,7 @@ compare(struct search * s, const struct dye_sample_row * row, uint32_t other, st
 	    ((at = stands_in(&s->there, &s->here)) == NULL || !covers_slot(s, at)))
 		return DYE_OK;
 	DYE_TRY(respelt_alike(s, other, here, there, &alike, err));
-	s->held[other] += !alike;
+	s->held[other] += alike ? 0 : worth(&s->here, &s->there);
 	return DYE_OK;
 }
 

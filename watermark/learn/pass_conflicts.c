@@ -38,7 +38,7 @@ twin_cell(struct dye_learner * l, struct dye_twins * twins, const struct dye_row
 	const uint64_t * times;
 	uint64_t cell;
 
-	if (text.len == 0 || twins->equal)
+	if (text.len == 0 || twins->equal > twins->most)
 		return DYE_OK;
 	DYE_TRY(dye_learner_parse(l, l->profile->columns[twins->column].kind, text, &cell, err));
 	if (l->parse.slot_count == 0 || (times = dye_map_get(&l->cells, cell)) == NULL || *times < 2)
@@ -122,7 +122,7 @@ plan_twins(struct dye_learner * l, struct dye_error * err)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->column_count; i++)
 		if (p->columns[i].mark)
-			l->twins[l->twin_count++].column = i;
+			l->twins[l->twin_count++] = (struct dye_twins){.column = i, .most = p->rows / 100};
 	return DYE_OK;
 }
 
@@ -140,7 +140,8 @@ take_twins(struct dye_learner * l, struct dye_error * err)
 			continue;
 		DYE_TRY(dye_twins_take(t, &l->learned->table.twins, err));
 		(void)snprintf(c->note, sizeof(c->note),
-		    "no two cells are the same; values in several spellings, left as they are: %zu", t->found.count);
+		    "hardly two cells are the same; values in several spellings, left as they are: %zu",
+		    t->found.count);
 	}
 	return DYE_OK;
 }

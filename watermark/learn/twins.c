@@ -8,13 +8,13 @@ dye_twins_add(struct dye_twins * t, uint64_t canonical, struct dye_slice text, s
 	uint8_t digest[DYE_PRF_LEN];
 	bool fresh;
 
-	if (t->equal)
+	if (t->equal > t->most)
 		return DYE_OK;
 	dye_digest(text.data, text.len, digest);
 	DYE_TRY(dye_set_add(&t->texts, dye_get_u64(digest), &fresh, err));
 	if (!fresh) {
-		dye_twins_release(t);
-		t->equal = true;
+		if (++t->equal > t->most)
+			dye_twins_release(t);
 		return DYE_OK;
 	}
 	DYE_TRY(dye_set_add(&t->seen, canonical, &fresh, err));

@@ -1,9 +1,10 @@
 /*
- * twins.h: cells of one column that differ in their spelling alone, where no two cells of the column are the same.
+ * twins.h: cells of one column that differ in their spelling alone, where hardly two cells of the column are the same.
  *
- * A column in which every cell stands once may have to be so: a unique index, a list that is looked up by name. Where "Acme Ltd" and "Acme Limited" are
- * both in it, a copy that spells both alike has two equal rows, and does not load, or loses one. Such values are called twins here;
- * exports leave them as they stand (marks/spelling.c). Where any two cells are the same, nobody counts on it.
+ * A column in which every cell stands once may have to be so: a unique index, by itself or together with another column, a list that is looked up by name.
+ * Where "Acme Ltd" and "Acme Limited" are both in it, a copy that spells both alike has two equal rows, and does not load, or loses one. Such
+ * values are called twins here; exports leave them as they stand (marks/spelling.c). Where more than one cell in a hundred repeats another
+ * ("n/a" may, and a name in two towns), nobody counts on it.
  */
 #ifndef DYE_LEARN_TWINS_H
 #define DYE_LEARN_TWINS_H
@@ -14,7 +15,8 @@
 /* Of one marked column. All zero but the column is a valid beginning. */
 struct dye_twins {
 	uint32_t column;
-	bool equal;	      /* two cells were the same: the column has no twins */
+	uint64_t most;	      /* so many cells may repeat others */
+	uint64_t equal;	      /* that did; above most the column has no twins */
 	struct dye_map texts; /* digests of cells whose canonical values may repeat */
 	struct dye_map seen;  /* their canonical values */
 	struct dye_map found; /* those that stand in two spellings */
