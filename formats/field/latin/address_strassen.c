@@ -60,18 +60,38 @@ shouts(const struct dye_address * a, uint32_t i)
 	return true;
 }
 
+/* Word i, a number, is that of a storey: "2. OG", "1OG", "2nd Floor". The ground floor has none: "Hauptstr. 7 EG". */
+static bool
+is_storey(const struct dye_address * a, uint32_t i)
+{
+	static const char * const words[] = {
+	    "etage", "etg", "geschoss", "obergeschoss", "og", "stk", "stock", "stockwerk", "ug", "untergeschoss"};
+
+	return (dye_flags(a, i) & DYE_WORD_ORDINAL) != 0 || ends_with(a, i, "og") || ends_with(a, i, "ug") ||
+	       dye_latin_is_one_of(&a->latin, i + 1, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* Word i is the number of a house: four digits or more by themselves are a postcode, whatever sign stands before them. */
+static bool
+is_house(const struct dye_address * a, uint32_t i)
+{
+	uint8_t flags = dye_flags(a, i);
+
+	if (i >= a->tail || (flags & DYE_WORD_DIGIT) == 0 || is_storey(a, i))
+		return false;
+	return (flags & DYE_WORD_DIGITS) == 0 || a->latin.words[i].folded_len < 4;
+}
+
 /*
- * A number stands behind word i, or right before the street's one word: without one it is the name of a town or a house, "Neustadt an der
- * Weinstrasse", "Gesamtschule Kaiserstr., Am Park 5".
+ * A house's number stands behind word i, or right before the street's one word: without one it is the name of a town or a house, "Neustadt an
+ * der Weinstrasse, 67433", "Gesamtschule Kaiserstr., Am Park 5".
  */
 static bool
 has_house(const struct dye_address * a, uint32_t i)
 {
-	uint32_t first = i - 1;
 
-	if (dye_address_number_after(a, i) || (dye_is_unit(dye_means(a, i + 1)) && dye_address_number_after(a, i + 1)))
-		return true;
-	return first > 0 && (dye_flags(a, first - 1) & DYE_WORD_DIGIT) != 0 && a->latin.words[first - 1].folded_len < 5;
+	return is_house(a, i + 1) || (dye_is_unit(dye_means(a, i + 1)) && is_house(a, i + 2)) ||
+	       (i > 1 && is_house(a, i - 2));
 }
 
 void
