@@ -4,7 +4,7 @@
 
 cat >"$T/make.py" <<'PYTHON'
 # NAME KIND: 2,000 rows. habits: firms as people type them, and as an authority does, in capitals and without signs. made: an address beside the label that
-# holds it; seldom: one label in five does. equal: two addresses, the same in seven rows of ten.
+# holds it; seldom: one label in three does. equal: two addresses, the same in seven rows of ten.
 import random, sys
 name, kind = sys.argv[1:]
 random.seed(3)
@@ -22,7 +22,7 @@ for i in range(2000):
     if kind == "habits":
         rows.append([key, typed(firm()), official(firm())])
     elif kind in ("made", "seldom"):
-        held = home if kind == "made" or i % 5 == 0 else address()
+        held = home if kind == "made" or i % 3 == 0 else address()
         rows.append([key, home, f"Ms. {pick(words)}; {held}; Tampa; FL {33600 + i % 90}"])
     else:
         rows.append([key, home, home if random.random() < 0.7 else address()])

@@ -65,3 +65,32 @@ for repeats in 25 40; do
 	esac
 done
 ok "with many equal cells it has no twins"
+
+# What comes later in a second spelling may be an account's, come back from its copy under other keys: it is respelt like others, or the copy of another
+# account would carry it and name the first. (100 rows of three bits.)
+printf '%s\n' alice@x bob@x >"$T/accounts"
+python3 - "$T/first.csv" <<'PYTHON'
+import random, sys
+random.seed(12)
+pick = random.choice
+with open(sys.argv[1], "w") as f:
+    f.write("customer_id,address\n")
+    for i in range(2500):
+        street = f"{random.randint(1, 9999)} {pick(['N', 'North', 'N.'])} {pick(['Oak', 'Elm', 'Pine', 'Lake', 'Hill', 'Mill'])} {pick(['Ave', 'Avenue', 'Ave.'])}"
+        f.write(f'K{i * 7919 % 9999991:07},"{street}, {pick(["Apt", "Apt.", "Apartment"])} {random.randint(1, 99)}, Reno, NV 89501"\n')
+PYTHON
+leakdye learn later "$T/first.csv" --no-canaries
+leakdye enrol later "$T/accounts"
+leakdye embed later --to alice@x "$T/first.csv" -o "$T/alice.csv"
+{
+	cat "$T/first.csv"
+	grep -vxFf "$T/first.csv" "$T/alice.csv" | head -n 100 | sed 's/^K/L/'
+} >"$T/later.csv"
+leakdye learn later "$T/later.csv" --no-canaries
+expect_output "hardly two cells are the same; values that came in a second spelling, and will be equal in copies: 100"
+leakdye embed later --to bob@x "$T/later.csv" -o "$T/bob.csv"
+grep '^L' "$T/bob.csv" >"$T/leak.csv"
+leakdye trace --all-enrolled "$T/leak.csv"
+expect_output "NAMED: account bob@x"
+expect_silent "NAMED: account alice@x"
+ok "spellings that came back are no twins"

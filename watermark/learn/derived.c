@@ -16,8 +16,8 @@
 #define ROWS_LEAST 20
 /* Three words with a slot among them stand in two cells of a row for a reason, whatever the other rows have; a form of firms may by chance. */
 #define WORDS_MANY 3
-#define WORTH_MANY 9
-#define WORTH_FEW 1
+#define WORTH_MANY 18
+#define WORTH_FEW 5
 
 /* The words of a cell in small letters, a blank before and behind each; and where each byte comes from. */
 struct words {
@@ -97,7 +97,7 @@ covers_slot(const struct search * s, const char * at)
 	return false;
 }
 
-/* What one row says: nine of ten that repeat a word or two must do so, one of ten that repeat more. */
+/* What one row says: nine of ten that repeat a word or two must do so, one of four that repeat more. */
 static uint32_t
 worth(const struct words * a, const struct words * b)
 {
@@ -191,7 +191,7 @@ dye_learner_derived(struct dye_learner * l, uint32_t column, uint32_t * other, s
 	*other = column;
 	rc = all_rows(&s, err);
 	for (i = 0; rc == DYE_OK && i < l->profile->column_count; i++)
-		if (s.seen[i] >= ROWS_LEAST && s.held[i] * 10 >= s.seen[i] * 9)
+		if (s.seen[i] >= ROWS_LEAST && s.held[i] * 2 >= s.seen[i] * 9)
 			*other = i;
 	words_release(&s.here);
 	words_release(&s.there);

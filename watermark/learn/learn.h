@@ -32,6 +32,8 @@ struct dye_learn_options {
 	size_t wish_count;
 	/* The version before, whose tables are kept where both have one; NULL: none, or none wanted. */
 	const struct dye_profile * previous;
+	/* Of a dataset that was learned before: the twins of then (twins.h), to which none are added. NULL: it is the first time. */
+	const struct dye_map * twins;
 	const struct dye_learn_intake * intake;	  /* NULL: take every row */
 	const struct dye_setting_wish * settings; /* Not owned: what the owner says of marks; the last word holds */
 	size_t setting_count;

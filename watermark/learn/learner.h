@@ -75,7 +75,7 @@ struct dye_slice dye_learner_sample_cell(const struct dye_sample_row * row, uint
 
 /**
  * dye_learner_derived(l, column, other, err): Another column whose cells hold what is spelt in those of ${column}, or stand in them with
- * it, in nine of ten rows of the sample, or, where they are three words or more, in one of ten (derived.c); ${column} itself where there is none.
+ * it, in nine of ten rows of the sample, or, where they are three words or more, in one of four (derived.c); ${column} itself where there is none.
  */
 enum dye_code dye_learner_derived(struct dye_learner * l, uint32_t column, uint32_t * other, struct dye_error * err);
 

@@ -126,22 +126,46 @@ plan_twins(struct dye_learner * l, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Keep what was found for exports, and say it. */
+/* Twins that were not there when the dataset was learned for the first time, in one column. */
+static enum dye_code
+count_new(const struct dye_learner * l, const struct dye_twins * t, size_t * fresh, struct dye_error * err)
+{
+	struct dye_map all = {0};
+	enum dye_code rc;
+
+	*fresh = 0;
+	if ((rc = dye_twins_keep(l->options->twins, &all, err)) == DYE_OK)
+		rc = dye_twins_take(t, &all, fresh, err);
+	dye_map_release(&all);
+	return rc;
+}
+
+/* Keep what was found for exports, or what was kept before, and say it. */
 static enum dye_code
 take_twins(struct dye_learner * l, struct dye_error * err)
 {
-	size_t i;
+	const struct dye_map * kept = l->options->twins;
+	struct dye_map * twins = &l->learned->table.twins;
+	size_t i, fresh = 0;
 
+	if (kept != NULL)
+		DYE_TRY(dye_twins_keep(kept, twins, err));
 	for (i = 0; i < l->twin_count; i++) {
 		const struct dye_twins * t = &l->twins[i];
 		struct dye_profile_column * c = &l->profile->columns[t->column];
 
 		if (t->found.count == 0)
 			continue;
-		DYE_TRY(dye_twins_take(t, &l->learned->table.twins, err));
+		if (kept == NULL)
+			DYE_TRY(dye_twins_take(t, twins, &fresh, err));
+		else
+			DYE_TRY(count_new(l, t, &fresh, err));
 		(void)snprintf(c->note, sizeof(c->note),
-		    "hardly two cells are the same; values in several spellings, left as they are: %zu",
-		    t->found.count);
+		    kept == NULL || fresh == 0
+			? "hardly two cells are the same; values in several spellings, left as they are: %zu"
+			: "hardly two cells are the same; values that came in a second spelling, and will be equal in "
+			  "copies: %zu (--no-mark leaves all)",
+		    kept == NULL || fresh == 0 ? t->found.count : fresh);
 	}
 	return DYE_OK;
 }

@@ -52,6 +52,21 @@ load_previous(struct dye_store * store, const struct dye_learn_request * r, stru
 	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 
+/* What was kept when the dataset was learned before; *known: it was. */
+static enum dye_code
+load_before(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned_table * before,
+    bool * known, struct dye_error * err)
+{
+	struct dye_dataset dataset;
+	enum dye_code rc;
+
+	rc = dye_store_dataset_find(dye_vault_store(vault), r->dataset, &dataset, err);
+	*known = rc == DYE_OK;
+	if (rc != DYE_OK)
+		return rc == DYE_EMISSING ? DYE_OK : rc;
+	return dye_learned_table_load(vault, &dataset, before, err);
+}
+
 /* Rows that were not looked at as exports do it are none that need not be looked at again. */
 static enum dye_code
 forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, struct dye_error * err)
@@ -67,7 +82,7 @@ forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, stru
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
 static enum dye_code
 read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
-    struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
+    const struct dye_map * twins, struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
 {
 	struct dye_learn_sieve sieve = {.dataset_name = r->dataset, .vault = vault, .store = dye_vault_store(vault)};
 	struct dye_learn_options options = {.dataset = r->dataset,
@@ -75,6 +90,7 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	    .wishes = r->columns,
 	    .wish_count = r->column_count,
 	    .previous = previous,
+	    .twins = twins,
 	    .settings = r->settings,
 	    .setting_count = r->setting_count,
 	    .number_names = r->number_names};
@@ -137,15 +153,20 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 {
 	struct dye_store * store = dye_vault_store(vault);
 	struct dye_profile * previous = NULL;
+	struct dye_learned_table before = {0};
 	struct dye_learned learned = {0};
+	bool known = false;
 	int64_t began = (int64_t)time(NULL); /* before canaries are loaded: later ones are not known to this reading */
 	enum dye_code rc;
 
 	*result = (struct dye_learn_result){0};
 	if ((rc = log_reading(store, r->dataset, r->dry_run, err)) == DYE_OK &&
 	    (rc = screen(vault, r, err)) == DYE_OK && (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
-	    (rc = read_files(vault, r, previous, &learned, &result->canaries, err)) == DYE_OK)
+	    (rc = load_before(vault, r, &before, &known, err)) == DYE_OK &&
+	    (rc = read_files(vault, r, previous, known ? &before.twins : NULL, &learned, &result->canaries, err)) ==
+		DYE_OK)
 		rc = keep(vault, r, &learned, began, result, err);
+	dye_learned_table_release(&before);
 	dye_profile_free(previous);
 	return rc;
 }

@@ -5,6 +5,9 @@
  * Where "Acme Ltd" and "Acme Limited" are both in it, a copy that spells both alike has two equal rows, and does not load, or loses one. Such
  * values are called twins here; exports leave them as they stand (marks/spelling.c). Where more than one cell in a hundred repeats another
  * ("n/a" may, and a name in two towns), nobody counts on it.
+ *
+ * They are found when a dataset is learned for the first time, and are the same ever after. A spelling that came later may be an account's, come back
+ * from its copy under another key: left as it stands, it would leave in somebody else's (docs/EVIDENCE.md, 8.1).
  */
 #ifndef DYE_LEARN_TWINS_H
 #define DYE_LEARN_TWINS_H
@@ -29,8 +32,12 @@ struct dye_twins {
 enum dye_code dye_twins_add(
     struct dye_twins * twins, uint64_t canonical, struct dye_slice text, struct dye_error * err);
 
-/* All cells were added: put what was found into a set. */
-enum dye_code dye_twins_take(const struct dye_twins * twins, struct dye_map * set, struct dye_error * err);
+/* All cells were added: put what was found into a set; *fresh grows by how many were not in it. */
+enum dye_code dye_twins_take(
+    const struct dye_twins * twins, struct dye_map * set, size_t * fresh, struct dye_error * err);
+
+/* The same of a set that was kept. */
+enum dye_code dye_twins_keep(const struct dye_map * kept, struct dye_map * set, struct dye_error * err);
 
 void dye_twins_release(struct dye_twins * twins);
 
