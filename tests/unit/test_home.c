@@ -27,7 +27,14 @@ struct shown {
 static const char * const us[] = {"US", "USA", "United States", "U.S.", NULL};
 static const char * const ph[] = {"PH", NULL};
 static const char * const states[] = {"TX", "NY", "IN", "DE", "CA", "FL", NULL};
-static const char * const names[] = {"Texas", "New York", "Georgia", "Ontario", NULL};
+static const char * const names[] = {"Texas", "New York", "Georgia", "Ontario", "Ohio", NULL};
+static const char * const three[] = {"CA", "NY", "TX", NULL};
+static const char * const okay[] = {"OK", NULL};
+static const char * const okay_zip[] = {"OK,10110", NULL};
+static const char * const okay_postcode[] = {"OK,4103", NULL};
+static const char * const indonesia[] = {"ID,10110", "ID,60999", NULL};
+static const char * const israel[] = {"IL,31000", "IL,88999", NULL};
+static const char * const idaho[] = {"ID,83702", "ID,83201", NULL};
 static const char * const illinois[] = {"IL", NULL};
 static const char * const illinois_zip[] = {"IL,62701", "IL,60601-1234", NULL};
 static const char * const zips[] = {"62701", "10110", NULL};
@@ -45,11 +52,25 @@ static const struct shown tables[] = {
     {"id,street,country", "", us, "PH", 16, false},
     {"id,street,c", "", us, "Philippines", 45, false},
     {"id,street,State", "", states, NULL, 0, true},
-    {"id,street,x", "", names, NULL, 0, true},
+    {"id,street,Province", "", names, NULL, 0, true},
+    {"id,street,birthplace", "", names, NULL, 0, false},
     {"id,street,State", "", states, "", 16, false},
     {"id,street,State", "", states, "Luzon", 60, false},
     {"id,street,State", "", illinois, NULL, 0, false},
     {"id,street,State,ZIP", "", illinois_zip, NULL, 0, true},
+    {"id,street,State,ZIP", "", illinois_zip, "IL,33601", 16, false},
+    {"id,street,State", "", three, NULL, 0, false},
+    {"id,street,salesrep_state", "", states, NULL, 0, false},
+    {"id,street,StreetState", "", states, NULL, 0, true},
+    {"id,street,bill_state,bill_zip", "", illinois_zip, NULL, 0, false},
+    {"id,street,exported_by_country", "", us, NULL, 0, false},
+    {"id,street,status", "", okay, NULL, 0, false},
+    {"id,street,status,zip", "", okay_zip, NULL, 0, false},
+    {"id,street,state,zip", "", okay_postcode, NULL, 0, false},
+    {"id,street,cc,zip", "", indonesia, NULL, 0, false},
+    {"id,street,region,zip", "", indonesia, NULL, 0, false},
+    {"id,street,state,zip", "", israel, NULL, 0, false},
+    {"id,street,state,zip", "", idaho, NULL, 0, true},
     {"id,street,ZIP", "", zips, NULL, 0, false},
     {"id,street,State,PIN", "", tamil_nadu, NULL, 0, false},
     {"id,street,State,Postcode", "", perth, NULL, 0, false},
@@ -163,10 +184,7 @@ static const struct {
     {"PH", DYE_LAND_ELSEWHERE},
     {"UK", DYE_LAND_ELSEWHERE},
     {"South Africa", DYE_LAND_ELSEWHERE},
-    {"33601", DYE_LAND_ZIP},
-    {"33601-1234", DYE_LAND_ZIP},
-    {"600001", DYE_LAND_NONE},
-    {"33601-123", DYE_LAND_NONE},
+    {"33601", DYE_LAND_NONE},
     {"xx", DYE_LAND_NONE},
     {"Tampa", DYE_LAND_NONE},
     {"", DYE_LAND_NONE},
@@ -180,8 +198,45 @@ START_TEST(cells_say_where)
 }
 END_TEST
 
+static struct dye_slice
+slice(const char * text)
+{
+
+	return (struct dye_slice){text, strlen(text)};
+}
+
+/* Cities, as the Postal Service codes them: Boise, Springfield, Boston, New York, Fishers Island, El Paso, San Juan. */
+START_TEST(zip_codes_lie_in_states)
+{
+	static const char * const fit[][2] = {{"ID", "83702"}, {"il", "62701-1234"}, {"Massachusetts", " 02108"},
+	    {"NY", "10001"}, {"NY", "06390"}, {"TX", "79901"}, {"TX", "88510"}, {"PR", "00901"}};
+	static const char * const unfit[][2] = {{"ID", "10110"}, {"IL", "60"}, {"IL", "627011"}, {"IL", "62701-123"},
+	    {"OK", "33601"}, {"PH", "62701"}, {"ON", "00000"}, {"ON", "10001"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(fit) / sizeof(fit[0]); i++)
+		ck_assert_msg(dye_land_zip_fits(dye_land_state(slice(fit[i][0])), slice(fit[i][1])), "%s %s", fit[i][0],
+		    fit[i][1]);
+	for (i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++)
+		ck_assert_msg(!dye_land_zip_fits(dye_land_state(slice(unfit[i][0])), slice(unfit[i][1])), "%s %s",
+		    unfit[i][0], unfit[i][1]);
+}
+END_TEST
+
 START_TEST(names_of_columns)
 {
+
+	ck_assert(dye_land_names_place("State", "Address"));
+	ck_assert(dye_land_names_place("STATE/PROVINCE", "street"));
+	ck_assert(dye_land_names_place("BillingState", "billing_street"));
+	ck_assert(dye_land_names_place("Provider Business Practice Location Address State Name",
+	    "Provider First Line Business Practice Location Address"));
+	ck_assert(dye_land_names_place("4", "3"));
+	ck_assert(!dye_land_names_place("status", "street"));
+	ck_assert(!dye_land_names_place("name", "street"));
+	ck_assert(!dye_land_names_place("address", "address"));
+	ck_assert(!dye_land_names_place("salesrep_state", "street"));
+	ck_assert(!dye_land_names_place("Billing Country", "Shipping Street"));
 
 	ck_assert(dye_land_names_country("Country"));
 	ck_assert(dye_land_names_country("billing_country_code"));
@@ -199,6 +254,7 @@ main(void)
 	tcase_add_loop_test(tcase, directions_need_a_table_in_north_america, 0, sizeof(tables) / sizeof(tables[0]));
 	tcase_add_test(tcase, others_keep_their_own);
 	tcase_add_loop_test(tcase, cells_say_where, 0, sizeof(cells) / sizeof(cells[0]));
+	tcase_add_test(tcase, zip_codes_lie_in_states);
 	tcase_add_test(tcase, names_of_columns);
 	return suite_run("home", tcase);
 }

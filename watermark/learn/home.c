@@ -5,7 +5,6 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/glyphs.h"
-#include "formats/field/latin/lands.h"
 #include "watermark/marks/canary/manner.h"
 
 /* What the word after the last blank of a longer text is. */
@@ -54,10 +53,23 @@ dye_home_address(struct dye_home * home, struct dye_slice text, const char * con
 		home->foreign++;
 }
 
+/* Whether the row has a ZIP code of that state. */
+static bool
+has_zip(const struct dye_row * row, uint8_t state)
+{
+	uint32_t i;
+
+	for (i = 0; i < row->cell_count; i++)
+		if (dye_land_zip_fits(state, row->cells[i].text))
+			return true;
+	return false;
+}
+
 static void
-look(struct dye_home_column * c, struct dye_slice text)
+look(struct dye_home_column * c, struct dye_slice text, const struct dye_row * row)
 {
 	enum dye_land land;
+	uint8_t state;
 
 	text = dye_trim(text);
 	if (text.len == 0 || dye_manner_nothing(text))
@@ -68,7 +80,18 @@ look(struct dye_home_column * c, struct dye_slice text)
 	c->america += land == DYE_LAND_AMERICA || land == DYE_LAND_CA;
 	c->ambiguous += land == DYE_LAND_AMBIGUOUS;
 	c->elsewhere += land == DYE_LAND_ELSEWHERE;
-	c->zips += land == DYE_LAND_ZIP;
+	if (land != DYE_LAND_STATE && land != DYE_LAND_CA && land != DYE_LAND_AMBIGUOUS)
+		return;
+	state = dye_land_state(text);
+	c->seen[state / 64] |= (uint64_t)1 << state % 64;
+	c->fitting += has_zip(row, state);
+}
+
+static bool
+is_address(const struct dye_profile_column * column)
+{
+
+	return column->mark && column->kind->local_types != 0;
 }
 
 void
@@ -78,13 +101,12 @@ dye_home_row(struct dye_home * home, const struct dye_profile * profile, const s
 	uint32_t i;
 
 	for (i = 0; i < row->cell_count && !any; i++)
-		any = profile->columns[i].mark && profile->columns[i].kind->local_types != 0 &&
-		      dye_trim(row->cells[i].text).len > 0;
+		any = is_address(&profile->columns[i]) && dye_trim(row->cells[i].text).len > 0;
 	if (!any)
 		return;
 	home->rows++;
 	for (i = 0; i < row->cell_count; i++)
-		look(&home->columns[i], row->cells[i].text);
+		look(&home->columns[i], row->cells[i].text, row);
 }
 
 /* Some other than those few rows that may be anything. */
@@ -129,42 +151,54 @@ contradicts(const struct dye_home_column * c, const char * name, uint64_t rows)
 	return holds_states(c) && many(c->filled - c->states - c->ambiguous, rows);
 }
 
-static bool
-has_zips(const struct dye_home * home, uint32_t columns)
+static unsigned
+different(const struct dye_home_column * c)
 {
-	uint32_t i;
+	unsigned i, n = 0;
 
-	for (i = 0; i < columns; i++)
-		if (nearly_all(home->columns[i].zips, home->rows))
-			return true;
-	return false;
+	for (i = 0; i < DYE_LAND_STATES; i++)
+		n += c->seen[i / 64] >> i % 64 & 1;
+	return n;
 }
 
 static bool
-proves(const struct dye_home_column * c, const char * name, uint64_t rows, bool zips)
+proves(const struct dye_home_column * c, const char * name, uint64_t rows)
 {
 
 	if (holds_countries(c, name))
 		return nearly_all(c->america, rows);
-	return nearly_all(c->states + c->ambiguous, rows) && (zips || 10 * c->states >= c->filled);
+	return nearly_all(c->fitting, rows) || (nearly_all(c->states + c->ambiguous, rows) &&
+						   different(c) >= DYE_HOME_STATES && 10 * c->states >= c->filled);
+}
+
+/* Whether another column proves where the addresses in the column of that name lie. */
+static bool
+column_proven(const struct dye_home * home, const struct dye_profile * profile, const char * address)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		if (dye_land_names_place(profile->columns[i].name, address) &&
+		    proves(&home->columns[i], profile->columns[i].name, home->rows))
+			return true;
+	return false;
 }
 
 bool
 dye_home_proven(const struct dye_home * home, const struct dye_profile * profile)
 {
-	bool zips = has_zips(home, profile->column_count), proven;
+	bool said =
+	    2 * home->american >= home->cells && 20 * home->unsaid <= home->cells && !many(home->foreign, home->cells);
 	uint32_t i;
 
-	proven =
-	    2 * home->american >= home->cells && 20 * home->unsaid <= home->cells && !many(home->foreign, home->cells);
-	for (i = 0; i < profile->column_count; i++) {
-		const struct dye_home_column * c = &home->columns[i];
-
-		if (contradicts(c, profile->columns[i].name, home->rows))
+	for (i = 0; i < profile->column_count; i++)
+		if (contradicts(&home->columns[i], profile->columns[i].name, home->rows))
 			return false;
-		proven = proven || proves(c, profile->columns[i].name, home->rows, zips);
-	}
-	return proven;
+	for (i = 0; i < profile->column_count; i++)
+		if (!said && is_address(&profile->columns[i]) &&
+		    !column_proven(home, profile, profile->columns[i].name))
+			return false;
+	return true;
 }
 
 static bool

@@ -4,18 +4,22 @@
  * "12 N. Lopez St" is a street north of something in Texas, and in Manila that of a person. Where the country stands in a column of its own, a leak
  * need not have it; so no row is judged by it, but the table: slots of types that mean what they mean in North America only (kind.h) may be
  * respelt in cells that say nothing (context "") where the table proves that all but one in DYE_HOME_ODD rows with an address lie there:
- *  - by a column of states of the US or provinces of Canada, of which one in ten is no other country's code nor a state's of Australia or
- *    India; or, where that cannot be told (a table of Illinois), with a column of ZIP codes beside it;
+ *  - by a column of states of the US or provinces of Canada: of DYE_HOME_STATES different ones at least, of which one in ten is no other
+ *    country's code nor a state's of Australia or India; or beside ZIP codes whose first digits lie in those states (ID is Idaho with 83702,
+ *    and Indonesia with 10110; OK is mostly no state);
  *  - by a column that says US or Canada;
  *  - by the addresses: half of them say US or Canada or end with a state that is nothing else, and one in twenty at most says nothing;
- * and no column of countries or states says otherwise in more rows.
+ * and no column of countries or states says otherwise in more rows. A column that proves must be called a state's or country's (unless no
+ * column has a name), and not another's than the addresses': "salesrep_state" is not that of "street". Each marked column needs its proof.
  */
 #ifndef DYE_LEARN_HOME_H
 #define DYE_LEARN_HOME_H
 
+#include "formats/field/latin/lands.h"
 #include "watermark/learn/tables.h"
 
 #define DYE_HOME_ODD 200
+#define DYE_HOME_STATES 5
 
 /* What the cells of a column are, in rows with an address. */
 struct dye_home_column {
@@ -24,7 +28,8 @@ struct dye_home_column {
 	uint64_t ambiguous; /* codes of such, or others */
 	uint64_t america;   /* the US or Canada, and "CA" */
 	uint64_t elsewhere;
-	uint64_t zips;
+	uint64_t fitting;		     /* states with a ZIP code of theirs in the row */
+	uint64_t seen[DYE_LAND_STATES / 64]; /* the different states: a set of bits */
 };
 
 struct dye_home {
