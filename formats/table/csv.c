@@ -19,6 +19,7 @@
 #include "formats/base/text.h"
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/csv_libcsv.h"
+#include "formats/table/core/csv_printed.h"
 #include "formats/table/core/csv_render.h"
 #include "formats/table/core/csv_scan.h"
 #include "formats/table/core/encoding.h"
@@ -96,6 +97,8 @@ doubt(struct dye_input * input, const struct dye_dialect * way, struct dye_error
 		DYE_TRY(dye_csv_doubt_lone(text, way->delimiter[0], way->columns, err));
 	if (!way->delimiter_known && way->columns == 1)
 		DYE_TRY(dye_csv_doubt(text, err));
+	if (!way->delimiter_known && way->columns > 1)
+		DYE_TRY(dye_csv_doubt_printed(text, way->delimiter[0], err));
 	return way->columns > 1 ? dye_csv_doubt_title(way, text, err) : DYE_OK;
 }
 

@@ -160,6 +160,22 @@ for name, gap in (("R", " "), ("pandas", "  ")):
     right = [gap.join(c.rjust(w) for c, w in zip(r, wide)) for r in five]
     write("printed-%s.csv" % name, [" " * 5 + right[0]] + ["%-5d%s" % (n, l) for n, l in enumerate(right[1:], 1)])
 csv.writer(open(sys.argv[2] + "/printed.want", "w", newline=""), lineterminator="\n").writerows(five)
+# The same with one comma in each row, which stands within a cell; and CSV that is padded, which is CSV.
+town = [r[:3] + [" ".join(r[3].replace(",", " ").split()[:4]) + ", Tampa", r[4]] for r in five]
+town[0][3] = "address"
+wide = [max(len(r[i]) for r in town) for i in range(5)]
+for name, gap in (("R", " "), ("pandas", "  ")):
+    for just, put in (("right", str.rjust), ("left", str.ljust)):
+        lines = [gap.join(put(c, w) for c, w in zip(r, wide)) for r in town]
+        for head in (0, 1):
+            write("town-%s-%s-%d.csv" % (name, just, head), [" " * 5 + lines[0]][head:] + ["%-5d%s" % (n, l) for n, l in enumerate(lines[1:], 1)])
+csv.writer(open(sys.argv[2] + "/town.want", "w", newline=""), lineterminator="\n").writerows(town)
+plain = [[c.replace(",", " ") for c in r] for r in town]
+write("padded-before.csv", (",".join(c.rjust(w) for c, w in zip(r, wide)) for r in plain))
+write("padded-behind.csv", (", ".join(c.ljust(w) for c, w in zip(r, wide)) for r in plain))
+write("padded-apart.csv", ("".join((c + ",").ljust(w + 3) for c, w in zip(r[:4], wide)) + r[4] for r in plain))
+write("padded-inside.csv", ("%s  %s,%s,%s" % (r[0][:2], r[0], r[1], r[3]) for r in plain[1:]))
+wide = [max(len(r[i]) for r in five) for i in range(5)]
 left = ["".join(c.ljust(w + 2) for c, w in zip(r, wide)) for r in five]
 write("moved.csv", (l[:8] + "\n" + l[8:] if n % 40 == 39 else l for n, l in enumerate(left)))
 write("blank-quoted.csv", (" ".join('"%s"' % c.replace('"', '""') for c in r) for r in three))
@@ -243,6 +259,19 @@ for file in "$T"/printed-*.csv; do
 	sh -c "$command"
 	cut -d, -f 2- "$T/mended.csv" >"$T/columns.csv"
 	expect_same "$T/columns.csv" "$T/printed.want"
+done
+for file in "$T"/town-*.csv; do
+	both '"," stands within cells, for its lines look like cells of fixed width' "$file"
+	command=$(grep -o 'python3 -c .* <FILE >NEW' "$T/said" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")
+	sh -c "$command"
+	cut -d, -f 2- "$T/mended.csv" >"$T/columns.csv"
+	case $file in *-0.csv) cp "$T/town.want" "$T/want" ;; *) sed 1d "$T/town.want" >"$T/want" ;; esac
+	expect_same "$T/columns.csv" "$T/want"
+done
+for file in "$T"/padded-*.csv; do
+	leakdye learn --dry-run other "$file"
+	expect_exit 0
+	expect_output " $(head -n 1 "$file" | tr -cd , | wc -c | awk '{ print $1 + 1 }') columns"
 done
 both 'one column only, though its lines look like several cells with blanks between them, not equally many' "$T/moved.csv"
 ok "fixed width"

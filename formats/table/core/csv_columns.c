@@ -18,6 +18,7 @@
 #include "formats/base/ascii.h"
 #include "formats/base/hash.h"
 #include "formats/table/core/csv_grammar.h"
+#include "formats/table/core/csv_printed.h"
 #include "formats/table/core/signs.h"
 
 #define LOOK_LINES 1000
@@ -351,116 +352,29 @@ refuse_sign(const char * sign, struct dye_slice text, struct dye_error * err)
 	    dye_sign_show(sign, shown), quoted, instead, none);
 }
 
-#define WIDTH_MAX 4096
-#define FIELDS_MAX 60
-#define STRAY_SHARE 20
-
-/* Which characters of the lines are ever no blank: how many lines have one there. */
-struct ruler {
-	uint32_t used[WIDTH_MAX + 1];
-	bool first[WIDTH_MAX + 1]; /* in the first line */
-	uint32_t lines;
-	uint32_t stray; /* lines that may have something where the others have blanks */
-};
-
-static void
-see_width(struct ruler * ruler, struct dye_slice line)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < line.len && at < WIDTH_MAX; i++) {
-		if (((unsigned char)line.data[i] & 0xC0) == 0x80)
-			continue;
-		ruler->used[at] += line.data[i] != ' ';
-		ruler->first[at] |= ruler->lines == 0 && line.data[i] != ' ';
-		at++;
-	}
-	ruler->lines++;
-}
-
-/* Whether the field at ${at} has no name: it is part of the one before, as the hour is of a day. */
-static bool
-is_nameless(const struct ruler * ruler, size_t at)
-{
-
-	if (!nearly_all(ruler->used[at] + 1, ruler->lines))
-		return false;
-	for (; ruler->used[at] > ruler->stray; at++)
-		if (ruler->first[at])
-			return false;
-	return true;
-}
-
 /*
- * Whether a field begins at ${at}: six lines have something in it (half of a few lines), or the first line names it. The end of the longest cell looks so too,
- * behind a blank of its own.
- */
-static bool
-is_field(const struct ruler * ruler, size_t at)
-{
-	uint32_t most = 0, enough = ruler->lines / 2 < 6 ? ruler->lines / 2 : 6;
-	bool named = false;
-
-	for (size_t i = at; ruler->used[i] > ruler->stray; i++) {
-		most = ruler->used[i] > most ? ruler->used[i] : most;
-		named |= ruler->first[i];
-	}
-	return (named || most >= enough) && !is_nameless(ruler, at);
-}
-
-/* Where fields begin, in characters from 0: behind blanks that all lines have, or all but one in ${but} (0: all). Return how many. */
-static size_t
-measure(struct dye_slice text, uint32_t but, size_t starts[FIELDS_MAX])
-{
-	struct ruler ruler = {.lines = 0};
-	struct dye_slice line;
-	size_t count = 0;
-
-	while (dye_sign_line(&text, &line))
-		see_width(&ruler, line);
-	ruler.stray = but > 0 ? ruler.lines / but : 0;
-	for (size_t i = 0; i < WIDTH_MAX && count < FIELDS_MAX; i++) {
-		bool begins = ruler.used[i] > ruler.stray && (i == 0 || ruler.used[i - 1] <= ruler.stray);
-
-		if (!begins || (count > 0 && !is_field(&ruler, i)))
-			continue;
-		starts[count] = count == 0 ? 0 : i;
-		count++;
-	}
-	return count;
-}
-
-/*
- * Blanks separate: two, if all lines have as many pairs, or columns of fixed width are cut at their offsets. Where a few lines stand across them (a line
- * end within a cell moved what follows to the left), no cut is right.
+ * Blanks separate: two, if all lines have as many pairs, or columns of fixed width are cut at their offsets.
  */
 static enum dye_code
 refuse_blanks(struct dye_slice text, struct dye_error * err)
 {
 	struct cut two = {.sign = "  "};
-	size_t starts[FIELDS_MAX], most = measure(text, STRAY_SHARE, starts), count = measure(text, 0, starts), len = 0;
-	char list[FIELDS_MAX * 6] = "";
+	bool tab = memchr(text.data, '\t', text.len) == NULL;
 
 	see_lines(&two, text);
 	if (times_of(&two) > 0)
 		return refuse_sign("  ", text, err);
-	for (size_t i = 0; i < count; i++)
-		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%zu", i > 0 ? "," : "", starts[i]);
-	if (count < 2 || count < most || len > 200)
-		return dye_fail(err, DYE_EDATA,
-		    "one column only, though its lines look like several cells with blanks between them, not equally "
-		    "many: let the program it "
-		    "comes from write CSV (sqlite3 -csv -header DB QUERY; psql --csv -c QUERY), or say --delimiter %s "
-		    "if it is one column",
-		    memchr(text.data, '\t', text.len) == NULL ? "tab" : "'\\x1f'");
-	return dye_fail(err, DYE_EDATA,
-	    "one column only, though its lines look like cells of fixed width, padded with blanks: convert it first, "
-	    "with python3 -c "
-	    "'import csv; s = [%s]; csv.writer(open(1, \"w\", newline=\"\"), "
-	    "lineterminator=\"\\n\").writerows([l[a:b].strip() for a, b "
-	    "in zip(s, s[1:] + [None])] for l in open(0))' <FILE >NEW (s: where columns begin; --delimiter %s if it is "
-	    "one)",
-	    list, memchr(text.data, '\t', text.len) == NULL ? "tab" : "'\\x1f'");
+	return dye_csv_refuse_widths(
+	    text, "one column only, though", tab ? "tab if it is one" : "'\\x1f' if it is one", err);
+}
+
+bool
+dye_csv_is_padded(struct dye_slice text)
+{
+	struct cut blanks = {.sign = "  ", .blanks = true};
+
+	see_lines(&blanks, text);
+	return separates(&blanks);
 }
 
 /* Whether cells in double quotes stand beside the sign. */
@@ -478,15 +392,13 @@ enum dye_code
 dye_csv_doubt_columns(struct dye_slice text, struct dye_error * err)
 {
 	struct candidates candidates = {.count = 0};
-	struct cut blanks = {.sign = "  ", .blanks = true};
 
 	collect(&candidates, text, true);
 	collect(&candidates, text, false);
 	for (size_t i = 0; i < candidates.count; i++)
 		if (strlen(candidates.signs[i]) == 1 && is_between_quotes(candidates.signs[i], text))
 			return refuse_sign(candidates.signs[i], text, err);
-	see_lines(&blanks, text);
-	if (separates(&blanks))
+	if (dye_csv_is_padded(text))
 		return refuse_blanks(text, err);
 	for (size_t i = 0; i < candidates.count; i++) {
 		struct cut cut = {.lines = 0};

@@ -1,0 +1,24 @@
+/*
+ * csv_printed.h: tables as programs print them, with cells of fixed width that are padded with blanks.
+ */
+#ifndef DYE_TABLE_CSV_PRINTED_H
+#define DYE_TABLE_CSV_PRINTED_H
+
+#include "formats/base/buffer.h"
+#include "formats/base/error.h"
+
+/* Whether nearly all lines have two blanks or more together, with something that differs before the first and behind the last, and words (csv_columns.c). */
+bool dye_csv_is_padded(struct dye_slice text);
+
+/**
+ * dye_csv_refuse_widths(text, though, unless, err): Fail with DYE_EDATA and the command that makes CSV of columns of fixed width. Where a few lines stand
+ * across the columns (a line end within a cell moved what follows to the left) no cut is right, and none is offered. ${though}: how the message begins;
+ * ${unless}: the delimiter that overrules it, and when.
+ */
+enum dye_code dye_csv_refuse_widths(
+    struct dye_slice text, const char * though, const char * unless, struct dye_error * err);
+
+/* Refuse a text of several columns at ${sign}, if its lines are a printed table in whose cells the sign stands. */
+enum dye_code dye_csv_doubt_printed(struct dye_slice text, char sign, struct dye_error * err);
+
+#endif
