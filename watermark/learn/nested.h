@@ -7,9 +7,13 @@
 #include "formats/base/buffer.h"
 
 /**
- * dye_learn_nested(cells, count, &nested, err): Whether nearly all filled ones of ${cells} begin with a number and a comma, semicolon or bar without
- * a blank behind it, have another such sign, and hardly two begin with the same number: house numbers come again. An address among other cells
- * has commas that separate these, so nothing in such a cell may be respelt. Not told from fewer than 40 cells.
+ * dye_learn_nested(cells, count, &nested, err): Whether nearly all filled ones of ${cells} are of one of these forms, 40 of them at least:
+ *   - JSON: braces or brackets around the whole cell;
+ *   - a comma, semicolon or bar without a blank behind it, and another such sign, behind a day (YYYY-MM-DD) or a number. Hardly two
+ *     numbers may be the same: house numbers come again;
+ *   - the same behind a word with a digit in it ("C-100"), from 300 cells on: flats are written so, and come again as well.
+ * An address among other cells has commas that separate these, so nothing in such a cell may be respelt. Rows that begin with a name, or with a key that
+ * comes again, are not told from addresses.
  */
 enum dye_code dye_learn_nested(const struct dye_slice * cells, size_t count, bool * nested, struct dye_error * err);
 
