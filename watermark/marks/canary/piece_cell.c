@@ -10,6 +10,8 @@
 #include "watermark/marks/canary/pieces.h"
 
 #define MOST_OF_WORDS 24 /* keys of them */
+#define RARE_LEAST 5	 /* letters and digits of a word that two words of a key became */
+#define INTEGERS_LEAST 5 /* digits of a key in cells of integers */
 
 /* Seven digits, the last at ${end}. */
 static uint64_t
@@ -110,6 +112,43 @@ short_number(struct dye_slice digits, struct dye_cell_pieces * p)
 	p->literal = 0;
 }
 
+/* Hash of the two or three words of a number with signs, 24-0123, where one behind the first has zeros in front; 0: it is none, or the rest of its digits,
+ * 24 and 123, is too common: few, or a year and more. */
+static uint64_t
+integers(struct dye_slice text)
+{
+	uint64_t words[3] = {0}, value;
+	size_t i, end, n = 0, left = 0, zeros = 0;
+
+	for (i = 0; i < text.len; i = end + 1) {
+		if (!dye_is_digit((uint8_t)text.data[i]) || n == 3)
+			return 0;
+		end = dye_piece_digits(text, i, &words[n], &value);
+		if ((end < text.len && text.data[end] != ' ') || (value >= 0x1900 && value <= 0x2099))
+			return 0;
+		zeros += n++ > 0 && text.data[i] == '0';
+		left += dye_piece_significant(value, end - i);
+	}
+	if (n < 2 || zeros == 0 || left < INTEGERS_LEAST)
+		return 0;
+	value = dye_piece_both(words[n - 2], words[n - 1]);
+	return n == 3 ? dye_piece_both(words[0], value) : value;
+}
+
+/* The same in cells of integers. */
+static void
+add_integers(uint64_t hash, struct dye_cell_pieces * p)
+{
+
+	if (hash == 0)
+		return;
+	begin_group(p);
+	add_key(p, dye_piece_digest(hash, DYE_PIECE_ACROSS));
+	add_seed(p, dye_piece_digest(hash, DYE_PIECE_ACROSS));
+	p->across = true;
+	p->literal = 0;
+}
+
 /* The digits of a text of digits and boundaries, with ${zeros} in front or without; none if there is anything else. */
 static struct dye_slice
 only_digits(struct dye_slice text, bool zeros, char room[DYE_GLYPHS_MAX])
@@ -158,7 +197,7 @@ squeezed(struct dye_slice text, char room[DYE_GLYPHS_MAX])
 	struct dye_slice word = {room, 0};
 	size_t i;
 
-	if (text.len > DYE_GLYPHS_MAX)
+	if (text.len > DYE_GLYPHS_MAX || memchr(text.data, ' ', text.len) == NULL)
 		return text;
 	for (i = 0; i < text.len; i++)
 		if (text.data[i] != ' ')
@@ -385,6 +424,53 @@ across(struct dye_slice text, struct dye_cell_pieces * p)
 	p->across = best != 0;
 }
 
+/* Where its two boundaries stand, so that it is three words; false: it is not. */
+static bool
+boundaries(struct dye_slice text, size_t at[2])
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < text.len; i++) {
+		if (dye_is_alnum((uint8_t)text.data[i]))
+			continue;
+		if (text.data[i] != ' ' || n == 2)
+			return false;
+		at[n++] = i;
+	}
+	return n == 2;
+}
+
+/* Letters and digits, enough of them for a word that hardly any other row has. */
+static bool
+is_rare(struct dye_slice word)
+{
+	size_t i, digits = 0;
+
+	for (i = 0; i < word.len; i++)
+		digits += dye_is_digit((uint8_t)word.data[i]);
+	return word.len >= RARE_LEAST && digits > 0 && digits < word.len;
+}
+
+/* A key of three words, B-AB 123, of which two became one: B-AB123. */
+static void
+joined_in_part(struct dye_slice text, struct dye_slice one, struct dye_cell_pieces * p)
+{
+	struct dye_slice rare[2];
+	size_t at[2], cut[2], i;
+
+	if (!boundaries(text, at))
+		return;
+	cut[0] = at[0];
+	cut[1] = at[1] - 1;
+	rare[0] = (struct dye_slice){one.data + cut[0], one.len - cut[0]};
+	rare[1] = (struct dye_slice){one.data, cut[1]};
+	for (i = 0; i < 2; i++)
+		if (is_rare(rare[i])) {
+			cut_word(one, cut[i], p);
+			add_word(p, joined(rare[i]));
+		}
+}
+
 /* The same of an exact value as people and programs write it; ${one}: without its boundaries. */
 static void
 spell_exact(struct dye_slice canonical, struct dye_slice one, struct dye_cell_pieces * p)
@@ -397,8 +483,12 @@ spell_exact(struct dye_slice canonical, struct dye_slice one, struct dye_cell_pi
 		p->literal = 0;
 	}
 	/* Digits on both sides of a sign are one number without it; with zeros in front that need not stand there, 007-47AD, too many rows have the rest. */
-	cut_apart(joined(one) != joined(canonical) && !shrinks(one) ? one : canonical, p);
+	if (one.len == canonical.len)
+		cut_apart(canonical, p);
+	else if (joined(one) != joined(canonical) && !shrinks(one))
+		cut_apart(one, p);
 	across(canonical, p);
+	joined_in_part(canonical, one, p);
 }
 
 /* Two to four letters of three bytes may be a name, whose first or first two are the surname, and stand before a title, or behind the others. */
@@ -452,8 +542,11 @@ words(struct dye_slice canonical, bool exact, struct dye_cell_pieces * p)
 		add_key(p, dye_piece_digest(whole, DYE_PIECE_WORD));
 		add_word(p, one.len < DYE_PIECE_SEED_LEAST ? 0 : whole);
 	}
-	begin_group(p);
-	add_words(canonical, p);
+	/* What is left of a number of which zeros are left out must fill cells. */
+	if (!exact || integers(canonical) == 0) {
+		begin_group(p);
+		add_words(canonical, p);
+	}
 	if (!exact) {
 		apart(canonical, p);
 		anchor(canonical, p);
@@ -536,6 +629,7 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 	digits = only_digits(canonical, false, room);
 	if (exact && digits.len >= DYE_PIECE_WINDOW) {
 		number(digits, false, p);
+		add_integers(integers(canonical), p);
 		p->words_suffice = true;
 		return;
 	}
@@ -545,4 +639,5 @@ dye_cell_pieces(struct dye_slice canonical, bool exact, struct dye_cell_pieces *
 	short_number(digits, p);
 	if (p->shrinks)
 		short_number(only_digits(canonical, true, room), p);
+	add_integers(integers(canonical), p);
 }

@@ -22,7 +22,7 @@ struct dye_pieces {
 #define DYE_PIECES_OF_CELL 80
 #define DYE_PIECE_SEEDS 6
 #define DYE_PIECE_SEED_BITS (UINT32_C(1) << 22)
-#define DYE_PIECE_MEMBERS 8
+#define DYE_PIECE_MEMBERS 12
 #define DYE_PIECE_MEMBER_BITS_LOG2 17 /* 16 KiB: they stay in the nearest cache */
 #define DYE_PIECE_MEMBER_BITS (UINT32_C(1) << DYE_PIECE_MEMBER_BITS_LOG2)
 

@@ -22,7 +22,8 @@ enum dye_piece_sort {
 	DYE_PIECE_NUMBER = 2,
 	DYE_PIECE_PAIR = 4,
 	DYE_PIECE_LETTERS = 8,
-	DYE_PIECE_ACROSS = 32 /* two or three short words, whatever signs stand between: at a glance alone */
+	DYE_PIECE_ACROSS =
+	    32 /* two or three short words, whatever signs stand between: at a glance; numbers that fill cells */
 };
 
 /* Reads a text that goes on from cell to cell. */
@@ -36,8 +37,10 @@ struct dye_piece_reader {
 	unsigned run_words;		      /* how many they are */
 	uint64_t last, before_last;	      /* words, to their neighbours; 0: no seed is a pair with it */
 	uint64_t last_also, before_also;      /* what the same words may be to them as well, at a glance; 0: nothing */
-	uint64_t chain[2];		      /* the last short words, the later one first, */
-	unsigned chained;		      /* and how many there are: at a glance */
+	uint64_t chain[3];		      /* the last short words, the later one first, */
+	unsigned chained;		      /* and how many there are; numbers alone, but for a glance: */
+	unsigned heads;			      /* bit n: chain[n] is the first word of its cell, */
+	bool begun;			      /* and this one has begun */
 	uint64_t hash, paired[2]; /* of the last piece that was put, and its words if it is a pair; not at a glance */
 	uint64_t digits;	  /* in a row, four bits each */
 	size_t digit_count;

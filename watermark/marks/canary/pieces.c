@@ -93,6 +93,32 @@ read_windows(struct dye_piece_reader * r, struct dye_slice digits)
 	}
 }
 
+/* A word, which is a number or is not: those in a row may be a key whose parts lost the zeros in front of them. */
+static void
+chain_number(struct dye_piece_reader * r, uint64_t word, bool number)
+{
+
+	r->heads = r->heads << 1 | !r->begun;
+	r->begun = true;
+	r->chain[2] = r->chain[1];
+	r->chain[1] = r->chain[0];
+	r->chain[0] = word;
+	r->chained = !number ? 0 : r->chained < 3 ? r->chained + 1 : 3;
+}
+
+/* A cell has ended: two or three numbers that fill this one, or this and those before it. */
+static void
+end_cell(struct dye_piece_reader * r)
+{
+	uint64_t two = dye_piece_both(r->chain[1], r->chain[0]);
+
+	if (r->begun && r->chained > 1 && (r->heads & 2) != 0)
+		put(r, two, DYE_PIECE_ACROSS);
+	if (r->begun && r->chained > 2 && (r->heads & 4) != 0)
+		put(r, dye_piece_both(r->chain[2], two), DYE_PIECE_ACROSS);
+	r->begun = false;
+}
+
 /* What is wanted only if all is. */
 static void
 read_closely(struct dye_piece_reader * r, struct dye_slice part)
@@ -128,6 +154,7 @@ read_word(struct dye_piece_reader * r, struct dye_slice text, size_t at)
 			break;
 	}
 	put(r, word, DYE_PIECE_WORD);
+	chain_number(r, word, numeric && part == at);
 	end_word(r, as, numeric);
 	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
 	r->letter = 0;
@@ -165,7 +192,8 @@ read_foreign(struct dye_piece_reader * r, struct dye_slice text, size_t at, bool
 	uint64_t first = 0;
 
 	read_sign(r, ' ');
-	r->digit_count = 0;
+	r->digit_count = r->chained = 0;
+	r->begun = true;
 	for (; i < text.len && (uint8_t)text.data[i] >= 0x80; i += n, letters++) {
 		if ((n = folded ? dye_plain_character(text, i) : dye_plain_letter(text, i)) == 0)
 			break;
@@ -209,6 +237,7 @@ read_all(struct dye_piece_reader * r, struct dye_slice text, bool folded)
 		i += n;
 	}
 	read_sign(r, ' ');
+	end_cell(r);
 	return true;
 }
 
@@ -359,7 +388,8 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
     struct dye_pieces * p, struct dye_error * err)
 {
 	struct dye_piece_reader start = {.index = seeds,
-	    .sorts = seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_LETTERS | CLOSELY};
+	    .sorts =
+		seeds != NULL ? 0 : DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_LETTERS | DYE_PIECE_ACROSS | CLOSELY};
 
 	p->count = 0;
 	p->plain.marked = false;
@@ -371,7 +401,7 @@ dye_pieces_read(const struct dye_slice * texts, size_t count, const struct dye_p
 		start.sorts = DYE_PIECE_NUMBER | DYE_PIECE_LETTERS;
 		DYE_TRY(read_row(&start, texts, count, true, p, err));
 	}
-	start.sorts = DYE_PIECE_WORD | DYE_PIECE_NUMBER | CLOSELY;
+	start.sorts = DYE_PIECE_WORD | DYE_PIECE_NUMBER | DYE_PIECE_ACROSS | CLOSELY;
 	start.bare = true;
 	if (is_marked(texts, count, p))
 		DYE_TRY(read_row(&start, texts, count, false, p, err));

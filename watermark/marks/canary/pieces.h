@@ -8,7 +8,8 @@
  *	words across . _ - +	as one: the mailbox of an address of mail
  *	its numbers		every seven digits in a row, whatever signs but letters stand between them, from cell to cell; and the last four to
  *				six of each, from word to word, for keys that have no more
- *	its short words		two or three in a row, which may be a key none of whose words can be looked for by itself (EE-227-LE): at a glance
+ *	its short words		two or three in a row, which may be a key none of whose words can be looked for by itself (EE-227-LE): at a glance;
+ *				and numbers that fill one cell or several, which may be one with signs (24-0123)
  *	its pairs		a word with a digit in front and one without, one or two words apart: house number and street
  *	letters beyond ASCII	every two in a row, from cell to cell: a name is one whose surname has a column of its own
  *
