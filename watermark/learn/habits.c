@@ -11,7 +11,7 @@
 /* The chance of a false alarm, one in so many. */
 #define ALARM 1000
 
-/* The version before marked the column: it goes on. */
+/* The version before marked the column: it goes on, or rows that came back in an account's spelling would leave as they are. */
 static bool
 goes_on(const struct dye_learner * l, uint32_t i)
 {
@@ -120,7 +120,7 @@ drop_derived(struct dye_learner * l, bool * dropped, struct dye_error * err)
 	do {
 		again = false;
 		for (i = 0; i < l->profile->column_count; i++) {
-			if (!l->profile->columns[i].mark)
+			if (!l->profile->columns[i].mark || goes_on(l, i))
 				continue;
 			DYE_TRY(dye_learner_derived(l, i, &other, err));
 			if (other == i)

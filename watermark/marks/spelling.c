@@ -12,7 +12,6 @@
 #include "watermark/marks/core/cellkey.h"
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
-#include "formats/field/latin/lands.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -46,9 +45,6 @@ struct worker {
 	struct dye_prf * cell; /* AES-128 under the cell key in hand */
 	uint32_t * identity;   /* Owned: cells that may name a row */
 	uint32_t identity_count;
-	uint32_t * countries; /* Owned: columns whose names say that they hold countries */
-	uint32_t country_count;
-	bool abroad; /* the row in hand lies elsewhere than in North America */
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
 	struct dye_buffer text; /* the spelling that is written */
@@ -130,7 +126,6 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_buffer_release(&w->listed);
 	dye_wipe(w->cache, sizeof(w->cache));
 	free(w->identity);
-	free(w->countries);
 	free(w);
 }
 
@@ -139,20 +134,14 @@ new_worker(const struct dye_mark_context * context, struct worker ** worker, str
 {
 	struct worker * w;
 	enum dye_code rc;
-	uint32_t i;
 
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	w->context = context;
-	w->identity = calloc((size_t)context->column_count + 1, sizeof(*w->identity));
-	w->countries = calloc((size_t)context->column_count + 1, sizeof(*w->countries));
-	if (w->identity == NULL || w->countries == NULL) {
+	if ((w->identity = calloc((size_t)context->column_count + 1, sizeof(*w->identity))) == NULL) {
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 		goto err1;
 	}
-	for (i = 0; i < context->column_count; i++)
-		if (context->column_map[i] != NULL && dye_land_names_country(context->column_map[i]->name))
-			w->countries[w->country_count++] = i;
 	w->identity_count = dye_identity_order(context->column_map, context->column_count, w->identity);
 	if ((rc = dye_cell_keys_open(&w->keys, context->vault, context->dataset->salt, err)) != DYE_OK)
 		goto err1;
@@ -270,31 +259,6 @@ has_twin(struct worker * w, const struct dye_cell * cell, uint32_t column, struc
 	return DYE_OK;
 }
 
-/* Whether a column of countries says that the row lies elsewhere than in North America: learn speaks for the table, not for each row of an export. */
-static bool
-lies_abroad(const struct worker * w, const struct dye_row * row)
-{
-	enum dye_land land;
-	uint32_t i;
-
-	for (i = 0; i < w->country_count; i++) {
-		if (w->countries[i] >= row->cell_count)
-			continue;
-		land = dye_land_of(row->cells[w->countries[i]].text);
-		if (land == DYE_LAND_ELSEWHERE || land == DYE_LAND_AMBIGUOUS)
-			return true;
-	}
-	return false;
-}
-
-/* Whether a slot means what it means in North America only, in a cell that does not say where it lies. */
-static bool
-is_local(const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
-{
-
-	return parse->context[0] == '\0' && (kind->local_types >> slot->type & 1) != 0;
-}
-
 /* Mark one cell. */
 static enum dye_code
 mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
@@ -317,8 +281,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 		uint16_t u;
 
 		/* A spelling outside its table is left alone. */
-		if (table == NULL || dye_table_position(table, slot->current) < 0 ||
-		    (w->abroad && is_local(kind, parse, slot)))
+		if (table == NULL || dye_table_position(table, slot->current) < 0)
 			continue;
 		if (!keyed && (rc = key_cell(w, kind, parse, anchor, err)) != DYE_OK)
 			return rc;
@@ -355,7 +318,6 @@ spelling_apply(
 	enum dye_code rc;
 	uint32_t i;
 
-	w->abroad = lies_abroad(w, row);
 	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
 		const struct dye_profile_column * column = w->context->column_map[i];
 
