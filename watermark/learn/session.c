@@ -58,13 +58,20 @@ load_before(struct dye_vault * vault, const struct dye_learn_request * r, struct
     bool * known, struct dye_error * err)
 {
 	struct dye_dataset dataset;
+	struct dye_error own = {0};
 	enum dye_code rc;
 
 	rc = dye_store_dataset_find(dye_vault_store(vault), r->dataset, &dataset, err);
 	*known = rc == DYE_OK;
 	if (rc != DYE_OK)
 		return rc == DYE_EMISSING ? DYE_OK : rc;
-	return dye_learned_table_load(vault, &dataset, before, err);
+	rc = dye_learned_table_load(vault, &dataset, before, &own);
+	/* What somebody has changed is made anew, without the twins that it had. */
+	if (rc == DYE_EVAULT || rc == DYE_EDATA)
+		return DYE_OK;
+	if (rc != DYE_OK && err != NULL)
+		*err = own;
+	return rc;
 }
 
 /* Rows that were not looked at as exports do it are none that need not be looked at again. */
