@@ -1,3 +1,4 @@
+/* file: what a key counts by, and the few pieces of which every row with it has one, must stay true to each other: whoever changes one changes both. */
 /*
  * piece_cell.c: the pieces of a canary's cell: by which it stands in a row, and the few of them of which every row that it stands in has one.
  */
