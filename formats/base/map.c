@@ -68,6 +68,17 @@ dye_set_add(struct dye_map * set, uint64_t digest, bool * fresh, struct dye_erro
 	return dye_map_put(set, digest, false, &at, fresh != NULL ? fresh : &unwanted, err);
 }
 
+enum dye_code
+dye_set_merge(struct dye_map * set, const struct dye_map * other, struct dye_error * err)
+{
+	size_t i;
+
+	for (i = 0; i < other->size; i++)
+		if (other->keys[i] != 0)
+			DYE_TRY(dye_set_add(set, other->keys[i], NULL, err));
+	return DYE_OK;
+}
+
 bool
 dye_set_has(const struct dye_map * set, uint64_t digest)
 {

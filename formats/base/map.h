@@ -25,6 +25,9 @@ enum dye_code dye_map_put(
 /* Add to a set; *fresh, which may be NULL, tells whether it was new. */
 enum dye_code dye_set_add(struct dye_map * set, uint64_t digest, bool * fresh, struct dye_error * err);
 
+/* Add all of another set. */
+enum dye_code dye_set_merge(struct dye_map * set, const struct dye_map * other, struct dye_error * err);
+
 bool dye_set_has(const struct dye_map * set, uint64_t digest);
 
 /* The value of a digest, or NULL. Not for sets. */

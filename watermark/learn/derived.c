@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "formats/base/ascii.h"
-#include "formats/base/text.h"
 
 /* So many rows of the sample are compared, and so many must be that say anything. */
 #define ROWS 300
@@ -67,7 +66,7 @@ words_of(struct words * w, struct dye_slice text, struct dye_error * err)
 		bool sign = (uint8_t)c < 0x80 && !dye_is_alnum((uint8_t)c);
 
 		if (!sign || !blank)
-			DYE_TRY(words_byte(w, sign ? ' ' : (char)dye_lower(c), i, err));
+			DYE_TRY(words_byte(w, sign ? ' ' : dye_lower(c), i, err));
 		blank = sign;
 	}
 	return blank ? DYE_OK : words_byte(w, ' ', text.len, err);

@@ -126,47 +126,51 @@ plan_twins(struct dye_learner * l, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Twins that were not there when the dataset was learned for the first time, in one column. */
+/* How many of a column's twins were not there when the dataset was learned for the first time. */
 static enum dye_code
-count_new(const struct dye_learner * l, const struct dye_twins * t, size_t * fresh, struct dye_error * err)
+count_new(const struct dye_map * kept, const struct dye_map * found, size_t * fresh, struct dye_error * err)
 {
 	struct dye_map all = {0};
 	enum dye_code rc;
 
-	*fresh = 0;
-	if ((rc = dye_twins_keep(l->options->twins, &all, err)) == DYE_OK)
-		rc = dye_twins_take(t, &all, fresh, err);
+	if ((rc = dye_set_merge(&all, kept, err)) == DYE_OK && (rc = dye_set_merge(&all, found, err)) == DYE_OK)
+		*fresh = all.count - kept->count;
 	dye_map_release(&all);
 	return rc;
 }
 
-/* Keep what was found for exports, or what was kept before, and say it. */
+/* Keep what was found in one column, the first time, and say it. */
+static enum dye_code
+take_column(struct dye_learner * l, const struct dye_twins * t, struct dye_error * err)
+{
+	struct dye_profile_column * c = &l->profile->columns[t->column];
+	const struct dye_map * kept = l->options->twins;
+	size_t fresh = 0;
+
+	if (t->found.count == 0)
+		return DYE_OK;
+	if (kept == NULL)
+		DYE_TRY(dye_set_merge(&l->learned->table.twins, &t->found, err));
+	else
+		DYE_TRY(count_new(kept, &t->found, &fresh, err));
+	(void)snprintf(c->note, sizeof(c->note),
+	    fresh == 0 ? "hardly two cells are the same; values in several spellings, left as they are: %zu"
+		       : "hardly two cells are the same; values that came in a second spelling, and will be equal in "
+			 "copies: %zu (--no-mark leaves all)",
+	    fresh == 0 ? t->found.count : fresh);
+	return DYE_OK;
+}
+
+/* The twins for exports: what was found, or what was kept before. */
 static enum dye_code
 take_twins(struct dye_learner * l, struct dye_error * err)
 {
-	const struct dye_map * kept = l->options->twins;
-	struct dye_map * twins = &l->learned->table.twins;
-	size_t i, fresh = 0;
+	size_t i;
 
-	if (kept != NULL)
-		DYE_TRY(dye_twins_keep(kept, twins, err));
-	for (i = 0; i < l->twin_count; i++) {
-		const struct dye_twins * t = &l->twins[i];
-		struct dye_profile_column * c = &l->profile->columns[t->column];
-
-		if (t->found.count == 0)
-			continue;
-		if (kept == NULL)
-			DYE_TRY(dye_twins_take(t, twins, &fresh, err));
-		else
-			DYE_TRY(count_new(l, t, &fresh, err));
-		(void)snprintf(c->note, sizeof(c->note),
-		    kept == NULL || fresh == 0
-			? "hardly two cells are the same; values in several spellings, left as they are: %zu"
-			: "hardly two cells are the same; values that came in a second spelling, and will be equal in "
-			  "copies: %zu (--no-mark leaves all)",
-		    kept == NULL || fresh == 0 ? t->found.count : fresh);
-	}
+	if (l->options->twins != NULL)
+		DYE_TRY(dye_set_merge(&l->learned->table.twins, l->options->twins, err));
+	for (i = 0; i < l->twin_count; i++)
+		DYE_TRY(take_column(l, &l->twins[i], err));
 	return DYE_OK;
 }
 

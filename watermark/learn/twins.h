@@ -32,13 +32,6 @@ struct dye_twins {
 enum dye_code dye_twins_add(
     struct dye_twins * twins, uint64_t canonical, struct dye_slice text, struct dye_error * err);
 
-/* All cells were added: put what was found into a set; *fresh grows by how many were not in it. */
-enum dye_code dye_twins_take(
-    const struct dye_twins * twins, struct dye_map * set, size_t * fresh, struct dye_error * err);
-
-/* The same of a set that was kept. */
-enum dye_code dye_twins_keep(const struct dye_map * kept, struct dye_map * set, struct dye_error * err);
-
 void dye_twins_release(struct dye_twins * twins);
 
 #endif

@@ -139,15 +139,24 @@ dye_company_has_of(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
-bool
-dye_company_after_of(const struct dye_latin * l, uint32_t i)
+/* One of the words from ${first} on and before ${i} is in the list. */
+static bool
+stands_before(const struct dye_latin * l, uint32_t first, uint32_t i, const char * const * words, size_t count)
 {
 	uint32_t k;
 
-	for (k = 0; k < i; k++)
-		if (dye_latin_is(l, k, "of"))
+	for (k = first; k < i; k++)
+		if (dye_latin_is_one_of(l, k, words, count))
 			return true;
 	return false;
+}
+
+bool
+dye_company_after_of(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const words[] = {"of"};
+
+	return stands_before(l, 0, i, words, COUNT(words));
 }
 
 bool
@@ -165,12 +174,8 @@ bool
 dye_company_is_of_singapore(const struct dye_latin * l, uint32_t i)
 {
 	static const char * const words[] = {"apac", "asean", "s", "sea", "sg", "singapore", "spore"};
-	uint32_t k;
 
-	for (k = 0; k < i; k++)
-		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
-			return true;
-	return false;
+	return stands_before(l, 0, i, words, COUNT(words));
 }
 
 bool
@@ -179,12 +184,8 @@ dye_company_is_romance(const struct dye_latin * l, uint32_t i)
 	static const char * const words[] = {"comercial", "comercio", "componentes", "da", "das", "del", "della", "di",
 	    "dos", "empresa", "equipamentos", "industria", "industrias", "informatica", "para", "servicos", "sistemas",
 	    "tecnologia", "y"};
-	uint32_t k;
 
-	for (k = 1; k < i; k++)
-		if (dye_latin_is_one_of(l, k, words, COUNT(words)))
-			return true;
-	return false;
+	return stands_before(l, 1, i, words, COUNT(words));
 }
 
 bool
