@@ -67,8 +67,7 @@ done
 ok "with many equal cells it has no twins"
 
 # What comes later in a second spelling may be an account's, come back from its copy under other keys: it is respelt like others, or the copy of another
-# account would carry it and name the first. Nine rows of
-# 4.7 bits: of ten that differ, learn may say that spellings tell records apart, and what it switches off leaves as it stands.
+# account would carry it and name the first. It goes on so where spellings seem to tell records apart by now: learn says it, and the owner may make all anew.
 printf '%s\n' alice@x bob@x >"$T/accounts"
 python3 - "$T/first.csv" <<'PYTHON'
 import random, sys
@@ -83,12 +82,18 @@ PYTHON
 leakdye learn later "$T/first.csv" --no-canaries
 leakdye enrol later "$T/accounts"
 leakdye embed later --to alice@x "$T/first.csv" -o "$T/alice.csv"
-{
-	cat "$T/first.csv"
-	grep -vxFf "$T/first.csv" "$T/alice.csv" | head -n 9 | sed 's/^K/L/'
-} >"$T/later.csv"
+# Whoever enters them may choose those whose direction is another.
+python3 - "$T/first.csv" "$T/alice.csv" >"$T/later.csv" <<'PYTHON'
+import sys
+first, alice = ([line.split(" ", 2) for line in open(f)] for f in sys.argv[1:])
+print(open(sys.argv[1]).read(), end="")
+for a in [a for s, a in zip(first[1:], alice[1:]) if s[1] != a[1]][:100]:
+    print(" ".join(a).replace("K", "L", 1), end="")
+PYTHON
 leakdye learn later "$T/later.csv" --no-canaries
 expect_output "hardly two cells are the same; values that came in a second spelling, and will be equal in copies: "
+expect_output "Marked as before, whatever speaks against it now"
+expect_output "spellings tell records apart"
 leakdye embed later --to bob@x "$T/later.csv" -o "$T/bob.csv"
 grep '^L' "$T/bob.csv" >"$T/leak.csv"
 leakdye trace --all-enrolled "$T/leak.csv"

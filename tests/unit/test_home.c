@@ -138,7 +138,7 @@ START_TEST(directions_need_a_table_in_north_america)
 }
 END_TEST
 
-/* What says where it lies keeps its slots, and the version before does not bring back what it had. */
+/* What says where it lies keeps its slots; and what was marked goes on, told as such (version.h), unless all is made anew. */
 START_TEST(others_keep_their_own)
 {
 	const struct dye_kind * kind = dye_kind_find("address-latin");
@@ -148,7 +148,9 @@ START_TEST(others_keep_their_own)
 	    .dataset = "t", .dialect = {.delimiter = ",", .format = "csv", .header = DYE_YES}};
 	char path[] = "/tmp/test_home.XXXXXX";
 	const char * file = path;
+	bool told = false;
 	uint8_t north;
+	size_t k;
 
 	ck_assert_int_ge(close(mkstemp(path)), 0);
 	ck_assert_ptr_nonnull(dye_slot_type_find(kind, "north", &north));
@@ -158,6 +160,14 @@ START_TEST(others_keep_their_own)
 	t.beside = ph;
 	write_table(&t, path);
 	o.previous = first.profile;
+	ck_assert_int_eq(dye_learn(&o, &file, 1, &second, NULL), DYE_OK);
+	ck_assert_ptr_nonnull(dye_profile_table(second.profile, kind, north, ""));
+	for (k = 0; k < second.off_count; k++)
+		told = told ||
+		       (second.off[k].reason == DYE_OFF_PLACE && second.off[k].type == north && second.off[k].goes_on);
+	ck_assert(told);
+	dye_learned_release(&second);
+	o.previous = NULL;
 	ck_assert_int_eq(dye_learn(&o, &file, 1, &second, NULL), DYE_OK);
 	ck_assert_ptr_null(dye_profile_table(second.profile, kind, north, ""));
 	ck_assert_ptr_nonnull(dye_profile_table(second.profile, kind, north, "US"));

@@ -557,6 +557,103 @@ START_TEST(old_tables_are_kept)
 }
 END_TEST
 
+/* Whether something is marked all the same, for that reason. */
+static bool
+goes_on(const struct dye_learned * l, const char * context, enum dye_learn_reason reason)
+{
+	size_t i;
+
+	for (i = 0; i < l->off_count; i++)
+		if (strcmp(l->off[i].context, context) == 0 && l->off[i].reason == reason && l->off[i].goes_on)
+			return true;
+	return false;
+}
+
+/* Rows that came back under other keys look like records that are told apart, and whoever enters them can have any number of them. */
+START_TEST(what_was_marked_goes_on)
+{
+	struct dye_learned one, two;
+
+	add_pairs(0, true, "Street");
+	learn_ok(&street_wish, 1, NULL, &one);
+	ck_assert_ptr_nonnull(dye_profile_table(one.profile, &fake_street, 0, "US"));
+	dye_buffer_reset(&text);
+	add_pairs(60, true, "Street");
+	learn_ok(&street_wish, 1, one.profile, &two);
+	ck_assert_ptr_nonnull(dye_profile_table(two.profile, &fake_street, 0, "US"));
+	ck_assert(two.profile->columns[1].mark);
+	ck_assert(goes_on(&two, "US", DYE_OFF_CONFLICT));
+	dye_learned_release(&two);
+	/* With what was off nothing is to go on. */
+	learn_ok(&street_wish, 1, NULL, &two);
+	ck_assert(is_off(&two, "US", DYE_OFF_CONFLICT) && !goes_on(&two, "US", DYE_OFF_CONFLICT));
+	dye_learned_release(&one);
+	dye_buffer_reset(&text);
+	add_pairs(0, true, "Street");
+	learn_ok(&street_wish, 1, two.profile, &one);
+	ck_assert_ptr_null(dye_profile_table(one.profile, &fake_street, 0, "US"));
+	dye_learned_release(&one);
+	dye_learned_release(&two);
+}
+END_TEST
+
+/* So does a context that the pool ruled, whatever table would be its own today. */
+START_TEST(what_the_pool_marked_goes_on)
+{
+	struct dye_learned one, two;
+
+	ADD("address\n");
+	add_streets("St", "AA", 20);
+	add_streets("Street", "AA", 20);
+	add_streets("St", "BB", 20);
+	add_streets("Street", "BB", 20);
+	learn_ok(&street_wish, 1, NULL, &one);
+	ck_assert_ptr_null(dye_profile_table_exact(one.profile, &fake_street, 0, "BB"));
+	ck_assert_ptr_nonnull(dye_profile_table(one.profile, &fake_street, 0, "BB"));
+	/* Uniform; and with a table of its own that lacks a spelling of the pool. */
+	add_streets("Street", "BB", 3000);
+	add_streets("St.", "AA", 700);
+	add_streets("Street", "AA", 700);
+	learn_ok(&street_wish, 1, one.profile, &two);
+	ck_assert_uint_eq(two.profile->table_count, 1);
+	ck_assert_uint_eq(units(two.profile, "*", 0), 32768);
+	ck_assert_uint_eq(two.off_count, 0);
+	dye_learned_release(&two);
+	learn_ok(&street_wish, 1, NULL, &two);
+	ck_assert(is_off(&two, "BB", DYE_OFF_UNIFORM));
+	ck_assert_ptr_nonnull(dye_profile_table_exact(two.profile, &fake_street, 0, "AA"));
+	dye_learned_release(&one);
+	dye_learned_release(&two);
+}
+END_TEST
+
+/* Only the owner ends a column's marks. */
+START_TEST(a_column_is_not_unmarked_in_silence)
+{
+	struct dye_learn_wish wish = {.column = "when", .kind = "clock", .tolerance = 3}, less = {.column = "when"};
+	struct dye_learned one, two;
+	struct dye_error err = {0};
+	unsigned i;
+
+	ADD("id,when\n");
+	for (i = 0; i < 400; i++)
+		ADD("%u,@%03u%u\n", 3 * i, i, i % 4);
+	learn_ok(&wish, 1, NULL, &one);
+	ck_assert(one.profile->columns[1].mark);
+	ck_assert_int_eq(learn(&less, 1, one.profile, &two, &err), DYE_EREFUSED);
+	ck_assert_str_eq(err.column, "when");
+	ck_assert_ptr_nonnull(strstr(err.message, "its marks move the value; state a tolerance to allow them"));
+	ck_assert_ptr_nonnull(strstr(err.message, "--no-mark"));
+	less.no_mark = true;
+	learn_ok(&less, 1, one.profile, &two);
+	ck_assert(!two.profile->columns[1].mark);
+	dye_learned_release(&two);
+	learn_ok(NULL, 0, NULL, &two);
+	dye_learned_release(&two);
+	dye_learned_release(&one);
+}
+END_TEST
+
 START_TEST(files_are_one_dataset)
 {
 	struct dye_learn_options o = {.dataset = "places",
@@ -752,6 +849,9 @@ make_case(void)
 	tcase_add_test(tcase, tolerant_marks_need_a_tolerance_and_even_values);
 	tcase_add_test(tcase, owners_wishes_rule);
 	tcase_add_test(tcase, old_tables_are_kept);
+	tcase_add_test(tcase, what_was_marked_goes_on);
+	tcase_add_test(tcase, what_the_pool_marked_goes_on);
+	tcase_add_test(tcase, a_column_is_not_unmarked_in_silence);
 	tcase_add_test(tcase, files_are_one_dataset);
 	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tcase, forecast_counts_rows);

@@ -115,19 +115,23 @@ put_off(struct dye_buffer * out, const struct dye_learn_off * off, struct dye_er
 	return dye_buffer_append(out, "}", 1, err);
 }
 
+/* The list of those that go on, or do not. */
 static enum dye_code
-put_offs(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+put_offs(struct dye_buffer * out, const struct dye_learned * l, const char * name, bool goes_on, struct dye_error * err)
 {
+	const char * separator = "";
 	enum dye_code rc;
 	size_t i;
 
-	if ((rc = dye_buffer_printf(out, err, ",\"off\":[")) != DYE_OK)
+	if ((rc = dye_buffer_printf(out, err, ",\"%s\":[", name)) != DYE_OK)
 		return rc;
 	for (i = 0; i < l->off_count; i++) {
-		if (i > 0 && (rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK)
+		if (l->off[i].goes_on != goes_on)
+			continue;
+		if ((rc = dye_buffer_printf(out, err, "%s", separator)) != DYE_OK ||
+		    (rc = put_off(out, &l->off[i], err)) != DYE_OK)
 			return rc;
-		if ((rc = put_off(out, &l->off[i], err)) != DYE_OK)
-			return rc;
+		separator = ",";
 	}
 	return dye_buffer_printf(out, err, "]");
 }
@@ -157,7 +161,8 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r,
 		return rc;
 	if ((rc = put_sets(out, l, err)) != DYE_OK)
 		return rc;
-	if ((rc = put_offs(out, l, err)) != DYE_OK)
+	if ((rc = put_offs(out, l, "off", false, err)) != DYE_OK ||
+	    (rc = put_offs(out, l, "goes_on", true, err)) != DYE_OK)
 		return rc;
 	return dye_buffer_printf(out, err, "}\n");
 }

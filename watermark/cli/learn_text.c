@@ -231,7 +231,7 @@ static bool
 same_line(const struct dye_learn_off * a, const struct dye_learn_off * b)
 {
 
-	return a->kind == b->kind && a->type == b->type && a->reason == b->reason;
+	return a->kind == b->kind && a->type == b->type && a->reason == b->reason && a->goes_on == b->goes_on;
 }
 
 /* Print the line that begins with entry ${first}. False where it has too few slots to be worth one. */
@@ -246,7 +246,7 @@ print_off(FILE * f, const struct dye_learned * l, size_t first)
 		slots += same_line(a, b) ? b->slots : 0;
 		contexts += same_line(a, b);
 	}
-	if (slots < OFF_SLOTS_SHOWN)
+	if (slots < OFF_SLOTS_SHOWN && !a->goes_on)
 		return false;
 	(void)fprintf(f, "  %s %s: %" PRIu64 " slot%s", a->kind->name, a->kind->slot_types[a->type].name, slots,
 	    dye_plural(slots));
@@ -259,15 +259,18 @@ print_off(FILE * f, const struct dye_learned * l, size_t first)
 	return true;
 }
 
+/* The lines of those that go on, or do not; under their heading, if there are any. */
 static void
-print_offs(FILE * f, const struct dye_learned * l)
+print_list(FILE * f, const struct dye_learned * l, bool goes_on, const char * heading)
 {
-	unsigned folded = 0;
+	unsigned lines = 0, folded = 0;
 	size_t i, j;
 
-	if (l->off_count > 0)
-		(void)fprintf(f, "\nSwitched off:\n");
 	for (i = 0; i < l->off_count; i++) {
+		if (l->off[i].goes_on != goes_on)
+			continue;
+		if (lines++ == 0)
+			(void)fprintf(f, "\n%s\n", heading);
 		for (j = 0; j < i && !same_line(&l->off[i], &l->off[j]); j++)
 			;
 		if (j == i && !print_off(f, l, i))
@@ -306,5 +309,8 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 		print_pair(f, l);
 		print_taken(f, l);
 	}
-	print_offs(f, l);
+	print_list(f, l, false, "Switched off:");
+	print_list(f, l, true,
+	    "Marked as before, whatever speaks against it now: rows that came back from copies would leave in their "
+	    "spelling.\nIf these rows are the business's own, learn --relearn decides anew:");
 }

@@ -3,6 +3,7 @@
  * a column that writes otherwise than the rest of its kind, or that repeats what another says, would show what no clerk wrote there.
  */
 #include "watermark/learn/learner.h"
+#include "watermark/learn/version.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,15 +12,12 @@
 /* The chance of a false alarm, one in so many. */
 #define ALARM 1000
 
-/* The version before marked the column: it goes on, or rows that came back in an account's spelling would leave as they are. */
+/* It is not for what others hold today that it would end. */
 static bool
 goes_on(const struct dye_learner * l, uint32_t i)
 {
-	const struct dye_profile * before = l->options->previous;
-	const struct dye_profile_column *c = &l->profile->columns[i], *old;
 
-	old = before == NULL ? NULL : dye_profile_column_find(before, (struct dye_slice){c->name, strlen(c->name)});
-	return old != NULL && old->mark && old->kind == c->kind;
+	return dye_version_marked(l->options->previous, l->profile->columns[i].name) != NULL;
 }
 
 static void

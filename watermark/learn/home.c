@@ -5,6 +5,7 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/glyphs.h"
+#include "watermark/learn/version.h"
 #include "watermark/marks/canary/manner.h"
 
 /* What the word after the last blank of a longer text is. */
@@ -209,16 +210,19 @@ is_local(const struct dye_kind * kind, uint8_t type)
 }
 
 enum dye_code
-dye_home_drop(struct dye_counts * counts, struct dye_learned * learned, struct dye_error * err)
+dye_home_drop(struct dye_counts * counts, const struct dye_profile * previous, struct dye_learned * learned,
+    struct dye_error * err)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < counts->count; i++) {
 		const struct dye_count * c = &counts->list[i];
 
-		if (is_local(c->kind, c->type) && c->context[0] == '\0')
+		bool unproven = is_local(c->kind, c->type) && c->context[0] == '\0';
+
+		if (unproven)
 			DYE_TRY(dye_learn_note_off(learned, c, DYE_OFF_PLACE, err));
-		else
+		if (!unproven || dye_version_marks(previous, c->kind, c->type, ""))
 			counts->list[n++] = *c;
 	}
 	counts->count = n;
@@ -242,7 +246,7 @@ put_closed(struct dye_profile * p, uint32_t at, const struct dye_table * like, s
 }
 
 enum dye_code
-dye_home_close(struct dye_profile * profile, struct dye_error * err)
+dye_home_close(struct dye_profile * profile, const struct dye_profile * previous, struct dye_error * err)
 {
 	uint32_t i;
 
@@ -251,7 +255,7 @@ dye_home_close(struct dye_profile * profile, struct dye_error * err)
 		bool first =
 		    i == 0 || profile->tables[i - 1].kind != like.kind || profile->tables[i - 1].type != like.type;
 
-		if (!first || !is_local(like.kind, like.type))
+		if (!first || !is_local(like.kind, like.type) || dye_version_marks(previous, like.kind, like.type, ""))
 			continue;
 		if (like.context[0] == '\0')
 			profile->tables[i].enabled = false;

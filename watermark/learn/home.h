@@ -54,10 +54,11 @@ void dye_home_row(struct dye_home * home, const struct dye_profile * profile, co
 /* Whether the table proves North America. */
 bool dye_home_proven(const struct dye_home * home, const struct dye_profile * profile);
 
-/* Leave out of ${counts} what is read so in North America only, and note it as switched off. */
-enum dye_code dye_home_drop(struct dye_counts * counts, struct dye_learned * learned, struct dye_error * err);
+/* Note what is read so in North America only as switched off, and leave out of ${counts} what the version before (or NULL) does not mark. */
+enum dye_code dye_home_drop(struct dye_counts * counts, const struct dye_profile * previous,
+    struct dye_learned * learned, struct dye_error * err);
 
-/* And see to it that no table rules such slots: neither the pool's nor one of the version before. */
-enum dye_code dye_home_close(struct dye_profile * profile, struct dye_error * err);
+/* And see to it that no table rules such slots, but where the version before (or NULL) marks them. */
+enum dye_code dye_home_close(struct dye_profile * profile, const struct dye_profile * previous, struct dye_error * err);
 
 #endif

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "watermark/learn/learner.h"
+#include "watermark/learn/version.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/mark.h"
 #include "watermark/profile/exchange.h"
@@ -52,21 +53,6 @@ settle_marks(struct dye_profile * p)
 	}
 }
 
-/* Drop from the list what a kept table of the version before marks after all. */
-static void
-settle_off(struct dye_learned * learned)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < learned->off_count; i++) {
-		const struct dye_learn_off * off = &learned->off[i];
-
-		if (dye_profile_table(learned->profile, off->kind, off->type, off->context) == NULL)
-			learned->off[n++] = *off;
-	}
-	learned->off_count = n;
-}
-
 /* The version before has the names of two columns the other way round. */
 static enum dye_code
 check_exchange(const struct dye_learner * l, struct dye_error * err)
@@ -104,16 +90,15 @@ learn(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if ((rc = dye_learner_counts(l, err)) != DYE_OK)
 		return rc;
-	if (l->options->previous != NULL && (rc = dye_learn_keep(l->options->previous, l->learned, err)) != DYE_OK)
+	if (l->options->previous != NULL && (rc = dye_version_keep(l->options->previous, l->learned, err)) != DYE_OK)
 		return rc;
-	/* After the old tables came in: what today's data does not prove switches those off, too. */
-	if (!l->american && (rc = dye_home_close(l->profile, err)) != DYE_OK)
+	if (!l->american && (rc = dye_home_close(l->profile, l->options->previous, err)) != DYE_OK)
 		return rc;
-	/* And so do its conflicts. */
 	if ((rc = dye_learner_conflicts(l, err)) != DYE_OK)
 		return rc;
-	settle_off(l->learned);
+	dye_version_settle(l->learned);
 	settle_marks(l->profile);
+	DYE_TRY(dye_version_check(l->options, l->profile, err));
 	return dye_learner_last(l, err);
 }
 

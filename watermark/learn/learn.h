@@ -58,6 +58,7 @@ struct dye_learn_off {
 	char context[DYE_CONTEXT_MAX]; /* "*": the contexts that are not named */
 	uint64_t slots;		       /* in distinct cells */
 	enum dye_learn_reason reason;
+	bool goes_on; /* it is marked all the same, for the version before marked it (version.h) */
 };
 
 /* What a set of columns carries. */
@@ -83,7 +84,7 @@ struct dye_learned {
 	unsigned * taken;
 	struct dye_learned_table table; /* Owned: keys of its rows, which they are, what must not be respelt */
 	uint32_t pair[2];		/* columns that name rows only together, from 1; 0: none were found (pairs.h) */
-	struct dye_learn_off * off;	/* Owned. */
+	struct dye_learn_off * off; /* Owned; what is not marked, and why, and what is marked against today's reasons */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */

@@ -1,5 +1,6 @@
 /* The third pass, over marked columns where cells repeat: do spellings tell records apart? And which cells of columns where all differ do so by spelling alone? */
 #include "watermark/learn/learner.h"
+#include "watermark/learn/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +63,7 @@ test_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Switch every table of (kind, type) off, for people to read. */
+/* Switch every table of (kind, type) off, for people to read; but those that the version before had on. */
 static enum dye_code
 switch_off(struct dye_learner * l, const struct dye_kind * kind, uint8_t type, struct dye_error * err)
 {
@@ -72,7 +73,8 @@ switch_off(struct dye_learner * l, const struct dye_kind * kind, uint8_t type, s
 	uint32_t k;
 
 	for (k = 0; k < p->table_count; k++)
-		if (p->tables[k].kind == kind && p->tables[k].type == type)
+		if (p->tables[k].kind == kind && p->tables[k].type == type &&
+		    !dye_version_marks(l->options->previous, kind, type, p->tables[k].context))
 			p->tables[k].enabled = false;
 	for (i = 0; i < l->counts.count; i++) {
 		const struct dye_count * c = &l->counts.list[i];

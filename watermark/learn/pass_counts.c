@@ -217,6 +217,6 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 	dye_learner_sample_release(l);
 	l->american = dye_home_proven(&l->home, p);
 	if (!l->american)
-		DYE_TRY(dye_home_drop(&l->counts, l->learned, err));
+		DYE_TRY(dye_home_drop(&l->counts, l->options->previous, l->learned, err));
 	return dye_learn_tables(&l->counts, tolerance_of, p, l->learned, err);
 }

@@ -8,6 +8,7 @@
 
 #include "formats/field/core/recognise.h"
 #include "watermark/learn/nested.h"
+#include "watermark/learn/version.h"
 
 /* SplitMix64: the sample must be fair, and the same each time. */
 static uint64_t
@@ -104,6 +105,7 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
+	const struct dye_profile_column * old;
 	const struct dye_kind * looks;
 	struct dye_kind_rank best;
 	bool nested = false;
@@ -116,12 +118,16 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 		DYE_TRY(dye_learn_nested(cells, l->sample_count, &nested, err));
 	if (nested)
 		looks = dye_kind_any();
-	column->kind = looks;
+	/* A column of two kinds' cells may look like either: it stays what it was marked as. */
+	if ((old = dye_version_marked(l->options->previous, column->name)) != NULL)
+		column->kind = old->kind;
+	else
+		column->kind = looks;
 	if (wish != NULL && wish->kind != NULL) {
 		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
 			return fail_kind(wish->kind, err);
-		column->looks = column->kind == looks ? NULL : looks;
 	}
+	column->looks = column->kind == looks ? NULL : looks;
 	if (column->kind == NULL)
 		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");
 	return DYE_OK;

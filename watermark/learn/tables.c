@@ -144,8 +144,8 @@ make_plain_table(const struct dye_count * c)
 	return make_table(&only, c->context, false);
 }
 
-static enum dye_code
-add_table(struct dye_profile * profile, struct dye_table table, struct dye_error * err)
+enum dye_code
+dye_learn_add_table(struct dye_profile * profile, struct dye_table table, struct dye_error * err)
 {
 	struct dye_table * tables;
 
@@ -268,10 +268,10 @@ neutral_context(
 	switch (fate) {
 	case OWN:
 		(void)qualify(&kept);
-		return add_table(learned->profile, make_table(&kept, c->context, true), err);
+		return dye_learn_add_table(learned->profile, make_table(&kept, c->context, true), err);
 	case UNIFORM:
 	case EXPELLED:
-		if ((rc = add_table(learned->profile, make_plain_table(c), err)) != DYE_OK)
+		if ((rc = dye_learn_add_table(learned->profile, make_plain_table(c), err)) != DYE_OK)
 			return rc;
 		return dye_learn_note_off(learned, c, fate == UNIFORM ? DYE_OFF_UNIFORM : DYE_OFF_DIFFERS, err);
 	case POOLED:
@@ -296,7 +296,7 @@ neutral_tables(const struct dye_count * list, size_t n, struct dye_learned * lea
 		fates[i] = first_fate(&list[i]);
 	pooled = settle_pool(list, fates, n, &pool) >= 2;
 	if (pooled)
-		rc = add_table(learned->profile, make_table(&pool, "*", true), err);
+		rc = dye_learn_add_table(learned->profile, make_table(&pool, "*", true), err);
 	for (i = 0; i < n && rc == DYE_OK; i++)
 		rc = neutral_context(&list[i], fates[i], pooled, learned, err);
 	free(fates);
@@ -319,7 +319,7 @@ tolerant_table(const struct dye_count * c, int tolerance, struct dye_learned * l
 			return dye_learn_note_off(learned, c, DYE_OFF_FEW, err);
 	if (differs(c, &even, alternatives_of(c)) > 1)
 		return dye_learn_note_off(learned, c, DYE_OFF_UNEVEN, err);
-	return add_table(learned->profile, make_table(&even, c->context, true), err);
+	return dye_learn_add_table(learned->profile, make_table(&even, c->context, true), err);
 }
 
 static enum dye_code
@@ -351,6 +351,14 @@ table_compare(const void * a, const void * b)
 	return dye_table_order(a, b);
 }
 
+void
+dye_learn_sort_tables(struct dye_profile * profile)
+{
+
+	if (profile->table_count > 0)
+		qsort(profile->tables, profile->table_count, sizeof(*profile->tables), table_compare);
+}
+
 enum dye_code
 dye_learn_tables(const struct dye_counts * counts, dye_tolerance_of tolerance_of, const void * cookie,
     struct dye_learned * learned, struct dye_error * err)
@@ -369,44 +377,6 @@ dye_learn_tables(const struct dye_counts * counts, dye_tolerance_of tolerance_of
 			return rc;
 	}
 	/* "*" was put before its contexts; "" stands before "*". */
-	if (profile->table_count > 0)
-		qsort(profile->tables, profile->table_count, sizeof(*profile->tables), table_compare);
-	return DYE_OK;
-}
-
-static bool
-kind_is_marked(const struct dye_profile * profile, const struct dye_kind * kind)
-{
-	uint32_t i;
-
-	for (i = 0; i < profile->column_count; i++)
-		if (profile->columns[i].mark && profile->columns[i].kind == kind)
-			return true;
-	return false;
-}
-
-enum dye_code
-dye_learn_keep(const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err)
-{
-	struct dye_profile * profile = learned->profile;
-	uint32_t fresh = profile->table_count, i, j;
-	enum dye_code rc;
-
-	for (i = 0; i < previous->table_count; i++) {
-		const struct dye_table * old = &previous->tables[i];
-
-		if (!kind_is_marked(profile, old->kind))
-			continue;
-		for (j = 0; j < fresh; j++)
-			if (dye_table_order(&profile->tables[j], old) == 0)
-				break;
-		if (j < fresh)
-			profile->tables[j] = *old;
-		else if ((rc = add_table(profile, *old, err)) != DYE_OK)
-			return rc;
-		learned->tables_kept++;
-	}
-	if (profile->table_count > 0)
-		qsort(profile->tables, profile->table_count, sizeof(*profile->tables), table_compare);
+	dye_learn_sort_tables(profile);
 	return DYE_OK;
 }

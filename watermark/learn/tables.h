@@ -67,11 +67,9 @@ typedef int (*dye_tolerance_of)(const void * cookie, const struct dye_kind * kin
 enum dye_code dye_learn_tables(const struct dye_counts * counts, dye_tolerance_of tolerance_of, const void * cookie,
     struct dye_learned * learned, struct dye_error * err);
 
-/**
- * dye_learn_keep(previous, learned, err): Replace every table that the version before also has by that version's, and add those
- * that it alone has for kinds that are still marked.
- */
-enum dye_code dye_learn_keep(const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err);
+/* Put a table behind those of the profile; sort them when all are there. */
+enum dye_code dye_learn_add_table(struct dye_profile * profile, struct dye_table table, struct dye_error * err);
+void dye_learn_sort_tables(struct dye_profile * profile);
 
 enum dye_code dye_learn_note_off(
     struct dye_learned * learned, const struct dye_count * count, enum dye_learn_reason reason, struct dye_error * err);

@@ -1,0 +1,38 @@
+/*
+ * version.h: what the version before marked goes on, whatever today's rows say.
+ *
+ * There are copies of that version, and rows of them may have come back into the source under other keys. Respelt like all others they say nothing. A
+ * slot that is marked no more leaves as it stands: in everybody's exports in the spelling of the account whose copy it came from (docs/EVIDENCE.md,
+ * 8.1), and whoever may enter rows could choose them so that learn() finds a reason. So reasons switch off what was not marked yet, and are
+ * told of the rest; the owner alone can end it, by a wish or by making all anew.
+ */
+#ifndef DYE_LEARN_VERSION_H
+#define DYE_LEARN_VERSION_H
+
+#include "watermark/learn/learn.h"
+
+/* The column of that name in the version before (NULL: there is none), if that marked it; else NULL. */
+const struct dye_profile_column * dye_version_marked(const struct dye_profile * previous, const char * name);
+
+/* Whether slots of that kind, type and context were marked in the version before (NULL: there is none). */
+bool dye_version_marks(
+    const struct dye_profile * previous, const struct dye_kind * kind, uint8_t type, const char * context);
+
+/**
+ * dye_version_keep(previous, learned, err): Replace every table that the version before also has by that version's, add those that it alone has
+ * for kinds that are still marked, and drop those of contexts that it ruled by "*".
+ */
+enum dye_code dye_version_keep(
+    const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err);
+
+/* Settle the list of what is switched off: what is marked all the same, since it goes on, is told as such where today's rows speak against it. */
+void dye_version_settle(struct dye_learned * learned);
+
+/**
+ * dye_version_check(options, profile, err): DYE_EREFUSED, at the column, where one that was marked would be no more, or as another kind, and the owner does not
+ * say so.
+ */
+enum dye_code dye_version_check(
+    const struct dye_learn_options * options, const struct dye_profile * profile, struct dye_error * err);
+
+#endif
