@@ -13,6 +13,7 @@
 #include "watermark/learn/learn.h"
 #include "watermark/learn/nested.h"
 #include "watermark/learn/conflict.h"
+#include "watermark/learn/tables.h"
 #include "watermark/marks/canary/plan.h"
 
 static char path[] = "/tmp/test_learn.XXXXXX";
@@ -197,6 +198,45 @@ START_TEST(a_column_borrows_no_spelling)
 	learn_ok(wishes, 2, NULL, &one);
 	ck_assert(one.profile->columns[1].mark);
 	dye_learned_release(&one);
+}
+END_TEST
+
+/* Addresses of one context: so many with St, and with Street. */
+static void
+count_streets(struct dye_counts * counts, const char * context, unsigned st, unsigned street)
+{
+	struct dye_parse parse = {.slot_count = 1};
+
+	memcpy(parse.context, context, strlen(context) + 1);
+	for (unsigned i = 0; i < st + street; i++) {
+		parse.slots[0].current = i < st ? 0 : 2;
+		ck_assert_int_eq(dye_counts_add(counts, &fake_street, &parse, NULL), DYE_OK);
+	}
+}
+
+/* By hand: 60 slots of a column, where 30 of the 120 of all are Street: 15 expected; m - k + k ln(k / m), from 3 k <= m on. */
+START_TEST(a_stranger_lacks_what_is_expected)
+{
+	static const struct {
+		unsigned street;
+		double sure;
+	} cases[] = {{0, 15}, {1, 11.29195}, {5, 4.50694}, {6, 0}, {15, 0}};
+	struct dye_counts own = {0}, all = {0};
+
+	count_streets(&all, "US", 90, 30);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		dye_counts_release(&own);
+		count_streets(&own, "US", 60 - cases[i].street, cases[i].street);
+		ck_assert_double_eq_tol(dye_counts_strange(&own, &all), cases[i].sure, 1e-5);
+	}
+	/* Contexts are added up: ten more, of which five of 20 make 2.5. */
+	count_streets(&all, "CA", 15, 5);
+	dye_counts_release(&own);
+	count_streets(&own, "US", 60, 0);
+	count_streets(&own, "CA", 10, 0);
+	ck_assert_double_eq_tol(dye_counts_strange(&own, &all), 17.5, 1e-12);
+	dye_counts_release(&own);
+	dye_counts_release(&all);
 }
 END_TEST
 
@@ -835,6 +875,7 @@ make_case(void)
 	tcase_add_test(tcase, units_are_shares_by_the_largest_remainder);
 	tcase_add_test(tcase, a_cell_counts_once);
 	tcase_add_test(tcase, a_column_borrows_no_spelling);
+	tcase_add_test(tcase, a_stranger_lacks_what_is_expected);
 	tcase_add_test(tcase, rare_spellings_are_left_out);
 	tcase_add_test(tcase, few_are_pooled_and_uniform_ones_are_not);
 	tcase_add_test(tcase, too_few_of_everything_marks_nothing);
