@@ -9,10 +9,6 @@
 #define LOOK_ROWS 1000
 /* So many cells of a column are judged at first, taken evenly: each costs a look of every kind. */
 #define GLANCED 64
-/* Fewer say nothing. */
-#define ENOUGH 16
-/* Cells that score so much less as what was learned are clearly something else. */
-#define CLEAR 150
 #define KINDS 64
 
 /* Copies of the first cells: rows of as many cells as there are columns. */
@@ -82,14 +78,14 @@ judge(const struct sample * s, uint32_t column, uint32_t most, struct dye_exchan
 	struct dye_kind_rank ranks[KINDS];
 	struct dye_slice cells[LOOK_ROWS];
 	uint32_t n = pick_cells(s, column, cells, most);
-	size_t found = n < ENOUGH ? 0 : dye_recognise_column(cells, n, ranks, KINDS), i = 0;
+	size_t found = n < DYE_EXCHANGE_ENOUGH ? 0 : dye_recognise_column(cells, n, ranks, KINDS), i = 0;
 
 	if (found == 0)
 		return;
 	while (i < found && ranks[i].kind != learned)
 		i++;
 	look->kind = ranks[0].kind;
-	look->clear = ranks[0].score - (i < found ? ranks[i].score : 0) >= CLEAR;
+	look->clear = ranks[0].score - (i < found ? ranks[i].score : 0) >= DYE_EXCHANGE_CLEAR;
 }
 
 /* One of two exchanged columns was learned as a telling kind and does not look like it: as a rule there is none, and nothing more is looked at. */

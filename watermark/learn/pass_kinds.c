@@ -105,7 +105,6 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
-	const struct dye_profile_column * old;
 	const struct dye_kind * looks;
 	struct dye_kind_rank best;
 	bool nested = false;
@@ -118,15 +117,11 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 		DYE_TRY(dye_learn_nested(cells, l->sample_count, &nested, err));
 	if (nested)
 		looks = dye_kind_any();
-	/* A column of two kinds' cells may look like either: it stays what it was marked as. */
-	if ((old = dye_version_marked(l->options->previous, column->name)) != NULL)
-		column->kind = old->kind;
-	else
-		column->kind = looks;
-	if (wish != NULL && wish->kind != NULL) {
-		if ((column->kind = dye_kind_find(wish->kind)) == NULL)
-			return fail_kind(wish->kind, err);
-	}
+	if (wish == NULL || wish->kind == NULL)
+		DYE_TRY(dye_version_kind(
+		    l->options->previous, column->name, cells, l->sample_count, looks, &column->kind, err));
+	else if ((column->kind = dye_kind_find(wish->kind)) == NULL)
+		return fail_kind(wish->kind, err);
 	column->looks = column->kind == looks ? NULL : looks;
 	if (column->kind == NULL)
 		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");

@@ -8,6 +8,7 @@
 #include "formats/base/json.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/learn/intake.h"
+#include "watermark/learn/version.h"
 #include "watermark/marks/core/learnedtable.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/vault.h"
@@ -37,7 +38,23 @@ screen(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_
 	return DYE_OK;
 }
 
-/* The version whose tables are kept, as it was verified; none where there is none yet. */
+/* The newest version, with the columns that only versions before it have. */
+static enum dye_code
+load_versions(struct dye_store * store, const char * dataset, struct dye_profile ** newest, struct dye_error * err)
+{
+	struct dye_profile * older = NULL;
+	enum dye_code rc = dye_profile_load(store, dataset, 0, NULL, newest, err);
+
+	for (uint32_t v = rc == DYE_OK ? (*newest)->version : 0; v > 1 && rc == DYE_OK; v--) {
+		if ((rc = dye_profile_load(store, dataset, v - 1, NULL, &older, err)) == DYE_OK)
+			rc = dye_version_extend(*newest, older, err);
+		dye_profile_free(older);
+		older = NULL;
+	}
+	return rc;
+}
+
+/* The version whose marks go on, as it was verified; none where there is none yet. */
 static enum dye_code
 load_previous(struct dye_store * store, const struct dye_learn_request * r, struct dye_profile ** previous,
     struct dye_error * err)
@@ -48,7 +65,7 @@ load_previous(struct dye_store * store, const struct dye_learn_request * r, stru
 	if (r->relearn)
 		return DYE_OK;
 	DYE_TRY(dye_store_trust_open(store, err));
-	rc = dye_store_trust_close(store, dye_profile_load(store, r->dataset, 0, NULL, previous, err), err);
+	rc = dye_store_trust_close(store, load_versions(store, r->dataset, previous, err), err);
 	return rc == DYE_EMISSING ? DYE_OK : rc;
 }
 

@@ -3,8 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/field/core/recognise.h"
 #include "watermark/learn/column.h"
 #include "watermark/learn/tables.h"
+#include "watermark/profile/exchange.h"
+
+#define KINDS 64
 
 const struct dye_profile_column *
 dye_version_marked(const struct dye_profile * previous, const char * name)
@@ -17,22 +21,50 @@ dye_version_marked(const struct dye_profile * previous, const char * name)
 	return c != NULL && c->mark ? c : NULL;
 }
 
+static size_t
+count_filled(const struct dye_slice * cells, size_t count)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < count; i++)
+		filled += cells[i].len > 0;
+	return filled;
+}
+
+/* How much more the cells are like the kind that they are most like. */
+static int
+belied(const struct dye_slice * cells, size_t count, const struct dye_kind * kind)
+{
+	struct dye_kind_rank ranks[KINDS];
+	size_t found = dye_recognise_column(cells, count, ranks, KINDS), i = 0;
+
+	while (i < found && ranks[i].kind != kind)
+		i++;
+	return found == 0 ? 0 : ranks[0].score - (i < found ? ranks[i].score : 0);
+}
+
+enum dye_code
+dye_version_kind(const struct dye_profile * previous, const char * name, const struct dye_slice * cells, size_t count,
+    const struct dye_kind * looks, const struct dye_kind ** kind, struct dye_error * err)
+{
+	const struct dye_profile_column * old = dye_version_marked(previous, name);
+
+	*kind = old != NULL ? old->kind : looks;
+	if (*kind == looks || (old->looks != NULL && old->looks == looks) ||
+	    count_filled(cells, count) < DYE_EXCHANGE_ENOUGH || belied(cells, count, *kind) < DYE_EXCHANGE_CLEAR)
+		return DYE_OK;
+	return dye_fail(err, DYE_EREFUSED,
+	    "version %u marks it as %s, and its cells look like %s now: rows that came back from a copy would leave in "
+	    "its "
+	    "spelling. Say --kind for this column, or --relearn, if that is to be",
+	    (unsigned)previous->version, (*kind)->name, looks->name);
+}
+
 bool
 dye_version_marks(const struct dye_profile * previous, const struct dye_kind * kind, uint8_t type, const char * context)
 {
 
 	return previous != NULL && dye_profile_table(previous, kind, type, context) != NULL;
-}
-
-static bool
-kind_is_marked(const struct dye_profile * profile, const struct dye_kind * kind)
-{
-	uint32_t i;
-
-	for (i = 0; i < profile->column_count; i++)
-		if (profile->columns[i].mark && profile->columns[i].kind == kind)
-			return true;
-	return false;
 }
 
 /* Leave out of the new tables those of which the version before has one, and those of contexts that its "*" marked. */
@@ -58,12 +90,9 @@ dye_version_keep(const struct dye_profile * previous, struct dye_learned * learn
 	uint32_t i;
 
 	drop_known(previous, profile);
-	for (i = 0; i < previous->table_count; i++) {
-		if (!kind_is_marked(profile, previous->tables[i].kind))
-			continue;
+	for (i = 0; i < previous->table_count; i++)
 		DYE_TRY(dye_learn_add_table(profile, previous->tables[i], err));
-		learned->tables_kept++;
-	}
+	learned->tables_kept = previous->table_count;
 	dye_learn_sort_tables(profile);
 	return DYE_OK;
 }
@@ -118,6 +147,35 @@ dye_version_check(const struct dye_learn_options * options, const struct dye_pro
 		    (unsigned)options->previous->version, c->kind->name, c->mark ? "another kind" : c->note);
 		dye_at_column(err, c->name, strlen(c->name));
 		return DYE_EREFUSED;
+	}
+	return DYE_OK;
+}
+
+/* The column becomes ${profile}'s; its name is taken out of ${older}. */
+static enum dye_code
+take_column(struct dye_profile * profile, struct dye_profile_column * column, struct dye_error * err)
+{
+	struct dye_profile_column * columns =
+	    reallocarray(profile->columns, (size_t)profile->column_count + 1, sizeof(*columns));
+
+	if (columns == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	profile->columns = columns;
+	columns[profile->column_count++] = *column;
+	column->name = NULL;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_version_extend(struct dye_profile * previous, struct dye_profile * older, struct dye_error * err)
+{
+	uint32_t i;
+
+	for (i = 0; i < older->column_count; i++) {
+		struct dye_profile_column * c = &older->columns[i];
+
+		if (dye_profile_column_find(previous, (struct dye_slice){c->name, strlen(c->name)}) == NULL)
+			DYE_TRY(take_column(previous, c, err));
 	}
 	return DYE_OK;
 }

@@ -11,16 +11,29 @@
 
 #include "watermark/learn/learn.h"
 
+/**
+ * dye_version_extend(previous, older, err): Give ${previous} the columns that only a version before it has: a table may leave one out once. They are taken
+ * from ${older}, which is of no use afterwards but to be freed.
+ */
+enum dye_code dye_version_extend(struct dye_profile * previous, struct dye_profile * older, struct dye_error * err);
+
 /* The column of that name in the version before (NULL: there is none), if that marked it; else NULL. */
 const struct dye_profile_column * dye_version_marked(const struct dye_profile * previous, const char * name);
+
+/**
+ * dye_version_kind(previous, name, cells, count, looks, &kind, err): The kind of a column whose cells (a sample) look like ${looks}: what it was marked as,
+ * since cells of two kinds may look like either; DYE_EREFUSED where they clearly are not that any more.
+ */
+enum dye_code dye_version_kind(const struct dye_profile * previous, const char * name, const struct dye_slice * cells,
+    size_t count, const struct dye_kind * looks, const struct dye_kind ** kind, struct dye_error * err);
 
 /* Whether slots of that kind, type and context were marked in the version before (NULL: there is none). */
 bool dye_version_marks(
     const struct dye_profile * previous, const struct dye_kind * kind, uint8_t type, const char * context);
 
 /**
- * dye_version_keep(previous, learned, err): Replace every table that the version before also has by that version's, add those that it alone has
- * for kinds that are still marked, and drop those of contexts that it ruled by "*".
+ * dye_version_keep(previous, learned, err): Take over all tables of the version before, and drop those of today that it has too or that are of
+ * contexts which it ruled by "*".
  */
 enum dye_code dye_version_keep(
     const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err);

@@ -13,6 +13,11 @@ const struct dye_kind * dye_exchange_learned(const struct dye_profile_column * c
 /* Cells of such a kind are known by their form, or are about one person: with text, numbers and times the rows of an honest export may look otherwise. */
 bool dye_exchange_telling(const struct dye_kind * kind);
 
+/* Cells that score so much less (of 1000) as one kind than as another are clearly not of it. */
+#define DYE_EXCHANGE_CLEAR 150
+/* Fewer cells say nothing. */
+#define DYE_EXCHANGE_ENOUGH 16
+
 /* What the cells under a column's name look like now. */
 struct dye_exchange_look {
 	const struct dye_profile_column * column; /* NULL: the profile does not know it */
