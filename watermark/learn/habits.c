@@ -52,7 +52,7 @@ drop_borrowers(struct dye_learner * l, bool * dropped)
 
 	for (i = 0; i < l->profile->column_count; i++)
 		if (l->profile->columns[i].mark && !goes_on(l, i) && !dye_counts_vary(&l->own[i]) && borrows(l, i))
-			drop(l, i, "its cells show one spelling each, unlike others of this kind", dropped);
+			drop(l, i, "no two spellings are frequent in its cells, unlike others of this kind", dropped);
 }
 
 /* What all marked columns show together; cells that stand in two of them are two. */
