@@ -54,7 +54,10 @@ for kind in habits made seldom equal; do
 	expect_exit 0
 	case $kind in
 	habits) expect_output "its cells lack spellings that others of this kind have" ;;
-	made | seldom) expect_output "its cells hold those of column 3 or stand in them" ;;
+	made | seldom)
+		expect_output "its cells hold those of column 3 or stand in them"
+		expect_silent " yes "
+		;;
 	equal) expect_silent "its cells" ;;
 	esac
 	leakdye enrol $kind "$T/accounts"
@@ -66,3 +69,22 @@ for kind in habits made seldom equal; do
 	done
 	ok "$kind"
 done
+
+# A label that is added later: the address goes on, for the label may show a copy's spelling; that they disagree is said, and the owner may leave both.
+cut -d, -f 1,2 "$T/made.csv" | tr -d '"' >"$T/grows.csv"
+leakdye learn grows "$T/grows.csv"
+expect_exit 0
+expect_silent "its cells"
+leakdye learn grows "$T/made.csv"
+expect_exit 2
+expect_message "column label: it is new, and not marked (its cells hold those of column 2 or stand in them"
+leakdye learn grows "$T/made.csv" --no-mark label
+expect_exit 0
+expect_output "its cells hold those of column 3 or stand in them: respelt, they would disagree; marked as before (--no-mark leaves it)"
+leakdye learn grows "$T/made.csv" --no-mark address
+expect_exit 0
+expect_output "the owner does not want it marked"
+leakdye learn grows "$T/made.csv"
+expect_exit 0
+expect_silent " yes "
+ok "a column that repeats another comes later"

@@ -657,7 +657,9 @@ START_TEST(what_the_pool_marked_goes_on)
 	learn_ok(&street_wish, 1, one.profile, &two);
 	ck_assert_uint_eq(two.profile->table_count, 1);
 	ck_assert_uint_eq(units(two.profile, "*", 0), 32768);
-	ck_assert_uint_eq(two.off_count, 0);
+	/* It is told that the one is uniform. */
+	ck_assert_uint_eq(two.off_count, 1);
+	ck_assert(goes_on(&two, "BB", DYE_OFF_UNIFORM));
 	dye_learned_release(&two);
 	learn_ok(&street_wish, 1, NULL, &two);
 	ck_assert(is_off(&two, "BB", DYE_OFF_UNIFORM));
@@ -667,30 +669,87 @@ START_TEST(what_the_pool_marked_goes_on)
 }
 END_TEST
 
-/* Only the owner ends a column's marks. */
-START_TEST(a_column_is_not_unmarked_in_silence)
+static void
+add_clocks(const char * id, const char * when, unsigned n)
 {
-	struct dye_learn_wish wish = {.column = "when", .kind = "clock", .tolerance = 3}, less = {.column = "when"};
-	struct dye_learned one, two;
-	struct dye_error err = {0};
-	unsigned i;
 
-	ADD("id,when\n");
-	for (i = 0; i < 400; i++)
+	ADD("%s,%s\n", id, when);
+	for (unsigned i = 0; i < n; i++)
 		ADD("%u,@%03u%u\n", 3 * i, i, i % 4);
+}
+
+/* What the owner said holds, until he says otherwise or all is made anew. */
+START_TEST(what_was_said_holds)
+{
+	struct dye_learn_wish wish = {.column = "when", .kind = "clock", .tolerance = 3};
+	struct dye_learned one, two, three;
+
+	add_clocks("id", "when", 400);
 	learn_ok(&wish, 1, NULL, &one);
-	ck_assert(one.profile->columns[1].mark);
-	ck_assert_int_eq(learn(&less, 1, one.profile, &two, &err), DYE_EREFUSED);
-	ck_assert_str_eq(err.column, "when");
-	ck_assert_ptr_nonnull(strstr(err.message, "its marks move the value; state a tolerance to allow them"));
-	ck_assert_ptr_nonnull(strstr(err.message, "--no-mark"));
-	less.no_mark = true;
-	learn_ok(&less, 1, one.profile, &two);
-	ck_assert(!two.profile->columns[1].mark);
+	ck_assert(one.profile->columns[1].mark && one.profile->columns[1].said_kind);
+	learn_ok(NULL, 0, one.profile, &two);
+	ck_assert(two.profile->columns[1].mark && two.profile->columns[1].said_kind);
+	ck_assert_int_eq(two.profile->columns[1].tolerance, 3);
 	dye_learned_release(&two);
-	learn_ok(NULL, 0, NULL, &two);
+	wish = (struct dye_learn_wish){.column = "when", .no_mark = true, .identity = true};
+	learn_ok(&wish, 1, one.profile, &two);
+	ck_assert(!two.profile->columns[1].mark && two.profile->columns[1].identity);
+	learn_ok(NULL, 0, two.profile, &three);
+	ck_assert(!three.profile->columns[1].mark && three.profile->columns[1].said_no_mark);
+	ck_assert(three.profile->columns[1].identity && !three.profile->columns[0].identity);
+	dye_learned_release(&three);
+	learn_ok(NULL, 0, NULL, &three);
+	ck_assert(three.profile->columns[0].identity && !three.profile->columns[1].said_no_mark);
+	dye_learned_release(&three);
 	dye_learned_release(&two);
 	dye_learned_release(&one);
+}
+END_TEST
+
+/* A column that is marked under one name, and would not be under another, or for what others hold now. */
+START_TEST(a_column_is_not_unmarked_in_silence)
+{
+	struct dye_learn_wish wish = {.column = "when", .kind = "clock", .tolerance = 3};
+	struct dye_learned one, two;
+	struct dye_error err = {0};
+
+	add_clocks("id", "when", 400);
+	learn_ok(&wish, 1, NULL, &one);
+	dye_buffer_reset(&text);
+	add_clocks("id", "date", 400);
+	ck_assert_int_eq(learn(NULL, 0, one.profile, &two, &err), DYE_EREFUSED);
+	ck_assert_str_eq(err.column, "date");
+	ck_assert_ptr_nonnull(
+	    strstr(err.message, "it is new, and not marked (its marks move the value; state a tolerance"));
+	ck_assert_ptr_nonnull(strstr(err.message, "--no-mark"));
+	wish = (struct dye_learn_wish){.column = "date", .no_mark = true};
+	learn_ok(&wish, 1, one.profile, &two);
+	ck_assert(!two.profile->columns[1].mark);
+	/* That was said once. */
+	dye_learned_release(&one);
+	learn_ok(NULL, 0, two.profile, &one);
+	dye_learned_release(&one);
+	dye_learned_release(&two);
+}
+END_TEST
+
+/* A key that is there twice now and then is still one: marks of other columns hang on it. */
+START_TEST(what_names_rows_does_so_still)
+{
+	struct dye_learned one, two;
+
+	add_clocks("id", "when", 100);
+	learn_ok(NULL, 0, NULL, &one);
+	ck_assert(one.profile->columns[0].identity);
+	for (unsigned i = 0; i < 10; i++)
+		ADD("%u,@%03u1\n", 3 * i, 500 + i);
+	learn_ok(NULL, 0, one.profile, &two);
+	ck_assert(two.profile->columns[0].identity);
+	dye_learned_release(&two);
+	learn_ok(NULL, 0, NULL, &two);
+	ck_assert(!two.profile->columns[0].identity);
+	dye_learned_release(&one);
+	dye_learned_release(&two);
 }
 END_TEST
 
@@ -893,6 +952,8 @@ make_case(void)
 	tcase_add_test(tcase, what_was_marked_goes_on);
 	tcase_add_test(tcase, what_the_pool_marked_goes_on);
 	tcase_add_test(tcase, a_column_is_not_unmarked_in_silence);
+	tcase_add_test(tcase, what_was_said_holds);
+	tcase_add_test(tcase, what_names_rows_does_so_still);
 	tcase_add_test(tcase, files_are_one_dataset);
 	tcase_add_loop_test(tcase, bad_tables_are_refused, 0, sizeof(bad) / sizeof(bad[0]));
 	tcase_add_test(tcase, forecast_counts_rows);

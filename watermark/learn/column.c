@@ -313,6 +313,9 @@ column_marking(struct dye_profile_column * c, const struct dye_learn_wish * wish
 	const struct dye_kind * kind = c->kind;
 
 	c->mark = false;
+	c->said_kind = wish != NULL && wish->kind != NULL;
+	c->said_identity = wish != NULL && wish->identity;
+	c->said_no_mark = wish != NULL && wish->no_mark;
 	c->tolerance = wish != NULL ? wish->tolerance : 0;
 	if (wish != NULL && wish->no_mark)
 		NOTE(c, "the owner does not want it marked");

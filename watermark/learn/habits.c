@@ -20,6 +20,9 @@ goes_on(const struct dye_learner * l, uint32_t i)
 	return dye_version_marked(l->options->previous, l->profile->columns[i].name) != NULL;
 }
 
+static const char no_habit[] = "no two spellings are frequent in its cells, unlike others of this kind";
+static const char strange[] = "its cells lack spellings that others of this kind have";
+
 static void
 drop(struct dye_learner * l, uint32_t i, const char * why, bool * dropped)
 {
@@ -52,7 +55,7 @@ drop_borrowers(struct dye_learner * l, bool * dropped)
 
 	for (i = 0; i < l->profile->column_count; i++)
 		if (l->profile->columns[i].mark && !goes_on(l, i) && !dye_counts_vary(&l->own[i]) && borrows(l, i))
-			drop(l, i, "no two spellings are frequent in its cells, unlike others of this kind", dropped);
+			drop(l, i, no_habit, dropped);
 }
 
 /* What all marked columns show together; cells that stand in two of them are two. */
@@ -101,16 +104,37 @@ drop_strangers(struct dye_learner * l, bool * dropped, struct dye_error * err)
 		worst = rc == DYE_OK ? strangest(l, &all) : l->profile->column_count;
 		dye_counts_release(&all);
 		if (worst < l->profile->column_count)
-			drop(l, worst, "its cells lack spellings that others of this kind have", dropped);
+			drop(l, worst, strange, dropped);
 	} while (worst < l->profile->column_count);
 	return rc;
+}
+
+static void
+say_derived(char * why, size_t size, uint32_t other)
+{
+
+	(void)snprintf(
+	    why, size, "its cells hold those of column %u or stand in them: respelt, they would disagree", other + 1);
+}
+
+/* A column and the one that it is made of, or that is made of it. */
+static void
+drop_both(struct dye_learner * l, uint32_t i, uint32_t other, bool * dropped)
+{
+	char why[sizeof(l->profile->columns->note)];
+
+	say_derived(why, sizeof(why), other);
+	drop(l, i, why, dropped);
+	if (!l->profile->columns[other].mark || goes_on(l, other))
+		return;
+	say_derived(why, sizeof(why), i);
+	drop(l, other, why, dropped);
 }
 
 /* Cells of two columns that are made of one another would disagree, and one row shows what is respelt. */
 static enum dye_code
 drop_derived(struct dye_learner * l, bool * dropped, struct dye_error * err)
 {
-	char why[sizeof(l->profile->columns->note)];
 	uint32_t i, other;
 	bool again;
 
@@ -121,16 +145,51 @@ drop_derived(struct dye_learner * l, bool * dropped, struct dye_error * err)
 			if (!l->profile->columns[i].mark || goes_on(l, i))
 				continue;
 			DYE_TRY(dye_learner_derived(l, i, &other, err));
-			if (other == i)
-				continue;
-			(void)snprintf(why, sizeof(why),
-			    "its cells hold those of column %u or stand in them: respelt, they would disagree",
-			    other + 1);
-			drop(l, i, why, &again);
+			if (other != i)
+				drop_both(l, i, other, &again);
 		}
 		*dropped = *dropped || again;
 	} while (again);
 	return DYE_OK;
+}
+
+/* What would have taken the mark from a column that goes on. */
+static enum dye_code
+against(
+    struct dye_learner * l, uint32_t i, const struct dye_counts * all, char * why, size_t size, struct dye_error * err)
+{
+	uint32_t other;
+
+	why[0] = '\0';
+	if (!dye_counts_vary(&l->own[i]) && borrows(l, i))
+		(void)snprintf(why, size, "%s", no_habit);
+	else if (dye_counts_strange(&l->own[i], all) > log(ALARM))
+		(void)snprintf(why, size, "%s", strange);
+	DYE_TRY(dye_learner_derived(l, i, &other, err));
+	if (other != i)
+		say_derived(why, size, other);
+	return DYE_OK;
+}
+
+/* It goes on, and is told. */
+static enum dye_code
+tell(struct dye_learner * l, struct dye_error * err)
+{
+	struct dye_counts all = {0};
+	char why[100];
+	enum dye_code rc = pool(l, &all, err);
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count && rc == DYE_OK; i++) {
+		struct dye_profile_column * c = &l->profile->columns[i];
+
+		if (!c->mark || !goes_on(l, i) || (rc = against(l, i, &all, why, sizeof(why), err)) != DYE_OK ||
+		    why[0] == '\0')
+			continue;
+		(void)snprintf(c->note, sizeof(c->note), "%s; marked as before (--no-mark leaves it)", why);
+	}
+	dye_counts_release(&all);
+	return rc;
 }
 
 static enum dye_code
@@ -159,6 +218,7 @@ dye_learner_habits(struct dye_learner * l, struct dye_error * err)
 	drop_borrowers(l, &dropped);
 	DYE_TRY(drop_strangers(l, &dropped, err));
 	DYE_TRY(drop_derived(l, &dropped, err));
+	DYE_TRY(tell(l, err));
 	if (!dropped)
 		return DYE_OK;
 	dye_counts_release(&l->counts);

@@ -98,7 +98,7 @@ learn(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	dye_version_settle(l->learned);
 	settle_marks(l->profile);
-	DYE_TRY(dye_version_check(l->options, l->profile, err));
+	DYE_TRY(dye_version_check(l->given, l->profile, err));
 	return dye_learner_last(l, err);
 }
 
@@ -124,6 +124,7 @@ learner_release(struct dye_learner * l)
 	free(l->sums);
 	free(l->foreign);
 	free(l->tests);
+	free(l->wishes);
 	free(l->twins);
 	dye_map_release(&l->cells);
 	dye_counts_release(&l->counts);
@@ -133,13 +134,15 @@ learner_release(struct dye_learner * l)
 	dye_learn_input_release(&l->input);
 }
 
-/* The marks' settings: as the owner wishes, else as they are where nothing is said. */
+/* The marks' settings: as the owner wishes, else as in the version before, else as they are where nothing is said. */
 static enum dye_code
 take_settings(struct dye_profile * p, const struct dye_learn_options * o, struct dye_error * err)
 {
 	size_t i;
 
 	DYE_TRY(dye_profile_marks(p, err));
+	if (o->previous != NULL)
+		dye_version_settings(o->previous, p);
 	for (i = 0; i < o->setting_count; i++) {
 		const struct dye_setting_wish * s = &o->settings[i];
 
@@ -152,7 +155,7 @@ enum dye_code
 dye_learn(const struct dye_learn_options * options, const char * const * files, size_t count,
     struct dye_learned * learned, struct dye_error * err)
 {
-	struct dye_learner l = {.options = options, .learned = learned};
+	struct dye_learner l = {.given = options, .options = options, .held = *options, .learned = learned};
 	enum dye_code rc = DYE_ENOMEM;
 
 	*learned = (struct dye_learned){0};

@@ -20,7 +20,10 @@ struct dye_sample_row {
 };
 
 struct dye_learner {
-	const struct dye_learn_options * options;
+	const struct dye_learn_options * given;
+	const struct dye_learn_options * options; /* with what was said before, from the moment the columns are known */
+	struct dye_learn_options held;
+	struct dye_learn_wish * wishes; /* Owned; held's */
 	struct dye_learn_input input;
 	struct dye_learned * learned;
 	struct dye_profile * profile; /* Of learned. */

@@ -155,6 +155,9 @@ take_column(struct dye_learner * l, const struct dye_twins * t, struct dye_error
 		DYE_TRY(dye_set_merge(&l->learned->table.twins, &t->found, err));
 	else
 		DYE_TRY(count_new(kept, &t->found, &fresh, err));
+	/* What is graver stands there already. */
+	if (c->note[0] != '\0')
+		return DYE_OK;
 	(void)snprintf(c->note, sizeof(c->note),
 	    fresh == 0 ? "hardly two cells are the same; values in several spellings, left as they are: %zu"
 		       : "hardly two cells are the same; values that came in a second spelling, and will be equal in "

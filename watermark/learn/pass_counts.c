@@ -7,6 +7,7 @@
 
 #include "watermark/learn/keys.h"
 #include "watermark/learn/pairs.h"
+#include "watermark/learn/version.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/marks/mark.h"
 
@@ -207,6 +208,8 @@ dye_learner_counts(struct dye_learner * l, struct dye_error * err)
 		DYE_TRY(count_all(l, err));
 	}
 	dye_learn_identity(p, o->wishes, o->wish_count);
+	if (o->previous != NULL && !dye_learn_identity_wished(o->wishes, o->wish_count))
+		dye_version_identity(o->previous, p);
 	dye_learn_gapless(p);
 	count_taken(l);
 	dye_learn_kept(p);

@@ -182,6 +182,19 @@ check_wishes(struct dye_learner * l, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* What the owner said of columns before still holds. */
+static enum dye_code
+hold_wishes(struct dye_learner * l, struct dye_error * err)
+{
+
+	if (l->given->previous == NULL)
+		return DYE_OK;
+	DYE_TRY(dye_version_wishes(l->given, l->profile, &l->wishes, &l->held.wish_count, err));
+	l->held.wishes = l->wishes;
+	l->options = &l->held;
+	return DYE_OK;
+}
+
 enum dye_code
 dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 {
@@ -193,7 +206,7 @@ dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if ((rc = make_columns(l, err)) != DYE_OK || (rc = check_wishes(l, err)) != DYE_OK)
 		return rc;
-	if ((rc = all_kinds(l, err)) != DYE_OK)
+	if ((rc = hold_wishes(l, err)) != DYE_OK || (rc = all_kinds(l, err)) != DYE_OK)
 		return rc;
 	l->profile->rows = l->input.rows;
 	l->learned->left_out = l->input.left_out;

@@ -1,11 +1,13 @@
 #include "watermark/learn/version.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "formats/field/core/recognise.h"
 #include "watermark/learn/column.h"
 #include "watermark/learn/tables.h"
+#include "watermark/marks/mark.h"
 #include "watermark/profile/exchange.h"
 
 #define KINDS 64
@@ -55,8 +57,7 @@ dye_version_kind(const struct dye_profile * previous, const char * name, const s
 		return DYE_OK;
 	return dye_fail(err, DYE_EREFUSED,
 	    "version %u marks it as %s, and its cells look like %s now: rows that came back from a copy would leave in "
-	    "its "
-	    "spelling. Say --kind for this column, or --relearn, if that is to be",
+	    "its spelling. Say --kind for this column, or --relearn, if that is to be",
 	    (unsigned)previous->version, (*kind)->name, looks->name);
 }
 
@@ -102,7 +103,7 @@ static bool
 speaks_against(enum dye_learn_reason reason)
 {
 
-	return reason == DYE_OFF_CONFLICT || reason == DYE_OFF_PLACE;
+	return reason == DYE_OFF_CONFLICT || reason == DYE_OFF_PLACE || reason == DYE_OFF_UNIFORM;
 }
 
 void
@@ -120,6 +121,99 @@ dye_version_settle(struct dye_learned * learned)
 	learned->off_count = n;
 }
 
+void
+dye_version_settings(const struct dye_profile * previous, struct dye_profile * profile)
+{
+	uint32_t i, k;
+
+	for (i = 0; i < profile->mark_count; i++) {
+		const struct dye_mark * mark = profile->marks[i].mark;
+		const struct dye_mark_settings * old = dye_profile_mark(previous, mark->name);
+
+		for (k = 0; old != NULL && k < mark->setting_count; k++) {
+			const struct dye_setting * s = &mark->settings[k];
+
+			/* What is off for the program's own reasons is asked anew. */
+			if (s->type != DYE_SETTING_TRUTH || old->note[0] == '\0' ||
+			    strcmp(old->note, DYE_MARK_UNWANTED) == 0)
+				dye_setting_put(s, profile->marks[i].values, dye_setting_get(s, old->values));
+		}
+	}
+}
+
+static struct dye_learn_wish
+held_wish(const struct dye_profile_column * old, bool identity)
+{
+
+	return (struct dye_learn_wish){.column = old->name,
+	    .kind = old->said_kind ? old->kind->name : NULL,
+	    .identity = identity && old->said_identity,
+	    .no_mark = old->said_no_mark,
+	    .tolerance = old->tolerance};
+}
+
+/* What is said now comes first. */
+static void
+say_over(struct dye_learn_wish * held, const struct dye_learn_wish * now)
+{
+
+	if (now->kind != NULL)
+		held->kind = now->kind;
+	if (now->tolerance > 0)
+		held->tolerance = now->tolerance;
+	held->identity = held->identity || now->identity;
+	held->no_mark = held->no_mark || now->no_mark;
+}
+
+enum dye_code
+dye_version_wishes(const struct dye_learn_options * options, const struct dye_profile * profile,
+    struct dye_learn_wish ** wishes, size_t * count, struct dye_error * err)
+{
+	bool identity = !dye_learn_identity_wished(options->wishes, options->wish_count);
+	size_t n = 0;
+	uint32_t i;
+
+	if ((*wishes = calloc((size_t)profile->column_count + 1, sizeof(**wishes))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < profile->column_count; i++) {
+		const char * name = profile->columns[i].name;
+		const struct dye_profile_column * old =
+		    dye_profile_column_find(options->previous, (struct dye_slice){name, strlen(name)});
+		const struct dye_learn_wish * now = dye_learn_wish_find(options->wishes, options->wish_count, name);
+
+		if (old == NULL && now == NULL)
+			continue;
+		(*wishes)[n] = old != NULL ? held_wish(old, identity) : *now;
+		if (now != NULL)
+			say_over(&(*wishes)[n], now);
+		n++;
+	}
+	*count = n;
+	return DYE_OK;
+}
+
+/* Whether the column of that name was one by which rows are named. */
+static bool
+named_rows(const struct dye_profile * previous, const char * name)
+{
+	const struct dye_profile_column * old =
+	    dye_profile_column_find(previous, (struct dye_slice){name, strlen(name)});
+
+	return old != NULL && old->identity;
+}
+
+void
+dye_version_identity(const struct dye_profile * previous, struct dye_profile * profile)
+{
+	bool any = false;
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++)
+		any = any || named_rows(previous, profile->columns[i].name);
+	for (i = 0; any && i < profile->column_count; i++)
+		profile->columns[i].identity = named_rows(previous, profile->columns[i].name);
+}
+
 /* What ends a column's marks by the owner's will. */
 static bool
 is_wished(const struct dye_learn_options * o, const char * name)
@@ -129,24 +223,77 @@ is_wished(const struct dye_learn_options * o, const char * name)
 	return wish != NULL && (wish->no_mark || wish->kind != NULL);
 }
 
-enum dye_code
-dye_version_check(const struct dye_learn_options * options, const struct dye_profile * profile, struct dye_error * err)
+static enum dye_code
+refuse_column(struct dye_error * err, const struct dye_profile_column * c, const char * why)
+{
+
+	(void)dye_fail(err, DYE_EREFUSED,
+	    "%s: rows that came back from a copy would leave in its spelling. Say --no-mark, --kind or --tolerate for "
+	    "this column, or --relearn, if that is to be",
+	    why);
+	dye_at_column(err, c->name, strlen(c->name));
+	return DYE_EREFUSED;
+}
+
+static bool
+any_neutral(const struct dye_kind * kind)
+{
+	uint8_t i;
+
+	for (i = 0; i < kind->slot_type_count; i++)
+		if (kind->slot_types[i].class == DYE_NEUTRAL)
+			return true;
+	return false;
+}
+
+/* Whether a column of that kind was marked; ${gone}: and is not there any more. */
+static bool
+kind_was_marked(
+    const struct dye_profile * previous, const struct dye_profile * profile, const struct dye_kind * kind, bool gone)
 {
 	uint32_t i;
 
-	for (i = 0; i < profile->column_count; i++) {
-		const struct dye_profile_column *c = &profile->columns[i],
-						*old = dye_version_marked(options->previous, c->name);
+	for (i = 0; i < previous->column_count; i++) {
+		const struct dye_profile_column * c = &previous->columns[i];
+		struct dye_slice name = {c->name, strlen(c->name)};
 
-		if (old == NULL || (c->mark && c->kind == old->kind) || is_wished(options, c->name))
+		if (c->mark && c->kind == kind && (!gone || dye_profile_column_find(profile, name) == NULL))
+			return true;
+	}
+	return false;
+}
+
+/* One that marks under another name, or holds what such a one holds, would not be marked. */
+static bool
+takes_over(const struct dye_profile * previous, const struct dye_profile * profile, const struct dye_profile_column * c)
+{
+
+	return !c->mark && dye_profile_column_find(previous, (struct dye_slice){c->name, strlen(c->name)}) == NULL &&
+	       kind_was_marked(previous, profile, c->kind, !any_neutral(c->kind));
+}
+
+enum dye_code
+dye_version_check(const struct dye_learn_options * options, const struct dye_profile * profile, struct dye_error * err)
+{
+	const struct dye_profile * previous = options->previous;
+	char why[256];
+	uint32_t i;
+
+	for (i = 0; previous != NULL && i < profile->column_count; i++) {
+		const struct dye_profile_column *c = &profile->columns[i], *old = dye_version_marked(previous, c->name);
+
+		if (is_wished(options, c->name) || c->said_no_mark)
 			continue;
-		(void)dye_fail(err, DYE_EREFUSED,
-		    "version %u marks it and this one would not (as %s: %s): rows that came back from a copy would "
-		    "leave "
-		    "in its spelling. Say --kind or --no-mark for this column, or --relearn, if that is to be",
-		    (unsigned)options->previous->version, c->kind->name, c->mark ? "another kind" : c->note);
-		dye_at_column(err, c->name, strlen(c->name));
-		return DYE_EREFUSED;
+		if (old != NULL && (!c->mark || c->kind != old->kind)) {
+			(void)snprintf(why, sizeof(why), "version %u marks it and this one would not (as %s: %s)",
+			    (unsigned)previous->version, c->kind->name, c->mark ? "another kind" : c->note);
+			return refuse_column(err, c, why);
+		}
+		if (takes_over(previous, profile, c)) {
+			(void)snprintf(why, sizeof(why), "it is new, and not marked (%s), where version %u marks %s",
+			    c->note, (unsigned)previous->version, c->kind->name);
+			return refuse_column(err, c, why);
+		}
 	}
 	return DYE_OK;
 }

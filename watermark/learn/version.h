@@ -42,8 +42,25 @@ enum dye_code dye_version_keep(
 void dye_version_settle(struct dye_learned * learned);
 
 /**
- * dye_version_check(options, profile, err): DYE_EREFUSED, at the column, where one that was marked would be no more, or as another kind, and the owner does not
- * say so.
+ * dye_version_identity(previous, profile): The columns that named rows do so still, and no others, if any is there: marks and invented records hang on them, and
+ * would all be others for a number that is there twice.
+ */
+void dye_version_identity(const struct dye_profile * previous, struct dye_profile * profile);
+
+/**
+ * dye_version_wishes(options, profile, &wishes, &count, err): What the owner said of columns before (kind, identity, no mark, tolerance) still holds, unless he
+ * says otherwise now. The caller frees the list; its texts are options' and the version before's.
+ */
+enum dye_code dye_version_wishes(const struct dye_learn_options * options, const struct dye_profile * profile,
+    struct dye_learn_wish ** wishes, size_t * count, struct dye_error * err);
+
+/* The marks' settings as in the version before. */
+void dye_version_settings(const struct dye_profile * previous, struct dye_profile * profile);
+
+/**
+ * dye_version_check(options, profile, err): DYE_EREFUSED, at the column, where one that was marked would be no more, or as another kind; or where a new one
+ * would not, though one of its kind was marked, and may be this one under its old name (of kinds that are marked by an owner's word alone: only where that
+ * one is gone). Not where the owner said it of that column.
  */
 enum dye_code dye_version_check(
     const struct dye_learn_options * options, const struct dye_profile * profile, struct dye_error * err);

@@ -13,19 +13,22 @@ struct dye_profile_column {
 	char * name; /* Owned. UTF-8 as in the header, or "1", "2", ... where there is none */
 	const struct dye_kind * kind;
 	const struct dye_kind *
-	    looks;	   /* of another kind, by its cells; NULL: ${kind} is not against what they look like */
-	bool mark;	   /* spelling marks allowed */
-	bool identity;	   /* part of the row anchor */
-	bool unique;	   /* no two rows share it */
-	bool gapless;	   /* a unique whole number without room between */
-	bool sorted;	   /* the sample was in its order */
-	bool keep;	   /* a canary keeps its parent's value: queries filter and sort by it */
-	bool key;	   /* it names rows although it looks like a postcode, a number or a time: never kept */
-	bool pair;	   /* one of two columns that name rows only together */
-	int tolerance;	   /* for tolerant marks: the half-width the owner states; 0: off */
-	uint64_t distinct; /* canonical values in the sample */
-	uint64_t empty;	   /* rows of the sample without a value: empty, blank, NULL, N/A */
-	char note[160];	   /* why something is switched off, for people */
+	    looks;	    /* of another kind, by its cells; NULL: ${kind} is not against what they look like */
+	bool mark;	    /* spelling marks allowed */
+	bool identity;	    /* part of the row anchor */
+	bool unique;	    /* no two rows share it */
+	bool gapless;	    /* a unique whole number without room between */
+	bool sorted;	    /* the sample was in its order */
+	bool keep;	    /* a canary keeps its parent's value: queries filter and sort by it */
+	bool key;	    /* it names rows although it looks like a postcode, a number or a time: never kept */
+	bool pair;	    /* one of two columns that name rows only together */
+	bool said_kind;	    /* the owner said its kind: that holds for the versions that follow */
+	bool said_identity; /* and so that it names rows, */
+	bool said_no_mark;  /* and that it is to be left as it is */
+	int tolerance;	    /* for tolerant marks: the half-width the owner states; 0: off */
+	uint64_t distinct;  /* canonical values in the sample */
+	uint64_t empty;	    /* rows of the sample without a value: empty, blank, NULL, N/A */
+	char note[160];	    /* why something is switched off, for people */
 };
 
 struct dye_profile {

@@ -222,6 +222,27 @@ set_pair(struct dye_profile_parser * p, const char * key, const char * value)
 }
 
 static enum dye_code
+set_said_kind(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->said_kind);
+}
+
+static enum dye_code
+set_said_identity(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->said_identity);
+}
+
+static enum dye_code
+set_said_no_mark(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->said_no_mark);
+}
+
+static enum dye_code
 set_keep(struct dye_profile_parser * p, const char * key, const char * value)
 {
 
@@ -307,6 +328,9 @@ static const struct dye_profile_key column_keys[] = {
     {"key", set_key, true, false},
     {"pair", set_pair, true, false},
     {"looks", set_looks, true, false},
+    {"said-kind", set_said_kind, true, false},
+    {"said-identity", set_said_identity, true, false},
+    {"said-no-mark", set_said_no_mark, true, false},
     {"note", set_note, true, true},
     {NULL, NULL, false, false},
 };

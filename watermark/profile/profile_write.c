@@ -131,6 +131,8 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		return rc;
 	if (c->looks != NULL && (rc = dye_buffer_printf(out, err, "looks = %s\n", c->looks->name)) != DYE_OK)
 		return rc;
+	DYE_TRY(dye_buffer_printf(out, err, "%s%s%s", c->said_kind ? "said-kind = yes\n" : "",
+	    c->said_identity ? "said-identity = yes\n" : "", c->said_no_mark ? "said-no-mark = yes\n" : ""));
 	return c->note[0] == '\0' ? DYE_OK : write_text(out, "note", c->note, err);
 }
 

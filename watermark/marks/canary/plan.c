@@ -236,7 +236,7 @@ dye_canary_plan(
 	char note[160];
 
 	if (!s->on)
-		return dye_buffer_printf(why_not, err, "the owner does not want them");
+		return dye_buffer_printf(why_not, err, DYE_MARK_UNWANTED);
 	s->on = dye_canary_possible(profile, note, sizeof(note));
 	return s->on ? DYE_OK : dye_buffer_printf(why_not, err, "%s", note);
 }

@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Why a mark is off, where the owner says so. */
+#define DYE_MARK_UNWANTED "the owner does not want them"
+
 enum dye_setting_type {
 	DYE_SETTING_TRUTH, /* bool; its option takes no value and turns it into the opposite of .otherwise */
 	DYE_SETTING_SHARE  /* uint32_t, in units of 1/65536; its option takes per cent */
