@@ -183,7 +183,7 @@ dye_version_wishes(const struct dye_learn_options * options, const struct dye_pr
 
 		if (old == NULL && now == NULL)
 			continue;
-		(*wishes)[n] = old != NULL ? held_wish(old, identity) : *now;
+		(*wishes)[n] = old != NULL ? held_wish(old, identity) : (struct dye_learn_wish){.column = name};
 		if (now != NULL)
 			say_over(&(*wishes)[n], now);
 		n++;
