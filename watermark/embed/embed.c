@@ -37,6 +37,7 @@ struct embed {
 	struct dye_block first;
 	uint64_t header_row; /* its number; 0: the file has none */
 	struct dye_columns columns;
+	struct dye_head head;
 	struct dye_learned_table learned;
 	struct dye_mark_set marks;
 	bool marks_open;
@@ -52,6 +53,7 @@ release(struct embed * e)
 	if (e->marks_open)
 		dye_mark_set_close(&e->marks);
 	dye_columns_release(&e->columns);
+	dye_head_release(&e->head);
 	dye_learned_table_release(&e->learned);
 	dye_buffer_release(&e->first.bytes);
 	dye_reader_close(e->reader);
@@ -183,8 +185,8 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		return rc;
 	if ((rc = read_columns(e, err)) != DYE_OK)
 		return rc;
-	return e->options->names_as_given ? DYE_OK
-					  : dye_likeness_check(e->reader, &e->first, &e->columns, e->header_row, err);
+	DYE_TRY(dye_likeness_head(e->reader, &e->first, e->columns.count, e->header_row, &e->head, err));
+	return e->options->names_as_given ? DYE_OK : dye_likeness_check(&e->head, &e->columns, e->header_row, err);
 }
 
 /* --meta as a JSON object. */
@@ -245,6 +247,7 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .recipient = e->recipient.number,
 	    .column_map = e->columns.map,
 	    .column_count = e->columns.count,
+	    .head = &e->head,
 	    .twins = &e->learned.twins,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
@@ -380,7 +383,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
 	if (e->options->dry_run)
 		return;
-	dye_explain_few(&e->columns, r, result->why_few, sizeof(result->why_few));
+	dye_explain_few(&e->columns, e->profile, r, result->why_few, sizeof(result->why_few));
 	if (result->why_none[0] == '\0' && wants_canaries(e))
 		dye_explain_undrawn(&e->columns, e->profile, r, result->why_none, sizeof(result->why_none));
 	result->bytes = r->bytes;

@@ -9,8 +9,24 @@
 /* So many rows are drawn on average at least, if chance is to leave out all of them once in a thousand files at most: exp(-7). */
 #define DRAWN_LEAST 7
 
+/* A record would have of its parent's cell what it must not, or would be told by having nothing (canary/kept.h). */
+static void
+explain_kept(const struct dye_profile_column * column, uint32_t number, uint64_t rows, char * why, size_t size)
+{
+	bool vacant = dye_canary_part(column, rows) == DYE_PART_EMPTY;
+
+	(void)snprintf(why, size,
+	    vacant ? "column %" PRIu32 " had no value when the table was learned, and has some now: learn the table as "
+		     "it is today"
+		   : "column %" PRIu32 " holds other values than when the table was learned (%" PRIu64
+		     "; was it masked?), and an invented record would keep those of a real row: learn the table as it "
+		     "is today",
+	    number, column->distinct);
+}
+
 void
-dye_explain_few(const struct dye_columns * columns, const struct dye_pipeline_result * r, char * why, size_t size)
+dye_explain_few(const struct dye_columns * columns, const struct dye_profile * profile,
+    const struct dye_pipeline_result * r, char * why, size_t size)
 {
 	uint64_t missing = r->tried - r->births, taken = missing - r->counts.unmade - r->counts.wide;
 	const struct dye_profile_column * c = NULL;
@@ -28,6 +44,8 @@ dye_explain_few(const struct dye_columns * columns, const struct dye_pipeline_re
 		    "their keys are taken by rows of the file, or they came back before and were burned: where the "
 		    "numbers of a key have "
 		    "few gaps, no more records than gaps can be invented");
+	else if (c != NULL && dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
+		explain_kept(c, r->counts.unmade_cell, profile->rows, why, size);
 	else if (c != NULL)
 		(void)snprintf(why, size,
 		    "what stands in column %" PRIu32

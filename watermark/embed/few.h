@@ -7,11 +7,11 @@
 #include "watermark/embed/pipeline.h"
 
 /*
- * dye_explain_few(columns, result, why, size): Where one in five could not leave: the chief cause, and what helps against it, for people, into ${why} of
+ * dye_explain_few(columns, profile, result, why, size): Where one in five could not leave: the chief cause, and what helps against it, for people, into ${why} of
  * ${size} bytes; "" otherwise.
  */
-void dye_explain_few(
-    const struct dye_columns * columns, const struct dye_pipeline_result * result, char * why, size_t size);
+void dye_explain_few(const struct dye_columns * columns, const struct dye_profile * profile,
+    const struct dye_pipeline_result * result, char * why, size_t size);
 
 /*
  * dye_explain_undrawn(columns, profile, result, why, size): The same where none was drawn for any of many rows: they are drawn by the values of the first

@@ -10,6 +10,7 @@
 #define DYE_MARKS_MARK_H
 
 #include "formats/base/row.h"
+#include "watermark/marks/core/head.h"
 #include "watermark/marks/core/leakcell.h"
 #include "watermark/marks/core/rowtags.h"
 #include "watermark/profile/profile.h"
@@ -25,6 +26,7 @@ struct dye_mark_context {
 	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
+	const struct dye_head * head;	  /* the first rows of the file; NULL: not known */
 	const struct dye_map * twins;	  /* values that are not respelt (learn/twins.h); NULL: none are known */
 	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool

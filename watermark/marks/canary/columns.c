@@ -111,6 +111,19 @@ dye_canary_fits(const struct dye_mark_context * context, char * note, size_t siz
 	return named;
 }
 
+/* What records may have of their parents, by the head of the file where any are made. */
+static enum dye_code
+judge_columns(struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
+{
+	const struct dye_head * head = columns->possible && !context->dry_run ? context->head : NULL;
+
+	for (uint32_t i = 0; i < columns->count; i++)
+		if (context->column_map[i] != NULL)
+			DYE_TRY(dye_canary_kept_init(
+			    &columns->columns[i].kept, context->column_map[i], context->profile->rows, head, i, err));
+	return DYE_OK;
+}
+
 enum dye_code
 dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
@@ -144,13 +157,17 @@ dye_canary_columns_init(
 	}
 	sort_order(columns);
 	columns->joint_count = count_joint(columns, context->profile);
-	return DYE_OK;
+	if ((rc = judge_columns(columns, context, err)) != DYE_OK)
+		dye_canary_columns_release(columns);
+	return rc;
 }
 
 void
 dye_canary_columns_release(struct dye_canary_columns * columns)
 {
 
+	for (uint32_t i = 0; columns->columns != NULL && i < columns->count; i++)
+		dye_canary_kept_release(&columns->columns[i].kept);
 	free(columns->columns);
 	free(columns->order);
 	free(columns->identity);

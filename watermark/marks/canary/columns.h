@@ -4,7 +4,7 @@
 #ifndef DYE_MARKS_CANARY_COLUMNS_H
 #define DYE_MARKS_CANARY_COLUMNS_H
 
-#include "watermark/marks/canary/plan.h"
+#include "watermark/marks/canary/kept.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/mark.h"
 
@@ -12,6 +12,7 @@
 struct dye_canary_column {
 	const struct dye_profile_column * column; /* Not owned. */
 	enum dye_canary_part part;
+	struct dye_canary_kept kept; /* what a record may have of its parent, where it is not invented */
 	bool compared, anchored, key;
 	bool joint;   /* part of a key of several columns */
 	bool counted; /* a number that counts rows up */

@@ -315,6 +315,20 @@ keep_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, s
 	return DYE_OK;
 }
 
+/*
+ * The cell is not invented: the record has its parent's. *fit is false where it must not (kept.h), or would be told by having nothing where the
+ * parent has something.
+ */
+static enum dye_code
+copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+
+	if (c->part != DYE_PART_FORGE)
+		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, parent, &m->parent_parse, fit, err));
+	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
+}
+
 /* What the cells that are kept say of the person. */
 static void
 read_attributes(struct dye_canary_maker * m, const struct dye_slice * texts)
@@ -379,13 +393,9 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 		uint32_t cell = cs->order[i];
 
 		m->at[cell].cell = m->texts.len;
-		if (cs->columns[cell].part == DYE_PART_EMPTY)
-			continue;
-		if (cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0) {
-			rc = keep_cell(m, cell, texts[cell], err);
-			continue;
-		}
-		rc = forge_cell(m, cell, texts[cell], fit, err);
+		rc = cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0
+			 ? copy_cell(m, cell, texts[cell], fit, err)
+			 : forge_cell(m, cell, texts[cell], fit, err);
 		m->unfit = *fit ? DYE_NO_CELL : cell;
 	}
 	return rc;

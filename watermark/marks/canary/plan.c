@@ -6,8 +6,6 @@
 
 #include "watermark/crypto/crypto.h"
 
-#define ROWS_SHARED_EXACT 50
-
 /* Rows of the sample that have a value in this column. */
 static uint64_t
 values(const struct dye_profile_column * column, uint64_t rows)
@@ -29,7 +27,7 @@ is_shared(const struct dye_profile_column * column, uint64_t rows)
 {
 
 	return column->distinct > 0 &&
-	       rows_each(column, rows) >= (column->kind->any ? DYE_CANARY_ROWS_SHARED : ROWS_SHARED_EXACT);
+	       rows_each(column, rows) >= (column->kind->any ? DYE_CANARY_ROWS_SHARED : DYE_CANARY_ROWS_SHARED_EXACT);
 }
 
 bool

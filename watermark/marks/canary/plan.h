@@ -50,6 +50,7 @@ bool dye_canary_anchored(const struct dye_profile_column * column, uint64_t rows
 
 /* From so many rows a value on it names a model, a branch, a state, and nobody: a text or a number. A key of letters names nobody only later. */
 #define DYE_CANARY_ROWS_SHARED 4
+#define DYE_CANARY_ROWS_SHARED_EXACT 50
 
 /*
  * It names a row, or would if it were not for a few cells: a value of its own for each row that has one and at least every other row has one; or for 98
