@@ -118,6 +118,9 @@ def write(name, head, rows):
 write("three.csv", ["id", "name", "phone"], rows)
 write("odd.csv", ["id", "name", "phone"], [[a, b, c if i % 3 == 0 else "ask her"] for i, (a, b, c) in enumerate(rows)])
 write("more.csv", ["id", "name", "phone", "note"], [r + ["x%d" % i] for i, r in enumerate(rows)])
+write("masked.csv", ["id", "name", "phone"], [[a, b, "***"] for a, b, c in rows])
+write("empty.csv", ["id", "name", "phone"], [[a, b, ""] for a, b, c in rows])
+write("some.csv", ["id", "name", "phone"], [[a, b, c if i % 100 == 0 else ""] for i, (a, b, c) in enumerate(rows)])
 # Seven of ten numbers are taken: of some 140 records more than a quarter finds its key taken, but for a chance below 1e-20.
 write("dense.csv", ["id", "name"], [["M%d" % i, rows[k % len(rows)][1]] for k, i in enumerate(rng.sample(range(10000, 20000), 7000))])
 # Names are cut to eleven letters; those of the records are not.
@@ -146,3 +149,26 @@ expect_why why-dense "$T/dense.csv" "$T/dense.csv" "invented records could not l
 expect_why why-narrow "$T/narrow.csv" "$T/narrow.csv" "invented records could not leave: they are wider than the columns of this file"
 expect_why why-names "$T/names.csv" "$T/names.csv" "no column that can be invented names a row: say which one does (learn --identity COLUMN)"
 ok "why invented records do not leave"
+
+# ---- what was not there when the table was learned is not kept, and nothing is left empty beside what is filled ----
+# invented FILE: the rows of the copy that are none of FILE.
+invented() {
+	grep -vxFf "$1" "$T/why.csv" || true
+}
+expect_why why-empty "$T/empty.csv" "$T/three.csv" \
+	"invented records could not leave: column 3 had no value when the table was learned, and has some now: learn the table as it is today"
+expect_same "$T/why.csv" "$T/three.csv"
+expect_why why-masked "$T/masked.csv" "$T/three.csv" \
+	"invented records could not leave: column 3 holds other values than when the table was learned"
+expect_same "$T/why.csv" "$T/three.csv"
+# A few cells that are filled cost the records of their rows; of 50 records as good as all leave, and all are empty there.
+expect_why why-empty "$T/empty.csv" "$T/some.csv" ""
+invented "$T/some.csv" >"$T/invented"
+[ "$(wc -l <"$T/invented")" -ge 20 ] || fail "few invented records: $(wc -l <"$T/invented")"
+grep -qv ',$' "$T/invented" && fail "a record has what its parent has in a column that was empty"
+# Learned as it is, it has records again, with numbers of their own.
+expect_why why-clear "$T/three.csv" "$T/three.csv" ""
+invented "$T/three.csv" | cut -d , -f 3 >"$T/numbers"
+[ "$(wc -l <"$T/numbers")" -ge 20 ] || fail "few invented records"
+cut -d , -f 3 "$T/three.csv" | grep -qxFf "$T/numbers" && fail "the number of a real row"
+ok "columns that were empty or masked when they were learned"

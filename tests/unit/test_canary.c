@@ -366,6 +366,27 @@ START_TEST(test_made_of_parent_and_key)
 }
 END_TEST
 
+/* No record is made of a row with a value where it would have none; it was tried, as the same record as without that value. */
+START_TEST(test_a_column_that_was_empty)
+{
+	struct dye_birth birth;
+	struct dye_row row;
+	uint64_t trial;
+
+	profile_columns[2] = (struct dye_profile_column){.name = name_c, .kind = &fake_text, .empty = 1000};
+	open_maker();
+	ck_assert(!make("1234567", "4711", "red", &row, &birth));
+	ck_assert_uint_eq(dye_canary_unmade(maker), 2);
+	trial = birth.canary.trial;
+	ck_assert(make("1234567", "4711", "", &row, &birth));
+	ck_assert_uint_eq(row.cells[2].text.len, 0);
+	ck_assert_uint_eq(birth.canary.trial, trial);
+	ck_assert(make("1234567", "4711", "NULL", &row, &birth));
+	ck_assert(dye_slice_equal(row.cells[2].text, slice("NULL")));
+	close_maker();
+}
+END_TEST
+
 /* In a sorted column the number is 1 to 1024 more, and below the parent's where there is no room above. */
 START_TEST(test_sorted_keys_stay_near)
 {
@@ -975,6 +996,7 @@ main(void)
 	tcase_add_test(t, test_density);
 	tcase_add_test(t, test_derivation);
 	tcase_add_test(t, test_made_of_parent_and_key);
+	tcase_add_test(t, test_a_column_that_was_empty);
 	tcase_add_test(t, test_sorted_keys_stay_near);
 	tcase_add_test(t, test_keys);
 	tcase_add_test(t, test_keys_of_several_columns);

@@ -90,6 +90,57 @@ START_TEST(refused_records_count)
 }
 END_TEST
 
+/* A table of 3,000 keys with ${constant} in each row, or another amount in each where that is NULL. */
+static void
+list_masked(struct dye_buffer * out, const char * constant)
+{
+	unsigned i;
+
+	dye_buffer_reset(out);
+	ck_assert_int_eq(dye_buffer_printf(out, NULL, "id,card\n"), DYE_OK);
+	for (i = 0; i < 3000; i++)
+		ck_assert_int_eq(constant != NULL
+				     ? dye_buffer_printf(out, NULL, "M%u,%s\n", 10000 + 3 * i, constant)
+				     : dye_buffer_printf(out, NULL, "M%u,C%07u\n", 10000 + 3 * i, 65537 * i % 9999991),
+		    DYE_OK);
+}
+
+/*
+ * A column that was empty, or masked, when it was learned holds a card of each person since: no record leaves, and n_R is what it is for the masked
+ * table, where they leave.
+ */
+START_TEST(what_must_not_be_kept_counts)
+{
+	static const char * const masks[] = {"", "***", "NULL"};
+	struct dye_buffer masked = {0}, clear = {0}, copy = {0};
+	struct dye_embed_result result;
+	uint64_t tried;
+
+	world_open();
+	world_draw = 300;
+	list_masked(&masked, masks[_i]);
+	list_masked(&clear, NULL);
+	world_learn("masked", dye_buffer_slice(&masked), 6554);
+	result = world_embed("masked", "a01", dye_buffer_slice(&clear), &copy);
+	ck_assert_uint_eq(result.canaries, 0);
+	ck_assert_ptr_nonnull(strstr(result.why_few, "column 2 "));
+	ck_assert(dye_slice_equal(dye_buffer_slice(&copy), dye_buffer_slice(&clear)));
+	/* A tenth of 3,000 rows, deviation 16.4: six deviations. */
+	tried = world_tried("masked", 1);
+	ck_assert(fabs((double)tried - 300) < 99);
+	ck_assert_uint_eq(result.tried, tried);
+	dye_buffer_reset(&copy);
+	result = world_embed("masked", "a01", dye_buffer_slice(&masked), &copy);
+	/* Every third key is taken. */
+	ck_assert_uint_gt(result.canaries, tried / 3);
+	ck_assert_uint_eq(world_tried("masked", 1), tried);
+	world_close();
+	dye_buffer_release(&masked);
+	dye_buffer_release(&clear);
+	dye_buffer_release(&copy);
+}
+END_TEST
+
 /* The same records again, of the whole table or the head of it, are nothing new; another account's are. */
 START_TEST(a_record_counts_once)
 {
@@ -126,6 +177,7 @@ main(void)
 
 	tcase_add_test(t, dense_keys_and_the_list_of_unused_ones);
 	tcase_add_test(t, refused_records_count);
+	tcase_add_loop_test(t, what_must_not_be_kept_counts, 0, 3);
 	tcase_add_test(t, a_record_counts_once);
 	return suite_run("canary count", t);
 }
