@@ -161,6 +161,10 @@ expect_same "$T/why.csv" "$T/three.csv"
 expect_why why-masked "$T/masked.csv" "$T/three.csv" \
 	"invented records could not leave: column 3 holds other values than when the table was learned"
 expect_same "$T/why.csv" "$T/three.csv"
+leakdye embed why-masked --to alice@x --marks canary "$T/three.csv" -o "$T/refused.csv"
+expect_exit 2
+expect_message "no mark at all: it could never be traced (--allow-unmarked lets it through); its invented records could not leave: column 3 holds"
+[ ! -e "$T/refused.csv" ] || fail "refused, and written"
 # A few cells that are filled cost the records of their rows; of 50 records as good as all leave, and all are empty there.
 expect_why why-empty "$T/empty.csv" "$T/some.csv" ""
 invented "$T/some.csv" >"$T/invented"

@@ -307,6 +307,17 @@ keep_keys(struct embed * e, enum dye_code rc, struct dye_error * err)
 }
 
 static enum dye_code
+refuse_unmarked(const struct embed * e, const struct dye_pipeline_result * result, struct dye_error * err)
+{
+	char why[sizeof(((struct dye_embed_result *)NULL)->why_few)];
+
+	dye_explain_few(&e->columns, e->profile, result, why, sizeof(why));
+	return dye_fail(err, DYE_EREFUSED,
+	    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)%s%s",
+	    why[0] != '\0' ? "; its invented records could not leave: " : "", why);
+}
+
+static enum dye_code
 run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result * result, struct dye_error * err)
 {
 	const struct dye_embed_options * o = e->options;
@@ -333,8 +344,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
 	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
 	    e->marks.asked > 0)
-		return dye_fail(err, DYE_EREFUSED,
-		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
+		return refuse_unmarked(e, result, err);
 	return DYE_OK;
 }
 
