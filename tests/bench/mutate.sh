@@ -85,6 +85,9 @@ mutation "the sweep over a crowd is off by a bit" trace/evidence/sweep.c \
 mutation "only records that left are counted" watermark/embed/births.c \
 	'.trial_count = b->trial_count};' \
 	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"
+mutation "only records that could be made are counted" watermark/marks/canary.c \
+	'(rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK)' \
+	'(made && (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK))' test_canary_count
 mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
 	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->tried;' \
 	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->tried;' \

@@ -86,6 +86,7 @@ static const struct {
 } masked[] = {
     {"category", "%u", "104730", 1, 0},
     {"category", "C%07u", "C0104730", 1, ROWS},
+    {"category", "C%07u", "C0104730", 3, ROWS},
     {"category", "p%u@example.org", "p104730@example.org", 1, 0},
     {"category", "+8613900%u", "+8613900104730", 1, 0},
     {"text", "%u Main Street", "104730 Main Street", 1, 0},

@@ -106,25 +106,33 @@ take_known(struct dye_canary_kept * kept, const struct count * n, const struct d
 	return DYE_OK;
 }
 
-/* It was learned with few values, on many rows each: one at most, or none. */
+/* It was learned with one value, or with nothing but words for none. */
+static bool
+had_one(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return column->distinct <= 1 || column->empty >= rows;
+}
+
+/* With few, on many rows each. */
 static bool
 had_few(const struct dye_profile_column * column, uint64_t rows)
 {
-	uint64_t values = column->empty < rows ? rows - column->empty : 0;
 
-	return column->distinct <= 1 || column->distinct <= values / DYE_CANARY_ROWS_SHARED;
+	return had_one(column, rows) || column->distinct <= (rows - column->empty) / DYE_CANARY_ROWS_SHARED;
 }
 
 static enum dye_code
-judge(struct dye_canary_kept * kept, const struct dye_profile_column * column, bool few, const struct dye_head * head,
-    uint32_t cell, struct count * n, struct dye_parse * scratch, struct dye_error * err)
+judge(struct dye_canary_kept * kept, const struct dye_profile_column * column, uint64_t rows,
+    const struct dye_head * head, uint32_t cell, struct count * n, struct dye_parse * scratch, struct dye_error * err)
 {
+	bool few = had_few(column, rows);
 	size_t distinct;
 
 	DYE_TRY(count_cells(n, column, head, cell, few, scratch, err));
 	distinct = n->rows.count;
 	/* One value, or none, was a mask perhaps: another may stand behind the head. Of several, some more are what a table gets in time. */
-	kept->strange = few && (column->distinct <= 1 || distinct > 2 * column->distinct);
+	kept->strange = few && (had_one(column, rows) || distinct > 2 * column->distinct);
 	kept->forms =
 	    column->kind->low_entropy && (n->filled < ROWS_NAMED || distinct < n->filled - n->filled / ROWS_NAMED);
 	return take_known(kept, n, head, cell, err);
@@ -141,7 +149,7 @@ dye_canary_kept_init(struct dye_canary_kept * kept, const struct dye_profile_col
 
 	kept->vacant = part == DYE_PART_EMPTY;
 	if (part == DYE_PART_KEEP && head != NULL)
-		rc = judge(kept, column, had_few(column, rows), head, cell, &n, &scratch, err);
+		rc = judge(kept, column, rows, head, cell, &n, &scratch, err);
 	dye_map_release(&n.rows);
 	dye_parse_release(&scratch);
 	if (rc != DYE_OK)
