@@ -185,8 +185,8 @@ lossy_check_file(const struct dye_kind * kind, const char * path, unsigned colum
 }
 
 /*
- * Check that ${text} has the canonical value of ${narrow} and shows ${expected} ("road:rd.|comma:tight?"): the type and alternative of every slot,
- * "?" where a space may have been swallowed, "=" before one that may be respelt.
+ * Check that ${text} has the canonical value of ${narrow} and shows ${expected} ("=road:rd.|comma:tight?"): the type and alternative of every slot,
+ * "?" where a space may have been swallowed, "=" before one in ASCII, "+" before one in full-width forms.
  */
 static inline void
 width_check(const struct dye_kind * kind, const char * text, const char * narrow, const char * expected)
@@ -203,10 +203,12 @@ width_check(const struct dye_kind * kind, const char * text, const char * narrow
 	for (i = 0; i < p.slot_count && at < sizeof(shown); i++) {
 		const struct dye_slot * s = &p.slots[i];
 		const struct dye_slot_type * type = &kind->slot_types[s->type];
-		int k = s->current != DYE_OTHER ? s->current : (s->folded & ~DYE_UNSPACED) - 1;
+		const char * form = (s->folded & DYE_WIDE) != 0			? "+"
+				    : s->folded == 0 && s->current != DYE_OTHER ? "="
+										: "";
 
-		at += (size_t)snprintf(shown + at, sizeof(shown) - at, "%s%s%s:%s%s", i > 0 ? "|" : "",
-		    s->current != DYE_OTHER ? "=" : "", type->name, k < 0 ? "-" : type->alternatives[k].id,
+		at += (size_t)snprintf(shown + at, sizeof(shown) - at, "%s%s%s:%s%s", i > 0 ? "|" : "", form,
+		    type->name, s->current == DYE_OTHER ? "-" : type->alternatives[s->current].id,
 		    (s->folded & DYE_UNSPACED) != 0 ? "?" : "");
 	}
 	ck_assert_str_eq(shown, expected);

@@ -48,15 +48,14 @@ struct dye_slot {
 	uint32_t len;
 	uint8_t type;	 /* index into slot_types */
 	uint8_t ordinal; /* counts the slots of this type in the cell, from 0 */
-	uint8_t current; /* index of the alternative that stands there, case ignored, or DYE_OTHER */
-	/*
-	 * Where current is DYE_OTHER for full-width letters and signs alone: 1 + the index of the alternative that stands there once they are
-	 * folded; plus DYE_UNSPACED where a sign in it may have swallowed a space. 0 otherwise. For reading: no mark respells such a slot.
-	 */
-	uint8_t folded;
+	uint8_t current; /* index of the alternative that stands there, case and width ignored, or DYE_OTHER */
+	uint8_t folded;	 /* 0: as it is listed; else DYE_FOLDED and what follows */
 };
 
-#define DYE_UNSPACED 0x80
+#define DYE_FOLDED 1 /* current stands there once full-width forms and typographic signs are those of ASCII */
+#define DYE_WIDE 2   /* all of it, spaces aside, is written in full-width forms: so is what takes its place */
+#define DYE_UNSPACED \
+	4 /* a sign in it may have swallowed a space: any alternative that differs from current in spaces alone may be meant */
 
 /*
  * What a cell says (canonical) and how (slots, in order, not overlapping).
@@ -172,7 +171,8 @@ int dye_alternative_find(const struct dye_slot_type * type, const char * id);
 /**
  * dye_slot_render(kind, text, slot, alternative, out, err): Append to ${out} how ${alternative} is written in the place of
  * ${slot} of ${text}, in the case pattern of what it replaces: all capitals, all small, or as listed; capitals that may be so for being few
- * say nothing, then the words beside them decide (core/casing.h).
+ * say nothing, then the words beside them decide (core/casing.h). In full-width forms where the slot is DYE_WIDE; signs of those may swallow
+ * spaces then, which only another parse() tells.
  */
 enum dye_code dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_slot * slot,
     uint8_t alternative, struct dye_buffer * out, struct dye_error * err);

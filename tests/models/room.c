@@ -55,11 +55,9 @@ read_room(struct dye_slice text, struct room * room)
 	room->slot = (struct dye_slot){
 	    .offset = scan.at[0], .len = scan.at[len] - scan.at[0], .type = 0, .ordinal = 0, .current = (uint8_t)word};
 
-	/* Full-width letters take more bytes than the plain ones that they were read as: such a word is left as it stands. */
-	if (room->slot.len != len) {
-		room->slot.current = DYE_OTHER;
-		room->slot.folded = (uint8_t)(1 + word);
-	}
+	/* Full-width letters take more bytes than the plain ones that they were read as, three each. */
+	if (room->slot.len != len)
+		room->slot.folded = room->slot.len == 3 * len ? DYE_FOLDED | DYE_WIDE : DYE_FOLDED;
 	return true;
 }
 

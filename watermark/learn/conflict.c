@@ -8,10 +8,12 @@
 
 /* Four bits: alternatives beyond the fourteenth share one code, which can only hide a difference. */
 static unsigned
-nibble(uint8_t current)
+nibble(const struct dye_slot * slot)
 {
 
-	return current == DYE_OTHER ? 15 : current < 14 ? current : 14;
+	if (slot->current == DYE_OTHER || (slot->folded & DYE_UNSPACED) != 0)
+		return 15;
+	return slot->current < 14 ? slot->current : 14;
 }
 
 uint64_t
@@ -21,7 +23,7 @@ dye_spelling_pack(const struct dye_parse * parse)
 	uint32_t i;
 
 	for (i = 0; i < parse->slot_count && i < PACKED_SLOTS; i++)
-		packed |= (uint64_t)nibble(parse->slots[i].current) << 4 * i;
+		packed |= (uint64_t)nibble(&parse->slots[i]) << 4 * i;
 	return packed;
 }
 
@@ -33,7 +35,7 @@ compare(struct dye_conflict_test * test, const struct dye_parse * parse, uint64_
 
 	for (i = 0; i < parse->slot_count && i < PACKED_SLOTS; i++) {
 		struct dye_tally * tally = &test->tallies[parse->slots[i].type];
-		unsigned then = (unsigned)(first >> 4 * i) & 15, now = nibble(parse->slots[i].current);
+		unsigned then = (unsigned)(first >> 4 * i) & 15, now = nibble(&parse->slots[i]);
 
 		if (then == 15 || now == 15)
 			continue;

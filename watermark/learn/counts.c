@@ -75,7 +75,8 @@ dye_counts_add(
 
 		if ((rc = find(counts, kind, slot->type, parse->context, &count, err)) != DYE_OK)
 			return rc;
-		if (slot->current == DYE_OTHER)
+		/* Which of several it is nobody knows. */
+		if (slot->current == DYE_OTHER || (slot->folded & DYE_UNSPACED) != 0)
 			count->other++;
 		else
 			count->seen[slot->current]++;

@@ -32,7 +32,7 @@ dye_cell_bits(const struct dye_profile * profile, const struct dye_kind * kind, 
 
 	for (i = 0; i < parse->slot_count; i++) {
 		t = dye_profile_table(profile, kind, parse->slots[i].type, parse->context);
-		if (t == NULL || dye_table_position(t, parse->slots[i].current) < 0)
+		if (t == NULL || !dye_table_rules(t, parse->slots[i].current))
 			continue;
 		one = table_bits(t);
 		sum.mean += one.mean;

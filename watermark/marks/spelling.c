@@ -2,7 +2,8 @@
  * spelling.c: the mark that chooses between natural spellings of the same value.
  *
  * For every cell of a marked column the kind finds the slots; for every slot whose present spelling stands in the
- * profile's table, the recipient's symbol for (cell key, lane) draws the spelling that the copy carries. Cells of distinctive kinds are
+ * profile's table, or may be taken for one of it once signs are lost, the recipient's symbol for (cell key, lane) draws the spelling that the
+ * copy carries. These are the slots that reading weighs: what a copy left as it stands could be another account's. Cells of distinctive kinds are
  * keyed by their canonical value alone; others by it and the row's anchor. Reading finds the same slots and reports which spellings it saw.
  */
 /* file: marking and reading find slots, keys and symbols by the same calls, so that they cannot drift. */
@@ -47,7 +48,8 @@ struct worker {
 	uint32_t identity_count;
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
-	struct dye_buffer text; /* the spelling that is written */
+	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
+	struct dye_parse again;
 	struct dye_mark_counts counts;
 	/* Reading only. */
 	struct dye_cells cells;
@@ -122,6 +124,7 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_prf_close(w->cell);
 	dye_cells_release(&w->cells);
 	dye_buffer_release(&w->text);
+	dye_parse_release(&w->again);
 	dye_buffer_release(&w->seen);
 	dye_buffer_release(&w->listed);
 	dye_wipe(w->cache, sizeof(w->cache));
@@ -225,20 +228,84 @@ key_cell(struct worker * w, const struct dye_kind * kind, const struct dye_parse
 	return rc;
 }
 
-/* Write spelling ${alternative} into the slot. */
-static enum dye_code
-respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const struct dye_slot * slot,
-    uint8_t alternative, struct dye_stage * stage, struct dye_error * err)
+/* Which slots of a cell get which spelling. */
+struct wishes {
+	uint8_t spelling[DYE_SLOTS_MAX]; /* DYE_OTHER: the slot is left alone */
+	bool narrow;			 /* none in full-width forms */
+};
+
+/* The slot as it is to be written, NULL where what stands there is what is wanted and nothing else. */
+static const struct dye_slot *
+to_write(const struct wishes * wishes, const struct dye_parse * parse, uint32_t i, struct dye_slot * slot)
 {
-	struct dye_edit edit = {.column = column, .offset = slot->offset, .len = slot->len};
-	enum dye_code rc;
+
+	*slot = parse->slots[i];
+	if (wishes->spelling[i] == DYE_OTHER ||
+	    (wishes->spelling[i] == slot->current && (slot->folded & DYE_UNSPACED) == 0 &&
+		!(wishes->narrow && slot->folded != 0)))
+		return NULL;
+	if (wishes->narrow)
+		slot->folded &= (uint8_t)~DYE_WIDE;
+	return slot;
+}
+
+/*
+ * Whether each slot shows the spelling that is wanted, and no other, once all are written. Signs in full width may swallow a space, beside
+ * some neighbours and not beside others (docs/FORMAT.md, section 3), so the cell is read again.
+ */
+static enum dye_code
+reads_so(struct worker * w, const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse,
+    const struct wishes * wishes, bool * so, struct dye_error * err)
+{
+	struct dye_slot slot;
+	uint32_t i, at = 0;
 
 	dye_buffer_reset(&w->text);
-	rc = dye_slot_render(w->context->column_map[column]->kind, cell->text, slot, alternative, &w->text, err);
-	if (rc != DYE_OK)
-		return rc;
-	edit.with = dye_buffer_slice(&w->text);
-	return dye_stage_edit(stage, &edit, err);
+	for (i = 0; i < parse->slot_count; i++) {
+		if (to_write(wishes, parse, i, &slot) == NULL)
+			continue;
+		DYE_TRY(dye_buffer_append(&w->text, text.data + at, slot.offset - at, err));
+		DYE_TRY(dye_slot_render(kind, text, &slot, wishes->spelling[i], &w->text, err));
+		at = slot.offset + slot.len;
+	}
+	DYE_TRY(dye_buffer_append(&w->text, text.data + at, text.len - at, err));
+	DYE_TRY(kind->parse(dye_buffer_slice(&w->text), &w->again, err));
+	*so = w->again.slot_count == parse->slot_count;
+	for (i = 0; *so && i < parse->slot_count; i++)
+		*so = wishes->spelling[i] == DYE_OTHER || (w->again.slots[i].current == wishes->spelling[i] &&
+							      (w->again.slots[i].folded & DYE_UNSPACED) == 0);
+	return DYE_OK;
+}
+
+/* Write the slots of a cell. */
+static enum dye_code
+respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const struct dye_parse * parse,
+    struct wishes * wishes, struct dye_stage * stage, struct dye_error * err)
+{
+	const struct dye_kind * kind = w->context->column_map[column]->kind;
+	bool folded = false, changed = false, so = true;
+	struct dye_edit edit = {.column = column};
+	struct dye_slot slot;
+	uint32_t i;
+
+	for (i = 0; i < parse->slot_count; i++)
+		folded = folded || parse->slots[i].folded != 0;
+	if (folded)
+		DYE_TRY(reads_so(w, kind, cell->text, parse, wishes, &so, err));
+	wishes->narrow = !so;
+	for (i = 0; i < parse->slot_count; i++) {
+		if (to_write(wishes, parse, i, &slot) == NULL)
+			continue;
+		edit.offset = slot.offset;
+		edit.len = slot.len;
+		dye_buffer_reset(&w->text);
+		DYE_TRY(dye_slot_render(kind, cell->text, &slot, wishes->spelling[i], &w->text, err));
+		edit.with = dye_buffer_slice(&w->text);
+		DYE_TRY(dye_stage_edit(stage, &edit, err));
+		changed = true;
+	}
+	w->counts.changed += changed;
+	return DYE_OK;
 }
 
 /* Whether another cell of its column would become equal to this one. */
@@ -265,40 +332,34 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
     struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_kind * kind = w->context->column_map[column]->kind;
-	bool keyed = false, changed = false, twin;
+	struct wishes wishes = {.narrow = false};
 	const struct dye_parse * parse;
-	enum dye_code rc;
+	bool keyed = false, twin;
 	uint32_t i;
 
-	if ((rc = dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err)) != DYE_OK)
-		return rc;
-	if (parse->slot_count == 0 || (rc = has_twin(w, cell, column, stage, &twin, err)) != DYE_OK || twin)
-		return rc;
+	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err));
+	if (parse->slot_count == 0)
+		return DYE_OK;
+	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
+	if (twin)
+		return DYE_OK;
 	for (i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
 		const struct dye_table * table = slot_table(w, kind, parse, slot);
-		uint8_t wanted;
 		uint16_t u;
 
-		/* A spelling outside its table is left alone. */
-		if (table == NULL || dye_table_position(table, slot->current) < 0)
+		wishes.spelling[i] = DYE_OTHER;
+		if (table == NULL || !dye_table_rules(table, slot->current))
 			continue;
-		if (!keyed && (rc = key_cell(w, kind, parse, anchor, err)) != DYE_OK)
-			return rc;
+		if (!keyed)
+			DYE_TRY(key_cell(w, kind, parse, anchor, err));
 		keyed = true;
-		if ((rc = symbol(w, dye_slot_lane(slot->type, slot->ordinal), &u, err)) != DYE_OK)
-			return rc;
-		wanted = table->alternatives[dye_table_draw(table, u)];
+		DYE_TRY(symbol(w, dye_slot_lane(slot->type, slot->ordinal), &u, err));
+		wishes.spelling[i] = table->alternatives[dye_table_draw(table, u)];
 		w->counts.slots++;
-		if (wanted == slot->current)
-			continue;
-		if ((rc = respell(w, cell, column, slot, wanted, stage, err)) != DYE_OK)
-			return rc;
-		changed = true;
 	}
 	w->counts.cells += keyed;
-	w->counts.changed += changed;
-	return DYE_OK;
+	return keyed ? respell(w, cell, column, parse, &wishes, stage, err) : DYE_OK;
 }
 
 static struct dye_slice
@@ -380,14 +441,6 @@ worn(const struct dye_losses * losses, struct dye_slice text, struct dye_buffer 
 	return rc;
 }
 
-/* The alternative that stands in a slot of a leak, whatever its width, or DYE_OTHER. */
-static uint8_t
-shown(const struct dye_slot * slot)
-{
-
-	return slot->folded == 0 ? slot->current : (uint8_t)((slot->folded & ~DYE_UNSPACED) - 1);
-}
-
 /* The positions of ${table} that may have stood where ${span} stands now. */
 static enum dye_code
 compatible(struct worker * w, const struct dye_table * table, const struct dye_slot * slot, struct dye_slice span,
@@ -401,7 +454,7 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	*set = 0;
 	losses.spacing = losses.spacing || (slot->folded & DYE_UNSPACED) != 0;
 	if (!losses.punctuation && !losses.spacing) {
-		int position = shown(slot) == DYE_OTHER ? -1 : dye_table_position(table, shown(slot));
+		int position = dye_table_position(table, slot->current);
 
 		if (position >= 0)
 			*set = (uint64_t)1 << position;
@@ -409,7 +462,7 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	}
 	if (slot->folded != 0)
 		span = (struct dye_slice){
-		    type->alternatives[shown(slot)].text, strlen(type->alternatives[shown(slot)].text)};
+		    type->alternatives[slot->current].text, strlen(type->alternatives[slot->current].text)};
 	if ((rc = worn(&losses, span, &w->seen, err)) != DYE_OK)
 		return rc;
 	for (k = 0; k < table->count; k++) {

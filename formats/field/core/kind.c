@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/fold.h"
 #include "formats/field/core/casing.h"
 
 void
@@ -60,29 +61,99 @@ dye_alternative_find(const struct dye_slot_type * type, const char * id)
 	return -1;
 }
 
+/* Append ${text} with the letters and signs of its full-width forms narrow; the rest as it is. */
+static enum dye_code
+narrow(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
+{
+	const uint8_t * p = (const uint8_t *)text.data;
+	size_t i;
+
+	for (i = 0; i < text.len; i++) {
+		/* U+FF01 to U+FF5E are EF BC 81 to EF BD 9E. */
+		if (text.len - i >= 3 && p[i] == 0xEF && (p[i + 1] == 0xBC || p[i + 1] == 0xBD)) {
+			uint8_t c = dye_fold_narrow(0xF000u | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F));
+
+			if (c != 0) {
+				DYE_TRY(dye_buffer_append_byte(out, (char)c, err));
+				i += 2;
+				continue;
+			}
+		}
+		DYE_TRY(dye_buffer_append_byte(out, text.data[i], err));
+	}
+	return DYE_OK;
+}
+
+/* In which letters ${spelling} is written in the place of ${slot}; letters of any width are letters where the slot has such. */
+static enum dye_code
+casing_of(struct dye_slice text, const struct dye_slot * slot, const char * spelling, enum dye_casing * casing,
+    struct dye_error * err)
+{
+	struct dye_buffer all = {0};
+	size_t offset, stop = 0;
+	enum dye_code rc;
+
+	if (slot->folded == 0) {
+		*casing = dye_casing_in(text, slot->offset, slot->len, spelling);
+		return DYE_OK;
+	}
+	rc = narrow((struct dye_slice){text.data, slot->offset}, &all, err);
+	offset = all.len;
+	if (rc == DYE_OK)
+		rc = narrow((struct dye_slice){text.data + slot->offset, slot->len}, &all, err);
+	stop = all.len;
+	if (rc == DYE_OK)
+		rc = narrow(
+		    (struct dye_slice){text.data + slot->offset + slot->len, text.len - slot->offset - slot->len}, &all,
+		    err);
+	if (rc == DYE_OK)
+		*casing = dye_casing_in(dye_buffer_slice(&all), offset, stop - offset, spelling);
+	dye_buffer_release_secret(&all);
+	return rc;
+}
+
+/* Append an ASCII character in its full-width form. */
+static enum dye_code
+append_wide(char c, struct dye_buffer * out, struct dye_error * err)
+{
+	uint32_t wide = c == ' ' ? 0x3000 : 0xFEE0u + (uint8_t)c;
+	char utf8[3] = {(char)(0xE0 | wide >> 12), (char)(0x80 | (wide >> 6 & 0x3F)), (char)(0x80 | (wide & 0x3F))};
+
+	return dye_buffer_append(out, utf8, sizeof(utf8), err);
+}
+
+static char
+cased(char c, enum dye_casing casing)
+{
+
+	if (casing == DYE_ALL_CAPITALS && c >= 'a' && c <= 'z')
+		return (char)(c - 'a' + 'A');
+	if (casing == DYE_ALL_SMALL && c >= 'A' && c <= 'Z')
+		return (char)(c - 'A' + 'a');
+	return c;
+}
+
 enum dye_code
 dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_slot * slot, uint8_t alternative,
     struct dye_buffer * out, struct dye_error * err)
 {
+	bool wide = (slot->folded & DYE_WIDE) != 0;
 	enum dye_casing casing;
 	const char * p;
-	enum dye_code rc;
 
 	if (slot->type >= kind->slot_type_count || alternative >= kind->slot_types[slot->type].count ||
 	    slot->offset > text.len || slot->len > text.len - slot->offset)
 		return dye_fail(err, DYE_EUSAGE, "no such slot or spelling");
 	p = kind->slot_types[slot->type].alternatives[alternative].text;
-	casing = dye_casing_in(text, slot->offset, slot->len, p);
-	if ((rc = dye_buffer_reserve(out, strlen(p), err)) != DYE_OK)
-		return rc;
+	DYE_TRY(casing_of(text, slot, p, &casing, err));
+	DYE_TRY(dye_buffer_reserve(out, strlen(p), err));
 	for (; *p != '\0'; p++) {
-		char c = *p;
+		char c = cased(*p, casing);
 
-		if (casing == DYE_ALL_CAPITALS && c >= 'a' && c <= 'z')
-			c = (char)(c - 'a' + 'A');
-		else if (casing == DYE_ALL_SMALL && c >= 'A' && c <= 'Z')
-			c = (char)(c - 'A' + 'a');
-		out->data[out->len++] = c;
+		if (wide && c >= ' ' && c <= '~')
+			DYE_TRY(append_wide(c, out, err));
+		else
+			DYE_TRY(dye_buffer_append_byte(out, c, err));
 	}
 	return DYE_OK;
 }

@@ -184,3 +184,39 @@ dye_clean_unspaced(const struct dye_clean * clean, uint32_t offset, uint32_t end
 	}
 	return false;
 }
+
+/* A full-width form, or the space that goes with it. */
+static bool
+is_form(int32_t c)
+{
+
+	return c == 0x3000 || dye_fold_narrow((uint32_t)c) != 0;
+}
+
+/* Where the character begins that ends at text[at], at > 0. */
+static size_t
+before(struct dye_slice text, size_t at)
+{
+
+	while (at > 0 && ((uint8_t)text.data[--at] & 0xC0) == 0x80)
+		;
+	return at;
+}
+
+bool
+dye_clean_wide(const struct dye_clean * clean, uint32_t offset, uint32_t end)
+{
+	struct dye_slice text = clean->original;
+	bool letters = false;
+	size_t at, len;
+	int32_t c;
+
+	for (at = offset; at < end; at += len) {
+		c = codepoint_at(text, at, &len);
+		if (c != ' ' && !is_form(c))
+			return false;
+		letters = letters || (c != 0x3000 && is_wide(c));
+	}
+	return letters || ((offset == 0 || is_form(codepoint_at(text, before(text, offset), &len))) &&
+			      (end == text.len || is_form(codepoint_at(text, end, &len))));
+}

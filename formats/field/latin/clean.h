@@ -25,7 +25,7 @@ void dye_clean_close(struct dye_clean * clean);
 
 /**
  * dye_clean_span(clean, offset, end): Where there is a clean text: turn text[*offset, *end) into the span of the original. True if nothing but spaces and what shows
- * nothing had to be cleaned in it, so that it can be respelt.
+ * nothing had to be cleaned in it.
  */
 bool dye_clean_span(const struct dye_clean * clean, uint32_t * offset, uint32_t * end);
 
@@ -35,5 +35,11 @@ bool dye_clean_span(const struct dye_clean * clean, uint32_t * offset, uint32_t 
  * character by character.
  */
 bool dye_clean_unspaced(const struct dye_clean * clean, uint32_t offset, uint32_t end);
+
+/**
+ * dye_clean_wide(clean, offset, end): Whether all of original[offset, end) is written in full-width forms, U+FF01 to U+FF5E, spaces aside;
+ * where it has no letter, also what stands on either side.
+ */
+bool dye_clean_wide(const struct dye_clean * clean, uint32_t offset, uint32_t end);
 
 #endif

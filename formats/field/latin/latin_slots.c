@@ -106,13 +106,9 @@ add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end, 
 	slot->folded = 0;
 	slot->current =
 	    tied ? DYE_OTHER : current_of(&latin->kind->slot_types[type], latin->text.data + offset, end - offset);
-	/* Full-width letters and typographic signs are in no list: they are read, and left as they stand. */
-	if (latin->clean.text != NULL && !dye_clean_span(&latin->clean, &offset, &end) && slot->current != DYE_OTHER) {
-		slot->folded = (uint8_t)(slot->current + 1);
-		if (dye_clean_unspaced(&latin->clean, offset, end))
-			slot->folded |= DYE_UNSPACED;
-		slot->current = DYE_OTHER;
-	}
+	if (latin->clean.text != NULL && !dye_clean_span(&latin->clean, &offset, &end) && slot->current != DYE_OTHER)
+		slot->folded = (uint8_t)(DYE_FOLDED | (dye_clean_wide(&latin->clean, offset, end) ? DYE_WIDE : 0) |
+					 (dye_clean_unspaced(&latin->clean, offset, end) ? DYE_UNSPACED : 0));
 	slot->offset = offset;
 	slot->len = end - offset;
 }

@@ -37,6 +37,12 @@ uint8_t dye_table_draw(const struct dye_table * table, uint16_t u);
 /* The position of an alternative, or -1 where the table lacks it. */
 int dye_table_position(const struct dye_table * table, uint8_t alternative);
 
+/*
+ * Whether a slot that shows ${alternative} is respelt: the table has it, or one that differs from it in signs and spaces alone, for which
+ * trace takes it in a leak that lost those (docs/FORMAT.md, section 9). Not DYE_OTHER.
+ */
+bool dye_table_rules(const struct dye_table * table, uint8_t alternative);
+
 /* Shannon bits of one symbol. */
 double dye_table_bits(const struct dye_table * table);
 
