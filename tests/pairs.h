@@ -186,7 +186,7 @@ lossy_check_file(const struct dye_kind * kind, const char * path, unsigned colum
 
 /*
  * Check that ${text} has the canonical value of ${narrow} and shows ${expected} ("=road:rd.|comma:tight?"): the type and alternative of every slot,
- * "?" where a space may have been swallowed, "=" before one in ASCII, "+" before one in full-width forms.
+ * "?" where a space may have been swallowed, "~" where stops and spaces differ, "=" before one in ASCII, "+" before one in full-width forms.
  */
 static inline void
 width_check(const struct dye_kind * kind, const char * text, const char * narrow, const char * expected)
@@ -209,7 +209,9 @@ width_check(const struct dye_kind * kind, const char * text, const char * narrow
 
 		at += (size_t)snprintf(shown + at, sizeof(shown) - at, "%s%s%s:%s%s", i > 0 ? "|" : "", form,
 		    type->name, s->current == DYE_OTHER ? "-" : type->alternatives[s->current].id,
-		    (s->folded & DYE_UNSPACED) != 0 ? "?" : "");
+		    (s->folded & DYE_UNSPACED) != 0 ? "?"
+		    : (s->folded & DYE_NEARLY) != 0 ? "~"
+						    : "");
 	}
 	ck_assert_str_eq(shown, expected);
 	dye_parse_release(&p);

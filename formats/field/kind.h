@@ -49,13 +49,18 @@ struct dye_slot {
 	uint8_t type;	 /* index into slot_types */
 	uint8_t ordinal; /* counts the slots of this type in the cell, from 0 */
 	uint8_t current; /* index of the alternative that stands there, case and width ignored, or DYE_OTHER */
-	uint8_t folded;	 /* 0: as it is listed; else DYE_FOLDED and what follows */
+	uint8_t folded;	 /* 0: as it is listed; else some of what follows */
 };
 
 #define DYE_FOLDED 1 /* current stands there once full-width forms and typographic signs are those of ASCII */
 #define DYE_WIDE 2   /* all of it, spaces aside, is written in full-width forms: so is what takes its place */
 #define DYE_UNSPACED \
 	4 /* a sign in it may have swallowed a space: any alternative that differs from current in spaces alone may be meant */
+#define DYE_NEARLY \
+	8 /* current stands there but for full stops, commas and spaces: no spelling of a leak that has lost none of these */
+
+/* What a slot shows is one listed spelling. */
+#define DYE_SHOWS_ONE(slot) ((slot)->current != DYE_OTHER && ((slot)->folded & (DYE_UNSPACED | DYE_NEARLY)) == 0)
 
 /*
  * What a cell says (canonical) and how (slots, in order, not overlapping).
@@ -167,6 +172,9 @@ const struct dye_kind * dye_kind_any(void);
 /* The slot type of that name and its index, or NULL; the alternative of that identifier, or -1. */
 const struct dye_slot_type * dye_slot_type_find(const struct dye_kind * kind, const char * name, uint8_t * index);
 int dye_alternative_find(const struct dye_slot_type * type, const char * id);
+
+/* Equal but for case and the signs and spaces of ASCII. */
+bool dye_same_letters(struct dye_slice a, struct dye_slice b);
 
 /**
  * dye_slot_render(kind, text, slot, alternative, out, err): Append to ${out} how ${alternative} is written in the place of

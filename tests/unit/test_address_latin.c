@@ -121,6 +121,8 @@ START_TEST(test_widths)
 	width_check(kind, "7F.， No. 105、Zhongcheng Rd。、Taipei TW 236", narrow,
 	    "=floor:f.|comma:space|=number:no.-space|comma:tight?|road:rd.|comma:tight?");
 	width_check(kind, "１００　Ｍａｉｎ　ＳＴ　Ｓｔｅ　＃５", "100 Main St Ste #5", "+street:st|+suite:ste-sign");
+	width_check(kind, "7 Foo Road. Hsin Tien Taipei TW 231", "7 Foo Road Hsin Tien Taipei TW 231", "road:road~");
+	width_check(kind, "7 Foo Road! Hsin Tien Taipei TW 231", "7 Foo Road Hsin Tien Taipei TW 231", "=road:road");
 	width_check(kind, "ＢＵＩＬＤＩＮＧ＃３　Ｆｏｏ　Ｒｄ", "BUILDING#3 Foo Rd", "building-number:-|+road:rd");
 }
 END_TEST

@@ -11,7 +11,7 @@ static unsigned
 nibble(const struct dye_slot * slot)
 {
 
-	if (slot->current == DYE_OTHER || (slot->folded & DYE_UNSPACED) != 0)
+	if (!DYE_SHOWS_ONE(slot))
 		return 15;
 	return slot->current < 14 ? slot->current : 14;
 }

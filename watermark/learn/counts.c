@@ -75,8 +75,7 @@ dye_counts_add(
 
 		if ((rc = find(counts, kind, slot->type, parse->context, &count, err)) != DYE_OK)
 			return rc;
-		/* Which of several it is nobody knows. */
-		if (slot->current == DYE_OTHER || (slot->folded & DYE_UNSPACED) != 0)
+		if (!DYE_SHOWS_ONE(slot))
 			count->other++;
 		else
 			count->seen[slot->current]++;

@@ -241,8 +241,7 @@ to_write(const struct wishes * wishes, const struct dye_parse * parse, uint32_t 
 
 	*slot = parse->slots[i];
 	if (wishes->spelling[i] == DYE_OTHER ||
-	    (wishes->spelling[i] == slot->current && (slot->folded & DYE_UNSPACED) == 0 &&
-		!(wishes->narrow && slot->folded != 0)))
+	    (wishes->spelling[i] == slot->current && DYE_SHOWS_ONE(slot) && !(wishes->narrow && slot->folded != 0)))
 		return NULL;
 	if (wishes->narrow)
 		slot->folded &= (uint8_t)~DYE_WIDE;
@@ -272,8 +271,8 @@ reads_so(struct worker * w, const struct dye_kind * kind, struct dye_slice text,
 	DYE_TRY(kind->parse(dye_buffer_slice(&w->text), &w->again, err));
 	*so = w->again.slot_count == parse->slot_count;
 	for (i = 0; *so && i < parse->slot_count; i++)
-		*so = wishes->spelling[i] == DYE_OTHER || (w->again.slots[i].current == wishes->spelling[i] &&
-							      (w->again.slots[i].folded & DYE_UNSPACED) == 0);
+		*so = wishes->spelling[i] == DYE_OTHER ||
+		      (w->again.slots[i].current == wishes->spelling[i] && DYE_SHOWS_ONE(&w->again.slots[i]));
 	return DYE_OK;
 }
 
@@ -289,7 +288,7 @@ respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const 
 	uint32_t i;
 
 	for (i = 0; i < parse->slot_count; i++)
-		folded = folded || parse->slots[i].folded != 0;
+		folded = folded || (parse->slots[i].folded & DYE_FOLDED) != 0;
 	if (folded)
 		DYE_TRY(reads_so(w, kind, cell->text, parse, wishes, &so, err));
 	wishes->narrow = !so;
@@ -456,11 +455,11 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	if (!losses.punctuation && !losses.spacing) {
 		int position = dye_table_position(table, slot->current);
 
-		if (position >= 0)
+		if (position >= 0 && (slot->folded & DYE_NEARLY) == 0)
 			*set = (uint64_t)1 << position;
 		return DYE_OK;
 	}
-	if (slot->folded != 0)
+	if ((slot->folded & DYE_FOLDED) != 0)
 		span = (struct dye_slice){
 		    type->alternatives[slot->current].text, strlen(type->alternatives[slot->current].text)};
 	if ((rc = worn(&losses, span, &w->seen, err)) != DYE_OK)

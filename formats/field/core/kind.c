@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/fold.h"
 #include "formats/field/core/casing.h"
 
@@ -59,6 +60,28 @@ dye_alternative_find(const struct dye_slot_type * type, const char * id)
 		if (strcmp(type->alternatives[i].id, id) == 0)
 			return i;
 	return -1;
+}
+
+/* Where the next letter, figure or byte beyond ASCII of ${s} stands from ${i} on, or its end. */
+static size_t
+past_signs(struct dye_slice s, size_t i)
+{
+
+	while (i < s.len && (uint8_t)s.data[i] < 0x80 && !dye_is_alnum((uint8_t)s.data[i]))
+		i++;
+	return i;
+}
+
+bool
+dye_same_letters(struct dye_slice a, struct dye_slice b)
+{
+	size_t i = past_signs(a, 0), k = past_signs(b, 0);
+
+	while (i < a.len && k < b.len && dye_lower(a.data[i]) == dye_lower(b.data[k])) {
+		i = past_signs(a, i + 1);
+		k = past_signs(b, k + 1);
+	}
+	return i == a.len && k == b.len;
 }
 
 /* Append ${text} with the letters and signs of its full-width forms narrow; the rest as it is. */

@@ -91,6 +91,48 @@ current_of(const struct dye_slot_type * type, const char * span, size_t len)
 	return DYE_OTHER;
 }
 
+/* Whether each sign of the span is a full stop, a comma, a space, or one that ${listed} has. */
+static bool
+signs_are_plain(const char * span, size_t len, const char * listed)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((uint8_t)span[i] < 0x80 && !dye_is_alnum((uint8_t)span[i]) &&
+		    (span[i] == '\0' || (strchr("., ", span[i]) == NULL && strchr(listed, span[i]) == NULL)))
+			return false;
+	return true;
+}
+
+/* The alternative that the span is but for stops, commas and spaces, "Street.": a leak that lost them shows it. */
+static uint8_t
+nearly_of(const struct dye_slot_type * type, const char * span, size_t len)
+{
+	uint8_t i;
+
+	for (i = 0; i < type->count; i++) {
+		const char * p = type->alternatives[i].text;
+
+		if (dye_same_letters((struct dye_slice){span, len}, (struct dye_slice){p, strlen(p)}) &&
+		    signs_are_plain(span, len, p))
+			return i;
+	}
+	return DYE_OTHER;
+}
+
+/* What stands in a slot that no sign ties, text[offset, end). */
+static void
+show(const struct dye_latin * latin, struct dye_slot * slot, uint32_t offset, uint32_t end)
+{
+	const struct dye_slot_type * type = &latin->kind->slot_types[slot->type];
+	const char * span = latin->text.data + offset;
+
+	if ((slot->current = current_of(type, span, end - offset)) != DYE_OTHER)
+		return;
+	if ((slot->current = nearly_of(type, span, end - offset)) != DYE_OTHER)
+		slot->folded = DYE_NEARLY;
+}
+
 /* Slots beyond what a cell may have are in the canonical value all the same, but carry nothing. */
 static void
 add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end, bool tied)
@@ -104,11 +146,12 @@ add_slot(struct dye_latin * latin, uint8_t type, uint32_t offset, uint32_t end, 
 	slot->type = type;
 	slot->ordinal = latin->ordinals[type]++;
 	slot->folded = 0;
-	slot->current =
-	    tied ? DYE_OTHER : current_of(&latin->kind->slot_types[type], latin->text.data + offset, end - offset);
+	slot->current = DYE_OTHER;
+	if (!tied)
+		show(latin, slot, offset, end);
 	if (latin->clean.text != NULL && !dye_clean_span(&latin->clean, &offset, &end) && slot->current != DYE_OTHER)
-		slot->folded = (uint8_t)(DYE_FOLDED | (dye_clean_wide(&latin->clean, offset, end) ? DYE_WIDE : 0) |
-					 (dye_clean_unspaced(&latin->clean, offset, end) ? DYE_UNSPACED : 0));
+		slot->folded |= (uint8_t)(DYE_FOLDED | (dye_clean_wide(&latin->clean, offset, end) ? DYE_WIDE : 0) |
+					  (dye_clean_unspaced(&latin->clean, offset, end) ? DYE_UNSPACED : 0));
 	slot->offset = offset;
 	slot->len = end - offset;
 }

@@ -1,8 +1,7 @@
 #include "watermark/marks/core/table.h"
 
 #include <math.h>
-
-#include "formats/base/ascii.h"
+#include <string.h>
 
 uint8_t
 dye_table_draw(const struct dye_table * table, uint16_t u)
@@ -25,30 +24,17 @@ dye_table_position(const struct dye_table * table, uint8_t alternative)
 	return -1;
 }
 
-/* The first letter, figure or byte beyond ASCII of ${p}, or its end. */
-static const char *
-past_signs(const char * p)
+static struct dye_slice
+text_of(const struct dye_alternative * alternative)
 {
 
-	while (*p != '\0' && (uint8_t)*p < 0x80 && !dye_is_alnum((uint8_t)*p))
-		p++;
-	return p;
-}
-
-static bool
-same_letters(const char * a, const char * b)
-{
-
-	for (a = past_signs(a), b = past_signs(b); *a != '\0' && dye_lower(*a) == dye_lower(*b);
-	     a = past_signs(a + 1), b = past_signs(b + 1))
-		;
-	return *a == *b;
+	return (struct dye_slice){alternative->text, strlen(alternative->text)};
 }
 
 bool
 dye_table_rules(const struct dye_table * table, uint8_t alternative)
 {
-	const struct dye_slot_type * type = &table->kind->slot_types[table->type];
+	const struct dye_alternative * all = table->kind->slot_types[table->type].alternatives;
 	uint8_t k;
 
 	if (alternative == DYE_OTHER)
@@ -56,7 +42,7 @@ dye_table_rules(const struct dye_table * table, uint8_t alternative)
 	if (dye_table_position(table, alternative) >= 0)
 		return true;
 	for (k = 0; k < table->count; k++)
-		if (same_letters(type->alternatives[alternative].text, type->alternatives[table->alternatives[k]].text))
+		if (dye_same_letters(text_of(&all[alternative]), text_of(&all[table->alternatives[k]])))
 			return true;
 	return false;
 }
