@@ -6,12 +6,12 @@
 cat >"$T/make.py" <<'PYTHON'
 import random, sys
 random.seed(31)
-pick = random.choice
+pick, avenues = random.choice, sys.argv[2:]
 with open(sys.argv[1], "w") as f:
     f.write("customer_id,company,address\n")
     for i in range(1500):
         comma = pick([", ", ","])
-        street = f"{random.randint(1, 9999)} {pick(['Oak', 'Elm', 'Pine', 'Lake', 'Hill', 'Mill'])} {pick(['Ave', 'Avenue', 'Ave.'])}"
+        street = f"{random.randint(1, 9999)} {pick(['Oak', 'Elm', 'Pine', 'Lake', 'Hill', 'Mill'])} {pick(avenues)}"
         name = f"{pick(['Acme', 'Orion', 'Summit', 'Vertex'])} {pick(['Foods', 'Motors', 'Roofing'])} {i:04d} {pick(['Co., Ltd.', 'Co.,Ltd.', 'Co., Ltd', 'Co.,Ltd'])}"
         f.write(f'K{i * 7919 % 9999991:07},"{name}","{street}{comma}{pick(["Apt", "Apt.", "Apartment"])} {random.randint(1, 99)}{comma}Reno{comma}NV 89501"\n')
 PYTHON
@@ -31,8 +31,8 @@ forms = {
     "ideographic": lambda s: s.replace(".", "\u3002").replace(",", "\u3001"),
     "half": lambda s: s.replace(".", "\uff61").replace(",", "\uff64"),
     "small": lambda s: s.replace(".", "\ufe52").replace(",", "\ufe50"),
-    # No spelling of the tables, but one of them where signs are lost.
-    "stops": lambda s: re.sub(r"\bAve\b(?!\.)", "Ave.", re.sub(r"Ltd(?!\.)", "Ltd.", s)),
+    # In no table, and in no list: but what stands in them where signs are lost.
+    "stops": lambda s: re.sub(r"\b(Ave|Avenue)\b", r"\1.", s),
 }
 out = csv.writer(sys.stdout, lineterminator="\n")
 rows = list(csv.reader(open(source)))
@@ -52,7 +52,7 @@ for k, r in later:
 PYTHON
 
 make_vault
-python3 "$T/make.py" "$T/first.csv"
+python3 "$T/make.py" "$T/first.csv" Ave Avenue Ave.
 leakdye learn firms --no-canaries "$T/first.csv"
 expect_exit 0
 printf '%s\n' alice@x bob@x >"$T/accounts"
@@ -75,3 +75,21 @@ for form in plain wide slots initials signs swallowed ideographic half small; do
 	expect_silent "NAMED: account alice@x"
 done
 ok "rows of a copy that came back in full width, and with the signs of others, leave in the next account's spelling"
+
+# A leak without punctuation shows less: what embed leaves there for a sign too many would be the first account's.
+python3 "$T/make.py" "$T/plain.csv" Ave Avenue
+leakdye learn plain --no-canaries "$T/plain.csv"
+expect_exit 0
+leakdye enrol plain "$T/accounts"
+leakdye embed plain --to alice@x "$T/plain.csv" -o "$T/alice2.csv"
+expect_exit 0
+python3 "$T/later.py" stops "$T/plain.csv" "$T/alice2.csv" >"$T/later.csv"
+leakdye embed plain --to bob@x "$T/later.csv" -o "$T/bob.csv"
+expect_exit 0
+python3 -c 'import csv, re, sys
+for r in csv.reader(sys.stdin):
+    if r[0].startswith("L"): print(" ".join(re.sub("[.,]", " ", r[2]).split()))' <"$T/bob.csv" >"$T/leak.csv"
+leakdye trace --dataset plain --all-enrolled "$T/leak.csv"
+expect_output "NAMED: account bob@x"
+expect_silent "NAMED: account alice@x"
+ok "so do those with a full stop too many, in a leak without punctuation"
