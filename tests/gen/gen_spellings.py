@@ -15,7 +15,7 @@ CONTROLS = 20
 PLACES = ["", ", Salem OR 97301", ", Hartford CT 06103 USA", ", Leeds GB LS1 1AA", ", Shenzhen CN 518000", ", Sydney NSW 2000",
           ", Central, Hong Kong", ", Singapore SG 238000", ", Bengaluru IN 560001", ", Dublin, Ireland", ", Seoul KR 04524", ", Makati PH 1226",
           ", Taipei TW 106"]
-TW, HK, GERMAN = ", Taipei TW 106", ", Hong Kong HK", [" Bonn DE 53111", " Wien AT 1010", " Bern CH 3011"]
+TW, HK, GERMAN = ", Taipei TW 106", ", Hong Kong HK", [" Bonn DE 53111", " Wien AT 1010"]
 ROADS = "road street avenue drive boulevard lane parkway circle square"
 SHAPES = {  # of each slot type: cell, places
     **{t: ("{n} {w} {x}", PLACES) for t in ROADS.split()},

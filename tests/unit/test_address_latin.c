@@ -33,6 +33,13 @@ START_TEST(test_kept_slots)
 	slots_check(kind, "2505 U S HIGHWAY 431 NORTH", "highway:HIGHWAY|north:NORTH");
 	slots_check(kind, "12 Elm Rd Ste 5", "road:Rd|suite:Ste ");
 	slots_check(kind, "12 Elm St Boston MA 02110", "street:St");
+	slots_check(kind, "12 N Elm St Boston MA 02110", "north:N|street:St");
+	slots_check(kind, "12 N. Elm St Wilmington DE 19801-1234", "north:N.|street:St");
+	slots_check(kind, "12 N Elm St Bangor ME 04401", "north:N|street:St");
+	slots_check(kind, "12 N Elm St Chicago IL US 60601", "north:N|street:St");
+	slots_check(kind, "12 N Elm St Chicago IL 60601", "street:St");
+	slots_check(kind, "12 N Elm St Boise ID 83702", "street:St");
+	slots_check(kind, "12 N Elm St Toronto ON M5V 1A1", "north:N|street:St");
 	slots_check(kind, "12 Elm Dr Ste 5 Springfield IL 62701", "drive:Dr|suite:Ste ");
 	slots_check(kind, "12 High St Leeds LS1 1AA UK", "street:St");
 	slots_check(kind, "5 Queen St Sydney NSW 2000", "street:St");

@@ -14,7 +14,7 @@
 
 #define ROWS 3000
 
-/* A table: the street of row i, what stands behind it, and of the last ${odd} rows. */
+/* A table: the street of row i, in the second column, what stands behind it, and of the last ${odd} rows. */
 struct shown {
 	const char * head;
 	const char * end; /* of the address */
@@ -26,8 +26,11 @@ struct shown {
 
 static const char * const us[] = {"US", "USA", "United States", "U.S.", NULL};
 static const char * const ph[] = {"PH", NULL};
-static const char * const states[] = {"TX", "NY", "IN", "DE", "CA", "FL", NULL};
+static const char * const states[] = {"TX", "NY", "IN", "DE", "CA", "FL", "OH", "WA", "IL", "NJ", NULL};
+static const char * const nine[] = {"TX", "NY", "IN", "DE", "CA", "FL", "OH", "WA", "IL", NULL};
+static const char * const order_states[] = {"OK", "DE", "CA", "CO", "PA", "IN", "ND", NULL};
 static const char * const names[] = {"Texas", "New York", "Georgia", "Ontario", "Ohio", NULL};
+static const char * const four_names[] = {"Texas", "New York", "Georgia", "Ohio", NULL};
 static const char * const three[] = {"CA", "NY", "TX", NULL};
 static const char * const okay[] = {"OK", NULL};
 static const char * const okay_zip[] = {"OK,10110", NULL};
@@ -42,6 +45,16 @@ static const char * const tamil_nadu[] = {"TN,600001", NULL};
 static const char * const perth[] = {"WA,6000", NULL};
 static const char * const india[] = {"IN", NULL};
 static const char * const both[] = {"TX,US", NULL};
+static const char * const delaware_zip[] = {"DE,19801", "DE,19701", "DE,19901", "CA,94101", NULL};
+static const char * const five_zip[] = {"TX,79901", "NY,10001", "OH,43001", "FL,33601", "IL,62701", NULL};
+static const char * const four_zip[] = {"TX,79901", "NY,10001", "OH,43001", "IL,62701", NULL};
+static const char * const both_states[] = {
+    "TX,TX", "NY,NY", "IN,IN", "DE,DE", "CA,CA", "FL,FL", "OH,OH", "WA,WA", "IL,IL", "NJ,NJ", NULL};
+static const char * const us_ph[] = {"US,Philippines", NULL};
+static const char * const us_asia[] = {"US,PH", "US,SG", "US,MY", "US,HK", NULL};
+static const char * const sold_to_ph[] = {"TX,79901,Philippines", "NY,10001,Philippines", NULL};
+static const char * const sold_to_asia[] = {"TX,79901,PHL", "NY,10001,SGP", "OH,43001,MYS", NULL};
+static const char * const sold_to_us[] = {"TX,79901,US", "NY,10001,US", NULL};
 static const char * const nothing[] = {"x", NULL};
 
 static const struct shown tables[] = {
@@ -54,6 +67,11 @@ static const struct shown tables[] = {
     {"id,street,State", "", states, NULL, 0, true},
     {"id,street,Province", "", names, NULL, 0, true},
     {"id,street,birthplace", "", names, NULL, 0, false},
+    {"id,street,State", "", nine, NULL, 0, false},
+    {"id,street,State", "", order_states, NULL, 0, false},
+    {"id,street,State", "", four_names, NULL, 0, false},
+    {"id,street,State", "", us, NULL, 0, false},
+    {"id,street,region", "", us, NULL, 0, false},
     {"id,street,State", "", states, "", 16, false},
     {"id,street,State", "", states, "Luzon", 60, false},
     {"id,street,State", "", illinois, NULL, 0, false},
@@ -76,7 +94,29 @@ static const struct shown tables[] = {
     {"id,street,State,Postcode", "", perth, NULL, 0, false},
     {"id,street,Country", "", india, NULL, 0, false},
     {"id,street,branch_state,customer_country", "", both, "TX,PH", 60, false},
-    {"id,street,city", ", Tampa FL 33601", nothing, NULL, 0, true},
+    {"id,street,state,zip", "", delaware_zip, NULL, 0, true},
+    {"id,Receiver Address,State", "", states, NULL, 0, false},
+    {"id,receiver_address,receiver_state", "", states, NULL, 0, true},
+    {"id,consignee_address,state,zip", "", illinois_zip, NULL, 0, false},
+    {"id,branch_address,country", "", us, NULL, 0, false},
+    {"id,ship_to,country", "", us, NULL, 0, false},
+    {"id,address2,state,zip", "", illinois_zip, NULL, 0, false},
+    {"id,Address line 2,state,zip", "", illinois_zip, NULL, 0, true},
+    {"id,mailing_address,state,zip", "", illinois_zip, NULL, 0, true},
+    {"id,street,mailing_state", "", states, NULL, 0, false},
+    {"id,mailing_address,street,state,zip", "", illinois_zip, NULL, 0, false},
+    {"id,mailing_address,street,mailing_state,state", "", both_states, NULL, 0, true},
+    {"id,street,3", "", us, NULL, 0, false},
+    {"id,street,3", "", states, NULL, 0, false},
+    {"id,street,3,4", "", us_ph, NULL, 0, false},
+    {"id,street,3,4", "", us_asia, NULL, 0, false},
+    {"id,street,3,4", "", five_zip, NULL, 0, true},
+    {"id,street,3,4", "", four_zip, NULL, 0, false},
+    {"id,2,street,4,5", "", five_zip, NULL, 0, false},
+    {"id,street,state,zip,destination", "", sold_to_ph, NULL, 0, false},
+    {"id,street,state,zip,dest", "", sold_to_asia, NULL, 0, false},
+    {"id,street,state,zip,dest", "", sold_to_us, NULL, 0, true},
+    {"id,street,city", ", Tampa FL 33601", nothing, NULL, 0, false},
     {"id,street,country", ", Tampa FL 33601", ph, NULL, 0, false},
 };
 
@@ -92,23 +132,34 @@ write_table(const struct shown * t, const char * path)
 	while (t->beside[n] != NULL)
 		n++;
 	fprintf(f, "%s\n", t->head);
-	for (i = 0; i < ROWS; i++)
+	for (i = 0; i < ROWS; i++) {
 		/* Those at the end of the table are other; every 25th address has no town. */
-		fprintf(f, "K%u,\"%u %s Oak Street%s\",%s\n", 7919 * (i + 1) % 99991 + 100000, i + 1, directions[i % 3],
-		    i % 25 == 0 ? "" : t->end, i >= ROWS - t->odd ? t->other : t->beside[i % n]);
+		fprintf(f, "K%u,\"%u %s Oak Street%s\",", 7919 * (i + 1) % 99991 + 100000, i + 1, directions[i % 3],
+		    i % 25 == 0 ? "" : t->end);
+		if (strstr(t->head, ",street,") > strchr(t->head, ',') + 1)
+			fprintf(f, "%u %s Elm Street,", i + 1, directions[i % 7 % 3]);
+		fprintf(f, "%s\n", i >= ROWS - t->odd ? t->other : t->beside[i % n]);
+	}
 	ck_assert_int_eq(fclose(f), 0);
 }
 
+/* The second column has addresses, and "street" has where it stands elsewhere. */
 static void
-learn_table(const char * path, struct dye_learned * l)
+learn_table(const char * head, const char * path, struct dye_learned * l)
 {
-	struct dye_learn_wish street = {.column = "street", .kind = "address-latin"};
+	char second[64];
+	struct dye_learn_wish wishes[] = {
+	    {.column = second, .kind = "address-latin"}, {.column = "street", .kind = "address-latin"}};
 	struct dye_learn_options o = {.dataset = "t",
 	    .dialect = {.delimiter = ",", .format = "csv", .header = DYE_YES},
-	    .wishes = &street,
+	    .wishes = wishes,
 	    .wish_count = 1};
 	struct dye_error err = {0};
 	char buf[512];
+
+	ck_assert_int_eq(sscanf(head, "id,%63[^,]", second), 1);
+	if (strcmp(second, "street") != 0 && strstr(head, ",street,") != NULL)
+		o.wish_count = 2;
 
 	if (dye_learn(&o, &path, 1, l, &err) != DYE_OK)
 		ck_abort_msg("%s", dye_error_format(&err, buf, sizeof(buf)));
@@ -127,7 +178,7 @@ START_TEST(directions_need_a_table_in_north_america)
 	ck_assert_int_ge(close(mkstemp(path)), 0);
 	ck_assert_ptr_nonnull(dye_slot_type_find(kind, "north", &north));
 	write_table(t, path);
-	learn_table(path, &l);
+	learn_table(t->head, path, &l);
 	on = dye_profile_table(l.profile, kind, north, "") != NULL;
 	for (k = 0; k < l.off_count; k++)
 		noted = noted || (l.off[k].reason == DYE_OFF_PLACE && l.off[k].type == north);
@@ -155,7 +206,7 @@ START_TEST(others_keep_their_own)
 	ck_assert_int_ge(close(mkstemp(path)), 0);
 	ck_assert_ptr_nonnull(dye_slot_type_find(kind, "north", &north));
 	write_table(&t, path);
-	learn_table(path, &first);
+	learn_table(t.head, path, &first);
 	ck_assert_ptr_nonnull(dye_profile_table(first.profile, kind, north, ""));
 	t.beside = ph;
 	write_table(&t, path);
@@ -194,6 +245,9 @@ static const struct {
     {"PH", DYE_LAND_ELSEWHERE},
     {"UK", DYE_LAND_ELSEWHERE},
     {"South Africa", DYE_LAND_ELSEWHERE},
+    {"PHL", DYE_LAND_ELSEWHERE},
+    {"CAN", DYE_LAND_AMERICA},
+    {"Macau", DYE_LAND_ELSEWHERE},
     {"33601", DYE_LAND_NONE},
     {"xx", DYE_LAND_NONE},
     {"Tampa", DYE_LAND_NONE},
@@ -218,17 +272,17 @@ slice(const char * text)
 /* Cities, as the Postal Service codes them: Boise, Springfield, Boston, New York, Fishers Island, El Paso, San Juan. */
 START_TEST(zip_codes_lie_in_states)
 {
-	static const char * const fit[][2] = {{"ID", "83702"}, {"il", "62701-1234"}, {"Massachusetts", " 02108"},
-	    {"NY", "10001"}, {"NY", "06390"}, {"TX", "79901"}, {"TX", "88510"}, {"PR", "00901"}};
+	static const char * const fit[][2] = {{"ID", "83702"}, {"il", "62701-1234"}, {"Massachusetts", "02108"},
+	    {"NY", "10001"}, {"NY", "06390"}, {"TX", "79901"}, {"TX", "88510"}, {"PR", "00901"}, {"MP", "96950"}};
 	static const char * const unfit[][2] = {{"ID", "10110"}, {"IL", "60"}, {"IL", "627011"}, {"IL", "62701-123"},
 	    {"OK", "33601"}, {"PH", "62701"}, {"ON", "00000"}, {"ON", "10001"}};
 	size_t i;
 
 	for (i = 0; i < sizeof(fit) / sizeof(fit[0]); i++)
-		ck_assert_msg(dye_land_zip_fits(dye_land_state(slice(fit[i][0])), slice(fit[i][1])), "%s %s", fit[i][0],
-		    fit[i][1]);
+		ck_assert_msg(dye_state_zip_fits(dye_land_state(slice(fit[i][0])), slice(fit[i][1])), "%s %s",
+		    fit[i][0], fit[i][1]);
 	for (i = 0; i < sizeof(unfit) / sizeof(unfit[0]); i++)
-		ck_assert_msg(!dye_land_zip_fits(dye_land_state(slice(unfit[i][0])), slice(unfit[i][1])), "%s %s",
+		ck_assert_msg(!dye_state_zip_fits(dye_land_state(slice(unfit[i][0])), slice(unfit[i][1])), "%s %s",
 		    unfit[i][0], unfit[i][1]);
 }
 END_TEST
@@ -236,17 +290,30 @@ END_TEST
 START_TEST(names_of_columns)
 {
 
-	ck_assert(dye_land_names_place("State", "Address"));
-	ck_assert(dye_land_names_place("STATE/PROVINCE", "street"));
-	ck_assert(dye_land_names_place("BillingState", "billing_street"));
+	ck_assert(dye_land_names_place("State", "Address", false));
+	ck_assert(dye_land_names_place("STATE/PROVINCE", "street", false));
+	ck_assert(dye_land_names_place("State", "StreetAddressLine1", false));
+	ck_assert(dye_land_names_place("State", "Address Line 2", false));
+	ck_assert(dye_land_names_place("BillingState", "billing_street", false));
 	ck_assert(dye_land_names_place("Provider Business Practice Location Address State Name",
-	    "Provider First Line Business Practice Location Address"));
-	ck_assert(dye_land_names_place("4", "3"));
-	ck_assert(!dye_land_names_place("status", "street"));
-	ck_assert(!dye_land_names_place("name", "street"));
-	ck_assert(!dye_land_names_place("address", "address"));
-	ck_assert(!dye_land_names_place("salesrep_state", "street"));
-	ck_assert(!dye_land_names_place("Billing Country", "Shipping Street"));
+	    "Provider First Line Business Practice Location Address", false));
+	ck_assert(!dye_land_names_place("status", "street", true));
+	ck_assert(!dye_land_names_place("name", "street", true));
+	ck_assert(!dye_land_names_place("address", "address", true));
+	ck_assert(!dye_land_names_place("salesrep_state", "street", true));
+	ck_assert(!dye_land_names_place("Billing Country", "Shipping Street", true));
+	/* Whose address is it? */
+	ck_assert(!dye_land_names_place("State", "Receiver Address", true));
+	ck_assert(!dye_land_names_place("country", "ship_to", true));
+	ck_assert(!dye_land_names_place("State", "Address 2", true));
+	ck_assert(!dye_land_names_place("State", "address2", true));
+	/* One of several, or the only one. */
+	ck_assert(dye_land_names_place("State", "Mailing Address", true));
+	ck_assert(!dye_land_names_place("State", "Mailing Address", false));
+	ck_assert(dye_land_names_place("Mailing State", "Mailing Address", false));
+	ck_assert(!dye_land_names_place("Mailing State", "Address", true));
+	ck_assert(dye_land_names_place("4", "3", true));
+	ck_assert(!dye_land_names_place("4", "3", false));
 
 	ck_assert(dye_land_names_country("Country"));
 	ck_assert(dye_land_names_country("billing_country_code"));

@@ -8,19 +8,6 @@
 #include "watermark/learn/version.h"
 #include "watermark/marks/canary/manner.h"
 
-/* What the word after the last blank of a longer text is. */
-static enum dye_land
-ending(struct dye_slice text)
-{
-	size_t at;
-
-	text = dye_trim(text);
-	at = text.len;
-	while (at > 0 && text.data[at - 1] != ' ')
-		at--;
-	return at == 0 ? DYE_LAND_NONE : dye_land_of((struct dye_slice){text.data + at, text.len - at});
-}
-
 enum dye_code
 dye_home_start(struct dye_home * home, uint32_t columns, struct dye_error * err)
 {
@@ -39,21 +26,6 @@ dye_home_release(struct dye_home * home)
 	*home = (struct dye_home){0};
 }
 
-void
-dye_home_address(struct dye_home * home, struct dye_slice text, const char * context)
-{
-	enum dye_land land =
-	    context[0] == '\0' ? ending(text) : dye_land_of((struct dye_slice){context, strlen(context)});
-
-	home->cells++;
-	if (land == DYE_LAND_STATE || land == DYE_LAND_CA || land == DYE_LAND_AMERICA)
-		home->american++;
-	else if (context[0] == '\0')
-		home->unsaid++;
-	else if (land != DYE_LAND_AMBIGUOUS)
-		home->foreign++;
-}
-
 /* Whether the row has a ZIP code of that state. */
 static bool
 has_zip(const struct dye_row * row, uint8_t state)
@@ -61,7 +33,7 @@ has_zip(const struct dye_row * row, uint8_t state)
 	uint32_t i;
 
 	for (i = 0; i < row->cell_count; i++)
-		if (dye_land_zip_fits(state, row->cells[i].text))
+		if (dye_state_zip_fits(state, dye_trim(row->cells[i].text)))
 			return true;
 	return false;
 }
@@ -83,6 +55,7 @@ look(struct dye_home_column * c, struct dye_slice text, const struct dye_row * r
 	c->elsewhere += land == DYE_LAND_ELSEWHERE;
 	if (land != DYE_LAND_STATE && land != DYE_LAND_CA && land != DYE_LAND_AMBIGUOUS)
 		return;
+	c->spelled += land == DYE_LAND_STATE && text.len > 2;
 	state = dye_land_state(text);
 	c->seen[state / 64] |= (uint64_t)1 << state % 64;
 	c->fitting += has_zip(row, state);
@@ -126,13 +99,14 @@ nearly_all(uint64_t count, uint64_t rows)
 	return rows > 0 && count <= rows && !many(rows - count, rows);
 }
 
+/* By its name; or nine cells of ten may be countries, and are not rather states. */
 static bool
 holds_countries(const struct dye_home_column * c, const char * name)
 {
 
-	return dye_land_names_country(name) ||
-	       (c->america > 0 && 10 * (c->america + c->elsewhere + c->ambiguous) >= 9 * c->filled &&
-		   10 * c->states < 9 * c->filled);
+	return dye_land_names_country(name) || ((c->america > 0 || 2 * c->elsewhere >= c->filled) && c->filled > 0 &&
+						   10 * (c->america + c->elsewhere + c->ambiguous) >= 9 * c->filled &&
+						   10 * c->states < 9 * c->filled && 10 * c->fitting < 9 * c->filled);
 }
 
 static bool
@@ -157,29 +131,35 @@ different(const struct dye_home_column * c)
 {
 	unsigned i, n = 0;
 
-	for (i = 0; i < DYE_LAND_STATES; i++)
+	for (i = 0; i < DYE_STATES; i++)
 		n += c->seen[i / 64] >> i % 64 & 1;
 	return n;
 }
 
+/* "OK" and "CA" may be the state of an order, "US" the region of a server; that nearly all have ZIP codes that fit is no chance. */
 static bool
 proves(const struct dye_home_column * c, const char * name, uint64_t rows)
 {
+	bool zips = nearly_all(c->fitting, rows);
 
-	if (holds_countries(c, name))
+	if (dye_land_names_country(name))
 		return nearly_all(c->america, rows);
-	return nearly_all(c->fitting, rows) || (nearly_all(c->states + c->ambiguous, rows) &&
-						   different(c) >= DYE_HOME_STATES && 10 * c->states >= c->filled);
+	if (!dye_land_is_named(name))
+		return zips && different(c) >= DYE_HOME_STATES;
+	if (zips || (nearly_all(c->spelled, rows) && different(c) >= DYE_HOME_STATES))
+		return true;
+	return nearly_all(c->states + c->ambiguous, rows) && 10 * c->states >= c->filled &&
+	       different(c) >= DYE_HOME_CODES;
 }
 
-/* Whether another column proves where the addresses in the column of that name lie. */
+/* Whether another column proves where the addresses in the column of that name lie. ${alone}: there are no others. */
 static bool
-column_proven(const struct dye_home * home, const struct dye_profile * profile, const char * address)
+column_proven(const struct dye_home * home, const struct dye_profile * profile, const char * address, bool alone)
 {
 	uint32_t i;
 
 	for (i = 0; i < profile->column_count; i++)
-		if (dye_land_names_place(profile->columns[i].name, address) &&
+		if (dye_land_names_place(profile->columns[i].name, address, alone) &&
 		    proves(&home->columns[i], profile->columns[i].name, home->rows))
 			return true;
 	return false;
@@ -188,16 +168,16 @@ column_proven(const struct dye_home * home, const struct dye_profile * profile, 
 bool
 dye_home_proven(const struct dye_home * home, const struct dye_profile * profile)
 {
-	bool said =
-	    2 * home->american >= home->cells && 20 * home->unsaid <= home->cells && !many(home->foreign, home->cells);
-	uint32_t i;
+	uint32_t i, addresses = 0;
 
-	for (i = 0; i < profile->column_count; i++)
+	for (i = 0; i < profile->column_count; i++) {
+		addresses += profile->columns[i].kind->local_types != 0;
 		if (contradicts(&home->columns[i], profile->columns[i].name, home->rows))
 			return false;
+	}
 	for (i = 0; i < profile->column_count; i++)
-		if (!said && is_address(&profile->columns[i]) &&
-		    !column_proven(home, profile, profile->columns[i].name))
+		if (is_address(&profile->columns[i]) &&
+		    !column_proven(home, profile, profile->columns[i].name, addresses == 1))
 			return false;
 	return true;
 }

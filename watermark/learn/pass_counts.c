@@ -50,8 +50,6 @@ stats_cell(struct dye_learner * l, uint32_t i, struct dye_slice text, struct dye
 		return rc;
 	if (text.len == 0 || !l->profile->columns[i].mark)
 		return DYE_OK;
-	if (kind->local_types != 0)
-		dye_home_address(&l->home, text, l->parse.context);
 	if (fresh && (rc = dye_counts_add(&l->own[i], kind, &l->parse, err)) != DYE_OK)
 		return rc;
 	return dye_learner_count(l, kind, digest, err);

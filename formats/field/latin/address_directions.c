@@ -157,7 +157,7 @@ dye_address_mark_direction(struct dye_address * a, uint32_t i)
 
 	if (dye_address_direction_in_name(a, i))
 		return;
-	if (a->north_america)
+	if (a->directions)
 		here = direction_after_number(a, i) || direction_at_end_of_grid(a, i) || direction_after_road(a, i) ||
 		       direction_after_highway(a, i);
 	else if (a->chinese && i > 0)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "formats/field/latin/states.h"
+
 #define NAME_WORDS 5 /* of a street, at most */
 
 /* ISO 3166-1 alpha-2: the second letters by the first. */
@@ -21,7 +23,7 @@ static const char * const us_states[26] = {"klrz", "", "aot", "ce", "", "l", "au
 static const char * const ca_provinces[26] = {"b", "c", "", "", "", "", "", "", "", "", "", "", "b", "bltsu", "n", "e",
     "c", "", "k", "", "", "", "", "", "t", ""};
 
-/* Codes that, before five digits, are taken for the country and not for the state, though both have such postcodes. */
+/* Codes that are the country's as well as the state's in an address of English words, where no ZIP code of that state stands behind them. */
 static const char * const both[26] = {
     "", "", "", "e", "", "", "", "", "dln", "", "", "", "aet", "", "", "", "", "", "", "", "", "", "", "", "", ""};
 
@@ -110,6 +112,23 @@ country_at_end(const struct dye_address * a, uint32_t i, const char * code)
 	return true;
 }
 
+/*
+ * Behind word i, a code, stands a ZIP code of that state of the US, and the end. Indonesia (Lombok) and Israel have postcodes like those of Idaho
+ * and Illinois: these two say nothing.
+ */
+static bool
+zip_follows(const struct dye_address * a, uint32_t i, const char * code)
+{
+	const struct dye_word * w = &a->latin.words[i + 1];
+	struct dye_slice zip;
+
+	if (!digits(a, i + 1, 5) || in_list("idil", code) ||
+	    (i + 2 != a->latin.count && (i + 3 != a->latin.count || !digits(a, i + 2, 4))))
+		return false;
+	zip = (struct dye_slice){dye_latin_folded(&a->latin, w), w->folded_len};
+	return dye_state_zip_fits(dye_state_find(code), zip);
+}
+
 /* A code at the end of the cell, or before a postcode that is as long as the country's: Cuneo and Sankt Gallen are CN and SG, too. */
 static bool
 is_coded(const struct dye_address * a, uint32_t i, const char * code)
@@ -128,7 +147,6 @@ static bool
 try_country(struct dye_address * a, uint32_t i)
 {
 	char code[3];
-	bool zip;
 
 	/* "St" is a way to write Street, and Sao Tome must stand back. */
 	if (!two_letters(a, i, code) || strcmp(code, "st") == 0)
@@ -142,12 +160,12 @@ try_country(struct dye_address * a, uint32_t i)
 		/* "No. 12" at the end is a number, "NO 0150" Norway. */
 		if (strcmp(code, "no") == 0 && (i + 2 != a->latin.count || a->latin.words[i + 1].folded_len != 4))
 			return false;
-		zip = digits(a, i + 1, 5) &&
-		      (i + 2 == a->latin.count || (i + 3 == a->latin.count && digits(a, i + 2, 4)));
-		a->stated = zip && in_table(us_states, code) && !in_table(both, code);
+		a->stated = zip_follows(a, i, code);
 		if (a->stated)
 			memcpy(code, "us", 3);
-		else if (!in_table(iso_countries, code))
+		/* "Cagliari CA 09100": Canada's postcodes have letters. */
+		else if (!in_table(iso_countries, code) ||
+			 (strcmp(code, "ca") == 0 && (dye_flags(a, i + 1) & DYE_WORD_DIGITS) != 0))
 			return false;
 	}
 	memcpy(a->country, code, 3);
@@ -228,11 +246,14 @@ find_state(struct dye_address * a)
 	if (a->tail <= n + 1 || !is_state(a, a->tail - n - 1))
 		return;
 	a->tail -= n + 1;
+	/* Five digits that are no ZIP code of that state are of a province of some country ("Milano MI 20121"), or wrong. */
+	if (a->country[0] == '\0' && n > 0 && digits(a, a->tail + 1, 5))
+		return;
 	a->coded |= n > 0;
 	if (a->country[0] != '\0' || n == 0)
 		return;
 	a->stated = true;
-	memcpy(a->country, n == 1 && digits(a, a->tail + 1, 4) ? "au" : digits(a, a->tail + 1, 5) ? "us" : "ca", 3);
+	memcpy(a->country, n == 1 ? "au" : "ca", 3);
 }
 
 static void
@@ -448,10 +469,12 @@ dye_address_sense(struct dye_address * a)
 
 	find_tail(a);
 	read_english(a);
-	a->german = !a->english && in_list("deatchlilu", a->country);
+	/* Switzerland and Liechtenstein have no sharp s. */
+	a->german = !a->english && in_list("deatlu", a->country);
 	a->far_east = a->sure && in_list("cntwhkjpkrsgmomyththvnphid", a->country);
 	a->north_america =
 	    a->english && (in_list("usca", a->country) || may_be_state(a) || (a->country[0] == '\0' && a->shaped));
+	a->directions = a->north_america && !in_table(both, a->country);
 	a->towns = a->far_east || (a->sure && (in_list("uscagbieaunzzain", a->country) || in_table(both, a->country)));
 	a->chinese = a->sure && in_list("cntwhk", a->country);
 }

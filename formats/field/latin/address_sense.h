@@ -21,14 +21,15 @@ struct dye_address {
 	char country[3]; /* small letters, or "" */
 	bool
 	    coded; /* the country is a code with a postcode, or one that means nothing else, or the state has its postcode */
-	bool stated;  /* it was told from a state and its postcode */
-	bool shaped;  /* no country, but the shape of an English address */
-	bool sure;    /* the country or state proves English */
-	bool towns;   /* and English is at home there: a town may follow the street */
-	bool english; /* St, Dr, Ct, ... may be read in English */
-	bool german;
-	bool far_east; /* floors are written 7F */
-	bool north_america;
+	bool stated;	    /* it was told from a state and its postcode */
+	bool shaped;	    /* no country, but the shape of an English address */
+	bool sure;	    /* the country or state proves English */
+	bool towns;	    /* and English is at home there: a town may follow the street */
+	bool english;	    /* St, Dr, Ct, ... may be read in English */
+	bool german;	    /* and sharp s is written there */
+	bool far_east;	    /* floors are written 7F */
+	bool north_america; /* or perhaps: its code is a country's, too */
+	bool directions;    /* nothing but North America, or the shape of its addresses: directions are read */
 	bool chinese;
 };
 

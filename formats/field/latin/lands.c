@@ -6,56 +6,27 @@
 #include "formats/base/text.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/latin/address_sense.h"
+#include "formats/field/latin/states.h"
 
 #define NAME_MAX 40
-
-/*
- * States, by their names, and the first three digits of their ZIP codes, from and to, those between that nobody has included (USPS Publication 65,
- * table of prefixes). 0: none; provinces of Canada have none.
- */
-static const struct state {
-	const char * code;
-	const char * name;
-	uint16_t prefixes[3][2];
-} states[] = {{"al", "alabama", {{350, 369}}}, {"ak", "alaska", {{995, 999}}}, {"ab", "alberta", {{0, 0}}},
-    {"az", "arizona", {{850, 865}}}, {"ar", "arkansas", {{716, 729}}}, {"bc", "british columbia", {{0, 0}}},
-    {"ca", "california", {{900, 961}}}, {"co", "colorado", {{800, 816}}}, {"ct", "connecticut", {{60, 69}}},
-    {"de", "delaware", {{197, 199}}}, {"dc", "district of columbia", {{200, 205}}}, {"fl", "florida", {{320, 349}}},
-    {"ga", "georgia", {{300, 319}, {398, 399}}}, {"gu", "guam", {{969, 969}}}, {"hi", "hawaii", {{967, 968}}},
-    {"id", "idaho", {{832, 838}}}, {"il", "illinois", {{600, 629}}}, {"in", "indiana", {{460, 479}}},
-    {"ia", "iowa", {{500, 528}}}, {"ks", "kansas", {{660, 679}}}, {"ky", "kentucky", {{400, 427}}},
-    {"la", "louisiana", {{700, 714}}}, {"me", "maine", {{39, 49}}}, {"mb", "manitoba", {{0, 0}}},
-    {"md", "maryland", {{206, 219}}}, {"ma", "massachusetts", {{10, 27}, {55, 55}}}, {"mi", "michigan", {{480, 499}}},
-    {"mn", "minnesota", {{550, 567}}}, {"ms", "mississippi", {{386, 397}}}, {"mo", "missouri", {{630, 658}}},
-    {"mt", "montana", {{590, 599}}}, {"ne", "nebraska", {{680, 693}}}, {"nv", "nevada", {{889, 898}}},
-    {"nb", "new brunswick", {{0, 0}}}, {"nh", "new hampshire", {{30, 38}}}, {"nj", "new jersey", {{70, 89}}},
-    {"nm", "new mexico", {{870, 884}}}, {"ny", "new york", {{5, 5}, {63, 63}, {100, 149}}},
-    {"nl", "newfoundland and labrador", {{0, 0}}}, {"nc", "north carolina", {{270, 289}}},
-    {"nd", "north dakota", {{580, 588}}}, {"nt", "northwest territories", {{0, 0}}}, {"ns", "nova scotia", {{0, 0}}},
-    {"nu", "nunavut", {{0, 0}}}, {"oh", "ohio", {{430, 459}}}, {"ok", "oklahoma", {{730, 749}}},
-    {"on", "ontario", {{0, 0}}}, {"or", "oregon", {{970, 979}}}, {"pa", "pennsylvania", {{150, 196}}},
-    {"pe", "prince edward island", {{0, 0}}}, {"pr", "puerto rico", {{6, 9}}}, {"qc", "quebec", {{0, 0}}},
-    {"ri", "rhode island", {{28, 29}}}, {"sk", "saskatchewan", {{0, 0}}}, {"sc", "south carolina", {{290, 299}}},
-    {"sd", "south dakota", {{570, 577}}}, {"tn", "tennessee", {{370, 385}}},
-    {"tx", "texas", {{733, 733}, {750, 799}, {885, 885}}}, {"ut", "utah", {{840, 847}}}, {"vt", "vermont", {{50, 59}}},
-    {"vi", "virgin islands", {{8, 8}}}, {"va", "virginia", {{201, 201}, {220, 246}}},
-    {"wa", "washington", {{980, 994}}}, {"wv", "west virginia", {{247, 268}}}, {"wi", "wisconsin", {{530, 549}}},
-    {"wy", "wyoming", {{820, 831}, {834, 834}}}, {"yt", "yukon", {{0, 0}}}};
-
-#define STATES (sizeof(states) / sizeof(states[0]))
-_Static_assert(STATES < DYE_LAND_STATES, "states fit in a set");
 
 static const char * const america[] = {"america", "can", "canada", "états-unis", "etats-unis", "estados unidos",
     "united states", "united states of america", "us", "usa", "vereinigte staaten", "加拿大", "美国"};
 
-static const char * const elsewhere[] = {"argentina", "australia", "austria", "bahamas", "bangladesh", "belgium",
-    "brazil", "chile", "china", "colombia", "czech republic", "denmark", "egypt", "ethiopia", "finland", "france",
-    "germany", "ghana", "great britain", "greece", "hong kong", "hungary", "india", "indonesia", "iran", "ireland",
-    "israel", "italy", "jamaica", "japan", "kenya", "malaysia", "mexico", "myanmar", "nepal", "netherlands",
-    "new zealand", "nigeria", "norway", "pakistan", "peru", "philippines", "poland", "portugal", "romania", "russia",
-    "saudi arabia", "singapore", "south africa", "south korea", "spain", "sri lanka", "sweden", "switzerland", "taiwan",
-    "tanzania", "thailand", "turkey", "uganda", "uk", "ukraine", "united arab emirates", "united kingdom", "vietnam",
-    "zambia", "zimbabwe"};
+/* By their names, and their codes of three letters (ISO 3166-1 alpha-3). */
+static const char * const elsewhere[] = {"argentina", "australia", "austria", "bahamas", "bahrain", "bangladesh",
+    "belgium", "brazil", "cambodia", "chile", "china", "colombia", "czech republic", "denmark", "egypt", "ethiopia",
+    "finland", "france", "germany", "ghana", "great britain", "greece", "hong kong", "hungary", "india", "indonesia",
+    "iran", "ireland", "israel", "italy", "jamaica", "japan", "jordan", "kenya", "kuwait", "lebanon", "macau",
+    "malaysia", "malta", "mexico", "morocco", "myanmar", "nepal", "netherlands", "new zealand", "nigeria", "norway",
+    "oman", "pakistan", "peru", "philippines", "poland", "portugal", "qatar", "romania", "russia", "saudi arabia",
+    "singapore", "south africa", "south korea", "spain", "sri lanka", "sweden", "switzerland", "taiwan", "tanzania",
+    "thailand", "turkey", "uganda", "uk", "ukraine", "united arab emirates", "united kingdom", "vietnam", "zambia",
+    "zimbabwe", "are", "arg", "aus", "aut", "bel", "bgd", "bhr", "bhs", "bra", "che", "chl", "chn", "col", "cze", "deu",
+    "dnk", "egy", "esp", "eth", "fin", "fra", "gbr", "gha", "grc", "hkg", "hun", "idn", "ind", "irl", "irn", "isr",
+    "ita", "jam", "jor", "jpn", "ken", "khm", "kor", "kwt", "lbn", "lka", "mac", "mar", "mex", "mlt", "mmr", "mys",
+    "nga", "nld", "nor", "npl", "nzl", "omn", "pak", "per", "phl", "pol", "prt", "qat", "rou", "rus", "sau", "sgp",
+    "swe", "tha", "tur", "twn", "tza", "uga", "ukr", "vnm", "zaf", "zmb", "zwe"};
 
 #define IN(list, name) in_list(list, sizeof(list) / sizeof((list)[0]), name)
 
@@ -90,18 +61,6 @@ fold(struct dye_slice text, char name[NAME_MAX])
 	name[n] = '\0';
 }
 
-/* By its code or its name: from 1 on; 0: none. */
-static uint8_t
-find_state(const char * name)
-{
-	uint8_t i;
-
-	for (i = 0; i < STATES; i++)
-		if (strcmp(states[i].code, name) == 0 || strcmp(states[i].name, name) == 0)
-			return (uint8_t)(i + 1);
-	return 0;
-}
-
 /* Territories of the US are countries in ISO 3166-1, and states in its addresses. */
 static enum dye_land
 code_land(const char * code)
@@ -130,7 +89,7 @@ dye_land_of(struct dye_slice text)
 	fold(text, name);
 	if (strlen(name) == 2)
 		return code_land(name);
-	if (find_state(name) != 0)
+	if (dye_state_find(name) != 0)
 		return DYE_LAND_STATE;
 	if (IN(america, name))
 		return DYE_LAND_AMERICA;
@@ -143,38 +102,7 @@ dye_land_state(struct dye_slice text)
 	char name[NAME_MAX];
 
 	fold(dye_trim(text), name);
-	return find_state(name);
-}
-
-static bool
-is_zip(struct dye_slice text)
-{
-	size_t i;
-
-	if (text.len != 5 && (text.len != 10 || text.data[5] != '-'))
-		return false;
-	for (i = 0; i < text.len; i++)
-		if (i != 5 && !dye_is_digit((uint8_t)text.data[i]))
-			return false;
-	return true;
-}
-
-bool
-dye_land_zip_fits(uint8_t state, struct dye_slice zip)
-{
-	size_t i;
-
-	zip = dye_trim(zip);
-	if (state == 0 || state > STATES || !is_zip(zip))
-		return false;
-	for (i = 0; i < 3; i++) {
-		const uint16_t * p = states[state - 1].prefixes[i];
-		int prefix = 100 * (zip.data[0] - '0') + 10 * (zip.data[1] - '0') + (zip.data[2] - '0');
-
-		if (p[0] != 0 && prefix >= p[0] && prefix <= p[1])
-			return true;
-	}
-	return false;
+	return dye_state_find(name);
 }
 
 bool
@@ -223,23 +151,44 @@ has_word(const char * name, const char * word)
 }
 
 bool
-dye_land_names_place(const char * name, const char * address)
+dye_land_is_named(const char * name)
+{
+
+	return name[strspn(name, "0123456789")] != '\0';
+}
+
+/* A word that does not say whose state or address it is. ${line}: lines are numbered. ${alone}: nor need it say which of several. */
+static bool
+is_neutral(const char * word, bool line, bool alone)
+{
+	static const char * const neutral[] = {"1", "abbr", "abbreviation", "addr", "addr1", "address", "address1",
+	    "adresse", "alpha", "anschrift", "cd", "code", "direccion", "dirección", "full", "iso", "line", "line1",
+	    "line2", "line3", "long", "name", "of", "or", "short", "str", "strasse", "straße", "street", "street1",
+	    "the", "us", "usa"};
+	static const char * const lines[] = {"2", "3", "first", "second", "third"};
+	static const char * const one_of_several[] = {"loc", "location", "mail", "mailing", "physical", "postal"};
+
+	return IN(neutral, word) || (line && IN(lines, word)) || (alone && IN(one_of_several, word));
+}
+
+bool
+dye_land_names_place(const char * name, const char * address, bool alone)
 {
 	static const char * const naming[] = {"bundesland", "département", "departement", "estado", "etat", "prov",
 	    "province", "provincia", "région", "region", "st", "state", "territory", "état"};
-	static const char * const beside[] = {"abbr", "abbreviation", "addr", "address", "alpha", "cd", "code", "full",
-	    "iso", "loc", "location", "long", "name", "of", "or", "short", "the", "us", "usa"};
-	bool named = false;
+	const char * at = name;
+	bool line = has_word(address, "line"), named = false;
 	char word[NAME_MAX];
 
-	/* Columns without names are called by their numbers. */
-	if (name[strspn(name, "0123456789")] == '\0')
-		return true;
-	while (next_word(&name, word)) {
+	if (!dye_land_is_named(name))
+		return alone;
+	while (next_word(&at, word)) {
 		if (IN(naming, word) || dye_land_names_country(word))
 			named = true;
-		else if (!IN(beside, word) && !has_word(address, word))
+		else if (!is_neutral(word, false, false) && !has_word(address, word))
 			return false;
 	}
+	while (named && next_word(&address, word))
+		named = is_neutral(word, line, alone) || has_word(name, word);
 	return named;
 }

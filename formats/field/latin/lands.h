@@ -8,9 +8,7 @@
 #include <stdint.h>
 
 #include "formats/base/buffer.h"
-
-/* More than there are states and provinces. */
-#define DYE_LAND_STATES 128
+#include "formats/field/latin/states.h"
 
 enum dye_land {
 	DYE_LAND_NONE,
@@ -18,25 +16,26 @@ enum dye_land {
 	DYE_LAND_AMBIGUOUS, /* a code of such a one that is also a country's (IN, DE) or of a state of Australia or India (WA, CT) */
 	DYE_LAND_CA,	  /* "CA": California or Canada */
 	DYE_LAND_AMERICA, /* the US or Canada */
-	DYE_LAND_ELSEWHERE /* another country, by its code (ISO 3166-1 alpha-2) or, of the larger ones, its English name */
+	DYE_LAND_ELSEWHERE /* another country, by its code (ISO 3166-1 alpha-2) or, of the larger ones, its English name or alpha-3 */
 };
 
 /* Case, full stops and blanks at the ends aside. */
 enum dye_land dye_land_of(struct dye_slice text);
 
-/* Which state or province it is, by its code (whatever else that may be) or its name: from 1 on, below DYE_LAND_STATES; 0: none. */
+/* Which state or province it is, by its code (whatever else that may be) or its name: from 1 on, below DYE_STATES; 0: none. */
 uint8_t dye_land_state(struct dye_slice text);
-
-/* Whether a ZIP code begins with three digits that lie in that state of the US. */
-bool dye_land_zip_fits(uint8_t state, struct dye_slice zip);
 
 /* Whether the name of a column, in one of several languages, says that it holds countries. */
 bool dye_land_names_country(const char * name);
 
+/* Columns without names are called by their numbers. */
+bool dye_land_is_named(const char * name);
+
 /*
  * Whether the name of a column says that it holds the state, province or country of the addresses in column ${address}: "State", "Country
- * code", "billing_state" of "billing_street"; not "status", nor "salesrep_state" of "street". Columns without names (numbers) may.
+ * code" of "Address line 1", "billing_state" of "billing_street"; not "status", nor "salesrep_state" of "street", nor "state" of
+ * "receiver_address". ${alone}: no other column has addresses. Then "state" is also that of "mailing_address", and columns without names may be.
  */
-bool dye_land_names_place(const char * name, const char * address);
+bool dye_land_names_place(const char * name, const char * address, bool alone);
 
 #endif
