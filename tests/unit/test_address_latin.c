@@ -21,6 +21,7 @@ START_TEST(test_slots)
 	slots_check(kind, "P.O. Box 12,Example Town", "po-box:P.O. Box|comma:,");
 	slots_check(kind, "Hauptstr. 5 Berlin DE 10115", "strasse-suffix:str.");
 	slots_check(kind, "12,14 Main", "");
+	slots_check(kind, "12 N. Manzoni St Milano MI 20121", "");
 	slots_check(kind, "Foo ,Bar, , Baz,", "");
 	slots_check(kind, "", "");
 }
