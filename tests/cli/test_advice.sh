@@ -148,6 +148,28 @@ for name, gap in (("R", " "), ("pandas", "  ")):
     right = [gap.join(c.rjust(w) for c, w in zip(r, wide)) for r in five]
     write("printed-%s.csv" % name, [" " * 5 + right[0]] + ["%-5d%s" % (n, l) for n, l in enumerate(right[1:], 1)])
 csv.writer(open(sys.argv[2] + "/printed.want", "w", newline=""), lineterminator="\n").writerows(five)
+# The same whatever stands at its ends, a constant or one of three words, and with many columns; of two columns too.
+def printed(name, table, gap=2, just=str.rjust, number=True):
+    wide = [max(len(r[i]) for r in table) for i in range(len(table[0]))]
+    lines = [(" " * gap).join(just(c, w) for c, w in zip(r, wide)) for r in table]
+    write("ends-%s.csv" % name, ["%-5s%s%s" % ("" if n == 0 else n, " " * gap, l) for n, l in enumerate(lines)] if number else lines)
+    csv.writer(open("%s/ends-%s.want" % (sys.argv[2], name), "w", newline=""), lineterminator="\n").writerows(table)
+plan = [["plan", "free", "pro", "team"][n and 1 + n % 3] for n in range(len(rows))]
+land = ["country"] + ["US"] * (len(rows) - 1)
+who = [r[rows[0].index("name")] for r in rows]
+where = [r[rows[0].index("address")] for r in rows]
+mail = [r[rows[0].index("email")] for r in rows]
+short = [[c if len(c) < 40 else c[:40].strip() for c in r] for r in rows]
+printed("word-behind", [[a, b, p] for a, b, p in zip(who, where, plan)])
+printed("same-behind", [[a, b, p] for a, b, p in zip(who, where, land)])
+printed("two", [[a, p] for a, p in zip(who, plan)])
+for name, just in (("left", str.ljust), ("right", str.rjust)):
+    printed("same-around-" + name, [[c, a, p] for a, p, c in zip(who, plan, land)], 2, just, False)
+    printed("word-before-" + name, [[p, a, b] for a, b, p in zip(who, where, plan)], 3, just, False)
+    printed("two-" + name, [[a, p] for a, p in zip(who, plan)], 2, just, False)
+    printed("apart-" + name, [[p, a] for a, p in zip(who, plan)], 6, just, False)
+for columns in (11, 14, 17, 20, 24):
+    printed("of-%d" % columns, [(r + [m, a] + r[:8])[:columns - 1] + [p] for r, m, a, p in zip(short, mail, who, plan)])
 # The same with one comma in each row, which stands within a cell; and CSV that is padded, which is CSV.
 town = [r[:3] + [" ".join(r[3].replace(",", " ").split()[:4]) + ", Tampa", r[4]] for r in five]
 town[0][3] = "address"
@@ -206,6 +228,10 @@ write("one-padded.csv", (r[2].ljust(width[2]) for r in three))
 write("one-name.csv", (r[1] for r in three))
 write("one-mail.csv", (r[rows[0].index("email")] for r in rows))
 write("one-time.csv", (r[rows[0].index("order_time")] for r in rows))
+write("one-title.csv", (("Mr  ", "Mrs ", "Dr  ")[n % 3] + r[1] for n, r in enumerate(rows[1:])))
+write("one-salute.csv", (("Mr  ", "Ms  ", "Dr  ")[n % 3] + r[1] for n, r in enumerate(rows[1:])))
+write("one-amount.csv", ("%s%12.2f" % (("EUR", "USD")[n % 2], 7.25 * n * n) for n in range(300)))
+write("one-double.csv", (r[1].replace(" ", "  " if n % 8 else " ", 1) for n, r in enumerate(rows[1:])))
 write("one-code.csv", ("INV-%d" % (1234567 + 91 * i) for i in range(300)))
 PYTHON
 for file in "$T"/sign-*-held.csv; do
@@ -236,7 +262,8 @@ done
 both "one column only, though its lines look like several cells with \" \" between them: name the separator with --delimiter ' '" "$T/blank-quoted.csv"
 leakdye learn --dry-run other "$T/blank-quoted.csv" --delimiter ' '
 expect_output ' 3 columns'
-for file in "$T"/one-padded.csv "$T"/one-name.csv "$T"/one-mail.csv "$T"/one-time.csv "$T"/one-code.csv; do
+for what in padded name mail time code title salute amount double; do
+	file=$T/one-$what.csv
 	leakdye learn --dry-run other "$file"
 	expect_exit 0
 	expect_output ' 1 column,'
@@ -247,6 +274,17 @@ for file in "$T"/printed-*.csv; do
 	sh -c "$command"
 	cut -d, -f 2- "$T/mended.csv" >"$T/columns.csv"
 	expect_same "$T/columns.csv" "$T/printed.want"
+done
+for file in "$T"/ends-*.csv; do
+	both 'one column only, though its lines look like cells of fixed width' "$file"
+	command=$(grep -o 'python3 -c .* <FILE >NEW' "$T/said" | sed "s|<FILE >NEW|<'$file' >'$T/mended.csv'|")
+	sh -c "$command"
+	case $(basename "$file") in
+	*-left.csv | *-right.csv) cp "$T/mended.csv" "$T/columns.csv" ;;
+	*) python3 -c 'import csv; csv.writer(open(1, "w", newline=""), lineterminator="\n").writerows(r[1:] for r in csv.reader(open(0, newline="")))' <"$T/mended.csv" >"$T/columns.csv" ;;
+	esac
+	expect_same "$T/columns.csv" "${file%.csv}.want"
+	ok "a printed table: $(basename "$file" .csv)"
 done
 for file in "$T"/town-*.csv; do
 	both '"," stands within cells, for its lines look like cells of fixed width' "$file"

@@ -8,8 +8,10 @@
  *     ("INV-1234567") always the same, and house numbers and postcodes are shorter;
  *   - a sign that texts seldom have ($, =, an arrow), equally often in the lines, and words that differ on both sides of it;
  *   - quotes on both sides of the sign, and words that differ;
- *   - two blanks or more together, as they pad columns of fixed width on either side, with something that differs before the first and behind the last, and
- *     words that differ at some place. Blanks at the end alone pad one column.
+ *   - two blanks or more together, as they pad columns of fixed width on either side, with something that differs at two places (the last, counted from the
+ *     right, is one), and words that differ at some place;
+ *   - two blanks or more together, and borders at the same place in all lines, between which cells are longer in one and shorter in another: two cells,
+ *     if words differ at some place (an amount behind its currency is padded too), or three. Blanks at the end alone pad one column.
  */
 #include <stdio.h>
 #include <string.h>
@@ -268,8 +270,8 @@ separates(const struct cut * cut)
 	if (cut->lines < 3 || !nearly_all(cut->held, cut->lines))
 		return false;
 	if (cut->blanks)
-		return varies(&cut->places[0][0], cut->lines) && varies(&cut->places[1][0], cut->lines) &&
-		       have_words(cut);
+		return have_words(cut) && (have(cut, 0, 2) || (varies(&cut->places[0][0], cut->lines) &&
+								  varies(&cut->places[1][0], cut->lines)));
 	if (cut->quoted)
 		return have(cut, 1, 2);
 	if (are_typed(cut))
@@ -352,6 +354,21 @@ refuse_sign(const char * sign, struct dye_slice text, struct dye_error * err)
 	    dye_sign_show(sign, shown), quoted, instead, none);
 }
 
+/* In no line does anything stand at some place: the blanks are more than one separator. */
+static bool
+has_void(const struct cut * cut)
+{
+	uint32_t times = times_of(cut);
+
+	for (uint32_t i = 0; i <= times && i < PLACES; i++) {
+		const uint64_t * seen = cut->places[0][i].seen;
+
+		if ((seen[0] | seen[1] | seen[2] | seen[3]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Blanks separate: two, if all lines have as many pairs, or columns of fixed width are cut at their offsets.
  */
@@ -360,9 +377,10 @@ refuse_blanks(struct dye_slice text, struct dye_error * err)
 {
 	struct cut two = {.sign = "  "};
 	bool tab = memchr(text.data, '\t', text.len) == NULL;
+	size_t fields;
 
 	see_lines(&two, text);
-	if (times_of(&two) > 0)
+	if (times_of(&two) > 0 && !dye_csv_is_ruled(text, &fields) && !has_void(&two))
 		return refuse_sign("  ", text, err);
 	return dye_csv_refuse_widths(
 	    text, "one column only, though", tab ? "tab if it is one" : "'\\x1f' if it is one", err);
@@ -372,9 +390,14 @@ bool
 dye_csv_is_padded(struct dye_slice text)
 {
 	struct cut blanks = {.sign = "  ", .blanks = true};
+	size_t fields;
 
 	see_lines(&blanks, text);
-	return separates(&blanks);
+	if (separates(&blanks))
+		return true;
+	if (blanks.lines < 3 || !nearly_all(blanks.held, blanks.lines) || !dye_csv_is_ruled(text, &fields))
+		return false;
+	return fields > 2 || have_words(&blanks);
 }
 
 /* Whether cells in double quotes stand beside the sign. */

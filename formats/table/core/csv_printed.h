@@ -7,8 +7,14 @@
 #include "formats/base/buffer.h"
 #include "formats/base/error.h"
 
-/* Whether nearly all lines have two blanks or more together, with something that differs before the first and behind the last, and words (csv_columns.c). */
+/* Whether nearly all lines have two blanks or more together, and several cells beside them (csv_columns.c says how that shows). */
 bool dye_csv_is_padded(struct dye_slice text);
+
+/**
+ * dye_csv_is_ruled(text, &count): Whether borders stand at the same place in nearly all lines, and cells between them are longer in one line than in another, so
+ * that blanks pad them. ${count}: how many fields there are between such borders; 0: none.
+ */
+bool dye_csv_is_ruled(struct dye_slice text, size_t * count);
 
 /**
  * dye_csv_refuse_widths(text, though, unless, err): Fail with DYE_EDATA and the command that makes CSV of columns of fixed width. Where a few lines stand
