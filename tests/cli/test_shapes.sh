@@ -69,6 +69,22 @@ table("ragged-front", (r[draw.randrange(4):] for r in full))
 table("ragged-both", (r[draw.randrange(4):][:draw.choice([7, 8, 9, 10])] for r in full))
 table("ragged-inside", ([c for c in r if draw.random() < 0.85] for r in full))
 write("ragged-hyphens", ("----".join(r[:draw.randrange(9, 15)]) for r in full))
+# Rows that can be cut at "@" as well, cut off within the line of names.
+kept = [names.index(c) for c in ("customer_id", "name", "email", "phone", "address", "city", "province", "id_card", "birth", "order_time",
+                                 "amount", "gender", "vehicle_model")]
+whole = [[" ".join(c.split()) for c in r] for r in csv.reader(open(sys.argv[1], newline="", encoding="utf-8"))]
+full, names = [[r[k] for k in kept] for r in whole[1:] if "@" in r[names.index("email")]][400:480], [names[k] for k in kept]
+def drawn(head, line, mid, end):
+    wide = [max(len(r[i]) for r in [names] + full) for i in range(len(names))]
+    rule = end + mid.join("-" * (w + 2) for w in wide) + end
+    side = end.replace("+", "|")
+    put = [side + line.join(" %s " % c.ljust(w) for c, w in zip(r, wide)) + side for r in [names] + full]
+    return ([rule] if head else []) + [put[0], rule] + put[1:] + ([rule] if head else [])
+for name, lines in (("psql", drawn(False, "|", "+", "")), ("mysql", drawn(True, "|", "+", "+")), ("markdown", drawn(False, "|", "|", "|")),
+                    *((n, [s.join(r) for r in [names] + [[c.replace(s, " ") for c in r] for r in full]])
+                      for n, s in (("comma", ","), ("semicolon", ";"), ("tab", "\t"), ("bar", "|")))):
+    text = "\n".join(lines) + "\n"
+    write("cut-" + name, [text[text.index("address") + 1:]], "")
 PYTHON
 
 for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box two-signs two-words lines blank-lines strokes labels \
@@ -85,6 +101,13 @@ for shape in comma semicolon tab bar header front both inside hyphens; do
 	expect_exit 0
 	expect_output 'NAMED: account bob@x'
 	ok "rows of any number of cells, $shape"
+done
+
+for shape in comma semicolon tab bar psql mysql markdown; do
+	leakdye trace "$T/leak-cut-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	ok "cut off within the names, $shape"
 done
 
 # CSV as other programs write it says what the plain one says.

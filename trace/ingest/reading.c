@@ -349,13 +349,16 @@ decide_columns(struct dye_reading * r, const struct dye_profile * profile, struc
 	return DYE_OK;
 }
 
-/* The readings kept so far, the likeliest first. */
+/* Of a layout: by its names and by its cells, each with another kind for one column. */
+#define OF_LAYOUT 4
+
+/* All readings, the likeliest first: which of them are few enough to be read is known when the best one is. */
 struct found {
-	struct dye_reading * readings;
+	struct dye_reading readings[DYE_LAYOUTS_MAX * OF_LAYOUT];
 	size_t count;
 };
 
-/* Keep ${r}, or release it where four better ones are there, or one that reads each line whole as the same kind. */
+/* Keep ${r}, or release it where there is one that reads each line whole as the same kind. */
 static void
 keep(struct found * f, struct dye_reading * r)
 {
@@ -366,13 +369,6 @@ keep(struct found * f, struct dye_reading * r)
 			dye_reading_release(r);
 			return;
 		}
-	if (f->count == DYE_READINGS_MAX) {
-		if (f->readings[f->count - 1].plausibility >= r->plausibility) {
-			dye_reading_release(r);
-			return;
-		}
-		dye_reading_release(&f->readings[--f->count]);
-	}
 	for (i = f->count; i > 0 && f->readings[i - 1].plausibility < r->plausibility; i--)
 		f->readings[i] = f->readings[i - 1];
 	f->readings[i] = *r;
@@ -445,39 +441,37 @@ is_idle(const struct dye_reading * r, const struct dye_reading * best)
 	return 2 * r->plausibility < best->plausibility || (best->named && r->layout != best->layout);
 }
 
-static void
-prune(struct found * f)
+/* Hand out the likeliest that are not idle, and release the rest. */
+static size_t
+hand_out(struct found * f, struct dye_reading readings[DYE_READINGS_MAX])
 {
-	size_t i, kept = 1;
+	size_t i, kept = 0;
 
-	for (i = 1; i < f->count; i++)
-		if (is_idle(&f->readings[i], &f->readings[0]))
+	for (i = 0; i < f->count; i++)
+		if (kept < DYE_READINGS_MAX && (i == 0 || !is_idle(&f->readings[i], &readings[0])))
+			readings[kept++] = f->readings[i];
+		else
 			dye_reading_release(&f->readings[i]);
-		else if (kept++ != i) {
-			f->readings[kept - 1] = f->readings[i];
-			f->readings[i] = (struct dye_reading){0};
-		}
-	f->count = f->count > 0 ? kept : 0;
+	return kept;
 }
 
 enum dye_code
 dye_readings_find(struct dye_layout * layouts, size_t count, const struct dye_profile * profile,
     struct dye_reading readings[DYE_READINGS_MAX], size_t * found, struct dye_error * err)
 {
-	struct found f = {.readings = readings};
+	struct found f = {.count = 0};
 	enum dye_code rc = DYE_OK;
 	size_t i;
 
-	for (i = 0; i < count && rc == DYE_OK; i++)
+	for (i = 0; i < count && i < DYE_LAYOUTS_MAX && rc == DYE_OK; i++)
 		if (!layouts[i].struck)
 			rc = read_layout(&f, &layouts[i], profile, err);
 	if (rc != DYE_OK) {
 		while (f.count > 0)
-			dye_reading_release(&readings[--f.count]);
+			dye_reading_release(&f.readings[--f.count]);
 		return rc;
 	}
-	prune(&f);
-	*found = f.count;
+	*found = hand_out(&f, readings);
 	return DYE_OK;
 }
 
