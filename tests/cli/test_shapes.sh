@@ -24,6 +24,11 @@ write("strokes", ("%s\n%s\n%s\n------" % row for row in rows))
 write("labels", ("Name: %s\nTel: %s\nAddress: %s" % row for row in rows))
 write("chinese-labels", ("姓名：%s\n电话：%s\n地址：%s\n" % row for row in rows))
 write("page", ("<tr><td>%s</td><td>%s</td><td>%s</td></tr>" % tuple(map(html.escape, row)) for row in rows))
+# On one line, which could be cut at a sign that stands somewhere in it.
+def page(rows): return "<table>" + "".join("<tr>%s</tr>" % "".join("<td>%s</td>" % html.escape(c) for c in r) for r in rows) + "</table>"
+write("page-line", [page(rows)])
+write("page-line-bare", [page(rows)], "")
+write("page-line-signs", [page((a, c, "-", "x", "y & z", "q") for a, b, c in rows)])
 write("brackets", ("%s (%s) %s" % row for row in rows))
 import io
 def table(name, rows, **how):
@@ -88,7 +93,7 @@ for name, lines in (("psql", drawn(False, "|", "+", "")), ("mysql", drawn(True, 
 PYTHON
 
 for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box two-signs two-words lines blank-lines strokes labels \
-	chinese-labels page; do
+	chinese-labels page page-line page-line-bare page-line-signs; do
 	leakdye trace --alpha 1e-9 "$T/leak-$shape"
 	expect_exit 0
 	expect_output 'NAMED: account bob@x'

@@ -143,6 +143,23 @@ align(struct dye_layout * l, struct dye_error * err)
 	return align_sample(l, err);
 }
 
+/* Rows that are enough to say how a file is cut. */
+#define SAYS_FROM 3
+
+/* A line without an end agrees with itself, however it is cut: nothing where there are rows, as of HTML on one line. */
+static void
+doubt_lone(struct dye_layout * layouts, size_t count)
+{
+	size_t i, most = 0;
+
+	for (i = 0; i < count; i++)
+		if (layouts[i].width >= 2 && layouts[i].sample.rows > most)
+			most = layouts[i].sample.rows;
+	for (i = 0; i < count && most >= SAYS_FROM; i++)
+		if (layouts[i].sample.rows == 1)
+			layouts[i].share = 0;
+}
+
 enum dye_code
 dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
     struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err)
@@ -166,6 +183,7 @@ dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dia
 	if (rc != DYE_OK)
 		while (*count > 0)
 			dye_layout_release(&layouts[--*count]);
+	doubt_lone(layouts, *count);
 	for (i = 0; i < *count; i++)
 		layouts[i].header = (int)wish->header;
 	return rc;

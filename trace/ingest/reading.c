@@ -206,7 +206,7 @@ agreement(const struct dye_reading * r)
 {
 	struct agreement a = {0};
 
-	if (r->layout->share >= DYE_LAYOUT_RAGGED || !is_table(r))
+	if (r->layout->share >= DYE_LAYOUT_RAGGED || r->layout->sample.rows < 2 || !is_table(r))
 		return 0;
 	for (size_t row = r->header ? 1 : 0; row < r->layout->sample.rows; row++)
 		see_row(&a, r, row);
