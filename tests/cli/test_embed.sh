@@ -97,7 +97,7 @@ printf 'address,address\n1 Main St,2 Main St\n' >"$T/twice.csv"
 refused 'column address: columns 1 and 2 both have this name' "$T/twice.csv"
 
 printf 'address,secret\n1 Main St,x\n' >"$T/unknown.csv"
-refused 'column secret: the profile does not know this column' "$T/unknown.csv"
+refused 'column secret: the profile does not know this column: learn the dataset again if it is new or has another name now (--pass-unknown' "$T/unknown.csv"
 expect_silent '1 Main St'
 
 # What is called a header and is none: a cell is not shown as the name of a column.

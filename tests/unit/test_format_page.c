@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tests/suite.h"
+#include "trace/evidence/bank.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
@@ -556,6 +557,40 @@ START_TEST(test_vectors_of_the_page)
 }
 END_TEST
 
+/* Whatever a page says of the version of the bank is true; return how often it says it. */
+static int
+check_bank(const char * page)
+{
+	static const char * const said[] = {
+	    "\"bank\":%u", "bank of models (EVIDENCE.md, section 6): %u", "version %u of the bank"};
+	FILE * f = fopen(page, "r");
+	char line[4096];
+	int count = 0;
+
+	ck_assert_ptr_nonnull(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+			size_t len = (size_t)(strchr(said[i], '%') - said[i]);
+			const char * at = memmem(line, strlen(line), said[i], len);
+			unsigned version;
+
+			if (at == NULL || sscanf(at, said[i], &version) != 1 ||
+			    (i == 2 && strstr(at, "of the bank") == NULL))
+				continue;
+			ck_assert_msg(version == DYE_BANK_VERSION, "%s: bank %u", page, version);
+			count++;
+		}
+	(void)fclose(f);
+	return count;
+}
+
+START_TEST(test_bank_of_the_pages)
+{
+	ck_assert_int_eq(check_bank(PAGE), 2);
+	ck_assert_int_eq(check_bank("docs/EVIDENCE.md"), 1);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -563,5 +598,6 @@ main(void)
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_vectors_of_the_page);
+	tcase_add_test(t, test_bank_of_the_pages);
 	return suite_run("format page", t);
 }

@@ -95,7 +95,8 @@ START_TEST(columns_are_found_by_their_names)
 	    {{"id", "name", "unnamed"}, {"", "id", "name", ""}, {2, 0, 1, -1}, false, NULL},
 	    {{"id", "name", "city"}, {"id", "x", "name", "y"}, {0, -1, 1, -1}, true, NULL},
 	    {{"id", "name", "city"}, {"id", "name", "x", ""}, {0, 1, -1, -1}, false,
-		"row 1: column x: the profile does not know this column (--pass-unknown lets it through unmarked)"},
+		"row 1: column x: the profile does not know this column: learn the dataset again if it is new or has "
+		"another name now (--pass-unknown lets it through unmarked)"},
 	    {{"id", "name", "city"}, {"id", "name", "city", "name"}, {0, 1, 2, -1}, true,
 		"row 1: column name: columns 2 and 4 both have this name (rename one, or learn the dataset with "
 		"--number-names)"},

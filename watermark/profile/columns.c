@@ -82,8 +82,9 @@ refuse(const struct dye_profile * profile, const struct dye_names * names, uint3
 	} else if (names->count == 1 && profile->column_count > 1) {
 		(void)no_cells(profile, err);
 	} else {
-		(void)dye_fail(
-		    err, DYE_EDATA, "the profile does not know this column (--pass-unknown lets it through unmarked)");
+		(void)dye_fail(err, DYE_EDATA,
+		    "the profile does not know this column: learn the dataset again if it is new or has another name "
+		    "now (--pass-unknown lets it through unmarked)");
 		at_column(profile, names, i, err);
 	}
 	return DYE_EDATA;
