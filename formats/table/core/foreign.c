@@ -41,6 +41,17 @@ static const struct dye_foreign json_lists = {"JSON",
     "o, strict=False) for o in re.findall(r\"\\[\\s*(?:[^][\\\"]|\\\"(?:[^\\\"\\\\]|\\\\.)*\\\")+\\]\""
     ", open(0).read()))' <FILE >NEW"};
 
+/*
+ * Lists and tuples in Python's notation, each of values only. A call, as of a date or a decimal number, becomes the text in its brackets; quoted text is
+ * passed over there too.
+ */
+static const struct dye_foreign python_lists = {"Python's lists",
+    "python3 -c 'import ast, csv, re; q = r\"\\x22(?:[^\\x22\\\\]|\\\\.)*\\x22|\\x27(?:[^\\x27\\\\]|\\\\.)*\\x27"
+    "\"; t = re.sub(q + r\"|[A-Za-z_][\\w.]*\\(((?:[^()\\x22\\x27]|\" + q + r\")*)\\)\", lambda m: m[0] if m[1] is N"
+    "one else repr(m[1].strip(\"\\x22\\x27\")), open(0).read()); csv.writer(open(1, \"w\", newline=\"\")).writerow"
+    "s(ast.literal_eval(\"[\" + o[1:-1] + \"]\") for o in re.findall(r\"[\\[(](?:[^][()\\x22\\x27]|\" + q + r\")+[\\]"
+    ")]\", t))' <FILE >NEW"};
+
 /* Names and values of a statement, of what it looks for too. */
 static const struct dye_foreign updates = {"SQL statements",
     "python3 -c 'import csv, re; r = [{k: (v or w).replace(\"\\x27\\x27\", \"\\x27\") for k, v, w in "
@@ -328,6 +339,36 @@ behind_bracket(struct dye_slice text)
 	return text.len > 0 ? text.data[0] : '\0';
 }
 
+/* A single quote begins a text: none in double quotes is looked at. */
+static bool
+quotes_singly(struct dye_slice text)
+{
+	bool within = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] == '\\')
+			i++;
+		else if (text.data[i] == '"')
+			within = !within;
+		else if (text.data[i] == '\'' && !within)
+			return true;
+	}
+	return false;
+}
+
+/* A list of lists: JSON's, or Python's, which has tuples as well. */
+static const struct dye_foreign *
+likely_lists(struct dye_slice text)
+{
+	char inner = text.data[0] == '[' ? behind_bracket(text) : '\0';
+
+	if (inner == '(' && quotes_singly(text))
+		return &python_lists;
+	if (inner == '[')
+		return quotes_singly(text) ? &python_lists : &json_lists;
+	return NULL;
+}
+
 /* What begins with a tag. */
 static const struct dye_foreign *
 likely_markup(struct dye_slice text)
@@ -362,7 +403,9 @@ likely_amid(struct dye_slice text)
 		return &json;
 	if (has_objects(text, '\''))
 		return &dicts;
-	if ((text.data[0] == '[' && behind_bracket(text) == '[') || has_lists(lines))
+	if (likely_lists(text) != NULL)
+		return likely_lists(text);
+	if (has_lists(lines))
 		return &json_lists;
 	if (has_elements(lines))
 		return &xml;
