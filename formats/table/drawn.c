@@ -114,7 +114,9 @@ drawn_table(void * reader, struct dye_table_head * head, bool * got, struct dye_
 		return rc;
 	if (r->ruled.header > 0)
 		*head = (struct dye_table_head){.names = r->names, .count = r->ruled.rule.count};
-	while (r->feed.number + 1 < r->ruled.first)
+	if (r->ruled.above > 0)
+		r->ruled.rule = r->ruled.upper;
+	while (r->feed.number + 1 < (r->ruled.above > 0 ? r->ruled.above : r->ruled.first))
 		if ((rc = dye_feed_next(&r->feed, &line, got, err)) != DYE_OK || !*got)
 			break;
 	*got = rc == DYE_OK;
@@ -197,7 +199,7 @@ see_line(void * reader, struct dye_slice line, struct dye_block * block, struct 
 	struct dye_rule rule;
 	enum dye_code rc;
 
-	if (trimmed.len == 0)
+	if (trimmed.len == 0 || r->feed.number == r->ruled.header)
 		return give_row(r, block, err);
 	if (dye_rule_read(line, &rule)) {
 		rc = give_row(r, block, err);

@@ -146,6 +146,32 @@ START_TEST(psql_lines)
 }
 END_TEST
 
+/* Two tables of other columns, one below the other: the names are those of the second, the rows those of both. */
+START_TEST(two_tables)
+{
+	static const char rows[] = "(id)(address)\n"
+				   "[Ann][0151 20][9 North Street]\n"
+				   "[Bob][0151 21][1 Main St]\n"
+				   "[4][2 Oak Ave]\n"
+				   "[5][3 Elm St]\n"
+				   "[6][4 Ash St]\n";
+
+	check("+------+---------+----------------+\n"
+	      "| name | phone   | address        |\n"
+	      "+------+---------+----------------+\n"
+	      "| Ann  | 0151 20 | 9 North Street |\n"
+	      "| Bob  | 0151 21 | 1 Main St      |\n"
+	      "+------+---------+----------------+\n"
+	      "\n"
+	      " id | address\n"
+	      "----+-----------\n"
+	      " 4  | 2 Oak Ave\n"
+	      " 5  | 3 Elm St\n"
+	      " 6  | 4 Ash St\n",
+	    rows);
+}
+END_TEST
+
 /* By hand: nothing stands below anything. */
 START_TEST(markdown_by_hand)
 {
@@ -273,7 +299,7 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {boxes, cut_cells, psql_lines, markdown_by_hand, fields_of_programs,
+	const TTest * const tests[] = {boxes, cut_cells, psql_lines, two_tables, markdown_by_hand, fields_of_programs,
 	    fields_of_people, pages, foreign, refused_and_others};
 	TCase * tcase = tcase_create("drawn");
 

@@ -436,8 +436,31 @@ has_second_rule(struct walk at, struct walk * second, struct dye_slice * before)
 	return true;
 }
 
-bool
-dye_ruled_find(struct dye_slice text, struct dye_ruled * ruled)
+/* Remember the table that begins at the rule at which one stands, if it is the first one: of its lines the next that is no rule fits. */
+static void
+see_upper(struct walk at, struct dye_ruled * upper)
+{
+	struct dye_ruled_cell cells[DYE_RULED_MAX];
+	struct dye_rule rule = at.rule;
+	struct dye_slice names;
+	struct walk second;
+	uint32_t first;
+
+	if (upper->above > 0 || rule.count < 2)
+		return;
+	if (has_second_rule(at, &second, &names))
+		at = second;
+	first = at.number + 1;
+	while (step(&at) && at.is_rule)
+		continue;
+	if (at.is_blank || at.is_rule || !dye_rule_cut(&rule, at.line, cells))
+		return;
+	upper->upper = rule;
+	upper->above = first;
+}
+
+static bool
+find_table(struct dye_slice text, struct dye_ruled * ruled, struct dye_ruled * upper)
 {
 	struct walk w = {.lines.bytes = text}, second;
 	struct dye_slice before = {0}, names;
@@ -447,9 +470,26 @@ dye_ruled_find(struct dye_slice text, struct dye_ruled * ruled)
 			return true;
 		if (w.is_rule && is_table(&w, before, ruled))
 			return true;
+		if (w.is_rule)
+			see_upper(w, upper);
 		before = w.line;
 		if (w.is_rule || w.is_blank)
 			before.len = 0;
 	}
 	return false;
+}
+
+bool
+dye_ruled_find(struct dye_slice text, struct dye_ruled * ruled)
+{
+	struct dye_ruled upper = {.above = 0};
+
+	if (!find_table(text, ruled, &upper))
+		return false;
+	/* A rule that stands above the names of the same table is none of another. */
+	if (upper.above > 0 && !dye_rule_equal(&upper.upper, &ruled->rule)) {
+		ruled->upper = upper.upper;
+		ruled->above = upper.above;
+	}
+	return true;
 }

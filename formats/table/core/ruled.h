@@ -42,10 +42,12 @@ struct dye_ruled_cell {
 /* What stands in a text that is a drawn table. */
 struct dye_ruled {
 	struct dye_rule rule;
-	uint32_t header;      /* number of the line of names, from 1; 0: there is none */
-	uint32_t first;	      /* of the first line below the rule (the names' one, where there are any) */
-	bool grid;	      /* a rule or a blank line stands between every two rows */
-	struct dye_slice top; /* the line of names. Not owned. */
+	uint32_t header;       /* number of the line of names, from 1; 0: there is none */
+	uint32_t first;	       /* of the first line below the rule (the names' one, where there are any) */
+	bool grid;	       /* a rule or a blank line stands between every two rows */
+	struct dye_slice top;  /* the line of names. Not owned. */
+	struct dye_rule upper; /* of another table that stands above it, of several columns */
+	uint32_t above;	       /* number of the first line below that rule; 0: there is none */
 };
 
 /* Whether ${line} is nothing but strokes and what joins them. */
