@@ -141,6 +141,15 @@ struct dye_hit {
 	    log2_cost; /* at least 0: the price of having found out afterwards which cells agree; taken off the draws' sum */
 };
 
+/*
+ * A leaked row that one recipient's copy has in a certain place among its rows. The place of recipient r is the first 64 bits, little-endian, of the block of r
+ * and lane 0 (cellkey.h) under the key, as a fraction of 2^64. Rows are compared within one way of telling their places.
+ */
+struct dye_place {
+	uint8_t key[DYE_PRF_LEN];
+	uint32_t way;
+};
+
 /* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
 struct dye_losses {
 	bool punctuation;
@@ -150,6 +159,8 @@ struct dye_losses {
 struct dye_observer_sink {
 	enum dye_code (*symbol)(void * cookie, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
 	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+	/* NULL: nobody asks. */
+	enum dye_code (*place)(void * cookie, uint64_t row, const struct dye_place * place, struct dye_error * err);
 	/* It would be a hit, had not ${unit} (the mark's own number) come back with a source at ${from} or before. NULL: nobody asks. */
 	enum dye_code (*burned)(void * cookie, uint64_t unit, int64_t from, struct dye_error * err);
 	void * cookie;
