@@ -56,12 +56,9 @@ def place(key, recipient):
     return int.from_bytes(keys.aes(key)(keys.block_input(recipient, 0))[:8], "little")
 
 
-def evidence(ways, recipient):
-    """log2 of E_order: ways are lists of keys, each in the order of the leak."""
-    if not ways:
-        return 0.0
-    told = [bank([place(k, recipient) for k in way]) - log2(len(ways)) for way in ways]
-    return log_sum([0.0] + told) - 1
+def evidence(cells, recipient):
+    """log2 of E_order: the keys of the places that are used, in the order of the leak."""
+    return log_sum([0.0, bank([place(k, recipient) for k in cells])]) - 1 if cells else 0.0
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ find_marks(struct dye_crowd * c)
 			c->marks |= UINT64_C(1) << leak->slots[k].mark;
 		for (k = 0; k < leak->unit_map.count; k++)
 			c->marks |= UINT64_C(1) << leak->units[k].mark;
-		if (leak->way_count > 0)
+		if (leak->places.count > 0)
 			c->marks |= UINT64_C(1) << leak->place_mark;
 	}
 }

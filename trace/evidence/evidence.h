@@ -32,8 +32,8 @@ enum dye_code dye_leak_hit(
     struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_hit * hit, struct dye_error * err);
 
 /**
- * dye_leak_place(leak, mark, place, err): Add where the next row of the leak, in its order, left, by one way of several to tell. A key that was
- * added before is dropped: of rows with one anchor the first counts. Of several marks that place rows the first counts.
+ * dye_leak_place(leak, mark, place, err): Add where the next row of the leak, in its order, left. A key that was added before is dropped: of rows
+ * with one anchor the first counts. Of several marks that place rows the first counts.
  */
 enum dye_code dye_leak_place(
     struct dye_leak * leak, uint32_t mark, const struct dye_place * place, struct dye_error * err);

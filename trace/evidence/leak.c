@@ -22,15 +22,13 @@ dye_leak_new(struct dye_leak ** leak, struct dye_error * err)
 void
 dye_leak_free(struct dye_leak * leak)
 {
-	size_t i;
 
 	if (leak == NULL)
 		return;
 	dye_intern_release(&leak->row_map);
 	dye_intern_release(&leak->slot_map);
 	dye_intern_release(&leak->unit_map);
-	for (i = 0; i < leak->way_count; i++)
-		dye_intern_release(&leak->ways[i].keys);
+	dye_intern_release(&leak->places);
 	free(leak->slots);
 	free(leak->units);
 	free(leak->sights);
@@ -159,42 +157,24 @@ dye_leak_hit(struct dye_leak * leak, uint64_t row, uint32_t mark, const struct d
 	return DYE_OK;
 }
 
-/* The way of that number, a new one if there is room; NULL: there is none. */
-static struct dye_leak_way *
-find_way(struct dye_leak * leak, uint32_t number)
-{
-	size_t i;
-
-	for (i = 0; i < leak->way_count; i++)
-		if (leak->ways[i].number == number)
-			return &leak->ways[i];
-	if (leak->way_count == DYE_PLACE_WAYS_MAX)
-		return NULL;
-	leak->ways[leak->way_count].number = number;
-	return &leak->ways[leak->way_count++];
-}
-
 enum dye_code
 dye_leak_place(struct dye_leak * leak, uint32_t mark, const struct dye_place * place, struct dye_error * err)
 {
-	struct dye_leak_way * way;
 	uint32_t number;
 	bool fresh;
 
-	if (leak->way_count > 0 && leak->place_mark != mark)
+	if (leak->places.count > 0 && leak->place_mark != mark)
 		return DYE_OK;
 	leak->place_mark = mark;
-	if ((way = find_way(leak, place->way)) == NULL)
-		return DYE_OK;
-	return dye_intern(&way->keys, place->key, sizeof(place->key), &number, &fresh, err);
+	return dye_intern(&leak->places, place->key, sizeof(place->key), &number, &fresh, err);
 }
 
 const uint8_t *
-dye_leak_place_key(const struct dye_leak_way * way, uint32_t i)
+dye_leak_place_key(const struct dye_leak * leak, uint32_t i)
 {
 
 	/* Behind the length of its frame. */
-	return (const uint8_t *)way->keys.bytes.data + way->keys.strings[i].start + 4;
+	return (const uint8_t *)leak->places.bytes.data + leak->places.strings[i].start + 4;
 }
 
 void

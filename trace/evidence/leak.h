@@ -10,8 +10,6 @@
 /* Distinct spellings of one slot that are kept; later ones are left out (a rule that looks at no recipient). */
 #define DYE_SEEN_MAX 8
 #define DYE_DRAWS_MAX 64
-/* Columns by which rows are placed; later ones are left out. */
-#define DYE_PLACE_WAYS_MAX 4
 /* No unit counts for more than this: keeps every product within what a double holds. */
 #define DYE_LOG2_BOUND_MIN (-1000.0)
 
@@ -41,12 +39,6 @@ struct dye_leak_unit {
 	double log2_draws[DYE_DRAWS_MAX]; /* filled where a sight has the draw */
 };
 
-/* Places of rows, by the cells of one column. */
-struct dye_leak_way {
-	uint32_t number; /* as the mark has it */
-	struct dye_intern keys; /* distinct, in the order of the leak */
-};
-
 struct dye_leak {
 	struct dye_intern row_map;
 	struct dye_intern slot_map;
@@ -57,9 +49,8 @@ struct dye_leak {
 	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
 	uint64_t rows_read; /* 0: as many as matched */
-	struct dye_leak_way ways[DYE_PLACE_WAYS_MAX]; /* the first to appear */
-	size_t way_count;
-	uint32_t place_mark; /* that gave them */
+	struct dye_intern places; /* the keys of rows' places: distinct, in the order of the leak */
+	uint32_t place_mark;	  /* that gave them */
 };
 
 /* Rows that were looked at: at least those that matched. */
@@ -68,7 +59,7 @@ uint64_t dye_leak_rows(const struct dye_leak * leak);
 /* log2 of the bound of ${draws}: the sum, at most 0, at least DYE_LOG2_BOUND_MIN. */
 double dye_leak_bound(const struct dye_leak_unit * unit, uint64_t draws);
 
-/* The key of place number ${i} of a way; DYE_PRF_LEN bytes, valid until the next is added. */
-const uint8_t * dye_leak_place_key(const struct dye_leak_way * way, uint32_t i);
+/* The key of place number ${i}; DYE_PRF_LEN bytes, valid until the next is added. */
+const uint8_t * dye_leak_place_key(const struct dye_leak * leak, uint32_t i);
 
 #endif

@@ -18,8 +18,8 @@ const struct dye_order_part dye_order_strays[DYE_ORDER_STRAYS] = {
 
 struct dye_order {
 	uint32_t mark;
+	const uint8_t * keys[DYE_PLACES_MAX]; /* Of the leak. */
 	size_t count;
-	struct dye_order_way ways[DYE_PLACE_WAYS_MAX];
 };
 
 /* ---- the bank ---- */
@@ -129,53 +129,31 @@ last_scramble(uint32_t count, uint64_t * last, struct dye_error * err)
 	return DYE_OK;
 }
 
-static enum dye_code
-way_make(const struct dye_leak_way * from, struct dye_order_way * way, struct dye_error * err)
-{
-	uint64_t last;
-	uint32_t i;
-
-	if ((way->keys = calloc(DYE_PLACES_MAX, sizeof(*way->keys))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	DYE_TRY(last_scramble(from->keys.count, &last, err));
-	for (i = 0; i < from->keys.count; i++)
-		if (dye_scramble(i) <= last)
-			way->keys[way->count++] = dye_leak_place_key(from, i);
-	return DYE_OK;
-}
-
 enum dye_code
 dye_order_make(const struct dye_leak * leak, struct dye_order ** order, struct dye_error * err)
 {
 	struct dye_order * o;
-	enum dye_code rc = DYE_OK;
-	size_t i;
+	uint64_t last;
+	uint32_t i;
 
 	*order = NULL;
-	if (leak->way_count == 0)
+	if (leak->places.count == 0)
 		return DYE_OK;
+	DYE_TRY(last_scramble(leak->places.count, &last, err));
 	if ((o = calloc(1, sizeof(*o))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	o->mark = leak->place_mark;
-	o->count = leak->way_count;
-	for (i = 0; i < o->count && rc == DYE_OK; i++)
-		rc = way_make(&leak->ways[i], &o->ways[i], err);
-	if (rc == DYE_OK)
-		*order = o;
-	else
-		dye_order_free(o);
-	return rc;
+	for (i = 0; i < leak->places.count; i++)
+		if (dye_scramble(i) <= last)
+			o->keys[o->count++] = dye_leak_place_key(leak, i);
+	*order = o;
+	return DYE_OK;
 }
 
 void
 dye_order_free(struct dye_order * order)
 {
-	size_t i;
 
-	if (order == NULL)
-		return;
-	for (i = 0; i < order->count; i++)
-		free(order->ways[i].keys);
 	free(order);
 }
 
@@ -186,18 +164,12 @@ dye_order_mark(const struct dye_order * order)
 	return order->mark;
 }
 
-size_t
-dye_order_ways(const struct dye_order * order)
+const uint8_t * const *
+dye_order_keys(const struct dye_order * order, size_t * count)
 {
 
-	return order->count;
-}
-
-const struct dye_order_way *
-dye_order_way(const struct dye_order * order, size_t number)
-{
-
-	return &order->ways[number];
+	*count = order->count;
+	return order->keys;
 }
 
 enum dye_code
@@ -205,21 +177,15 @@ dye_order_weigh(const struct dye_order * order, struct dye_prf * prf, uint64_t r
     struct dye_error * err)
 {
 	uint64_t u[DYE_PLACES_MAX];
-	double all = -INFINITY;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < order->count; i++) {
-		const struct dye_order_way * way = &order->ways[i];
+		uint8_t block[DYE_PRF_LEN];
 
-		for (k = 0; k < way->count; k++) {
-			uint8_t block[DYE_PRF_LEN];
-
-			dye_symbol_input(recipient, 0, block);
-			DYE_TRY(dye_prf_once(prf, way->keys[k], block, block, err));
-			u[k] = dye_get_u64(block);
-		}
-		all = dye_log2_add(all, dye_order_bank(u, way->count));
+		dye_symbol_input(recipient, 0, block);
+		DYE_TRY(dye_prf_once(prf, order->keys[i], block, block, err));
+		u[i] = dye_get_u64(block);
 	}
-	*log2_evidence = dye_log2_add(0, all - log2((double)order->count)) - 1;
+	*log2_evidence = dye_log2_add(0, dye_order_bank(u, order->count)) - 1;
 	return DYE_OK;
 }

@@ -10,7 +10,7 @@
 
 #include "trace/evidence/leak.h"
 
-/* So many places of a way are used at most: those whose index has the least scramble. */
+/* So many places are used at most: those whose index has the least scramble. */
 #define DYE_PLACES_MAX 1024
 
 /* Intervals: widths 2^-1 to 2^-DYE_ORDER_WIDTHS. Chains: 2^0 to 2^(DYE_ORDER_SLOPES - 1). */
@@ -53,14 +53,8 @@ uint32_t dye_order_mark(const struct dye_order * order);
 enum dye_code dye_order_weigh(const struct dye_order * order, struct dye_prf * prf, uint64_t recipient,
     double * log2_evidence, struct dye_error * err);
 
-/* What dye_order_screen() reads of one way: the keys of the places that are used, in the order of the leak. */
-struct dye_order_way {
-	const uint8_t ** keys; /* Owned; DYE_PRF_LEN bytes each, of the leak */
-	size_t count;
-};
-
-size_t dye_order_ways(const struct dye_order * order);
-const struct dye_order_way * dye_order_way(const struct dye_order * order, size_t number);
+/* The keys of the places that are used, in the order of the leak: *count of DYE_PRF_LEN bytes each, of the leak. */
+const uint8_t * const * dye_order_keys(const struct dye_order * order, size_t * count);
 
 /**
  * dye_order_screen(order, numbers, count, threads, bounds, err): A bound from above of log2 E_order, at least 0, for each of the ${count} recipients

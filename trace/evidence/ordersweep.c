@@ -35,13 +35,14 @@ struct worker {
 };
 
 struct screening {
-	const struct dye_order * order;
+	const uint8_t * const * keys; /* Not owned, nor the next two. */
+	size_t places;
 	const uint64_t * numbers;
-	size_t count;
 	float * bounds;
+	size_t count;
 	struct worker workers[DYE_THREADS_MAX];
-	int32_t (*steps)[CHAINS];			       /* Owned: [class][chain] */
-	float * widths[DYE_PLACE_WAYS_MAX];		       /* Owned: [width - 1][places within], log2 */
+	int32_t (*steps)[CHAINS]; /* Owned: [class][chain] */
+	float * widths;		  /* Owned: [width - 1][places within], log2 */
 };
 
 /* ---- tables ---- */
@@ -185,59 +186,59 @@ bound_chains(const uint32_t * u, size_t count, int32_t (*steps)[CHAINS])
 }
 
 static inline __attribute__((always_inline)) void
-bound_many(const struct screening * s, size_t way, const uint32_t * u, size_t n, float * bounds)
+bound_many(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
-	size_t count = dye_order_way(s->order, way)->count, i;
+	size_t i;
 
+	/* 1/2 + 1/2 of what is bounded is at most the greater of 1 and that. */
 	for (i = 0; i < n; i++) {
-		float in = bound_intervals(u + i, count, s->widths[way]), by = bound_chains(u + i, count, s->steps);
+		float in = bound_intervals(u + i, s->places, s->widths), by = bound_chains(u + i, s->places, s->steps);
 		float one = in > by ? in : by;
 
-		bounds[i] = one > bounds[i] ? one : bounds[i];
+		bounds[i] = one > 0 ? one : 0;
 	}
 }
 
 static void
-bound_plain(const struct screening * s, size_t way, const uint32_t * u, size_t n, float * bounds)
+bound_plain(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
 
-	bound_many(s, way, u, n, bounds);
+	bound_many(s, u, n, bounds);
 }
 
 #ifdef __x86_64__
 /* The same for machines that have 256-bit registers. */
 __attribute__((target("avx2,lzcnt"))) static void
-bound_wide(const struct screening * s, size_t way, const uint32_t * u, size_t n, float * bounds)
+bound_wide(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
 
-	bound_many(s, way, u, n, bounds);
+	bound_many(s, u, n, bounds);
 }
 #endif
 
 static void
-bound(const struct screening * s, size_t way, const uint32_t * u, size_t n, float * bounds)
+bound(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
 
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("lzcnt")) {
-		bound_wide(s, way, u, n, bounds);
+		bound_wide(s, u, n, bounds);
 		return;
 	}
 #endif
-	bound_plain(s, way, u, n, bounds);
+	bound_plain(s, u, n, bounds);
 }
 
 /* ---- a chunk of them ---- */
 
 /* Fill w->u for the ${n} recipients ${numbers}. */
 static enum dye_code
-read_places(const struct dye_order_way * way, struct worker * w, const uint64_t * numbers, size_t n,
-    struct dye_error * err)
+read_places(const struct screening * s, struct worker * w, const uint64_t * numbers, size_t n, struct dye_error * err)
 {
 	size_t i, k;
 
-	for (k = 0; k < way->count; k++) {
-		DYE_TRY(dye_prf_key(w->prf, way->keys[k], err));
+	for (k = 0; k < s->places; k++) {
+		DYE_TRY(dye_prf_key(w->prf, s->keys[k], err));
 		for (i = 0; i < n; i++)
 			dye_symbol_input(numbers[i], 0, w->blocks + i * DYE_PRF_LEN);
 		DYE_TRY(dye_prf_blocks(w->prf, w->blocks, w->blocks, n, err));
@@ -252,15 +253,10 @@ run_chunk(void * cookie, unsigned worker, size_t job, struct dye_error * err)
 {
 	struct screening * s = cookie;
 	struct worker * w = &s->workers[worker];
-	size_t first = job * CHUNK, n = s->count - first < CHUNK ? s->count - first : CHUNK, i;
+	size_t first = job * CHUNK, n = s->count - first < CHUNK ? s->count - first : CHUNK;
 
-	/* 1/2 + 1/2 of what is bounded is at most the greater of 1 and that. */
-	for (i = 0; i < n; i++)
-		s->bounds[first + i] = 0;
-	for (i = 0; i < dye_order_ways(s->order); i++) {
-		DYE_TRY(read_places(dye_order_way(s->order, i), w, s->numbers + first, n, err));
-		bound(s, i, w->u, n, s->bounds + first);
-	}
+	DYE_TRY(read_places(s, w, s->numbers + first, n, err));
+	bound(s, w->u, n, s->bounds + first);
 	return DYE_OK;
 }
 
@@ -269,21 +265,18 @@ screening_open(struct screening * s, unsigned threads, struct dye_error * err)
 {
 	size_t i;
 
-	if ((s->steps = calloc(CLASSES, sizeof(*s->steps))) == NULL)
+	s->steps = calloc(CLASSES, sizeof(*s->steps));
+	s->widths = calloc(DYE_ORDER_WIDTHS * (DYE_PLACES_MAX + 1), sizeof(*s->widths));
+	if (s->steps == NULL || s->widths == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	fill_steps(s->steps);
-	for (i = 0; i < dye_order_ways(s->order); i++) {
-		s->widths[i] = calloc(DYE_ORDER_WIDTHS * (DYE_PLACES_MAX + 1), sizeof(float));
-		if (s->widths[i] == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		fill_widths(s->widths[i], dye_order_way(s->order, i)->count);
-	}
+	fill_widths(s->widths, s->places);
 	for (i = 0; i < threads; i++) {
 		struct worker * w = &s->workers[i];
 
 		DYE_TRY(dye_prf_open(&w->prf, err));
 		w->blocks = malloc((size_t)CHUNK * DYE_PRF_LEN);
-		w->u = malloc((size_t)DYE_PLACES_MAX * CHUNK * sizeof(*w->u));
+		w->u = malloc(s->places * CHUNK * sizeof(*w->u));
 		if (w->blocks == NULL || w->u == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
@@ -300,8 +293,7 @@ screening_close(struct screening * s)
 		free(s->workers[i].blocks);
 		free(s->workers[i].u);
 	}
-	for (i = 0; i < DYE_PLACE_WAYS_MAX; i++)
-		free(s->widths[i]);
+	free(s->widths);
 	free(s->steps);
 }
 
@@ -309,9 +301,10 @@ enum dye_code
 dye_order_screen(const struct dye_order * order, const uint64_t * numbers, size_t count, unsigned threads,
     float * bounds, struct dye_error * err)
 {
-	struct screening s = {.order = order, .numbers = numbers, .count = count, .bounds = bounds};
+	struct screening s = {.numbers = numbers, .count = count, .bounds = bounds};
 	enum dye_code rc;
 
+	s.keys = dye_order_keys(order, &s.places);
 	threads = dye_threads(threads);
 	if ((rc = screening_open(&s, threads, err)) == DYE_OK)
 		rc = dye_parallel(threads, (count + CHUNK - 1) / CHUNK, run_chunk, &s, err);

@@ -18,6 +18,9 @@
 #include "watermark/embed/pipeline.h"
 #include "watermark/marks/core/learnedtable.h"
 
+/* So many rows in an order of their own carry a mark: some 100 bits, if all of them leak as they stand. */
+#define PLACED_LEAST 32
+
 /* An export that was begun and is made once more, under its number: how many there are must not tell others that a key of it was taken. */
 struct attempt {
 	uint64_t id; /* 0: none */
@@ -34,7 +37,8 @@ struct embed {
 	struct dye_profile * profile;
 	struct dye_profile_version version;
 	struct dye_reader * reader;
-	struct dye_block first;
+	struct dye_held held;	   /* at least the first block, while the source is open */
+	struct dye_file_head head; /* where rows may be moved */
 	uint64_t header_row; /* its number; 0: the file has none */
 	struct dye_columns columns;
 	struct dye_learned_table learned;
@@ -53,7 +57,8 @@ release(struct embed * e)
 		dye_mark_set_close(&e->marks);
 	dye_columns_release(&e->columns);
 	dye_learned_table_release(&e->learned);
-	dye_buffer_release(&e->first.bytes);
+	dye_held_release(&e->held);
+	dye_head_release(&e->head);
 	dye_reader_close(e->reader);
 	dye_profile_free(e->profile);
 	dye_buffer_release(&e->version.text);
@@ -101,7 +106,7 @@ read_first_row(struct embed * e, struct dye_error * err)
 
 	if ((rc = dye_decoder_open(e->reader, &decoder, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_decoder_start(decoder, &e->first, err)) != DYE_OK)
+	if ((rc = dye_decoder_start(decoder, &e->held.list[0], err)) != DYE_OK)
 		goto done;
 	do {
 		if ((rc = dye_decoder_next(decoder, &row, &got, err)) != DYE_OK)
@@ -160,9 +165,10 @@ log_look(struct embed * e, struct dye_error * err)
 static enum dye_code
 screen(struct embed * e, struct dye_error * err)
 {
-	struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
+	const struct dye_block * first = &e->held.list[0];
+	struct dye_slice head = dye_block_head(e->reader, first, DYE_SCREEN_BYTES);
 	struct dye_dialect_wish wish = dye_screen_wish(e->reader, &e->options->wish);
-	bool whole = e->first.last && head.len == e->first.bytes.len;
+	bool whole = first->last && head.len == first->bytes.len;
 
 	return e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err);
 }
@@ -173,18 +179,21 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 {
 	const struct dye_dialect_wish * wish = &e->options->wish;
 	enum dye_code rc;
+	bool got;
 
 	if ((rc = dye_reader_open(source, wish, &e->reader, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_reader_check_writable(e->reader, err)) != DYE_OK ||
-	    (rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
+	    (rc = dye_held_read(&e->held, e->reader, &got, err)) != DYE_OK)
 		return rc;
+	if (!got)
+		return dye_fail(err, DYE_EDATA, "the file is empty");
 	if (e->options->screen != NULL && (rc = screen(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = read_columns(e, err)) != DYE_OK)
 		return rc;
 	return e->options->names_as_given ? DYE_OK
-					  : dye_likeness_check(e->reader, &e->first, &e->columns, e->header_row, err);
+					  : dye_likeness_check(e->reader, &e->held.list[0], &e->columns, e->header_row, err);
 }
 
 /* --meta as a JSON object. */
@@ -230,6 +239,17 @@ load_table(struct embed * e, struct dye_error * err)
 	return e->learned.keys != NULL ? DYE_OK : dye_bloom_open(0, &e->learned.keys, err);
 }
 
+/* Where a mark would give rows another order: whether the one that they have says something. */
+static enum dye_code
+look_at_head(struct embed * e, struct dye_error * err)
+{
+
+	if (!dye_mark_set_ranks(&e->marks, &e->context))
+		return DYE_OK;
+	e->context.head = &e->head;
+	return dye_head_look(e->reader, &e->held, &e->columns, e->header_row, &e->head, err);
+}
+
 static enum dye_code
 open_marks(struct embed * e, struct dye_error * err)
 {
@@ -248,7 +268,8 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .twins = &e->learned.twins,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
-	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)
+	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK ||
+	    (rc = look_at_head(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)
 		e->marks_open = true;
@@ -310,7 +331,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
 	    .input = {e->reader, &e->columns, e->header_row},
-	    .first = &e->first,
+	    .held = &e->held,
+	    .ranked = e->context.head != NULL && e->head.sorted == 0,
 	    .threads = thread_count(o->threads),
 	    .store = e->store,
 	    .dataset = e->dataset.id,
@@ -328,8 +350,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	if (rc != DYE_OK)
 		return rc;
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
-	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
-	    e->marks.asked > 0)
+	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->counts.placed < PLACED_LEAST &&
+	    result->rows > 0 && !o->allow_unmarked && e->marks.asked > 0)
 		return dye_fail(err, DYE_EREFUSED,
 		    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)");
 	return DYE_OK;
@@ -375,7 +397,11 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .burned = r->counts.burned,
 	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
-	    .slots = r->counts.slots};
+	    .slots = r->counts.slots,
+	    .placed = r->counts.placed};
+	if (e->head.sorted > 0)
+		(void)snprintf(result->why_kept, sizeof(result->why_kept),
+		    "this file is sorted by its column %" PRIu32, e->head.sorted);
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));
 	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
 	if (e->options->dry_run)
