@@ -25,7 +25,7 @@ struct dye_setting {
 	size_t offset;	      /* in the mark's settings */
 	uint32_t otherwise;   /* where nothing is said */
 	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
-	const char * const * choices; /* of a choice, NULL at the end; small letters and hyphens */
+	const char * const * choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
 	const char * argument;	      /* of its option, for people; NULL where that takes none, or per cent */
 	const char * option;  /* without the dashes; NULL: none */
 	const char * help;    /* one line, small letters, no full stop */
