@@ -27,8 +27,8 @@ struct dye_crowd {
 	uint64_t * tried;			  /* n_R of each recipient, or NULL */
 	float *
 	    screened; /* log2 E as far as the screening knows it, bounded from above where there are places; exact where there are hits */
-	bool bounded; /* there are */
-	uint64_t * hit;	  /* recipients with hits, ascending */
+	bool bounded;	/* there are */
+	uint64_t * hit; /* recipients with hits, ascending */
 	size_t hit_count;
 	uint64_t marks; /* bit m: mark m saw something */
 	double margin;

@@ -48,7 +48,7 @@ struct dye_leak {
 	struct dye_leak_sight * sights; /* by order of appearance */
 	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
-	uint64_t rows_read; /* 0: as many as matched */
+	uint64_t rows_read;	  /* 0: as many as matched */
 	struct dye_intern places; /* the keys of rows' places: distinct, in the order of the leak */
 	uint32_t place_mark;	  /* that gave them */
 };

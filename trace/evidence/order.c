@@ -52,9 +52,9 @@ weigh_width(const uint16_t * bins, unsigned width, size_t count)
 		having[bins[j] + bins[(j + 1) % intervals]]++;
 	for (m = 0; m <= count; m++)
 		for (unsigned a = 0; a < DYE_ORDER_SHARES && having[m] > 0; a++)
-			all = dye_log2_add(all,
-			    log2(having[m] / (double)intervals * dye_order_shares[a].weight / 1000) +
-				dye_order_interval(dye_order_shares[a].share, width, m, count));
+			all =
+			    dye_log2_add(all, log2(having[m] / (double)intervals * dye_order_shares[a].weight / 1000) +
+						  dye_order_interval(dye_order_shares[a].share, width, m, count));
 	return all - log2(DYE_ORDER_WIDTHS);
 }
 

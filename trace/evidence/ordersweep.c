@@ -71,7 +71,7 @@ static void
 fill_steps(int32_t (*steps)[CHAINS])
 {
 
-	for (unsigned class = 0; class < CLASSES; class++)
+	for (unsigned class = 0; class < CLASSES; class ++)
 		for (unsigned k = 0; k < DYE_ORDER_SLOPES * DYE_ORDER_STRAYS; k++) {
 			double stray = dye_order_strays[k % DYE_ORDER_STRAYS].share;
 			double bits = dye_order_step(stray, k / DYE_ORDER_STRAYS, class_least(class) << 32);
@@ -208,7 +208,7 @@ bound_plain(const struct screening * s, const uint32_t * u, size_t n, float * bo
 
 #ifdef __x86_64__
 /* The same for machines that have 256-bit registers. */
-__attribute__((target("avx2,lzcnt"))) static void
+__attribute__((target("avx2"))) static void
 bound_wide(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
 
@@ -221,7 +221,7 @@ bound(const struct screening * s, const uint32_t * u, size_t n, float * bounds)
 {
 
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("lzcnt")) {
+	if (__builtin_cpu_supports("avx2")) {
 		bound_wide(s, u, n, bounds);
 		return;
 	}

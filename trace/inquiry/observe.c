@@ -210,7 +210,8 @@ static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
-	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .burned = take_burned, .place = take_place, .cookie = l};
+	struct dye_observer_sink sink = {
+	    .symbol = take_symbol, .hit = take_hit, .burned = take_burned, .place = take_place, .cookie = l};
 	struct dye_leak_row row;
 	size_t i;
 

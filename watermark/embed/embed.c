@@ -39,7 +39,7 @@ struct embed {
 	struct dye_reader * reader;
 	struct dye_held held;	   /* at least the first block, while the source is open */
 	struct dye_file_head head; /* where rows may be moved */
-	uint64_t header_row; /* its number; 0: the file has none */
+	uint64_t header_row;	   /* its number; 0: the file has none */
 	struct dye_columns columns;
 	struct dye_learned_table learned;
 	struct dye_mark_set marks;
@@ -192,8 +192,9 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		return rc;
 	if ((rc = read_columns(e, err)) != DYE_OK)
 		return rc;
-	return e->options->names_as_given ? DYE_OK
-					  : dye_likeness_check(e->reader, &e->held.list[0], &e->columns, e->header_row, err);
+	return e->options->names_as_given
+		   ? DYE_OK
+		   : dye_likeness_check(e->reader, &e->held.list[0], &e->columns, e->header_row, err);
 }
 
 /* --meta as a JSON object. */
@@ -400,8 +401,8 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .slots = r->counts.slots,
 	    .placed = r->counts.placed};
 	if (e->head.sorted > 0)
-		(void)snprintf(result->why_kept, sizeof(result->why_kept),
-		    "this file is sorted by its column %" PRIu32, e->head.sorted);
+		(void)snprintf(result->why_kept, sizeof(result->why_kept), "this file is sorted by its column %" PRIu32,
+		    e->head.sorted);
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));
 	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
 	if (e->options->dry_run)

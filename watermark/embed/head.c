@@ -136,9 +136,8 @@ dye_head_look(struct dye_reader * reader, struct dye_held * held, const struct d
     uint64_t header_row, struct dye_file_head * head, struct dye_error * err)
 {
 	uint64_t most = HEAD_CELLS / (columns->count + 1);
-	struct look l = {.columns = columns,
-	    .header_row = header_row,
-	    .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
+	struct look l = {
+	    .columns = columns, .header_row = header_row, .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
 	struct dye_decoder * decoder = NULL;
 	enum dye_code rc;
 	bool whole;

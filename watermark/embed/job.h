@@ -13,7 +13,7 @@ struct dye_job_birth {
 	struct dye_buffer memory;
 	struct dye_buffer row; /* as it will stand in the file */
 	struct dye_rank rank;
-	uint64_t after;	       /* rows of this job that come before its parent, itself included */
+	uint64_t after; /* rows of this job that come before its parent, itself included */
 };
 
 /* A rendered row of the file. */
@@ -38,7 +38,7 @@ struct dye_job {
 	struct dye_buffer out;	   /* rendered rows of the file, one after another */
 	struct dye_job_row * rows; /* Owned: those in out */
 	size_t row_count, row_size;
-	struct dye_order_key order;    /* of the row in hand, as the next */
+	struct dye_order_key order; /* of the row in hand, as the next */
 	struct dye_rank rank;
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */

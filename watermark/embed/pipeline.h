@@ -15,7 +15,7 @@ struct dye_pipeline_options {
 	struct dye_reader * reader;   /* Not owned, nor anything else here. */
 	struct dye_chain_input input; /* of the same reader */
 	const struct dye_mark_set * marks;
-	struct dye_held * held; /* the first blocks, one at least, read already; what is in them is taken */
+	struct dye_held * held;	  /* the first blocks, one at least, read already; what is in them is taken */
 	unsigned threads;	  /* at least 1 */
 	struct dye_store * store; /* NULL: nothing is registered or burned */
 	uint32_t dataset;

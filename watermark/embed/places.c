@@ -216,7 +216,8 @@ release_before(struct dye_places * p, struct passing * b, const struct dye_order
 
 	if (p->next_due > b->lines && !sorted_before(p, key))
 		return DYE_OK;
-	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, err)) != DYE_OK)
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, err)) !=
+	    DYE_OK)
 		return rc;
 	b->written = b->gap;
 	while (sorted_before(p, key))

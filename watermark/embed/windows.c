@@ -147,8 +147,8 @@ hold(struct dye_windows * w, struct dye_slice row, const struct dye_rank * rank,
 }
 
 enum dye_code
-dye_windows_row(struct dye_windows * w, struct dye_slice row, const struct dye_rank * rank, bool born,
-    struct dye_error * err)
+dye_windows_row(
+    struct dye_windows * w, struct dye_slice row, const struct dye_rank * rank, bool born, struct dye_error * err)
 {
 
 	if (!ends_line(row) || (w->ranked > 0 && rank->ranked && rank->runs != w->runs))

@@ -67,8 +67,9 @@ struct dye_embed_result {
 	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
 	uint8_t sha256[32]; /* * of every byte that left */
 	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */
-	char why_kept[64];  /* why rows kept their order although the owner has freed it; "": they did not, or it is kept */
-	char why_few[320];  /* why many could not leave, and what helps; "": few could not */
+	char why_kept
+	    [64]; /* why rows kept their order although the owner has freed it; "": they did not, or it is kept */
+	char why_few[320]; /* why many could not leave, and what helps; "": few could not */
 };
 
 /**

@@ -36,7 +36,7 @@ struct dye_mark_context {
 	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
-	bool quiet; /* the mark was not asked for: it looks at the rows and changes nothing */
+	bool quiet;			   /* the mark was not asked for: it looks at the rows and changes nothing */
 	const struct dye_file_head * head; /* what the first rows of the file show; NULL: nobody looked */
 	/* When the leak was seized, seconds since 1970; 0: not known. What came back with the source later than that is evidence still. */
 	int64_t seized_on;
@@ -57,10 +57,10 @@ struct dye_order_key {
  * Where a row is to leave among those of its window. All that leave with a rank are sorted by it, window by window.
  */
 struct dye_rank {
-	uint64_t place;	 /* as a fraction of 2^64 */
-	uint64_t again;	 /* where the window has several of one place: all but the first are put elsewhere, by this */
-	uint64_t runs;	 /* rows that differ in it are in no window together */
-	bool ranked;	 /* false: the row has none and stays where it is */
+	uint64_t place; /* as a fraction of 2^64 */
+	uint64_t again; /* where the window has several of one place: all but the first are put elsewhere, by this */
+	uint64_t runs;	/* rows that differ in it are in no window together */
+	bool ranked;	/* false: the row has none and stays where it is */
 };
 
 /*

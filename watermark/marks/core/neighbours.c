@@ -8,7 +8,7 @@
 #include "watermark/marks/core/orderkey.h"
 
 /* From this correlation on a column counts as sorted: by pinyin, or by dates that begin with the day, bytes are nearly so. */
-#define NEARLY_SORTED 0.9
+#define NEARLY_SORTED 0.75
 
 void
 dye_neighbours_release(struct dye_neighbours * n)
@@ -65,7 +65,7 @@ compare_number(const void * a, const void * b)
 
 /* What ranks give, and how many values occur how often. */
 struct ranks {
-	uint32_t * twice; /* Owned: twice the mean rank of a cell's value, from 0 */
+	uint32_t * twice;      /* Owned: twice the mean rank of a cell's value, from 0 */
 	double squares, cubes; /* sums over the values of the shares of cells that have them, squared and cubed */
 };
 

@@ -22,8 +22,8 @@ struct dye_neighbours {
 struct dye_neighbours_look {
 	size_t count;	    /* of neighbours */
 	double correlation; /* Spearman's, of a cell and the next; 0 where there is none to speak of */
-	double surplus; /* of equal neighbours, in standard deviations over what chance has */
-	bool sorted;	/* upwards or downwards but for equal values, or so nearly that the alphabet may be another */
+	double surplus;	    /* of equal neighbours, in standard deviations over what chance has */
+	bool sorted; /* upwards or downwards but for equal values, or so nearly that the alphabet may be another */
 };
 
 enum dye_code dye_neighbours_add(struct dye_neighbours * neighbours, struct dye_slice text, struct dye_error * err);

@@ -14,9 +14,9 @@
 #define DYE_MARK_UNWANTED "the owner does not want them"
 
 enum dye_setting_type {
-	DYE_SETTING_TRUTH, /* bool; its option takes no value and turns it into the opposite of .otherwise */
+	DYE_SETTING_TRUTH,  /* bool; its option takes no value and turns it into the opposite of .otherwise */
 	DYE_SETTING_CHOICE, /* uint32_t, which of .choices; its option takes one of them */
-	DYE_SETTING_SHARE  /* uint32_t, in units of 1/65536; its option takes per cent */
+	DYE_SETTING_SHARE   /* uint32_t, in units of 1/65536; its option takes per cent */
 };
 
 struct dye_setting {
@@ -25,10 +25,11 @@ struct dye_setting {
 	size_t offset;	      /* in the mark's settings */
 	uint32_t otherwise;   /* where nothing is said */
 	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
-	const char * const * choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
-	const char * argument;	      /* of its option, for people; NULL where that takes none, or per cent */
-	const char * option;  /* without the dashes; NULL: none */
-	const char * help;    /* one line, small letters, no full stop */
+	const char * const *
+	    choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
+	const char * argument; /* of its option, for people; NULL where that takes none, or per cent */
+	const char * option;   /* without the dashes; NULL: none */
+	const char * help;     /* one line, small letters, no full stop */
 };
 
 static inline void
