@@ -37,6 +37,7 @@ struct scoring {
 	unsigned round;	     /* 0: candidates are weighed */
 	unsigned last_round; /* so far */
 	size_t cache;	     /* left */
+	bool bounded;	     /* what a screening says is a bound in some crowd, by which nobody can be left out */
 	struct dye_prf * prf;
 	struct scores accused;
 	double log2_size; /* of the population, all crowds together */
@@ -343,22 +344,10 @@ weigh_ten(struct scoring * s, struct scores * out, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Some values are bounds, by which nobody can be left out. */
-static bool
-any_bounded(const struct scoring * s)
-{
-	size_t i = 0;
-
-	while (i < s->count && !s->crowds[i].bounded)
-		i++;
-	return i < s->count;
-}
-
 /* Weigh the shortlist as far as it may belong to the ten, and sort. */
 static enum dye_code
 weigh_shortlist(struct scoring * s, const struct dye_shortlist * l, struct scores * out, struct dye_error * err)
 {
-	bool bounded = any_bounded(s);
 	struct dye_score score;
 	uint64_t parts = 0;
 	enum dye_code rc;
@@ -371,7 +360,7 @@ weigh_shortlist(struct scoring * s, const struct dye_shortlist * l, struct score
 		parts += i >= CANDIDATES ? parts_of(c) : 0;
 		if (parts > SHORTLIST_PARTS)
 			break;
-		if (!bounded && i >= CANDIDATES &&
+		if (!s->bounded && i >= CANDIDATES &&
 		    (double)l->best[i].value + 2 * c->margin < (double)l->best[CANDIDATES - 1].value)
 			break;
 		rc = weigh(s, l->best[i].crowd, c->population->numbers[l->best[i].place], false, &score, err);
@@ -446,9 +435,10 @@ score_all(struct scoring * s, const struct dye_population * populations, double 
 		return rc;
 	if ((s->crowds = calloc(s->count + 1, sizeof(*s->crowds))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < s->count; i++)
-		if ((rc = dye_crowd_open(&s->crowds[i], &populations[i], s->threads, &s->cache, err)) != DYE_OK)
-			return rc;
+	for (i = 0; i < s->count; i++) {
+		DYE_TRY(dye_crowd_open(&s->crowds[i], &populations[i], s->threads, &s->cache, err));
+		s->bounded = s->bounded || s->crowds[i].bounded;
+	}
 	if ((rc = run_rounds(s, alpha, err)) != DYE_OK)
 		return rc;
 	if (s->accused.count > 0)

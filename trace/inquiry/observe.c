@@ -1,3 +1,4 @@
+/* file: whoever looks at a leak looks at the same walk over its files, and keeps from row to row what only he knows. */
 #include "trace/inquiry/observe.h"
 
 #include <stdlib.h>

@@ -8,12 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/base/json.h"
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/few.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/embed/likeness.h"
+#include "watermark/embed/meta.h"
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/marks/core/learnedtable.h"
@@ -197,36 +197,6 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 		   : dye_likeness_check(e->reader, &e->held.list[0], &e->columns, e->header_row, err);
 }
 
-/* --meta as a JSON object. */
-static enum dye_code
-write_meta(struct embed * e, struct dye_error * err)
-{
-	struct dye_buffer json = {0};
-	enum dye_code rc;
-	size_t i;
-
-	rc = dye_buffer_append_byte(&json, '{', err);
-	for (i = 0; i < e->options->meta_count && rc == DYE_OK; i++) {
-		const struct dye_meta * m = &e->options->meta[i];
-
-		rc = dye_buffer_printf(&json, err, "%s", i > 0 ? "," : "");
-		if (rc == DYE_OK)
-			rc = dye_json_string(&json, (struct dye_slice){m->key, strlen(m->key)}, err);
-		if (rc == DYE_OK)
-			rc = dye_buffer_append_byte(&json, ':', err);
-		if (rc == DYE_OK)
-			rc = dye_json_string(&json, (struct dye_slice){m->value, strlen(m->value)}, err);
-	}
-	if (rc == DYE_OK)
-		rc = dye_buffer_append_byte(&json, '}', err);
-	if (rc == DYE_OK && json.len >= sizeof(e->record.meta))
-		rc = dye_fail(err, DYE_EUSAGE, "the --meta values are too long together");
-	if (rc == DYE_OK)
-		memcpy(e->record.meta, json.data, json.len);
-	dye_buffer_release(&json);
-	return rc;
-}
-
 /* Whatever was learned, or nothing: then there is a filter all the same, for keys that stop the export. */
 static enum dye_code
 load_table(struct embed * e, struct dye_error * err)
@@ -283,7 +253,8 @@ begin(struct embed * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = write_meta(e, err)) != DYE_OK)
+	if ((rc = dye_meta_json(
+		 e->options->meta, e->options->meta_count, e->record.meta, sizeof(e->record.meta), err)) != DYE_OK)
 		return rc;
 	e->record.dataset = e->dataset.id;
 	e->record.profile_version = e->version.version;

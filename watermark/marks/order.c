@@ -55,10 +55,11 @@ is_free(const struct dye_profile * profile)
 static bool
 names(const struct dye_profile * p, const struct dye_profile_column * c)
 {
-	uint64_t filled = p->rows > c->empty ? p->rows - c->empty : 0;
+	uint64_t filled;
 
 	if (c == NULL || !dye_kind_looked_up(c->kind))
 		return false;
+	filled = p->rows > c->empty ? p->rows - c->empty : 0;
 	return c->identity || (filled >= p->rows / 2 && c->distinct >= filled - filled / 5 && filled > 0);
 }
 
