@@ -41,9 +41,8 @@ by_place(const void * a, const void * b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Place number ${n}, from 1, of SplitMix64 from that state (Steele, Lea and Flood 2014). */
-static uint64_t
-elsewhere(uint64_t again, uint64_t n)
+uint64_t
+dye_windows_elsewhere(uint64_t again, uint64_t n)
 {
 	uint64_t x = again + n * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -70,7 +69,7 @@ sort(const struct dye_windows * w, struct sorted * list, size_t count)
 			first = i;
 			continue;
 		}
-		list[i].place = elsewhere(rank->again, i - first);
+		list[i].place = dye_windows_elsewhere(rank->again, i - first);
 		again = true;
 	}
 	if (again)

@@ -50,4 +50,7 @@ enum dye_code dye_windows_row(struct dye_windows * windows, struct dye_slice row
     bool born, struct dye_error * err);
 enum dye_code dye_windows_finish(struct dye_windows * windows, struct dye_error * err);
 
+/* Where the row goes that has ${n} before it of its place in one window, n >= 1: number n of SplitMix64 from ${again} (Steele, Lea and Flood 2014). */
+uint64_t dye_windows_elsewhere(uint64_t again, uint64_t n);
+
 #endif
