@@ -64,9 +64,11 @@ expect_exit 0
 expect_output "Order of rows: free."
 leakdye profile export people
 expect_output "order = free"
-leakdye learn people "$T/in.csv"
+leakdye learn people --order kept "$T/in.csv"
 expect_output "Order of rows: kept."
 leakdye learn people --order free "$T/in.csv"
+leakdye learn people "$T/in.csv"
+expect_output "Order of rows: free."
 leakdye embed people --to user0123@desk --marks order "$T/in.csv" -o "$T/moved.csv"
 expect_exit 0
 expect_message "20000 rows in an order of the account's own"
