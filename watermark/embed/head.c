@@ -7,7 +7,7 @@
 
 /* More bytes are not held, nor more cells looked at: of many columns fewer rows. */
 #define HEAD_BYTES ((size_t)16 << 20)
-#define HEAD_CELLS UINT64_C(524288)
+#define HEAD_CELLS UINT64_C(262144)
 
 /* ---- blocks ---- */
 

@@ -7,7 +7,7 @@
 #include "watermark/marks/mark.h"
 
 #define HIDDEN_ROWS UINT64_C(65536)
-#define HIDDEN_CELLS UINT64_C(1000000)
+#define HIDDEN_CELLS UINT64_C(262144)
 /* Standard deviations. Of a hundred columns without any order one shows it once in 20,000 tables. */
 #define HIDDEN_SHOWN 5
 

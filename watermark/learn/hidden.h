@@ -14,7 +14,7 @@ struct dye_learn_hidden {
 	uint64_t rows, most; /* looked at, and at most */
 };
 
-/* The first rows of the table: as many as a million cells, and 65,536. */
+/* The first rows of the table: as many as have 262,144 cells, and 65,536 at most. */
 enum dye_code dye_learn_hidden_open(struct dye_learn_hidden * hidden, uint32_t columns, struct dye_error * err);
 enum dye_code dye_learn_hidden_row(
     struct dye_learn_hidden * hidden, const struct dye_row * row, struct dye_error * err);
