@@ -170,6 +170,7 @@ const struct dye_kind dye_kind_email = {
     .exact = true,
     .personal = true,
     .shared = true,
+    .sought = 1,
     .recognise = recognise,
     .trait = dye_trait_tail,
     .parse = parse,

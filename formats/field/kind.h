@@ -115,6 +115,8 @@ struct dye_kind {
 	bool personal;
 	/* Two records may have it in common (a family its phone) even where no two of a sample do: it is no key. */
 	bool shared;
+	/* How much a list of people is sold for it: what a leak is likeliest to keep, 0 for what one need not. */
+	uint8_t sought;
 	/* What a cell is that is nothing in particular. One kind has it. */
 	bool any;
 

@@ -400,6 +400,7 @@ const struct dye_kind dye_kind_phone = {
     .exact = true,
     .personal = true,
     .shared = true,
+    .sought = 2,
     .recognise = recognise,
     .trait = dye_trait_tail,
     .parse = parse,

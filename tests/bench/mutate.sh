@@ -82,6 +82,18 @@ mutation "what a leaker was answered is not paid for, with a vault" trace/eviden
 	"bound what answers cost"
 mutation "the sweep over a crowd is off by a bit" trace/evidence/sweep.c \
 	'log2((double)all) - 0.5)' 'log2((double)all) - 1.5)' "bound a crowd"
+mutation "a place counts in every row" trace/evidence/leak.c \
+	'return dye_intern(&leak->places, place->key, sizeof(place->key), &number, &fresh, err);' \
+	'uint8_t own[DYE_PRF_LEN + 4]; memcpy(own, place->key, DYE_PRF_LEN); dye_put_u32(own + DYE_PRF_LEN, leak->places.count);
+	return dye_intern(&leak->places, own, sizeof(own), &number, &fresh, err);' "bound rows in another order"
+mutation "the best interval is chosen" trace/evidence/order.c \
+	'log2(having[m] / (double)intervals *' 'log2(1.0 *' "bound rows in another order"
+mutation "the bound of the order is too low" trace/evidence/ordersweep.c \
+	'bounds[i] = one > 0 ? one : 0;' 'bounds[i] = one / 4 - 4;' "bound rows in another order, a crowd"
+mutation "the order has the key of spellings" watermark/marks/order.c \
+	'DYE_LABEL_ORDER' 'DYE_LABEL_SLOT' test_moved
+mutation "a sorted file is moved" watermark/marks/order.c \
+	'(context->head == NULL || context->head->sorted == 0)' 'context->dataset != NULL' test_order.sh
 mutation "only records that left are counted" watermark/embed/births.c \
 	'.trial_count = b->trial_count};' \
 	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"

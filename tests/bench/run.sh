@@ -11,6 +11,8 @@
 #   tests      the unit tests that do the same, and the average over fresh keys, for made-up leaks
 #   histogram  chi-square of the spellings of marked exports against their source
 #   speed      wall time and peak memory of one trace, vault open, beside the AES alone
+#   order      who is named among 1,000,000 accounts by the order of rows, from lines of name and telephone number alone: the head, mixed or
+#              not, rows from all over, half of the rows foreign, rows of the source
 #   verify     a trace in a vault of 100,000 entries of the log, and of 1,000,000 accounts: verified from the first entry, and again
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory
 #   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)

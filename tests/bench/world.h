@@ -356,10 +356,11 @@ bench_hospitals(char * path, size_t size)
 
 /* Learn ${files}, store the profile, keep the rows. False where a file is missing. */
 static inline bool
-bench_learn(
-    struct bench_world * w, struct bench_dataset * d, const char * name, const char * const * files, size_t count)
+bench_learn_as(struct bench_world * w, struct bench_dataset * d, const char * name, const char * const * files,
+    size_t count, const struct dye_setting_wish * settings, size_t setting_count)
 {
-	struct dye_learn_options options = {.dataset = name, .dialect.header = DYE_DETECT};
+	struct dye_learn_options options = {
+	    .dataset = name, .dialect.header = DYE_DETECT, .settings = settings, .setting_count = setting_count};
 	struct dye_learned learned;
 	struct dye_error err = {0};
 	struct dye_buffer bytes = {0};
@@ -382,6 +383,14 @@ bench_learn(
 	}
 	dye_buffer_release(&bytes);
 	return true;
+}
+
+static inline bool
+bench_learn(
+    struct bench_world * w, struct bench_dataset * d, const char * name, const char * const * files, size_t count)
+{
+
+	return bench_learn_as(w, d, name, files, count, NULL, 0);
 }
 
 static inline void

@@ -85,6 +85,7 @@ static void
 check_setting(const struct dye_mark * m, const struct dye_setting * s)
 {
 	size_t size = s->type == DYE_SETTING_TRUTH ? sizeof(bool) : sizeof(uint32_t);
+	uint32_t most = s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS;
 
 	ck_assert_msg(suite_is_name(s->key) && strcmp(s->key, "note") != 0,
 	    "mark %s: the .key of a setting is small letters and hyphens, and not \"note\"", m->name);
@@ -92,8 +93,13 @@ check_setting(const struct dye_mark * m, const struct dye_setting * s)
 		ck_assert_msg(strcmp(other->key, s->key) != 0, "mark %s has two settings %s", m->name, s->key);
 	ck_assert_msg(s->offset <= m->settings_size && size <= m->settings_size - s->offset,
 	    "mark %s: the setting %s lies outside its struct (.offset, .type, .settings_size)", m->name, s->key);
-	ck_assert_msg(s->otherwise <= (s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS),
-	    "mark %s: the .otherwise of the setting %s is more than it may be", m->name, s->key);
+	for (uint32_t k = 0; s->type == DYE_SETTING_CHOICE && s->choices[k] != NULL; k++) {
+		ck_assert_msg(suite_is_name(s->choices[k]),
+		    "mark %s: the choices of the setting %s are small letters and hyphens", m->name, s->key);
+		most = k;
+	}
+	ck_assert_msg(
+	    s->otherwise <= most, "mark %s: the .otherwise of the setting %s is more than it may be", m->name, s->key);
 	ck_assert_msg(s->option == NULL || s->help != NULL, "mark %s: the option of the setting %s has no .help",
 	    m->name, s->key);
 }
@@ -125,10 +131,10 @@ START_TEST(test_writes_the_same_twice)
 	    "mark %s writes other bytes the second time: what it writes hangs on account, keys and row alone",
 	    dye_marks[_i]->name);
 	ck_assert_mem_eq(one.sha256, two.sha256, sizeof(one.sha256));
-	ck_assert_msg(one.slots > 0 || one.canaries > 0,
+	ck_assert_msg(one.slots > 0 || one.canaries > 0 || one.placed > 0,
 	    "mark %s counts nothing on the IEEE registry, so an export with it alone is refused as unmarked: what it "
 	    "did goes into "
-	    "counts->slots in worker_close, or is a born row",
+	    "counts->slots or counts->placed in worker_close, or is a born row",
 	    dye_marks[_i]->name);
 	dye_buffer_release(&first);
 	dye_buffer_release(&second);
@@ -159,7 +165,8 @@ END_TEST
 struct seen {
 	struct dye_prf * prf;
 	uint64_t number; /* the recipient's */
-	uint64_t agree, differ, hits, foreign_hits;
+	uint64_t agree, differ, hits, foreign_hits, places, falls;
+	uint64_t last; /* place */
 };
 
 static enum dye_code
@@ -196,11 +203,26 @@ see_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_erro
 	return DYE_OK;
 }
 
+static enum dye_code
+see_place(void * cookie, uint64_t row, const struct dye_place * p, struct dye_error * err)
+{
+	struct seen * seen = cookie;
+	uint8_t block[DYE_PRF_LEN];
+
+	(void)row;
+	dye_symbol_input(seen->number, 0, block);
+	ck_assert_int_eq(dye_prf_once(seen->prf, p->key, block, block, err), DYE_OK);
+	seen->falls += dye_get_u64(block) < seen->last;
+	seen->last = dye_get_u64(block);
+	seen->places++;
+	return DYE_OK;
+}
+
 /* Every row of ${copy}, with the columns that its header names, to the observer of ${mark}. */
 static void
 observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct seen * seen)
 {
-	struct dye_observer_sink sink = {.symbol = see_symbol, .hit = see_hit, .cookie = seen};
+	struct dye_observer_sink sink = {.symbol = see_symbol, .hit = see_hit, .place = see_place, .cookie = seen};
 	const struct dye_profile_column * columns[4];
 	const struct dye_kind * kinds[4];
 	struct dye_mark_context context = {.vault = world.vault, .store = dye_vault_store(world.vault)};
@@ -262,7 +284,13 @@ START_TEST(test_reads_back_as_the_recipient)
 	ck_assert_msg(seen.hits == result.canaries && seen.agree >= result.slots,
 	    "mark %s: observe finds %" PRIu64 " of %" PRIu64 " records and %" PRIu64 " of %" PRIu64 " slots of a copy",
 	    m->name, seen.hits, result.canaries, seen.agree, result.slots);
+	ck_assert_msg(seen.places == result.placed && seen.falls == 0,
+	    "mark %s: observe finds %" PRIu64 " of %" PRIu64 " rows in their places, and %" PRIu64
+	    " before one that is before them (the table is one window)",
+	    m->name, seen.places, result.placed, seen.falls);
 	observe(m, &table, &plain);
+	ck_assert_msg(3 * plain.falls >= plain.places,
+	    "mark %s: the source is in the order of a recipient, for whom it was not marked", m->name);
 	ck_assert_msg(plain.hits == 0 && (result.slots == 0 || plain.differ > 0),
 	    "mark %s: observe finds a recipient in the source, which was marked for nobody", m->name);
 	dye_prf_close(seen.prf);

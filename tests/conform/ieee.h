@@ -8,10 +8,31 @@
 #include <check.h>
 
 #include "tests/bench/world.h"
+#include "watermark/marks/mark.h"
 
 static struct bench_world world;
 static struct bench_dataset ieee;
 static struct dye_buffer table; /* oui36.csv */
+
+/* What lets every mark do what it can: of choices the last (core/settings.h). */
+static inline size_t
+free_marks(struct dye_setting_wish * wishes, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t m = 0; dye_marks[m] != NULL; m++)
+		for (size_t i = 0; i < dye_marks[m]->setting_count && n < most; i++) {
+			const struct dye_setting * s = &dye_marks[m]->settings[i];
+			uint32_t last = 0;
+
+			if (s->type != DYE_SETTING_CHOICE)
+				continue;
+			while (s->choices[last + 1] != NULL)
+				last++;
+			wishes[n++] = (struct dye_setting_wish){dye_marks[m], s, last};
+		}
+	return n;
+}
 
 /* ${name}: of the vault's folder; ${accounts} are enrolled, numbered from 0. */
 static inline void
@@ -19,8 +40,10 @@ open_ieee(const char * name, unsigned accounts)
 {
 	static const char * const files[] = {"/usr/share/ieee-data/oui.csv", "/usr/share/ieee-data/oui36.csv"};
 
+	struct dye_setting_wish wishes[16];
+
 	bench_world_open(&world, name, true);
-	ck_assert(bench_learn(&world, &ieee, "ieee", files, 2));
+	ck_assert(bench_learn_as(&world, &ieee, "ieee", files, 2, wishes, free_marks(wishes, 16)));
 	(void)bench_enrol(&world, &ieee, accounts);
 	ck_assert(bench_file(files[1], &table));
 }

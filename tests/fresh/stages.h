@@ -7,6 +7,7 @@
 #include "tests/fresh/answers.h"
 #include "tests/fresh/crowd.h"
 #include "tests/fresh/leaks.h"
+#include "tests/fresh/moved.h"
 
 static const struct fresh_stage fresh_stages[] = {
     {"dense keys, 50 % taken", fresh_dense_50, false},
@@ -32,6 +33,8 @@ static const struct fresh_stage fresh_stages[] = {
     {"sorted keys", fresh_sorted, false},
     {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},
+    {"rows in another order", fresh_moved, false},
+    {"rows in another order, a crowd", fresh_moved_crowd, false},
 };
 
 #define FRESH_STAGES (sizeof(fresh_stages) / sizeof(fresh_stages[0]))

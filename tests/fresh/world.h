@@ -35,6 +35,7 @@ struct fresh {
 	const char * dataset; /* that is learned, enrolled in, exported; traces go over all */
 	const char * marks;   /* of exports; NULL: those that are on by default */
 	int64_t read;	      /* when the source is said to be read that is learned; 0: now */
+	bool freed;	      /* learn with --order free */
 };
 
 static inline int
@@ -66,6 +67,7 @@ fresh_open(struct fresh * w, uint64_t seed)
 
 	w->dataset = FRESH_DATASET;
 	w->marks = NULL;
+	w->freed = false;
 	atomic_store(&fresh_keys, fresh_mix(seed));
 	(void)snprintf(
 	    w->folder, sizeof(w->folder), "%s/leakdye-fresh.XXXXXX", under == NULL || *under == '\0' ? "/tmp" : under);
@@ -99,6 +101,7 @@ fresh_file(const char * path, const struct fresh_rows * t)
 }
 
 extern const struct dye_mark dye_mark_canary;
+extern const struct dye_mark dye_mark_order;
 
 /* The canary mark's setting of that name. */
 static inline struct dye_setting_wish
@@ -135,12 +138,12 @@ static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_setting_wish wish = fresh_density(density);
+	struct dye_setting_wish wishes[] = {fresh_density(density), {&dye_mark_order, dye_mark_order.settings, 1}};
 	struct dye_learn_options options = {.dataset = w->dataset,
 	    .dialect.header = DYE_YES,
 	    .dialect.delimiter = ",",
-	    .settings = &wish,
-	    .setting_count = 1};
+	    .settings = wishes,
+	    .setting_count = w->freed ? 2 : 1};
 	struct dye_learn_sieve sieve = {.dataset_name = w->dataset, .vault = w->vault, .store = store};
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};

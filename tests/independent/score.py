@@ -17,6 +17,7 @@ from collections import Counter, namedtuple
 from functools import lru_cache
 
 import keys
+import places
 from slots import Malformed, Slot, Table, log2, log_add, must, settle_rules
 
 ROUNDS = 40
@@ -130,6 +131,11 @@ def splitmix(x):
     return x ^ x >> 31
 
 
+@lru_cache
+def places_used(count):
+    return set(sorted(range(count), key=splitmix)[: places.MOST])
+
+
 def rows_used(rows, recipients):
     most = min(max(4 * 10**9 // recipients, 2000), 20000)
     with_slots = [i for i, slots in enumerate(rows) if slots]
@@ -214,6 +220,9 @@ class Reading:
         self.parts = [p for i, row in enumerate(rows) for p in cut(i, row if i in used else [])]
         self.bank = make_bank(list(dict.fromkeys(s.table.kind for s in self.slots)))
         self.empty_rows = max(0, told["rows_read"] - len(rows))
+        keys_seen = [bytes.fromhex(k) for k in told["places"]]
+        must(len(set(keys_seen)) == len(keys_seen), "a place that counts twice")
+        self.places = [keys_seen[i] for i in sorted(places_used(len(keys_seen)))]
         self.canaries = {}
         for c in told["canaries"]:
             self.canaries.setdefault(c["recipient"], []).append(Canary(c, len(rows)))
@@ -270,6 +279,10 @@ class Reading:
         price = 0 if mute == "canaries" else who.log_price
         return log_sum(log2(m.weight) + m.canaries * price + t for m, t in zip(self.bank, totals))
 
+    def log_order(self, number):
+        """log2 of what the order says of the recipient."""
+        return places.evidence(self.places, number)
+
     def agreeing(self, number):
         """How many slots show what the recipient has there, and how many do not."""
         who = self.suspect(number)
@@ -294,8 +307,9 @@ class Population:
         return {n: LOG10_2 * log_sum(self.shares(n, explained, mute)) for n in numbers}
 
     def shares(self, number, explained, mute=None):
-        """log2 of what each reading gives to E."""
-        return [log2(r.weight) + r.log_e(number, d, mute) for r, d in zip(self.readings, explained)]
+        """log2 of what each reading gives to E: of all that it shows, or of rows alone where a mark of theirs is mute."""
+        order = [0 if mute else r.log_order(number) for r in self.readings]
+        return [log2(r.weight) + r.log_e(number, d, mute) + o for r, d, o in zip(self.readings, explained, order)]
 
     def main_reading(self, number, accused):
         """Which reading gives most of E."""
@@ -310,7 +324,7 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/2" and told["bank"] == 4, "another format or bank")
+        must(told["format"] == "leakdye-observations/2" and told["bank"] == 5, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")
@@ -361,6 +375,7 @@ class Trace:
         score["routes"] = {
             "spelling": p.figures([n], before, "canaries")[n],
             "canary": p.figures([n], before, "symbols")[n],
+            "order": LOG10_2 * log_sum(log2(r.weight) + r.log_order(n) for r in p.readings),
         }
         score["reading"] = p.main_reading(n, before)
         score["slots_agree"], score["slots_differ"] = p.readings[score["reading"]].agreeing(n)

@@ -62,7 +62,7 @@ def show(*words):
 
 # Sections 2 to 5: keys, cells, symbols
 
-LABELS = (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32), ("seal-commit", 32))
+LABELS = (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32), ("seal-commit", 32), ("order", 16))
 ROW = ("opaque-id", b"k0001")
 CELLS = (
     # kind, canonical value, keyed by the row, recipient, lane
@@ -74,6 +74,14 @@ CELLS = (
     ("opaque-id", b"", False, 1, 4095),
 )
 BUCKETS = (0, 40961)
+# kind, canonical value, recipient, which of the rows of that value in one window
+PLACES = (
+    ("phone", b"13912345678", 1, 0),
+    ("phone", b"13912345678", 1, 1),
+    ("phone", b"13912345678", 1, 2),
+    ("phone", b"13912345678", 1099511627783, 0),
+    ("opaque-id", b"k0001", 314159, 0),
+)
 
 
 def show_cell(kind, canonical, by_row, recipient, lane):
@@ -82,6 +90,23 @@ def show_cell(kind, canonical, by_row, recipient, lane):
     block = aes(p)(block_input(recipient, lane))
     cell = kind, canonical, "row" if by_row else "-", of_cell, anchor(kind, canonical), p
     show("cell", *cell, recipient, lane, block, lane_bits(block, lane))
+
+
+def splitmix(state, n):
+    """Number n, from 1, of SplitMix64 from that state."""
+    mask = (1 << 64) - 1
+    x = (state + n * 0x9E3779B97F4A7C15) & mask
+    x = ((x ^ x >> 30) * 0xBF58476D1CE4E5B9) & mask
+    x = ((x ^ x >> 27) * 0x94D049BB133111EB) & mask
+    return x ^ x >> 31
+
+
+def show_place(kind, canonical, recipient, again):
+    of_cell = digest(kind, canonical)
+    p = cell_key(key("order", 16), of_cell)
+    block = aes(p)(block_input(recipient, 0))
+    place = splitmix(integer(block[8:]), again) if again else integer(block)
+    show("moved", kind, canonical, of_cell, p, recipient, again, block, place)
 
 
 @lru_cache
@@ -121,6 +146,8 @@ def show_cells():
     for cell in CELLS:
         show_cell(*cell)
     show_buckets(tree())
+    for place in PLACES:
+        show_place(*place)
 
 
 # Section 7: canaries

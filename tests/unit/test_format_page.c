@@ -10,6 +10,7 @@
 
 #include "tests/suite.h"
 #include "trace/evidence/bank.h"
+#include "watermark/embed/windows.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
@@ -124,6 +125,32 @@ check_row(const char * kind, const char * canonical, const char * anchor)
 	digest(kind, unhex(canonical, bytes), NULL, out);
 	apply(anchor_prf, out, row_anchor);
 	expect_hex("row anchor", row_anchor, sizeof(row_anchor), anchor);
+}
+
+struct moved_line {
+	char kind[32], canonical[256], digest[40], key[40], block[40];
+	uint64_t recipient, again, place;
+};
+
+static void
+check_moved(const struct moved_line * l)
+{
+	uint8_t bytes[256], out[DYE_PRF_LEN], block[DYE_PRF_LEN];
+	struct dye_prf *order = open_prf(DYE_LABEL_ORDER), *scratch;
+	uint64_t place;
+
+	digest(l->kind, unhex(l->canonical, bytes), NULL, out);
+	expect_hex("digest", out, sizeof(out), l->digest);
+	ck_assert_int_eq(dye_prf_open(&scratch, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bucket_cell(order, scratch, out, out, NULL), DYE_OK);
+	expect_hex("key of the place", out, sizeof(out), l->key);
+	dye_symbol_input(l->recipient, 0, block);
+	ck_assert_int_eq(dye_prf_once(scratch, out, block, block, NULL), DYE_OK);
+	expect_hex("block", block, sizeof(block), l->block);
+	place = l->again == 0 ? dye_get_u64(block) : dye_windows_elsewhere(dye_get_u64(block + 8), l->again);
+	ck_assert_uint_eq(place, l->place);
+	dye_prf_close(order);
+	dye_prf_close(scratch);
 }
 
 struct cell_line {
@@ -517,6 +544,7 @@ check_line(const char * line)
 {
 	char a[64], b[256], c[80], beside[1200];
 	struct cell_line l;
+	struct moved_line m;
 	uint16_t j;
 
 	if (sscanf(line, "key %63s %79s", a, c) == 2)
@@ -526,6 +554,9 @@ check_line(const char * line)
 	else if (sscanf(line, "cell %31s %255s %7s %39s %39s %39s %" SCNu64 " %" SCNu32 " %39s %" SCNu32, l.kind,
 		     l.canonical, l.row, l.digest, l.anchor, l.key, &l.recipient, &l.lane, l.block, &l.u) == 10)
 		check_cell(&l);
+	else if (sscanf(line, "moved %31s %255s %39s %39s %" SCNu64 " %" SCNu64 " %39s %" SCNu64, m.kind, m.canonical,
+		     m.digest, m.key, &m.recipient, &m.again, m.block, &m.place) == 8)
+		check_moved(&m);
 	else if (sscanf(line, "root %79s", c) == 1)
 		check_root(c);
 	else if (sscanf(line, "bucket %" SCNu16 " %79s %1199s", &j, c, beside) == 3)

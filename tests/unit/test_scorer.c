@@ -1,10 +1,11 @@
 /*
  * The independent scorer (tests/independent/score.py, written from the documentation alone) against this one: 100 random leaks, with
- * repeats, conflicts, lost differences, rewritten types, long rows, canaries; four recipients each. Both must accuse the same in the same rounds,
+ * repeats, conflicts, lost differences, rewritten types, long rows, canaries, places; four recipients each. Both must accuse the same in the same rounds,
  * and log10 E and the bound must agree to 1e-9.
  */
 #include "tests/suite.h"
 #include "trace/inquiry/dump.h"
+#include "trace/evidence/order.h"
 #include "trace/evidence/share.h"
 
 #include "watermark/marks/core/bucket.h"
@@ -155,6 +156,35 @@ add_canary(struct dye_leak * leak, uint64_t id, uint64_t rows)
 	}
 }
 
+/*
+ * Places of rows that left one recipient's copy from a part of its window, now and then in its order; or anybody's, once in a while more than
+ * are used.
+ */
+static void
+add_places(struct dye_leak * leak, struct dye_prf * prf)
+{
+	uint64_t who = recipients[draw(RECIPIENTS)], part = draw(2) == 0 ? 1 : UINT64_C(1) << draw(9), last = 0, u;
+	uint64_t want = draw(30) == 0 ? DYE_PLACES_MAX + 30 : draw(20), from = draw(3) == 0 ? 0 : draw(UINT64_MAX);
+	struct dye_place place;
+	uint8_t block[DYE_PRF_LEN];
+	bool up = draw(3) == 0;
+
+	while (want > 0) {
+		for (unsigned i = 0; i < DYE_PRF_LEN; i++)
+			place.key[i] = (uint8_t)draw(256);
+		dye_symbol_input(who, 0, block);
+		ck_assert_int_eq(dye_prf_once(prf, place.key, block, block, NULL), DYE_OK);
+		u = dye_get_u64(block) - from;
+		if (u / part != u && u > UINT64_MAX / part)
+			continue;
+		if (up && u < last && draw(12) != 0)
+			continue;
+		ck_assert_int_eq(dye_leak_place(leak, 2, &place, NULL), DYE_OK);
+		last = u;
+		want--;
+	}
+}
+
 static unsigned rounds_seen; /* the most that a leak took */
 
 static uint64_t
@@ -217,6 +247,7 @@ make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * ce
 	uint64_t kind_count = 1 + (uint64_t)n % KINDS;	     /* at most: with one kind no column can speak alone */
 	int rewritten = n % 4 == 0 ? 0 : -1;
 	struct dye_leak * leak;
+	uint64_t before;
 
 	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
 	for (row = 0; row < rows; row++) {
@@ -227,6 +258,11 @@ make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * ce
 	for (row = density > 0 ? draw(4) : 0; row > 0; row--)
 		add_canary(leak, row, rows);
 	dye_leak_set_rows(leak, rows + draw(50));
+	/* Drawn apart: leaks without places stay what they are. */
+	before = state;
+	for (row = n % 3 == 2 ? draw(4) : 0; row > 0; row--)
+		add_places(leak, prf);
+	state = before;
 	return leak;
 }
 

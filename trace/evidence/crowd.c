@@ -17,6 +17,8 @@ dye_crowd_close(struct dye_crowd * c)
 		dye_sweep_close(c->readings[i].screen);
 		dye_copy_close(c->readings[i].copy);
 		dye_explained_release(&c->readings[i].explained);
+		dye_order_free(c->readings[i].order);
+		free(c->readings[i].bounds);
 		dye_plan_free(c->readings[i].plan);
 	}
 	free(c->readings);
@@ -91,6 +93,8 @@ find_marks(struct dye_crowd * c)
 			c->marks |= UINT64_C(1) << leak->slots[k].mark;
 		for (k = 0; k < leak->unit_map.count; k++)
 			c->marks |= UINT64_C(1) << leak->units[k].mark;
+		if (leak->places.count > 0)
+			c->marks |= UINT64_C(1) << leak->place_mark;
 	}
 }
 
@@ -109,6 +113,22 @@ ask_tried(struct dye_crowd * c, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* What the order of the leak says: it is the same in every round. */
+static enum dye_code
+order_open(struct dye_crowd * c, size_t number, unsigned threads, struct dye_error * err)
+{
+	const struct dye_population * p = c->population;
+	struct dye_crowd_reading * r = &c->readings[number];
+
+	DYE_TRY(dye_order_make(p->readings[number], &r->order, err));
+	if (r->order == NULL || p->count <= DYE_CROWD_FEW)
+		return DYE_OK;
+	c->bounded = true;
+	if ((r->bounds = calloc(p->count, sizeof(*r->bounds))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return dye_order_screen(r->order, p->numbers, p->count, threads, r->bounds, err);
+}
+
 static enum dye_code
 reading_open(struct dye_crowd * c, size_t number, unsigned threads, size_t * cache, struct dye_error * err)
 {
@@ -117,6 +137,7 @@ reading_open(struct dye_crowd * c, size_t number, unsigned threads, size_t * cac
 	enum dye_code rc;
 
 	r->log2_weight = log2(p->weights[number]);
+	DYE_TRY(order_open(c, number, threads, err));
 	if ((rc = dye_plan_make(p->readings[number], rows_allowed(p->count), &r->plan, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK || p->count <= DYE_CROWD_FEW)

@@ -4,6 +4,7 @@
 #ifndef DYE_EVIDENCE_CROWD_H
 #define DYE_EVIDENCE_CROWD_H
 
+#include "trace/evidence/order.h"
 #include "trace/evidence/sweep.h"
 
 /* So many are weighed exactly at once: the tables of a sweep cost more than as many recipients as a row has patterns. */
@@ -15,6 +16,8 @@ struct dye_crowd_reading {
 	struct dye_sweep * screen; /* NULL where the crowd is of few */
 	struct dye_copy * copy;
 	struct dye_explained explained;
+	struct dye_order * order; /* NULL: the leak shows no places */
+	float * bounds;		  /* of log2 E_order, from above, of each recipient; NULL where the crowd is of few */
 	double log2_weight;
 };
 
@@ -22,8 +25,10 @@ struct dye_crowd {
 	const struct dye_population * population; /* Not owned. */
 	struct dye_crowd_reading * readings;	  /* Owned, as are the following. */
 	uint64_t * tried;			  /* n_R of each recipient, or NULL */
-	float * screened; /* log2 E as far as the screening knows it; exact where there are hits */
-	uint64_t * hit;	  /* recipients with hits, ascending */
+	float *
+	    screened; /* log2 E as far as the screening knows it, bounded from above where there are places; exact where there are hits */
+	bool bounded;	/* there are */
+	uint64_t * hit; /* recipients with hits, ascending */
 	size_t hit_count;
 	uint64_t marks; /* bit m: mark m saw something */
 	double margin;

@@ -32,6 +32,13 @@ enum dye_code dye_leak_hit(
     struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_hit * hit, struct dye_error * err);
 
 /**
+ * dye_leak_place(leak, mark, place, err): Add where the next row of the leak, in its order, left. A key that was added before is dropped: of rows
+ * with one anchor the first counts. Of several marks that place rows the first counts.
+ */
+enum dye_code dye_leak_place(
+    struct dye_leak * leak, uint32_t mark, const struct dye_place * place, struct dye_error * err);
+
+/**
  * dye_leak_set_rows(leak, rows): How many distinct rows were looked at, those that showed nothing included. Without it, the rows that
  * matched. Where a mark has units it must be called: a row that was looked up among the units and was none speaks (a little) against
  * everyone who has units, and leaving such rows out would let the expectation exceed 1.

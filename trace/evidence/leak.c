@@ -28,6 +28,7 @@ dye_leak_free(struct dye_leak * leak)
 	dye_intern_release(&leak->row_map);
 	dye_intern_release(&leak->slot_map);
 	dye_intern_release(&leak->unit_map);
+	dye_intern_release(&leak->places);
 	free(leak->slots);
 	free(leak->units);
 	free(leak->sights);
@@ -154,6 +155,26 @@ dye_leak_hit(struct dye_leak * leak, uint64_t row, uint32_t mark, const struct d
 	leak->sights = sights;
 	leak->sights[leak->sight_count++] = sight;
 	return DYE_OK;
+}
+
+enum dye_code
+dye_leak_place(struct dye_leak * leak, uint32_t mark, const struct dye_place * place, struct dye_error * err)
+{
+	uint32_t number;
+	bool fresh;
+
+	if (leak->places.count > 0 && leak->place_mark != mark)
+		return DYE_OK;
+	leak->place_mark = mark;
+	return dye_intern(&leak->places, place->key, sizeof(place->key), &number, &fresh, err);
+}
+
+const uint8_t *
+dye_leak_place_key(const struct dye_leak * leak, uint32_t i)
+{
+
+	/* Behind the length of its frame. */
+	return (const uint8_t *)leak->places.bytes.data + leak->places.strings[i].start + 4;
 }
 
 void

@@ -48,7 +48,9 @@ struct dye_leak {
 	struct dye_leak_sight * sights; /* by order of appearance */
 	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
-	uint64_t rows_read; /* 0: as many as matched */
+	uint64_t rows_read;	  /* 0: as many as matched */
+	struct dye_intern places; /* the keys of rows' places: distinct, in the order of the leak */
+	uint32_t place_mark;	  /* that gave them */
 };
 
 /* Rows that were looked at: at least those that matched. */
@@ -56,5 +58,8 @@ uint64_t dye_leak_rows(const struct dye_leak * leak);
 
 /* log2 of the bound of ${draws}: the sum, at most 0, at least DYE_LOG2_BOUND_MIN. */
 double dye_leak_bound(const struct dye_leak_unit * unit, uint64_t draws);
+
+/* The key of place number ${i}; DYE_PRF_LEN bytes, valid until the next is added. */
+const uint8_t * dye_leak_place_key(const struct dye_leak * leak, uint32_t i);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "trace/evidence/factor.h"
 #include "trace/evidence/rules.h"
+#include "trace/evidence/scramble.h"
 
 #include "watermark/marks/core/cellkey.h"
 
@@ -165,17 +166,6 @@ variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_lea
 
 /* ---- which rows are used ---- */
 
-/* The finaliser of SplitMix64: spreads the rows that are used over the leak. */
-static uint64_t
-scramble(uint64_t x)
-{
-
-	x += UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-	return x ^ x >> 31;
-}
-
 static int
 compare_u64(const void * a, const void * b)
 {
@@ -197,7 +187,7 @@ last_scramble(const bool * has, uint32_t rows, uint64_t rows_max, uint64_t * las
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (r = 0; r < rows; r++)
 		if (has[r])
-			all[n++] = scramble(r);
+			all[n++] = dye_scramble(r);
 	if (n > rows_max && rows_max > 0) {
 		qsort(all, n, sizeof(*all), compare_u64);
 		*last = all[rows_max - 1];
@@ -307,7 +297,7 @@ row_add_slots(struct making * k, uint32_t row, struct dye_part ** part, struct d
 static enum dye_code
 add_row(struct making * k, uint32_t row, struct dye_error * err)
 {
-	bool used = k->has_slots[row] && scramble(row) <= k->last;
+	bool used = k->has_slots[row] && dye_scramble(row) <= k->last;
 	struct dye_part * part;
 	enum dye_code rc;
 

@@ -37,6 +37,7 @@ struct scoring {
 	unsigned round;	     /* 0: candidates are weighed */
 	unsigned last_round; /* so far */
 	size_t cache;	     /* left */
+	bool bounded;	     /* what a screening says is a bound in some crowd, by which nobody can be left out */
 	struct dye_prf * prf;
 	struct scores accused;
 	double log2_size; /* of the population, all crowds together */
@@ -79,7 +80,7 @@ weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_
 	const struct dye_population * p = c->population;
 	uint64_t tried = dye_crowd_tried(c, recipient);
 	double density = mark == DYE_EVERY_MARK || (p->unit_marks >> mark & 1) != 0 ? p->density : 0;
-	double best = -INFINITY, one;
+	double best = -INFINITY, one, order;
 	size_t i;
 
 	*all = -INFINITY;
@@ -89,6 +90,10 @@ weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_
 
 		DYE_TRY(dye_copy_read(copy, s->prf, recipient, tried, density, mark, err));
 		one = r->log2_weight + dye_copy_weigh(copy, &r->explained);
+		if (r->order != NULL && (mark == DYE_EVERY_MARK || mark == dye_order_mark(r->order))) {
+			DYE_TRY(dye_order_weigh(r->order, s->prf, recipient, &order, err));
+			one += order;
+		}
 		*all = dye_log2_add(*all, one);
 		/* What is counted is counted in the reading on which the evidence stands. */
 		if (score != NULL && (i == 0 || one > best)) {
@@ -179,6 +184,8 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 		/* Adding weighted terms, each within its margin, leaves the sum within the largest; the float costs a little more. */
 		if (margin + 0.001 > c->margin)
 			c->margin = margin + 0.001;
+		for (k = 0; k < p->count && r->bounds != NULL; k++)
+			one[k] += r->bounds[k];
 		for (k = 0; k < p->count && one != c->screened; k++) {
 			double v = one[k] + r->log2_weight;
 
@@ -353,7 +360,8 @@ weigh_shortlist(struct scoring * s, const struct dye_shortlist * l, struct score
 		parts += i >= CANDIDATES ? parts_of(c) : 0;
 		if (parts > SHORTLIST_PARTS)
 			break;
-		if (i >= CANDIDATES && (double)l->best[i].value + 2 * c->margin < (double)l->best[CANDIDATES - 1].value)
+		if (!s->bounded && i >= CANDIDATES &&
+		    (double)l->best[i].value + 2 * c->margin < (double)l->best[CANDIDATES - 1].value)
 			break;
 		rc = weigh(s, l->best[i].crowd, c->population->numbers[l->best[i].place], false, &score, err);
 		if (rc != DYE_OK)
@@ -427,9 +435,10 @@ score_all(struct scoring * s, const struct dye_population * populations, double 
 		return rc;
 	if ((s->crowds = calloc(s->count + 1, sizeof(*s->crowds))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < s->count; i++)
-		if ((rc = dye_crowd_open(&s->crowds[i], &populations[i], s->threads, &s->cache, err)) != DYE_OK)
-			return rc;
+	for (i = 0; i < s->count; i++) {
+		DYE_TRY(dye_crowd_open(&s->crowds[i], &populations[i], s->threads, &s->cache, err));
+		s->bounded = s->bounded || s->crowds[i].bounded;
+	}
 	if ((rc = run_rounds(s, alpha, err)) != DYE_OK)
 		return rc;
 	if (s->accused.count > 0)

@@ -144,6 +144,21 @@ print_unit(struct printer * p, const struct dye_leak * leak, uint32_t number)
 	PRINT(p, "}}");
 }
 
+/* In the order of the leak. */
+static void
+print_places(struct printer * p, const struct dye_leak * leak)
+{
+	char hex[2 * DYE_PRF_LEN + 1];
+	uint32_t i;
+
+	PRINT(p, "\"places\":[");
+	for (i = 0; i < leak->places.count; i++) {
+		dye_hex(dye_leak_place_key(leak, i), DYE_PRF_LEN, hex);
+		PRINT(p, "%s\"%s\"", i == 0 ? "" : ",", hex);
+	}
+	PRINT(p, "],");
+}
+
 /* What one reading of the leak shows of a population. */
 static void
 print_reading(struct printer * p, const struct dye_leak * leak, double weight)
@@ -158,6 +173,7 @@ print_reading(struct printer * p, const struct dye_leak * leak, double weight)
 	PRINT(p, "{\"weight\":%.17g,\"rows_read\":%" PRIu64 ",", weight, dye_leak_rows(leak));
 	print_tables(p, leak, numbers);
 	print_rows(p, leak, numbers);
+	print_places(p, leak);
 	PRINT(p, "\"canaries\":[");
 	for (c = 0; c < leak->unit_map.count; c++) {
 		PRINT(p, "%s", c == 0 ? "" : ",");

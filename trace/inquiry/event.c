@@ -109,6 +109,16 @@ feed_units(struct feed * f, const struct dye_leak * leak)
 	}
 }
 
+static void
+feed_places(struct feed * f, const struct dye_leak * leak)
+{
+	uint32_t i;
+
+	feed_u64(f, leak->places.count);
+	for (i = 0; i < leak->places.count; i++)
+		feed_bytes(f, dye_leak_place_key(leak, i), DYE_PRF_LEN);
+}
+
 /* Who is scored, as runs of numbers that follow one another, and with which n_R. */
 static void
 feed_accounts(struct feed * f, const struct dye_population * p, const struct dye_units * units)
@@ -142,6 +152,7 @@ feed_population(struct feed * f, const struct dye_population * p, const struct d
 		feed_u64(f, dye_leak_rows(p->readings[i]));
 		feed_slots(f, p->readings[i]);
 		feed_units(f, p->readings[i]);
+		feed_places(f, p->readings[i]);
 	}
 }
 

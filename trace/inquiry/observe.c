@@ -1,3 +1,4 @@
+/* file: whoever looks at a leak looks at the same walk over its files, and keeps from row to row what only he knows. */
 #include "trace/inquiry/observe.h"
 
 #include <stdlib.h>
@@ -35,6 +36,10 @@ struct look {
 	uint64_t row;  /* in hand */
 	uint32_t mark; /* in hand */
 	bool seen;     /* the row in hand showed something */
+	bool unit;     /* it is a unit of somebody, burned or not: where it left says nothing */
+	bool placed;   /* somebody said where it left */
+	uint32_t place_mark;
+	struct dye_place place;
 };
 
 /* Everybody who looks. */
@@ -103,7 +108,7 @@ take_hit(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_err
 {
 	struct look * l = cookie;
 
-	l->seen = true;
+	l->seen = l->unit = true;
 	return dye_leak_hit(l->leak, row, l->mark, hit, err);
 }
 
@@ -112,9 +117,32 @@ take_burned(void * cookie, uint64_t unit, int64_t from, struct dye_error * err)
 {
 	struct look * l = cookie;
 
+	l->unit = true;
 	if (l->burned.count == 0 || from < l->burned_from)
 		l->burned_from = from;
 	return dye_set_add(&l->burned, unit, NULL, err);
+}
+
+/* Kept until all marks have looked at the row. */
+static enum dye_code
+take_place(void * cookie, uint64_t row, const struct dye_place * place, struct dye_error * err)
+{
+	struct look * l = cookie;
+
+	(void)row;
+	(void)err;
+	l->seen = l->placed = true;
+	l->place_mark = l->mark;
+	l->place = *place;
+	return DYE_OK;
+}
+
+/* Canaries are known by their own keys, which have nothing to do with that of places (docs/EVIDENCE.md, 6.2). */
+static enum dye_code
+add_place(struct look * l, struct dye_error * err)
+{
+
+	return l->placed && !l->unit ? dye_leak_place(l->leak, l->place_mark, &l->place, err) : DYE_OK;
 }
 
 static void
@@ -183,18 +211,20 @@ static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
-	struct dye_observer_sink sink = {.symbol = take_symbol, .hit = take_hit, .burned = take_burned, .cookie = l};
+	struct dye_observer_sink sink = {
+	    .symbol = take_symbol, .hit = take_hit, .burned = take_burned, .place = take_place, .cookie = l};
 	struct dye_leak_row row;
 	size_t i;
 
 	dye_reading_row(l->reading, texts, count, all->kinds, &row);
 	row.row = l->row;
 	row.cells = &all->cells;
+	l->unit = l->placed = false;
 	for (i = 0; i < l->observer_count; i++) {
 		l->mark = l->marks[i];
 		DYE_TRY(dye_marks[l->mark]->observe(l->observers[i], &row, &sink, err));
 	}
-	return DYE_OK;
+	return add_place(l, err);
 }
 
 /* A row is looked at once, however often it stands in the leak; a repeat of one that matched is counted as matched. */

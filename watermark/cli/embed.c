@@ -117,12 +117,27 @@ explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct
 	    r->left_out, r->left_out == 1 ? " was" : "s were", r->left_out == 1 ? "was" : "were");
 }
 
+/* Whether the rows were moved, where the owner allows it. */
+static enum dye_code
+explain_order(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
+{
+
+	if (r->why_kept[0] != '\0')
+		return dye_buffer_printf(out, err, "leakdye: the rows keep their order: %s\n", r->why_kept);
+	if (r->placed == 0)
+		return DYE_OK;
+	return dye_buffer_printf(out, err, "leakdye: %" PRIu64 " row%s in an order of the account's own\n", r->placed,
+	    dye_plural(r->placed));
+}
+
 /* What both sorts of run end with: why records are none or few, the same words as the text has; "" where nothing is to be said. */
 static enum dye_code
 end_json(const struct dye_embed_result * r, bool dry_run, struct dye_buffer * out, struct dye_error * err)
 {
 	const char * note = r->why_none[0] != '\0' ? r->why_none : r->why_few;
 
+	DYE_TRY(dye_buffer_printf(out, err, ",\"placed\":%" PRIu64 ",\"order_note\":", r->placed));
+	DYE_TRY(dye_json_string(out, (struct dye_slice){r->why_kept, strlen(r->why_kept)}, err));
 	DYE_TRY(dye_buffer_printf(out, err, ",\"canary_note\":"));
 	DYE_TRY(dye_json_string(out, (struct dye_slice){note, strlen(note)}, err));
 	return dye_buffer_printf(out, err, ",\"dry_run\":%s}\n", dry_run ? "true" : "false");
@@ -152,6 +167,8 @@ print_text(const struct dye_embed_result * r, const char * hash, struct dye_buff
 
 	if (rc == DYE_OK)
 		rc = explain_burns(out, r, err);
+	if (rc == DYE_OK)
+		rc = explain_order(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
 }
 
@@ -172,6 +189,8 @@ print_dry(bool json, const struct dye_embed_result * r, struct dye_buffer * out,
 	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells));
 	if (rc == DYE_OK)
 		rc = explain_burns(out, r, err);
+	if (rc == DYE_OK)
+		rc = explain_order(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
 }
 

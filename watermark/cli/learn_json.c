@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/json.h"
+#include "watermark/learn/hidden.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/cli/learn_print.h"
 
@@ -136,6 +137,31 @@ put_offs(struct dye_buffer * out, const struct dye_learned * l, const char * nam
 	return dye_buffer_printf(out, err, "]");
 }
 
+/* What the order would carry, and in which columns it shows. */
+static enum dye_code
+put_order(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+{
+	const struct dye_mark_settings * mark = dye_profile_mark(l->profile, "order");
+	const char * separator = "";
+	uint32_t i;
+
+	DYE_TRY(dye_buffer_printf(out, err, ",\"order\":\"%s\",\"order_bits_head_50\":%.1f",
+	    dye_learn_order_free(l->profile) ? "free" : "kept", dye_learn_order_bits(l->profile->rows, 50)));
+	DYE_TRY(put_string(out, ",\"order_note\":", mark == NULL ? "" : mark->note, err));
+	DYE_TRY(dye_buffer_printf(out, err, ",\"order_shows\":["));
+	for (i = 0; i < l->profile->column_count; i++) {
+		const struct dye_neighbours_look * look = &l->neighbours[i];
+
+		if (!dye_learn_order_shows(look))
+			continue;
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "%s{\"column\":%" PRIu32 ",\"correlation\":%.4f,\"surplus\":%.1f,\"sorted\":%s}", separator, i + 1,
+		    look->correlation, look->surplus, truth(look->sorted)));
+		separator = ",";
+	}
+	return dye_buffer_append(out, "]", 1, err);
+}
+
 enum dye_code
 dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r, bool stored, struct dye_error * err)
 {
@@ -157,7 +183,7 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r,
 	if (l->pair[0] > 0 &&
 	    (rc = dye_buffer_printf(out, err, ",\"names_together\":[%u,%u]", l->pair[0], l->pair[1])) != DYE_OK)
 		return rc;
-	if ((rc = put_columns(out, l, err)) != DYE_OK)
+	if ((rc = put_order(out, l, err)) != DYE_OK || (rc = put_columns(out, l, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_sets(out, l, err)) != DYE_OK)
 		return rc;

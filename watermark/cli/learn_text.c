@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "watermark/learn/hidden.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/marks/canary/plan.h"
 
@@ -226,6 +227,46 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	print_undrawn(f, p, density);
 }
 
+/* Columns in which neighbours are more alike than chance has it, or equal more often; which of them is sorted. */
+static void
+print_hidden(FILE * f, const struct dye_learned * l)
+{
+	const struct dye_profile * p = l->profile;
+	unsigned shown = 0, sorted = 0;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++) {
+		if (!dye_learn_order_shows(&l->neighbours[i]))
+			continue;
+		sorted = sorted == 0 && l->neighbours[i].sorted ? i + 1u : sorted;
+		(void)fprintf(f, "%s%u",
+		    shown++ == 0 ? "Their order says something: neighbours are alike in column " : ", ", i + 1u);
+	}
+	if (shown > 0)
+		(void)fprintf(f, ". In another order that is lost, and seen to be.\n");
+	if (sorted > 0)
+		(void)fprintf(
+		    f, "As it stands the table is sorted by column %u: such an export keeps its order.\n", sorted);
+}
+
+static void
+print_order(FILE * f, const struct dye_learned * l)
+{
+	const struct dye_profile * p = l->profile;
+	const struct dye_mark_settings * mark = dye_profile_mark(p, "order");
+	bool is_free = dye_learn_order_free(p);
+
+	if (mark == NULL)
+		return;
+	(void)fprintf(f,
+	    "\nOrder of rows: %s%s%s. %s, 50 rows of the head of an export\n%s %.0f bits, in whatever order they are "
+	    "pasted; rows from all over it less, and sorted anew nothing.\n",
+	    is_free ? "free" : "kept", mark->note[0] == '\0' ? "" : ": ", mark->note,
+	    is_free ? "By it" : "Were it free (learn --order free)", is_free ? "carry" : "would carry",
+	    dye_learn_order_bits(p->rows, 50));
+	print_hidden(f, l);
+}
+
 /* Whether two entries belong to one line: all contexts of a type that are off for one reason. */
 static bool
 same_line(const struct dye_learn_off * a, const struct dye_learn_off * b)
@@ -309,6 +350,7 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 		print_pair(f, l);
 		print_taken(f, l);
 	}
+	print_order(f, l);
 	print_list(f, l, false, "Switched off:");
 	print_list(f, l, true,
 	    "Marked as before, whatever speaks against it now: rows that came back from copies would leave in their "

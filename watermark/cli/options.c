@@ -108,14 +108,16 @@ dye_option_of_mark(size_t n, struct dye_option * option, struct dye_setting_wish
 	for (size_t m = 0; dye_marks[m] != NULL; m++)
 		for (size_t i = 0; i < dye_marks[m]->setting_count; i++) {
 			const struct dye_setting * s = &dye_marks[m]->settings[i];
-			bool share = s->type == DYE_SETTING_SHARE;
+			static const enum dye_option_type types[] = {[DYE_SETTING_TRUTH] = DYE_OPTION_FLAG,
+			    [DYE_SETTING_CHOICE] = DYE_OPTION_TEXT,
+			    [DYE_SETTING_SHARE] = DYE_OPTION_REAL};
 
 			if (s->option == NULL || n-- > 0)
 				continue;
 			*wish = (struct dye_setting_wish){dye_marks[m], s, s->otherwise == 0};
 			*option = (struct dye_option){.name = s->option,
-			    .type = share ? DYE_OPTION_REAL : DYE_OPTION_FLAG,
-			    .argument = share ? "PERCENT" : NULL,
+			    .type = types[s->type],
+			    .argument = s->type == DYE_SETTING_SHARE ? "PERCENT" : s->argument,
 			    .help = s->help};
 			return true;
 		}
@@ -143,22 +145,35 @@ find_of_mark(const char * name, size_t len, struct dye_option * option, struct d
 	return false;
 }
 
-/* A share comes in per cent and is kept in units of 1/65536. */
+/* A share comes in per cent and is kept in units of 1/65536; a choice comes by its name. */
+static bool
+take_value(const struct dye_option * o, const char * text, struct dye_setting_wish * wish, bool * allowed)
+{
+	double percent = 0, units;
+
+	*allowed = wish->setting->type == DYE_SETTING_CHOICE && dye_setting_choice(wish->setting, text, &wish->value);
+	if (wish->setting->type == DYE_SETTING_CHOICE)
+		return true;
+	if (!set_real(o, &percent, text))
+		return false;
+	units = percent / 100 * DYE_TABLE_UNITS + 0.5;
+	*allowed = units >= wish->setting->least && units < wish->setting->most + 1.0;
+	if (*allowed)
+		wish->value = (uint32_t)units;
+	return true;
+}
+
 static bool
 add_wish(const struct dye_command * command, struct dye_option_marks * list, const struct dye_option * o,
     struct dye_setting_wish wish, const char * value)
 {
-	double percent = 0, units;
+	bool allowed = true;
 
-	if (value != NULL) {
-		if (!set_real(o, &percent, value))
-			return false;
-		units = percent / 100 * DYE_TABLE_UNITS + 0.5;
-		if (!(units >= wish.setting->least && units < wish.setting->most + 1.0)) {
-			(void)dye_cli_usage("%s: --%s does not allow that value", command->name, o->name);
-			return false;
-		}
-		wish.value = (uint32_t)units;
+	if (value != NULL && !take_value(o, value, &wish, &allowed))
+		return false;
+	if (!allowed) {
+		(void)dye_cli_usage("%s: --%s does not allow that value", command->name, o->name);
+		return false;
 	}
 	for (size_t i = 0; i < list->count && value != NULL; i++)
 		if (list->wishes[i].setting == wish.setting) {

@@ -138,6 +138,17 @@ dye_mark_set_why_not(const struct dye_mark_set * set, const struct dye_mark_cont
 			(void)set->marks[i]->possible(context, note, size);
 }
 
+bool
+dye_mark_set_ranks(const struct dye_mark_set * set, const struct dye_mark_context * context)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < set->count; i++)
+		any = any || (!set->quiet[i] && set->marks[i]->ranks != NULL && set->marks[i]->ranks(context));
+	return any;
+}
+
 enum dye_code
 dye_mark_set_open(struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err)
 {
@@ -283,6 +294,13 @@ dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
 {
 
 	dye_job_order(stage->chain->job, key);
+}
+
+void
+dye_stage_rank(struct dye_stage * stage, const struct dye_rank * rank)
+{
+
+	dye_job_rank(stage->chain->job, rank);
 }
 
 enum dye_code
@@ -462,6 +480,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->births += c.births;
 		counts->burned += c.burned;
 		counts->dropped += c.dropped;
+		counts->placed += c.placed;
 		counts->unmade += c.unmade;
 		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))
 			counts->unmade_cell = c.unmade_cell;

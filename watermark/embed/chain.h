@@ -33,6 +33,9 @@ enum dye_code dye_mark_set_names(const struct dye_mark_set * set, char * out, si
 void dye_mark_set_why_not(
     const struct dye_mark_set * set, const struct dye_mark_context * context, char * note, size_t size);
 
+/* Whether one that was asked for would give rows a rank (mark.h). */
+bool dye_mark_set_ranks(const struct dye_mark_set * set, const struct dye_mark_context * context);
+
 enum dye_code dye_mark_set_open(
     struct dye_mark_set * set, const struct dye_mark_context * context, struct dye_error * err);
 void dye_mark_set_close(struct dye_mark_set * set);

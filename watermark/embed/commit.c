@@ -5,6 +5,7 @@
 
 #include "watermark/embed/births.h"
 #include "watermark/embed/places.h"
+#include "watermark/embed/windows.h"
 
 /* So many bytes are held back, so that transactions are few. */
 #define HELD_MAX ((size_t)2 << 20)
@@ -14,6 +15,9 @@ struct dye_commit {
 	bool registers;		      /* an export in a registry; else nothing can be done again */
 	struct dye_births births;
 	struct dye_places places;
+	struct dye_windows windows;
+	bool ranked;		/* rows go through them */
+	struct dye_buffer born; /* an invented row with its blank lines */
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
 	struct dye_hash * hash;	    /* Owned. */
 	struct dye_buffer held;	    /* bytes that leave when the registry has all that they tell of */
@@ -64,7 +68,7 @@ write_end(void * cookie, const void * data, size_t len)
 	return c->rc == DYE_OK ? 0 : -1;
 }
 
-/* Rows are next to leave; ${born}: an invented one. */
+/* Rows are next to leave; ${born}: an invented one, perhaps with blank lines before it. */
 static enum dye_code
 emit_rows(void * cookie, struct dye_slice rows, bool born, struct dye_error * err)
 {
@@ -79,6 +83,33 @@ emit_rows(void * cookie, struct dye_slice rows, bool born, struct dye_error * er
 	if (rc != DYE_OK && c->rc == DYE_OK && err != NULL)
 		*err = own;
 	return c->rc != DYE_OK ? c->rc : rc;
+}
+
+static enum dye_code
+pass_rows(void * cookie, struct dye_slice rows, struct dye_error * err)
+{
+	struct dye_commit * c = cookie;
+
+	return c->ranked ? dye_windows_rows(&c->windows, rows, err) : emit_rows(c, rows, false, err);
+}
+
+/* In a window the row finds its place by itself; the blank lines stay where they are. */
+static enum dye_code
+pass_born(void * cookie, struct dye_slice gap, const struct dye_job_birth * birth, struct dye_error * err)
+{
+	static const struct dye_rank none = {0};
+	struct dye_slice row = dye_buffer_slice(&birth->row);
+	struct dye_commit * c = cookie;
+
+	if (c->ranked) {
+		if (gap.len > 0)
+			DYE_TRY(dye_windows_row(&c->windows, gap, &none, false, err));
+		return dye_windows_row(&c->windows, row, &birth->rank, true, err);
+	}
+	dye_buffer_reset(&c->born);
+	DYE_TRY(dye_buffer_append_slice(&c->born, gap, err));
+	DYE_TRY(dye_buffer_append_slice(&c->born, row, err));
+	return emit_rows(c, dye_buffer_slice(&c->born), true, err);
 }
 
 /* What comes after the last row. */
@@ -107,7 +138,9 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	c->sink = o->sink;
 	c->registers = o->store != NULL && o->export_id != 0;
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
-	dye_places_init(&c->places, &(struct dye_places_out){emit_rows, c});
+	c->ranked = o->ranked;
+	c->windows.out = (struct dye_windows_out){emit_rows, c};
+	dye_places_init(&c->places, &(struct dye_places_out){pass_rows, pass_born, c});
 	if ((rc = dye_births_init(&c->births, o->store, o->dataset, o->export_id, o->recipient, o->learned, err)) !=
 		DYE_OK ||
 	    (rc = dye_hash_open(&c->hash, err)) != DYE_OK ||
@@ -128,6 +161,8 @@ dye_commit_close(struct dye_commit * c)
 		return;
 	dye_births_release(&c->births);
 	dye_places_release(&c->places);
+	dye_windows_release(&c->windows);
+	dye_buffer_release_secret(&c->born);
 	dye_buffer_release_secret(&c->held);
 	dye_hash_close(c->hash);
 	dye_writer_close(c->writer);
@@ -157,6 +192,8 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 		return rc;
 	/* At once: whoever waits for the next bytes sees by their absence which rows were left out, and may end it then. */
 	DYE_TRY(dye_births_burn(&c->births, err));
+	if (c->ranked)
+		DYE_TRY(dye_windows_expect(&c->windows, job, err));
 	if ((rc = dye_places_rows(&c->places, job, err)) != DYE_OK)
 		return rc;
 	c->data_rows += job->data_rows;
@@ -188,7 +225,8 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		    "order of its key, or learned as it is today, hardly ever needs it)");
 	}
 	DYE_TRY(dye_returns_end(&c->births.returned, c->data_rows + c->births.returned.all, err));
-	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
+	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK ||
+	    (rc = dye_windows_finish(&c->windows, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
 	    (rc = flush(c, err)) != DYE_OK)
 		return rc;
 	result->rows = c->data_rows + c->births_left;

@@ -8,15 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/base/json.h"
 #include "formats/table/core/names.h"
 #include "watermark/profile/columns.h"
 #include "watermark/embed/few.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/embed/likeness.h"
+#include "watermark/embed/meta.h"
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/marks/core/learnedtable.h"
+
+/* So many rows in an order of their own carry a mark: some 100 bits, if all of them leak as they stand. */
+#define PLACED_LEAST 32
 
 /* An export that was begun and is made once more, under its number: how many there are must not tell others that a key of it was taken. */
 struct attempt {
@@ -34,8 +37,9 @@ struct embed {
 	struct dye_profile * profile;
 	struct dye_profile_version version;
 	struct dye_reader * reader;
-	struct dye_block first;
-	uint64_t header_row; /* its number; 0: the file has none */
+	struct dye_held held;		/* at least the first block, while the source is open */
+	struct dye_present_order order; /* where rows may be moved */
+	uint64_t header_row;		/* its number; 0: the file has none */
 	struct dye_columns columns;
 	struct dye_head head;
 	struct dye_learned_table learned;
@@ -55,7 +59,8 @@ release(struct embed * e)
 	dye_columns_release(&e->columns);
 	dye_head_release(&e->head);
 	dye_learned_table_release(&e->learned);
-	dye_buffer_release(&e->first.bytes);
+	dye_held_release(&e->held);
+	dye_present_order_release(&e->order);
 	dye_reader_close(e->reader);
 	dye_profile_free(e->profile);
 	dye_buffer_release(&e->version.text);
@@ -103,7 +108,7 @@ read_first_row(struct embed * e, struct dye_error * err)
 
 	if ((rc = dye_decoder_open(e->reader, &decoder, err)) != DYE_OK)
 		return rc;
-	if ((rc = dye_decoder_start(decoder, &e->first, err)) != DYE_OK)
+	if ((rc = dye_decoder_start(decoder, &e->held.list[0], err)) != DYE_OK)
 		goto done;
 	do {
 		if ((rc = dye_decoder_next(decoder, &row, &got, err)) != DYE_OK)
@@ -162,9 +167,10 @@ log_look(struct embed * e, struct dye_error * err)
 static enum dye_code
 screen(struct embed * e, struct dye_error * err)
 {
-	struct dye_slice head = dye_block_head(e->reader, &e->first, DYE_SCREEN_BYTES);
+	const struct dye_block * first = &e->held.list[0];
+	struct dye_slice head = dye_block_head(e->reader, first, DYE_SCREEN_BYTES);
 	struct dye_dialect_wish wish = dye_screen_wish(e->reader, &e->options->wish);
-	bool whole = e->first.last && head.len == e->first.bytes.len;
+	bool whole = first->last && head.len == first->bytes.len;
 
 	return e->options->screen(e->vault, e->options->dataset, head, whole, &wish, err);
 }
@@ -175,48 +181,21 @@ open_source(struct embed * e, const struct dye_source * source, struct dye_error
 {
 	const struct dye_dialect_wish * wish = &e->options->wish;
 	enum dye_code rc;
+	bool got;
 
 	if ((rc = dye_reader_open(source, wish, &e->reader, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_reader_check_writable(e->reader, err)) != DYE_OK ||
-	    (rc = dye_reader_block(e->reader, &e->first, err)) != DYE_OK)
+	    (rc = dye_held_read(&e->held, e->reader, &got, err)) != DYE_OK)
 		return rc;
+	if (!got)
+		return dye_fail(err, DYE_EDATA, "the file is empty");
 	if (e->options->screen != NULL && (rc = screen(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = read_columns(e, err)) != DYE_OK)
 		return rc;
-	DYE_TRY(dye_likeness_head(e->reader, &e->first, e->columns.count, e->header_row, &e->head, err));
+	DYE_TRY(dye_likeness_head(e->reader, &e->held.list[0], e->columns.count, e->header_row, &e->head, err));
 	return e->options->names_as_given ? DYE_OK : dye_likeness_check(&e->head, &e->columns, e->header_row, err);
-}
-
-/* --meta as a JSON object. */
-static enum dye_code
-write_meta(struct embed * e, struct dye_error * err)
-{
-	struct dye_buffer json = {0};
-	enum dye_code rc;
-	size_t i;
-
-	rc = dye_buffer_append_byte(&json, '{', err);
-	for (i = 0; i < e->options->meta_count && rc == DYE_OK; i++) {
-		const struct dye_meta * m = &e->options->meta[i];
-
-		rc = dye_buffer_printf(&json, err, "%s", i > 0 ? "," : "");
-		if (rc == DYE_OK)
-			rc = dye_json_string(&json, (struct dye_slice){m->key, strlen(m->key)}, err);
-		if (rc == DYE_OK)
-			rc = dye_buffer_append_byte(&json, ':', err);
-		if (rc == DYE_OK)
-			rc = dye_json_string(&json, (struct dye_slice){m->value, strlen(m->value)}, err);
-	}
-	if (rc == DYE_OK)
-		rc = dye_buffer_append_byte(&json, '}', err);
-	if (rc == DYE_OK && json.len >= sizeof(e->record.meta))
-		rc = dye_fail(err, DYE_EUSAGE, "the --meta values are too long together");
-	if (rc == DYE_OK)
-		memcpy(e->record.meta, json.data, json.len);
-	dye_buffer_release(&json);
-	return rc;
 }
 
 /* Whatever was learned, or nothing: then there is a filter all the same, for keys that stop the export. */
@@ -230,6 +209,17 @@ load_table(struct embed * e, struct dye_error * err)
 		dye_row_tags_release(&e->learned.rows);
 	e->learned.version = e->version.version;
 	return e->learned.keys != NULL ? DYE_OK : dye_bloom_open(0, &e->learned.keys, err);
+}
+
+/* Where a mark would give rows another order: whether the one that they have says something. */
+static enum dye_code
+look_at_head(struct embed * e, struct dye_error * err)
+{
+
+	if (!dye_mark_set_ranks(&e->marks, &e->context))
+		return DYE_OK;
+	e->context.order = &e->order;
+	return dye_present_order_look(e->reader, &e->held, &e->columns, e->header_row, &e->order, err);
 }
 
 static enum dye_code
@@ -251,7 +241,8 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .twins = &e->learned.twins,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
-	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK)
+	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK ||
+	    (rc = look_at_head(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)
 		e->marks_open = true;
@@ -264,7 +255,8 @@ begin(struct embed * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = write_meta(e, err)) != DYE_OK)
+	if ((rc = dye_meta_json(
+		 e->options->meta, e->options->meta_count, e->record.meta, sizeof(e->record.meta), err)) != DYE_OK)
 		return rc;
 	e->record.dataset = e->dataset.id;
 	e->record.profile_version = e->version.version;
@@ -324,7 +316,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
 	    .input = {e->reader, &e->columns, e->header_row},
-	    .first = &e->first,
+	    .held = &e->held,
+	    .ranked = e->context.order != NULL && e->order.sorted == 0,
 	    .threads = thread_count(o->threads),
 	    .store = e->store,
 	    .dataset = e->dataset.id,
@@ -342,8 +335,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	if (rc != DYE_OK)
 		return rc;
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
-	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->rows > 0 && !o->allow_unmarked &&
-	    e->marks.asked > 0)
+	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->counts.placed < PLACED_LEAST &&
+	    result->rows > 0 && !o->allow_unmarked && e->marks.asked > 0)
 		return refuse_unmarked(e, result, err);
 	return DYE_OK;
 }
@@ -388,7 +381,11 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .burned = r->counts.burned,
 	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
-	    .slots = r->counts.slots};
+	    .slots = r->counts.slots,
+	    .placed = r->counts.placed};
+	if (e->order.sorted > 0)
+		(void)snprintf(result->why_kept, sizeof(result->why_kept), "this file is sorted by its column %" PRIu32,
+		    e->order.sorted);
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));
 	/* Nothing left, and whoever only asks need not have the account's copy: what hangs on its marks is not told (docs/EVIDENCE.md, 4.8). */
 	if (e->options->dry_run)

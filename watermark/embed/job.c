@@ -11,8 +11,9 @@ dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->rows = rows;
-	rows[job->row_count++] = (struct dye_job_row){job->out.len, job->order, blank};
+	rows[job->row_count++] = (struct dye_job_row){job->out.len, job->order, blank, job->rank};
 	job->order.len = 0;
+	job->rank.ranked = false;
 	return DYE_OK;
 }
 
@@ -21,6 +22,13 @@ dye_job_order(struct dye_job * job, const struct dye_order_key * key)
 {
 
 	job->order = *key;
+}
+
+void
+dye_job_rank(struct dye_job * job, const struct dye_rank * rank)
+{
+
+	job->rank = *rank;
 }
 
 enum dye_code
@@ -108,6 +116,8 @@ dye_job_birth(
 		return rc;
 	}
 	b->after = job->row_count;
+	b->rank = job->rank;
+	job->rank.ranked = false;
 	job->birth_count++;
 	*copy = b;
 	return DYE_OK;
@@ -139,6 +149,7 @@ dye_job_reset(struct dye_job * job)
 	job->row_count = job->birth_count = job->note_count = job->trial_count = job->return_count = 0;
 	job->data_rows = 0;
 	job->order.len = 0;
+	job->rank.ranked = false;
 }
 
 void

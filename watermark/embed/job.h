@@ -12,7 +12,8 @@ struct dye_job_birth {
 	struct dye_birth birth; /* its pointers point into memory */
 	struct dye_buffer memory;
 	struct dye_buffer row; /* as it will stand in the file */
-	uint64_t after;	       /* rows of this job that come before its parent, itself included */
+	struct dye_rank rank;
+	uint64_t after; /* rows of this job that come before its parent, itself included */
 };
 
 /* A rendered row of the file. */
@@ -20,6 +21,7 @@ struct dye_job_row {
 	size_t end;		    /* in out */
 	struct dye_order_key order; /* where it stands in the file's order */
 	bool blank;		    /* a line end and nothing else */
+	struct dye_rank rank;
 };
 
 /* A canary that stands in a row. */
@@ -36,7 +38,8 @@ struct dye_job {
 	struct dye_buffer out;	   /* rendered rows of the file, one after another */
 	struct dye_job_row * rows; /* Owned: those in out */
 	size_t row_count, row_size;
-	struct dye_order_key order;    /* of the row in hand */
+	struct dye_order_key order; /* of the row in hand, as the next */
+	struct dye_rank rank;
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */
 	size_t birth_count, birth_size;
@@ -56,6 +59,7 @@ struct dye_job {
 enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err);
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
 void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
+void dye_job_rank(struct dye_job * job, const struct dye_rank * rank);
 enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err);
 
 /* The row in hand shows a canary. */

@@ -43,12 +43,7 @@ take(struct pipeline * p, struct dye_job * job, bool * got, struct dye_error * e
 	*got = false;
 	if (!p->end) {
 		job->sequence = p->next_sequence++;
-		if (job->sequence == 0) {
-			struct dye_block mine = job->block;
-
-			job->block = *p->options->first;
-			*p->options->first = mine;
-		} else
+		if (!dye_held_take(p->options->held, &job->block))
 			rc = dye_reader_block(p->options->reader, &job->block, err);
 		*got = rc != DYE_OK || job->block.bytes.len > 0;
 		p->end = rc != DYE_OK || job->block.bytes.len == 0 || job->block.last;

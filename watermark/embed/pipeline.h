@@ -9,16 +9,18 @@
 
 #include "formats/base/bloom.h"
 #include "watermark/embed/chain.h"
+#include "watermark/embed/present.h"
 
 struct dye_pipeline_options {
 	struct dye_reader * reader;   /* Not owned, nor anything else here. */
 	struct dye_chain_input input; /* of the same reader */
 	const struct dye_mark_set * marks;
-	struct dye_block * first; /* the first block, read already; taken over */
+	struct dye_held * held;	  /* the first blocks, one at least, read already; what is in them is taken */
 	unsigned threads;	  /* at least 1 */
 	struct dye_store * store; /* NULL: nothing is registered or burned */
 	uint32_t dataset;
 	uint64_t export_id; /* 0 for a dry run: what comes back is burned, and nothing else is stored */
+	bool ranked;	    /* rows have ranks, and leave by them (windows.h) */
 	bool repeats;	    /* that export was begun before, and stopped at a key that was taken */
 	uint64_t recipient;
 	struct dye_bloom *

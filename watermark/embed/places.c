@@ -34,14 +34,13 @@ dye_places_release(struct dye_places * p)
 	free(p->queue);
 	dye_buffer_release(&p->gap);
 	dye_buffer_release(&p->gap_before);
-	dye_buffer_release_secret(&p->born);
 }
 
 static enum dye_code
-let_out(const struct dye_places * p, struct dye_slice rows, bool born, struct dye_error * err)
+let_out(const struct dye_places * p, struct dye_slice rows, struct dye_error * err)
 {
 
-	return p->out.rows(p->out.cookie, rows, born, err);
+	return p->out.rows(p->out.cookie, rows, err);
 }
 
 /* Who is next, when the queue or the order has changed. */
@@ -98,13 +97,8 @@ dequeue(struct dye_places * p, size_t i)
 static enum dye_code
 release(struct dye_places * p, size_t i, struct dye_slice gap, struct dye_error * err)
 {
-	struct dye_slice row = dye_buffer_slice(&p->queue[i].birth.row);
-	enum dye_code rc;
+	enum dye_code rc = p->out.born(p->out.cookie, gap, &p->queue[i].birth, err);
 
-	dye_buffer_reset(&p->born);
-	if ((rc = dye_buffer_append_slice(&p->born, gap, err)) == DYE_OK &&
-	    (rc = dye_buffer_append_slice(&p->born, row, err)) == DYE_OK)
-		rc = let_out(p, dye_buffer_slice(&p->born), true, err);
 	dequeue(p, i);
 	return rc;
 }
@@ -204,7 +198,7 @@ let_gap_out(struct dye_places * p, struct dye_error * err)
 
 	if (p->gap.len == 0)
 		return DYE_OK;
-	rc = let_out(p, dye_buffer_slice(&p->gap), false, err);
+	rc = let_out(p, dye_buffer_slice(&p->gap), err);
 	dye_buffer_reset(&p->gap);
 	return rc;
 }
@@ -222,8 +216,8 @@ release_before(struct dye_places * p, struct passing * b, const struct dye_order
 
 	if (p->next_due > b->lines && !sorted_before(p, key))
 		return DYE_OK;
-	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, false,
-		 err)) != DYE_OK)
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, err)) !=
+	    DYE_OK)
 		return rc;
 	b->written = b->gap;
 	while (sorted_before(p, key))
@@ -271,7 +265,7 @@ dye_places_rows(struct dye_places * p, struct dye_job * job, struct dye_error * 
 			return rc;
 	}
 	p->lines = b.lines;
-	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&job->out, b.written), b.gap - b.written}, false, err)) !=
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&job->out, b.written), b.gap - b.written}, err)) !=
 	    DYE_OK)
 		return rc;
 	if ((rc = dye_buffer_append(&p->gap, dye_buffer_at(&job->out, b.gap), job->out.len - b.gap, err)) != DYE_OK)

@@ -11,9 +11,11 @@
 
 struct dye_waiting;
 
-/* Takes rows in the order in which they leave; ${born}: an invented one. */
+/* Takes rows in the order in which they leave: some of the file, or an invented one with the blank lines before it. */
 struct dye_places_out {
-	enum dye_code (*rows)(void * cookie, struct dye_slice rows, bool born, struct dye_error * err);
+	enum dye_code (*rows)(void * cookie, struct dye_slice rows, struct dye_error * err);
+	enum dye_code (*born)(
+	    void * cookie, struct dye_slice gap, const struct dye_job_birth * birth, struct dye_error * err);
 	void * cookie; /* Not owned. */
 };
 
@@ -27,7 +29,6 @@ struct dye_places {
 	uint64_t lines;			  /* rows of the file that left, the header included, blank lines not */
 	struct dye_buffer gap;	      /* blank lines behind the last row, held back until it is known what follows */
 	struct dye_buffer gap_before; /* those before that row */
-	struct dye_buffer born;	      /* an invented row with its blank lines */
 };
 
 void dye_places_init(struct dye_places * places, const struct dye_places_out * out);

@@ -63,10 +63,13 @@ struct dye_embed_result {
 	uint64_t left_out;  /* rows that were nothing else */
 	uint64_t cells;	    /* cells with at least one choice of spelling */
 	uint64_t changed;   /* * cells whose text changed */
+	uint64_t placed;    /* rows of the source that left in an order of the account's own */
 	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
 	uint8_t sha256[32]; /* * of every byte that left */
 	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */
-	char why_few[320];  /* why many could not leave, and what helps; "": few could not */
+	char why_kept
+	    [64]; /* why rows kept their order although the owner has freed it; "": they did not, or it is kept */
+	char why_few[320]; /* why many could not leave, and what helps; "": few could not */
 };
 
 /**

@@ -185,6 +185,7 @@ dye_learned_release(struct dye_learned * learned)
 	dye_profile_free(learned->profile);
 	free(learned->columns);
 	free(learned->taken);
+	free(learned->neighbours);
 	dye_learned_table_release(&learned->table);
 	free(learned->off);
 	*learned = (struct dye_learned){0};

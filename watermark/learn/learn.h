@@ -9,6 +9,7 @@
 
 #include "formats/table/format.h"
 #include "watermark/marks/core/learnedtable.h"
+#include "watermark/marks/core/neighbours.h"
 #include "watermark/profile/profile.h"
 
 /*
@@ -82,8 +83,9 @@ struct dye_learned {
 	struct dye_forecast anonymous; /* marked columns that are not identity */
 	/* Owned; of each column that is a key and a number: percent of the numbers in its span that are in use. 0: it is none. */
 	unsigned * taken;
-	struct dye_learned_table table; /* Owned: keys of its rows, which they are, what must not be respelt */
-	uint32_t pair[2];		/* columns that name rows only together, from 1; 0: none were found (pairs.h) */
+	struct dye_neighbours_look * neighbours; /* Owned; of each column, what its order shows */
+	struct dye_learned_table table;		 /* Owned: keys of its rows, which they are, what must not be respelt */
+	uint32_t pair[2];	    /* columns that name rows only together, from 1; 0: none were found (pairs.h) */
 	struct dye_learn_off * off; /* Owned; what is not marked, and why, and what is marked against today's reasons */
 	size_t off_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */

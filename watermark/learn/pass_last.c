@@ -1,4 +1,5 @@
 /* The fourth pass: what rows carry, and the keys that no invented record may have. */
+#include "watermark/learn/hidden.h"
 #include "watermark/learn/learner.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ struct last {
 	struct dye_learner * learner; /* Not owned. */
 	struct asked asked;
 	struct dye_row_tagger tagger;
+	struct dye_learn_hidden hidden;
 };
 
 static void
@@ -87,6 +89,7 @@ last_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 
 	DYE_TRY(dye_learner_forecast_row(last->learner, row, err));
 	DYE_TRY(add_tag(last, row, false, err));
+	DYE_TRY(dye_learn_hidden_row(&last->hidden, row, err));
 	for (i = 0; i < a->count; i++)
 		if (a->states[i] != NULL)
 			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, table->keys, err));
@@ -115,6 +118,7 @@ last_open(struct last * last, struct dye_error * err)
 	DYE_TRY(dye_row_tags_begin(&table->rows, err));
 	DYE_TRY(dye_row_tagger_open(&table->rows, &last->tagger, err));
 	DYE_TRY(asked_open(&last->asked, p, err));
+	DYE_TRY(dye_learn_hidden_open(&last->hidden, p->column_count, err));
 	return dye_learner_forecast_open(last->learner, err);
 }
 
@@ -124,6 +128,7 @@ last_release(struct last * last)
 
 	asked_release(&last->asked);
 	dye_row_tagger_close(&last->tagger);
+	dye_learn_hidden_release(&last->hidden);
 }
 
 enum dye_code
@@ -135,7 +140,8 @@ dye_learner_last(struct dye_learner * l, struct dye_error * err)
 	l->input.beside = last_beside;
 	if ((rc = last_open(&last, err)) == DYE_OK &&
 	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK &&
-	    (rc = dye_row_tags_sort(&l->learned->table.rows, err)) == DYE_OK)
+	    (rc = dye_row_tags_sort(&l->learned->table.rows, err)) == DYE_OK &&
+	    (rc = dye_learn_hidden_end(&last.hidden, l->learned, err)) == DYE_OK)
 		dye_learner_forecast_end(l);
 	l->input.beside = NULL;
 	last_release(&last);

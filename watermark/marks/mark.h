@@ -16,6 +16,13 @@
 #include "watermark/profile/profile.h"
 #include "watermark/vault/vault.h"
 
+/* What the first rows of a file show of the order in which they come: as many as a window has (embed/windows.h), or all. */
+struct dye_present_order {
+	uint32_t sorted;	/* the first column that they are sorted by, equal values apart, from 1; 0: by none */
+	const uint32_t * still; /* columns that say one thing in all of them, if that is not the whole file */
+	uint32_t still_count;
+};
+
 /* What an export knows; shared by all threads, read only. */
 struct dye_mark_context {
 	const struct dye_vault * vault;
@@ -32,6 +39,7 @@ struct dye_mark_context {
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
 	bool quiet; /* the mark was not asked for: it looks at the rows and changes nothing */
+	const struct dye_present_order * order; /* in which the first rows of the file come; NULL: nobody looked */
 	/* When the leak was seized, seconds since 1970; 0: not known. What came back with the source later than that is evidence still. */
 	int64_t seized_on;
 };
@@ -45,6 +53,16 @@ struct dye_order_key {
 	bool whole;
 	uint8_t len; /* 0: the row says nothing */
 	char text[30];
+};
+
+/*
+ * Where a row is to leave among those of its window. All that leave with a rank are sorted by it, window by window.
+ */
+struct dye_rank {
+	uint64_t place; /* as a fraction of 2^64 */
+	uint64_t again; /* where the window has several of one place: all but the first are put elsewhere, by this */
+	uint64_t runs;	/* rows that differ in it are in no window together */
+	bool ranked;	/* false: the row has none and stays where it is */
 };
 
 /*
@@ -93,6 +111,9 @@ enum dye_code dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_
  * the file is sorted so. */
 void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key);
 
+/* Where the row in hand, not yet pushed, is to leave. */
+void dye_stage_rank(struct dye_stage * stage, const struct dye_rank * rank);
+
 /*
  * A record was drawn: it counts, whether it then leaves or is refused. Called before anything looks at its text; ${trial} is 64
  * bits of the digest of what it was made from, so that the same record in another export counts once.
@@ -116,6 +137,7 @@ struct dye_mark_counts {
 	uint64_t births;  /* canaries made */
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */
+	uint64_t placed;  /* rows of the file that were given a rank */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
 	uint32_t unmade_cell;
@@ -143,6 +165,14 @@ struct dye_hit {
 	    log2_cost; /* at least 0: the price of having found out afterwards which cells agree; taken off the draws' sum */
 };
 
+/*
+ * A leaked row that one recipient's copy has in a certain place among its rows. The place of recipient r is the first 64 bits, little-endian, of the block of r
+ * and lane 0 (cellkey.h) under the key, as a fraction of 2^64.
+ */
+struct dye_place {
+	uint8_t key[DYE_PRF_LEN];
+};
+
 /* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
 struct dye_losses {
 	bool punctuation;
@@ -152,6 +182,8 @@ struct dye_losses {
 struct dye_observer_sink {
 	enum dye_code (*symbol)(void * cookie, uint64_t row, const struct dye_symbol * symbol, struct dye_error * err);
 	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
+	/* NULL: nobody asks. */
+	enum dye_code (*place)(void * cookie, uint64_t row, const struct dye_place * place, struct dye_error * err);
 	/* It would be a hit, had not ${unit} (the mark's own number) come back with a source at ${from} or before. NULL: nobody asks. */
 	enum dye_code (*burned)(void * cookie, uint64_t unit, int64_t from, struct dye_error * err);
 	void * cookie;
@@ -183,12 +215,15 @@ struct dye_mark {
 	enum dye_code (*plan)(
 	    const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err);
 
-	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40 */
+	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40, order 60 */
 	bool on_by_default;
 	bool guards; /* looks at the rows of every export, also where it was not asked for */
 
 	/* Whether it can work on the file that the context describes; where not, ${note} says why. NULL: on any. */
 	bool (*possible)(const struct dye_mark_context * context, char * note, size_t size);
+
+	/* Whether it gives rows a rank, where the head of the file, which is not looked at yet, allows it. NULL: never. */
+	bool (*ranks)(const struct dye_mark_context * context);
 
 	/* Per export. */
 	enum dye_code (*open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);

@@ -91,6 +91,12 @@ set_setting(struct dye_profile_parser * p, const char * key, const char * value)
 	if (mark->settings[i].type == DYE_SETTING_TRUTH) {
 		DYE_TRY(dye_profile_truth(p, mark->settings[i].key, value, &truth));
 		number = truth;
+	} else if (mark->settings[i].type == DYE_SETTING_CHOICE) {
+		uint32_t choice;
+
+		if (!dye_setting_choice(&mark->settings[i], value, &choice))
+			return dye_profile_bad(p, mark->settings[i].key, "none of its choices");
+		number = choice;
 	} else {
 		DYE_TRY(dye_profile_whole(p, mark->settings[i].key, value, DYE_TABLE_UNITS, &number));
 	}

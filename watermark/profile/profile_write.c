@@ -102,6 +102,8 @@ write_mark(const struct dye_mark_settings * m, struct dye_buffer * out, struct d
 
 		if (s->type == DYE_SETTING_TRUTH)
 			DYE_TRY(dye_buffer_printf(out, err, "%s = %s\n", s->key, yes_no(value != 0)));
+		else if (s->type == DYE_SETTING_CHOICE)
+			DYE_TRY(dye_buffer_printf(out, err, "%s = %s\n", s->key, s->choices[value]));
 		else
 			DYE_TRY(dye_buffer_printf(out, err, "%s = %" PRIu32 "\n", s->key, value));
 	}

@@ -8,13 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Why a mark is off, where the owner says so. */
 #define DYE_MARK_UNWANTED "the owner does not want them"
 
 enum dye_setting_type {
-	DYE_SETTING_TRUTH, /* bool; its option takes no value and turns it into the opposite of .otherwise */
-	DYE_SETTING_SHARE  /* uint32_t, in units of 1/65536; its option takes per cent */
+	DYE_SETTING_TRUTH,  /* bool; its option takes no value and turns it into the opposite of .otherwise */
+	DYE_SETTING_CHOICE, /* uint32_t, which of .choices; its option takes one of them */
+	DYE_SETTING_SHARE   /* uint32_t, in units of 1/65536; its option takes per cent */
 };
 
 struct dye_setting {
@@ -23,8 +25,11 @@ struct dye_setting {
 	size_t offset;	      /* in the mark's settings */
 	uint32_t otherwise;   /* where nothing is said */
 	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
-	const char * option;  /* without the dashes; NULL: none */
-	const char * help;    /* one line, small letters, no full stop */
+	const char * const *
+	    choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
+	const char * argument; /* of its option, for people; NULL where that takes none, or per cent */
+	const char * option;   /* without the dashes; NULL: none */
+	const char * help;     /* one line, small letters, no full stop */
 };
 
 static inline void
@@ -45,6 +50,17 @@ dye_setting_get(const struct dye_setting * setting, const void * values)
 
 	return setting->type == DYE_SETTING_TRUTH ? *(const bool *)(const void *)at
 						  : *(const uint32_t *)(const void *)at;
+}
+
+/* Which of a choice's words ${text} is; *value is its number. */
+static inline bool
+dye_setting_choice(const struct dye_setting * setting, const char * text, uint32_t * value)
+{
+
+	for (*value = 0; setting->choices[*value] != NULL; ++*value)
+		if (strcmp(setting->choices[*value], text) == 0)
+			return true;
+	return false;
 }
 
 struct dye_mark;

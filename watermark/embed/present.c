@@ -1,0 +1,165 @@
+#include "watermark/embed/present.h"
+
+#include <stdlib.h>
+
+#include "watermark/embed/windows.h"
+#include "watermark/marks/core/neighbours.h"
+
+/* More bytes are not held, nor more cells looked at: of many columns fewer rows. */
+#define HEAD_BYTES ((size_t)16 << 20)
+#define HEAD_CELLS UINT64_C(262144)
+
+/* ---- blocks ---- */
+
+enum dye_code
+dye_held_read(struct dye_held * held, struct dye_reader * reader, bool * got, struct dye_error * err)
+{
+	struct dye_block * list = dye_grown(held->list, &held->size, held->count, sizeof(*list));
+	enum dye_code rc;
+
+	*got = false;
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	held->list = list;
+	list[held->count] = (struct dye_block){0};
+	rc = dye_reader_block(reader, &list[held->count], err);
+	*got = rc == DYE_OK && list[held->count].bytes.len > 0;
+	held->count += *got;
+	if (!*got)
+		dye_buffer_release(&list[held->count].bytes);
+	return rc;
+}
+
+bool
+dye_held_take(struct dye_held * held, struct dye_block * block)
+{
+	struct dye_block theirs = *block;
+
+	if (held->next == held->count)
+		return false;
+	*block = held->list[held->next];
+	held->list[held->next++] = theirs;
+	return true;
+}
+
+void
+dye_held_release(struct dye_held * held)
+{
+	size_t i;
+
+	for (i = 0; i < held->count; i++)
+		dye_buffer_release(&held->list[i].bytes);
+	free(held->list);
+	*held = (struct dye_held){0};
+}
+
+/* ---- the look ---- */
+
+struct look {
+	const struct dye_columns * columns; /* Not owned. */
+	uint64_t header_row, rows, most;
+	struct dye_neighbours * cells; /* Owned; one a column */
+	bool spoilt;		       /* a row could not be decoded */
+};
+
+static enum dye_code
+look_at_row(struct look * l, const struct dye_row * row, struct dye_error * err)
+{
+	uint32_t i;
+
+	if (row->cell_count != l->columns->count || row->number == l->header_row || l->rows == l->most)
+		return DYE_OK;
+	l->rows++;
+	for (i = 0; i < row->cell_count; i++)
+		DYE_TRY(dye_neighbours_add(&l->cells[i], row->cells[i].text, err));
+	return DYE_OK;
+}
+
+static enum dye_code
+look_at_block(struct look * l, struct dye_decoder * decoder, const struct dye_block * block, struct dye_error * err)
+{
+	struct dye_error own;
+	struct dye_row row;
+	bool got;
+
+	l->spoilt = dye_decoder_start(decoder, block, &own) != DYE_OK;
+	while (!l->spoilt) {
+		l->spoilt = dye_decoder_next(decoder, &row, &got, &own) != DYE_OK;
+		if (l->spoilt || !got)
+			return DYE_OK;
+		DYE_TRY(look_at_row(l, &row, err));
+	}
+	return DYE_OK;
+}
+
+/* *whole: they are all rows that there are. */
+static enum dye_code
+look_at_all(struct look * l, struct dye_decoder * decoder, struct dye_reader * reader, struct dye_held * held,
+    bool * whole, struct dye_error * err)
+{
+	size_t bytes = 0, i = 0;
+	bool got = true;
+
+	*whole = false;
+	while (got && !l->spoilt && l->rows < l->most && bytes < HEAD_BYTES) {
+		if (i == held->count && !held->list[i - 1].last)
+			DYE_TRY(dye_held_read(held, reader, &got, err));
+		if ((*whole = i == held->count))
+			return DYE_OK;
+		bytes += held->list[i].bytes.len;
+		DYE_TRY(look_at_block(l, decoder, &held->list[i++], err));
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+judge(const struct look * l, bool whole, struct dye_present_order * head, struct dye_error * err)
+{
+	struct dye_neighbours_look look;
+	uint32_t * still = calloc((size_t)l->columns->count + 1, sizeof(*still));
+	uint32_t i;
+
+	if (still == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	head->still = still;
+	for (i = 0; i < l->columns->count && head->sorted == 0; i++) {
+		if (!whole && !l->cells[i].differs)
+			still[head->still_count++] = i;
+		DYE_TRY(dye_neighbours_judge(&l->cells[i], &look, err));
+		head->sorted = look.sorted ? i + 1 : 0;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_present_order_look(struct dye_reader * reader, struct dye_held * held, const struct dye_columns * columns,
+    uint64_t header_row, struct dye_present_order * head, struct dye_error * err)
+{
+	uint64_t most = HEAD_CELLS / (columns->count + 1);
+	struct look l = {
+	    .columns = columns, .header_row = header_row, .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
+	struct dye_decoder * decoder = NULL;
+	enum dye_code rc;
+	bool whole;
+	uint32_t i;
+
+	*head = (struct dye_present_order){0};
+	DYE_TRY(dye_decoder_open(reader, &decoder, err));
+	if ((l.cells = calloc((size_t)columns->count + 1, sizeof(*l.cells))) == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	else if ((rc = look_at_all(&l, decoder, reader, held, &whole, err)) == DYE_OK)
+		rc = judge(&l, whole, head, err);
+	for (i = 0; l.cells != NULL && i < columns->count; i++)
+		dye_neighbours_release(&l.cells[i]);
+	free(l.cells);
+	dye_decoder_close(decoder);
+	return rc;
+}
+
+void
+dye_present_order_release(struct dye_present_order * head)
+{
+
+	free((void *)(uintptr_t)head->still);
+	*head = (struct dye_present_order){0};
+}

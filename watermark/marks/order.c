@@ -1,0 +1,381 @@
+/*
+ * order.c: the mark that puts rows in an order of the recipient's own, where the owner has freed the order: no cell changes and nothing is added.
+ *
+ * Every row has a place, 64 pseudorandom bits keyed by the account and the cell that names the row; rows leave sorted by it, window by window
+ * (embed/windows.h). A block of a copy lies close together in places of its account, in whatever order it is pasted. Rows whose order says something
+ * keep it: where a column is sorted in the head of the file, nothing is moved.
+ *
+ * A row is named for this by what a leak is likeliest to keep: telephone before mailbox before other columns that name rows.
+ */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/hash.h"
+#include "watermark/marks/core/bucket.h"
+#include "watermark/marks/core/cellkey.h"
+#include "watermark/marks/core/cells.h"
+#include "watermark/marks/mark.h"
+
+enum { KEPT, FREE };
+
+struct settings {
+	uint32_t order;
+};
+
+/* Per export. */
+struct order {
+	const struct dye_mark_context * context; /* Not owned. */
+	uint32_t * names;			 /* Owned: cells that may name a row, the best first */
+	uint32_t name_count;
+	bool moves;
+};
+
+/* Per thread, and per trace. */
+struct worker {
+	const struct order * order;		 /* Not owned; NULL when reading */
+	const struct dye_mark_context * context; /* Not owned. */
+	struct dye_prf * buckets;		 /* Owned: AES-128 under the dataset's order key */
+	struct dye_prf * scratch;		 /* Owned. */
+	struct dye_buffer bytes;
+	struct dye_mark_counts counts;
+};
+
+/* ---- what names a row ---- */
+
+static bool
+is_free(const struct dye_profile * profile)
+{
+	const struct dye_mark_settings * mark = dye_profile_mark(profile, "order");
+
+	return mark != NULL && ((const struct settings *)mark->values)->order == FREE;
+}
+
+/* A column that names rows, or nearly all that have it: places of rows of one value are one place. */
+static bool
+names(const struct dye_profile * p, const struct dye_profile_column * c)
+{
+	uint64_t filled;
+
+	if (c == NULL || !dye_kind_looked_up(c->kind))
+		return false;
+	filled = p->rows > c->empty ? p->rows - c->empty : 0;
+	return c->identity || (filled >= p->rows / 2 && c->distinct >= filled - filled / 5 && filled > 0);
+}
+
+/* What comes first in telling places; of equals the earlier column of the profile, whose columns lie in one array. */
+static bool
+before(const struct dye_profile_column * a, const struct dye_profile_column * b)
+{
+
+	if (a->kind->sought != b->kind->sought)
+		return a->kind->sought > b->kind->sought;
+	return a->identity != b->identity ? a->identity : a < b;
+}
+
+static uint32_t
+find_names(const struct dye_mark_context * context, uint32_t * list)
+{
+	const struct dye_profile_column * const * map = context->column_map;
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < context->column_count; i++) {
+		if (!names(context->profile, map[i]))
+			continue;
+		for (j = n; j > 0 && before(map[i], map[list[j - 1]]); j--)
+			list[j] = list[j - 1];
+		list[j] = i;
+		n++;
+	}
+	return n;
+}
+
+static enum dye_code
+order_plan(const struct dye_profile * p, void * values, struct dye_buffer * why_not, struct dye_error * err)
+{
+	struct settings * s = values;
+	uint32_t i = 0;
+
+	while (i < p->column_count && !names(p, &p->columns[i]))
+		i++;
+	if (s->order == KEPT || i < p->column_count)
+		return DYE_OK;
+	s->order = KEPT;
+	return dye_buffer_printf(why_not, err, "no column names rows");
+}
+
+static bool
+order_ranks(const struct dye_mark_context * context)
+{
+	uint32_t i = 0;
+
+	while (i < context->column_count && !names(context->profile, context->column_map[i]))
+		i++;
+	return i < context->column_count && is_free(context->profile);
+}
+
+/* ---- places ---- */
+
+static void
+worker_free(struct worker * w)
+{
+
+	dye_prf_close(w->buckets);
+	dye_prf_close(w->scratch);
+	dye_buffer_release_secret(&w->bytes);
+	free(w);
+}
+
+static enum dye_code
+new_worker(const struct dye_mark_context * context, struct worker ** worker, struct dye_error * err)
+{
+	struct worker * w = calloc(1, sizeof(*w));
+	enum dye_code rc;
+
+	if (w == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	w->context = context;
+	if ((rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_ORDER, &w->buckets, err)) != DYE_OK ||
+	    (rc = dye_prf_open(&w->scratch, err)) != DYE_OK) {
+		worker_free(w);
+		return rc;
+	}
+	*worker = w;
+	return DYE_OK;
+}
+
+/* THE one call for the key of a row's place, by the digest of what names it: marking and reading both use it. */
+static enum dye_code
+place_key(struct worker * w, const uint8_t digest[DYE_PRF_LEN], uint8_t key[DYE_PRF_LEN], struct dye_error * err)
+{
+
+	return dye_bucket_cell(w->buckets, w->scratch, digest, key, err);
+}
+
+/* ---- marking ---- */
+
+static void
+order_close(void * state)
+{
+	struct order * o = state;
+
+	free(o->names);
+	free(o);
+}
+
+static enum dye_code
+order_open(const struct dye_mark_context * context, void ** state, struct dye_error * err)
+{
+	struct order * o = calloc(1, sizeof(*o));
+
+	if (o == NULL || (o->names = calloc((size_t)context->column_count + 1, sizeof(*o->names))) == NULL) {
+		free(o);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	o->context = context;
+	o->name_count = find_names(context, o->names);
+	o->moves = order_ranks(context) && (context->order == NULL || context->order->sorted == 0);
+	*state = o;
+	return DYE_OK;
+}
+
+static enum dye_code
+order_worker_open(void * state, void ** worker, struct dye_error * err)
+{
+	struct worker * w;
+
+	DYE_TRY(new_worker(((struct order *)state)->context, &w, err));
+	w->order = state;
+	*worker = w;
+	return DYE_OK;
+}
+
+static void
+order_worker_close(void * cookie, struct dye_mark_counts * counts)
+{
+	struct worker * w = cookie;
+
+	if (w == NULL)
+		return;
+	if (counts != NULL)
+		*counts = w->counts;
+	worker_free(w);
+}
+
+/* A row that nothing names has a place by all that it says; no trace finds that again. */
+static enum dye_code
+whole_digest(struct worker * w, const struct dye_row * row, uint8_t digest[DYE_PRF_LEN], struct dye_error * err)
+{
+	uint32_t i;
+
+	dye_buffer_reset(&w->bytes);
+	for (i = 0; i < row->cell_count; i++)
+		DYE_TRY(dye_buffer_append_frame(&w->bytes, row->cells[i].text, err));
+	dye_digest(w->bytes.data, w->bytes.len, digest);
+	return DYE_OK;
+}
+
+static enum dye_code
+row_digest(struct worker * w, const struct dye_row * row, struct dye_cells * cells, uint8_t digest[DYE_PRF_LEN],
+    struct dye_error * err)
+{
+	const struct dye_parse * parse;
+	const uint8_t * found;
+	uint32_t i;
+
+	for (i = 0; i < w->order->name_count; i++) {
+		uint32_t cell = w->order->names[i];
+
+		if (row->cells[cell].text.len == 0)
+			continue;
+		DYE_TRY(dye_cells_digest(
+		    cells, cell, w->context->column_map[cell]->kind, row->cells[cell].text, &parse, &found, err));
+		memcpy(digest, found, DYE_PRF_LEN);
+		return DYE_OK;
+	}
+	return whole_digest(w, row, digest, err);
+}
+
+/* What the columns say that said one thing in the head of the file: they may be what the rest is sorted by. */
+static enum dye_code
+find_runs(struct worker * w, const struct dye_row * row, uint64_t * runs, struct dye_error * err)
+{
+	const struct dye_present_order * head = w->context->order;
+	uint32_t i;
+
+	*runs = 0;
+	if (head == NULL || head->still_count == 0)
+		return DYE_OK;
+	dye_buffer_reset(&w->bytes);
+	for (i = 0; i < head->still_count; i++)
+		DYE_TRY(dye_buffer_append_frame(&w->bytes, row->cells[head->still[i]].text, err));
+	*runs = dye_hash64(w->bytes.data, w->bytes.len);
+	return DYE_OK;
+}
+
+static enum dye_code
+order_apply(
+    void * cookie, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage, struct dye_error * err)
+{
+	struct worker * w = cookie;
+	struct dye_rank rank = {.ranked = true};
+	uint8_t block[DYE_PRF_LEN], key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if (!w->order->moves)
+		return dye_stage_push(stage, row, birth, err);
+	DYE_TRY(row_digest(w, row, dye_stage_cells(stage), key, err));
+	DYE_TRY(find_runs(w, row, &rank.runs, err));
+	dye_symbol_input(w->context->recipient, 0, block);
+	if ((rc = place_key(w, key, key, err)) == DYE_OK)
+		rc = dye_prf_once(w->scratch, key, block, block, err);
+	dye_wipe(key, sizeof(key));
+	if (rc != DYE_OK)
+		return rc;
+	rank.place = dye_get_u64(block);
+	rank.again = dye_get_u64(block + 8);
+	w->counts.placed += birth == NULL;
+	dye_stage_rank(stage, &rank);
+	return dye_stage_push(stage, row, birth, err);
+}
+
+/* ---- reading ---- */
+
+static enum dye_code
+order_observer_open(
+    const struct dye_mark_context * context, const struct dye_losses * losses, void ** observer, struct dye_error * err)
+{
+	struct worker * w;
+
+	(void)losses;
+	DYE_TRY(new_worker(context, &w, err));
+	*observer = w;
+	return DYE_OK;
+}
+
+static void
+order_observer_close(void * observer)
+{
+
+	worker_free(observer);
+}
+
+/* The column of the profile that a cell is of, by name or, where the leak has none, by its kind: the first that would name rows. NULL: none. */
+static const struct dye_profile_column *
+column_of(const struct dye_profile * p, const struct dye_leak_row * row, uint32_t cell)
+{
+	const struct dye_profile_column * best = NULL;
+	uint32_t i;
+
+	if (row->kinds[cell] == NULL)
+		return NULL;
+	if (row->columns[cell] != NULL)
+		return names(p, row->columns[cell]) ? row->columns[cell] : NULL;
+	for (i = 0; i < p->column_count; i++)
+		if (p->columns[i].kind == row->kinds[cell] && names(p, &p->columns[i]) &&
+		    (best == NULL || before(&p->columns[i], best)))
+			best = &p->columns[i];
+	return best;
+}
+
+/* A row was named by the best of its columns. What a leak shows of that, the export had: only a better one may be gone. */
+static enum dye_code
+order_observe(
+    void * observer, const struct dye_leak_row * row, const struct dye_observer_sink * sink, struct dye_error * err)
+{
+	struct worker * w = observer;
+	const struct dye_profile * p = w->context->profile;
+	const struct dye_profile_column * best = NULL;
+	struct dye_leak_cell * cell;
+	struct dye_place place;
+	uint32_t i, at = 0;
+
+	if (sink->place == NULL || !is_free(p))
+		return DYE_OK;
+	for (i = 0; i < row->count; i++) {
+		const struct dye_profile_column * c = row->texts[i].len == 0 ? NULL : column_of(p, row, i);
+
+		if (c == NULL || (best != NULL && !before(c, best)))
+			continue;
+		best = c;
+		at = i;
+	}
+	if (best == NULL)
+		return DYE_OK;
+	DYE_TRY(dye_leak_cell(row->cells, at, row->kinds[at], row->texts[at], false, &cell, err));
+	DYE_TRY(place_key(w, cell->digest, place.key, err));
+	return sink->place(sink->cookie, row->row, &place, err);
+}
+
+static const char * const choices[] = {[KEPT] = "kept", [FREE] = "free", NULL};
+
+static const struct dye_setting settings[] = {
+    {.key = "order",
+	.type = DYE_SETTING_CHOICE,
+	.offset = offsetof(struct settings, order),
+	.otherwise = KEPT,
+	.choices = choices,
+	.option = "order",
+	.argument = "free|kept",
+	.help = "whether rows may leave in another order; kept if not given"},
+};
+
+const struct dye_mark dye_mark_order = {
+    .name = "order",
+    .description = "puts rows in an order of the account's own, where the owner has freed it",
+    .settings = settings,
+    .setting_count = sizeof(settings) / sizeof(settings[0]),
+    .settings_size = sizeof(struct settings),
+    .plan = order_plan,
+    .order = 60,
+    .on_by_default = true,
+    .ranks = order_ranks,
+    .open = order_open,
+    .close = order_close,
+    .worker_open = order_worker_open,
+    .apply = order_apply,
+    .worker_close = order_worker_close,
+    .observer_open = order_observer_open,
+    .observe = order_observe,
+    .observer_close = order_observer_close,
+};
