@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-/* The standard normal's 0.99 quantile. */
-#define Z99 2.3263
-
 /* The evidence of one symbol is log2 1/p of what was drawn: its mean is the entropy. */
 static struct dye_bits
 table_bits(const struct dye_table * t)
@@ -58,18 +55,6 @@ dye_forecast_add(struct dye_forecast_sum * sum, uint64_t digest, struct dye_bits
 	sum->squares += bits.mean * bits.mean;
 	sum->variances += bits.variance;
 	return DYE_OK;
-}
-
-uint64_t
-dye_forecast_rows(double mean, double spread)
-{
-	double need = DYE_FORECAST_THRESHOLD + DYE_FORECAST_MARGIN, root;
-
-	/* n mean - z spread sqrt(n) >= need, solved for sqrt(n). */
-	if (mean <= 1e-9)
-		return 0;
-	root = (Z99 * spread + sqrt(Z99 * spread * Z99 * spread + 4 * mean * need)) / (2 * mean);
-	return (uint64_t)ceil(root * root);
 }
 
 void
