@@ -141,23 +141,6 @@ bring_profile(struct dye_stage_set * s, const struct dye_script * script, const 
 	return rc == DYE_OK ? dye_outlook_open(store, wish, &s->outlook, err) : rc;
 }
 
-enum dye_code
-dye_stage_open(const struct dye_script * script, const struct dye_rehearse_options * o, struct dye_stage_set * s,
-    struct dye_error * err)
-{
-	struct dye_outlook_wish wish = {.dataset = script->dataset,
-	    .alpha = o->alpha,
-	    .recipients = o->recipients > 0 ? o->recipients : script->recipients};
-	const char * name = o->file == NULL ? "-" : o->file;
-
-	*s = (struct dye_stage_set){0};
-	DYE_TRY(read_file(o->file, &s->file, err));
-	DYE_TRY(make_vault(o->folder, ours, &s->vault, err));
-	DYE_TRY(bring_profile(s, script, &wish, err));
-	DYE_TRY(enrol(s, wish.recipients, err));
-	return dye_sheet_read(dye_buffer_slice(&s->file), name, &o->wish, s->outlook.profile, &s->source, err);
-}
-
 void
 dye_stage_close(struct dye_stage_set * s)
 {
@@ -215,6 +198,24 @@ embed_ours(struct dye_stage_set * s, const struct dye_rehearse_options * o, size
 
 	dye_stage_account(copy, account);
 	return embed(s->vault, &options, dye_buffer_slice(&s->file), o->file == NULL ? "-" : o->file, out, err);
+}
+
+/* A dry run says what is wrong with the table, better than anybody later. */
+static enum dye_code
+try_table(struct dye_stage_set * s, const struct dye_rehearse_options * o, struct dye_error * err)
+{
+	char account[32];
+	struct dye_embed_options options = {.dataset = s->outlook.dataset.name,
+	    .account = account,
+	    .wish = o->wish,
+	    .threads = o->threads,
+	    .dry_run = true};
+	struct dye_memory memory = {dye_buffer_slice(&s->file)};
+	struct dye_source source = dye_memory_source(&memory, o->file == NULL ? "-" : o->file);
+	struct dye_embed_result result;
+
+	dye_stage_account(0, account);
+	return dye_embed(s->vault, &options, &source, NULL, &result, err);
 }
 
 /* ---- the leaker's own pass ---- */
@@ -312,4 +313,24 @@ dye_stage_copy(struct dye_stage_set * s, const struct dye_rehearse_options * o, 
 		rc = pass(s, o, dye_buffer_slice(&out), err);
 	dye_buffer_release_secret(&out);
 	return rc;
+}
+
+/* ---- all of it ---- */
+
+enum dye_code
+dye_stage_open(const struct dye_script * script, const struct dye_rehearse_options * o, struct dye_stage_set * s,
+    struct dye_error * err)
+{
+	struct dye_outlook_wish wish = {.dataset = script->dataset,
+	    .alpha = o->alpha,
+	    .recipients = o->recipients > 0 ? o->recipients : script->recipients};
+	const char * name = o->file == NULL ? "-" : o->file;
+
+	*s = (struct dye_stage_set){0};
+	DYE_TRY(read_file(o->file, &s->file, err));
+	DYE_TRY(make_vault(o->folder, ours, &s->vault, err));
+	DYE_TRY(bring_profile(s, script, &wish, err));
+	DYE_TRY(enrol(s, wish.recipients, err));
+	DYE_TRY(try_table(s, o, err));
+	return dye_sheet_read(dye_buffer_slice(&s->file), name, &o->wish, s->outlook.profile, &s->source, err);
 }
