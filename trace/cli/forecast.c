@@ -275,7 +275,7 @@ run_forecast(const struct dye_cli * cli, void * arguments, int operands, char **
 
 const struct dye_command dye_command_forecast = {
     .name = "forecast",
-    .order = 32,
+    .order = 54,
     .arguments = "DATASET",
     .summary = "say how likely a leak names the account it is from, before there is one",
     .options = options,

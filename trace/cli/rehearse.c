@@ -23,7 +23,7 @@ struct arguments {
 	struct dye_table_arguments table;
 };
 
-static const struct dye_option options[] = {
+static const struct dye_option rehearse_options[] = {
     {"rows", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, rows), "N", "how many rows leak; 50 otherwise"},
     {"trials", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, trials), "N", "leaks of every line; 20 otherwise"},
     {"recipients", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, recipients), "N",
@@ -226,19 +226,20 @@ read_script(const struct dye_cli * cli, const char * dataset, struct dye_script 
 }
 
 static enum dye_code
-rehearse(const struct dye_cli * cli, const struct dye_script * script, struct dye_rehearse_options * o,
+rehearse(const struct dye_cli * cli, const struct dye_script * script, const struct dye_rehearse_options * options,
     struct dye_rehearsal * r, struct dye_error * err)
 {
+	struct dye_rehearse_options o = *options;
 	struct dye_progress progress;
-	struct folder folder;
+	struct folder folder = {0};
 	enum dye_code rc;
 
 	DYE_TRY(make_folder(&folder, err));
-	o->folder = folder.path;
+	o.folder = folder.path;
 	dye_progress_start(&progress, cli->progress, "steps", 1, 0);
-	o->progress = show_progress;
-	o->progress_cookie = &progress;
-	rc = dye_rehearse(script, o, r, err);
+	o.progress = show_progress;
+	o.progress_cookie = &progress;
+	rc = dye_rehearse(script, &o, r, err);
 	dye_progress_end(&progress);
 	end_folder(&folder);
 	return rc;
@@ -291,10 +292,10 @@ run_rehearse(const struct dye_cli * cli, void * arguments, int operands, char **
 
 const struct dye_command dye_command_rehearse = {
     .name = "rehearse",
-    .order = 34,
+    .order = 56,
     .arguments = "DATASET FILE",
     .summary = "play leaks on copies in a vault of their own, and see who is named",
-    .options = options,
+    .options = rehearse_options,
     .arguments_size = sizeof(struct arguments),
     .defaults = &(const struct arguments){.rows = 50, .trials = 20, .alpha = 1e-6},
     .least = 2,

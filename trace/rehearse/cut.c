@@ -18,7 +18,8 @@ struct changing {
 	struct dye_buffer text;
 };
 
-static uint64_t throw(struct dye_dice * d)
+static uint64_t
+roll(struct dye_dice * d)
 {
 	uint64_t z = d->state += UINT64_C(0x9E3779B97F4A7C15);
 
@@ -32,7 +33,7 @@ static uint64_t
 below(struct dye_dice * d, uint64_t n)
 {
 
-	return throw(d) % n;
+	return roll(d) % n;
 }
 
 /* ---- which rows ---- */
