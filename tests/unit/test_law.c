@@ -137,7 +137,11 @@ START_TEST(rows)
 	ck_assert_double_eq_tol(dye_row_own(row, 1).mean, 3, 1e-15);
 	ck_assert_double_eq_tol(dye_row_other(row, 0.5).mean, log2(4.5) / 8 + log2(0.505) * 7 / 8, 1e-9);
 	ck_assert_double_eq_tol(dye_row_other((struct dye_sum){0, 0}, 0.5).mean, 0, 1e-12);
-	/* Nobody gains by rows that are not his: the mean of the factor is at most 1, so that of its logarithm is at most 0. */
+	/* Mean 1 and variance 3: 4 bits in one row of four, else none. log2(1/2 + 1/2 16) = log2 8.5. Nobody gains by a lower share. */
+	ck_assert_double_eq_tol(dye_row_own((struct dye_sum){1, 3}, 0.5).mean, log2(8.5) / 4, 1e-9);
+	ck_assert_double_eq_tol(dye_row_own((struct dye_sum){1, 3}, 0.9999999).mean, 1, 1e-6);
+	ck_assert_double_eq_tol(dye_row_own((struct dye_sum){1, 3}, 0.9999999).variance, 3, 1e-5);
+	/* Nor by rows that are not his: the mean of the factor is at most 1, so that of its logarithm is at most 0. */
 	ck_assert_double_le(dye_row_other((struct dye_sum){2.5, 5}, 0.2).mean, 0);
 }
 END_TEST

@@ -14,10 +14,6 @@
 /* What a spelling that differs leaves of a row's factor, at about the rate at which spellings change on the way (docs/EVIDENCE.md, 6). */
 #define DIFFERS 0.01
 
-/* Points of the normal distribution at which a row's law is summed, from -SPAN to SPAN standard deviations. */
-#define POINTS 81
-#define SPAN 4.0
-
 enum dye_code
 dye_law_add(struct dye_law * law, const struct dye_outcome * outcome, struct dye_error * err)
 {
@@ -184,24 +180,24 @@ row_bits(double x, double share)
 	return x > 500 ? x + log2(share) : log2(1 - share + share * exp2(x));
 }
 
-/* Mean and variance over the row's bits, where with the chance that ${other} asks for they are not the account's. */
+/*
+ * Rows without any symbol are common, so the row's bits are 0 or c, with the chances that give them their mean and variance; a normal sum would go
+ * below 0, and gain by it. ${other}: where symbols are not the account's they agree with the chance 2^-c.
+ */
 static struct dye_sum
 row_law(struct dye_sum row, double share, bool other)
 {
-	double differs = log2(1 - share + share * DIFFERS), weight = 0, mean = 0, squares = 0;
-	int i;
+	double c, speaks, agrees, same, differs = log2(1 - share + share * DIFFERS), mean, squares;
 
-	for (i = 0; i < POINTS; i++) {
-		double z = SPAN * (2.0 * i / (POINTS - 1) - 1), w = exp(-z * z / 2);
-		double x = fmax(0, row.mean + z * sqrt(row.variance)), agree = other ? exp2(-x) : 1;
-		double same = row_bits(x, share);
-
-		weight += w;
-		mean += w * (agree * same + (1 - agree) * differs);
-		squares += w * (agree * same * same + (1 - agree) * differs * differs);
-	}
-	mean /= weight;
-	return (struct dye_sum){mean, fmax(0, squares / weight - mean * mean)};
+	if (row.mean <= 0)
+		return (struct dye_sum){0, 0};
+	c = row.mean + row.variance / row.mean;
+	speaks = row.mean / c;
+	agrees = other ? exp2(-c) : 1;
+	same = row_bits(c, share);
+	mean = speaks * (agrees * same + (1 - agrees) * differs);
+	squares = speaks * (agrees * same * same + (1 - agrees) * differs * differs);
+	return (struct dye_sum){mean, fmax(0, squares - mean * mean)};
 }
 
 struct dye_sum

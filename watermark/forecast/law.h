@@ -85,8 +85,9 @@ uint64_t dye_forecast_rows(double mean, double spread);
 /* ---- rows that are only partly the account's ---- */
 
 /*
- * What one row of n gives under a model of the share a (docs/EVIDENCE.md, 4): log2(1 - a + a 2^x), x the bits that its symbols would give, normal and not
- * below 0. Own rows show the account's symbols; others show them with the chance 2^-x, as anybody's do.
+ * What one row of n gives under a model of the share a (docs/EVIDENCE.md, 4): log2(1 - a + a 2^x), x the bits that its symbols would give: 0 or one other
+ * number, so chosen that mean and variance are those of ${row}. Own rows show the account's symbols; others show them with the chance 2^-x, as
+ * anybody's do.
  */
 struct dye_sum dye_row_own(struct dye_sum row, double share);
 struct dye_sum dye_row_other(struct dye_sum row, double share);
