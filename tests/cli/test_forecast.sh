@@ -59,6 +59,8 @@ leakdye learn sparse --density 1 "$T/people.csv"
 expect_exit 0
 leakdye learn dense --density 10 "$T/people.csv"
 expect_exit 0
+leakdye forecast dense
+expect_output 'nobody is enrolled yet'
 for name in sparse dense; do
 	leakdye forecast "$name" --json --rows 50
 	expect_exit 0
@@ -72,6 +74,8 @@ ok "the density of invented records counts"
 leakdye profile export people
 expect_exit 0
 grep -q '^bits.spelling = ' "$T/out" || fail "the profile has no figures"
+# A sorted key is moved by 1 to 1024, whatever the table: 10 bits exactly.
+sed -n '/^name = "customer_id"/,/^\[/p' "$T/out" | grep -q '^bits.canary = 10000 0$' || fail "what an invented key proves"
 grep -v '^bits\.' "$T/out" >"$T/old.ini"
 leakdye profile import people "$T/old.ini"
 expect_exit 0
@@ -79,6 +83,11 @@ leakdye forecast people
 expect_exit 2
 expect_message 'learn the dataset again'
 ok "a profile of an earlier version is refused"
+
+# What is kept for forecasts makes no second profile: an account that exports under both is one pair (docs/EVIDENCE.md, 2.2).
+leakdye trace --all-enrolled --dataset people --json "$T/people.csv"
+expect_output '"scored":3,'
+ok "profiles that differ in their figures alone are one"
 
 leakdye forecast nobody
 expect_exit 2

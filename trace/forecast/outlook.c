@@ -65,7 +65,8 @@ count_recipients(struct dye_store * store, struct dye_outlook * o, uint64_t want
 	if (wanted == 0)
 		DYE_TRY(dye_store_recipient_numbers(store, o->dataset.id, INT64_MAX, &numbers, &count, err));
 	free(numbers);
-	o->recipients = wanted > 0 ? wanted : count > 0 ? count : 1;
+	o->nobody = wanted == 0 && count == 0;
+	o->recipients = wanted > 0 ? wanted : o->nobody ? 1 : count;
 	o->need = dye_forecast_need((double)o->recipients, o->alpha);
 	return DYE_OK;
 }
@@ -160,6 +161,9 @@ advise(struct dye_store * store, struct dye_outlook * o, uint64_t rows, struct d
 	for (i = 0; i < o->mark_count; i++)
 		if (o->marks[i]->advise != NULL)
 			DYE_TRY(o->marks[i]->advise(&leak.prospect, &o->helps, &o->never, err));
+	if (o->nobody)
+		DYE_TRY(dye_buffer_printf(&o->never, err,
+		    "nobody is enrolled yet: it is told as if one account were (--recipients says how many)\n"));
 	if (o->rows_enough == 0)
 		return dye_buffer_printf(&o->never, err,
 		    "with these columns as they are marked no sample names its source in 99 of 100, however large\n");

@@ -59,6 +59,7 @@ struct dye_outlook {
 	struct dye_dataset dataset;
 	bool * shown; /* Owned; one for each column */
 	uint64_t recipients;
+	bool nobody; /* none is enrolled, and none was said: one is taken */
 	double alpha, need;
 	const struct dye_mark * marks[DYE_OUTLOOK_MARKS];
 	size_t mark_count;
