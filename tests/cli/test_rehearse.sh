@@ -72,6 +72,10 @@ for l in r["lines"]:
     low, high = interval(l["named"], l["trials"])
     assert low - 0.05 <= l["forecast"] <= high + 0.05, (l, low, high)
 assert 0.3 < lines["address alone"]["forecast"] < 0.999, "this table tests nothing: %s" % lines["address alone"]
+# Fewer rows of each account, and fewer that are anybody's.
+chain = ["random rows", "two accounts mixed by row", "three accounts mixed by row", "90 % foreign rows"]
+for more, less in zip(chain, chain[1:]):
+    assert lines[more]["forecast"] > lines[less]["forecast"], (more, less)
 assert lines["name alone"]["named"] == 0 and lines["90 % foreign rows"]["named"] <= trials / 4
 PYTHON
 ok "what was named lies where the forecast had said"
