@@ -9,7 +9,7 @@
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/spelling/expect.h"
 
-/* 1,000 rows; a density of 1311 of 65536. Columns: a key of 40 bits, a city that is kept, an address of 1 bit with variance 4 and 50 values. */
+/* 1,000 rows; a density of 1311 of 65536. Columns: a key of 40 bits, a city that is kept, an address of 1 bit with variance 4, of which one pair in 50 is the same. */
 static const char text[] =
     "[profile]\nformat = leakdye-profile-2\ndataset = \"d\"\nrows = 1000\n[mark canary]\non = yes\ndensity = 1311\n"
     "[column 1]\nname = \"id\"\nkind = opaque-id\nmark = no\nidentity = yes\nunique = yes\ngapless = no\nsorted = no\n"
@@ -17,7 +17,7 @@ static const char text[] =
     "[column 2]\nname = \"city\"\nkind = category\nmark = no\nidentity = no\nunique = no\ngapless = no\nsorted = no\n"
     "keep = yes\ntolerance = 0\ndistinct = 5\n"
     "[column 3]\nname = \"address\"\nkind = address-latin\nmark = yes\nidentity = no\nunique = no\ngapless = no\n"
-    "sorted = no\nkeep = no\ntolerance = 0\ndistinct = 50\nbits.spelling = 1000 2000\n";
+    "sorted = no\nkeep = no\ntolerance = 0\ndistinct = 50\nrepeats = 20000\nbits.spelling = 1000 2000\n";
 
 static struct dye_profile * profile;
 static struct dye_dataset dataset;
@@ -129,7 +129,7 @@ spellings(struct dye_prospect p, bool * known)
 	return law;
 }
 
-/* 100 rows show 50 (1 - 0.98^100) = 43.369 of 50 values. */
+/* 100 rows show (1 - 0.98^100) / 0.02 = 43.369 values. Where none is known to come twice, 100. */
 START_TEST(values_count_once)
 {
 	struct dye_law law;
@@ -140,6 +140,10 @@ START_TEST(values_count_once)
 	ck_assert_uint_eq(law.count, 1);
 	ck_assert_double_eq_tol(law.list[0].symbols.mean, 43.369, 1e-3);
 	ck_assert_double_eq_tol(law.list[0].symbols.variance, 4 * 43.369, 4e-3);
+	dye_law_release(&law);
+	profile->columns[2].repeats = 0;
+	law = spellings(leak(100, true, true, true), &known);
+	ck_assert_double_eq_tol(law.list[0].symbols.mean, 100, 1e-9);
 	dye_law_release(&law);
 }
 END_TEST

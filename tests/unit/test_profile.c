@@ -162,7 +162,8 @@ END_TEST
 /* Figures are read, written again, and found by the name of their mark, also of one that this program does not have. */
 START_TEST(figures_are_read_and_written)
 {
-	char * text = with("distinct = 9", "distinct = 9\nbits.plain = 1340 2075\nbits.to-come = 0 1000000000");
+	char * text =
+	    with("distinct = 9", "distinct = 9\nrepeats = 4669\nbits.plain = 1340 2075\nbits.to-come = 0 1000000000");
 	struct dye_profile * p = parse_ok(text);
 	const struct dye_figure * f;
 	struct dye_buffer out = {0};
@@ -176,7 +177,8 @@ START_TEST(figures_are_read_and_written)
 	ck_assert_int_eq(dye_profile_figure_set(&p->columns[0], "plain", 0.0306, -1, NULL), DYE_OK);
 	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
 	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
-	ck_assert_ptr_nonnull(strstr(out.data, "\ndistinct = 9\nbits.plain = 31 0\nbits.to-come = 0 1000000000\n"));
+	ck_assert_ptr_nonnull(
+	    strstr(out.data, "\ndistinct = 9\nrepeats = 4669\nbits.plain = 31 0\nbits.to-come = 0 1000000000\n"));
 	dye_profile_free(p);
 	dye_buffer_release(&out);
 	free(text);
@@ -331,6 +333,7 @@ static const struct {
     {"distinct = 9", "distinct = 9\nempty = -1", 21, "key empty: not a whole number within its range"},
     {"distinct = 9", "empty = 1\nempty = 1\ndistinct = 9", 21, "key empty: given twice"},
     {"distinct = 9", "distinct = 9\nkey = maybe", 21, "key key: neither yes nor no"},
+    {"distinct = 9", "distinct = 9\nrepeats = 1000001", 21, "key repeats: not a whole number within its range"},
     {"distinct = 9", "distinct = 9\nbits.plain = 1", 21, "key bits.plain: not two whole numbers"},
     {"distinct = 9", "distinct = 9\nbits.plain = 1 2 3", 21, "key bits.plain: not a whole number within its range"},
     {"distinct = 9", "distinct = 9\nbits.plain = 1 -2", 21, "key bits.plain: not a whole number within its range"},

@@ -50,6 +50,7 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 		bare.columns[i] = profile->columns[i];
 		bare.columns[i].note[0] = '\0';
 		bare.columns[i].figure_count = 0;
+		bare.columns[i].repeats = 0;
 	}
 	bare.version = 0;
 	for (i = 0; i < profile->mark_count; i++) {

@@ -46,6 +46,8 @@ dye_forecast_add(struct dye_forecast_sum * sum, uint64_t digest, struct dye_bits
 
 	if ((rc = dye_set_add(&sum->rows_seen, digest, &fresh, err)) != DYE_OK)
 		return rc;
+	if (sum->step > 0 && sum->rows % sum->step == 0 && sum->sampled < DYE_FORECAST_SAMPLE)
+		sum->sample[sum->sampled++] = digest;
 	sum->rows++;
 	sum->sum += bits.mean;
 	if (!fresh)
@@ -55,6 +57,19 @@ dye_forecast_add(struct dye_forecast_sum * sum, uint64_t digest, struct dye_bits
 	sum->squares += bits.mean * bits.mean;
 	sum->variances += bits.variance;
 	return DYE_OK;
+}
+
+/* The chance that two rows are equal: of all pairs of the sample, how many are; but never below that of values that are equally common. */
+static double
+repeat_chance(const struct dye_forecast_sum * sum)
+{
+	double pairs = (double)sum->sampled * ((double)sum->sampled - 1) / 2, equal = 0;
+	uint32_t i, j;
+
+	for (i = 0; i < sum->sampled; i++)
+		for (j = 0; j < i; j++)
+			equal += sum->sample[i] == sum->sample[j];
+	return fmax(pairs > 0 ? equal / pairs : 0, 1 / (double)sum->distinct);
 }
 
 void
@@ -70,6 +85,7 @@ dye_forecast_finish(const struct dye_forecast_sum * sum, struct dye_forecast * f
 	/* Which rows are in the sample, and which symbols the recipient drew, both vary. */
 	variance = sum->squares / n - f->bits_distinct * f->bits_distinct + sum->variances / n;
 	f->spread = variance > 0 ? sqrt(variance) : 0;
+	f->repeat = repeat_chance(sum);
 	f->rows_needed = dye_forecast_rows(f->bits_distinct, f->spread);
 }
 

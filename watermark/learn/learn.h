@@ -68,6 +68,7 @@ struct dye_forecast {
 	uint64_t distinct;
 	double bits_row;      /* a random row */
 	double bits_distinct; /* a random distinct row */
+	double repeat;	      /* the chance that two rows have the same there */
 	double spread;	      /* standard deviation of the evidence of one distinct row, bits */
 	uint64_t rows_needed; /* distinct rows that name one of 1e6 accounts at 1e-9 in 99 %; 0: none do */
 };

@@ -61,6 +61,8 @@ dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err)
 	l->learned->columns = calloc(n, sizeof(*l->learned->columns));
 	if (l->sums == NULL || l->learned->columns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < n; i++)
+		l->sums[i].step = l->profile->rows / DYE_FORECAST_SAMPLE + 1;
 	return DYE_OK;
 }
 
@@ -73,9 +75,11 @@ note_figures(struct dye_learner * l, struct dye_error * err)
 	for (i = 0; i < l->profile->column_count; i++) {
 		const struct dye_forecast * f = &l->learned->columns[i];
 
-		if (l->profile->columns[i].mark)
-			DYE_TRY(dye_profile_figure_set(
-			    &l->profile->columns[i], DYE_SPELLING_FIGURE, f->bits_distinct, f->spread, err));
+		if (!l->profile->columns[i].mark)
+			continue;
+		DYE_TRY(
+		    dye_profile_figure_set(&l->profile->columns[i], DYE_SPELLING_FIGURE, f->bits_row, f->spread, err));
+		l->profile->columns[i].repeats = (uint32_t)(f->repeat * DYE_REPEATS_UNITS + 0.5);
 	}
 	return DYE_OK;
 }

@@ -15,6 +15,7 @@
  */
 #define DYE_FIGURE_MARK_MAX 24
 #define DYE_FIGURE_MOST 1000000000
+#define DYE_REPEATS_UNITS 1000000
 struct dye_figure {
 	char mark[DYE_FIGURE_MARK_MAX]; /* its name; one that this program does not have is kept as it is */
 	uint32_t mean;
@@ -40,6 +41,7 @@ struct dye_profile_column {
 	int tolerance;	    /* for tolerant marks: the half-width the owner states; 0: off */
 	uint64_t distinct;  /* canonical values in the sample */
 	uint64_t empty;	    /* rows of the sample without a value: empty, blank, NULL, N/A */
+	uint32_t repeats;   /* the chance that two rows have the same value, in millionths; for forecasts, as figures are */
 	char note[160];	    /* why something is switched off, for people */
 	struct dye_figure * figures; /* Owned. */
 	uint32_t figure_count;

@@ -274,6 +274,16 @@ set_empty(struct dye_profile_parser * p, const char * key, const char * value)
 	return dye_profile_whole(p, key, value, UINT64_MAX, &column_now(p)->empty);
 }
 
+static enum dye_code
+set_repeats(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	uint64_t v = 0;
+
+	DYE_TRY(dye_profile_whole(p, key, value, DYE_REPEATS_UNITS, &v));
+	column_now(p)->repeats = (uint32_t)v;
+	return DYE_OK;
+}
+
 /* bits.MARK = MEAN SPREAD, in thousandths. */
 static enum dye_code
 set_bits(struct dye_profile_parser * p, const char * key, const char * value)
@@ -351,6 +361,7 @@ static const struct dye_profile_key column_keys[] = {
     {"empty", set_empty, true, false},
     {"key", set_key, true, false},
     {"pair", set_pair, true, false},
+    {"repeats", set_repeats, true, false},
     {"bits.", set_bits, true, true},
     {"looks", set_looks, true, false},
     {"said-kind", set_said_kind, true, false},

@@ -2,13 +2,13 @@
 
 #include <math.h>
 
-/* How many different values n random cells show of D that are equally common. */
+/* How many different values n random cells show, of which two are the same with the chance p. */
 static double
-distinct_of(double n, uint64_t distinct)
+distinct_of(double n, const struct dye_profile_column * c)
 {
-	double d = (double)distinct;
+	double p = c->repeats / (double)DYE_REPEATS_UNITS;
 
-	return distinct == 0 ? 0 : -d * expm1(n * log1p(-1 / fmax(d, 1 + 1e-9)));
+	return p > 0 ? (p < 1 ? -expm1(n * log1p(-p)) / p : 1) : n;
 }
 
 /* What a row of the leak carries in all columns that it shows. A value counts once, in whatever rows it stands. */
@@ -26,7 +26,7 @@ row_sum(const struct dye_prospect * p)
 
 		if (!p->shown[i] || !c->mark || f == NULL)
 			continue;
-		part = distinct_of(n, c->distinct) / n;
+		part = distinct_of(n, c) / n;
 		spread = f->spread / 1000.0;
 		row.mean += part * f->mean / 1000.0;
 		row.variance += part * spread * spread;
