@@ -13,6 +13,7 @@ expect_output 'What would help:'
 expect_output '--density'
 expect_output 'learn --tolerate'
 expect_output 'What cannot be had:'
+expect_output 'Taken for granted:'
 expect_silent '@'
 leakdye log show
 cp "$T/out" "$T/before"
@@ -22,7 +23,7 @@ python3 - "$T/out" <<'PYTHON' || fail "the answer in JSON is not what it must be
 import json, sys
 r = json.load(open(sys.argv[1]))
 assert [l["rows"] for l in r["lines"]] == [10, 20, 50, 100, 500], r["lines"]
-assert r["recipients"] == 3 and r["alpha"] == 1e-6 and len(r["columns"]) == 14 and r["helps"] and r["never"]
+assert r["recipients"] == 3 and r["alpha"] == 1e-6 and len(r["columns"]) == 14 and r["helps"] and r["never"] and r["taken"]
 for a, b in zip(r["lines"], r["lines"][1:]):
     assert 0 <= a["together"] <= b["together"] <= 1, "more rows are not worse"
     assert set(a["marks"]) == {"canary", "spelling"}

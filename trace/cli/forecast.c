@@ -157,8 +157,9 @@ print_text(const struct dye_outlook * o, struct dye_buffer * out, struct dye_err
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "This is of rows at random from a copy, left as they were. leakdye rehearse plays what a leaker may do to "
 	    "them.\n"));
-	DYE_TRY(put_list(out, "What would help:", &o->helps, err));
-	return put_list(out, "What cannot be had:", &o->never, err);
+	DYE_TRY(put_list(out, "What would help:", &o->advice.helps, err));
+	DYE_TRY(put_list(out, "What cannot be had:", &o->advice.never, err));
+	return put_list(out, "Taken for granted:", &o->advice.taken, err);
 }
 
 static enum dye_code
@@ -231,8 +232,9 @@ print_json(const struct dye_outlook * o, struct dye_buffer * out, struct dye_err
 	for (i = 0; i < o->line_count; i++)
 		DYE_TRY(json_line(out, o, i, err));
 	DYE_TRY(dye_buffer_append_byte(out, ']', err));
-	DYE_TRY(json_list(out, "helps", &o->helps, err));
-	DYE_TRY(json_list(out, "never", &o->never, err));
+	DYE_TRY(json_list(out, "helps", &o->advice.helps, err));
+	DYE_TRY(json_list(out, "never", &o->advice.never, err));
+	DYE_TRY(json_list(out, "taken", &o->advice.taken, err));
 	return dye_buffer_printf(out, err, "}\n");
 }
 

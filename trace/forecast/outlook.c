@@ -14,8 +14,9 @@ dye_outlook_release(struct dye_outlook * o)
 
 	dye_profile_free(o->profile);
 	free(o->shown);
-	dye_buffer_release(&o->helps);
-	dye_buffer_release(&o->never);
+	dye_buffer_release(&o->advice.helps);
+	dye_buffer_release(&o->advice.never);
+	dye_buffer_release(&o->advice.taken);
 	*o = (struct dye_outlook){0};
 }
 
@@ -160,12 +161,12 @@ advise(struct dye_store * store, struct dye_outlook * o, uint64_t rows, struct d
 
 	for (i = 0; i < o->mark_count; i++)
 		if (o->marks[i]->advise != NULL)
-			DYE_TRY(o->marks[i]->advise(&leak.prospect, &o->helps, &o->never, err));
+			DYE_TRY(o->marks[i]->advise(&leak.prospect, &o->advice, err));
 	if (o->nobody)
-		DYE_TRY(dye_buffer_printf(&o->never, err,
-		    "nobody is enrolled yet: it is told as if one account were (--recipients says how many)\n"));
+		DYE_TRY(dye_buffer_printf(&o->advice.taken, err,
+		    "nobody is enrolled yet: one account is counted (--recipients says how many)\n"));
 	if (o->rows_enough == 0)
-		return dye_buffer_printf(&o->never, err,
+		return dye_buffer_printf(&o->advice.never, err,
 		    "with these columns as they are marked no sample names its source in 99 of 100, however large\n");
 	return DYE_OK;
 }

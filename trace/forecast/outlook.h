@@ -66,8 +66,7 @@ struct dye_outlook {
 	struct dye_outlook_line lines[DYE_OUTLOOK_ROWS];
 	size_t line_count;
 	uint64_t rows_enough; /* from about so many rows on the source is named in 99 of 100; 0: from a million not */
-	struct dye_buffer helps; /* Owned: what the owner can do for more, a line each */
-	struct dye_buffer never; /* Owned: what cannot be had */
+	struct dye_advice advice; /* Owned. */
 };
 
 /**

@@ -182,6 +182,13 @@ struct dye_prospect {
 	bool stripped; /* signs and spaces are gone */
 };
 
+/* What marks say beside a forecast: sentences for people, a line each. */
+struct dye_advice {
+	struct dye_buffer helps; /* Owned, as the next two: what the owner can do for more */
+	struct dye_buffer never; /* what cannot be had */
+	struct dye_buffer taken; /* what was taken for granted */
+};
+
 struct dye_mark {
 	const char * name; /* as in --marks */
 	const char * description;
@@ -243,13 +250,12 @@ struct dye_mark {
 
 	/*
 	 * Before there is a leak. expect(): add to ${law}, which is empty, what the mark will give in it; *known false: it cannot tell of such a leak. An
-	 * empty law: nothing. advise(): append to ${helps} what the owner can do for more, to ${never} what cannot be had, a line each. Of the
-	 * registry both look at counts alone. NULL, both: the mark has no forecast.
+	 * empty law: nothing. advise(): add to ${advice}. Of the registry both look at counts alone. NULL, both: the mark has no forecast.
 	 */
 	enum dye_code (*expect)(
 	    const struct dye_prospect * prospect, struct dye_law * law, bool * known, struct dye_error * err);
-	enum dye_code (*advise)(const struct dye_prospect * prospect, struct dye_buffer * helps,
-	    struct dye_buffer * never, struct dye_error * err);
+	enum dye_code (*advise)(
+	    const struct dye_prospect * prospect, struct dye_advice * advice, struct dye_error * err);
 
 	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were
 	 * tried, in any order. Nothing of it may hang on a key. NULL: the mark has symbols only. */

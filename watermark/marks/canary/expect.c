@@ -154,8 +154,7 @@ advise_density(const struct dye_prospect * p, const struct history * h, double c
 }
 
 enum dye_code
-dye_canary_advise(
-    const struct dye_prospect * p, struct dye_buffer * helps, struct dye_buffer * never, struct dye_error * err)
+dye_canary_advise(const struct dye_prospect * p, struct dye_advice * advice, struct dye_error * err)
 {
 	struct dye_sum record;
 	struct history h;
@@ -163,15 +162,15 @@ dye_canary_advise(
 
 	if (density_of(p->profile) <= 0)
 		return dye_buffer_printf(
-		    helps, err, "invented records: there are none: %s\n", dye_canary_note(p->profile));
+		    &advice->helps, err, "invented records: there are none: %s\n", dye_canary_note(p->profile));
 	DYE_TRY(weighing(p, &record, &chance, err));
 	if (chance < 0.01)
-		return dye_buffer_printf(never, err,
+		return dye_buffer_printf(&advice->never, err,
 		    "the columns shown tell no invented record from somebody's: too few cells of theirs are drawn\n");
 	DYE_TRY(read_history(p, &h, err));
-	DYE_TRY(advise_density(p, &h, chance, helps, err));
+	DYE_TRY(advise_density(p, &h, chance, &advice->helps, err));
 	if (h.rows <= 0)
-		DYE_TRY(dye_buffer_printf(never, err,
-		    "no export of this version is complete yet: it is taken that every invented record can leave\n"));
+		DYE_TRY(dye_buffer_printf(&advice->taken, err,
+		    "no export of this version is complete yet, so every invented record is thought to leave\n"));
 	return DYE_OK;
 }

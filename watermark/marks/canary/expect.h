@@ -18,6 +18,6 @@ enum dye_code dye_canary_measure_close(void * measure, struct dye_profile * prof
 enum dye_code dye_canary_expect(
     const struct dye_prospect * prospect, struct dye_law * law, bool * known, struct dye_error * err);
 enum dye_code dye_canary_advise(
-    const struct dye_prospect * prospect, struct dye_buffer * helps, struct dye_buffer * never, struct dye_error * err);
+    const struct dye_prospect * prospect, struct dye_advice * advice, struct dye_error * err);
 
 #endif

@@ -73,8 +73,7 @@ needs_tolerance(const struct dye_profile_column * c)
 }
 
 enum dye_code
-dye_spelling_advise(
-    const struct dye_prospect * p, struct dye_buffer * helps, struct dye_buffer * never, struct dye_error * err)
+dye_spelling_advise(const struct dye_prospect * p, struct dye_advice * advice, struct dye_error * err)
 {
 	uint32_t i, silent = 0;
 
@@ -84,7 +83,7 @@ dye_spelling_advise(
 		if (!p->shown[i] || c->mark)
 			continue;
 		if (needs_tolerance(c))
-			DYE_TRY(dye_buffer_printf(helps, err,
+			DYE_TRY(dye_buffer_printf(&advice->helps, err,
 			    "column %u (%s): a tolerance, if its values may move, lets it carry something (learn "
 			    "--tolerate)\n",
 			    i + 1u, c->kind->name));
@@ -92,7 +91,7 @@ dye_spelling_advise(
 			silent++;
 	}
 	if (silent > 0)
-		DYE_TRY(dye_buffer_printf(never, err,
+		DYE_TRY(dye_buffer_printf(&advice->never, err,
 		    "%u of the columns shown %s no spellings: no cell there is ever written in another way\n", silent,
 		    silent == 1 ? "has" : "have"));
 	return DYE_OK;

@@ -13,6 +13,6 @@
 enum dye_code dye_spelling_expect(
     const struct dye_prospect * prospect, struct dye_law * law, bool * known, struct dye_error * err);
 enum dye_code dye_spelling_advise(
-    const struct dye_prospect * prospect, struct dye_buffer * helps, struct dye_buffer * never, struct dye_error * err);
+    const struct dye_prospect * prospect, struct dye_advice * advice, struct dye_error * err);
 
 #endif
