@@ -13,6 +13,9 @@
 /* Columns of which all pairs are played, at most. */
 #define PAIRED_MOST 12
 
+/* A copy takes about as long as so many trials: for the time that is left. */
+#define COPY_STEPS 20
+
 /* All copies together. */
 #define COPIES_BYTES ((size_t)256 << 20)
 
@@ -36,10 +39,10 @@ dye_rehearsal_release(struct dye_rehearsal * r)
 }
 
 static void
-step(struct running * r)
+step(struct running * r, uint64_t steps)
 {
 
-	r->done++;
+	r->done += steps;
 	if (r->options->progress != NULL)
 		r->options->progress(r->options->progress_cookie, r->done, r->total);
 }
@@ -120,7 +123,7 @@ play_once(struct running * r, const struct dye_play * play, size_t line_number, 
 	if (rc == DYE_OK)
 		rc = trace(r, dye_buffer_slice(&leak), copies, play->sources, line, err);
 	dye_buffer_release_secret(&leak);
-	step(r);
+	step(r, 1);
 	return rc;
 }
 
@@ -294,7 +297,7 @@ count_steps(const struct running * r)
 {
 	uint32_t list[PAIRED_MOST], n = paired(r, list);
 	const struct dye_play * play;
-	uint64_t steps = r->copies;
+	uint64_t steps = COPY_STEPS * (uint64_t)r->copies;
 
 	for (play = dye_plays; play->what != NULL; play++)
 		steps += trials_of(r, play);
@@ -338,7 +341,7 @@ run(struct running * r, const struct dye_script * script, struct dye_error * err
 	DYE_TRY(prepare(r, script, err));
 	for (i = 0; i < r->copies; i++) {
 		DYE_TRY(dye_stage_copy(&r->set, r->options, err));
-		step(r);
+		step(r, COPY_STEPS);
 	}
 	return play_all(r, err);
 }
