@@ -72,6 +72,19 @@ less "$(cat "$T/sparse")" "$(cat "$T/dense")"
 awk '{ exit !($1 > 0.985 && $1 < 0.995) }' "$T/dense" || fail "at a density of 10 %: $(cat "$T/dense")"
 ok "the density of invented records counts"
 
+expect_granted='no export of this version is complete yet'
+leakdye forecast dense
+expect_output "$expect_granted"
+leakdye enrol dense "$T/accounts"
+expect_exit 0
+leakdye embed dense --to bob@x "$T/people.csv" -o "$T/copy.csv"
+expect_exit 0
+leakdye forecast dense
+expect_exit 0
+if grep -qF "$expect_granted" "$T/out"; then fail "an export is not seen"; fi
+if grep -qF 'nobody is enrolled' "$T/out"; then fail "accounts are not seen"; fi
+ok "what exports have shown is believed"
+
 leakdye profile export people
 expect_exit 0
 grep -q '^bits.spelling = ' "$T/out" || fail "the profile has no figures"

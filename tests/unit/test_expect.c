@@ -21,6 +21,7 @@ static const char text[] =
 
 static struct dye_profile * profile;
 static struct dye_dataset dataset;
+static struct dye_history history;
 static bool shown[3];
 
 static void
@@ -31,6 +32,7 @@ setup(void)
 	OK(dye_profile_parse((struct dye_slice){text, strlen(text)}, &profile, &err));
 	OK(dye_profile_store(world_store, NULL, profile, 0, &err));
 	OK(dye_store_dataset_find(world_store, "d", &dataset, &err));
+	OK(dye_history_read(world_store, dataset.id, 1, &history, &err));
 }
 
 static void
@@ -51,6 +53,7 @@ leak(uint64_t rows, bool id, bool city, bool address)
 	return (struct dye_prospect){.profile = profile,
 	    .store = world_store,
 	    .dataset = &dataset,
+	    .history = &history,
 	    .shown = shown,
 	    .rows = rows,
 	    .own = 1,
@@ -97,6 +100,20 @@ START_TEST(a_record_among_others)
 	ck_assert_double_eq_tol(law.list[0].hits.mean, log2(1 - density / 2), 1e-9);
 	ck_assert_double_eq_tol(law.list[1].chance, density / (1 + density) / 2, 1e-9);
 	ck_assert_double_eq_tol(law.list[1].hits.mean, 40 - 0.0932 - log2(1000) - 1, 1e-9);
+	dye_law_release(&law);
+}
+END_TEST
+
+/* What exports have shown is believed: of 600 rows 9 were records, of 16 that were tried for an account. */
+START_TEST(a_record_of_exports)
+{
+	struct dye_law law;
+
+	history = (struct dye_history){.rows = 600, .units = 9, .tried = 16};
+	law = canaries(leak(1, true, true, true));
+	ck_assert_uint_eq(law.count, 2);
+	ck_assert_double_eq_tol(law.list[1].chance, 0.015, 1e-9);
+	ck_assert_double_eq_tol(law.list[1].hits.mean, 40 - 0.0932 + log2(density / 16), 1e-9);
 	dye_law_release(&law);
 }
 END_TEST
@@ -176,6 +193,7 @@ main(void)
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, a_record);
 	tcase_add_test(tests, a_record_among_others);
+	tcase_add_test(tests, a_record_of_exports);
 	tcase_add_test(tests, no_record);
 	tcase_add_test(tests, values_count_once);
 	tcase_add_test(tests, no_spellings);

@@ -87,6 +87,7 @@ dye_outlook_open(
 		return rc;
 	DYE_TRY(dye_profile_load(store, wish->dataset, 0, NULL, &o->profile, err));
 	DYE_TRY(check_figures(o->profile, err));
+	DYE_TRY(dye_history_read(store, o->dataset.id, o->profile->version, &o->history, err));
 	DYE_TRY(take_columns(o, wish, err));
 	return count_recipients(store, o, wish->recipients, err);
 }
@@ -99,6 +100,7 @@ leak_of(struct dye_store * store, const struct dye_outlook * o, uint64_t rows)
 	    .prospect = {.profile = o->profile,
 		.store = store,
 		.dataset = &o->dataset,
+		.history = &o->history,
 		.shown = o->shown,
 		.rows = rows,
 		.own = 1}};

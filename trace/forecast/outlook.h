@@ -57,6 +57,7 @@ struct dye_outlook_line {
 struct dye_outlook {
 	struct dye_profile * profile; /* Owned. */
 	struct dye_dataset dataset;
+	struct dye_history history;
 	bool * shown; /* Owned; one for each column */
 	uint64_t recipients;
 	bool nobody; /* none is enrolled, and none was said: one is taken */

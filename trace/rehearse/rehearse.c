@@ -138,6 +138,7 @@ forecast(const struct running * r, const struct dye_play * play, struct dye_chan
 	    .prospect = {.profile = o->profile,
 		.store = dye_vault_store(r->set.vault),
 		.dataset = &o->dataset,
+		.history = &o->history,
 		.shown = r->shown,
 		.rows = r->options->rows,
 		.own = play->cut.own / (double)play->sources,
@@ -336,6 +337,7 @@ prepare(struct running * r, const struct dye_script * script, struct dye_error *
 static enum dye_code
 run(struct running * r, const struct dye_script * script, struct dye_error * err)
 {
+	struct dye_outlook * o = &r->set.outlook;
 	size_t i;
 
 	DYE_TRY(prepare(r, script, err));
@@ -343,6 +345,8 @@ run(struct running * r, const struct dye_script * script, struct dye_error * err
 		DYE_TRY(dye_stage_copy(&r->set, r->options, err));
 		step(r, COPY_STEPS);
 	}
+	/* The forecast is made with what the copies' exports have shown. */
+	DYE_TRY(dye_history_read(dye_vault_store(r->set.vault), o->dataset.id, o->profile->version, &o->history, err));
 	return play_all(r, err);
 }
 

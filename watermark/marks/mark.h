@@ -10,6 +10,7 @@
 #define DYE_MARKS_MARK_H
 
 #include "formats/base/row.h"
+#include "watermark/forecast/history.h"
 #include "watermark/forecast/law.h"
 #include "watermark/marks/core/leakcell.h"
 #include "watermark/marks/core/rowtags.h"
@@ -172,9 +173,10 @@ struct dye_leak_row {
 /* A leak that may come, of an account that has exported the dataset. */
 struct dye_prospect {
 	const struct dye_profile * profile;
-	struct dye_store * store; /* what is known of exports. */
+	struct dye_store * store;
 	const struct dye_dataset * dataset;
-	const bool * shown; /* one for each column of the profile: those that the leak has */
+	const struct dye_history * history; /* of this version of the profile */
+	const bool * shown;		    /* one for each column of the profile: those that the leak has */
 	uint64_t rows;
 	double own; /* the share of the rows that comes from the account's copies; in the others marks are anybody's */
 	double share;  /* a of the model by which it is weighed (docs/EVIDENCE.md, 4) */

@@ -8,46 +8,6 @@
 /* What a cell that agrees costs, since only afterwards it is known which do (docs/EVIDENCE.md, 4.2). */
 #define CELL_COST 0.0932
 
-/* What exports have shown so far. */
-struct history {
-	const struct dye_prospect * prospect; /* Not owned. */
-	double rows, canaries;		      /* of complete exports of this version */
-	double tried, accounts;		      /* accounts that have any: how many were tried for them */
-};
-
-static enum dye_code
-add_export(void * cookie, const struct dye_export * e, struct dye_error * err)
-{
-	struct history * h = cookie;
-
-	(void)err;
-	if (e->finished == 0 || e->profile_version != h->prospect->profile->version)
-		return DYE_OK;
-	h->rows += (double)e->rows;
-	h->canaries += (double)e->canaries;
-	return DYE_OK;
-}
-
-static enum dye_code
-add_tried(void * cookie, uint64_t recipient, uint64_t tried, struct dye_error * err)
-{
-	struct history * h = cookie;
-
-	(void)recipient, (void)err;
-	h->tried += (double)tried;
-	h->accounts++;
-	return DYE_OK;
-}
-
-static enum dye_code
-read_history(const struct dye_prospect * p, struct history * h, struct dye_error * err)
-{
-
-	*h = (struct history){.prospect = p};
-	DYE_TRY(dye_store_export_each(p->store, p->dataset->id, 0, add_export, h, err));
-	return dye_store_canary_counts(p->store, p->dataset->id, add_tried, h, err);
-}
-
 static double
 density_of(const struct dye_profile * profile)
 {
@@ -58,11 +18,11 @@ density_of(const struct dye_profile * profile)
 
 /* The share of a copy's rows that are invented: as exports had it, or, where there was none, as if every record could leave. */
 static double
-share_of_copy(const struct history * h)
+share_of_copy(const struct dye_prospect * p)
 {
-	double d = density_of(h->prospect->profile);
+	double d = density_of(p->profile);
 
-	return h->rows > 0 ? h->canaries / h->rows : d / (1 + d);
+	return p->history->rows > 0 ? p->history->units / p->history->rows : d / (1 + d);
 }
 
 /* What the cells shown prove of one record, and whether one of them can be looked up. */
@@ -109,18 +69,16 @@ dye_canary_expect(const struct dye_prospect * p, struct dye_law * law, bool * kn
 {
 	double d = density_of(p->profile), chance, tried;
 	struct dye_sum record;
-	struct history h;
 
 	*known = true;
 	if (d <= 0)
 		return DYE_OK;
 	DYE_TRY(weighing(p, &record, &chance, err));
-	DYE_TRY(read_history(p, &h, err));
-	tried = h.accounts > 0 ? fmax(1, h.tried / h.accounts) : fmax(1, d * (double)p->profile->rows);
+	tried = fmax(1, p->history->tried > 0 ? p->history->tried : d * (double)p->profile->rows);
 	/* A row that is one: log2(a d / n q); one that is none: log2(1 - a d), where it shows no spelling. */
 	record.mean += log2(p->share * d / tried);
 	return dye_law_units(
-	    law, p->rows, fmin(0.5, p->own * share_of_copy(&h) * chance), record, log2(1 - p->share * d), err);
+	    law, p->rows, fmin(0.5, p->own * share_of_copy(p) * chance), record, log2(1 - p->share * d), err);
 }
 
 /* The density at which a sample of so many rows has an invented record in 99 of 100, as a share of what there is now. */
@@ -132,10 +90,9 @@ density_wanted(double share, double rows)
 }
 
 static enum dye_code
-advise_density(const struct dye_prospect * p, const struct history * h, double chance, struct dye_buffer * helps,
-    struct dye_error * err)
+advise_density(const struct dye_prospect * p, double chance, struct dye_buffer * helps, struct dye_error * err)
 {
-	double d = density_of(p->profile), share = share_of_copy(h) * chance;
+	double d = density_of(p->profile), share = share_of_copy(p) * chance;
 	double wanted = d * density_wanted(share, (double)p->rows);
 
 	if (wanted <= d)
@@ -157,7 +114,6 @@ enum dye_code
 dye_canary_advise(const struct dye_prospect * p, struct dye_advice * advice, struct dye_error * err)
 {
 	struct dye_sum record;
-	struct history h;
 	double chance;
 
 	if (density_of(p->profile) <= 0)
@@ -167,9 +123,8 @@ dye_canary_advise(const struct dye_prospect * p, struct dye_advice * advice, str
 	if (chance < 0.01)
 		return dye_buffer_printf(&advice->never, err,
 		    "the columns shown tell no invented record from somebody's: too few cells of theirs are drawn\n");
-	DYE_TRY(read_history(p, &h, err));
-	DYE_TRY(advise_density(p, &h, chance, &advice->helps, err));
-	if (h.rows <= 0)
+	DYE_TRY(advise_density(p, chance, &advice->helps, err));
+	if (p->history->rows <= 0)
 		DYE_TRY(dye_buffer_printf(&advice->taken, err,
 		    "no export of this version is complete yet, so every invented record is thought to leave\n"));
 	return DYE_OK;
