@@ -40,6 +40,13 @@ check_functions(const struct dye_mark * m)
 	suite_has("mark", m->name, "worker_close", m->worker_close != NULL);
 	ck_assert_msg((m->observer_open != NULL) == observes && (m->observer_close != NULL) == observes,
 	    "mark %s: observer_open, observe and observer_close come together, or not at all", m->name);
+	ck_assert_msg((m->measure_open != NULL) == (m->measure != NULL) &&
+			  (m->measure_open != NULL) == (m->measure_close != NULL),
+	    "mark %s: measure_open, measure and measure_close come together, or not at all", m->name);
+	ck_assert_msg(
+	    m->advise == NULL || m->expect != NULL, "mark %s: advise() without expect() is never asked", m->name);
+	ck_assert_msg(
+	    strlen(m->name) < DYE_FIGURE_MARK_MAX, "mark %s: its name is too long for bits.NAME of a profile", m->name);
 }
 
 /* Names are permanent: small letters and hyphens; every place in the chain is one mark's. */

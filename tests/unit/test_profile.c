@@ -159,6 +159,32 @@ START_TEST(reads_back_what_it_prints)
 }
 END_TEST
 
+/* Figures are read, written again, and found by the name of their mark, also of one that this program does not have. */
+START_TEST(figures_are_read_and_written)
+{
+	char * text =
+	    with("distinct = 9", "distinct = 9\nrepeats = 4669\nbits.plain = 1340 2075\nbits.to-come = 0 1000000000");
+	struct dye_profile * p = parse_ok(text);
+	const struct dye_figure * f;
+	struct dye_buffer out = {0};
+
+	ck_assert_ptr_nonnull(f = dye_profile_figure(&p->columns[0], "plain"));
+	ck_assert_uint_eq(f->mean, 1340);
+	ck_assert_uint_eq(f->spread, 2075);
+	ck_assert_ptr_nonnull(f = dye_profile_figure(&p->columns[0], "to-come"));
+	ck_assert_uint_eq(f->spread, 1000000000);
+	ck_assert_ptr_null(dye_profile_figure(&p->columns[0], "ringing"));
+	ck_assert_int_eq(dye_profile_figure_set(&p->columns[0], "plain", 0.0306, -1, NULL), DYE_OK);
+	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	ck_assert_ptr_nonnull(
+	    strstr(out.data, "\ndistinct = 9\nrepeats = 4669\nbits.plain = 31 0\nbits.to-come = 0 1000000000\n"));
+	dye_profile_free(p);
+	dye_buffer_release(&out);
+	free(text);
+}
+END_TEST
+
 /* "key = yes" and "looks" (docs/FORMAT.md, 6) are kept; a column that is no key says nothing of it. */
 START_TEST(a_key_is_read_and_written)
 {
@@ -307,6 +333,15 @@ static const struct {
     {"distinct = 9", "distinct = 9\nempty = -1", 21, "key empty: not a whole number within its range"},
     {"distinct = 9", "empty = 1\nempty = 1\ndistinct = 9", 21, "key empty: given twice"},
     {"distinct = 9", "distinct = 9\nkey = maybe", 21, "key key: neither yes nor no"},
+    {"distinct = 9", "distinct = 9\nrepeats = 1000001", 21, "key repeats: not a whole number within its range"},
+    {"distinct = 9", "distinct = 9\nbits.plain = 1", 21, "key bits.plain: not two whole numbers"},
+    {"distinct = 9", "distinct = 9\nbits.plain = 1 2 3", 21, "key bits.plain: not a whole number within its range"},
+    {"distinct = 9", "distinct = 9\nbits.plain = 1 -2", 21, "key bits.plain: not a whole number within its range"},
+    {"distinct = 9", "distinct = 9\nbits.plain = 1 1000000001", 21,
+	"key bits.plain: not a whole number within its range"},
+    {"distinct = 9", "distinct = 9\nbits. = 1 2", 21, "key bits: not the name of a mark"},
+    {"distinct = 9", "distinct = 9\nbits.Plain = 1 2", 21, "key bits: not the name of a mark"},
+    {"distinct = 9", "distinct = 9\nbits.plain = 1 2\nbits.plain = 1 2", 22, "key bits.plain: given twice"},
     {"distinct = 9", "distinct = 9\nkey = 1", 21, "key key: neither yes nor no"},
     {"distinct = 9", "distinct = 9\nkey = yes\nkey = yes", 22, "key key: given twice"},
     {"rows = 10", "rows = 10\nkey = yes", 6, "unknown key 'key'"},
@@ -435,6 +470,7 @@ main(void)
 	tcase_add_test(tcase, reads_what_is_written_by_hand);
 	tcase_add_test(tcase, a_mark_may_lack_its_section);
 	tcase_add_test(tcase, reads_back_what_it_prints);
+	tcase_add_test(tcase, figures_are_read_and_written);
 	tcase_add_test(tcase, a_key_is_read_and_written);
 	tcase_add_test(tcase, a_pair_is_read_and_written);
 	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));

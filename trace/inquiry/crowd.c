@@ -32,7 +32,7 @@ dye_crowds_release(struct dye_crowds * crowds)
 
 /* ---- versions that are alike ---- */
 
-/* The profile as text, without what neither marks nor traces look at: its number and the notes for people. */
+/* The profile as text, without what neither marks nor traces look at: its number, the notes for people, and what is kept for forecasts. */
 static enum dye_code
 essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
 {
@@ -49,6 +49,8 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 	for (i = 0; i < profile->column_count; i++) {
 		bare.columns[i] = profile->columns[i];
 		bare.columns[i].note[0] = '\0';
+		bare.columns[i].figure_count = 0;
+		bare.columns[i].repeats = 0;
 	}
 	bare.version = 0;
 	for (i = 0; i < profile->mark_count; i++) {

@@ -2,9 +2,6 @@
 
 #include <math.h>
 
-/* The standard normal's 0.99 quantile. */
-#define Z99 2.3263
-
 /* The evidence of one symbol is log2 1/p of what was drawn: its mean is the entropy. */
 static struct dye_bits
 table_bits(const struct dye_table * t)
@@ -49,6 +46,8 @@ dye_forecast_add(struct dye_forecast_sum * sum, uint64_t digest, struct dye_bits
 
 	if ((rc = dye_set_add(&sum->rows_seen, digest, &fresh, err)) != DYE_OK)
 		return rc;
+	if (sum->step > 0 && sum->rows % sum->step == 0 && sum->sampled < DYE_FORECAST_SAMPLE)
+		sum->sample[sum->sampled++] = digest;
 	sum->rows++;
 	sum->sum += bits.mean;
 	if (!fresh)
@@ -60,16 +59,17 @@ dye_forecast_add(struct dye_forecast_sum * sum, uint64_t digest, struct dye_bits
 	return DYE_OK;
 }
 
-uint64_t
-dye_forecast_rows(double mean, double spread)
+/* The chance that two rows are equal: of all pairs of the sample, how many are; but never below that of values that are equally common. */
+static double
+repeat_chance(const struct dye_forecast_sum * sum)
 {
-	double need = DYE_FORECAST_THRESHOLD + DYE_FORECAST_MARGIN, root;
+	double pairs = (double)sum->sampled * ((double)sum->sampled - 1) / 2, equal = 0;
+	uint32_t i, j;
 
-	/* n mean - z spread sqrt(n) >= need, solved for sqrt(n). */
-	if (mean <= 1e-9)
-		return 0;
-	root = (Z99 * spread + sqrt(Z99 * spread * Z99 * spread + 4 * mean * need)) / (2 * mean);
-	return (uint64_t)ceil(root * root);
+	for (i = 0; i < sum->sampled; i++)
+		for (j = 0; j < i; j++)
+			equal += sum->sample[i] == sum->sample[j];
+	return fmax(pairs > 0 ? equal / pairs : 0, 1 / (double)sum->distinct);
 }
 
 void
@@ -85,6 +85,7 @@ dye_forecast_finish(const struct dye_forecast_sum * sum, struct dye_forecast * f
 	/* Which rows are in the sample, and which symbols the recipient drew, both vary. */
 	variance = sum->squares / n - f->bits_distinct * f->bits_distinct + sum->variances / n;
 	f->spread = variance > 0 ? sqrt(variance) : 0;
+	f->repeat = repeat_chance(sum);
 	f->rows_needed = dye_forecast_rows(f->bits_distinct, f->spread);
 }
 

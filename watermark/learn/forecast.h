@@ -13,9 +13,15 @@ struct dye_bits {
 	double variance;
 };
 
+/* Rows of which it is counted how many pairs are equal. */
+#define DYE_FORECAST_SAMPLE 256
+
 /* All zero is empty. */
 struct dye_forecast_sum {
-	struct dye_map rows_seen; /* distinct rows */
+	struct dye_map rows_seen;	      /* distinct rows */
+	uint64_t step;			      /* every so many rows is one of the sample; 0: none is */
+	uint64_t sample[DYE_FORECAST_SAMPLE]; /* digests */
+	uint32_t sampled;
 	uint64_t rows;
 	uint64_t distinct;
 	double sum;	     /* of means, over rows */

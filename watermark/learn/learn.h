@@ -8,6 +8,7 @@
 #include <leakdye/vault.h>
 
 #include "formats/table/format.h"
+#include "watermark/forecast/law.h"
 #include "watermark/marks/core/learnedtable.h"
 #include "watermark/marks/core/neighbours.h"
 #include "watermark/profile/profile.h"
@@ -68,13 +69,10 @@ struct dye_forecast {
 	uint64_t distinct;
 	double bits_row;      /* a random row */
 	double bits_distinct; /* a random distinct row */
+	double repeat;	      /* the chance that two rows have the same there */
 	double spread;	      /* standard deviation of the evidence of one distinct row, bits */
 	uint64_t rows_needed; /* distinct rows that name one of 1e6 accounts at 1e-9 in 99 %; 0: none do */
 };
-
-/* The evidence to reach: log2 of 1e6 accounts / (1e-9 x 9/10 (the first round's) x 9/10 (the first trace's)), and what the bank of models costs. */
-#define DYE_FORECAST_THRESHOLD 50.133
-#define DYE_FORECAST_MARGIN 5.0
 
 struct dye_learned {
 	struct dye_profile * profile;  /* Owned. */
@@ -106,11 +104,5 @@ void dye_learned_release(struct dye_learned * learned);
 
 /* One line for people. */
 const char * dye_learn_reason_text(enum dye_learn_reason reason);
-
-/**
- * dye_forecast_rows(mean, spread): How many rows, each with that mean and standard deviation of evidence in bits, reach
- * DYE_FORECAST_THRESHOLD + DYE_FORECAST_MARGIN in 99 %, by the normal approximation; 0 where no number does.
- */
-uint64_t dye_forecast_rows(double mean, double spread);
 
 #endif

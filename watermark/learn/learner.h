@@ -71,7 +71,8 @@ enum dye_code dye_learner_last(struct dye_learner * l, struct dye_error * err);
 /* The parts of the last. */
 enum dye_code dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_forecast_row(struct dye_learner * l, const struct dye_row * row, struct dye_error * err);
-void dye_learner_forecast_end(struct dye_learner * l);
+/* Finish the sums, and note those of the columns in the profile. */
+enum dye_code dye_learner_forecast_end(struct dye_learner * l, struct dye_error * err);
 
 /* A cell of the sample; it is kept until the second pass ends. */
 struct dye_slice dye_learner_sample_cell(const struct dye_sample_row * row, uint32_t column);

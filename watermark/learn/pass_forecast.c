@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "watermark/marks/spelling/expect.h"
+
 struct row_sum {
 	uint64_t digest;
 	struct dye_bits bits;
@@ -59,11 +61,31 @@ dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err)
 	l->learned->columns = calloc(n, sizeof(*l->learned->columns));
 	if (l->sums == NULL || l->learned->columns == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < n; i++)
+		l->sums[i].step = l->profile->rows / DYE_FORECAST_SAMPLE + 1;
 	return DYE_OK;
 }
 
-void
-dye_learner_forecast_end(struct dye_learner * l)
+/* What is forecast here are spellings; of marks that measure themselves see watermark/marks/mark.h. */
+static enum dye_code
+note_figures(struct dye_learner * l, struct dye_error * err)
+{
+	uint32_t i;
+
+	for (i = 0; i < l->profile->column_count; i++) {
+		const struct dye_forecast * f = &l->learned->columns[i];
+
+		if (!l->profile->columns[i].mark)
+			continue;
+		DYE_TRY(
+		    dye_profile_figure_set(&l->profile->columns[i], DYE_SPELLING_FIGURE, f->bits_row, f->spread, err));
+		l->profile->columns[i].repeats = (uint32_t)(f->repeat * DYE_REPEATS_UNITS + 0.5);
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_learner_forecast_end(struct dye_learner * l, struct dye_error * err)
 {
 	uint32_t i, n = l->profile->column_count;
 
@@ -71,4 +93,5 @@ dye_learner_forecast_end(struct dye_learner * l)
 		dye_forecast_finish(&l->sums[i], &l->learned->columns[i]);
 	dye_forecast_finish(&l->sums[n], &l->learned->all);
 	dye_forecast_finish(&l->sums[n + 1], &l->learned->anonymous);
+	return note_figures(l, err);
 }

@@ -1,4 +1,4 @@
-/* The fourth pass: what rows carry, and the keys that no invented record may have. */
+/* The fourth pass: what rows carry and marks can show, and the keys that no invented record may have. */
 #include "watermark/learn/hidden.h"
 #include "watermark/learn/learner.h"
 
@@ -6,12 +6,13 @@
 
 #include "watermark/marks/mark.h"
 
-/* What the marks ask of the rows' keys. */
+/* What the marks ask of the rows: their keys, and what there is to show. */
 struct asked {
 	const struct dye_profile_column ** columns; /* Owned: those of the profile, in their places */
 	struct dye_mark_context context;
-	void ** states; /* Owned: of every mark in dye_marks; NULL: it has none */
-	size_t count;	/* of marks */
+	void ** states;	  /* Owned: of every mark in dye_marks; NULL: it has none */
+	void ** measures; /* Owned, likewise */
+	size_t count;	  /* of marks */
 };
 
 struct last {
@@ -21,14 +22,37 @@ struct last {
 	struct dye_learn_hidden hidden;
 };
 
+/* Let the marks note what they measured; ${profile} NULL: nothing is noted. */
+static enum dye_code
+asked_settle(struct asked * a, struct dye_profile * profile, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	for (i = 0; a->measures != NULL && i < a->count; i++) {
+		void * measure = a->measures[i];
+
+		a->measures[i] = NULL;
+		if (measure == NULL)
+			continue;
+		if (rc == DYE_OK)
+			rc = dye_marks[i]->measure_close(measure, profile, err);
+		else
+			(void)dye_marks[i]->measure_close(measure, NULL, NULL);
+	}
+	return rc;
+}
+
 static void
 asked_release(struct asked * a)
 {
 	size_t i;
 
+	(void)asked_settle(a, NULL, NULL);
 	for (i = 0; a->states != NULL && i < a->count; i++)
 		if (a->states[i] != NULL)
 			dye_marks[i]->keys_close(a->states[i]);
+	free(a->measures);
 	free(a->states);
 	free(a->columns);
 }
@@ -42,14 +66,18 @@ asked_open(struct asked * a, const struct dye_profile * p, struct dye_error * er
 		a->count++;
 	a->columns = calloc((size_t)p->column_count + 1, sizeof(*a->columns));
 	a->states = calloc(a->count + 1, sizeof(*a->states));
-	if (a->columns == NULL || a->states == NULL)
+	a->measures = calloc(a->count + 1, sizeof(*a->measures));
+	if (a->columns == NULL || a->states == NULL || a->measures == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->column_count; i++)
 		a->columns[i] = &p->columns[i];
 	a->context = (struct dye_mark_context){.profile = p, .column_map = a->columns, .column_count = p->column_count};
-	for (i = 0; i < a->count; i++)
+	for (i = 0; i < a->count; i++) {
 		if (dye_marks[i]->keys_open != NULL)
 			DYE_TRY(dye_marks[i]->keys_open(&a->context, &a->states[i], err));
+		if (dye_marks[i]->measure_open != NULL)
+			DYE_TRY(dye_marks[i]->measure_open(&a->context, &a->measures[i], err));
+	}
 	return DYE_OK;
 }
 
@@ -90,9 +118,12 @@ last_row(void * cookie, const struct dye_row * row, struct dye_error * err)
 	DYE_TRY(dye_learner_forecast_row(last->learner, row, err));
 	DYE_TRY(add_tag(last, row, false, err));
 	DYE_TRY(dye_learn_hidden_row(&last->hidden, row, err));
-	for (i = 0; i < a->count; i++)
+	for (i = 0; i < a->count; i++) {
 		if (a->states[i] != NULL)
 			DYE_TRY(dye_marks[i]->keys(a->states[i], row, add_key, table->keys, err));
+		if (a->measures[i] != NULL)
+			DYE_TRY(dye_marks[i]->measure(a->measures[i], row, err));
+	}
 	return DYE_OK;
 }
 
@@ -141,8 +172,9 @@ dye_learner_last(struct dye_learner * l, struct dye_error * err)
 	if ((rc = last_open(&last, err)) == DYE_OK &&
 	    (rc = dye_learn_pass(&l->input, last_row, &last, err)) == DYE_OK &&
 	    (rc = dye_row_tags_sort(&l->learned->table.rows, err)) == DYE_OK &&
-	    (rc = dye_learn_hidden_end(&last.hidden, l->learned, err)) == DYE_OK)
-		dye_learner_forecast_end(l);
+	    (rc = dye_learn_hidden_end(&last.hidden, l->learned, err)) == DYE_OK &&
+	    (rc = asked_settle(&last.asked, l->profile, err)) == DYE_OK)
+		rc = dye_learner_forecast_end(l, err);
 	l->input.beside = NULL;
 	last_release(&last);
 	return rc;

@@ -298,7 +298,7 @@ dye_version_check(const struct dye_learn_options * options, const struct dye_pro
 	return DYE_OK;
 }
 
-/* The column becomes ${profile}'s; its name is taken out of ${older}. */
+/* The column becomes ${profile}'s, with all that it owns. */
 static enum dye_code
 take_column(struct dye_profile * profile, struct dye_profile_column * column, struct dye_error * err)
 {
@@ -310,6 +310,8 @@ take_column(struct dye_profile * profile, struct dye_profile_column * column, st
 	profile->columns = columns;
 	columns[profile->column_count++] = *column;
 	column->name = NULL;
+	column->figures = NULL;
+	column->figure_count = 0;
 	return DYE_OK;
 }
 

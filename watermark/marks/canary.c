@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/look.h"
 #include "watermark/marks/canary/observe.h"
@@ -361,6 +362,11 @@ const struct dye_mark dye_mark_canary = {
     .keys_open = dye_canary_keys_open,
     .keys = dye_canary_keys,
     .keys_close = dye_canary_keys_close,
+    .measure_open = dye_canary_measure_open,
+    .measure = dye_canary_measure,
+    .measure_close = dye_canary_measure_close,
+    .expect = dye_canary_expect,
+    .advise = dye_canary_advise,
     .units = dye_canary_units,
     .observer_open = dye_canary_observer_open,
     .observe = dye_canary_observe,

@@ -10,6 +10,8 @@
 #define DYE_MARKS_MARK_H
 
 #include "formats/base/row.h"
+#include "watermark/forecast/history.h"
+#include "watermark/forecast/law.h"
 #include "watermark/marks/core/head.h"
 #include "watermark/marks/core/leakcell.h"
 #include "watermark/marks/core/rowtags.h"
@@ -202,6 +204,27 @@ struct dye_leak_row {
 	    cells; /* what kinds made of them (core/leakcell.h): shared by all who look at the row; not owned */
 };
 
+/* A leak that may come, of an account that has exported the dataset. */
+struct dye_prospect {
+	const struct dye_profile * profile;
+	struct dye_store * store;
+	const struct dye_dataset * dataset;
+	const struct dye_history * history; /* of this version of the profile */
+	const bool * shown;		    /* one for each column of the profile: those that the leak has */
+	uint64_t rows;
+	double own; /* the share of the rows that comes from the account's copies; in the others marks are anybody's */
+	double share;  /* a of the model by which it is weighed (docs/EVIDENCE.md, 4) */
+	bool respelt;  /* whatever could be spelt in several ways was, by a rule or by a program such as this */
+	bool stripped; /* signs and spaces are gone */
+};
+
+/* What marks say beside a forecast: sentences for people, a line each. */
+struct dye_advice {
+	struct dye_buffer helps; /* Owned, as the next two: what the owner can do for more */
+	struct dye_buffer never; /* what cannot be had */
+	struct dye_buffer taken; /* what was taken for granted */
+};
+
 struct dye_mark {
 	const char * name; /* as in --marks */
 	const char * description;
@@ -254,6 +277,24 @@ struct dye_mark {
 	enum dye_code (*keys)(
 	    void * keys, const struct dye_row * row, dye_row_key_visit visit, void * cookie, struct dye_error * err);
 	void (*keys_close)(void * keys);
+
+	/*
+	 * When a dataset is learned: what the mark can show of its columns. Every row in turn; close() notes figures of its name in ${profile}
+	 * (dye_profile_figure_set()), unless that is NULL. The context has the profile and the columns alone; nothing may hang on a key. NULL, all
+	 * three: there is nothing to measure, or learn does.
+	 */
+	enum dye_code (*measure_open)(const struct dye_mark_context * context, void ** measure, struct dye_error * err);
+	enum dye_code (*measure)(void * measure, const struct dye_row * row, struct dye_error * err);
+	enum dye_code (*measure_close)(void * measure, struct dye_profile * profile, struct dye_error * err);
+
+	/*
+	 * Before there is a leak. expect(): add to ${law}, which is empty, what the mark will give in it; *known false: it cannot tell of such a leak. An
+	 * empty law: nothing. advise(): add to ${advice}. Of the registry both look at counts alone. NULL, both: the mark has no forecast.
+	 */
+	enum dye_code (*expect)(
+	    const struct dye_prospect * prospect, struct dye_law * law, bool * known, struct dye_error * err);
+	enum dye_code (*advise)(
+	    const struct dye_prospect * prospect, struct dye_advice * advice, struct dye_error * err);
 
 	/* Of a mark with units: the share of a recipient's rows that are units, 0..1, and n_R of everyone who has any, all that were
 	 * tried, in any order. Nothing of it may hang on a key. NULL: the mark has symbols only. */

@@ -16,6 +16,7 @@
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
+#include "watermark/marks/spelling/expect.h"
 
 /* Per export. */
 struct spelling {
@@ -575,6 +576,8 @@ const struct dye_mark dye_mark_spelling = {
     .worker_open = spelling_worker_open,
     .apply = spelling_apply,
     .worker_close = worker_close,
+    .expect = dye_spelling_expect,
+    .advise = dye_spelling_advise,
     .observer_open = observer_open,
     .observe = spelling_observe,
     .observer_close = observer_close,

@@ -12,8 +12,10 @@ dye_profile_free(struct dye_profile * profile)
 
 	if (profile == NULL)
 		return;
-	for (i = 0; i < profile->column_count; i++)
+	for (i = 0; i < profile->column_count; i++) {
 		free(profile->columns[i].name);
+		free(profile->columns[i].figures);
+	}
 	for (i = 0; i < profile->mark_count; i++)
 		free(profile->marks[i].values);
 	free(profile->marks);

@@ -9,6 +9,19 @@
 #include "watermark/marks/core/settings.h"
 #include "watermark/marks/core/table.h"
 
+/*
+ * What a mark shows in a cell of a column, in thousandths of a bit: for forecasts alone. Nothing is drawn by it and nothing weighed, and two
+ * versions that differ in it alone are one.
+ */
+#define DYE_FIGURE_MARK_MAX 24
+#define DYE_FIGURE_MOST 1000000000
+#define DYE_REPEATS_UNITS 1000000
+struct dye_figure {
+	char mark[DYE_FIGURE_MARK_MAX]; /* its name; one that this program does not have is kept as it is */
+	uint32_t mean;
+	uint32_t spread; /* standard deviation */
+};
+
 struct dye_profile_column {
 	char * name; /* Owned. UTF-8 as in the header, or "1", "2", ... where there is none */
 	const struct dye_kind * kind;
@@ -28,7 +41,10 @@ struct dye_profile_column {
 	int tolerance;	    /* for tolerant marks: the half-width the owner states; 0: off */
 	uint64_t distinct;  /* canonical values in the sample */
 	uint64_t empty;	    /* rows of the sample without a value: empty, blank, NULL, N/A */
+	uint32_t repeats;   /* the chance that two rows have the same value, in millionths: for forecasts */
 	char note[160];	    /* why something is switched off, for people */
+	struct dye_figure * figures; /* Owned. */
+	uint32_t figure_count;
 };
 
 struct dye_profile {
@@ -48,6 +64,13 @@ enum dye_code dye_profile_marks(struct dye_profile * profile, struct dye_error *
 
 /* The settings of the mark of that name, NULL where it has none. */
 struct dye_mark_settings * dye_profile_mark(const struct dye_profile * profile, const char * name);
+
+/* What the mark of that name shows in the column; NULL: nobody has measured it. */
+const struct dye_figure * dye_profile_figure(const struct dye_profile_column * column, const char * mark);
+
+/* Note it, in bits; in place of an earlier figure of that mark. */
+enum dye_code dye_profile_figure_set(
+    struct dye_profile_column * column, const char * mark, double mean, double spread, struct dye_error * err);
 
 /**
  * dye_profile_parse(text, &profile, err): Read a profile file. Errors name the row and the key, and

@@ -281,6 +281,40 @@ set_empty(struct dye_profile_parser * p, const char * key, const char * value)
 }
 
 static enum dye_code
+set_repeats(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	uint64_t v = 0;
+
+	DYE_TRY(dye_profile_whole(p, key, value, DYE_REPEATS_UNITS, &v));
+	column_now(p)->repeats = (uint32_t)v;
+	return DYE_OK;
+}
+
+/* bits.MARK = MEAN SPREAD, in thousandths. */
+static enum dye_code
+set_bits(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	const char * mark = key + strlen("bits.");
+	const char * gap = strchr(value, ' ');
+	size_t len = strlen(mark);
+	uint64_t mean = 0, spread = 0;
+	char first[16];
+
+	if (len == 0 || len >= DYE_FIGURE_MARK_MAX || strspn(mark, letters) != len)
+		return dye_profile_bad(p, "bits", "not the name of a mark");
+	if (dye_profile_figure(column_now(p), mark) != NULL)
+		return dye_profile_bad(p, key, "given twice");
+	if (gap == NULL || (size_t)(gap - value) >= sizeof(first))
+		return dye_profile_bad(p, key, "not two whole numbers");
+	memcpy(first, value, (size_t)(gap - value));
+	first[gap - value] = '\0';
+	DYE_TRY(dye_profile_whole(p, key, first, DYE_FIGURE_MOST, &mean));
+	DYE_TRY(dye_profile_whole(p, key, gap + 1, DYE_FIGURE_MOST, &spread));
+	return dye_profile_figure_set(column_now(p), mark, (double)mean / 1000, (double)spread / 1000, p->err);
+}
+
+static enum dye_code
 begin_column(struct dye_profile_parser * p, const char * argument)
 {
 	uint32_t number = section_number(argument);
@@ -333,6 +367,8 @@ static const struct dye_profile_key column_keys[] = {
     {"empty", set_empty, true, false},
     {"key", set_key, true, false},
     {"pair", set_pair, true, false},
+    {"repeats", set_repeats, true, false},
+    {"bits.", set_bits, true, true},
     {"looks", set_looks, true, false},
     {"said-kind", set_said_kind, true, false},
     {"said-identity", set_said_identity, true, false},

@@ -131,6 +131,11 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		return rc;
 	if (c->pair && (rc = dye_buffer_printf(out, err, "pair = yes\n")) != DYE_OK)
 		return rc;
+	if (c->repeats > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "repeats = %" PRIu32 "\n", c->repeats));
+	for (uint32_t i = 0; i < c->figure_count; i++)
+		DYE_TRY(dye_buffer_printf(out, err, "bits.%s = %" PRIu32 " %" PRIu32 "\n", c->figures[i].mark,
+		    c->figures[i].mean, c->figures[i].spread));
 	if (c->looks != NULL && (rc = dye_buffer_printf(out, err, "looks = %s\n", c->looks->name)) != DYE_OK)
 		return rc;
 	DYE_TRY(dye_buffer_printf(out, err, "%s%s%s", c->said_kind ? "said-kind = yes\n" : "",

@@ -183,22 +183,34 @@ forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struc
 	return dye_buffer_append(out, p.data + p.len, tail, err);
 }
 
+enum dye_code
+dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, struct dye_forge * forge,
+    struct dye_buffer * out, struct dye_error * err)
+{
+	bool done = false;
+
+	forge->parent = parent;
+	forge->role = c->role;
+	if (c->column->sorted && (c->column->kind->exact || c->counted))
+		DYE_TRY(forge_near(forge, out, &done, err));
+	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
+}
+
 static enum dye_code
 forge_text(
     struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_slice parent, struct dye_error * err)
 {
-	bool done = false;
-	enum dye_code rc;
 
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
-	m->forge.parent = parent;
-	m->forge.role = c->role;
-	if (c->column->sorted && (c->column->kind->exact || c->counted) &&
-	    (rc = forge_near(&m->forge, &m->texts, &done, err)) != DYE_OK)
-		return rc;
-	if (!done && (rc = dye_forge_cell(c->column->kind, &m->forge, &m->texts, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(dye_canary_forge(c, parent, &m->forge, &m->texts, err));
 	return m->draws.rc;
+}
+
+bool
+dye_canary_copied(const struct dye_canary_column * c, struct dye_slice parent)
+{
+
+	return parent.len == 0 || (dye_manner_nothing(parent) && !c->column->identity && !c->column->unique);
 }
 
 static void
@@ -278,7 +290,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	size_t start = m->texts.len;
 	enum dye_code rc;
 
-	if (dye_manner_nothing(parent) && !c->column->identity && !c->column->unique) {
+	if (dye_canary_copied(c, parent)) {
 		m->cells[cell].text.len = parent.len;
 		return dye_buffer_append_slice(&m->texts, parent, err);
 	}
@@ -329,17 +341,15 @@ copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, b
 	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
 }
 
-/* What the cells that are kept say of the person. */
-static void
-read_attributes(struct dye_canary_maker * m, const struct dye_slice * texts)
+void
+dye_canary_attributes(
+    const struct dye_canary_columns * cs, const struct dye_slice * texts, struct dye_attributes * attributes)
 {
-	const struct dye_canary_columns * cs = m->columns;
 	uint32_t i;
 
 	for (i = 0; i < cs->count; i++)
 		if (cs->columns[i].part == DYE_PART_KEEP)
-			dye_attributes_read(
-			    cs->columns[i].column->kind, cs->columns[i].role, texts[i], &m->forge.attributes);
+			dye_attributes_read(cs->columns[i].column->kind, cs->columns[i].role, texts[i], attributes);
 }
 
 /*
@@ -484,7 +494,7 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	*made = true;
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
-	read_attributes(m, texts);
+	dye_canary_attributes(m->columns, texts, &m->forge.attributes);
 	if ((rc = digest_trial(m, texts, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;

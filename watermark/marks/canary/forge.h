@@ -35,6 +35,19 @@ enum dye_code dye_canary_make(struct dye_canary_maker * maker, const struct dye_
     const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row, struct dye_birth * birth, bool * made,
     struct dye_error * err);
 
+/* ---- cell by cell, for who only wants to know what would be drawn ---- */
+
+/* What the cells that are kept say of the person, before anything is invented. */
+void dye_canary_attributes(
+    const struct dye_canary_columns * columns, const struct dye_slice * texts, struct dye_attributes * attributes);
+
+/* The parent's cell says nothing, and is copied. */
+bool dye_canary_copied(const struct dye_canary_column * column, struct dye_slice parent);
+
+/* Append an invented cell to ${out} with the draws of ${forge}; DYE_EUSAGE where its kind cannot. */
+enum dye_code dye_canary_forge(const struct dye_canary_column * column, struct dye_slice parent,
+    struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err);
+
 /* The cell because of which the last record was not made, or DYE_NO_CELL. */
 uint32_t dye_canary_unmade(const struct dye_canary_maker * maker);
 
