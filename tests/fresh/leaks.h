@@ -62,9 +62,9 @@ fresh_person(struct fresh_random * r, struct fresh_row * row)
 	    row->cell[NAME], FRESH_CELL, "%s %s", fresh_first[fresh_below(r, 12)], fresh_last[fresh_below(r, 12)]);
 	(void)snprintf(row->cell[PHONE], FRESH_CELL, "(5%zu2) %zu-%04zu", 1 + fresh_below(r, 3),
 	    220 + fresh_below(r, 700), fresh_below(r, 10000));
-	(void)snprintf(row->cell[ADDRESS], FRESH_CELL, "%zu %s %s, %s, OH 4%04zu", 1 + fresh_below(r, 999),
+	(void)snprintf(row->cell[ADDRESS], FRESH_CELL, "%zu %s %s, %s, OH %zu", 1 + fresh_below(r, 999),
 	    fresh_way[fresh_below(r, 12)], fresh_type[fresh_below(r, 2)], fresh_town[fresh_below(r, 4)],
-	    fresh_below(r, 10000));
+	    43000 + fresh_below(r, 2900));
 }
 
 /* ${count} people with keys as described; the same in every draw of the vault's keys. */
