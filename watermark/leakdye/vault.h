@@ -33,6 +33,14 @@ void dye_vault_close(struct dye_vault * vault);
  */
 enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
 
+/**
+ * dye_vault_passphrase(vault, passphrase, err): From now on the vault opens with ${passphrase} and with no other; who has it open keeps it. An entry
+ * of the log comes before. DYE_EUSAGE where it is empty or the vault opens with it already. Whatever happens, killed or failed, one of the two
+ * passphrases opens the vault, and the other does not. The master key stays what it is: a copy of the vault that was made before opens with the
+ * passphrase that it had then.
+ */
+enum dye_code dye_vault_passphrase(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err);
+
 /*
  * Looks at the first bytes of a source before anything is written. It may refuse it, but never by what it finds of anybody's marks: the caller
  * could find out by trying what they are (docs/EVIDENCE.md, 8.1). dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the
