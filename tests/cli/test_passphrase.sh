@@ -91,8 +91,23 @@ run python3 tests/cli/ask.py "seven words" "$LEAKDYE" log verify
 expect_exit 0
 ok "the terminal is asked for the old one, and twice for the new one"
 
-# Where files cannot grow the old one holds. (Locked registries, kills: tests/unit/test_vault.c kills it between all calls.)
+# The key file lies elsewhere, and stays there.
 printf 'seven words\n' >"$T/seven"
+mkdir "$T/stick"
+mv "$T/vault/key" "$T/stick/ours"
+ln -s ../stick/ours "$T/vault/key"
+leakdye passphrase --passphrase-file "$T/seven" --new-passphrase-file "$T/new"
+expect_exit 0
+[ -L "$T/vault/key" ] || fail "the link is gone"
+[ "$(ls "$T/stick")" = ours ] || fail "something was left beside the key file"
+leakdye passphrase --passphrase-file "$T/new" --new-passphrase-file "$T/seven"
+expect_exit 0
+rm "$T/vault/key"
+mv "$T/stick/ours" "$T/vault/key"
+cp -a "$T/vault/key" "$T/key"
+ok "a link to the key file stays one"
+
+# Where files cannot grow the old one holds. (Locked registries, kills: tests/unit/test_vault.c kills it between all calls.)
 run sh -c "ulimit -f 0; trap '' XFSZ; exec '$LEAKDYE' passphrase --passphrase-file '$T/seven' --new-passphrase-file '$T/new'"
 expect_exit 2
 expect_same "$T/vault/key" "$T/key"

@@ -1,6 +1,10 @@
 /*
  * passphrase.c: another passphrase for the same master key.
  */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "watermark/vault/folder.h"
@@ -42,6 +46,21 @@ log_change(struct dye_vault * vault, const uint8_t file[DYE_KEYFILE_LEN], struct
 	return rc;
 }
 
+/* Where it lies: the file in the vault's folder may be a link to one that is kept apart from the registry. */
+static enum dye_code
+write_key(const char * dir, const uint8_t file[DYE_KEYFILE_LEN], struct dye_error * err)
+{
+	char path[PATH_MAX], real[PATH_MAX], *slash;
+	int len = snprintf(path, sizeof(path), "%s/%s", dir, DYE_FOLDER_KEY);
+
+	if (len < 0 || (size_t)len >= sizeof(path) || realpath(path, real) == NULL)
+		return dye_fail_errno(err, DYE_EVAULT, "the key file cannot be found");
+	slash = strrchr(real, '/');
+	*slash = '\0';
+	return dye_folder_write(slash == real ? "/" : real, slash + 1,
+	    (struct dye_slice){(const char *)file, DYE_KEYFILE_LEN}, err);
+}
+
 static enum dye_code
 replace_key(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err)
 {
@@ -53,7 +72,7 @@ replace_key(struct dye_vault * vault, struct dye_slice passphrase, struct dye_er
 	    (rc = dye_vault_seal(vault, passphrase, file, err)) != DYE_OK ||
 	    (rc = log_change(vault, file, err)) != DYE_OK)
 		return rc;
-	return dye_folder_write(dir, DYE_FOLDER_KEY, (struct dye_slice){(const char *)file, sizeof(file)}, err);
+	return write_key(dir, file, err);
 }
 
 enum dye_code
