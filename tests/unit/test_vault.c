@@ -411,6 +411,104 @@ START_TEST(passphrase_killed)
 }
 END_TEST
 
+/* ---- a copy ---- */
+
+static char copy[128];
+
+static enum dye_code
+join_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * error)
+{
+
+	return dye_buffer_append(cookie, e->hash, DYE_HASH_LEN, error);
+}
+
+/* The hashes of all entries of the vault's log, which verifies. */
+static void
+log_of(const char * of, struct dye_buffer * all)
+{
+	uint8_t head[DYE_HASH_LEN];
+	struct dye_vault * vault;
+	uint64_t entries;
+
+	OK(dye_vault_open(of, PASS, &vault, &err));
+	OK(dye_vault_verify(vault, &entries, head, &err));
+	OK(dye_store_log_each(dye_vault_store(vault), join_entry, all, &err));
+	ck_assert_uint_eq(all->len, entries * DYE_HASH_LEN);
+	ck_assert_mem_eq(all->data + all->len - DYE_HASH_LEN, head, DYE_HASH_LEN);
+	dye_vault_close(vault);
+}
+
+/* Another has the vault open, and has committed what no file but the write-ahead log holds. */
+START_TEST(backup_made)
+{
+	struct dye_buffer theirs = {0}, ours = {0};
+	struct dye_backup_result result;
+	struct dye_vault *vault, *other;
+	struct dye_store * store;
+
+	setup_vault();
+	(void)snprintf(copy, sizeof(copy), "%s/copy", folder);
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	OK(dye_vault_open(dir, PASS, &other, &err));
+	store = dye_vault_store(other);
+	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err));
+	OK(dye_vault_backup(vault, copy, &result, &err));
+	ck_assert_uint_eq(mode_of(copy), 0700);
+	ck_assert_uint_eq(result.entries, 3);
+	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err));
+	log_of(copy, &theirs);
+	log_of(dir, &ours);
+	ck_assert_uint_eq(theirs.len, 3 * DYE_HASH_LEN);
+	ck_assert_uint_eq(ours.len, 4 * DYE_HASH_LEN);
+	ck_assert_mem_eq(ours.data, theirs.data, theirs.len);
+	ck_assert_mem_eq(result.head, theirs.data + theirs.len - DYE_HASH_LEN, DYE_HASH_LEN);
+	dye_vault_close(other);
+	dye_vault_close(vault);
+	dye_buffer_release(&theirs);
+	dye_buffer_release(&ours);
+	folder_remove();
+}
+END_TEST
+
+static void
+expect_no_backup(struct dye_vault * vault, const char * to, enum dye_code code, const char * message)
+{
+	struct dye_backup_result result;
+	char text[1024];
+
+	ck_assert_int_eq(dye_vault_backup(vault, to, &result, &err), code);
+	dye_error_format(&err, text, sizeof(text));
+	ck_assert_msg(strstr(text, message) != NULL, "got: %s", text);
+}
+
+START_TEST(backup_refused)
+{
+	struct dye_vault * vault;
+
+	setup_vault();
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	(void)snprintf(copy, sizeof(copy), "%s/copy/", folder);
+	ck_assert_int_eq(mkdir(copy, 0700), 0);
+	expect_no_backup(vault, copy, DYE_EUSAGE, "/copy/: exists: a backup takes the place of nothing");
+	ck_assert_int_eq(rmdir(copy), 0);
+	copy[strlen(copy) - 1] = '\0';
+	ck_assert_int_eq(symlink("nowhere", copy), 0);
+	expect_no_backup(vault, copy, DYE_EUSAGE, "/copy: exists: a backup takes the place of nothing");
+	ck_assert_int_eq(unlink(copy), 0);
+	expect_no_backup(vault, in_vault("copy"), DYE_EUSAGE, "lies in the vault");
+	(void)snprintf(copy, sizeof(copy), "%s/no/copy", folder);
+	expect_no_backup(vault, copy, DYE_EIO, "/no/copy: cannot be made: No such file or directory");
+	expect_no_backup(vault, "", DYE_EUSAGE, "a backup needs a name");
+	dye_vault_close(vault);
+	/* A vault at rest, and nothing else. */
+	ck_assert_int_eq(unlink(in_vault("key")), 0);
+	ck_assert_int_eq(unlink(in_vault("registry")), 0);
+	ck_assert_int_eq(unlink(in_vault("registry.db")), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
 /* The page of docs/FORMAT.md: another program would read the key file so. */
 START_TEST(key_file_by_hand)
 {
@@ -444,7 +542,7 @@ main(void)
 
 	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
 	    readable_by_others, belongs_to_another, missing_parts, key_file_damaged, key_file_forged,
-	    registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_killed};
+	    registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_killed, backup_made, backup_refused};
 
 	suite_add(tc, tests, sizeof(tests) / sizeof(tests[0]));
 	return suite_run("vault", tc);

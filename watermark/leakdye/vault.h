@@ -41,6 +41,20 @@ enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, st
  */
 enum dye_code dye_vault_passphrase(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err);
 
+struct dye_backup_result {
+	uint64_t entries; /* of the log, in the copy */
+	uint8_t head[32]; /* the hash of the last of them, to be kept elsewhere */
+};
+
+/**
+ * dye_vault_backup(vault, to, result, err): A copy of the vault in the new folder ${to}, mode 0700, in one state that was verified as before a verdict;
+ * exports may run meanwhile. It is a vault, with the passphrase that this one has. An entry of the log comes before, and is in the copy. DYE_EUSAGE where
+ * anything stands at ${to} already, or where it lies in the vault. On failure nothing stands there; who is killed may leave a folder beside it, whose name is
+ * longer by a full stop and six letters.
+ */
+enum dye_code dye_vault_backup(
+    struct dye_vault * vault, const char * to, struct dye_backup_result * result, struct dye_error * err);
+
 /*
  * Looks at the first bytes of a source before anything is written. It may refuse it, but never by what it finds of anybody's marks: the caller
  * could find out by trying what they are (docs/EVIDENCE.md, 8.1). dye_trace_screen() of leakdye/trace.h is one. ${whole}: the bytes are the

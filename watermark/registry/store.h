@@ -263,6 +263,14 @@ enum dye_code dye_store_trust_close(struct dye_store * store, enum dye_code rc, 
 enum dye_code dye_store_trust(struct dye_store * store, struct dye_error * err);
 
 /**
+ * dye_store_copy(store, dir, &entries, head, err): Copy the registry into the folder ${dir} of another vault, which has none, in one state that
+ * was verified as dye_store_trust_open() does; others may write meanwhile. ${entries}, ${head}: how long the log of the copy is, and the hash of its last
+ * entry. On failure the caller removes what may be left in the folder.
+ */
+enum dye_code dye_store_copy(
+    struct dye_store * store, const char * dir, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
+
+/**
  * dye_store_salt(store, type, number, salt, err): The salt of a hash of something that could be guessed. ${type}: "export" (number: its id) or "trace"
  * (a random number that its entry states, plus the place of the file).
  * dye_store_salted(store, type, number, sha256, out, err): What the log keeps instead of the SHA-256 of a file: SHA-256 of the salt and that.

@@ -9,6 +9,7 @@
 /* The files of every vault (vault.c). */
 #define DYE_FOLDER_KEY "key"
 #define DYE_FOLDER_REGISTRY "registry"
+#define DYE_FOLDER_REGISTRY_MAX 4096 /* bytes of it */
 
 /* Whether the folder is a vault's: what lies in it is nobody else's to write. */
 bool dye_folder_is_vault(const char * dir);

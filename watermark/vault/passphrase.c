@@ -57,8 +57,8 @@ write_key(const char * dir, const uint8_t file[DYE_KEYFILE_LEN], struct dye_erro
 		return dye_fail_errno(err, DYE_EVAULT, "the key file cannot be found");
 	slash = strrchr(real, '/');
 	*slash = '\0';
-	return dye_folder_write(slash == real ? "/" : real, slash + 1,
-	    (struct dye_slice){(const char *)file, DYE_KEYFILE_LEN}, err);
+	return dye_folder_write(
+	    slash == real ? "/" : real, slash + 1, (struct dye_slice){(const char *)file, DYE_KEYFILE_LEN}, err);
 }
 
 static enum dye_code

@@ -13,8 +13,6 @@
 #include "watermark/vault/folder.h"
 #include "watermark/vault/keyfile.h"
 
-#define REGISTRY_MAX 4096 /* bytes of it */
-
 /* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
 struct dye_vault {
 	uint8_t master[DYE_KEY_LEN];
@@ -95,7 +93,7 @@ open_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_st
 	enum dye_code rc;
 	char * where;
 
-	if ((rc = dye_folder_read(dir, DYE_FOLDER_REGISTRY, REGISTRY_MAX, &line, err)) != DYE_OK ||
+	if ((rc = dye_folder_read(dir, DYE_FOLDER_REGISTRY, DYE_FOLDER_REGISTRY_MAX, &line, err)) != DYE_OK ||
 	    (rc = dye_buffer_append_byte(&line, '\0', err)) != DYE_OK)
 		goto done;
 	line.data[strcspn(line.data, "\n")] = '\0';
