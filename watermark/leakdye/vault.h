@@ -1,5 +1,5 @@
 /*
- * leakdye/vault.h: make a vault and keep it: learn datasets, enrol accounts, list what the registry holds, verify the log. Link with -lleakdye.
+ * leakdye/vault.h: make a vault and keep it: learn datasets, enrol accounts and retire them, list what the registry holds, verify the log. Link with -lleakdye.
  *
  * A vault may be used by one thread at a time; several processes may have the same vault open.
  */
@@ -124,6 +124,14 @@ struct dye_enrol_result {
 enum dye_code dye_vault_enrol(struct dye_vault * vault, const char * dataset, dye_name_next next, void * cookie,
     struct dye_enrol_result * result, struct dye_error * err);
 
+/**
+ * dye_vault_retire(vault, account, retired, &changed, err): From now on no export is made for ${account}, of any dataset (dye_embed() refuses it), or they
+ * are made again. What it got is traced as before, and an export that has begun goes on. *changed is false where it was so already. DYE_EMISSING where no
+ * account has the name.
+ */
+enum dye_code dye_vault_retire(
+    struct dye_vault * vault, const char * account, bool retired, bool * changed, struct dye_error * err);
+
 /* ---- list ---- */
 
 struct dye_listed_dataset {
@@ -137,6 +145,7 @@ struct dye_listed_recipient {
 	const char * name;
 	uint64_t number;
 	int64_t enrolled; /* seconds since 1970, UTC, as all times */
+	int64_t retired;  /* since when it gets no exports; 0: it does */
 };
 
 struct dye_listed_export {

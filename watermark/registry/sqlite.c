@@ -83,9 +83,8 @@ sqlite_copy(void * db, const char * dir, const char * where, struct dye_error * 
 	struct dye_buffer path = {0};
 	enum dye_code rc;
 
-	if ((rc = path_in(dir, where, "", &path, err)) == DYE_OK && (rc = make_file(path.data, err)) == DYE_OK)
-		rc = dye_lite_copy(db, path.data, err);
-	if (rc != DYE_OK)
+	if ((rc = path_in(dir, where, "", &path, err)) == DYE_OK && (rc = make_file(path.data, err)) == DYE_OK &&
+	    (rc = dye_lite_copy(db, path.data, err)) != DYE_OK)
 		remove_files(dir, where);
 	dye_buffer_release(&path);
 	return rc;
