@@ -108,4 +108,4 @@ exec 9>&-
 wait "$locker"
 leakdye enrol customers "$T/accounts"
 expect_exit 0
-ok "a locked registry: said so after a few seconds, nothing lost; looking is not locked out"
+ok "a locked registry: said so after half a minute, nothing lost; looking is not locked out"

@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6c647965 /* "ldye" */
-#define WAIT_MS 3000		  /* for another process to finish its transaction */
+/* For others to finish their transactions: eight exports that begin at once, or a million accounts, take a while. */
+#define WAIT_MS 30000
 
 /* Cache in KiB. Canaries go to random places of their index; a million names want theirs in memory. */
 #define CACHE "PRAGMA cache_size=-6144"
