@@ -3,7 +3,7 @@
 
 FOLDER has table.csv, of which customer_id is the first column and names the row, and the vault `fresh`, in which it was learned as dataset d and
 a1@x to a6@x are enrolled. Each round exports it eight times at once, to six accounts (two of them twice), half of them to files and half to standard
-output, and kills up to four at random moments. After each round: who was not killed is done, and said nothing; the log verifies; whatever was done is
+output, and kills up to four, at random moments or when the first bytes have left. After each round: who was not killed is done, and said nothing; the log verifies; whatever was done is
 registered as complete with the hash of its bytes; of whatever left there is a registered export, and it holds no more invented records than the registry
 has for that export. Every fifth round begins with a vault that has exported nothing.
 
@@ -19,6 +19,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 AT_ONCE, ACCOUNTS, ANEW = 8, 6, 5
@@ -65,9 +66,14 @@ class Export:
             with open(self.path, "wb") as out:
                 self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=self.errors)
 
-    def kill(self):
-        self.killed = True
-        self.process.kill()
+    def kill_at(self, moment):
+        """At that moment; None: as soon as something has left to standard output."""
+        while self.process.poll() is None:
+            if time.monotonic() >= moment if moment is not None else os.path.getsize(self.path) > 0:
+                self.killed = True
+                self.process.kill()
+                return
+            time.sleep(0.001)
 
     def left(self):
         """What left; None where no file stands there."""
@@ -121,10 +127,14 @@ def one_round(turn, lasts):
         shutil.copytree(os.path.join(folder, "fresh"), vault)
     start = time.monotonic()
     exports = [Export(turn, number) for number in range(AT_ONCE)]
-    victims = chance.sample(exports, chance.randrange(1, 5)) if lasts else []
-    for at, victim in sorted(((chance.uniform(0.3 * lasts, 1.1 * lasts), victim) for victim in victims), key=lambda v: v[0]):
-        time.sleep(max(0, start + at - time.monotonic()))
-        victim.kill()
+    killers = []
+    for victim in chance.sample(exports, chance.randrange(1, 5)) if lasts else []:
+        at_once = not victim.whole and chance.randrange(2) == 0
+        moment = None if at_once else start + chance.uniform(0, 1.1 * lasts)
+        killers.append(threading.Thread(target=victim.kill_at, args=(moment,)))
+        killers[-1].start()
+    for killer in killers:
+        killer.join()
     ends = [export.check_end() for export in exports]
     took = time.monotonic() - start
     leakdye("log", "verify")
