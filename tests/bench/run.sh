@@ -14,6 +14,7 @@
 #   order      who is named among 1,000,000 accounts by the order of rows, from lines of name and telephone number alone: the head, mixed or
 #              not, rows from all over, half of the rows foreign, rows of the source
 #   verify     a trace in a vault of 100,000 entries of the log, and of 1,000,000 accounts: verified from the first entry, and again
+#   busy       eight exports at once into one vault, 200 times, random ones killed: whether another fails, or a byte left unregistered
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory
 #   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)
 #   mutate     each rule that keeps the bound is broken once in a copy of the tree, and a test must fail

@@ -66,37 +66,15 @@ expect_exit 2
 ok "a full disk leaves nothing behind"
 
 # The terminal: asked twice, without echo; two different answers make no vault.
-cat >"$T/ask.py" <<'EOF'
-import os, pty, sys, termios
-answers = [a.encode() + b"\n" for a in sys.argv[1].split(",")]
-pid, fd = pty.fork()
-if pid == 0:
-    os.environ.pop("LEAKDYE_PASSPHRASE_FILE", None)
-    os.execv(sys.argv[2], sys.argv[2:])
-seen = b""
-while True:
-    try:
-        data = os.read(fd, 1024)
-    except OSError:
-        break
-    if not data:
-        break
-    seen += data
-    if data.rstrip(b" ").endswith(b":") and answers:
-        assert not termios.tcgetattr(fd)[3] & termios.ECHO, "echo is on"
-        os.write(fd, answers.pop(0))
-sys.stdout.buffer.write(seen)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-EOF
-run python3 "$T/ask.py" "seven words,seven words" "$LEAKDYE" init --vault "$T/eighth"
+run python3 tests/cli/ask.py "seven words,seven words" "$LEAKDYE" init --vault "$T/eighth"
 expect_exit 0
 expect_output "New passphrase:"
 expect_output "Again:"
 expect_silent "seven words"
-run python3 "$T/ask.py" "seven words" "$LEAKDYE" log verify --vault "$T/eighth"
+run python3 tests/cli/ask.py "seven words" "$LEAKDYE" log verify --vault "$T/eighth"
 expect_exit 0
 expect_output "1 entry"
-run python3 "$T/ask.py" "seven words,seven wards" "$LEAKDYE" init --vault "$T/ninth"
+run python3 tests/cli/ask.py "seven words,seven wards" "$LEAKDYE" init --vault "$T/ninth"
 expect_exit 2
 expect_output "the two passphrases differ"
 expect_no_file "$T/ninth"

@@ -2,6 +2,7 @@
  * conform_stores.c: what every backend of the registry must do, put to each in turn.
  */
 #include <limits.h>
+#include <sys/stat.h>
 
 #include "tests/suite.h"
 #include "tests/unit/memory_store.h"
@@ -758,6 +759,101 @@ START_TEST(canaries_counted)
 }
 END_TEST
 
+/* Since when everybody of dataset 1 is retired, or not. */
+static enum dye_code
+join_retired(void * cookie, const struct dye_recipient * r, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	(void)snprintf(out + strlen(out), 16, "%s ", r->retired != 0 ? "retired" : "not");
+	return DYE_OK;
+}
+
+static void
+expect_retired(const char * want)
+{
+	char got[64] = "";
+
+	OK(DO(store, recipient_each, 1, join_retired, got, &err));
+	ck_assert_str_eq(got, want);
+}
+
+/* No export begins for who is retired, in any dataset; one that has begun goes on; undone, they begin again. */
+START_TEST(retirement)
+{
+	struct dye_export e = {.dataset = 1, .profile_version = 1, .recipient = 2}, under_way = {.id = 2};
+	struct dye_recipient r;
+	uint8_t head[DYE_HASH_LEN];
+	uint64_t entries;
+	bool changed;
+
+	setup_for(_i);
+	fill(store);
+	entries = verify_ok(head);
+	expect_retired("not not not ");
+	OK(DO(store, retire, "li.si@cs", false, &changed, &err));
+	ck_assert(!changed);
+	ck_assert_int_eq(DO(store, retire, "nobody", true, &changed, &err), DYE_EMISSING);
+	ck_assert(!changed);
+	ck_assert_uint_eq(verify_ok(head), entries);
+	OK(DO(store, retire, "li.si@cs", true, &changed, &err));
+	ck_assert(changed);
+	OK(DO(store, retire, "li.si@cs", true, &changed, &err));
+	ck_assert(!changed);
+	ck_assert_uint_eq(verify_ok(head), entries + 1);
+	expect_retired("not retired not ");
+	OK(DO(store, recipient_find, 2, "li.si@cs", &r, &err));
+	ck_assert_int_gt(r.retired, 1700000000);
+	ck_assert_int_eq(DO(store, export_begin, &e, &e.id, &err), DYE_EREFUSED);
+	ck_assert_str_eq(err.message, "the recipient is retired");
+	OK(DO(store, export_end, &under_way, &err));
+	e.recipient = 1;
+	OK(DO(store, export_begin, &e, &e.id, &err));
+	OK(DO(store, retire, "li.si@cs", false, &changed, &err));
+	ck_assert(changed);
+	expect_retired("not not not ");
+	e.recipient = 2;
+	OK(DO(store, export_begin, &e, &e.id, &err));
+	ck_assert_uint_eq(verify_ok(head), entries + 5);
+	teardown();
+}
+END_TEST
+
+/* A copy of one state, while another has the registry open: it opens, verifies, and goes on by itself. */
+START_TEST(copied)
+{
+	char to[96];
+	struct dye_store * other;
+	uint8_t head[DYE_HASH_LEN], own[DYE_HASH_LEN];
+	uint64_t entries, seq;
+
+	setup_for(_i);
+	fill(store);
+	(void)snprintf(to, sizeof(to), "%s/copy", folder);
+	ck_assert_int_eq(mkdir(to, 0700), 0);
+	if (backend_of(_i)->copy == NULL) {
+		ck_assert_int_eq(DO(store, copy, to, &entries, head, &err), DYE_EUSAGE);
+		teardown();
+		return;
+	}
+	OK(DO(store, copy, to, &entries, head, &err));
+	ck_assert_uint_eq(entries, verify_ok(own));
+	ck_assert_mem_eq(head, own, sizeof(own));
+	OK(DO(store, log_append, "note", DYE_SLICE("{}"), NULL, &err));
+	/* In the place of another it is not made. */
+	ck_assert_int_ne(DO(store, copy, to, &seq, own, &err), DYE_OK);
+	OK(dye_store_open(backend_of(_i), to, WHERE, log_key, &other, &err));
+	OK(DO(other, verify, &seq, own, &err));
+	ck_assert_uint_eq(seq, entries);
+	ck_assert_mem_eq(head, own, sizeof(own));
+	OK(DO(other, log_append, "note", DYE_SLICE("{}"), &seq, &err));
+	ck_assert_uint_eq(seq, entries + 1);
+	dye_store_close(other);
+	teardown();
+}
+END_TEST
+
 /* A visitor may look things up, even by the verb that visits it. */
 static enum dye_code
 look_again(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_error * e)
@@ -817,7 +913,8 @@ main(void)
 
 	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, learned_table, enrolment,
 	    enrolment_undone, enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat,
-	    canaries_refused, canaries_counted, burned_again, second_text, visitors_nest, create_twice, open_nothing};
+	    canaries_refused, canaries_counted, burned_again, second_text, retirement, copied, visitors_nest,
+	    create_twice, open_nothing};
 
 	while (backend_of(n) != NULL)
 		n++;

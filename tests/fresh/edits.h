@@ -53,7 +53,8 @@ edit(sqlite3 * db, const char * sql)
 /* ---- edits ---- */
 
 static const char * const table_names[] = {"registry", "datasets", "profiles", "recipients", "enrolments", "rolls",
-    "exports", "ends", "canaries", "burns", "places", "tried", "cells", "log", "points", "learned_tables"};
+    "exports", "ends", "canaries", "burns", "places", "tried", "cells", "log", "points", "learned_tables",
+    "retirements"};
 
 #define TABLES (sizeof(table_names) / sizeof(table_names[0]))
 

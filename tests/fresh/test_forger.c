@@ -119,6 +119,7 @@ world_make(bool point)
 	copies[4] = fresh_embed(&w, &other, 1);
 	w.dataset = FRESH_DATASET;
 	copies[3] = fresh_embed(&w, &source, 3);
+	fresh_retire(&w, "a3");
 	fresh_leak_rows(&leak[0].text, &copies[1], 0, copies[1].count);
 	fresh_leak_rows(&leak[1].text, &own, 0, 2);
 	trace_before(&copies[1], 40);

@@ -167,6 +167,7 @@ world_make(void)
 	/* One that is burned, and one that will be. */
 	fresh_copy(&source, &own.row[0]);
 	third = fresh_embed(&w, &source, 3);
+	fresh_retire(&w, "a3");
 	fresh_copy(&source, &own.row[1]);
 	fresh_file(source_path, &source);
 	dye_vault_close(w.vault);

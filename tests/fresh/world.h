@@ -198,6 +198,15 @@ fresh_enrol(struct fresh * w, unsigned count)
 	fresh_must(dye_store_enrol(store, d.id, fresh_next_name, &names, &added, &known, &err), "enrol", &err);
 }
 
+static inline void
+fresh_retire(struct fresh * w, const char * account)
+{
+	struct dye_error err = {0};
+	bool changed;
+
+	fresh_must(dye_vault_retire(w->vault, account, true, &changed, &err), "retire", &err);
+}
+
 /* ---- embed ---- */
 
 static inline int

@@ -281,6 +281,8 @@ def show_export(log):
     since = 1767225000
     show("burned", 1, 2, parent, since)
     log.enter("burn", **{"dataset": 1, "recipient": 2, "parent": parent.hex(), "from": since})
+    show("retired", 2, 1)
+    log.enter("retire", recipient=2, retired=True)
 
 
 def main():

@@ -510,6 +510,8 @@ check_later_line(const char * line)
 		take_dataset(i, a, b, c);
 	else if (sscanf(line, "burned %" SCNu32 " %" SCNu64 " %511s %" SCNd64, &i, &n, a, &entry.when) == 4)
 		take_burned(i, n, a, entry.when);
+	else if (sscanf(line, "retired %" SCNu64 " %" SCNu64, &n, &m) == 2)
+		ck_assert_int_eq(dye_entry_retire(&body, n, m == 1, NULL), DYE_OK);
 	else if (sscanf(line, "profile %" SCNu32 " %" SCNu32 " %" SCNd64 " %511s", &i, &k, &entry.when, a) == 4)
 		take_profile(i, k, entry.when, a);
 	else if (sscanf(line, "enrolled %" SCNu64 " %511s", &n, a) == 2)

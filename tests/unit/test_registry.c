@@ -240,7 +240,7 @@ START_TEST(forged_point)
 	setup_filled();
 	set_point();
 	expect_trust(DYE_OK, "");
-	forge("UPDATE points SET state = randomblob(168) WHERE name = 'verified'");
+	forge("UPDATE points SET state = randomblob(176) WHERE name = 'verified'");
 	expect_trust(DYE_EVAULT, "the log's last verification is not ours");
 	expect_verify(DYE_EVAULT, "the log's last verification is not ours");
 	forge("DELETE FROM points WHERE name = 'verified'");
@@ -449,12 +449,127 @@ expect_open(const char * message)
 START_TEST(other_versions)
 {
 	setup_filled();
-	forge("UPDATE registry SET version = 2");
-	expect_open("the registry has version 2; this program knows version 6");
-	forge("UPDATE registry SET version = 6; PRAGMA application_id = 7");
+	forge("UPDATE registry SET version = 5");
+	expect_open(
+	    "the registry has version 5, and this program can upgrade none below 6: trace what was exported with it by "
+	    "the leakdye that wrote it, and make a new vault for what is to come");
+	forge("UPDATE registry SET version = 8");
+	expect_open(
+	    "the registry has version 8, and this program knows none above 7: open it with the leakdye that wrote it, "
+	    "or a later one");
+	forge("UPDATE registry SET version = 7; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("somebody has changed its tables (log is not as leakdye makes it)");
+	folder_remove();
+}
+END_TEST
+
+/* ---- retired accounts, of a registry that the version before may have made ---- */
+
+static void
+retire_two(void)
+{
+	struct dye_store * store;
+	bool changed;
+
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	OK(DO(store, retire, "li.si@cs", true, &changed, &err));
+	OK(DO(store, retire, "wang.wu@ops", true, &changed, &err));
+	OK(DO(store, retire, "wang.wu@ops", false, &changed, &err));
+	dye_store_close(store);
+}
+
+/* Entries 15 to 17. */
+static const struct {
+	const char *sql, *message;
+} unretired[] = {
+    {"DELETE FROM retirements WHERE id = 1", "log entry 15 (retire)"},
+    {"DELETE FROM retirements WHERE id = 3", "log entry 17 (retire)"},
+    {"UPDATE retirements SET recipient = 1 WHERE id = 1", "log entry 15 (retire)"},
+    {"UPDATE retirements SET retired = 0 WHERE id = 1", "log entry 15 (retire)"},
+    {"UPDATE retirements SET retired = 1 WHERE id = 3", "log entry 17 (retire)"},
+    {"UPDATE retirements SET made = made - 1 WHERE id = 2", "log entry 16 (retire)"},
+    {"INSERT INTO retirements VALUES(4, 1, 1, 5)", "retirements are not those of the log"},
+    {"INSERT INTO retirements VALUES(0, 1, 1, 5)", "retirements are not those of the log"},
+    {"INSERT INTO retirements VALUES(-7, 2, 0, 5)", "retirements are not those of the log"},
+};
+
+#define UNRETIRED (int)(sizeof(unretired) / sizeof(unretired[0]))
+
+START_TEST(unretire)
+{
+	setup_filled();
+	retire_two();
+	expect_verify(DYE_OK, "");
+	if (_i % 2 == 1)
+		set_point();
+	expect_trust(DYE_OK, "");
+	forge(unretired[_i / 2].sql);
+	expect_verify(DYE_EVAULT, unretired[_i / 2].message);
+	expect_trust(DYE_EVAULT, "");
+	folder_remove();
+}
+END_TEST
+
+/* As the version before left it: what it did not have goes. */
+#define OF_VERSION_6 \
+	"DROP TABLE retirements; DELETE FROM points WHERE name = 'verified'; UPDATE registry SET version = 6"
+
+START_TEST(upgraded)
+{
+	struct dye_store *store, *other;
+
+	setup_filled();
+	forge(OF_VERSION_6);
+	/* A point of fewer tables. */
+	forge("INSERT INTO points VALUES('verified', zeroblob(168), zeroblob(32))");
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &other, &err));
+	OK(dye_store_trust(store, &err));
+	dye_store_close(other);
+	dye_store_close(store);
+	ck_assert_uint_eq(number_in("SELECT version FROM registry"), 7);
+	ck_assert_uint_eq(number_in("SELECT count(*) FROM log"), 15);
+	ck_assert_uint_eq(
+	    number_in("SELECT seq FROM log WHERE type = 'upgrade' AND body = '{\"from\":6,\"to\":7}'"), 15);
+	expect_verify(DYE_OK, "");
+	retire_two();
+	expect_verify(DYE_OK, "");
+	folder_remove();
+}
+END_TEST
+
+/* What somebody did to it before is found then or afterwards, and nothing is written to tables that are not what they should be. */
+static const struct {
+	const char *sql, *open, *verify; /* what is said; open NULL: it opens */
+} before_upgrade[] = {
+    {"CREATE TABLE more(x)", "somebody has changed its tables (more", NULL},
+    {"CREATE TABLE retirements(x)", "somebody has changed its tables (retirements", NULL},
+    {"DROP INDEX burns_parent", "somebody has changed its tables (burns_parent", NULL},
+    {"DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)", "the log does not end where it was written last", NULL},
+    {"DELETE FROM log WHERE seq = 14", NULL, "log entry 14 is missing"},
+    {"UPDATE points SET mac = zeroblob(32) WHERE name = 'end'", "the log's end is not ours", NULL},
+    {"UPDATE exports SET recipient = 1 WHERE id = 1", NULL, "log entry 5 (export-begin)"},
+    {"DELETE FROM burns", NULL, "log entry 10 (burn)"},
+};
+
+#define BEFORE_UPGRADE (int)(sizeof(before_upgrade) / sizeof(before_upgrade[0]))
+
+START_TEST(changed_before_upgrade)
+{
+	setup_filled();
+	set_point();
+	forge(OF_VERSION_6);
+	forge(before_upgrade[_i].sql);
+	if (before_upgrade[_i].open != NULL) {
+		expect_open(before_upgrade[_i].open);
+		ck_assert_uint_eq(number_in("SELECT version FROM registry"), 6);
+		ck_assert_uint_eq(number_in("SELECT count(*) FROM log WHERE type = 'upgrade'"), 0);
+	} else {
+		expect_trust(DYE_EVAULT, before_upgrade[_i].verify);
+		expect_verify(DYE_EVAULT, before_upgrade[_i].verify);
+	}
 	folder_remove();
 }
 END_TEST
@@ -678,6 +793,9 @@ main(void)
 	tcase_add_test(tc, other_key);
 	tcase_add_test(tc, truncated);
 	tcase_add_test(tc, other_versions);
+	tcase_add_loop_test(tc, unretire, 0, 2 * UNRETIRED);
+	tcase_add_test(tc, upgraded);
+	tcase_add_loop_test(tc, changed_before_upgrade, 0, BEFORE_UPGRADE);
 	tcase_add_test(tc, damaged_header);
 	tcase_add_loop_test(tc, damaged_pages, 0, 18);
 	tcase_add_test(tc, locked);

@@ -6,12 +6,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "watermark/vault/keyfile.h"
 #include "watermark/vault/vault.h"
 
 #define PASS DYE_SLICE("correct horse")
+#define OTHER DYE_SLICE("seven words")
 
 static char dir[96];
 
@@ -257,6 +262,258 @@ START_TEST(registry_exchanged)
 }
 END_TEST
 
+/* ---- another passphrase ---- */
+
+static bool
+opens(struct dye_slice pass, uint8_t key[16], uint64_t * entries)
+{
+	uint8_t salt[DYE_DATASET_ID_LEN] = {1}, head[DYE_HASH_LEN];
+	struct dye_vault * vault;
+	enum dye_code rc = dye_vault_open(dir, pass, &vault, &err);
+
+	if (rc == DYE_EAUTH)
+		return false;
+	ck_assert_msg(rc == DYE_OK, "%s", err.message);
+	OK(dye_vault_key(vault, salt, DYE_LABEL_SLOT, key, 16, &err));
+	OK(dye_vault_verify(vault, entries, head, &err));
+	dye_vault_close(vault);
+	return true;
+}
+
+static void
+expect_not_changed(struct dye_vault * vault, struct dye_slice pass, const char * message)
+{
+	uint8_t before[16], after[16];
+	uint64_t entries, then;
+
+	ck_assert(opens(PASS, before, &entries));
+	ck_assert_int_eq(dye_vault_passphrase(vault, pass, &err), DYE_EUSAGE);
+	ck_assert_str_eq(err.message, message);
+	ck_assert(opens(PASS, after, &then));
+	ck_assert_uint_eq(then, entries);
+}
+
+START_TEST(passphrase_changed)
+{
+	uint8_t before[16], after[16];
+	struct dye_vault *vault, *other;
+	uint64_t entries;
+	FILE * f;
+
+	setup_vault();
+	ck_assert(opens(PASS, before, &entries));
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	OK(dye_vault_open(dir, PASS, &other, &err));
+	expect_not_changed(vault, DYE_SLICE(""), "the new passphrase is empty");
+	expect_not_changed(vault, PASS, "the new passphrase is the one that the vault has");
+	/* Somebody was killed at it. */
+	f = fopen(in_vault("key.new"), "wb");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fclose(f), 0);
+	OK(dye_vault_passphrase(vault, OTHER, &err));
+	dye_vault_close(vault);
+	ck_assert_int_ne(access(in_vault("key.new"), F_OK), 0);
+	ck_assert_uint_eq(mode_of(in_vault("key")), 0600);
+	expect_refused(PASS, DYE_EAUTH, "wrong passphrase");
+	ck_assert(opens(OTHER, after, &entries));
+	ck_assert_mem_eq(before, after, sizeof(before));
+	ck_assert_uint_eq(entries, 2);
+	/* Who had it open goes on. */
+	OK(DO(dye_vault_store(other), log_append, "trace", DYE_SLICE("{}"), NULL, &err));
+	dye_vault_close(other);
+	folder_remove();
+}
+END_TEST
+
+#define NOT_TRACED 77
+
+/* In a process of its own, which stops at each of its calls of the kernel. */
+static void
+change_traced(void)
+{
+	struct dye_vault * vault;
+	struct dye_error ignored;
+
+	if (dye_vault_open(dir, PASS, &vault, &ignored) != DYE_OK || ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0 ||
+	    raise(SIGSTOP) != 0)
+		_exit(NOT_TRACED);
+	_exit(dye_vault_passphrase(vault, OTHER, &ignored) == DYE_OK ? 0 : 2);
+}
+
+/*
+ * Kill it at stop number ${at}; how many there were, if it came to its end before that. It stops before and behind every call. *writes: the first stop at
+ * which the new key file stood beside the old one.
+ */
+static unsigned
+change_killed(unsigned at, unsigned * writes)
+{
+	unsigned stops = 0;
+	int status;
+	pid_t child;
+
+	(void)fflush(NULL);
+	if ((child = fork()) == 0)
+		change_traced();
+	ck_assert_int_gt(child, 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	while (WIFSTOPPED(status) && stops < at) {
+		ck_assert_int_eq(ptrace(PTRACE_SYSCALL, child, NULL, NULL), 0);
+		ck_assert_int_eq(waitpid(child, &status, 0), child);
+		stops += WIFSTOPPED(status);
+		if (*writes == 0 && access(in_vault("key.new"), F_OK) == 0)
+			*writes = stops;
+	}
+	if (WIFSTOPPED(status)) {
+		ck_assert_int_eq(kill(child, SIGKILL), 0);
+		ck_assert_int_eq(waitpid(child, &status, 0), child);
+		return stops;
+	}
+	ck_assert(WIFEXITED(status));
+	ck_assert(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == NOT_TRACED);
+	return stops;
+}
+
+/* Killed between all calls of the kernel that has to do with the key file: one of the two opens it, the other does not, and what is in force was logged. */
+START_TEST(passphrase_killed)
+{
+	uint8_t key[16], now[16];
+	unsigned at, changed = 0, kept = 0, writes = 0;
+	uint64_t entries;
+	bool old, ended = false;
+
+	setup_vault();
+	ck_assert(opens(PASS, key, &entries));
+	/* Where nobody may look into another process, this cannot be shown. */
+	if (change_killed(UINT_MAX, &writes) == 0) {
+		folder_remove();
+		return;
+	}
+	ck_assert_uint_gt(writes, 5);
+	ck_assert(!opens(PASS, key, &entries));
+	folder_remove();
+	setup_vault();
+	ck_assert(opens(PASS, key, &entries));
+	/* Behind one call is before the next. To its end, which may come sooner or later than the first time. */
+	for (at = writes - 5; !ended; at += 2) {
+		ended = change_killed(at, &writes) < at;
+		old = opens(PASS, now, &entries);
+		ck_assert_msg(old != opens(OTHER, now, &entries), "killed at stop %u: %s", at,
+		    old ? "both open it" : "neither opens it");
+		ck_assert_mem_eq(key, now, sizeof(key));
+		kept += old;
+		changed += !old;
+		/* What was left half-made does not hinder. */
+		if (old)
+			continue;
+		ck_assert_uint_gt(entries, 1);
+		folder_remove();
+		setup_vault();
+		ck_assert(opens(PASS, key, &entries));
+	}
+	folder_remove();
+	ck_assert_uint_gt(changed, 1);
+	ck_assert_uint_gt(kept, 1);
+}
+END_TEST
+
+/* ---- a copy ---- */
+
+static char copy[128];
+
+static enum dye_code
+join_entry(void * cookie, const struct dye_log_entry * e, struct dye_error * error)
+{
+
+	return dye_buffer_append(cookie, e->hash, DYE_HASH_LEN, error);
+}
+
+/* The hashes of all entries of the vault's log, which verifies. */
+static void
+log_of(const char * of, struct dye_buffer * all)
+{
+	uint8_t head[DYE_HASH_LEN];
+	struct dye_vault * vault;
+	uint64_t entries;
+
+	OK(dye_vault_open(of, PASS, &vault, &err));
+	OK(dye_vault_verify(vault, &entries, head, &err));
+	OK(dye_store_log_each(dye_vault_store(vault), join_entry, all, &err));
+	ck_assert_uint_eq(all->len, entries * DYE_HASH_LEN);
+	ck_assert_mem_eq(all->data + all->len - DYE_HASH_LEN, head, DYE_HASH_LEN);
+	dye_vault_close(vault);
+}
+
+/* Another has the vault open, and has committed what no file but the write-ahead log holds. */
+START_TEST(backup_made)
+{
+	struct dye_buffer theirs = {0}, ours = {0};
+	struct dye_backup_result result;
+	struct dye_vault *vault, *other;
+	struct dye_store * store;
+
+	setup_vault();
+	(void)snprintf(copy, sizeof(copy), "%s/copy", folder);
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	OK(dye_vault_open(dir, PASS, &other, &err));
+	store = dye_vault_store(other);
+	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err));
+	OK(dye_vault_backup(vault, copy, &result, &err));
+	ck_assert_uint_eq(mode_of(copy), 0700);
+	ck_assert_uint_eq(result.entries, 3);
+	OK(DO(store, log_append, "trace", DYE_SLICE("{}"), NULL, &err));
+	log_of(copy, &theirs);
+	log_of(dir, &ours);
+	ck_assert_uint_eq(theirs.len, 3 * DYE_HASH_LEN);
+	ck_assert_uint_eq(ours.len, 4 * DYE_HASH_LEN);
+	ck_assert_mem_eq(ours.data, theirs.data, theirs.len);
+	ck_assert_mem_eq(result.head, theirs.data + theirs.len - DYE_HASH_LEN, DYE_HASH_LEN);
+	dye_vault_close(other);
+	dye_vault_close(vault);
+	dye_buffer_release(&theirs);
+	dye_buffer_release(&ours);
+	folder_remove();
+}
+END_TEST
+
+static void
+expect_no_backup(struct dye_vault * vault, const char * to, enum dye_code code, const char * message)
+{
+	struct dye_backup_result result;
+	char text[1024];
+
+	ck_assert_int_eq(dye_vault_backup(vault, to, &result, &err), code);
+	dye_error_format(&err, text, sizeof(text));
+	ck_assert_msg(strstr(text, message) != NULL, "got: %s", text);
+}
+
+START_TEST(backup_refused)
+{
+	struct dye_vault * vault;
+
+	setup_vault();
+	OK(dye_vault_open(dir, PASS, &vault, &err));
+	(void)snprintf(copy, sizeof(copy), "%s/copy/", folder);
+	ck_assert_int_eq(mkdir(copy, 0700), 0);
+	expect_no_backup(vault, copy, DYE_EUSAGE, "/copy/: exists: a backup takes the place of nothing");
+	ck_assert_int_eq(rmdir(copy), 0);
+	copy[strlen(copy) - 1] = '\0';
+	ck_assert_int_eq(symlink("nowhere", copy), 0);
+	expect_no_backup(vault, copy, DYE_EUSAGE, "/copy: exists: a backup takes the place of nothing");
+	ck_assert_int_eq(unlink(copy), 0);
+	expect_no_backup(vault, in_vault("copy"), DYE_EUSAGE, "lies in the vault");
+	(void)snprintf(copy, sizeof(copy), "%s/no/copy", folder);
+	expect_no_backup(vault, copy, DYE_EIO, "/no/copy: cannot be made: No such file or directory");
+	expect_no_backup(vault, "", DYE_EUSAGE, "a backup needs a name");
+	dye_vault_close(vault);
+	/* A vault at rest, and nothing else. */
+	ck_assert_int_eq(unlink(in_vault("key")), 0);
+	ck_assert_int_eq(unlink(in_vault("registry")), 0);
+	ck_assert_int_eq(unlink(in_vault("registry.db")), 0);
+	ck_assert_int_eq(rmdir(dir), 0);
+	ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
 /* The page of docs/FORMAT.md: another program would read the key file so. */
 START_TEST(key_file_by_hand)
 {
@@ -290,7 +547,7 @@ main(void)
 
 	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
 	    readable_by_others, belongs_to_another, missing_parts, key_file_damaged, key_file_forged,
-	    registry_exchanged, key_file_by_hand};
+	    registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_killed, backup_made, backup_refused};
 
 	suite_add(tc, tests, sizeof(tests) / sizeof(tests[0]));
 	return suite_run("vault", tc);

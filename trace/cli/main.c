@@ -46,7 +46,7 @@ static void
 print_summary(const struct dye_command * c)
 {
 
-	(void)printf("  %-8s  %s\n", c->name, c->summary);
+	(void)printf("  %-10s  %s\n", c->name, c->summary);
 }
 
 static void
@@ -70,7 +70,7 @@ print_help(void)
 	(void)puts("leakdye: a dye pack for data. Usage: leakdye [OPTION...] COMMAND [ARGUMENT...]\n");
 	for (c = command_after(NULL); c != NULL; c = command_after(c))
 		print_summary(c);
-	(void)puts("  help      explain a command: leakdye help COMMAND\n");
+	(void)puts("  help        explain a command: leakdye help COMMAND\n");
 	print_global_options();
 	return DYE_EXIT_DONE;
 }

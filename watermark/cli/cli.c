@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "watermark/cli/ask.h"
 #include "watermark/cli/command.h"
-#include "watermark/cli/passphrase.h"
 #include "watermark/embed/output.h"
 #include "watermark/vault/vault.h"
 
@@ -63,7 +63,7 @@ dye_cli_open_vault(const struct dye_cli * cli, struct dye_vault ** vault, struct
 		dye_at_file(err, cli->vault_dir);
 		return rc;
 	}
-	if ((rc = dye_passphrase_read(cli->passphrase_file, false, &passphrase, err)) == DYE_OK)
+	if ((rc = dye_passphrase_read(cli->passphrase_file, DYE_ASK_KNOWN, &passphrase, err)) == DYE_OK)
 		rc = dye_vault_open(cli->vault_dir, dye_buffer_slice(&passphrase), vault, err);
 	dye_buffer_release_secret(&passphrase);
 	return rc;

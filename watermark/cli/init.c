@@ -1,8 +1,8 @@
 /*
  * init.c: leakdye init: make a vault.
  */
+#include "watermark/cli/ask.h"
 #include "watermark/cli/command.h"
-#include "watermark/cli/passphrase.h"
 
 static int
 run_init(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
@@ -16,9 +16,8 @@ run_init(const struct dye_cli * cli, void * arguments, int operands, char ** arg
 	(void)argv;
 	if (dye_cli_need_vault(cli, &err) != DYE_OK)
 		return dye_cli_fail(&err);
-	if (cli->passphrase_file != NULL && dye_passphrase_exposed(cli->passphrase_file))
-		(void)fprintf(stderr, "leakdye: warning: %s can be read by others\n", cli->passphrase_file);
-	if ((rc = dye_passphrase_read(cli->passphrase_file, true, &passphrase, &err)) == DYE_OK)
+	dye_passphrase_warn(cli->passphrase_file);
+	if ((rc = dye_passphrase_read(cli->passphrase_file, DYE_ASK_FIRST, &passphrase, &err)) == DYE_OK)
 		rc = dye_vault_create(cli->vault_dir, dye_buffer_slice(&passphrase), &err);
 	dye_buffer_release_secret(&passphrase);
 	if (rc != DYE_OK)

@@ -68,6 +68,18 @@ list_dataset(void * cookie, const struct dye_listed_dataset * d, struct dye_erro
 	return rc == DYE_OK ? end(l, err) : rc;
 }
 
+/* Who is retired, and since when. */
+static enum dye_code
+add_retired(struct list * l, int64_t retired, struct dye_error * err)
+{
+	char when[DYE_TIME_LEN];
+
+	if (retired != 0)
+		return dye_buffer_printf(
+		    &l->line, err, l->cli->json ? ",\"retired\":\"%s\"" : "\tretired %s", dye_cli_time(retired, when));
+	return l->cli->json ? dye_buffer_printf(&l->line, err, ",\"retired\":null") : DYE_OK;
+}
+
 static enum dye_code
 list_recipient(void * cookie, const struct dye_listed_recipient * r, struct dye_error * err)
 {
@@ -86,6 +98,8 @@ list_recipient(void * cookie, const struct dye_listed_recipient * r, struct dye_
 	} else {
 		rc = dye_buffer_printf(&l->line, err, "%s\t%" PRIu64 "\t%s\t%s", r->dataset, r->number, when, r->name);
 	}
+	if (rc == DYE_OK)
+		rc = add_retired(l, r->retired, err);
 	return rc == DYE_OK ? end(l, err) : rc;
 }
 

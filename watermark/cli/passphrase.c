@@ -1,154 +1,61 @@
-#include "watermark/cli/passphrase.h"
+/*
+ * passphrase.c: leakdye passphrase: another passphrase for the vault.
+ */
+#include "watermark/cli/ask.h"
+#include "watermark/cli/command.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
-#include <sys/stat.h>
-#include <termios.h>
-#include <unistd.h>
+struct arguments {
+	const char * new_file;
+};
 
-bool
-dye_passphrase_exposed(const char * file)
-{
-	struct stat st;
-
-	return stat(file, &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0;
-}
-
-/* Append bytes up to the end of the line; byte by byte, so that nothing of what follows is taken from a pipe. */
-static enum dye_code
-read_line(int fd, struct dye_buffer * out, struct dye_error * err)
-{
-	enum dye_code rc;
-	ssize_t n;
-	char c;
-
-	/* All at once: growing would leave copies behind. */
-	if ((rc = dye_buffer_reserve(out, DYE_PASSPHRASE_MAX, err)) != DYE_OK)
-		return rc;
-	for (;;) {
-		if ((n = read(fd, &c, 1)) < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return dye_fail_errno(err, DYE_EIO, "the passphrase cannot be read");
-		if (n == 0 || c == '\n')
-			break;
-		if (out->len == DYE_PASSPHRASE_MAX)
-			return dye_fail(err, DYE_EUSAGE, "the passphrase is longer than %d bytes", DYE_PASSPHRASE_MAX);
-		out->data[out->len++] = c;
-	}
-	if (out->len > 0 && out->data[out->len - 1] == '\r')
-		out->len--;
-	return out->len > 0 ? DYE_OK : dye_fail(err, DYE_EUSAGE, "the passphrase is empty");
-}
-
-static enum dye_code
-read_file(const char * file, struct dye_buffer * out, struct dye_error * err)
-{
-	enum dye_code rc;
-	int fd;
-
-	if ((fd = open(file, O_RDONLY | O_CLOEXEC)) == -1) {
-		rc = dye_fail_errno(err, DYE_EUSAGE, "the passphrase cannot be read");
-	} else {
-		rc = read_line(fd, out, err);
-		(void)close(fd);
-	}
-	if (rc != DYE_OK)
-		dye_at_file(err, file);
-	return rc;
-}
-
-/* A terminal whose echo is off, and the signals that wait until it is on again. */
-struct terminal {
-	int fd;
-	int signals; /* signalfd */
-	struct termios before;
-	sigset_t mask;
+static const struct dye_option options[] = {
+    {"new-passphrase-file", 0, DYE_OPTION_TEXT, offsetof(struct arguments, new_file), "FILE",
+	"the new one is its first line; without it, /dev/tty is asked"},
+    DYE_OPTION_END,
 };
 
 static enum dye_code
-terminal_open(struct terminal * t, struct dye_error * err)
+change(struct dye_vault * vault, const char * file, struct dye_error * err)
 {
-	struct termios silent;
-	sigset_t set;
-
-	if ((t->fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)) == -1)
-		return dye_fail(
-		    err, DYE_EUSAGE, "there is no terminal to ask for the passphrase: use --passphrase-file");
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGQUIT);
-	(void)sigaddset(&set, SIGTSTP);
-	(void)sigprocmask(SIG_BLOCK, &set, &t->mask);
-	t->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (t->signals != -1 && tcgetattr(t->fd, &t->before) == 0) {
-		silent = t->before;
-		silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-		if (tcsetattr(t->fd, TCSAFLUSH, &silent) == 0)
-			return DYE_OK;
-	}
-	(void)dye_fail_errno(err, DYE_EIO, "the terminal cannot be asked");
-	if (t->signals != -1)
-		(void)close(t->signals);
-	(void)sigprocmask(SIG_SETMASK, &t->mask, NULL);
-	(void)close(t->fd);
-	return DYE_EIO;
-}
-
-/* Echo on, then let the signals through: a program that is interrupted leaves a terminal that can be used. */
-static void
-terminal_close(struct terminal * t)
-{
-
-	(void)tcsetattr(t->fd, TCSAFLUSH, &t->before);
-	(void)close(t->signals);
-	(void)close(t->fd);
-	(void)sigprocmask(SIG_SETMASK, &t->mask, NULL);
-}
-
-/* Write the prompt and wait for a line, or for a signal. */
-static enum dye_code
-terminal_ask(struct terminal * t, const char * prompt, struct dye_buffer * out, struct dye_error * err)
-{
-	struct pollfd fds[2] = {{t->fd, POLLIN, 0}, {t->signals, POLLIN, 0}};
+	struct dye_buffer passphrase = {0};
 	enum dye_code rc;
 
-	if (write(t->fd, prompt, strlen(prompt)) < 0)
-		return dye_fail_errno(err, DYE_EIO, "the terminal cannot be asked");
-	while (poll(fds, 2, -1) < 0)
-		if (errno != EINTR)
-			return dye_fail_errno(err, DYE_EIO, "the terminal cannot be asked");
-	/* The signal stays pending: it strikes when the terminal has been put right. */
-	if ((fds[1].revents & POLLIN) != 0)
-		rc = dye_fail(err, DYE_EUSAGE, "interrupted");
-	else
-		rc = read_line(t->fd, out, err);
-	(void)!write(t->fd, "\n", 1);
+	dye_passphrase_warn(file);
+	if ((rc = dye_passphrase_read(file, DYE_ASK_NEW, &passphrase, err)) == DYE_OK)
+		rc = dye_vault_passphrase(vault, dye_buffer_slice(&passphrase), err);
+	dye_buffer_release_secret(&passphrase);
 	return rc;
 }
 
-enum dye_code
-dye_passphrase_read(const char * file, bool twice, struct dye_buffer * out, struct dye_error * err)
+static int
+run_passphrase(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
-	struct dye_buffer again = {0};
-	struct terminal t;
+	const struct arguments * a = arguments;
+	struct dye_vault * vault;
+	struct dye_error err;
 	enum dye_code rc;
 
-	if (file != NULL)
-		return read_file(file, out, err);
-	if ((rc = terminal_open(&t, err)) != DYE_OK)
-		return rc;
-	rc = terminal_ask(&t, twice ? "New passphrase: " : "Passphrase: ", out, err);
-	if (rc == DYE_OK && twice && (rc = terminal_ask(&t, "Again: ", &again, err)) == DYE_OK &&
-	    !dye_slice_equal(dye_buffer_slice(out), dye_buffer_slice(&again)))
-		rc = dye_fail(err, DYE_EUSAGE, "the two passphrases differ");
-	terminal_close(&t);
-	dye_buffer_release_secret(&again);
-	return rc;
+	(void)operands, (void)argv;
+	if (dye_cli_open_vault(cli, &vault, &err) != DYE_OK)
+		return dye_cli_fail(&err);
+	rc = change(vault, a->new_file, &err);
+	dye_vault_close(vault);
+	if (rc != DYE_OK)
+		return dye_cli_fail(&err);
+	if (!cli->quiet)
+		(void)fprintf(stderr,
+		    "leakdye: the passphrase of %s is changed. Copies that were made before open with the one "
+		    "before.\n",
+		    cli->vault_dir);
+	return DYE_EXIT_DONE;
 }
+
+const struct dye_command dye_command_passphrase = {
+    .name = "passphrase",
+    .order = 90,
+    .arguments = "[--new-passphrase-file FILE]",
+    .summary = "change the passphrase of the vault",
+    .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .run = run_passphrase,
+};

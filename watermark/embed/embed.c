@@ -84,6 +84,10 @@ look_up(struct embed * e, struct dye_error * err)
 	if (rc == DYE_EMISSING)
 		return dye_fail(err, rc, "account \"%s\" is not enrolled in dataset \"%s\" (leakdye enrol)", o->account,
 		    o->dataset);
+	if (rc == DYE_OK && e->recipient.retired != 0)
+		return dye_fail(err, DYE_EREFUSED,
+		    "account \"%s\" is retired: no export is made for it (leakdye retire --undo changes that)",
+		    o->account);
 	return rc;
 }
 

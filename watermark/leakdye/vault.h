@@ -1,5 +1,5 @@
 /*
- * leakdye/vault.h: make a vault and keep it: learn datasets, enrol accounts, list what the registry holds, verify the log. Link with -lleakdye.
+ * leakdye/vault.h: make a vault and keep it: learn datasets, enrol accounts and retire them, list what the registry holds, verify the log. Link with -lleakdye.
  *
  * A vault may be used by one thread at a time; several processes may have the same vault open.
  */
@@ -32,6 +32,28 @@ void dye_vault_close(struct dye_vault * vault);
  * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. On failure nothing is left behind.
  */
 enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
+
+/**
+ * dye_vault_passphrase(vault, passphrase, err): From now on the vault opens with ${passphrase} and with no other; who has it open keeps it. An entry
+ * of the log comes before. DYE_EUSAGE where it is empty or the vault opens with it already. Whatever happens, killed or failed, one of the two
+ * passphrases opens the vault, and the other does not. The master key stays what it is: a copy of the vault that was made before opens with the
+ * passphrase that it had then.
+ */
+enum dye_code dye_vault_passphrase(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err);
+
+struct dye_backup_result {
+	uint64_t entries; /* of the log, in the copy */
+	uint8_t head[32]; /* the hash of the last of them, to be kept elsewhere */
+};
+
+/**
+ * dye_vault_backup(vault, to, result, err): A copy of the vault in the new folder ${to}, mode 0700, in one state that was verified as before a verdict;
+ * exports may run meanwhile. It is a vault, with the passphrase that this one has. An entry of the log comes before, and is in the copy. DYE_EUSAGE where
+ * anything stands at ${to} already, or where it lies in the vault. On failure nothing stands there; who is killed may leave a folder beside it, whose name is
+ * longer by a full stop and six letters.
+ */
+enum dye_code dye_vault_backup(
+    struct dye_vault * vault, const char * to, struct dye_backup_result * result, struct dye_error * err);
 
 /*
  * Looks at the first bytes of a source before anything is written. It may refuse it, but never by what it finds of anybody's marks: the caller
@@ -102,6 +124,14 @@ struct dye_enrol_result {
 enum dye_code dye_vault_enrol(struct dye_vault * vault, const char * dataset, dye_name_next next, void * cookie,
     struct dye_enrol_result * result, struct dye_error * err);
 
+/**
+ * dye_vault_retire(vault, account, retired, &changed, err): From now on no export is made for ${account}, of any dataset (dye_embed() refuses it), or they
+ * are made again. What it got is traced as before, and an export that has begun goes on. *changed is false where it was so already. DYE_EMISSING where no
+ * account has the name.
+ */
+enum dye_code dye_vault_retire(
+    struct dye_vault * vault, const char * account, bool retired, bool * changed, struct dye_error * err);
+
 /* ---- list ---- */
 
 struct dye_listed_dataset {
@@ -115,6 +145,7 @@ struct dye_listed_recipient {
 	const char * name;
 	uint64_t number;
 	int64_t enrolled; /* seconds since 1970, UTC, as all times */
+	int64_t retired;  /* since when it gets no exports; 0: it does */
 };
 
 struct dye_listed_export {

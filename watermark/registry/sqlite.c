@@ -77,10 +77,24 @@ sqlite_create(void * db, const char * dir, const char * where, struct dye_error 
 	return rc;
 }
 
+static enum dye_code
+sqlite_copy(void * db, const char * dir, const char * where, struct dye_error * err)
+{
+	struct dye_buffer path = {0};
+	enum dye_code rc;
+
+	if ((rc = path_in(dir, where, "", &path, err)) == DYE_OK && (rc = make_file(path.data, err)) == DYE_OK &&
+	    (rc = dye_lite_copy(db, path.data, err)) != DYE_OK)
+		remove_files(dir, where);
+	dye_buffer_release(&path);
+	return rc;
+}
+
 const struct dye_sql_backend dye_sql_backend_sqlite = {
     .name = "sqlite",
     .where = "registry.db",
     .create = sqlite_create,
     .open = sqlite_open,
+    .copy = sqlite_copy,
     DYE_LITE_VERBS,
 };

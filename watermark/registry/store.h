@@ -32,6 +32,7 @@ struct dye_recipient {
 	uint64_t number; /* global, from 1, in order of enrolment, for ever */
 	char name[DYE_NAME_MAX + 1];
 	int64_t enrolled; /* in the dataset that was asked about */
+	int64_t retired;  /* since when it gets no exports, in any dataset; 0: it does */
 };
 
 struct dye_export {
@@ -172,8 +173,13 @@ enum dye_code dye_store_recipient_each(
 enum dye_code dye_store_recipient_numbers(struct dye_store * store, uint32_t dataset, int64_t until,
     uint64_t ** numbers, size_t * count, struct dye_error * err);
 
+/* From now on the account gets no exports (${retired}), or gets them again. Unless it is so already: then *changed is false, and nothing is written.
+ * DYE_EMISSING where there is none of that name. */
+enum dye_code dye_store_retire(
+    struct dye_store * store, const char * name, bool retired, bool * changed, struct dye_error * err);
+
 /* Exports: begun and committed before the first byte leaves. begin takes dataset, profile_version, recipient, marks and meta (a JSON
- * object of strings on one line, or "" for none), end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
+ * object of strings on one line, or "" for none), and refuses who is retired (DYE_EREFUSED); end takes id, rows, canaries, bytes and sha256; the times are the log's own. */
 enum dye_code dye_store_export_begin(
     struct dye_store * store, const struct dye_export * e, uint64_t * id, struct dye_error * err);
 enum dye_code dye_store_export_end(struct dye_store * store, const struct dye_export * e, struct dye_error * err);
@@ -261,6 +267,14 @@ enum dye_code dye_store_verify(
 enum dye_code dye_store_trust_open(struct dye_store * store, struct dye_error * err);
 enum dye_code dye_store_trust_close(struct dye_store * store, enum dye_code rc, struct dye_error * err);
 enum dye_code dye_store_trust(struct dye_store * store, struct dye_error * err);
+
+/**
+ * dye_store_copy(store, dir, &entries, head, err): Copy the registry into the folder ${dir} of another vault, which has none, in one state that
+ * was verified as dye_store_trust_open() does; others may write meanwhile. ${entries}, ${head}: how long the log of the copy is, and the hash of its last
+ * entry. On failure the caller removes what may be left in the folder.
+ */
+enum dye_code dye_store_copy(
+    struct dye_store * store, const char * dir, uint64_t * entries, uint8_t head[DYE_HASH_LEN], struct dye_error * err);
 
 /**
  * dye_store_salt(store, type, number, salt, err): The salt of a hash of something that could be guessed. ${type}: "export" (number: its id) or "trace"

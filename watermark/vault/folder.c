@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -217,6 +218,10 @@ dye_folder_write(const char * dir, const char * name, struct dye_slice bytes, st
 	if ((rc = path_of(dir, name, &path, err)) != DYE_OK ||
 	    (rc = dye_buffer_printf(&temporary, err, "%s.new", path.data)) != DYE_OK)
 		goto err0;
+	if (unlink(temporary.data) != 0 && errno != ENOENT) {
+		rc = dye_fail_errno(err, DYE_EIO, "what was left half-made cannot be removed");
+		goto err0;
+	}
 	if ((fd = open(temporary.data, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)) == -1) {
 		rc = dye_fail_errno(err, DYE_EIO, "cannot be made");
 		goto err0;
@@ -237,6 +242,24 @@ err0:
 		dye_at_file(err, path.data);
 	dye_buffer_release(&temporary);
 	dye_buffer_release(&path);
+	return rc;
+}
+
+enum dye_code
+dye_folder_lock(const char * dir, int * fd, struct dye_error * err)
+{
+	enum dye_code rc;
+	int locked;
+
+	if ((*fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return dye_fail_errno(err, DYE_EVAULT, "cannot be locked");
+	do
+		locked = flock(*fd, LOCK_EX);
+	while (locked != 0 && errno == EINTR);
+	if (locked == 0)
+		return DYE_OK;
+	rc = dye_fail_errno(err, DYE_EVAULT, "cannot be locked");
+	(void)close(*fd);
 	return rc;
 }
 

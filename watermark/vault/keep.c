@@ -1,5 +1,5 @@
 /*
- * keep.c: what the keeper of a vault asks of it: enrol accounts, list what is there, verify.
+ * keep.c: what the keeper of a vault asks of it: enrol accounts, retire them, list what is there, verify.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +27,13 @@ dye_vault_enrol(struct dye_vault * vault, const char * dataset, dye_name_next ne
 	free(numbers);
 	result->enrolled = count;
 	return result->added < VERIFIED_AT_ONCE ? DYE_OK : dye_store_trust(s, err);
+}
+
+enum dye_code
+dye_vault_retire(struct dye_vault * vault, const char * account, bool retired, bool * changed, struct dye_error * err)
+{
+
+	return dye_store_retire(dye_vault_store(vault), account, retired, changed, err);
 }
 
 /* A list on its way out: one of the three is asked for. */
@@ -98,7 +105,7 @@ static enum dye_code
 one_recipient(void * cookie, const struct dye_recipient * r, struct dye_error * err)
 {
 	struct list * l = cookie;
-	struct dye_listed_recipient shown = {l->dataset->name, r->name, r->number, r->enrolled};
+	struct dye_listed_recipient shown = {l->dataset->name, r->name, r->number, r->enrolled, r->retired};
 
 	return l->show_recipient(l->cookie, &shown, err);
 }

@@ -13,12 +13,11 @@
 #include "watermark/vault/folder.h"
 #include "watermark/vault/keyfile.h"
 
-#define REGISTRY_MAX 4096 /* bytes of it */
-
 /* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
 struct dye_vault {
 	uint8_t master[DYE_KEY_LEN];
 	struct dye_store * store; /* Owned. */
+	char * dir;		  /* Owned. The folder, by a path that holds wherever the program goes */
 };
 
 static enum dye_code
@@ -43,6 +42,7 @@ dye_vault_close(struct dye_vault * vault)
 	if (vault == NULL)
 		return;
 	dye_store_close(vault->store);
+	free(vault->dir);
 	dye_wipe(vault, sizeof(*vault));
 	(void)munmap(vault, sizeof(*vault));
 }
@@ -93,7 +93,7 @@ open_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_st
 	enum dye_code rc;
 	char * where;
 
-	if ((rc = dye_folder_read(dir, DYE_FOLDER_REGISTRY, REGISTRY_MAX, &line, err)) != DYE_OK ||
+	if ((rc = dye_folder_read(dir, DYE_FOLDER_REGISTRY, DYE_FOLDER_REGISTRY_MAX, &line, err)) != DYE_OK ||
 	    (rc = dye_buffer_append_byte(&line, '\0', err)) != DYE_OK)
 		goto done;
 	line.data[strcspn(line.data, "\n")] = '\0';
@@ -223,6 +223,10 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 		goto err0;
 	if ((rc = vault_new(&v, err)) != DYE_OK)
 		goto err0;
+	if ((v->dir = realpath(dir, NULL)) == NULL) {
+		rc = dye_fail_errno(err, DYE_EVAULT, "the vault cannot be examined");
+		goto err1;
+	}
 	/* The registry is not touched before the passphrase has proved right. */
 	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
 	    (rc = open_registry(dir, v->master, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
@@ -244,6 +248,21 @@ dye_vault_store(struct dye_vault * vault)
 {
 
 	return vault->store;
+}
+
+const char *
+dye_vault_dir(const struct dye_vault * vault)
+{
+
+	return vault->dir;
+}
+
+enum dye_code
+dye_vault_seal(
+    const struct dye_vault * vault, struct dye_slice passphrase, uint8_t file[DYE_KEYFILE_LEN], struct dye_error * err)
+{
+
+	return dye_keyfile_make(vault->master, passphrase, file, err);
 }
 
 enum dye_code

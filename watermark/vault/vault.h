@@ -8,9 +8,17 @@
 
 #include "watermark/crypto/crypto.h"
 #include "watermark/registry/store.h"
+#include "watermark/vault/keyfile.h"
 
 /* The registry; owned by the vault. */
 struct dye_store * dye_vault_store(struct dye_vault * vault);
+
+/* The folder; owned by the vault. */
+const char * dye_vault_dir(const struct dye_vault * vault);
+
+/* dye_vault_seal(vault, passphrase, file, err): A key file with the master key under ${passphrase}. */
+enum dye_code dye_vault_seal(
+    const struct dye_vault * vault, struct dye_slice passphrase, uint8_t file[DYE_KEYFILE_LEN], struct dye_error * err);
 
 /**
  * dye_vault_key(vault, dataset_id, label, out, len, err): Derive a key of the dataset (docs/FORMAT.md). The caller wipes ${out}.

@@ -67,7 +67,8 @@ enum dye_code
 dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err)
 {
 	static const char * const reserved[] = {DYE_ENTRY_DATASET, DYE_ENTRY_LEARN, DYE_ENTRY_ENROL,
-	    DYE_ENTRY_EXPORT_BEGIN, DYE_ENTRY_EXPORT_END, DYE_ENTRY_CANARY, DYE_ENTRY_BURN};
+	    DYE_ENTRY_EXPORT_BEGIN, DYE_ENTRY_EXPORT_END, DYE_ENTRY_CANARY, DYE_ENTRY_BURN, DYE_ENTRY_RETIRE,
+	    DYE_ENTRY_UPGRADE};
 
 	if (type[0] == '\0' || strlen(type) >= sizeof(((struct dye_log_entry *)NULL)->type))
 		return dye_fail(err, DYE_EUSAGE, "the type of a log entry is empty or too long");
@@ -175,6 +176,15 @@ dye_entry_burn(struct dye_buffer * body, const struct dye_canary_unit * unit, in
 /*
  * No JSON parser is needed: a quote inside a string is always escaped, so '"key":' stands nowhere but at a key.
  */
+enum dye_code
+dye_entry_retire(struct dye_buffer * body, uint64_t recipient, bool retired, struct dye_error * err)
+{
+
+	dye_buffer_reset(body);
+	return dye_buffer_printf(
+	    body, err, "{\"recipient\":%" PRIu64 ",\"retired\":%s}", recipient, retired ? "true" : "false");
+}
+
 bool
 dye_entry_number(struct dye_slice body, const char * key, uint64_t * value)
 {

@@ -15,6 +15,8 @@
 #define DYE_ENTRY_EXPORT_END "export-end"
 #define DYE_ENTRY_CANARY "canary"
 #define DYE_ENTRY_BURN "burn"
+#define DYE_ENTRY_RETIRE "retire"
+#define DYE_ENTRY_UPGRADE "upgrade"
 
 /**
  * dye_entry_hash(entry, out, err): SHA-256 of previous (32 bytes), frame(type), seq (u64), when (i64), frame(body), integers
@@ -46,6 +48,7 @@ enum dye_code dye_entry_export_begin(struct dye_buffer * body, const struct dye_
 enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_entry_burn(
     struct dye_buffer * body, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
+enum dye_code dye_entry_retire(struct dye_buffer * body, uint64_t recipient, bool retired, struct dye_error * err);
 
 /* The whole number behind "key": in a body made by one of these; false where there is none. */
 bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);

@@ -78,7 +78,13 @@ check_parties(struct dye_store * s, const struct dye_export * e, struct dye_erro
 	if ((rc = dye_sql_number(s, &one, &got, err, "SELECT 1 FROM enrolments WHERE dataset = ? AND recipient = ?",
 		 "uu", (uint64_t)e->dataset, e->recipient)) != DYE_OK)
 		return rc;
-	return got ? DYE_OK : dye_fail(err, DYE_EMISSING, "the recipient is not enrolled");
+	if (!got)
+		return dye_fail(err, DYE_EMISSING, "the recipient is not enrolled");
+	/* Again, though whoever begins an export has looked: it may have happened meanwhile. */
+	if ((rc = dye_sql_number(s, &one, &got, err, "SELECT " DYE_RETIRED " FROM recipients r WHERE r.number = ?", "u",
+		 e->recipient)) != DYE_OK)
+		return rc;
+	return one == 0 ? DYE_OK : dye_fail(err, DYE_EREFUSED, "the recipient is retired");
 }
 
 static enum dye_code

@@ -17,6 +17,8 @@ struct dye_lite {
 
 /* Connect to ${name} and set what holds for a connection only. ${flags}: SQLITE_OPEN_... beside those that all connections have. */
 enum dye_code dye_lite_connect(struct dye_lite * lite, const char * name, int flags, struct dye_error * err);
+/* Copy the state that the transaction reads into the empty file ${path}. What is then in the way is left to the caller to remove. */
+enum dye_code dye_lite_copy(struct dye_lite * lite, const char * path, struct dye_error * err);
 /* Run statements that give nothing. */
 enum dye_code dye_lite_execute(struct dye_lite * lite, const char * sql, struct dye_error * err);
 /* The application id in the header: set it, or DYE_EVAULT where it is another's. */

@@ -12,7 +12,7 @@
 #define DYE_SQL_KEPT 64 /* statements: more than there are texts of them, so that none is prepared twice */
 
 /* How far everything was verified, as it is stored (verify.c). */
-#define DYE_POINT_LEN 168
+#define DYE_POINT_LEN 176
 
 /* Of the log. */
 struct dye_log_end {
@@ -23,6 +23,7 @@ struct dye_log_end {
 struct dye_store {
 	const struct dye_sql_backend * backend;
 	void * db;		  /* Owned. */
+	char * where;		  /* Owned. As it was opened */
 	uint8_t key[DYE_KEY_LEN]; /* of the log */
 	struct dye_prf * prf;	  /* Owned. Keyed for the MACs of names */
 	struct dye_statement *
@@ -106,8 +107,9 @@ dye_bytes(const void * data, size_t len)
 
 /* ---- schema.c ---- */
 
-/* Make all tables, or check that they are of the version that this program knows. */
+/* Make all tables. */
 enum dye_code dye_schema_make(struct dye_store * store, struct dye_error * err);
+/* See that they are of the version that this program writes, and make them so where they are of one that it can upgrade. */
 enum dye_code dye_schema_check(struct dye_store * store, struct dye_error * err);
 /* As the first thing in a transaction: nobody has changed them or put anything beside them. */
 enum dye_code dye_schema_guard(struct dye_store * store, struct dye_error * err);
@@ -150,6 +152,11 @@ enum dye_code dye_recipient_mac(
     struct dye_store * store, uint64_t number, struct dye_slice name, uint8_t mac[DYE_PRF_LEN], struct dye_error * err);
 enum dye_code dye_recipient_check(
     struct dye_store * store, uint64_t number, struct dye_slice name, struct dye_slice mac, struct dye_error * err);
+
+/* Since when the recipient r is retired; NULL: it is not. */
+#define DYE_RETIRED                                                                                       \
+	"(SELECT CASE WHEN t.retired = 1 THEN t.made END FROM retirements t WHERE t.recipient = r.number" \
+	" ORDER BY t.id DESC LIMIT 1)"
 
 /* ---- shared with replay.c ---- */
 #define DYE_EXPORT_COLUMNS                                                                                     \

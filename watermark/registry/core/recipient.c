@@ -215,14 +215,15 @@ read_recipient(
 	memset(r, 0, sizeof(*r));
 	r->number = dye_sql_u64(stmt, 0);
 	r->enrolled = dye_sql_i64(stmt, 2);
+	r->retired = dye_sql_i64(stmt, 4);
 	if ((rc = dye_sql_text(stmt, 1, r->name, sizeof(r->name), err)) != DYE_OK)
 		return rc;
 	return dye_recipient_check(s, r->number, dye_sql_blob(stmt, 1), dye_sql_blob(stmt, 3), err);
 }
 
-#define SELECT_RECIPIENT                                                                                           \
-	"SELECT r.number, r.name, e.enrolled, r.mac FROM enrolments e JOIN recipients r ON r.number = e.recipient" \
-	" WHERE e.dataset = ?"
+#define SELECT_RECIPIENT                                           \
+	"SELECT r.number, r.name, e.enrolled, r.mac, " DYE_RETIRED \
+	" FROM enrolments e JOIN recipients r ON r.number = e.recipient WHERE e.dataset = ?"
 
 /* The first row of a query, or ${missing}. Takes the statement. */
 static enum dye_code

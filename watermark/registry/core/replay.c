@@ -327,6 +327,21 @@ replay_burn(struct dye_replay * v, const struct dye_log_entry * e, struct dye_er
 	return rc;
 }
 
+static enum dye_code
+replay_retire(struct dye_replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+
+	if ((rc = row_of(v, e, &stmt, "SELECT recipient, retired, made FROM retirements WHERE id = ?",
+		 ++v->rows[DYE_RETIREMENTS], err)) == DYE_OK &&
+	    (rc = dye_sql_i64(stmt, 2) == e->when ? DYE_OK : differs(e, err)) == DYE_OK &&
+	    (rc = dye_entry_retire(&v->body, dye_sql_u64(stmt, 0), dye_sql_u64(stmt, 1) == 1, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
 /* The entries that stand for rows; all others commit to nothing in the tables. */
 static const struct {
 	const char * type;
@@ -339,6 +354,7 @@ static const struct {
     {DYE_ENTRY_EXPORT_END, replay_export_end},
     {DYE_ENTRY_CANARY, replay_canary},
     {DYE_ENTRY_BURN, replay_burn},
+    {DYE_ENTRY_RETIRE, replay_retire},
 };
 
 /* The entry follows the one before it, hashes to what it says, and we wrote it. */

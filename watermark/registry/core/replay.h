@@ -20,6 +20,7 @@ enum dye_table {
 	DYE_CANARIES,
 	DYE_PLACES,
 	DYE_CELLS,
+	DYE_RETIREMENTS,
 	DYE_TABLES
 };
 

@@ -6,9 +6,10 @@
  */
 #include "watermark/registry/core/query.h"
 
-#define VERSION 6
+#define VERSION 7
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
+/* New tables are appended: what a version has that can be upgraded are the first so many (versions, below). */
 static const char * const tables[] = {
     "CREATE TABLE registry(version INTEGER NOT NULL) STRICT",
     "CREATE TABLE datasets(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
@@ -57,7 +58,17 @@ static const char * const tables[] = {
     " sealed BLOB NOT NULL) STRICT",
     /* What is known of the log: its end, and how far it was verified (point.c). */
     "CREATE TABLE points(name TEXT PRIMARY KEY, state BLOB NOT NULL, mac BLOB NOT NULL) STRICT",
+    /* Who gets no exports any more, or gets them again: the newest row of an account holds. */
+    "CREATE TABLE retirements(id INTEGER PRIMARY KEY, recipient INTEGER NOT NULL REFERENCES recipients(number),"
+    " retired INTEGER NOT NULL, made INTEGER NOT NULL) STRICT",
+    "CREATE INDEX retirements_recipient ON retirements(recipient)",
 };
+
+/* What can be upgraded, and how many of the statements above made it. */
+static const struct {
+	uint64_t version;
+	size_t tables;
+} versions[] = {{6, 19}};
 
 enum dye_code
 dye_schema_make(struct dye_store * store, struct dye_error * err)
@@ -74,21 +85,95 @@ dye_schema_make(struct dye_store * store, struct dye_error * err)
 	return dye_sql_end(store, rc, err);
 }
 
+static enum dye_code
+read_version(struct dye_store * store, uint64_t * version, struct dye_error * err)
+{
+	enum dye_code rc;
+	bool got;
+
+	if ((rc = dye_sql_number(store, version, &got, err, "SELECT version FROM registry", "")) != DYE_OK)
+		return rc;
+	return got ? DYE_OK : dye_sql_damaged(err, "no version");
+}
+
+/* How many statements made that version; 0: it cannot be upgraded. */
+static size_t
+tables_of(uint64_t version)
+{
+
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+		if (versions[i].version == version)
+			return versions[i].tables;
+	return 0;
+}
+
+static enum dye_code
+refuse_version(uint64_t version, struct dye_error * err)
+{
+
+	if (version > VERSION)
+		return dye_fail(err, DYE_EVAULT,
+		    "the registry has version %llu, and this program knows none above %d: open it with the leakdye "
+		    "that "
+		    "wrote it, or a later one",
+		    (unsigned long long)version, VERSION);
+	return dye_fail(err, DYE_EVAULT,
+	    "the registry has version %llu, and this program can upgrade none below %llu: trace what was exported with "
+	    "it by the leakdye that wrote it, and make a new vault for what is to come",
+	    (unsigned long long)version, (unsigned long long)versions[0].version);
+}
+
+/* What was added since, and an entry that says so. How far it was verified is forgotten: that was said of fewer tables. */
+static enum dye_code
+add_tables(struct dye_store * store, uint64_t from, size_t count, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc = DYE_OK;
+
+	for (size_t i = count; i < TABLES && rc == DYE_OK; i++)
+		rc = dye_sql_run(store, err, tables[i], "");
+	if (rc == DYE_OK &&
+	    (rc = dye_sql_run(store, err, "UPDATE registry SET version = ?", "u", (uint64_t)VERSION)) == DYE_OK &&
+	    (rc = dye_sql_run(store, err, "DELETE FROM points WHERE name = 'verified'", "")) == DYE_OK &&
+	    (rc = dye_buffer_printf(&body, err, "{\"from\":%llu,\"to\":%d}", (unsigned long long)from, VERSION)) ==
+		DYE_OK)
+		rc = dye_log_append(store, DYE_ENTRY_UPGRADE, dye_log_now(), dye_buffer_slice(&body), NULL, err);
+	dye_buffer_release(&body);
+	return rc;
+}
+
+/* In one transaction, of tables that are what that version has, and nothing else. */
+static enum dye_code
+upgrade(struct dye_store * store, struct dye_error * err)
+{
+	uint64_t version;
+	enum dye_code rc;
+	size_t count;
+
+	if ((rc = store->backend->begin(store->db, DYE_SQL_WRITE, err)) != DYE_OK)
+		return rc;
+	/* Somebody else may have done it meanwhile. */
+	if ((rc = read_version(store, &version, err)) == DYE_OK && version != VERSION) {
+		if ((count = tables_of(version)) == 0)
+			rc = refuse_version(version, err);
+		else if ((rc = store->backend->made_by(store->db, tables, count, err)) == DYE_OK)
+			rc = add_tables(store, version, count, err);
+	}
+	return dye_sql_end(store, rc, err);
+}
+
 enum dye_code
 dye_schema_check(struct dye_store * store, struct dye_error * err)
 {
 	uint64_t version;
 	enum dye_code rc;
-	bool got;
 
-	if ((rc = dye_sql_number(store, &version, &got, err, "SELECT version FROM registry", "")) != DYE_OK)
+	if ((rc = read_version(store, &version, err)) != DYE_OK)
 		return rc;
-	if (!got)
-		return dye_sql_damaged(err, "no version");
-	if (version != VERSION)
-		return dye_fail(err, DYE_EVAULT, "the registry has version %llu; this program knows version %d",
-		    (unsigned long long)version, VERSION);
-	if ((rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
+	if (version != VERSION && tables_of(version) == 0)
+		return refuse_version(version, err);
+	if ((version != VERSION && (rc = upgrade(store, err)) != DYE_OK) ||
+	    (rc = dye_sql_begin(store, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
 	return dye_sql_end(store, DYE_OK, err);
 }

@@ -45,6 +45,10 @@ struct dye_sql_backend {
 	enum dye_code (*open)(void * db, const char * dir, const char * where, struct dye_error * err);
 	void (*close)(void * db); /* also of one that was never opened (all zero) */
 
+	/* In a transaction: a copy of the state that it reads, on disk, for open() of a vault in ${dir}, which has none. Others may write meanwhile. The
+	 * member is NULL where the engine has ways of its own to that. */
+	enum dye_code (*copy)(void * db, const char * dir, const char * where, struct dye_error * err);
+
 	/* A transaction. end(): committed where ${rc} is DYE_OK, undone otherwise; returns ${rc}, or why it could not be committed. What was
 	 * committed is on disk. */
 	enum dye_code (*begin)(void * db, enum dye_sql_mode mode, struct dye_error * err);

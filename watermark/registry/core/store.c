@@ -34,8 +34,8 @@ open_prf(struct dye_store * s, struct dye_error * err)
 }
 
 static enum dye_code
-store_new(const struct dye_sql_backend * backend, const uint8_t key[DYE_KEY_LEN], struct dye_store ** store,
-    struct dye_error * err)
+store_new(const struct dye_sql_backend * backend, const char * where, const uint8_t key[DYE_KEY_LEN],
+    struct dye_store ** store, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -43,12 +43,13 @@ store_new(const struct dye_sql_backend * backend, const uint8_t key[DYE_KEY_LEN]
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	(*store)->backend = backend;
 	memcpy((*store)->key, key, DYE_KEY_LEN);
-	if (((*store)->db = calloc(1, backend->state_size)) == NULL)
+	if (((*store)->db = calloc(1, backend->state_size)) == NULL || ((*store)->where = strdup(where)) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
 		rc = open_prf(*store, err);
 	if (rc != DYE_OK) {
 		dye_prf_close((*store)->prf);
+		free((*store)->where);
 		free((*store)->db);
 		dye_wipe(*store, sizeof(**store));
 		free(*store);
@@ -63,7 +64,7 @@ dye_store_create(const struct dye_sql_backend * backend, const char * dir, const
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, key, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, where, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->create(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_make(s, err)) != DYE_OK)
 		dye_store_close(s);
@@ -79,7 +80,7 @@ dye_store_open(const struct dye_sql_backend * backend, const char * dir, const c
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, key, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, where, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->open(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_check(s, err)) != DYE_OK)
 		dye_store_close(s);
@@ -97,6 +98,7 @@ dye_store_close(struct dye_store * store)
 	dye_sql_forget(store);
 	dye_prf_close(store->prf);
 	store->backend->close(store->db);
+	free(store->where);
 	free(store->db);
 	dye_wipe(store, sizeof(*store));
 	free(store);

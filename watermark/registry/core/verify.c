@@ -40,6 +40,8 @@ static const struct {
     [DYE_CANARIES] = {"canaries", "id", NULL, 0},
     [DYE_PLACES] = {"places", "id", NULL, 0},
     [DYE_CELLS] = {"cells", "id", NULL, 0},
+    [DYE_RETIREMENTS] = {"retirements", "id",
+	"SELECT id, recipient, retired, made FROM retirements WHERE id <= ? ORDER BY id", 4},
 };
 
 /* A point as it is stored. */
