@@ -112,6 +112,8 @@ awk -F, 'NR % 401 == 2 { print $2 "," $3 }' "$T/copy.csv" >"$T/sample.txt"
 named "$T/sample.txt" user0777@desk
 leakdye trace --alpha 1e-9 --all-enrolled "$T/head.txt"
 expect_exit 0
+# Whoever worked through that copy from its top shows the same: the verdict says what it rests on.
+expect_output "THIS RESTS ON THE ORDER OF ROWS"
 expect_output "order "
 ok "a head, in any order, a block over the end of a window, a sample in the order of the file: named"
 

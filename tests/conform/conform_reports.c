@@ -40,6 +40,7 @@ static struct dye_trace_account named[] = {{.recipient = "\xE5\xBC\xA0\xE4\xB8\x
     .number = 31415,
     .verbal = "extremely strong",
     .units_only = true,
+    .rests_on_order = true,
     .slots_agree = 9,
     .routes = routes,
     .route_count = 2,

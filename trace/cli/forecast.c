@@ -9,6 +9,7 @@
 #include "formats/base/json.h"
 #include "formats/base/text.h"
 #include "trace/forecast/outlook.h"
+#include "watermark/learn/hidden.h"
 #include "watermark/cli/command.h"
 #include "watermark/vault/vault.h"
 
@@ -157,6 +158,11 @@ print_text(const struct dye_outlook * o, struct dye_buffer * out, struct dye_err
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "This is of rows at random from a copy, left as they were. leakdye rehearse plays what a leaker may do to "
 	    "them.\n"));
+	if (dye_learn_order_free(o->profile))
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "The order of rows, which is free, is not counted: it adds to what a head, a block or a file's "
+		    "order "
+		    "show.\n"));
 	DYE_TRY(put_list(out, "What would help:", &o->advice.helps, err));
 	DYE_TRY(put_list(out, "What cannot be had:", &o->advice.never, err));
 	return put_list(out, "Taken for granted:", &o->advice.taken, err);

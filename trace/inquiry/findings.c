@@ -157,10 +157,14 @@ take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
 	return hash_export(list->store, e, x, err);
 }
 
-/* What each mark gives by itself. ${a}->units_only: those that have no units do not reach the threshold together or alone. */
+/*
+ * What each mark gives by itself. ${a}->units_only: those that have no units do not reach the threshold together or alone; ${a}->rests_on_order: without
+ * those that move rows all others do not.
+ */
 static enum dye_code
 fill_routes(struct dye_trace_account * a, const struct dye_score * s, double threshold, struct dye_error * err)
 {
+	double unmoved = s->log10_evidence;
 	bool symbols = false;
 	size_t i;
 
@@ -171,7 +175,9 @@ fill_routes(struct dye_trace_account * a, const struct dye_score * s, double thr
 
 		a->routes[a->route_count++] = (struct dye_trace_route){mark->name, s->routes[i].log10_evidence};
 		symbols = symbols || (mark->units == NULL && s->routes[i].log10_evidence >= threshold);
+		unmoved -= mark->ranks != NULL ? s->routes[i].log10_evidence : 0;
 	}
+	a->rests_on_order = s->round > 0 && unmoved < threshold && unmoved < s->log10_evidence;
 	a->units_only = s->round > 0 && !symbols;
 	return DYE_OK;
 }

@@ -60,6 +60,8 @@ struct dye_trace_account {
 	double bound, log10_bound;
 	const char * verbal; /* ENFSI's word for w E; NULL unless accused */
 	bool units_only;     /* it rests on records that the vault keeps: whoever can open it could have planted them */
+	bool
+	    rests_on_order; /* without the order of rows it is not reached: whoever worked through the account's copy shows that, too */
 	uint64_t slots_agree;
 	uint64_t slots_differ;
 	uint64_t units;			 /* records of this account alone that the leak shows */

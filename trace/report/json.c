@@ -113,6 +113,7 @@ account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_
 		DYE_TRY(whole(out, "round", a->round, false, err));
 		DYE_TRY(string(out, "verbal", a->verbal, false, err));
 		DYE_TRY(truth(out, "units_only", a->units_only, false, err));
+		DYE_TRY(truth(out, "rests_on_order", a->rests_on_order, false, err));
 		DYE_TRY(whole(out, "sources", a->sources, false, err));
 		DYE_TRY(whole(out, "source_entry", a->source_entry, false, err));
 	}

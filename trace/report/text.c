@@ -179,6 +179,12 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 	if (a->units_only)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.\n"));
+	if (a->rests_on_order)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  THIS RESTS ON THE ORDER OF ROWS: a leak of other copies shows it too if its rows were chosen by "
+		    "how far "
+		    "somebody had\n  worked through this account's copy (calls made, cases closed). Rule that out "
+		    "first.\n"));
 	if (a->sources > 0)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  A SOURCE HELD ROWS IN THIS ACCOUNT'S SPELLINGS (log entry %" PRIu64 ", %" PRIu64

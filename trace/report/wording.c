@@ -17,7 +17,9 @@ const char * const dye_report_presumptions[] = {
     "spelt: learn and embed look for that in the first rows of a source only, and tell it to the log; an export that "
     "does not mark a column "
     "leaves it as it stands;",
-    "no table was loaded from an account's copy and left in that order with somebody else's export;",
+    "no table of which rows stand in the order of an account's copy left with somebody else's export, and which rows "
+    "were "
+    "published does not hang on that order: on how far somebody had worked through that copy;",
     "nobody chose what is traced by what an earlier report said of an account that was not named.",
     NULL,
 };

@@ -264,6 +264,10 @@ print_order(FILE * f, const struct dye_learned * l)
 	    is_free ? "free" : "kept", mark->note[0] == '\0' ? "" : ": ", mark->note,
 	    is_free ? "By it" : "Were it free (learn --order free)", is_free ? "carry" : "would carry",
 	    dye_learn_order_bits(p->rows, 50));
+	(void)fprintf(f, "%s\n",
+	    is_free ? "Nobody must work through a copy from its top (calls, cases): who did would be named by lists of "
+		      "what is done."
+		    : "Not where copies are worked through from their top (calls, cases).");
 	print_hidden(f, l);
 }
 
