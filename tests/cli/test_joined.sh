@@ -59,5 +59,7 @@ expect_exit 0
 [ "$(burns)" -le 5 ] || fail "$(burns) burns: a half of them is enough, so this shows nothing"
 leakdye learn u "$T/joined.csv"
 expect_exit 0
-[ "$(burns)" -eq 10 ] || fail "$(burns) burns"
+# All ten; and of the other 290 some by chance, each with 8 x 2^-10 at most (EVIDENCE, 4.2: L is 8), so twelve more with less than 1e-5.
+joined=$(burns)
+[ "$joined" -ge 10 ] && [ "$joined" -lt 22 ] || fail "$joined burns"
 ok "rows joined from two exports of an account are burned by learn"
