@@ -61,5 +61,5 @@ leakdye learn u "$T/joined.csv"
 expect_exit 0
 # All ten; and of the other 290 some by chance, each with 8 x 2^-10 at most (EVIDENCE, 4.2: L is 8), so twelve more with less than 1e-5.
 joined=$(burns)
-[ "$joined" -ge 10 ] && [ "$joined" -lt 22 ] || fail "$joined burns"
+if [ "$joined" -lt 10 ] || [ "$joined" -ge 22 ]; then fail "$joined burns"; fi
 ok "rows joined from two exports of an account are burned by learn"
