@@ -115,7 +115,7 @@ main(void)
 	TCase * t = tcase_create("moved");
 
 	bench_folder_make();
-	tcase_add_unchecked_fixture(t, set_up, tear_down);
+	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, test_as_the_page_says);
 	return suite_run("moved", t);
 }
