@@ -46,9 +46,15 @@ dye_state_find(const char * name)
 {
 	uint8_t i;
 
-	for (i = 0; i < STATES; i++)
-		if (strcmp(states[i].code, name) == 0 || strcmp(states[i].name, name) == 0)
+	/* Asked of every address: two letters decide mostly. A name of two letters is a code. */
+	if (name[0] == '\0' || name[1] == '\0')
+		return 0;
+	for (i = 0; i < STATES; i++) {
+		const char * own = name[2] == '\0' ? states[i].code : states[i].name;
+
+		if (own[0] == name[0] && own[1] == name[1] && strcmp(own, name) == 0)
 			return (uint8_t)(i + 1);
+	}
 	return 0;
 }
 
