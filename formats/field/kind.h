@@ -171,6 +171,9 @@ const struct dye_kind * dye_kind_find(const char * name);
 /* The kind of what is nothing in particular, or NULL where the build has none. */
 const struct dye_kind * dye_kind_any(void);
 
+/* Whether the kind has slots of that class. */
+bool dye_kind_has_class(const struct dye_kind * kind, enum dye_slot_class class);
+
 /* The slot type of that name and its index, or NULL; the alternative of that identifier, or -1. */
 const struct dye_slot_type * dye_slot_type_find(const struct dye_kind * kind, const char * name, uint8_t * index);
 int dye_alternative_find(const struct dye_slot_type * type, const char * id);

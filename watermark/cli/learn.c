@@ -41,7 +41,7 @@ static const struct dye_option options[] = {
     {"number-names", 0, DYE_OPTION_FLAG, offsetof(struct arguments, number_names), NULL,
 	"several columns may have one name: put numbers behind the later ones"},
     {"relearn", 0, DYE_OPTION_FLAG, offsetof(struct arguments, relearn), NULL,
-	"make all tables anew, also those that the last version has"},
+	"decide all anew: nothing that the last version marks, or was said before, goes on"},
     {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL, "store no profile"},
     DYE_TABLE_OPTIONS(struct arguments),
     DYE_OPTION_END,

@@ -2,12 +2,10 @@
 
 #include <stdlib.h>
 
-#include "formats/field/core/recognise.h"
 #include "watermark/profile/exchange.h"
 
 /* So many cells of a column are judged at first, taken evenly: each costs a look of every kind. */
 #define GLANCED 64
-#define KINDS 64
 
 /* At most so many of the column's cells that are not empty, at least one. */
 static uint32_t
@@ -33,17 +31,10 @@ static void
 judge(const struct dye_head * head, uint32_t column, uint32_t most, struct dye_exchange_look * look)
 {
 	const struct dye_kind * learned = dye_exchange_learned(look->column);
-	struct dye_kind_rank ranks[KINDS];
 	struct dye_slice cells[DYE_HEAD_ROWS];
 	uint32_t n = pick_cells(head, column, cells, most);
-	size_t found = n < DYE_EXCHANGE_ENOUGH ? 0 : dye_recognise_column(cells, n, ranks, KINDS), i = 0;
 
-	if (found == 0)
-		return;
-	while (i < found && ranks[i].kind != learned)
-		i++;
-	look->kind = ranks[0].kind;
-	look->clear = ranks[0].score - (i < found ? ranks[i].score : 0) >= DYE_EXCHANGE_CLEAR;
+	look->kind = dye_exchange_looks(cells, n, learned, &look->clear);
 }
 
 /* One of two exchanged columns was learned as a telling kind and does not look like it: as a rule there is none, and nothing more is looked at. */

@@ -87,7 +87,7 @@ struct dye_learn_request {
 	const struct dye_setting_wish * settings;
 	size_t setting_count;
 	bool number_names; /* several columns may have one name, or none: the later ones get numbers */
-	bool relearn;	   /* make all tables anew, also those that the last version has */
+	bool relearn;	   /* decide all anew: nothing that the last version marks, or was said of, goes on */
 	bool dry_run;	   /* store no profile; logged all the same, and what came back is burned */
 	dye_screen screen; /* may be NULL */
 };

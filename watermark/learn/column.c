@@ -296,17 +296,6 @@ dye_learn_uninventable(struct dye_profile * profile, const bool * foreign)
 	}
 }
 
-static bool
-has_class(const struct dye_kind * kind, enum dye_slot_class class)
-{
-	uint8_t i;
-
-	for (i = 0; i < kind->slot_type_count; i++)
-		if (kind->slot_types[i].class == class)
-			return true;
-	return false;
-}
-
 static void
 column_marking(struct dye_profile_column * c, const struct dye_learn_wish * wish, bool identity)
 {
@@ -323,7 +312,7 @@ column_marking(struct dye_profile_column * c, const struct dye_learn_wish * wish
 		NOTE(c, "cells of this kind are never respelt");
 	else if (kind->slot_type_count == 0)
 		NOTE(c, "this kind has one spelling");
-	else if (!has_class(kind, DYE_NEUTRAL) && c->tolerance == 0)
+	else if (!dye_kind_has_class(kind, DYE_NEUTRAL) && c->tolerance == 0)
 		NOTE(c, "its marks move the value; state a tolerance to allow them");
 	else if (!kind->distinctive && !identity)
 		NOTE(c, "its values repeat, and no column names a row");

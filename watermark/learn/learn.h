@@ -32,7 +32,7 @@ struct dye_learn_options {
 	struct dye_dialect_wish dialect;
 	const struct dye_learn_wish * wishes; /* Not owned. */
 	size_t wish_count;
-	/* The version before, whose tables are kept where both have one; NULL: none, or none wanted. */
+	/* The version before, whose marks go on (version.h); NULL: none, or none wanted. */
 	const struct dye_profile * previous;
 	/* Of a dataset that was learned before: the twins of then (twins.h), to which none are added. NULL: it is the first time. */
 	const struct dye_map * twins;

@@ -4,45 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/field/core/recognise.h"
 #include "watermark/learn/column.h"
 #include "watermark/learn/tables.h"
 #include "watermark/marks/mark.h"
 #include "watermark/profile/exchange.h"
 
-#define KINDS 64
+static const struct dye_profile_column *
+column_named(const struct dye_profile * profile, const char * name)
+{
+
+	return dye_profile_column_find(profile, (struct dye_slice){name, strlen(name)});
+}
 
 const struct dye_profile_column *
 dye_version_marked(const struct dye_profile * previous, const char * name)
 {
-	const struct dye_profile_column * c;
+	const struct dye_profile_column * c = previous == NULL ? NULL : column_named(previous, name);
 
-	if (previous == NULL)
-		return NULL;
-	c = dye_profile_column_find(previous, (struct dye_slice){name, strlen(name)});
 	return c != NULL && c->mark ? c : NULL;
-}
-
-static size_t
-count_filled(const struct dye_slice * cells, size_t count)
-{
-	size_t filled = 0;
-
-	for (size_t i = 0; i < count; i++)
-		filled += cells[i].len > 0;
-	return filled;
-}
-
-/* How much more the cells are like the kind that they are most like. */
-static int
-belied(const struct dye_slice * cells, size_t count, const struct dye_kind * kind)
-{
-	struct dye_kind_rank ranks[KINDS];
-	size_t found = dye_recognise_column(cells, count, ranks, KINDS), i = 0;
-
-	while (i < found && ranks[i].kind != kind)
-		i++;
-	return found == 0 ? 0 : ranks[0].score - (i < found ? ranks[i].score : 0);
 }
 
 enum dye_code
@@ -50,10 +29,13 @@ dye_version_kind(const struct dye_profile * previous, const char * name, const s
     const struct dye_kind * looks, const struct dye_kind ** kind, struct dye_error * err)
 {
 	const struct dye_profile_column * old = dye_version_marked(previous, name);
+	bool clear;
 
 	*kind = old != NULL ? old->kind : looks;
-	if (*kind == looks || (old->looks != NULL && old->looks == looks) ||
-	    count_filled(cells, count) < DYE_EXCHANGE_ENOUGH || belied(cells, count, *kind) < DYE_EXCHANGE_CLEAR)
+	if (*kind == looks)
+		return DYE_OK;
+	(void)dye_exchange_looks(cells, count, *kind, &clear);
+	if (!clear)
 		return DYE_OK;
 	return dye_fail(err, DYE_EREFUSED,
 	    "version %u marks it as %s, and its cells look like %s now: rows that came back from a copy would leave in "
@@ -177,8 +159,7 @@ dye_version_wishes(const struct dye_learn_options * options, const struct dye_pr
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < profile->column_count; i++) {
 		const char * name = profile->columns[i].name;
-		const struct dye_profile_column * old =
-		    dye_profile_column_find(options->previous, (struct dye_slice){name, strlen(name)});
+		const struct dye_profile_column * old = column_named(options->previous, name);
 		const struct dye_learn_wish * now = dye_learn_wish_find(options->wishes, options->wish_count, name);
 
 		if (old == NULL && now == NULL)
@@ -196,8 +177,7 @@ dye_version_wishes(const struct dye_learn_options * options, const struct dye_pr
 static bool
 named_rows(const struct dye_profile * previous, const char * name)
 {
-	const struct dye_profile_column * old =
-	    dye_profile_column_find(previous, (struct dye_slice){name, strlen(name)});
+	const struct dye_profile_column * old = column_named(previous, name);
 
 	return old != NULL && old->identity;
 }
@@ -235,17 +215,6 @@ refuse_column(struct dye_error * err, const struct dye_profile_column * c, const
 	return DYE_EREFUSED;
 }
 
-static bool
-any_neutral(const struct dye_kind * kind)
-{
-	uint8_t i;
-
-	for (i = 0; i < kind->slot_type_count; i++)
-		if (kind->slot_types[i].class == DYE_NEUTRAL)
-			return true;
-	return false;
-}
-
 /* Whether a column of that kind was marked; ${gone}: and is not there any more. */
 static bool
 kind_was_marked(
@@ -255,9 +224,8 @@ kind_was_marked(
 
 	for (i = 0; i < previous->column_count; i++) {
 		const struct dye_profile_column * c = &previous->columns[i];
-		struct dye_slice name = {c->name, strlen(c->name)};
 
-		if (c->mark && c->kind == kind && (!gone || dye_profile_column_find(profile, name) == NULL))
+		if (c->mark && c->kind == kind && (!gone || column_named(profile, c->name) == NULL))
 			return true;
 	}
 	return false;
@@ -268,8 +236,8 @@ static bool
 takes_over(const struct dye_profile * previous, const struct dye_profile * profile, const struct dye_profile_column * c)
 {
 
-	return !c->mark && dye_profile_column_find(previous, (struct dye_slice){c->name, strlen(c->name)}) == NULL &&
-	       kind_was_marked(previous, profile, c->kind, !any_neutral(c->kind));
+	return !c->mark && column_named(previous, c->name) == NULL &&
+	       kind_was_marked(previous, profile, c->kind, !dye_kind_has_class(c->kind, DYE_NEUTRAL));
 }
 
 enum dye_code
@@ -323,7 +291,7 @@ dye_version_extend(struct dye_profile * previous, struct dye_profile * older, st
 	for (i = 0; i < older->column_count; i++) {
 		struct dye_profile_column * c = &older->columns[i];
 
-		if (dye_profile_column_find(previous, (struct dye_slice){c->name, strlen(c->name)}) == NULL)
+		if (column_named(previous, c->name) == NULL)
 			DYE_TRY(take_column(previous, c, err));
 	}
 	return DYE_OK;

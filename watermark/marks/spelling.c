@@ -290,6 +290,7 @@ respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const 
 
 	for (i = 0; i < parse->slot_count; i++)
 		folded = folded || (parse->slots[i].folded & DYE_FOLDED) != 0;
+	wishes->narrow = false;
 	if (folded)
 		DYE_TRY(reads_so(w, kind, cell->text, parse, wishes, &so, err));
 	wishes->narrow = !so;
@@ -332,7 +333,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
     struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_kind * kind = w->context->column_map[column]->kind;
-	struct wishes wishes = {.narrow = false};
+	struct wishes wishes; /* as much of it as the cell has slots */
 	const struct dye_parse * parse;
 	bool keyed = false, twin;
 	uint32_t i;

@@ -3,6 +3,11 @@
 #include <string.h>
 
 #include "formats/base/error.h"
+#include "formats/field/core/recognise.h"
+
+#define ENOUGH 16
+#define CLEAR 150
+#define KINDS 64
 
 const struct dye_kind *
 dye_exchange_learned(const struct dye_profile_column * c)
@@ -40,6 +45,32 @@ is_pair(const struct dye_exchange_look * a, const struct dye_exchange_look * b)
 	if (a->kind == dye_exchange_learned(b->column) && b->kind == dye_exchange_learned(a->column))
 		return a->clear || b->clear;
 	return a->clear && b->clear;
+}
+
+static size_t
+count_filled(const struct dye_slice * cells, size_t count)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < count; i++)
+		filled += cells[i].len > 0;
+	return filled;
+}
+
+const struct dye_kind *
+dye_exchange_looks(const struct dye_slice * cells, size_t count, const struct dye_kind * learned, bool * clear)
+{
+	struct dye_kind_rank ranks[KINDS];
+	size_t found = count_filled(cells, count) < ENOUGH ? 0 : dye_recognise_column(cells, count, ranks, KINDS),
+	       i = 0;
+
+	*clear = false;
+	if (found == 0)
+		return NULL;
+	while (i < found && ranks[i].kind != learned)
+		i++;
+	*clear = ranks[0].score - (i < found ? ranks[i].score : 0) >= CLEAR;
+	return ranks[0].kind;
 }
 
 bool

@@ -13,10 +13,12 @@ const struct dye_kind * dye_exchange_learned(const struct dye_profile_column * c
 /* Cells of such a kind are known by their form, or are about one person: with text, numbers and times the rows of an honest export may look otherwise. */
 bool dye_exchange_telling(const struct dye_kind * kind);
 
-/* Cells that score so much less (of 1000) as one kind than as another are clearly not of it. */
-#define DYE_EXCHANGE_CLEAR 150
-/* Fewer cells say nothing. */
-#define DYE_EXCHANGE_ENOUGH 16
+/**
+ * dye_exchange_looks(cells, count, learned, &clear): The kind that the cells are most like, as those of a column that was learned as ${learned}; *clear where
+ * they score 150 points of 1000 less as that. NULL and false where fewer than 16 have a value, which say nothing.
+ */
+const struct dye_kind * dye_exchange_looks(
+    const struct dye_slice * cells, size_t count, const struct dye_kind * learned, bool * clear);
 
 /* What the cells under a column's name look like now. */
 struct dye_exchange_look {

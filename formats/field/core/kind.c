@@ -51,6 +51,17 @@ dye_slot_type_find(const struct dye_kind * kind, const char * name, uint8_t * in
 	return NULL;
 }
 
+bool
+dye_kind_has_class(const struct dye_kind * kind, enum dye_slot_class class)
+{
+	uint8_t i;
+
+	for (i = 0; i < kind->slot_type_count; i++)
+		if (kind->slot_types[i].class == class)
+			return true;
+	return false;
+}
+
 int
 dye_alternative_find(const struct dye_slot_type * type, const char * id)
 {
