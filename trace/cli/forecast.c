@@ -46,7 +46,8 @@ parse_rows(const char * text, struct dye_outlook_wish * wish)
 		n = strtoull(text, &end, 10);
 		if (text[0] < '0' || text[0] > '9' || errno != 0 || n == 0 || n > 1000000000 ||
 		    (*end != ',' && *end != '\0')) {
-			(void)dye_cli_usage("forecast: --rows takes whole numbers from 1 to 1000000000, separated by commas");
+			(void)dye_cli_usage(
+			    "forecast: --rows takes whole numbers from 1 to 1000000000, separated by commas");
 			return false;
 		}
 		if (wish->row_count == DYE_OUTLOOK_ROWS) {
