@@ -102,6 +102,13 @@ ok "a profile of an earlier version is refused"
 leakdye trace --all-enrolled --dataset people --json "$T/people.csv"
 expect_output '"scored":3,'
 ok "profiles that differ in their figures alone are one"
+# Nor does what the owner said of a column, beyond what the column has become by it.
+awk '{ print } /^distinct = / && !done { print "said-kind = yes"; done = 1 }' "$T/old.ini" >"$T/said.ini"
+leakdye profile import people "$T/said.ini"
+expect_exit 0
+leakdye trace --all-enrolled --dataset people --json "$T/people.csv"
+expect_output '"scored":3,'
+ok "nor do those in which the owner said what is so"
 
 leakdye forecast nobody
 expect_exit 2

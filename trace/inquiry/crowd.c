@@ -32,7 +32,8 @@ dye_crowds_release(struct dye_crowds * crowds)
 
 /* ---- versions that are alike ---- */
 
-/* The profile as text, without what neither marks nor traces look at: its number, the notes for people, and what is kept for forecasts. */
+/* The profile as text, without what neither marks nor traces look at: its number, the notes for people, what is kept for forecasts, and
+ * what an owner said that stands in it as done. */
 static enum dye_code
 essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
 {
@@ -51,6 +52,7 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 		bare.columns[i].note[0] = '\0';
 		bare.columns[i].figure_count = 0;
 		bare.columns[i].repeats = 0;
+		bare.columns[i].said_kind = bare.columns[i].said_identity = bare.columns[i].said_no_mark = false;
 	}
 	bare.version = 0;
 	for (i = 0; i < profile->mark_count; i++) {
