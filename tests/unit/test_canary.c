@@ -66,14 +66,15 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 }
 
 enum dye_code
-dye_store_canary_check(
-    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+dye_store_canary_check(struct dye_store * s, struct dye_canary_chain * chain, dye_canary_visit visit, void * cookie,
+    struct dye_error * err)
 {
+	enum dye_code rc = DYE_OK;
 
-	(void)s, (void)but, (void)err;
-	chain->last = stored_count;
-	*others = false;
-	return DYE_OK;
+	(void)s;
+	for (; chain->last < stored_count && rc == DYE_OK; chain->last++)
+		rc = visit(cookie, chain->last + 1, &stored[chain->last].canary, err);
+	return rc;
 }
 
 enum dye_code
@@ -81,7 +82,9 @@ dye_store_canary_news(
     struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
 {
 
-	return dye_store_canary_check(s, chain, but, others, err);
+	(void)s, (void)chain, (void)but, (void)err;
+	*others = false;
+	return DYE_OK;
 }
 
 enum dye_code
@@ -97,21 +100,6 @@ dye_store_trust_close(struct dye_store * s, enum dye_code rc, struct dye_error *
 {
 
 	(void)s, (void)err;
-	return rc;
-}
-
-enum dye_code
-dye_store_canary_each(struct dye_store * s, uint32_t dataset, uint64_t after, dye_canary_visit visit, void * cookie,
-    struct dye_error * err)
-{
-	enum dye_code rc = DYE_OK;
-	size_t i;
-
-	(void)s;
-	(void)dataset;
-	(void)after;
-	for (i = 0; i < stored_count && rc == DYE_OK; i++)
-		rc = visit(cookie, i + 1, &stored[i].canary, err);
 	return rc;
 }
 
@@ -240,6 +228,7 @@ keep(const struct dye_birth * birth)
 
 	ck_assert_uint_le(birth->canary.sealed.len, sizeof(s->sealed));
 	s->canary = birth->canary;
+	s->canary.dataset = dataset.id; /* as it is read */
 	memcpy(s->sealed, birth->canary.sealed.data, birth->canary.sealed.len);
 	s->canary.sealed.data = s->sealed;
 	s->cell_count = birth->cell_count;

@@ -66,7 +66,7 @@ void dye_prf_close(struct dye_prf * prf);
 /* XXH3-128 of the concatenation, in XXH's canonical (big-endian) byte order. Not secret, not keyed. */
 void dye_digest(const void * data, size_t len, uint8_t out[DYE_PRF_LEN]);
 
-/* SHA-256, at once and piecewise. */
+/* SHA-256, at once and piecewise: dye_hash_final() begins anew. */
 enum dye_code dye_sha256(const void * data, size_t len, uint8_t out[DYE_HASH_LEN], struct dye_error * err);
 /* HMAC-SHA-256 (RFC 2104). */
 enum dye_code dye_hmac(

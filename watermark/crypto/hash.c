@@ -76,7 +76,7 @@ enum dye_code
 dye_hash_final(struct dye_hash * hash, uint8_t out[DYE_HASH_LEN], struct dye_error * err)
 {
 
-	if (EVP_DigestFinal_ex(context(hash), out, NULL) != 1)
+	if (EVP_DigestFinal_ex(context(hash), out, NULL) != 1 || EVP_DigestInit_ex2(context(hash), NULL, NULL) != 1)
 		return dye_fail(err, DYE_ECRYPTO, "SHA-256 failed");
 	return DYE_OK;
 }

@@ -54,6 +54,7 @@ struct dye_export {
 
 /* A canary: a record that exists in the recipient's copies only. */
 struct dye_canary {
+	uint32_t dataset; /* filled as it is read; who adds one names it apart */
 	uint64_t recipient;
 	uint8_t anchor[DYE_PRF_LEN]; /* row anchor of the canary itself: looked up when data comes back */
 	uint8_t parent[DYE_PRF_LEN]; /* row anchor of the parent */
@@ -214,24 +215,22 @@ enum dye_code dye_store_canary_trials(struct dye_store * store, uint32_t dataset
     dye_trial_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err);
-/* Those whose number is above ${after}, ascending. */
-enum dye_code dye_store_canary_each(struct dye_store * store, uint32_t dataset, uint64_t after, dye_canary_visit visit,
-    void * cookie, struct dye_error * err);
 /**
  * A hash over all canaries of all datasets, from the first to number ${last}, each over the one before it; all zero: over none. What it is over
  * all that were registered is signed with the end of the log (docs/FORMAT.md, section 8).
  *
- * dye_store_canary_check(store, &chain, but, &others, err): Between dye_store_trust_open() and _close(): follow it to the last canary. ${others}:
- * whether one of those that came behind it is of another recipient than ${but}. DYE_EVAULT where one was taken away, put in or changed.
- * dye_store_canary_news(...): The same on its own; nothing else of the registry is checked.
+ * dye_store_canary_check(store, &chain, visit, cookie, err): Between dye_store_trust_open() and _close(): follow it to the last canary and visit those
+ * that came behind it, ascending. DYE_EVAULT where one was taken away, put in or changed, which is known after the last visit only.
+ * dye_store_canary_news(store, &chain, but, &others, err): The same on its own; nothing else of the registry is checked. ${others}: whether one of
+ * those that came behind it is of another recipient than ${but}.
  */
 struct dye_canary_chain {
 	uint64_t last;
 	uint8_t hash[DYE_HASH_LEN];
 };
 
-enum dye_code dye_store_canary_check(
-    struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
+enum dye_code dye_store_canary_check(struct dye_store * store, struct dye_canary_chain * chain, dye_canary_visit visit,
+    void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_news(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
 /*

@@ -42,9 +42,7 @@ struct dye_canary_known {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct known_dataset * datasets;	 /* Owned, as are the following. */
 	size_t dataset_count, dataset_size;
-	uint32_t dataset;		   /* index of the one that is being loaded */
 	struct dye_canary_chain chain;	   /* over those that are loaded, or of the context's recipient */
-	uint64_t visited;		   /* in this loading */
 	bool has_short;			   /* cells of which no piece is a seed */
 	bool any;			   /* was loaded */
 	struct dye_canary_waiting waiting; /* those that were loaded and are in nothing that follows yet */
@@ -154,7 +152,7 @@ is_own(const struct dye_canary_known * k, const struct dye_canary * canary)
 {
 	const struct dye_mark_context * c = k->context;
 
-	return c->dataset != NULL && c->dataset->id == k->datasets[k->dataset].id && canary->recipient == c->recipient;
+	return c->dataset != NULL && c->dataset->id == canary->dataset && canary->recipient == c->recipient;
 }
 
 static struct dye_canary_unit
@@ -255,39 +253,14 @@ dye_canary_known_ready(struct dye_canary_known * k, struct dye_error * err)
 	return rc;
 }
 
-static enum dye_code
-load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_error * err)
+static bool
+find_dataset(const struct dye_canary_known * k, uint32_t id, uint32_t * dataset)
 {
-	struct dye_canary_known * k = cookie;
 
-	(void)id;
-	k->visited++;
-	k->any = true;
-	if (canary->burned && is_own(k, canary))
-		DYE_TRY(dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err));
-	DYE_TRY(dye_canary_wait(&k->waiting, k->dataset, canary, err));
-	atomic_store_explicit(&k->ready, false, memory_order_relaxed);
-	return k->waiting.sealed.len > WAITING_MOST ? open_all(k, err) : DYE_OK;
-}
-
-/* Where the dataset stands among those that are known; it may be new. */
-static enum dye_code
-place_dataset(struct dye_canary_known * k, uint32_t id, struct dye_error * err)
-{
-	struct known_dataset * d;
-
-	for (k->dataset = 0; k->dataset < k->dataset_count; k->dataset++)
-		if (k->datasets[k->dataset].id == id)
-			return DYE_OK;
-	if ((d = dye_grown(k->datasets, &k->dataset_size, k->dataset_count, sizeof(*d))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->datasets = d;
-	d += k->dataset_count;
-	if ((d->sealing = calloc(1, sizeof(*d->sealing))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->dataset_count++;
-	d->id = id;
-	return dye_canary_threshold(k->context->store, id, 0, &d->threshold, err);
+	for (*dataset = 0; *dataset < k->dataset_count; (*dataset)++)
+		if (k->datasets[*dataset].id == id)
+			return true;
+	return false;
 }
 
 static enum dye_code
@@ -295,15 +268,38 @@ load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error
 {
 	struct dye_canary_known * k = cookie;
 	struct known_dataset * d;
-	enum dye_code rc;
+	uint32_t known;
 
-	DYE_TRY(place_dataset(k, dataset->id, err));
-	d = &k->datasets[k->dataset];
+	if (find_dataset(k, dataset->id, &known))
+		return DYE_OK;
+	if ((d = dye_grown(k->datasets, &k->dataset_size, k->dataset_count, sizeof(*d))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->datasets = d;
+	d += k->dataset_count;
+	if ((d->sealing = calloc(1, sizeof(*d->sealing))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	k->dataset_count++;
+	d->id = dataset->id;
 	memcpy(d->name, dataset->name, sizeof(d->name));
-	DYE_TRY(dye_canary_sealing_open(k->context->vault, dataset->salt, d->sealing, err));
-	if ((rc = dye_store_canary_each(k->context->store, dataset->id, k->chain.last, load, k, err)) == DYE_EVAULT)
-		blame(dataset->name, err);
-	return rc;
+	DYE_TRY(dye_canary_threshold(k->context->store, d->id, 0, &d->threshold, err));
+	return dye_canary_sealing_open(k->context->vault, dataset->salt, d->sealing, err);
+}
+
+static enum dye_code
+load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_error * err)
+{
+	struct dye_canary_known * k = cookie;
+	uint32_t dataset;
+
+	(void)id;
+	if (!find_dataset(k, canary->dataset, &dataset))
+		return dye_fail(err, DYE_EVAULT, "datasets of the registry have been taken away or changed");
+	k->any = true;
+	if (canary->burned && is_own(k, canary))
+		DYE_TRY(dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err));
+	DYE_TRY(dye_canary_wait(&k->waiting, dataset, canary, err));
+	atomic_store_explicit(&k->ready, false, memory_order_relaxed);
+	return k->waiting.sealed.len > WAITING_MOST ? open_all(k, err) : DYE_OK;
 }
 
 /*
@@ -312,16 +308,9 @@ load_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error
 static enum dye_code
 load_news(struct dye_canary_known * k, struct dye_error * err)
 {
-	struct dye_canary_chain chain = k->chain;
-	bool others;
 
-	k->visited = 0;
-	DYE_TRY(dye_store_canary_check(k->context->store, &chain, 0, &others, err));
 	DYE_TRY(dye_store_dataset_each(k->context->store, load_dataset, k, err));
-	if (k->visited != chain.last - k->chain.last)
-		return dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
-	k->chain = chain;
-	return DYE_OK;
+	return dye_store_canary_check(k->context->store, &k->chain, load, k, err);
 }
 
 enum dye_code

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TAGS_PER_START 4
+#define TAGS_PER_START 32
 
 /* ---- the set ---- */
 

@@ -21,22 +21,36 @@ dye_canary_read(const struct dye_statement * stmt, uint64_t * id, struct dye_can
 	c->sealed = dye_sql_blob(stmt, 5);
 	c->burned = !dye_sql_null(stmt, 6);
 	c->burned_from = dye_sql_i64(stmt, 6);
+	c->dataset = (uint32_t)dye_sql_u64(stmt, 7);
 	return DYE_OK;
 }
 
+/* What goes on with a chain. */
+struct chaining {
+	struct dye_hash * hash; /* Owned. */
+	struct dye_batch row;	/* Owned; scratch */
+};
+
 /* The chain of one row more, in the form in which the log commits to it. */
 static enum dye_code
-chain_on(uint8_t chain[DYE_HASH_LEN], struct dye_batch * row, uint64_t id, uint32_t dataset,
-    const struct dye_canary * c, struct dye_error * err)
+chain_on(struct chaining * on, uint8_t chain[DYE_HASH_LEN], uint64_t id, uint32_t dataset, const struct dye_canary * c,
+    struct dye_error * err)
 {
-	struct dye_buffer * bytes = &row->parts[0];
-	enum dye_code rc;
+	struct dye_buffer * bytes = &on->row.parts[0];
 
 	dye_buffer_reset(bytes);
-	if ((rc = dye_buffer_append(bytes, chain, DYE_HASH_LEN, err)) != DYE_OK ||
-	    (rc = dye_batch_canary(row, id, dataset, c, err)) != DYE_OK)
-		return rc;
-	return dye_sha256(bytes->data, bytes->len, chain, err);
+	DYE_TRY(dye_batch_canary(&on->row, id, dataset, c, err));
+	DYE_TRY(dye_hash_update(on->hash, chain, DYE_HASH_LEN, err));
+	DYE_TRY(dye_hash_update(on->hash, bytes->data, bytes->len, err));
+	return dye_hash_final(on->hash, chain, err);
+}
+
+static void
+chaining_close(struct chaining * on)
+{
+
+	dye_hash_close(on->hash);
+	dye_batch_release(&on->row);
 }
 
 /* A cell by which a canary of the batch is found again. */
@@ -58,7 +72,7 @@ struct adder {
 	struct dye_statement * place;  /* Owned. */
 	struct dye_buffer cells;       /* of struct new_cell */
 	struct dye_batch batch;
-	struct dye_batch row;	/* scratch */
+	struct chaining chaining;
 	struct dye_log_end end; /* of the log; its chain goes on to the canaries that are new */
 };
 
@@ -85,7 +99,8 @@ adder_open(struct adder * a, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = check_export(a, err)) != DYE_OK || (rc = dye_log_end_read(a->s, &a->end, err)) != DYE_OK ||
+	if ((rc = dye_hash_open(&a->chaining.hash, err)) != DYE_OK || (rc = check_export(a, err)) != DYE_OK ||
+	    (rc = dye_log_end_read(a->s, &a->end, err)) != DYE_OK ||
 	    (rc = dye_sql_next(a->s, "canaries", "id", &a->canary_id, err)) != DYE_OK ||
 	    (rc = dye_sql_next(a->s, "places", "id", &a->place_id, err)) != DYE_OK ||
 	    (rc = dye_sql_query(a->s, &a->placed, err, "SELECT 1 FROM places WHERE export = ? AND parent = ?", "")) !=
@@ -112,7 +127,7 @@ adder_close(struct adder * a)
 	dye_sql_finish(a->place);
 	dye_buffer_release(&a->cells);
 	dye_batch_release(&a->batch);
-	dye_batch_release(&a->row);
+	chaining_close(&a->chaining);
 }
 
 /* Step a bound statement once. *id: its first column, where there was a row. */
@@ -141,7 +156,7 @@ canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct d
 	if ((rc = dye_sql_bind(a->canary, err, "uuubbub", *id, (uint64_t)a->dataset, c->recipient, anchor, parent,
 		 c->trial, c->sealed)) != DYE_OK ||
 	    (rc = dye_sql_insert_step(a->canary, "canaries", err)) != DYE_OK ||
-	    (rc = chain_on(a->end.canaries, &a->row, *id, a->dataset, c, err)) != DYE_OK)
+	    (rc = chain_on(&a->chaining, a->end.canaries, *id, a->dataset, c, err)) != DYE_OK)
 		return rc;
 	return dye_batch_canary(&a->batch, *id, a->dataset, c, err);
 }
@@ -370,75 +385,85 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 	return rc;
 }
 
-enum dye_code
-dye_store_canary_each(struct dye_store * s, uint32_t dataset, uint64_t after, dye_canary_visit visit, void * cookie,
-    struct dye_error * err)
-{
-	struct dye_statement * stmt;
-	enum dye_code rc;
+/* What following the chain needs. */
+struct follower {
+	struct dye_canary_chain * chain;
+	struct chaining chaining;
+	dye_canary_visit visit;
+	void * cookie;
+};
 
-	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.dataset = ? AND c.id > ? ORDER BY c.id", "uu",
-		 (uint64_t)dataset, after)) != DYE_OK)
-		return rc;
-	rc = visit_rows(stmt, visit, cookie, err);
-	dye_sql_finish(stmt);
-	return rc;
+static enum dye_code
+follow_one(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_error * err)
+{
+	struct follower * f = cookie;
+
+	DYE_TRY(chain_on(&f->chaining, f->chain->hash, id, c->dataset, c, err));
+	f->chain->last = id;
+	return f->visit(f->cookie, id, c, err);
 }
 
 /* Go on along the chain with the rows that stand behind it. */
 static enum dye_code
-follow(struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+follow(struct dye_store * s, struct follower * f, struct dye_error * err)
 {
 	struct dye_statement * stmt;
-	struct dye_batch part = {0};
-	struct dye_canary c;
 	enum dye_code rc;
-	uint64_t id;
-	bool row;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT c.id, c.recipient, c.anchor, c.parent, c.trial, c.sealed, NULL, c.dataset FROM canaries c"
-		 " WHERE c.id > ? ORDER BY c.id",
-		 "u", chain->last)) != DYE_OK)
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.id > ? ORDER BY c.id", "u", f->chain->last)) !=
+	    DYE_OK)
 		return rc;
-	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
-		if ((rc = dye_canary_read(stmt, &id, &c, err)) != DYE_OK ||
-		    (rc = chain_on(chain->hash, &part, id, (uint32_t)dye_sql_u64(stmt, 7), &c, err)) != DYE_OK)
-			break;
-		*others = *others || c.recipient != but;
-		chain->last = id;
-	}
+	rc = visit_rows(stmt, follow_one, f, err);
 	dye_sql_finish(stmt);
-	dye_batch_release(&part);
 	return rc;
 }
 
 enum dye_code
-dye_store_canary_check(
-    struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
+dye_store_canary_check(struct dye_store * s, struct dye_canary_chain * chain, dye_canary_visit visit, void * cookie,
+    struct dye_error * err)
 {
+	struct follower f = {.chain = chain, .visit = visit, .cookie = cookie};
 	struct dye_log_end end;
 	enum dye_code rc;
 
-	*others = false;
-	if ((rc = dye_log_end_read(s, &end, err)) != DYE_OK || memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0 ||
-	    (rc = follow(s, chain, but, others, err)) != DYE_OK)
-		return rc;
-	return memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0
-		   ? DYE_OK
-		   : dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+	DYE_TRY(dye_log_end_read(s, &end, err));
+	if (memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0)
+		return DYE_OK;
+	if ((rc = dye_hash_open(&f.chaining.hash, err)) == DYE_OK)
+		rc = follow(s, &f, err);
+	chaining_close(&f.chaining);
+	if (rc == DYE_OK && memcmp(end.canaries, chain->hash, DYE_HASH_LEN) != 0)
+		rc = dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+	return rc;
+}
+
+/* Whether anybody else's came. */
+struct news {
+	uint64_t but;
+	bool * others;
+};
+
+static enum dye_code
+note_other(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_error * err)
+{
+	struct news * news = cookie;
+
+	(void)id, (void)err;
+	*news->others = *news->others || c->recipient != news->but;
+	return DYE_OK;
 }
 
 enum dye_code
 dye_store_canary_news(
     struct dye_store * s, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err)
 {
+	struct news news = {but, others};
 	enum dye_code rc;
 
 	*others = false;
 	if ((rc = dye_sql_begin(s, DYE_SQL_LOOK, err)) != DYE_OK)
 		return rc;
-	rc = dye_store_canary_check(s, chain, but, others, err);
+	rc = dye_store_canary_check(s, chain, note_other, &news, err);
 	return dye_sql_leave(s, rc);
 }
