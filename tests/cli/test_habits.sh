@@ -87,4 +87,17 @@ expect_output "the owner does not want it marked"
 leakdye learn grows "$T/made.csv"
 expect_exit 0
 expect_silent " yes "
+expect_silent "spoke of"
 ok "a column that repeats another comes later"
+
+# Under another name it is not known again, which learn says, once, of what the owner said himself.
+sed '1s/address/street/' "$T/made.csv" >"$T/renamed.csv"
+leakdye learn grows "$T/renamed.csv" --no-mark street
+expect_exit 0
+expect_output "Not in these files, and you spoke of them before. One that has another name now must be named again:"
+expect_output "  address "
+expect_output " --no-mark"
+leakdye learn grows "$T/renamed.csv" --json
+expect_exit 0
+expect_output '"gone":[{"column":"address","no_mark":true,"kind":false,"identity":false}]'
+ok "a column that the owner spoke of has another name now"

@@ -137,6 +137,23 @@ put_offs(struct dye_buffer * out, const struct dye_learned * l, const char * nam
 	return dye_buffer_printf(out, err, "]");
 }
 
+/* Columns that are not there any more, with what the owner said of them. */
+static enum dye_code
+put_gone(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
+{
+	const char * name = ",\"gone\":[{\"column\":";
+	size_t i;
+
+	if (l->gone_count == 0)
+		return dye_buffer_printf(out, err, ",\"gone\":[]");
+	for (i = 0; i < l->gone_count; i++, name = ",{\"column\":") {
+		DYE_TRY(put_string(out, name, l->gone[i].name, err));
+		DYE_TRY(dye_buffer_printf(out, err, ",\"no_mark\":%s,\"kind\":%s,\"identity\":%s}",
+		    truth(l->gone[i].no_mark), truth(l->gone[i].kind), truth(l->gone[i].identity)));
+	}
+	return dye_buffer_append(out, "]", 1, err);
+}
+
 /* What the order would carry, and in which columns it shows. */
 static enum dye_code
 put_order(struct dye_buffer * out, const struct dye_learned * l, struct dye_error * err)
@@ -188,7 +205,7 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r,
 	if ((rc = put_sets(out, l, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_offs(out, l, "off", false, err)) != DYE_OK ||
-	    (rc = put_offs(out, l, "goes_on", true, err)) != DYE_OK)
+	    (rc = put_offs(out, l, "goes_on", true, err)) != DYE_OK || (rc = put_gone(out, l, err)) != DYE_OK)
 		return rc;
 	return dye_buffer_printf(out, err, "}\n");
 }

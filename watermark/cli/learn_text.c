@@ -326,6 +326,23 @@ print_list(FILE * f, const struct dye_learned * l, bool goes_on, const char * he
 		    f, "  and %u with fewer than %d slots each (--json lists them)\n", folded, OFF_SLOTS_SHOWN);
 }
 
+static void
+print_gone(FILE * f, const struct dye_learned * l)
+{
+	const char * lead = "\nNot in these files, and you spoke of them before. One that has another name now must be named "
+			    "again:\n";
+	size_t i;
+
+	for (i = 0; i < l->gone_count; i++, lead = "") {
+		const struct dye_learn_gone * g = &l->gone[i];
+
+		(void)fprintf(f, "%s  ", lead);
+		print_name(f, g->name);
+		(void)fprintf(f, "%s%s%s\n", g->no_mark ? " --no-mark" : "", g->kind ? " --kind" : "",
+		    g->identity ? " --identity" : "");
+	}
+}
+
 void
 dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 {
@@ -355,6 +372,7 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 		print_taken(f, l);
 	}
 	print_order(f, l);
+	print_gone(f, l);
 	print_list(f, l, false, "Switched off:");
 	print_list(f, l, true,
 	    "Marked as before, whatever speaks against it now: rows that came back from copies would leave in their "

@@ -92,6 +92,8 @@ learn(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if (l->options->previous != NULL && (rc = dye_version_keep(l->options->previous, l->learned, err)) != DYE_OK)
 		return rc;
+	if (l->options->previous != NULL)
+		DYE_TRY(dye_version_gone(l->options->previous, l->learned, err));
 	if (!l->american && (rc = dye_home_close(l->profile, l->options->previous, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_learner_conflicts(l, err)) != DYE_OK)
@@ -188,6 +190,9 @@ dye_learned_release(struct dye_learned * learned)
 	free(learned->neighbours);
 	dye_learned_table_release(&learned->table);
 	free(learned->off);
+	while (learned->gone_count > 0)
+		free(learned->gone[--learned->gone_count].name);
+	free(learned->gone);
 	*learned = (struct dye_learned){0};
 }
 

@@ -63,6 +63,12 @@ struct dye_learn_off {
 	bool goes_on; /* it is marked all the same, for the version before marked it (version.h) */
 };
 
+/* A column that the files lack, and of which the owner said something when one of them had it: under another name it is not known again. */
+struct dye_learn_gone {
+	char * name; /* Owned. */
+	bool kind, identity, no_mark;
+};
+
 /* What a set of columns carries. */
 struct dye_forecast {
 	uint64_t rows; /* with any cell of the set filled */
@@ -86,6 +92,8 @@ struct dye_learned {
 	uint32_t pair[2];	    /* columns that name rows only together, from 1; 0: none were found (pairs.h) */
 	struct dye_learn_off * off; /* Owned; what is not marked, and why, and what is marked against today's reasons */
 	size_t off_count;
+	struct dye_learn_gone * gone; /* Owned. */
+	size_t gone_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
 	uint64_t tables_kept; /* taken from the version before */
 	uint64_t left_out;    /* rows that the intake dropped */

@@ -80,6 +80,29 @@ dye_version_keep(const struct dye_profile * previous, struct dye_learned * learn
 	return DYE_OK;
 }
 
+enum dye_code
+dye_version_gone(const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err)
+{
+	struct dye_learn_gone * gone;
+	uint32_t i;
+
+	if ((learned->gone = calloc((size_t)previous->column_count + 1, sizeof(*learned->gone))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < previous->column_count; i++) {
+		const struct dye_profile_column * c = &previous->columns[i];
+
+		if ((!c->said_kind && !c->said_identity && !c->said_no_mark) ||
+		    column_named(learned->profile, c->name) != NULL)
+			continue;
+		gone = &learned->gone[learned->gone_count];
+		*gone = (struct dye_learn_gone){strdup(c->name), c->said_kind, c->said_identity, c->said_no_mark};
+		if (gone->name == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		learned->gone_count++;
+	}
+	return DYE_OK;
+}
+
 /* Reasons that lie in what the rows mean; the others say that there is too little to mark. */
 static bool
 speaks_against(enum dye_learn_reason reason)

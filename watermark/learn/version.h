@@ -38,6 +38,10 @@ bool dye_version_marks(
 enum dye_code dye_version_keep(
     const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err);
 
+/* List the columns of the version before that the owner spoke of and that are not there any more. */
+enum dye_code dye_version_gone(
+    const struct dye_profile * previous, struct dye_learned * learned, struct dye_error * err);
+
 /* Settle the list of what is switched off: what is marked all the same, since it goes on, is told as such where today's rows speak against it. */
 void dye_version_settle(struct dye_learned * learned);
 
