@@ -452,7 +452,10 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 	enum dye_code rc;
 	uint8_t k;
 
+	/* What an export would leave as it stands may be as somebody else's copy had it: a sign ties it, or a meaning. */
 	*set = 0;
+	if (!dye_table_rules(table, slot->current))
+		return DYE_OK;
 	losses.spacing = losses.spacing || (slot->folded & DYE_UNSPACED) != 0;
 	if (!losses.punctuation && !losses.spacing) {
 		int position = dye_table_position(table, slot->current);
