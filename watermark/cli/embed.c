@@ -117,6 +117,20 @@ explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct
 	    r->left_out, r->left_out == 1 ? " was" : "s were", r->left_out == 1 ? "was" : "were");
 }
 
+/* Whoever leaks such cells beside what names the rows shows the spelling that they had in the source, be it of another's copy. */
+static enum dye_code
+explain_unnamed(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
+{
+
+	if (r->unnamed == 0)
+		return DYE_OK;
+	return dye_buffer_printf(out, err,
+	    "leakdye: %" PRIu64
+	    " cell%s of marked columns left as in the source: what names the row is not here, or empty, "
+	    "and their marks hang on it\n",
+	    r->unnamed, dye_plural(r->unnamed));
+}
+
 /* Whether the rows were moved, where the owner allows it. */
 static enum dye_code
 explain_order(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
@@ -136,7 +150,8 @@ end_json(const struct dye_embed_result * r, bool dry_run, struct dye_buffer * ou
 {
 	const char * note = r->why_none[0] != '\0' ? r->why_none : r->why_few;
 
-	DYE_TRY(dye_buffer_printf(out, err, ",\"placed\":%" PRIu64 ",\"order_note\":", r->placed));
+	DYE_TRY(dye_buffer_printf(
+	    out, err, ",\"unnamed\":%" PRIu64 ",\"placed\":%" PRIu64 ",\"order_note\":", r->unnamed, r->placed));
 	DYE_TRY(dye_json_string(out, (struct dye_slice){r->why_kept, strlen(r->why_kept)}, err));
 	DYE_TRY(dye_buffer_printf(out, err, ",\"canary_note\":"));
 	DYE_TRY(dye_json_string(out, (struct dye_slice){note, strlen(note)}, err));
@@ -168,6 +183,8 @@ print_text(const struct dye_embed_result * r, const char * hash, struct dye_buff
 	if (rc == DYE_OK)
 		rc = explain_burns(out, r, err);
 	if (rc == DYE_OK)
+		rc = explain_unnamed(out, r, err);
+	if (rc == DYE_OK)
 		rc = explain_order(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
 }
@@ -189,6 +206,8 @@ print_dry(bool json, const struct dye_embed_result * r, struct dye_buffer * out,
 	    r->rows, dye_plural(r->rows), r->cells, dye_plural(r->cells));
 	if (rc == DYE_OK)
 		rc = explain_burns(out, r, err);
+	if (rc == DYE_OK)
+		rc = explain_unnamed(out, r, err);
 	if (rc == DYE_OK)
 		rc = explain_order(out, r, err);
 	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;

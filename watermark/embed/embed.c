@@ -386,7 +386,8 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
 	    .slots = r->counts.slots,
-	    .placed = r->counts.placed};
+	    .placed = r->counts.placed,
+	    .unnamed = r->counts.unnamed};
 	if (e->order.sorted > 0)
 		(void)snprintf(result->why_kept, sizeof(result->why_kept), "this file is sorted by its column %" PRIu32,
 		    e->order.sorted);

@@ -64,6 +64,8 @@ struct dye_embed_result {
 	uint64_t cells;	    /* cells with at least one choice of spelling */
 	uint64_t changed;   /* * cells whose text changed */
 	uint64_t placed;    /* rows of the source that left in an order of the account's own */
+	uint64_t
+	    unnamed; /* cells of marked columns that left as they stand: their marks hang on what names the row, which is missing or empty there */
 	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
 	uint8_t sha256[32]; /* * of every byte that left */
 	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */

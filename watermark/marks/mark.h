@@ -140,6 +140,7 @@ struct dye_mark_counts {
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */
 	uint64_t placed;  /* rows of the file that were given a rank */
+	uint64_t unnamed; /* cells that would be marked by the row that they stand in, but nothing names the row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
 	uint32_t unmade_cell;

@@ -390,8 +390,10 @@ spelling_apply(
 					   anchor, &have_anchor, err)) != DYE_OK)
 				return rc;
 			tried = true;
-			if (!have_anchor)
+			if (!have_anchor) {
+				w->counts.unnamed++;
 				continue;
+			}
 		}
 		if ((rc = mark_cell(w, &row->cells[i], i, anchor, stage, err)) != DYE_OK)
 			return rc;

@@ -1,0 +1,58 @@
+#!/bin/sh
+# A slot that a sign ties to its neighbour is left as it stands by every export, and so no trace may weigh it: not in a leak that has no full stop and no
+# comma either, whose other slots are read as if their signs had been lost (docs/EVIDENCE.md, sections 3 and 4.2).
+. "$(dirname "$0")/lib.sh"
+
+cat >"$T/make.py" <<'PYTHON'
+import random
+random.seed(7)
+pick = random.choice
+print("id,name,address,state,zip")
+for i in range(3000):
+    way = pick([("STREET", "ST"), ("AVENUE", "AVE"), ("ROAD", "RD"), ("DRIVE", "DR")])[random.random() < 0.5]
+    side = pick([("NORTH", "N"), ("SOUTH", "S"), ("EAST", "E"), ("WEST", "W")])[random.random() < 0.5]
+    house, street = random.randint(1, 9999), pick(["OAK", "ELM", "MAPLE", "CEDAR", "EDISON", "MILL", "RIVER", "LAKE"])
+    print(f"{i * 7919 % 999983:06},N{i},{house} {side} {street} {way},{pick(['AZ', 'NM', 'TX', 'OK', 'KS', 'NE', 'IA', 'MO', 'AR', 'LA'])},{random.randint(10000, 99999)}")
+PYTHON
+# FORM SOURCE COPY: the source, and behind it 150 rows of the copy with keys of their own, as somebody writes them in that form.
+cat >"$T/later.py" <<'PYTHON'
+import re, sys
+form, source, copy = sys.argv[1:]
+forms = {
+    "slug": lambda s: s.lower().replace(" ", "-"),
+    "file": lambda s: s.replace(" ", "_"),
+    "house": lambda s: s.replace(" ", "/", 1),
+    "last": lambda s: re.sub(r" (\w+)$", r"-\1", s),
+    "quoted": lambda s: re.sub(r" (\w+)$", r" '\1'", s),
+    "before": lambda s: re.sub(r" (\w+)$", r" -\1", s),
+}
+rows = [r.rstrip("\n").split(",") for r in open(source)]
+taken = {r[0] for r in rows}
+for r in rows:
+    print(",".join(r))
+for r in [r for r in (r.rstrip("\n").split(",") for r in open(copy)) if r[0] in taken][1:151]:
+    print(",".join(["9" + r[0], r[1] + "X", forms[form](r[2]), *r[3:]]))
+PYTHON
+
+make_vault
+python3 "$T/make.py" >"$T/first.csv"
+leakdye learn firms --no-canaries "$T/first.csv"
+expect_exit 0
+printf '%s\n' alice@x bob@x >"$T/accounts"
+leakdye enrol firms "$T/accounts"
+leakdye embed firms --to alice@x "$T/first.csv" -o "$T/alice.csv"
+expect_exit 0
+for form in slug file house last quoted before; do
+	python3 "$T/later.py" $form "$T/first.csv" "$T/alice.csv" >"$T/later.csv"
+	leakdye embed firms --to bob@x "$T/later.csv" -o "$T/bob.csv"
+	expect_exit 0
+	{
+		head -n 1 "$T/bob.csv"
+		grep '^9......,' "$T/bob.csv"
+	} >"$T/leak.csv"
+	rm "$T/bob.csv"
+	leakdye trace --all-enrolled "$T/leak.csv"
+	expect_silent "NAMED: account alice@x"
+	[ $form = slug ] || [ $form = file ] || expect_output "NAMED: account bob@x"
+done
+ok "rows of a copy that came back with signs between their words name nobody by what the signs tie"
