@@ -146,6 +146,20 @@ order_add(struct dye_order * o, struct dye_slice text, uint64_t number, struct d
 	return dye_buffer_append_slice(&o->text, text, err);
 }
 
+/* In characters, as databases count them. */
+static void
+count_length(struct dye_column_stats * stats, struct dye_slice text)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < text.len; i++)
+		n += ((uint8_t)text.data[i] & 0xC0) != 0x80;
+	if (n >= DYE_LENGTHS)
+		stats->longer = true;
+	else if (stats->lengths[n] < UINT32_MAX)
+		stats->lengths[n]++;
+}
+
 enum dye_code
 dye_column_stats_add(
     struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err)
@@ -163,7 +177,30 @@ dye_column_stats_add(
 	DYE_TRY(count_value(stats, text, err));
 	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
 		return rc;
-	return dye_set_add(&stats->distinct, digest, fresh, err);
+	DYE_TRY(dye_set_add(&stats->distinct, digest, fresh, err));
+	if (*fresh)
+		count_length(stats, text);
+	return DYE_OK;
+}
+
+#define CUT_SHORTEST 15
+#define CUT_LEAST 10
+#define CUT_BESIDE 5
+
+bool
+dye_column_stats_cut(const struct dye_column_stats * stats, uint32_t * length)
+{
+	uint64_t beside = 0;
+	uint32_t i, most = DYE_LENGTHS - 1;
+
+	while (most > CUT_SHORTEST && stats->lengths[most] == 0)
+		most--;
+	*length = most;
+	if (stats->longer || stats->lengths[most] < CUT_LEAST)
+		return false;
+	for (i = 1; i <= CUT_BESIDE; i++)
+		beside += stats->lengths[most - i];
+	return (uint64_t)stats->lengths[most] * CUT_BESIDE > beside;
 }
 
 unsigned

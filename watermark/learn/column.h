@@ -15,8 +15,13 @@ struct dye_order {
 	bool text_up, text_down, number_up, number_down;
 };
 
+#define DYE_LENGTHS 256
+
 struct dye_column_stats {
 	const struct dye_kind * kind;
+	uint32_t lengths
+	    [DYE_LENGTHS]; /* how many distinct cells have so many characters; longer ones are not counted, but noted: */
+	bool longer;
 	struct dye_map distinct; /* digests of canonical values */
 	struct dye_map texts;	 /* of a column of times: digests of what stands there */
 	uint64_t filled;
@@ -47,6 +52,12 @@ enum dye_code dye_column_stats_add(
 
 /* Percent of the numbers between the least and the greatest that are in use; 0 where the cells are no numbers. */
 unsigned dye_column_stats_taken(const struct dye_column_stats * stats);
+
+/**
+ * dye_column_stats_cut(stats, &length): Whether the cells look as if they were cut at so many characters, 15 or more: ten distinct ones or more have just that
+ * length, none is longer, and more have it than each of the five below it on the average. What people write thins out towards the longest.
+ */
+bool dye_column_stats_cut(const struct dye_column_stats * stats, uint32_t * length);
 
 /* Fill distinct, empty, unique, gapless (which only a key keeps: dye_learn_gapless()) and sorted of a profile's column. */
 void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);

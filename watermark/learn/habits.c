@@ -117,6 +117,24 @@ say_derived(char * why, size_t size, uint32_t other)
 	    why, size, "its cells hold those of column %u or stand in them: respelt, they would disagree", other + 1);
 }
 
+static void
+say_cut(char * why, size_t size, uint32_t length)
+{
+
+	(void)snprintf(why, size,
+	    "its cells seem to be cut at %u characters: a spelling could be longer, or be read into half a word",
+	    length);
+}
+
+/* Texts only: dates have one length. Where the owner named the kind, he has looked. */
+static bool
+is_cut(const struct dye_learner * l, uint32_t i, uint32_t * length)
+{
+	const struct dye_profile_column * c = &l->profile->columns[i];
+
+	return c->kind->distinctive && !c->said_kind && dye_column_stats_cut(&l->stats[i], length);
+}
+
 /* A column and the one that it is made of, or that is made of it. */
 static void
 drop_both(struct dye_learner * l, uint32_t i, uint32_t other, bool * dropped)
@@ -161,7 +179,9 @@ against(
 	uint32_t other;
 
 	why[0] = '\0';
-	if (!dye_counts_vary(&l->own[i]) && borrows(l, i))
+	if (is_cut(l, i, &other))
+		say_cut(why, size, other);
+	else if (!dye_counts_vary(&l->own[i]) && borrows(l, i))
 		(void)snprintf(why, size, "%s", no_habit);
 	else if (dye_counts_strange(&l->own[i], all) > log(ALARM))
 		(void)snprintf(why, size, "%s", strange);
@@ -176,7 +196,7 @@ static enum dye_code
 tell(struct dye_learner * l, struct dye_error * err)
 {
 	struct dye_counts all = {0};
-	char why[100];
+	char why[120];
 	enum dye_code rc = pool(l, &all, err);
 	uint32_t i;
 
@@ -190,6 +210,21 @@ tell(struct dye_learner * l, struct dye_error * err)
 	}
 	dye_counts_release(&all);
 	return rc;
+}
+
+/* What is cut in the middle of a word says another, "Electronics Co|rporation"; and a longer spelling does not fit where it came from. */
+static void
+drop_cut(struct dye_learner * l, bool * dropped)
+{
+	char why[sizeof(l->profile->columns->note)];
+	uint32_t i, length;
+
+	for (i = 0; i < l->profile->column_count; i++) {
+		if (!l->profile->columns[i].mark || goes_on(l, i) || !is_cut(l, i, &length))
+			continue;
+		say_cut(why, sizeof(why), length);
+		drop(l, i, why, dropped);
+	}
 }
 
 static enum dye_code
@@ -215,6 +250,7 @@ dye_learner_habits(struct dye_learner * l, struct dye_error * err)
 {
 	bool dropped = false;
 
+	drop_cut(l, &dropped);
 	drop_borrowers(l, &dropped);
 	DYE_TRY(drop_strangers(l, &dropped, err));
 	DYE_TRY(drop_derived(l, &dropped, err));
