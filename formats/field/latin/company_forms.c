@@ -207,7 +207,7 @@ dye_company_mark_ltd(struct dye_latin * l, uint32_t i)
 
 	/* "Foo Corporation Ltd" has two forms, and no comma between. */
 	if (i + 1 == l->count && before != CO && before != CORP && before != OF && !dye_company_continues(l, i) &&
-	    !dye_company_is_restricted(l, i) && !dye_company_after_article(l, i) &&
+	    !dye_company_is_restricted(l, i) && !dye_company_is_model(l, i) && !dye_company_after_article(l, i) &&
 	    !dye_company_is_registered_number(l, i) && !dye_company_is_romance(l, i))
 		mark_suffix(l, i, i, T_LTD);
 }

@@ -261,6 +261,18 @@ dye_company_is_inclusive(const struct dye_latin * l, uint32_t i)
 }
 
 bool
+dye_company_is_model(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const makes[] = {"ford", "kawasaki"};
+	const struct dye_word * first = &l->words[0];
+	bool year = (first->flags & DYE_WORD_DIGITS) != 0 && first->folded_len == 4;
+
+	return dye_latin_is_one_of(l, i - 1, makes, COUNT(makes)) ||
+	       (year && i > 1 && dye_latin_is_one_of(l, 1, makes, COUNT(makes))) ||
+	       ((l->words[i - 1].flags & DYE_WORD_NUMERIC) != 0 && dye_latin_is_one_of(l, 0, makes, COUNT(makes)));
+}
+
+bool
 dye_company_is_restricted(const struct dye_latin * l, uint32_t i)
 {
 

@@ -60,6 +60,9 @@ bool dye_company_is_inclusive(const struct dye_latin * l, uint32_t i);
 /* Limited, word i, is few or restricted: "Special Edition Limited". */
 bool dye_company_is_restricted(const struct dye_latin * l, uint32_t i);
 
+/* LTD, word i, is a model of a car or motorcycle: "1978 Ford LTD", "Kawasaki 454 LTD". */
+bool dye_company_is_model(const struct dye_latin * l, uint32_t i);
+
 /* The name that ends before word i is French, to judge by a word or an accent: its "inc." is incorporee, "Gestion Roy et Fils inc.". */
 bool dye_company_is_french(const struct dye_latin * l, uint32_t i);
 
