@@ -192,6 +192,14 @@ parse_company(struct dye_slice text, struct dye_parse * parse, struct dye_error 
 	return dye_latin_finish(&l, rc);
 }
 
+/* As in "B-AB 1234", a plate. */
+static bool
+before_number(const struct dye_latin * l, uint32_t i)
+{
+
+	return i + 1 < l->count && (l->words[i + 1].flags & DYE_WORD_NUMERIC) != 0;
+}
+
 static int
 recognise_company(struct dye_slice text)
 {
@@ -210,9 +218,10 @@ recognise_company(struct dye_slice text)
 		if (l.count <= 12 && (l.words[0].flags & DYE_WORD_DIGITS) == 0)
 			score = 150;
 		for (i = 1; i < l.count; i++)
-			if (dye_company_means(&l, i) > NOTHING && dye_company_means(&l, i) <= SP)
+			if (dye_company_means(&l, i) > NOTHING && dye_company_means(&l, i) <= SP &&
+			    !dye_company_is_county(&l, i))
 				score = 850;
-			else if (dye_company_means(&l, i) == OTHER_FORM && score < 700)
+			else if (dye_company_means(&l, i) == OTHER_FORM && score < 700 && !before_number(&l, i))
 				score = 700;
 	}
 	(void)dye_latin_finish(&l, DYE_EUSAGE);

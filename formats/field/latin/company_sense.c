@@ -261,6 +261,17 @@ dye_company_is_inclusive(const struct dye_latin * l, uint32_t i)
 }
 
 bool
+dye_company_is_county(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const counties[] = {"antrim", "armagh", "carlow", "cavan", "clare", "cork", "derry",
+	    "donegal", "down", "dublin", "fermanagh", "galway", "kerry", "kildare", "kilkenny", "laois", "leitrim",
+	    "limerick", "londonderry", "longford", "louth", "mayo", "meath", "monaghan", "offaly", "roscommon", "sligo",
+	    "tipperary", "tyrone", "waterford", "westmeath", "wexford", "wicklow"};
+
+	return dye_company_means(l, i) == CO && dye_latin_is_one_of(l, i + 1, counties, COUNT(counties));
+}
+
+bool
 dye_company_is_model(const struct dye_latin * l, uint32_t i)
 {
 	static const char * const makes[] = {"ford", "kawasaki"};

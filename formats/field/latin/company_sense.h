@@ -60,6 +60,9 @@ bool dye_company_is_inclusive(const struct dye_latin * l, uint32_t i);
 /* Limited, word i, is few or restricted: "Special Edition Limited". */
 bool dye_company_is_restricted(const struct dye_latin * l, uint32_t i);
 
+/* Co, word i, is County: before one of Ireland, "Naas, Co. Kildare". */
+bool dye_company_is_county(const struct dye_latin * l, uint32_t i);
+
 /* LTD, word i, is a model of a car or motorcycle: "1978 Ford LTD", "Kawasaki 454 LTD". */
 bool dye_company_is_model(const struct dye_latin * l, uint32_t i);
 
