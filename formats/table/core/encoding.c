@@ -388,7 +388,7 @@ refuse(struct dye_slice bytes, bool whole, const char * guess, struct dye_error 
 		    err, DYE_EDATA, "neither valid UTF-8 nor plausible GB18030; name the encoding with --encoding");
 	else
 		(void)dye_fail(err, DYE_EDATA,
-		    "not UTF-8, but probably %s: convert it first with iconv -f %s -t UTF-8%s", guess, guess,
+		    "not UTF-8, but probably %s: convert it first with iconv -f %s -t UTF-8 <FILE >NEW%s", guess, guess,
 		    count_hanzi(bytes, whole, &h) && h.many > 0 ? ", or say --encoding gb18030 if that is what it is"
 								: "");
 }
