@@ -20,8 +20,16 @@ for length, file in ((35, "cut"), (200, "whole")):
         for row in rows:
             no, name = row.split("|")
             f.write(f"{no}|{name[:length].rstrip()}\n")
+# Of nearly one length: most have the longest, and end in whole words.
+with open(f"{sys.argv[1]}/narrow.csv", "w") as f:
+    f.write("no|address\n")
+    for i in range(1500):
+        f.write(f"{i + 100000}|{random.randint(1000, 9999)} {pick(['Oak', 'Elm', 'Mill', 'Lake'])} {pick(['Street', 'Avenue', 'St', 'Ave', 'St.'])}\n")
 PYTHON
 make_vault
+leakdye learn narrow --no-canaries "$T/narrow.csv"
+expect_exit 0
+expect_silent "cut at"
 leakdye learn whole --no-canaries "$T/whole.csv"
 expect_exit 0
 expect_silent "cut at"

@@ -146,14 +146,21 @@ order_add(struct dye_order * o, struct dye_slice text, uint64_t number, struct d
 	return dye_buffer_append_slice(&o->text, text, err);
 }
 
-/* In characters, as databases count them. */
-static void
-count_length(struct dye_column_stats * stats, struct dye_slice text)
+size_t
+dye_column_length(struct dye_slice text)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < text.len; i++)
 		n += ((uint8_t)text.data[i] & 0xC0) != 0x80;
+	return n;
+}
+
+static void
+count_length(struct dye_column_stats * stats, struct dye_slice text)
+{
+	size_t n = dye_column_length(text);
+
 	if (n >= DYE_LENGTHS)
 		stats->longer = true;
 	else if (stats->lengths[n] < UINT32_MAX)
@@ -181,26 +188,6 @@ dye_column_stats_add(
 	if (*fresh)
 		count_length(stats, text);
 	return DYE_OK;
-}
-
-#define CUT_SHORTEST 15
-#define CUT_LEAST 10
-#define CUT_BESIDE 5
-
-bool
-dye_column_stats_cut(const struct dye_column_stats * stats, uint32_t * length)
-{
-	uint64_t beside = 0;
-	uint32_t i, most = DYE_LENGTHS - 1;
-
-	while (most > CUT_SHORTEST && stats->lengths[most] == 0)
-		most--;
-	*length = most;
-	if (stats->longer || stats->lengths[most] < CUT_LEAST)
-		return false;
-	for (i = 1; i <= CUT_BESIDE; i++)
-		beside += stats->lengths[most - i];
-	return (uint64_t)stats->lengths[most] * CUT_BESIDE > beside;
 }
 
 unsigned

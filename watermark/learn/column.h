@@ -53,11 +53,8 @@ enum dye_code dye_column_stats_add(
 /* Percent of the numbers between the least and the greatest that are in use; 0 where the cells are no numbers. */
 unsigned dye_column_stats_taken(const struct dye_column_stats * stats);
 
-/**
- * dye_column_stats_cut(stats, &length): Whether the cells look as if they were cut at so many characters, 15 or more: ten distinct ones or more have just that
- * length, none is longer, and more have it than each of the five below it on the average. What people write thins out towards the longest.
- */
-bool dye_column_stats_cut(const struct dye_column_stats * stats, uint32_t * length);
+/* How many characters the text has, as databases count them. */
+size_t dye_column_length(struct dye_slice text);
 
 /* Fill distinct, empty, unique, gapless (which only a key keeps: dye_learn_gapless()) and sorted of a profile's column. */
 void dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column);

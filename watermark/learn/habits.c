@@ -2,11 +2,13 @@
  * Which columns are not marked for what others hold. Tables are of a kind, not of a column, and a cell is respelt after its own whole text; so
  * a column that writes otherwise than the rest of its kind, or that repeats what another says, would show what no clerk wrote there.
  */
+#include "watermark/learn/cut.h"
 #include "watermark/learn/learner.h"
 #include "watermark/learn/version.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The chance of a false alarm, one in so many. */
@@ -127,12 +129,24 @@ say_cut(char * why, size_t size, uint32_t length)
 }
 
 /* Texts only: dates have one length. Where the owner named the kind, he has looked. */
-static bool
-is_cut(const struct dye_learner * l, uint32_t i, uint32_t * length)
+static enum dye_code
+find_cut(const struct dye_learner * l, uint32_t i, uint32_t * length, bool * cut, struct dye_error * err)
 {
 	const struct dye_profile_column * c = &l->profile->columns[i];
+	struct dye_slice * cells;
+	enum dye_code rc;
+	size_t k;
 
-	return c->kind->distinctive && !c->said_kind && dye_column_stats_cut(&l->stats[i], length);
+	*cut = false;
+	if (!c->kind->distinctive || c->said_kind)
+		return DYE_OK;
+	if ((cells = calloc(l->sample_count + 1, sizeof(*cells))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (k = 0; k < l->sample_count; k++)
+		cells[k] = dye_learner_sample_cell(&l->sample[k], i);
+	rc = dye_learn_cut(&l->stats[i], cells, l->sample_count, length, cut, err);
+	free(cells);
+	return rc;
 }
 
 /* A column and the one that it is made of, or that is made of it. */
@@ -177,9 +191,11 @@ against(
     struct dye_learner * l, uint32_t i, const struct dye_counts * all, char * why, size_t size, struct dye_error * err)
 {
 	uint32_t other;
+	bool cut;
 
 	why[0] = '\0';
-	if (is_cut(l, i, &other))
+	DYE_TRY(find_cut(l, i, &other, &cut, err));
+	if (cut)
 		say_cut(why, size, other);
 	else if (!dye_counts_vary(&l->own[i]) && borrows(l, i))
 		(void)snprintf(why, size, "%s", no_habit);
@@ -213,18 +229,23 @@ tell(struct dye_learner * l, struct dye_error * err)
 }
 
 /* What is cut in the middle of a word says another, "Electronics Co|rporation"; and a longer spelling does not fit where it came from. */
-static void
-drop_cut(struct dye_learner * l, bool * dropped)
+static enum dye_code
+drop_cut(struct dye_learner * l, bool * dropped, struct dye_error * err)
 {
 	char why[sizeof(l->profile->columns->note)];
 	uint32_t i, length;
+	bool cut;
 
 	for (i = 0; i < l->profile->column_count; i++) {
-		if (!l->profile->columns[i].mark || goes_on(l, i) || !is_cut(l, i, &length))
+		if (!l->profile->columns[i].mark || goes_on(l, i))
+			continue;
+		DYE_TRY(find_cut(l, i, &length, &cut, err));
+		if (!cut)
 			continue;
 		say_cut(why, sizeof(why), length);
 		drop(l, i, why, dropped);
 	}
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -250,7 +271,7 @@ dye_learner_habits(struct dye_learner * l, struct dye_error * err)
 {
 	bool dropped = false;
 
-	drop_cut(l, &dropped);
+	DYE_TRY(drop_cut(l, &dropped, err));
 	drop_borrowers(l, &dropped);
 	DYE_TRY(drop_strangers(l, &dropped, err));
 	DYE_TRY(drop_derived(l, &dropped, err));
