@@ -46,15 +46,18 @@ GENERATORS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/gen/gen_*.c))
 BENCHES := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all deps check test demo lint asan fuzz bench install clean help
+.PHONY: all generators deps check test demo lint asan fuzz bench install clean help
 .DELETE_ON_ERROR:
 all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so
+# What a shell test needs.
+generators: all $(GENERATORS)
 
 help:
 	@echo "make            build the program and the library into $(B)/"
 	@echo "make demo       install what is missing, build, and do the main job on real data"
 	@echo "make check      install what is missing and run every test; make test: run them on what is installed"
 	@echo "make deps       install what is missing alone"
+	@echo "make generators build all that a shell test needs; then: sh tests/cli/test_x.sh"
 	@echo "make lint asan fuzz bench    further checks"
 	@echo "make install PREFIX=... DESTDIR=..."
 	@echo "make clean      remove all that was built"
@@ -127,11 +130,11 @@ check: deps
 	@$(MAKE) --no-print-directory test
 
 # Every test, on what is installed already.
-test: all $(UNIT) $(FRESH) $(GENERATORS)
+test: generators $(UNIT) $(FRESH)
 	@B=$(B) sh tests/run.sh
 
 demo: deps
-	@$(MAKE) --no-print-directory all $(GENERATORS)
+	@$(MAKE) --no-print-directory generators
 	@B=$(B) sh tests/demo.sh
 
 lint:
@@ -149,7 +152,7 @@ fuzz:
 fuzz-run: $(FUZZERS)
 	@B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) sh tests/fuzz/run.sh
 
-bench: all $(GENERATORS) $(BENCHES) $(addprefix $(B)/tests/unit/,test_factor test_fresh_key test_scorer)
+bench: generators $(BENCHES) $(addprefix $(B)/tests/unit/,test_factor test_fresh_key test_scorer)
 	@B=$(B) sh tests/bench/run.sh
 
 install: all

@@ -4,7 +4,8 @@
 #     #!/bin/sh
 #     . "$(dirname "$0")/lib.sh"
 #
-# and is run from the root of the tree (tests/run.sh does so), or by hand: B=build sh tests/cli/test_x.sh. It then has
+# and is run from the root of the tree (tests/run.sh does so), or by hand: make generators && sh tests/cli/test_x.sh, in another build folder
+# B=folder before sh. It then has
 #
 #   $B                     the build folder, absolute
 #   $T                     a temporary folder, removed at the end (kept with KEEP=1)
@@ -41,6 +42,13 @@ umask 077
 LC_ALL=C
 export LC_ALL
 
+# Where one of these is missing, a test would fail in its middle, of something else.
+for lib_need in leakdye tests/gen/gen_customers; do
+	[ -x "${B:-build}/$lib_need" ] || {
+		echo "${B:-build}/$lib_need is not built; first: make${B:+ B=$B} generators"
+		exit 1
+	}
+done
 B=$(cd "${B:-build}" && pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/leakdye-test.XXXXXX")
 LEAKDYE=$B/leakdye
