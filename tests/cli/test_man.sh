@@ -5,6 +5,12 @@
 
 man=docs/man
 
+# wrong TEXT: fail because of what a page says, which the last run's output has nothing to do with.
+wrong() {
+	echo "FAILED: $*"
+	exit 1
+}
+
 # options_of_page PAGE: every option that stands as an item, "--output" and "-o" on lines of their own.
 options_of_page() {
 	sed -n 's/^\.It Fl /Fl /p' "$1" | sed 's/ , -/ , Fl -/' | grep -oE 'Fl -?[a-zA-Z][a-zA-Z-]*' | sed 's/^Fl /-/' | sort
@@ -21,22 +27,22 @@ sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' "$T/out" | grep -v -e '^help$' -e '^-' |
 [ "$(wc -l <"$T/commands")" -ge 8 ] || fail "fewer commands than there are: $(cat "$T/commands")"
 for page in "$man"/leakdye-*.1; do basename "$page" .1 | sed 's/^leakdye-//'; done | sort >"$T/pages"
 missing=$(comm -23 "$T/commands" "$T/pages" | sed "s|.*|$man/leakdye-&.1|")
-[ -z "$missing" ] || fail "missing: $missing (and its line .It Xr in $man/leakdye.1)"
+[ -z "$missing" ] || wrong "missing: $missing (and its line .It Xr in $man/leakdye.1)"
 stray=$(comm -13 "$T/commands" "$T/pages" | sed "s|.*|$man/leakdye-&.1|")
-[ -z "$stray" ] || fail "the page of no command: $stray"
+[ -z "$stray" ] || wrong "the page of no command: $stray"
 ok "a page for every command"
 
 grep -oE '^  --[a-z-]+|, --[a-z-]+' "$T/out" | sed 's/^[ ,]*//' | sort >"$T/a"
 options_of_page "$man/leakdye.1" >"$T/b"
 [ "$(wc -l <"$T/a")" -ge 6 ] || fail "fewer common options than there are"
-cmp -s "$T/a" "$T/b" || fail "the common options differ: $(diff "$T/a" "$T/b")"
+cmp -s "$T/a" "$T/b" || wrong "the common options differ: $(diff "$T/a" "$T/b")"
 while read -r command; do
 	leakdye help "$command"
 	expect_exit 0
 	options_of_help >"$T/a"
 	options_of_page "$man/leakdye-$command.1" >"$T/b"
-	cmp -s "$T/a" "$T/b" || fail "the options of $command differ, < leakdye help $command, > $man/leakdye-$command.1: $(diff "$T/a" "$T/b")"
-	grep -qx "\.It Xr leakdye-$command 1" "$man/leakdye.1" || fail "$man/leakdye.1 lacks the line .It Xr leakdye-$command 1"
+	cmp -s "$T/a" "$T/b" || wrong "the options of $command differ, < leakdye help $command, > $man/leakdye-$command.1: $(diff "$T/a" "$T/b")"
+	grep -qx "\.It Xr leakdye-$command 1" "$man/leakdye.1" || wrong "$man/leakdye.1 lacks the command $command: a line \".It Xr leakdye-$command 1\" and below it one that says what it does"
 done <"$T/commands"
 leakdye help embed
 options_of_help >"$T/a"
@@ -55,33 +61,35 @@ listed() {
 	sed -n "/^$2/,/^$3/{s/^\.Cm \([a-z0-9-]*\).*/\1/p;s/^\.It Cm \([a-z0-9-]*\).*/\1/p;}" "$man/$1" | sort
 }
 
-# expect_listed FAMILY PAGE: $T/a, the members, is $T/b, what the page lists.
+# expect_listed FAMILY PAGE HOW: $T/a, the members, is $T/b, what the page lists; HOW says which line a member NAME has, and where.
 expect_listed() {
 	[ -s "$T/a" ] || fail "no $1 found"
-	cmp -s "$T/a" "$T/b" || fail "the ${1}s in $man/$2 are not those that there are, < program, > page: $(diff "$T/a" "$T/b")"
+	comm -23 "$T/a" "$T/b" | while read -r name; do echo "$man/$2 lacks the $1 $name: $3" | sed "s/NAME/$name/g"; done >"$T/c"
+	comm -13 "$T/a" "$T/b" | sed "s|.*|$man/$2 names the $1 &, which is not there: take it out|" >>"$T/c"
+	[ ! -s "$T/c" ] || wrong "$(cat "$T/c")"
 }
 
 members kind formats/field/*.c >"$T/a"
-sed -n '/^Kinds are/,/^and$/{s/^\.Cm \([a-z-]*\).*/\1/p;};/^and$/,/^May be/{s/^\.Cm \([a-z-]*\).*/\1/p;}' "$man/leakdye-learn.1" | sort -u >"$T/b"
-expect_listed kind leakdye-learn.1
+sed -n '/^Kinds are/,/^and$/{s/^\.Cm \([a-z0-9-]*\).*/\1/p;};/^and$/,/^May be/{s/^\.Cm \([a-z0-9-]*\).*/\1/p;}' "$man/leakdye-learn.1" | sort -u >"$T/b"
+expect_listed kind leakdye-learn.1 'a line ".Cm NAME ," below "Kinds are", in alphabetical order'
 members format formats/table/*.c >"$T/a"
 listed leakdye-trace.1 '\.Ss Formats of a leak' '\.El' >"$T/b"
-expect_listed format leakdye-trace.1
+expect_listed format leakdye-trace.1 'a line ".It Cm NAME" and one with its .description, below ".Ss Formats of a leak", in alphabetical order'
 members report trace/report/*.c >"$T/a"
 listed leakdye-trace.1 '\.It Fl -format' '\.It Fl -dump' >"$T/b"
-expect_listed report leakdye-trace.1
+expect_listed report leakdye-trace.1 'a line ".Cm NAME" below ".It Fl -format", with a comma or "or" between the names'
 members mark watermark/marks/*.c >"$T/a"
 # "none" stands for no mark at all.
 listed leakdye-embed.1 '\.It Fl -marks' '\.It Fl -' | grep -vx none >"$T/b"
-expect_listed mark leakdye-embed.1
+expect_listed mark leakdye-embed.1 'a line ".Cm NAME ," below ".It Fl -marks"'
 # A command that no shell test runs has no test of what it prints.
 while read -r command; do
-	grep -qE "^[^#]*(leakdye|LEAKDYE\"?|/leakdye\"?) $command( |\$|\")" tests/cli/*.sh || fail "no test in tests/cli runs leakdye $command: tests/cli/test_$command.sh is missing"
+	grep -qE "^[^#]*(leakdye|LEAKDYE\"?|/leakdye\"?) $command( |\$|\")" tests/cli/*.sh || wrong "no test in tests/cli runs leakdye $command: tests/cli/test_$command.sh is missing"
 done <"$T/commands"
 ok "every kind, format, report and mark is named, and every command tried"
 
 sed -n 's/^\.Xr \(leakdye[a-z-]*\) 1.*/\1/p;s/^\.It Xr \(leakdye[a-z-]*\) 1.*/\1/p' "$man"/*.1 | sort -u | while read -r page; do
-	[ -f "$man/$page.1" ] || fail "a page refers to $page(1), which is not there"
+	[ -f "$man/$page.1" ] || wrong "a page refers to $page(1), which is not there"
 done
 ok "pages refer to pages that are there"
 
@@ -107,7 +115,7 @@ assert r["accused"] and r["candidates"] and r["earlier_traces"], "the report is 
 print("\n".join(sorted(set(members(r)))))
 EOF
 sed -n 's/^\.It Ic //p;s/^\.Pq Ic //p;s/^\.Ic //p' "$man/leakdye-trace.1" | grep -oE '[a-z0-9_]+' | sort -u >"$T/b"
-cmp -s "$T/a" "$T/b" || fail "the members of the report differ, < program, > page: $(diff "$T/a" "$T/b")"
+cmp -s "$T/a" "$T/b" || wrong "the members of the report differ, < program, > page: $(diff "$T/a" "$T/b")"
 ok "every member of the report in JSON stands in the page, and no other"
 
 command -v mandoc >/dev/null || skip "mandoc is not installed: pages not linted"
