@@ -27,6 +27,7 @@ expect_exit 0
 before=$(nm -g build/libleakdye.a 2>/dev/null | grep -c 'dye_kind_')
 canary=$T/canary.c
 cp watermark/marks/canary.c "$canary"
+cp "$(member command profile)" "$T/command.c"
 rm "$(member kind plate)" "$(member format text)" "$(member mark canary)" "$(member report json)" "$(member command profile)"
 backend=$(member sql_backend sqlite)
 mv "$backend" "${backend%.c}_renamed.c"
@@ -88,8 +89,9 @@ rm formats/field/room.c watermark/cli/hello.c
 ok "a kind and a command come by one file each, and work"
 
 # ---- a kind that is gone ----
-# The mark that invents records comes back. A dataset with a kind that this program lacks keeps no other from its work.
+# The mark that invents records comes back, and the command. A dataset with a kind that this program lacks keeps no other from its work.
 cp "$canary" watermark/marks/canary.c
+cp "$T/command.c" watermark/cli/
 rm "$(member kind email)"
 run make all B=build
 expect_exit 0
@@ -107,7 +109,8 @@ expect_exit 0
 leakdye trace --dataset customers "$T/second.csv"
 expect_exit 0
 expect_output alice@x
-for command in "embed cars --to alice@x -o $T/none $T/cars.csv" "learn cars $T/cars.csv" "trace $T/in.csv"; do
+for command in "embed cars --to alice@x -o $T/none $T/cars.csv" "learn cars $T/cars.csv" "learn --relearn cars $T/cars.csv" \
+	"profile export cars" "trace --dataset cars $T/in.csv" "trace $T/in.csv"; do
 	# shellcheck disable=SC2086
 	leakdye $command
 	expect_exit 2
@@ -115,7 +118,8 @@ for command in "embed cars --to alice@x -o $T/none $T/cars.csv" "learn cars $T/c
 	expect_message "unknown kind 'email' (if it is not misspelt, a program that has it must be used)"
 	expect_no_file "$T/none"
 done
-ok "a dataset whose kind is gone says which it is"
+expect_message "; leakdye trace --dataset NAME looks at another dataset alone"
+ok "a dataset whose kind is gone says which it is, and how the others are traced"
 
 # Its invented records must be recognised when they come back, in whatever dataset.
 run "$B/leakdye" embed cars --to bob@x "$T/cars.csv" -o "$T/bob.csv"

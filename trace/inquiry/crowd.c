@@ -103,6 +103,19 @@ err0:
 	return rc;
 }
 
+/* Add the way out to what is wrong with a profile, mostly a kind or a mark that this program lacks: other datasets can be traced. */
+static void
+point_to_others(const struct finding * f, struct dye_error * err)
+{
+	size_t used;
+
+	if (err == NULL || f->counting || f->wish->dataset != NULL)
+		return;
+	used = strlen(err->message);
+	(void)snprintf(err->message + used, sizeof(err->message) - used,
+	    "; leakdye trace --dataset NAME looks at another dataset alone");
+}
+
 static enum dye_code
 add_version(struct finding * f, const struct dye_dataset * dataset, uint32_t version, struct dye_error * err)
 {
@@ -112,6 +125,8 @@ add_version(struct finding * f, const struct dye_dataset * dataset, uint32_t ver
 
 	DYE_TRY(dye_store_profile_get(f->store, dataset->id, version, &p, err));
 	rc = dye_profile_parse(dye_buffer_slice(&p.text), &profile, f->counting ? NULL : err);
+	if (rc == DYE_EDATA)
+		point_to_others(f, err);
 	if (rc == DYE_OK || (f->counting && rc != DYE_ENOMEM))
 		rc = place_version(f, dataset, version, profile, dye_buffer_slice(&p.text), err);
 	dye_buffer_release(&p.text);
