@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/table/core/render.h"
 
 enum dye_code
 dye_csv_render_open(struct dye_csv_render * s, const struct dye_dialect * dialect, const struct dye_csv_form * form,
@@ -65,59 +66,48 @@ encode_gb18030(struct dye_csv_render * s, struct dye_slice text, struct dye_erro
 	return DYE_OK;
 }
 
-/* One piece of the new cell: kept (from the cell's own bytes) or new. */
+/* Make the bytes of a cell's new text in s->coded: what is not edited keeps its own. */
 static enum dye_code
-add_piece(struct dye_csv_render * s, struct dye_slice text, bool quoted, struct dye_slice * raw, struct dye_error * err)
-{
-	enum dye_code rc;
-
-	if ((rc = dye_buffer_append_slice(&s->text, text, err)) != DYE_OK || s->dialect.encoding != DYE_GB18030)
-		return rc;
-	return raw != NULL ? keep_gb18030(s, text, quoted, raw, err) : encode_gb18030(s, text, err);
-}
-
-/* Make the new text of a cell in s->text, and for GB18030 its bytes in s->coded: what is not edited keeps its own bytes. */
-static enum dye_code
-splice(struct dye_csv_render * s, const struct dye_cell * cell, const struct dye_edit * edits, uint32_t count,
+splice_gb18030(struct dye_csv_render * s, const struct dye_cell * cell, const struct dye_edit * edits, uint32_t count,
     struct dye_error * err)
 {
 	struct dye_slice raw = cell->raw;
-	struct dye_slice * own = raw.data != NULL ? &raw : NULL; /* a new cell has no bytes of its own */
-	enum dye_code rc;
 	size_t at = 0;
 
-	dye_buffer_reset(&s->text);
-	dye_buffer_reset(&s->coded);
 	if (cell->quoted && raw.len >= 2) {
 		raw.data++;
 		raw.len -= 2;
 	}
 	for (uint32_t i = 0; i <= count; i++) {
-		size_t to = i < count ? edits[i].offset : cell->text.len;
-		struct dye_slice gone;
+		size_t to = i < count ? edits[i].offset : cell->text.len, kept;
 
-		if (to < at || to > cell->text.len || (i < count && edits[i].len > cell->text.len - to))
-			return dye_fail(err, DYE_EUSAGE, "edits overlap or lie outside the text of their cell");
-		if ((rc = add_piece(s, (struct dye_slice){cell->text.data + at, to - at}, cell->quoted, own, err)) !=
-		    DYE_OK)
-			return rc;
+		DYE_TRY(keep_gb18030(s, (struct dye_slice){cell->text.data + at, to - at}, cell->quoted, &raw, err));
 		if (i == count)
 			break;
-		if ((rc = add_piece(s, edits[i].with, false, NULL, err)) != DYE_OK)
-			return rc;
+		DYE_TRY(encode_gb18030(s, edits[i].with, err));
 
 		/* Step over the bytes that are replaced. */
-		gone = (struct dye_slice){cell->text.data + to, edits[i].len};
+		kept = s->coded.len;
+		DYE_TRY(
+		    keep_gb18030(s, (struct dye_slice){cell->text.data + to, edits[i].len}, cell->quoted, &raw, err));
+		s->coded.len = kept;
 		at = to + edits[i].len;
-		if (s->dialect.encoding == DYE_GB18030 && own != NULL) {
-			size_t keep = s->coded.len;
-
-			if ((rc = keep_gb18030(s, gone, cell->quoted, &raw, err)) != DYE_OK)
-				return rc;
-			s->coded.len = keep;
-		}
 	}
 	return DYE_OK;
+}
+
+/* Make the new text of a cell in s->text, and for GB18030 its bytes in s->coded. A new cell has no bytes of its own. */
+static enum dye_code
+splice(struct dye_csv_render * s, const struct dye_cell * cell, bool born, const struct dye_edit * edits,
+    uint32_t count, struct dye_error * err)
+{
+
+	dye_buffer_reset(&s->text);
+	dye_buffer_reset(&s->coded);
+	DYE_TRY(dye_row_splice(cell->text, edits, count, &s->text, err));
+	if (s->dialect.encoding != DYE_GB18030)
+		return DYE_OK;
+	return born ? encode_gb18030(s, dye_buffer_slice(&s->text), err) : splice_gb18030(s, cell, edits, count, err);
 }
 
 /* Write the cell that stands in s->text and s->coded. A quote is never part of a longer character. */
@@ -127,8 +117,6 @@ write_cell(struct dye_csv_render * s, bool quoted, struct dye_buffer * out, stru
 	struct dye_slice rest = dye_buffer_slice(s->dialect.encoding == DYE_GB18030 ? &s->coded : &s->text);
 	enum dye_code rc;
 
-	if (dye_utf8_bad(dye_buffer_slice(&s->text)) < s->text.len)
-		return dye_fail(err, DYE_EUSAGE, "a new text is not valid UTF-8");
 	if (!quoted)
 		return dye_buffer_append_slice(out, rest, err);
 	if ((rc = dye_buffer_append_byte(out, '"', err)) != DYE_OK)
@@ -252,139 +240,45 @@ quote_edited(const struct dye_csv_render * s, const struct dye_row * row, uint32
 	return !loose && dye_csv_form_quotes(s->form, &s->dialect, row, column, text);
 }
 
-/* ---- new rows ---- */
+/* ---- cells ---- */
 
-/* A line ends as that of the row does which it is like; the last one may have no end. */
 static enum dye_code
-end_line(const struct dye_csv_render * s, const struct dye_row * like, struct dye_buffer * out, struct dye_error * err)
+new_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
+    uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
 {
-	struct dye_slice raw = like != NULL ? like->raw : (struct dye_slice){NULL, 0};
-	size_t end = raw.len;
+	const struct dye_row * like = dye_row_like(row);
 
-	while (end > 0 && raw.len - end < 2 && (raw.data[end - 1] == '\n' || raw.data[end - 1] == '\r'))
-		end--;
-	if (end < raw.len)
-		return dye_buffer_append(out, raw.data + end, raw.len - end, err);
-	if (s->dialect.crlf)
-		return dye_buffer_append(out, "\r\n", 2, err);
-	return dye_buffer_append_byte(out, s->dialect.cr ? '\r' : '\n', err);
-}
-
-/* Write cell ${i} of a new row, with ${count} edits. */
-static enum dye_code
-new_cell(struct dye_csv_render * s, const struct dye_row * row, const struct dye_row * like, uint32_t i,
-    const struct dye_edit * edits, uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
-{
-	struct dye_cell cell = {.text = dye_slice_of(row->cells[i].text.data, row->cells[i].text.len)};
-	enum dye_code rc;
-
-	if (i > 0 && (rc = dye_buffer_append_byte(out, s->dialect.delimiter[0], err)) != DYE_OK)
-		return rc;
-	if ((rc = splice(s, &cell, edits, count, err)) != DYE_OK)
-		return rc;
-	if (like != NULL && ((rc = fit_cell(s, i, like->cells[i].text, fits, err)) != DYE_OK || !*fits))
-		return rc;
-	return write_cell(s, quote_new(s, like, i, row->cell_count == 1), out, err);
+	DYE_TRY(splice(s, &row->cells[column], true, edits, count, err));
+	if (like != NULL)
+		DYE_TRY(fit_cell(s, column, like->cells[column].text, fits, err));
+	return *fits ? write_cell(s, quote_new(s, like, column, row->cell_count == 1), out, err) : DYE_OK;
 }
 
 static enum dye_code
-render_new(struct dye_csv_render * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
+    uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
 {
-	const struct dye_row * like = row->like != NULL && row->like->cell_count == row->cell_count ? row->like : NULL;
-	size_t start = out->len;
-	uint32_t done = 0; /* edits */
-	bool fits = true;
-	enum dye_code rc;
+	const struct dye_cell * cell = &row->cells[column];
 
-	for (uint32_t i = 0; i < row->cell_count; i++) {
-		uint32_t count = 0;
-
-		while (done + count < row->edit_count && row->edits[done + count].column == i)
-			count++;
-		if ((rc = new_cell(s, row, like, i, count > 0 ? &row->edits[done] : NULL, count, &fits, out, err)) !=
-		    DYE_OK)
-			return rc;
-		if (!fits) {
-			out->len = start;
-			return DYE_OK;
-		}
-		done += count;
-	}
-	if (done != row->edit_count)
-		return dye_fail(err, DYE_EUSAGE, "edits are not in the order of the columns");
-	return end_line(s, like, out, err);
-}
-
-/* ---- rows of the file ---- */
-
-/* Where the first cell begins in the row: after the byte order mark, if there is one. */
-static size_t
-first_cell(const struct dye_csv_render * s, const struct dye_row * row)
-{
-
-	return s->dialect.bom && row->number == 1 ? dye_bom_len(s->dialect.encoding, row->raw) : 0;
-}
-
-/* Write a cell with its edits; as it came where it would not fit any more. */
-static enum dye_code
-edited_cell(struct dye_csv_render * s, const struct dye_row * row, const struct dye_edit * edits, uint32_t count,
-    struct dye_buffer * out, struct dye_error * err)
-{
-	const struct dye_cell * cell = &row->cells[edits->column];
-	bool fits = true;
-	enum dye_code rc;
-
-	if ((rc = splice(s, cell, edits, count, err)) != DYE_OK)
-		return rc;
-	if (dye_csv_form_padded(s->form, edits->column) &&
-	    (rc = fit_cell(s, edits->column, cell->text, &fits, err)) != DYE_OK)
-		return rc;
-	if (!fits)
-		return dye_buffer_append_slice(out, cell->raw, err);
-	return write_cell(s, quote_edited(s, row, edits->column), out, err);
+	DYE_TRY(splice(s, cell, false, edits, count, err));
+	if (dye_csv_form_padded(s->form, column))
+		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
+	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
 }
 
 static enum dye_code
-render_edited(struct dye_csv_render * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
+render_cell(void * cookie, const struct dye_row * row, uint32_t column, const struct dye_edit * edits, uint32_t count,
+    bool * fits, struct dye_buffer * out, struct dye_error * err)
 {
-	size_t copied = 0, at = first_cell(s, row);
-	uint32_t column = 0;
-	enum dye_code rc;
 
-	/* The place of a cell follows from the lengths of those before it, so it holds for copies of a row as well. */
-	for (uint32_t i = 0; i < row->edit_count;) {
-		const struct dye_edit * edit = &row->edits[i];
-		const struct dye_cell * cell;
-		uint32_t count = 1;
-
-		if (edit->column >= row->cell_count || edit->column < column)
-			return dye_fail(err, DYE_EUSAGE, "an edit names a cell that is not there, or is out of order");
-		while (i + count < row->edit_count && edit[count].column == edit->column)
-			count++;
-		for (; column < edit->column; column++)
-			at += row->cells[column].raw.len + 1;
-		cell = &row->cells[column];
-		if (at > row->raw.len || cell->raw.len > row->raw.len - at)
-			return dye_fail(err, DYE_EUSAGE, "the cells of an edited row are not those it came with");
-		if ((rc = dye_buffer_append(out, row->raw.data + copied, at - copied, err)) != DYE_OK)
-			return rc;
-		if ((rc = edited_cell(s, row, edit, count, out, err)) != DYE_OK)
-			return rc;
-		copied = at + cell->raw.len;
-		i += count;
-	}
-	return dye_buffer_append(out, row->raw.data + copied, row->raw.len - copied, err);
+	return row->raw.len == 0 ? new_cell(cookie, row, column, edits, count, fits, out, err)
+				 : edited_cell(cookie, row, column, edits, count, fits, out, err);
 }
 
 enum dye_code
 dye_csv_render(struct dye_csv_render * s, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err)
 {
-	enum dye_code rc;
+	const struct dye_rendering r = {&s->dialect, s->dialect.delimiter[0], render_cell, s};
 
-	if (row->raw.len > 0 && row->edit_count == 0)
-		return dye_buffer_append_slice(out, row->raw, err);
-	rc = row->raw.len == 0 ? render_new(s, row, out, err) : render_edited(s, row, out, err);
-	if (rc != DYE_OK)
-		dye_at_row(err, row->number);
-	return rc;
+	return dye_row_render(&r, row, out, err);
 }
