@@ -77,7 +77,7 @@ $(B)/gen/words_%.c: formats/field/words/%.txt formats/words.sh
 	$(Q)sh formats/words.sh $< > $@
 
 # ---- objects ----
-$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen))
+$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen $(B)/tests/models))
 $(B)/%.o: %.c
 	$(call say,CC $<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -106,6 +106,12 @@ $(B)/tests/conform/conform_commands: LINKED := $(CLI_TESTED)
 $(B)/tests/conform/%: tests/conform/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(LINKED) $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
+# The formats of the program and the models of one: the library's own table is not linked then.
+MODEL_FORMATS := $(shell grep -ls '^const struct dye_format ' tests/models/*.c)
+$(shell sh formats/family.sh dye_format dye_formats formats/table/format.h $(B)/gen/model_formats.c $(wildcard formats/table/*.c) $(MODEL_FORMATS))
+FORMATS_TESTED := $(B)/gen/model_formats.o $(MODEL_FORMATS:%.c=$(B)/%.o)
+$(B)/tests/conform/conform_formats: $(FORMATS_TESTED)
+$(B)/tests/conform/conform_formats: LINKED := $(FORMATS_TESTED)
 # These draw their keys from a seed: tests/fresh/keys.h.
 $(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share,--wrap=dye_evidence_score
 $(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a
@@ -169,4 +175,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT:=.d) $(FRESH:=.d) $(GENERATORS:=.d) $(BENCHES:=.d) $(FUZZERS:=.d)
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(FORMATS_TESTED:.o=.d) $(UNIT:=.d) $(FRESH:=.d) $(GENERATORS:=.d) $(BENCHES:=.d) $(FUZZERS:=.d)

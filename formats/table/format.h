@@ -7,8 +7,9 @@
  * and cuts each into blocks of whole rows. Any thread decodes a block to rows and renders rows, so that decoding and marking use all
  * cores. A writer puts what was rendered together again, in the order of the file.
  *
- * Formats that are text take all but their own split() and decoder from core/lines.h, begin(), rows() and end() of one that is written too. Formats that are not make framed cells (core/cells.h) and have no
- * decoder of their own: they define probe, open, table, block and close.
+ * Formats that are text take all but their own split() and decoder from core/lines.h, begin(), rows() and end() of one that is written too, which has
+ * core/render.h for its render(); tests/models/labels.c is a small one. Formats that are not make framed cells (core/cells.h) and have no decoder of
+ * their own: they define probe, open, table, block and close.
  */
 #ifndef DYE_TABLE_FORMAT_H
 #define DYE_TABLE_FORMAT_H

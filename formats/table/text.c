@@ -59,10 +59,7 @@ struct text_state {
 	struct dye_dialect dialect;
 	struct dye_separator separator;
 	struct dye_text_cut cut;
-	struct dye_text_lines lines;
-	size_t base; /* the byte order mark before the lines */
-	size_t bad;
-	uint64_t number;
+	struct dye_text_rows rows;
 	struct dye_cell * cells;
 	struct dye_buffer utf8;
 	struct dye_buffer scratch; /* cells with their doubled quotes made single */
@@ -105,15 +102,9 @@ static enum dye_code
 text_start(void * state, const struct dye_block * block, struct dye_error * err)
 {
 	struct text_state * s = state;
-	struct dye_slice bytes = dye_slice_of(block->bytes.data, block->bytes.len);
 
 	(void)err;
-	s->base = dye_lines_bom(&s->dialect, block);
-	bytes.data += s->base;
-	bytes.len -= s->base;
-	s->lines = (struct dye_text_lines){.bytes = bytes};
-	s->number = block->first_row;
-	s->bad = s->dialect.encoding == DYE_GB18030 ? bytes.len : dye_utf8_bad(bytes);
+	dye_text_rows_start(&s->rows, &s->dialect, block);
 	return DYE_OK;
 }
 
@@ -124,8 +115,6 @@ line_text(struct text_state * s, struct dye_slice * line, struct dye_error * err
 	enum dye_code rc;
 	size_t used;
 
-	if (s->lines.pos > s->bad)
-		return dye_fail(err, DYE_EDATA, s->lines.bytes.data[s->bad] == '\0' ? "a NUL byte" : "invalid UTF-8");
 	if (s->dialect.encoding != DYE_GB18030 || dye_is_ascii(*line))
 		return DYE_OK;
 	if (memchr(line->data, '\0', line->len) != NULL)
@@ -141,9 +130,8 @@ line_text(struct text_state * s, struct dye_slice * line, struct dye_error * err
 
 /* The cells of a line. In GB18030 their bytes lie in the conversion, which the caller need not know. */
 static enum dye_code
-line_cells(struct text_state * s, struct dye_slice line, size_t text_len, struct dye_row * row, struct dye_error * err)
+line_cells(struct text_state * s, struct dye_slice text, struct dye_row * row, struct dye_error * err)
 {
-	struct dye_slice text = {line.data, text_len};
 	enum dye_code rc;
 
 	if ((rc = line_text(s, &text, err)) != DYE_OK)
@@ -151,6 +139,7 @@ line_cells(struct text_state * s, struct dye_slice line, size_t text_len, struct
 	dye_buffer_reset(&s->scratch);
 	if ((rc = dye_buffer_reserve(&s->scratch, text.len + 1, err)) != DYE_OK)
 		return rc;
+	row->cells = s->cells;
 	row->cell_count = dye_text_cells(&s->cut, text, s->cells, DYE_COLUMNS_MAX);
 	return DYE_OK;
 }
@@ -159,31 +148,14 @@ static enum dye_code
 text_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 {
 	struct text_state * s = state;
-	struct dye_slice line;
+	struct dye_slice text;
 	enum dye_code rc;
-	size_t text_len;
-	bool ended;
 
-	*row = (struct dye_row){.number = s->number, .cells = s->cells};
-	if (!dye_text_line(&s->lines, &line, &text_len, &ended)) {
-		/* A file of nothing but a byte order mark is one blank row. */
-		row->raw = (struct dye_slice){s->lines.bytes.data - s->base, s->base};
-		*got = s->base > 0 && s->lines.bytes.len == 0;
-		s->base = 0;
-		return DYE_OK;
-	}
-	if ((rc = line_cells(s, line, text_len, row, err)) != DYE_OK) {
-		dye_at_row(err, s->number);
-		return rc;
-	}
-	row->raw = line;
-	if (line.data == s->lines.bytes.data) {
-		row->raw.data -= s->base;
-		row->raw.len += s->base;
-	}
-	s->number++;
-	*got = true;
-	return DYE_OK;
+	if ((rc = dye_text_rows_next(&s->rows, row, &text, got, err)) == DYE_OK && *got)
+		rc = line_cells(s, text, row, err);
+	if (rc != DYE_OK)
+		dye_at_row(err, row->number);
+	return rc;
 }
 
 static void

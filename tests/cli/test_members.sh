@@ -57,9 +57,10 @@ expect_exit 0
 expect_output alice@x
 ok "what is left learns, embeds and traces"
 
-# ---- a kind and a command that come ----
+# ---- a kind, a format and a command that come ----
 # The models of tests/models, each copied to its place and nothing else. The room's number is written in either way, at random.
 cp "$models/room.c" formats/field/room.c
+cp "$models/labels.c" formats/table/labels.c
 cp "$models/hello.c" watermark/cli/hello.c
 run make all B=build
 expect_exit 0
@@ -80,13 +81,25 @@ expect_exit 0
 leakdye trace --dataset rooms "$T/rooms.out"
 expect_exit 0
 expect_output bob@x
+# As Windows writes it: a byte order mark, CR LF.
+sed "1d;s/^/id:/;s/,/|room:/;s/\$/$(printf '\r')/;2s/^/$(printf '\357\273\277')/" "$T/rooms.csv" >"$T/rooms.labels"
+leakdye embed rooms --to carol@x "$T/rooms.labels" -o "$T/labels.out"
+expect_exit 0
+expect_differ "$T/rooms.labels" "$T/labels.out"
+sed -E 's/(Room|Rm) //' "$T/rooms.labels" >"$T/a"
+sed -E 's/(Room|Rm) //' "$T/labels.out" >"$T/b"
+expect_same "$T/a" "$T/b"
+leakdye trace --dataset rooms "$T/labels.out"
+expect_exit 0
+expect_output carol@x
+expect_output "read as labels"
 leakdye hello --times 2 you
 expect_exit 0
 [ "$(cat "$T/out")" = "hello you
 hello you" ] || fail "the new command"
 LEAKDYE_VAULT=$first_vault
-rm formats/field/room.c watermark/cli/hello.c
-ok "a kind and a command come by one file each, and work"
+rm formats/field/room.c formats/table/labels.c watermark/cli/hello.c
+ok "a kind, a format and a command come by one file each, and work"
 
 # ---- a kind that is gone ----
 # The mark that invents records comes back, and the command. A dataset with a kind that this program lacks keeps no other from its work.

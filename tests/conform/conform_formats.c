@@ -1,6 +1,6 @@
 /*
- * conform_formats.c: the demands that every table format must meet, whatever the bytes. Each format is asked for by its name and so sees all samples,
- * also those of others.
+ * conform_formats.c: the demands that every table format, and the models of one in tests/models, must meet, whatever the bytes. Each format is asked for
+ * by its name and so sees all samples, also those of others. The build gives this program a table of formats that the models are in.
  */
 #include <glob.h>
 
@@ -8,8 +8,8 @@
 #include "tests/suite.h"
 
 /*
- * Beginnings of files, good and bad: these, and each file in tests/data/samples, whose name is that of its format, or begins with it and "-". The
- * fuzzer begins with the latter too.
+ * Beginnings of files, good and bad: these, and each file in tests/data/samples (of a model in tests/models/samples), whose name is that of its format,
+ * or begins with it and "-". The fuzzer begins with those of tests/data/samples too.
  */
 static const struct dye_slice any_bytes[] = {
     {"", 0},
@@ -40,7 +40,8 @@ find_samples(glob_t * files, struct dye_buffer bytes[SAMPLES_MAX])
 {
 
 	memcpy(samples, any_bytes, sizeof(any_bytes));
-	if (glob("tests/data/samples/*", 0, NULL, files) != 0 || files->gl_pathc > SAMPLES_MAX - ANY_BYTES)
+	if (glob("tests/data/samples/*", 0, NULL, files) != 0 ||
+	    glob("tests/models/samples/*", GLOB_APPEND, NULL, files) != 0 || files->gl_pathc > SAMPLES_MAX - ANY_BYTES)
 		return false;
 	for (size_t i = 0; i < files->gl_pathc; i++) {
 		if (!read_file(files->gl_pathv[i], &bytes[i]))

@@ -4,6 +4,8 @@
 
 #include "formats/base/ascii.h"
 #include "formats/base/text.h"
+#include "formats/table/core/encoding.h"
+#include "formats/table/core/lines.h"
 
 bool
 dye_text_line(struct dye_text_lines * l, struct dye_slice * line, size_t * text_len, bool * ended)
@@ -55,6 +57,47 @@ dye_text_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool 
 		*used = l.pos;
 		(*rows)++;
 	}
+	return DYE_OK;
+}
+
+void
+dye_text_rows_start(struct dye_text_rows * rows, const struct dye_dialect * way, const struct dye_block * block)
+{
+	struct dye_slice bytes = dye_slice_of(block->bytes.data, block->bytes.len);
+
+	rows->base = dye_lines_bom(way, block);
+	bytes = (struct dye_slice){bytes.data + rows->base, bytes.len - rows->base};
+	rows->lines = (struct dye_text_lines){.bytes = bytes};
+	rows->bad = way->encoding == DYE_GB18030 ? bytes.len : dye_utf8_bad(bytes);
+	rows->number = block->first_row;
+}
+
+enum dye_code
+dye_text_rows_next(
+    struct dye_text_rows * rows, struct dye_row * row, struct dye_slice * text, bool * got, struct dye_error * err)
+{
+	bool ended;
+
+	*row = (struct dye_row){.number = rows->number};
+	*got = dye_text_line(&rows->lines, &row->raw, &text->len, &ended);
+	if (!*got && (rows->base == 0 || rows->lines.bytes.len > 0))
+		return DYE_OK;
+	if (!*got) {
+		/* A file of nothing but a byte order mark is one blank row. */
+		row->raw = dye_slice_of(rows->lines.bytes.data, 0);
+		text->len = 0;
+		*got = true;
+	}
+	if (rows->lines.pos > rows->bad) {
+		(void)dye_fail(
+		    err, DYE_EDATA, rows->lines.bytes.data[rows->bad] == '\0' ? "a NUL byte" : "invalid UTF-8");
+		dye_at_row(err, rows->number);
+		return DYE_EDATA;
+	}
+	text->data = row->raw.data;
+	row->raw = (struct dye_slice){row->raw.data - rows->base, row->raw.len + rows->base};
+	rows->base = 0;
+	rows->number++;
 	return DYE_OK;
 }
 

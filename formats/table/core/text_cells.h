@@ -31,6 +31,23 @@ bool dye_text_line(struct dye_text_lines * lines, struct dye_slice * line, size_
 enum dye_code dye_text_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last, size_t * used,
     uint64_t * rows, struct dye_error * err);
 
+/* The lines of a block as rows, for decoders. */
+struct dye_text_rows {
+	struct dye_text_lines lines;
+	size_t base;	 /* the byte order mark before the lines */
+	size_t bad;	 /* the first byte that is no text; not looked for in GB18030 */
+	uint64_t number; /* of the next row */
+};
+
+void dye_text_rows_start(struct dye_text_rows * rows, const struct dye_dialect * way, const struct dye_block * block);
+
+/**
+ * dye_text_rows_next(rows, row, text, got, err): The next line as a row without cells, the byte order mark part of the first; ${text} is what the line
+ * says, its end left out. *got is false at the end of the block. Fails where the line is no text, with its row.
+ */
+enum dye_code dye_text_rows_next(
+    struct dye_text_rows * rows, struct dye_row * row, struct dye_slice * text, bool * got, struct dye_error * err);
+
 #define DYE_TEXT_LABELS_MAX 64
 
 /* The names that stand before values. */
