@@ -70,7 +70,7 @@ code=0
 last=
 
 lib_cleanup() {
-	lib_rc=$?
+	lib_rc=${lib_rc-$?}
 	if [ "${KEEP:-0}" = 1 ]; then
 		echo "kept: $T" >&2
 	else
@@ -192,6 +192,7 @@ as_owner() {
 	if [ "$(id -un)" = "$pg_owner" ]; then "$@"; else runuser -u "$pg_owner" -- "$@"; fi
 }
 stop_postgres() {
+	lib_rc=$?
 	as_owner "$pg_bin/pg_ctl" -D "$T/server/data" -m immediate stop >/dev/null 2>&1 || :
 	lib_cleanup
 }

@@ -66,11 +66,15 @@ for style in -x '-x -P border=2' '-x -P linestyle=unicode' -H; do
 done
 
 # What is refused, and whose reading is another matter.
-for mode in insert json quote; do
+for mode in insert json; do
 	sqlite3 "$T/db" ".headers on" ".mode $mode" "select name, phone, address from c" >"$T/$mode"
 	refused "$T/$mode" 'sqlite3 -csv -header'
 	ok "sqlite3 .mode $mode is refused"
 done
+# This one is CSV but for its quotes.
+sqlite3 "$T/db" ".headers on" ".mode quote" "select name, phone, address from c" >"$T/quote"
+refused "$T/quote" "quotechar=chr(39)"
+ok "sqlite3 .mode quote is refused"
 
 psql -P format=wrapped -P columns=60 -c 'select name, phone, address from c' >"$T/wrapped"
 named "$T/wrapped"
