@@ -40,7 +40,6 @@ drawn_probe(const struct dye_input * input, const struct dye_dialect * start, st
 		return 0;
 	ways[0] = *start;
 	ways[0].columns = ruled.rule.count;
-	ways[0].header = ruled.header > 0;
 	ways[0].score = 970;
 	return 1;
 }

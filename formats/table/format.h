@@ -36,11 +36,11 @@ struct dye_dialect {
 	    forgiving; /* what is no text, and what breaks the grammar, is mended or passed over (the wish of the caller) */
 	char delimiter[DYE_DELIMITER_MAX]; /* UTF-8; csv: one ASCII byte; text: as core/text_separator.h says */
 	bool delimiter_known;		   /* it was given by the caller, or by the file in words */
-	bool header;			   /* the first row holds names */
-	uint64_t first_row;		   /* number of the first row of the table; those before it are passed over */
-	bool comments;	  /* a row that begins with # and has not as many cells as there are columns is passed over */
-	uint32_t columns; /* as most rows have it; 0: not known */
-	uint32_t quoted;  /* pasted lines: of the cells that stand in quotes, in thousandths */
+	bool header;	    /* the first row holds names; false where table() knows the names, which are no row then */
+	uint64_t first_row; /* number of the first row of the table; those before it are passed over */
+	bool comments;	    /* a row that begins with # and has not as many cells as there are columns is passed over */
+	uint32_t columns;   /* as most rows have it; 0: not known */
+	uint32_t quoted;    /* pasted lines: of the cells that stand in quotes, in thousandths */
 	enum dye_quoting quoting;
 	bool
 	    quote_empty; /* likewise for empty cells alone: some writers leave NULL unquoted where all else is quoted */
@@ -62,7 +62,7 @@ struct dye_block {
 /* What a table calls itself and its columns. Valid until the next table, or until the reader is closed. */
 struct dye_table_head {
 	const char * name;		/* NULL: none */
-	const struct dye_slice * names; /* of the columns; NULL: the first row may hold them */
+	const struct dye_slice * names; /* of the columns; NULL: the first row may hold them (dye_dialect.header) */
 	uint32_t count;			/* of names */
 };
 

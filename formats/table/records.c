@@ -47,7 +47,6 @@ records_probe(const struct dye_input * input, const struct dye_dialect * start, 
 		return 0;
 	ways[0] = *start;
 	ways[0].columns = fields.count;
-	ways[0].header = fields.named;
 	ways[0].score = score(&fields, start->forgiving);
 	return 1;
 }

@@ -233,6 +233,10 @@ read_tables(const struct dye_format * f, struct dye_slice bytes, size_t size, bo
 	dye_reader_set_block(reader, size);
 	for (; got && *rc == DYE_OK; tables++) {
 		ck_assert(dye_reader_head(reader)->names != NULL || dye_reader_head(reader)->count == 0);
+		ck_assert_msg(dye_reader_head(reader)->names == NULL || !dye_reader_dialect(reader)->header,
+		    "format %s: table gives names, which are no row, and probe says .header, that the first row is "
+		    "names",
+		    f->name);
 		if ((*rc = read_table(reader, &number, raw, &out)) == DYE_OK)
 			*rc = dye_reader_table(reader, &got, NULL);
 	}
