@@ -58,7 +58,7 @@ help:
 	@echo "make check      install what is missing and run every test; make test: run them on what is installed"
 	@echo "make deps       install what is missing alone"
 	@echo "make generators build all that a shell test needs; then: sh tests/cli/test_x.sh"
-	@echo "make lint asan fuzz bench    further checks"
+	@echo "make lint asan fuzz bench    further checks; make lint FILES=\"a.c b.sh\": of these files alone"
 	@echo "make install PREFIX=... DESTDIR=..."
 	@echo "make clean      remove all that was built"
 
@@ -143,8 +143,9 @@ demo: deps
 	@$(MAKE) --no-print-directory generators
 	@B=$(B) sh tests/demo.sh
 
+# FILES="a.c b.c": these alone.
 lint:
-	@B=$(B) CPPFLAGS='$(CPPFLAGS)' sh tests/lint.sh
+	@B=$(B) CPPFLAGS='$(CPPFLAGS)' FILES='$(FILES)' sh tests/lint.sh
 
 asan:
 	@$(MAKE) --no-print-directory test B=build/asan CC=clang OPT='-O1 -g -fno-omit-frame-pointer' \

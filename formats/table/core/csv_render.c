@@ -98,7 +98,7 @@ splice_gb18030(struct dye_csv_render * s, const struct dye_cell * cell, const st
 
 /* Make the new text of a cell in s->text, and for GB18030 its bytes in s->coded. A new cell has no bytes of its own. */
 static enum dye_code
-splice(struct dye_csv_render * s, const struct dye_cell * cell, bool born, const struct dye_edit * edits,
+make_text(struct dye_csv_render * s, const struct dye_cell * cell, bool born, const struct dye_edit * edits,
     uint32_t count, struct dye_error * err)
 {
 
@@ -248,7 +248,7 @@ new_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column,
 {
 	const struct dye_row * like = dye_row_like(row);
 
-	DYE_TRY(splice(s, &row->cells[column], true, edits, count, err));
+	DYE_TRY(make_text(s, &row->cells[column], true, edits, count, err));
 	if (like != NULL)
 		DYE_TRY(fit_cell(s, column, like->cells[column].text, fits, err));
 	return *fits ? write_cell(s, quote_new(s, like, column, row->cell_count == 1), out, err) : DYE_OK;
@@ -260,7 +260,7 @@ edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t colu
 {
 	const struct dye_cell * cell = &row->cells[column];
 
-	DYE_TRY(splice(s, cell, false, edits, count, err));
+	DYE_TRY(make_text(s, cell, false, edits, count, err));
 	if (dye_csv_form_padded(s->form, column))
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
