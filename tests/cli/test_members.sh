@@ -47,7 +47,7 @@ expect_exit 2
 awk 'BEGIN {
 	print "id,address"
 	for (i = 1; i <= 400; i++)
-		printf "%d,\"%d %s %s, Reno, NV 89511, USA\"\n", 7 * i, i, i % 2 ? "Main" : "Oak", i % 3 ? "Street" : "St"
+		printf "%d,\"%d %s %s, %s, NV 89511, USA\"\n", 7 * i, i, i % 2 ? "Main" : "Oak", i % 3 ? "Street" : "St", i % 23 ? "Reno" : "North Las Vegas"
 }' >"$T/in.csv"
 make_ready customers "$T/in.csv"
 leakdye embed customers --to alice@x "$T/in.csv" -o "$T/out.csv"
