@@ -102,8 +102,9 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /*
  * ---- forging ----
- * A birth is drawn once for the record (cn_id.c or here, whoever comes first) and written as the parent writes dates; of any
- * other time the minutes and seconds are drawn, and of a date alone the day of the month: queries filter by what stays.
+ * A birth is drawn once for the record (cn_id.c or here, whoever comes first) and written as the parent writes dates,
+ * with the parent's time of day, which is 00:00:00 mostly; of any other time the minutes and seconds are drawn, and of a
+ * date alone the day of the month: queries filter by what stays.
  */
 
 #define BIRTH_WINDOW 1095
@@ -149,6 +150,20 @@ struct field {
 	uint32_t width;
 };
 
+/* A month in words is not written here: the plainest date is, and time of day. */
+static enum dye_code
+write_plain_birth(const struct dye_date * b, const struct dye_glyphs * scan, const struct dye_when * w,
+    struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_printf(out, err, "%04d-%02u-%02u", b->year, b->month, b->day));
+	if (w->has_time)
+		DYE_TRY(dye_buffer_printf(out, err, " %02u:%02u", w->hour, w->minute));
+	if (w->has_time && w->has_seconds)
+		DYE_TRY(dye_buffer_printf(out, err, ":%02u", dye_when_value(scan, w->second)));
+	return DYE_OK;
+}
+
 /* The birth with the parent's signs and order; months and days stay unpadded where the parent's are. */
 static enum dye_code
 write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const struct dye_when * w,
@@ -161,9 +176,8 @@ write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const stru
 	uint32_t at = 0, i, j;
 	enum dye_code rc = DYE_OK;
 
-	/* A month in words is not written here: the plainest date is. */
 	if (w->month_at.n == 0)
-		return dye_buffer_printf(out, err, "%04d-%02u-%02u", b->year, b->month, b->day);
+		return write_plain_birth(b, scan, w, out, err);
 	for (i = 0; i < 3; i++)
 		for (j = i + 1; j < 3; j++)
 			if (f[j].at.at < f[i].at.at) {
@@ -205,7 +219,7 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 	/* What is no time stays as it is: nothing was drawn. */
 	if (!dye_when_read(&scan, &w))
 		return dye_buffer_append_slice(out, forge->parent, err);
-	if (forge->role == DYE_ROLE_BIRTH && w.has_date && w.has_day && !w.has_time) {
+	if (forge->role == DYE_ROLE_BIRTH && w.has_date && w.has_day) {
 		draw_birth(forge, w.date);
 		return write_birth(forge, &scan, &w, out, err);
 	}

@@ -84,6 +84,7 @@ struct record {
 	bool small_words; /* with the vocabulary below */
 	enum dye_sex sex;
 	struct dye_date birth;
+	enum dye_forge_role role; /* of all cells */
 };
 
 /* Twenty words are the fewest that are taken in the place of the built-in lists. */
@@ -133,7 +134,7 @@ forge_record(const struct record * r, uint32_t (*below)(void *, uint32_t), void 
 
 		ck_assert_msg(kind != NULL, "no kind %s", r->kinds[c]);
 		forge->parent = (struct dye_slice){r->parents[c], strlen(r->parents[c])};
-		forge->role = DYE_ROLE_BIRTH;
+		forge->role = r->role;
 		dye_buffer_reset(&texts[c]);
 		ck_assert_int_eq(dye_forge_cell(kind, forge, &texts[c], NULL), DYE_OK);
 		revealed[c] = forge->revealed;
@@ -233,7 +234,9 @@ static const struct record records[] = {
     {ONE("key with letters", "opaque-id", "7K2-", 3)},
     {ONE("time", "datetime", "2024-01-02 03:04:05", 1)},
     {ONE("minutes", "datetime", "2024-01-02 03:04", 1)},
-    {ONE("birth", "datetime", "1886-08-02", 1)},
+    {ONE("birth", "datetime", "1886-08-02", 1), .role = DYE_ROLE_BIRTH},
+    {ONE("birth with a time", "datetime", "2 Aug 1886 00:00:00", 1), .role = DYE_ROLE_BIRTH},
+    {ONE("day", "datetime", "1886-08-02", 1)},
     {ONE("id of known birth and sex", "cn-id", "11010519491231002X", 1), .sex = DYE_FEMALE, .birth = {1886, 8, 2}},
     {ONE("id of known birth", "cn-id", "unreadable", 2), .birth = {1886, 8, 2}},
     {ONE("name of known sex", "person-name", "一东", 6), .small_words = true, .sex = DYE_MALE},
@@ -278,7 +281,9 @@ END_TEST
 /* A birth is one of 2 * 1095 days; a sequence one of 496 of one parity; the id shows the birth, so both together show no more. */
 START_TEST(test_birth_shared)
 {
-	struct record r = {.kinds = {"datetime", "cn-id"}, .parents = {"1949年12月31日", "11010519491231002X"}};
+	struct record r = {.kinds = {"datetime", "cn-id"},
+	    .parents = {"1949年12月31日", "11010519491231002X"},
+	    .role = DYE_ROLE_BIRTH};
 	struct dye_buffer texts[CELLS_MAX] = {{0}};
 	uint64_t state = 1, revealed[CELLS_MAX];
 	struct dye_forge forge;
@@ -329,6 +334,7 @@ struct sample {
 	int least; /* what recognise() must say of every forged text */
 };
 
+/* Days are those of birth. */
 static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone", "+86 139 0000 0101", 900},
     {"phone", "１３９０００００１０７", 900}, {"phone", "010-80000109-801", 900}, {"phone", "0086 13900000106", 900},
     {"phone", "+44 20 7946 0101", 900}, {"phone", "2025550101", 700}, {"phone", "025-80000105", 900},
@@ -345,30 +351,36 @@ static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone",
     {"phone", "02 40 34 21 33", 900}, {"phone", "(0285)37-7111", 760}, {"postcode", "36301-0001", 970},
     {"datetime", "1986-08-02", 900}, {"datetime", "8/2/1886", 900}, {"datetime", "1886年8月2日", 900},
     {"datetime", "19860802", 700}, {"datetime", "2 Jan 1990", 900}, {"datetime", "2021-06-03T23:17:22Z", 900},
-    {"datetime", "2020年1月2日 3时4分5秒", 900}, {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990},
-    {"plate", "浙A·TU130", 990}, {"plate", "京AD12345", 990},
-    {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
+    {"datetime", "2020年1月2日 3时4分5秒", 900}, {"datetime", "2 Aug 1986 00:00", 900},
+    {"datetime", "20210603231722", 900}, {"plate", "苏A12345", 990}, {"plate", "浙A·TU130", 990},
+    {"plate", "京AD12345", 990}, {"address-cn", "湖南长沙市芙蓉区紫金一巷197号龙湾公馆12栋5单元1507室", 800},
     {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}, {"address-latin", "1108 ROSS CLARK CIRCLE", 400},
     {"address-latin", "702 N Main St", 400},
     {"address-latin", "No.178 Yulong Avenue, Yubei District, Chongqing China CN 401120", 400},
     {"address-latin", "600 March Road Kanata Ontario CA K2K 2E6", 400}, {"company", "Example Technology Co., Ltd", 500},
     {"company", "EXAMPLE INC", 500}, {"company", "Northern Example Systems GmbH", 500}, {"number", "1234.00 EUR", 900}};
 
+/* And days that are not, times of them. */
+static const struct sample times[] = {{"datetime", "1986-08-02", 900}, {"datetime", "2 Feb 1990", 900},
+    {"datetime", "2021-06-03T23:17:22Z", 900}, {"datetime", "2020年1月2日 3时4分5秒", 900},
+    {"datetime", "20210603231722", 900}, {"datetime", "23:17", 700}};
+
 static void
-forge_one(const struct sample * s, uint64_t seed, struct dye_forge * forge, struct dye_buffer * out)
+forge_one(
+    const struct sample * s, enum dye_forge_role role, uint64_t seed, struct dye_forge * forge, struct dye_buffer * out)
 {
 	const struct dye_kind * kind = dye_kind_find(s->kind);
 
 	ck_assert_msg(kind != NULL, "no kind %s", s->kind);
-	*forge = (struct dye_forge){.below = mix_below, .cookie = &seed, .role = DYE_ROLE_BIRTH};
+	*forge = (struct dye_forge){.below = mix_below, .cookie = &seed, .role = role};
 	forge->parent = (struct dye_slice){s->parent, strlen(s->parent)};
 	dye_buffer_reset(out);
 	ck_assert_int_eq(dye_forge_cell(kind, forge, out, NULL), DYE_OK);
 }
 
-START_TEST(test_samples)
+static void
+check_sample(const struct sample * s, enum dye_forge_role role)
 {
-	const struct sample * s = &samples[_i];
 	const struct dye_kind * kind = dye_kind_find(s->kind);
 	struct dye_buffer a = {0}, b = {0};
 	struct dye_forge forge;
@@ -378,18 +390,31 @@ START_TEST(test_samples)
 	for (seed = 1; seed <= 500; seed++) {
 		int score;
 
-		forge_one(s, seed * 1000003, &forge, &a);
+		forge_one(s, role, seed * 1000003, &forge, &a);
 		ck_assert(!dye_slice_equal(dye_buffer_slice(&a), forge.parent));
 		score = kind->recognise(dye_buffer_slice(&a));
 		ck_assert_msg(score >= s->least, "%s like %s: %.*s is recognised with %d", s->kind, s->parent,
 		    (int)a.len, a.data, score);
 		ck_assert_uint_ne(forge.revealed, 0);
 		ck_assert_double_lt(dye_forge_log2(&forge, forge.revealed), -2.9);
-		forge_one(s, seed * 1000003, &forge, &b);
+		forge_one(s, role, seed * 1000003, &forge, &b);
 		ck_assert(dye_slice_equal(dye_buffer_slice(&a), dye_buffer_slice(&b)));
 	}
 	dye_buffer_release(&a);
 	dye_buffer_release(&b);
+}
+
+START_TEST(test_samples)
+{
+
+	check_sample(&samples[_i], DYE_ROLE_BIRTH);
+}
+END_TEST
+
+START_TEST(test_times)
+{
+
+	check_sample(&times[_i], DYE_ROLE_PLAIN);
 }
 END_TEST
 
@@ -464,7 +489,7 @@ START_TEST(test_form)
 	uint64_t seed;
 
 	for (seed = 1; seed <= 200; seed++) {
-		forge_one(&(struct sample){f->kind, f->parent, 0}, seed * 1000003, &forge, &out);
+		forge_one(&(struct sample){f->kind, f->parent, 0}, DYE_ROLE_PLAIN, seed * 1000003, &forge, &out);
 		ck_assert_uint_eq(out.len, n);
 		ck_assert_int_ne(memcmp(out.data, f->parent, n), 0);
 		ck_assert_int_eq(memcmp(out.data, f->head, strlen(f->head)), 0);
@@ -530,12 +555,12 @@ START_TEST(test_check_digits_stay_right)
 	uint64_t seed;
 
 	for (seed = 1; seed <= 600; seed++) {
-		forge_one(&(struct sample){"opaque-id", isbns[seed % 2], 0}, seed * 7919, &forge, &b);
+		forge_one(&(struct sample){"opaque-id", isbns[seed % 2], 0}, DYE_ROLE_PLAIN, seed * 7919, &forge, &b);
 		ck_assert_uint_eq(weighted_modulo(b.data, b.len, 3, false), 0);
 		ck_assert(memcmp(b.data, "978", 3) == 0);
-		forge_one(&(struct sample){"opaque-id", cards[seed % 2], 0}, seed * 7919, &forge, &b);
+		forge_one(&(struct sample){"opaque-id", cards[seed % 2], 0}, DYE_ROLE_PLAIN, seed * 7919, &forge, &b);
 		ck_assert_uint_eq(weighted_modulo(b.data, b.len, 2, true), 0);
-		forge_one(&(struct sample){"opaque-id", ibans[seed % 4], 0}, seed * 7919, &forge, &b);
+		forge_one(&(struct sample){"opaque-id", ibans[seed % 4], 0}, DYE_ROLE_PLAIN, seed * 7919, &forge, &b);
 		ck_assert_uint_eq(iban_modulo(b.data, b.len), 1);
 		ck_assert(memcmp(b.data, ibans[seed % 4], 2) == 0);
 	}
@@ -585,6 +610,7 @@ main(void)
 
 	tcase_add_loop_test(tcase, test_bound_exact, 0, (int)(sizeof(records) / sizeof(records[0])));
 	tcase_add_loop_test(tcase, test_samples, 0, (int)(sizeof(samples) / sizeof(samples[0])));
+	tcase_add_loop_test(tcase, test_times, 0, (int)(sizeof(times) / sizeof(times[0])));
 	tcase_add_test(tcase, test_every_kind);
 	tcase_add_loop_test(tcase, test_form, 0, (int)(sizeof(forms) / sizeof(forms[0])));
 	tcase_add_test(tcase, test_birth_shared);
