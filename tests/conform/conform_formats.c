@@ -4,6 +4,7 @@
  */
 #include <glob.h>
 
+#include "formats/table/core/input.h"
 #include "tests/conform/written.h"
 #include "tests/suite.h"
 
@@ -295,34 +296,178 @@ END_TEST
 
 /* ---- writing ---- */
 
-/* A sample of the format's own, the ${n}th, that one who is strict takes for it and can write, with its dialect; false behind the last. */
-static bool
-writable_sample(const struct dye_format * f, size_t n, struct dye_slice * bytes, struct dye_dialect * way)
+/* A file that one who is strict takes for a format and can write: a sample, or what it might have been as well. */
+struct text {
+	struct dye_buffer bytes;
+	struct dye_dialect way;
+	const char * sample;
+	char title[128]; /* for messages */
+};
+
+#define TEXTS_MAX 200
+static struct text texts[TEXTS_MAX];
+static size_t text_count;
+
+/* Another text, whose bytes the caller appends. */
+static struct text *
+text_add(const struct dye_dialect * way, const char * sample, const char * what)
+{
+	struct text * t = &texts[text_count++];
+
+	ck_assert_uint_le(text_count, TEXTS_MAX);
+	dye_buffer_reset(&t->bytes);
+	t->way = *way;
+	t->sample = sample;
+	(void)snprintf(t->title, sizeof(t->title), "%s (tests/data/samples/%s%s)", way->format->name, sample, what);
+	return t;
+}
+
+static void
+put_slice(struct text * t, struct dye_slice s)
+{
+
+	put(&t->bytes, s.data, s.len);
+}
+
+/* Keep what is taken for the same format and can be written; forget the others, as a format may. */
+static void
+text_taken(struct text * t)
 {
 	const struct dye_dialect_wish wish = {.header = DYE_DETECT};
 	struct dye_dialect ways[DYE_WAYS_MAX];
 
-	for (size_t i = ANY_BYTES; i < sample_count; i++) {
-		if (!is_sample_of(sample_names[i], f) || detect_all(samples[i], &wish, ways) == 0 ||
-		    ways[0].format != f || !ways[0].writable || n-- > 0)
-			continue;
-		*bytes = samples[i];
-		*way = ways[0];
-		return true;
-	}
-	return false;
+	if (detect_all(dye_buffer_slice(&t->bytes), &wish, ways) > 0 && ways[0].format == t->way.format &&
+	    ways[0].writable)
+		t->way = ways[0];
+	else
+		text_count--;
 }
 
-/* Open sample ${n} of a format that is written. False behind the last, and for one that is read only. */
-static bool
-open_sample(struct written * w, const struct dye_format * f, size_t n)
+/* The sample with other line ends, or a byte order mark. */
+static void
+text_add_ends(struct dye_slice s, const struct dye_dialect * way, const char * sample)
 {
-	struct dye_dialect way;
-	struct dye_slice bytes;
+	size_t end = s.len;
+	struct text * t;
 
-	if (f->render == NULL || !writable_sample(f, n, &bytes, &way))
+	while (end > 0 && (s.data[end - 1] == '\n' || s.data[end - 1] == '\r'))
+		end--;
+	t = text_add(way, sample, ", its last line end gone");
+	put(&t->bytes, s.data, end);
+	text_taken(t);
+	if (!way->bom) {
+		t = text_add(way, sample, ", behind a byte order mark");
+		put(&t->bytes, "\xEF\xBB\xBF", 3);
+		put_slice(t, s);
+		text_taken(t);
+	}
+	if (memchr(s.data, '\r', s.len) != NULL)
+		return;
+	t = text_add(way, sample, ", with CR LF");
+	for (size_t i = 0; i < s.len; i++)
+		put(&t->bytes, s.data[i] == '\n' ? "\r\n" : &s.data[i], s.data[i] == '\n' ? 2 : 1);
+	text_taken(t);
+}
+
+/* How a row may differ from the others. */
+#define ROWS_ALIKE 30
+enum shape { SHAPE_SHORT, SHAPE_LONG, SHAPE_EXCHANGED, SHAPES };
+static const char * const shapes[SHAPES] = {", and a row that lacks its last cell",
+    ", and a row with its last cell twice", ", and a row whose first cells are exchanged"};
+
+/* The raw row ${d} in another shape; it has two cells at least. */
+static void
+put_shape(struct text * t, const struct draft * d, enum shape shape)
+{
+	int last = (int)d->row.cell_count - 1;
+
+	put_slice(t, written_gap(d, -1));
+	for (int i = 0; i <= last; i++) {
+		if (i == last && shape == SHAPE_SHORT)
+			break;
+		if (i > 0)
+			put_slice(t, written_gap(d, i - 1));
+		put_slice(t, d->cells[shape == SHAPE_EXCHANGED && i < 2 ? 1 - i : i].raw);
+	}
+	if (shape == SHAPE_LONG) {
+		put_slice(t, written_gap(d, last - 1));
+		put_slice(t, d->cells[last].raw);
+	}
+	put_slice(t, written_gap(d, last));
+}
+
+/* Many rows of the sample, so that it is sure what it is, and then one of another shape, where a format may refuse to read on. */
+static void
+text_add_shape(const struct written * w, struct dye_slice s, const struct text * from, enum shape shape)
+{
+	const struct draft * d = &w->rows[w->data[0]];
+	struct text * t = text_add(&from->way, from->sample, shapes[shape]);
+	static struct written odd;
+	struct dye_error err = {0};
+	enum dye_code rc;
+
+	put_slice(t, s);
+	/* The last row may lack its end. */
+	for (size_t i = 0; i < ROWS_ALIKE; i++)
+		put_slice(t, w->rows[w->data[i % (w->data_count - 1)]].row.raw);
+	put_shape(t, d, shape);
+	if ((rc = written_try(&odd, dye_buffer_slice(&t->bytes), &t->way, &err)) == DYE_OK) {
+		written_close(&odd);
+		return;
+	}
+	ck_assert_msg(rc == DYE_EDATA, "format %s: a row of another shape is refused with DYE_EDATA", t->title);
+	text_count--;
+}
+
+static void
+text_add_shapes(struct dye_slice s, const struct text * from)
+{
+	static struct written w;
+
+	written_read(&w, s, &from->way, from->title);
+	if (w.data_count >= 2 && w.rows[w.data[0]].row.cell_count >= 2 && s.data[s.len - 1] == '\n')
+		for (unsigned shape = 0; shape < SHAPES; shape++)
+			text_add_shape(&w, s, from, (enum shape)shape);
+	written_close(&w);
+}
+
+/* All texts of a format: its samples, and each of them with a difference. */
+static void
+find_texts(const struct dye_format * f)
+{
+	const struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_dialect ways[DYE_WAYS_MAX];
+	struct text * t;
+
+	text_count = 0;
+	for (size_t i = ANY_BYTES; i < sample_count && f->render != NULL; i++) {
+		if (!is_sample_of(sample_names[i], f) || detect_all(samples[i], &wish, ways) == 0 ||
+		    ways[0].format != f || !ways[0].writable)
+			continue;
+		t = text_add(&ways[0], sample_names[i], "");
+		put_slice(t, samples[i]);
+		if (ways[0].encoding != DYE_UTF8)
+			continue;
+		text_add_ends(samples[i], &ways[0], sample_names[i]);
+		text_add_shapes(samples[i], t);
+	}
+}
+
+/* Open text ${n} of a format that is written. False behind the last, and for a format that is read only. */
+static bool
+open_text(struct written * w, const struct dye_format * f, size_t n)
+{
+
+	if (n == 0)
+		find_texts(f);
+	if (n >= text_count)
 		return false;
-	written_read(w, bytes, &way, "a sample");
+	written_read(w, dye_buffer_slice(&texts[n].bytes), &texts[n].way, "a sample");
+	w->format = texts[n].title;
+	for (size_t k = 0; k < w->count; k++)
+		ck_assert_msg(w->rows[k].placed || texts[n].way.encoding != DYE_UTF8,
+		    "format %s: row %zu has cells whose raw bytes are not its own, or out of order (next)", w->format,
+		    k + 1);
 	return true;
 }
 
@@ -348,7 +493,7 @@ START_TEST(is_written_by_the_strict)
 		return;
 	ck_assert_msg(
 	    !f->loose, "format %s has render and is loose: whoever writes is strict, and never asks it", f->name);
-	for (size_t n = 0; open_sample(&w, f, n); n++) {
+	for (size_t n = 0; open_text(&w, f, n); n++) {
 		found = found || has_two_values(&w);
 		written_close(&w);
 	}
@@ -442,13 +587,13 @@ edit_in_pieces(const struct written * w, size_t i, struct draft * d)
 static void
 edit_before(const struct written * w, size_t i, struct draft * d)
 {
-	static char texts[WRITTEN_ROWS * WRITTEN_CELLS][64];
+	static char made[WRITTEN_ROWS * WRITTEN_CELLS][64];
 
 	for (uint32_t c = 0; c < d->row.cell_count; c++) {
 		struct dye_slice old = d->cells[c].text, text = written_text(w, i + 1, c);
-		char * both = texts[i * WRITTEN_CELLS + c];
+		char * both = made[i * WRITTEN_CELLS + c];
 
-		if (old.len + text.len > sizeof(texts[0]))
+		if (old.len + text.len > sizeof(made[0]))
 			continue;
 		memcpy(both, text.data, text.len);
 		memcpy(both + text.len, old.data, old.len);
@@ -476,7 +621,7 @@ START_TEST(writes_edits)
 	static struct written w;
 	static struct copy copy;
 
-	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / MANNERS); n++) {
+	for (size_t n = 0; open_text(&w, dye_formats[_i], n / MANNERS); n++) {
 		copy_open(&copy, &w, manners[n % MANNERS].what);
 		for (size_t k = 0, i = 0; k < w.count; k++) {
 			struct draft d = w.rows[k];
@@ -518,7 +663,7 @@ START_TEST(writes_new_rows)
 {
 	static struct written w;
 
-	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / (2 * MANNERS)); n++) {
+	for (size_t n = 0; open_text(&w, dye_formats[_i], n / (2 * MANNERS)); n++) {
 		write_births(&w, n % 2 == 0, n / 2 % MANNERS);
 		written_close(&w);
 	}
@@ -557,7 +702,7 @@ START_TEST(writes_any_text)
 	static struct written w;
 	char what[64], text[] = "x?y";
 
-	for (size_t n = 0; open_sample(&w, dye_formats[_i], n / 128); n++) {
+	for (size_t n = 0; open_text(&w, dye_formats[_i], n / 128); n++) {
 		int c = n % 128;
 
 		text[1] = (char)c;
@@ -568,6 +713,83 @@ START_TEST(writes_any_text)
 			write_text(&w, (struct dye_slice){text, 3}, what);
 		written_close(&w);
 	}
+}
+END_TEST
+
+/* Put a byte that is no UTF-8 into a cell of ${bytes}; false where it has no such row and cell. */
+static bool
+spoil(const struct written * w, size_t row, uint32_t cell, struct dye_slice bytes, struct dye_buffer * out)
+{
+	const struct draft * d = &w->rows[w->data[row]];
+	size_t at = 0;
+
+	if (!d->placed || cell >= d->row.cell_count || d->cells[cell].text.len == 0)
+		return false;
+	for (size_t k = 0; k < w->data[row]; k++)
+		at += w->rows[k].row.raw.len;
+	at += d->at[cell] + d->cells[cell].raw.len / 2;
+	dye_buffer_reset(out);
+	put(out, bytes.data, at);
+	put(out, "\xFF", 1);
+	put(out, bytes.data + at, bytes.len - at);
+	return true;
+}
+
+/* The text of ${w}, and so many of its rows that what comes then is not seen when it is chosen how to read it: a row with ${sign} in a cell. */
+static enum dye_code
+read_far(const struct written * w, const struct text * t, struct dye_slice sign)
+{
+	const struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	const struct draft * d = &w->rows[w->data[0]];
+	size_t at = d->at[0] + d->cells[0].raw.len / 2;
+	struct dye_buffer bytes = {0};
+	struct reading reading;
+
+	put(&bytes, t->bytes.data, t->bytes.len);
+	while (bytes.len < DYE_PEEK + 1000)
+		put(&bytes, d->row.raw.data, d->row.raw.len);
+	put(&bytes, d->row.raw.data, at);
+	put(&bytes, sign.data, sign.len);
+	put(&bytes, d->row.raw.data + at, d->row.raw.len - at);
+	reading = read_all(dye_buffer_slice(&bytes), &wish, 0, 0);
+	reading_release(&reading);
+	dye_buffer_release(&bytes);
+	return reading.code;
+}
+
+static void
+check_far(const struct written * w, const struct text * t)
+{
+
+	if (w->data_count < 2 || !w->rows[w->data[0]].placed || t->way.encoding != DYE_UTF8 || t->way.bom ||
+	    t->bytes.data[t->bytes.len - 1] != '\n')
+		return;
+	ck_assert_int_eq(read_far(w, t, DYE_SLICE("")), DYE_OK);
+	ck_assert_msg(read_far(w, t, DYE_SLICE("\xFF")) == DYE_EDATA,
+	    "format %s: the byte 0xFF far behind is no UTF-8, and who is strict reads it (next)", t->title);
+}
+
+/* Who is strict is not given what is no text: it would leave again as something else. */
+START_TEST(refuses_what_is_no_text)
+{
+	static struct written w, again;
+	struct dye_buffer bytes = {0};
+
+	for (size_t n = 0; open_text(&w, dye_formats[_i], n); n++) {
+		for (size_t k = 0; k < w.data_count * WRITTEN_CELLS && texts[n].way.encoding == DYE_UTF8; k++) {
+			struct dye_error err = {0};
+
+			if (!spoil(&w, k / WRITTEN_CELLS, k % WRITTEN_CELLS, dye_buffer_slice(&texts[n].bytes), &bytes))
+				continue;
+			ck_assert_msg(written_try(&again, dye_buffer_slice(&bytes), &texts[n].way, &err) == DYE_EDATA,
+			    "format %s: the byte 0xFF in cell %zu of a row is no UTF-8, and who is strict reads it "
+			    "(next)",
+			    texts[n].title, k % WRITTEN_CELLS + 1);
+		}
+		check_far(&w, &texts[n]);
+		written_close(&w);
+	}
+	dye_buffer_release(&bytes);
 }
 END_TEST
 
@@ -620,6 +842,7 @@ main(void)
 	tcase_add_loop_test(tcase, writes_edits, 0, count);
 	tcase_add_loop_test(tcase, writes_new_rows, 0, count);
 	tcase_add_loop_test(tcase, writes_any_text, 0, count);
+	tcase_add_loop_test(tcase, refuses_what_is_no_text, 0, count);
 	tcase_add_loop_test(tcase, has_a_sample, 0, count);
 	tcase_add_test(tcase, samples_are_of_formats);
 	rc = suite_run("formats", tcase);
