@@ -4,6 +4,19 @@
 
 #include "formats/base/text.h"
 
+/* One character, escaped where it would turn or hide the text on a terminal; controls are among those. */
+static enum dye_code
+append_shown(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes, size_t len, struct dye_error * err)
+{
+
+	if (dye_is_shown(c))
+		return dye_buffer_append(out, bytes, len, err);
+	if (c < 0x10000)
+		return dye_buffer_printf(out, err, "\\u%04x", (unsigned)c);
+	return dye_buffer_printf(out, err, "\\u%04x\\u%04x", 0xD800 + (((unsigned)c - 0x10000) >> 10),
+	    0xDC00 + (((unsigned)c - 0x10000) & 0x3FF));
+}
+
 /* One character of the string, escaped where RFC 8259 section 7 demands it. */
 static enum dye_code
 append_character(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes, size_t len, struct dye_error * err)
@@ -21,36 +34,44 @@ append_character(struct dye_buffer * out, utf8proc_int32_t c, const char * bytes
 	case '\t':
 		return dye_buffer_append(out, "\\t", 2, err);
 	default:
-		/* Beside the controls, what would turn or hide the text on a terminal. */
-		if (!dye_is_shown(c) && c < 0x10000)
-			return dye_buffer_printf(out, err, "\\u%04x", (unsigned)c);
-		if (!dye_is_shown(c))
-			return dye_buffer_printf(out, err, "\\u%04x\\u%04x", 0xD800 + (((unsigned)c - 0x10000) >> 10),
-			    0xDC00 + (((unsigned)c - 0x10000) & 0x3FF));
-		return dye_buffer_append(out, bytes, len, err);
+		return append_shown(out, c, bytes, len, err);
 	}
 }
 
-enum dye_code
-dye_json_string(struct dye_buffer * out, struct dye_slice text, struct dye_error * err)
+/* ${text}, each character by ${append}; bytes that are not UTF-8 as U+FFFD. */
+static enum dye_code
+append_all(struct dye_buffer * out, struct dye_slice text,
+    enum dye_code (*append)(struct dye_buffer *, int32_t, const char *, size_t, struct dye_error *),
+    struct dye_error * err)
 {
-	enum dye_code rc;
 	size_t i = 0;
 
-	if ((rc = dye_buffer_append_byte(out, '"', err)) != DYE_OK)
-		return rc;
 	while (i < text.len) {
 		utf8proc_int32_t c;
 		utf8proc_ssize_t n =
 		    utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.len - i), &c);
 
 		if (n > 0)
-			rc = append_character(out, c, text.data + i, (size_t)n, err);
+			DYE_TRY(append(out, c, text.data + i, (size_t)n, err));
 		else
-			rc = dye_buffer_append(out, "\xEF\xBF\xBD", 3, err);
-		if (rc != DYE_OK)
-			return rc;
+			DYE_TRY(dye_buffer_append(out, "\xEF\xBF\xBD", 3, err));
 		i += n > 0 ? (size_t)n : 1;
 	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_json_string(struct dye_buffer * out, struct dye_slice text, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_append_byte(out, '"', err));
+	DYE_TRY(append_all(out, text, append_character, err));
 	return dye_buffer_append_byte(out, '"', err);
+}
+
+enum dye_code
+dye_json_part(struct dye_buffer * out, struct dye_slice json, struct dye_error * err)
+{
+
+	return append_all(out, json, append_shown, err);
 }

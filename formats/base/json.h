@@ -12,4 +12,10 @@
  */
 enum dye_code dye_json_string(struct dye_buffer * out, struct dye_slice text, struct dye_error * err);
 
+/**
+ * dye_json_part(out, json, err): Append ${json}, which is JSON already, from a registry that somebody may have written in: what is no text, controls
+ * and what would turn or hide the text on a terminal, is escaped as in a string. Such characters can stand in strings alone, and mean the same there.
+ */
+enum dye_code dye_json_part(struct dye_buffer * out, struct dye_slice json, struct dye_error * err);
+
 #endif

@@ -74,7 +74,8 @@ export_object(struct dye_buffer * out, const struct dye_trace_export * e, struct
 	DYE_TRY(string(out, "sha256", e->finished == 0 ? NULL : e->sha256, false, err));
 	DYE_TRY(string(out, "salt", e->finished == 0 ? NULL : e->salt, false, err));
 	DYE_TRY(name(out, "meta", false, err));
-	DYE_TRY(dye_buffer_printf(out, err, "%s", e->meta[0] == '\0' ? "{}" : e->meta));
+	DYE_TRY(e->meta[0] == '\0' ? dye_buffer_append(out, "{}", 2, err)
+				   : dye_json_part(out, (struct dye_slice){e->meta, strlen(e->meta)}, err));
 	return dye_buffer_append_byte(out, '}', err);
 }
 

@@ -15,6 +15,14 @@
 /* What the bound presumes, a sentence each, NULL at the end (docs/EVIDENCE.md, 4.2, 7.1 and 11). */
 extern const char * const dye_report_presumptions[];
 
+/*
+ * What speaks against naming an account, a sentence each, called after the member of struct dye_trace_account that wants it. A report says them of
+ * that account, in these words or, for programs, as "units_only":true, "rests_on_order":true, "sources":2.
+ */
+extern const char dye_report_units_only[];
+extern const char dye_report_rests_on_order[];
+extern const char dye_report_sources[]; /* where they are not 0 */
+
 struct dye_report {
 	const char * name; /* as in --format */
 	const char * description;

@@ -87,8 +87,10 @@ head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_erro
 {
 	size_t i;
 
-	DYE_TRY(dye_buffer_printf(out, err, "leakdye trace of %zu file%s against dataset %s\n", r->file_count,
-	    dye_plural(r->file_count), r->dataset));
+	DYE_TRY(dye_buffer_printf(
+	    out, err, "leakdye trace of %zu file%s against dataset ", r->file_count, dye_plural(r->file_count)));
+	DYE_TRY(show(r->dataset, out, err));
+	DYE_TRY(dye_buffer_append_byte(out, '\n', err));
 	for (i = 0; i < r->file_count; i++) {
 		const struct dye_trace_file * f = &r->files[i];
 
@@ -156,6 +158,22 @@ routes(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_e
 	return dye_buffer_append_byte(out, '\n', err);
 }
 
+/* What whoever reads the name must hear before anything is done about it. */
+static enum dye_code
+warnings(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (a->units_only)
+		DYE_TRY(wrap("", 2, dye_report_units_only, out, err));
+	if (a->rests_on_order)
+		DYE_TRY(wrap("", 2, dye_report_rests_on_order, out, err));
+	if (a->sources == 0)
+		return DYE_OK;
+	DYE_TRY(wrap("", 2, dye_report_sources, out, err));
+	return dye_buffer_printf(
+	    out, err, "  (log entry %" PRIu64 "; %" PRIu64 " in all)\n", a->source_entry, a->sources);
+}
+
 static enum dye_code
 accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
 {
@@ -176,20 +194,7 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 	    "  spellings: %" PRIu64 " agree, %" PRIu64 " differ; records of this account alone: %" PRIu64 "\n",
 	    a->slots_agree, a->slots_differ, a->units));
 	DYE_TRY(routes(a, out, err));
-	if (a->units_only)
-		DYE_TRY(dye_buffer_printf(out, err,
-		    "  THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.\n"));
-	if (a->rests_on_order)
-		DYE_TRY(dye_buffer_printf(out, err,
-		    "  THIS RESTS ON THE ORDER OF ROWS: a leak of other copies shows it too if its rows were chosen by "
-		    "how far "
-		    "somebody had\n  worked through this account's copy (calls made, cases closed). Rule that out "
-		    "first.\n"));
-	if (a->sources > 0)
-		DYE_TRY(dye_buffer_printf(out, err,
-		    "  A SOURCE HELD ROWS IN THIS ACCOUNT'S SPELLINGS (log entry %" PRIu64 ", %" PRIu64
-		    " in all): whoever got it unmarked may have\n  published them.\n",
-		    a->source_entry, a->sources));
+	DYE_TRY(warnings(a, out, err));
 	return exports(a, out, err);
 }
 

@@ -5,6 +5,17 @@
 
 #include <stddef.h>
 
+const char dye_report_units_only[] =
+    "THIS RESTS ON INVENTED RECORDS ALONE: whoever can open the vault could have planted them.";
+
+const char dye_report_rests_on_order[] =
+    "THIS RESTS ON THE ORDER OF ROWS: a leak of other copies shows it too if its rows were chosen by how far somebody "
+    "had "
+    "worked through this account's copy (calls made, cases closed). Rule that out first.";
+
+const char dye_report_sources[] =
+    "A SOURCE HELD ROWS IN THIS ACCOUNT'S SPELLINGS: whoever got it unmarked may have published them.";
+
 const char * const dye_report_presumptions[] = {
     "the keys of the vault were secret: whoever holds them could make such material;",
     "whatever shows the text of an account's invented records outside that account's copies had passed learn or embed, "
