@@ -138,6 +138,11 @@ START_TEST(test_writes_the_same_twice)
 	    "mark %s writes other bytes the second time: what it writes hangs on account, keys and row alone",
 	    dye_marks[_i]->name);
 	ck_assert_mem_eq(one.sha256, two.sha256, sizeof(one.sha256));
+	ck_assert_msg(one.cells > 0 || one.slots == 0,
+	    "mark %s counts choices (counts->slots) and no cells that have one (counts->cells): embed says \"0 cells "
+	    "with "
+	    "a choice\"",
+	    dye_marks[_i]->name);
 	ck_assert_msg(one.slots > 0 || one.canaries > 0 || one.placed > 0,
 	    "mark %s counts nothing on the IEEE registry, so an export with it alone is refused as unmarked: what it "
 	    "did goes into "
@@ -165,6 +170,18 @@ START_TEST(test_leaves_what_is_no_row)
 		    "mark %s changes a header, or blank lines", dye_marks[_i]->name);
 		dye_buffer_release(&out);
 	}
+}
+END_TEST
+
+/* What a mark is for is how cells are written, in which order rows stand, and rows of its own: what the rows say stays. */
+START_TEST(test_leaves_what_rows_say)
+{
+	struct dye_buffer copy = {0};
+	struct dye_embed_result result;
+
+	ck_assert_int_eq(embed(dye_marks[_i]->name, dye_buffer_slice(&table), &copy, &result), DYE_OK);
+	ieee_check_values(dye_marks[_i]->name, &table, &copy, result.canaries);
+	dye_buffer_release(&copy);
 }
 END_TEST
 
@@ -323,6 +340,7 @@ main(void)
 	tcase_add_loop_test(t, test_settings, 0, n);
 	tcase_add_loop_test(t, test_writes_the_same_twice, 0, n);
 	tcase_add_loop_test(t, test_leaves_what_is_no_row, 0, n);
+	tcase_add_loop_test(t, test_leaves_what_rows_say, 0, n);
 	tcase_add_loop_test(t, test_reads_back_as_the_recipient, 0, n);
 	return suite_run("marks", t);
 }

@@ -6,7 +6,9 @@
 #define DYE_TESTS_CONFORM_IEEE_H
 
 #include <check.h>
+#include <inttypes.h>
 
+#include "formats/field/kind.h"
 #include "tests/bench/world.h"
 #include "watermark/marks/mark.h"
 
@@ -55,6 +57,111 @@ close_ieee(void)
 	bench_dataset_release(&ieee);
 	bench_world_close(&world);
 	dye_buffer_release(&table);
+}
+
+/* ---- what a mark leaves as it is ---- */
+
+/* The first column of an exact kind that names rows. */
+static inline uint32_t
+ieee_key(void)
+{
+	uint32_t i = 0;
+
+	while (i < ieee.profile->column_count &&
+	       !(ieee.profile->columns[i].kind->exact &&
+		   (ieee.profile->columns[i].identity || ieee.profile->columns[i].unique)))
+		i++;
+	ck_assert_uint_lt(i, ieee.profile->column_count);
+	return i;
+}
+
+struct ieee_row {
+	const struct bench_table * table;
+	size_t row;
+	struct dye_slice key;
+};
+
+static int
+ieee_by_key(const void * a, const void * b)
+{
+	const struct ieee_row *x = a, *y = b;
+	size_t least = x->key.len < y->key.len ? x->key.len : y->key.len;
+	int order = memcmp(x->key.data, y->key.data, least);
+
+	if (order != 0)
+		return order;
+	return x->key.len != y->key.len ? (x->key.len < y->key.len ? -1 : 1) : (x->row > y->row) - (x->row < y->row);
+}
+
+/* The rows of a table with a header, by their keys. The caller frees. */
+static inline struct ieee_row *
+ieee_sorted(const struct bench_table * t)
+{
+	struct ieee_row * rows = calloc(t->rows, sizeof(*rows));
+	uint32_t key = ieee_key();
+
+	ck_assert_ptr_nonnull(rows);
+	for (size_t r = 1; r < t->rows; r++)
+		rows[r - 1] = (struct ieee_row){t, r, bench_text(t, r, key)};
+	qsort(rows, t->rows - 1, sizeof(*rows), ieee_by_key);
+	return rows;
+}
+
+/* A cell of an exact kind is as it came; any other says what it said. */
+static inline void
+ieee_check_cell(const char * marks, const struct dye_profile_column * column, struct dye_slice was, struct dye_slice is)
+{
+	static struct dye_parse a, b;
+
+	ck_assert_msg(!column->kind->exact || dye_slice_equal(was, is),
+	    "mark %s: column %s is of the exact kind %s, and \"%.*s\" in it leaves as \"%.*s\"", marks, column->name,
+	    column->kind->name, (int)was.len, was.data, (int)is.len, is.data);
+	ck_assert_int_eq(column->kind->parse(was, &a, NULL), DYE_OK);
+	ck_assert_int_eq(column->kind->parse(is, &b, NULL), DYE_OK);
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&a.canonical), dye_buffer_slice(&b.canonical)),
+	    "mark %s: \"%.*s\" in column %s leaves as \"%.*s\", which has another canonical value: a mark changes how "
+	    "a "
+	    "cell is written, not what it says",
+	    marks, (int)was.len, was.data, column->name, (int)is.len, is.data);
+}
+
+/*
+ * Every row of the source is in the copy, with its key, its exact cells as they came and the canonical values of the others; what is in the copy
+ * beside those are the ${born}. In which order they stand is the marks' own affair.
+ */
+static inline void
+ieee_check_values(const char * marks, const struct dye_buffer * source, const struct dye_buffer * copy, uint64_t born)
+{
+	struct bench_table a = {0}, b = {0};
+	struct ieee_row *was, *is;
+	size_t k = 0;
+
+	bench_table_read(&a, dye_buffer_slice(source), "source");
+	bench_table_read(&b, dye_buffer_slice(copy), "copy");
+	was = ieee_sorted(&a);
+	is = ieee_sorted(&b);
+	for (size_t i = 0; i + 1 < a.rows; i++, k++) {
+		while (k + 1 < b.rows && !dye_slice_equal(was[i].key, is[k].key))
+			k++;
+		ck_assert_msg(k + 1 < b.rows,
+		    "mark %s: the row of the key \"%.*s\" is not in the copy: what names a row, of an exact kind, "
+		    "stays as "
+		    "it is, and no row is left out",
+		    marks, (int)was[i].key.len, was[i].key.data);
+		/* Rows of one key may have changed places. */
+		if ((i > 0 && dye_slice_equal(was[i].key, was[i - 1].key)) ||
+		    (i + 2 < a.rows && dye_slice_equal(was[i].key, was[i + 1].key)))
+			continue;
+		for (uint32_t c = 0; c < a.columns; c++)
+			ieee_check_cell(marks, &ieee.profile->columns[c], bench_text(&a, was[i].row, c),
+			    bench_text(&b, is[k].row, c));
+	}
+	ck_assert_msg(b.rows - a.rows == born,
+	    "mark %s: the copy has %zu rows more, and %" PRIu64 " are counted as born", marks, b.rows - a.rows, born);
+	free(was);
+	free(is);
+	bench_table_release(&a);
+	bench_table_release(&b);
 }
 
 /* What leaves where ${from}, with a header, is exported to that account. */
