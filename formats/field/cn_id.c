@@ -142,44 +142,6 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /* ---- forging ---- */
 
-/* Days on either side of the parent's birth among which another is drawn. */
-#define BIRTH_WINDOW 1095
-
-/* Draw the birth if nobody has yet: uniform in a window around the parent's, or around 1980 where that is not known. */
-static void
-draw_birth(struct dye_forge * forge, const struct cn_id * parent)
-{
-	struct dye_date birth = parent->birth.month != 0 ? parent->birth : (struct dye_date){1980, 6, 15};
-	uint32_t node;
-	uint32_t v;
-
-	if (forge->attributes.birth.month != 0) {
-		forge->revealed |= forge->attributes.birth_nodes;
-		return;
-	}
-	node = dye_forge_node(forge);
-	v = dye_forge_uniform_except(
-	    forge, node, 2 * BIRTH_WINDOW + 1, parent->birth.month != 0 ? BIRTH_WINDOW : UINT32_MAX);
-	forge->attributes.birth = dye_date_of_days(dye_date_days(birth) - BIRTH_WINDOW + (int32_t)v);
-	forge->attributes.birth_nodes = dye_forge_mask(node);
-}
-
-static void
-draw_sex(struct dye_forge * forge, const struct cn_id * parent)
-{
-	uint32_t node;
-
-	if (forge->attributes.sex == DYE_SEX_UNKNOWN && parent->sex != DYE_SEX_UNKNOWN)
-		forge->attributes.sex = parent->sex;
-	if (forge->attributes.sex != DYE_SEX_UNKNOWN) {
-		forge->revealed |= forge->attributes.sex_nodes;
-		return;
-	}
-	node = dye_forge_node(forge);
-	forge->attributes.sex = dye_forge_uniform(forge, node, 2) == 0 ? DYE_FEMALE : DYE_MALE;
-	forge->attributes.sex_nodes = dye_forge_mask(node);
-}
-
 /* Sequences of one parity that are drawn from: 1..993 or 2..994, since 996 and above meant a birth before 1900. */
 #define SEQUENCES 497
 
@@ -226,8 +188,8 @@ forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * e
 	enum dye_code rc;
 
 	(void)read_id(forge->parent, &parent);
-	draw_birth(forge, &parent);
-	draw_sex(forge, &parent);
+	dye_forge_birth(forge, parent.birth.month != 0 ? &parent.birth : NULL);
+	dye_forge_sex(forge, parent.sex);
 	choose_region(forge, &parent, region);
 	if ((rc = dye_buffer_printf(&b, err, "%s%04d%02u%02u%03u", region, birth->year, birth->month, birth->day,
 		 draw_sequence(forge, &parent))) != DYE_OK)

@@ -102,12 +102,10 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /*
  * ---- forging ----
- * A birth is drawn once for the record (cn_id.c or here, whoever comes first) and written as the parent writes dates,
+ * A birth is drawn once for the record (dye_forge_birth(), by whichever cell comes first) and written as the parent writes dates,
  * with the parent's time of day, which is 00:00:00 mostly; of any other time the minutes and seconds are drawn, and of a
  * date alone the day of the month: queries filter by what stays.
  */
-
-#define BIRTH_WINDOW 1095
 
 /* ${v} in the place of a run of digits, ${width} digits or more. ${at} is how far the parent has been copied. */
 static enum dye_code
@@ -127,21 +125,6 @@ rest(struct dye_slice parent, uint32_t at, struct dye_buffer * out, struct dye_e
 {
 
 	return dye_buffer_append(out, parent.data + at, parent.len - at, err);
-}
-
-static void
-draw_birth(struct dye_forge * forge, struct dye_date parent)
-{
-	uint32_t node, v;
-
-	if (forge->attributes.birth.month != 0) {
-		forge->revealed |= forge->attributes.birth_nodes;
-		return;
-	}
-	node = dye_forge_node(forge);
-	v = dye_forge_uniform_except(forge, node, 2 * BIRTH_WINDOW + 1, BIRTH_WINDOW);
-	forge->attributes.birth = dye_date_of_days(dye_date_days(parent) - BIRTH_WINDOW + (int32_t)v);
-	forge->attributes.birth_nodes = dye_forge_mask(node);
 }
 
 struct field {
@@ -220,7 +203,7 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 	if (!dye_when_read(&scan, &w))
 		return dye_buffer_append_slice(out, forge->parent, err);
 	if (forge->role == DYE_ROLE_BIRTH && w.has_date && w.has_day) {
-		draw_birth(forge, w.date);
+		dye_forge_birth(forge, &w.date);
 		return write_birth(forge, &scan, &w, out, err);
 	}
 	if (w.has_time)

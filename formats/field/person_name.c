@@ -241,13 +241,8 @@ static void
 settle_sex(struct dye_forge * forge)
 {
 	uint64_t revealed = forge->revealed;
-	uint32_t node;
 
-	if (forge->attributes.sex != DYE_SEX_UNKNOWN)
-		return;
-	node = dye_forge_node(forge);
-	forge->attributes.sex = dye_forge_uniform(forge, node, 2) == 0 ? DYE_FEMALE : DYE_MALE;
-	forge->attributes.sex_nodes = dye_forge_mask(node);
+	dye_forge_sex(forge, DYE_SEX_UNKNOWN);
 	forge->revealed = revealed;
 }
 

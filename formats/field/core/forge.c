@@ -132,6 +132,41 @@ dye_forge_vocabulary(const struct dye_forge * forge, const char * name, const st
 	return otherwise;
 }
 
+/* Days on either side of the parent's birth among which another is drawn. */
+#define BIRTH_WINDOW 1095
+
+void
+dye_forge_birth(struct dye_forge * forge, const struct dye_date * parent)
+{
+	const struct dye_date around = parent != NULL ? *parent : (struct dye_date){1980, 6, 15};
+	uint32_t node, v;
+
+	if (forge->attributes.birth.month != 0) {
+		forge->revealed |= forge->attributes.birth_nodes;
+		return;
+	}
+	node = dye_forge_node(forge);
+	v = dye_forge_uniform_except(forge, node, 2 * BIRTH_WINDOW + 1, parent != NULL ? BIRTH_WINDOW : UINT32_MAX);
+	forge->attributes.birth = dye_date_of_days(dye_date_days(around) - BIRTH_WINDOW + (int32_t)v);
+	forge->attributes.birth_nodes = dye_forge_mask(node);
+}
+
+void
+dye_forge_sex(struct dye_forge * forge, enum dye_sex parent)
+{
+	uint32_t node;
+
+	if (forge->attributes.sex == DYE_SEX_UNKNOWN)
+		forge->attributes.sex = parent;
+	if (forge->attributes.sex != DYE_SEX_UNKNOWN) {
+		forge->revealed |= forge->attributes.sex_nodes;
+		return;
+	}
+	node = dye_forge_node(forge);
+	forge->attributes.sex = dye_forge_uniform(forge, node, 2) == 0 ? DYE_FEMALE : DYE_MALE;
+	forge->attributes.sex_nodes = dye_forge_mask(node);
+}
+
 void
 dye_forge_again(struct dye_forge * forge, uint32_t node)
 {

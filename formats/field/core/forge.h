@@ -101,6 +101,18 @@ const struct dye_vocabulary * dye_forge_vocabulary(
  */
 size_t dye_forge_tail(struct dye_slice text);
 
+/**
+ * dye_forge_birth(forge, parent): The birth of the record, drawn if no cell has told or drawn it yet: a day within three years of ${parent}, the parent's
+ * own ruled out, or of the middle of 1980 where ${parent} is NULL. The cell reveals it, and is to write forge->attributes.birth.
+ */
+void dye_forge_birth(struct dye_forge * forge, const struct dye_date * parent);
+
+/**
+ * dye_forge_sex(forge, parent): The sex of the record: ${parent}, that of the parent's cell, where nothing is known yet; drawn where that is unknown too.
+ * The cell reveals it, and is to show forge->attributes.sex.
+ */
+void dye_forge_sex(struct dye_forge * forge, enum dye_sex parent);
+
 /* Start the node's bound over, before drawing all of it again. */
 void dye_forge_again(struct dye_forge * forge, uint32_t node);
 
