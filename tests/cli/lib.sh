@@ -19,6 +19,8 @@
 #   make_ready D FILE...   make_vault, learn dataset D from the files, enrol alice@x, bob@x and carol@x
 #   run COMMAND...         run it; standard output in $T/out, standard error in $T/err, exit code in $code
 #   leakdye ARGUMENT...    the same with the program (with a limit of CPU time, LIMIT seconds: a loop without end is a failure)
+#   held TEST ARGUMENT...  the program in the background, as process $held, stopped (SIGSTOP) as soon as the command line TEST succeeds
+#   held_on                let it go on; then as run, with its output
 #   expect_exit CODE       the last run ended so
 #   expect_message TEXT    its standard error holds this text
 #   expect_output TEXT     its standard output holds this text
@@ -71,6 +73,7 @@ last=
 
 lib_cleanup() {
 	lib_rc=${lib_rc-$?}
+	[ -z "$held" ] || kill -KILL "$held" 2>/dev/null || :
 	if [ "${KEEP:-0}" = 1 ]; then
 		echo "kept: $T" >&2
 	else
@@ -116,6 +119,30 @@ run() {
 
 leakdye() {
 	run "$LEAKDYE" "$@"
+}
+
+held=
+held() {
+	lib_until=$1
+	shift
+	lib_held=$*
+	"$LEAKDYE" "$@" >"$T/held.out" 2>"$T/held.err" </dev/null &
+	held=$!
+	until eval "$lib_until"; do
+		kill -0 "$held" 2>/dev/null || break
+	done
+	kill -STOP "$held" 2>/dev/null || fail "ended before it could be held: leakdye $lib_held"
+	until case $(sed -n 's/^State:.\(.\).*/\1/p' "/proc/$held/status") in T | Z) ;; *) false ;; esac do :; done
+}
+
+held_on() {
+	last="leakdye $lib_held"
+	code=0
+	kill -CONT "$held" 2>/dev/null || :
+	wait "$held" || code=$?
+	held=
+	mv "$T/held.out" "$T/out"
+	mv "$T/held.err" "$T/err"
 }
 
 expect_exit() {

@@ -56,9 +56,9 @@ dye_rehearse_clean(const char * folder)
 	char path[4096];
 
 	path_of(folder, ours, path, sizeof(path));
-	dye_folder_unmake(path, true);
+	dye_folder_unmake(path);
 	path_of(folder, theirs, path, sizeof(path));
-	dye_folder_unmake(path, true);
+	dye_folder_unmake(path);
 	(void)rmdir(folder);
 	return access(folder, F_OK) != 0;
 }
@@ -274,7 +274,7 @@ leaker_passes(
 		rc = embed(vault, &options, copy, "the leaker's copy", out, err);
 	dye_vault_close(vault);
 	path_of(o->folder, theirs, path, sizeof(path));
-	dye_folder_unmake(path, true);
+	dye_folder_unmake(path);
 	return rc;
 }
 

@@ -29,7 +29,9 @@ void dye_vault_close(struct dye_vault * vault);
 
 /**
  * dye_vault_create(dir, passphrase, err): Make the folder ${dir}, mode 0700, with a new master key sealed under the
- * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. On failure nothing is left behind.
+ * passphrase and an empty registry whose log begins with this. ${dir} must not exist or be empty. It is made in a folder of its own, and takes its
+ * place when it is whole; what somebody else made there meanwhile stays (DYE_EVAULT). On failure nothing of ours is left behind, but where all is done
+ * and the disk fails to confirm it. Who is killed may leave that folder: beside ${dir}, its name longer by a full stop and six letters, or in it.
  */
 enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err);
 

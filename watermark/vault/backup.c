@@ -2,13 +2,11 @@
  * backup.c: a copy of the vault, made in a folder beside its place and renamed when it is whole.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "watermark/vault/folder.h"
 #include "watermark/vault/vault.h"
@@ -90,37 +88,19 @@ fill(struct dye_vault * vault, const char * folder, struct dye_backup_result * r
 	return rc;
 }
 
-/* Not in the place of anything that came meanwhile; file systems that cannot say so replace an empty folder. */
-static enum dye_code
-put_in_place(const char * folder, const char * path, struct dye_error * err)
-{
-	int failed = renameat2(AT_FDCWD, folder, AT_FDCWD, path, RENAME_NOREPLACE);
-
-	enum dye_code rc;
-
-	if (failed != 0 && (errno == EINVAL || errno == ENOSYS))
-		failed = rename(folder, path);
-	if (failed != 0)
-		return dye_fail_errno(err, DYE_EIO, "cannot be made");
-	if ((rc = dye_folder_sync(path, err)) != DYE_OK)
-		dye_folder_unmake(path, true);
-	return rc;
-}
-
 static enum dye_code
 make(struct dye_vault * vault, const char * path, struct dye_backup_result * result, struct dye_error * err)
 {
-	struct dye_buffer folder = {0};
+	struct dye_folder_making making;
 	enum dye_code rc;
 
-	if ((rc = dye_buffer_printf(&folder, err, "%s.XXXXXX", path)) != DYE_OK)
-		return rc;
-	if (mkdtemp(folder.data) == NULL)
-		rc = dye_fail_errno(err, DYE_EIO, "cannot be made");
-	else if ((rc = fill(vault, folder.data, result, err)) != DYE_OK ||
-		 (rc = put_in_place(folder.data, path, err)) != DYE_OK)
-		dye_folder_unmake(folder.data, true);
-	dye_buffer_release(&folder);
+	DYE_TRY(dye_folder_make(path, &making, err));
+	if ((rc = fill(vault, making.folder.data, result, err)) != DYE_OK ||
+	    (rc = dye_folder_place(&making, path, err)) != DYE_OK)
+		dye_folder_unmake(making.folder.data);
+	else if ((rc = dye_folder_sync(path, err)) != DYE_OK)
+		dye_folder_unmake(path);
+	dye_buffer_release(&making.folder);
 	return rc;
 }
 

@@ -5,12 +5,20 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define OTHERS (S_IRWXG | S_IRWXO)
+
+static enum dye_code
+path_of(const char * dir, const char * name, struct dye_buffer * path, struct dye_error * err)
+{
+
+	return dye_buffer_printf(path, err, "%s/%s", dir, name);
+}
 
 /* The next name in the folder that is not itself or its parent; NULL at the end. */
 static const char *
@@ -61,20 +69,120 @@ dye_folder_is_vault(const char * dir)
 }
 
 enum dye_code
-dye_folder_make(const char * dir, bool * made, struct dye_error * err)
+dye_folder_make(const char * path, struct dye_folder_making * m, struct dye_error * err)
 {
+	size_t len = strlen(path);
 	enum dye_code rc = DYE_OK;
+	struct stat st;
 
-	*made = mkdir(dir, 0700) == 0;
-	if (!*made)
-		rc = errno == EEXIST ? check_empty(dir, err) : dye_fail_errno(err, DYE_EIO, "cannot be made");
-	if (rc != DYE_OK)
-		dye_at_file(err, dir);
+	*m = (struct dye_folder_making){.into = lstat(path, &st) == 0};
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	if (m->into)
+		rc = check_empty(path, err);
+	if (rc == DYE_OK &&
+	    (rc = dye_buffer_printf(&m->folder, err, "%.*s%s.XXXXXX", (int)len, path, m->into ? "/" : "")) == DYE_OK &&
+	    mkdtemp(m->folder.data) == NULL)
+		rc = dye_fail_errno(err, DYE_EIO, "cannot be made");
+	if (rc != DYE_OK) {
+		dye_buffer_release(&m->folder);
+		dye_at_file(err, path);
+	}
+	return rc;
+}
+
+/* Nothing that stands at ${to} is replaced. Where the file system cannot say so: by a link, which a folder has not; of that an empty one, made for
+ * it, is replaced, and nothing else can be. */
+static bool
+move(const char * from, const char * to)
+{
+	struct stat st;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return true;
+	if ((errno != EINVAL && errno != ENOSYS) || lstat(from, &st) != 0)
+		return false;
+	if (S_ISDIR(st.st_mode))
+		return mkdir(to, 0700) == 0 && rename(from, to) == 0;
+	if (link(from, to) != 0)
+		return false;
+	(void)unlink(from);
+	return true;
+}
+
+static bool
+move_named(const char * from, const char * to, const char * name)
+{
+	struct dye_buffer source = {0}, target = {0};
+	bool moved = path_of(from, name, &source, NULL) == DYE_OK && path_of(to, name, &target, NULL) == DYE_OK &&
+		     move(source.data, target.data);
+
+	dye_buffer_release(&source);
+	dye_buffer_release(&target);
+	return moved;
+}
+
+static int
+is_file(const struct dirent * e)
+{
+
+	return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+}
+
+/* The file that names the registry first: it stands for the claim to the folder. The key file last: with it, a vault is whole. */
+static int
+rank(const char * name)
+{
+
+	return strcmp(name, DYE_FOLDER_REGISTRY) == 0 ? 0 : strcmp(name, DYE_FOLDER_KEY) == 0 ? 2 : 1;
+}
+
+static int
+in_order(const struct dirent ** a, const struct dirent ** b)
+{
+
+	return rank((*a)->d_name) - rank((*b)->d_name);
+}
+
+/* All of its files, or none. */
+static bool
+move_files(const char * from, const char * to)
+{
+	struct dirent ** list;
+	int i, n = scandir(from, &list, is_file, in_order), moved = 0, why;
+
+	if (n < 0)
+		return false;
+	while (moved < n && move_named(from, to, list[moved]->d_name))
+		moved++;
+	why = errno;
+	for (i = moved; moved < n && i > 0; i--)
+		(void)move_named(to, from, list[i - 1]->d_name);
+	for (i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
+	errno = why;
+	if (moved == n)
+		(void)rmdir(from);
+	return moved == n;
+}
+
+enum dye_code
+dye_folder_place(const struct dye_folder_making * m, const char * path, struct dye_error * err)
+{
+	bool placed = m->into ? move_files(m->folder.data, path) : move(m->folder.data, path);
+	enum dye_code rc;
+
+	if (placed)
+		return DYE_OK;
+	rc = errno == EEXIST ? dye_fail(err, DYE_EVAULT, "was made by somebody else meanwhile, and is as it was")
+			     : dye_fail_errno(err, DYE_EIO, "cannot be made");
+	dye_at_file(err, path);
 	return rc;
 }
 
 void
-dye_folder_unmake(const char * dir, bool made)
+dye_folder_unmake(const char * dir)
 {
 	const char * name;
 	DIR * d;
@@ -84,8 +192,7 @@ dye_folder_unmake(const char * dir, bool made)
 			(void)unlinkat(dirfd(d), name, 0);
 		(void)closedir(d);
 	}
-	if (made)
-		(void)rmdir(dir);
+	(void)rmdir(dir);
 }
 
 static enum dye_code
@@ -140,13 +247,6 @@ dye_folder_check(const char * dir, struct dye_error * err)
 	if (rc != DYE_OK)
 		dye_at_file(err, dir);
 	return rc;
-}
-
-static enum dye_code
-path_of(const char * dir, const char * name, struct dye_buffer * path, struct dye_error * err)
-{
-
-	return dye_buffer_printf(path, err, "%s/%s", dir, name);
 }
 
 /* Append everything that is left in ${fd}; more than ${max} bytes is an error. */

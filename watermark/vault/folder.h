@@ -14,14 +14,23 @@
 /* Whether the folder is a vault's: what lies in it is nobody else's to write. */
 bool dye_folder_is_vault(const char * dir);
 
-/**
- * dye_folder_make(dir, &made, err): Make ${dir}, mode 0700, or take it as it is where it exists, is ours and is empty (its mode becomes 0700).
- * ${made}: it did not exist.
- */
-enum dye_code dye_folder_make(const char * dir, bool * made, struct dye_error * err);
+/* A folder of our own, in which is made what is to stand elsewhere when it is whole. */
+struct dye_folder_making {
+	struct dye_buffer folder; /* Owned. Its name */
+	bool into; /* it lies in the folder that is to have its files, and not beside the name that it is to have */
+};
 
-/* Remove every file in the folder, and the folder too if ${made}. For a vault that could not be finished. */
-void dye_folder_unmake(const char * dir, bool made);
+/**
+ * dye_folder_make(path, &making, err): Make one for ${path}, mode 0700: beside it, its name longer by a full stop and six letters; or in it, where ${path}
+ * exists, is ours and is empty (its mode becomes 0700). DYE_EVAULT where it exists and is not. The caller releases making.folder.
+ * dye_folder_place(&making, path, err): What is in it is at ${path} now, whole; DYE_EVAULT where anything has come there meanwhile, which stays as it
+ * is. After an error all is still in our folder, to be unmade. Not synced.
+ */
+enum dye_code dye_folder_make(const char * path, struct dye_folder_making * making, struct dye_error * err);
+enum dye_code dye_folder_place(const struct dye_folder_making * making, const char * path, struct dye_error * err);
+
+/* Remove a folder that nobody but us has ever used, and every file in it. */
+void dye_folder_unmake(const char * dir);
 
 /**
  * dye_folder_check(dir, err): DYE_EVAULT unless the folder and everything in it belong to us and nobody else may touch them.

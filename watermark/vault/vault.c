@@ -139,35 +139,40 @@ create_registry(const char * dir, const uint8_t master[DYE_KEY_LEN], struct dye_
 
 /* Everything in the folder, the key file last. */
 static enum dye_code
-create_files(const char * dir, struct dye_slice passphrase, struct dye_vault * vault, struct dye_error * err)
+create_files(const char * dir, struct dye_slice passphrase, struct dye_error * err)
 {
 	uint8_t file[DYE_KEYFILE_LEN];
 	enum dye_code rc;
+	struct dye_vault * vault;
 
-	if ((rc = dye_random_bytes(vault->master, DYE_KEY_LEN, err)) != DYE_OK ||
-	    (rc = dye_keyfile_make(vault->master, passphrase, file, err)) != DYE_OK ||
-	    (rc = create_registry(dir, vault->master, err)) != DYE_OK)
-		return rc;
-	return dye_folder_write(dir, DYE_FOLDER_KEY, (struct dye_slice){(const char *)file, sizeof(file)}, err);
+	DYE_TRY(vault_new(&vault, err));
+	if ((rc = dye_random_bytes(vault->master, DYE_KEY_LEN, err)) == DYE_OK &&
+	    (rc = dye_keyfile_make(vault->master, passphrase, file, err)) == DYE_OK &&
+	    (rc = create_registry(dir, vault->master, err)) == DYE_OK)
+		rc = dye_folder_write(dir, DYE_FOLDER_KEY, (struct dye_slice){(const char *)file, sizeof(file)}, err);
+	dye_vault_close(vault);
+	return rc;
 }
 
 enum dye_code
 dye_vault_create(const char * dir, struct dye_slice passphrase, struct dye_error * err)
 {
-	struct dye_vault * vault;
+	struct dye_folder_making making;
 	enum dye_code rc;
-	bool made;
 
 	if (passphrase.len == 0)
 		return dye_fail(err, DYE_EUSAGE, "the passphrase is empty");
-	if ((rc = vault_new(&vault, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_folder_make(dir, &made, err)) == DYE_OK &&
-	    (rc = create_files(dir, passphrase, vault, err)) != DYE_OK) {
-		dye_at_file(err, dir);
-		dye_folder_unmake(dir, made);
+	DYE_TRY(dye_folder_make(dir, &making, err));
+	if ((rc = create_files(making.folder.data, passphrase, err)) != DYE_OK ||
+	    (rc = dye_folder_place(&making, dir, err)) != DYE_OK) {
+		dye_folder_unmake(making.folder.data);
+	} else {
+		/* Others may use it by now: it stays, whatever becomes of this. */
+		rc = dye_folder_sync(dir, err);
 	}
-	dye_vault_close(vault);
+	if (rc != DYE_OK)
+		dye_at_file(err, dir);
+	dye_buffer_release(&making.folder);
 	return rc;
 }
 
