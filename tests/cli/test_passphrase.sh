@@ -115,3 +115,47 @@ expect_no_file "$T/vault/key.new"
 leakdye log verify --passphrase-file "$T/seven"
 expect_exit 0
 ok "a full disk changes nothing"
+
+# One waits for its new passphrase while another changes it: what the other said holds, and the first changes nothing.
+mkfifo "$T/answer"
+chmod 600 "$T/answer"
+"$LEAKDYE" passphrase --passphrase-file "$T/seven" --new-passphrase-file "$T/answer" >"$T/first.out" 2>"$T/first.err" </dev/null &
+first=$!
+# Opened for writing when it has opened it: the vault is open then.
+exec 9>"$T/answer"
+leakdye passphrase --passphrase-file "$T/seven" --new-passphrase-file "$T/new"
+expect_exit 0
+LEAKDYE_PASSPHRASE_FILE=$T/new
+cp -a "$T/vault/key" "$T/key"
+leakdye log show
+cp "$T/out" "$T/log"
+printf 'mine\n' >&9
+exec 9>&-
+code=0
+wait "$first" || code=$?
+cp "$T/first.out" "$T/out"
+cp "$T/first.err" "$T/err"
+expect_exit 2
+expect_message "leakdye: $T/vault: somebody else has changed the passphrase meanwhile: theirs holds, and nothing was changed now"
+expect_same "$T/vault/key" "$T/key"
+leakdye log show
+expect_same "$T/out" "$T/log"
+ok "a passphrase that somebody else has changed meanwhile stays theirs"
+
+# Two at once: one says so, and its passphrase opens the vault.
+printf 'nine words\n' >"$T/nine"
+for round in 1 2 3; do
+	one=0 two=0
+	cp -a "$T/vault" "$T/at-once$round"
+	"$LEAKDYE" --vault "$T/at-once$round" passphrase --new-passphrase-file "$T/seven" >"$T/first.out" 2>"$T/first.err" </dev/null &
+	first=$!
+	"$LEAKDYE" --vault "$T/at-once$round" passphrase --new-passphrase-file "$T/nine" 2>"$T/err" </dev/null || two=$?
+	wait "$first" || one=$?
+	cat "$T/first.err" >>"$T/err"
+	[ "$((one + two))" = 2 ] || fail "of two at once: $one and $two"
+	[ "$(grep -c 'is changed' "$T/err")" = 1 ] || fail "who says that it is changed"
+	if [ "$one" = 0 ]; then holds=seven; else holds=nine; fi
+	leakdye --vault "$T/at-once$round" --passphrase-file "$T/$holds" log verify
+	expect_exit 0
+done
+ok "of two at once one changes it, and its passphrase holds"

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "watermark/vault/folder.h"
 #include "watermark/vault/keyfile.h"
 #include "watermark/vault/vault.h"
 
@@ -145,6 +146,48 @@ START_TEST(create_refused)
 	(void)snprintf(dir, sizeof(dir), "%s/no/where", folder);
 	ck_assert_int_eq(dye_vault_create(dir, PASS, &err), DYE_EIO);
 	folder_remove();
+}
+END_TEST
+
+/* Where something has come meanwhile it stays, and what was made is still where it was made. ${into}: an empty folder was there before. */
+static void
+expect_not_placed(bool into)
+{
+	struct dye_folder_making making;
+	char theirs[256], ours[256];
+	FILE * f;
+
+	setup();
+	ck_assert(!into || mkdir(dir, 0700) == 0);
+	OK(dye_folder_make(dir, &making, &err));
+	ck_assert_int_eq(making.into, into);
+	ck_assert_uint_eq(mode_of(making.folder.data), 0700);
+	OK(dye_folder_write(making.folder.data, "registry.db", DYE_SLICE("ours"), &err));
+	OK(dye_folder_write(making.folder.data, "registry", DYE_SLICE("ours"), &err));
+	ck_assert(into || mkdir(dir, 0700) == 0);
+	(void)snprintf(theirs, sizeof(theirs), "%s/registry.db", dir);
+	ck_assert_ptr_nonnull(f = fopen(theirs, "wx"));
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_int_eq(dye_folder_place(&making, dir, &err), DYE_EVAULT);
+	ck_assert_str_eq(err.message, "was made by somebody else meanwhile, and is as it was");
+	ck_assert_str_eq(err.file, dir);
+	for (const char * const * name = (const char * const[]){"registry", "registry.db", NULL}; *name != NULL;
+	     name++) {
+		(void)snprintf(ours, sizeof(ours), "%s/%s", making.folder.data, *name);
+		ck_assert_int_eq(access(ours, F_OK), 0);
+	}
+	ck_assert_int_ne(access(in_vault("registry"), F_OK), 0);
+	dye_folder_unmake(making.folder.data);
+	ck_assert_int_ne(access(making.folder.data, F_OK), 0);
+	ck_assert_int_eq(access(theirs, F_OK), 0);
+	dye_buffer_release(&making.folder);
+	folder_remove();
+}
+
+START_TEST(placed_over_nothing)
+{
+	expect_not_placed(false);
+	expect_not_placed(true);
 }
 END_TEST
 
@@ -321,6 +364,33 @@ START_TEST(passphrase_changed)
 	/* Who had it open goes on. */
 	OK(DO(dye_vault_store(other), log_append, "trace", DYE_SLICE("{}"), NULL, &err));
 	dye_vault_close(other);
+	folder_remove();
+}
+END_TEST
+
+/* Who has it open may change it again, and nobody who opened it before. */
+START_TEST(passphrase_changed_meanwhile)
+{
+	static const char message[] =
+	    "somebody else has changed the passphrase meanwhile: theirs holds, and nothing was changed now";
+	struct dye_vault *first, *second;
+	uint8_t key[16];
+	uint64_t before, after;
+
+	setup_vault();
+	OK(dye_vault_open(dir, PASS, &first, &err));
+	OK(dye_vault_open(dir, PASS, &second, &err));
+	OK(dye_vault_passphrase(first, DYE_SLICE("in between"), &err));
+	OK(dye_vault_passphrase(first, OTHER, &err));
+	ck_assert(opens(OTHER, key, &before));
+	ck_assert_int_eq(dye_vault_passphrase(second, DYE_SLICE("mine"), &err), DYE_EREFUSED);
+	ck_assert_str_eq(err.message, message);
+	ck_assert_str_eq(err.file, dir);
+	ck_assert_int_eq(dye_vault_passphrase(second, OTHER, &err), DYE_EREFUSED);
+	ck_assert(opens(OTHER, key, &after));
+	ck_assert_uint_eq(after, before);
+	dye_vault_close(second);
+	dye_vault_close(first);
 	folder_remove();
 }
 END_TEST
@@ -546,8 +616,9 @@ main(void)
 	TCase * tc = tcase_create("vault");
 
 	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
-	    readable_by_others, belongs_to_another, missing_parts, key_file_damaged, key_file_forged,
-	    registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_killed, backup_made, backup_refused};
+	    placed_over_nothing, readable_by_others, belongs_to_another, missing_parts, key_file_damaged,
+	    key_file_forged, registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_changed_meanwhile,
+	    passphrase_killed, backup_made, backup_refused};
 
 	suite_add(tc, tests, sizeof(tests) / sizeof(tests[0]));
 	return suite_run("vault", tc);

@@ -37,9 +37,9 @@ enum dye_code dye_vault_create(const char * dir, struct dye_slice passphrase, st
 
 /**
  * dye_vault_passphrase(vault, passphrase, err): From now on the vault opens with ${passphrase} and with no other; who has it open keeps it. An entry
- * of the log comes before. DYE_EUSAGE where it is empty or the vault opens with it already. Whatever happens, killed or failed, one of the two
- * passphrases opens the vault, and the other does not. The master key stays what it is: a copy of the vault that was made before opens with the
- * passphrase that it had then.
+ * of the log comes before. DYE_EUSAGE where it is empty or the vault opens with it already; DYE_EREFUSED where somebody has changed it since ${vault} was
+ * opened: theirs holds. Whatever happens, killed or failed, one of the two passphrases opens the vault, and the other does not. The master key stays
+ * what it is: a copy of the vault that was made before opens with the passphrase that it had then.
  */
 enum dye_code dye_vault_passphrase(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err);
 

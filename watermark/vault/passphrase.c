@@ -10,22 +10,32 @@
 #include "watermark/vault/folder.h"
 #include "watermark/vault/vault.h"
 
-/* Not the one that is in force: whoever believes that he has changed it would go on with one that others may know. */
+/* Whoever changed it since we opened the vault has taken its passphrase from those who knew that one, us among them. */
 static enum dye_code
-check_other(const char * dir, struct dye_slice passphrase, struct dye_error * err)
+check_unchanged(struct dye_vault * vault, struct dye_error * err)
 {
 	struct dye_buffer file = {0};
-	uint8_t master[DYE_KEY_LEN];
-	struct dye_error ignored;
 	enum dye_code rc;
 
-	if ((rc = dye_folder_read(dir, DYE_FOLDER_KEY, DYE_KEYFILE_LEN, &file, err)) == DYE_OK &&
-	    dye_keyfile_open(dye_buffer_slice(&file), passphrase, master, &ignored) == DYE_OK) {
-		dye_wipe(master, sizeof(master));
-		rc = dye_fail(err, DYE_EUSAGE, "the new passphrase is the one that the vault has");
-	}
+	rc = dye_folder_read(dye_vault_dir(vault), DYE_FOLDER_KEY, DYE_KEYFILE_LEN, &file, err);
+	if (rc == DYE_OK && !dye_slice_equal(dye_buffer_slice(&file), dye_vault_key_file(vault)))
+		rc = dye_fail(err, DYE_EREFUSED,
+		    "somebody else has changed the passphrase meanwhile: theirs holds, and nothing was changed now");
 	dye_buffer_release(&file);
 	return rc;
+}
+
+/* Not the one that is in force: whoever believes that he has changed it would go on with one that others may know. */
+static enum dye_code
+check_other(const struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err)
+{
+	uint8_t master[DYE_KEY_LEN];
+	struct dye_error ignored;
+
+	if (dye_keyfile_open(dye_vault_key_file(vault), passphrase, master, &ignored) != DYE_OK)
+		return DYE_OK;
+	dye_wipe(master, sizeof(master));
+	return dye_fail(err, DYE_EUSAGE, "the new passphrase is the one that the vault has");
 }
 
 /* Before it is done: which key file will stand there. */
@@ -64,15 +74,15 @@ write_key(const char * dir, const uint8_t file[DYE_KEYFILE_LEN], struct dye_erro
 static enum dye_code
 replace_key(struct dye_vault * vault, struct dye_slice passphrase, struct dye_error * err)
 {
-	const char * dir = dye_vault_dir(vault);
 	uint8_t file[DYE_KEYFILE_LEN];
-	enum dye_code rc;
 
-	if ((rc = check_other(dir, passphrase, err)) != DYE_OK ||
-	    (rc = dye_vault_seal(vault, passphrase, file, err)) != DYE_OK ||
-	    (rc = log_change(vault, file, err)) != DYE_OK)
-		return rc;
-	return write_key(dir, file, err);
+	DYE_TRY(check_unchanged(vault, err));
+	DYE_TRY(check_other(vault, passphrase, err));
+	DYE_TRY(dye_vault_seal(vault, passphrase, file, err));
+	DYE_TRY(log_change(vault, file, err));
+	DYE_TRY(write_key(dye_vault_dir(vault), file, err));
+	dye_vault_key_file_is(vault, file);
+	return DYE_OK;
 }
 
 enum dye_code

@@ -16,8 +16,9 @@
 /* Lies in pages of its own that are neither swapped out nor dumped, where the system allows. */
 struct dye_vault {
 	uint8_t master[DYE_KEY_LEN];
-	struct dye_store * store; /* Owned. */
-	char * dir;		  /* Owned. The folder, by a path that holds wherever the program goes */
+	uint8_t key_file[DYE_KEYFILE_LEN]; /* as it was opened, or as we changed it */
+	struct dye_store * store;	   /* Owned. */
+	char * dir;			   /* Owned. The folder, by a path that holds wherever the program goes */
 };
 
 static enum dye_code
@@ -142,8 +143,8 @@ static enum dye_code
 create_files(const char * dir, struct dye_slice passphrase, struct dye_error * err)
 {
 	uint8_t file[DYE_KEYFILE_LEN];
-	enum dye_code rc;
 	struct dye_vault * vault;
+	enum dye_code rc;
 
 	DYE_TRY(vault_new(&vault, err));
 	if ((rc = dye_random_bytes(vault->master, DYE_KEY_LEN, err)) == DYE_OK &&
@@ -236,6 +237,8 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
 	    (rc = open_registry(dir, v->master, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
 		goto err1;
+	/* No other length opens. */
+	memcpy(v->key_file, file.data, sizeof(v->key_file));
 	dye_buffer_release(&file);
 	*vault = v;
 	return DYE_OK;
@@ -260,6 +263,20 @@ dye_vault_dir(const struct dye_vault * vault)
 {
 
 	return vault->dir;
+}
+
+struct dye_slice
+dye_vault_key_file(const struct dye_vault * vault)
+{
+
+	return (struct dye_slice){(const char *)vault->key_file, sizeof(vault->key_file)};
+}
+
+void
+dye_vault_key_file_is(struct dye_vault * vault, const uint8_t file[DYE_KEYFILE_LEN])
+{
+
+	memcpy(vault->key_file, file, DYE_KEYFILE_LEN);
 }
 
 enum dye_code

@@ -16,6 +16,10 @@ struct dye_store * dye_vault_store(struct dye_vault * vault);
 /* The folder; owned by the vault. */
 const char * dye_vault_dir(const struct dye_vault * vault);
 
+/* The key file that it was opened with, or that we put in its place; the vault's. Another may stand there by now. */
+struct dye_slice dye_vault_key_file(const struct dye_vault * vault);
+void dye_vault_key_file_is(struct dye_vault * vault, const uint8_t file[DYE_KEYFILE_LEN]);
+
 /* dye_vault_seal(vault, passphrase, file, err): A key file with the master key under ${passphrase}. */
 enum dye_code dye_vault_seal(
     const struct dye_vault * vault, struct dye_slice passphrase, uint8_t file[DYE_KEYFILE_LEN], struct dye_error * err);
