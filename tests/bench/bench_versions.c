@@ -30,7 +30,8 @@ add_version(struct bench_world * w, const struct bench_dataset * d, uint32_t num
 	bench_must(dye_profile_load(w->store, d->name, 1, NULL, &p, &err), "profile", &err);
 	change(p, number);
 	bench_must(dye_profile_print(p, &text, &err), "profile", &err);
-	bench_must(dye_store_profile_add(w->store, d->dataset.id, dye_buffer_slice(&text), 0, &version, &err),
+	bench_must(
+	    dye_store_profile_add(w->store, d->dataset.id, dye_buffer_slice(&text), 0, DYE_PROFILE_ANY, &version, &err),
 	    "profile", &err);
 	dye_profile_free(p);
 	dye_buffer_release(&text);

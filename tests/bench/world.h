@@ -371,7 +371,8 @@ bench_learn_as(struct bench_world * w, struct bench_dataset * d, const char * na
 			return false;
 	*d = (struct bench_dataset){.name = name};
 	bench_must(dye_learn(&options, files, count, &learned, &err), "learn", &err);
-	bench_must(dye_profile_store(w->store, w->vault, learned.profile, (int64_t)time(NULL), &err), "learn", &err);
+	bench_must(dye_profile_store(w->store, w->vault, learned.profile, (int64_t)time(NULL), DYE_PROFILE_ANY, &err),
+	    "learn", &err);
 	dye_learned_release(&learned);
 	bench_must(dye_profile_load(w->store, name, 0, NULL, &d->profile, &err), "profile", &err);
 	bench_must(dye_store_dataset_find(w->store, name, &d->dataset, &err), "dataset", &err);

@@ -122,7 +122,7 @@ change_profile(const char * from, const char * to)
 	text.len = (size_t)(at - text.data);
 	ck_assert_int_eq(dye_buffer_printf(&text, NULL, "%s%s", to, rest), DYE_OK);
 	ck_assert_int_eq(dye_profile_parse(dye_buffer_slice(&text), &changed, NULL), DYE_OK);
-	ck_assert_int_eq(dye_profile_store(world.store, world.vault, changed, 0, NULL), DYE_OK);
+	ck_assert_int_eq(dye_profile_store(world.store, world.vault, changed, 0, DYE_PROFILE_ANY, NULL), DYE_OK);
 	dye_profile_free(changed);
 	dye_buffer_release(&text);
 	free(rest);

@@ -196,11 +196,25 @@ START_TEST(profiles)
 	setup_for(_i);
 	OK(make_dataset(store, "customers", &d));
 	ck_assert_int_eq(DO(store, profile_get, d.id, 0, &p, &err), DYE_EMISSING);
-	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), 700, &version, &err));
+	OK(DO(store, profile_newest, "nobody", &version, &err));
+	ck_assert_uint_eq(version, 0);
+	OK(DO(store, profile_newest, "customers", &version, &err));
+	ck_assert_uint_eq(version, 0);
+	OK(DO(store, profile_add, d.id, DYE_SLICE("one"), 700, 0, &version, &err));
 	ck_assert_uint_eq(version, 1);
-	OK(DO(store, profile_add, d.id, DYE_SLICE("two\n"), 0, &version, &err));
+	OK(DO(store, profile_add, d.id, DYE_SLICE("two\n"), 0, 1, &version, &err));
 	ck_assert_uint_eq(version, 2);
-	ck_assert_int_eq(DO(store, profile_add, d.id + 1, DYE_SLICE("x"), 0, &version, &err), DYE_EMISSING);
+	ck_assert_int_eq(
+	    DO(store, profile_add, d.id + 1, DYE_SLICE("x"), 0, DYE_PROFILE_ANY, &version, &err), DYE_EMISSING);
+	/* What goes on from another than the newest is not stored. */
+	for (uint32_t after = 0; after <= 3; after++) {
+		if (after == 2)
+			continue;
+		ck_assert_int_eq(DO(store, profile_add, d.id, DYE_SLICE("x"), 900, after, &version, &err), DYE_ERETRY);
+		ck_assert_ptr_nonnull(strstr(err.message, "has stored version 2 of this profile meanwhile"));
+	}
+	OK(DO(store, profile_newest, "customers", &version, &err));
+	ck_assert_uint_eq(version, 2);
 	reopen();
 	/* One that was brought along is no reading. */
 	OK(DO(store, profile_read, d.id, &read, &err));

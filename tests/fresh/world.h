@@ -124,8 +124,8 @@ fresh_keep(struct fresh * w, struct dye_learn_sieve * sieve, struct dye_learned 
 
 	fresh_must(dye_learn_sieve_saw_all(sieve, learned->profile, &all, &err), "learn", &err);
 	fresh_must(dye_learn_sieve_end(sieve, burned, &err), "learn", &err);
-	fresh_must(
-	    dye_profile_store(store, w->vault, learned->profile, w->read == 0 ? (int64_t)time(NULL) : w->read, &err),
+	fresh_must(dye_profile_store(store, w->vault, learned->profile, w->read == 0 ? (int64_t)time(NULL) : w->read,
+		       DYE_PROFILE_ANY, &err),
 	    "learn", &err);
 	if (!all)
 		return;

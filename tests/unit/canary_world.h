@@ -113,7 +113,7 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	dye_profile_mark(p, "canary")->note[0] = '\0';
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
-	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), &err));
+	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), DYE_PROFILE_ANY, &err));
 	if (!world_has_canaries())
 		OK(world_keep(name, p->version, &learned.table));
 	dye_learned_release(&learned);

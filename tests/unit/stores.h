@@ -144,7 +144,7 @@ fill(struct dye_store * s)
 
 	OK(DO(s, log_append, "init", DYE_SLICE("{\"version\":1}"), NULL, &err));
 	OK(make_dataset(s, "customers", &d));
-	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), 0, &version, &err));
+	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), 0, DYE_PROFILE_ANY, &version, &err));
 	OK(enrol_list(s, d.id, names, &added, &known));
 	e.dataset = d.id;
 	e.profile_version = version;
@@ -164,7 +164,7 @@ fill(struct dye_store * s)
 	OK(DO(s, canary_burn_all, &burned, 1, 0, &err));
 	OK(DO(s, log_append, "trace", DYE_SLICE("{\"files\":1}"), NULL, &err));
 	OK(make_dataset(s, "waybills", &d));
-	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), 0, &version, &err));
+	OK(DO(s, profile_add, d.id, DYE_SLICE("[profile]\n"), 0, DYE_PROFILE_ANY, &version, &err));
 	OK(enrol_list(s, d.id, names + 1, &added, &known));
 }
 

@@ -590,7 +590,7 @@ START_TEST(typed_in_before_the_leak)
 	dye_buffer_reset(&copy);
 	(void)world_embed("customers", "a02", dye_buffer_slice(&filtered), &copy);
 	OK(dye_profile_load(world_store, "customers", 0, NULL, &profile, &err));
-	OK(dye_profile_store(world_store, NULL, profile, 0, &err));
+	OK(dye_profile_store(world_store, NULL, profile, 0, DYE_PROFILE_ANY, &err));
 	dye_profile_free(profile);
 	dye_buffer_reset(&copy);
 	(void)world_embed("customers", "a03", dye_buffer_slice(&table), &copy);

@@ -30,7 +30,7 @@ setup(void)
 
 	world_open();
 	OK(dye_profile_parse((struct dye_slice){text, strlen(text)}, &profile, &err));
-	OK(dye_profile_store(world_store, NULL, profile, 0, &err));
+	OK(dye_profile_store(world_store, NULL, profile, 0, DYE_PROFILE_ANY, &err));
 	OK(dye_store_dataset_find(world_store, "d", &dataset, &err));
 	OK(dye_history_read(world_store, dataset.id, 1, &history, &err));
 }

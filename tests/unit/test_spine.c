@@ -109,7 +109,8 @@ set_up(void)
 	check_ok(dye_learn(&learn, files, 4, &learned, &err), &err);
 	check_ok(dye_profile_print(learned.profile, &text, &err), &err);
 	check_ok(dye_store_dataset_create(store, "ieee", salt, root, &dataset, &err), &err);
-	check_ok(dye_store_profile_add(store, dataset.id, dye_buffer_slice(&text), 0, &version, &err), &err);
+	check_ok(dye_store_profile_add(store, dataset.id, dye_buffer_slice(&text), 0, DYE_PROFILE_ANY, &version, &err),
+	    &err);
 	check_ok(dye_store_enrol(store, dataset.id, next_name, &i, &added, &known, &err), &err);
 	ck_assert_uint_eq(added, ACCOUNTS);
 	dye_buffer_release(&text);
@@ -368,7 +369,7 @@ add_version(const struct dye_profile * profile)
 	uint32_t version;
 
 	check_ok(dye_profile_print(profile, &text, &err), &err);
-	check_ok(dye_store_profile_add(store, 1, dye_buffer_slice(&text), 0, &version, &err), &err);
+	check_ok(dye_store_profile_add(store, 1, dye_buffer_slice(&text), 0, DYE_PROFILE_ANY, &version, &err), &err);
 	dye_buffer_release(&text);
 }
 

@@ -136,7 +136,7 @@ bring_profile(struct dye_stage_set * s, const struct dye_script * script, const 
 	enum dye_code rc;
 
 	DYE_TRY(dye_profile_parse(dye_buffer_slice(&script->profile), &profile, err));
-	rc = dye_profile_store(store, s->vault, profile, 0, err);
+	rc = dye_profile_store(store, s->vault, profile, 0, DYE_PROFILE_ANY, err);
 	dye_profile_free(profile);
 	return rc == DYE_OK ? dye_outlook_open(store, wish, &s->outlook, err) : rc;
 }

@@ -95,6 +95,7 @@ load_file(const struct arguments * a, struct dye_profile ** profile, struct dye_
 	}
 	if (strcmp((*profile)->dataset, a->dataset) != 0) {
 		dye_profile_free(*profile);
+		*profile = NULL;
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the profile is of another dataset: change its key dataset to import it as this");
 	}
@@ -109,23 +110,23 @@ err0:
 static enum dye_code
 import_profile(const struct dye_cli * cli, const struct arguments * a, struct dye_error * err)
 {
-	struct dye_profile * profile;
+	struct dye_profile * profile = NULL;
 	struct dye_vault * vault;
+	uint32_t newest;
 	enum dye_code rc;
 
-	if ((rc = load_file(a, &profile, err)) != DYE_OK)
-		return rc;
-	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
-		goto err0;
-	if ((rc = dye_profile_store(dye_vault_store(vault), vault, profile, 0, err)) == DYE_OK) {
+	DYE_TRY(dye_cli_open_vault(cli, &vault, err));
+	/* Before the file is read, which may come from somebody who types or thinks. */
+	if ((rc = dye_store_profile_newest(dye_vault_store(vault), a->dataset, &newest, err)) == DYE_OK &&
+	    (rc = load_file(a, &profile, err)) == DYE_OK &&
+	    (rc = dye_profile_store(dye_vault_store(vault), vault, profile, 0, newest, err)) == DYE_OK) {
 		if (cli->json)
 			(void)printf("{\"version\":%u}\n", (unsigned)profile->version);
 		else if (!cli->quiet)
 			(void)printf("stored as profile version %u\n", (unsigned)profile->version);
 	}
-	dye_vault_close(vault);
-err0:
 	dye_profile_free(profile);
+	dye_vault_close(vault);
 	return rc;
 }
 

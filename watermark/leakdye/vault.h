@@ -104,7 +104,8 @@ struct dye_learn_result {
 
 /**
  * dye_vault_learn(vault, request, result, err): Learn the files and store the profile as a new version of the dataset, which is made if this is
- * its first. An entry of the log comes before anything is said of the files. DYE_EREFUSED where they are a marked copy. The caller releases with
+ * its first. An entry of the log comes before anything is said of the files. DYE_EREFUSED where they are a marked copy; DYE_ERETRY, and nothing is
+ * stored, where somebody else has stored a version meanwhile: what is said in one must not be lost in the next. The caller releases with
  * dye_learn_result_release(), after an error too.
  */
 enum dye_code dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * request,

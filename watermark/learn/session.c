@@ -140,11 +140,11 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 }
 
 static enum dye_code
-store(struct dye_vault * vault, struct dye_learned * learned, int64_t began, struct dye_error * err)
+store(struct dye_vault * vault, struct dye_learned * learned, int64_t began, uint32_t after, struct dye_error * err)
 {
 	struct dye_profile * p = learned->profile;
 
-	DYE_TRY(dye_profile_store(dye_vault_store(vault), vault, p, began, err));
+	DYE_TRY(dye_profile_store(dye_vault_store(vault), vault, p, began, after, err));
 	learned->table.version = p->version;
 	return dye_learned_table_store(vault, p->dataset, &learned->table, err);
 }
@@ -152,12 +152,12 @@ store(struct dye_vault * vault, struct dye_learned * learned, int64_t began, str
 /* From what was learned to the result. */
 static enum dye_code
 keep(struct dye_vault * vault, const struct dye_learn_request * r, struct dye_learned * learned, int64_t began,
-    struct dye_learn_result * result, struct dye_error * err)
+    uint32_t after, struct dye_learn_result * result, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 
 	if (!r->dry_run)
-		rc = store(vault, learned, began, err);
+		rc = store(vault, learned, began, after, err);
 	if (rc == DYE_OK && (result->learned = malloc(sizeof(*learned))) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (rc != DYE_OK) {
@@ -181,15 +181,19 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 	struct dye_learned learned = {0};
 	bool known = false;
 	int64_t began = (int64_t)time(NULL); /* before canaries are loaded: later ones are not known to this reading */
+	uint32_t newest =
+	    0; /* noted before it is loaded, and where nothing of it goes on too: --relearn must have seen what it drops */
 	enum dye_code rc;
 
 	*result = (struct dye_learn_result){0};
 	if ((rc = log_reading(store, r->dataset, r->dry_run, err)) == DYE_OK &&
-	    (rc = screen(vault, r, err)) == DYE_OK && (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
+	    (rc = screen(vault, r, err)) == DYE_OK &&
+	    (rc = dye_store_profile_newest(store, r->dataset, &newest, err)) == DYE_OK &&
+	    (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
 	    (rc = load_before(vault, r, &before, &known, err)) == DYE_OK &&
 	    (rc = read_files(vault, r, previous, known ? &before.twins : NULL, &learned, &result->canaries, err)) ==
 		DYE_OK)
-		rc = keep(vault, r, &learned, began, result, err);
+		rc = keep(vault, r, &learned, began, newest, result, err);
 	dye_learned_table_release(&before);
 	dye_profile_free(previous);
 	return rc;

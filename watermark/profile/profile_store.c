@@ -31,15 +31,17 @@ dataset_of(struct dye_store * store, const struct dye_vault * vault, const char 
     struct dye_error * err)
 {
 	uint8_t salt[DYE_DATASET_ID_LEN], root[DYE_HASH_LEN];
-	struct dye_error unheard;
+	struct dye_error unheard, ignored;
 	enum dye_code rc;
 
 	if ((rc = dye_store_dataset_find(store, name, d, &unheard)) == DYE_EMISSING) {
 		/* The root goes into the log with the dataset: before there can be a leak. */
-		if ((rc = dye_random_bytes(salt, sizeof(salt), err)) != DYE_OK ||
-		    (rc = dye_bucket_root(vault, salt, root, err)) != DYE_OK)
-			return rc;
-		return dye_store_dataset_create(store, name, salt, root, d, err);
+		DYE_TRY(dye_random_bytes(salt, sizeof(salt), err));
+		DYE_TRY(dye_bucket_root(vault, salt, root, err));
+		rc = dye_store_dataset_create(store, name, salt, root, d, &unheard);
+		/* Somebody has made it meanwhile: then whoever stores the first version has it. */
+		if (rc == DYE_EUSAGE && dye_store_dataset_find(store, name, d, &ignored) == DYE_OK)
+			return DYE_OK;
 	}
 	if (rc != DYE_OK && err != NULL)
 		*err = unheard;
@@ -48,7 +50,7 @@ dataset_of(struct dye_store * store, const struct dye_vault * vault, const char 
 
 enum dye_code
 dye_profile_store(struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile, int64_t read,
-    struct dye_error * err)
+    uint32_t after, struct dye_error * err)
 {
 	struct dye_buffer text = {0};
 	struct dye_profile * check;
@@ -63,7 +65,7 @@ dye_profile_store(struct dye_store * store, const struct dye_vault * vault, stru
 	dye_profile_free(check);
 	if ((rc = dataset_of(store, vault, profile->dataset, &d, err)) != DYE_OK)
 		goto err0;
-	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), read, &profile->version, err);
+	rc = dye_store_profile_add(store, d.id, dye_buffer_slice(&text), read, after, &profile->version, err);
 
 err0:
 	dye_buffer_release(&text);

@@ -17,11 +17,12 @@ enum dye_code dye_profile_load(struct dye_store * store, const char * dataset, u
     struct dye_buffer * text, struct dye_profile ** profile, struct dye_error * err);
 
 /**
- * dye_profile_store(store, vault, profile, read, err): Store it as a new version of its dataset, which is made if this is its first; the
+ * dye_profile_store(store, vault, profile, read, after, err): Store it as a new version of its dataset, which is made if this is its first; the
  * registry logs it with its hash. profile->version is set. ${read}: when the reading of the source began by which it was learned (seconds since
- * 1970, before anything of it was looked at); 0: it comes from elsewhere.
+ * 1970, before anything of it was looked at); 0: it comes from elsewhere. ${after}: the newest version, from which it goes on, or DYE_PROFILE_ANY;
+ * DYE_ERETRY where it is another by now, and nothing is stored (store.h).
  */
 enum dye_code dye_profile_store(struct dye_store * store, const struct dye_vault * vault, struct dye_profile * profile,
-    int64_t read, struct dye_error * err);
+    int64_t read, uint32_t after, struct dye_error * err);
 
 #endif

@@ -139,8 +139,15 @@ enum dye_code dye_store_dataset_each(
 enum dye_code dye_store_dataset_create(struct dye_store * store, const char * name,
     const uint8_t salt[DYE_DATASET_ID_LEN], const uint8_t root[DYE_HASH_LEN], struct dye_dataset * d,
     struct dye_error * err);
+/*
+ * add: DYE_ERETRY unless the newest version is ${after} still, from which the new one goes on; 0: there was none. DYE_PROFILE_ANY: whichever it is.
+ * newest: of the dataset of that name; 0 where there is none.
+ */
+#define DYE_PROFILE_ANY UINT32_MAX
 enum dye_code dye_store_profile_add(struct dye_store * store, uint32_t dataset, struct dye_slice text, int64_t read,
-    uint32_t * version, struct dye_error * err);
+    uint32_t after, uint32_t * version, struct dye_error * err);
+enum dye_code dye_store_profile_newest(
+    struct dye_store * store, const char * dataset, uint32_t * version, struct dye_error * err);
 /*
  * When the last full reading of the source began, by a learn: an export may be a part of it. What comes back today was not there then, or it would
  * have been burned: leaks seized before have it from a copy. 0: there was none: then this reading is the first, and nobody had it from there before.

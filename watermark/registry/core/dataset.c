@@ -99,8 +99,8 @@ dye_store_dataset_create(struct dye_store * s, const char * name, const uint8_t 
 }
 
 static enum dye_code
-insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t * version,
-    struct dye_buffer * body, struct dye_error * err)
+insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t after,
+    uint32_t * version, struct dye_buffer * body, struct dye_error * err)
 {
 	uint8_t salt[DYE_HASH_LEN];
 	int64_t now = dye_log_now();
@@ -116,6 +116,12 @@ insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, in
 	if ((rc = dye_sql_number(s, &last, &got, err, "SELECT max(version) FROM profiles WHERE dataset = ?", "u",
 		 (uint64_t)dataset)) != DYE_OK)
 		return rc;
+	if (after != DYE_PROFILE_ANY && last != after)
+		return dye_fail(err, DYE_ERETRY,
+		    "somebody else has stored version %u of this profile meanwhile (learn, or profile import): nothing "
+		    "is "
+		    "stored now; run this again, if it is what is wanted still",
+		    (unsigned)last);
 	*version = (uint32_t)last + 1;
 	if ((rc = dye_sql_next(s, "profiles", "id", &last, err)) != DYE_OK ||
 	    (rc = dye_sql_insert(s, err,
@@ -128,17 +134,30 @@ insert_profile(struct dye_store * s, uint32_t dataset, struct dye_slice text, in
 }
 
 enum dye_code
-dye_store_profile_add(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t * version,
-    struct dye_error * err)
+dye_store_profile_add(struct dye_store * s, uint32_t dataset, struct dye_slice text, int64_t read, uint32_t after,
+    uint32_t * version, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
 	if ((rc = dye_sql_begin(s, DYE_SQL_WRITE, err)) != DYE_OK)
 		return rc;
-	rc = dye_sql_end(s, insert_profile(s, dataset, text, read, version, &body, err), err);
+	rc = dye_sql_end(s, insert_profile(s, dataset, text, read, after, version, &body, err), err);
 	dye_buffer_release(&body);
 	return rc;
+}
+
+enum dye_code
+dye_store_profile_newest(struct dye_store * s, const char * dataset, uint32_t * version, struct dye_error * err)
+{
+	uint64_t newest = 0;
+	bool got;
+
+	DYE_TRY(dye_sql_number(s, &newest, &got, err,
+	    "SELECT max(version) FROM profiles WHERE dataset = (SELECT id FROM datasets WHERE name = ?)", "t",
+	    dye_bytes(dataset, strlen(dataset))));
+	*version = (uint32_t)newest;
+	return DYE_OK;
 }
 
 enum dye_code
