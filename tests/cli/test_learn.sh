@@ -125,6 +125,32 @@ not_imported "$T/wrong.ini: row 1: neither a section nor a key and its value"
 not_imported "unknown slot type 'nowhere'"
 ok "wrong profiles are refused"
 
+# Cut off anywhere: behind a section it is a profile still, by its lines.
+[ "$(tail -n 1 "$T/people.ini")" = "; end of profile" ] || fail "how an exported profile ends"
+sed -n '2,${/^\[/=; /^distinct/=; /^; end/=; }' "$T/people.ini" >"$T/cuts"
+while read -r line; do
+	head -n "$((line - 1))" "$T/people.ini" >"$T/wrong.ini"
+	leakdye profile import people "$T/wrong.ini"
+	expect_exit 2
+done <"$T/cuts"
+not_imported "$T/wrong.ini: the last line of a profile, \"; end of profile\", is missing: the file was cut off, or was written before there was such a line; add it where the file is whole"
+head -c -2 "$T/people.ini" >"$T/wrong.ini"
+not_imported "is missing: the file was cut off"
+{
+	sed '$d' "$T/people.ini"
+	echo 'mark = no ; end of profile'
+} >"$T/wrong.ini"
+not_imported "$T/wrong.ini: row"
+{
+	sed 's/$/\r/' "$T/people.ini"
+	printf '\r\n'
+} >"$T/whole.ini"
+leakdye profile import people "$T/whole.ini"
+expect_exit 0
+leakdye profile export people
+expect_same "$T/out" "$T/people.ini"
+ok "a profile that was cut off is refused"
+
 leakdye log verify
 expect_exit 0
 ok "the log is whole"

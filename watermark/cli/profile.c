@@ -93,11 +93,13 @@ load_file(const struct arguments * a, struct dye_profile ** profile, struct dye_
 		err->file[0] = '\0';
 		goto err0;
 	}
-	if (strcmp((*profile)->dataset, a->dataset) != 0) {
-		dye_profile_free(*profile);
-		*profile = NULL;
+	if ((rc = dye_profile_check_end(dye_buffer_slice(&text), err)) == DYE_OK &&
+	    strcmp((*profile)->dataset, a->dataset) != 0)
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the profile is of another dataset: change its key dataset to import it as this");
+	if (rc != DYE_OK) {
+		dye_profile_free(*profile);
+		*profile = NULL;
 	}
 
 err0:
@@ -144,8 +146,10 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 	dye_vault_close(vault);
 	if (rc == DYE_OK) {
 		dye_profile_free(profile);
-		rc = write_text(a->out == NULL ? "-" : a->out, dye_buffer_slice(&text), err);
+		rc = dye_buffer_printf(&text, err, "\n" DYE_PROFILE_END "\n");
 	}
+	if (rc == DYE_OK)
+		rc = write_text(a->out == NULL ? "-" : a->out, dye_buffer_slice(&text), err);
 	dye_buffer_release(&text);
 	return rc;
 }

@@ -79,6 +79,13 @@ enum dye_code dye_profile_figure_set(
 enum dye_code dye_profile_parse(struct dye_slice text, struct dye_profile ** profile, struct dye_error * err);
 
 /*
+ * The last line of a file that is exported, a comment, which the registry's text has not; and DYE_EDATA where ${text}, a profile otherwise, lacks it:
+ * cut off between two sections it would be a profile still, of fewer columns and tables.
+ */
+#define DYE_PROFILE_END "; end of profile"
+enum dye_code dye_profile_check_end(struct dye_slice text, struct dye_error * err);
+
+/*
  * The rows that a profile was learned from, whatever else stands in it: kinds that this program does not have are no reason not to know them.
  */
 enum dye_code dye_profile_rows(struct dye_slice text, uint64_t * rows, struct dye_error * err);

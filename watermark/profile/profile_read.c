@@ -261,6 +261,23 @@ err0:
 }
 
 enum dye_code
+dye_profile_check_end(struct dye_slice text, struct dye_error * err)
+{
+	static const struct dye_slice end = DYE_SLICE(DYE_PROFILE_END);
+	size_t len = text.len;
+
+	while (len > 0 && (text.data[len - 1] == '\n' || text.data[len - 1] == '\r'))
+		len--;
+	if (len > end.len && memcmp(text.data + len - end.len, end.data, end.len) == 0 &&
+	    text.data[len - end.len - 1] == '\n')
+		return DYE_OK;
+	return dye_fail(err, DYE_EDATA,
+	    "the last line of a profile, \"" DYE_PROFILE_END
+	    "\", is missing: the file was cut off, or was written before there was such a line; add it where the file "
+	    "is whole");
+}
+
+enum dye_code
 dye_profile_rows(struct dye_slice text, uint64_t * rows, struct dye_error * err)
 {
 	static const struct dye_slice key = DYE_SLICE("rows = ");
