@@ -260,6 +260,13 @@ for twice in '--to bob@x' "-o $T/other.csv" "--output $T/other.csv" '--threads 1
 	expect_message "is given twice"
 	expect_no_file "$T/no.csv" "$T/other.csv"
 done
+for option in "--vault $T/vault" "--passphrase-file=$LEAKDYE_PASSPHRASE_FILE"; do
+	# shellcheck disable=SC2086
+	leakdye $option list datasets $option
+	expect_exit 2
+	expect_message "leakdye: ${option%%[ =]*} is given twice"
+	[ ! -s "$T/out" ] || fail "something on standard output"
+done
 leakdye trace --format text --format json "$T/bob.csv"
 expect_exit 2
 expect_message "trace: --format is given twice"

@@ -285,7 +285,10 @@ if [ "$(id -u)" != 0 ]; then
 fi
 for alpha in 0 1 -1 2; do refused '--alpha must lie between 0 and 1' --alpha "$alpha" "$T/lines"; done
 refused '--alpha takes a number' --alpha often "$T/lines"
-refused '--leaked-on takes a day' --leaked-on yesterday "$T/lines"
+for day in yesterday 26-11-27 2026-1-1 '2026- 1-01' 2026-02-30 2026-01-010; do
+	refused '--leaked-on takes a day' --leaked-on "$day" "$T/lines"
+	refused '--seized-on takes a day' --seized-on "$day" "$T/lines"
+done
 refused 'there is no dataset "others"' --dataset others "$T/lines"
 refused 'usage: leakdye trace FILE...'
 refused 'there is no report called "telepathy"' --format telepathy "$T/lines"

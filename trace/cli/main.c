@@ -145,6 +145,19 @@ value_of(const char * name, int argc, char ** argv, int * i, bool * bad)
 	return NULL;
 }
 
+/* What takes one value is given once. */
+static bool
+first_value(const char ** target, const char * name, const char * value)
+{
+
+	if (*target != NULL) {
+		(void)dye_cli_usage("%s is given twice", name);
+		return false;
+	}
+	*target = value;
+	return true;
+}
+
 /* Take argv[*i] if it is one of the options that all commands share. ${command}: the name of the command came already. */
 static bool
 take_global(struct global * g, bool command, int argc, char ** argv, int * i, bool * bad)
@@ -160,9 +173,9 @@ take_global(struct global * g, bool command, int argc, char ** argv, int * i, bo
 	else if (!command && strcmp(argv[*i], "--version") == 0)
 		g->version = true;
 	else if ((value = value_of("--vault", argc, argv, i, bad)) != NULL)
-		g->cli.vault_dir = value;
+		*bad = !first_value(&g->cli.vault_dir, "--vault", value);
 	else if ((value = value_of("--passphrase-file", argc, argv, i, bad)) != NULL)
-		g->cli.passphrase_file = value;
+		*bad = !first_value(&g->cli.passphrase_file, "--passphrase-file", value);
 	else
 		return false;
 	return true;
@@ -178,10 +191,12 @@ parse_global(struct global * g, int argc, char ** argv)
 	for (int i = 1; i < argc; i++) {
 		/* After "--" everything is the command's own. */
 		rest = rest || strcmp(argv[i], "--") == 0;
-		if (!rest && take_global(g, left > 0, argc, argv, &i, &bad))
-			continue;
+		bool taken = !rest && take_global(g, left > 0, argc, argv, &i, &bad);
+
 		if (bad)
 			return -1;
+		if (taken)
+			continue;
 		argv[left++] = argv[i];
 	}
 	argv[left] = NULL;

@@ -42,6 +42,17 @@ static const struct dye_option options[] = {
     DYE_OPTION_END,
 };
 
+/* strptime(3) takes 26-11-27 too, for a day of the year 26. */
+static bool
+is_shaped_as(const char * text, const char * shape)
+{
+
+	for (; *shape != '\0'; text++, shape++)
+		if (*shape == '0' ? *text < '0' || *text > '9' : *text != *shape)
+			return false;
+	return *text == '\0';
+}
+
 /* The last second of a day, UTC. */
 static bool
 parse_day(const char * text, int64_t * when)
@@ -50,7 +61,7 @@ parse_day(const char * text, int64_t * when)
 	const char * end = strptime(text, "%Y-%m-%d", &tm);
 	int day = tm.tm_mday;
 
-	if (end == NULL || *end != '\0')
+	if (end == NULL || *end != '\0' || !is_shaped_as(text, "0000-00-00"))
 		return false;
 	tm.tm_hour = 23;
 	tm.tm_min = 59;
