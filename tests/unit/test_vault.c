@@ -8,8 +8,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "watermark/vault/folder.h"
@@ -188,6 +193,52 @@ START_TEST(placed_over_nothing)
 {
 	expect_not_placed(false);
 	expect_not_placed(true);
+}
+END_TEST
+
+/* From now on this process has no renameat2(2), as on file systems that cannot say "not in the place of anything". */
+static bool
+lose_renameat2(void)
+{
+	struct sock_filter steps[] = {
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_renameat2, 0, 1),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(steps) / sizeof(steps[0]), steps};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+/* In a process of its own, which cannot have it back. Where none may lose it, this cannot be shown. */
+START_TEST(placed_where_a_name_may_be_replaced)
+{
+	int status;
+	pid_t child;
+
+	(void)fflush(NULL);
+	if ((child = fork()) == 0) {
+		if (!lose_renameat2())
+			_exit(0);
+		expect_not_placed(false);
+		expect_not_placed(true);
+		for (int into = 0; into < 2; into++) {
+			struct dye_vault * vault;
+
+			setup();
+			ck_assert(into == 0 || mkdir(dir, 0700) == 0);
+			OK(dye_vault_create(dir, PASS, &err));
+			OK(dye_vault_open(dir, PASS, &vault, &err));
+			dye_vault_close(vault);
+			folder_remove();
+		}
+		_exit(0);
+	}
+	ck_assert_int_gt(child, 0);
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 END_TEST
 
@@ -616,9 +667,9 @@ main(void)
 	TCase * tc = tcase_create("vault");
 
 	const TTest * const tests[] = {create_and_open, create_in_empty_folder, create_refused, wrong_passphrase,
-	    placed_over_nothing, readable_by_others, belongs_to_another, missing_parts, key_file_damaged,
-	    key_file_forged, registry_exchanged, key_file_by_hand, passphrase_changed, passphrase_changed_meanwhile,
-	    passphrase_killed, backup_made, backup_refused};
+	    placed_over_nothing, placed_where_a_name_may_be_replaced, readable_by_others, belongs_to_another,
+	    missing_parts, key_file_damaged, key_file_forged, registry_exchanged, key_file_by_hand, passphrase_changed,
+	    passphrase_changed_meanwhile, passphrase_killed, backup_made, backup_refused};
 
 	suite_add(tc, tests, sizeof(tests) / sizeof(tests[0]));
 	return suite_run("vault", tc);

@@ -91,8 +91,23 @@ dye_folder_make(const char * path, struct dye_folder_making * m, struct dye_erro
 	return rc;
 }
 
-/* Nothing that stands at ${to} is replaced. Where the file system cannot say so: by a link, which a folder has not; of that an empty one, made for
- * it, is replaced, and nothing else can be. */
+/* An empty folder, made for it, is replaced, and nothing else can be: the claim is that nobody else makes one of the name. */
+static bool
+move_folder(const char * from, const char * to)
+{
+	int why;
+
+	if (mkdir(to, 0700) != 0)
+		return false;
+	if (rename(from, to) == 0)
+		return true;
+	why = errno;
+	(void)rmdir(to);
+	errno = why;
+	return false;
+}
+
+/* Nothing that stands at ${to} is replaced. Not every file system can say so of a renaming; then by what it can. */
 static bool
 move(const char * from, const char * to)
 {
@@ -103,7 +118,7 @@ move(const char * from, const char * to)
 	if ((errno != EINVAL && errno != ENOSYS) || lstat(from, &st) != 0)
 		return false;
 	if (S_ISDIR(st.st_mode))
-		return mkdir(to, 0700) == 0 && rename(from, to) == 0;
+		return move_folder(from, to);
 	if (link(from, to) != 0)
 		return false;
 	(void)unlink(from);
