@@ -2,7 +2,7 @@
 # learn and profile import beside one another: what an owner said in one version is not lost in the next, which did not know of it.
 . "$(dirname "$0")/lib.sh"
 
-gen --variant intl --rows 20000 --seed 12 >"$T/table.csv"
+gen --variant intl --rows 40000 --seed 12 >"$T/table.csv"
 make_vault
 leakdye learn d "$T/table.csv"
 expect_exit 0
@@ -15,7 +15,7 @@ midst=$(
 import os, resource, subprocess, sys
 subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
 u = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(int(0.6 * (u.ru_utime + u.ru_stime) * os.sysconf("SC_CLK_TCK")))
+print(int(0.4 * (u.ru_utime + u.ru_stime) * os.sysconf("SC_CLK_TCK")))
 EOF
 )
 # in_the_midst: the program that is to be held has used as much.

@@ -5,6 +5,7 @@
  */
 #include "watermark/vault/vault.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,7 +19,7 @@ struct dye_vault {
 	uint8_t master[DYE_KEY_LEN];
 	uint8_t key_file[DYE_KEYFILE_LEN]; /* as it was opened, or as we changed it */
 	struct dye_store * store;	   /* Owned. */
-	char * dir;			   /* Owned. The folder, by a path that holds wherever the program goes */
+	char dir[PATH_MAX];		   /* The folder, by a path that holds wherever the program goes */
 };
 
 static enum dye_code
@@ -43,7 +44,6 @@ dye_vault_close(struct dye_vault * vault)
 	if (vault == NULL)
 		return;
 	dye_store_close(vault->store);
-	free(vault->dir);
 	dye_wipe(vault, sizeof(*vault));
 	(void)munmap(vault, sizeof(*vault));
 }
@@ -229,7 +229,7 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 		goto err0;
 	if ((rc = vault_new(&v, err)) != DYE_OK)
 		goto err0;
-	if ((v->dir = realpath(dir, NULL)) == NULL) {
+	if (realpath(dir, v->dir) == NULL) {
 		rc = dye_fail_errno(err, DYE_EVAULT, "the vault cannot be examined");
 		goto err1;
 	}
