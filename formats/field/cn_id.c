@@ -142,17 +142,43 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /* ---- forging ---- */
 
+/* The person of the number. */
+struct person {
+	struct dye_date birth;
+	enum dye_sex sex;
+};
+
+/*
+ * A number that is not the record's (forge.h, roles) keeps the parent's birth and sex: who knows what other cells say of them? Neither is a draw then, and
+ * no node is revealed. False where the parent's cannot be read and no cell of the record says when the person was born.
+ */
+static bool
+settle_person(struct dye_forge * forge, const struct cn_id * parent, struct person * person)
+{
+
+	if (forge->role == DYE_ROLE_PLAIN && parent->birth.month != 0) {
+		*person = (struct person){parent->birth, parent->sex};
+		return true;
+	}
+	if (forge->role == DYE_ROLE_PLAIN && forge->attributes.birth.month == 0)
+		return false;
+	dye_forge_birth(forge, parent->birth.month != 0 ? &parent->birth : NULL);
+	dye_forge_sex(forge, parent->sex);
+	*person = (struct person){forge->attributes.birth, forge->attributes.sex};
+	return true;
+}
+
 /* Sequences of one parity that are drawn from: 1..993 or 2..994, since 996 and above meant a birth before 1900. */
 #define SEQUENCES 497
 
 /*
- * The sequence, of the person's parity, not the parent's. Which set it is drawn from depends on the sex, which may be a draw that the
- * reader does not see; so one number is ruled out in either set, and the bound is the same for both.
+ * The sequence, of the person's parity, not the parent's, so that the number never is. Which set it is drawn from depends on the sex, which may be a
+ * draw that the reader does not see; so one number is ruled out in either set, and the bound is the same for both.
  */
 static uint32_t
-draw_sequence(struct dye_forge * forge, const struct cn_id * parent)
+draw_sequence(struct dye_forge * forge, const struct cn_id * parent, enum dye_sex sex)
 {
-	uint32_t odd = forge->attributes.sex == DYE_MALE;
+	uint32_t odd = sex == DYE_MALE;
 	uint32_t old = parent->sex != DYE_SEX_UNKNOWN ? dye_digits_value(parent->number + 14, 3) : 0;
 	uint32_t node = dye_forge_node(forge);
 	uint32_t except = 0;
@@ -177,22 +203,113 @@ choose_region(const struct dye_forge * forge, const struct cn_id * parent, char 
 	}
 }
 
+/* The endings that a number may have which shows some of it and hides the rest: sequences, stars being 0 there, and checks. */
+struct endings {
+	uint32_t sequences[1000];
+	uint32_t count;
+	uint32_t checks; /* for each: 11, or 1, which is the parent's */
+	uint32_t own;	 /* which is the parent's */
+};
+
+static const char check_characters[] = "0123456789x";
+
+/* The digit of a sequence in its place, 14 to 16. */
+static char
+sequence_digit(uint32_t sequence, size_t place)
+{
+	static const uint32_t powers[] = {100, 10, 1};
+
+	return (char)('0' + sequence / powers[place - 14] % 10);
+}
+
+/*
+ * Whether a sequence may stand there: stars are no digits, and the parity is the sex. Where all of it is seen, and so the check, what the three add to
+ * the sum stays, for then the check is right whatever the stars hide; and it is one that is given out.
+ */
+static bool
+may_end(const struct cn_id * parent, uint32_t sequence, bool seen)
+{
+	const char * s = parent->number;
+	uint32_t now = 0, before = 0, weight = 8;
+	size_t i;
+
+	for (i = 14; i < 17; i++, weight /= 2) {
+		char digit = sequence_digit(sequence, i);
+
+		if (s[i] == '*' && digit != '0')
+			return false;
+		now += weight * (uint32_t)(digit - '0');
+		before += weight * (uint32_t)(s[i] - (s[i] == '*' ? '*' : '0'));
+	}
+	if (s[16] != '*' && (sequence_digit(sequence, 16) - s[16]) % 2 != 0)
+		return false;
+	return !seen || (sequence >= 1 && sequence <= 2 * SEQUENCES && (s[17] == '*' || now % 11 == before % 11));
+}
+
+static void
+find_endings(const struct cn_id * parent, struct endings * e)
+{
+	const char * s = parent->number;
+	bool seen = memchr(s + 14, '*', 3) == NULL;
+	uint32_t v;
+
+	*e = (struct endings){.checks = seen || s[17] == '*' ? 1 : 11, .own = UINT32_MAX};
+	for (v = 0; v < 1000; v++) {
+		bool own = (s[14] == '*' || s[14] == sequence_digit(v, 14)) &&
+			   (s[15] == '*' || s[15] == sequence_digit(v, 15)) &&
+			   (s[16] == '*' || s[16] == sequence_digit(v, 16));
+
+		if (!may_end(parent, v, seen))
+			continue;
+		if (own)
+			e->own = e->count * e->checks +
+				 (e->checks > 1 ? (uint32_t)(strchr(check_characters, s[17]) - check_characters) : 0);
+		e->sequences[e->count++] = v;
+	}
+}
+
+/* A number that is partly hidden stays hidden there; what is drawn is what is seen behind the birth. */
+static enum dye_code
+forge_starred(struct dye_forge * forge, const struct cn_id * parent, struct dye_buffer * out, struct dye_error * err)
+{
+	char number[19];
+	struct endings e;
+	uint32_t drawn;
+	size_t i;
+
+	find_endings(parent, &e);
+	if (e.count * e.checks < 3)
+		return dye_fail(err, DYE_EUSAGE, "an identity number of which too little is seen");
+	drawn = dye_forge_uniform_except(forge, dye_forge_node(forge), e.count * e.checks, e.own);
+	memcpy(number, parent->number, sizeof(number));
+	for (i = 14; i < 17; i++)
+		if (number[i] != '*')
+			number[i] = sequence_digit(e.sequences[drawn / e.checks], i);
+	if (e.checks > 1)
+		number[17] = check_characters[drawn % e.checks];
+	if (number[17] == 'x' && !dye_ends(forge->parent, "x"))
+		number[17] = 'X';
+	return dye_buffer_append(out, number, 18, err);
+}
+
 static enum dye_code
 forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
-	const struct dye_date * birth = &forge->attributes.birth;
 	struct cn_id parent;
+	struct person person;
 	char region[7];
 	char number[32];
 	struct dye_buffer b = {0};
 	enum dye_code rc;
 
 	(void)read_id(forge->parent, &parent);
-	dye_forge_birth(forge, parent.birth.month != 0 ? &parent.birth : NULL);
-	dye_forge_sex(forge, parent.sex);
+	if (forge->role == DYE_ROLE_PLAIN && parent.starred)
+		return forge_starred(forge, &parent, out, err);
+	if (!settle_person(forge, &parent, &person))
+		return dye_fail(err, DYE_EUSAGE, "an identity number that says no birth, and nothing beside it does");
 	choose_region(forge, &parent, region);
-	if ((rc = dye_buffer_printf(&b, err, "%s%04d%02u%02u%03u", region, birth->year, birth->month, birth->day,
-		 draw_sequence(forge, &parent))) != DYE_OK)
+	if ((rc = dye_buffer_printf(&b, err, "%s%04d%02u%02u%03u", region, person.birth.year, person.birth.month,
+		 person.birth.day, draw_sequence(forge, &parent, person.sex))) != DYE_OK)
 		goto err0;
 	if (b.len != 17) {
 		rc = dye_fail(err, DYE_EUSAGE, "a birth that has no place in an identity number");
@@ -203,7 +320,7 @@ forge_id(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * e
 	/* X as the parent writes it; capital where the parent has none. */
 	if (number[17] == 'x' && !dye_ends(forge->parent, "x"))
 		number[17] = 'X';
-	if (forge->parent.len == 15 && birth->year >= 1900 && birth->year < 2000) {
+	if (forge->parent.len == 15 && person.birth.year >= 1900 && person.birth.year < 2000) {
 		/* AAAAAA YYMMDD SSS */
 		memmove(number + 6, number + 8, 9);
 		rc = dye_buffer_append(out, number, 15, err);

@@ -107,6 +107,31 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
  * date alone the day of the month: queries filter by what stays.
  */
 
+/*
+ * Read a cell of a column of births; in which order, the role may say. 04/04/1986 is one day, but which 04 is the month must be known to write another in
+ * its place.
+ */
+static bool
+read_birth(const struct dye_glyphs * scan, enum dye_forge_role role, struct dye_when * w)
+{
+	bool either;
+
+	if (!dye_when_read(scan, w))
+		return false;
+	either = w->ambiguous || (w->date.month == w->date.day && w->month_at.n > 0 && w->year_at.at > w->month_at.at);
+	if (either && role == DYE_ROLE_BIRTH_DAY_FIRST) {
+		struct dye_when_span day_at = w->month_at;
+		uint8_t day = w->date.month;
+
+		w->month_at = w->day_at;
+		w->date.month = w->date.day;
+		w->day_at = day_at;
+		w->date.day = day;
+	}
+	w->ambiguous = w->ambiguous && role < DYE_ROLE_BIRTH_MONTH_FIRST;
+	return true;
+}
+
 /* ${v} in the place of a run of digits, ${width} digits or more. ${at} is how far the parent has been copied. */
 static enum dye_code
 replace(struct dye_slice parent, const struct dye_glyphs * scan, struct dye_when_span r, uint32_t v, uint32_t width,
@@ -147,13 +172,13 @@ write_plain_birth(const struct dye_date * b, const struct dye_glyphs * scan, con
 	return DYE_OK;
 }
 
-/* The birth with the parent's signs and order; months and days stay unpadded where the parent's are. */
+/* The birth with the parent's signs and order; months and days stay unpadded where the parent's are, or all in the column. */
 static enum dye_code
 write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const struct dye_when * w,
     struct dye_buffer * out, struct dye_error * err)
 {
 	const struct dye_date * b = &forge->attributes.birth;
-	uint32_t width = w->month_at.n == 1 || w->day_at.n == 1 ? 1 : 2;
+	uint32_t width = forge->unpadded || w->month_at.n == 1 || w->day_at.n == 1 ? 1 : 2;
 	struct field f[3] = {
 	    {w->year_at, (uint32_t)b->year, 4}, {w->month_at, b->month, width}, {w->day_at, b->day, width}};
 	uint32_t at = 0, i, j;
@@ -200,9 +225,9 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 
 	dye_glyphs_text(forge->parent, &scan);
 	/* What is no time stays as it is: nothing was drawn. */
-	if (!dye_when_read(&scan, &w))
+	if (!read_birth(&scan, forge->role, &w))
 		return dye_buffer_append_slice(out, forge->parent, err);
-	if (forge->role == DYE_ROLE_BIRTH && w.has_date && w.has_day) {
+	if (forge->role != DYE_ROLE_PLAIN && w.has_date && w.has_day && !w.ambiguous) {
 		dye_forge_birth(forge, &w.date);
 		return write_birth(forge, &scan, &w, out, err);
 	}
@@ -212,21 +237,21 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 		return dye_buffer_append_slice(out, forge->parent, err);
 	/* Days 1 to 28 exist in every month. */
 	day = 1 + dye_forge_uniform_except(forge, dye_forge_node(forge), 28, w.date.day - 1u);
-	rc = replace(forge->parent, &scan, w.day_at, day, w.day_at.n, &at, out, err);
+	rc = replace(forge->parent, &scan, w.day_at, day, forge->unpadded ? 1 : w.day_at.n, &at, out, err);
 	return rc == DYE_OK ? rest(forge->parent, at, out, err) : rc;
 }
 
-/* The day of birth, where the text names one day and not two (03/04/2024). */
+/* The day of birth, where the text names one day and not two (03/04/2024), or the order is known. */
 static void
 attributes(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * a)
 {
 	struct dye_glyphs scan;
 	struct dye_when w;
 
-	if (role != DYE_ROLE_BIRTH)
+	if (role == DYE_ROLE_PLAIN)
 		return;
 	dye_glyphs_text(text, &scan);
-	if (dye_when_read(&scan, &w) && w.has_date && w.has_day && !w.ambiguous)
+	if (read_birth(&scan, role, &w) && w.has_date && w.has_day && !w.ambiguous)
 		dye_attributes_birth(a, w.date);
 }
 

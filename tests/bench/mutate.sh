@@ -108,6 +108,9 @@ mutation "only rows that hit are counted" trace/evidence/leak.c \
 	'leak->rows_read = rows;' '(void)rows;' "bound guesses"
 mutation "cells that differ cost nothing" watermark/marks/canary/agree.c \
 	'#define COST_DIFFERS 4.0' '#define COST_DIFFERS 0.0' test_canary
+mutation "an identity number is said to draw the birth that it keeps" formats/field/cn_id.c \
+	'return 2 * dye_forge_uniform_except(forge, node, SEQUENCES, except)' \
+	'forge->log2_bounds[node] = -11.1; return 2 * dye_forge_uniform_except(forge, node, SEQUENCES, except)' "bound identity numbers"
 mutation "hits below the threshold weigh" watermark/marks/canary/observe.c \
 	'a.bits < o->threshold || ' '' "bound canaries come back with an export"
 mutation "the intake compares a cell in its own column only" watermark/marks/canary/known.c \

@@ -109,6 +109,13 @@ expect_exit 0
 leakdye trace --all-enrolled --dataset people --json "$T/people.csv"
 expect_output '"scored":3,'
 ok "nor do those in which the owner said what is so"
+# Nor does what columns tell of a person: which records were drawn by it is known of the account.
+awk '{ print } /^distinct = / && !done { print "tells = nothing\ndays = day-first\nunpadded = yes"; done = 1 }' "$T/old.ini" >"$T/told.ini"
+leakdye profile import people "$T/told.ini"
+expect_exit 0
+leakdye trace --all-enrolled --dataset people --json "$T/people.csv"
+expect_output '"scored":3,'
+ok "nor do those that differ in what columns tell"
 
 leakdye forecast nobody
 expect_exit 2

@@ -392,7 +392,7 @@ check_padded(const struct dye_kind * kind, struct dye_slice text)
 	ck_assert_ptr_nonnull(exact);
 	memcpy(exact, text.data, text.len);
 	check_cell(kind, cell, false);
-	for (role = DYE_ROLE_PLAIN; kind->forge != NULL && role <= DYE_ROLE_BIRTH; role++) {
+	for (role = DYE_ROLE_PLAIN; kind->forge != NULL && role <= DYE_ROLE_BIRTH_DAY_FIRST; role++) {
 		forge_once(kind, cell, role, &one);
 		forge_once(kind, cell, role, &other);
 		ck_assert(dye_slice_equal(dye_buffer_slice(&one), dye_buffer_slice(&other)));

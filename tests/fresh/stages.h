@@ -33,6 +33,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"sorted keys", fresh_sorted, false},
     {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},
+    {"identity numbers", fresh_numbers, false},
     {"rows in another order", fresh_moved, false},
     {"rows in another order, a crowd", fresh_moved_crowd, false},
 };

@@ -218,6 +218,37 @@ START_TEST(a_key_is_read_and_written)
 }
 END_TEST
 
+/* What columns tell of a person; the lines of a version before say nothing, and are read. */
+START_TEST(what_columns_tell_is_read_and_written)
+{
+	char * text = with("distinct = 9\n",
+	    "distinct = 9\ntells = birth 2\naged = yes\ndays = day-first\nunpadded = yes\n[column 2]\nname = "
+	    "\"no\"\nkind = id\n"
+	    "mark = no\nidentity = no\nunique = no\ngapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\n"
+	    "tells = sex 1\nmale = \"%22m\"\nfemale = \"\"\n");
+	struct dye_profile *p = parse_ok(text), *q, *before = parse_ok(good);
+	struct dye_buffer out = {0};
+
+	ck_assert_int_eq(before->columns[0].tells, DYE_TELLS_UNKNOWN);
+	ck_assert_int_eq(before->columns[0].days, DYE_DAYS_UNKNOWN);
+	ck_assert_int_eq(dye_profile_print(p, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+	ck_assert_ptr_nonnull(
+	    strstr(out.data, "distinct = 9\ntells = birth 2\naged = yes\ndays = day-first\nunpadded = yes\n"));
+	q = parse_ok(out.data);
+	ck_assert(q->columns[0].tells == DYE_TELLS_BIRTH && q->columns[0].tells_of == 2 && q->columns[0].aged &&
+		  q->columns[0].days == DYE_DAYS_DAY_FIRST && q->columns[0].unpadded);
+	ck_assert(q->columns[1].tells == DYE_TELLS_SEX && q->columns[1].tells_of == 1 && !q->columns[1].aged);
+	ck_assert_str_eq(q->columns[1].male, "\"m");
+	ck_assert_str_eq(q->columns[1].female, "");
+	dye_profile_free(p);
+	dye_profile_free(q);
+	dye_profile_free(before);
+	dye_buffer_release(&out);
+	free(text);
+}
+END_TEST
+
 /* Two columns have "pair = yes", or none. */
 START_TEST(a_pair_is_read_and_written)
 {
@@ -345,6 +376,17 @@ static const struct {
     {"distinct = 9", "distinct = 9\nkey = 1", 21, "key key: neither yes nor no"},
     {"distinct = 9", "distinct = 9\nkey = yes\nkey = yes", 22, "key key: given twice"},
     {"rows = 10", "rows = 10\nkey = yes", 6, "unknown key 'key'"},
+    {"distinct = 9", "distinct = 9\ntells = height 1", 21,
+	"key tells: neither nothing, nor birth, sex or age and the number of a column"},
+    {"distinct = 9", "distinct = 9\ntells = birth", 21,
+	"key tells: neither nothing, nor birth, sex or age and the number of a column"},
+    {"distinct = 9", "distinct = 9\ntells = age two", 21, "key tells: not a whole number within its range"},
+    {"distinct = 9", "distinct = 9\ntells = age 1", 0, "key tells: not the number of another column"},
+    {"distinct = 9", "distinct = 9\ntells = age 0", 0, "key tells: not the number of another column"},
+    {"distinct = 9", "distinct = 9\ntells = sex 2", 0, "key tells: not the number of another column"},
+    {"distinct = 9", "distinct = 9\ndays = first", 21, "key days: neither day-first nor month-first"},
+    {"distinct = 9", "distinct = 9\nmale = \"a word that is longer than any for a sex\"", 21,
+	"key male: the text is too long"},
     {"distinct = 9", "distinct = 9\npair = both", 21, "key pair: neither yes nor no"},
     {"distinct = 9", "distinct = 9\npair = yes", 0, "key pair: two columns have it, or none"},
     {"distinct = 9", "distinct = 9\nlooks = road", 21,
@@ -473,6 +515,7 @@ main(void)
 	tcase_add_test(tcase, figures_are_read_and_written);
 	tcase_add_test(tcase, a_key_is_read_and_written);
 	tcase_add_test(tcase, a_pair_is_read_and_written);
+	tcase_add_test(tcase, what_columns_tell_is_read_and_written);
 	tcase_add_loop_test(tcase, odd_column_names_survive, 0, sizeof(odd_names) / sizeof(odd_names[0]));
 	tcase_add_test(tcase, long_column_names_survive);
 	tcase_add_loop_test(tcase, refuses_what_is_wrong, 0, sizeof(bad) / sizeof(bad[0]));

@@ -32,8 +32,8 @@ dye_crowds_release(struct dye_crowds * crowds)
 
 /* ---- versions that are alike ---- */
 
-/* The profile as text, without what neither marks nor traces look at: its number, the notes for people, what is kept for forecasts, and
- * what an owner said that stands in it as done. */
+/* The profile as text, without what no trace looks at: its number, the notes for people, what is kept for forecasts, what an owner said that
+ * stands in it as done, and what columns tell of a person, which records were drawn by. */
 static enum dye_code
 essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_error * err)
 {
@@ -52,6 +52,9 @@ essence(const struct dye_profile * profile, struct dye_buffer * out, struct dye_
 		bare.columns[i].note[0] = '\0';
 		bare.columns[i].figure_count = 0;
 		bare.columns[i].repeats = 0;
+		bare.columns[i].tells = DYE_TELLS_UNKNOWN;
+		bare.columns[i].days = DYE_DAYS_UNKNOWN;
+		bare.columns[i].aged = bare.columns[i].unpadded = false;
 		bare.columns[i].said_kind = bare.columns[i].said_identity = bare.columns[i].said_no_mark = false;
 	}
 	bare.version = 0;

@@ -38,9 +38,21 @@ put_forecast(struct dye_buffer * out, const struct dye_forecast * set, struct dy
 	    set->rows, set->distinct, set->bits_row, set->bits_distinct, set->spread, set->rows_needed);
 }
 
+/* What the column says of a person: of the identity number in which column; 0: nobody knows, it goes by its name. */
 static enum dye_code
-put_column(struct dye_buffer * out, const struct dye_profile_column * c, const struct dye_forecast * set,
-    unsigned taken, struct dye_error * err)
+put_tells(
+    struct dye_buffer * out, const struct dye_profile * p, const struct dye_profile_column * c, struct dye_error * err)
+{
+	bool named = c->tells == DYE_TELLS_UNKNOWN && dye_canary_is_birth(c);
+
+	return dye_buffer_printf(out, err, "\"tells\":\"%s\",\"tells_of\":%" PRIu32 ",\"keeps_person\":%s,",
+	    dye_profile_tells_name(named ? DYE_TELLS_BIRTH : c->tells), c->tells_of,
+	    truth(dye_canary_numbers(c, p->rows) && dye_canary_role(p, c) == DYE_ROLE_PLAIN));
+}
+
+static enum dye_code
+put_column(struct dye_buffer * out, const struct dye_profile * p, const struct dye_profile_column * c,
+    const struct dye_forecast * set, unsigned taken, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -55,7 +67,8 @@ put_column(struct dye_buffer * out, const struct dye_profile_column * c, const s
 		 c->distinct, truth(c->mark), truth(c->identity), truth(c->unique), truth(c->gapless), truth(c->sorted),
 		 truth(c->keep), c->tolerance)) != DYE_OK)
 		return rc;
-	if ((rc = dye_buffer_printf(out, err, "\"taken\":%u,", taken)) != DYE_OK)
+	if ((rc = dye_buffer_printf(out, err, "\"taken\":%u,", taken)) != DYE_OK ||
+	    (rc = put_tells(out, p, c, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_string(out, "\"note\":", c->note, err)) != DYE_OK)
 		return rc;
@@ -75,7 +88,8 @@ put_columns(struct dye_buffer * out, const struct dye_learned * l, struct dye_er
 	for (i = 0; i < l->profile->column_count; i++) {
 		if (i > 0 && (rc = dye_buffer_append(out, ",", 1, err)) != DYE_OK)
 			return rc;
-		if ((rc = put_column(out, &l->profile->columns[i], &l->columns[i], l->taken[i], err)) != DYE_OK)
+		if ((rc = put_column(out, l->profile, &l->profile->columns[i], &l->columns[i], l->taken[i], err)) !=
+		    DYE_OK)
 			return rc;
 	}
 	return dye_buffer_printf(out, err, "]");

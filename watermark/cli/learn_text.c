@@ -35,15 +35,36 @@ print_name(FILE * f, const char * name)
 	(void)fprintf(f, "%*s ", NAME_WIDTH - width, "");
 }
 
+/* What the column says of a person, and how that is known; of an identity number, what invented ones keep. */
+static void
+describe_person(const struct dye_profile * p, const struct dye_profile_column * c, char * out, size_t size)
+{
+
+	out[0] = '\0';
+	if (dye_canary_numbers(c, p->rows))
+		(void)snprintf(
+		    out, size, "%s", dye_canary_role(p, c) == DYE_ROLE_PLAIN ? "keeps birth and sex in canaries" : "");
+	else if (c->tells > DYE_TELLS_NOTHING)
+		(void)snprintf(out, size, "%s of column %u%s", dye_profile_tells_name(c->tells), (unsigned)c->tells_of,
+		    c->days == DYE_DAYS_DAY_FIRST ? ", day before month" : "");
+	else if (c->tells == DYE_TELLS_NOTHING)
+		(void)snprintf(out, size, "not the birth of an identity number");
+	else if (dye_canary_is_birth(c))
+		(void)snprintf(out, size, "birth, by its name");
+}
+
 /* What is known of a column, separated by semicolons. */
 static void
-print_notes(FILE * f, const struct dye_profile_column * c)
+print_notes(FILE * f, const struct dye_profile * p, const struct dye_profile_column * c)
 {
+	char person[64];
 	const char * const notes[] = {c->identity ? "names the row" : "", c->unique ? "unique" : "",
-	    c->gapless ? "without gaps" : "", c->sorted ? "sorted" : "", c->keep ? "kept in canaries" : "", c->note};
+	    c->gapless ? "without gaps" : "", c->sorted ? "sorted" : "", person, c->keep ? "kept in canaries" : "",
+	    c->note};
 	const char * separator = "  ";
 	size_t i;
 
+	describe_person(p, c, person, sizeof(person));
 	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
 		if (notes[i][0] == '\0')
 			continue;
@@ -67,7 +88,7 @@ print_columns(FILE * f, const struct dye_learned * l)
 		print_name(f, c->name);
 		(void)fprintf(f, "%-14s %10" PRIu64 "  %-5s %8.2f", c->kind->name, c->distinct, c->mark ? "yes" : "no",
 		    l->columns[i].bits_row);
-		print_notes(f, c);
+		print_notes(f, p, c);
 	}
 }
 

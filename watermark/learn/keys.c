@@ -136,7 +136,7 @@ dye_learn_numbers(
 
 	if (c->kind->exact && !c->kind->low_entropy)
 		return c->kind->forge != NULL;
-	if (!c->kind->low_entropy || rows < 2 || dye_canary_role(c) == DYE_ROLE_BIRTH || dye_learn_is_time(c->kind) ||
+	if (!c->kind->low_entropy || rows < 2 || dye_canary_is_birth(c) || dye_learn_is_time(c->kind) ||
 	    (wish != NULL && wish->kind != NULL))
 		return false;
 	return c->kind->exact ? !names_postcode(c->name) : c->kind->forge != NULL && dye_learn_wholes(s);
@@ -148,8 +148,7 @@ like_key(const struct dye_profile_column * c, const struct dye_column_stats * s,
 {
 	uint64_t rows = s->filled - s->nothing;
 
-	if (!c->kind->low_entropy || rows < 2 || dye_canary_role(c) == DYE_ROLE_BIRTH ||
-	    (wish != NULL && wish->kind != NULL))
+	if (!c->kind->low_entropy || rows < 2 || dye_canary_is_birth(c) || (wish != NULL && wish->kind != NULL))
 		return false;
 	if (dye_learn_is_time(c->kind))
 		return s->digits == rows ? few_rows_each(rows, s->texts.count) : s->texts.count == rows;

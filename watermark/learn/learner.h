@@ -83,6 +83,9 @@ struct dye_slice dye_learner_sample_cell(const struct dye_sample_row * row, uint
  */
 enum dye_code dye_learner_derived(struct dye_learner * l, uint32_t column, uint32_t * other, struct dye_error * err);
 
+/* By the sample: which columns say what an identity number says, too (tells.c): birth, sex, age. */
+enum dye_code dye_learner_tells(struct dye_learner * l, struct dye_error * err);
+
 void dye_learner_sample_release(struct dye_learner * l);
 
 /* A file begins again: the order of its rows is judged anew. The cookie is the learner. */

@@ -31,8 +31,8 @@ may_be_part(const struct dye_profile * profile, const struct dye_profile_column 
 {
 	uint64_t n = profile->rows - c->empty;
 
-	return !of_a_person(c->kind) && dye_canary_role(c) != DYE_ROLE_BIRTH && n >= ROWS_LEAST &&
-	       c->empty <= profile->rows / 50 && c->distinct > 1 && n / c->distinct >= DYE_CANARY_ROWS_SHARED;
+	return !of_a_person(c->kind) && !dye_canary_is_birth(c) && n >= ROWS_LEAST && c->empty <= profile->rows / 50 &&
+	       c->distinct > 1 && n / c->distinct >= DYE_CANARY_ROWS_SHARED;
 }
 
 /* Rows of which two would show the same in both columns, by chance. */

@@ -208,6 +208,7 @@ dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 		return rc;
 	if ((rc = hold_wishes(l, err)) != DYE_OK || (rc = all_kinds(l, err)) != DYE_OK)
 		return rc;
+	DYE_TRY(dye_learner_tells(l, err));
 	l->profile->rows = l->input.rows;
 	l->learned->left_out = l->input.left_out;
 	l->learned->headless = !l->input.has_header && l->options->dialect.header == DYE_DETECT;

@@ -36,6 +36,15 @@ dye_profile_mark(const struct dye_profile * profile, const char * name)
 	return NULL;
 }
 
+const char *
+dye_profile_tells_name(enum dye_tells tells)
+{
+	static const char * const names[] = {
+	    [DYE_TELLS_BIRTH] = "birth", [DYE_TELLS_SEX] = "sex", [DYE_TELLS_AGE] = "age"};
+
+	return tells > DYE_TELLS_NOTHING ? names[tells] : "";
+}
+
 const struct dye_profile_column *
 dye_profile_column_find(const struct dye_profile * profile, struct dye_slice name)
 {

@@ -22,6 +22,20 @@ struct dye_figure {
 	uint32_t spread; /* standard deviation */
 };
 
+/* What the cells of a column say of a person, as learn found by comparing them with an identity number in the same row. */
+enum dye_tells {
+	DYE_TELLS_UNKNOWN, /* it could not tell: names of columns do */
+	DYE_TELLS_NOTHING, /* dates that are not the birth, whatever the column is called */
+	DYE_TELLS_BIRTH,
+	DYE_TELLS_SEX,
+	DYE_TELLS_AGE,
+};
+
+/* How a column writes days that could be two. */
+enum dye_days { DYE_DAYS_UNKNOWN, DYE_DAYS_MONTH_FIRST, DYE_DAYS_DAY_FIRST };
+
+#define DYE_SEX_WORD_MAX 32
+
 struct dye_profile_column {
 	char * name; /* Owned. UTF-8 as in the header, or "1", "2", ... where there is none */
 	const struct dye_kind * kind;
@@ -45,6 +59,15 @@ struct dye_profile_column {
 	char note[160];	    /* why something is switched off, for people */
 	struct dye_figure * figures; /* Owned. */
 	uint32_t figure_count;
+
+	/* Of a person. */
+	enum dye_tells tells;
+	uint32_t tells_of; /* whose: the number of a column of identity numbers, from 1; 0: nobody's */
+	bool aged;	   /* a birth whose age another column has: it stays with that, even where it names rows */
+	enum dye_days days;
+	bool unpadded;		     /* of dates: months and days before the tenth have one digit */
+	char male[DYE_SEX_WORD_MAX]; /* of a column that tells the sex: the commonest word for each */
+	char female[DYE_SEX_WORD_MAX];
 };
 
 struct dye_profile {
@@ -67,6 +90,9 @@ struct dye_mark_settings * dye_profile_mark(const struct dye_profile * profile, 
 
 /* What the mark of that name shows in the column; NULL: nobody has measured it. */
 const struct dye_figure * dye_profile_figure(const struct dye_profile_column * column, const char * mark);
+
+/* "birth", "sex", "age"; "" for the others. */
+const char * dye_profile_tells_name(enum dye_tells tells);
 
 /* Note it, in bits; in place of an earlier figure of that mark. */
 enum dye_code dye_profile_figure_set(

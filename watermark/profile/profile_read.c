@@ -194,6 +194,22 @@ count_pair(const struct dye_profile * p)
 	return n;
 }
 
+/* Whose birth, sex or age a column tells is another column. */
+static bool
+tells_of_others(const struct dye_profile * p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column * c = &p->columns[i];
+
+		if (c->tells > DYE_TELLS_NOTHING &&
+		    (c->tells_of == 0 || c->tells_of > p->column_count || c->tells_of == i + 1))
+			return false;
+	}
+	return true;
+}
+
 /* Everything but memory: drive inih over the lines and close the last section. */
 static enum dye_code
 parse_lines(struct dye_profile_parser * p)
@@ -217,6 +233,8 @@ parse_lines(struct dye_profile_parser * p)
 		return dye_fail(p->err, DYE_EDATA, "a profile without columns");
 	if (count_pair(p->profile) % 2 != 0 || count_pair(p->profile) > 2)
 		return dye_fail(p->err, DYE_EDATA, "key pair: two columns have it, or none");
+	if (!tells_of_others(p->profile))
+		return dye_fail(p->err, DYE_EDATA, "key tells: not the number of another column");
 	return DYE_OK;
 }
 

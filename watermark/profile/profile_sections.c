@@ -227,6 +227,71 @@ set_pair(struct dye_profile_parser * p, const char * key, const char * value)
 	return dye_profile_truth(p, key, value, &column_now(p)->pair);
 }
 
+/* tells = nothing, or birth, sex or age and the number of a column. */
+static enum dye_code
+set_tells(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	struct dye_profile_column * c = column_now(p);
+	const char * gap = strchr(value, ' ');
+	enum dye_tells tells;
+	uint64_t of = 0;
+
+	if (strcmp(value, "nothing") == 0) {
+		c->tells = DYE_TELLS_NOTHING;
+		return DYE_OK;
+	}
+	for (tells = DYE_TELLS_BIRTH; gap != NULL && tells <= DYE_TELLS_AGE; tells++) {
+		const char * name = dye_profile_tells_name(tells);
+
+		if ((size_t)(gap - value) != strlen(name) || memcmp(name, value, strlen(name)) != 0)
+			continue;
+		DYE_TRY(dye_profile_whole(p, key, gap + 1, DYE_COLUMNS_MAX, &of));
+		c->tells = tells;
+		c->tells_of = (uint32_t)of;
+		return DYE_OK;
+	}
+	return dye_profile_bad(p, key, "neither nothing, nor birth, sex or age and the number of a column");
+}
+
+static enum dye_code
+set_aged(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->aged);
+}
+
+static enum dye_code
+set_days(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	bool day = strcmp(value, "day-first") == 0;
+
+	if (!day && strcmp(value, "month-first") != 0)
+		return dye_profile_bad(p, key, "neither day-first nor month-first");
+	column_now(p)->days = day ? DYE_DAYS_DAY_FIRST : DYE_DAYS_MONTH_FIRST;
+	return DYE_OK;
+}
+
+static enum dye_code
+set_unpadded(struct dye_profile_parser * p, const char * key, const char * value)
+{
+
+	return dye_profile_truth(p, key, value, &column_now(p)->unpadded);
+}
+
+/* A word for a sex. */
+static enum dye_code
+set_word(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	struct dye_profile_column * c = column_now(p);
+	struct dye_buffer text = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_profile_text(p, key, value, &text)) == DYE_OK)
+		rc = dye_profile_copy(p, key, &text, key[0] == 'm' ? c->male : c->female, DYE_SEX_WORD_MAX);
+	dye_buffer_release(&text);
+	return rc;
+}
+
 static enum dye_code
 set_said_kind(struct dye_profile_parser * p, const char * key, const char * value)
 {
@@ -367,6 +432,12 @@ static const struct dye_profile_key column_keys[] = {
     {"empty", set_empty, true, false},
     {"key", set_key, true, false},
     {"pair", set_pair, true, false},
+    {"tells", set_tells, true, false},
+    {"aged", set_aged, true, false},
+    {"days", set_days, true, false},
+    {"unpadded", set_unpadded, true, false},
+    {"male", set_word, true, false},
+    {"female", set_word, true, false},
     {"repeats", set_repeats, true, false},
     {"bits.", set_bits, true, true},
     {"looks", set_looks, true, false},

@@ -111,6 +111,28 @@ write_mark(const struct dye_mark_settings * m, struct dye_buffer * out, struct d
 }
 
 static enum dye_code
+write_tells(const struct dye_profile_column * c, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (c->tells == DYE_TELLS_NOTHING)
+		DYE_TRY(dye_buffer_printf(out, err, "tells = nothing\n"));
+	else if (c->tells != DYE_TELLS_UNKNOWN)
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "tells = %s %" PRIu32 "\n", dye_profile_tells_name(c->tells), c->tells_of));
+	if (c->aged)
+		DYE_TRY(dye_buffer_printf(out, err, "aged = yes\n"));
+	if (c->days != DYE_DAYS_UNKNOWN)
+		DYE_TRY(
+		    dye_buffer_printf(out, err, "days = %s-first\n", c->days == DYE_DAYS_DAY_FIRST ? "day" : "month"));
+	if (c->unpadded)
+		DYE_TRY(dye_buffer_printf(out, err, "unpadded = yes\n"));
+	if (c->tells != DYE_TELLS_SEX)
+		return DYE_OK;
+	DYE_TRY(write_text(out, "male", c->male, err));
+	return write_text(out, "female", c->female, err);
+}
+
+static enum dye_code
 write_column(const struct dye_profile_column * c, uint32_t number, struct dye_buffer * out, struct dye_error * err)
 {
 	enum dye_code rc;
@@ -131,6 +153,7 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		return rc;
 	if (c->pair && (rc = dye_buffer_printf(out, err, "pair = yes\n")) != DYE_OK)
 		return rc;
+	DYE_TRY(write_tells(c, out, err));
 	if (c->repeats > 0)
 		DYE_TRY(dye_buffer_printf(out, err, "repeats = %" PRIu32 "\n", c->repeats));
 	for (uint32_t i = 0; i < c->figure_count; i++)

@@ -18,10 +18,15 @@ struct dye_attributes {
 	uint64_t birth_nodes;
 };
 
-/* What the cell is to the person; decided by the profile. Kinds to which it says nothing ignore it. */
+/*
+ * What the cell is to the person; decided by the profile. Kinds to which it says nothing ignore it. A day may be the date of birth; an identity number,
+ * which has one in it, takes the record's, drawn with it, or (DYE_ROLE_PLAIN) keeps that of its parent and the sex with it.
+ */
 enum dye_forge_role {
 	DYE_ROLE_PLAIN,
-	DYE_ROLE_BIRTH, /* a day there is the date of birth */
+	DYE_ROLE_BIRTH,		    /* the birth is the record's; 03/04/1986 is not read, since it may be two days */
+	DYE_ROLE_BIRTH_MONTH_FIRST, /* the same, and that is the 4th of March, */
+	DYE_ROLE_BIRTH_DAY_FIRST,   /* or the 3rd of April */
 };
 
 /* Note what is not known yet. A region that begins with the known one is more exact and replaces it. */

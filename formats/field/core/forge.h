@@ -41,6 +41,7 @@ struct dye_forge {
 	/* For every cell, set by the caller. */
 	struct dye_slice parent; /* the parent's text of this cell: its shape and style are imitated */
 	enum dye_forge_role role;
+	bool unpadded; /* dates of the column have months and days of one digit */
 
 	/* For the record, set by the caller; all else zero at the start. */
 	uint32_t (*below)(void * cookie, uint32_t n); /* exactly uniform over 0..n-1 */

@@ -62,6 +62,13 @@ dye_kind_has_class(const struct dye_kind * kind, enum dye_slot_class class)
 	return false;
 }
 
+bool
+dye_kind_numbers(const struct dye_kind * kind)
+{
+
+	return kind->attributes != NULL && kind->exact && kind->personal;
+}
+
 int
 dye_alternative_find(const struct dye_slot_type * type, const char * id)
 {

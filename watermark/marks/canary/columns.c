@@ -19,7 +19,8 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->key = dye_canary_key(profile, column);
 	c->joint = dye_canary_joint(profile, column);
 	c->counted = dye_canary_counted(profile, column);
-	c->role = dye_canary_role(column);
+	c->role = dye_canary_role(profile, column);
+	c->numbers = dye_canary_numbers(column, profile->rows);
 	dye_digest(column->name, strlen(column->name), digest);
 	c->stream = dye_get_u64(digest);
 	c->salt = dye_get_u64(digest + 8);
@@ -52,8 +53,22 @@ sort_order(struct dye_canary_columns * columns)
 }
 
 /*
+ * An identity number that keeps its parent's birth and sex, or takes another and was sorted (it grew by a number once, as keys do); a birth of which the
+ * order of day and month is known, and which.
+ */
+static unsigned
+rule_of_person(const struct dye_profile * profile, const struct dye_profile_column * c)
+{
+	enum dye_forge_role role = dye_canary_role(profile, c);
+
+	if (dye_canary_numbers(c, profile->rows))
+		return role == DYE_ROLE_PLAIN ? 32 : c->sorted ? 64 : 0;
+	return role == DYE_ROLE_BIRTH_DAY_FIRST ? 64 : role == DYE_ROLE_BIRTH_MONTH_FIRST ? 128 : 0;
+}
+
+/*
  * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
- * invented or the row is no parent.
+ * invented or the row is no parent, and what rule_of_person() says.
  */
 static enum dye_code
 digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
@@ -66,8 +81,8 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
 		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
-				(dye_canary_role(c) == DYE_ROLE_BIRTH ? 8u : 0u) |
-				(c->identity || c->unique ? 16u : 0u);
+				(dye_canary_is_birth(c) ? 8u : 0u) | (c->identity || c->unique ? 16u : 0u) |
+				rule_of_person(profile, c);
 
 		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
 		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==

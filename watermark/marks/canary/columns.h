@@ -17,6 +17,7 @@ struct dye_canary_column {
 	bool joint;   /* part of a key of several columns */
 	bool counted; /* a number that counts rows up */
 	enum dye_forge_role role;
+	bool numbers; /* identity numbers */
 	uint64_t
 	    stream; /* 64 bits of the digest of the column's name: its draws are its own, whatever other columns an export has */
 	uint64_t salt; /* tells its keys from those of other columns */

@@ -191,7 +191,9 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, st
 
 	forge->parent = parent;
 	forge->role = c->role;
-	if (c->column->sorted && (c->column->kind->exact || c->counted))
+	forge->unpadded = c->column->unpadded;
+	/* Not an identity number, whose digits say something: its parent's is near. */
+	if (c->column->sorted && !c->numbers && (c->column->kind->exact || c->counted))
 		DYE_TRY(forge_near(forge, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
 }
@@ -341,12 +343,41 @@ copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, b
 	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
 }
 
+/* An identity number keeps its parent's sex, so the names must agree with that. */
+static void
+read_number_sex(const struct dye_canary_column * c, struct dye_slice text, struct dye_attributes * attributes)
+{
+	struct dye_attributes number = {0};
+
+	if (!c->numbers)
+		return;
+	dye_attributes_read(c->column->kind, c->role, text, &number);
+	dye_attributes_sex(attributes, number.sex);
+}
+
+/* A sex in whatever words. */
+static void
+read_told_sex(const struct dye_canary_column * c, struct dye_slice text, struct dye_attributes * attributes)
+{
+
+	if (c->column == NULL || c->part != DYE_PART_KEEP || c->column->tells != DYE_TELLS_SEX)
+		return;
+	if (dye_slice_equal(text, (struct dye_slice){c->column->male, strlen(c->column->male)}))
+		dye_attributes_sex(attributes, DYE_MALE);
+	else if (dye_slice_equal(text, (struct dye_slice){c->column->female, strlen(c->column->female)}))
+		dye_attributes_sex(attributes, DYE_FEMALE);
+}
+
 void
 dye_canary_attributes(
     const struct dye_canary_columns * cs, const struct dye_slice * texts, struct dye_attributes * attributes)
 {
 	uint32_t i;
 
+	for (i = 0; i < cs->count; i++) {
+		read_number_sex(&cs->columns[cs->order[i]], texts[cs->order[i]], attributes);
+		read_told_sex(&cs->columns[cs->order[i]], texts[cs->order[i]], attributes);
+	}
 	for (i = 0; i < cs->count; i++)
 		if (cs->columns[i].part == DYE_PART_KEEP)
 			dye_attributes_read(cs->columns[i].column->kind, cs->columns[i].role, texts[i], attributes);

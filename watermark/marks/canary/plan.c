@@ -47,6 +47,8 @@ dye_canary_part(const struct dye_profile_column * column, uint64_t rows)
 
 	if (column->distinct == 0 && !names)
 		return DYE_PART_EMPTY;
+	if (column->aged && !column->identity)
+		return DYE_PART_KEEP;
 	/* Times, numbers, categories are kept, unless they are what names the row. */
 	if (kind->low_entropy && !names)
 		return DYE_PART_KEEP;
@@ -138,18 +140,55 @@ dye_canary_advice(const struct dye_profile_column * column)
 	return column->kind->low_entropy ? ": where it is a key, say so (learn --kind COLUMN=opaque-id)" : "";
 }
 
-enum dye_forge_role
-dye_canary_role(const struct dye_profile_column * column)
+bool
+dye_canary_is_birth(const struct dye_profile_column * column)
 {
 	static const char * const names[] = {"birth", "dob", "born", "生日", "出生"};
 	size_t i;
 
-	if (column->name == NULL)
-		return DYE_ROLE_PLAIN;
+	if (column->tells != DYE_TELLS_UNKNOWN || column->name == NULL)
+		return column->tells == DYE_TELLS_BIRTH;
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcasestr(column->name, names[i]) != NULL)
-			return DYE_ROLE_BIRTH;
-	return DYE_ROLE_PLAIN;
+			return true;
+	return false;
+}
+
+bool
+dye_canary_numbers(const struct dye_profile_column * column, uint64_t rows)
+{
+
+	return dye_kind_numbers(column->kind) && dye_canary_part(column, rows) == DYE_PART_FORGE;
+}
+
+/* Some column has the birth of that number, or perhaps has, and is invented as a time is. */
+static bool
+birth_is_drawn(const struct dye_profile * profile, const struct dye_profile_column * number)
+{
+	uint32_t i;
+
+	for (i = 0; i < profile->column_count; i++) {
+		const struct dye_profile_column * c = &profile->columns[i];
+
+		if (c->kind->attributes != NULL && c->kind->low_entropy && dye_canary_is_birth(c) &&
+		    dye_canary_part(c, profile->rows) == DYE_PART_FORGE &&
+		    (c->tells == DYE_TELLS_UNKNOWN || c->tells_of == (uint32_t)(number - profile->columns) + 1))
+			return true;
+	}
+	return false;
+}
+
+enum dye_forge_role
+dye_canary_role(const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+
+	if (dye_canary_numbers(column, profile->rows))
+		return birth_is_drawn(profile, column) ? DYE_ROLE_BIRTH : DYE_ROLE_PLAIN;
+	if (!dye_canary_is_birth(column))
+		return DYE_ROLE_PLAIN;
+	if (column->days == DYE_DAYS_DAY_FIRST)
+		return DYE_ROLE_BIRTH_DAY_FIRST;
+	return column->days == DYE_DAYS_MONTH_FIRST ? DYE_ROLE_BIRTH_MONTH_FIRST : DYE_ROLE_BIRTH;
 }
 
 static void

@@ -81,8 +81,18 @@ bool dye_canary_counted(const struct dye_profile * profile, const struct dye_pro
 /* What helps where a column names rows and its kind cannot be invented for that (a postcode, a time), to follow a sentence; or "". */
 const char * dye_canary_advice(const struct dye_profile_column * column);
 
-/* A date of birth, by the column's name. */
-enum dye_forge_role dye_canary_role(const struct dye_profile_column * column);
+/* Dates of birth: as learn found, or where it could not tell, by the column's name. */
+bool dye_canary_is_birth(const struct dye_profile_column * column);
+
+/* Identity numbers that are invented: each has a birth and a sex in it. */
+bool dye_canary_numbers(const struct dye_profile_column * column, uint64_t rows);
+
+/*
+ * What the column's cells are to the person. An identity number takes the birth that is drawn for the record where a column has it that is invented, too;
+ * where all that could tell it is kept, or nothing is known to, it keeps its parent's birth and sex (DYE_ROLE_PLAIN): an age, a date in no
+ * certain order, or a column that nobody understood would tell the invented number from those of the table.
+ */
+enum dye_forge_role dye_canary_role(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 /**
  * dye_canary_possible(profile, note, size): Whether records can be invented for this dataset. Where not, the reason is written to
