@@ -39,6 +39,7 @@ enum dye_tristate { DYE_NO, DYE_YES, DYE_DETECT };
 struct dye_dialect_wish {
 	const char * format;	/* name, or NULL to detect */
 	const char * delimiter; /* or NULL */
+	const char * quote;	/* "double": cells may stand in double quotes; "none": a quote is a letter; or NULL */
 	const char * encoding;	/* "utf-8", "gb18030", "utf-16le", "utf-16be", or NULL */
 	const char * table;	/* that one of a file with several, or NULL */
 	enum dye_tristate header;

@@ -20,6 +20,7 @@
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/csv_libcsv.h"
 #include "formats/table/core/csv_printed.h"
+#include "formats/table/core/csv_quotes.h"
 #include "formats/table/core/csv_render.h"
 #include "formats/table/core/csv_scan.h"
 #include "formats/table/core/encoding.h"
@@ -76,7 +77,7 @@ csv_split(const struct dye_dialect * dialect, struct dye_slice bytes, bool last,
 	if (!last || end == DYE_CSV_SCAN_DONE)
 		return DYE_OK;
 	if (end == DYE_CSV_SCAN_OPEN)
-		return dye_fail(err, DYE_EDATA, "unterminated quote");
+		return dye_fail(err, DYE_EDATA, "unterminated quote (" DYE_CSV_QUOTE_HINT ")");
 	*used = bytes.len;
 	(*rows)++;
 	return DYE_OK;
@@ -93,7 +94,7 @@ doubt(struct dye_input * input, const struct dye_dialect * way, struct dye_error
 		return DYE_OK;
 	if (!way->delimiter_known || way->delimiter[0] == '\x1F')
 		DYE_TRY(dye_foreign_check(text, err));
-	if (!way->delimiter_known)
+	if (!way->delimiter_known && !way->no_quotes)
 		DYE_TRY(dye_csv_doubt_lone(text, way->delimiter[0], way->columns, err));
 	if (!way->delimiter_known && way->columns == 1)
 		DYE_TRY(dye_csv_doubt(text, err));
@@ -157,7 +158,7 @@ csv_decoder_open(void * state, const void * reader, struct dye_error * err)
 		goto err0;
 	if ((rc = dye_csv_render_open(&s->render, dialect, &r->form, err)) != DYE_OK)
 		goto err0;
-	if ((rc = dye_csv_libcsv_open(&s->libcsv, dialect->delimiter[0], err)) != DYE_OK)
+	if ((rc = dye_csv_libcsv_open(&s->libcsv, dialect->delimiter[0], !dialect->no_quotes, err)) != DYE_OK)
 		goto err0;
 	return DYE_OK;
 
@@ -178,7 +179,9 @@ csv_decoder_start(void * state, const struct dye_block * block, struct dye_error
 	rest = (struct dye_slice){s->bytes.data + s->base, s->bytes.len - s->base};
 	dye_csv_scan_init(&s->scan, &s->dialect, rest);
 	s->bad = s->dialect.encoding == DYE_GB18030 ? rest.len : dye_utf8_bad(rest);
-	return s->libcsv.dirty ? dye_csv_libcsv_open(&s->libcsv, s->dialect.delimiter[0], err) : DYE_OK;
+	if (!s->libcsv.dirty)
+		return DYE_OK;
+	return dye_csv_libcsv_open(&s->libcsv, s->dialect.delimiter[0], !s->dialect.no_quotes, err);
 }
 
 /* The decoded text of a quoted cell. Without doubled quotes it stands in the row itself. */
@@ -319,8 +322,7 @@ fail_junk(const struct csv_state * s, struct dye_error * err)
 	}
 	return fail_at(s, at,
 	    "text after a closing quote (a quote inside a cell in quotes is written twice, and nothing stands between "
-	    "the "
-	    "closing quote and the separator)",
+	    "the closing quote and the separator; " DYE_CSV_QUOTE_HINT ")",
 	    err);
 }
 
@@ -330,7 +332,7 @@ check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_err
 {
 
 	if (end == DYE_CSV_SCAN_OPEN)
-		return dye_fail(err, DYE_EDATA, "unterminated quote");
+		return dye_fail(err, DYE_EDATA, "unterminated quote (" DYE_CSV_QUOTE_HINT ")");
 	if (s->scan.pos > s->bad)
 		return fail_dirt(s, err);
 	if (s->scan.junk)
@@ -338,6 +340,38 @@ check_scan(const struct csv_state * s, enum dye_csv_scan_end end, struct dye_err
 	if (s->scan.count > DYE_COLUMNS_MAX)
 		return dye_fail(err, DYE_EDATA, "more than %d cells", DYE_COLUMNS_MAX);
 	return DYE_OK;
+}
+
+/* Of a row in UTF-8: no cell of it is made of further rows. */
+static enum dye_code
+check_rows(const struct csv_state * s, const char * text, const struct dye_span * spans, struct dye_error * err)
+{
+	uint32_t count = s->scan.count;
+
+	if (s->dialect.quotes_known || s->dialect.forgiving)
+		return DYE_OK;
+	for (uint32_t i = 0; i < count; i++)
+		if (spans[i].quoted && dye_csv_holds_rows(&s->dialect, text, &spans[i], i, count))
+			return fail_at(s, s->spans[i].start,
+			    "a cell in quotes holds whole rows of the table: two quotes far apart stand for themselves "
+			    "(" DYE_CSV_QUOTE_HINT "; --quote double, that the cell is as it stands)",
+			    err);
+	return DYE_OK;
+}
+
+/* Of a row in which a quote stands: it was rightly taken for a letter. */
+static enum dye_code
+check_letters(const struct csv_state * s, struct dye_slice text, struct dye_error * err)
+{
+	const struct dye_dialect * d = &s->dialect;
+
+	if (!d->no_quotes || d->forgiving || d->columns >= DYE_CSV_PROBE_COLUMNS || s->scan.count <= d->columns ||
+	    memchr(text.data, '"', text.len) == NULL)
+		return DYE_OK;
+	return dye_fail(err, DYE_EDATA,
+	    "%" PRIu32 " cells where most rows have %" PRIu32
+	    ", and quotes are letters in this file (--quote double says that cells stand in them)",
+	    s->scan.count, d->columns);
 }
 
 /* Decode the row that the scanner has just found at data[start..scan.pos). */
@@ -362,6 +396,9 @@ decode_row(struct csv_state * s, size_t start, enum dye_csv_scan_end end, struct
 		text_base = text.data;
 		text_spans = s->text_spans;
 	}
+	if ((rc = check_rows(s, text_base, text_spans, err)) != DYE_OK ||
+	    (rc = check_letters(s, (struct dye_slice){data + start, s->scan.pos - start}, err)) != DYE_OK)
+		return rc;
 	if ((rc = fill_cells(s, data, s->spans, (struct dye_slice){text_base, text.len}, text_spans, count, err)) !=
 	    DYE_OK)
 		return rc;
@@ -510,8 +547,8 @@ csv_render(void * state, const struct dye_row * row, struct dye_buffer * out, st
 	return dye_csv_render(&s->render, row, out, err);
 }
 
-static const struct dye_format_option csv_options[] = {
-    {"delimiter", "what separates cells: one ASCII character"}, {NULL, NULL}};
+static const struct dye_format_option csv_options[] = {{"delimiter", "what separates cells: one ASCII character"},
+    {"quote", "double: cells may stand in double quotes; none: a quote is a letter"}, {NULL, NULL}};
 
 const struct dye_format dye_format_csv = {
     .name = "csv",

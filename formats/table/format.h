@@ -36,6 +36,8 @@ struct dye_dialect {
 	    forgiving; /* what is no text, and what breaks the grammar, is mended or passed over (the wish of the caller) */
 	char delimiter[DYE_DELIMITER_MAX]; /* UTF-8; csv: one ASCII byte; text: as core/text_separator.h says */
 	bool delimiter_known;		   /* it was given by the caller, or by the file in words */
+	bool no_quotes;	    /* csv, text: a quote is a letter like any other, and no cell stands in quotes */
+	bool quotes_known;  /* whether it is was said by the caller */
 	bool header;	    /* the first row holds names; false where table() knows the names, which are no row then */
 	uint64_t first_row; /* number of the first row of the table; those before it are passed over */
 	bool comments;	    /* a row that begins with # and has not as many cells as there are columns is passed over */

@@ -13,8 +13,8 @@
 #include "formats/table/core/header.h"
 #include "formats/table/core/lines.h"
 
-static const struct dye_format_option othercsv_options[] = {
-    {"delimiter", "what separates cells: one ASCII character"}, {NULL, NULL}};
+static const struct dye_format_option othercsv_options[] = {{"delimiter", "what separates cells: one ASCII character"},
+    {"quote", "double: cells may stand in double quotes; none is never of this format"}, {NULL, NULL}};
 
 struct othercsv_reader {
 	struct dye_lines lines; /* the first member */
@@ -78,6 +78,8 @@ othercsv_probe(const struct dye_input * input, const struct dye_dialect * start,
 	struct dye_slice text;
 	bool whole, named = start->delimiter[0] != '\0';
 
+	if (start->no_quotes)
+		return 0;
 	if (max > 0 && find_lines(input, start, &manner)) {
 		ways[0] = *start;
 		ways[0].delimiter[0] = manner.delimiter;

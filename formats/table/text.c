@@ -87,7 +87,10 @@ text_decoder_open(void * state, const void * reader, struct dye_error * err)
 
 	s->dialect = r->lines.way;
 	s->separator = dye_separator_of(s->dialect.delimiter);
-	s->cut = (struct dye_text_cut){.separator = &s->separator, .labels = &r->labels, .scratch = &s->scratch};
+	s->cut = (struct dye_text_cut){.separator = &s->separator,
+	    .labels = &r->labels,
+	    .scratch = &s->scratch,
+	    .no_quotes = s->dialect.no_quotes};
 	if ((s->cells = calloc(DYE_COLUMNS_MAX, sizeof(*s->cells))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (s->dialect.encoding == DYE_GB18030 &&
@@ -168,7 +171,8 @@ text_mended(const void * state, struct dye_mended * mended)
 }
 
 static const struct dye_format_option text_options[] = {
-    {"delimiter", "what separates cells: any sign or run of signs, or spaces"}, {NULL, NULL}};
+    {"delimiter", "what separates cells: any sign or run of signs, or spaces"},
+    {"quote", "double: cells may stand in double quotes; none: a quote is a letter"}, {NULL, NULL}};
 
 const struct dye_format dye_format_text = {
     .name = "text",

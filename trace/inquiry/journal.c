@@ -47,6 +47,7 @@ append_entry(struct dye_buffer * body, const struct dye_journal_entry * e, struc
 	    (int)o->wish.header));
 	DYE_TRY(append_text(body, "format", o->wish.format, err));
 	DYE_TRY(append_text(body, "delimiter", o->wish.delimiter, err));
+	DYE_TRY(append_text(body, "quote", o->wish.quote, err));
 	DYE_TRY(append_text(body, "encoding", o->wish.encoding, err));
 	DYE_TRY(append_text(body, "table", o->wish.table, err));
 	dye_hex(e->event, DYE_EVENT_LEN, event);

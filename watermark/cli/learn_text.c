@@ -350,8 +350,9 @@ print_list(FILE * f, const struct dye_learned * l, bool goes_on, const char * he
 static void
 print_gone(FILE * f, const struct dye_learned * l)
 {
-	const char * lead = "\nNot in these files, and you spoke of them before. One that has another name now must be named "
-			    "again:\n";
+	const char * lead =
+	    "\nNot in these files, and you spoke of them before. One that has another name now must be named "
+	    "again:\n";
 	size_t i;
 
 	for (i = 0; i < l->gone_count; i++, lead = "") {
@@ -381,6 +382,10 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	if (l->headless)
 		(void)fprintf(f, "Row 1 was taken for data, not for the names of the columns: they have numbers "
 				 "(--header says that row 1 holds names).\n\n");
+	if (l->letters)
+		(void)fprintf(f,
+		    "Quotes were taken for letters: no cell stands in them (--quote double says that cells "
+		    "may, --quote none that they do not).\n\n");
 	if (p->column_count == 1)
 		(void)fprintf(f,
 		    "One column was found, and each line is a cell of it. If the file has several, name what stands "

@@ -17,6 +17,7 @@ dye_table_wish(const struct dye_table_arguments * table, struct dye_dialect_wish
 		return false;
 	}
 	*wish = (struct dye_dialect_wish){.delimiter = table->delimiter,
+	    .quote = table->quote,
 	    .encoding = table->encoding,
 	    .table = table->table,
 	    .header = table->header	 ? DYE_YES

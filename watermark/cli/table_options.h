@@ -13,6 +13,7 @@ struct dye_table_arguments {
 	bool header;
 	bool no_header;
 	const char * delimiter;
+	const char * quote;
 	const char * encoding;
 	const char * table;
 };
@@ -22,6 +23,8 @@ struct dye_table_arguments {
 	{"header", 0, DYE_OPTION_FLAG, offsetof(arguments, table.header), NULL, "the first row holds names"},          \
 	    {"no-header", 0, DYE_OPTION_FLAG, offsetof(arguments, table.no_header), NULL, "the first row holds data"}, \
 	    {"delimiter", 0, DYE_OPTION_TEXT, offsetof(arguments, table.delimiter), "TEXT", "what separates cells"},   \
+	    {"quote", 0, DYE_OPTION_TEXT, offsetof(arguments, table.quote), "double|none",                             \
+		"cells may stand in double quotes; none: a quote is a letter"},                                        \
 	    {"table", 0, DYE_OPTION_TEXT, offsetof(arguments, table.table), "NAME",                                    \
 		"that table of a file that has several"},                                                              \
 	{                                                                                                              \

@@ -58,8 +58,10 @@ dye_screen_wish(const struct dye_reader * reader, const struct dye_dialect_wish 
 	struct dye_dialect_wish same = *wish;
 
 	same.format = dialect->format->name;
-	if (dialect->delimiter[0] != '\0')
+	if (dialect->delimiter[0] != '\0') {
 		same.delimiter = dialect->delimiter;
+		same.quote = dialect->no_quotes ? "none" : "double";
+	}
 	return same;
 }
 

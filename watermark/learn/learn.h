@@ -95,6 +95,7 @@ struct dye_learned {
 	struct dye_learn_gone * gone; /* Owned. */
 	size_t gone_count;
 	bool headless;	      /* the first row was taken for data, and nobody had said that it is */
+	bool letters;	      /* quotes were taken for letters, and nobody had said that they are */
 	uint64_t tables_kept; /* taken from the version before */
 	uint64_t left_out;    /* rows that the intake dropped */
 };

@@ -211,6 +211,7 @@ dye_learner_kinds(struct dye_learner * l, struct dye_error * err)
 	DYE_TRY(dye_learner_tells(l, err));
 	l->profile->rows = l->input.rows;
 	l->learned->left_out = l->input.left_out;
+	l->learned->letters = l->input.letters;
 	l->learned->headless = !l->input.has_header && l->options->dialect.header == DYE_DETECT;
 	return DYE_OK;
 }

@@ -235,6 +235,7 @@ all_blocks(struct pass * p, struct dye_reader * reader, struct dye_error * err)
 	bool more;
 
 	p->header = dye_reader_dialect(reader)->header;
+	p->input->letters |= dye_reader_dialect(reader)->no_quotes && !dye_reader_dialect(reader)->quotes_known;
 	if (head->names != NULL && (rc = head_names(p, head, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_decoder_open(reader, &decoder, err)) != DYE_OK)

@@ -17,6 +17,7 @@ struct dye_learn_input {
 	bool number_names;	 /* several columns may have one name: the later ones get numbers */
 	struct dye_names header; /* of the first file; or numbers */
 	bool has_header;	 /* the first file has one */
+	bool letters;		 /* in a file quotes were taken for letters, and nobody had said that they are */
 	char ** names;		 /* Owned: header's; known after the first pass began */
 	uint32_t column_count;
 	uint64_t rows;				 /* of data, counted by the last pass */

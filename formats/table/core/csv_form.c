@@ -173,8 +173,10 @@ dye_csv_form_see(
 		const struct dye_cell * cell = &row->cells[i];
 
 		see_cell(&form->columns[i], cell->text);
-		if (dye_csv_needs_quotes(dialect, cell->text, false))
+		if (dye_csv_needs_quotes(dialect, cell->text, false)) {
+			form->inner[cell->quoted] += !dye_csv_needs_quotes(dialect, cell->text, true);
 			continue;
+		}
 		count_habit(&form->columns[i].habit, class_of(cell->text), cell->quoted);
 		count_habit(&form->all, class_of(cell->text), cell->quoted);
 	}
@@ -261,6 +263,13 @@ row_quotes(const struct dye_dialect * dialect, const struct dye_row * like, uint
 		*known = !dye_csv_needs_quotes(dialect, cell->text, false);
 	}
 	return cell->quoted;
+}
+
+bool
+dye_csv_form_leaves_quotes(const struct dye_csv_form * form)
+{
+
+	return form->inner[0] > form->inner[1];
 }
 
 bool

@@ -46,6 +46,7 @@ struct dye_csv_form {
 	struct dye_csv_column * columns; /* Owned. */
 	uint32_t count;
 	struct dye_csv_habit all; /* of all columns */
+	uint32_t inner[2]; /* cells that need quotes for a quote behind their beginning alone: not quoted, quoted */
 };
 
 /* Count a row of the file, not the header. Rows that have not as many cells as the first are passed over. */
@@ -59,6 +60,9 @@ void dye_csv_form_release(struct dye_csv_form * form);
 /* Cell ${column} of ${like}, a row of the file, gets the text ${text}, which needs no quotes: does it stand in some? */
 bool dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect * dialect,
     const struct dye_row * like, uint32_t column, struct dye_slice text);
+
+/* Whether this file leaves cells without quotes in which a quote stands: then it has no way to write one that begins with it. */
+bool dye_csv_form_leaves_quotes(const struct dye_csv_form * form);
 
 /* What stands around a value: ${before}, ${fill} times the blank ${pad}, the value, and likewise behind it. */
 struct dye_csv_margins {

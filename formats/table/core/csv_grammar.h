@@ -6,6 +6,9 @@
 
 #include "formats/table/format.h"
 
+/* dye_dialect.columns of CSV: where most rows have so many cells or more, it is this. */
+#define DYE_CSV_PROBE_COLUMNS 256
+
 /* See dye_format.probe. */
 size_t dye_csv_probe(
     const struct dye_input * input, const struct dye_dialect * start, struct dye_dialect * ways, size_t max);
@@ -48,7 +51,10 @@ bool dye_csv_has_any(struct dye_slice s, const char * bytes, size_t count);
 /* Digits, signs and points only, and at least one of them. */
 bool dye_csv_is_number(struct dye_slice s);
 
-/* Must this text be quoted? ${quotes}: quotes inside it are no reason, except at its beginning. */
+/*
+ * Must this text be quoted? ${quotes}: quotes inside it are no reason, except at its beginning. Where quotes are letters, such a text can stand in no
+ * cell.
+ */
 bool dye_csv_needs_quotes(const struct dye_dialect * dialect, struct dye_slice text, bool quotes);
 
 #endif

@@ -45,7 +45,7 @@ dye_csv_libcsv_release(struct dye_csv_libcsv * s)
 }
 
 enum dye_code
-dye_csv_libcsv_open(struct dye_csv_libcsv * s, char delimiter, struct dye_error * err)
+dye_csv_libcsv_open(struct dye_csv_libcsv * s, char delimiter, bool quotes, struct dye_error * err)
 {
 
 	dye_csv_libcsv_release(s);
@@ -54,6 +54,9 @@ dye_csv_libcsv_open(struct dye_csv_libcsv * s, char delimiter, struct dye_error 
 	s->ready = true;
 	s->dirty = false;
 	csv_set_delim(&s->parser, (unsigned char)delimiter);
+	/* It has no other word for none; a NUL is never fed. */
+	if (!quotes)
+		csv_set_quote(&s->parser, '\0');
 	csv_set_space_func(&s->parser, never_space);
 	csv_set_blk_size(&s->parser, 65536);
 	return DYE_OK;

@@ -34,8 +34,8 @@ struct dye_csv_libcsv {
 	bool differs;
 };
 
-/* Begin, or begin again. ${libcsv} is all zero at first. */
-enum dye_code dye_csv_libcsv_open(struct dye_csv_libcsv * libcsv, char delimiter, struct dye_error * err);
+/* Begin, or begin again. ${libcsv} is all zero at first. ${quotes}: cells may stand in quotes; otherwise a quote is a letter. */
+enum dye_code dye_csv_libcsv_open(struct dye_csv_libcsv * libcsv, char delimiter, bool quotes, struct dye_error * err);
 void dye_csv_libcsv_release(struct dye_csv_libcsv * libcsv);
 
 /* Whether it reads row number ${number} of a file, with a quote inside a cell or without. */

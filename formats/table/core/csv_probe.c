@@ -7,10 +7,10 @@
 #include "formats/table/core/csv_grammar.h"
 #include "formats/base/ascii.h"
 #include "formats/table/core/header.h"
+#include "formats/table/core/csv_quotes.h"
 #include "formats/table/core/csv_scan.h"
 
 #define PROBE_ROWS 1000
-#define PROBE_COLUMNS 256
 
 /* In the order of preference: a file where both are regular has the commoner sign in its text. */
 static const char candidates[] = {'\t', '|', ';', ','};
@@ -24,6 +24,7 @@ struct guess {
 	uint32_t modal; /* the commonest number of cells */
 	uint32_t share; /* of rows with that many, in thousandths */
 	uint32_t junk;	/* rows that break the grammar */
+	bool no_quotes; /* a quote is a letter */
 };
 
 struct dye_dialect
@@ -41,10 +42,12 @@ guess_with(const struct dye_dialect * dialect, char delimiter, struct dye_slice 
 {
 	struct dye_dialect d = dye_csv_utf8(dialect, delimiter);
 	struct dye_csv_scan scan;
-	struct guess guess = {0};
-	uint32_t counts[PROBE_COLUMNS + 1] = {0};
+	struct guess guess = {
+	    .no_quotes = d.no_quotes || (!d.quotes_known && dye_csv_quotes_are_letters(bytes, whole, delimiter))};
+	uint32_t counts[DYE_CSV_PROBE_COLUMNS + 1] = {0};
 	enum dye_csv_scan_end end;
 
+	d.no_quotes = guess.no_quotes;
 	dye_csv_scan_init(&scan, &d, bytes);
 	while (guess.rows < PROBE_ROWS && (end = dye_csv_scan_row(&scan, NULL, 0)) != DYE_CSV_SCAN_DONE) {
 		if (end != DYE_CSV_SCAN_ROW && !whole)
@@ -53,9 +56,9 @@ guess_with(const struct dye_dialect * dialect, char delimiter, struct dye_slice 
 		if (end == DYE_CSV_SCAN_OPEN)
 			break;
 		guess.rows += scan.count > 0;
-		counts[scan.count < PROBE_COLUMNS ? scan.count : PROBE_COLUMNS] += scan.count > 0;
+		counts[scan.count < DYE_CSV_PROBE_COLUMNS ? scan.count : DYE_CSV_PROBE_COLUMNS] += scan.count > 0;
 	}
-	for (uint32_t i = 1; i <= PROBE_COLUMNS; i++)
+	for (uint32_t i = 1; i <= DYE_CSV_PROBE_COLUMNS; i++)
 		if (counts[i] > counts[guess.modal])
 			guess.modal = i;
 	if (guess.rows > 0)
@@ -166,6 +169,8 @@ dye_csv_needs_quotes(const struct dye_dialect * dialect, struct dye_slice text, 
 {
 	const char special[] = {dialect->delimiter[0], '\n', '\r', '"'};
 
+	if (dialect->no_quotes)
+		return dye_csv_has_any(text, special, 3);
 	return dye_csv_has_any(text, special, quotes ? 3 : 4) || (text.len > 0 && text.data[0] == '"');
 }
 
@@ -332,6 +337,7 @@ dye_csv_probe(const struct dye_input * input, const struct dye_dialect * start, 
 	else
 		guess = guess_delimiter(way, bytes, whole, way->delimiter);
 	way->columns = guess.modal;
+	way->no_quotes = guess.no_quotes;
 	bytes = pass_comments(way, bytes);
 	guess_habits(way, bytes, whole);
 	way->score = score(&guess);

@@ -208,15 +208,34 @@ fit_cell(struct dye_csv_render * s, uint32_t column, struct dye_slice like, bool
 	return DYE_OK;
 }
 
+/*
+ * Whether this file cannot say the text in a cell: where quotes are letters, a separator, a line end, a row of nothing; where it leaves quotes in cells as they
+ * are, one at the beginning, which whoever knows no quotes would read as another text. ${alone}: the row's only cell.
+ */
+static bool
+cannot_stand(const struct dye_csv_render * s, bool alone)
+{
+	struct dye_slice text = dye_buffer_slice(&s->text);
+
+	if (s->dialect.no_quotes)
+		return dye_csv_needs_quotes(&s->dialect, text, true) || (alone && text.len == 0);
+	return text.len > 0 && text.data[0] == '"' && dye_csv_form_leaves_quotes(s->form);
+}
+
 /* Whether the text of a cell of a new row is quoted. */
 static bool
 quote_new(const struct dye_csv_render * s, const struct dye_row * like, uint32_t column, bool alone)
 {
 	const struct dye_dialect * dialect = &s->dialect;
 	struct dye_slice text = dye_buffer_slice(&s->text);
+	bool loose = dye_csv_has_any(text, "\"", 1) && dye_csv_form_leaves_quotes(s->form);
 
-	if (dye_csv_needs_quotes(dialect, text, false) || (alone && text.len == 0))
+	if (dialect->no_quotes)
+		return false;
+	if (dye_csv_needs_quotes(dialect, text, loose) || (alone && text.len == 0))
 		return true;
+	if (loose)
+		return false;
 	if (like != NULL)
 		return dye_csv_form_quotes(s->form, dialect, like, column, text);
 	if (dialect->quoting != DYE_QUOTE_ALL)
@@ -235,6 +254,8 @@ quote_edited(const struct dye_csv_render * s, const struct dye_row * row, uint32
 	struct dye_slice text = dye_buffer_slice(&s->text);
 	bool loose = !cell->quoted && dye_csv_has_any(cell->text, "\"", 1);
 
+	if (s->dialect.no_quotes)
+		return false;
 	if (dye_csv_needs_quotes(&s->dialect, text, loose) || (row->cell_count == 1 && text.len == 0))
 		return true;
 	return !loose && dye_csv_form_quotes(s->form, &s->dialect, row, column, text);
@@ -251,6 +272,7 @@ new_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column,
 	DYE_TRY(make_text(s, &row->cells[column], true, edits, count, err));
 	if (like != NULL)
 		DYE_TRY(fit_cell(s, column, like->cells[column].text, fits, err));
+	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_new(s, like, column, row->cell_count == 1), out, err) : DYE_OK;
 }
 
@@ -263,6 +285,7 @@ edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t colu
 	DYE_TRY(make_text(s, cell, false, edits, count, err));
 	if (dye_csv_form_padded(s->form, column))
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
+	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
 }
 

@@ -12,30 +12,31 @@
 /* Which of 16 or 64 bytes are special, as bits. */
 #if defined(__SSE2__)
 static inline uint64_t
-special16(const char * p, __m128i delimiter)
+special16(const char * p, __m128i delimiter, __m128i quote)
 {
 	__m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	__m128i a = _mm_or_si128(_mm_cmpeq_epi8(v, delimiter), _mm_cmpeq_epi8(v, _mm_set1_epi8('"')));
+	__m128i a = _mm_or_si128(_mm_cmpeq_epi8(v, delimiter), _mm_cmpeq_epi8(v, quote));
 	__m128i b = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
 
 	return (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(a, b));
 }
 
 static inline uint64_t
-special64(const char * p, char delimiter)
+special64(const char * p, char delimiter, char quote)
 {
-	__m128i d = _mm_set1_epi8(delimiter);
+	__m128i d = _mm_set1_epi8(delimiter), q = _mm_set1_epi8(quote);
 
-	return special16(p, d) | special16(p + 16, d) << 16 | special16(p + 32, d) << 32 | special16(p + 48, d) << 48;
+	return special16(p, d, q) | special16(p + 16, d, q) << 16 | special16(p + 32, d, q) << 32 |
+	       special16(p + 48, d, q) << 48;
 }
 #else
 static inline uint64_t
-special64(const char * p, char delimiter)
+special64(const char * p, char delimiter, char quote)
 {
 	uint64_t bits = 0;
 
 	for (unsigned i = 0; i < STRIDE; i++)
-		bits |= (uint64_t)(p[i] == delimiter || p[i] == '"' || p[i] == '\n' || p[i] == '\r') << i;
+		bits |= (uint64_t)(p[i] == delimiter || p[i] == quote || p[i] == '\n' || p[i] == '\r') << i;
 	return bits;
 }
 #endif
@@ -47,12 +48,12 @@ special_at(const struct dye_csv_scan * scan, size_t base)
 	size_t left = scan->len - base;
 
 	if (left >= STRIDE)
-		return special64(scan->data + base, scan->delimiter);
+		return special64(scan->data + base, scan->delimiter, scan->quote);
 
 	/* NUL is not special, whatever the delimiter. */
 	memset(tail, 0, sizeof(tail));
 	memcpy(tail, scan->data + base, left);
-	return special64(tail, scan->delimiter);
+	return special64(tail, scan->delimiter, scan->quote);
 }
 
 /* The next special byte where the delimiter may also be the second byte of a character. */
@@ -67,7 +68,7 @@ next_gb18030(struct dye_csv_scan * scan)
 
 		/* An invalid byte stands for itself; the conversion complains about it. */
 		scan->at += n == 0 ? 1 : n;
-		if (n == 1 && (c == scan->delimiter || c == '"' || c == '\n' || c == '\r'))
+		if (n == 1 && (c == scan->delimiter || c == scan->quote || c == '\n' || c == '\r'))
 			return at;
 	}
 	return scan->len;
@@ -98,7 +99,10 @@ void
 dye_csv_scan_init(struct dye_csv_scan * scan, const struct dye_dialect * dialect, struct dye_slice bytes)
 {
 
-	*scan = (struct dye_csv_scan){.data = bytes.data, .len = bytes.len, .delimiter = dialect->delimiter[0]};
+	*scan = (struct dye_csv_scan){.data = bytes.data,
+	    .len = bytes.len,
+	    .delimiter = dialect->delimiter[0],
+	    .quote = dialect->no_quotes ? '\n' : '"'};
 
 	/* Bytes below 0x40 other than digits are never part of a longer character. */
 	scan->gb18030 = dialect->encoding == DYE_GB18030 && (unsigned char)scan->delimiter >= 0x40;

@@ -5,7 +5,8 @@
  * The grammar: cells are separated by a delimiter of one byte. A row ends at LF, CR LF, or CR alone, or where the text ends. A cell
  * whose first byte is a quote (0x22) is quoted: it ends at the next quote that is not doubled, and anything
  * but a delimiter or the end of the row after it is junk. In any other cell a quote is an ordinary character. Spaces
- * belong to the cell. A row without a single byte before its line end is blank and has no cells.
+ * belong to the cell. A row without a single byte before its line end is blank and has no cells. Where the dialect says that quotes
+ * are letters, no cell is quoted, and every line is a row.
  */
 #ifndef DYE_TABLE_CSV_SCAN_H
 #define DYE_TABLE_CSV_SCAN_H
@@ -31,6 +32,7 @@ struct dye_csv_scan {
 	const char * data; /* Not owned. */
 	size_t len;
 	char delimiter;
+	char quote;   /* LF where quotes are letters */
 	bool gb18030; /* the delimiter may be the second byte of a character, so walk characters */
 	size_t pos;   /* where the next row begins */
 

@@ -72,6 +72,29 @@ wish_delimiter(const char * wish, struct dye_dialect * way, struct dye_error * e
 	return DYE_OK;
 }
 
+/* Whether cells may stand in quotes, where the caller has said so. */
+static enum dye_code
+wish_quote(const char * wish, struct dye_dialect * way, struct dye_error * err)
+{
+
+	if (!has_option(way->format, "quote"))
+		return dye_fail(err, DYE_EUSAGE, "a %s file has no quotes", way->format->name);
+	way->no_quotes = strcmp(wish, "none") == 0;
+	way->quotes_known = true;
+	if (!way->no_quotes && strcmp(wish, "double") != 0)
+		return dye_fail(err, DYE_EUSAGE, "the quote is double or none");
+	return DYE_OK;
+}
+
+/* A wish that only some formats know, and the caller wants no format. */
+static bool
+is_of_others(
+    const char * wish, const struct dye_dialect_wish * all, const struct dye_format * format, const char * name)
+{
+
+	return wish != NULL && all->format == NULL && !has_option(format, name);
+}
+
 /* Put a way among those found so far, the surest first; earlier ones go before equals. */
 static void
 insert(const struct dye_dialect * way, struct dye_dialect * ways, size_t max, size_t * count)
@@ -99,8 +122,11 @@ ask(const struct dye_format * format, const struct dye_input * input, const stru
 	size_t n;
 	enum dye_code rc;
 
-	if (wish->delimiter != NULL && wish->format == NULL && !has_option(format, "delimiter"))
+	if (is_of_others(wish->delimiter, wish, format, "delimiter") ||
+	    is_of_others(wish->quote, wish, format, "quote"))
 		return DYE_OK;
+	if (wish->quote != NULL && (rc = wish_quote(wish->quote, &start, err)) != DYE_OK)
+		return rc;
 	if (wish->delimiter != NULL && (rc = wish_delimiter(wish->delimiter, &start, err)) != DYE_OK)
 		return rc;
 	n = format->probe(input, &start, found, DYE_WAYS_MAX);

@@ -240,7 +240,7 @@ dye_text_cells(struct dye_text_cut * cut, struct dye_slice line, struct dye_cell
 		const char * stop = dye_separator_find(s, p, end, &after);
 		const char * value = skip_label(cut, dye_spaces_skip(p, stop), stop);
 
-		if (value == stop || s->sort == DYE_SEPARATOR_NONE ||
+		if (value == stop || s->sort == DYE_SEPARATOR_NONE || cut->no_quotes ||
 		    !cut_quoted(cut, value, end, &cell->text, &stop, &after))
 			cell->text = dye_trim((struct dye_slice){value, (size_t)(stop - value)});
 		if (count == max && stop != end) {

@@ -65,6 +65,7 @@ void dye_text_labels_find(
 struct dye_text_cut {
 	const struct dye_separator * separator;
 	const struct dye_text_labels * labels; /* NULL: none */
+	bool no_quotes;			       /* leave quotes where they stand */
 	struct dye_buffer * scratch; /* for cells with doubled quotes, with room for a line; NULL: leave them doubled */
 	struct dye_mended mended;    /* quotes and labels, so far */
 	uint32_t quoted;	     /* cells in quotes, so far */

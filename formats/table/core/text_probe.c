@@ -240,7 +240,7 @@ fill_way(struct dye_dialect * way, const struct dye_dialect * start, const struc
 	*way = *start;
 	memcpy(way->delimiter, found->delimiter, sizeof(way->delimiter));
 	way->columns = found->columns;
-	way->quoted = found->quoted;
+	way->quoted = start->no_quotes ? 0 : found->quoted;
 	way->score = confidence(found);
 
 	/* A sample seldom has a header, and one taken for it would be lost: only well-known names count. */
