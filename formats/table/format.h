@@ -39,6 +39,7 @@ struct dye_dialect {
 	bool no_quotes;	    /* csv, text: a quote is a letter like any other, and no cell stands in quotes */
 	bool quotes_known;  /* whether it is was said by the caller */
 	bool header;	    /* the first row holds names; false where table() knows the names, which are no row then */
+	bool header_known;  /* whether it does was said by the caller */
 	uint64_t first_row; /* number of the first row of the table; those before it are passed over */
 	bool comments;	    /* a row that begins with # and has not as many cells as there are columns is passed over */
 	uint32_t columns;   /* as most rows have it; 0: not known */

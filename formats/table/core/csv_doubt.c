@@ -1,5 +1,5 @@
 /*
- * csv_doubt.c: whether what would be one column is several, and whether a title stands above the table.
+ * csv_doubt.c: whether what would be one column is several.
  *
  * A sign that recurs evenly in the lines separates cells (doubt_even()). One that recurs unevenly may stand inside the cells of a
  * single column, as commas do in addresses, or separate cells that hold it without quotes, as psql -A -F, writes them
@@ -245,34 +245,4 @@ dye_csv_doubt(struct dye_slice text, struct dye_error * err)
 	DYE_TRY(doubt_even(text, err));
 	DYE_TRY(doubt_uneven(text, err));
 	return dye_csv_doubt_columns(text, err);
-}
-
-/* ---- a title ---- */
-
-enum dye_code
-dye_csv_doubt_title(const struct dye_dialect * way, struct dye_slice text, struct dye_error * err)
-{
-	struct dye_dialect d = dye_csv_utf8(way, way->delimiter[0]);
-	struct dye_csv_scan scan;
-	uint64_t number = 0, title = 0;
-
-	dye_csv_scan_init(&scan, &d, text);
-	while (dye_csv_scan_row(&scan, NULL, 0) == DYE_CSV_SCAN_ROW) {
-		if (++number < way->first_row || scan.count == 0)
-			continue;
-		if (title == 0 && scan.count > 1)
-			return DYE_OK;
-		title = title == 0 ? number : title;
-		if (scan.count == way->columns)
-			break;
-	}
-	if (title == 0 || scan.count != way->columns)
-		return DYE_OK;
-	(void)dye_fail(err, DYE_EDATA,
-	    "1 cell where most rows have %" PRIu32 ": a title above the table must be taken off, with tail -n +%" PRIu64
-	    " <FILE >NEW; if it is one column whose cells hold the separator, name one that stands nowhere in it, as "
-	    "--delimiter %s",
-	    way->columns, number, memchr(text.data, '\t', text.len) == NULL ? "tab" : "'\\x1f'");
-	dye_at_row(err, title);
-	return DYE_EDATA;
 }

@@ -39,7 +39,7 @@ void dye_csv_quote_sign(const char * sign, bool regular, char out[DYE_CSV_SIGN_Q
 /* A sign of one byte that stands nowhere in the text yet. */
 const char * dye_csv_free_sign(struct dye_slice text);
 
-/* Refuse a text of several columns whose first row is a single cell. */
+/* Refuse a text of several columns above whose names, or rows, something else stands (csv_title.c says how it is told). */
 enum dye_code dye_csv_doubt_title(const struct dye_dialect * way, struct dye_slice text, struct dye_error * err);
 
 /* ${dialect} for text that has been converted to UTF-8, with ${delimiter}. */

@@ -131,7 +131,8 @@ ask(const struct dye_format * format, const struct dye_input * input, const stru
 		return rc;
 	n = format->probe(input, &start, found, DYE_WAYS_MAX);
 	for (size_t i = 0; i < n; i++) {
-		if (wish->header != DYE_DETECT)
+		found[i].header_known = wish->header != DYE_DETECT;
+		if (found[i].header_known)
 			found[i].header = wish->header == DYE_YES;
 		insert(&found[i], ways, max, count);
 	}
