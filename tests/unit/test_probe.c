@@ -92,6 +92,15 @@ START_TEST(other_separators_are_named)
 }
 END_TEST
 
+/* A NUL is no sign: it stands everywhere in a line. */
+START_TEST(a_nul_separates_nothing)
+{
+
+	assert_refused(DYE_SLICE("name\nAnn\0Bob\nCy\nDi\n"), NULL, "x.csv: row 2: column 1: a NUL byte");
+	assert_refused(DYE_SLICE("name\nAnn \0 Bob\nCy\nDi\n"), NULL, "x.csv: row 2: column 1: a NUL byte");
+}
+END_TEST
+
 START_TEST(delimiters_may_be_typed_as_bytes)
 {
 	struct dye_dialect_wish wish = {.header = DYE_NO, .delimiter = "\\x1F"};
@@ -419,7 +428,7 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {rare_separators_are_found, other_separators_are_named,
+	const TTest * const tests[] = {rare_separators_are_found, other_separators_are_named, a_nul_separates_nothing,
 	    delimiters_may_be_typed_as_bytes, asides_are_passed_over, comments_must_have_begun,
 	    headers_of_any_language_are_found, data_is_seldom_a_header, signs_that_recur_are_found};
 	TCase * tcase = tcase_create("probe");

@@ -20,7 +20,8 @@ static bool
 is_plain(unsigned char c)
 {
 
-	return c == ' ' || c == '"' || c == '\n' || c == '\r' || dye_is_alnum(c);
+	/* A NUL would be a sign of no length, which stands everywhere; whoever decodes the row complains of it. */
+	return c == '\0' || c == ' ' || c == '"' || c == '\n' || c == '\r' || dye_is_alnum(c);
 }
 
 size_t
