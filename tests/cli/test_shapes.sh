@@ -29,7 +29,20 @@ def page(rows): return "<table>" + "".join("<tr>%s</tr>" % "".join("<td>%s</td>"
 write("page-line", [page(rows)])
 write("page-line-bare", [page(rows)], "")
 write("page-line-signs", [page((a, c, "-", "x", "y & z", "q") for a, b, c in rows)])
+write("words", ("%s lives at %s" % (a, c) for a, _, c in rows))
+# Telephone numbers hold blanks: the line is cut around them, or is one.
 write("brackets", ("%s (%s) %s" % row for row in rows))
+digits = ["".join(c for c in p if c.isdigit())[-10:] for _, p, _ in rows]
+spaced = ["(%s) %s-%s" % (d[:3], d[3:6], d[6:]) for d in digits]
+write("phone-spaced", ("%s %s %s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
+write("phone-hyphen", ("%s-%s %s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
+write("phone-colon", ("%s:%s:%s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
+write("phones-america", spaced)
+write("phones-plus", ("+1 %s %s %s" % (d[:3], d[3:6], d[6:]) for d in digits))
+write("phones-china", ("138 %s %s" % (d[:4], d[4:8]) for d in digits))
+write("phones-header", ["phone", *spaced])
+write("phones-key", ("%d %s" % (4711 + i, d) for i, d in enumerate(digits)))
+write("phone-glued", ("%s%s, %s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
 import io
 def table(name, rows, **how):
     f = io.StringIO(newline="")
@@ -101,6 +114,25 @@ for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box t
 	ok "$shape"
 done
 
+for shape in brackets phone-spaced phone-hyphen phone-colon phone-glued; do
+	leakdye trace --alpha 1e-9 "$T/leak-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	expect_output 'read as lines cut around the phone of each, without a header, columns: person-name, phone, address-latin'
+	ok "lines around a telephone number: $shape"
+done
+
+for shape in america plus china header; do
+	leakdye trace "$T/leak-phones-$shape"
+	expect_exit 1
+	expect_output 'columns: phone'
+	expect_silent 'columns: phone,'
+	ok "telephone numbers alone are cells, blanks and all: $shape"
+done
+leakdye trace "$T/leak-phones-key"
+expect_output 'read as text, separator " ", without a header, columns: number, phone'
+ok "a key and a telephone number with a blank between are two cells"
+
 for shape in comma semicolon tab bar header front both inside hyphens; do
 	leakdye trace "$T/leak-ragged-$shape"
 	expect_exit 0
@@ -141,10 +173,10 @@ expect_output "hint: $T/leak-empty: the file is empty"
 ok "an empty file"
 
 # Where nobody is named, the report says that the cells may not have been found.
-leakdye trace "$T/leak-brackets"
+leakdye trace "$T/leak-words"
 expect_exit 1
-expect_output "hint: $T/leak-brackets: it was read as one column"
-leakdye trace --json "$T/leak-brackets"
+expect_output "hint: $T/leak-words: it was read as one column"
+leakdye trace --json "$T/leak-words"
 expect_output '"hint":"it was read as one column'
 leakdye trace "$T/leak-two-columns"
 expect_exit 1

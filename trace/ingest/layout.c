@@ -36,6 +36,18 @@ first_names(struct dye_layout * l, struct dye_error * err)
 	return rc;
 }
 
+/* What the sample says of names and width. */
+static enum dye_code
+look_at_sample(struct dye_layout * l, struct dye_error * err)
+{
+
+	DYE_TRY(first_names(l, err));
+	l->width = dye_sample_usual_width(&l->sample, &l->share);
+	if ((l->columns = calloc(2 * (size_t)l->width + 1, sizeof(*l->columns))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
 /* Cut the file so. */
 static enum dye_code
 fill_layout(struct dye_layout * l, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
@@ -44,11 +56,7 @@ fill_layout(struct dye_layout * l, struct dye_slice bytes, const char * name, co
 
 	*l = (struct dye_layout){.wish = *wish, .way = *way};
 	DYE_TRY(dye_sample_take(&l->sample, bytes, name, wish, way, err));
-	DYE_TRY(first_names(l, err));
-	l->width = dye_sample_usual_width(&l->sample, &l->share);
-	if ((l->columns = calloc(2 * (size_t)l->width + 1, sizeof(*l->columns))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	return DYE_OK;
+	return look_at_sample(l, err);
 }
 
 enum dye_code
@@ -143,6 +151,52 @@ align(struct dye_layout * l, struct dye_error * err)
 	return align_sample(l, err);
 }
 
+/* So many of 1000 rows that agree are a table, which is cut at its own signs; blanks stand in cells. */
+#define EVENLY 800
+
+static bool
+cuts_evenly(const struct dye_layout * l)
+{
+
+	return l->width >= 2 && l->share >= EVENLY && strcmp(l->way.delimiter, " ") != 0;
+}
+
+/* The layout that takes lines as a whole, where nothing cuts them evenly; NULL: there is none. */
+static const struct dye_layout *
+find_whole(const struct dye_layout * layouts, size_t count)
+{
+	const struct dye_layout * whole = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (cuts_evenly(&layouts[i]))
+			return NULL;
+		if (layouts[i].width == 1 && layouts[i].share == 1000 && whole == NULL)
+			whole = &layouts[i];
+	}
+	return whole;
+}
+
+/* Whole lines may be cut around what is known by itself in them: one more layout, or none. */
+static enum dye_code
+add_around(struct dye_layout layouts[DYE_LAYOUTS_MAX], size_t * count, struct dye_error * err)
+{
+	const struct dye_layout * whole = find_whole(layouts, *count);
+	struct dye_layout * l = &layouts[*count];
+	const struct dye_kind * kind;
+	enum dye_code rc;
+
+	if (whole == NULL || *count == DYE_LAYOUTS_MAX || (kind = dye_around_find(&whole->sample)) == NULL)
+		return DYE_OK;
+	*l = (struct dye_layout){.wish = whole->wish, .way = whole->way, .around = kind};
+	if ((rc = dye_around_sample(kind, &whole->sample, &l->sample, err)) == DYE_OK)
+		rc = look_at_sample(l, err);
+	if (rc == DYE_OK && !is_double(layouts, *count))
+		(*count)++;
+	else
+		dye_layout_release(l);
+	return rc;
+}
+
 /* Rows that are enough to say how a file is cut. */
 #define SAYS_FROM 3
 
@@ -178,6 +232,8 @@ dye_layouts_find(struct dye_slice bytes, const char * name, const struct dye_dia
 	/* Header or not, every row is visited. */
 	leak.header = DYE_NO;
 	rc = fill_layouts(layouts, count, bytes, name, &leak, ways, found, err);
+	if (rc == DYE_OK)
+		rc = add_around(layouts, count, err);
 	for (i = 0; i < *count && rc == DYE_OK; i++)
 		rc = align(&layouts[i], err);
 	if (rc != DYE_OK)
@@ -238,6 +294,7 @@ dye_layout_ranks(
 
 struct each {
 	const struct dye_align * align;
+	const struct dye_kind * around;
 	dye_layout_visit visit;
 	void * cookie;
 	uint64_t number;
@@ -266,6 +323,8 @@ each_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_erro
 	(void)stop;
 	for (i = 0; i < count; i++)
 		e->texts[i] = dye_trim(row->cells[i].text);
+	if (count == 1 && e->around != NULL)
+		count = dye_around_cut(e->around, e->texts[0], e->texts);
 	if (count < e->align->width)
 		count = put_in_columns(e->align, e->texts, count);
 	return e->visit(e->cookie, e->number++, e->texts, count, err);
@@ -275,7 +334,7 @@ enum dye_code
 dye_layout_each(struct dye_layout * l, struct dye_slice bytes, const char * name, dye_layout_visit visit, void * cookie,
     struct dye_error * err)
 {
-	struct each e = {.align = &l->align, .visit = visit, .cookie = cookie};
+	struct each e = {.align = &l->align, .around = l->around, .visit = visit, .cookie = cookie};
 	enum dye_code rc;
 
 	if (l->unread[0] != '\0')

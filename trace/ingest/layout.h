@@ -8,6 +8,7 @@
 #include "formats/field/core/recognise.h"
 #include "formats/table/core/names.h"
 #include "trace/ingest/align.h"
+#include "trace/ingest/around.h"
 
 /* The likeliest ways of reading a file: by its format, and by separators for pasted lines. */
 #define DYE_LAYOUTS_MAX 8
@@ -33,6 +34,7 @@ struct dye_layout {
 	struct dye_sample sample;
 	struct dye_align
 	    align; /* its rows were cut off at either end: they are shown in their columns, with empty cells for what is lost */
+	const struct dye_kind * around;	   /* lines are cut around the one cell of this kind; NULL: they are not */
 	uint32_t width;			   /* cells that most rows have */
 	int share;			   /* how many of them do, of 1000 */
 	struct dye_column_ranks * columns; /* Owned. [0..width): the first row is data; [width..2 width): it is not */

@@ -213,6 +213,34 @@ agreement(const struct dye_reading * r)
 	return a.of == 0 ? 0 : (int)(a.agree * 1000 / a.of);
 }
 
+/* A cell is surely of a kind from this score on, whatever else could be made of it. */
+#define SURELY 600
+/* So many of 1000 lines must be, for all to be: a header and a word of the seller's are none. */
+#define WHOLE_CELLS 900
+
+/*
+ * Lines that are one cell each, blanks and all, as telephone numbers and card numbers are written: how many of 1000, or 0 where they are none.
+ * That they can be cut at their blanks into as many pieces each says nothing then: so can the number of a country.
+ */
+static int
+whole_cells(const struct dye_reading * r)
+{
+	const struct dye_sample * s = &r->layout->sample;
+	size_t rows = 0, whole = 0, spaced = 0;
+
+	if (r->kinds[0] == NULL || !r->kinds[0]->exact)
+		return 0;
+	for (size_t row = r->header ? 1 : 0; row < s->rows; row++) {
+		struct dye_slice cell = dye_sample_width(s, row) == 1 ? dye_sample_cell(s, row, 0) : DYE_SLICE("");
+		bool is = r->kinds[0]->recognise(cell) >= SURELY;
+
+		rows++;
+		whole += is;
+		spaced += is && memchr(cell.data, ' ', cell.len) != NULL;
+	}
+	return 1000 * whole >= WHOLE_CELLS * rows && 2 * spaced > rows ? (int)(1000 * whole / rows) : 0;
+}
+
 /*
  * What the lines alone say for a reading: that nearly all of them split into the same number of cells is hardly chance; that a third of them do is. Quotes around the cells say as much,
  * whatever their number, and so do cells that are of the kinds of their columns.
@@ -223,7 +251,7 @@ structure(const struct dye_reading * r)
 	const struct dye_layout * l = r->layout;
 	int64_t share = l->share > (int)l->way.quoted ? l->share : (int)l->way.quoted, ragged;
 
-	if (l->width < 2)
+	if (l->width < 2 && (share = whole_cells(r)) == 0)
 		return WHOLE_LINES;
 	if ((ragged = agreement(r)) > share)
 		share = ragged;

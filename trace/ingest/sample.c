@@ -60,13 +60,39 @@ list_cells(struct dye_sample * s, struct dye_error * err)
 }
 
 enum dye_code
-dye_sample_take(struct dye_sample * s, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    const struct dye_dialect * way, struct dye_error * err)
+dye_sample_open(struct dye_sample * s, struct dye_error * err)
 {
 
 	*s = (struct dye_sample){0};
 	if ((s->starts = calloc(DYE_SAMPLE_ROWS + 1, sizeof(*s->starts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_sample_add(struct dye_sample * s, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
+{
+
+	s->starts[s->rows++] = s->cell_count;
+	for (uint32_t i = 0; i < count; i++)
+		DYE_TRY(sample_cell(s, texts[i], err));
+	s->starts[s->rows] = s->cell_count;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_sample_close(struct dye_sample * s, struct dye_error * err)
+{
+
+	return list_cells(s, err);
+}
+
+enum dye_code
+dye_sample_take(struct dye_sample * s, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_error * err)
+{
+
+	DYE_TRY(dye_sample_open(s, err));
 	DYE_TRY(dye_rows_each(bytes, name, wish, way, NULL, sample_row, s, err));
 	return list_cells(s, err);
 }

@@ -27,6 +27,12 @@ enum dye_code dye_sample_take(struct dye_sample * sample, struct dye_slice bytes
     const struct dye_dialect_wish * wish, const struct dye_dialect * way, struct dye_error * err);
 void dye_sample_release(struct dye_sample * sample);
 
+/* A sample made by hand: open, rows one by one (DYE_SAMPLE_ROWS at most; the texts are copied), close. */
+enum dye_code dye_sample_open(struct dye_sample * sample, struct dye_error * err);
+enum dye_code dye_sample_add(
+    struct dye_sample * sample, const struct dye_slice * texts, uint32_t count, struct dye_error * err);
+enum dye_code dye_sample_close(struct dye_sample * sample, struct dye_error * err);
+
 /* Make the rows as wide as ${width}, with empty cells around: row r begins at column ${firsts}[r]; one that is wider stays. */
 enum dye_code dye_sample_widen(
     struct dye_sample * sample, uint32_t width, const uint32_t * firsts, struct dye_error * err);

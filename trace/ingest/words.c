@@ -128,8 +128,11 @@ dye_reading_describe(const struct dye_reading * r, struct dye_buffer * out, stru
 
 	if (r->layout->unread[0] != '\0')
 		return dye_buffer_printf(out, err, "nothing: %s", r->layout->unread);
-	DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
-	if (way->delimiter[0] != '\0')
+	if (r->layout->around != NULL)
+		DYE_TRY(dye_buffer_printf(out, err, "lines cut around the %s of each, ", r->layout->around->name));
+	else
+		DYE_TRY(dye_buffer_printf(out, err, "%s, ", way->format->name));
+	if (r->layout->around == NULL && way->delimiter[0] != '\0')
 		DYE_TRY(dye_buffer_printf(out, err, "separator %s, ", dye_separator_show(way->delimiter, shown)));
 	DYE_TRY(dye_buffer_printf(out, err, "%s, columns:", r->header ? "with a header" : "without a header"));
 	for (i = 0; i < r->count; i++)
