@@ -118,6 +118,9 @@ struct dye_format {
 	struct dye_slice (*head)(const void * reader, const struct dye_block * block, size_t max);
 	/* Add what this reader mended. NULL: nothing ever. */
 	void (*reader_mended)(const void * reader, struct dye_mended * mended);
+	/* What stands beside the tables, one line each, and the lines within cells of many lines, of all that this reader has read; of one that
+	 * forgives. Valid until it reads on. NULL: there is nothing ever, or rows hold it. */
+	struct dye_slice (*beside)(const void * reader);
 	void (*close)(void * reader);
 
 	/* Decoding; any thread, each with its own state. ${reader} is only read, outlives the decoder, and may be read from
@@ -220,6 +223,9 @@ enum dye_code dye_reader_block(struct dye_reader * reader, struct dye_block * bl
 /* Add to ${mended} what the reader, or the decoder, has mended so far. */
 void dye_reader_mended(const struct dye_reader * reader, struct dye_mended * mended);
 void dye_decoder_mended(const struct dye_decoder * decoder, struct dye_mended * mended);
+
+/* What stands beside the tables that ${reader}, which forgives, has read so far, one line each; see struct dye_format. */
+struct dye_slice dye_reader_beside(const struct dye_reader * reader);
 void dye_reader_close(struct dye_reader * reader);
 
 /**

@@ -2,8 +2,9 @@
  * html.c: the cells of tables in HTML, as a browser saves them and sqlite3 (.mode html) and psql (\H) write them. For tracing: who is strict is
  * told to have CSV written.
  *
- * What stands in <td> and <th> is a cell, <tr> begins a row, and whatever else the page says is passed over (HTML Living Standard, 4.9 and 13.1;
- * end tags may be left out). Tags within a cell are taken off, character references read; the end of a line is a space.
+ * What stands in <td> and <th> is a cell, <tr> begins a row, and whatever else the page says stands beside the tables (HTML Living Standard, 4.9 and
+ * 13.1; end tags may be left out). Tags within a cell are taken off, character references read; the end of a line is a space. A cell of many lines is
+ * a post of a forum with a list in it: its lines stand beside the table as well.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,8 @@
 #include "formats/table/core/input.h"
 
 #define TAG_BYTES 16
+/* A cell of so many lines or more is no cell alone: an address has fewer. */
+#define CELL_LINES 8
 
 struct html_reader {
 	struct dye_feed feed; /* the first member */
@@ -27,10 +30,15 @@ struct html_reader {
 	char tag[TAG_BYTES]; /* its name, cut */
 	size_t tag_len;
 	bool in_cell;
-	struct dye_buffer text; /* of the row's cells */
-	size_t * ends;		/* Owned; DYE_COLUMNS_MAX: of each in the text */
-	uint32_t count;		/* of cells, the one that is open included */
-	uint64_t next;		/* number of the next row */
+	struct dye_buffer text;	 /* of the row's cells */
+	size_t * ends;		 /* Owned; DYE_COLUMNS_MAX: of each in the text */
+	uint32_t count;		 /* of cells, the one that is open included */
+	uint64_t next;		 /* number of the next row */
+	bool pre;		 /* line ends are those of the text */
+	struct dye_buffer lines; /* of the cell that is open */
+	size_t line_count;
+	struct dye_buffer beside;
+	size_t script; /* where in it the last script or style sheet began */
 };
 
 /* ---- probing ---- */
@@ -85,6 +93,8 @@ html_close(void * reader)
 	struct html_reader * r = reader;
 
 	dye_buffer_release_secret(&r->text);
+	dye_buffer_release_secret(&r->lines);
+	dye_buffer_release_secret(&r->beside);
 	free(r->ends);
 	dye_feed_close(&r->feed);
 }
@@ -160,38 +170,71 @@ reference(struct dye_slice s, char out[4], size_t * len)
 	return 0;
 }
 
-/* Add text between tags to the cell that is open. */
+/* Text to the cell that is open, or beside the table. */
+static enum dye_code
+put(struct html_reader * r, const char * data, size_t len, struct dye_error * err)
+{
+
+	if (!r->in_cell)
+		return dye_buffer_append(&r->beside, data, len, err);
+	DYE_TRY(dye_buffer_append(&r->lines, data, len, err));
+	return dye_buffer_append(&r->text, data, len, err);
+}
+
+/* A line ends, in the cell that is open or beside the table; what is blank is none. */
+static enum dye_code
+end_line(struct html_reader * r, struct dye_error * err)
+{
+	struct dye_buffer * out = r->in_cell ? &r->lines : &r->beside;
+
+	if (out->len == 0 || out->data[out->len - 1] == '\n')
+		return DYE_OK;
+	r->line_count += r->in_cell;
+	return dye_buffer_append_byte(out, '\n', err);
+}
+
+/* Add text between tags. */
 static enum dye_code
 add_text(struct html_reader * r, struct dye_slice s, struct dye_error * err)
 {
 	char out[4];
 	size_t len, n;
 
-	while (r->in_cell && s.len > 0) {
+	while (s.len > 0) {
 		const char * at = memchr(s.data, '&', s.len);
 		size_t plain = at == NULL ? s.len : (size_t)(at - s.data);
 
-		DYE_TRY(dye_buffer_append(&r->text, s.data, plain, err));
+		DYE_TRY(put(r, s.data, plain, err));
 		s = (struct dye_slice){s.data + plain, s.len - plain};
 		if (s.len == 0)
 			break;
 		s = (struct dye_slice){s.data + 1, s.len - 1};
 		if ((n = reference(s, out, &len)) == 0)
-			DYE_TRY(dye_buffer_append_byte(&r->text, '&', err));
+			DYE_TRY(put(r, "&", 1, err));
 		else
-			DYE_TRY(dye_buffer_append(&r->text, out, len, err));
+			DYE_TRY(put(r, out, len, err));
 		s = (struct dye_slice){s.data + n, s.len - n};
 	}
 	return DYE_OK;
 }
 
-static void
-end_cell(struct html_reader * r)
+/* The lines of a cell that has many stand beside the table too. */
+static enum dye_code
+end_cell(struct html_reader * r, struct dye_error * err)
 {
+	enum dye_code rc = DYE_OK;
 
-	if (r->in_cell)
-		r->ends[r->count - 1] = r->text.len;
+	if (!r->in_cell)
+		return DYE_OK;
+	r->ends[r->count - 1] = r->text.len;
+	if (r->line_count + 1 >= CELL_LINES)
+		rc = end_line(r, err);
 	r->in_cell = false;
+	if (rc == DYE_OK && r->line_count >= CELL_LINES && (rc = end_line(r, err)) == DYE_OK)
+		rc = dye_buffer_append_slice(&r->beside, dye_buffer_slice(&r->lines), err);
+	dye_buffer_reset(&r->lines);
+	r->line_count = 0;
+	return rc;
 }
 
 static enum dye_code
@@ -201,7 +244,7 @@ give_row(void * reader, struct dye_block * block, struct dye_error * err)
 	struct dye_slice cells[DYE_COLUMNS_MAX];
 	uint32_t count = r->count;
 
-	end_cell(r);
+	DYE_TRY(end_cell(r, err));
 	if (count == 0)
 		return DYE_OK;
 	for (uint32_t i = 0; i < count; i++) {
@@ -223,6 +266,40 @@ is_tag(const struct html_reader * r, const char * name)
 	return strcasecmp(r->tag, name) == 0;
 }
 
+/* Tags that end the line that stands before them, as they are and with a stroke before. */
+static bool
+ends_line(const struct html_reader * r)
+{
+	static const char * const names[] = {"br", "br/", "p", "div", "li", "ul", "ol", "pre", "textarea", "blockquote",
+	    "hr", "h1", "h2", "h3", "h4", "section", "article", "option", "dt", "dd", "title"};
+	const char * tag = r->tag + (r->tag[0] == '/');
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(tag, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* A tag that is none of a table's: lines end, and what nobody sees is taken back. One that is never closed stays. */
+static enum dye_code
+see_other(struct html_reader * r, struct dye_error * err)
+{
+
+	if (is_tag(r, "script") || is_tag(r, "style"))
+		r->script = r->beside.len;
+	else if ((is_tag(r, "/script") || is_tag(r, "/style")) && r->script <= r->beside.len)
+		r->beside.len = r->script;
+	if (is_tag(r, "pre") || is_tag(r, "textarea"))
+		r->pre = true;
+	else if (is_tag(r, "/pre") || is_tag(r, "/textarea"))
+		r->pre = false;
+	if (ends_line(r))
+		DYE_TRY(end_line(r, err));
+	if (r->in_cell && (is_tag(r, "br") || is_tag(r, "br/") || is_tag(r, "p") || is_tag(r, "div")))
+		return dye_buffer_append_byte(&r->text, ' ', err);
+	return DYE_OK;
+}
+
 /* A tag has ended. */
 static enum dye_code
 see_tag(struct html_reader * r, struct dye_block * block, struct dye_error * err)
@@ -230,19 +307,19 @@ see_tag(struct html_reader * r, struct dye_block * block, struct dye_error * err
 
 	r->tag[r->tag_len] = '\0';
 	if (is_tag(r, "td") || is_tag(r, "th")) {
-		end_cell(r);
+		DYE_TRY(end_cell(r, err));
 		if (r->count == DYE_COLUMNS_MAX)
 			return give_row(r, block, err);
+		DYE_TRY(end_line(r, err));
 		r->in_cell = true;
 		r->count++;
-	} else if (is_tag(r, "/td") || is_tag(r, "/th")) {
-		end_cell(r);
-	} else if (is_tag(r, "tr") || is_tag(r, "/tr") || is_tag(r, "/table")) {
-		return give_row(r, block, err);
-	} else if (r->in_cell && (is_tag(r, "br") || is_tag(r, "br/") || is_tag(r, "p") || is_tag(r, "div"))) {
-		return dye_buffer_append_byte(&r->text, ' ', err);
+		return DYE_OK;
 	}
-	return DYE_OK;
+	if (is_tag(r, "/td") || is_tag(r, "/th"))
+		return end_cell(r, err);
+	if (is_tag(r, "tr") || is_tag(r, "/tr") || is_tag(r, "/table"))
+		return give_row(r, block, err);
+	return see_other(r, err);
 }
 
 /* Go on within a tag to its end, or to that of the line; return how many bytes that were. */
@@ -289,11 +366,26 @@ walk_text(struct html_reader * r, struct dye_slice s, enum dye_code * rc, struct
 	return (size_t)(at - s.data) + r->in_tag;
 }
 
+/* A line that began within a tag, up to its end: a remark, or a tag that was never closed. What is in it may be a list. */
+static enum dye_code
+keep_tag(struct html_reader * r, struct dye_slice line, struct dye_error * err)
+{
+	const char * end = memchr(line.data, '>', line.len);
+	size_t len = end == NULL ? line.len : (size_t)(end - line.data);
+
+	if (len == 0)
+		return DYE_OK;
+	if (r->beside.len > 0 && r->beside.data[r->beside.len - 1] != '\n')
+		DYE_TRY(dye_buffer_append_byte(&r->beside, '\n', err));
+	DYE_TRY(dye_buffer_append(&r->beside, line.data, len, err));
+	return dye_buffer_append_byte(&r->beside, '\n', err);
+}
+
 static enum dye_code
 see_line(void * reader, struct dye_slice line, struct dye_block * block, struct dye_error * err)
 {
 	struct html_reader * r = reader;
-	enum dye_code rc = DYE_OK;
+	enum dye_code rc = r->in_tag ? keep_tag(r, line, err) : DYE_OK;
 
 	while (rc == DYE_OK && line.len > 0) {
 		bool in_tag = r->in_tag;
@@ -305,7 +397,17 @@ see_line(void * reader, struct dye_slice line, struct dye_block * block, struct 
 	}
 	if (rc == DYE_OK && r->in_cell && r->text.len > DYE_ROW_MAX)
 		rc = give_row(r, block, err);
-	return rc == DYE_OK && r->in_cell ? dye_buffer_append_byte(&r->text, ' ', err) : rc;
+	if (rc == DYE_OK && r->in_cell && (rc = dye_buffer_append_byte(&r->text, ' ', err)) == DYE_OK && !r->pre)
+		return dye_buffer_append_byte(&r->lines, ' ', err);
+	return rc == DYE_OK ? end_line(r, err) : rc;
+}
+
+static struct dye_slice
+html_beside(const void * reader)
+{
+	const struct html_reader * r = reader;
+
+	return dye_buffer_slice(&r->beside);
 }
 
 static enum dye_code
@@ -326,5 +428,6 @@ const struct dye_format dye_format_html = {
     .table = dye_lines_table,
     .block = html_block,
     .reader_mended = dye_lines_mended,
+    .beside = html_beside,
     .close = html_close,
 };

@@ -26,6 +26,7 @@ struct pgdump_reader {
 	struct dye_slice * names; /* Owned; DYE_COLUMNS_MAX */
 	struct dye_buffer text;	  /* one row, its escapes undone */
 	struct dye_slice * cells; /* Owned; DYE_COLUMNS_MAX */
+	struct dye_buffer beside; /* lines of no table, save remarks and ends of statements; of who forgives */
 };
 
 /* ---- the line that begins a table ---- */
@@ -122,6 +123,7 @@ pgdump_close(void * reader)
 	dye_mender_release(&r->mender);
 	dye_buffer_release(&r->head);
 	dye_buffer_release_secret(&r->text);
+	dye_buffer_release_secret(&r->beside);
 	free(r->names);
 	free(r->cells);
 }
@@ -191,6 +193,27 @@ is_end(struct dye_slice line)
 	return line.len == 2 && memcmp(line.data, "\\.", 2) == 0;
 }
 
+/* A line of no table: the dump's own, or what somebody pasted below it. */
+static enum dye_code
+keep_line(struct pgdump_reader * r, struct dye_slice line, struct dye_error * err)
+{
+	size_t used;
+
+	if (!r->forgiving || line.len == 0 || line.data[line.len - 1] == ';' ||
+	    (line.len >= 2 && memcmp(line.data, "--", 2) == 0 && (line.len == 2 || line.data[2] == ' ')))
+		return DYE_OK;
+	DYE_TRY(dye_mend(&r->mender, line, true, &used, &r->beside, &r->mended, err));
+	return dye_buffer_append_byte(&r->beside, '\n', err);
+}
+
+static struct dye_slice
+pgdump_beside(const void * reader)
+{
+	const struct pgdump_reader * r = reader;
+
+	return dye_buffer_slice(&r->beside);
+}
+
 static enum dye_code
 pgdump_table(void * reader, struct dye_table_head * head, bool * got, struct dye_error * err)
 {
@@ -207,6 +230,8 @@ pgdump_table(void * reader, struct dye_table_head * head, bool * got, struct dye
 			r->inside = *got = rc == DYE_OK;
 			return rc;
 		}
+		if (!r->inside && !is_end(line) && (rc = keep_line(r, line, err)) != DYE_OK)
+			return rc;
 		r->inside = r->inside && !is_end(line);
 		take_line(r, len);
 	}
@@ -303,5 +328,6 @@ const struct dye_format dye_format_pgdump = {
     .table = pgdump_table,
     .block = pgdump_block,
     .reader_mended = pgdump_mended,
+    .beside = pgdump_beside,
     .close = pgdump_close,
 };

@@ -31,6 +31,26 @@ write("page-line-bare", [page(rows)], "")
 write("page-line-signs", [page((a, c, "-", "x", "y & z", "q") for a, b, c in rows)])
 write("words", ("%s lives at %s" % (a, c) for a, _, c in rows))
 # Telephone numbers hold blanks: the line is cut around them, or is one.
+# A list in a file that has a table too, and in a page's own lines.
+lines = ["----".join(row) for row in rows]
+marked = [html.escape(line) for line in lines]
+decoy = [("Row %d" % i, str(1000 + 7 * i), "value %d" % i) for i in range(120)]
+cells = lambda r: "<tr>%s</tr>" % "".join("<td>%s</td>" % c for c in r)
+write("beside-page", ["<html><script>var x = 1;\nvar y = 2;\nvar z = 3;</script><table>", *map(cells, decoy), "</table><pre>", *marked, "</pre></html>"])
+write("beside-below", ["<table>", *map(cells, decoy), "</table>", *lines])
+write("beside-remark", ["<table>", *map(cells, decoy), "</table><!--", *lines, "-->"])
+write("beside-dump", ["COPY public.log (a, b, c) FROM stdin;", *map("\t".join, decoy), "\\.", *lines])
+posts = lambda text: ["<table>", *(cells(("user%d" % i, "2026-11-%02d" % (i + 1), text if i == 3 else "thanks, nice base")) for i in range(10)), "</table>"]
+write("beside-post", posts("<br>".join(marked)))
+write("beside-post-lines", posts("<br />\n".join(marked)))
+write("beside-post-paragraphs", posts("".join("<p>%s</p>" % m for m in marked)))
+write("beside-post-pre", posts("<pre>%s</pre>" % "\n".join(marked)))
+write("page-breaks", ["<html><body><div class=post>" + "<br>\n".join(marked) + "</div></body></html>"])
+write("page-spaces", (m.replace(" ", "&nbsp;") + "<br>" for m in marked))
+write("page-quote", ["<blockquote>" + "<br>".join(marked) + "</blockquote>"])
+# No such list: a heading, a script and cells of three lines.
+write("beside-little", ["<html><h1>Customers</h1><script>var x = 1;\nvar y = 2;\nvar z = 3;\n</script><table>",
+                        *(cells((html.escape(a), html.escape(b), html.escape(c) + "<br>x<br>y")) for a, b, c in rows), "</table></html>"])
 write("brackets", ("%s (%s) %s" % row for row in rows))
 digits = ["".join(c for c in p if c.isdigit())[-10:] for _, p, _ in rows]
 spaced = ["(%s) %s-%s" % (d[:3], d[3:6], d[6:]) for d in digits]
@@ -146,6 +166,26 @@ for shape in comma semicolon tab bar psql mysql markdown; do
 	expect_output 'NAMED: account bob@x'
 	ok "cut off within the names, $shape"
 done
+
+for shape in beside-page beside-below beside-remark beside-dump beside-post beside-post-lines beside-post-paragraphs beside-post-pre page-breaks page-spaces \
+	page-quote; do
+	leakdye trace --alpha 1e-9 "$T/leak-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	expect_output 'leakdye trace of 1 file against'
+	expect_output "leak-$shape, lines beside tables: "
+	expect_output 'read as text, separator "----", without a header, columns: person-name, phone, address-latin'
+	ok "what stands beside tables is read: $shape"
+done
+leakdye --json trace "$T/leak-beside-page"
+expect_output '"part":true,"rows":80,'
+leakdye log show
+expect_exit 0
+if grep -q '"files":\["[0-9a-f]*","' "$T/out"; then fail "a part is logged as a file"; fi
+grep -q '"files":\["[0-9a-f]*"\]' "$T/out" || fail "no file is logged"
+leakdye trace "$T/leak-beside-little"
+expect_silent 'beside tables'
+ok "little beside a table is no part"
 
 # CSV as other programs write it says what the plain one says.
 leakdye trace --alpha 1e-9 "$T/leak-plain"

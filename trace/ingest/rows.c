@@ -65,10 +65,17 @@ table_rows(struct dye_reader * reader, struct dye_mended * mended, dye_row_visit
 	return rc;
 }
 
-enum dye_code
-dye_rows_each(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
-    const struct dye_dialect * way, struct dye_mended * mended, dye_row_visit visit, void * cookie,
-    struct dye_error * err)
+/* What is done with a file that is read. */
+struct walk {
+	dye_row_visit visit;
+	void * cookie;
+	struct dye_mended * mended; /* may be NULL, as the next */
+	struct dye_buffer * beside;
+};
+
+static enum dye_code
+walk(const struct walk * w, struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_error * err)
 {
 	struct dye_memory memory = {bytes};
 	struct dye_source source = dye_memory_source(&memory, name);
@@ -79,12 +86,42 @@ dye_rows_each(struct dye_slice bytes, const char * name, const struct dye_dialec
 	if ((rc = dye_reader_open_way(&source, wish, way, &reader, err)) != DYE_OK)
 		return rc;
 	while (rc == DYE_OK && got && !stop)
-		if ((rc = table_rows(reader, mended, visit, cookie, &stop, err)) == DYE_OK && !stop)
+		if ((rc = table_rows(reader, w->mended, w->visit, w->cookie, &stop, err)) == DYE_OK && !stop)
 			rc = dye_reader_table(reader, &got, err);
-	if (mended != NULL)
-		dye_reader_mended(reader, mended);
+	if (w->mended != NULL)
+		dye_reader_mended(reader, w->mended);
+	if (rc == DYE_OK && w->beside != NULL)
+		rc = dye_buffer_append_slice(w->beside, dye_reader_beside(reader), err);
 	dye_reader_close(reader);
 	if (rc != DYE_OK)
 		dye_at_file(err, name);
 	return rc;
+}
+
+enum dye_code
+dye_rows_each(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_mended * mended, dye_row_visit visit, void * cookie,
+    struct dye_error * err)
+{
+
+	return walk(&(struct walk){.visit = visit, .cookie = cookie, .mended = mended}, bytes, name, wish, way, err);
+}
+
+static enum dye_code
+pass_over(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
+{
+
+	(void)cookie;
+	(void)row;
+	(void)stop;
+	(void)err;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_rows_beside(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_buffer * beside, struct dye_error * err)
+{
+
+	return walk(&(struct walk){.visit = pass_over, .beside = beside}, bytes, name, wish, way, err);
 }

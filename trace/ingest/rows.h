@@ -18,4 +18,8 @@ enum dye_code dye_rows_each(struct dye_slice bytes, const char * name, const str
     const struct dye_dialect * way, struct dye_mended * mended, dye_row_visit visit, void * cookie,
     struct dye_error * err);
 
+/* The same without the rows: append to ${beside} what stands beside the tables (dye_reader_beside()). */
+enum dye_code dye_rows_beside(struct dye_slice bytes, const char * name, const struct dye_dialect_wish * wish,
+    const struct dye_dialect * way, struct dye_buffer * beside, struct dye_error * err);
+
 #endif

@@ -26,6 +26,7 @@ fill_file(struct dye_trace_file * f, const struct dye_seized * seized, const str
 	memcpy(f->salt, seized->salt, sizeof(f->salt));
 	memcpy(f->sha256, seized->sha256, sizeof(f->sha256));
 	f->bytes = seized->bytes.len;
+	f->part = seized->part;
 	f->readings = of->readings;
 	f->rows = of->rows;
 	copy_text(f->reading, sizeof(f->reading), &of->description);

@@ -103,8 +103,8 @@ struct matter {
 };
 
 static enum dye_code
-gather(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_seizure * seizure,
-    struct matter * m, struct dye_error * err)
+gather(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_seizure * seizure, struct matter * m,
+    struct dye_error * err)
 {
 	struct dye_crowd_wish wish = {o->dataset, o->leaked_on, o->all_enrolled};
 	struct dye_store * store = dye_vault_store(vault);
@@ -123,7 +123,7 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, const struc
  * was verified.
  */
 static enum dye_code
-inquire(struct dye_vault * vault, const struct dye_trace_options * o, const struct dye_seizure * seizure,
+inquire(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_seizure * seizure,
     struct dye_trace_report * report, struct dye_error * err)
 {
 	struct dye_store * store = dye_vault_store(vault);

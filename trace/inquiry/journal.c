@@ -26,7 +26,8 @@ append_files(struct dye_buffer * body, const struct dye_seizure * seizure, struc
 	size_t i;
 
 	DYE_TRY(dye_buffer_printf(body, err, "{\"salt\":%" PRIu32 ",\"files\":[", seizure->number));
-	for (i = 0; i < seizure->count; i++)
+	/* Parts stand behind all files, and are theirs. */
+	for (i = 0; i < seizure->count && !seizure->files[i].part; i++)
 		DYE_TRY(dye_buffer_printf(body, err, "%s\"%s\"", i > 0 ? "," : "", seizure->files[i].sha256));
 	return dye_buffer_append(body, "]", 1, err);
 }

@@ -502,9 +502,44 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
 	return rc;
 }
 
+/* What stands beside the tables of files is read as files of their own. *parted: there is such a thing. */
+static enum dye_code
+part(const struct dye_leak_readings * readings, struct dye_seizure * seizure, bool * parted, struct dye_error * err)
+{
+	size_t count = seizure->count;
+	enum dye_code rc = DYE_OK;
+
+	*parted = false;
+	for (size_t i = 0; i < count && rc == DYE_OK; i++) {
+		struct dye_buffer text = {0};
+
+		rc = dye_leak_readings_beside(readings, seizure, i, &text, err);
+		if (rc == DYE_OK && text.len > 0)
+			rc = dye_seizure_part(seizure, i, &text, err);
+		dye_buffer_release_secret(&text);
+	}
+	*parted = seizure->count > count;
+	return rc;
+}
+
+/* How all is read, what stands beside tables too. */
+static enum dye_code
+find_readings(struct dye_leak_readings * readings, struct dye_seizure * seizure, const struct dye_crowds * crowds,
+    const struct dye_dialect_wish * wish, struct dye_error * err)
+{
+	bool parted;
+
+	DYE_TRY(dye_leak_readings_find(readings, seizure, crowds, wish, err));
+	DYE_TRY(part(readings, seizure, &parted, err));
+	if (!parted)
+		return DYE_OK;
+	dye_leak_readings_release(readings);
+	return dye_leak_readings_find(readings, seizure, crowds, wish, err);
+}
+
 enum dye_code
 dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
-    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
+    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
     struct dye_observation * observation, struct dye_error * err)
 {
 	struct dye_leak_readings readings;
@@ -512,7 +547,7 @@ dye_observe(const struct dye_vault * vault, struct dye_store * store, const stru
 	enum dye_code rc;
 
 	*observation = (struct dye_observation){0};
-	if ((rc = dye_leak_readings_find(&readings, seizure, crowds, wish, err)) == DYE_OK)
+	if ((rc = find_readings(&readings, seizure, crowds, wish, err)) == DYE_OK)
 		do
 			rc = observe(&readings, vault, store, crowds, seizure, seized_on, observation, &struck, err);
 		while (rc != DYE_OK && struck && dye_leak_readings_again(&readings, crowds, err) == DYE_OK);

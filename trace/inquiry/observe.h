@@ -51,7 +51,7 @@ struct dye_observation {
  * that can be read back report what it sees of a leak seized at ${seized_on} (seconds since 1970; 0: not known). The caller releases with dye_observation_release(), after an error too.
  */
 enum dye_code dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
-    const struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
+    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
     struct dye_observation * observation, struct dye_error * err);
 void dye_observation_release(struct dye_observation * observation);
 

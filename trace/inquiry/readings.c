@@ -1,9 +1,18 @@
 #include "trace/inquiry/readings.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "formats/table/core/dialect.h"
+#include "formats/table/core/foreign.h"
+#include "trace/ingest/rows.h"
 
 /* So many cells must lack a thing before the leak counts as having lost it. */
 #define LOST_FROM 20
+/* What stands beside tables is read from so many lines on, and, below so many, from so many-th part of the file on. */
+#define BESIDE_LEAST 3
+#define BESIDE_LINES 20
+#define BESIDE_PART 20
 /* So many cells with glued words show that punctuation was deleted, not replaced. */
 #define GLUED_FROM 2
 
@@ -48,6 +57,14 @@ read_all(struct dye_leak_readings * r, const struct dye_crowds * crowds, struct 
 	return DYE_OK;
 }
 
+/* What a file's parts may be is not what the caller said of the file: they are text. */
+static struct dye_dialect_wish
+wish_for(const struct dye_seized * file, const struct dye_dialect_wish * wish)
+{
+
+	return file->part ? (struct dye_dialect_wish){.encoding = "utf-8", .header = DYE_DETECT} : *wish;
+}
+
 /* The ways in which every file can be cut. One that cannot be read at all counts as empty, as long as others can. */
 static enum dye_code
 find_layouts(struct dye_leak_readings * r, const struct dye_seizure * seizure, const struct dye_dialect_wish * wish,
@@ -57,12 +74,13 @@ find_layouts(struct dye_leak_readings * r, const struct dye_seizure * seizure, c
 	size_t f, unread = 0;
 
 	for (f = 0; f < seizure->count; f++) {
+		const struct dye_seized * file = &seizure->files[f];
 		struct dye_file_layouts * of = &r->files[f];
+		struct dye_dialect_wish its = wish_for(file, wish);
 		enum dye_code rc;
 
 		own = (struct dye_error){0};
-		rc = dye_layouts_find(dye_buffer_slice(&seizure->files[f].bytes), seizure->files[f].name, wish,
-		    of->layouts, &of->count, &own);
+		rc = dye_layouts_find(dye_buffer_slice(&file->bytes), file->name, &its, of->layouts, &of->count, &own);
 		if (rc == DYE_OK)
 			continue;
 		first = unread++ == 0 ? own : first;
@@ -105,6 +123,72 @@ dye_leak_readings_again(struct dye_leak_readings * r, const struct dye_crowds * 
 	}
 	release_readings(r);
 	return read_all(r, crowds, err);
+}
+
+/* Whether rows of the layout are not all that the file shows: there is more beside its tables, or it is a page. */
+static bool
+passes_over(const struct dye_layout * l)
+{
+
+	if (l->unread[0] != '\0' || l->wish.table != NULL || l->wish.delimiter != NULL)
+		return false;
+	return l->way.format->beside != NULL || dye_foreign_is_page(l->way.foreign);
+}
+
+/* How the likeliest reading opens the file, for any crowd, where it passes something over; what shows it. NULL: it does not. */
+static const struct dye_layout *
+find_passing(const struct dye_leak_readings * r, size_t file, struct dye_dialect * way)
+{
+
+	for (size_t c = 0; c < r->crowd_count; c++) {
+		const struct dye_file_readings * of = &r->readings[c * r->file_count + file];
+		const struct dye_layout * l = of->count > 0 ? of->readings[0].layout : NULL;
+
+		if (l == NULL || !passes_over(l))
+			continue;
+		*way = l->way;
+		if (way->format->beside == NULL)
+			way->format = dye_format_find("html");
+		return way->format == NULL ? NULL : l;
+	}
+	return NULL;
+}
+
+/* Lines that are not blank. */
+static size_t
+count_lines(struct dye_slice text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.data[i] != '\n' && (i == 0 || text.data[i - 1] == '\n');
+	return lines;
+}
+
+enum dye_code
+dye_leak_readings_beside(const struct dye_leak_readings * r, const struct dye_seizure * seizure, size_t number,
+    struct dye_buffer * text, struct dye_error * err)
+{
+	struct dye_dialect way;
+	const struct dye_layout * l = find_passing(r, number, &way);
+	const struct dye_seized * file = &seizure->files[number];
+	struct dye_slice bytes = dye_buffer_slice(&file->bytes);
+	struct dye_error own = {0};
+	enum dye_code rc;
+	size_t lines;
+
+	if (l == NULL || file->part)
+		return DYE_OK;
+	rc = dye_rows_beside(bytes, file->name, &l->wish, &way, text, &own);
+	lines = count_lines(dye_buffer_slice(text));
+	if (rc != DYE_OK || lines < BESIDE_LEAST || (lines < BESIDE_LINES && text->len < bytes.len / BESIDE_PART))
+		dye_buffer_release_secret(text);
+	/* What cannot be read to its end is struck later, and has no parts. */
+	if (rc == DYE_OK || rc == DYE_EDATA)
+		return DYE_OK;
+	if (err != NULL)
+		*err = own;
+	return rc;
 }
 
 size_t

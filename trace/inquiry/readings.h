@@ -36,6 +36,13 @@ enum dye_code dye_leak_readings_find(struct dye_leak_readings * readings, const 
     const struct dye_crowds * crowds, const struct dye_dialect_wish * wish, struct dye_error * err);
 enum dye_code dye_leak_readings_again(
     struct dye_leak_readings * readings, const struct dye_crowds * crowds, struct dye_error * err);
+
+/**
+ * dye_leak_readings_beside(readings, seizure, file, text, err): Append to ${text} what the likeliest reading of the file passes over: what stands
+ * beside its tables. Nothing where that is little, or one table was wished for.
+ */
+enum dye_code dye_leak_readings_beside(const struct dye_leak_readings * readings, const struct dye_seizure * seizure,
+    size_t file, struct dye_buffer * text, struct dye_error * err);
 void dye_leak_readings_release(struct dye_leak_readings * readings);
 
 /* The most readings that a file has for the crowd. */

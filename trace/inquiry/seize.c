@@ -76,6 +76,31 @@ dye_seize(struct dye_store * store, const struct dye_source * sources, size_t co
 	return DYE_OK;
 }
 
+enum dye_code
+dye_seizure_part(struct dye_seizure * seizure, size_t number, struct dye_buffer * text, struct dye_error * err)
+{
+	struct dye_seized * files = reallocarray(seizure->files, seizure->count + 2, sizeof(*files));
+	static const char beside[] = ", lines beside tables";
+	struct dye_seized * part;
+	size_t len;
+
+	if (files == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	seizure->files = files;
+	part = &files[seizure->count];
+	*part = files[number];
+	len = strlen(part->name);
+	if ((part->name = malloc(len + sizeof(beside))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	memcpy(part->name, files[number].name, len);
+	memcpy(part->name + len, beside, sizeof(beside));
+	part->bytes = *text;
+	part->part = true;
+	seizure->count++;
+	*text = (struct dye_buffer){0};
+	return DYE_OK;
+}
+
 void
 dye_seizure_release(struct dye_seizure * seizure)
 {

@@ -12,6 +12,7 @@ struct dye_seized {
 	struct dye_buffer bytes;	   /* Owned. */
 	char salt[2 * DYE_HASH_LEN + 1];   /* in hexadecimal, as the next */
 	char sha256[2 * DYE_HASH_LEN + 1]; /* of the salt and the SHA-256 of the bytes */
+	bool part; /* no file, but what stands beside the tables of one: salt and hash are that file's */
 };
 
 /* All zero is empty. */
@@ -27,6 +28,12 @@ struct dye_seizure {
  */
 enum dye_code dye_seize(struct dye_store * store, const struct dye_source * sources, size_t count,
     struct dye_seizure * seizure, struct dye_error * err);
+
+/**
+ * dye_seizure_part(seizure, file, text, err): Add what stands beside the tables of the ${file}-th as if it were a file of its own. ${text} is taken over; it becomes empty.
+ */
+enum dye_code dye_seizure_part(
+    struct dye_seizure * seizure, size_t file, struct dye_buffer * text, struct dye_error * err);
 void dye_seizure_release(struct dye_seizure * seizure);
 
 #endif

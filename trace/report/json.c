@@ -160,6 +160,7 @@ files(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_err
 		DYE_TRY(string(out, "sha256", f->sha256, false, err));
 		DYE_TRY(string(out, "salt", f->salt, false, err));
 		DYE_TRY(whole(out, "bytes", f->bytes, false, err));
+		DYE_TRY(truth(out, "part", f->part, false, err));
 		DYE_TRY(whole(out, "rows", f->rows, false, err));
 		DYE_TRY(string(out, "reading", f->reading, false, err));
 		DYE_TRY(whole(out, "readings", f->readings, false, err));

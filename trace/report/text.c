@@ -82,26 +82,34 @@ threshold(const struct dye_trace_report * r, struct dye_buffer * out, struct dye
 	    r->scored, others, r->alpha, r->threshold_log10);
 }
 
+/* How one file was read; what stands beside its tables has its hash. */
+static enum dye_code
+file(const struct dye_trace_file * f, struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_printf(out, err, "  "));
+	DYE_TRY(show(f->name, out, err));
+	DYE_TRY(dye_buffer_printf(out, err, ": %" PRIu64 " byte%s, %" PRIu64 " row%s\n", f->bytes, dye_plural(f->bytes),
+	    f->rows, dye_plural(f->rows)));
+	if (!f->part)
+		DYE_TRY(dye_buffer_printf(out, err, "    salted SHA-256 %s\n    salt %s\n", f->sha256, f->salt));
+	DYE_TRY(dye_buffer_printf(out, err, "    read as "));
+	DYE_TRY(show(f->reading, out, err));
+	return dye_buffer_printf(out, err, "%s\n", f->readings > 1 ? " (and other readings, averaged)" : "");
+}
+
 static enum dye_code
 head(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
-	size_t i;
+	size_t i, files = 0;
 
-	DYE_TRY(dye_buffer_printf(
-	    out, err, "leakdye trace of %zu file%s against dataset ", r->file_count, dye_plural(r->file_count)));
+	for (i = 0; i < r->file_count; i++)
+		files += !r->files[i].part;
+	DYE_TRY(dye_buffer_printf(out, err, "leakdye trace of %zu file%s against dataset ", files, dye_plural(files)));
 	DYE_TRY(show(r->dataset, out, err));
 	DYE_TRY(dye_buffer_append_byte(out, '\n', err));
-	for (i = 0; i < r->file_count; i++) {
-		const struct dye_trace_file * f = &r->files[i];
-
-		DYE_TRY(dye_buffer_printf(out, err, "  "));
-		DYE_TRY(show(f->name, out, err));
-		DYE_TRY(dye_buffer_printf(out, err,
-		    ": %" PRIu64 " byte%s, %" PRIu64 " row%s\n    salted SHA-256 %s\n    salt %s\n    read as ",
-		    f->bytes, dye_plural(f->bytes), f->rows, dye_plural(f->rows), f->sha256, f->salt));
-		DYE_TRY(show(f->reading, out, err));
-		DYE_TRY(dye_buffer_printf(out, err, "%s\n", f->readings > 1 ? " (and other readings, averaged)" : ""));
-	}
+	for (i = 0; i < r->file_count; i++)
+		DYE_TRY(file(&r->files[i], out, err));
 	DYE_TRY(dye_buffer_printf(out, err,
 	    "rows read %" PRIu64 ", rows matched %" PRIu64 ", spellings observed %" PRIu64
 	    ", records of one account alone %" PRIu64 "\n",

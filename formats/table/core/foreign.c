@@ -97,6 +97,12 @@ static const struct dye_foreign xml = {"XML",
 
 static const struct dye_foreign html = {"HTML without a table", NULL};
 
+/* Beside a table, or without the tags of a page: a post of a forum. */
+static const struct dye_foreign post = {"lines that end in tags of HTML", NULL};
+
+/* Tags that end a line must stand so often at least, and, blank ones aside, in half of the lines. */
+#define BREAKS_LEAST 3
+
 static const struct dye_foreign ascii = {"rows that end in the control character 1E (sqlite3 .mode ascii)",
     "python3 -c 'import csv; csv.writer(open(1, \"w\", newline=\"\")).writerows(r.split(\"\\x1f\") for r in open(0, "
     "newline=\"\").read().split(\"\\x1e\") if r.strip())' <FILE >NEW"};
@@ -369,6 +375,26 @@ likely_lists(struct dye_slice text)
 	return NULL;
 }
 
+/* Whether lines end by tags: for each two of the text there is one. */
+static bool
+has_breaks(struct dye_slice text)
+{
+	static const char * const tags[] = {"<br", "<p>", "</p>", "</div>", "</li>"};
+	struct dye_text_lines all = {.bytes = text};
+	size_t lines = 0, breaks = 0;
+	const char * at;
+
+	while (lines < text.len && next_line(&all).len > 0)
+		lines++;
+	for (struct dye_slice rest = text; (at = memchr(rest.data, '<', rest.len)) != NULL;) {
+		rest = (struct dye_slice){at, rest.len - (size_t)(at - rest.data)};
+		for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+			breaks += begins_with(rest, tags[i]);
+		rest = (struct dye_slice){rest.data + 1, rest.len - 1};
+	}
+	return breaks >= BREAKS_LEAST && 2 * breaks > lines;
+}
+
 /* What begins with a tag. */
 static const struct dye_foreign *
 likely_markup(struct dye_slice text)
@@ -378,9 +404,11 @@ likely_markup(struct dye_slice text)
 
 	for (size_t i = 0; i < sizeof(html_tags) / sizeof(html_tags[0]); i++)
 		if (begins_with(text, html_tags[i]))
-			return memmem(text.data, text.len, "<td", 3) == NULL ? &html : NULL;
+			return memmem(text.data, text.len, "<td", 3) == NULL ? &html : has_breaks(text) ? &post : NULL;
 	if (text.data[1] == '?' || text.data[1] == '!')
 		return &xml;
+	if (has_breaks(text))
+		return &post;
 	if (memmem(text.data, text.len, "<td", 3) != NULL || memmem(text.data, text.len, "/", 1) == NULL)
 		return NULL;
 	return text.data[1] == '/' || dye_is_alpha((uint8_t)text.data[1]) ? &xml : NULL;
@@ -409,6 +437,8 @@ likely_amid(struct dye_slice text)
 		return &json_lists;
 	if (has_elements(lines))
 		return &xml;
+	if (has_breaks(text))
+		return &post;
 	return dye_chat_likely(text) ? &chat : NULL;
 }
 
@@ -422,4 +452,11 @@ dye_foreign_likely(struct dye_slice text)
 	if (text.len < 3)
 		return NULL;
 	return text.data[0] == '<' ? likely_markup(text) : likely_amid(text);
+}
+
+bool
+dye_foreign_is_page(const struct dye_foreign * foreign)
+{
+
+	return foreign == &html || foreign == &post;
 }

@@ -22,4 +22,7 @@ enum dye_code dye_foreign_check(struct dye_slice text, struct dye_error * err);
 /* What ${text}, the beginning of a leak, looks like; NULL: nothing of that sort. The page is HTML only where it has no table: that is read. */
 const struct dye_foreign * dye_foreign_likely(struct dye_slice text);
 
+/* Whether it is HTML that shows lines, which the format html finds beside the tables of it. */
+bool dye_foreign_is_page(const struct dye_foreign * foreign);
+
 #endif

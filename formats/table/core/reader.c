@@ -256,6 +256,15 @@ dye_reader_mended(const struct dye_reader * r, struct dye_mended * mended)
 }
 
 struct dye_slice
+dye_reader_beside(const struct dye_reader * r)
+{
+
+	if (r->way.format->beside == NULL)
+		return DYE_SLICE("");
+	return r->way.format->beside(r->state);
+}
+
+struct dye_slice
 dye_block_head(const struct dye_reader * r, const struct dye_block * block, size_t max)
 {
 
