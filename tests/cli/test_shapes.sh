@@ -33,6 +33,7 @@ write("words", ("%s lives at %s" % (a, c) for a, _, c in rows))
 # Telephone numbers hold blanks: the line is cut around them, or is one.
 # A list in a file that has a table too, and in a page's own lines.
 lines = ["----".join(row) for row in rows]
+write("dashes", lines)
 marked = [html.escape(line) for line in lines]
 decoy = [("Row %d" % i, str(1000 + 7 * i), "value %d" % i) for i in range(120)]
 cells = lambda r: "<tr>%s</tr>" % "".join("<td>%s</td>" % c for c in r)
@@ -289,6 +290,25 @@ leakdye trace --alpha 1e-9 "$T/leak-first-encoding" "$T/leak-second-encoding"
 expect_exit 0
 expect_output 'NAMED: account bob@x'
 ok "two tables in one file, two encodings"
+
+# Noise beside a list is passed over, and so is a mark of an encoding that the list is not in.
+python3 - "$T/leak-dashes" "$T" <<'PYTHON'
+import random, sys
+list_ = open(sys.argv[1], "rb").read()
+draw = random.Random(7)
+noise = lambda n: bytes(draw.randrange(256) for _ in range(n))
+between = b"".join(line + b"\n\x01\x80" + noise(20).replace(b"\n", b"") + b"\n" for line in list_.splitlines())
+for name, data in (("before", noise(6000) + b"\n" + list_), ("behind", list_ + noise(20000)), ("between", between),
+                   ("little-endian", b"\xff\xfe" + list_), ("big-endian", b"\xfe\xff" + list_)):
+    open("%s/leak-noise-%s" % (sys.argv[2], name), "wb").write(data)
+PYTHON
+for shape in before behind between little-endian big-endian; do
+	leakdye trace --alpha 1e-9 "$T/leak-noise-$shape"
+	expect_exit 0
+	expect_output 'NAMED: account bob@x'
+	expect_output 'bytes were not text'
+	ok "noise and false marks: $shape"
+done
 
 # One part that cannot be read hides no other: a file that is no text, a row without an end.
 cp "$T/leak-hash" "$T/part"

@@ -197,6 +197,21 @@ dye_charset_dirt(struct dye_slice bytes, bool whole, enum dye_encoding * encodin
 	return dye_gb18030_dirt(bytes, whole);
 }
 
+/*
+ * Whether a mark of UTF-16 stands before what is none: in UTF-16 a line end, a digit or a comma has a NUL byte, and bytes that are text in UTF-8 as they stand
+ * have none.
+ */
+static bool
+is_false_utf16(struct dye_slice bytes, bool whole)
+{
+	struct dye_slice text = {bytes.data + 2, bytes.len - 2};
+	size_t cut = whole ? 0 : dye_utf8_cut(text);
+
+	if (memcmp(bytes.data, "\xFF\xFE", 2) != 0 && memcmp(bytes.data, "\xFE\xFF", 2) != 0)
+		return false;
+	return memchr(text.data, '\n', text.len) != NULL && dye_utf8_bad(text) == text.len - cut;
+}
+
 /* Some begin a text in another encoding with the mark of UTF-8. */
 static struct dye_slice
 without_false_mark(struct dye_slice bytes)
@@ -222,7 +237,7 @@ dye_charset_likely(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", utf32);
 		return;
 	}
-	if (dye_encoding_by_marks(bytes, whole, &encoding) && encoding != DYE_UTF8) {
+	if (dye_encoding_by_marks(bytes, whole, &encoding) && encoding != DYE_UTF8 && !is_false_utf16(bytes, whole)) {
 		(void)snprintf(name, DYE_CHARSET_MAX, "%s", dye_encoding_name(encoding));
 		return;
 	}

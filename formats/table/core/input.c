@@ -13,6 +13,9 @@
 
 /* Where more than one byte in so many is no text in any encoding, the file is no text: a picture, an archive, noise. */
 #define NO_TEXT 8
+/* But where it has so many lines of so many bytes without any such byte, somebody has put noise to a list. Of noise, not one in a million lines is so. */
+#define LIST_LINES 3
+#define LIST_LINE 12
 
 /* Read once, at most ${size} bytes. */
 static enum dye_code
@@ -144,6 +147,28 @@ strict_text(struct dye_input * in, const char * wish, struct dye_error * err)
 	return convert_head(in, err);
 }
 
+/* Whether lines of text stand in what was mended: without U+FFFD, which takes the place of what is none, and without signs that nobody writes. */
+static bool
+holds_lines(struct dye_slice mended)
+{
+	size_t lines = 0, start = 0;
+	bool clean = true;
+
+	for (size_t i = 0; i < mended.len && lines < LIST_LINES; i++) {
+		unsigned char c = (unsigned char)mended.data[i];
+
+		if (c == '\n') {
+			lines += clean && i - start >= LIST_LINE;
+			start = i + 1;
+			clean = true;
+		} else if ((c < ' ' && c != '\t' && c != '\r') ||
+			   (mended.len - i >= 3 && memcmp(mended.data + i, "\xEF\xBF\xBD", 3) == 0)) {
+			clean = false;
+		}
+	}
+	return lines == LIST_LINES;
+}
+
 /* Nearly everything is text to one who forgives; from here on it is UTF-8 without a byte order mark. */
 static enum dye_code
 forgiving_text(struct dye_input * in, const char * wish, struct dye_error * err)
@@ -164,10 +189,12 @@ forgiving_text(struct dye_input * in, const char * wish, struct dye_error * err)
 	rc = dye_mend(&mender, head_of(in), in->peeked_all, &used, &in->converted, &mended, err);
 	dye_mender_release(&mender);
 	in->text = dye_slice_of(in->converted.data, in->converted.len);
-	if (mended.bytes <= in->head / NO_TEXT)
+	if (mended.bytes <= in->head / NO_TEXT || holds_lines(in->text))
 		return rc;
 	in->is_text = false;
-	(void)dye_fail(&in->no_text, DYE_EDATA, "this is no text: %" PRIu64 " of its first %zu bytes are none",
+	(void)dye_fail(&in->no_text, DYE_EDATA,
+	    "this is no text: %" PRIu64 " of its first %zu bytes are none; if there is text in it, keep that alone: "
+	    "iconv -c -f UTF-8 -t UTF-8 <FILE >NEW",
 	    mended.bytes, in->head);
 	return rc;
 }

@@ -217,6 +217,26 @@ cut_quoted(struct dye_text_cut * cut, const char * p, const char * end, struct d
 
 /* ---- lines ---- */
 
+/*
+ * Whether a line is noise: a third of it is U+FFFD, which stands for a byte that is no text, and it has control characters, which text in an encoding that was
+ * not found out has not.
+ */
+static bool
+is_noise(struct dye_slice line)
+{
+	static const char replacement[] = "\xEF\xBF\xBD";
+	size_t times = 0, controls = 0;
+	const char * at;
+
+	for (struct dye_slice rest = line; (at = memmem(rest.data, rest.len, replacement, 3)) != NULL; times++)
+		rest = (struct dye_slice){at + 3, rest.len - (size_t)(at + 3 - rest.data)};
+	if (9 * times <= line.len)
+		return false;
+	for (size_t i = 0; i < line.len; i++)
+		controls += (uint8_t)line.data[i] < ' ' && line.data[i] != '\t';
+	return controls > 0;
+}
+
 uint32_t
 dye_text_cells(struct dye_text_cut * cut, struct dye_slice line, struct dye_cell * cells, uint32_t max)
 {
@@ -226,7 +246,7 @@ dye_text_cells(struct dye_text_cut * cut, struct dye_slice line, struct dye_cell
 	struct dye_slice all = dye_trim(line);
 	uint32_t count = 0;
 
-	if (all.len == 0)
+	if (all.len == 0 || is_noise(all))
 		return 0;
 
 	/* White space around the line separates nothing. */

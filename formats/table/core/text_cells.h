@@ -71,7 +71,7 @@ struct dye_text_cut {
 	uint32_t quoted;	     /* cells in quotes, so far */
 };
 
-/* Cut a line into cells, at most ${max}: the last takes what is left. Return how many; 0 for a blank line. */
+/* Cut a line into cells, at most ${max}: the last takes what is left. Return how many; 0 for a blank line, and for one of noise. */
 uint32_t dye_text_cells(struct dye_text_cut * cut, struct dye_slice line, struct dye_cell * cells, uint32_t max);
 
 #endif
