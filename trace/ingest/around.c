@@ -8,9 +8,11 @@
 /* Of 1000 rows so many must have the piece, and there must be so many of them. */
 #define ROWS_SHARE 800
 #define ROWS_LEAST 3
-/* A longer piece is of no exact kind; a longer line is no row of a list. */
-#define PIECE_MOST 40
-#define LINE_MOST 1000
+/* Pieces are so long; a longer line, or one with more places where a piece might begin, is no row of a list: looking further would take for ever. */
+#define PIECE_LEAST 7
+#define PIECE_MOST 32
+#define LINE_MOST 400
+#define BEGINNINGS_MOST 24
 
 /* Signs that stand between a piece and its neighbours. */
 static const struct dye_slice beside[] = {DYE_SLICE(" "), DYE_SLICE("\t"), DYE_SLICE(","), DYE_SLICE(";"),
@@ -74,7 +76,7 @@ piece_at(const struct dye_kind * kind, struct dye_slice line, size_t at)
 {
 	size_t end = line.len - at < PIECE_MOST ? line.len : at + PIECE_MOST;
 
-	for (; end > at + 1; end--)
+	for (; end >= at + PIECE_LEAST; end--)
 		if (may_end(line, end) &&
 		    kind->recognise((struct dye_slice){line.data + at, end - at}) >= DYE_AROUND_SURELY)
 			return end - at;
@@ -85,11 +87,15 @@ piece_at(const struct dye_kind * kind, struct dye_slice line, size_t at)
 static bool
 only_piece(const struct dye_kind * kind, struct dye_slice line, struct dye_slice * piece)
 {
-	size_t len;
+	size_t len, tried = 0;
 
 	*piece = (struct dye_slice){0};
 	for (size_t at = 0; at < line.len && line.len <= LINE_MOST; at++) {
-		if (!may_begin(line, at) || (len = piece_at(kind, line, at)) == 0)
+		if (!may_begin(line, at))
+			continue;
+		if (tried++ == BEGINNINGS_MOST)
+			return false;
+		if ((len = piece_at(kind, line, at)) == 0)
 			continue;
 		if (piece->len > 0)
 			return false;

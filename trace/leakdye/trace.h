@@ -83,8 +83,8 @@ struct dye_trace_file {
 	char
 	    reading[512]; /* the likeliest one, for people: "text, separator "----", columns: company, address-latin" */
 	unsigned readings; /* how many plausible ones were averaged */
-	bool part;	   /* no file, but lines beside the tables of one, read by themselves: salt and hash are that file's */
-	char hint[1024]; /* what may be wrong with that reading where nobody is named; "": nothing seems to be */
+	bool part;	   /* lines beside the tables of a file, read by themselves: salt and hash are that file's */
+	char hint[1024];   /* what may be wrong with that reading where nobody is named; "": nothing seems to be */
 };
 
 /* A trace that looked up some of the same cells or rows before. */
