@@ -42,6 +42,7 @@ static const struct {
 	{"\xE5\xBC\xA0\xE4\xB8\x89", "13812345678", NULL}},
     {"Ann - 312 555 0123 - 12 Oak Rd, Salem", {"Ann", "312 555 0123", "12 Oak Rd, Salem"}},
     {"7. 312-555-0123", {"7.", "312-555-0123", NULL}},
+    {"Ann +1 312 555 0123 12 Oak Rd", {"Ann", "+1 312 555 0123", "12 Oak Rd"}},
     /* Two numbers, none, and digits that go on: whole. */
     {"Ann 312 555 0123 / 312 555 0124", {"Ann 312 555 0123 / 312 555 0124", NULL, NULL}},
     {"Ann Lee, 12 Oak Rd", {"Ann Lee, 12 Oak Rd", NULL, NULL}},

@@ -70,17 +70,23 @@ may_end(struct dye_slice line, size_t end)
 	return dye_is_digit((uint8_t)line.data[end - 1]) && (end == line.len || !dye_is_alnum((uint8_t)line.data[end]));
 }
 
-/* The longest piece of the kind that begins at ${at}; 0: there is none. */
+/* The surest piece of the kind that begins at ${at}, the longest of equals; 0: there is none. The number of a house may stand behind it. */
 static size_t
 piece_at(const struct dye_kind * kind, struct dye_slice line, size_t at)
 {
-	size_t end = line.len - at < PIECE_MOST ? line.len : at + PIECE_MOST;
+	size_t end = line.len - at < PIECE_MOST ? line.len : at + PIECE_MOST, len = 0;
+	int best = DYE_AROUND_SURELY - 1;
 
-	for (; end >= at + PIECE_LEAST; end--)
-		if (may_end(line, end) &&
-		    kind->recognise((struct dye_slice){line.data + at, end - at}) >= DYE_AROUND_SURELY)
-			return end - at;
-	return 0;
+	for (; end >= at + PIECE_LEAST; end--) {
+		struct dye_slice piece = {line.data + at, end - at};
+		int score = may_end(line, end) ? kind->recognise(piece) : 0;
+
+		if (score <= best)
+			continue;
+		best = score;
+		len = piece.len;
+	}
+	return len;
 }
 
 /* The only piece of the kind in a line. */

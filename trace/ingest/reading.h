@@ -53,6 +53,7 @@ void dye_reading_row(const struct dye_reading * reading, const struct dye_slice 
 /* How much of a file a reading fits. All zero: nothing was read. */
 struct dye_reading_fit {
 	uint64_t rows, bytes;	      /* read; bytes of their cells */
+	uint64_t matched;	      /* of the rows: showed something that the dataset has */
 	uint64_t odd_rows, odd_bytes; /* of those with another number of cells than most */
 };
 

@@ -11,6 +11,9 @@
 /* Where rows of another number of cells than most hold so many-th part of the text, that is said. */
 #define ODD_PART 20
 
+/* Where so many rows were read and less than half of them matched, that is said. */
+#define ROWS_ENOUGH 20
+
 /* Whether it found any column of a kind that can carry marks. */
 static bool
 carries(const struct dye_reading * r)
@@ -38,7 +41,25 @@ hint_at_cells(const struct dye_reading * r)
 	if (r->count == 1)
 		return "it was read as one column: if its lines hold several cells, put one sign between them, or name "
 		       "what stands there with --delimiter";
+	if (r->layout->around != NULL)
+		return "its lines were cut around what is known by itself in them: if there are more cells, put one "
+		       "sign "
+		       "between them, or name what stands there with --delimiter";
 	return NULL;
+}
+
+/* Cells may hold more than the dataset's, or the rows are of another table: nothing else seems to be wrong. */
+static enum dye_code
+hint_at_matches(const struct dye_reading_fit * fit, struct dye_buffer * out, struct dye_error * err)
+{
+
+	if (out->len > 0 || fit->rows < ROWS_ENOUGH || 2 * fit->matched >= fit->rows)
+		return DYE_OK;
+	return dye_buffer_printf(out, err,
+	    "%" PRIu64 " of %" PRIu64 " rows showed anything that the dataset has: the others are of another table, or "
+	    "their cells hold more than its cells do (a name with an address, an address with its town), or less: put "
+	    "one sign between what stands in columns of its own, or name what stands there with --delimiter",
+	    fit->matched, fit->rows);
 }
 
 /* What the kinds of its columns may have to do with it. */
@@ -93,7 +114,8 @@ dye_reading_hint(
 	if (r->layout->way.foreign != NULL)
 		return hint_at_foreign(r->layout->way.foreign, out, err);
 	DYE_TRY(hint_at_columns(r, out, err));
-	return hint_at_rest(r, fit, out, err);
+	DYE_TRY(hint_at_rest(r, fit, out, err));
+	return hint_at_matches(fit, out, err);
 }
 
 /* What had to be mended, for people. */

@@ -237,6 +237,7 @@ look_once(struct looking * all, struct look * l, uint64_t digest, const struct d
 	dye_reading_fit_row(l->reading, texts, count, &l->fit);
 	if (!l->rows->fresh) {
 		l->rows_matched += dye_set_has(&l->matched, digest);
+		l->fit.matched += dye_set_has(&l->matched, digest);
 		return DYE_OK;
 	}
 	l->seen = false;
@@ -244,6 +245,7 @@ look_once(struct looking * all, struct look * l, uint64_t digest, const struct d
 	if (!l->seen)
 		return DYE_OK;
 	l->rows_matched++;
+	l->fit.matched++;
 	return dye_set_add(&l->matched, digest, NULL, err);
 }
 
