@@ -29,7 +29,6 @@ def page(rows): return "<table>" + "".join("<tr>%s</tr>" % "".join("<td>%s</td>"
 write("page-line", [page(rows)])
 write("page-line-bare", [page(rows)], "")
 write("page-line-signs", [page((a, c, "-", "x", "y & z", "q") for a, b, c in rows)])
-write("together", ("%s of %s|%s" % (a, c, b) for a, b, c in rows))
 write("words", ("%s lives at %s" % (a, c) for a, _, c in rows))
 # Telephone numbers hold blanks: the line is cut around them, or is one.
 # A list in a file that has a table too, and in a page's own lines.
@@ -215,9 +214,6 @@ expect_output "hint: $T/leak-empty: the file is empty"
 ok "an empty file"
 
 # Where nobody is named, the report says that the cells may not have been found.
-leakdye trace "$T/leak-together"
-expect_exit 1
-grep -q "hint: $T/leak-together: [0-9]* of 80 rows showed anything that the dataset has" "$T/out" || fail "no hint at cells that hold too much"
 leakdye trace "$T/leak-words"
 expect_exit 1
 expect_output "hint: $T/leak-words: it was read as one column"

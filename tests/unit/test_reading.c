@@ -203,6 +203,44 @@ START_TEST(test_true_header)
 }
 END_TEST
 
+/* Where less than half of twenty rows or more showed anything, the hint says so, and where nothing else is wrong alone. */
+START_TEST(test_few_matches)
+{
+	static const struct {
+		struct dye_reading_fit fit;
+		const char * hint;
+	} cases[] = {
+	    {{.rows = 30, .matched = 14}, "14 of 30 rows showed anything"},
+	    {{.rows = 20, .matched = 0}, "0 of 20 rows showed anything"},
+	    {{.rows = 30, .matched = 15}, ""},
+	    {{.rows = 19, .matched = 0}, ""},
+	    {{.rows = 30, .bytes = 100, .odd_rows = 9, .odd_bytes = 90, .matched = 0}, "9 of 30 rows, with 90 of 100"},
+	};
+	struct dye_dialect_wish wish = {.header = DYE_DETECT};
+	struct dye_layout layouts[DYE_LAYOUTS_MAX];
+	struct dye_reading readings[DYE_READINGS_MAX];
+	struct dye_buffer leak = paste("", "\t", true, 2);
+	size_t n, ways;
+
+	ck_assert_int_eq(dye_layouts_find(dye_buffer_slice(&leak), "leak", &wish, layouts, &ways, NULL), DYE_OK);
+	ck_assert_int_eq(dye_readings_find(layouts, ways, &profile, readings, &n, NULL), DYE_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dye_buffer hint = {0};
+
+		ck_assert_int_eq(dye_reading_hint(&readings[0], &cases[i].fit, &hint, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&hint, '\0', NULL), DYE_OK);
+		ck_assert_msg(strncmp(hint.data, cases[i].hint, strlen(cases[i].hint)) == 0, "%zu: %s", i, hint.data);
+		ck_assert_msg((hint.len > 1) == (cases[i].hint[0] != '\0'), "%zu: %s", i, hint.data);
+		dye_buffer_release(&hint);
+	}
+	while (n > 0)
+		dye_reading_release(&readings[--n]);
+	while (ways > 0)
+		dye_layout_release(&layouts[--ways]);
+	dye_buffer_release(&leak);
+}
+END_TEST
+
 /* Seven columns of which four and a few more are of different kinds; every row of them is cut off at both ends, four to six of its cells stay. */
 #define CUT_ROWS 60
 #define CUT_COLUMNS 7
@@ -336,6 +374,7 @@ main(void)
 	tcase_add_test(t, test_csv_with_header);
 	tcase_add_test(t, test_lying_header);
 	tcase_add_test(t, test_true_header);
+	tcase_add_test(t, test_few_matches);
 	tcase_add_test(t, test_cut_at_both_ends);
 	tcase_add_test(t, test_noise);
 	return suite_run("reading", t);
