@@ -1,3 +1,4 @@
+/* file: one short function for each key of a section; what each stores, and the table that lists them, are read side by side. */
 /*
  * The sections of a profile file: one function a key stores its value; a section is complete when the next one begins.
  */
