@@ -73,3 +73,17 @@ leakdye learn bare --no-canaries --no-header --relearn "$T/moved.csv"
 expect_exit 0
 expect_output "stored as profile version 2"
 ok "columns that moved"
+
+# Who imports a profile ends what it does not mark, and is told.
+leakdye profile export later -o "$T/later.ini"
+expect_exit 0
+leakdye profile import later "$T/later.ini"
+expect_exit 0
+expect_silent "not marked by this one"
+sed 's/^mark = yes/mark = no/' "$T/later.ini" >"$T/less.ini"
+columns=$(grep -c -x 'mark = yes' "$T/later.ini")
+leakdye profile import later "$T/less.ini"
+expect_exit 0
+expect_message "$columns column"
+expect_message "not marked by this one: rows of its copies that came back into the source leave in their spelling, and name their account"
+ok "an imported profile that ends marks says so"

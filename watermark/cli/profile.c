@@ -109,6 +109,50 @@ err0:
 	return rc;
 }
 
+/* What the version before marked and this one does not: tables, and columns of its. */
+static uint32_t
+count_ends(const struct dye_profile * before, const struct dye_profile * now)
+{
+	uint32_t i, ends = 0;
+
+	for (i = 0; i < before->table_count; i++) {
+		const struct dye_table * t = &before->tables[i];
+
+		ends += t->enabled && dye_profile_table(now, t->kind, t->type, t->context) == NULL;
+	}
+	for (i = 0; i < before->column_count; i++) {
+		const struct dye_profile_column *c = &before->columns[i], *same;
+
+		same = dye_profile_column_find(now, (struct dye_slice){c->name, strlen(c->name)});
+		ends += c->mark && (same == NULL || !same->mark || same->kind != c->kind);
+	}
+	return ends;
+}
+
+/* The owner may end marks, and is told what that means. A version before that this program cannot read says nothing. */
+static void
+warn_of_ends(const struct dye_cli * cli, struct dye_store * store, uint32_t newest, const struct dye_profile * now)
+{
+	struct dye_profile * before;
+	struct dye_buffer text = {0};
+	uint32_t ends;
+
+	if (newest == 0 || cli->quiet)
+		return;
+	if (dye_profile_load(store, now->dataset, newest, &text, &before, NULL) == DYE_OK) {
+		if ((ends = count_ends(before, now)) > 0)
+			(void)fprintf(stderr,
+			    "leakdye: %u column%s or sort%s of spelling that version %u marks %s not marked by this "
+			    "one: "
+			    "rows of its copies that came back into the source leave in their spelling, and name their "
+			    "account\n",
+			    (unsigned)ends, ends == 1 ? "" : "s", ends == 1 ? "" : "s", (unsigned)newest,
+			    ends == 1 ? "is" : "are");
+		dye_profile_free(before);
+	}
+	dye_buffer_release(&text);
+}
+
 static enum dye_code
 import_profile(const struct dye_cli * cli, const struct arguments * a, struct dye_error * err)
 {
@@ -122,6 +166,7 @@ import_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 	if ((rc = dye_store_profile_newest(dye_vault_store(vault), a->dataset, &newest, err)) == DYE_OK &&
 	    (rc = load_file(a, &profile, err)) == DYE_OK &&
 	    (rc = dye_profile_store(dye_vault_store(vault), vault, profile, 0, newest, err)) == DYE_OK) {
+		warn_of_ends(cli, dye_vault_store(vault), newest, profile);
 		if (cli->json)
 			(void)printf("{\"version\":%u}\n", (unsigned)profile->version);
 		else if (!cli->quiet)
