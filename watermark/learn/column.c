@@ -151,6 +151,7 @@ dye_column_length(struct dye_slice text)
 {
 	size_t i, n = 0;
 
+	text = dye_trim(text);
 	for (i = 0; i < text.len; i++)
 		n += ((uint8_t)text.data[i] & 0xC0) != 0x80;
 	return n;

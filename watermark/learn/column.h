@@ -53,7 +53,7 @@ enum dye_code dye_column_stats_add(
 /* Percent of the numbers between the least and the greatest that are in use; 0 where the cells are no numbers. */
 unsigned dye_column_stats_taken(const struct dye_column_stats * stats);
 
-/* How many characters the text has, as databases count them. */
+/* How many characters the text has, as databases count them, without the white space at its ends that may pad it. */
 size_t dye_column_length(struct dye_slice text);
 
 /* Fill distinct, empty, unique, gapless (which only a key keeps: dye_learn_gapless()) and sorted of a profile's column. */

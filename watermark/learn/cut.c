@@ -1,6 +1,7 @@
 #include "watermark/learn/cut.h"
 
 #include "formats/base/map.h"
+#include "formats/base/text.h"
 #include "formats/base/ascii.h"
 #include "watermark/crypto/crypto.h"
 
@@ -70,18 +71,19 @@ static enum dye_code
 ends_torn(const struct dye_slice * cells, size_t count, uint32_t length, bool * torn, struct dye_error * err)
 {
 	struct dye_map words = {0};
-	struct dye_slice last;
+	struct dye_slice trimmed, last;
 	enum dye_code rc = DYE_OK;
 	size_t i, longest = 0, halves = 0;
 
 	for (i = 0; i < count && rc == DYE_OK; i++)
 		if (dye_column_length(cells[i]) < length)
-			rc = add_words(&words, cells[i], err);
+			rc = add_words(&words, dye_trim(cells[i]), err);
 	for (i = 0; i < count && rc == DYE_OK; i++) {
 		if (dye_column_length(cells[i]) != length)
 			continue;
 		longest++;
-		last = word_before(cells[i], cells[i].len);
+		trimmed = dye_trim(cells[i]);
+		last = word_before(trimmed, trimmed.len);
 		halves += last.len > 0 && !dye_set_has(&words, digest_of(last));
 	}
 	dye_map_release(&words);
