@@ -7,6 +7,7 @@
  */
 #include <check.h>
 
+#include "formats/base/text.h"
 #include "tests/conform/ieee.h"
 #include "tests/marks/stamp.h"
 #include "tests/marks/unruly.h"
@@ -57,6 +58,9 @@ stamped(struct dye_slice alone, struct dye_slice got, uint32_t column, uint64_t 
 		return dye_slice_equal(unruly_backwards(alone, text), got);
 	if (column < NAME || alone.len == 0)
 		return dye_slice_equal(alone, got);
+	/* Of an address of blanks alone (the registry has one) a record has no value, only the blanks. */
+	if (dye_trim(alone).len == 0 && dye_slice_equal(alone, got))
+		return true;
 	++*stamps;
 	return ends_stamped(alone, got);
 }
@@ -81,9 +85,12 @@ check_composed(const char * alone, const char * both)
 	bench_table_read(&b, dye_buffer_slice(&two), "both");
 	ck_assert_uint_eq(a.rows, b.rows);
 	for (r = 1; r < a.rows; r++)
-		for (c = 0; c < 4; c++)
-			ck_assert_msg(stamped(bench_text(&a, r, c), bench_text(&b, r, c), c, &stamps),
-			    "row %zu, cell %u", r, c + 1);
+		for (c = 0; c < 4; c++) {
+			struct dye_slice alone_text = bench_text(&a, r, c), both_text = bench_text(&b, r, c);
+
+			ck_assert_msg(stamped(alone_text, both_text, c, &stamps), "row %zu, cell %u: '%.*s', '%.*s'", r,
+			    c + 1, (int)alone_text.len, alone_text.data, (int)both_text.len, both_text.data);
+		}
 	ck_assert_uint_eq(result_one.slots + stamps, result_two.slots);
 	bench_table_release(&a);
 	bench_table_release(&b);
