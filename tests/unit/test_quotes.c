@@ -53,7 +53,10 @@ START_TEST(only_what_is_certain_is_found_out)
 		const char * text;
 	} cases[] = {
 	    {'\t', true, "a\tb\tc\n\"A\" x\tb\tc\na\tb\tc\n"},
-	    {'\t', true, "a\tb\tc\na\tb\t\"\na\tb\tc\na\tb\t\"\n"},
+	    /* two that may be the ends of one cell of several lines, and three that cannot */
+	    {'\t', false, "a\tb\tc\na\tb\t\"\na\tb\tc\na\tb\t\"\n"},
+	    {'\t', false, "a\tb\tc\na\tb\t\"see\nbeds\t7\tfree\"\na\tb\tc\n"},
+	    {'\t', true, "a\tb\tc\na\tb\t\"\na\tb\tc\na\tb\t\"\na\t\"b\tc\n"},
 	    {'|', true, "a|b|c\r\n\"|b|c\r\na|b|c\r\n"},
 	    {'\x01', true,
 		"a\x01"

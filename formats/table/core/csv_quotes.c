@@ -76,6 +76,42 @@ see_line(
 	return true;
 }
 
+/* Behind the quote that ends the cell whose text begins at p; NULL: none ends it. */
+static const char *
+behind_quoted(const char * p, const char * end)
+{
+
+	while (p < end && (p = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		if (p + 1 == end || p[1] != '"')
+			return p + 1;
+		p += 2;
+	}
+	return NULL;
+}
+
+/*
+ * The text reads as cells in quotes too, some of them over several lines: nothing stands behind a closing quote, and each is closed, as far as there is
+ * text.
+ */
+static bool
+reads_as_quoted(struct dye_slice text, bool whole, char delimiter)
+{
+	const char *p = text.data, *end = text.data + text.len;
+
+	while (p < end) {
+		if (*p == '"' && (p = behind_quoted(p + 1, end)) == NULL)
+			return !whole;
+		if (p < end && p > text.data && p[-1] == '"' && *p != delimiter && *p != '\r' && *p != '\n')
+			return false;
+		while (p < end && *p != delimiter && *p != '\r' && *p != '\n')
+			p++;
+		while (p < end && (*p == delimiter || *p == '\r' || *p == '\n') && (p + 1 == end || p[1] != '"'))
+			p++;
+		p += p < end && (*p == delimiter || *p == '\r' || *p == '\n');
+	}
+	return true;
+}
+
 bool
 dye_csv_quotes_are_letters(struct dye_slice text, bool whole, char delimiter)
 {
@@ -104,7 +140,7 @@ dye_csv_quotes_are_letters(struct dye_slice text, bool whole, char delimiter)
 		    !see_line(text, &scan, start, spans, end == DYE_CSV_SCAN_ROW ? &opens : &cut_off))
 			return false;
 	}
-	return opens && lines >= LINES_LEAST;
+	return opens && lines >= LINES_LEAST && !reads_as_quoted(text, whole, delimiter);
 }
 
 /* ---- rows in a cell ---- */
