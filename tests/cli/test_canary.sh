@@ -358,7 +358,7 @@ clean_vault() {
 python3 - "$T" <<'PYTHON'
 import csv, io, random, sys
 T = sys.argv[1]
-born = [r for r in csv.reader(open(T + "/cn-alice.csv.born")) if len(r[1]) > 1 and len(r[2]) > 9][:6]
+born = [r for r in csv.reader(open(T + "/cn-alice.csv.born")) if len(r[1]) > 1 and len(r[2]) > 9 and "\n" not in "".join(r)][:6]
 head, *real = csv.reader(open(T + "/cn.csv", newline=""))
 random.seed(5)
 def text(rows):
