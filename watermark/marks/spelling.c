@@ -466,7 +466,8 @@ compatible(struct worker * w, const struct dye_table * table, const struct dye_s
 			*set = (uint64_t)1 << position;
 		return DYE_OK;
 	}
-	if ((slot->folded & DYE_FOLDED) != 0)
+	/* What shows nothing is not there: S<soft hyphen>T is ST, or it would hang on who exports it whether it is seen. */
+	if ((slot->folded & DYE_FOLDED) != 0 || (slot->folded & DYE_NEARLY) == 0)
 		span = (struct dye_slice){
 		    type->alternatives[slot->current].text, strlen(type->alternatives[slot->current].text)};
 	if ((rc = worn(&losses, span, &w->seen, err)) != DYE_OK)
