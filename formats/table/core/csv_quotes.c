@@ -89,6 +89,13 @@ behind_quoted(const char * p, const char * end)
 	return NULL;
 }
 
+static bool
+ends_cell(char c, char delimiter)
+{
+
+	return c == delimiter || c == '\r' || c == '\n';
+}
+
 /*
  * The text reads as cells in quotes too, some of them over several lines: nothing stands behind a closing quote, and each is closed, as far as there is
  * text.
@@ -99,15 +106,15 @@ reads_as_quoted(struct dye_slice text, bool whole, char delimiter)
 	const char *p = text.data, *end = text.data + text.len;
 
 	while (p < end) {
-		if (*p == '"' && (p = behind_quoted(p + 1, end)) == NULL)
-			return !whole;
-		if (p < end && p > text.data && p[-1] == '"' && *p != delimiter && *p != '\r' && *p != '\n')
-			return false;
-		while (p < end && *p != delimiter && *p != '\r' && *p != '\n')
+		if (*p == '"') {
+			if ((p = behind_quoted(p + 1, end)) == NULL)
+				return !whole;
+			if (p < end && !ends_cell(*p, delimiter))
+				return false;
+		}
+		while (p < end && !ends_cell(*p, delimiter))
 			p++;
-		while (p < end && (*p == delimiter || *p == '\r' || *p == '\n') && (p + 1 == end || p[1] != '"'))
-			p++;
-		p += p < end && (*p == delimiter || *p == '\r' || *p == '\n');
+		p += p < end;
 	}
 	return true;
 }

@@ -14,7 +14,7 @@
 /**
  * dye_csv_quotes_are_letters(text, whole, delimiter): Whether ${text}, the beginning of a file in UTF-8, is certainly one in which quotes are letters: all of its lines, three or
  * more, have as many cells at ${delimiter}, three or more; one of them begins with a quote and ends in none; and nothing looks like quotes around a cell: no cell or
- * line has them at both of its ends, and none stands beside another separator. Never at a comma or a semicolon, since what has those is CSV.
+ * line has them at both of its ends, and none stands beside another separator; and the text cannot be read as cells in quotes, of several lines even. Never at a comma or a semicolon, since what has those is CSV.
  */
 bool dye_csv_quotes_are_letters(struct dye_slice text, bool whole, char delimiter);
 
