@@ -6,6 +6,7 @@
 #include "formats/base/text.h"
 #include "formats/field/core/forge.h"
 #include "formats/field/core/glyphs.h"
+#include "formats/table/core/encoding.h"
 #include "watermark/crypto/crypto.h"
 #include "watermark/learn/keys.h"
 #include "watermark/marks/canary/manner.h"
@@ -149,12 +150,8 @@ order_add(struct dye_order * o, struct dye_slice text, uint64_t number, struct d
 size_t
 dye_column_length(struct dye_slice text)
 {
-	size_t i, n = 0;
 
-	text = dye_trim(text);
-	for (i = 0; i < text.len; i++)
-		n += ((uint8_t)text.data[i] & 0xC0) != 0x80;
-	return n;
+	return dye_utf8_chars(dye_trim(text));
 }
 
 static void
