@@ -110,8 +110,7 @@ mark_at(struct dye_latin * l, uint32_t i)
 		dye_company_mark_co(l, i);
 		break;
 	case CO_LTD:
-		if (i + 1 == l->count)
-			dye_latin_mark_word(l, i, T_CO_LTD);
+		dye_company_mark_co_ltd(l, i);
 		break;
 	case LTD:
 		dye_company_mark_ltd(l, i);

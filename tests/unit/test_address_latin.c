@@ -19,6 +19,11 @@ START_TEST(test_slots)
 	slots_check(kind, "100 E. Main Street, Suite #200, Springfield IL US 62701",
 	    "east:E.|street:Street|suite:Suite #|comma:, ");
 	slots_check(kind, "P.O. Box 12,Example Town", "po-box:P.O. Box|comma:,");
+	/* A letter behind it is none of its own, whichever way it is spelt. */
+	slots_check(kind, "P.O. Box 12 P", "po-box:P.O. Box");
+	slots_check(kind, "PO Box 12 P", "po-box:PO Box");
+	slots_check(kind, "P.O. Box 12 PO", "po-box:P.O. Box");
+	slots_check(kind, "PO Box 12 PO", "po-box:PO Box");
 	slots_check(kind, "Hauptstr. 5 Berlin DE 10115", "strasse-suffix:str.");
 	slots_check(kind, "12,14 Main", "");
 	slots_check(kind, "12 N. Manzoni St Milano MI 20121", "");

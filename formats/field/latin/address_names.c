@@ -369,13 +369,15 @@ is_in_row(const struct dye_address * a, uint32_t i)
 
 /*
  * Tie slot i and the next word of its meaning where both are of a row, whose one spelling must not differ: "1F-3F", "3rd Ave & 5th Ave". Not
- * all of a row are slots.
+ * all of a row are slots. A post office box has words of other meanings in other spellings, and two of them are both slots: "P.O. Box 5 P".
  */
 static void
 tie_row(struct dye_address * a, uint32_t i)
 {
 	uint32_t k = i + a->latin.words[i].words;
 
+	if (dye_means(a, i) == P || dye_means(a, i) == PO || dye_means(a, i) == POBOX)
+		return;
 	while (k < a->tail && dye_means(a, k) != dye_means(a, i) && is_in_row(a, k))
 		k++;
 	if (k < a->tail && dye_means(a, k) == dye_means(a, i) && dye_means(a, i) != NOTHING) {

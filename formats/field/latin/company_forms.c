@@ -88,25 +88,26 @@ pair_gap(const struct dye_latin * l, uint32_t i, const char * signs)
 static bool
 may_be_colorado(const struct dye_latin * l, uint32_t i)
 {
+	uint8_t m = dye_company_means(l, i);
 
-	if (dye_company_means(l, i) != CO || !dye_company_is_loud(l, i))
+	if ((m != CO && m != CO_LTD) || !dye_company_is_loud(l, i))
 		return false;
 	return !dye_latin_gap(l, i, " .", UINT32_MAX) ||
-	       (!dye_company_is_loud(l, i + 1) && dye_latin_gap(l, i + 1, " ", UINT32_MAX));
+	       (m == CO && !dye_company_is_loud(l, i + 1) && dye_latin_gap(l, i + 1, " ", UINT32_MAX));
 }
 
 /*
- * Mark two words that belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. Who leaves the space
- * out in "Foo(Suzhou)Co.,Ltd" leaves out all.
+ * Mark word i, or it and the next, which belong together: "Co., Ltd.". In "Foo.co Ltd" a sign makes the first one a part of the name: a domain. Who leaves the
+ * space out in "Foo(Suzhou)Co.,Ltd" leaves out all.
  */
 static void
-mark_pair(struct dye_latin * l, uint32_t i, const char * signs, uint8_t type)
+mark_form(struct dye_latin * l, uint32_t i, uint8_t words, const char * signs, uint8_t type)
 {
 	uint32_t at = l->words[i].offset;
-	bool tied =
-	    strchr("-'.&@_/+)]\"", l->text.data[at - 1]) != NULL || !pair_gap(l, i, signs) || may_be_colorado(l, i);
+	bool tied = strchr("-'.&@_/+)]\"", l->text.data[at - 1]) != NULL || (words == 2 && !pair_gap(l, i, signs)) ||
+		    may_be_colorado(l, i);
 
-	dye_latin_mark_run(l, i, 2, type, at, tied ? NULL : "-'.&@_");
+	dye_latin_mark_run(l, i, words, type, at, tied ? NULL : "-'.&@_");
 }
 
 /* Their listed spellings are capitals, or small letters throughout; "S.a.s." is another form, and case is never changed. */
@@ -182,13 +183,28 @@ last_or_before_form(const struct dye_latin * l, uint32_t i)
  * "Co" is Company before Limited where no "of" stands before, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co
  * Inc", "Friends of Antrim Co Ltd"), or the partners of a GmbH. In capitals amid small letters it may be Colorado all the same.
  */
+/* "Co Ltd", or "CoLtd", which becomes it. */
+static void
+mark_co_ltd(struct dye_latin * l, uint32_t i, uint8_t words)
+{
+
+	if (i + words == l->count && !dye_company_after_of(l, i) && !dye_company_after_colorado(l, i))
+		mark_form(l, i, words, "., ", T_CO_LTD);
+}
+
+void
+dye_company_mark_co_ltd(struct dye_latin * l, uint32_t i)
+{
+
+	mark_co_ltd(l, i, 1);
+}
+
 void
 dye_company_mark_co(struct dye_latin * l, uint32_t i)
 {
 
 	if (dye_company_means(l, i + 1) == LTD) {
-		if (i + 2 == l->count && !dye_company_after_of(l, i) && !dye_company_after_colorado(l, i))
-			mark_pair(l, i, "., ", T_CO_LTD);
+		mark_co_ltd(l, i, 2);
 		return;
 	}
 	if (!last_or_before_form(l, i) || !dye_company_is_trade(l, i - 1) || dye_company_has_of(l, i) ||
@@ -252,7 +268,7 @@ dye_company_mark_private(struct dye_latin * l, uint32_t i, uint8_t type)
 	if (dye_latin_is(l, i - 1, "going") || dye_latin_is(l, i - 1, "semi") || dye_latin_is(l, i - 1, "strictly"))
 		return;
 	if (dye_company_means(l, i + 1) == LTD && i + 2 == l->count)
-		mark_pair(l, i, ". ", type);
+		mark_form(l, i, 2, ". ", type);
 }
 
 void
@@ -260,5 +276,5 @@ dye_company_mark_sdn_bhd(struct dye_latin * l, uint32_t i)
 {
 
 	if (dye_company_means(l, i + 1) == BHD && i + 2 == l->count)
-		mark_pair(l, i, ". ", T_SDN_BHD);
+		mark_form(l, i, 2, ". ", T_SDN_BHD);
 }

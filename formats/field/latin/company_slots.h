@@ -28,6 +28,9 @@ struct dye_company_letters {
 /* All of them, {NULL} at the end. */
 extern const struct dye_company_letters dye_company_letters[];
 
+/* Mark word i > 0, CoLtd, where it is what Co., Ltd. is. */
+void dye_company_mark_co_ltd(struct dye_latin * l, uint32_t i);
+
 /* Mark word i > 0, Co, with the Limited behind it, or alone where it can be nothing but Company. */
 void dye_company_mark_co(struct dye_latin * l, uint32_t i);
 
