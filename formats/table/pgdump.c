@@ -43,7 +43,7 @@ is_copy(struct dye_slice line, struct dye_slice * name, struct dye_slice * colum
 	if (line.len < 5 + end.len || memcmp(line.data, "COPY ", 5) != 0 ||
 	    memcmp(line.data + line.len - end.len, end.data, end.len) != 0)
 		return false;
-	if ((bracket = memmem(line.data, line.len, " (", 2)) == NULL)
+	if ((bracket = memmem(line.data + 5, line.len - 5, " (", 2)) == NULL)
 		return false;
 	*name = (struct dye_slice){line.data + 5, (size_t)(bracket - line.data) - 5};
 	*columns = (struct dye_slice){bracket + 2, line.len - end.len - (size_t)(bracket - line.data) - 2};

@@ -83,6 +83,14 @@ START_TEST(dumps_have_several_tables)
 }
 END_TEST
 
+/* A line that says what it copies by a query, or names no table, begins none. */
+START_TEST(dumps_name_their_tables)
+{
+
+	check_tables(DYE_SLICE("--\nCOPY (x) FROM stdin;\nCOPY t (x) FROM stdin;\n7\n\\.\n"), "pgdump", "t(x)\n[7]\n");
+}
+END_TEST
+
 START_TEST(dumps_that_break_off)
 {
 	struct dye_buffer out = {0};
@@ -122,8 +130,8 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {
-	    dumps_have_several_tables, dumps_that_break_off, records_of_dbase, dbase_that_breaks_off};
+	const TTest * const tests[] = {dumps_have_several_tables, dumps_name_their_tables, dumps_that_break_off,
+	    records_of_dbase, dbase_that_breaks_off};
 	TCase * tcase = tcase_create("tables");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
