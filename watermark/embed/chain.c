@@ -355,13 +355,14 @@ is_blank(struct dye_slice raw)
 	return i == raw.len;
 }
 
+/* ${again}: what was looked at before, for marks that look again. */
 static enum dye_code
-look_beside(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
+look_beside(struct dye_chain * chain, const struct dye_row * row, bool again, struct dye_error * err)
 {
 	size_t i;
 
 	for (i = 0; i < chain->set->count; i++)
-		if (chain->set->marks[i]->beside != NULL)
+		if (chain->set->marks[i]->beside != NULL && (!again || chain->set->marks[i]->again != NULL))
 			DYE_TRY(chain->set->marks[i]->beside(chain->workers[i], row, &chain->stages[i + 1], err));
 	return DYE_OK;
 }
@@ -371,7 +372,7 @@ static enum dye_code
 pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * err)
 {
 
-	DYE_TRY(look_beside(chain, row, err));
+	DYE_TRY(look_beside(chain, row, false, err));
 	DYE_TRY(dye_buffer_append_slice(&chain->job->out, row->raw, err));
 	return dye_job_row_done(chain->job, is_blank(row->raw), err);
 }
@@ -407,7 +408,7 @@ again_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err
 	size_t i;
 
 	if (chain->job->beside)
-		return look_beside(chain, row, err);
+		return look_beside(chain, row, true, err);
 	dye_cells_next(&chain->cells);
 	for (i = 0; i < chain->set->count && rc == DYE_OK; i++) {
 		chain->stages[i + 1].cells = &chain->cells;

@@ -258,8 +258,8 @@ struct dye_mark {
 	enum dye_code (*apply)(void * worker, struct dye_row * row, struct dye_birth * birth, struct dye_stage * stage,
 	    struct dye_error * err);
 	void (*worker_close)(void * worker, struct dye_mark_counts * counts);
-	/* What leaves with the rows as it came and is none: the header, a line that is passed over (dye_row_texts()). The mark may only burn. NULL: it does
-	 * not look there. Called once more where again() is. */
+	/* What leaves with the rows as it came and is none: the header, a line that is passed over (dye_row_texts()). The mark may only burn, or
+	 * refuse the source. NULL: it does not look there. Called once more where again() is, of a mark that has it. */
 	enum dye_code (*beside)(
 	    void * worker, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err);
 

@@ -7,6 +7,7 @@
  * keyed by their canonical value alone; others by it and the row's anchor. Reading finds the same slots and reports which spellings it saw.
  */
 /* file: marking and reading find slots, keys and symbols by the same calls, so that they cannot drift. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,11 +17,13 @@
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
+#include "watermark/marks/spelling/beside.h"
 #include "watermark/marks/spelling/expect.h"
 
 /* Per export. */
 struct spelling {
 	const struct dye_mark_context * context; /* Not owned. */
+	atomic_uint_fast64_t beside;		 /* slots of lines that are no rows */
 };
 
 /* Blocks of one cell's symbols, made as they are needed. */
@@ -43,6 +46,7 @@ struct table_memo {
 /* Per thread, and per trace: what it takes to find the slots of a cell and their key. */
 struct worker {
 	const struct dye_mark_context * context; /* Not owned. */
+	struct spelling * export;		 /* Not owned; NULL when reading */
 	struct dye_cell_keys keys;
 	struct dye_prf * cell; /* AES-128 under the cell key in hand */
 	uint32_t * identity;   /* Owned: cells that may name a row */
@@ -185,11 +189,11 @@ spelling_worker_open(void * state, void ** worker, struct dye_error * err)
 {
 	struct spelling * s = state;
 	struct worker * w;
-	enum dye_code rc;
 
-	if ((rc = new_worker(s->context, &w, err)) == DYE_OK)
-		*worker = w;
-	return rc;
+	DYE_TRY(new_worker(s->context, &w, err));
+	w->export = s;
+	*worker = w;
+	return DYE_OK;
 }
 
 /* The recipient's 16 bits for a lane of the cell in hand. */
@@ -401,6 +405,25 @@ spelling_apply(
 	return dye_stage_push(stage, row, birth, err);
 }
 
+/* Lines that stay as they stand may not carry rows of somebody's copy out with everybody's. */
+static enum dye_code
+spelling_look_beside(void * cookie, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
+{
+	struct worker * w = cookie;
+	uint32_t slots;
+
+	(void)stage;
+	if (row->cell_count > 0)
+		return DYE_OK; /* the header */
+	DYE_TRY(dye_spelling_beside(w->context->profile, row, &slots, err));
+	if (slots > 0 && atomic_fetch_add(&w->export->beside, slots) + slots > DYE_SPELLING_BESIDE)
+		return dye_fail(err, DYE_EREFUSED,
+		    "this line and others beside the table hold addresses or companies, which would leave as they "
+		    "stand, in whoever's spelling they are: take such lines out (those that begin with #: grep -v "
+		    "'^#')");
+	return DYE_OK;
+}
+
 /* ---- reading ---- */
 
 static void
@@ -583,6 +606,7 @@ const struct dye_mark dye_mark_spelling = {
     .worker_open = spelling_worker_open,
     .apply = spelling_apply,
     .worker_close = worker_close,
+    .beside = spelling_look_beside,
     .expect = dye_spelling_expect,
     .advise = dye_spelling_advise,
     .observer_open = observer_open,
