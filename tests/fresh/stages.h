@@ -15,6 +15,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"dense keys, 90 % taken", fresh_dense_90, false},
     {"dense keys, 99 % taken", fresh_dense_99, true},
     {"spellings", fresh_spellings, false},
+    {"slots that an account's own spelling lets through", fresh_sifted, false},
     {"guesses", fresh_canaries, false},
     {"canaries come back with an export", fresh_come_back_export, false},
     {"canaries come back in another shape", fresh_come_back_shaped, false},

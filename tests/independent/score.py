@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import keys
 import places
-from slots import Malformed, Slot, Table, log2, log_add, must, settle_rules
+from slots import Malformed, Slot, Table, log2, log_add, log_lift, must, settle_rules
 
 ROUNDS = 40
 CANDIDATES = 10
@@ -47,7 +47,7 @@ def check_derivation(trace):
 
 # The bank: EVIDENCE.md, 6 and 6.1
 
-Model = namedtuple("Model", "weight share how canaries kind")
+Model = namedtuple("Model", "log_weight share how canaries kind")
 
 THIRD = 1 / 3
 # (shares, rates g, canaries count, with rules, weights in thousandths), one line for each line of the page
@@ -75,14 +75,14 @@ BY_KIND = (
 def kept_models(lines, factor, kind=None):
     for shares, rates, canaries, ruled, weights in lines:
         for i, (share, weight) in enumerate(zip(shares, weights)):
-            yield Model(weight * factor / 1000, share, ("kept", rates[i % len(rates)], ruled), canaries, kind)
+            yield Model(log2(weight * factor / 1000), share, ("kept", rates[i % len(rates)], ruled), canaries, kind)
 
 
 def make_bank(kinds):
     """The models for a leak whose slots are of these kinds, in the order of first observation."""
     half = 0.5 if len(kinds) >= 2 else 1
     bank = list(kept_models(KEPT, half))
-    bank += [Model(w * half / 1000, 1, (s, c), 0, None) for s in STRATEGIES for c, w in SOURCES]
+    bank += [Model(log2(w * half / 1000), 1, (s, c), 0, None) for s in STRATEGIES for c, w in SOURCES]
     if len(kinds) >= 2:
         for kind in kinds[:8]:
             bank += kept_models(BY_KIND, 0.5 / min(len(kinds), 8), kind)
@@ -219,6 +219,9 @@ class Reading:
         used = rows_used(rows, recipients)
         self.parts = [p for i, row in enumerate(rows) for p in cut(i, row if i in used else [])]
         self.bank = make_bank(list(dict.fromkeys(s.table.kind for s in self.slots)))
+        speaking = [s for part in self.parts for s in part.slots]
+        lifts = [sum(log_lift(s.table, s.seen, m.how) for s in speaking) for m in self.bank]
+        self.bank = [m._replace(log_weight=m.log_weight + min(0, lift)) for m, lift in zip(self.bank, lifts)]
         self.empty_rows = max(0, told["rows_read"] - len(rows))
         keys_seen = [bytes.fromhex(k) for k in told["places"]]
         must(len(set(keys_seen)) == len(keys_seen), "a place that counts twice")
@@ -277,7 +280,7 @@ class Reading:
                 if rows:
                     totals[j] += log_add(sum(r[0] for r in rows), sum(r[1] for r in rows) + gain)
         price = 0 if mute == "canaries" else who.log_price
-        return log_sum(log2(m.weight) + m.canaries * price + t for m, t in zip(self.bank, totals))
+        return log_sum(m.log_weight + m.canaries * price + t for m, t in zip(self.bank, totals))
 
     def log_order(self, number):
         """log2 of what the order says of the recipient."""
@@ -324,7 +327,7 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/2" and told["bank"] == 5, "another format or bank")
+        must(told["format"] == "leakdye-observations/2" and told["bank"] == 6, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")

@@ -133,6 +133,15 @@ def log_factors(table, seen, ruled, how):
     return [log2(sum(s) / len(s)) if s else 0.0 for s in zip(*factors)]
 
 
+@lru_cache(maxsize=None)
+def log_lift(table, seen, how):
+    """log2 of P(seen) under the model over p(seen), of several observations the least: EVIDENCE.md, 6.3."""
+    if how[0] == "kept":
+        return 0.0
+    chances = [sum(a * b for a, b in zip(table.p, chances_compared(table, y, *how))) / table.mass(y) for y in seen]
+    return log2(min(chances))
+
+
 class Slot:
     def __init__(self, told, tables):
         self.key, self.lane = bytes.fromhex(told["key"]), told["lane"]

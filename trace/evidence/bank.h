@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DYE_BANK_VERSION 5
+#define DYE_BANK_VERSION 6
 /* Multiples of 8, so that sums over models vectorise. */
 #define DYE_MODELS 56
 #define DYE_COLUMN_MODELS 8

@@ -314,7 +314,7 @@ dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explai
 		struct weighing w = {.copy = copy, .explained = explained, .m = m, .d = copy->density * model->units};
 		double share = w.d > 0 ? dye_units_share(copy->units) : 1;
 
-		all = dye_log2_add(all, log2(copy->plan->weights[m] * share) + model_value(&w));
+		all = dye_log2_add(all, copy->plan->log2_weights[m] + log2(share) + model_value(&w));
 	}
 	return all;
 }

@@ -203,7 +203,7 @@ standing_chances(
 			mean[k] /= weight[k];
 }
 
-void
+double
 dye_factor(const struct dye_table * table, const struct dye_model * model, const struct dye_channel * channel,
     uint64_t seen, uint64_t ruled, double * s)
 {
@@ -224,4 +224,5 @@ dye_factor(const struct dye_table * table, const struct dye_model * model, const
 
 		s[x] = all > 0 ? ((1 - g) * kept + g * p) / all : 1;
 	}
+	return all > 0 ? all / p : 1;
 }

@@ -29,8 +29,9 @@ void dye_channel_fill(const struct dye_table * table, enum dye_strategy strategy
  *
  * of one observation ${seen}, a set of positions; ${ruled}, a set that holds it, is what the suggested rule makes of it. ${channel} is
  * that of the model, NULL for DYE_KEPT. The mean of s over p is 1, except that s is 1 where seen has no chance at all.
+ * Returns how much likelier the model's sources make it that ${seen} is shown than one draw from ${table}: the sum above over p(seen), 1 for DYE_KEPT.
  */
-void dye_factor(const struct dye_table * table, const struct dye_model * model, const struct dye_channel * channel,
+double dye_factor(const struct dye_table * table, const struct dye_model * model, const struct dye_channel * channel,
     uint64_t seen, uint64_t ruled, double * s);
 
 /* Position i is commoner than position j: more units, or as many and written first. */

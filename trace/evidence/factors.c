@@ -117,7 +117,7 @@ dye_factors_build(struct dye_factors * t, const struct dye_plan * plan, double d
 		double silent = dye_part_log2(
 		    &plan->bank[m], dye_explained_at(plan, explained, plan->part_count, m), 0, d, 0, NULL);
 
-		t->base_exact[m] = log2(plan->weights[m]);
+		t->base_exact[m] = plan->log2_weights[m];
 		if (d > 0)
 			t->base_exact[m] += log2(dye_units_share(0)) + (double)plan->silent_rows * silent;
 	}

@@ -37,7 +37,7 @@ add_models(
 	for (m = 0; m < count; m++) {
 		plan->bank[plan->models] = models[m];
 		plan->only[plan->models] = only;
-		plan->weights[plan->models++] = share * models[m].weight / DYE_WEIGHT_UNITS;
+		plan->log2_weights[plan->models++] = log2(share * models[m].weight / DYE_WEIGHT_UNITS);
 	}
 }
 
@@ -55,10 +55,10 @@ choose_bank(struct dye_plan * plan)
 
 /* ---- variants: what a slot says ---- */
 
-/* The mean of s over the distinct observations, for every position and model: [position][model]. */
+/* The mean of s over the distinct observations, for every position and model: [position][model]; and the log2 of the least lift of a model. */
 static enum dye_code
 mean_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
-    double (*mean)[DYE_MODELS_MAX], struct dye_error * err)
+    double (*mean)[DYE_MODELS_MAX], double * log2_lift, struct dye_error * err)
 {
 	struct dye_channel * channel = malloc(sizeof(*channel));
 	double s[DYE_ALTERNATIVES_MAX];
@@ -71,7 +71,9 @@ mean_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, st
 		any |= slot->seen[i];
 	for (m = 0; m < plan->models; m++) {
 		const struct dye_model * model = &plan->bank[m];
+		double lift, least = INFINITY;
 
+		log2_lift[m] = 0;
 		if (plan->only[m] != NULL && plan->only[m] != slot->table->kind) {
 			for (x = 0; x < slot->table->count; x++)
 				mean[x][m] = 1;
@@ -82,11 +84,13 @@ mean_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, st
 		for (x = 0; x < slot->table->count; x++)
 			mean[x][m] = 0;
 		for (i = 0; i < slot->seen_count; i++) {
-			dye_factor(slot->table, model, channel, slot->seen[i],
+			lift = dye_factor(slot->table, model, channel, slot->seen[i],
 			    dye_rule_preimage(rule, slot->table, slot->seen[i]), s);
+			least = lift < least ? lift : least;
 			for (x = 0; x < slot->table->count; x++)
 				mean[x][m] += s[x] / slot->seen_count;
 		}
+		log2_lift[m] = log2(least);
 	}
 	free(channel);
 	return DYE_OK;
@@ -117,9 +121,12 @@ variant_fill(const struct dye_plan * plan, const struct dye_leak_slot * slot, st
 	unsigned x, c, m;
 	enum dye_code rc;
 
-	if (mean == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if ((rc = mean_factors(plan, slot, rule, mean, err)) != DYE_OK)
+	v->log2_lift = calloc(plan->models, sizeof(double));
+	if (mean == NULL || v->log2_lift == NULL) {
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+		goto err1;
+	}
+	if ((rc = mean_factors(plan, slot, rule, mean, v->log2_lift, err)) != DYE_OK)
 		goto err1;
 	v->table = slot->table;
 	for (x = 0; x < slot->table->count; x++) {
@@ -427,6 +434,22 @@ plan_fill(struct making * k, uint64_t rows_max, struct dye_error * err)
 	return add_sights(k, err);
 }
 
+/* A model under which the leak is less likely than where somebody drew every slot afresh pays for it with its weight (docs/EVIDENCE.md, 6.3). */
+static void
+weigh_models(struct dye_plan * plan)
+{
+	uint32_t i;
+	unsigned m;
+
+	for (m = 0; m < plan->models; m++) {
+		double lift = 0;
+
+		for (i = 0; i < plan->slot_count; i++)
+			lift += plan->variants[plan->slots[i].variant].log2_lift[m];
+		plan->log2_weights[m] += lift < 0 ? lift : 0;
+	}
+}
+
 enum dye_code
 dye_plan_make(const struct dye_leak * leak, uint64_t rows_max, struct dye_plan ** plan, struct dye_error * err)
 {
@@ -437,7 +460,8 @@ dye_plan_make(const struct dye_leak * leak, uint64_t rows_max, struct dye_plan *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k.plan->leak = leak;
 	choose_bank(k.plan);
-	rc = plan_fill(&k, rows_max, err);
+	if ((rc = plan_fill(&k, rows_max, err)) == DYE_OK)
+		weigh_models(k.plan);
 	free(k.has_sight);
 	free(k.has_slots);
 	free(k.next_of_slot);
@@ -461,8 +485,10 @@ dye_plan_free(struct dye_plan * plan)
 
 	if (plan == NULL)
 		return;
-	for (i = 0; plan->variants != NULL && i < plan->variant_count; i++)
+	for (i = 0; plan->variants != NULL && i < plan->variant_count; i++) {
 		free(plan->variants[i].log2_s);
+		free(plan->variants[i].log2_lift);
+	}
 	free(plan->variants);
 	free(plan->slots);
 	free(plan->parts);

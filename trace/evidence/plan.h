@@ -17,6 +17,8 @@ struct dye_variant {
 	uint8_t class_of[DYE_ALTERNATIVES_MAX]; /* positions of one class have the same factors */
 	uint32_t classes;
 	double * log2_s; /* Owned. [class][model] */
+	double *
+	    log2_lift; /* Owned. [model]: how much likelier the model makes what is seen than one draw is, of several observations the least */
 };
 
 struct dye_plan_slot {
@@ -57,7 +59,8 @@ struct dye_plan {
 	/* The bank for this leak. */
 	struct dye_model bank[DYE_MODELS_MAX];
 	const struct dye_kind * only[DYE_MODELS_MAX]; /* whose slots speak under a model; NULL: all */
-	double weights[DYE_MODELS_MAX];		      /* sum to 1 */
+	/* The weights sum to 1 at most: a model under which the leak is less likely than one source makes it has less (docs/EVIDENCE.md, 6.3). */
+	double log2_weights[DYE_MODELS_MAX];
 	unsigned models;
 	struct dye_variant * variants;
 	struct dye_plan_slot * slots;
