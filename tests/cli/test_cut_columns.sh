@@ -35,7 +35,7 @@ expect_exit 0
 expect_silent "cut at"
 leakdye learn cut --no-canaries "$T/cut.csv"
 expect_exit 0
-expect_output "its cells seem to be cut at 35 characters: a spelling could be longer, or be read into half a word"
+expect_output "its cells seem to be cut at 35 characters: a spelling could be longer, or half a word (if not: --kind)"
 expect_output "No column can carry spelling marks."
 leakdye learn said --no-canaries --kind company=company "$T/cut.csv"
 expect_exit 0
@@ -48,5 +48,5 @@ leakdye learn later --no-canaries "$T/whole.csv"
 expect_exit 0
 leakdye learn later "$T/cut.csv"
 expect_exit 0
-expect_output "cut at 35 characters: a spelling could be longer, or be read into half a word; marked as before (--no-mark leaves it)"
+expect_output "cut at 35 characters: a spelling could be longer, or half a word (if not: --kind); marked as before (--no-mark leaves it)"
 ok "a column that is cut later goes on, and learn says so"

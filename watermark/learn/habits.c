@@ -124,7 +124,7 @@ say_cut(char * why, size_t size, uint32_t length)
 {
 
 	(void)snprintf(why, size,
-	    "its cells seem to be cut at %u characters: a spelling could be longer, or be read into half a word",
+	    "its cells seem to be cut at %u characters: a spelling could be longer, or half a word (if not: --kind)",
 	    length);
 }
 
