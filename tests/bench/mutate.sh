@@ -67,13 +67,13 @@ mutation() {
 mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
-mutation "of conflicting spellings the one that agrees is chosen" trace/evidence/plan.c \
-	'mean[x][m] += s[x] / slot->seen_count;' 'mean[x][m] = s[x] > mean[x][m] ? s[x] : mean[x][m];' "bound spellings"
+mutation "a strategy pays nothing" trace/evidence/plan.c \
+	'plan->log2_weights[m] += lift < 0 ? lift : 0;' 'plan->log2_weights[m] += 0 * lift;' "bound lets through"
 mutation "the best reading is chosen" trace/evidence/score.c \
 	'*all = dye_log2_add(*all, one);' \
 	'*all = fmax(*all, one - r->log2_weight);' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
-	'all = dye_log2_add(all, log2(copy->plan->weights[m] * share) + model_value(&w));' \
+	'all = dye_log2_add(all, copy->plan->log2_weights[m] + log2(share) + model_value(&w));' \
 	'all = fmax(all, model_value(&w));' "bound spellings"
 mutation "what a leaker was answered is not paid for" trace/evidence/bank.c \
 	'return shown == 0 ? 0.9 : 1 / (500.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' test_fresh_key

@@ -105,7 +105,7 @@ bench_weigh_surprise(const struct bench_weigh * weigh)
 		uint32_t units = 0;
 
 		for (k = 0; k < s->table->count; k++)
-			units += (s->seen[0] >> k & 1) != 0 ? dye_table_units(s->table, k) : 0;
+			units += (s->seen >> k & 1) != 0 ? dye_table_units(s->table, k) : 0;
 		if (units > 0)
 			bits -= log2((double)units / DYE_TABLE_UNITS);
 	}

@@ -98,18 +98,18 @@ class Part:
     def __init__(self, row, slots):
         self.row, self.slots, self.known = row, slots, {}
 
-    def log_s(self, position_of, bank):
-        """log2 S under every model for whoever has these symbols."""
+    def log_s(self, position_of, bank, says):
+        """The sum of what the slots say under every model of whoever has these symbols."""
         positions = [position_of(s) for s in self.slots]
         classes = tuple(s.class_of[x] for s, x in zip(self.slots, positions))
-        if classes not in self.known:
+        if (says, classes) not in self.known:
             drawn = list(zip(self.slots, positions))
             sums = {
-                (how, kind): sum(s.log_factor(x, how) for s, x in drawn if kind in (None, s.table.kind))
+                (how, kind): sum(says(s, x, how) for s, x in drawn if kind in (None, s.table.kind))
                 for how, kind in {(m.how, m.kind) for m in bank}
             }
-            self.known[classes] = [sums[m.how, m.kind] for m in bank]
-        return self.known[classes]
+            self.known[says, classes] = [sums[m.how, m.kind] for m in bank]
+        return self.known[says, classes]
 
 
 def cut(row, slots):
@@ -233,11 +233,11 @@ class Reading:
     def suspect(self, number):
         return Suspect(number, self.tried.get(number, 0), self.density, self.canaries.get(number, []))
 
-    def parts_of(self, who, mute=None):
-        """Every part with log2 S of every model and log2(1 - d + d H); then the rows that showed nothing, as one."""
+    def parts_of(self, who, mute=None, says=Slot.log_factor):
+        """Every part with log2 S of every model, or what else the slots say, and log2(1 - d + d H); then the rows that showed nothing, as one."""
         silent = [0.0] * len(self.bank)
         for part in self.parts:
-            s = silent if mute == "symbols" else part.log_s(who.position, self.bank)
+            s = silent if mute == "symbols" else part.log_s(who.position, self.bank, says)
             yield part.row, 1, s, 0.0 if part.row is None or mute == "canaries" else who.log_c(part.row)
         if self.empty_rows:
             yield None, self.empty_rows, silent, 0.0 if mute == "canaries" else who.log_c(None)
@@ -250,7 +250,7 @@ class Reading:
         for number in accused:
             t = [
                 [2 ** min(900, s + m.canaries * c) for s, m in zip(log_s, self.bank)]
-                for _, _, log_s, c in self.parts_of(self.suspect(number))
+                for _, _, log_s, c in self.parts_of(self.suspect(number), says=Slot.log_explained)
             ]
             sums = t if sums is None else [[a + b for a, b in zip(*pair)] for pair in zip(sums, t)]
         n = len(accused)
@@ -289,7 +289,7 @@ class Reading:
     def agreeing(self, number):
         """How many slots show what the recipient has there, and how many do not."""
         who = self.suspect(number)
-        agree = sum(any(who.position(s) in y for y in s.seen) for s in self.slots)
+        agree = sum(who.position(s) in s.seen for s in self.slots)
         return agree, len(self.slots) - agree
 
 
@@ -327,7 +327,7 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/2" and told["bank"] == 6, "another format or bank")
+        must(told["format"] == "leakdye-observations/3" and told["bank"] == 6, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")

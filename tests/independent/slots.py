@@ -124,22 +124,30 @@ def chances_compared(table, seen, strategy, sources):
 
 @lru_cache(maxsize=None)
 def log_factors(table, seen, ruled, how):
-    """log2 of the mean of s over the observations, for every position x."""
+    """log2 of s for every position x."""
     if how[0] == "kept":
-        each = [chances_kept(table, y, how[1]) for y in (ruled if how[2] else seen)]
+        chances = chances_kept(table, ruled if how[2] else seen, how[1])
     else:
-        each = [chances_compared(table, y, *how) for y in seen]
-    factors = [factor(table.p, c) for c in each]
-    return [log2(sum(s) / len(s)) if s else 0.0 for s in zip(*factors)]
+        chances = chances_compared(table, seen, *how)
+    return [log2(s) for s in factor(table.p, chances)]
+
+
+@lru_cache(maxsize=None)
+def log_typical(table, seen, ruled, how):
+    """log2 of what an accused explains, for every position x: EVIDENCE.md, 7. Strategies supply every row: it is never asked."""
+    if how[0] != "kept":
+        return [0.0] * len(table.p)
+    spellings = 2 ** -sum(p * math.log2(p) for p in table.p)
+    shown = ruled if how[2] else seen
+    return [log2((1 - how[1]) * spellings * (x in shown) + how[1]) for x in range(len(table.p))]
 
 
 @lru_cache(maxsize=None)
 def log_lift(table, seen, how):
-    """log2 of P(seen) under the model over p(seen), of several observations the least: EVIDENCE.md, 6.3."""
+    """log2 of P(seen) under the model over p(seen): EVIDENCE.md, 6.3."""
     if how[0] == "kept":
         return 0.0
-    chances = [sum(a * b for a, b in zip(table.p, chances_compared(table, y, *how))) / table.mass(y) for y in seen]
-    return log2(min(chances))
+    return log2(sum(a * b for a, b in zip(table.p, chances_compared(table, seen, *how))) / table.mass(seen))
 
 
 class Slot:
@@ -147,23 +155,22 @@ class Slot:
         self.key, self.lane = bytes.fromhex(told["key"]), told["lane"]
         self.table = tables[told["table"]]
         must(self.lane % 64 == self.table.type, "a lane and a table of different types")
-        self.seen = self.ruled = tuple(frozenset(y) for y in told["seen"])
-        must(self.seen and all(self.seen), "no observation")
-        must(len(set(self.seen)) == len(self.seen) <= 8, "observations that do not count")
-        must(all(max(y) < len(self.table.p) for y in self.seen), "an observation that the table does not have")
+        self.seen = self.ruled = frozenset(told["seen"])
+        must(self.seen, "no observation")
+        must(max(self.seen) < len(self.table.p), "an observation that the table does not have")
 
     def settle(self, rule):
         """With the rule of its group: y' and the classes (5.4)."""
-        self.ruled = tuple(y | undo(rule, self.table, y) if rule else y for y in self.seen)
-        marks = [
-            tuple((self.table.standing(x, y), x in z) for y, z in zip(self.seen, self.ruled))
-            for x in range(len(self.table.p))
-        ]
+        self.ruled = self.seen | undo(rule, self.table, self.seen) if rule else self.seen
+        marks = [(self.table.standing(x, self.seen), x in self.ruled) for x in range(len(self.table.p))]
         self.classes = len(set(marks))
         self.class_of = [marks.index(m) for m in marks]
 
     def log_factor(self, position, how):
         return log_factors(self.table, self.seen, self.ruled, how)[position]
+
+    def log_explained(self, position, how):
+        return log_typical(self.table, self.seen, self.ruled, how)[position]
 
 
 # Rules: EVIDENCE.md, 5.2. A rule is (None, k), all to k, or (j, k); None is none.
@@ -191,7 +198,7 @@ def rule_bits(rule, observed):
 
 
 def choose_rule(slots):
-    observed = Counter((s.table, s.seen[0]) for s in slots)
+    observed = Counter((s.table, s.seen) for s in slots)
     known = sorted({a for table, _ in observed for a in table.alternatives})
     best, best_bits = None, 4.0
     for rule in [(None, k) for k in known] + list(product(known, known)):

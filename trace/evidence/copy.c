@@ -30,9 +30,10 @@ dye_copy_open(const struct dye_plan * plan, struct dye_copy ** copy, struct dye_
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->plan = plan;
 	c->log2_s = calloc((size_t)plan->part_count + 1, plan->models * sizeof(double));
+	c->log2_typical = calloc((size_t)plan->part_count + 1, plan->models * sizeof(double));
 	c->hits = calloc((size_t)plan->part_count + 1, sizeof(double));
 	c->sights = calloc(plan->sight_count + 1, sizeof(*c->sights));
-	if (c->log2_s == NULL || c->hits == NULL || c->sights == NULL) {
+	if (c->log2_s == NULL || c->log2_typical == NULL || c->hits == NULL || c->sights == NULL) {
 		dye_copy_close(c);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
@@ -47,6 +48,7 @@ dye_copy_close(struct dye_copy * copy)
 	if (copy == NULL)
 		return;
 	free(copy->log2_s);
+	free(copy->log2_typical);
 	free(copy->hits);
 	free(copy->sights);
 	free(copy);
@@ -60,18 +62,16 @@ read_slot(struct dye_copy * c, const struct dye_plan_slot * ps, const uint8_t bl
 	const struct dye_leak_slot * slot = &c->plan->leak->slots[ps->slot];
 	const struct dye_variant * v = &c->plan->variants[ps->variant];
 	uint8_t x = dye_table_draw(slot->table, dye_symbol_bits(block, slot->lane));
-	const double * from = &v->log2_s[(size_t)v->class_of[x] * c->plan->models];
-	double * to = &c->log2_s[(size_t)ps->part * c->plan->models];
-	uint64_t any = 0;
-	unsigned m, i;
+	size_t from = (size_t)v->class_of[x] * c->plan->models, to = (size_t)ps->part * c->plan->models;
+	unsigned m;
 
 	if (c->mark != DYE_EVERY_MARK && c->mark != slot->mark)
 		return;
-	for (m = 0; m < c->plan->models; m++)
-		to[m] += from[m];
-	for (i = 0; i < slot->seen_count; i++)
-		any |= slot->seen[i];
-	if (any >> x & 1)
+	for (m = 0; m < c->plan->models; m++) {
+		c->log2_s[to + m] += v->log2_s[from + m];
+		c->log2_typical[to + m] += v->log2_typical[from + m];
+	}
+	if (slot->seen >> x & 1)
 		c->agree++;
 	else
 		c->differ++;
@@ -85,6 +85,7 @@ read_spellings(struct dye_copy * c, struct dye_prf * prf, struct dye_error * err
 	uint32_t b, s;
 
 	memset(c->log2_s, 0, ((size_t)c->plan->part_count + 1) * c->plan->models * sizeof(double));
+	memset(c->log2_typical, 0, ((size_t)c->plan->part_count + 1) * c->plan->models * sizeof(double));
 	c->agree = c->differ = 0;
 	for (b = 0; b < c->plan->block_count; b++) {
 		const struct dye_plan_block * pb = &c->plan->blocks[b];
@@ -346,7 +347,7 @@ dye_explained_add(struct dye_explained * explained, const struct dye_copy * copy
 		for (m = 0; m < plan->models; m++) {
 			double d = leads ? copy->density * plan->bank[m].units : 0;
 			double ratio =
-			    copy->log2_s[(size_t)part * plan->models + m] + log2((1 - d) + d * copy->hits[part]);
+			    copy->log2_typical[(size_t)part * plan->models + m] + log2((1 - d) + d * copy->hits[part]);
 
 			explained->values[(size_t)part * plan->models + m] +=
 			    EXPLAINED_SHARE * (1 - plan->bank[m].share) / (double)accused *

@@ -14,6 +14,7 @@ struct dye_copy {
 	double density;			/* d_R: 0 where n_R is 0 */
 	uint32_t mark;			/* what was read: this one alone, or DYE_EVERY_MARK */
 	double * log2_s;		/* Owned. [part][model]: log2 of the product of s over the part's slots */
+	double * log2_typical;		/* Owned. [part][model]: the same of what it explains once it is accused */
 	double * hits;			/* Owned. [part]: the sum of 1 / (n_R q) over the units at home there */
 	struct dye_plan_sight * sights; /* Owned. The recipient's */
 	size_t sight_count;

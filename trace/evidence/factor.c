@@ -226,3 +226,16 @@ dye_factor(const struct dye_table * table, const struct dye_model * model, const
 	}
 	return all > 0 ? all / p : 1;
 }
+
+double
+dye_factor_typical(
+    const struct dye_table * table, const struct dye_model * model, uint64_t seen, uint64_t ruled, unsigned x)
+{
+	uint64_t set = model->rules ? ruled : seen;
+	double entropy = 0;
+	unsigned k;
+
+	for (k = 0; k < table->count; k++)
+		entropy -= p_of(table, k) * log2(p_of(table, k));
+	return model->change + (set >> x & 1 ? (1 - model->change) * exp2(entropy) : 0);
+}

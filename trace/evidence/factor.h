@@ -34,6 +34,13 @@ void dye_channel_fill(const struct dye_table * table, enum dye_strategy strategy
 double dye_factor(const struct dye_table * table, const struct dye_model * model, const struct dye_channel * channel,
     uint64_t seen, uint64_t ruled, double * s);
 
+/**
+ * dye_factor_typical(table, model, seen, ruled, x): What an accused who has position x explains of the slot: 2^H (1 - g) + g, H the entropy of the table in bits, where
+ * ${ruled} (of a model with rules; else ${seen}) holds x, and g where not. It is s of a typical spelling, and must not hang on which one is seen (docs/EVIDENCE.md, 7).
+ */
+double dye_factor_typical(
+    const struct dye_table * table, const struct dye_model * model, uint64_t seen, uint64_t ruled, unsigned x);
+
 /* Position i is commoner than position j: more units, or as many and written first. */
 bool dye_commoner(const struct dye_table * table, unsigned i, unsigned j);
 

@@ -44,19 +44,6 @@ row_index(struct dye_leak * leak, uint64_t row, uint32_t * index, struct dye_err
 	return dye_intern(&leak->row_map, &row, sizeof(row), index, &fresh, err);
 }
 
-/* A further observation of a slot: dropped where known, else kept beside the others. */
-static void
-add_seen(struct dye_leak_slot * slot, uint64_t spellings)
-{
-	uint32_t i;
-
-	for (i = 0; i < slot->seen_count; i++)
-		if (slot->seen[i] == spellings)
-			return;
-	if (slot->seen_count < DYE_SEEN_MAX)
-		slot->seen[slot->seen_count++] = spellings;
-}
-
 enum dye_code
 dye_leak_symbol(
     struct dye_leak * leak, uint64_t row, uint32_t mark, const struct dye_symbol * symbol, struct dye_error * err)
@@ -94,7 +81,7 @@ dye_leak_symbol(
 		/* Two cells of one key that differ in context: whoever made the leak can glue such. The first one counts. */
 		return DYE_OK;
 	}
-	add_seen(slot, spellings);
+	slot->seen |= spellings;
 	return DYE_OK;
 }
 
@@ -212,21 +199,14 @@ dye_leak_units(const struct dye_leak * leak)
 	return leak->unit_map.count;
 }
 
-/* Bits that the slots give an account that has every spelling; of several in one slot their mean. */
+/* Bits that the slots give an account that has every spelling. */
 static double
 bits_at_most(const struct dye_leak * leak)
 {
 	double bits = 0;
 
-	for (uint32_t i = 0; i < leak->slot_map.count; i++) {
-		const struct dye_leak_slot * s = &leak->slots[i];
-
-		for (uint32_t k = 0; k < s->seen_count; k++) {
-			double chance = dye_chance(s->table, s->seen[k]);
-
-			bits -= chance > 0 ? log2(chance) / s->seen_count : 0;
-		}
-	}
+	for (uint32_t i = 0; i < leak->slot_map.count; i++)
+		bits -= log2(dye_chance(leak->slots[i].table, leak->slots[i].seen));
 	return bits;
 }
 

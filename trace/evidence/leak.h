@@ -7,8 +7,6 @@
 #include "trace/evidence/evidence.h"
 #include "trace/evidence/intern.h"
 
-/* Distinct spellings of one slot that are kept; later ones are left out (a rule that looks at no recipient). */
-#define DYE_SEEN_MAX 8
 #define DYE_DRAWS_MAX 64
 /* No unit counts for more than this: keeps every product within what a double holds. */
 #define DYE_LOG2_BOUND_MIN (-1000.0)
@@ -19,8 +17,7 @@ struct dye_leak_slot {
 	uint32_t mark;
 	uint32_t row; /* index into rows: where it was first seen */
 	const struct dye_table * table;
-	uint64_t seen[DYE_SEEN_MAX]; /* distinct sets of positions, in order of appearance */
-	uint32_t seen_count;
+	uint64_t seen; /* positions, of all observations together */
 };
 
 /* One row that shows one unit. */

@@ -1,6 +1,5 @@
 #include "trace/evidence/plan.h"
 
-#include "trace/evidence/factor.h"
 #include "trace/evidence/rules.h"
 #include "trace/evidence/scramble.h"
 
@@ -53,108 +52,12 @@ choose_bank(struct dye_plan * plan)
 		add_models(plan, dye_bank_columns, DYE_COLUMN_MODELS, kinds[k], 0.5 / n);
 }
 
-/* ---- variants: what a slot says ---- */
-
-/* The mean of s over the distinct observations, for every position and model: [position][model]; and the log2 of the least lift of a model. */
-static enum dye_code
-mean_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
-    double (*mean)[DYE_MODELS_MAX], double * log2_lift, struct dye_error * err)
-{
-	struct dye_channel * channel = malloc(sizeof(*channel));
-	double s[DYE_ALTERNATIVES_MAX];
-	uint64_t any = 0;
-	unsigned m, i, x;
-
-	if (channel == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (i = 0; i < slot->seen_count; i++)
-		any |= slot->seen[i];
-	for (m = 0; m < plan->models; m++) {
-		const struct dye_model * model = &plan->bank[m];
-		double lift, least = INFINITY;
-
-		log2_lift[m] = 0;
-		if (plan->only[m] != NULL && plan->only[m] != slot->table->kind) {
-			for (x = 0; x < slot->table->count; x++)
-				mean[x][m] = 1;
-			continue;
-		}
-		if (model->strategy != DYE_KEPT)
-			dye_channel_fill(slot->table, model->strategy, model->sources, any, channel);
-		for (x = 0; x < slot->table->count; x++)
-			mean[x][m] = 0;
-		for (i = 0; i < slot->seen_count; i++) {
-			lift = dye_factor(slot->table, model, channel, slot->seen[i],
-			    dye_rule_preimage(rule, slot->table, slot->seen[i]), s);
-			least = lift < least ? lift : least;
-			for (x = 0; x < slot->table->count; x++)
-				mean[x][m] += s[x] / slot->seen_count;
-		}
-		log2_lift[m] = log2(least);
-	}
-	free(channel);
-	return DYE_OK;
-}
-
-/* Positions x and z stand alike to every observation of the slot. */
-static bool
-alike(const struct dye_leak_slot * slot, struct dye_rule rule, unsigned x, unsigned z)
-{
-	uint32_t i;
-
-	for (i = 0; i < slot->seen_count; i++) {
-		uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen[i]);
-
-		if (dye_standing(slot->table, slot->seen[i], x) != dye_standing(slot->table, slot->seen[i], z) ||
-		    (ruled >> x & 1) != (ruled >> z & 1))
-			return false;
-	}
-	return true;
-}
-
-static enum dye_code
-variant_fill(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
-    struct dye_variant * v, struct dye_error * err)
-{
-	double(*mean)[DYE_MODELS_MAX] = malloc(sizeof(*mean) * DYE_ALTERNATIVES_MAX);
-	uint8_t first[DYE_ALTERNATIVES_MAX];
-	unsigned x, c, m;
-	enum dye_code rc;
-
-	v->log2_lift = calloc(plan->models, sizeof(double));
-	if (mean == NULL || v->log2_lift == NULL) {
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-		goto err1;
-	}
-	if ((rc = mean_factors(plan, slot, rule, mean, v->log2_lift, err)) != DYE_OK)
-		goto err1;
-	v->table = slot->table;
-	for (x = 0; x < slot->table->count; x++) {
-		for (c = 0; c < v->classes && !alike(slot, rule, x, first[c]); c++)
-			continue;
-		if (c == v->classes)
-			first[v->classes++] = (uint8_t)x;
-		v->class_of[x] = (uint8_t)c;
-	}
-	if ((v->log2_s = calloc((size_t)v->classes * plan->models, sizeof(double))) == NULL) {
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-		goto err1;
-	}
-	for (c = 0; c < v->classes; c++)
-		for (m = 0; m < plan->models; m++)
-			v->log2_s[c * plan->models + m] = log2(mean[first[c]][m]);
-err1:
-	free(mean);
-	return rc;
-}
-
 /* The variant of a slot, new or known. */
 static enum dye_code
 variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_leak_slot * slot, struct dye_rule rule,
     uint32_t * variant, struct dye_error * err)
 {
 	uint8_t id[sizeof(void *) + 3 + sizeof(slot->seen)];
-	size_t seen_len = slot->seen_count * sizeof(slot->seen[0]);
 	enum dye_code rc;
 	bool fresh;
 
@@ -162,13 +65,13 @@ variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_lea
 	id[sizeof(void *)] = (uint8_t)rule.form;
 	id[sizeof(void *) + 1] = rule.from;
 	id[sizeof(void *) + 2] = rule.to;
-	memcpy(id + sizeof(void *) + 3, slot->seen, seen_len);
-	if ((rc = dye_intern(map, id, sizeof(void *) + 3 + seen_len, variant, &fresh, err)) != DYE_OK)
+	memcpy(id + sizeof(void *) + 3, &slot->seen, sizeof(slot->seen));
+	if ((rc = dye_intern(map, id, sizeof(id), variant, &fresh, err)) != DYE_OK)
 		return rc;
 	if (!fresh)
 		return DYE_OK;
 	plan->variant_count = map->count;
-	return variant_fill(plan, slot, rule, &plan->variants[*variant], err);
+	return dye_variant_fill(plan, slot, rule, &plan->variants[*variant], err);
 }
 
 /* ---- which rows are used ---- */
@@ -485,10 +388,8 @@ dye_plan_free(struct dye_plan * plan)
 
 	if (plan == NULL)
 		return;
-	for (i = 0; plan->variants != NULL && i < plan->variant_count; i++) {
-		free(plan->variants[i].log2_s);
-		free(plan->variants[i].log2_lift);
-	}
+	for (i = 0; plan->variants != NULL && i < plan->variant_count; i++)
+		dye_variant_release(&plan->variants[i]);
 	free(plan->variants);
 	free(plan->slots);
 	free(plan->parts);

@@ -7,19 +7,10 @@
 
 #include "trace/evidence/bank.h"
 #include "trace/evidence/leak.h"
+#include "trace/evidence/variant.h"
 
 /* A part has at most this many different factors, so that a pattern is one byte. */
 #define DYE_PATTERNS_MAX 256
-
-/* All slots that are read alike: the same table, the same observations, the same rule. */
-struct dye_variant {
-	const struct dye_table * table;
-	uint8_t class_of[DYE_ALTERNATIVES_MAX]; /* positions of one class have the same factors */
-	uint32_t classes;
-	double * log2_s; /* Owned. [class][model] */
-	double *
-	    log2_lift; /* Owned. [model]: how much likelier the model makes what is seen than one draw is, of several observations the least */
-};
 
 struct dye_plan_slot {
 	uint32_t slot; /* index into the leak's slots */

@@ -35,12 +35,12 @@ dye_rule_preimage(struct dye_rule rule, const struct dye_table * table, uint64_t
 	return set | seen;
 }
 
-/* How much likelier the slot's first observation is under the rule, in bits. */
+/* How much likelier what is seen of the slot is under the rule, in bits. */
 static double
 rule_bits(struct dye_rule rule, const struct dye_leak_slot * slot)
 {
 	bool applies;
-	uint64_t set = preimage(rule, slot->table, slot->seen[0], &applies);
+	uint64_t set = preimage(rule, slot->table, slot->seen, &applies);
 	double p = 0;
 	unsigned k;
 
@@ -50,7 +50,7 @@ rule_bits(struct dye_rule rule, const struct dye_leak_slot * slot)
 		if (set >> k & 1)
 			p += dye_table_units(slot->table, (uint8_t)k);
 	for (k = 0, set = 0; k < slot->table->count; k++)
-		if (slot->seen[0] >> k & 1)
+		if (slot->seen >> k & 1)
 			set += dye_table_units(slot->table, (uint8_t)k);
 	return log2((1 - EXCEPTIONS) * p / (double)set + EXCEPTIONS);
 }
@@ -141,7 +141,7 @@ rule_of(const struct dye_leak * leak, const struct scratch * s, uint32_t number,
 		if (s->groups[i] != number)
 			continue;
 		memcpy(id, &slot->table, sizeof(void *));
-		memcpy(id + sizeof(void *), &slot->seen[0], sizeof(uint64_t));
+		memcpy(id + sizeof(void *), &slot->seen, sizeof(uint64_t));
 		if ((rc = dye_intern(&map, id, sizeof(id), &n, &fresh, err)) != DYE_OK)
 			break;
 		s->members[n] = i;

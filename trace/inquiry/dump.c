@@ -81,15 +81,11 @@ static void
 print_slot(struct printer * p, const struct dye_leak_slot * slot, uint32_t table)
 {
 	char hex[2 * DYE_PRF_LEN + 1];
-	uint32_t i;
 
 	dye_hex(slot->key, DYE_PRF_LEN, hex);
-	PRINT(p, "{\"key\":\"%s\",\"lane\":%" PRIu32 ",\"table\":%" PRIu32 ",\"seen\":[", hex, slot->lane, table);
-	for (i = 0; i < slot->seen_count; i++) {
-		PRINT(p, "%s", i == 0 ? "" : ",");
-		print_bits(p, slot->seen[i]);
-	}
-	PRINT(p, "]}");
+	PRINT(p, "{\"key\":\"%s\",\"lane\":%" PRIu32 ",\"table\":%" PRIu32 ",\"seen\":", hex, slot->lane, table);
+	print_bits(p, slot->seen);
+	PRINT(p, "}");
 }
 
 /* Every row that matched, with the slots first seen in it. */
@@ -271,7 +267,7 @@ dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_er
 	size_t i;
 
 	PRINT(&p,
-	    "{\"format\":\"leakdye-observations/2\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
+	    "{\"format\":\"leakdye-observations/3\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
 	    ",\"share\":%.17g,\"population\":%" PRIu64 ",\"populations\":[",
 	    DYE_BANK_VERSION, d->alpha, d->series, share, d->verdict->population_size);
 	for (i = 0; i < d->count; i++) {

@@ -68,7 +68,7 @@ static void
 feed_slots(struct feed * f, const struct dye_leak * leak)
 {
 	struct dye_intern tables = {0};
-	uint32_t i, k, number;
+	uint32_t i, number;
 	bool fresh = false;
 
 	feed_u64(f, leak->slot_map.count);
@@ -81,9 +81,7 @@ feed_slots(struct feed * f, const struct dye_leak * leak)
 		feed_u64(f, number);
 		feed_bytes(f, s->key, DYE_PRF_LEN);
 		feed_u64(f, (uint64_t)s->lane << 32 | s->row);
-		feed_u64(f, s->seen_count);
-		for (k = 0; k < s->seen_count; k++)
-			feed_u64(f, s->seen[k]);
+		feed_u64(f, s->seen);
 	}
 	dye_intern_release(&tables);
 }

@@ -1,0 +1,123 @@
+#include "trace/evidence/variant.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "trace/evidence/factor.h"
+#include "trace/evidence/plan.h"
+
+/* What the slot says, for every position and model, [position][model], and every lift. */
+static enum dye_code
+all_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
+    double (*factors)[DYE_MODELS_MAX], double * log2_lift, struct dye_error * err)
+{
+	uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen);
+	struct dye_channel * channel = malloc(sizeof(*channel));
+	double s[DYE_ALTERNATIVES_MAX];
+	unsigned m, x;
+
+	if (channel == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (m = 0; m < plan->models; m++) {
+		const struct dye_model * model = &plan->bank[m];
+		bool speaks = plan->only[m] == NULL || plan->only[m] == slot->table->kind;
+
+		if (model->strategy != DYE_KEPT)
+			dye_channel_fill(slot->table, model->strategy, model->sources, slot->seen, channel);
+		log2_lift[m] = speaks ? log2(dye_factor(slot->table, model, channel, slot->seen, ruled, s)) : 0;
+		for (x = 0; x < slot->table->count; x++)
+			factors[x][m] = speaks ? s[x] : 1;
+	}
+	free(channel);
+	return DYE_OK;
+}
+
+/* What the accused explain of the slot, by whether it shows what they have: [position][model]. */
+static void
+all_typical(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
+    double (*factors)[DYE_MODELS_MAX])
+{
+	uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen);
+	unsigned m, x;
+
+	for (m = 0; m < plan->models; m++)
+		for (x = 0; x < slot->table->count; x++) {
+			bool speaks = plan->only[m] == NULL || plan->only[m] == slot->table->kind;
+
+			factors[x][m] =
+			    speaks ? dye_factor_typical(slot->table, &plan->bank[m], slot->seen, ruled, x) : 1;
+		}
+}
+
+/* Positions x and z stand alike to what is seen of the slot. */
+static bool
+alike(const struct dye_leak_slot * slot, struct dye_rule rule, unsigned x, unsigned z)
+{
+	uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen);
+
+	return dye_standing(slot->table, slot->seen, x) == dye_standing(slot->table, slot->seen, z) &&
+	       (ruled >> x & 1) == (ruled >> z & 1);
+}
+
+/* log2 of the factors of every class, by that of one position. */
+static enum dye_code
+by_class(const struct dye_plan * plan, const struct dye_variant * v, const uint8_t * first,
+    double (*factors)[DYE_MODELS_MAX], double ** log2_s, struct dye_error * err)
+{
+	unsigned c, m;
+
+	if ((*log2_s = calloc((size_t)v->classes * plan->models, sizeof(double))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (c = 0; c < v->classes; c++)
+		for (m = 0; m < plan->models; m++)
+			(*log2_s)[c * plan->models + m] = log2(factors[first[c]][m]);
+	return DYE_OK;
+}
+
+/* Its classes; the first position of each into ${first}. */
+static void
+variant_classes(struct dye_variant * v, const struct dye_leak_slot * slot, struct dye_rule rule,
+    uint8_t first[DYE_ALTERNATIVES_MAX])
+{
+	unsigned x, c;
+
+	for (x = 0; x < slot->table->count; x++) {
+		for (c = 0; c < v->classes && !alike(slot, rule, x, first[c]); c++)
+			continue;
+		if (c == v->classes)
+			first[v->classes++] = (uint8_t)x;
+		v->class_of[x] = (uint8_t)c;
+	}
+}
+
+enum dye_code
+dye_variant_fill(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
+    struct dye_variant * v, struct dye_error * err)
+{
+	double(*factors)[DYE_MODELS_MAX] = malloc(sizeof(*factors) * DYE_ALTERNATIVES_MAX);
+	uint8_t first[DYE_ALTERNATIVES_MAX];
+	enum dye_code rc = DYE_OK;
+
+	v->table = slot->table;
+	v->log2_lift = calloc(plan->models, sizeof(double));
+	if (factors == NULL || v->log2_lift == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	variant_classes(v, slot, rule, first);
+	if (rc == DYE_OK && (rc = all_factors(plan, slot, rule, factors, v->log2_lift, err)) == DYE_OK)
+		rc = by_class(plan, v, first, factors, &v->log2_s, err);
+	if (rc == DYE_OK) {
+		all_typical(plan, slot, rule, factors);
+		rc = by_class(plan, v, first, factors, &v->log2_typical, err);
+	}
+	free(factors);
+	return rc;
+}
+
+void
+dye_variant_release(struct dye_variant * variant)
+{
+
+	free(variant->log2_s);
+	free(variant->log2_typical);
+	free(variant->log2_lift);
+}
