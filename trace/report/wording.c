@@ -28,6 +28,9 @@ const char * const dye_report_presumptions[] = {
     "spelt: learn and embed look for that in the first rows of a source only, and tell it to the log; an export that "
     "does not mark a column "
     "leaves it as it stands;",
+    "what was published was not chosen, by anybody or by a change to the cells such as a cut, by the spellings that an "
+    "account has "
+    "there whose copy it is not;",
     "no table of which rows stand in the order of an account's copy left with somebody else's export, and which rows "
     "were "
     "published does not hang on that order: on how far somebody had worked through that copy;",

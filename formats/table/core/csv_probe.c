@@ -283,6 +283,47 @@ pass_sep(struct dye_dialect * dialect, struct dye_slice bytes)
 	return rest;
 }
 
+/* The number of cells that the line has. */
+static size_t
+cells_of(const struct dye_dialect * dialect, struct dye_slice line)
+{
+	struct dye_dialect d = dye_csv_utf8(dialect, dialect->delimiter[0]);
+	struct dye_csv_scan scan;
+
+	dye_csv_scan_init(&scan, &d, line);
+	(void)dye_csv_scan_row(&scan, NULL, 0);
+	return scan.count;
+}
+
+/* What follows the blank lines and those that begin with #, of which there are two or more; all of it where nothing does. */
+static struct dye_slice
+behind_remarks(struct dye_slice bytes)
+{
+	struct dye_slice rest = bytes, from, line;
+	size_t remarks = 0;
+
+	for (from = rest; take_line(&rest, &line); from = rest) {
+		if (line.len > 0 && line.data[0] != '#')
+			return remarks > 1 ? from : bytes;
+		remarks += line.len > 0;
+	}
+	return bytes;
+}
+
+/* Most lines of those in front that begin with # have other cells than a row: then none of them is one, a licence with as many commas in one line too. */
+static bool
+are_remarks(const struct dye_dialect * dialect, struct dye_slice bytes)
+{
+	struct dye_slice end = behind_remarks(bytes), line;
+	size_t others = 0, all = 0;
+
+	while (bytes.data < end.data && take_line(&bytes, &line)) {
+		all += line.len > 0;
+		others += line.len > 0 && cells_of(dialect, line) != dialect->columns;
+	}
+	return others * 2 > all;
+}
+
 /*
  * Blank lines before the table are none of its rows; nor are lines that begin with # and have not as many cells as the
  * rows have. A first name may begin with #, so the number of cells decides.
@@ -290,17 +331,15 @@ pass_sep(struct dye_dialect * dialect, struct dye_slice bytes)
 static struct dye_slice
 pass_comments(struct dye_dialect * dialect, struct dye_slice bytes)
 {
-	struct dye_dialect d = dye_csv_utf8(dialect, dialect->delimiter[0]);
+	bool remarks = dialect->columns > 1 && are_remarks(dialect, bytes);
 
 	for (;;) {
 		struct dye_slice rest = bytes, line;
-		struct dye_csv_scan scan;
 
 		if (!take_line(&rest, &line))
 			return bytes;
-		dye_csv_scan_init(&scan, &d, line);
-		(void)dye_csv_scan_row(&scan, NULL, 0);
-		if (line.len > 0 && (line.data[0] != '#' || dialect->columns < 2 || scan.count == dialect->columns))
+		if (line.len > 0 && (line.data[0] != '#' || dialect->columns < 2 ||
+					(!remarks && cells_of(dialect, line) == dialect->columns)))
 			return bytes;
 		dialect->comments |= line.len > 0;
 		dialect->first_row++;
@@ -333,9 +372,9 @@ dye_csv_probe(const struct dye_input * input, const struct dye_dialect * start, 
 	bytes = pass_sep(way, bytes);
 	way->delimiter_known = way->delimiter[0] != '\0';
 	if (way->delimiter_known)
-		guess = guess_with(way, way->delimiter[0], bytes, whole);
+		guess = guess_with(way, way->delimiter[0], behind_remarks(bytes), whole);
 	else
-		guess = guess_delimiter(way, bytes, whole, way->delimiter);
+		guess = guess_delimiter(way, behind_remarks(bytes), whole, way->delimiter);
 	way->columns = guess.modal;
 	way->no_quotes = guess.no_quotes;
 	bytes = pass_comments(way, bytes);
