@@ -51,6 +51,9 @@ plain("sparse-first", text([rows[0]] + [[rows[1][0]] + [""] * (n - 1)] + rows[2:
 plain("sparse-headless", text([[rows[1][0]] + [""] * (n - 1)] + rows[2:]))
 open(sys.argv[2] + "/short-R.csv", "w", newline="").write(text([rows[0]] + [[k] + r for k, r in enumerate(rows[1:])]))
 open(sys.argv[2] + "/short-trailing.csv", "w", newline="").write(text([rows[0]] + [r + [""] for r in rows[1:]]))
+# A licence in remarks, longer than what is looked at to find the separator, one of its lines with as many commas as a row.
+plain("remarks", "".join("# Paragraph %d of the terms under which this list is given.\n" % k for k in range(700)) + "#%s any\n\n" % (" WHETHER," * (n - 1)) + house)
+plain("remarks-few", "# Redistribution is permitted:\n#%s any\n# DAMAGES.\n" % (" INDIRECT," * (n - 1)) + house)
 plain("words", text([["Name", "Town", "Colour"]] + [[a, b, c] for a in ("Ann", "Bob", "Cy", "Di", "Ed", "Flo") for b in ("Rome", "Oslo", "Bern") for c in ("red", "blue", "")]))
 PYTHON
 make_ready house "$T/house.csv"
@@ -90,6 +93,15 @@ for file in "$T"/plain-*.csv; do
 	leakdye learn --dry-run other "$file"
 	expect_exit 0
 	ok "$(basename "$file" .csv) is a table"
+done
+for file in "$T"/plain-remarks.csv "$T"/plain-remarks-few.csv; do
+	leakdye learn --dry-run other "$file"
+	expect_output 'other: 600 rows, 7 columns'
+	leakdye embed house --to bob@x "$file" -o "$T/copy"
+	expect_exit 0
+	grep '^#' "$T/copy" >"$T/said"
+	grep '^#' "$file" >"$T/want"
+	expect_same "$T/want" "$T/said"
 done
 for file in "$T"/short-*.csv; do
 	leakdye learn --dry-run other "$file"

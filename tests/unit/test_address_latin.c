@@ -183,6 +183,21 @@ START_TEST(test_case)
 	render_check(kind, "5155 IRONSIDES RD Santa Clara CA US 95054", 0, "road", "ROAD");
 	render_check(kind, "5155 Ironsides RD SANTA CLARA CA US 95054", 0, "road", "Road");
 	render_check(kind, "12 McDONALD RD, CANTON OH 44708", 0, "road", "ROAD");
+	/* Signs beyond ASCII are no letters. */
+	render_check(kind, "12\xC2\xBD N Main St, Reno NV 89511", 0, "north", "North");
+	render_check(kind,
+	    "12\xE2\x80\x93"
+	    "14 NE Main St, Portland OR 97204",
+	    0, "northeast", "Northeast");
+	render_check(kind,
+	    "\xE2\x80\x9C"
+	    "12 N Main St\xE2\x80\x9D, Reno NV 89511",
+	    0, "north", "North");
+	render_check(kind, "12\xC2\xA0N Main St, Reno NV 89511", 0, "north", "North");
+	render_check(kind,
+	    "\xE2\x80\x8F"
+	    "12 N Main St, Reno NV 89511",
+	    0, "north", "North");
 	render_check(kind, "12 McRAE RD Canton OH 44708", 0, "road", "ROAD");
 	render_check(kind, "12 KING's HWY, CANTON OH 44708", 0, "highway", "HIGHWAY");
 	render_check(kind, "12 MAIN ST, Canton OH US 44708", 0, "street", "STREET");

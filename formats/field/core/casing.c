@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <utf8proc.h>
+
 #include "formats/base/ascii.h"
 
 /* A word of capitals that has as many is no abbreviation, but written so. */
@@ -17,12 +19,41 @@ struct letters {
 	size_t capitals, small;
 };
 
-/* Part of a word; what is beyond ASCII is taken for a letter. */
-static bool
-is_letter(char c)
+/* How many bytes the letter has that begins at text[i]; 0: none does. Signs beyond ASCII, be they seen or not, are none: "12\xC2\xBD", an en dash. */
+static size_t
+letter_at(struct dye_slice text, size_t i)
 {
+	utf8proc_int32_t c;
+	utf8proc_ssize_t n;
 
-	return dye_is_upper((uint8_t)c) || dye_is_lower((uint8_t)c) || (unsigned char)c >= 0x80;
+	if ((unsigned char)text.data[i] < 0x80)
+		return dye_is_alpha((uint8_t)text.data[i]);
+	n = utf8proc_iterate((const utf8proc_uint8_t *)text.data + i, (utf8proc_ssize_t)(text.len - i), &c);
+	if (n <= 0)
+		return 0;
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_LU:
+	case UTF8PROC_CATEGORY_LL:
+	case UTF8PROC_CATEGORY_LT:
+	case UTF8PROC_CATEGORY_LM:
+	case UTF8PROC_CATEGORY_LO:
+	case UTF8PROC_CATEGORY_MN:
+	case UTF8PROC_CATEGORY_MC:
+		return (size_t)n;
+	default:
+		return 0;
+	}
+}
+
+/* Letters of text[from, to). */
+static size_t
+letter_count(struct dye_slice text, size_t from, size_t to)
+{
+	size_t n = 0, len;
+
+	for (; from<to; from += len> 0 ? len : 1)
+		n += (len = letter_at(text, from)) > 0;
+	return n;
 }
 
 static struct letters
@@ -39,12 +70,12 @@ letters_of(const char * p, size_t len)
 }
 
 static size_t
-longest_word(const char * p, size_t len)
+longest_word(struct dye_slice text)
 {
-	size_t i, run = 0, longest = 0;
+	size_t i, len, run = 0, longest = 0;
 
-	for (i = 0; i < len; i++) {
-		run = is_letter(p[i]) ? run + 1 : 0;
+	for (i = 0; i<text.len; i += len> 0 ? len : 1) {
+		run = (len = letter_at(text, i)) > 0 ? run + 1 : 0;
 		longest = run > longest ? run : longest;
 	}
 	return longest;
@@ -62,10 +93,15 @@ static size_t
 end_of_word(struct dye_slice text, size_t start, size_t to)
 {
 	const char * p = text.data;
-	size_t i = start;
+	size_t i = start, len;
 
-	while (i < to && (is_letter(p[i]) || ((p[i] == '-' || p[i] == '\'') && i + 1 < to && is_letter(p[i + 1]))))
-		i++;
+	while (i < to) {
+		if ((len = letter_at(text, i)) == 0 && (p[i] == '-' || p[i] == '\'') && i + 1 < to)
+			len = letter_at(text, i + 1) > 0;
+		if (len == 0)
+			break;
+		i += len;
+	}
 	return i;
 }
 
@@ -96,7 +132,7 @@ listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size
 	size_t i, start;
 
 	for (i = from; i < to; i++) {
-		if (!is_letter(text.data[i]))
+		if (letter_at(text, i) == 0)
 			continue;
 		start = i;
 		i = end_of_word(text, start, to);
@@ -114,17 +150,18 @@ struct loud {
 static size_t
 take_loud(struct loud * loud, struct dye_slice text, size_t from, size_t to)
 {
-	size_t i, end;
+	size_t i, end, letters;
 
 	for (i = from; i < to; i++) {
-		if (!is_letter(text.data[i]))
+		if (letter_at(text, i) == 0)
 			continue;
 		end = end_of_word(text, i, to);
 		if (letters_of(text.data + i, end - i).small > 0)
 			return i;
 		loud->words++;
-		loud->sure = loud->sure || end - i >= SHOUTED_PART ||
-			     (end - i == 2 && i > 0 && dye_is_digit((uint8_t)text.data[i - 1]));
+		letters = letter_count(text, i, end);
+		loud->sure = loud->sure || letters >= SHOUTED_PART ||
+			     (letters == 2 && i > 0 && dye_is_digit((uint8_t)text.data[i - 1]));
 		i = end;
 	}
 	return to;
@@ -193,7 +230,8 @@ dye_casing_in(struct dye_slice text, size_t offset, size_t len, const char * spe
 	if (n.small > 0)
 		return DYE_AS_LISTED;
 	/* "N" may be the beginning of "North" or of "NORTH", and NE is written so only because it is short. */
-	grows = longest_word(spelling, strlen(spelling)) > longest_word(text.data + offset, len);
+	grows = longest_word((struct dye_slice){spelling, strlen(spelling)}) >
+		longest_word((struct dye_slice){text.data + offset, len});
 	if (n.capitals > 1 && !grows)
 		return DYE_ALL_CAPITALS;
 	return casing_around(text, offset, offset + len, n.capitals > 1 ? DYE_ALL_CAPITALS : DYE_AS_LISTED);

@@ -248,9 +248,13 @@ dye_company_is_loud(const struct dye_latin * l, uint32_t i)
 bool
 dye_company_is_noun(const struct dye_latin * l, uint32_t i)
 {
+	static const char * const bodies[] = {"city", "crown", "municipal", "native", "statutory", "the", "tribal"};
+	size_t k;
 
-	return dye_latin_is(l, i - 1, "municipal") || dye_latin_is(l, i - 1, "the") ||
-	       dye_company_after_article(l, i) || (dye_latin_is(l, 0, "city") && dye_company_has_of(l, i));
+	for (k = 0; k < sizeof(bodies) / sizeof(bodies[0]); k++)
+		if (dye_latin_is(l, i - 1, bodies[k]))
+			return true;
+	return dye_company_after_article(l, i) || (dye_latin_is(l, 0, "city") && dye_company_has_of(l, i));
 }
 
 bool
