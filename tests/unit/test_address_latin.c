@@ -24,6 +24,7 @@ START_TEST(test_slots)
 	slots_check(kind, "PO Box 12 P", "po-box:PO Box");
 	slots_check(kind, "P.O. Box 12 PO", "po-box:P.O. Box");
 	slots_check(kind, "PO Box 12 PO", "po-box:PO Box");
+	slots_check(kind, "Unit P, O. Box 5", "comma:, ");
 	slots_check(kind, "Hauptstr. 5 Berlin DE 10115", "strasse-suffix:str.");
 	slots_check(kind, "12,14 Main", "");
 	slots_check(kind, "12 N. Manzoni St Milano MI 20121", "");

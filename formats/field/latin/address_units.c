@@ -150,6 +150,9 @@ dye_address_mark_po_box(struct dye_address * a, uint32_t i)
 	if (dye_means(a, box) != BOX || (dye_means(a, i) == P && !dye_latin_is(&a->latin, i + 1, "o")) ||
 	    !dye_address_number_after(a, box) || other_post_office(a, i))
 		return;
+	/* "Unit P, O. Box 5" */
+	if (dye_address_sign_before(a, i + 1, ',') || dye_address_sign_before(a, box, ','))
+		return;
 	dye_latin_mark_run(&a->latin, i, (uint8_t)(box - i + 1), T_PO_BOX, a->latin.words[i].offset, "-'.&@_");
 	/* The full stop after Box stays where it is. */
 	a->latin.words[i].span_end = a->latin.words[box].end;
