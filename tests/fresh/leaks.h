@@ -420,7 +420,7 @@ fresh_let_through(struct dye_buffer * leak, const struct fresh_rows * copy, cons
 static inline void
 fresh_sifted(struct fresh_scene * s)
 {
-	struct fresh_rows source = fresh_people("KX%u", 100, 900, 800), copies[FRESH_ACCOUNTS + 1] = {0};
+	struct fresh_rows source = fresh_people("KX%u", 100, 900, 400), copies[FRESH_ACCOUNTS + 1] = {0};
 	struct fresh_leak * both;
 
 	s->accounts = 3;
