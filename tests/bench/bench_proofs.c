@@ -30,13 +30,12 @@ static const struct bench_columns both = {.list = {BENCH_IEEE_NAME, BENCH_IEEE_A
 /* ---- enumeration ---- */
 
 static double
-mean(const struct dye_table * t, const struct dye_model * model, const struct dye_channel * channel, uint64_t seen,
-    uint64_t ruled)
+mean(const struct dye_table * t, const struct dye_model * model, uint64_t seen, uint64_t ruled)
 {
 	double s[DYE_ALTERNATIVES_MAX], sum = 0;
 	uint8_t x;
 
-	dye_factor(t, model, channel, seen, ruled, s);
+	dye_factor(t, model, seen, ruled, s);
 	for (x = 0; x < t->count; x++)
 		sum += dye_table_units(t, x) / (double)DYE_TABLE_UNITS * s[x];
 	return sum;
@@ -44,21 +43,16 @@ mean(const struct dye_table * t, const struct dye_model * model, const struct dy
 
 /* The largest mean of a table under a model; every observation of one spelling. */
 static double
-largest(const struct dye_table * t, const struct dye_model * model, struct dye_channel * channel, uint64_t * tried)
+largest(const struct dye_table * t, const struct dye_model * model, uint64_t * tried)
 {
-	const struct dye_channel * c = NULL;
 	uint64_t all = t->count == 64 ? UINT64_MAX : (UINT64_C(1) << t->count) - 1, seen;
 	double worst = 0;
 	uint8_t y;
 
-	if (model->strategy != DYE_KEPT) {
-		dye_channel_fill(t, model->strategy, model->sources, UINT64_MAX, channel);
-		c = channel;
-	}
 	for (y = 0; y < t->count; y++) {
 		seen = UINT64_C(1) << y;
-		worst = fmax(worst, mean(t, model, c, seen, seen));
-		worst = fmax(worst, mean(t, model, c, seen, all));
+		worst = fmax(worst, mean(t, model, seen, seen));
+		worst = fmax(worst, mean(t, model, seen, all));
 		*tried += 2;
 	}
 	return worst;
@@ -67,7 +61,6 @@ largest(const struct dye_table * t, const struct dye_model * model, struct dye_c
 static bool
 enumerate(const struct dye_profile * profile)
 {
-	struct dye_channel * channel = bench_need(malloc(sizeof(*channel)));
 	double worst = 0;
 	uint64_t tried = 0, tables = 0;
 	uint32_t i;
@@ -79,9 +72,8 @@ enumerate(const struct dye_profile * profile)
 			continue;
 		tables++;
 		for (m = 0; m < DYE_MODELS; m++)
-			worst = fmax(worst, largest(&profile->tables[i], &dye_bank[m], channel, &tried));
+			worst = fmax(worst, largest(&profile->tables[i], &dye_bank[m], &tried));
 	}
-	free(channel);
 	/* What adding up to 64 doubles may be off by. */
 	met = tried > 0 && worst <= 1 + 1e-12;
 	(void)printf(

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import keys
 import places
-from slots import Malformed, Slot, Table, log2, log_add, log_lift, must, settle_rules
+from slots import Malformed, Slot, Table, log2, log_add, must, settle_rules
 
 ROUNDS = 40
 CANDIDATES = 10
@@ -63,8 +63,7 @@ KEPT = (
     ((1, 0.98, 0.9, 0.5), (0.01, 0.01, 0.05, 0.01), 1, True, (24, 14, 8, 12)),
     ((1, 0.3, 0.05, 0.005), (1,), 1, False, (15, 10, 5, 3)),
 )
-STRATEGIES = ("majority", "minority", "commonest", "rarest", "coin")
-SOURCES = ((2, 7), (3, 5), (5, 3), (8, 2))
+MIXED = ((2, 35), (3, 25), (5, 15), (8, 10))
 BY_KIND = (
     ((1, 0.98, 1), (0.005, 0.005, 0.05), 1, False, (350, 200, 60)),
     ((0.9, 0.5, 0.2), (0.01,), 1, False, (90, 80, 40)),
@@ -75,14 +74,14 @@ BY_KIND = (
 def kept_models(lines, factor, kind=None):
     for shares, rates, canaries, ruled, weights in lines:
         for i, (share, weight) in enumerate(zip(shares, weights)):
-            yield Model(log2(weight * factor / 1000), share, ("kept", rates[i % len(rates)], ruled), canaries, kind)
+            yield Model(log2(weight * factor / 1000), share, (rates[i % len(rates)], ruled), canaries, kind)
 
 
 def make_bank(kinds):
     """The models for a leak whose slots are of these kinds, in the order of first observation."""
     half = 0.5 if len(kinds) >= 2 else 1
     bank = list(kept_models(KEPT, half))
-    bank += [Model(log2(w * half / 1000), 1, (s, c), 0, None) for s in STRATEGIES for c, w in SOURCES]
+    bank += [Model(log2(w * half / 1000), 1, (1 - 0.99 / n, False), 0, None) for n, w in MIXED]
     if len(kinds) >= 2:
         for kind in kinds[:8]:
             bank += kept_models(BY_KIND, 0.5 / min(len(kinds), 8), kind)
@@ -219,9 +218,6 @@ class Reading:
         used = rows_used(rows, recipients)
         self.parts = [p for i, row in enumerate(rows) for p in cut(i, row if i in used else [])]
         self.bank = make_bank(list(dict.fromkeys(s.table.kind for s in self.slots)))
-        speaking = [s for part in self.parts for s in part.slots]
-        lifts = [sum(log_lift(s.table, s.seen, m.how) for s in speaking) for m in self.bank]
-        self.bank = [m._replace(log_weight=m.log_weight + min(0, lift)) for m, lift in zip(self.bank, lifts)]
         self.empty_rows = max(0, told["rows_read"] - len(rows))
         keys_seen = [bytes.fromhex(k) for k in told["places"]]
         must(len(set(keys_seen)) == len(keys_seen), "a place that counts twice")

@@ -2,7 +2,7 @@
 import math
 from collections import Counter
 from functools import lru_cache
-from itertools import combinations_with_replacement, product
+from itertools import product
 
 UNITS = 65536
 
@@ -29,7 +29,7 @@ def log_add(x, y):
     return high if low == -math.inf else high + math.log2(1 + 2 ** (low - high))
 
 
-# Tables and what several sources publish: EVIDENCE.md, 5.3
+# Tables
 
 
 class Table:
@@ -39,8 +39,6 @@ class Table:
         must(len(self.units) == len(self.alternatives), "a table with other units than alternatives")
         must(min(self.units) >= 1 and sum(self.units) == UNITS, "the units of a table do not sum to 65536")
         self.p = tuple(u / UNITS for u in self.units)
-        # Commonest first; of equally common ones the lower position.
-        self.order = sorted(range(len(self.units)), key=lambda k: (-self.units[k], k))
 
     def mass(self, positions):
         return sum(self.units[k] for k in positions) / UNITS
@@ -54,47 +52,6 @@ class Table:
 
     def positions_of(self, alternative):
         return frozenset(k for k, a in enumerate(self.alternatives) if a == alternative)
-
-    def standing(self, x, seen):
-        if x in seen:
-            return 0
-        return 1 if all(self.order.index(x) < self.order.index(k) for k in seen) else 2
-
-
-def joint_by_count(p, sources, choose):
-    """J[x][k] = p(x) W(k | x), of the spelling that most (max) or fewest (min) of the sources have."""
-    joint = [[0.0] * len(p) for _ in p]
-    for have in combinations_with_replacement(range(len(p)), sources):
-        counts = Counter(have)
-        chance = math.factorial(sources) * math.prod(p[k] ** n / math.factorial(n) for k, n in counts.items())
-        wanted = choose(counts.values())
-        tied = [k for k, n in counts.items() if n == wanted]
-        for x, n in counts.items():
-            for k in tied:
-                joint[x][k] += chance * n / sources / len(tied)
-    return joint
-
-
-def joint_by_order(p, sources, order):
-    """The same, where the first in the order is taken of those that the sources have."""
-    joint = [[0.0] * len(p) for _ in p]
-    for i, k in enumerate(order):
-        from_here = sum(p[x] for x in order[i:]) ** (sources - 1)
-        after = sum(p[x] for x in order[i + 1 :]) ** (sources - 1)
-        joint[k][k] = p[k] * from_here
-        for x in order[i + 1 :]:
-            joint[x][k] = p[x] * (from_here - after)
-    return joint
-
-
-@lru_cache(maxsize=None)
-def joint(p, order, strategy, sources):
-    if strategy in ("commonest", "rarest"):
-        return joint_by_order(p, sources, order if strategy == "commonest" else order[::-1])
-    if strategy == "coin" or len(p) > 16:
-        one = range(len(p))
-        return [[p[x] * ((x == k) / sources + (1 - 1 / sources) * p[k]) for k in one] for x in one]
-    return joint_by_count(p, sources, max if strategy == "majority" else min)
 
 
 # The factor of a slot: EVIDENCE.md, 5
@@ -111,49 +68,26 @@ def chances_kept(table, seen, g):
     return [(1 - g) * (x in seen) + natural for x in range(len(table.p))]
 
 
-def chances_compared(table, seen, strategy, sources):
-    having = joint(table.p, tuple(table.order), strategy, sources)
-    standing = [table.standing(x, seen) for x in range(len(table.p))]
-    shown, mass = [0.0] * 3, [0.0] * 3
-    for x, t in enumerate(standing):
-        shown[t] += sum(having[x][k] for k in seen)
-        mass[t] += table.p[x]
-    natural = table.mass(seen)
-    return [0.99 * shown[t] / mass[t] + 0.01 * natural for t in standing]
-
-
 @lru_cache(maxsize=None)
 def log_factors(table, seen, ruled, how):
     """log2 of s for every position x."""
-    if how[0] == "kept":
-        chances = chances_kept(table, ruled if how[2] else seen, how[1])
-    else:
-        chances = chances_compared(table, seen, *how)
+    g, by_rule = how
+    chances = chances_kept(table, ruled if by_rule else seen, g)
     return [log2(s) for s in factor(table.p, chances)]
 
 
 def log_differing(table, seen, how):
     """log2 of what s is multiplied by where a slot was seen differently: EVIDENCE.md, 5."""
-    says_something = how[0] != "kept" or how[1] < 1
-    return log2(min(1, table.mass(seen) / (2 * max(table.p[k] for k in seen)))) if says_something else 0.0
+    return log2(min(1, table.mass(seen) / (2 * max(table.p[k] for k in seen)))) if how[0] < 1 else 0.0
 
 
 @lru_cache(maxsize=None)
 def log_typical(table, seen, ruled, how):
-    """log2 of what an accused explains, for every position x: EVIDENCE.md, 7. Strategies supply every row: it is never asked."""
-    if how[0] != "kept":
-        return [0.0] * len(table.p)
+    """log2 of what an accused explains, for every position x: EVIDENCE.md, 7."""
+    g, by_rule = how
     spellings = 2 ** -sum(p * math.log2(p) for p in table.p)
-    shown = ruled if how[2] else seen
-    return [log2((1 - how[1]) * spellings * (x in shown) + how[1]) for x in range(len(table.p))]
-
-
-@lru_cache(maxsize=None)
-def log_lift(table, seen, how):
-    """log2 of P(seen) under the model over p(seen): EVIDENCE.md, 6.3."""
-    if how[0] == "kept":
-        return 0.0
-    return log2(sum(a * b for a, b in zip(table.p, chances_compared(table, seen, *how))) / table.mass(seen))
+    shown = ruled if by_rule else seen
+    return [log2((1 - g) * spellings * (x in shown) + g) for x in range(len(table.p))]
 
 
 class Slot:
@@ -169,7 +103,7 @@ class Slot:
     def settle(self, rule):
         """With the rule of its group: y' and the classes (5.4)."""
         self.ruled = self.seen | undo(rule, self.table, self.seen) if rule else self.seen
-        marks = [(self.table.standing(x, self.seen), x in self.ruled) for x in range(len(self.table.p))]
+        marks = [(x in self.seen, x in self.ruled) for x in range(len(self.table.p))]
         self.classes = len(set(marks))
         self.class_of = [marks.index(m) for m in marks]
 

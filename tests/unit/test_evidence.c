@@ -96,72 +96,12 @@ evidence(const struct dye_leak * leak, uint64_t recipient, double density, uint6
 	return e;
 }
 
-/* By hand, of one slot of chances 1/8, 7/8: the chance that the model publishes the first, the recipient having it or not. */
-static double
-pair_chance(const struct dye_model * b, bool has_it)
-{
-	double p = 0.125;
-	double others = b->sources - 1, other = 1 - p, q = 0;
-	/* The chance that position 0 is published where the source has it (y) or has not (n). */
-	double y = 1, n = 0;
-
-	switch (b->strategy) {
-	case DYE_KEPT:
-		break;
-	case DYE_COMMONEST: /* all must have it */
-		y = pow(p, others);
-		break;
-	case DYE_RAREST: /* any must have it */
-		n = 1 - pow(other, others);
-		break;
-	case DYE_COIN:
-		y = 1.0 / b->sources + (1 - 1.0 / b->sources) * p;
-		n = (1 - 1.0 / b->sources) * p;
-		break;
-	case DYE_MAJORITY:
-	case DYE_MINORITY:
-		for (y = 0, q = 0; q <= others; q++) {
-			/* q of the others have position 0 */
-			double c = exp(lgamma(others + 1) - lgamma(q + 1) - lgamma(others - q + 1)) * pow(p, q) *
-				   pow(other, others - q);
-			double with = q + 1, without = others - q;
-
-			y += c * (without == 0	       ? 1
-				     : with == without ? 0.5
-						       : (with > without) == (b->strategy == DYE_MAJORITY));
-			with = q, without = others - q + 1;
-			n += c * (with == 0	       ? 0
-				     : with == without ? 0.5
-						       : (with > without) == (b->strategy == DYE_MAJORITY));
-		}
-		break;
-	}
-	return (1 - b->change) * (has_it ? y : n) + b->change * p;
-}
-
-/* The factor of that slot, the first being seen, the recipient having it or not. */
+/* By hand, of one slot of chances 1/8, 7/8 that shows the first: the recipient has it or not. */
 static double
 pair_factor(const struct dye_model * b, bool agrees)
 {
 
-	return pair_chance(b, agrees) / (0.125 * pair_chance(b, true) + 0.875 * pair_chance(b, false));
-}
-
-/* How much likelier the model makes the first, or the second, than one draw does. */
-static double
-pair_lift(const struct dye_model * b, bool first)
-{
-	double q = 0.125 * pair_chance(b, true) + 0.875 * pair_chance(b, false);
-
-	return b->strategy == DYE_KEPT ? 1 : first ? q / 0.125 : (1 - q) / 0.875;
-}
-
-/* What is left of a model's weight, of such slots as many as said. */
-static double
-pair_weight(const struct dye_model * b, int slots)
-{
-
-	return b->weight / 1000.0 * fmin(1, pow(pair_lift(b, true), slots));
+	return (agrees ? (1 - b->change) * 8 : 0) + b->change;
 }
 
 /* A bank by hand, for that slot alone. */
@@ -172,7 +112,7 @@ bank_by_hand(const struct dye_model * bank, unsigned models, bool agrees)
 	unsigned m;
 
 	for (m = 0; m < models; m++)
-		sum += pair_weight(&bank[m], 1) * (1 - bank[m].share + bank[m].share * pair_factor(&bank[m], agrees));
+		sum += bank[m].weight / 1000.0 * (1 - bank[m].share + bank[m].share * pair_factor(&bank[m], agrees));
 	return sum;
 }
 
@@ -554,7 +494,7 @@ START_TEST(what_is_explained_hangs_on_no_spelling)
 		double g = dye_bank[m].change, rest = 1 - dye_bank[m].share;
 
 		ck_assert_double_eq_tol(explained_of(0, m), explained_of(1, m), 1e-12);
-		if (dye_bank[m].strategy == DYE_KEPT && !dye_bank[m].rules)
+		if (!dye_bank[m].rules)
 			ck_assert_double_eq_tol(
 			    explained_of(0, m), rest * (0.25 + 0.75 * ((1 - g) * 1.457569 + g)), 1e-6);
 	}
@@ -573,7 +513,7 @@ START_TEST(columns_by_hand)
 	ck_assert_double_eq_tol(evidence(leak, 77, 0, 0), pair_by_hand(a), 1e-12);
 	see(leak, 1, &other_pair, 2, 2, 1);
 	for (m = 0; m < DYE_MODELS; m++)
-		expected += pair_weight(&dye_bank[m], 2) / 2 *
+		expected += dye_bank[m].weight / 2000.0 *
 			    (1 - dye_bank[m].share +
 				dye_bank[m].share * pair_factor(&dye_bank[m], a) * pair_factor(&dye_bank[m], b));
 	expected += bank_by_hand(dye_bank_columns, DYE_COLUMN_MODELS, a) / 4;

@@ -1,21 +1,21 @@
 #include "trace/evidence/bank.h"
 
-/* Kept, canaries present; kept by rule, canaries removed; kept by rule, canaries present; a strategy of several sources. */
-#define PLAIN(a, g, w)                               \
-	{                                            \
-		DYE_KEPT, 1, (a), (g), 1, false, (w) \
+/* Canaries present; by rule, canaries removed; by rule, canaries present; ${n} sources that mixed their copies slot by slot. */
+#define PLAIN(a, g, w)                  \
+	{                               \
+		(a), (g), 1, false, (w) \
 	}
-#define RULED(a, g, w)                              \
-	{                                           \
-		DYE_KEPT, 1, (a), (g), 0, true, (w) \
+#define RULED(a, g, w)                 \
+	{                              \
+		(a), (g), 0, true, (w) \
 	}
-#define RULED_CANARIES(a, g, w)                     \
-	{                                           \
-		DYE_KEPT, 1, (a), (g), 1, true, (w) \
+#define RULED_CANARIES(a, g, w)        \
+	{                              \
+		(a), (g), 1, true, (w) \
 	}
-#define MIXED(strategy, n, w)                           \
-	{                                               \
-		(strategy), (n), 1, 0.01, 0, false, (w) \
+#define MIXED(n, w)                              \
+	{                                        \
+		1, 1 - 0.99 / (n), 0, false, (w) \
 	}
 
 const struct dye_model dye_bank[DYE_MODELS] = {
@@ -59,27 +59,11 @@ const struct dye_model dye_bank[DYE_MODELS] = {
     PLAIN(0.3, 1, 10),
     PLAIN(0.05, 1, 5),
     PLAIN(0.005, 1, 3),
-    /* Several sources that compared their copies slot by slot. */
-    MIXED(DYE_MAJORITY, 2, 7),
-    MIXED(DYE_MAJORITY, 3, 5),
-    MIXED(DYE_MAJORITY, 5, 3),
-    MIXED(DYE_MAJORITY, 8, 2),
-    MIXED(DYE_MINORITY, 2, 7),
-    MIXED(DYE_MINORITY, 3, 5),
-    MIXED(DYE_MINORITY, 5, 3),
-    MIXED(DYE_MINORITY, 8, 2),
-    MIXED(DYE_COMMONEST, 2, 7),
-    MIXED(DYE_COMMONEST, 3, 5),
-    MIXED(DYE_COMMONEST, 5, 3),
-    MIXED(DYE_COMMONEST, 8, 2),
-    MIXED(DYE_RAREST, 2, 7),
-    MIXED(DYE_RAREST, 3, 5),
-    MIXED(DYE_RAREST, 5, 3),
-    MIXED(DYE_RAREST, 8, 2),
-    MIXED(DYE_COIN, 2, 7),
-    MIXED(DYE_COIN, 3, 5),
-    MIXED(DYE_COIN, 5, 3),
-    MIXED(DYE_COIN, 8, 2),
+    /* Several sources that compared their copies: R's spelling in one slot of n, anybody's in the others. */
+    MIXED(2, 35),
+    MIXED(3, 25),
+    MIXED(5, 15),
+    MIXED(8, 10),
 };
 
 const struct dye_model dye_bank_columns[DYE_COLUMN_MODELS] = {

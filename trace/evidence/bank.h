@@ -10,31 +10,19 @@
 
 #define DYE_BANK_VERSION 6
 /* Multiples of 8, so that sums over models vectorise. */
-#define DYE_MODELS 56
+#define DYE_MODELS 40
 #define DYE_COLUMN_MODELS 8
 /* Kinds of a leak that have models of their own: the first to appear. */
 #define DYE_COLUMN_KINDS_MAX 8
 #define DYE_MODELS_MAX (DYE_MODELS + DYE_COLUMN_KINDS_MAX * DYE_COLUMN_MODELS)
 #define DYE_WEIGHT_UNITS 1000
 
-enum dye_strategy {
-	DYE_KEPT, /* the spelling of one source, changed on the way at the rate g */
-	DYE_MAJORITY, /* the sources compared their copies, slot by slot, and published the spelling that most of them had */
-	DYE_MINORITY,  /* ... that fewest of them had */
-	DYE_COMMONEST, /* ... of those they had, the one that is commonest in the dataset */
-	DYE_RAREST,    /* ... the one that is rarest in the dataset */
-	DYE_COIN       /* ... any one's, by chance */
-};
-#define DYE_STRATEGIES 5 /* without DYE_KEPT */
-
 struct dye_model {
-	enum dye_strategy strategy;
-	unsigned sources; /* who compared; 1 for DYE_KEPT */
-	double share;	  /* a: of the rows, what the recipient supplied */
-	double change;	  /* g: the rate at which spellings were changed on the way */
-	double units;	  /* multiplies the density: 0 where the leaker is thought to have removed the units */
-	bool rules;	  /* read spellings through the rules that the leak suggests (rules.h) */
-	unsigned weight;  /* in units of 1 / DYE_WEIGHT_UNITS */
+	double share;	 /* a: of the rows, what the recipient supplied */
+	double change;	 /* g: the rate at which spellings were changed on the way */
+	double units;	 /* multiplies the density: 0 where the leaker is thought to have removed the units */
+	bool rules;	 /* read spellings through the rules that the leak suggests (rules.h) */
+	unsigned weight; /* in units of 1 / DYE_WEIGHT_UNITS */
 };
 
 /*

@@ -338,22 +338,6 @@ plan_fill(struct making * k, uint64_t rows_max, struct dye_error * err)
 	return add_sights(k, err);
 }
 
-/* A model under which the leak is less likely than where somebody drew every slot afresh pays for it with its weight (docs/EVIDENCE.md, 6.3). */
-static void
-weigh_models(struct dye_plan * plan)
-{
-	uint32_t i;
-	unsigned m;
-
-	for (m = 0; m < plan->models; m++) {
-		double lift = 0;
-
-		for (i = 0; i < plan->slot_count; i++)
-			lift += plan->variants[plan->slots[i].variant].log2_lift[m];
-		plan->log2_weights[m] += lift < 0 ? lift : 0;
-	}
-}
-
 enum dye_code
 dye_plan_make(const struct dye_leak * leak, uint64_t rows_max, struct dye_plan ** plan, struct dye_error * err)
 {
@@ -364,8 +348,7 @@ dye_plan_make(const struct dye_leak * leak, uint64_t rows_max, struct dye_plan *
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	k.plan->leak = leak;
 	choose_bank(k.plan);
-	if ((rc = plan_fill(&k, rows_max, err)) == DYE_OK)
-		weigh_models(k.plan);
+	rc = plan_fill(&k, rows_max, err);
 	free(k.has_sight);
 	free(k.has_slots);
 	free(k.next_of_slot);

@@ -50,8 +50,7 @@ struct dye_plan {
 	/* The bank for this leak. */
 	struct dye_model bank[DYE_MODELS_MAX];
 	const struct dye_kind * only[DYE_MODELS_MAX]; /* whose slots speak under a model; NULL: all */
-	/* The weights sum to 1 at most: a model under which the leak is less likely than one source makes it has less (docs/EVIDENCE.md, 6.3). */
-	double log2_weights[DYE_MODELS_MAX];
+	double log2_weights[DYE_MODELS_MAX];	      /* the weights sum to 1 */
 	unsigned models;
 	struct dye_variant * variants;
 	struct dye_plan_slot * slots;

@@ -6,31 +6,24 @@
 #include "trace/evidence/factor.h"
 #include "trace/evidence/plan.h"
 
-/* What the slot says, for every position and model, [position][model], and every lift. */
-static enum dye_code
+/* What the slot says: [position][model]. */
+static void
 all_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, struct dye_rule rule,
-    double (*factors)[DYE_MODELS_MAX], double * log2_lift, struct dye_error * err)
+    double (*factors)[DYE_MODELS_MAX])
 {
 	uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen);
-	struct dye_channel * channel = malloc(sizeof(*channel));
 	double s[DYE_ALTERNATIVES_MAX];
 	unsigned m, x;
 
-	if (channel == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (m = 0; m < plan->models; m++) {
 		const struct dye_model * model = &plan->bank[m];
 		bool speaks = plan->only[m] == NULL || plan->only[m] == slot->table->kind;
 		double less = slot->differs && model->change < 1 ? dye_factor_differing(slot->table, slot->seen) : 1;
 
-		if (model->strategy != DYE_KEPT)
-			dye_channel_fill(slot->table, model->strategy, model->sources, slot->seen, channel);
-		log2_lift[m] = speaks ? log2(dye_factor(slot->table, model, channel, slot->seen, ruled, s)) : 0;
+		dye_factor(slot->table, model, slot->seen, ruled, s);
 		for (x = 0; x < slot->table->count; x++)
 			factors[x][m] = speaks ? s[x] * less : 1;
 	}
-	free(channel);
-	return DYE_OK;
 }
 
 /* What the accused explain of the slot, by whether it shows what they have: [position][model]. */
@@ -50,14 +43,13 @@ all_typical(const struct dye_plan * plan, const struct dye_leak_slot * slot, str
 		}
 }
 
-/* Positions x and z stand alike to what is seen of the slot. */
+/* What is seen of the slot says the same of positions x and z. */
 static bool
 alike(const struct dye_leak_slot * slot, struct dye_rule rule, unsigned x, unsigned z)
 {
 	uint64_t ruled = dye_rule_preimage(rule, slot->table, slot->seen);
 
-	return dye_standing(slot->table, slot->seen, x) == dye_standing(slot->table, slot->seen, z) &&
-	       (ruled >> x & 1) == (ruled >> z & 1);
+	return (slot->seen >> x & 1) == (slot->seen >> z & 1) && (ruled >> x & 1) == (ruled >> z & 1);
 }
 
 /* log2 of the factors of every class, by that of one position. */
@@ -97,15 +89,14 @@ dye_variant_fill(const struct dye_plan * plan, const struct dye_leak_slot * slot
 {
 	double(*factors)[DYE_MODELS_MAX] = malloc(sizeof(*factors) * DYE_ALTERNATIVES_MAX);
 	uint8_t first[DYE_ALTERNATIVES_MAX];
-	enum dye_code rc = DYE_OK;
+	enum dye_code rc;
 
 	v->table = slot->table;
-	v->log2_lift = calloc(plan->models, sizeof(double));
-	if (factors == NULL || v->log2_lift == NULL)
-		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	variant_classes(v, slot, rule, first);
-	if (rc == DYE_OK && (rc = all_factors(plan, slot, rule, factors, v->log2_lift, err)) == DYE_OK)
-		rc = by_class(plan, v, first, factors, &v->log2_s, err);
+	if (factors == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	all_factors(plan, slot, rule, factors);
+	rc = by_class(plan, v, first, factors, &v->log2_s, err);
 	if (rc == DYE_OK) {
 		all_typical(plan, slot, rule, factors);
 		rc = by_class(plan, v, first, factors, &v->log2_typical, err);
@@ -120,5 +111,4 @@ dye_variant_release(struct dye_variant * variant)
 
 	free(variant->log2_s);
 	free(variant->log2_typical);
-	free(variant->log2_lift);
 }

@@ -16,7 +16,6 @@ struct dye_variant {
 	uint32_t classes;
 	double * log2_s;       /* Owned. [class][model] */
 	double * log2_typical; /* Owned. [class][model]: what the accused explain (dye_factor_typical()) */
-	double * log2_lift;    /* Owned. [model]: how much likelier the model makes what is seen than one draw is */
 };
 
 /* Fill ${variant}, which is all zero, with what ${slot} says under the models of ${plan}. dye_variant_release() frees it, also where this failed. */

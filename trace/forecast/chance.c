@@ -43,7 +43,7 @@ weights_of(double share, bool silent)
 		const struct dye_model * m = &dye_bank[i];
 		bool fits = silent ? m->change >= 1 : m->change <= CHANGE_MOST;
 
-		if (m->strategy != DYE_KEPT || m->share != share || !fits)
+		if (m->share != share || !fits)
 			continue;
 		*(m->units > 0 ? &w.units : &w.plain) += m->weight / (double)DYE_WEIGHT_UNITS;
 	}
