@@ -67,8 +67,6 @@ mutation() {
 mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
-mutation "a slot that is seen differently costs nothing" trace/evidence/variant.c \
-	'dye_factor_differing(slot->table, slot->seen) : 1;' '1 : 1;' "bound lets through"
 mutation "the best reading is chosen" trace/evidence/score.c \
 	'*all = dye_log2_add(*all, one);' \
 	'*all = fmax(*all, one - r->log2_weight);' "bound gapless numbers"

@@ -421,7 +421,6 @@ static inline void
 fresh_sifted(struct fresh_scene * s)
 {
 	struct fresh_rows source = fresh_people("KX%u", 100, 900, 400), copies[FRESH_ACCOUNTS + 1] = {0};
-	struct fresh_leak * both;
 
 	s->accounts = 3;
 	fresh_learn(&s->w, &source, 0, true);
@@ -431,9 +430,6 @@ fresh_sifted(struct fresh_scene * s)
 	    &fresh_leak(s, "where another account has St", BIT(2))->text, &copies[2], &copies[1], " Street,", true);
 	fresh_let_through(&fresh_leak(s, "where another account has Street", BIT(2))->text, &copies[2], &copies[1],
 	    " Street,", false);
-	both = fresh_leak(s, "two copies, where another account has Street", BIT(2) | BIT(3));
-	fresh_let_through(&both->text, &copies[2], &copies[1], " Street,", false);
-	fresh_let_through(&both->second, &copies[3], &copies[1], " Street,", false);
 	fresh_copies_release(copies);
 	fresh_rows_release(&source);
 }

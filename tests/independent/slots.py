@@ -76,11 +76,6 @@ def log_factors(table, seen, ruled, how):
     return [log2(s) for s in factor(table.p, chances)]
 
 
-def log_differing(table, seen, how):
-    """log2 of what s is multiplied by where a slot was seen differently: EVIDENCE.md, 5."""
-    return log2(min(1, table.mass(seen) / (2 * max(table.p[k] for k in seen)))) if how[0] < 1 else 0.0
-
-
 @lru_cache(maxsize=None)
 def log_typical(table, seen, ruled, how):
     """log2 of what an accused explains, for every position x: EVIDENCE.md, 7."""
@@ -96,7 +91,6 @@ class Slot:
         self.table = tables[told["table"]]
         must(self.lane % 64 == self.table.type, "a lane and a table of different types")
         self.seen = self.ruled = frozenset(told["seen"])
-        self.differs = told.get("differs", False)
         must(self.seen, "no observation")
         must(max(self.seen) < len(self.table.p), "an observation that the table does not have")
 
@@ -108,8 +102,7 @@ class Slot:
         self.class_of = [marks.index(m) for m in marks]
 
     def log_factor(self, position, how):
-        less = log_differing(self.table, self.seen, how) if self.differs else 0.0
-        return log_factors(self.table, self.seen, self.ruled, how)[position] + less
+        return log_factors(self.table, self.seen, self.ruled, how)[position]
 
     def log_explained(self, position, how):
         return log_typical(self.table, self.seen, self.ruled, how)[position]

@@ -85,27 +85,6 @@ other_mean_off(const struct dye_table * t, const struct dye_model * model, bool 
 	return worst;
 }
 
-/* The same of two draws of each slot, from two copies: at most 1. */
-static double
-pair_mean_most(const struct dye_table * t, const struct dye_model * model)
-{
-	double s[DYE_ALTERNATIVES_MAX], mean[DYE_ALTERNATIVES_MAX] = {0}, most = 0;
-	uint8_t x, y, z;
-
-	for (y = 0; y < t->count; y++)
-		for (z = 0; z < t->count; z++) {
-			uint64_t one = UINT64_C(1) << y, other = UINT64_C(1) << z;
-			double less = y == z || model->change >= 1 ? 1 : dye_factor_differing(t, one | other);
-
-			dye_factor(t, model, one | other, one | other, s);
-			for (x = 0; x < t->count; x++)
-				mean[x] += dye_chance(t, one) * dye_chance(t, other) * less * s[x];
-		}
-	for (x = 0; x < t->count; x++)
-		most = fmax(most, mean[x]);
-	return most;
-}
-
 /* The factor does not depend on the share, so models that differ in nothing else are tried once. */
 static bool
 tried_before(unsigned m)
@@ -136,7 +115,6 @@ START_TEST(every_mean_is_one)
 			ck_assert_double_le(worst_off(&t, model), 1e-12);
 			ck_assert_double_le(other_mean_off(&t, model, false), 1e-12);
 			ck_assert_double_le(other_mean_off(&t, model, true), 1e-12);
-			ck_assert_double_le(pair_mean_most(&t, model), 1 + 1e-12);
 		}
 		for (m = 0; m < DYE_COLUMN_MODELS; m++)
 			ck_assert_double_le(worst_off(&t, &dye_bank_columns[m]), 1e-12);

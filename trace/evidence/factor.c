@@ -44,15 +44,3 @@ dye_factor_typical(
 		entropy -= p_of(table, k) * log2(p_of(table, k));
 	return model->change + (set >> x & 1 ? (1 - model->change) * exp2(entropy) : 0);
 }
-
-double
-dye_factor_differing(const struct dye_table * table, uint64_t seen)
-{
-	double most = 0;
-	unsigned k;
-
-	for (k = 0; k < table->count; k++)
-		if ((seen >> k & 1) != 0 && p_of(table, k) > most)
-			most = p_of(table, k);
-	return fmin(1, dye_chance(table, seen) / (2 * most));
-}

@@ -18,12 +18,6 @@
 void dye_factor(
     const struct dye_table * table, const struct dye_model * model, uint64_t seen, uint64_t ruled, double * s);
 
-/*
- * What the factor of a slot that was seen differently is multiplied by: min(1, p(seen) / (2 max p(k))), k in ${seen}. Then two copies of the same rows, and more, have a
- * mean of at most 1 over what they show, too (docs/EVIDENCE.md, 6.3).
- */
-double dye_factor_differing(const struct dye_table * table, uint64_t seen);
-
 /**
  * dye_factor_typical(table, model, seen, ruled, x): What an accused who has position x explains of the slot: 2^H (1 - g) + g, H the entropy of the table in bits, where
  * ${ruled} (of a model with rules; else ${seen}) holds x, and g where not. It is s of a typical spelling, and must not hang on which one is seen (docs/EVIDENCE.md, 7).

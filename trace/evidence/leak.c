@@ -81,7 +81,6 @@ dye_leak_symbol(
 		/* Two cells of one key that differ in context: whoever made the leak can glue such. The first one counts. */
 		return DYE_OK;
 	}
-	slot->differs = slot->differs || (slot->seen != 0 && slot->seen != spellings);
 	slot->seen |= spellings;
 	return DYE_OK;
 }

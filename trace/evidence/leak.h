@@ -18,7 +18,6 @@ struct dye_leak_slot {
 	uint32_t row; /* index into rows: where it was first seen */
 	const struct dye_table * table;
 	uint64_t seen; /* positions, of all observations together */
-	bool differs;  /* these were not all the same */
 };
 
 /* One row that shows one unit. */

@@ -57,7 +57,7 @@ static enum dye_code
 variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_leak_slot * slot, struct dye_rule rule,
     uint32_t * variant, struct dye_error * err)
 {
-	uint8_t id[sizeof(void *) + 4 + sizeof(slot->seen)];
+	uint8_t id[sizeof(void *) + 3 + sizeof(slot->seen)];
 	enum dye_code rc;
 	bool fresh;
 
@@ -65,8 +65,7 @@ variant_of(struct dye_plan * plan, struct dye_intern * map, const struct dye_lea
 	id[sizeof(void *)] = (uint8_t)rule.form;
 	id[sizeof(void *) + 1] = rule.from;
 	id[sizeof(void *) + 2] = rule.to;
-	id[sizeof(void *) + 3] = slot->differs;
-	memcpy(id + sizeof(void *) + 4, &slot->seen, sizeof(slot->seen));
+	memcpy(id + sizeof(void *) + 3, &slot->seen, sizeof(slot->seen));
 	if ((rc = dye_intern(map, id, sizeof(id), variant, &fresh, err)) != DYE_OK)
 		return rc;
 	if (!fresh)

@@ -18,11 +18,10 @@ all_factors(const struct dye_plan * plan, const struct dye_leak_slot * slot, str
 	for (m = 0; m < plan->models; m++) {
 		const struct dye_model * model = &plan->bank[m];
 		bool speaks = plan->only[m] == NULL || plan->only[m] == slot->table->kind;
-		double less = slot->differs && model->change < 1 ? dye_factor_differing(slot->table, slot->seen) : 1;
 
 		dye_factor(slot->table, model, slot->seen, ruled, s);
 		for (x = 0; x < slot->table->count; x++)
-			factors[x][m] = speaks ? s[x] * less : 1;
+			factors[x][m] = speaks ? s[x] : 1;
 	}
 }
 

@@ -85,7 +85,7 @@ print_slot(struct printer * p, const struct dye_leak_slot * slot, uint32_t table
 	dye_hex(slot->key, DYE_PRF_LEN, hex);
 	PRINT(p, "{\"key\":\"%s\",\"lane\":%" PRIu32 ",\"table\":%" PRIu32 ",\"seen\":", hex, slot->lane, table);
 	print_bits(p, slot->seen);
-	PRINT(p, "%s}", slot->differs ? ",\"differs\":true" : "");
+	PRINT(p, "}");
 }
 
 /* Every row that matched, with the slots first seen in it. */

@@ -82,7 +82,6 @@ feed_slots(struct feed * f, const struct dye_leak * leak)
 		feed_bytes(f, s->key, DYE_PRF_LEN);
 		feed_u64(f, (uint64_t)s->lane << 32 | s->row);
 		feed_u64(f, s->seen);
-		feed_u64(f, s->differs);
 	}
 	dye_intern_release(&tables);
 }
