@@ -3,18 +3,6 @@
 # name him in anybody's leak (docs/EVIDENCE.md, section 8.1): a source with more than a few of them is refused.
 . "$(dirname "$0")/lib.sh"
 
-cat >"$T/make.py" <<'PYTHON'
-import random
-random.seed(7)
-pick = random.choice
-print("id,name,address,state,zip")
-for i in range(3000):
-    way = pick([("STREET", "ST"), ("AVENUE", "AVE"), ("ROAD", "RD"), ("DRIVE", "DR")])[random.random() < 0.5]
-    side = pick([("NORTH", "N"), ("SOUTH", "S"), ("EAST", "E"), ("WEST", "W")])[random.random() < 0.5]
-    house, street = random.randint(1, 9999), pick(["OAK", "ELM", "MAPLE", "CEDAR", "EDISON", "MILL", "RIVER", "LAKE"])
-    print(f"{i * 7919 % 999983:06},N{i},{house} {side} {street} {way},{pick(['AZ', 'NM', 'TX', 'OK', 'KS', 'NE', 'IA', 'MO', 'AR', 'LA'])},{random.randint(10000, 99999)}")
-PYTHON
-
 # refused: the file on standard input with the table behind it is; nothing is left of the copy.
 refused() {
 	cat - "$T/table.csv" >"$T/later.csv"
@@ -25,7 +13,7 @@ refused() {
 }
 
 make_vault
-python3 "$T/make.py" >"$T/table.csv"
+python3 "$(dirname "$0")/streets.py" >"$T/table.csv"
 leakdye learn firms --no-canaries "$T/table.csv"
 expect_exit 0
 printf '%s\n' alice@x bob@x >"$T/accounts"

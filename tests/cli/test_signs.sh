@@ -3,17 +3,6 @@
 # comma either, whose other slots are read as if their signs had been lost (docs/EVIDENCE.md, sections 3 and 4.2).
 . "$(dirname "$0")/lib.sh"
 
-cat >"$T/make.py" <<'PYTHON'
-import random
-random.seed(7)
-pick = random.choice
-print("id,name,address,state,zip")
-for i in range(3000):
-    way = pick([("STREET", "ST"), ("AVENUE", "AVE"), ("ROAD", "RD"), ("DRIVE", "DR")])[random.random() < 0.5]
-    side = pick([("NORTH", "N"), ("SOUTH", "S"), ("EAST", "E"), ("WEST", "W")])[random.random() < 0.5]
-    house, street = random.randint(1, 9999), pick(["OAK", "ELM", "MAPLE", "CEDAR", "EDISON", "MILL", "RIVER", "LAKE"])
-    print(f"{i * 7919 % 999983:06},N{i},{house} {side} {street} {way},{pick(['AZ', 'NM', 'TX', 'OK', 'KS', 'NE', 'IA', 'MO', 'AR', 'LA'])},{random.randint(10000, 99999)}")
-PYTHON
 # FORM SOURCE COPY: the source, and behind it 150 rows of the copy with keys of their own, as somebody writes them in that form.
 cat >"$T/later.py" <<'PYTHON'
 import re, sys
@@ -36,7 +25,7 @@ for r in [r for r in (r.rstrip("\n").split(",") for r in open(copy)) if r[0] in 
 PYTHON
 
 make_vault
-python3 "$T/make.py" >"$T/first.csv"
+python3 "$(dirname "$0")/streets.py" >"$T/first.csv"
 leakdye learn firms --no-canaries "$T/first.csv"
 expect_exit 0
 printf '%s\n' alice@x bob@x >"$T/accounts"

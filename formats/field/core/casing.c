@@ -51,8 +51,11 @@ letter_count(struct dye_slice text, size_t from, size_t to)
 {
 	size_t n = 0, len;
 
-	for (; from<to; from += len> 0 ? len : 1)
-		n += (len = letter_at(text, from)) > 0;
+	while (from < to) {
+		len = letter_at(text, from);
+		n += len > 0;
+		from += len > 0 ? len : 1;
+	}
 	return n;
 }
 
@@ -72,11 +75,13 @@ letters_of(const char * p, size_t len)
 static size_t
 longest_word(struct dye_slice text)
 {
-	size_t i, len, run = 0, longest = 0;
+	size_t i = 0, len, run = 0, longest = 0;
 
-	for (i = 0; i<text.len; i += len> 0 ? len : 1) {
-		run = (len = letter_at(text, i)) > 0 ? run + 1 : 0;
+	while (i < text.len) {
+		len = letter_at(text, i);
+		run = len > 0 ? run + 1 : 0;
 		longest = run > longest ? run : longest;
+		i += len > 0 ? len : 1;
 	}
 	return longest;
 }

@@ -179,10 +179,6 @@ last_or_before_form(const struct dye_latin * l, uint32_t i)
 	       dye_company_letters_at_end(l, i + 1, "llc", true) > 0;
 }
 
-/*
- * "Co" is Company before Limited where no "of" stands before, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co
- * Inc", "Friends of Antrim Co Ltd"), or the partners of a GmbH. In capitals amid small letters it may be Colorado all the same.
- */
 /* "Co Ltd", or "CoLtd", which becomes it. */
 static void
 mark_co_ltd(struct dye_latin * l, uint32_t i, uint8_t words)
@@ -199,6 +195,10 @@ dye_company_mark_co_ltd(struct dye_latin * l, uint32_t i)
 	mark_co_ltd(l, i, 1);
 }
 
+/*
+ * "Co" is Company before Limited where no "of" stands before, and else after a word of trade: it may be Colorado, a county ("Arc of Monroe Co
+ * Inc", "Friends of Antrim Co Ltd"), or the partners of a GmbH. In capitals amid small letters it may be Colorado all the same.
+ */
 void
 dye_company_mark_co(struct dye_latin * l, uint32_t i)
 {
