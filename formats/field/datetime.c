@@ -5,6 +5,8 @@
  * The seconds are a tolerant slot: the canonical value holds the slot, not the digits. What decides that there is a slot (two digits
  * 00 to 59 where seconds stand, or one before 秒) does not depend on which seconds they are. Seconds in full-width digits, or in one digit,
  * are a slot whose spelling is not listed.
+ * A time that stands for something else has none: the first and the last minute of a day (a date without a time, the end of a day), and
+ * years that systems write for "never" and "not known" (0001, 1900, 9999, and what the first and the last second of their clocks is).
  */
 #include "formats/field/core/forge.h"
 #include "formats/field/core/when.h"
@@ -46,6 +48,15 @@ append_span(const struct dye_glyphs * scan, struct dye_when_span r, struct dye_b
 		if (scan->cp[i] != ':')
 			rc = dye_buffer_append_byte(out, dye_lower((char)scan->cp[i]), err);
 	return rc;
+}
+
+/* Whether the time stands for a whole day, its end, or no time at all; whatever its seconds are. */
+static bool
+is_a_word(const struct dye_when * w)
+{
+	uint32_t minute = 60 * w->hour + w->minute;
+
+	return minute == 0 || minute >= 24 * 60 - 1 || (w->has_date && (w->date.year < 1902 || w->date.year > 2036));
 }
 
 /* The slot of the seconds, and its place in the canonical value. */
@@ -91,7 +102,9 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 		return rc;
 	if (w.has_time)
 		rc = dye_buffer_printf(&out->canonical, err, "t%02u:%02u", w.hour, w.minute);
-	if (rc == DYE_OK && w.has_seconds)
+	if (rc == DYE_OK && w.has_seconds && is_a_word(&w))
+		rc = dye_buffer_printf(&out->canonical, err, ":%02u", dye_when_value(&scan, w.second));
+	else if (rc == DYE_OK && w.has_seconds)
 		rc = append_slot(text, &scan, w.second, out, err);
 	if (rc == DYE_OK && w.fraction.n > 0 && (rc = dye_buffer_append_byte(&out->canonical, '.', err)) == DYE_OK)
 		rc = append_span(&scan, w.fraction, &out->canonical, err);

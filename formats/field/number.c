@@ -4,7 +4,7 @@
  * canonical: minus, digits without thousands separators and leading zeros, '.', decimals, exponent; then the currency or % as it is
  * written, folded. 1,234 has a thousands separator; 1,23 and 1.234,5 have a decimal comma.
  * The last decimal digit is a tolerant slot: the canonical value holds the slot, not the digit (so 1.5 and 1.50 differ). No slot with
- * an exponent, and none in whole numbers.
+ * an exponent, none in whole numbers, and none where that digit alone says whether it is nothing at all (0.00, 0.01).
  */
 #include <string.h>
 
@@ -212,6 +212,14 @@ column(const struct dye_column_facts * facts, int score)
 	return facts->whole * 10 >= facts->count * 9 && !facts->one_length && score > 0 ? score + 100 : score;
 }
 
+/* Whether all digits but the last decimal are 0. */
+static bool
+may_be_nothing(const struct numeral * n)
+{
+
+	return strspn(n->whole, "0") == n->whole_n && strspn(n->decimals, "0") + 1 >= n->decimals_n;
+}
+
 static enum dye_code
 append_decimals(struct dye_slice text, const struct dye_glyphs * scan, const struct numeral * n, struct dye_parse * out,
     struct dye_error * err)
@@ -219,7 +227,7 @@ append_decimals(struct dye_slice text, const struct dye_glyphs * scan, const str
 	bool ascii = (uint8_t)text.data[scan->at[n->last]] < 0x80;
 	enum dye_code rc;
 
-	if (n->exponent[0] != '\0')
+	if (n->exponent[0] != '\0' || may_be_nothing(n))
 		return dye_buffer_printf(&out->canonical, err, ".%s", n->decimals);
 	out->slots[out->slot_count++] = (struct dye_slot){
 	    .offset = scan->at[n->last],

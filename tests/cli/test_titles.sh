@@ -39,6 +39,7 @@ write("datev", '"EXTF";700;21;"Debitoren/Kreditoren";5;20260101;;"RE";"";"";1001
 write("datev-wide", '"EXTF";700;21;"Debitoren"' + ";" * 27 + "\r\n", ";", "\r\n")
 write("note", '"Customers\nof today",27 November\n')
 write("many", "".join("%s:,%d\n" % (w, k) for k, w in enumerate(["Report", "From", "To", "Branch"] * 8)))
+write("terms", "".join("Paragraph %d of the terms under which this list is given.\n" % k for k in range(230)))
 # Of Excel and of an old Macintosh: tail alone would not do.
 write("wide", "Customers\tof today\r\n", "\t", "\r\n", "utf-16")
 write("wide-le", "Customers\tof today\r\n", "\t", "\r\n", "utf-16-le")

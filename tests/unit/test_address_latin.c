@@ -248,13 +248,16 @@ START_TEST(test_lossy)
 	lossy_check(kind, DYE_SLICE("1 Main St., N, Foo"));
 	lossy_check(kind, DYE_SLICE("P/O Box 12"));
 	lossy_check(kind, DYE_SLICE("Friedrich-Ebert-Str. 5 Berlin DE 10115"));
-	slots_check(kind, "5F-3 Foo Taipei TW 110", "floor:F");
 	slots_check(kind, "Ebert-Str. 5 Berlin DE 10115", "strasse:Str.");
 	tied_check(kind, "Foo Building #3, Hong Kong HK", 0);
 	tied_check(kind, "10 Sub-Street", 0);
 	tied_check(kind, "5 Foo Road's End, Leeds GB LS1 1AA", 0);
 	tied_check(kind, "#5F, 12 Nathan Row, Hong Kong HK", 0);
 	tied_check(kind, "B-5F, 12 Sejong Row, Seoul KR 06236", 0);
+	slots_check(kind, "12 Foo St, NE", "street:St|comma:, ");
+	slots_check(kind, "12 Foo St NE", "street:St|northeast:NE");
+	tied_check(kind, "5F-3 Foo Taipei TW 110", 0);
+	tied_check(kind, "5FL.-3 Foo Taipei TW 110", 0);
 	tied_check(kind, "HAUPTSTRASSE 5 BONN DE 53111", 0);
 	tied_check(kind, "GROSSE STR. 5 BONN DE 53111", 0);
 	tied_check(kind,

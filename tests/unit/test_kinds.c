@@ -61,6 +61,14 @@ static const struct reading readings[] = {
     {"datetime", "20240102150405", "2024-01-02t15:04:\x01\x20"},
     {"datetime", "2024-01-02T15:04:05.678+08:00", "2024-01-02t15:04:\x01\x20.678+0800"},
     {"datetime", "2024-02-30", "2024 02 30"}, /* no day: words */
+    /* A day without a time, its end, and what stands for never: the seconds do not move. */
+    {"datetime", "2024-01-02 00:00:00", "2024-01-02t00:00:00"},
+    {"datetime", "1/13/2024 12:00:00 AM", "2024-01-13t00:00:00"},
+    {"datetime", "2024-12-31 23:59:59", "2024-12-31t23:59:59"},
+    {"datetime", "9999-12-31 11:30:00", "9999-12-31t11:30:00"},
+    {"datetime", "1900-01-01 08:05:43", "1900-01-01t08:05:43"},
+    {"datetime", "2038-01-19 03:14:07", "2038-01-19t03:14:07"},
+    {"datetime", "00:01:07", "t00:01:\x01\x20"},
     {"number", "1,234.50", "1234.5\x01\x20"},
     {"number", "1.234,50", "1234.5\x01\x20"},
     {"number", "1,234", "1234"},
@@ -69,6 +77,12 @@ static const struct reading readings[] = {
     {"number", "￥12.50", "12.5\x01\x20¥"},
     {"number", "12.30 USD", "12.3\x01\x20usd"},
     {"number", "4.40E+17", "4.40e17"},
+    /* Paid, and not owing: what would be 0 with another last digit does not move. */
+    {"number", "0.00", "0.00"},
+    {"number", "-0.05", "-0.05"},
+    {"number", ".5", "0.5"},
+    {"number", "0.10", "0.1\x01\x20"},
+    {"number", "1.0", "1.\x01\x20"},
     {"opaque-id", "00-D0-EF", "00 d0 ef"},
     {"opaque-id", "00D0EF", "00d0ef"},
     {"plate", "苏A·12345", "苏a12345"},
@@ -104,7 +118,7 @@ static const struct slot slots[] = {
     {"datetime", "2024年1月2日 3时4分5秒", 24, 1, DYE_OTHER}, /* one digit is no listed spelling */
     {"datetime", "03:04:０５", 6, 6, DYE_OTHER},
     {"number", "¥1,234.56", 9, 1, 6},
-    {"number", "-0.5%", 3, 1, 5},
+    {"number", "-1.5%", 3, 1, 5},
     {"number", "1.2５", 3, 3, DYE_OTHER},
 };
 

@@ -212,8 +212,10 @@ is_state(const struct dye_address * a, uint32_t i)
 	size_t k;
 
 	if (two_letters(a, i, code))
+		/* "12 Main St NE" lies in the north-east, and "12 Main St, NE" may lie in Nebraska. */
 		return (dye_address_is_state_code(code) || in_list("sawant", code)) &&
-		       (strcmp(code, "ne") != 0 || !dye_is_road(dye_means(a, i - 1)));
+		       (strcmp(code, "ne") != 0 || !dye_is_road(dye_means(a, i - 1)) ||
+			   !dye_latin_gap(&a->latin, i, ". ", 2));
 	for (k = 0; a->latin.words[i].folded_len == 3 && k < sizeof(australia) / sizeof(australia[0]); k++)
 		if (dye_latin_is(&a->latin, i, australia[k]))
 			return true;

@@ -73,8 +73,8 @@ static void
 mark_storey(struct dye_address * a, uint32_t i)
 {
 	struct dye_latin * l = &a->latin;
-	/* "7F.-2" is as good as "7F-2". */
-	const char * ties = dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "'.&@_" : NULL;
+	/* "7F-2" is the second flat there; in "7 Floor-2" nobody sees it. */
+	const char * ties = dye_latin_gap(l, i, dye_means(a, i) == FLOOR ? " " : "/", 1) ? "-'.&@_" : NULL;
 
 	dye_latin_mark_run(l, i, 1, T_FLOOR, l->words[i - 1].end, has_sign(a, i) ? NULL : ties);
 }

@@ -16,7 +16,7 @@
 #include "formats/table/core/header.h"
 
 /* The names are looked for in so many rows, and held against so many below them, three at least. */
-#define TOP_ROWS 100
+#define TOP_ROWS 1000
 #define LOOK_ROWS 200
 #define ROWS_LEAST 3
 
