@@ -37,6 +37,8 @@ struct dye_row {
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
+	uint32_t *
+	    undone; /* rendering adds the edits of cells that stay as they came, since the file cannot say the new text; NULL: not asked */
 };
 
 /*

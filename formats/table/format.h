@@ -133,7 +133,8 @@ struct dye_format {
 	/* render(decoder, row, out, err): append the row with its edits as it must stand in the file. A row whose raw is empty is
 	 * new: its cells are values, and what stands around them (quotes, blanks, line end) is as in the row that it is like, or as the
 	 * dialect says; where a value does not fit the form of the file, nothing is appended. The cells of any other row must have the raw
-	 * slices it came with (or copies of them); an edited cell that would not fit stays as it came. NULL: read only. */
+	 * slices it came with (or copies of them); an edited cell that would not fit stays as it came, and its edits are added to
+	 * row->undone. NULL: read only. */
 	enum dye_code (*render)(
 	    void * decoder, const struct dye_row * row, struct dye_buffer * out, struct dye_error * err);
 	/* Add what this decoder mended. NULL: nothing ever. */

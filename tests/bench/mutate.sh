@@ -182,7 +182,7 @@ mutation "a full batch of burns is followed by others only" watermark/registry/c
 	'*full = burned == DYE_BURNS_ONE_WRITE;' '*full = *next < count;' conform_stores
 mutation "the day of a leak costs nothing" trace/evidence/bank.c 'return shown == 0 ? 0.9 : 1 / (500.0' \
 	'return shown == 0 ? 0.9 : 1 / (11.0' test_fresh_key
-mutation "escapes are letters" watermark/marks/canary/plain_signs.c \
+mutation "escapes are letters" watermark/marks/core/plain_signs.c \
 	'return memchr("nrtbf", text.data[start], 5) != NULL ? 2 : 0;' 'return 0;' test_canary_pieces
 mutation "letters before a house's number are the number's or their own" watermark/marks/canary/piece_words.h \
 	'uint64_t also = value == 0 ?' 'uint64_t also = value == 0 || dye_piece_index_member(r->index, word) ?' test_canary_pieces

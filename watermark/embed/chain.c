@@ -1,3 +1,4 @@
+/* file: the set of marks and what one thread runs of it; both walk the same list, and the places of a mark in the two are one number. */
 #include "watermark/embed/chain.h"
 
 #include <inttypes.h>
@@ -23,6 +24,7 @@ struct dye_chain {
 	void * workers[DYE_CHAIN_MAX];
 	struct dye_stage stages[DYE_CHAIN_MAX + 1]; /* [i + 1] is mark i's; [0] feeds the chain */
 	uint64_t wide;				    /* records that did not fit the file */
+	uint32_t undone;			    /* edits of the row in hand that did not */
 	struct dye_job * job;			    /* in hand; not owned */
 	const struct dye_row * row;		    /* of the file, in hand; not owned */
 	struct dye_cells cells;			    /* of that row */
@@ -208,6 +210,26 @@ dye_mark_set_renew(const struct dye_mark_set * set, struct dye_error * err)
 
 /* ---- one chain ---- */
 
+/* Render a row of the file, and refuse the file that cannot take what the marks write. */
+static enum dye_code
+render_marked(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
+{
+
+	chain->undone = 0;
+	row->undone = &chain->undone;
+	DYE_TRY(dye_decoder_render(chain->decoder, row, &chain->job->out, err));
+	if (chain->undone == 0 ||
+	    atomic_fetch_add(chain->input.undone, chain->undone) + chain->undone <= DYE_CHAIN_UNDONE)
+		return DYE_OK;
+	(void)dye_fail(err, DYE_EREFUSED,
+	    "this cell and others cannot hold what this account writes there, and would leave as they stand, in "
+	    "whoever's spelling they are: the column is padded to a width, or quotes are letters in this file (take "
+	    "the padding off; let cells stand in quotes, without --quote none; or leave the column as it is, learn "
+	    "--no-mark)");
+	dye_at_row(err, row->number);
+	return DYE_EREFUSED;
+}
+
 /* The end of the chain: a row is rendered where it stands, a birth apart. */
 static enum dye_code
 deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth, struct dye_error * err)
@@ -228,8 +250,7 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 		}
 		return rc;
 	}
-	if ((rc = dye_decoder_render(chain->decoder, row, &job->out, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(render_marked(chain, row, err));
 	job->data_rows++;
 	return dye_job_row_done(job, false, err);
 }

@@ -4,11 +4,19 @@
 #ifndef DYE_EMBED_CHAIN_H
 #define DYE_EMBED_CHAIN_H
 
+#include <stdatomic.h>
+
 #include "watermark/embed/job.h"
 #include "watermark/marks/mark.h"
 #include "watermark/profile/columns.h"
 
 #define DYE_CHAIN_MAX 16
+
+/*
+ * So many edits may stay undone. Which ones hangs on what the account would write there, and what stands there may be of somebody's copy: more would
+ * name him in whatever leaks of this one (EVIDENCE.md, 6.3). As many as beside a table (spelling/beside.h).
+ */
+#define DYE_CHAIN_UNDONE 10
 
 /* The marks of an export and their states, shared by all threads. */
 struct dye_mark_set {
@@ -53,7 +61,8 @@ struct dye_chain;
 struct dye_chain_input {
 	const struct dye_reader * reader; /* rows are decoded from and rendered for what it reads */
 	const struct dye_columns * columns;
-	uint64_t header_row; /* its number: it passes untouched; 0: none */
+	uint64_t header_row;	       /* its number: it passes untouched; 0: none */
+	atomic_uint_fast64_t * undone; /* edits that the file could not take (row.h), of all chains of the export */
 };
 
 /* A chain for one thread. */

@@ -317,9 +317,10 @@ static enum dye_code
 run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result * result, struct dye_error * err)
 {
 	const struct dye_embed_options * o = e->options;
+	atomic_uint_fast64_t undone = 0;
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
-	    .input = {e->reader, &e->columns, e->header_row},
+	    .input = {e->reader, &e->columns, e->header_row, &undone},
 	    .held = &e->held,
 	    .ranked = e->context.order != NULL && e->order.sorted == 0,
 	    .threads = thread_count(o->threads),

@@ -19,11 +19,12 @@
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/spelling/beside.h"
 #include "watermark/marks/spelling/expect.h"
+#include "watermark/marks/spelling/hidden.h"
 
 /* Per export. */
 struct spelling {
 	const struct dye_mark_context * context; /* Not owned. */
-	atomic_uint_fast64_t beside;		 /* slots of lines that are no rows */
+	atomic_uint_fast64_t left; /* slots of lines that are no rows, and of cells in which they are hidden */
 };
 
 /* Blocks of one cell's symbols, made as they are needed. */
@@ -55,6 +56,7 @@ struct worker {
 	struct table_memo memo[MEMO_SIZE];
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_parse again;
+	struct dye_plain plain; /* scratch */
 	struct dye_mark_counts counts;
 	/* Reading only. */
 	struct dye_cells cells;
@@ -130,6 +132,7 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_cells_release(&w->cells);
 	dye_buffer_release(&w->text);
 	dye_parse_release(&w->again);
+	dye_plain_release(&w->plain);
 	dye_buffer_release(&w->seen);
 	dye_buffer_release(&w->listed);
 	dye_wipe(w->cache, sizeof(w->cache));
@@ -331,6 +334,36 @@ has_twin(struct worker * w, const struct dye_cell * cell, uint32_t column, struc
 	return DYE_OK;
 }
 
+/* So many slots leave as they stand. A few may: see beside.h. */
+static enum dye_code
+leave(struct worker * w, uint32_t slots, const char * why, struct dye_error * err)
+{
+
+	if (slots == 0 || atomic_fetch_add(&w->export->left, slots) + slots <= DYE_SPELLING_BESIDE)
+		return DYE_OK;
+	return dye_fail(err, DYE_EREFUSED, "%s", why);
+}
+
+static enum dye_code
+leave_hidden(struct worker * w, const struct dye_cell * cell, uint32_t column, struct dye_error * err)
+{
+	const struct dye_profile_column * c = w->context->column_map[column];
+	uint32_t slots = 0;
+	enum dye_code rc;
+
+	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, cell->text, &w->plain, &slots, err));
+	rc = leave(w, slots,
+	    "this cell and others hold markup or signs (<br>, &#13;, \\r, quotes within quotes) that keep their "
+	    "spellings "
+	    "from being marked: they would leave as they stand, in whoever's spelling they are; take such signs out "
+	    "(tags: "
+	    "sed 's/<[^>]*>//g'), or leave the column as it is (learn --no-mark)",
+	    err);
+	if (rc == DYE_EREFUSED)
+		dye_at_column(err, c->name, strlen(c->name));
+	return rc;
+}
+
 /* Mark one cell. */
 static enum dye_code
 mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
@@ -342,6 +375,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 	bool keyed = false, twin;
 	uint32_t i;
 
+	DYE_TRY(leave_hidden(w, cell, column, err));
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err));
 	if (parse->slot_count == 0)
 		return DYE_OK;
@@ -416,12 +450,10 @@ spelling_look_beside(void * cookie, const struct dye_row * row, struct dye_stage
 	if (row->cell_count > 0)
 		return DYE_OK; /* the header */
 	DYE_TRY(dye_spelling_beside(w->context->profile, row, &slots, err));
-	if (slots > 0 && atomic_fetch_add(&w->export->beside, slots) + slots > DYE_SPELLING_BESIDE)
-		return dye_fail(err, DYE_EREFUSED,
-		    "this line and others beside the table hold addresses or companies, which would leave as they "
-		    "stand, in whoever's spelling they are: take such lines out (those that begin with #: grep -v "
-		    "'^#')");
-	return DYE_OK;
+	return leave(w, slots,
+	    "this line and others beside the table hold addresses or companies, which would leave as they stand, in "
+	    "whoever's spelling they are: take such lines out (those that begin with #: grep -v '^#')",
+	    err);
 }
 
 /* ---- reading ---- */

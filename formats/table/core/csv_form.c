@@ -305,6 +305,31 @@ dye_csv_form_padded(const struct dye_csv_form * form, uint32_t column)
 	return column < form->count && form->columns[column].align != DYE_CSV_FREE;
 }
 
+bool
+dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text)
+{
+	const struct dye_csv_column * c;
+	uint32_t width, least;
+
+	if (!dye_csv_form_padded(form, column))
+		return false;
+	c = &form->columns[column];
+	width = width_of(text, c->unit);
+	least = c->widths[c->unit].least;
+	return c->overflows ? width >= least : width == least;
+}
+
+/* So many blanks beside a value may be of the form ("%-20s  |"); more, and it is that no longer one has been seen yet. */
+#define KEPT_BLANKS 2
+
+/* The blanks that stay beside a value in any case. */
+static uint32_t
+kept_blanks(uint32_t seen)
+{
+
+	return seen < KEPT_BLANKS ? seen : KEPT_BLANKS;
+}
+
 /* Share ${room} blanks out between the two sides. */
 static void
 place_fill(const struct dye_csv_column * c, size_t room, struct dye_csv_margins * m)
@@ -344,7 +369,8 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 		m->after = (struct dye_slice){like.data, 0};
 	taken = width_of(value, c->unit) + (c->align == DYE_CSV_LEFT ? width_of(m->before, c->unit) : 0) +
 		(c->align == DYE_CSV_RIGHT ? width_of(m->after, c->unit) : 0);
-	least = (c->align != DYE_CSV_RIGHT ? w->trail[0] : 0) + (c->align != DYE_CSV_LEFT ? w->lead[0] : 0);
+	least = (c->align != DYE_CSV_RIGHT ? kept_blanks(w->trail[0]) : 0) +
+		(c->align != DYE_CSV_LEFT ? kept_blanks(w->lead[0]) : 0);
 	if (pad == 0 || (taken + least > w->least && !c->overflows) ||
 	    (taken < w->least && (w->least - taken) % pad != 0))
 		return false;

@@ -73,6 +73,8 @@ struct dye_csv_margins {
 
 /* Whether the column is padded to a width. */
 bool dye_csv_form_padded(const struct dye_csv_form * form, uint32_t column);
+/* And a cell of it, ${text} with what stands around its value, is: rows that are no part of what was padded may stand below. */
+bool dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 
 /**
  * dye_csv_form_margins(form, column, like, value, margins): What stands around ${value}, which neither begins nor ends with a blank, in that column

@@ -283,7 +283,7 @@ edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t colu
 	const struct dye_cell * cell = &row->cells[column];
 
 	DYE_TRY(make_text(s, cell, false, edits, count, err));
-	if (dye_csv_form_padded(s->form, column))
+	if (dye_csv_form_pads(s->form, column, cell->text))
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
 	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;

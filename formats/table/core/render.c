@@ -98,6 +98,8 @@ edited_cell(const struct dye_rendering * r, const struct dye_row * row, const st
 	if (fits)
 		return DYE_OK;
 	out->len = start;
+	if (row->undone != NULL)
+		*row->undone += count;
 	return dye_buffer_append_slice(out, row->cells[edits->column].raw, err);
 }
 

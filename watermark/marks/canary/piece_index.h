@@ -5,7 +5,7 @@
 #define DYE_MARKS_CANARY_PIECE_INDEX_H
 
 #include "formats/base/bits.h"
-#include "watermark/marks/canary/plain.h"
+#include "watermark/marks/core/plain.h"
 
 /* Of one row. All zero is valid. They are digests, but of people's words: wiped when released. */
 struct dye_pieces {

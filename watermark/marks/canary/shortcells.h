@@ -7,7 +7,7 @@
 #ifndef DYE_MARKS_CANARY_SHORTCELLS_H
 #define DYE_MARKS_CANARY_SHORTCELLS_H
 
-#include "watermark/marks/canary/plain.h"
+#include "watermark/marks/core/plain.h"
 
 #define DYE_SHORT_CELL 8 /* bytes, at most */
 

@@ -16,10 +16,9 @@ is_marked(const struct dye_profile * profile, const struct dye_kind * kind)
 	return false;
 }
 
-/* Add the slots of ${text}, taken for a cell of ${kind}, that an export would respell. */
-static enum dye_code
-count_of_kind(const struct dye_profile * profile, const struct dye_kind * kind, struct dye_slice text, uint32_t * slots,
-    struct dye_error * err)
+enum dye_code
+dye_spelling_count(const struct dye_profile * profile, const struct dye_kind * kind, struct dye_slice text,
+    uint32_t * slots, struct dye_error * err)
 {
 	struct dye_parse parse = {0};
 	enum dye_code rc;
@@ -44,7 +43,7 @@ count_of_piece(const struct dye_profile * profile, struct dye_slice text, uint32
 
 	for (i = 0; dye_kinds[i] != NULL; i++)
 		if (dye_kinds[i]->distinctive && dye_kinds[i]->slot_type_count > 0 && is_marked(profile, dye_kinds[i]))
-			DYE_TRY(count_of_kind(profile, dye_kinds[i], text, slots, err));
+			DYE_TRY(dye_spelling_count(profile, dye_kinds[i], text, slots, err));
 	return DYE_OK;
 }
 

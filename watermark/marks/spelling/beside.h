@@ -13,6 +13,10 @@
  */
 #define DYE_SPELLING_BESIDE 10
 
+/* Add the slots of ${text}, taken for a cell of ${kind}, that an export would respell. */
+enum dye_code dye_spelling_count(const struct dye_profile * profile, const struct dye_kind * kind,
+    struct dye_slice text, uint32_t * slots, struct dye_error * err);
+
 /* How many slots of the line (row.h, dye_row_texts()) ${profile} would respell, were it a row of cells of the kinds that it marks. */
 enum dye_code dye_spelling_beside(
     const struct dye_profile * profile, const struct dye_row * row, uint32_t * slots, struct dye_error * err);

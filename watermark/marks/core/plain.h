@@ -1,8 +1,8 @@
 /*
  * plain.h: a cell of a row as letters, digits and the signs of ASCII between them, whatever they were written as.
  */
-#ifndef DYE_MARKS_CANARY_PLAIN_H
-#define DYE_MARKS_CANARY_PLAIN_H
+#ifndef DYE_MARKS_PLAIN_H
+#define DYE_MARKS_PLAIN_H
 
 #include "formats/base/buffer.h"
 

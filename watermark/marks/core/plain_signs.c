@@ -7,7 +7,7 @@
 #include <utf8proc.h>
 
 #include "formats/field/core/glyphs.h"
-#include "watermark/marks/canary/plain.h"
+#include "watermark/marks/core/plain.h"
 
 #define NOTHING 0xAD  /* U+00AD, which folding leaves out */
 #define LAST 0x10FFFF /* of Unicode */

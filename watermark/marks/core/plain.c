@@ -1,4 +1,4 @@
-#include "watermark/marks/canary/plain.h"
+#include "watermark/marks/core/plain.h"
 
 #include <string.h>
 
