@@ -5,6 +5,7 @@
  * and has no national form stands as its bare digits. Starred-out digits stay '*': such a number is recognised, and
  * equals no full number.
  * A number with the trunk 0 of another country, in groups (02 40 34 21 33, (0285)37-7111, 020 7946 0101), stands as its digits.
+ * A slash may stand once, behind the area code: 0171/2345678, +49 171 / 234 5678. 8 and a group of three is Russia's own form: 8 (916) 123-45-67.
  * A bare 11-digit number that begins with 13 to 19 is Chinese, unless it is grouped 1-3-3-4 as in North America.
  */
 #include <string.h>
@@ -24,6 +25,7 @@ struct phone {
 	size_t stars;
 	uint8_t groups[GROUPS_MAX]; /* lengths of the runs between separators */
 	size_t group_count;
+	size_t slash; /* digits before the only slash; 0: there is none */
 	char ext[8];
 };
 
@@ -83,6 +85,9 @@ read_digits(const struct dye_glyphs * scan, struct phone * p)
 			p->groups[p->group_count - 1]++;
 			open = true;
 		} else if (c < 0x80 && c != 0 && strchr(" -.()", (int)c) != NULL) {
+			open = false;
+		} else if (c == '/' && p->slash == 0 && p->n > 0) {
+			p->slash = p->n;
 			open = false;
 		} else {
 			return p->n >= 5 && (c == 'e' || c == 'E' || c == 'x' || c == 'X' || c == '#' || c == 0x8F6C) &&
@@ -200,6 +205,26 @@ read_trunk(const struct phone * p, struct reading * r)
 	return true;
 }
 
+/* 8 is what Russia dials in front: 8 (916) 123-45-67. */
+static bool
+read_russia(const struct phone * p, struct reading * r)
+{
+
+	if (p->n != 11 || p->d[0] != '8' || p->stars > 0 || p->group_count < 3 || p->groups[0] != 1 ||
+	    p->groups[1] != 3 || strchr("3489", p->d[1]) == NULL)
+		return false;
+	*r = (struct reading){"7", p->d + 1, 930};
+	return true;
+}
+
+/* What stands on both sides of a slash is a telephone number: 0171/2345678, and not the number of an order in its year, 001234/2026. */
+static bool
+slash_parts(const struct phone * p)
+{
+
+	return p->plus || (p->d[0] == '0' && p->d[1] != '0' && p->slash >= 3 && p->slash <= 6 && p->n - p->slash >= 5);
+}
+
 /* Without a plus sign or 00. */
 static bool
 read_national(struct phone * p, struct reading * r)
@@ -213,7 +238,7 @@ read_national(struct phone * p, struct reading * r)
 		*r = (struct reading){"86", p->d + 2, 960};
 		return true;
 	}
-	if (read_landline(p, r) || read_america(p, r) || read_trunk(p, r))
+	if (read_landline(p, r) || read_america(p, r) || read_trunk(p, r) || read_russia(p, r))
 		return true;
 	if (p->n == 10 && (memcmp(p->d, "400", 3) == 0 || memcmp(p->d, "800", 3) == 0)) {
 		*r = (struct reading){"86", p->d, p->group_count >= 2 ? 850 : 600};
@@ -234,7 +259,8 @@ read_phone(struct dye_slice text, struct phone * p, struct reading * r)
 	if (text.len < 7 || text.len > 96)
 		return false;
 	dye_glyphs_text(text, &scan);
-	if (scan.cut || !read_digits(&scan, p) || (p->stars > 0 && (p->stars < 3 || p->n - p->stars < 3)))
+	if (scan.cut || !read_digits(&scan, p) || (p->stars > 0 && (p->stars < 3 || p->n - p->stars < 3)) ||
+	    (p->slash > 0 && !slash_parts(p)))
 		return false;
 	if (!p->plus && p->n > 9 && p->d[0] == '0' && p->d[1] == '0') {
 		memmove(p->d, p->d + 2, p->n - 1);

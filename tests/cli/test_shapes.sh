@@ -56,6 +56,8 @@ write("brackets", ("%s (%s) %s" % row for row in rows))
 digits = ["".join(c for c in p if c.isdigit())[-10:] for _, p, _ in rows]
 spaced = ["(%s) %s-%s" % (d[:3], d[3:6], d[6:]) for d in digits]
 write("phone-spaced", ("%s %s %s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
+for name, f in (("world", "+49 17%s %s"), ("groups", "017%s %s"), ("area", "017%s/%s"), ("area-apart", "017%s / %s")):
+    write("phone-" + name, ("%s %s" % (r[0], f % (d[2], d[3:])) for r, d in zip(rows, digits)))
 write("phone-hyphen", ("%s-%s %s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
 write("phone-colon", ("%s:%s:%s" % (r[0], p, r[2]) for r, p in zip(rows, spaced)))
 write("phones-america", spaced)
@@ -135,6 +137,11 @@ for shape in hash slash star dash en-dash spaced-slash dot arrow ampersand box t
 	ok "$shape"
 done
 
+for shape in world groups area area-apart; do
+	leakdye trace "$T/leak-phone-$shape"
+	expect_output 'read as lines cut around the phone of each, without a header, columns: person-name, phone'
+	ok "a sign of the number itself parts nothing: $shape"
+done
 for shape in brackets phone-spaced phone-hyphen phone-colon phone-glued; do
 	leakdye trace --alpha 1e-9 "$T/leak-$shape"
 	expect_exit 0

@@ -43,6 +43,10 @@ static const struct {
     {"Ann - 312 555 0123 - 12 Oak Rd, Salem", {"Ann", "312 555 0123", "12 Oak Rd, Salem"}},
     {"7. 312-555-0123", {"7.", "312-555-0123", NULL}},
     {"Ann +1 312 555 0123 12 Oak Rd", {"Ann", "+1 312 555 0123", "12 Oak Rd"}},
+    {"Ann Lee +49 171 2345678", {"Ann Lee", "+49 171 2345678", NULL}},
+    {"Ann Lee 0171 2345678", {"Ann Lee", "0171 2345678", NULL}},
+    {"Ann Lee 0171 / 234 5678, Bonn", {"Ann Lee", "0171 / 234 5678", "Bonn"}},
+    {"Ann Lee 8 (916) 123-45-67", {"Ann Lee", "8 (916) 123-45-67", NULL}},
     /* Two numbers, none, and digits that go on: whole. */
     {"Ann 312 555 0123 / 312 555 0124", {"Ann 312 555 0123 / 312 555 0124", NULL, NULL}},
     {"Ann Lee, 12 Oak Rd", {"Ann Lee, 12 Oak Rd", NULL, NULL}},

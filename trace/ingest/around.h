@@ -12,8 +12,8 @@
 /* Of a line: what stands before the cell, the cell, what stands behind it. */
 #define DYE_AROUND_CELLS 3
 
-/* A cell is surely of a kind from this score on. */
-#define DYE_AROUND_SURELY 900
+/* A cell is surely of a kind from this score on: of ten digits without a country, in groups, as well. */
+#define DYE_AROUND_SURELY 760
 
 /**
  * dye_around_find(sample): The kind of which eight in ten rows of ${sample}, whole lines, have one piece alone; NULL: there is none. The piece begins and ends at digits, and

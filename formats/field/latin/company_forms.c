@@ -134,6 +134,9 @@ dye_company_mark_letters(struct dye_latin * l, uint32_t i)
 	for (form = dye_company_letters; form->letters != NULL && n == 0; form++) {
 		if ((n = dye_company_letters_at_end(l, i, form->letters, form->in_one)) == 0)
 			continue;
+		/* The simple company of Croatia, "j. d.o.o.", is one form. */
+		if (form->type == T_DOO && dye_latin_is(l, i - 1, "j"))
+			return;
 		/* In Czech and Italian "a" is and, or to: "Novak a syn, s.r.o.". */
 		if (form->type != T_SRO && form->type != T_SRL && form->type != T_SPA &&
 		    dye_company_after_article(l, i))

@@ -245,16 +245,27 @@ dye_company_is_loud(const struct dye_latin * l, uint32_t i)
 	return false;
 }
 
+static bool
+is_irish_county(const struct dye_latin * l, uint32_t i)
+{
+	static const char * const counties[] = {"antrim", "armagh", "carlow", "cavan", "clare", "cork", "derry",
+	    "donegal", "down", "dublin", "fermanagh", "galway", "kerry", "kildare", "kilkenny", "laois", "leitrim",
+	    "limerick", "londonderry", "longford", "louth", "mayo", "meath", "monaghan", "offaly", "roscommon", "sligo",
+	    "tipperary", "tyrone", "waterford", "westmeath", "wexford", "wicklow"};
+
+	return dye_latin_is_one_of(l, i, counties, COUNT(counties));
+}
+
 bool
 dye_company_is_noun(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const bodies[] = {"city", "crown", "municipal", "native", "statutory", "the", "tribal"};
-	size_t k;
+	static const char * const bodies[] = {
+	    "city", "crown", "mahanagar", "municipal", "native", "statutory", "the", "town", "township", "tribal"};
 
-	for (k = 0; k < sizeof(bodies) / sizeof(bodies[0]); k++)
-		if (dye_latin_is(l, i - 1, bodies[k]))
-			return true;
-	return dye_company_after_article(l, i) || (dye_latin_is(l, 0, "city") && dye_company_has_of(l, i));
+	/* "Dublin Corporation" is the town, and so is "Greater Chennai Corporation". */
+	return dye_latin_is_one_of(l, i - 1, bodies, COUNT(bodies)) || dye_latin_is(l, 0, "greater") ||
+	       (i == 1 && is_irish_county(l, 0)) || dye_company_after_article(l, i) ||
+	       (dye_latin_is(l, 0, "city") && dye_company_has_of(l, i));
 }
 
 bool
@@ -267,12 +278,8 @@ dye_company_is_inclusive(const struct dye_latin * l, uint32_t i)
 bool
 dye_company_is_county(const struct dye_latin * l, uint32_t i)
 {
-	static const char * const counties[] = {"antrim", "armagh", "carlow", "cavan", "clare", "cork", "derry",
-	    "donegal", "down", "dublin", "fermanagh", "galway", "kerry", "kildare", "kilkenny", "laois", "leitrim",
-	    "limerick", "londonderry", "longford", "louth", "mayo", "meath", "monaghan", "offaly", "roscommon", "sligo",
-	    "tipperary", "tyrone", "waterford", "westmeath", "wexford", "wicklow"};
 
-	return dye_company_means(l, i) == CO && dye_latin_is_one_of(l, i + 1, counties, COUNT(counties));
+	return dye_company_means(l, i) == CO && is_irish_county(l, i + 1);
 }
 
 bool
