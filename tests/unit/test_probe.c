@@ -3,6 +3,7 @@
  */
 #include "formats/table/core/header.h"
 #include "formats/table/core/signs.h"
+#include "formats/table/core/charset.h"
 #include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
@@ -273,6 +274,19 @@ static const struct {
     {"城市\n北京\n上海\n", "GBK", NULL},
 };
 
+/* A letter or an apostrophe now and then, which a guess by their bytes alone takes for a set of the East; and such a set. */
+static const struct {
+	const char * text;
+	const char * encoding;
+	const char * named;
+} few[] = {
+    {"name,street\nSt. John’s Hospital,Main St\nChildren’s Home,Oak Ave\nGeneral Hospital,Elm St\n", "CP1252",
+	"CP1252"},
+    {"nom,adresse\nHôpital Nord,1 Main St\nHôpital Sud,2 Oak Ave\nGeneral Hospital,Elm St\n", "CP1252", "CP1252"},
+    {"jméno,ulice\nDvořák Antonín,Dlouhá 5\nČerný Petr,Krátká 7\nPříhoda Jiří,Široká 9\nŽižka Jan,Úzká 1\n", "CP852",
+	"IBM852"},
+};
+
 START_TEST(encodings_are_named)
 {
 	struct dye_buffer bytes = {0};
@@ -289,6 +303,18 @@ START_TEST(encodings_are_named)
 		(void)snprintf(want, sizeof(want), "iconv -f %s -t UTF-8", written[_i].named);
 		ck_assert_msg(strstr(err.message, want) != NULL, "%s", err.message);
 	}
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+START_TEST(encodings_of_few_letters_are_named)
+{
+	struct dye_buffer bytes = {0};
+	char name[DYE_CHARSET_MAX];
+
+	encode(slice_of(few[_i].text), few[_i].encoding, &bytes);
+	ck_assert(dye_charset_guess(dye_buffer_slice(&bytes), true, name));
+	ck_assert_str_eq(name, few[_i].named);
 	dye_buffer_release(&bytes);
 }
 END_TEST
@@ -436,6 +462,8 @@ main(void)
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
 	tcase_add_loop_test(tcase, encodings_are_named, 0, sizeof(written) / sizeof(written[0]));
 	tcase_add_loop_test(tcase, stray_bytes_leave_the_encoding, 0, sizeof(written) / sizeof(written[0]));
+	tcase_add_loop_test(tcase, encodings_of_few_letters_are_named, 0, sizeof(few) / sizeof(few[0]));
+	tcase_add_loop_test(tcase, stray_bytes_leave_the_encoding, 0, sizeof(few) / sizeof(few[0]));
 	tcase_add_test(tcase, gb18030_is_read_whatever_stands_around_it);
 	tcase_add_test(tcase, a_stray_byte_in_gb18030_has_its_place);
 	tcase_add_loop_test(tcase, encodings_are_read_by_one_who_forgives, 0, sizeof(written) / sizeof(written[0]));

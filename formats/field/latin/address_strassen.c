@@ -90,7 +90,9 @@ static bool
 has_house(const struct dye_address * a, uint32_t i)
 {
 
-	return is_house(a, i + 1) || (dye_is_unit(dye_means(a, i + 1)) && is_house(a, i + 2)) ||
+	/* What a post office box has is no house's, in whatever words: "Hauptstr., POBOX 5". */
+	return is_house(a, i + 1) ||
+	       (dye_is_unit(dye_means(a, i + 1)) && dye_means(a, i + 1) != POBOX && is_house(a, i + 2)) ||
 	       (i > 1 && is_house(a, i - 2));
 }
 

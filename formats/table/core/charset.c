@@ -5,6 +5,7 @@
 #include <strings.h>
 #include <uchardet/uchardet.h>
 
+#include "formats/base/ascii.h"
 #include "formats/table/core/encoding.h"
 
 /* So few bytes that are not UTF-8 are dirt, not another encoding. */
@@ -55,6 +56,51 @@ is_valid_in(const char * name, struct dye_slice bytes, bool whole)
 	return valid;
 }
 
+/* Sets that few files are in, and that text of Western Europe with few letters beyond ASCII is taken for. */
+static const char * const rare[] = {"IBM850", "IBM852", "IBM865", "ISO-8859-3", "ISO-8859-16", "MAC-CENTRALEUROPE"};
+
+/* In CP1252 a letter; 0x92 is an apostrophe. */
+static bool
+is_western_letter(unsigned char c)
+{
+
+	return dye_is_alpha(c) || (c >= 0xC0 && c != 0xD7 && c != 0xF7) ||
+	       (c >= 0x80 && memchr("\x8A\x8C\x8E\x9A\x9C\x9E\x92", c, 7) != NULL);
+}
+
+static bool
+is_western_capital(unsigned char c)
+{
+
+	return (c >= 0xC0 && c <= 0xDE) || (c >= 0x80 && memchr("\x8A\x8C\x8E", c, 3) != NULL);
+}
+
+/* No word of the text would be torn by a sign or get a capital behind a small letter, were it in CP1252. */
+static bool
+reads_as_western(struct dye_slice bytes)
+{
+	const unsigned char * p = (const unsigned char *)bytes.data;
+
+	for (size_t i = 1; i + 1 < bytes.len; i++) {
+		if (p[i] < 0x80 || !is_western_letter(p[i - 1]) || !is_western_letter(p[i + 1]))
+			continue;
+		if (!is_western_letter(p[i]) || (is_western_capital(p[i]) && p[i - 1] >= 'a' && p[i - 1] <= 'z'))
+			return false;
+	}
+	return true;
+}
+
+/* The name to go on with for one that uchardet gives. */
+static const char *
+likelier(const char * guess, struct dye_slice bytes)
+{
+
+	for (size_t i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
+		if (strcasecmp(rare[i], guess) == 0 && reads_as_western(bytes))
+			return "WINDOWS-1252";
+	return guess;
+}
+
 /* The first of the sets for a guess in which the bytes are valid. */
 static bool
 name_for(const char * guess, struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX])
@@ -89,7 +135,7 @@ dye_charset_guess(struct dye_slice bytes, bool whole, char name[DYE_CHARSET_MAX]
 		uchardet_data_end(detector);
 		guess = uchardet_get_charset(detector);
 		found = guess[0] != '\0' && strcasecmp(guess, "ASCII") != 0 && strcasecmp(guess, "UTF-8") != 0 &&
-			name_for(guess, bytes, whole, name);
+			name_for(likelier(guess, bytes), bytes, whole, name);
 	}
 	uchardet_delete(detector);
 	return found;
