@@ -264,7 +264,7 @@ START_TEST(refuses_edits_that_cannot_be)
 	ck_assert_int_eq(dye_decoder_open_alone(&d, &decoder, NULL), DYE_OK);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct dye_edit edits[2] = {bad[i][0], bad[i][1]};
-		struct dye_row row = {1, {"a,b\n", 4}, cells, 2, 0, edits, 2, NULL};
+		struct dye_row row = {1, {"a,b\n", 4}, cells, 2, 0, edits, 2, NULL, NULL};
 
 		ck_assert_int_eq(dye_decoder_render(decoder, &row, &out, NULL), DYE_EUSAGE);
 	}

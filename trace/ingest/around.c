@@ -111,6 +111,25 @@ only_piece(const struct dye_kind * kind, struct dye_slice line, struct dye_slice
 	return piece->len > 0;
 }
 
+/* Of signs that part cells so many before the piece are a record's: it is cut there, however some lines of it are torn. */
+#define RECORD_SIGNS 4
+
+static bool
+is_record(struct dye_slice before)
+{
+	static const char signs[] = {',', ';', '|', '\t'};
+
+	for (size_t k = 0; k < sizeof(signs); k++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < before.len; i++)
+			count += before.data[i] == signs[k];
+		if (count >= RECORD_SIGNS)
+			return true;
+	}
+	return false;
+}
+
 const struct dye_kind *
 dye_around_find(const struct dye_sample * s)
 {
@@ -121,9 +140,12 @@ dye_around_find(const struct dye_sample * s)
 		struct dye_slice piece;
 		size_t rows = 0;
 
-		for (size_t row = 0; dye_kinds[k]->exact && row < s->rows; row++)
-			rows += dye_sample_width(s, row) == 1 &&
-				only_piece(dye_kinds[k], dye_sample_cell(s, row, 0), &piece);
+		for (size_t row = 0; dye_kinds[k]->exact && row < s->rows; row++) {
+			struct dye_slice line = dye_sample_cell(s, row, 0);
+
+			rows += dye_sample_width(s, row) == 1 && only_piece(dye_kinds[k], line, &piece) &&
+				!is_record((struct dye_slice){line.data, (size_t)(piece.data - line.data)});
+		}
 		if (rows > best_rows) {
 			best_rows = rows;
 			best = dye_kinds[k];

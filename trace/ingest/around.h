@@ -16,8 +16,8 @@
 #define DYE_AROUND_SURELY 760
 
 /**
- * dye_around_find(sample): The kind of which eight in ten rows of ${sample}, whole lines, have one piece alone; NULL: there is none. The piece begins and ends at digits, and
- * the kind is an exact one. At least three rows must have it.
+ * dye_around_find(sample): The kind of which eight in ten rows of ${sample}, whole lines, have one piece alone; NULL: there is none. The piece begins and ends at digits, it has no
+ * record's separators before it, and the kind is an exact one. At least three rows must have it.
  */
 const struct dye_kind * dye_around_find(const struct dye_sample * sample);
 
