@@ -254,6 +254,8 @@ START_TEST(test_lossy)
 	tied_check(kind, "5 Foo Road's End, Leeds GB LS1 1AA", 0);
 	tied_check(kind, "#5F, 12 Nathan Row, Hong Kong HK", 0);
 	tied_check(kind, "B-5F, 12 Sejong Row, Seoul KR 06236", 0);
+	slots_check(kind, "3 Bldg. PO BOX 7, Oak Rd", "building:Bldg.|po-box:PO BOX|comma:, |road:Rd");
+	slots_check(kind, "3 Bldg. P O BOX 7, Oak Rd", "building:Bldg.|po-box:P O BOX|comma:, |road:Rd");
 	slots_check(kind, "12 Foo St, NE", "street:St|comma:, ");
 	slots_check(kind, "12 Foo St NE", "street:St|northeast:NE");
 	tied_check(kind, "5F-3 Foo Taipei TW 110", 0);

@@ -54,17 +54,25 @@ is_placed(const struct dye_address * a, uint32_t i)
 	return start == i || (start > 0 && numbers_house(a, start - 1, start_of_part(a, start - 1)));
 }
 
+static bool
+is_box(uint8_t m)
+{
+
+	return m == PO || m == POBOX || m == BOX;
+}
+
 /* Word i, before word ${end}, may belong to a name: no number, letter or post office box, and no unit but one without a number, "Road Tower". */
 static bool
 goes_on(const struct dye_address * a, uint32_t i, uint32_t end)
 {
 	uint8_t m = dye_means(a, i);
 
-	if (i >= end || (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 || a->latin.words[i].folded_len == 1 || m == PO ||
-	    m == POBOX || m == BOX)
+	if (i >= end || (dye_flags(a, i) & DYE_WORD_NUMERIC) != 0 || a->latin.words[i].folded_len == 1 || is_box(m))
 		return false;
+	/* "Bldg PO Box 7" as "Bldg P O Box 7" */
 	return !dye_is_unit(m) || i + 1 >= end ||
-	       ((dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1);
+	       ((dye_flags(a, i + 1) & DYE_WORD_NUMERIC) == 0 && a->latin.words[i + 1].folded_len > 1 &&
+		   !is_box(dye_means(a, i + 1)));
 }
 
 /* Words i - 1 and i are an office or a house of the public: "Post Office", "Fire Department", "Town Hall". */
