@@ -21,13 +21,14 @@ dye_plain_control(uint8_t c)
 	return (c >= 0x01 && c <= 0x08) || (c >= 0x0E && c <= 0x1F) || c == 0x7F;
 }
 
-/* What stands for another character may begin so. */
+/* What stands for another character may begin so: & % \ < =, E2, EF, F0 and above, and what dye_plain_control() says; a bit each, since every byte is asked. */
 static inline bool
 dye_plain_stands(uint8_t c)
 {
+	static const uint64_t bits[4] = {
+	    UINT64_C(0x30000060FFFFC1FE), UINT64_C(0x8000000010000000), 0, UINT64_C(0xFFFF800400000000)};
 
-	return c == '&' || c == '%' || c == '\\' || c == '<' || c == '=' || c == 0xE2 || c == 0xEF || c >= 0xF0 ||
-	       dye_plain_control(c);
+	return (bits[c >> 6] >> (c & 63) & 1) != 0;
 }
 
 /*

@@ -51,21 +51,32 @@ unwrapped(struct dye_slice text)
 	return dye_trim(text);
 }
 
+/* Nothing is taken off: nearly every cell begins with a letter or digit, and ends with one. Asked of every cell, as is the next. */
+static bool
+is_bare(struct dye_slice text)
+{
+
+	return text.len > 2 && dye_is_alnum((uint8_t)text.data[0]) && dye_is_alnum((uint8_t)text.data[text.len - 1]) &&
+	       dye_is_alnum((uint8_t)text.data[text.len - 2]) && text.data[1] != '\'' && text.data[1] != '"';
+}
+
+/* "A & B" stands for itself. */
 static bool
 may_stand_for_other(struct dye_slice text)
 {
-	size_t i;
 
-	for (i = 0; i < text.len && !dye_plain_stands((uint8_t)text.data[i]); i++)
-		;
-	return i < text.len;
+	for (size_t i = 0; i < text.len; i++)
+		if (dye_plain_stands((uint8_t)text.data[i]) &&
+		    (text.data[i] != '&' || (i + 1 < text.len && text.data[i + 1] != ' ')))
+			return true;
+	return false;
 }
 
 enum dye_code
 dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * kind, struct dye_slice text,
     struct dye_plain * plain, uint32_t * slots, struct dye_error * err)
 {
-	struct dye_slice bare = unwrapped(text);
+	struct dye_slice bare = is_bare(text) ? text : unwrapped(text);
 	uint32_t shown = 0, all = 0;
 	bool signs = false;
 
@@ -73,7 +84,7 @@ dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * 
 		DYE_TRY(dye_plain(text, true, plain, &signs, err));
 		bare = signs ? unwrapped(dye_buffer_slice(&plain->text)) : bare;
 	}
-	if (!signs && bare.len == dye_trim(text).len)
+	if (!signs && (bare.len == text.len || bare.len == dye_trim(text).len))
 		return DYE_OK;
 	DYE_TRY(dye_spelling_count(profile, kind, text, &shown, err));
 	DYE_TRY(dye_spelling_count(profile, kind, bare, &all, err));
