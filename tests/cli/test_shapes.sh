@@ -9,8 +9,9 @@ leakdye embed customers --to bob@x --marks spelling "$T/table.csv" -o "$T/bob.cs
 expect_exit 0
 python3 - "$T/bob.csv" "$T" <<'PYTHON'
 import csv, html, sys
-rows = list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")))[:80]
-rows = [tuple(" ".join(r[c].split()) for c in ("name", "phone", "address")) for r in rows]
+many = list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8")))[:240]
+many = [tuple(" ".join(r[c].split()) for c in ("name", "phone", "address")) for r in many]
+rows = many[:80]
 def write(name, lines, end="\n"):
     open(sys.argv[2] + "/leak-" + name, "w", encoding="utf-8").write("".join(line + end for line in lines))
 for name, sign in (("hash", "#"), ("slash", "/"), ("star", "*"), ("dash", " - "), ("en-dash", " – "), ("spaced-slash", " / "),
@@ -94,9 +95,10 @@ def uncut(**how):
 write("line-quotes-some", uncut(delimiter=";"))
 write("line-quotes-tab-some", uncut(delimiter="\t"))
 write("line-quotes-wide", (line + ",,," for line in in_quotes(rows)))
-write("one-quoted", ('"%s"' % row[2] for row in rows))
-write("one-even", ('"%s, No, 7"' % row[2].replace(",", "") for row in rows))
-write("one-plain", (row[2] for row in rows))
+# Addresses alone carry less, without their commas less again, and each trace of the same rows raises what is asked of the next.
+write("one-quoted", ('"%s"' % row[2] for row in many))
+write("one-even", ('"%s, No, 7"' % row[2].replace(",", "") for row in many))
+write("one-plain", (row[2] for row in many))
 write("two-columns", ("%s|%s" % row[:2] for row in rows))
 # Rows that end, or begin, anywhere.
 import random
