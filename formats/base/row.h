@@ -38,7 +38,7 @@ struct dye_row {
 	uint32_t edit_count;
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
 	uint32_t *
-	    undone; /* rendering adds the edits of cells that stay as they came, since the file cannot say the new text; NULL: not asked */
+	    undone; /* rendering adds the edits of cells that stay as they came, for want of room; NULL: not asked */
 };
 
 /*

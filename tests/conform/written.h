@@ -18,6 +18,7 @@ struct draft {
 	struct dye_cell cells[WRITTEN_CELLS];
 	struct dye_edit edits[2 * WRITTEN_CELLS];
 	struct dye_slice want[WRITTEN_CELLS], other[WRITTEN_CELLS];
+	uint32_t undone;	  /* edits, as render says */
 	size_t at[WRITTEN_CELLS]; /* where the raw cell begins in the raw row */
 	bool data;		  /* neither header nor beside the table */
 	bool placed;		  /* the raw cells lie in the raw row, one behind the other */
@@ -224,7 +225,7 @@ copy_put(struct copy * c, struct draft * d, bool born)
 
 	row.cells = d->cells;
 	row.edits = d->edits;
-
+	row.undone = &d->undone;
 	ck_assert_msg(dye_decoder_render(c->from->decoder, &row, &line, &err) == DYE_OK, "format %s: render: %s: %s",
 	    c->from->format, c->what, dye_error_format(&err, message, sizeof(message)));
 	some = line.len > 0;
@@ -235,9 +236,21 @@ copy_put(struct copy * c, struct draft * d, bool born)
 	return some;
 }
 
+/* The edits of that cell. */
+static inline uint32_t
+draft_edits(const struct draft * d, uint32_t column)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < d->row.edit_count; i++)
+		count += d->edits[i].column == column;
+	return count;
+}
+
 static inline void
 copy_compare_row(const struct copy * c, const struct dye_row * row, const struct draft * want)
 {
+	uint32_t left = 0;
 
 	ck_assert_msg(row->cell_count == want->row.cell_count,
 	    "format %s: %s: a row of %u cells is written as %u\n%.*s", c->from->format, c->what, want->row.cell_count,
@@ -250,7 +263,11 @@ copy_compare_row(const struct copy * c, const struct dye_row * row, const struct
 			    "format %s: %s: cell %u should read \"%.*s\" and reads \"%.*s\" (render, next)\n%.*s",
 			    c->from->format, c->what, i + 1, (int)want->want[i].len, want->want[i].data, (int)text.len,
 			    text.data, (int)c->out.len, c->out.data);
+		left += dye_slice_equal(text, want->want[i]) ? 0 : draft_edits(want, i);
 	}
+	ck_assert_msg(left <= want->undone,
+	    "format %s: %s: %u edits are not written, and undone says %u (render)\n%.*s", c->from->format, c->what,
+	    left, want->undone, (int)c->out.len, c->out.data);
 }
 
 /* ---- the bytes of a copy ---- */
@@ -263,16 +280,6 @@ written_gap(const struct draft * d, int i)
 	size_t to = i + 1 < (int)d->row.cell_count ? d->at[i + 1] : d->row.raw.len;
 
 	return (struct dye_slice){d->row.raw.data + from, to - from};
-}
-
-static inline bool
-draft_edits(const struct draft * d, uint32_t column)
-{
-
-	for (uint32_t i = 0; i < d->row.edit_count; i++)
-		if (d->edits[i].column == column)
-			return true;
-	return false;
 }
 
 /* How much of a raw cell stands before its text and is more than signs: a label. */

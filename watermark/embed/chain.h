@@ -14,7 +14,7 @@
 
 /*
  * So many edits may stay undone. Which ones hangs on what the account would write there, and what stands there may be of somebody's copy: more would
- * name him in whatever leaks of this one (EVIDENCE.md, 6.3). As many as beside a table (spelling/beside.h).
+ * name him in whatever leaks of this one (EVIDENCE.md, 8.1). As many as beside a table (spelling/beside.h).
  */
 #define DYE_CHAIN_UNDONE 10
 

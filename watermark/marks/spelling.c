@@ -354,10 +354,8 @@ leave_hidden(struct worker * w, const struct dye_cell * cell, uint32_t column, s
 	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, cell->text, &w->plain, &slots, err));
 	rc = leave(w, slots,
 	    "this cell and others hold markup or signs (<br>, &#13;, \\r, quotes within quotes) that keep their "
-	    "spellings "
-	    "from being marked: they would leave as they stand, in whoever's spelling they are; take such signs out "
-	    "(tags: "
-	    "sed 's/<[^>]*>//g'), or leave the column as it is (learn --no-mark)",
+	    "spellings from being marked: they would leave as they stand, in whoever's spelling they are; take such "
+	    "signs out (tags: sed 's/<[^>]*>//g'), or leave the column as it is (learn --no-mark)",
 	    err);
 	if (rc == DYE_EREFUSED)
 		dye_at_column(err, c->name, strlen(c->name));

@@ -298,8 +298,8 @@ dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect *
 
 /* ---- margins ---- */
 
-bool
-dye_csv_form_padded(const struct dye_csv_form * form, uint32_t column)
+static bool
+is_padded(const struct dye_csv_form * form, uint32_t column)
 {
 
 	return column < form->count && form->columns[column].align != DYE_CSV_FREE;
@@ -311,7 +311,7 @@ dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_
 	const struct dye_csv_column * c;
 	uint32_t width, least;
 
-	if (!dye_csv_form_padded(form, column))
+	if (!is_padded(form, column))
 		return false;
 	c = &form->columns[column];
 	width = width_of(text, c->unit);
@@ -359,7 +359,7 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 
 	*m = (struct dye_csv_margins){0};
 	split_margins(like, &m->before, &own, &m->after);
-	if (!dye_csv_form_padded(form, column))
+	if (!is_padded(form, column))
 		return true;
 	w = &c->widths[c->unit];
 	m->pad = (struct dye_slice){c->pad, strlen(c->pad)};

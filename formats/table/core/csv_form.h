@@ -71,9 +71,7 @@ struct dye_csv_margins {
 	struct dye_slice pad;
 };
 
-/* Whether the column is padded to a width. */
-bool dye_csv_form_padded(const struct dye_csv_form * form, uint32_t column);
-/* And a cell of it, ${text} with what stands around its value, is: rows that are no part of what was padded may stand below. */
+/* Whether the column is padded to a width, and so is this cell of it, ${text} with what stands around its value: rows that are not may stand below. */
 bool dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 
 /**

@@ -51,13 +51,13 @@ unwrapped(struct dye_slice text)
 	return dye_trim(text);
 }
 
-/* Nothing is taken off: nearly every cell begins with a letter or digit, and ends with one. Asked of every cell, as is the next. */
+/* Nothing is taken off: nearly every cell begins with a letter or digit, and ends with two. Asked of every cell, as is the next. */
 static bool
 is_bare(struct dye_slice text)
 {
 
 	return text.len > 2 && dye_is_alnum((uint8_t)text.data[0]) && dye_is_alnum((uint8_t)text.data[text.len - 1]) &&
-	       dye_is_alnum((uint8_t)text.data[text.len - 2]) && text.data[1] != '\'' && text.data[1] != '"';
+	       dye_is_alnum((uint8_t)text.data[text.len - 2]);
 }
 
 /* "A & B" stands for itself. */
