@@ -113,7 +113,7 @@ FORMATS_TESTED := $(B)/gen/model_formats.o $(MODEL_FORMATS:%.c=$(B)/%.o)
 $(B)/tests/conform/conform_formats: $(FORMATS_TESTED)
 $(B)/tests/conform/conform_formats: LINKED := $(FORMATS_TESTED)
 # These draw their keys from a seed: tests/fresh/keys.h.
-$(FRESH) $(B)/tests/bench/bench_bound: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share,--wrap=dye_evidence_score
+$(FRESH) $(B)/tests/bench/bench_bound $(B)/tests/fuzz/fuzz_copy: LDFLAGS += -Wl,--wrap=dye_random_bytes,--wrap=dye_scrypt,--wrap=dye_bucket_root,--wrap=dye_canary_threshold,--wrap=dye_units_share,--wrap=dye_evidence_score
 $(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm

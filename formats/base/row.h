@@ -23,6 +23,8 @@ struct dye_edit {
 	uint32_t offset;
 	uint32_t len;
 	struct dye_slice with;
+	/* The shortest that it could become, whatever ${with} is; data NULL: nothing else. Where a cell has no room for its edits, it gets this of all of them. */
+	struct dye_slice shortest;
 };
 
 /* The most cells a row may have; more is an error of the input. */
@@ -36,6 +38,7 @@ struct dye_row {
 	uint32_t beside_count;	 /* of one beside the table: so many cells have what it says (dye_row_texts()) */
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
+	bool tight; /* some cell may have no room for what becomes of it: edits say the shortest that it could */
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
 	uint32_t *
 	    undone; /* rendering adds the edits of cells that stay as they came, for want of room; NULL: not asked */

@@ -43,6 +43,7 @@ struct csv_state {
 
 	struct dye_slice bytes; /* of the block, the byte order mark included */
 	size_t base;		/* where the scanner's bytes begin in them */
+	bool tight;		/* of its rows (row.h) */
 	size_t bad;		/* UTF-8: the first byte that is not text */
 	uint64_t number;	/* of the next row */
 	struct dye_csv_scan scan;
@@ -176,6 +177,8 @@ csv_decoder_start(void * state, const struct dye_block * block, struct dye_error
 	s->bytes = dye_slice_of(block->bytes.data, block->bytes.len);
 	s->number = block->first_row;
 	s->base = dye_lines_bom(&s->dialect, block);
+	s->tight =
+	    s->dialect.no_quotes || dye_csv_form_tight(s->render.form) || dye_csv_form_leaves_quotes(s->render.form);
 	rest = (struct dye_slice){s->bytes.data + s->base, s->bytes.len - s->base};
 	dye_csv_scan_init(&s->scan, &s->dialect, rest);
 	s->bad = s->dialect.encoding == DYE_GB18030 ? rest.len : dye_utf8_bad(rest);
@@ -497,6 +500,7 @@ csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 		row->raw.len += s->base;
 	}
 	row->cell_count = aside ? 0 : s->scan.count;
+	row->tight = s->tight;
 	s->number++;
 	return DYE_OK;
 }

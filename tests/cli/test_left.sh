@@ -1,91 +1,157 @@
 #!/bin/sh
-# Cells that an export cannot respell would leave as they stand, in whoever's spelling they are (docs/EVIDENCE.md, section 8.1): a file with more than a few of them
-# is refused. They are cells for whose spelling a padded column or a file without quotes has no room, and cells in which markup or signs hide it.
+# Rows of one account's copy that came back leave in the spelling of whoever exports them, whatever stands around their cells and however little room these have
+# (docs/EVIDENCE.md, section 8.1): bob's copy of what carol has is bob's copy of the table, byte for byte. What cannot be respelt is refused where it is more than a few
+# cells, and no refusal hangs on anybody's spellings.
 . "$(dirname "$0")/lib.sh"
 
 # refused MESSAGE: the file $T/later.csv is, and nothing is left of the copy.
 refused() {
 	rm -f "$T/bob.csv"
-	leakdye embed firms --to bob@x "$T/later.csv" -o "$T/bob.csv"
+	leakdye embed "$dataset" --to bob@x "$T/later.csv" -o "$T/bob.csv"
 	expect_exit 2
 	expect_message "$1"
 	expect_no_file "$T/bob.csv"
 }
 
+# write OF FORMAT [MOST]: into $T/later.csv the rows of $T/OF.csv, their address or company written with awk's FORMAT; of those alone whose cell has at most MOST letters in
+# everybody's copy.
+write() {
+	awk -v format="$2" -v most="${3:-999}" -v column="$column" -v FS=, -v OFS=, '
+		FNR == 1 { file++ }
+		{ long[FNR] = length($column) > long[FNR] ? length($column) : long[FNR] }
+		file == 3 && (FNR == 1 || long[FNR] <= most) {
+			if (FNR > 1) $column = sprintf(format, $column)
+			print
+		}' "$T/plain.csv" "$T/carol.csv" "$T/$1.csv" >"$T/later.csv"
+}
+
+# alike WHAT [OPTION..]: bob gets the same of both files, $T/plain.later and $T/carol.later, and most of its cells are marked.
+alike() {
+	what=$1
+	shift
+	for of in plain carol; do
+		leakdye embed "$dataset" --to bob@x "$@" "$T/$of.later" -o "$T/$of.bob"
+		expect_exit 0
+		[ "$(wc -l <"$T/$of.later")" -eq "$(wc -l <"$T/$of.bob")" ] || fail "$what: lines are missing"
+	done
+	cmp -s "$T/plain.later" "$T/carol.later" && fail "$what: carol has nothing of her own"
+	cmp -s "$T/plain.bob" "$T/carol.bob" || fail "$what: bob's copy of carol's is not that of the table"
+	[ "$(diff "$T/plain.bob" "$T/plain.later" | grep -c '^<')" -gt "${least:-500}" ] || fail "$what: the cells are not marked"
+}
+
+# both FORMAT [MOST]: write it of both.
+both() {
+	for of in plain carol; do
+		write "$of" "$@"
+		mv "$T/later.csv" "$T/$of.later"
+	done
+}
+
+# answers WHAT [OPTION..]: a dry run says the same of $T/carol.later whoever asks, also of a few rows of it.
+answers() {
+	what=$1
+	shift
+	sed '15,$d' "$T/carol.later" >"$T/some"
+	for file in "$T/some" "$T/carol.later"; do
+		while read -r account; do
+			leakdye embed "$dataset" --dry-run --to "$account" "$@" "$file"
+			{ echo "$code" && sed "s/$account/account/" "$T/out" "$T/err"; } >"$T/answer.$account"
+			cmp -s "$T/answer.$account" "$T/answer.bob@x" || fail "$what: $account is answered otherwise"
+		done <"$T/accounts"
+	done
+}
+
+make_vault
+printf '%s\n' bob@x carol@x dave@x erin@x fred@x gina@x hugo@x iris@x >"$T/accounts"
+
+# start DATASET COLUMN: learn $T/plain.csv, and export it to carol.
+start() {
+	dataset=$1 column=$2
+	leakdye learn "$dataset" --no-canaries "$T/plain.csv"
+	expect_exit 0
+	leakdye enrol "$dataset" "$T/accounts"
+	leakdye embed "$dataset" --to carol@x "$T/plain.csv" -o "$T/carol.csv"
+	expect_exit 0
+}
+
+python3 "$(dirname "$0")/streets.py" >"$T/plain.csv"
+start firms 3
+for width in 18 20 25 40; do
+	both "%-${width}s" "$width"
+	alike "padded to $width"
+	answers "padded to $width"
+	[ "$(awk -F , 'NR > 1 { print length($3) }' "$T/plain.bob" | sort -u)" = "$width" ] || fail "a cell has another width"
+done
+# Rows that are not padded stand below, some wider than the column. Whether such a cell was padded cannot be seen; but bob's copy does not agree with carol's more for it.
+both '%-17s' 17
+for of in plain carol; do
+	sed 1d "$T/$of.csv" >>"$T/$of.later"
+	leakdye embed firms --to bob@x "$T/$of.later" -o "$T/$of.bob"
+	expect_exit 0
+	tail -n 3000 "$T/$of.bob" | sort >"$T/$of.below"
+done
+sed 1d "$T/carol.csv" | sort >"$T/carol.sorted"
+[ "$(comm -12 "$T/carol.below" "$T/carol.sorted" | wc -l)" -le "$(comm -12 "$T/plain.below" "$T/carol.sorted" | wc -l)" ] ||
+	fail "bob's copy keeps what carol has"
+grep -q 'STREET' "$T/plain.below" || fail "nothing is marked below"
+ok "padded columns keep their width, and nobody's spelling"
+
+for format in '%s<br>' '<p>%s</p>' '%s&#13;' '_%s_' "'%s'" "N'%s'" '%s\\\\r' '%s\\\\0' '%s^M' '@%s@' '<td>%s</td>' '%s<!-- x -->' '<span class=a>%s</span>' \
+	'%s--' '%s->' '%s..' '• %s' '%s_x000D_' '<![CDATA[%s]]>' '%s[/b]' 'Address: %s' 'Address=%s' '地址：%s' '%s; call first' 'ask for Ann | %s'; do
+	both "$format"
+	alike "$format"
+	ok "$format"
+done
+
+# What stands between the words of an address cannot be passed over.
+for sign in ' <br>' '&nbsp;' '\\n' '%20' '<p>'; do
+	awk -v sign="$sign" -v FS=, -v OFS=, 'NR > 1 { i = index($3, " "); $3 = substr($3, 1, i - 1) sign substr($3, i + 1) } { print }' "$T/plain.csv" >"$T/later.csv"
+	refused 'markup, references or escapes between their words'
+	expect_message 'column address'
+	ok "$sign between words"
+done
+
 # It leaves, as many lines as it has.
 passes() {
-	leakdye embed firms --to bob@x "$T/later.csv" -o "$T/bob.csv"
+	leakdye embed "$dataset" --to bob@x "$T/later.csv" -o "$T/bob.csv"
 	expect_exit 0
 	[ "$(wc -l <"$T/later.csv")" -eq "$(wc -l <"$T/bob.csv")" ] || fail "lines are missing"
 }
 
-# write FORMAT LEAST MOST: the rows whose address has so many letters, it written with awk's FORMAT.
-write() {
-	awk -F , -v OFS=, -v format="$1" -v least="$2" -v most="$3" 'NR == 1 || (length($3) >= least && length($3) <= most) {
-		if (NR > 1) $3 = sprintf(format, $3)
-		print }' "$T/table.csv" >"$T/later.csv"
-}
-
-make_vault
-python3 "$(dirname "$0")/streets.py" >"$T/table.csv"
-leakdye learn firms --no-canaries "$T/table.csv"
-expect_exit 0
-echo bob@x >"$T/accounts"
-leakdye enrol firms "$T/accounts"
-
-write '%-18s' 1 18
-refused 'this cell and others cannot hold what this account writes there'
-expect_message 'row '
-# Room enough, though no cell of the first rows is as long; and rows below that are not padded.
-write '%-40s' 1 40
-passes
-[ "$(awk -F , 'NR > 1 { print length($3) }' "$T/bob.csv" | sort -u)" = 40 ] || fail "a cell has another width"
-write '%-40s' 1 14
-awk 'NR > 1' "$T/table.csv" >>"$T/later.csv"
-passes
-head -n 1500 "$T/bob.csv" | tail -n 1000 | grep -q 'STREET' || fail "nothing is marked"
-ok "padded columns have room, or are refused"
-
-# A comma stands before the legal form in one of three spellings, and this file has no quotes.
-python3 - "$T" <<'PYTHON'
-import random, sys
-random.seed(5)
-pick = random.choice
-def table(path, forms, quote):
-    with open(path, "w") as f:
-        f.write("id,company\n")
-        for i in range(4000):
-            word = pick(["Oak", "Elm", "Maple", "Cedar", "Edison", "Mill", "River", "Lake"])
-            f.write("%06d,%s%s%d Works%s%s\n" % (i * 7919 % 999983, quote, word, i, pick(forms), quote))
-table(sys.argv[1] + "/quoted.csv", [", Inc.", " Inc.", " Inc"], '"')
-table(sys.argv[1] + "/later.csv", [" Inc.", " Inc"], "")
-PYTHON
-leakdye learn works --no-canaries "$T/quoted.csv"
-expect_exit 0
-leakdye enrol works "$T/accounts"
-rm "$T/bob.csv"
-leakdye embed works --to bob@x --quote none --delimiter , "$T/later.csv" -o "$T/bob.csv"
-expect_exit 2
-expect_message 'cannot hold what this account writes there'
-expect_no_file "$T/bob.csv"
-leakdye embed works --to bob@x "$T/later.csv" -o "$T/bob.csv"
-expect_exit 0
-grep -q '"' "$T/bob.csv" || fail "no cell is in quotes now"
-ok "a file without quotes is refused where it needs them"
-
-for format in '%s<br>' '<p>%s</p>' '%s&#13;' '_%s_' "'%s'" "N'%s'" '%s\\\\r' '%s\\\\0' '%s^M' '@%s@' '<td>%s</td>' '%s<!-- x -->' '<span class=a>%s</span>'; do
-	write "$format" 1 99
-	refused 'hold markup or signs'
-	expect_message 'column address'
-	ok "$format"
-done
 # Ten slots in all may.
-write '%s' 1 99
-awk -F , -v OFS=, 'NR > 1 && NR < 7 { $3 = $3 "<br>" } { print }' "$T/later.csv" >"$T/few.csv"
+write plain '%s'
+awk -F , -v OFS=, 'NR > 1 && NR < 7 { sub(/ /, " <br>", $3) } { print }' "$T/later.csv" >"$T/few.csv"
 mv "$T/few.csv" "$T/later.csv"
 passes
 [ "$(grep -c '<br>' "$T/bob.csv")" -eq 5 ] || fail "the markup has changed"
 # In a column that carries nothing markup hides nothing.
-awk -F , -v OFS=, 'NR > 1 { $2 = "<b>" $2 "</b>" } { print }' "$T/table.csv" >"$T/later.csv"
+awk -F , -v OFS=, 'NR > 1 { $2 = "<b>" $2 "</b>" } { print }' "$T/plain.csv" >"$T/later.csv"
 passes
 ok "a few pass, and markup elsewhere"
+
+# A comma stands before the legal form in one of three spellings: a file without quotes cannot say it.
+python3 - "$T/quoted.csv" <<'PYTHON'
+import random, sys
+random.seed(5)
+pick = random.choice
+with open(sys.argv[1], "w") as f:
+    f.write("id,company\n")
+    for i in range(4000):
+        word = pick(["Oak", "Elm", "Maple", "Cedar", "Edison", "Mill", "River", "Lake"])
+        f.write('%06d,"%s%d Works%s"\n' % (i * 7919 % 999983, word, i, pick([", Inc.", " Inc.", " Inc"])))
+PYTHON
+mv "$T/quoted.csv" "$T/plain.csv"
+start works 2
+for of in plain carol; do
+	grep -v ', Inc' "$T/$of.csv" | tr -d '"' >"$T/$of.bare"
+done
+# Of both the rows alone that both can say.
+cut -d , -f 1 "$T/carol.bare" >"$T/keys"
+awk -F , 'NR == FNR { has[$1] = 1; next } $1 in has' "$T/keys" "$T/plain.bare" >"$T/plain.later"
+cut -d , -f 1 "$T/plain.later" >"$T/keys"
+awk -F , 'NR == FNR { has[$1] = 1; next } $1 in has' "$T/keys" "$T/carol.bare" >"$T/carol.later"
+alike "without quotes" --quote none --delimiter ,
+answers "without quotes" --quote none --delimiter ,
+alike "with quotes where they are needed"
+grep -q '"' "$T/plain.bob" || fail "no cell is in quotes now"
+ok "a file without quotes keeps its form, and nobody's spelling"

@@ -12,7 +12,7 @@ static void
 edit_row(const struct dye_dialect * dialect, struct dye_decoder * decoder, const struct dye_row * row, uint32_t column,
     struct dye_slice with)
 {
-	struct dye_edit edit = {column, 0, 0, with};
+	struct dye_edit edit = {.column = column, .with = with};
 	struct dye_block block = {.first_row = row->number};
 	struct dye_decoder * again;
 	struct dye_row edited = *row, copy;

@@ -120,7 +120,7 @@ static void
 edited(const char * text, const struct dye_dialect_wish * wish, uint32_t column, uint32_t offset, uint32_t len,
     const char * with, struct dye_buffer * out)
 {
-	struct dye_edit edit = {column, offset, len, slice_of(with)};
+	struct dye_edit edit = {column, offset, len, slice_of(with), {NULL, 0}};
 	struct dye_dialect dialect;
 	struct dye_decoder * decoder;
 	struct dye_block block = {.first_row = 1, .last = true};
@@ -248,12 +248,12 @@ END_TEST
 START_TEST(refuses_edits_that_cannot_be)
 {
 	static const struct dye_edit bad[][2] = {
-	    {{2, 0, 0, {"x", 1}}, {3, 0, 0, {"x", 1}}},	   /* no such cell */
-	    {{0, 1, 1, {"x", 1}}, {1, 0, 0, {"x", 1}}},	   /* outside the text */
-	    {{0, 0, 1, {"x", 1}}, {0, 0, 1, {"y", 1}}},	   /* overlapping */
-	    {{1, 0, 1, {"x", 1}}, {0, 0, 1, {"y", 1}}},	   /* out of order */
-	    {{0, 0, 1, {"\xFF", 1}}, {1, 0, 0, {"x", 1}}}, /* no UTF-8 */
-	    {{0, 0, 1, {"\0", 1}}, {1, 0, 0, {"x", 1}}},   /* no text */
+	    {{2, 0, 0, {"x", 1}, {NULL, 0}}, {3, 0, 0, {"x", 1}, {NULL, 0}}},	 /* no such cell */
+	    {{0, 1, 1, {"x", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}},	 /* outside the text */
+	    {{0, 0, 1, {"x", 1}, {NULL, 0}}, {0, 0, 1, {"y", 1}, {NULL, 0}}},	 /* overlapping */
+	    {{1, 0, 1, {"x", 1}, {NULL, 0}}, {0, 0, 1, {"y", 1}, {NULL, 0}}},	 /* out of order */
+	    {{0, 0, 1, {"\xFF", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}}, /* no UTF-8 */
+	    {{0, 0, 1, {"\0", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}},	 /* no text */
 	};
 	struct dye_cell cells[] = {{.text = {"a", 1}, .raw = {"a", 1}}, {.text = {"b", 1}, .raw = {"b", 1}}};
 	struct dye_dialect d;
@@ -264,7 +264,8 @@ START_TEST(refuses_edits_that_cannot_be)
 	ck_assert_int_eq(dye_decoder_open_alone(&d, &decoder, NULL), DYE_OK);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct dye_edit edits[2] = {bad[i][0], bad[i][1]};
-		struct dye_row row = {1, {"a,b\n", 4}, cells, 2, 0, edits, 2, NULL, NULL};
+		struct dye_row row = {
+		    .number = 1, .raw = {"a,b\n", 4}, .cells = cells, .cell_count = 2, .edits = edits, .edit_count = 2};
 
 		ck_assert_int_eq(dye_decoder_render(decoder, &row, &out, NULL), DYE_EUSAGE);
 	}

@@ -127,7 +127,8 @@ edit_cells(struct dye_decoder * decoder, struct dye_decoder * again, struct dye_
 	for (uint32_t i = 0; i < row->cell_count; i++) {
 		for (size_t k = 0; k < 2 * sizeof(texts) / sizeof(texts[0]); k++) {
 			const char * text = texts[k / 2];
-			struct dye_edit edit = {i, 0, k % 2 ? (uint32_t)row->cells[i].text.len : 0, slice_of(text)};
+			struct dye_edit edit = {
+			    i, 0, k % 2 ? (uint32_t)row->cells[i].text.len : 0, slice_of(text), {NULL, 0}};
 
 			row->edits = &edit;
 			row->edit_count = 1;

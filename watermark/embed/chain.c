@@ -222,10 +222,10 @@ render_marked(struct dye_chain * chain, struct dye_row * row, struct dye_error *
 	    atomic_fetch_add(chain->input.undone, chain->undone) + chain->undone <= DYE_CHAIN_UNDONE)
 		return DYE_OK;
 	(void)dye_fail(err, DYE_EREFUSED,
-	    "this cell and others cannot hold what this account writes there, and would leave as they stand, in "
-	    "whoever's spelling they are: the column is padded to a width, or quotes are letters in this file (take "
-	    "the padding off; let cells stand in quotes, without --quote none; or leave the column as it is, learn "
-	    "--no-mark)");
+	    "this cell and others cannot hold even the shortest spelling of what they say, and would leave as they "
+	    "stand, in whoever's spelling they are: a sign of it separates cells in this file, or its column is padded "
+	    "to a width (take another separator; let cells stand in quotes, without --quote none; or leave the column "
+	    "as it is, learn --no-mark)");
 	dye_at_row(err, row->number);
 	return DYE_EREFUSED;
 }

@@ -19,7 +19,8 @@ dye_edits_add(struct dye_edits * edits, const struct dye_edit * edit, struct dye
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	edits->at = at;
 	at[edits->count] = edits->texts.len;
-	if ((rc = dye_buffer_append_slice(&edits->texts, edit->with, err)) != DYE_OK)
+	if ((rc = dye_buffer_append_slice(&edits->texts, edit->with, err)) != DYE_OK ||
+	    (rc = dye_buffer_append_slice(&edits->texts, edit->shortest, err)) != DYE_OK)
 		return rc;
 	list[edits->count++] = *edit;
 	return DYE_OK;
@@ -55,7 +56,10 @@ gather(struct dye_edits * edits, const struct dye_row * row, struct dye_error * 
 		edits->all[n++] = row->edits[i];
 	for (i = 0; i < edits->count; i++) {
 		edits->all[n] = edits->list[i];
-		edits->all[n++].with.data = dye_buffer_at(&edits->texts, edits->at[i]);
+		edits->all[n].with.data = dye_buffer_at(&edits->texts, edits->at[i]);
+		if (edits->list[i].shortest.data != NULL)
+			edits->all[n].shortest.data = edits->all[n].with.data + edits->list[i].with.len;
+		n++;
 	}
 	return DYE_OK;
 }

@@ -340,7 +340,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	if (rc != DYE_OK)
 		return rc;
 	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
-	if (!o->dry_run && result->counts.slots == 0 && result->births == 0 && result->counts.placed < PLACED_LEAST &&
+	if (!o->dry_run && result->counts.cells == 0 && result->births == 0 && result->counts.placed < PLACED_LEAST &&
 	    result->rows > 0 && !o->allow_unmarked && e->marks.asked > 0)
 		return refuse_unmarked(e, result, err);
 	return DYE_OK;

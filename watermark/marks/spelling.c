@@ -54,8 +54,11 @@ struct worker {
 	uint32_t identity_count;
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
+	bool tight;		/* the row in hand is (row.h) */
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
+	struct dye_buffer shortest;
 	struct dye_parse again;
+	struct dye_parse piece; /* of a part of a cell */
 	struct dye_plain plain; /* scratch */
 	struct dye_mark_counts counts;
 	/* Reading only. */
@@ -131,7 +134,9 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_prf_close(w->cell);
 	dye_cells_release(&w->cells);
 	dye_buffer_release(&w->text);
+	dye_buffer_release(&w->shortest);
 	dye_parse_release(&w->again);
+	dye_parse_release(&w->piece);
 	dye_plain_release(&w->plain);
 	dye_buffer_release(&w->seen);
 	dye_buffer_release(&w->listed);
@@ -236,24 +241,32 @@ key_cell(struct worker * w, const struct dye_kind * kind, const struct dye_parse
 	return rc;
 }
 
-/* Which slots of a cell get which spelling. */
+/* What is respelt: a cell, or a part of one. */
+struct part {
+	const struct dye_kind * kind;
+	struct dye_slice text;
+	uint32_t column;
+	uint32_t at; /* where in the cell it begins */
+	const uint8_t * anchor;
+};
+
+/* Which slots of it get which spelling. */
 struct wishes {
 	uint8_t spelling[DYE_SLOTS_MAX]; /* DYE_OTHER: the slot is left alone */
 	bool narrow;			 /* none in full-width forms */
 };
 
-/* The slot as it is to be written, NULL where what stands there is what is wanted and nothing else. */
-static const struct dye_slot *
+/* The slot as it is to be written. False where what stands there is what is wanted and nothing else. */
+static bool
 to_write(const struct wishes * wishes, const struct dye_parse * parse, uint32_t i, struct dye_slot * slot)
 {
 
 	*slot = parse->slots[i];
-	if (wishes->spelling[i] == DYE_OTHER ||
-	    (wishes->spelling[i] == slot->current && DYE_SHOWS_ONE(slot) && !(wishes->narrow && slot->folded != 0)))
-		return NULL;
 	if (wishes->narrow)
 		slot->folded &= (uint8_t)~DYE_WIDE;
-	return slot;
+	return wishes->spelling[i] != DYE_OTHER &&
+	       (wishes->spelling[i] != slot->current || !DYE_SHOWS_ONE(&parse->slots[i]) ||
+		   (wishes->narrow && parse->slots[i].folded != 0));
 }
 
 /*
@@ -269,7 +282,7 @@ reads_so(struct worker * w, const struct dye_kind * kind, struct dye_slice text,
 
 	dye_buffer_reset(&w->text);
 	for (i = 0; i < parse->slot_count; i++) {
-		if (to_write(wishes, parse, i, &slot) == NULL)
+		if (!to_write(wishes, parse, i, &slot))
 			continue;
 		DYE_TRY(dye_buffer_append(&w->text, text.data + at, slot.offset - at, err));
 		DYE_TRY(dye_slot_render(kind, text, &slot, wishes->spelling[i], &w->text, err));
@@ -284,14 +297,44 @@ reads_so(struct worker * w, const struct dye_kind * kind, struct dye_slice text,
 	return DYE_OK;
 }
 
-/* Write the slots of a cell. */
-static enum dye_code
-respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const struct dye_parse * parse,
-    struct wishes * wishes, struct dye_stage * stage, struct dye_error * err)
+/* The shortest spelling that the slot may have in anybody's copy, of two the first. */
+static uint8_t
+shortest_of(const struct dye_table * table)
 {
-	const struct dye_kind * kind = w->context->column_map[column]->kind;
+	const struct dye_slot_type * type = &table->kind->slot_types[table->type];
+	uint8_t best = table->alternatives[0];
+
+	for (uint8_t k = 1; k < table->count; k++)
+		if (strlen(type->alternatives[table->alternatives[k]].text) < strlen(type->alternatives[best].text))
+			best = table->alternatives[k];
+	return best;
+}
+
+/* Write one slot of it as ${spelling}. */
+static enum dye_code
+write_slot(struct worker * w, const struct part * part, const struct dye_parse * parse, const struct dye_slot * slot,
+    uint8_t spelling, struct dye_stage * stage, struct dye_error * err)
+{
+	struct dye_edit edit = {.column = part->column, .offset = part->at + slot->offset, .len = slot->len};
+
+	dye_buffer_reset(&w->text);
+	DYE_TRY(dye_slot_render(part->kind, part->text, slot, spelling, &w->text, err));
+	edit.with = dye_buffer_slice(&w->text);
+	if (w->tight) {
+		dye_buffer_reset(&w->shortest);
+		DYE_TRY(dye_slot_render(part->kind, part->text, slot,
+		    shortest_of(slot_table(w, part->kind, parse, slot)), &w->shortest, err));
+		edit.shortest = dye_buffer_slice(&w->shortest);
+	}
+	return dye_stage_edit(stage, &edit, err);
+}
+
+/* Write the slots of it. Where it may find no room, all of them: it is then either all as wanted or all as short as can be, whatever stood there. */
+static enum dye_code
+respell(struct worker * w, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
+    struct dye_stage * stage, struct dye_error * err)
+{
 	bool folded = false, changed = false, so = true;
-	struct dye_edit edit = {.column = column};
 	struct dye_slot slot;
 	uint32_t i;
 
@@ -299,19 +342,13 @@ respell(struct worker * w, const struct dye_cell * cell, uint32_t column, const 
 		folded = folded || (parse->slots[i].folded & DYE_FOLDED) != 0;
 	wishes->narrow = false;
 	if (folded)
-		DYE_TRY(reads_so(w, kind, cell->text, parse, wishes, &so, err));
+		DYE_TRY(reads_so(w, part->kind, part->text, parse, wishes, &so, err));
 	wishes->narrow = !so;
-	for (i = 0; i < parse->slot_count; i++) {
-		if (to_write(wishes, parse, i, &slot) == NULL)
-			continue;
-		edit.offset = slot.offset;
-		edit.len = slot.len;
-		dye_buffer_reset(&w->text);
-		DYE_TRY(dye_slot_render(kind, cell->text, &slot, wishes->spelling[i], &w->text, err));
-		edit.with = dye_buffer_slice(&w->text);
-		DYE_TRY(dye_stage_edit(stage, &edit, err));
-		changed = true;
-	}
+	for (i = 0; i < parse->slot_count; i++)
+		changed = changed || to_write(wishes, parse, i, &slot);
+	for (i = 0; i < parse->slot_count; i++)
+		if (to_write(wishes, parse, i, &slot) || (w->tight && wishes->spelling[i] != DYE_OTHER))
+			DYE_TRY(write_slot(w, part, parse, &slot, wishes->spelling[i], stage, err));
 	w->counts.changed += changed;
 	return DYE_OK;
 }
@@ -345,58 +382,121 @@ leave(struct worker * w, uint32_t slots, const char * why, struct dye_error * er
 }
 
 static enum dye_code
-leave_hidden(struct worker * w, const struct dye_cell * cell, uint32_t column, struct dye_error * err)
+leave_hidden(struct worker * w, struct dye_slice text, uint32_t column, uint32_t shown, struct dye_error * err)
 {
 	const struct dye_profile_column * c = w->context->column_map[column];
 	uint32_t slots = 0;
 	enum dye_code rc;
 
-	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, cell->text, &w->plain, &slots, err));
+	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, text, shown, &w->plain, &slots, err));
 	rc = leave(w, slots,
-	    "this cell and others hold markup or signs (<br>, &#13;, \\r, quotes within quotes) that keep their "
-	    "spellings from being marked: they would leave as they stand, in whoever's spelling they are; take such "
-	    "signs out (tags: sed 's/<[^>]*>//g'), or leave the column as it is (learn --no-mark)",
+	    "this cell and others have markup, references or escapes between their words (<br>, &nbsp;, \\n), which "
+	    "keep "
+	    "their spellings from being marked: they would leave as they stand, in whoever's spelling they are; write "
+	    "what these stand for, a blank for instance (sed 's/<br>/ /g; s/&nbsp;/ /g'), or leave the column as it is "
+	    "(learn --no-mark)",
 	    err);
 	if (rc == DYE_EREFUSED)
 		dye_at_column(err, c->name, strlen(c->name));
 	return rc;
 }
 
-/* Mark one cell. */
+/* Draw the slots of the part, and write them. *shown: add how many there are. */
 static enum dye_code
-mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
-    struct dye_stage * stage, struct dye_error * err)
+mark_part(struct worker * w, const struct part * part, const struct dye_parse * parse, struct dye_stage * stage,
+    uint32_t * shown, struct dye_error * err)
 {
-	const struct dye_kind * kind = w->context->column_map[column]->kind;
-	struct wishes wishes; /* as much of it as the cell has slots */
-	const struct dye_parse * parse;
-	bool keyed = false, twin;
+	struct wishes wishes; /* as much of it as there are slots */
+	bool keyed = false;
 	uint32_t i;
 
-	DYE_TRY(leave_hidden(w, cell, column, err));
-	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, kind, cell->text, &parse, err));
-	if (parse->slot_count == 0)
-		return DYE_OK;
-	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
-	if (twin)
-		return DYE_OK;
 	for (i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
-		const struct dye_table * table = slot_table(w, kind, parse, slot);
+		const struct dye_table * table = slot_table(w, part->kind, parse, slot);
 		uint16_t u;
 
 		wishes.spelling[i] = DYE_OTHER;
 		if (table == NULL || !dye_table_rules(table, slot->current))
 			continue;
 		if (!keyed)
-			DYE_TRY(key_cell(w, kind, parse, anchor, err));
+			DYE_TRY(key_cell(w, part->kind, parse, part->anchor, err));
 		keyed = true;
 		DYE_TRY(symbol(w, dye_slot_lane(slot->type, slot->ordinal), &u, err));
 		wishes.spelling[i] = table->alternatives[dye_table_draw(table, u)];
-		w->counts.slots++;
+		++*shown;
 	}
 	w->counts.cells += keyed;
-	return keyed ? respell(w, cell, column, parse, &wishes, stage, err) : DYE_OK;
+	return keyed ? respell(w, part, parse, &wishes, stage, err) : DYE_OK;
+}
+
+/* Mark what a cell holds that shows nothing, or less, as it stands. */
+static enum dye_code
+mark_pieces(
+    struct worker * w, const struct part * whole, struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
+{
+	struct part part = *whole;
+	size_t at = 0;
+
+	while (dye_spelling_piece(whole->text, &at, &part.text)) {
+		part.at = (uint32_t)(part.text.data - whole->text.data);
+		DYE_TRY(part.kind->parse(part.text, &w->piece, err));
+		DYE_TRY(mark_part(w, &part, &w->piece, stage, shown, err));
+	}
+	return DYE_OK;
+}
+
+/* How many slots are respelt. *foreign: there are others that no table rules, since the cell is of a country or language that is left alone. */
+static uint32_t
+ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, bool * foreign)
+{
+	uint32_t count = 0;
+
+	*foreign = false;
+	for (uint32_t i = 0; i < parse->slot_count; i++) {
+		const struct dye_table * table = slot_table(w, kind, parse, &parse->slots[i]);
+
+		*foreign = *foreign || table == NULL;
+		count += table != NULL && dye_table_rules(table, parse->slots[i].current);
+	}
+	return count;
+}
+
+/* Mark a cell that shows ${parse}: where more is shown without the signs around it, that; where nothing is, its pieces. */
+static enum dye_code
+mark_shown(struct worker * w, const struct part * whole, const struct dye_parse * parse, struct dye_stage * stage,
+    uint32_t * shown, struct dye_error * err)
+{
+	struct part bare = *whole;
+	bool foreign, of_bare;
+	uint32_t count = ruled(w, whole->kind, parse, &foreign);
+
+	bare.text = whole->kind->distinctive ? dye_spelling_bare(whole->text) : whole->text;
+	bare.at = (uint32_t)(bare.text.data - whole->text.data);
+	if (bare.text.len < whole->text.len) {
+		DYE_TRY(bare.kind->parse(bare.text, &w->piece, err));
+		if (ruled(w, bare.kind, &w->piece, &of_bare) > count)
+			return mark_part(w, &bare, &w->piece, stage, shown, err);
+	}
+	if (count == 0 && !foreign && whole->kind->distinctive)
+		return mark_pieces(w, whole, stage, shown, err);
+	w->counts.slots += count;
+	return mark_part(w, whole, parse, stage, shown, err);
+}
+
+static enum dye_code
+mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
+    struct dye_stage * stage, struct dye_error * err)
+{
+	const struct part whole = {w->context->column_map[column]->kind, cell->text, column, 0, anchor};
+	const struct dye_parse * parse;
+	uint32_t shown = 0;
+	bool twin;
+
+	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, whole.kind, cell->text, &parse, err));
+	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
+	if (!twin)
+		DYE_TRY(mark_shown(w, &whole, parse, stage, &shown, err));
+	return leave_hidden(w, cell->text, column, twin ? parse->slot_count : shown, err);
 }
 
 static struct dye_slice
@@ -416,6 +516,7 @@ spelling_apply(
 	enum dye_code rc;
 	uint32_t i;
 
+	w->tight = row->tight;
 	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
 		const struct dye_profile_column * column = w->context->column_map[i];
 

@@ -306,17 +306,35 @@ is_padded(const struct dye_csv_form * form, uint32_t column)
 }
 
 bool
+dye_csv_form_tight(const struct dye_csv_form * form)
+{
+
+	for (uint32_t i = 0; i < form->count; i++)
+		if (is_padded(form, i) && !form->columns[i].overflows)
+			return true;
+	return false;
+}
+
+bool
 dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text)
 {
 	const struct dye_csv_column * c;
-	uint32_t width, least;
 
 	if (!is_padded(form, column))
 		return false;
 	c = &form->columns[column];
-	width = width_of(text, c->unit);
-	least = c->widths[c->unit].least;
-	return c->overflows ? width >= least : width == least;
+	return width_of(text, c->unit) >= c->widths[c->unit].least;
+}
+
+bool
+dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye_slice text)
+{
+	const struct dye_csv_column * c;
+
+	if (!is_padded(form, column) || form->columns[column].overflows)
+		return false;
+	c = &form->columns[column];
+	return width_of(text, c->unit) > c->widths[c->unit].least;
 }
 
 /* So many blanks beside a value may be of the form ("%-20s  |"); more, and it is that no longer one has been seen yet. */

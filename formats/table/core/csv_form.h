@@ -71,8 +71,16 @@ struct dye_csv_margins {
 	struct dye_slice pad;
 };
 
-/* Whether the column is padded to a width, and so is this cell of it, ${text} with what stands around its value: rows that are not may stand below. */
+/* Whether some column is padded to a width that no cell of the first rows is wider than: a longer value may find no room there. */
+bool dye_csv_form_tight(const struct dye_csv_form * form);
+
+/*
+ * dye_csv_form_pads(form, column, text): Whether the column is padded to a width, and so is this cell of it, ${text} with what stands around its value: rows that
+ * are not may stand below. One that is wider is taken for padded, too, if a shorter value would be.
+ * dye_csv_form_wider(form, column, text): Whether it is wider, and so were none of the first rows.
+ */
 bool dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
+bool dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 
 /**
  * dye_csv_form_margins(form, column, like, value, margins): What stands around ${value}, which neither begins nor ends with a blank, in that column

@@ -1,5 +1,6 @@
 #include "formats/table/core/csv_render.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "formats/base/text.h"
@@ -24,6 +25,7 @@ dye_csv_render_release(struct dye_csv_render * s)
 	dye_buffer_release(&s->coded);
 	dye_buffer_release(&s->whole);
 	dye_buffer_release(&s->whole_coded);
+	free(s->edits);
 }
 
 /* Append to s->coded as much of the cell's own bytes, from *raw on, as spells ${text}, doubled quotes made single. */
@@ -277,16 +279,62 @@ new_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column,
 }
 
 static enum dye_code
-edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
-    uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
+write_edited(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
+    uint32_t count, bool padded, bool * fits, struct dye_buffer * out, struct dye_error * err)
 {
 	const struct dye_cell * cell = &row->cells[column];
 
 	DYE_TRY(make_text(s, cell, false, edits, count, err));
-	if (dye_csv_form_pads(s->form, column, cell->text))
+	if (padded)
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
 	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
+}
+
+/* The same with the shortest that the edits could write. */
+static enum dye_code
+write_shortest(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
+    uint32_t count, bool padded, bool * fits, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_edit * list;
+
+	while (s->edits_size < count) {
+		if ((list = dye_grown(s->edits, &s->edits_size, count - 1, sizeof(*list))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		s->edits = list;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		s->edits[i] = edits[i];
+		s->edits[i].with = edits[i].shortest.data != NULL ? edits[i].shortest : edits[i].with;
+	}
+	return write_edited(s, row, column, s->edits, count, padded, fits, out, err);
+}
+
+/*
+ * Where the shortest fits, that or what is wanted. Where it does not the cell stays as it came, or leaves its width as it did: so what happens hangs on the file
+ * alone, and whatever a cell shows hangs on what is wanted, not on what stood there (docs/EVIDENCE.md, 8.1).
+ */
+static enum dye_code
+edited_cell(struct dye_csv_render * s, const struct dye_row * row, uint32_t column, const struct dye_edit * edits,
+    uint32_t count, bool * fits, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice text = row->cells[column].text;
+	bool padded = dye_csv_form_pads(s->form, column, text), wanted = true;
+	size_t start = out->len, end;
+
+	DYE_TRY(write_edited(s, row, column, edits, count, padded, &wanted, out, err));
+	if (!row->tight && wanted)
+		return DYE_OK;
+	end = out->len;
+	DYE_TRY(write_shortest(s, row, column, edits, count, padded, fits, out, err));
+	if (!*fits) {
+		out->len = start;
+		*fits = dye_csv_form_wider(s->form, column, text);
+		return *fits ? write_edited(s, row, column, edits, count, false, fits, out, err) : DYE_OK;
+	}
+	if (wanted)
+		out->len = end;
+	return DYE_OK;
 }
 
 static enum dye_code

@@ -15,6 +15,8 @@ struct dye_csv_render {
 	struct dye_buffer coded;	      /* the same, GB18030 */
 	struct dye_buffer whole, whole_coded; /* the same between its blanks */
 	struct dye_converter to;
+	struct dye_edit * edits; /* Owned: those of a cell, with the shortest that they could write */
+	size_t edits_size;
 };
 
 /* ${render} is all zero. ${form} outlives it. */

@@ -9,11 +9,12 @@
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/core/plain.h"
 
-#define NOTHING 0xAD  /* U+00AD, which folding leaves out */
-#define LAST 0x10FFFF /* of Unicode */
-#define NAME_MOST 24  /* letters of a reference's name */
-#define LEGACY_MOST 7 /* of one that needs no semicolon */
-#define TAG_MOST 256  /* bytes of a tag */
+#define NOTHING 0xAD	  /* U+00AD, which folding leaves out */
+#define LAST 0x10FFFF	  /* of Unicode */
+#define NAME_MOST 24	  /* letters of a reference's name */
+#define LEGACY_MOST 7	  /* of one that needs no semicolon */
+#define TAG_MOST 256	  /* bytes of a tag */
+#define CDATA "<![CDATA[" /* XML 1.0, 2.7: what follows is text */
 
 /* ---- numbers ---- */
 
@@ -187,6 +188,8 @@ tag(struct dye_slice text, size_t at, uint32_t * character)
 	*character = NOTHING;
 	if (text.len - at >= 4 && memcmp(text.data + at, "<!--", 4) == 0)
 		return up_to(text, at, "-->");
+	if (text.len - at >= strlen(CDATA) && memcmp(text.data + at, CDATA, strlen(CDATA)) == 0)
+		return strlen(CDATA);
 	if (start < text.len && text.data[start] == '/')
 		start++;
 	for (n = 0; start + n < text.len && dye_is_alnum((uint8_t)text.data[start + n]); n++)
