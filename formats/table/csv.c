@@ -526,7 +526,7 @@ learn_form(struct csv_reader * r, const struct dye_block * block, struct dye_err
 		if (got && row.number > r->lines.way.first_row)
 			rc = dye_csv_form_see(&r->form, &s.dialect, &row, err);
 	}
-	dye_csv_form_settle(&r->form, &s.dialect);
+	dye_csv_form_settle(&r->form);
 	csv_release(&s);
 	return rc;
 }

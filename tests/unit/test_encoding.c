@@ -1,6 +1,7 @@
 /*
  * test_encoding.c: what is UTF-8, what is GB18030, and how a file's encoding is found.
  */
+#include "formats/table/core/gb_width.h"
 #include "tests/suite.h"
 #include "tests/unit/table_help.h"
 
@@ -134,12 +135,36 @@ START_TEST(knows_names)
 }
 END_TEST
 
+/* As Python's and glibc's codecs have them. */
+START_TEST(knows_bytes_of_gb18030)
+{
+	static const struct {
+		const char * text;
+		uint32_t bytes;
+	} list[] = {{"Acme 12", 7}, {"\xE4\xB8\xAD\xE5\x9B\xBD", 4}, /* Han */
+	    {"a\xC2\xB7"
+	     "b",
+		4}, /* U+00B7 */
+	    {"caf\xC3\xA9", 5}, {"\xE2\x80\x9Cx\xE2\x80\x9D", 5}, {"\xE2\x82\xAC", 2}, {"\xD0\x96", 2},
+	    {"K\xC3\xB6ln", 7},	     /* U+00F6 takes four */
+	    {"\xF0\xA0\x80\x80", 4}, /* U+20000 */
+	    {"", 0}};
+	struct dye_gb_width * w;
+
+	ck_assert_int_eq(dye_gb_width_open(&w, NULL), DYE_OK);
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		ck_assert_uint_eq(
+		    dye_gb_width(w, (struct dye_slice){list[i].text, strlen(list[i].text)}), list[i].bytes);
+	dye_gb_width_close(w);
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase * tcase = tcase_create("encoding");
 	const TTest * const tests[] = {tells_utf8, finds_the_bad_byte, finds_cut_sequences, tells_gb18030_characters,
-	    detects_encodings, knows_names};
+	    detects_encodings, knows_names, knows_bytes_of_gb18030};
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
 	return suite_run("encoding", tcase);

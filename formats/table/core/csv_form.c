@@ -76,11 +76,13 @@ terminal_columns(struct dye_slice text)
 }
 
 static uint32_t
-width_of(struct dye_slice text, unsigned unit)
+width_of(const struct dye_csv_form * form, struct dye_slice text, unsigned unit)
 {
 
-	if (unit == 2 || dye_is_ascii(text))
+	if (dye_is_ascii(text))
 		return (uint32_t)text.len;
+	if (unit == 2)
+		return form->gb != NULL ? dye_gb_width(form->gb, text) : (uint32_t)text.len;
 	return unit == 0 ? (uint32_t)dye_utf8_chars(text) : terminal_columns(text);
 }
 
@@ -122,11 +124,12 @@ note_fill(char fill[5], struct dye_slice margin, bool last)
 }
 
 static void
-see_width(struct dye_csv_column * c, unsigned unit, const struct dye_slice parts[3], bool first)
+see_width(const struct dye_csv_form * form, struct dye_csv_column * c, unsigned unit, const struct dye_slice parts[3],
+    bool first)
 {
 	struct dye_csv_width * w = &c->widths[unit];
-	uint32_t lead = width_of(parts[0], unit), trail = width_of(parts[2], unit);
-	uint32_t all = lead + width_of(parts[1], unit) + trail;
+	uint32_t lead = width_of(form, parts[0], unit), trail = width_of(form, parts[2], unit);
+	uint32_t all = lead + width_of(form, parts[1], unit) + trail;
 
 	if (c->cells == 0 || all < w->least) {
 		w->least = all;
@@ -140,13 +143,13 @@ see_width(struct dye_csv_column * c, unsigned unit, const struct dye_slice parts
 }
 
 static void
-see_cell(struct dye_csv_column * c, struct dye_slice text)
+see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye_slice text)
 {
 	struct dye_slice parts[3];
 
 	split_margins(text, &parts[0], &parts[1], &parts[2]);
 	for (unsigned unit = 0; unit < DYE_CSV_UNITS; unit++)
-		see_width(c, unit, parts, c->values == 0);
+		see_width(form, c, unit, parts, c->values == 0);
 	if (parts[1].len > 0) {
 		note_fill(c->fill[0], parts[0], false);
 		note_fill(c->fill[1], parts[2], true);
@@ -168,11 +171,13 @@ dye_csv_form_see(
 		if ((form->columns = calloc(row->cell_count, sizeof(*form->columns))) == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		form->count = row->cell_count;
+		if (dialect->encoding == DYE_GB18030)
+			DYE_TRY(dye_gb_width_open(&form->gb, err));
 	}
 	for (uint32_t i = 0; i < form->count && row->cell_count == form->count; i++) {
 		const struct dye_cell * cell = &row->cells[i];
 
-		see_cell(&form->columns[i], cell->text);
+		see_cell(form, &form->columns[i], cell->text);
 		if (dye_csv_needs_quotes(dialect, cell->text, false)) {
 			form->inner[cell->quoted] += !dye_csv_needs_quotes(dialect, cell->text, true);
 			continue;
@@ -202,11 +207,11 @@ align_of(const struct dye_csv_column * c, const struct dye_csv_width * w)
 
 /* In the unit in which the most cells have the width. */
 static void
-settle_column(struct dye_csv_column * c, unsigned units)
+settle_column(struct dye_csv_column * c)
 {
 	uint32_t best = 0;
 
-	for (unsigned unit = 0; unit < units; unit++) {
+	for (unsigned unit = 0; unit < DYE_CSV_UNITS; unit++) {
 		enum dye_csv_align align = align_of(c, &c->widths[unit]);
 
 		if (align == DYE_CSV_FREE || c->widths[unit].at_least <= best)
@@ -220,12 +225,11 @@ settle_column(struct dye_csv_column * c, unsigned units)
 }
 
 void
-dye_csv_form_settle(struct dye_csv_form * form, const struct dye_dialect * dialect)
+dye_csv_form_settle(struct dye_csv_form * form)
 {
 
-	/* Bytes are those of UTF-8 here. */
 	for (uint32_t i = 0; i < form->count; i++)
-		settle_column(&form->columns[i], DYE_CSV_UNITS - (dialect->encoding == DYE_GB18030));
+		settle_column(&form->columns[i]);
 }
 
 void
@@ -233,6 +237,7 @@ dye_csv_form_release(struct dye_csv_form * form)
 {
 
 	free(form->columns);
+	dye_gb_width_close(form->gb);
 	*form = (struct dye_csv_form){0};
 }
 
@@ -323,7 +328,7 @@ dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_
 	if (!is_padded(form, column))
 		return false;
 	c = &form->columns[column];
-	return width_of(text, c->unit) >= c->widths[c->unit].least;
+	return width_of(form, text, c->unit) >= c->widths[c->unit].least;
 }
 
 bool
@@ -334,7 +339,7 @@ dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye
 	if (!is_padded(form, column) || form->columns[column].overflows)
 		return false;
 	c = &form->columns[column];
-	return width_of(text, c->unit) > c->widths[c->unit].least;
+	return width_of(form, text, c->unit) > c->widths[c->unit].least;
 }
 
 /* So many blanks beside a value may be of the form ("%-20s  |"); more, and it is that no longer one has been seen yet. */
@@ -381,12 +386,12 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 		return true;
 	w = &c->widths[c->unit];
 	m->pad = (struct dye_slice){c->pad, strlen(c->pad)};
-	pad = width_of(m->pad, c->unit);
+	pad = width_of(form, m->pad, c->unit);
 	/* A cell without a value shows only one margin. */
 	if (own.len == 0 && c->align == DYE_CSV_RIGHT)
 		m->after = (struct dye_slice){like.data, 0};
-	taken = width_of(value, c->unit) + (c->align == DYE_CSV_LEFT ? width_of(m->before, c->unit) : 0) +
-		(c->align == DYE_CSV_RIGHT ? width_of(m->after, c->unit) : 0);
+	taken = width_of(form, value, c->unit) + (c->align == DYE_CSV_LEFT ? width_of(form, m->before, c->unit) : 0) +
+		(c->align == DYE_CSV_RIGHT ? width_of(form, m->after, c->unit) : 0);
 	least = (c->align != DYE_CSV_RIGHT ? kept_blanks(w->trail[0]) : 0) +
 		(c->align != DYE_CSV_LEFT ? kept_blanks(w->lead[0]) : 0);
 	if (pad == 0 || (taken + least > w->least && !c->overflows) ||

@@ -10,6 +10,7 @@
 #define DYE_TABLE_CSV_FORM_H
 
 #include "formats/table/core/csv_grammar.h"
+#include "formats/table/core/gb_width.h"
 
 #define DYE_CSV_CLASSES 256
 #define DYE_CSV_UNITS 3 /* in which widths are counted: characters, columns of a terminal, bytes */
@@ -44,6 +45,7 @@ struct dye_csv_column {
 /* All zero: nothing is known. */
 struct dye_csv_form {
 	struct dye_csv_column * columns; /* Owned. */
+	struct dye_gb_width * gb;	 /* Owned: of a file in GB18030; NULL: its bytes are those of UTF-8 */
 	uint32_t count;
 	struct dye_csv_habit all; /* of all columns */
 	uint32_t inner[2]; /* cells that need quotes for a quote behind their beginning alone: not quoted, quoted */
@@ -54,7 +56,7 @@ enum dye_code dye_csv_form_see(
     struct dye_csv_form * form, const struct dye_dialect * dialect, const struct dye_row * row, struct dye_error * err);
 
 /* No more rows come: decide which columns have a width. */
-void dye_csv_form_settle(struct dye_csv_form * form, const struct dye_dialect * dialect);
+void dye_csv_form_settle(struct dye_csv_form * form);
 void dye_csv_form_release(struct dye_csv_form * form);
 
 /* Cell ${column} of ${like}, a row of the file, gets the text ${text}, which needs no quotes: does it stand in some? */
