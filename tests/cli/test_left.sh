@@ -94,6 +94,13 @@ sed 1d "$T/carol.csv" | sort >"$T/carol.sorted"
 [ "$(comm -12 "$T/carol.below" "$T/carol.sorted" | wc -l)" -le "$(comm -12 "$T/plain.below" "$T/carol.sorted" | wc -l)" ] ||
 	fail "bob's copy keeps what carol has"
 grep -q 'STREET' "$T/plain.below" || fail "nothing is marked below"
+# As printf does it, many too long for it; and padded and bare rows by turns: then the blanks say how long what stood there was, and go.
+both '%-19s'
+alike "padded, some too long"
+for of in plain carol; do
+	awk -v FS=, -v OFS=, 'NR % 3 == 1 { $3 = sprintf("%-40s", $3) } { print }' "$T/$of.csv" >"$T/$of.later"
+done
+alike "padded by turns"
 ok "padded columns keep their width, and nobody's spelling"
 
 for format in '%s<br>' '<p>%s</p>' '%s&#13;' '_%s_' "'%s'" "N'%s'" '%s\\\\r' '%s\\\\0' '%s^M' '@%s@' '<td>%s</td>' '%s<!-- x -->' '<span class=a>%s</span>' \
@@ -155,3 +162,15 @@ answers "without quotes" --quote none --delimiter ,
 alike "with quotes where they are needed"
 grep -q '"' "$T/plain.bob" || fail "no cell is in quotes now"
 ok "a file without quotes keeps its form, and nobody's spelling"
+
+# Excel quotes a cell with a comma where tabs part cells, which need it not.
+for of in plain carol; do
+	python3 - "$T/$of.csv" >"$T/$of.later" <<'PYTHON'
+import csv, sys
+for row in csv.reader(open(sys.argv[1])):
+    print("\t".join('"%s"' % c if "," in c else c for c in row))
+PYTHON
+done
+alike "tabs, and quotes around commas"
+[ "$(grep -c '"' "$T/plain.bob")" -eq "$(grep -c ',' "$T/plain.bob")" ] || fail "quotes stand elsewhere than around commas"
+ok "quotes are those of what is written"

@@ -36,16 +36,15 @@ embed(const char * marks, struct dye_buffer * to, struct dye_embed_result * resu
 	return embed_ieee(1, marks, dye_buffer_slice(&table), to, result, err);
 }
 
-/* Whether ${got} is ${text} with a sign behind it, or, in a record that was made, behind its value and before blanks of the file. */
+/* Whether ${got} is ${text} with a sign behind it. Blanks before it or behind it say nothing: those around a respelt value go with it, or come of the file. */
 static bool
 ends_stamped(struct dye_slice text, struct dye_slice got)
 {
-	size_t at = got.len;
 
-	while (at > 0 && got.data[at - 1] == ' ')
-		at--;
-	return got.len == text.len + 1 && at > 0 && got.data[at - 1] == '!' &&
-	       memcmp(got.data, text.data, at - 1) == 0 && memcmp(got.data + at, text.data + at - 1, got.len - at) == 0;
+	got = dye_trim(got);
+	if (got.len == 0 || got.data[got.len - 1] != '!')
+		return false;
+	return dye_slice_equal(dye_trim((struct dye_slice){got.data, got.len - 1}), dye_trim(text));
 }
 
 /* Whether ${got} is what turn and stamp make of ${alone}: keys are turned, names and addresses stamped. Counts those. */

@@ -14,6 +14,7 @@
 #include "watermark/marks/core/cellkey.h"
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
+#include "formats/base/text.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -55,6 +56,7 @@ struct worker {
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
 	bool tight;		/* the row in hand is (row.h) */
+	bool blanks;		/* stand around the cell in hand */
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
 	struct dye_parse again;
@@ -329,7 +331,10 @@ write_slot(struct worker * w, const struct part * part, const struct dye_parse *
 	return dye_stage_edit(stage, &edit, err);
 }
 
-/* Write the slots of it. Where it may find no room, all of them: it is then either all as wanted or all as short as can be, whatever stood there. */
+/*
+ * Write the slots of it. Where it may find no room, or has blanks around it that may say how long it was, all of them: what becomes of it then is what becomes
+ * of it whatever stood there.
+ */
 static enum dye_code
 respell(struct worker * w, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
     struct dye_stage * stage, struct dye_error * err)
@@ -347,7 +352,7 @@ respell(struct worker * w, const struct part * part, const struct dye_parse * pa
 	for (i = 0; i < parse->slot_count; i++)
 		changed = changed || to_write(wishes, parse, i, &slot);
 	for (i = 0; i < parse->slot_count; i++)
-		if (to_write(wishes, parse, i, &slot) || (w->tight && wishes->spelling[i] != DYE_OTHER))
+		if (to_write(wishes, parse, i, &slot) || ((w->tight || w->blanks) && wishes->spelling[i] != DYE_OTHER))
 			DYE_TRY(write_slot(w, part, parse, &slot, wishes->spelling[i], stage, err));
 	w->counts.changed += changed;
 	return DYE_OK;
@@ -494,6 +499,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, whole.kind, cell->text, &parse, err));
 	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
+	w->blanks = dye_trim(cell->text).len < cell->text.len;
 	if (!twin)
 		DYE_TRY(mark_shown(w, &whole, parse, stage, &shown, err));
 	return leave_hidden(w, cell->text, column, twin ? parse->slot_count : shown, err);

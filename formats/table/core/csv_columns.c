@@ -411,6 +411,15 @@ is_between_quotes(const char * sign, struct dye_slice text)
 	return separates(&cut);
 }
 
+bool
+dye_csv_is_between_quotes(struct dye_slice text, char sign)
+{
+	struct cut cut = {.sign = {'"', sign, '"'}};
+
+	see_lines(&cut, text);
+	return times_of(&cut) > 0;
+}
+
 enum dye_code
 dye_csv_doubt_columns(struct dye_slice text, struct dye_error * err)
 {

@@ -24,6 +24,10 @@ class_of_byte(unsigned char c)
 		return 2;
 	if (c == ' ' || c == '\t')
 		return 4;
+	if (c == ',' || c == ';')
+		return 256;
+	if (c == '.')
+		return 512;
 	return c == '\'' ? 8 : 0;
 }
 
@@ -189,15 +193,15 @@ dye_csv_form_see(
 }
 
 /*
- * A column has a width where 19 of 20 cells have it, and none is narrower, although their margins vary: without that, equal widths are those of
- * the values. Whatever side varies is filled.
+ * A column has a width where nine of ten cells have it, and none is narrower, although their margins vary: without that, equal widths are those of
+ * the values. Whatever side varies is filled. Those that are wider have no room (printf).
  */
 static enum dye_csv_align
 align_of(const struct dye_csv_column * c, const struct dye_csv_width * w)
 {
 	bool left = w->trail[1] > w->trail[0], right = w->lead[1] > w->lead[0];
 
-	if (c->values < WIDTH_CELLS || w->at_least < c->cells - c->cells / 20 || (!left && !right))
+	if (c->values < WIDTH_CELLS || w->at_least < c->cells - c->cells / 10 || (!left && !right))
 		return DYE_CSV_FREE;
 	if (left && right && w->lead[1] - w->lead[0] >= (w->trail[1] - w->trail[0]) / 2 &&
 	    w->trail[1] - w->trail[0] >= (w->lead[1] - w->lead[0]) / 2)
@@ -340,6 +344,27 @@ dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye
 		return false;
 	c = &form->columns[column];
 	return width_of(form, text, c->unit) > c->widths[c->unit].least;
+}
+
+/* ${n} blanks on one side, where the column has ${seen}, least and most. */
+static bool
+owns(uint32_t n, const uint32_t seen[2])
+{
+
+	return n == 0 || (n == 1 && seen[1] == 1) || (n == seen[0] && n == seen[1]);
+}
+
+bool
+dye_csv_form_owns_blanks(const struct dye_csv_form * form, uint32_t column, struct dye_slice text)
+{
+	const struct dye_csv_width * w;
+	struct dye_slice before, value, after;
+
+	if (column >= form->count || form->columns[column].values == 0)
+		return true;
+	split_margins(text, &before, &value, &after);
+	w = &form->columns[column].widths[0];
+	return owns(width_of(form, before, 0), w->lead) && owns(width_of(form, after, 0), w->trail);
 }
 
 /* So many blanks beside a value may be of the form ("%-20s  |"); more, and it is that no longer one has been seen yet. */

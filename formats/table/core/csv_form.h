@@ -3,7 +3,7 @@
  * rows, and a new or changed cell takes it: nobody shall tell by its form which cell that was.
  *
  * Whether a cell is quoted that need not be is a habit of the program that wrote the file: always, never, in some columns, where there is a
- * blank or an apostrophe or a letter beyond ASCII (sqlite3), by type. So habits are counted for each column and for each class of text, and a
+ * blank or an apostrophe or a letter beyond ASCII (sqlite3), or a comma (Excel, with tabs), by type. So habits are counted for each column and for each class of text, and a
  * row of the file beside which the new cell will stand decides where the habit is not plain.
  */
 #ifndef DYE_TABLE_CSV_FORM_H
@@ -12,7 +12,7 @@
 #include "formats/table/core/csv_grammar.h"
 #include "formats/table/core/gb_width.h"
 
-#define DYE_CSV_CLASSES 256
+#define DYE_CSV_CLASSES 1024
 #define DYE_CSV_UNITS 3 /* in which widths are counted: characters, columns of a terminal, bytes */
 
 /* How cells that need no quotes stand: [class of text][not quoted, quoted]. */
@@ -83,6 +83,12 @@ bool dye_csv_form_tight(const struct dye_csv_form * form);
  */
 bool dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 bool dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
+
+/*
+ * Whether the blanks on both sides of ${text}, a cell of the column that is not padded to its width, are such as the column has: none, as many as all others, or
+ * one where some have one. Others tell how long the value was.
+ */
+bool dye_csv_form_owns_blanks(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 
 /**
  * dye_csv_form_margins(form, column, like, value, margins): What stands around ${value}, which neither begins nor ends with a blank, in that column

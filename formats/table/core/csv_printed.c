@@ -311,7 +311,7 @@ dye_csv_doubt_printed(struct dye_slice text, char sign, struct dye_error * err)
 	char though[DYE_SIGN_SHOWN + 32], unless[DYE_SIGN_SHOWN + 32], shown[DYE_SIGN_SHOWN];
 	size_t starts[FIELDS_MAX], count;
 
-	if (sign == '\t' || !dye_csv_is_padded(text))
+	if (sign == '\t' || !dye_csv_is_padded(text) || dye_csv_is_between_quotes(text, sign))
 		return DYE_OK;
 	count = measure(text, STRAY_SHARE, starts);
 	if (count < 2 || !is_within(text, sign, starts, count))

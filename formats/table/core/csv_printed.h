@@ -10,6 +10,9 @@
 /* Whether nearly all lines have two blanks or more together, and several cells beside them (csv_columns.c says how that shows). */
 bool dye_csv_is_padded(struct dye_slice text);
 
+/* Whether nearly all lines have the sign between double quotes equally often: then it separates cells, however they are padded. */
+bool dye_csv_is_between_quotes(struct dye_slice text, char sign);
+
 /**
  * dye_csv_is_ruled(text, &count): Whether borders stand at the same place in nearly all lines, and cells between them are longer in one line than in another, so
  * that blanks pad them. ${count}: how many fields there are between such borders; 0: none.

@@ -210,6 +210,31 @@ fit_cell(struct dye_csv_render * s, uint32_t column, struct dye_slice like, bool
 	return DYE_OK;
 }
 
+/* Leave ${from} bytes out of the front of ${text}, and keep ${len} of those behind. */
+static void
+keep_middle(struct dye_buffer * text, size_t from, size_t len)
+{
+
+	memmove(text->data, text->data + from, len);
+	text->len = len;
+}
+
+/* Take the blanks around the value off: they say how long it was (docs/EVIDENCE.md, 8.1). Those of GB18030 where they are of ASCII. */
+static void
+strip_cell(struct dye_csv_render * s)
+{
+	struct dye_slice text = dye_buffer_slice(&s->text), value = dye_trim(text);
+	size_t before = (size_t)(value.data - text.data), after = text.len - before - value.len;
+	bool encode = s->dialect.encoding == DYE_GB18030;
+
+	if (value.len == 0 || (encode && (!dye_is_ascii((struct dye_slice){text.data, before}) ||
+					     !dye_is_ascii((struct dye_slice){value.data + value.len, after}))))
+		return;
+	if (encode)
+		keep_middle(&s->coded, before, s->coded.len - before - after);
+	keep_middle(&s->text, before, value.len);
+}
+
 /*
  * Whether this file cannot say the text in a cell: where quotes are letters, a separator, a line end, a row of nothing; where it leaves quotes in cells as they
  * are, one at the beginning, which whoever knows no quotes would read as another text. ${alone}: the row's only cell.
@@ -287,6 +312,8 @@ write_edited(struct dye_csv_render * s, const struct dye_row * row, uint32_t col
 	DYE_TRY(make_text(s, cell, false, edits, count, err));
 	if (padded)
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
+	else if (!dye_csv_form_owns_blanks(s->form, column, cell->text))
+		strip_cell(s);
 	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
 }
