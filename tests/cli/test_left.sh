@@ -104,7 +104,7 @@ alike "padded by turns"
 ok "padded columns keep their width, and nobody's spelling"
 
 for format in '%s<br>' '<p>%s</p>' '%s&#13;' '_%s_' "'%s'" "N'%s'" '%s\\\\r' '%s\\\\0' '%s^M' '@%s@' '<td>%s</td>' '%s<!-- x -->' '<span class=a>%s</span>' \
-	'%s--' '%s->' '%s..' '• %s' '%s_x000D_' '<![CDATA[%s]]>' '%s[/b]' 'Address: %s' 'Address=%s' '地址：%s' '%s; call first' 'ask for Ann | %s'; do
+	'%s--' '%s->' '%s..' '• %s' '%s_x000D_' '<![CDATA[%s]]>' '%s[/b]' 'Address: %s' 'Address=%s' '地址：%s'; do
 	both "$format"
 	alike "$format"
 	ok "$format"

@@ -3,7 +3,7 @@
 # sanitizers into B (build/fuzz).
 #
 # Seeds come from tests/fuzz/corpus/NAME, where it exists, and are never written, and from the cells of the kinds and the samples of
-# the formats in tests/data, which the suites demand of each of them; what a run finds interesting is kept in $B/corpus/NAME and is
+# the formats in tests/data, which the suites demand of each of them, and fuzz_copy's pieces; what a run finds interesting is kept in $B/corpus/NAME and is
 # where the next run goes on; an input that crashes, hangs or takes too much memory is left in $B/artifacts.
 # FUZZ_ONLY=NAME runs one; SEEDS_ONLY=1 makes the seeds in $B/seeds and no more. Exit code 0 if no fuzzer found anything.
 set -u
@@ -29,6 +29,21 @@ seeds_of_kinds() {
 seeds_of_formats() {
 	for sample in tests/data/samples/*; do
 		{ printf '\300\061' && cat "$sample"; } >"$1/$(basename "$sample")"
+	done
+}
+
+# seeds_of_copies DIR: each piece that fuzz_copy knows by itself, in front of cells of both tables, within them and behind them.
+seeds_of_copies() {
+	piece=1
+	while [ "$piece" -lt 128 ]; do
+		byte=$(printf '\\%03o' "$piece")
+		# shellcheck disable=SC2059
+		printf "\\040\\000$byte" >"$1/front-$piece"
+		# shellcheck disable=SC2059
+		printf "\\041\\001\\000$byte" >"$1/within-$piece"
+		# shellcheck disable=SC2059
+		printf "\\040\\000\\000\\000$byte" >"$1/behind-$piece"
+		piece=$((piece + 1))
 	done
 }
 
@@ -62,8 +77,8 @@ if [ "${1:-}" = --one ]; then
 fi
 
 rm -rf "$B/seeds"
-mkdir -p "$B/seeds/fuzz_kinds" "$B/seeds/fuzz_text"
-seeds_of_kinds "$B/seeds/fuzz_kinds" && seeds_of_formats "$B/seeds/fuzz_text" || exit 1
+mkdir -p "$B/seeds/fuzz_kinds" "$B/seeds/fuzz_text" "$B/seeds/fuzz_copy"
+seeds_of_kinds "$B/seeds/fuzz_kinds" && seeds_of_formats "$B/seeds/fuzz_text" && seeds_of_copies "$B/seeds/fuzz_copy" || exit 1
 [ -z "${SEEDS_ONLY:-}" ] || exit 0
 
 list=

@@ -135,7 +135,7 @@ typedef enum dye_code (*dye_row_key_visit)(void * cookie, uint64_t key, struct d
 struct dye_mark_counts {
 	uint64_t slots;	  /* choices that a table allowed, in cells as they stand */
 	uint64_t changed; /* cells whose text changed */
-	uint64_t cells;	  /* cells with at least one, or with some that only shows once something is cut off */
+	uint64_t cells;	  /* cells with at least one, or with some that only show once something is taken off */
 	uint64_t births;  /* canaries made */
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */

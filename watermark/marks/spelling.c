@@ -60,7 +60,7 @@ struct worker {
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
 	struct dye_parse again;
-	struct dye_parse piece; /* of a part of a cell */
+	struct dye_parse bare;	/* of the part of a cell within what stands around it */
 	struct dye_plain plain; /* scratch */
 	struct dye_mark_counts counts;
 	/* Reading only. */
@@ -138,7 +138,7 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	dye_buffer_release(&w->text);
 	dye_buffer_release(&w->shortest);
 	dye_parse_release(&w->again);
-	dye_parse_release(&w->piece);
+	dye_parse_release(&w->bare);
 	dye_plain_release(&w->plain);
 	dye_buffer_release(&w->seen);
 	dye_buffer_release(&w->listed);
@@ -434,56 +434,35 @@ mark_part(struct worker * w, const struct part * part, const struct dye_parse * 
 	return keyed ? respell(w, part, parse, &wishes, stage, err) : DYE_OK;
 }
 
-/* Mark what a cell holds that shows nothing, or less, as it stands. */
-static enum dye_code
-mark_pieces(
-    struct worker * w, const struct part * whole, struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
-{
-	struct part part = *whole;
-	size_t at = 0;
-
-	while (dye_spelling_piece(whole->text, &at, &part.text)) {
-		part.at = (uint32_t)(part.text.data - whole->text.data);
-		DYE_TRY(part.kind->parse(part.text, &w->piece, err));
-		DYE_TRY(mark_part(w, &part, &w->piece, stage, shown, err));
-	}
-	return DYE_OK;
-}
-
-/* How many slots are respelt. *foreign: there are others that no table rules, since the cell is of a country or language that is left alone. */
+/* How many slots are respelt. */
 static uint32_t
-ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, bool * foreign)
+ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse)
 {
 	uint32_t count = 0;
 
-	*foreign = false;
 	for (uint32_t i = 0; i < parse->slot_count; i++) {
 		const struct dye_table * table = slot_table(w, kind, parse, &parse->slots[i]);
 
-		*foreign = *foreign || table == NULL;
 		count += table != NULL && dye_table_rules(table, parse->slots[i].current);
 	}
 	return count;
 }
 
-/* Mark a cell that shows ${parse}: where more is shown without the signs around it, that; where nothing is, its pieces. */
+/* Mark a cell that shows ${parse}: where more is shown without what stands around it, that. */
 static enum dye_code
 mark_shown(struct worker * w, const struct part * whole, const struct dye_parse * parse, struct dye_stage * stage,
     uint32_t * shown, struct dye_error * err)
 {
 	struct part bare = *whole;
-	bool foreign, of_bare;
-	uint32_t count = ruled(w, whole->kind, parse, &foreign);
+	uint32_t count = ruled(w, whole->kind, parse);
 
 	bare.text = whole->kind->distinctive ? dye_spelling_bare(whole->text) : whole->text;
 	bare.at = (uint32_t)(bare.text.data - whole->text.data);
 	if (bare.text.len < whole->text.len) {
-		DYE_TRY(bare.kind->parse(bare.text, &w->piece, err));
-		if (ruled(w, bare.kind, &w->piece, &of_bare) > count)
-			return mark_part(w, &bare, &w->piece, stage, shown, err);
+		DYE_TRY(bare.kind->parse(bare.text, &w->bare, err));
+		if (ruled(w, bare.kind, &w->bare) > count)
+			return mark_part(w, &bare, &w->bare, stage, shown, err);
 	}
-	if (count == 0 && !foreign && whole->kind->distinctive)
-		return mark_pieces(w, whole, stage, shown, err);
 	w->counts.slots += count;
 	return mark_part(w, whole, parse, stage, shown, err);
 }

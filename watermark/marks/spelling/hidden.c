@@ -1,11 +1,16 @@
 #include "watermark/marks/spelling/hidden.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include <utf8proc.h>
 
 #include "formats/base/ascii.h"
 #include "formats/base/text.h"
+
+#define BRACKET_MOST 12 /* bytes of a tag in brackets */
+#define MARKUP_MOST 80	/* of markup behind a cell */
+#define LABEL_MOST 32
 
 /* How long the character at the end is. */
 static size_t
@@ -48,12 +53,14 @@ tail_of(struct dye_slice text)
 	return n > 0 && wraps(text.data + text.len - n, n) ? n : 0;
 }
 
-/* And at the beginning, of what ended in a quote: a sign, or the letter of SQL's and Python's strings ("N'...'"). */
+/* And at the beginning: an escape, a sign, or of what ended in a quote the letter of SQL's and Python's strings ("N'...'"). */
 static size_t
 head_of(struct dye_slice text, bool quoted)
 {
 	size_t n;
 
+	if (text.len > 1 && text.data[0] == '\\')
+		return 2;
 	if (quoted && text.len > 1 && dye_is_alpha((uint8_t)text.data[0]) && strchr("'\"", text.data[1]) != NULL)
 		return 2;
 	n = text.len == 0 ? 0 : dye_plain_character(text, 0);
@@ -69,23 +76,119 @@ is_bare(struct dye_slice text)
 	       dye_is_alnum((uint8_t)text.data[text.len - 2]);
 }
 
+/* How many bytes at ${at} stand for a blank, for nothing, or for an end of a line; 0: none do. */
+static size_t
+markup_at(struct dye_slice text, size_t at)
+{
+	uint32_t c = 0;
+	size_t n = dye_plain_stands((uint8_t)text.data[at]) ? dye_plain_sign(text, at, &c) : 0;
+
+	return n > 0 && (c <= ' ' || c == 0xA0 || c == 0xAD) ? n : 0;
+}
+
+/* How many bytes at ${at} are markup of other sorts: [b] and [/b] of BB code, _x000D_ of spreadsheets, the end of CDATA. */
+static size_t
+bracket_at(struct dye_slice text, size_t at)
+{
+	struct dye_slice rest = {text.data + at, text.len - at};
+	size_t n = 1;
+
+	if (rest.len >= 3 && memcmp(rest.data, "]]>", 3) == 0)
+		return 3;
+	if (rest.len >= 7 && memcmp(rest.data, "_x00", 4) == 0 && rest.data[6] == '_')
+		return 7;
+	if (rest.data[0] != '[')
+		return 0;
+	while (n < rest.len && n < BRACKET_MOST && (dye_is_alpha((uint8_t)rest.data[n]) || rest.data[n] == '/'))
+		n++;
+	return n > 1 && n < rest.len && rest.data[n] == ']' ? n + 1 : 0;
+}
+
+static size_t
+either_at(struct dye_slice text, size_t at)
+{
+	size_t n = markup_at(text, at);
+
+	return n > 0 ? n : bracket_at(text, at);
+}
+
+/* How many bytes of markup the text ends in, of the last that there is. */
+static size_t
+markup_behind(struct dye_slice text)
+{
+
+	for (size_t n = 1; n <= text.len && n <= MARKUP_MOST; n++)
+		if (either_at(text, text.len - n) == n)
+			return n;
+	return 0;
+}
+
+/* "Foo: a Texas Corporation" has no label. */
+static bool
+begins_with_article(struct dye_slice text)
+{
+
+	text = dye_trim(text);
+	return (text.len > 2 && strncasecmp(text.data, "a ", 2) == 0) ||
+	       (text.len > 3 && strncasecmp(text.data, "an ", 3) == 0);
+}
+
+/* How long a label in front is, with its sign: "Address: ", in any letters; 0: there is none. */
+static size_t
+label_of(struct dye_slice text)
+{
+	size_t n = 0;
+
+	while (n < text.len && n < LABEL_MOST &&
+	       (dye_is_alpha((uint8_t)text.data[n]) || text.data[n] == ' ' || (uint8_t)text.data[n] >= 0x80)) {
+		if (n > 0 && text.len - n >= 3 && memcmp(text.data + n, "\xEF\xBC\x9A", 3) == 0)
+			return n + 3;
+		n++;
+	}
+	if (n == 0 || n >= text.len || (text.data[n] != ':' && text.data[n] != '='))
+		return 0;
+	n++;
+	return begins_with_article((struct dye_slice){text.data + n, text.len - n}) ? 0 : n;
+}
+
+/* Take one thing off one end, markup before signs; false where there is none. */
+static bool
+unwrap(struct dye_slice * text, bool quoted)
+{
+	size_t n;
+
+	*text = dye_trim(*text);
+	if (text->len > 0 && ((n = either_at(*text, 0)) > 0 || (n = head_of(*text, quoted)) > 0)) {
+		text->data += n;
+		text->len -= n;
+		return true;
+	}
+	n = text->len > 0 ? markup_behind(*text) : 0;
+	n = n > 0 ? n : tail_of(*text);
+	text->len -= n;
+	return n > 0;
+}
+
+static struct dye_slice
+unwrapped(struct dye_slice text)
+{
+	bool quoted = text.len > 0 && strchr("'\"", text.data[text.len - 1]) != NULL;
+
+	while (unwrap(&text, quoted))
+		;
+	return text;
+}
+
 struct dye_slice
 dye_spelling_bare(struct dye_slice text)
 {
-	bool quoted;
 	size_t n;
 
-	if (is_bare(text))
+	if (is_bare(text) && label_of(text) == 0)
 		return text;
-	text = dye_trim(text);
-	quoted = text.len > 0 && strchr("'\"", text.data[text.len - 1]) != NULL;
-	while ((n = tail_of(text)) > 0)
-		text.len -= n;
-	while ((n = head_of(text, quoted)) > 0) {
-		text.data += n;
-		text.len -= n;
-	}
-	return dye_trim(text);
+	text = unwrapped(dye_trim(text));
+	n = label_of(text);
+	return n == 0 ? text : unwrapped((struct dye_slice){text.data + n, text.len - n});
 }
 
 /* "A & B" stands for itself. */
@@ -97,67 +200,6 @@ may_stand_for_other(struct dye_slice text)
 		if (dye_plain_stands((uint8_t)text.data[i]) &&
 		    (text.data[i] != '&' || (i + 1 < text.len && text.data[i + 1] != ' ')))
 			return true;
-	return false;
-}
-
-/* What is a sign between words to everybody, beyond ASCII: a colon, a bullet; no quote, dash, blank, nor what shows nothing. */
-static bool
-parts_beyond_ascii(const char * at, size_t n)
-{
-	utf8proc_int32_t c;
-	utf8proc_category_t of;
-
-	if (utf8proc_iterate((const utf8proc_uint8_t *)at, (utf8proc_ssize_t)n, &c) < 0)
-		return false;
-	of = utf8proc_category(c);
-	return of == UTF8PROC_CATEGORY_PO || of == UTF8PROC_CATEGORY_SO || of == UTF8PROC_CATEGORY_SM ||
-	       of == UTF8PROC_CATEGORY_PS || of == UTF8PROC_CATEGORY_PE;
-}
-
-/* How many bytes at ${at} stand for a blank, for nothing, or for an end of a line; 0: none do. Behind "=" stands what a label names: 20 is no blank there. */
-static size_t
-markup_at(struct dye_slice text, size_t at)
-{
-	uint32_t c = 0;
-	bool stands = text.data[at] != '=' && dye_plain_stands((uint8_t)text.data[at]);
-	size_t n = stands ? dye_plain_sign(text, at, &c) : 0;
-
-	return n > 0 && (c <= ' ' || c == 0xA0 || c == 0xAD) ? n : 0;
-}
-
-/* How many bytes at ${at} end a piece; 0: none do. */
-static size_t
-parts_at(struct dye_slice text, size_t at)
-{
-	unsigned char c = (unsigned char)text.data[at], next = at + 1 < text.len ? (unsigned char)text.data[at + 1] : 0;
-	size_t n;
-
-	if (dye_is_alnum(c) || c == ' ')
-		return 0;
-	if ((n = markup_at(text, at)) > 0)
-		return n;
-	if (c == ':')
-		return !dye_is_digit(next) || at == 0 || !dye_is_digit((unsigned char)text.data[at - 1]);
-	if (c < 0x80)
-		return c < ' ' || c == 0x7F || strchr("|;=_*~^<>[]{}\\\"", c) != NULL;
-	n = dye_plain_character(text, at);
-	return parts_beyond_ascii(text.data + at, n) ? n : 0;
-}
-
-bool
-dye_spelling_piece(struct dye_slice text, size_t * at, struct dye_slice * piece)
-{
-
-	while (*at < text.len) {
-		size_t start = *at, end = start, n = 0;
-
-		while (end < text.len && (n = parts_at(text, end)) == 0)
-			end++;
-		*at = end + n;
-		*piece = dye_spelling_bare((struct dye_slice){text.data + start, end - start});
-		if (piece->len < text.len && piece->len > 0 && memchr(piece->data, ' ', piece->len) != NULL)
-			return true;
-	}
 	return false;
 }
 
