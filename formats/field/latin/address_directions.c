@@ -24,6 +24,9 @@ direction_after_road(const struct dye_address * a, uint32_t i)
 		return false;
 	if (dye_address_has_lettered_roads(a, i - 1))
 		return false;
+	/* "12 Oak St, Dr. North" */
+	if (dye_means(a, i - 1) == DRIVE && dye_is_road(dye_means(a, i - 2)))
+		return false;
 	/* "W VA" is West Virginia. */
 	if (i + 1 < a->latin.count &&
 	    (dye_latin_is(&a->latin, i + 1, "va") || dye_latin_is(&a->latin, i + 1, "virginia")))

@@ -90,9 +90,12 @@ street_here(const struct dye_address * a, uint32_t i)
 static bool
 drive_here(const struct dye_address * a, uint32_t i)
 {
-	uint8_t next = dye_means(a, i + 1);
+	uint8_t next = dye_means(a, i + 1), last = dye_means(a, i - 1);
 
-	if (!dye_address_name_before(a, i) || dye_is_direction(dye_means(a, i - 1)) || next == KING ||
+	/* "12 Oak St, Dr. North" */
+	if (dye_is_road(last) && dye_is_direction(next))
+		return false;
+	if (!dye_address_name_before(a, i) || dye_is_direction(last) || next == KING ||
 	    dye_address_is_saint(a, i + 1) || (dye_address_is_letter(a, i + 1) && !dye_is_direction(next)) ||
 	    road_soon(a, i))
 		return false;
