@@ -193,5 +193,16 @@ mutation "a canary is suspected by what it was looked up by alone" watermark/mar
 	test_canary_shapes
 mutation "libcsv reads the sample alone" formats/table/core/csv_libcsv.h \
 	'return inner || number <=' 'return (inner && number == 0) || number <=' test_csv_twice
+mutation "a cell that comes back padded keeps its blanks" formats/table/core/csv_render.c \
+	'		strip_cell(s);' '		(void)strip_cell;' test_left.sh
+mutation "slots that need no change are not written where there is no room" watermark/marks/spelling.c \
+	'((w->tight || w->blanks) && wishes->spelling[i] != DYE_OTHER)' '(w->tight && w->blanks && i > parse->slot_count)' test_left.sh
+mutation "what stands around a cell hides its spellings" watermark/marks/spelling.c \
+	'if (ruled(w, bare.kind, &w->bare) > count)' 'if (ruled(w, bare.kind, &w->bare) > count + DYE_SLOTS_MAX)' test_left.sh
+mutation "a cell without room stays as it came" formats/table/core/csv_render.c \
+	's->edits[i].with = edits[i].shortest.data != NULL ? edits[i].shortest : edits[i].with;' 's->edits[i].with = edits[i].with;' test_left.sh
+mutation "a comma is no sign that quotes go by" formats/table/core/csv_form.c 'return 256;' 'return 0;' test_left.sh
+mutation "signs between the words of a cell are not counted" watermark/marks/spelling/hidden.c \
+	'*slots += all > shown ? all - shown : 0;' '*slots += all > shown ? 0 : 0;' test_left.sh
 [ "$broken" -eq 0 ] || exit 2
 exit "$missed"
