@@ -2,10 +2,25 @@
  * fuzz_csv.c: any bytes as CSV. The first byte of the input chooses the encoding, quotes and delimiter, the second the size of the blocks.
  * libcsv and the scanner must never disagree; what is read leaves as it came; an edited row can be read again.
  */
+#include "formats/base/text.h"
 #include "formats/table/core/csv_grammar.h"
 #include "tests/fuzz/table_fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
+
+/* ${got} is ${with} before ${text}; blanks around both may be gone that are not the column's own. */
+static void
+is_edited(struct dye_slice with, struct dye_slice text, struct dye_slice got)
+{
+	struct dye_buffer both = {0};
+	struct dye_slice want;
+
+	HOLDS(dye_buffer_append_slice(&both, with, NULL) == DYE_OK);
+	HOLDS(dye_buffer_append_slice(&both, text, NULL) == DYE_OK);
+	want = dye_buffer_slice(&both);
+	HOLDS(dye_slice_equal(got, want) || dye_slice_equal(got, dye_trim(want)));
+	dye_buffer_release(&both);
+}
 
 /* Put a text in front of one cell and read the row again: the new text there, the same raw bytes elsewhere. */
 static void
@@ -42,11 +57,7 @@ edit_row(const struct dye_dialect * dialect, struct dye_decoder * decoder, const
 			HOLDS(dye_slice_equal(copy.cells[i].raw, row->cells[i].raw));
 			continue;
 		}
-		HOLDS(text.len == with.len + row->cells[i].text.len);
-		HOLDS(memcmp(text.data, with.data, with.len) == 0);
-		text.data += with.len;
-		text.len -= with.len;
-		HOLDS(dye_slice_equal(text, row->cells[i].text));
+		is_edited(with, row->cells[i].text, text);
 	}
 	dye_decoder_close(again);
 	dye_buffer_release(&block.bytes);
