@@ -194,7 +194,7 @@ mutation "a canary is suspected by what it was looked up by alone" watermark/mar
 mutation "libcsv reads the sample alone" formats/table/core/csv_libcsv.h \
 	'return inner || number <=' 'return (inner && number == 0) || number <=' test_csv_twice
 mutation "a cell that comes back padded keeps its blanks" formats/table/core/csv_render.c \
-	'		strip_cell(s);' '		(void)strip_cell;' test_left.sh
+	'		DYE_TRY(even_out(s, column, cell->text, err));' '		(void)even_out;' test_left.sh
 mutation "slots that need no change are not written where there is no room" watermark/marks/spelling.c \
 	'((w->tight || w->blanks) && wishes->spelling[i] != DYE_OTHER)' '(w->tight && w->blanks && i > parse->slot_count)' test_left.sh
 mutation "what stands around a cell hides its spellings" watermark/marks/spelling.c \

@@ -387,13 +387,14 @@ leave(struct worker * w, uint32_t slots, const char * why, struct dye_error * er
 }
 
 static enum dye_code
-leave_hidden(struct worker * w, struct dye_slice text, uint32_t column, uint32_t shown, struct dye_error * err)
+leave_hidden(struct worker * w, struct dye_slice text, struct dye_slice bare, uint32_t column, uint32_t shown,
+    struct dye_error * err)
 {
 	const struct dye_profile_column * c = w->context->column_map[column];
 	uint32_t slots = 0;
 	enum dye_code rc;
 
-	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, text, shown, &w->plain, &slots, err));
+	DYE_TRY(dye_spelling_hidden(w->context->profile, c->kind, text, bare, shown, &w->plain, &slots, err));
 	rc = leave(w, slots,
 	    "this cell and others have markup, references or escapes between their words (<br>, &nbsp;, \\n), which "
 	    "keep "
@@ -448,23 +449,25 @@ ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * 
 	return count;
 }
 
-/* Mark a cell that shows ${parse}: where more is shown without what stands around it, that. */
+/* Mark a cell that shows ${parse}: where more is shown by ${bare}, which is it without what stands around it, that. */
 static enum dye_code
-mark_shown(struct worker * w, const struct part * whole, const struct dye_parse * parse, struct dye_stage * stage,
-    uint32_t * shown, struct dye_error * err)
+mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, const struct dye_parse * parse,
+    struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
 {
-	struct part bare = *whole;
-	uint32_t count = ruled(w, whole->kind, parse);
+	struct part part = *whole;
+	uint32_t count;
 
-	bare.text = whole->kind->distinctive ? dye_spelling_bare(whole->text) : whole->text;
-	bare.at = (uint32_t)(bare.text.data - whole->text.data);
-	if (bare.text.len < whole->text.len) {
-		DYE_TRY(bare.kind->parse(bare.text, &w->bare, err));
-		if (ruled(w, bare.kind, &w->bare) > count)
-			return mark_part(w, &bare, &w->bare, stage, shown, err);
+	if (whole->kind->distinctive && bare.len < dye_trim(whole->text).len) {
+		count = ruled(w, whole->kind, parse);
+		part.text = bare;
+		part.at = (uint32_t)(bare.data - whole->text.data);
+		DYE_TRY(part.kind->parse(bare, &w->bare, err));
+		if (ruled(w, part.kind, &w->bare) > count)
+			return mark_part(w, &part, &w->bare, stage, shown, err);
 	}
-	w->counts.slots += count;
-	return mark_part(w, whole, parse, stage, shown, err);
+	DYE_TRY(mark_part(w, whole, parse, stage, shown, err));
+	w->counts.slots += *shown;
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -472,6 +475,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
     struct dye_stage * stage, struct dye_error * err)
 {
 	const struct part whole = {w->context->column_map[column]->kind, cell->text, column, 0, anchor};
+	struct dye_slice bare = dye_spelling_bare(cell->text);
 	const struct dye_parse * parse;
 	uint32_t shown = 0;
 	bool twin;
@@ -480,8 +484,8 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
 	w->blanks = dye_trim(cell->text).len < cell->text.len;
 	if (!twin)
-		DYE_TRY(mark_shown(w, &whole, parse, stage, &shown, err));
-	return leave_hidden(w, cell->text, column, twin ? parse->slot_count : shown, err);
+		DYE_TRY(mark_shown(w, &whole, bare, parse, stage, &shown, err));
+	return leave_hidden(w, cell->text, bare, column, twin ? parse->slot_count : shown, err);
 }
 
 static struct dye_slice

@@ -147,6 +147,14 @@ see_width(const struct dye_csv_form * form, struct dye_csv_column * c, unsigned 
 }
 
 static void
+count_blanks(uint32_t blanks[DYE_CSV_BLANKS], struct dye_slice margin)
+{
+	size_t n = dye_utf8_chars(margin);
+
+	blanks[n < DYE_CSV_BLANKS ? n : DYE_CSV_BLANKS - 1]++;
+}
+
+static void
 see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye_slice text)
 {
 	struct dye_slice parts[3];
@@ -157,6 +165,8 @@ see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye
 	if (parts[1].len > 0) {
 		note_fill(c->fill[0], parts[0], false);
 		note_fill(c->fill[1], parts[2], true);
+		count_blanks(c->blanks[0], parts[0]);
+		count_blanks(c->blanks[1], parts[2]);
 	}
 	c->cells++;
 	c->values += parts[1].len > 0;
@@ -346,27 +356,6 @@ dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye
 	return width_of(form, text, c->unit) > c->widths[c->unit].least;
 }
 
-/* ${n} blanks on one side, where the column has ${seen}, least and most. */
-static bool
-owns(uint32_t n, const uint32_t seen[2])
-{
-
-	return n == 0 || (n == 1 && seen[1] == 1) || (n == seen[0] && n == seen[1]);
-}
-
-bool
-dye_csv_form_owns_blanks(const struct dye_csv_form * form, uint32_t column, struct dye_slice text)
-{
-	const struct dye_csv_width * w;
-	struct dye_slice before, value, after;
-
-	if (column >= form->count || form->columns[column].values == 0)
-		return true;
-	split_margins(text, &before, &value, &after);
-	w = &form->columns[column].widths[0];
-	return owns(width_of(form, before, 0), w->lead) && owns(width_of(form, after, 0), w->trail);
-}
-
 /* So many blanks beside a value may be of the form ("%-20s  |"); more, and it is that no longer one has been seen yet. */
 #define KEPT_BLANKS 2
 
@@ -376,6 +365,38 @@ kept_blanks(uint32_t seen)
 {
 
 	return seen < KEPT_BLANKS ? seen : KEPT_BLANKS;
+}
+
+/* How many blanks must stand on that side, where ${n} do: as many as most have, none where most have many. None stays none, as in cells that are not edited. */
+static size_t
+usual(size_t n, const uint32_t blanks[DYE_CSV_BLANKS])
+{
+	size_t most = 0;
+
+	if (n == 0 || (n == 1 && blanks[2] == 0 && blanks[3] == 0 && blanks[1] > 0))
+		return n;
+	for (size_t k = 1; k + 1 < DYE_CSV_BLANKS; k++)
+		most = blanks[k] > blanks[most] ? k : most;
+	return most;
+}
+
+bool
+dye_csv_form_usual_margins(
+    const struct dye_csv_form * form, uint32_t column, struct dye_slice text, struct dye_csv_margins * m)
+{
+	const struct dye_csv_column * c = &form->columns[column];
+	struct dye_slice value;
+
+	*m = (struct dye_csv_margins){.pad = DYE_SLICE(" ")};
+	if (column >= form->count || c->values == 0)
+		return false;
+	split_margins(text, &m->before, &value, &m->after);
+	m->fill_before = usual(dye_utf8_chars(m->before), c->blanks[0]);
+	m->fill_after = usual(dye_utf8_chars(m->after), c->blanks[1]);
+	if (m->fill_before == dye_utf8_chars(m->before) && m->fill_after == dye_utf8_chars(m->after))
+		return false;
+	m->before = m->after = (struct dye_slice){text.data, 0};
+	return true;
 }
 
 /* Share ${room} blanks out between the two sides. */

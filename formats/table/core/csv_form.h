@@ -13,6 +13,7 @@
 #include "formats/table/core/gb_width.h"
 
 #define DYE_CSV_CLASSES 1024
+#define DYE_CSV_BLANKS 4
 #define DYE_CSV_UNITS 3 /* in which widths are counted: characters, columns of a terminal, bytes */
 
 /* How cells that need no quotes stand: [class of text][not quoted, quoted]. */
@@ -32,8 +33,9 @@ struct dye_csv_width {
 struct dye_csv_column {
 	struct dye_csv_habit habit;
 	struct dye_csv_width widths[DYE_CSV_UNITS];
-	uint32_t cells, values; /* seen; and not blank */
-	char fill[2][5];	/* the blank that begins, and that ends cells: the first that was seen */
+	uint32_t cells, values;		    /* seen; and not blank */
+	uint32_t blanks[2][DYE_CSV_BLANKS]; /* values with so many blanks before and behind them; the last: with more */
+	char fill[2][5];		    /* the blank that begins, and that ends cells: the first that was seen */
 
 	/* Settled. */
 	enum dye_csv_align align; /* DYE_CSV_FREE: it has no width */
@@ -85,10 +87,11 @@ bool dye_csv_form_pads(const struct dye_csv_form * form, uint32_t column, struct
 bool dye_csv_form_wider(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
 
 /*
- * Whether the blanks on both sides of ${text}, a cell of the column that is not padded to its width, are such as the column has: none, as many as all others, or
- * one where some have one. Others tell how long the value was.
+ * Whether ${text}, a cell of the column that is not padded to its width, must have other blanks around its value than it has, since these may tell how long that
+ * was: as many as most cells have, which are put into ${margins}. One more or less is let be where none has two.
  */
-bool dye_csv_form_owns_blanks(const struct dye_csv_form * form, uint32_t column, struct dye_slice text);
+bool dye_csv_form_usual_margins(
+    const struct dye_csv_form * form, uint32_t column, struct dye_slice text, struct dye_csv_margins * margins);
 
 /**
  * dye_csv_form_margins(form, column, like, value, margins): What stands around ${value}, which neither begins nor ends with a blank, in that column

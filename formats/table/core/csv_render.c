@@ -178,61 +178,61 @@ swap(struct dye_buffer * a, struct dye_buffer * b)
 	*b = c;
 }
 
-/* Give the cell in s->text and s->coded what stands around a value where ${like} stands. *fits is false where it does not fit. */
-static enum dye_code
-fit_cell(struct dye_csv_render * s, uint32_t column, struct dye_slice like, bool * fits, struct dye_error * err)
+/* The value of the cell in s->text, and how many bytes stand before and behind it. */
+static struct dye_slice
+value_of(const struct dye_csv_render * s, size_t * before, size_t * after)
 {
-	struct dye_slice text = dye_buffer_slice(&s->text), value = dye_trim(text), coded = dye_buffer_slice(&s->coded);
-	bool encode = s->dialect.encoding == DYE_GB18030;
-	struct dye_csv_margins m;
-	enum dye_code rc;
-	size_t before, after;
+	struct dye_slice text = dye_buffer_slice(&s->text), value = dye_trim(text);
 
 	if (value.len == 0)
 		value = dye_slice_of(text.data, 0);
-	before = text.data == NULL ? 0 : (size_t)(value.data - text.data);
-	after = text.len - before - value.len;
-	*fits = dye_csv_form_margins(s->form, column, like, value, &m);
-	/* Its old blanks are found in the bytes where they are of ASCII. */
-	if (encode && (!dye_is_ascii((struct dye_slice){text.data, before}) ||
-			  !dye_is_ascii((struct dye_slice){value.data + value.len, after})))
-		*fits = false;
-	if (!*fits || (rc = surround(s, &m, value, false, &s->whole, err)) != DYE_OK)
-		return *fits ? rc : DYE_OK;
+	*before = text.data == NULL ? 0 : (size_t)(value.data - text.data);
+	*after = text.len - *before - value.len;
+	return value;
+}
+
+/* Give the cell in s->text and s->coded these margins. *fits is false where its old blanks, of GB18030 and not of ASCII, cannot be found in the bytes. */
+static enum dye_code
+set_margins(struct dye_csv_render * s, const struct dye_csv_margins * m, bool * fits, struct dye_error * err)
+{
+	bool encode = s->dialect.encoding == DYE_GB18030;
+	size_t before, after;
+	struct dye_slice value = value_of(s, &before, &after), coded;
+
+	*fits = !encode || (dye_is_ascii((struct dye_slice){s->text.data, before}) &&
+			       dye_is_ascii((struct dye_slice){value.data + value.len, after}));
+	if (!*fits)
+		return DYE_OK;
+	DYE_TRY(surround(s, m, value, false, &s->whole, err));
 	if (encode) {
-		coded = dye_slice_of(coded.data, coded.len);
+		coded = dye_slice_of(s->coded.data, s->coded.len);
 		coded = (struct dye_slice){coded.data + before, coded.len - before - after};
-		if ((rc = surround(s, &m, coded, true, &s->whole_coded, err)) != DYE_OK)
-			return rc;
+		DYE_TRY(surround(s, m, coded, true, &s->whole_coded, err));
 		swap(&s->coded, &s->whole_coded);
 	}
 	swap(&s->text, &s->whole);
 	return DYE_OK;
 }
 
-/* Leave ${from} bytes out of the front of ${text}, and keep ${len} of those behind. */
-static void
-keep_middle(struct dye_buffer * text, size_t from, size_t len)
+/* Give the cell what stands around a value where ${like} stands. *fits is false where it does not fit. */
+static enum dye_code
+fit_cell(struct dye_csv_render * s, uint32_t column, struct dye_slice like, bool * fits, struct dye_error * err)
 {
+	struct dye_csv_margins m;
+	size_t before, after;
 
-	memmove(text->data, text->data + from, len);
-	text->len = len;
+	*fits = dye_csv_form_margins(s->form, column, like, value_of(s, &before, &after), &m);
+	return *fits ? set_margins(s, &m, fits, err) : DYE_OK;
 }
 
-/* Take the blanks around the value off: they say how long it was (docs/EVIDENCE.md, 8.1). Those of GB18030 where they are of ASCII. */
-static void
-strip_cell(struct dye_csv_render * s)
+/* Give the cell, whose column has no width, the blanks that most have (docs/EVIDENCE.md, 8.1). */
+static enum dye_code
+even_out(struct dye_csv_render * s, uint32_t column, struct dye_slice like, struct dye_error * err)
 {
-	struct dye_slice text = dye_buffer_slice(&s->text), value = dye_trim(text);
-	size_t before = (size_t)(value.data - text.data), after = text.len - before - value.len;
-	bool encode = s->dialect.encoding == DYE_GB18030;
+	struct dye_csv_margins m;
+	bool done;
 
-	if (value.len == 0 || (encode && (!dye_is_ascii((struct dye_slice){text.data, before}) ||
-					     !dye_is_ascii((struct dye_slice){value.data + value.len, after}))))
-		return;
-	if (encode)
-		keep_middle(&s->coded, before, s->coded.len - before - after);
-	keep_middle(&s->text, before, value.len);
+	return dye_csv_form_usual_margins(s->form, column, like, &m) ? set_margins(s, &m, &done, err) : DYE_OK;
 }
 
 /*
@@ -312,8 +312,8 @@ write_edited(struct dye_csv_render * s, const struct dye_row * row, uint32_t col
 	DYE_TRY(make_text(s, cell, false, edits, count, err));
 	if (padded)
 		DYE_TRY(fit_cell(s, column, cell->text, fits, err));
-	else if (!dye_csv_form_owns_blanks(s->form, column, cell->text))
-		strip_cell(s);
+	else
+		DYE_TRY(even_out(s, column, cell->text, err));
 	*fits = *fits && !cannot_stand(s, row->cell_count == 1);
 	return *fits ? write_cell(s, quote_edited(s, row, column), out, err) : DYE_OK;
 }

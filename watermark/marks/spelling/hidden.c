@@ -11,6 +11,7 @@
 #define BRACKET_MOST 12 /* bytes of a tag in brackets */
 #define MARKUP_MOST 80	/* of markup behind a cell */
 #define LABEL_MOST 32
+#define ESCAPE_MOST 6 /* bytes of one: \u000A */
 
 /* How long the character at the end is. */
 static size_t
@@ -112,11 +113,23 @@ either_at(struct dye_slice text, size_t at)
 	return n > 0 ? n : bracket_at(text, at);
 }
 
+/* Markup may end here; asked of every cell that ends in a full stop. */
+static bool
+may_end_markup(struct dye_slice text)
+{
+	size_t n = text.len < ESCAPE_MOST ? text.len : ESCAPE_MOST;
+	const char * end = text.data + text.len;
+
+	return strchr(">;]_", end[-1]) != NULL || memchr(end - n, '\\', n) != NULL || memchr(end - n, '%', n) != NULL;
+}
+
 /* How many bytes of markup the text ends in, of the last that there is. */
 static size_t
 markup_behind(struct dye_slice text)
 {
 
+	if (!may_end_markup(text))
+		return 0;
 	for (size_t n = 1; n <= text.len && n <= MARKUP_MOST; n++)
 		if (either_at(text, text.len - n) == n)
 			return n;
@@ -137,8 +150,13 @@ begins_with_article(struct dye_slice text)
 static size_t
 label_of(struct dye_slice text)
 {
-	size_t n = 0;
+	size_t n = text.len < LABEL_MOST + 3 ? text.len : LABEL_MOST + 3;
 
+	/* Nearly no cell has one. */
+	if (memchr(text.data, ':', n) == NULL && memchr(text.data, '=', n) == NULL &&
+	    memchr(text.data, 0x9A, n) == NULL)
+		return 0;
+	n = 0;
 	while (n < text.len && n < LABEL_MOST &&
 	       (dye_is_alpha((uint8_t)text.data[n]) || text.data[n] == ' ' || (uint8_t)text.data[n] >= 0x80)) {
 		if (n > 0 && text.len - n >= 3 && memcmp(text.data + n, "\xEF\xBC\x9A", 3) == 0)
@@ -205,9 +223,8 @@ may_stand_for_other(struct dye_slice text)
 
 enum dye_code
 dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * kind, struct dye_slice text,
-    uint32_t shown, struct dye_plain * plain, uint32_t * slots, struct dye_error * err)
+    struct dye_slice bare, uint32_t shown, struct dye_plain * plain, uint32_t * slots, struct dye_error * err)
 {
-	struct dye_slice bare = dye_spelling_bare(text);
 	bool signs = false;
 	uint32_t all = 0;
 

@@ -12,8 +12,9 @@
 /* The cell without blanks, signs, markup and escapes around it, nor a label in front; full stops, brackets and # are its own. */
 struct dye_slice dye_spelling_bare(struct dye_slice text);
 
-/* Add how many slots more than ${shown} the export would respell in the cell of ${kind}, were it bare. ${plain} is scratch. */
+/* Add how many slots more than ${shown} the export would respell in the cell of ${kind}, were it ${bare} and read as what its signs stand for. ${plain} is scratch. */
 enum dye_code dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * kind,
-    struct dye_slice text, uint32_t shown, struct dye_plain * plain, uint32_t * slots, struct dye_error * err);
+    struct dye_slice text, struct dye_slice bare, uint32_t shown, struct dye_plain * plain, uint32_t * slots,
+    struct dye_error * err);
 
 #endif
