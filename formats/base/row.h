@@ -30,6 +30,8 @@ struct dye_edit {
 /* The most cells a row may have; more is an error of the input. */
 #define DYE_COLUMNS_MAX 4096
 
+#define DYE_BLANKS_FREE 0xFF
+
 struct dye_row {
 	uint64_t number;      /* counted from 1, the header included */
 	struct dye_slice raw; /* the whole row as it stood, its line end included */
@@ -38,6 +40,8 @@ struct dye_row {
 	uint32_t beside_count;	 /* of one beside the table: so many cells have what it says (dye_row_texts()) */
 	struct dye_edit * edits; /* by column, then by offset; spans do not overlap */
 	uint32_t edit_count;
+	/* Of each of its cells two: how many blanks it should have before and behind its value, if it has any and is edited; DYE_BLANKS_FREE: at most one. NULL: as it has. */
+	const uint8_t * blanks;
 	bool tight; /* some cell may have no room for what becomes of it: edits say the shortest that it could */
 	const struct dye_row * like; /* of a new row: one of the file, whose form it takes; NULL: that of the dialect */
 	uint32_t *

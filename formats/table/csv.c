@@ -501,6 +501,7 @@ csv_next(void * state, struct dye_row * row, bool * got, struct dye_error * err)
 	}
 	row->cell_count = aside ? 0 : s->scan.count;
 	row->tight = s->tight;
+	row->blanks = s->scan.count == s->render.form->count ? s->render.form->blanks : NULL;
 	s->number++;
 	return DYE_OK;
 }
@@ -526,7 +527,8 @@ learn_form(struct csv_reader * r, const struct dye_block * block, struct dye_err
 		if (got && row.number > r->lines.way.first_row)
 			rc = dye_csv_form_see(&r->form, &s.dialect, &row, err);
 	}
-	dye_csv_form_settle(&r->form);
+	if (rc == DYE_OK)
+		rc = dye_csv_form_settle(&r->form, err);
 	csv_release(&s);
 	return rc;
 }

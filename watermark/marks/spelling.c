@@ -56,7 +56,8 @@ struct worker {
 	struct symbol_cache cache[4];
 	struct table_memo memo[MEMO_SIZE];
 	bool tight;		/* the row in hand is (row.h) */
-	bool blanks;		/* stand around the cell in hand */
+	bool blanks;		/* others than usual stand around the cell in hand */
+	const uint8_t * usual;	/* row.h; not owned */
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
 	struct dye_parse again;
@@ -470,6 +471,26 @@ mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, 
 	return DYE_OK;
 }
 
+/* ${n} blanks on one side are not as many as should be there (row.h). */
+static bool
+is_other(size_t n, uint8_t usual)
+{
+
+	return n > 0 && (usual == DYE_BLANKS_FREE ? n > 1 : n != usual);
+}
+
+static bool
+has_other_blanks(const uint8_t * usual, struct dye_slice text, uint32_t column)
+{
+	struct dye_slice value = dye_trim(text);
+	size_t before = (size_t)(value.data - text.data), after = text.len - value.len - before;
+
+	if (value.len == text.len)
+		return false;
+	return usual == NULL || is_other(before, usual[2 * (size_t)column]) ||
+	       is_other(after, usual[2 * (size_t)column + 1]);
+}
+
 static enum dye_code
 mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, const uint8_t * anchor,
     struct dye_stage * stage, struct dye_error * err)
@@ -482,7 +503,7 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, whole.kind, cell->text, &parse, err));
 	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
-	w->blanks = dye_trim(cell->text).len < cell->text.len;
+	w->blanks = has_other_blanks(w->usual, cell->text, column);
 	if (!twin)
 		DYE_TRY(mark_shown(w, &whole, bare, parse, stage, &shown, err));
 	return leave_hidden(w, cell->text, bare, column, twin ? parse->slot_count : shown, err);
@@ -506,6 +527,7 @@ spelling_apply(
 	uint32_t i;
 
 	w->tight = row->tight;
+	w->usual = row->blanks;
 	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
 		const struct dye_profile_column * column = w->context->column_map[i];
 

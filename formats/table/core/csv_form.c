@@ -238,12 +238,33 @@ settle_column(struct dye_csv_column * c)
 	c->overflows = best < c->cells;
 }
 
-void
-dye_csv_form_settle(struct dye_csv_form * form)
+/* As many as most values have on that side, none where most have many; at most one is let be where none has two. */
+static uint8_t
+usual_blanks(const uint32_t blanks[DYE_CSV_BLANKS])
+{
+	uint8_t most = 0;
+
+	if (blanks[2] == 0 && blanks[3] == 0 && blanks[1] > 0)
+		return DYE_BLANKS_FREE;
+	for (uint8_t k = 1; k + 1 < DYE_CSV_BLANKS; k++)
+		most = blanks[k] > blanks[most] ? k : most;
+	return most;
+}
+
+enum dye_code
+dye_csv_form_settle(struct dye_csv_form * form, struct dye_error * err)
 {
 
-	for (uint32_t i = 0; i < form->count; i++)
+	if (form->count == 0)
+		return DYE_OK;
+	if ((form->blanks = calloc(form->count, 2)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < form->count; i++) {
 		settle_column(&form->columns[i]);
+		for (size_t side = 0; side < 2; side++)
+			form->blanks[2 * i + side] = usual_blanks(form->columns[i].blanks[side]);
+	}
+	return DYE_OK;
 }
 
 void
@@ -251,6 +272,7 @@ dye_csv_form_release(struct dye_csv_form * form)
 {
 
 	free(form->columns);
+	free(form->blanks);
 	dye_gb_width_close(form->gb);
 	*form = (struct dye_csv_form){0};
 }
@@ -367,32 +389,28 @@ kept_blanks(uint32_t seen)
 	return seen < KEPT_BLANKS ? seen : KEPT_BLANKS;
 }
 
-/* How many blanks must stand on that side, where ${n} do: as many as most have, none where most have many. None stays none, as in cells that are not edited. */
+/* How many blanks must stand on a side where ${n} do. None stays none, as in cells that are not edited. */
 static size_t
-usual(size_t n, const uint32_t blanks[DYE_CSV_BLANKS])
+usual(size_t n, uint8_t blanks)
 {
-	size_t most = 0;
 
-	if (n == 0 || (n == 1 && blanks[2] == 0 && blanks[3] == 0 && blanks[1] > 0))
-		return n;
-	for (size_t k = 1; k + 1 < DYE_CSV_BLANKS; k++)
-		most = blanks[k] > blanks[most] ? k : most;
-	return most;
+	if (blanks == DYE_BLANKS_FREE)
+		return n <= 1 ? n : 0;
+	return n == 0 ? 0 : blanks;
 }
 
 bool
 dye_csv_form_usual_margins(
     const struct dye_csv_form * form, uint32_t column, struct dye_slice text, struct dye_csv_margins * m)
 {
-	const struct dye_csv_column * c = &form->columns[column];
 	struct dye_slice value;
 
 	*m = (struct dye_csv_margins){.pad = DYE_SLICE(" ")};
-	if (column >= form->count || c->values == 0)
+	if (column >= form->count || form->blanks == NULL || form->columns[column].values == 0)
 		return false;
 	split_margins(text, &m->before, &value, &m->after);
-	m->fill_before = usual(dye_utf8_chars(m->before), c->blanks[0]);
-	m->fill_after = usual(dye_utf8_chars(m->after), c->blanks[1]);
+	m->fill_before = usual(dye_utf8_chars(m->before), form->blanks[2 * column]);
+	m->fill_after = usual(dye_utf8_chars(m->after), form->blanks[2 * column + 1]);
 	if (m->fill_before == dye_utf8_chars(m->before) && m->fill_after == dye_utf8_chars(m->after))
 		return false;
 	m->before = m->after = (struct dye_slice){text.data, 0};

@@ -47,6 +47,7 @@ struct dye_csv_column {
 /* All zero: nothing is known. */
 struct dye_csv_form {
 	struct dye_csv_column * columns; /* Owned. */
+	uint8_t * blanks;		 /* Owned: of each column, as row.h has them; NULL: not settled */
 	struct dye_gb_width * gb;	 /* Owned: of a file in GB18030; NULL: its bytes are those of UTF-8 */
 	uint32_t count;
 	struct dye_csv_habit all; /* of all columns */
@@ -58,7 +59,7 @@ enum dye_code dye_csv_form_see(
     struct dye_csv_form * form, const struct dye_dialect * dialect, const struct dye_row * row, struct dye_error * err);
 
 /* No more rows come: decide which columns have a width. */
-void dye_csv_form_settle(struct dye_csv_form * form);
+enum dye_code dye_csv_form_settle(struct dye_csv_form * form, struct dye_error * err);
 void dye_csv_form_release(struct dye_csv_form * form);
 
 /* Cell ${column} of ${like}, a row of the file, gets the text ${text}, which needs no quotes: does it stand in some? */
