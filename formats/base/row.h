@@ -30,6 +30,7 @@ struct dye_edit {
 /* The most cells a row may have; more is an error of the input. */
 #define DYE_COLUMNS_MAX 4096
 
+/* Of blanks (below): any number up to one. */
 #define DYE_BLANKS_FREE 0xFF
 
 struct dye_row {

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
 #define LEARNED 600 /* rows */
 #define RETURNED 60
 #define WORLD_LASTS 500 /* exports: the log and the store grow with each */
-/* Ten slots may leave with signs around them and ten for want of room, of a bit each; beyond it as much as a right program reaches by luck in 10^9 inputs. */
+/* Ten slots may leave with signs between their words and ten that no spelling fits, of a bit each; beyond it as much as a right program reaches by luck in 10^9 inputs. */
 #define MOST_EVIDENCE 1e15
 #define OWNER 1
 

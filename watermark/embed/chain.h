@@ -13,8 +13,8 @@
 #define DYE_CHAIN_MAX 16
 
 /*
- * So many edits may stay undone. Which ones hangs on what the account would write there, and what stands there may be of somebody's copy: more would
- * name him in whatever leaks of this one (EVIDENCE.md, 8.1). As many as beside a table (spelling/beside.h).
+ * So many edits may stay undone: those of cells that have no room for the shortest spelling either, which hangs on the file alone. What stands there may be of
+ * somebody's copy: more would name him in whatever leaks of this one (EVIDENCE.md, 8.1). As many as beside a table (spelling/beside.h).
  */
 #define DYE_CHAIN_UNDONE 10
 
