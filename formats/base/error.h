@@ -11,12 +11,12 @@
  * ${err} may be NULL. Return ${code}, so that a function can end with `return dye_fail(...)`.
  */
 enum dye_code dye_fail(struct dye_error * err, enum dye_code code, const char * format, ...)
-    __attribute__((format(printf, 3, 4)));
+    __attribute__((cold, format(printf, 3, 4)));
 
 /**
  * dye_fail_errno(err, code, what): As dye_fail(), with the message "${what}: " and the text of errno.
  */
-enum dye_code dye_fail_errno(struct dye_error * err, enum dye_code code, const char * what);
+enum dye_code dye_fail_errno(struct dye_error * err, enum dye_code code, const char * what) __attribute__((cold));
 
 /**
  * dye_at_file(err, file), dye_at_row(err, row), dye_at_column(err, name): Add where it went wrong to an error

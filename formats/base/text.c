@@ -46,7 +46,7 @@ blank_len(struct dye_slice s, bool last)
 }
 
 struct dye_slice
-dye_trim(struct dye_slice s)
+dye_trim_any(struct dye_slice s)
 {
 	size_t n;
 

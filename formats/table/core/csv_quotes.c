@@ -152,6 +152,14 @@ dye_csv_quotes_are_letters(struct dye_slice text, bool whole, char delimiter)
 
 /* ---- rows in a cell ---- */
 
+/* Nearly no cell in quotes does. */
+static bool
+holds_line_end(struct dye_slice cell)
+{
+
+	return cell.len > 0 && (memchr(cell.data, '\n', cell.len) != NULL || memchr(cell.data, '\r', cell.len) != NULL);
+}
+
 /* Take the first line off ${rest}. False where no line end is left; *rest is then what is behind the last. */
 static bool
 take_line(struct dye_slice * rest, struct dye_slice * line)
@@ -195,7 +203,7 @@ dye_csv_holds_rows(
 	bool prose = stands_in_prose(way->delimiter[0]), outer, inner = false;
 	size_t lines = 0;
 
-	if (all < CELLS_LEAST || column >= all || behind >= all || !take_line(&rest, &first))
+	if (!holds_line_end(rest) || all < CELLS_LEAST || column >= all || behind >= all || !take_line(&rest, &first))
 		return false;
 	for (; take_line(&rest, &line); lines++)
 		inner |= has_separators(line, way->delimiter[0], all - 1);

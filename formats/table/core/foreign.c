@@ -124,13 +124,18 @@ begins_with(struct dye_slice s, const char * word)
 	return s.len >= strlen(word) && strncasecmp(s.data, word, strlen(word)) == 0;
 }
 
+/* ${words}, which begin with a sign, are in it. */
 static bool
 holds(struct dye_slice s, const char * words)
 {
+	const char * at;
 
-	for (; s.len > 0; s.data++, s.len--)
+	while (s.len > 0 && (at = memchr(s.data, words[0], s.len)) != NULL) {
+		s = (struct dye_slice){at, s.len - (size_t)(at - s.data)};
 		if (begins_with(s, words))
 			return true;
+		s = (struct dye_slice){s.data + 1, s.len - 1};
+	}
 	return false;
 }
 

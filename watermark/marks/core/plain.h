@@ -21,14 +21,62 @@ dye_plain_control(uint8_t c)
 	return (c >= 0x01 && c <= 0x08) || (c >= 0x0E && c <= 0x1F) || c == 0x7F;
 }
 
-/* What stands for another character may begin so: & % \ < =, E2, EF, F0 and above, and what dye_plain_control() says; a bit each, since every byte is asked. */
+/* What stands for another character may begin so: & % \ < =, E2, EF, F0 and above, and what dye_plain_control() says; looked up, since every byte is asked. */
 static inline bool
 dye_plain_stands(uint8_t c)
 {
-	static const uint64_t bits[4] = {
-	    UINT64_C(0x30000060FFFFC1FE), UINT64_C(0x8000000010000000), 0, UINT64_C(0xFFFF800400000000)};
+	static const bool stands[UINT8_MAX + 1] = {[0x01] = true,
+	    [0x02] = true,
+	    [0x03] = true,
+	    [0x04] = true,
+	    [0x05] = true,
+	    [0x06] = true,
+	    [0x07] = true,
+	    [0x08] = true,
+	    [0x0E] = true,
+	    [0x0F] = true,
+	    [0x10] = true,
+	    [0x11] = true,
+	    [0x12] = true,
+	    [0x13] = true,
+	    [0x14] = true,
+	    [0x15] = true,
+	    [0x16] = true,
+	    [0x17] = true,
+	    [0x18] = true,
+	    [0x19] = true,
+	    [0x1A] = true,
+	    [0x1B] = true,
+	    [0x1C] = true,
+	    [0x1D] = true,
+	    [0x1E] = true,
+	    [0x1F] = true,
+	    [0x7F] = true,
+	    ['&'] = true,
+	    ['%'] = true,
+	    ['\\'] = true,
+	    ['<'] = true,
+	    ['='] = true,
+	    [0xE2] = true,
+	    [0xEF] = true,
+	    [0xF0] = true,
+	    [0xF1] = true,
+	    [0xF2] = true,
+	    [0xF3] = true,
+	    [0xF4] = true,
+	    [0xF5] = true,
+	    [0xF6] = true,
+	    [0xF7] = true,
+	    [0xF8] = true,
+	    [0xF9] = true,
+	    [0xFA] = true,
+	    [0xFB] = true,
+	    [0xFC] = true,
+	    [0xFD] = true,
+	    [0xFE] = true,
+	    [0xFF] = true};
 
-	return (bits[c >> 6] >> (c & 63) & 1) != 0;
+	return stands[c];
 }
 
 /*
