@@ -240,7 +240,7 @@ render_check(const struct dye_kind * kind, const char * text, uint32_t slot, con
 	ck_assert_uint_lt(slot, p.slot_count);
 	k = dye_alternative_find(&kind->slot_types[p.slots[slot].type], id);
 	ck_assert_int_ge(k, 0);
-	ck_assert_int_eq(dye_slot_render(kind, pairs_slice(text), &p.slots[slot], (uint8_t)k, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_slot_render(kind, pairs_slice(text), &p, slot, (uint8_t)k, false, &out, NULL), DYE_OK);
 	ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
 	ck_assert_str_eq(out.data, expected);
 	dye_parse_release(&p);

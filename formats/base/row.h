@@ -60,4 +60,14 @@ dye_row_texts(const struct dye_row * row)
 	return row->cell_count > 0 ? row->cell_count : row->beside_count;
 }
 
+/* How many blanks must stand on a side of an edited cell where ${count} do, and ${usual} should (dye_row.blanks). None stays none, as in cells that are not edited. */
+static inline size_t
+dye_row_blanks(size_t count, uint8_t usual)
+{
+
+	if (usual == DYE_BLANKS_FREE)
+		return count <= 1 ? count : 0;
+	return count == 0 ? 0 : usual;
+}
+
 #endif

@@ -185,12 +185,12 @@ int dye_alternative_find(const struct dye_slot_type * type, const char * id);
 bool dye_same_letters(struct dye_slice a, struct dye_slice b);
 
 /**
- * dye_slot_render(kind, text, slot, alternative, out, err): Append to ${out} how ${alternative} is written in the place of
- * ${slot} of ${text}, in the case pattern of what it replaces: all capitals, all small, or as listed; capitals that may be so for being few
- * say nothing, then the words beside them decide (core/casing.h). In full-width forms where the slot is DYE_WIDE; signs of those may swallow
+ * dye_slot_render(kind, text, parse, i, alternative, narrow, out, err): Append to ${out} how ${alternative} is written in the place of slot
+ * number ${i} of ${text}, of which ${parse} is what it shows: in all capitals, all small, or as listed, which hangs on what no spelling of a slot changes
+ * (core/casing.h). In full-width forms where the slot is DYE_WIDE, but not if ${narrow}; signs of those may swallow
  * spaces then, which only another parse() tells.
  */
-enum dye_code dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_slot * slot,
-    uint8_t alternative, struct dye_buffer * out, struct dye_error * err);
+enum dye_code dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse,
+    uint32_t i, uint8_t alternative, bool narrow, struct dye_buffer * out, struct dye_error * err);
 
 #endif

@@ -65,7 +65,7 @@ rewrite(const struct bench_dataset * d, struct bench_table * copy)
 					continue;
 				bench_must(
 				    dye_buffer_append(&out, text.data + done, s->offset - done, &err), "memory", &err);
-				bench_must(dye_slot_render(kind, text, s, 0, &out, &err), "render", &err);
+				bench_must(dye_slot_render(kind, text, &p, i, 0, false, &out, &err), "render", &err);
 				done = (size_t)s->offset + s->len;
 			}
 			bench_must(dye_buffer_append(&out, text.data + done, text.len - done, &err), "memory", &err);

@@ -205,7 +205,7 @@ rewrite(const struct rule * rule, struct dye_slice text, struct dye_parse * p, s
 		if (s->type != rule->type || (rule->from != DYE_OTHER && s->current != rule->from))
 			continue;
 		bench_must(dye_buffer_append(out, text.data + done, s->offset - done, &err), "memory", &err);
-		bench_must(dye_slot_render(rule->kind, text, s, rule->to, out, &err), "render", &err);
+		bench_must(dye_slot_render(rule->kind, text, p, i, rule->to, false, out, &err), "render", &err);
 		done = (size_t)s->offset + s->len;
 	}
 	bench_must(dye_buffer_append(out, text.data + done, text.len - done, &err), "memory", &err);

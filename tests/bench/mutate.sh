@@ -196,9 +196,16 @@ mutation "libcsv reads the sample alone" formats/table/core/csv_libcsv.h \
 mutation "a cell that comes back padded keeps its blanks" formats/table/core/csv_render.c \
 	'		DYE_TRY(even_out(s, column, cell->text, err));' '		(void)even_out;' test_left.sh
 mutation "slots that need no change are not written where there is no room" watermark/marks/spelling.c \
-	'((w->tight || w->blanks) && wishes->spelling[i] != DYE_OTHER)' '(w->tight && w->blanks && i > parse->slot_count)' test_left.sh
+	'if (same && !w->tight && !w->blanks)' 'if (same)' test_left.sh
+mutation "a slot that agrees stays as it stands" watermark/marks/spelling.c \
+	'same = dye_slice_equal(edit.with, (struct dye_slice){part->text.data + slot->offset, slot->len});' \
+	'same = slot->current == wishes->spelling[i] && DYE_SHOWS_ONE(slot);' test_left.sh
+mutation "a record is drawn from its parent as it is spelt" watermark/marks/canary/forge.c \
+	'if (cs->columns[i].part == DYE_PART_FORGE && texts[i].len > 0' 'if (cs->columns[i].part == DYE_PART_FORGE && texts[i].len > SIZE_MAX - 1' test_left.sh
+mutation "a row without a name has its place by its spelling" watermark/marks/order.c \
+	'if (i < w->context->column_count && dye_normal_may' 'if (i > w->context->column_count && dye_normal_may' test_left.sh
 mutation "what stands around a cell hides its spellings" watermark/marks/spelling.c \
-	'if (ruled(w, bare.kind, &w->bare) > count)' 'if (ruled(w, bare.kind, &w->bare) > count + DYE_SLOTS_MAX)' test_left.sh
+	'if (ruled(w, part.kind, &w->bare) > count)' 'if (ruled(w, part.kind, &w->bare) > count + DYE_SLOTS_MAX)' test_left.sh
 mutation "a cell without room stays as it came" formats/table/core/csv_render.c \
 	's->edits[i].with = edits[i].shortest.data != NULL ? edits[i].shortest : edits[i].with;' 's->edits[i].with = edits[i].with;' test_left.sh
 mutation "a comma is no sign that quotes go by" formats/table/core/csv_form.c 'return 256;' 'return 0;' test_left.sh

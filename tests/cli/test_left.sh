@@ -174,3 +174,34 @@ done
 alike "tabs, and quotes around commas"
 [ "$(grep -c '"' "$T/plain.bob")" -eq "$(grep -c ',' "$T/plain.bob")" ] || fail "quotes stand elsewhere than around commas"
 ok "quotes are those of what is written"
+
+# Words of four letters and more as names are written, and shorter ones in capitals: what agrees in letters and signs is written, too.
+python3 "$(dirname "$0")/streets.py" | sed -E '2,$s/\<([A-Z])([A-Z]{3,})\>/\1\L\2/g' >"$T/plain.csv"
+start roads 3
+for of in plain carol; do
+	cp "$T/$of.csv" "$T/$of.later"
+done
+alike "short words in capitals"
+ok "letters are nobody's"
+
+# Nor does what else is made of a row tell how it was spelt: the records that are invented after it, and its place where nothing names it.
+python3 "$(dirname "$0")/streets.py" | awk -F , -v OFS=, 'NR > 1 { $1 = NR * 524287 % 999983 + 1000000 } { print $1, $3, $4 }' >"$T/plain.csv"
+leakdye learn records --density 9 --order free "$T/plain.csv"
+expect_exit 0
+leakdye enrol records "$T/accounts"
+leakdye embed records --to carol@x --marks spelling "$T/plain.csv" -o "$T/carol.csv"
+expect_exit 0
+dataset=records
+for of in plain carol; do
+	leakdye embed records --to bob@x "$T/$of.csv" -o "$T/$of.bob"
+	expect_exit 0
+done
+cmp -s "$T/plain.bob" "$T/carol.bob" || fail "the records that bob gets tell how carol has their parents"
+[ "$(wc -l <"$T/plain.bob")" -gt "$(($(wc -l <"$T/plain.csv") + 50))" ] || fail "hardly any record is invented"
+for of in plain carol; do
+	awk -F , -v OFS=, 'NR > 1 { $1 = "" } 1' "$T/$of.csv" >"$T/$of.later"
+done
+alike "rows without a name"
+sort "$T/plain.bob" >"$T/sorted.bob"
+cmp -s "$T/plain.bob" "$T/sorted.bob" && fail "rows are sorted"
+ok "records and places hang on what rows say, in whatever spelling"

@@ -127,7 +127,7 @@ check_current(const struct dye_kind * kind, struct dye_slice text, const struct 
 		if (s->current == DYE_OTHER || (s->folded & DYE_NEARLY) != 0)
 			continue;
 		dye_buffer_reset(&built);
-		ck_assert_int_eq(dye_slot_render(kind, text, s, s->current, &built, NULL), DYE_OK);
+		ck_assert_int_eq(dye_slot_render(kind, text, parse, i, s->current, false, &built, NULL), DYE_OK);
 		clean_into(&is, built.len == 0 ? DYE_SLICE("") : dye_buffer_slice(&built));
 		clean_into(&was, (struct dye_slice){text.data + s->offset, s->len});
 		ck_assert_uint_eq(is.len, was.len);
@@ -163,7 +163,7 @@ check_combination(
 		if (s->current == DYE_OTHER) /* is left as it stands, as a mark leaves it */
 			(void)dye_buffer_append(&built, text.data + s->offset, s->len, NULL);
 		else
-			ck_assert_int_eq(dye_slot_render(kind, text, s, choice[i], &built, NULL), DYE_OK);
+			ck_assert_int_eq(dye_slot_render(kind, text, parse, i, choice[i], false, &built, NULL), DYE_OK);
 		at = s->offset + s->len;
 	}
 	(void)dye_buffer_append(&built, text.data + at, text.len - at, NULL);

@@ -1,11 +1,13 @@
 /*
  * fuzz_copy.c: rows of one account's copy that came back into the source, with anything around their cells, and that another account exports: they leave in
- * that account's spelling, in one that names nobody, or not at all (docs/EVIDENCE.md, 8.1). Nothing is done to the copy but that its keys may be cut off.
+ * that account's spelling, in one that names nobody, or not at all (docs/EVIDENCE.md, 8.1). Nothing is done to the copy but that its keys may be cut off. Where
+ * nothing was put between the words of a cell, no byte of what leaves hangs on whose copy came back.
  *
- * The first byte of the input chooses the table, the separator, the quotes and the leak; the second, where within a cell something is put. The others are
- * pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece is text of its own, since what a cell holds beside
+ * The first byte of the input chooses the table, the separator, the quotes and the leak; the second, where within a cell something is put, and the blanks around
+ * cells, and the letters of cells. The others are pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece is text of its own, since what a cell holds beside
  * its address may be cut off by a trace, and is presumed not to be put there (4.2). Keys are those of one seed, so that a find repeats.
  */
+#include "formats/base/ascii.h"
 #include "tests/fresh/world.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
@@ -16,6 +18,13 @@ int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
 /* Ten slots may leave with signs between their words and ten that no spelling fits, of a bit each; beyond it as much as a right program reaches by luck in 10^9 inputs. */
 #define MOST_EVIDENCE 1e15
 #define OWNER 1
+#define OTHER 3
+#define WIDTH 240 /* bytes, of padded cells: more than any has */
+
+enum padding { UNPADDED, TO_RIGHT, TO_LEFT, BY_TURNS, SOME_BLANKS, PADDINGS };
+
+/* What became of the letters and blanks of cells before they came back: Excel's PROPER(), short words in capitals, pages with blanks that do not break. */
+enum rewriting { AS_THEY_WERE, PROPER, SMALL, SHORT_CAPITALS, UNBROKEN, WIDE, REWRITINGS };
 
 struct wrapping {
 	unsigned table;
@@ -23,6 +32,9 @@ struct wrapping {
 	bool always, never; /* in quotes */
 	bool cut;	    /* the leak is without its keys */
 	unsigned within;    /* this blank of a cell, counted from 0 */
+	enum padding padding;
+	enum rewriting rewriting;
+	unsigned most; /* pieces in one of them */
 	struct dye_buffer strings[3];
 };
 
@@ -45,7 +57,7 @@ static const char * const tables[] = {"roads", "firms"};
 
 static struct {
 	struct fresh w;
-	struct fresh_rows returned[TABLES];
+	struct fresh_rows returned[TABLES], other[TABLES]; /* what the two accounts got of the same rows */
 	unsigned exports;
 	bool open;
 } world;
@@ -72,10 +84,11 @@ static void
 write_firm(struct fresh_random * r, char cell[FRESH_CELL])
 {
 	static const char * const names[] = {"Oak", "Elm", "Maple", "Cedar", "Edison", "Mill"};
-	static const char * const forms[] = {" Inc", " Inc.", ", Inc.", " Ltd", " Ltd.", ", Ltd."};
+	static const char * const forms[] = {
+	    " Inc", " Inc.", ", Inc.", " Ltd", " Ltd.", ", Ltd.", " LLC", ", LLC", " L.L.C."};
 
 	(void)snprintf(
-	    cell, FRESH_CELL, "%s %zu Works Company%s", pick(r, names, 6), fresh_below(r, 100000), pick(r, forms, 6));
+	    cell, FRESH_CELL, "%s %zu Works Company%s", pick(r, names, 6), fresh_below(r, 100000), pick(r, forms, 9));
 }
 
 static struct fresh_rows
@@ -96,20 +109,28 @@ make_table(unsigned table)
 	return t;
 }
 
-/* What the owner got of some rows, under new keys. */
+/* What the account got of the rows, under new keys. */
+static struct fresh_rows
+get_copy(const struct fresh_rows * source, unsigned account)
+{
+	struct fresh_rows copy = fresh_embed(&world.w, source, account);
+
+	for (size_t i = 0; i < copy.count; i++)
+		(void)snprintf(copy.row[i].cell[0], FRESH_CELL, "X%zu", 100 + i * 7 % 900);
+	return copy;
+}
+
 static void
 open_table(unsigned table)
 {
 	struct fresh_rows source = make_table(table);
-	unsigned i;
 
 	world.w.dataset = tables[table];
 	fresh_learn(&world.w, &source, 0, true);
 	fresh_enrol(&world.w, 3);
 	source.count = RETURNED;
-	world.returned[table] = fresh_embed(&world.w, &source, OWNER);
-	for (i = 0; i < world.returned[table].count; i++)
-		(void)snprintf(world.returned[table].row[i].cell[0], FRESH_CELL, "X%u", 100 + i * 7 % 900);
+	world.returned[table] = get_copy(&source, OWNER);
+	world.other[table] = get_copy(&source, OTHER);
 	fresh_rows_release(&source);
 }
 
@@ -120,8 +141,10 @@ open_world(void)
 
 	if (world.open && world.exports < WORLD_LASTS)
 		return;
-	for (i = 0; world.open && i < TABLES; i++)
+	for (i = 0; world.open && i < TABLES; i++) {
 		fresh_rows_release(&world.returned[i]);
+		fresh_rows_release(&world.other[i]);
+	}
 	if (world.open)
 		fresh_close(&world.w);
 	fresh_open(&world.w, 1);
@@ -150,33 +173,99 @@ read_wrapping(const uint8_t * data, size_t size)
 	    .always = (data[0] >> 3 & 3) == 1,
 	    .never = (data[0] >> 3 & 3) == 2,
 	    .cut = data[0] >> 5 & 1,
-	    .within = data[1] % 5};
+	    .within = data[1] % 5,
+	    .padding = data[1] / 5 % PADDINGS,
+	    .rewriting = data[1] / 25 % REWRITINGS};
 	unsigned string = 0, count = 0;
 
 	for (size_t i = 2; i < size && string < 3; i++) {
 		if (data[i] == 0)
 			string++, count = 0;
-		else if (count++ < PIECES_MOST)
+		else if (count++ < PIECES_MOST) {
 			fresh_put(&w.strings[string], pieces[data[i] % PIECES]);
+			w.most = count > w.most ? count : w.most;
+		}
 	}
 	return w;
 }
 
-static void
-wrap(struct dye_buffer * out, const struct wrapping * w, const char * cell)
+/* The word that begins at p has at most three letters. */
+static bool
+is_short(const char * p)
 {
+
+	return strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") <= 3;
+}
+
+static void
+rewrite(char cell[FRESH_CELL], enum rewriting rewriting)
+{
+	bool begins = true, brief = false;
+
+	for (char * p = cell; *p != '\0'; p++) {
+		brief = begins ? is_short(p) : brief;
+		if (rewriting == SMALL || (rewriting == PROPER && !begins))
+			*p = dye_lower(*p);
+		else if (rewriting == PROPER || (rewriting == SHORT_CAPITALS && brief))
+			*p = dye_upper(*p);
+		begins = !dye_is_alpha((uint8_t)*p);
+	}
+}
+
+/* Letters and blanks of the text as the rewriting has them. */
+static void
+put_text(struct dye_buffer * out, const struct wrapping * w, struct dye_slice text)
+{
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.data[i],
+		     wide[4] = {(char)0xEF, (char)(0xBC + (c >= '`')), (char)(0x80 + ((c - 0x20) & 0x3F)), '\0'};
+
+		if (c == ' ' && w->rewriting >= UNBROKEN)
+			fresh_put(out, w->rewriting == WIDE ? "\xE3\x80\x80" : "\xC2\xA0");
+		else if (w->rewriting == WIDE && c > ' ')
+			fresh_put(out, wide);
+		else
+			put(out, (struct dye_slice){&c, 1});
+	}
+}
+
+static void
+wrap(struct dye_buffer * out, const struct wrapping * w, const char * of)
+{
+	char cell[FRESH_CELL];
 	const char * at = cell;
 	unsigned i;
+
+	(void)snprintf(cell, sizeof(cell), "%s", of);
+	rewrite(cell, w->rewriting);
 
 	for (i = 0; i <= w->within && at != NULL; i++)
 		at = strchr(at + (i > 0), ' ');
 	if (at == NULL)
 		at = cell + strlen(cell);
 	put(out, dye_buffer_slice(&w->strings[0]));
-	put(out, (struct dye_slice){cell, (size_t)(at - cell)});
+	put_text(out, w, (struct dye_slice){cell, (size_t)(at - cell)});
 	put(out, dye_buffer_slice(&w->strings[1]));
-	fresh_put(out, at);
+	put_text(out, w, (struct dye_slice){at, strlen(at)});
 	put(out, dye_buffer_slice(&w->strings[2]));
+}
+
+/* Blanks to the width of its column, ${row} counted from 0. */
+static void
+pad(struct dye_buffer * out, const struct wrapping * w, size_t row, struct dye_slice cell)
+{
+	size_t blanks = cell.len < WIDTH ? WIDTH - cell.len : 0;
+
+	if (w->padding == UNPADDED || (w->padding == BY_TURNS && row % 3 != 0))
+		blanks = 0;
+	if (w->padding == SOME_BLANKS)
+		blanks = row % 5 == 0 ? 1 + row % 3 : 0;
+	for (size_t i = 0; w->padding == TO_RIGHT && i < blanks; i++)
+		fresh_put(out, " ");
+	put(out, cell);
+	for (size_t i = 0; w->padding != TO_RIGHT && i < blanks; i++)
+		fresh_put(out, " ");
 }
 
 static void
@@ -195,12 +284,11 @@ put_cell(struct dye_buffer * out, const struct wrapping * w, struct dye_slice ce
 	fresh_put(out, quotes ? "\"" : "");
 }
 
-/* The owner's rows with their cells wrapped, as a file. */
+/* Rows with their cells wrapped, as a file. */
 static void
-write_source(struct dye_buffer * out, const struct wrapping * w)
+write_source(struct dye_buffer * out, const struct fresh_rows * t, const struct wrapping * w)
 {
-	const struct fresh_rows * t = &world.returned[w->table];
-	struct dye_buffer cell = {0};
+	struct dye_buffer cell = {0}, padded = {0};
 	size_t i;
 
 	fresh_put_line(out, &t->names, (const unsigned[]){0, 1}, 2, w->separator, false);
@@ -209,10 +297,13 @@ write_source(struct dye_buffer * out, const struct wrapping * w)
 		wrap(&cell, w, t->row[i].cell[1]);
 		put_cell(out, w, (struct dye_slice){t->row[i].cell[0], strlen(t->row[i].cell[0])});
 		fresh_put(out, w->separator);
-		put_cell(out, w, dye_buffer_slice(&cell));
+		dye_buffer_reset(&padded);
+		pad(&padded, w, i, dye_buffer_slice(&cell));
+		put_cell(out, w, dye_buffer_slice(&padded));
 		fresh_put(out, "\n");
 	}
 	dye_buffer_release(&cell);
+	dye_buffer_release(&padded);
 }
 
 /* False where it is refused. */
@@ -280,6 +371,22 @@ weigh_owner(struct dye_slice leak)
 	return e;
 }
 
+/* What another exports of the one's rows is what he exports of the other's. */
+static void
+compare(const struct wrapping * w, struct dye_slice copy)
+{
+	struct dye_buffer file = {0}, other = {0};
+
+	write_source(&file, &world.other[w->table], w);
+	if (!export(dye_buffer_slice(&file), w, &other) || !dye_slice_equal(copy, dye_buffer_slice(&other))) {
+		(void)fprintf(stderr, "what leaves hangs on whose copy came back\n%.*s---- and\n%.*s", (int)copy.len,
+		    copy.data, (int)other.len, other.data);
+		abort();
+	}
+	dye_buffer_release(&file);
+	dye_buffer_release(&other);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t * data, size_t size)
 {
@@ -291,8 +398,10 @@ LLVMFuzzerTestOneInput(const uint8_t * data, size_t size)
 		return 0;
 	open_world();
 	w = read_wrapping(data, size);
-	write_source(&file, &w);
+	write_source(&file, &world.returned[w.table], &w);
 	if (export(dye_buffer_slice(&file), &w, &copy)) {
+		if (w.strings[1].len == 0 && w.most <= 1)
+			compare(&w, dye_buffer_slice(&copy));
 		if (w.cut)
 			cut_keys(&copy, &w);
 		e = weigh_owner(dye_buffer_slice(&copy));

@@ -46,7 +46,7 @@ respell(const struct dye_kind * kind, struct dye_slice text, const struct dye_pa
 			choice[i] = DYE_OTHER;
 			require(dye_buffer_append(&out, text.data + s->offset, s->len, NULL) == DYE_OK);
 		} else {
-			require(dye_slot_render(kind, text, s, choice[i], &out, NULL) == DYE_OK);
+			require(dye_slot_render(kind, text, first, i, choice[i], false, &out, NULL) == DYE_OK);
 		}
 		at = s->offset + s->len;
 	}

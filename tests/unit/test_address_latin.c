@@ -178,9 +178,9 @@ START_TEST(test_case)
 	render_check(kind, "100 Maryland Ave NE", 1, "northeast", "Northeast");
 	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "suite-space", "Suite ");
 	render_check(kind, "100 Main St Suite 5, Denver CO US 80201", 1, "ste-space", "Ste ");
-	render_check(kind, "100 Main St SUITE 5, Denver CO US 80201", 1, "ste-space", "STE ");
+	render_check(kind, "100 Main St SUITE 5, Denver CO US 80201", 1, "ste-space", "Ste ");
 	render_check(kind, "100 MAIN ST STE 5, DENVER CO US 80201", 1, "suite-space", "SUITE ");
-	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "ste.-sign", "STE. #");
+	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "ste.-sign", "Ste. #");
 	render_check(kind, "5155 IRONSIDES RD Santa Clara CA US 95054", 0, "road", "ROAD");
 	render_check(kind, "5155 Ironsides RD SANTA CLARA CA US 95054", 0, "road", "Road");
 	render_check(kind, "12 McDONALD RD, CANTON OH 44708", 0, "road", "ROAD");

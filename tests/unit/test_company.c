@@ -72,9 +72,9 @@ START_TEST(test_case)
 	render_check(kind, "FOO CO.,LTD", 0, "co.-c-space-ltd.", "CO., LTD.");
 	render_check(kind, "Foo Co.,Ltd", 0, "company-limited", "Company Limited");
 	render_check(kind, "foo inc", 0, "c-space-inc.", ", inc.");
-	render_check(kind, "Foo SRL", 0, "dots", " S.R.L.");
+	render_check(kind, "Foo SRL", 0, "dots", " S.r.l.");
 	render_check(kind, "Foo Bar LTD", 0, "limited", " Limited");
-	render_check(kind, "Foo Bar LTD", 0, "ltd.", " LTD.");
+	render_check(kind, "Foo Bar LTD", 0, "ltd.", " Ltd.");
 	render_check(kind, "FOO BAR LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo COMPUTER LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo IBM LTD", 0, "limited", " Limited");
@@ -87,7 +87,7 @@ START_TEST(test_case)
 	render_check(kind, "KING's BAR LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo ATMs LTD", 0, "limited", " Limited");
 	render_check(kind, "Foo Bar CO., LTD.", 0, "company-limited", "Company Limited");
-	render_check(kind, "Foo Bar CO., LTD.", 0, "co.-c-ltd", "CO.,LTD");
+	render_check(kind, "Foo Bar CO., LTD.", 0, "co.-c-ltd", "Co.,Ltd");
 	render_check(kind, "Foo Bar Limited", 0, "ltd", " Ltd");
 	render_check(kind, "Foo Bar INC", 0, "incorporated", " Incorporated");
 	render_check(kind, "Foo Bar PTY LTD", 0, "pty-limited", "Pty Limited");

@@ -221,8 +221,9 @@ on_cell(void * cookie, unsigned number, struct dye_slice text)
 		if (s->current == DYE_OTHER || (s->folded & DYE_NEARLY) != 0)
 			continue;
 		(void)dye_buffer_append(&r->out, text.data + at, s->offset - at, NULL);
-		ck_assert_int_eq(dye_slot_render(r->kind, text, s,
-				     (uint8_t)((r->seed >> 33) % r->kind->slot_types[s->type].count), &r->out, NULL),
+		ck_assert_int_eq(
+		    dye_slot_render(r->kind, text, &r->parse, i,
+			(uint8_t)((r->seed >> 33) % r->kind->slot_types[s->type].count), false, &r->out, NULL),
 		    DYE_OK);
 		at = s->offset + s->len;
 	}

@@ -148,10 +148,8 @@ write_slots(const struct dye_kind * kind, struct dye_slice of, const struct dye_
 
 		if (s.current == DYE_OTHER)
 			continue;
-		if (narrow)
-			s.folded &= (uint8_t)~DYE_WIDE;
 		ck_assert_int_eq(dye_buffer_append(out, of.data + at, s.offset - at, NULL), DYE_OK);
-		ck_assert_int_eq(dye_slot_render(kind, of, &s, choice[i], out, NULL), DYE_OK);
+		ck_assert_int_eq(dye_slot_render(kind, of, parse, i, choice[i], narrow, out, NULL), DYE_OK);
 		at = s.offset + s.len;
 	}
 	ck_assert_int_eq(dye_buffer_append(out, of.data + at, of.len - at, NULL), DYE_OK);

@@ -122,7 +122,7 @@ normalise(struct changing * c, const struct dye_kind * kind, struct dye_slice te
 		if (slot->current == DYE_OTHER || kind->slot_types[slot->type].class != DYE_NEUTRAL)
 			continue;
 		DYE_TRY(dye_buffer_append(&c->text, text.data + at, slot->offset - at, err));
-		DYE_TRY(dye_slot_render(kind, text, slot, 0, &c->text, err));
+		DYE_TRY(dye_slot_render(kind, text, &c->parse, i, 0, false, &c->text, err));
 		at = slot->offset + slot->len;
 	}
 	return dye_buffer_append(&c->text, text.data + at, text.len - at, err);

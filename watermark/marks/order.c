@@ -15,6 +15,7 @@
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/core/cells.h"
+#include "watermark/marks/core/normal.h"
 #include "watermark/marks/mark.h"
 
 enum { KEPT, FREE };
@@ -202,15 +203,23 @@ order_worker_close(void * cookie, struct dye_mark_counts * counts)
 	worker_free(w);
 }
 
-/* A row that nothing names has a place by all that it says; no trace finds that again. */
+/* A row that nothing names has a place by all that it says, in whatever spelling; no trace finds that again. */
 static enum dye_code
-whole_digest(struct worker * w, const struct dye_row * row, uint8_t digest[DYE_PRF_LEN], struct dye_error * err)
+whole_digest(struct worker * w, const struct dye_row * row, struct dye_cells * cells, uint8_t digest[DYE_PRF_LEN],
+    struct dye_error * err)
 {
-	uint32_t i;
+	const struct dye_parse * parse;
 
 	dye_buffer_reset(&w->bytes);
-	for (i = 0; i < row->cell_count; i++)
-		DYE_TRY(dye_buffer_append_frame(&w->bytes, row->cells[i].text, err));
+	for (uint32_t i = 0; i < row->cell_count; i++) {
+		struct dye_slice text = row->cells[i].text;
+
+		if (i < w->context->column_count && dye_normal_may(w->context->column_map[i]) && text.len > 0) {
+			DYE_TRY(dye_cells_read(cells, i, w->context->column_map[i]->kind, text, &parse, err));
+			text = dye_buffer_slice(&parse->canonical);
+		}
+		DYE_TRY(dye_buffer_append_frame(&w->bytes, text, err));
+	}
 	dye_digest(w->bytes.data, w->bytes.len, digest);
 	return DYE_OK;
 }
@@ -233,7 +242,7 @@ row_digest(struct worker * w, const struct dye_row * row, struct dye_cells * cel
 		memcpy(digest, found, DYE_PRF_LEN);
 		return DYE_OK;
 	}
-	return whole_digest(w, row, digest, err);
+	return whole_digest(w, row, cells, digest, err);
 }
 
 /* What the columns say that said one thing in the head of the file: they may be what the rest is sorted by. */

@@ -15,8 +15,10 @@
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
 #include "formats/base/text.h"
+#include "formats/table/core/encoding.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
+#include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/spelling/beside.h"
 #include "watermark/marks/spelling/expect.h"
@@ -72,14 +74,6 @@ struct worker {
 };
 
 /* ---- shared by marking and reading ---- */
-
-/* Whether slots of this cell may be marked: the same answer when writing and when reading. */
-static bool
-may_mark(const struct dye_profile_column * column)
-{
-
-	return column != NULL && column->mark && column->kind->slot_type_count > 0;
-}
 
 /* The table that rules a slot, or NULL where it is not marked. */
 static const struct dye_table *
@@ -259,19 +253,6 @@ struct wishes {
 	bool narrow;			 /* none in full-width forms */
 };
 
-/* The slot as it is to be written. False where what stands there is what is wanted and nothing else. */
-static bool
-to_write(const struct wishes * wishes, const struct dye_parse * parse, uint32_t i, struct dye_slot * slot)
-{
-
-	*slot = parse->slots[i];
-	if (wishes->narrow)
-		slot->folded &= (uint8_t)~DYE_WIDE;
-	return wishes->spelling[i] != DYE_OTHER &&
-	       (wishes->spelling[i] != slot->current || !DYE_SHOWS_ONE(&parse->slots[i]) ||
-		   (wishes->narrow && parse->slots[i].folded != 0));
-}
-
 /*
  * Whether each slot shows the spelling that is wanted, and no other, once all are written. Signs in full width may swallow a space, beside
  * some neighbours and not beside others (docs/FORMAT.md, section 3), so the cell is read again.
@@ -280,16 +261,17 @@ static enum dye_code
 reads_so(struct worker * w, const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse,
     const struct wishes * wishes, bool * so, struct dye_error * err)
 {
-	struct dye_slot slot;
 	uint32_t i, at = 0;
 
 	dye_buffer_reset(&w->text);
 	for (i = 0; i < parse->slot_count; i++) {
-		if (!to_write(wishes, parse, i, &slot))
+		const struct dye_slot * slot = &parse->slots[i];
+
+		if (wishes->spelling[i] == DYE_OTHER)
 			continue;
-		DYE_TRY(dye_buffer_append(&w->text, text.data + at, slot.offset - at, err));
-		DYE_TRY(dye_slot_render(kind, text, &slot, wishes->spelling[i], &w->text, err));
-		at = slot.offset + slot.len;
+		DYE_TRY(dye_buffer_append(&w->text, text.data + at, slot->offset - at, err));
+		DYE_TRY(dye_slot_render(kind, text, parse, i, wishes->spelling[i], wishes->narrow, &w->text, err));
+		at = slot->offset + slot->len;
 	}
 	DYE_TRY(dye_buffer_append(&w->text, text.data + at, text.len - at, err));
 	DYE_TRY(kind->parse(dye_buffer_slice(&w->text), &w->again, err));
@@ -313,35 +295,41 @@ shortest_of(const struct dye_table * table)
 	return best;
 }
 
-/* Write one slot of it as ${spelling}. */
+/* Write slot ${i} of it as is wished, unless that stands there. *changed is set where it does not. */
 static enum dye_code
-write_slot(struct worker * w, const struct part * part, const struct dye_parse * parse, const struct dye_slot * slot,
-    uint8_t spelling, struct dye_stage * stage, struct dye_error * err)
+write_slot(struct worker * w, const struct part * part, const struct dye_parse * parse, uint32_t i,
+    const struct wishes * wishes, bool * changed, struct dye_stage * stage, struct dye_error * err)
 {
+	const struct dye_slot * slot = &parse->slots[i];
 	struct dye_edit edit = {.column = part->column, .offset = part->at + slot->offset, .len = slot->len};
+	bool same;
 
 	dye_buffer_reset(&w->text);
-	DYE_TRY(dye_slot_render(part->kind, part->text, slot, spelling, &w->text, err));
+	DYE_TRY(dye_slot_render(part->kind, part->text, parse, i, wishes->spelling[i], wishes->narrow, &w->text, err));
 	edit.with = dye_buffer_slice(&w->text);
+	same = dye_slice_equal(edit.with, (struct dye_slice){part->text.data + slot->offset, slot->len});
+	*changed = *changed || !same;
+	if (same && !w->tight && !w->blanks)
+		return DYE_OK;
 	if (w->tight) {
 		dye_buffer_reset(&w->shortest);
-		DYE_TRY(dye_slot_render(part->kind, part->text, slot,
-		    shortest_of(slot_table(w, part->kind, parse, slot)), &w->shortest, err));
+		DYE_TRY(dye_slot_render(part->kind, part->text, parse, i,
+		    shortest_of(slot_table(w, part->kind, parse, slot)), wishes->narrow, &w->shortest, err));
 		edit.shortest = dye_buffer_slice(&w->shortest);
 	}
 	return dye_stage_edit(stage, &edit, err);
 }
 
 /*
- * Write the slots of it. Where it may find no room, or has blanks around it that may say how long it was, all of them: what becomes of it then is what becomes
- * of it whatever stood there.
+ * Write the slots of it, those too that show the spelling that is wished, in other letters or signs than it is written in: these may be left of another that
+ * stood there. Where the cell may find no room, or has blanks around it that may say how long it was, all of them: what becomes of it then is what becomes of it
+ * whatever stood there.
  */
 static enum dye_code
 respell(struct worker * w, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
     struct dye_stage * stage, struct dye_error * err)
 {
 	bool folded = false, changed = false, so = true;
-	struct dye_slot slot;
 	uint32_t i;
 
 	for (i = 0; i < parse->slot_count; i++)
@@ -351,10 +339,8 @@ respell(struct worker * w, const struct part * part, const struct dye_parse * pa
 		DYE_TRY(reads_so(w, part->kind, part->text, parse, wishes, &so, err));
 	wishes->narrow = !so;
 	for (i = 0; i < parse->slot_count; i++)
-		changed = changed || to_write(wishes, parse, i, &slot);
-	for (i = 0; i < parse->slot_count; i++)
-		if (to_write(wishes, parse, i, &slot) || ((w->tight || w->blanks) && wishes->spelling[i] != DYE_OTHER))
-			DYE_TRY(write_slot(w, part, parse, &slot, wishes->spelling[i], stage, err));
+		if (wishes->spelling[i] != DYE_OTHER)
+			DYE_TRY(write_slot(w, part, parse, i, wishes, &changed, stage, err));
 	w->counts.changed += changed;
 	return DYE_OK;
 }
@@ -450,7 +436,7 @@ ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * 
 	return count;
 }
 
-/* Mark a cell that shows ${parse}: where more is shown by ${bare}, which is it without what stands around it, that. */
+/* Mark a cell that shows ${parse}: where more is shown by ${bare}, which is it without what stands around it but blanks, that. */
 static enum dye_code
 mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, const struct dye_parse * parse,
     struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
@@ -458,7 +444,7 @@ mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, 
 	struct part part = *whole;
 	uint32_t count;
 
-	if (whole->kind->distinctive && bare.len < dye_trim(whole->text).len) {
+	if (whole->kind->distinctive && bare.len < whole->text.len) {
 		count = ruled(w, whole->kind, parse);
 		part.text = bare;
 		part.at = (uint32_t)(bare.data - whole->text.data);
@@ -471,24 +457,26 @@ mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, 
 	return DYE_OK;
 }
 
-/* ${n} blanks on one side are not as many as should be there (row.h). */
+/* These blanks on one side of a cell are not as many as should be there (row.h). */
 static bool
-is_other(size_t n, uint8_t usual)
+is_other(struct dye_slice blanks, uint8_t usual)
 {
+	size_t count = dye_utf8_chars(blanks);
 
-	return n > 0 && (usual == DYE_BLANKS_FREE ? n > 1 : n != usual);
+	return dye_row_blanks(count, usual) != count;
 }
 
+/* Around ${value}, which is the text without its blanks. */
 static bool
-has_other_blanks(const uint8_t * usual, struct dye_slice text, uint32_t column)
+has_other_blanks(const uint8_t * usual, struct dye_slice text, struct dye_slice value, uint32_t column)
 {
-	struct dye_slice value = dye_trim(text);
-	size_t before = (size_t)(value.data - text.data), after = text.len - value.len - before;
+	size_t before = (size_t)(value.data - text.data);
 
 	if (value.len == text.len)
 		return false;
-	return usual == NULL || is_other(before, usual[2 * (size_t)column]) ||
-	       is_other(after, usual[2 * (size_t)column + 1]);
+	return usual == NULL || is_other((struct dye_slice){text.data, before}, usual[2 * (size_t)column]) ||
+	       is_other((struct dye_slice){value.data + value.len, text.len - value.len - before},
+		   usual[2 * (size_t)column + 1]);
 }
 
 static enum dye_code
@@ -496,16 +484,16 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
     struct dye_stage * stage, struct dye_error * err)
 {
 	const struct part whole = {w->context->column_map[column]->kind, cell->text, column, 0, anchor};
-	struct dye_slice bare = dye_spelling_bare(cell->text);
+	struct dye_slice value = dye_trim(cell->text), bare = dye_spelling_bare(value);
 	const struct dye_parse * parse;
 	uint32_t shown = 0;
 	bool twin;
 
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, whole.kind, cell->text, &parse, err));
 	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
-	w->blanks = has_other_blanks(w->usual, cell->text, column);
+	w->blanks = has_other_blanks(w->usual, cell->text, value, column);
 	if (!twin)
-		DYE_TRY(mark_shown(w, &whole, bare, parse, stage, &shown, err));
+		DYE_TRY(mark_shown(w, &whole, bare.len < value.len ? bare : cell->text, parse, stage, &shown, err));
 	return leave_hidden(w, cell->text, bare, column, twin ? parse->slot_count : shown, err);
 }
 
@@ -531,7 +519,7 @@ spelling_apply(
 	for (i = 0; i < row->cell_count && i < w->context->column_count; i++) {
 		const struct dye_profile_column * column = w->context->column_map[i];
 
-		if (!may_mark(column) || row->cells[i].text.len == 0)
+		if (!dye_normal_may(column) || row->cells[i].text.len == 0)
 			continue;
 		if (!column->kind->distinctive) {
 			if (!tried && (rc = row_anchor(w, dye_stage_cells(stage), cell_text, row, row->cell_count,
@@ -686,7 +674,7 @@ kind_marked(const struct dye_profile * profile, const struct dye_kind * kind)
 	uint32_t i;
 
 	for (i = 0; i < profile->column_count; i++)
-		if (profile->columns[i].kind == kind && may_mark(&profile->columns[i]))
+		if (profile->columns[i].kind == kind && dye_normal_may(&profile->columns[i]))
 			return true;
 	return false;
 }
@@ -705,7 +693,8 @@ may_show(const struct worker * w, const struct dye_leak_row * row, uint32_t i)
 
 	if (row->kinds[i] == NULL || row->texts[i].len == 0)
 		return false;
-	return row->columns[i] != NULL ? may_mark(row->columns[i]) : kind_marked(w->context->profile, row->kinds[i]);
+	return row->columns[i] != NULL ? dye_normal_may(row->columns[i])
+				       : kind_marked(w->context->profile, row->kinds[i]);
 }
 
 static enum dye_code

@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "formats/base/ascii.h"
+#include "formats/base/fold.h"
 
 /* A word of capitals that has as many is no abbreviation, but written so. */
 #define SHOUTED 5
@@ -59,31 +60,31 @@ letter_count(struct dye_slice text, size_t from, size_t to)
 	return n;
 }
 
+/* The letter or sign of ASCII that begins at text[i] in full-width form, U+FF01 to U+FF5E (EF BC 81 to EF BD 9E); 0: none does. */
+static uint8_t
+wide_at(struct dye_slice text, size_t i)
+{
+	const uint8_t * p = (const uint8_t *)text.data + i;
+
+	if (p[0] != 0xEF || text.len - i < 3 || (p[1] != 0xBC && p[1] != 0xBD))
+		return 0;
+	return dye_fold_narrow(0xF000u | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F));
+}
+
+/* Those of ASCII, in whatever width. */
 static struct letters
 letters_of(const char * p, size_t len)
 {
+	const struct dye_slice text = {p, len};
 	struct letters n = {0, 0};
-	size_t i;
 
-	for (i = 0; i < len; i++) {
-		n.capitals += dye_is_upper((uint8_t)p[i]);
-		n.small += dye_is_lower((uint8_t)p[i]);
+	for (size_t i = 0; i < len; i++) {
+		uint8_t c = (uint8_t)p[i] == 0xEF ? wide_at(text, i) : (uint8_t)p[i];
+
+		n.capitals += dye_is_upper(c);
+		n.small += dye_is_lower(c);
 	}
 	return n;
-}
-
-static size_t
-longest_word(struct dye_slice text)
-{
-	size_t i = 0, len, run = 0, longest = 0;
-
-	while (i < text.len) {
-		len = letter_at(text, i);
-		run = len > 0 ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-		i += len > 0 ? len : 1;
-	}
-	return longest;
 }
 
 /* What the words before or after a slot say. */
@@ -185,7 +186,7 @@ is_on_purpose(struct loud loud)
  * of the part, or further on to a town that is written otherwise. Abbreviations of several letters go with the part before, "N 1ST ST, STE 5".
  */
 static bool
-in_loud_part(struct dye_slice text, size_t offset, size_t stop)
+in_loud_part(struct dye_slice text, size_t offset, size_t stop, bool abbreviated)
 {
 	struct loud loud = {0, false}, head = {0, false};
 	size_t from = offset, to = stop;
@@ -200,23 +201,132 @@ in_loud_part(struct dye_slice text, size_t offset, size_t stop)
 		return true;
 	if ((take_loud(&loud, text, stop, to) == to && loud.sure) || is_on_purpose(loud))
 		return true;
-	return letters_of(text.data + offset, stop - offset).capitals > 1 &&
-	       take_loud(&head, text, 0, offset) == offset && is_on_purpose(head);
+	return abbreviated && take_loud(&head, text, 0, offset) == offset && is_on_purpose(head);
 }
 
-/* The rest of the cell decides: does it shout? ${alone}: as what it has no letters. */
+/* ---- a cell without its slots ---- */
+
+/* Every spelling of the type has a letter; ${small}: a small one, so that whichever stands there shows how it is written. */
+static bool
+all_have_letters(const struct dye_slot_type * type, bool small)
+{
+
+	for (uint8_t k = 0; k < type->count; k++) {
+		struct letters n = letters_of(type->alternatives[k].text, strlen(type->alternatives[k].text));
+
+		if (n.small == 0 && (small || n.capitals == 0))
+			return false;
+	}
+	return true;
+}
+
+static const struct dye_slot_type *
+type_of(const struct dye_casing_cell * cell, uint32_t i)
+{
+
+	return &cell->kind->slot_types[cell->parse->slots[i].type];
+}
+
+static struct letters
+letters_in(const struct dye_casing_cell * cell, uint32_t i)
+{
+	const struct dye_slot * slot = &cell->parse->slots[i];
+
+	return letters_of(cell->text.data + slot->offset, slot->len);
+}
+
+/* What stands between the slots. */
+static struct letters
+letters_outside(const struct dye_casing_cell * cell)
+{
+	struct letters all = letters_of(cell->text.data, cell->text.len);
+
+	for (uint32_t i = 0; i < cell->parse->slot_count; i++) {
+		struct letters n = letters_in(cell, i);
+
+		all.capitals -= n.capitals;
+		all.small -= n.small;
+	}
+	return all;
+}
+
+/* What the slots show that show how they are written, whichever spelling they have. */
+static struct letters
+letters_shown(const struct dye_casing_cell * cell)
+{
+	struct letters all = {0, 0};
+
+	for (uint32_t i = 0; i < cell->parse->slot_count; i++) {
+		struct letters n = letters_in(cell, i);
+
+		if (n.capitals + n.small == 0 || !all_have_letters(type_of(cell, i), true))
+			continue;
+		all.capitals += n.capitals;
+		all.small += n.small;
+	}
+	return all;
+}
+
+/* Append ${text} with the letters and signs of its full-width forms narrow; the rest as it is. */
+static enum dye_code
+narrow(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
+{
+	const uint8_t * p = (const uint8_t *)text.data;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = wide_at(text, i);
+
+		DYE_TRY(dye_buffer_append_byte(out, c != 0 ? (char)c : (char)p[i], err));
+		i += c != 0 ? 2 : 0;
+	}
+	return DYE_OK;
+}
+
+/* What stands for slot ${k} where no spelling shall be told: a comma for those that are one, a word in its letters for those that show them. */
+static const char *
+mask_of(const struct dye_casing_cell * cell, uint32_t k)
+{
+	struct letters n = letters_in(cell, k);
+
+	if (type_of(cell, k)->alternatives[0].text[0] == ',')
+		return ",";
+	if (n.capitals + n.small == 0 || !all_have_letters(type_of(cell, k), true))
+		return " / ";
+	if (n.small == 0)
+		return " AA ";
+	return n.capitals == 0 ? " aa " : " Aa ";
+}
+
+/* Put the text with its slots masked; *offset: where that of slot ${i} stands, a byte that says nothing. */
+static enum dye_code
+put_masked(
+    const struct dye_casing_cell * cell, uint32_t i, struct dye_buffer * out, size_t * offset, struct dye_error * err)
+{
+	size_t at = 0;
+
+	for (uint32_t k = 0; k < cell->parse->slot_count; k++) {
+		const struct dye_slot * slot = &cell->parse->slots[k];
+		const char * mask = k == i ? "/" : mask_of(cell, k);
+
+		DYE_TRY(narrow((struct dye_slice){cell->text.data + at, slot->offset - at}, out, err));
+		if (k == i)
+			*offset = out->len;
+		DYE_TRY(dye_buffer_append(out, mask, strlen(mask), err));
+		at = slot->offset + slot->len;
+	}
+	return narrow((struct dye_slice){cell->text.data + at, cell->text.len - at}, out, err);
+}
+
+/* There is a small letter in the cell: does its text, which is masked, shout around the slot? */
 static enum dye_casing
-casing_around(struct dye_slice text, size_t offset, size_t stop, enum dye_casing alone)
+casing_beside(struct dye_slice text, size_t offset, bool abbreviated)
 {
 	struct neighbour n = {SIZE_MAX, false, false};
-	struct letters before = letters_of(text.data, offset), after = letters_of(text.data + stop, text.len - stop);
 
-	if (before.small + after.small == 0)
-		return before.capitals + after.capitals > 0 ? DYE_ALL_CAPITALS : alone;
-	if (in_loud_part(text, offset, stop))
+	if (in_loud_part(text, offset, offset + 1, abbreviated))
 		return DYE_ALL_CAPITALS;
-	listen(&n, text, 0, offset, offset, stop);
-	listen(&n, text, stop, text.len, offset, stop);
+	listen(&n, text, 0, offset, offset, offset + 1);
+	listen(&n, text, offset + 1, text.len, offset, offset + 1);
 	if (n.away == SIZE_MAX)
 		return DYE_AS_LISTED;
 	if (n.shouts)
@@ -224,20 +334,40 @@ casing_around(struct dye_slice text, size_t offset, size_t stop, enum dye_casing
 	return n.has_title ? DYE_AS_LISTED : DYE_ALL_SMALL;
 }
 
-enum dye_casing
-dye_casing_in(struct dye_slice text, size_t offset, size_t len, const char * spelling)
+/* The rest of the cell decides. */
+static enum dye_code
+casing_around(const struct dye_casing_cell * cell, uint32_t i, enum dye_casing * casing, struct dye_error * err)
 {
-	struct letters n = letters_of(text.data + offset, len);
-	bool grows;
+	struct letters outside = letters_outside(cell), shown = letters_shown(cell);
+	struct dye_buffer masked = {0};
+	size_t offset = 0;
+	enum dye_code rc;
 
-	if (n.capitals == 0)
-		return n.small > 0 ? DYE_ALL_SMALL : DYE_AS_LISTED;
-	if (n.small > 0)
-		return DYE_AS_LISTED;
-	/* "N" may be the beginning of "North" or of "NORTH", and NE is written so only because it is short. */
-	grows = longest_word((struct dye_slice){spelling, strlen(spelling)}) >
-		longest_word((struct dye_slice){text.data + offset, len});
-	if (n.capitals > 1 && !grows)
-		return DYE_ALL_CAPITALS;
-	return casing_around(text, offset, offset + len, n.capitals > 1 ? DYE_ALL_CAPITALS : DYE_AS_LISTED);
+	if (outside.small + shown.small == 0) {
+		*casing = outside.capitals + shown.capitals > 0 ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
+		return DYE_OK;
+	}
+	rc = put_masked(cell, i, &masked, &offset, err);
+	if (rc == DYE_OK)
+		*casing = casing_beside(dye_buffer_slice(&masked), offset, all_have_letters(type_of(cell, i), true));
+	dye_buffer_release_secret(&masked);
+	return rc;
+}
+
+enum dye_code
+dye_casing_of(const struct dye_casing_cell * cell, uint32_t i, uint8_t alternative, enum dye_casing * casing,
+    struct dye_error * err)
+{
+	const struct dye_slot_type * type = type_of(cell, i);
+	const char * spelling = type->alternatives[alternative].text;
+	struct letters listed = letters_of(spelling, strlen(spelling)), own = letters_in(cell, i);
+
+	*casing = DYE_AS_LISTED;
+	if (listed.capitals + listed.small == 0)
+		return DYE_OK;
+	if (own.small > 0 && own.capitals == 0 && all_have_letters(type, false)) {
+		*casing = DYE_ALL_SMALL;
+		return DYE_OK;
+	}
+	return own.small > 0 && all_have_letters(type, true) ? DYE_OK : casing_around(cell, i, casing, err);
 }

@@ -102,57 +102,6 @@ dye_same_letters(struct dye_slice a, struct dye_slice b)
 	return i == a.len && k == b.len;
 }
 
-/* Append ${text} with the letters and signs of its full-width forms narrow; the rest as it is. */
-static enum dye_code
-narrow(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
-{
-	const uint8_t * p = (const uint8_t *)text.data;
-	size_t i;
-
-	for (i = 0; i < text.len; i++) {
-		/* U+FF01 to U+FF5E are EF BC 81 to EF BD 9E. */
-		if (text.len - i >= 3 && p[i] == 0xEF && (p[i + 1] == 0xBC || p[i + 1] == 0xBD)) {
-			uint8_t c = dye_fold_narrow(0xF000u | (uint32_t)(p[i + 1] & 0x3F) << 6 | (p[i + 2] & 0x3F));
-
-			if (c != 0) {
-				DYE_TRY(dye_buffer_append_byte(out, (char)c, err));
-				i += 2;
-				continue;
-			}
-		}
-		DYE_TRY(dye_buffer_append_byte(out, text.data[i], err));
-	}
-	return DYE_OK;
-}
-
-/* In which letters ${spelling} is written in the place of ${slot}; letters of any width are letters where the slot has such. */
-static enum dye_code
-casing_of(struct dye_slice text, const struct dye_slot * slot, const char * spelling, enum dye_casing * casing,
-    struct dye_error * err)
-{
-	struct dye_buffer all = {0};
-	size_t offset, stop = 0;
-	enum dye_code rc;
-
-	if (slot->folded == 0) {
-		*casing = dye_casing_in(text, slot->offset, slot->len, spelling);
-		return DYE_OK;
-	}
-	rc = narrow((struct dye_slice){text.data, slot->offset}, &all, err);
-	offset = all.len;
-	if (rc == DYE_OK)
-		rc = narrow((struct dye_slice){text.data + slot->offset, slot->len}, &all, err);
-	stop = all.len;
-	if (rc == DYE_OK)
-		rc = narrow(
-		    (struct dye_slice){text.data + slot->offset + slot->len, text.len - slot->offset - slot->len}, &all,
-		    err);
-	if (rc == DYE_OK)
-		*casing = dye_casing_in(dye_buffer_slice(&all), offset, stop - offset, spelling);
-	dye_buffer_release_secret(&all);
-	return rc;
-}
-
 /* Append an ASCII character in its full-width form. */
 static enum dye_code
 append_wide(char c, struct dye_buffer * out, struct dye_error * err)
@@ -175,18 +124,21 @@ cased(char c, enum dye_casing casing)
 }
 
 enum dye_code
-dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_slot * slot, uint8_t alternative,
-    struct dye_buffer * out, struct dye_error * err)
+dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse, uint32_t i,
+    uint8_t alternative, bool narrow, struct dye_buffer * out, struct dye_error * err)
 {
-	bool wide = (slot->folded & DYE_WIDE) != 0;
+	const struct dye_slot * slot = &parse->slots[i];
+	const struct dye_casing_cell cell = {kind, text, parse};
+	bool wide = (slot->folded & DYE_WIDE) != 0 && !narrow;
 	enum dye_casing casing;
 	const char * p;
 
-	if (slot->type >= kind->slot_type_count || alternative >= kind->slot_types[slot->type].count ||
-	    slot->offset > text.len || slot->len > text.len - slot->offset)
+	if (i >= parse->slot_count || slot->type >= kind->slot_type_count ||
+	    alternative >= kind->slot_types[slot->type].count || slot->offset > text.len ||
+	    slot->len > text.len - slot->offset)
 		return dye_fail(err, DYE_EUSAGE, "no such slot or spelling");
+	DYE_TRY(dye_casing_of(&cell, i, alternative, &casing, err));
 	p = kind->slot_types[slot->type].alternatives[alternative].text;
-	DYE_TRY(casing_of(text, slot, p, &casing, err));
 	DYE_TRY(dye_buffer_reserve(out, strlen(p), err));
 	for (; *p != '\0'; p++) {
 		char c = cased(*p, casing);

@@ -25,8 +25,9 @@ dye_latin_mark_run(
 	uint32_t word_end = latin->words[i + words - 1].end, end = word_end;
 	bool tied = ties == NULL;
 
+	/* Two are one that was written where one stood: nobody shall tell by them whose. Three say that something is left out. */
 	if (end < latin->text.len && p[end] == '.')
-		end++;
+		end += end + 1 < latin->text.len && p[end + 1] == '.' ? 2 : 1;
 	if (dye_latin_inside(latin, end) ||
 	    (!tied && end < latin->text.len && (p[end] == '\0' || strchr(ties, p[end]) != NULL)))
 		tied = true;

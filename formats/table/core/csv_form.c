@@ -389,29 +389,22 @@ kept_blanks(uint32_t seen)
 	return seen < KEPT_BLANKS ? seen : KEPT_BLANKS;
 }
 
-/* How many blanks must stand on a side where ${n} do. None stays none, as in cells that are not edited. */
-static size_t
-usual(size_t n, uint8_t blanks)
-{
-
-	if (blanks == DYE_BLANKS_FREE)
-		return n <= 1 ? n : 0;
-	return n == 0 ? 0 : blanks;
-}
-
 bool
 dye_csv_form_usual_margins(
     const struct dye_csv_form * form, uint32_t column, struct dye_slice text, struct dye_csv_margins * m)
 {
 	struct dye_slice value;
+	size_t before, after;
 
 	*m = (struct dye_csv_margins){.pad = DYE_SLICE(" ")};
 	if (column >= form->count || form->blanks == NULL || form->columns[column].values == 0)
 		return false;
 	split_margins(text, &m->before, &value, &m->after);
-	m->fill_before = usual(dye_utf8_chars(m->before), form->blanks[2 * column]);
-	m->fill_after = usual(dye_utf8_chars(m->after), form->blanks[2 * column + 1]);
-	if (m->fill_before == dye_utf8_chars(m->before) && m->fill_after == dye_utf8_chars(m->after))
+	before = dye_utf8_chars(m->before);
+	after = dye_utf8_chars(m->after);
+	m->fill_before = dye_row_blanks(before, form->blanks[2 * column]);
+	m->fill_after = dye_row_blanks(after, form->blanks[2 * column + 1]);
+	if (m->fill_before == before && m->fill_after == after)
 		return false;
 	m->before = m->after = (struct dye_slice){text.data, 0};
 	return true;

@@ -191,7 +191,16 @@ value_of(const struct dye_csv_render * s, size_t * before, size_t * after)
 	return value;
 }
 
-/* Give the cell in s->text and s->coded these margins. *fits is false where its old blanks, of GB18030 and not of ASCII, cannot be found in the bytes. */
+/* How many bytes these blanks of the cell take in s->coded. False where that is not known. */
+static bool
+coded_len(const struct dye_csv_render * s, struct dye_slice blanks, size_t * len)
+{
+
+	*len = dye_is_ascii(blanks) || s->form->gb == NULL ? blanks.len : dye_gb_width(s->form->gb, blanks);
+	return dye_is_ascii(blanks) || s->form->gb != NULL;
+}
+
+/* Give the cell in s->text and s->coded these margins. *fits is false where its old blanks cannot be found in the bytes. */
 static enum dye_code
 set_margins(struct dye_csv_render * s, const struct dye_csv_margins * m, bool * fits, struct dye_error * err)
 {
@@ -199,8 +208,8 @@ set_margins(struct dye_csv_render * s, const struct dye_csv_margins * m, bool * 
 	size_t before, after;
 	struct dye_slice value = value_of(s, &before, &after), coded;
 
-	*fits = !encode || (dye_is_ascii((struct dye_slice){s->text.data, before}) &&
-			       dye_is_ascii((struct dye_slice){value.data + value.len, after}));
+	*fits = !encode || (coded_len(s, (struct dye_slice){s->text.data, before}, &before) &&
+			       coded_len(s, (struct dye_slice){value.data + value.len, after}, &after));
 	if (!*fits)
 		return DYE_OK;
 	DYE_TRY(surround(s, m, value, false, &s->whole, err));

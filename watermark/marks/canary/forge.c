@@ -8,6 +8,7 @@
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/record.h"
+#include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
 
@@ -29,6 +30,8 @@ struct dye_canary_maker {
 	struct dye_canary_sealing sealing;
 	struct dye_forge forge;
 	struct dye_parse parse, parent_parse;
+	struct dye_buffer parents;    /* the parent's cells that are imitated, one after another */
+	struct dye_slice * parent;    /* Owned: of each cell of the file */
 	struct dye_buffer texts;      /* of the record's cells, one after another */
 	struct dye_buffer canonicals; /* likewise */
 	struct dye_buffer clear, sealed;
@@ -49,12 +52,14 @@ allocate(struct dye_canary_maker * m, struct dye_error * err)
 {
 	size_t n = (size_t)m->columns->count + 1;
 
+	m->parent = calloc(n, sizeof(*m->parent));
 	m->cells = calloc(n, sizeof(*m->cells));
 	m->record = calloc(n, sizeof(*m->record));
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n, sizeof(*m->born_keys));
-	if (m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	if (m->parent == NULL || m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL ||
+	    m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;
 }
@@ -97,11 +102,13 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_prf_close(m->draws.prf);
 	dye_parse_release(&m->parse);
 	dye_parse_release(&m->parent_parse);
+	dye_buffer_release(&m->parents);
 	dye_buffer_release_secret(&m->texts);
 	dye_buffer_release_secret(&m->canonicals);
 	dye_buffer_release_secret(&m->clear);
 	dye_buffer_release_secret(&m->recased);
 	dye_buffer_release(&m->sealed);
+	free(m->parent);
 	free(m->cells);
 	free(m->record);
 	free(m->anchors);
@@ -502,6 +509,32 @@ seal_record(struct dye_canary_maker * m, struct dye_canary * canary, struct dye_
 	return DYE_OK;
 }
 
+/*
+ * The parent's cells, those that are imitated in the commonest spellings: a record must not tell how its parent was spelt, which may be as in somebody else's copy.
+ */
+static enum dye_code
+read_parent(struct dye_canary_maker * m, const struct dye_slice * texts, struct dye_error * err)
+{
+	const struct dye_canary_columns * cs = m->columns;
+	size_t end;
+
+	dye_buffer_reset(&m->parents);
+	for (uint32_t i = 0; i < cs->count; i++) {
+		m->parent[i] = (struct dye_slice){NULL, m->parents.len};
+		if (cs->columns[i].part == DYE_PART_FORGE && texts[i].len > 0 && dye_normal_may(cs->columns[i].column))
+			DYE_TRY(dye_normal_put(m->context->profile, cs->columns[i].column->kind, texts[i],
+			    &m->parent_parse, &m->parents, err));
+	}
+	end = m->parents.len;
+	for (uint32_t i = cs->count; i-- > 0;) {
+		size_t start = m->parent[i].len;
+
+		m->parent[i] = start < end ? (struct dye_slice){m->parents.data + start, end - start} : texts[i];
+		end = start;
+	}
+	return DYE_OK;
+}
+
 static void
 start_record(struct dye_canary_maker * m)
 {
@@ -526,12 +559,13 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
 	dye_canary_attributes(m->columns, texts, &m->forge.attributes);
-	if ((rc = digest_trial(m, texts, anchor, &birth->canary.trial, err)) != DYE_OK ||
+	if ((rc = read_parent(m, texts, err)) != DYE_OK ||
+	    (rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
 	dye_draws_start(&m->draws, m->columns->rules, err);
 	birth->distance = 1 + dye_draws_below(&m->draws, DYE_CANARY_DISTANCE);
-	if ((rc = forge_cells(m, texts, made, err)) != DYE_OK || !*made)
+	if ((rc = forge_cells(m, m->parent, made, err)) != DYE_OK || !*made)
 		return rc;
 	settle_slices(m);
 	if (!(*made = can_be_found(m)))

@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include "formats/base/ascii.h"
+#include "formats/base/fold.h"
 #include "formats/base/text.h"
 
 #define BRACKET_MOST 12 /* bytes of a tag in brackets */
@@ -24,20 +25,48 @@ last_of(struct dye_slice text)
 	return n;
 }
 
+/* The sign of ASCII that ${c} is when it is folded: in full width, and of full stops the ideographic ones; itself where it is none. */
+static uint32_t
+folded_sign(utf8proc_int32_t c)
+{
+	uint8_t narrow = c > 0xFF00 && c < 0xFF5F ? dye_fold_narrow((uint32_t)c) : 0;
+
+	if (c == 0x3002 || c == 0xFF61 || c == 0xFE52)
+		return '.';
+	return narrow != 0 ? narrow : (uint32_t)c;
+}
+
 /* A sign that may stand around a whole cell and be taken off, or ${n} bytes of one; full stops, brackets and the sign of a number are the cell's own. */
 static bool
 wraps(const char * at, size_t n)
 {
 	utf8proc_category_t of;
 	utf8proc_int32_t c;
+	uint32_t sign;
 
-	if ((uint8_t)at[0] < 0x80)
-		return !dye_is_alnum((uint8_t)at[0]) && strchr(".()[]#", at[0]) == NULL;
 	if (utf8proc_iterate((const utf8proc_uint8_t *)at, (utf8proc_ssize_t)n, &c) < 0)
 		return true;
+	if ((sign = folded_sign(c)) < 0x80)
+		return sign != 0 && !dye_is_alnum(sign) && strchr(".()[]#", (int)sign) == NULL;
 	of = utf8proc_category(c);
 	return of < UTF8PROC_CATEGORY_LU || (of > UTF8PROC_CATEGORY_LO && of < UTF8PROC_CATEGORY_ND) ||
 	       of > UTF8PROC_CATEGORY_NO;
+}
+
+/* How many bytes the full stop at the end has, in whatever width; 0: none stands there. */
+static size_t
+stop_of(struct dye_slice text)
+{
+	utf8proc_int32_t c;
+	size_t n;
+
+	if (text.len == 0)
+		return 0;
+	n = last_of(text);
+	return utf8proc_iterate((const utf8proc_uint8_t *)text.data + text.len - n, (utf8proc_ssize_t)n, &c) > 0 &&
+		       folded_sign(c) == '.'
+		   ? n
+		   : 0;
 }
 
 /* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or one full stop of several. */
@@ -48,8 +77,8 @@ tail_of(struct dye_slice text)
 
 	if (text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL)
 		return 2;
-	if (text.len > 1 && memcmp(text.data + text.len - 2, "..", 2) == 0)
-		return 1;
+	if ((n = stop_of(text)) > 0)
+		return stop_of((struct dye_slice){text.data, text.len - n}) > 0 ? n : 0;
 	n = text.len == 0 ? 0 : last_of(text);
 	return n > 0 && wraps(text.data + text.len - n, n) ? n : 0;
 }
@@ -60,7 +89,7 @@ head_of(struct dye_slice text, bool quoted)
 {
 	size_t n;
 
-	if (text.len > 1 && text.data[0] == '\\')
+	if (text.len > 1 && strchr("\\^", text.data[0]) != NULL)
 		return 2;
 	if (quoted && text.len > 1 && dye_is_alpha((uint8_t)text.data[0]) && strchr("'\"", text.data[1]) != NULL)
 		return 2;
