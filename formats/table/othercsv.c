@@ -142,7 +142,8 @@ refuse_formulas(const struct dye_dialect * way, const struct dye_csv_manner * m,
 }
 
 /*
- * MySQL's NULL, \N, which csv.reader() would read as the letter N, becomes the empty cell, and its \n and \t a line end and a tab. Where it has
+ * MySQL's NULL, \N, which csv.reader() would read as the letter N, becomes the empty cell, and its \n and \t a line end and a tab; what sqlite3 writes of letters
+ * beyond ASCII (.mode tcl: \303\247) those. Where it has
  * put cells in single quotes, ${single}.
  */
 static enum dye_code
@@ -151,16 +152,20 @@ refuse_escapes(const struct dye_dialect * way, const struct dye_csv_manner * m, 
 	const char * encoding = way->bom && way->encoding == DYE_UTF8 ? "utf-8-sig" : dye_encoding_name(way->encoding);
 	const char plain[] = {m->delimiter, '\0'};
 	const char * delimiter = m->delimiter == '\t' ? "\\t" : plain;
+	bool octal = m->delimiter == ' ';
 
 	(void)dye_fail(err, DYE_EDATA,
-	    "a table with a backslash (\\) before a sign of its cells, which cannot be written back: convert it first "
-	    "(\\N, MySQL's NULL, becomes the empty cell), with python3 -c 'import csv, re; "
+	    "a table with a backslash (\\) before signs, which cannot be written back: convert it first, "
+	    "with "
+	    "python3 -c 'import csv, re; "
 	    "csv.writer(open(1, \"w\", encoding=\"%s\", newline=\"\"), lineterminator=\"\\n\").writerows(csv.reader(("
-	    "re.sub(r\"(?:^|(?<=[%s]))\\\\N(?=[%s]|\\s*$)|\\\\(.)\", lambda m: {None: \"\", \"n\": \"\\\\\\n\", "
-	    "\"t\": \"\\\\\\t\"}.get(m[1], m[0]), l) for l in open(0, encoding=\"%s\", newline=\"\")), "
+	    "re.sub(r\"%s(?<![^%s])\\\\N(?=[%s]|\\s*$)|\\\\(?P<s>.)\", lambda m: %s{None: \"\", \"n\": \"\\\\\\n\", "
+	    "\"t\": \"\\\\\\t\"}.get(m[\"s\"], m[0]), l) for l in open(0, encoding=\"%s\", newline=\"\")), "
 	    "delimiter=\"%s\", "
 	    "escapechar=chr(92)%s))' <FILE >NEW",
-	    encoding, delimiter, delimiter, encoding, delimiter, single ? ", quotechar=chr(39)" : "");
+	    encoding, octal ? "((?:\\\\[23][0-7]{2})+)|" : "", delimiter, delimiter,
+	    octal ? "eval(f\"b\\x22{m[1]}\\x22\").decode() if m[1] else " : "", encoding, delimiter,
+	    single ? ", quotechar=chr(39)" : "");
 	dye_at_row(err, m->row);
 	return DYE_EDATA;
 }

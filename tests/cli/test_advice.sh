@@ -123,6 +123,21 @@ for file in "$T"/mysql-*.csv; do
 	expect_same "$T/null.csv" "$T/mended.csv"
 done
 ok "NULL of MySQL"
+# sqlite3's .mode tcl writes letters beyond ASCII in octal.
+python3 - "$T/house.csv" "$T" <<'PYTHON'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+for n, name in enumerate(("Construções", "Ñuñoa 35", "北京 \\1", 'O"Neil é')):
+    rows[2 + n][1] = name
+csv.writer(open(sys.argv[2] + "/letters.csv", "w", newline=""), lineterminator="\n").writerows(rows)
+PYTHON
+sqlite3 -header :memory: ".mode csv" ".import '$T/letters.csv' t" ".mode tcl" "select * from t" | sed 's/[[:space:]]*$//' >"$T/tcl"
+grep -q '\\303\\247' "$T/tcl" || fail "sqlite3 writes no octal digits"
+both 'row ' "$T/tcl" --delimiter ' '
+command=$(grep -oE 'python3 -c .* <FILE >NEW' "$T/said")
+sh -c "$(printf '%s' "$command" | sed "s|<FILE >NEW|<'$T/tcl' >'$T/mended.csv'|")"
+expect_same "$T/letters.csv" "$T/mended.csv"
+ok "octal digits of sqlite3"
 # Columns between blanks and unusual signs, and of fixed width.
 python3 - "$T/house.csv" "$T" <<'PYTHON'
 import csv, sys
