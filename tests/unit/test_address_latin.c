@@ -173,7 +173,7 @@ START_TEST(test_case)
 	render_check(kind, "12 Oak Dr NE STE 5 Waco TX 76701", 2, "suite-space", "Suite ");
 	render_check(kind, "100 NE Main St", 0, "northeast", "Northeast");
 	render_check(kind, "100 NE MAIN ST", 0, "northeast", "NORTHEAST");
-	render_check(kind, "100 NE main st", 0, "northeast", "northeast");
+	render_check(kind, "100 NE main st", 0, "northeast", "Northeast");
 	render_check(kind, "4500 NE 45th St, Portland OR 97213", 0, "northeast", "Northeast");
 	render_check(kind, "100 Maryland Ave NE", 1, "northeast", "Northeast");
 	render_check(kind, "100 Main St STE 5, Denver CO US 80201", 1, "suite-space", "Suite ");

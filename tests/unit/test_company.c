@@ -78,10 +78,13 @@ START_TEST(test_case)
 	render_check(kind, "FOO BAR LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo COMPUTER LTD", 0, "limited", " LIMITED");
 	render_check(kind, "Foo IBM LTD", 0, "limited", " Limited");
-	render_check(kind, "foo bar LTD", 0, "limited", " limited");
+	render_check(kind, "foo bar LTD", 0, "limited", " Limited");
+	render_check(kind, "foo bar ltd", 0, "limited", " limited");
+	render_check(kind, "mh acoustics LLC", 0, "l.l.c.", " L.L.C.");
+	render_check(kind, "FOO and SONS LTD", 0, "ltd.", " Ltd.");
 	render_check(kind, "E-foo LTD", 0, "limited", " Limited");
 	render_check(kind, "iFoo LTD", 0, "limited", " Limited");
-	render_check(kind, "x-io LTD", 0, "limited", " limited");
+	render_check(kind, "x-io LTD", 0, "limited", " Limited");
 	render_check(kind, "Foo's LTD", 0, "limited", " Limited");
 	render_check(kind, "McDONALD LTD", 0, "limited", " LIMITED");
 	render_check(kind, "KING's BAR LTD", 0, "limited", " LIMITED");

@@ -89,9 +89,8 @@ letters_of(const char * p, size_t len)
 
 /* What the words before or after a slot say. */
 struct neighbour {
-	size_t away;	/* from the slot to the nearest one that says something; SIZE_MAX: none does */
-	bool shouts;	/* that one is all capitals */
-	bool has_title; /* there is one that has a small letter beside a capital, or does not begin with one */
+	size_t away; /* from the slot to the nearest one that says something; SIZE_MAX: none does */
+	bool shouts; /* that one is all capitals */
 };
 
 /* Where the word ends that begins at text[start]; hyphens and apostrophes within it are part of it. */
@@ -124,7 +123,6 @@ hear(struct neighbour * n, struct dye_slice text, size_t start, size_t end, size
 	/* "c/o" */
 	if (l.small == 1 && end - start == 1)
 		return;
-	n->has_title = n->has_title || (l.small > 0 && (l.capitals > 0 || !dye_is_lower((uint8_t)text.data[start])));
 	if (away < n->away && (l.small > 0 || l.capitals >= SHOUTED)) {
 		n->away = away;
 		n->shouts = l.small == 0 || (l.capitals >= SHOUTED_MOST && l.capitals > l.small);
@@ -206,17 +204,25 @@ in_loud_part(struct dye_slice text, size_t offset, size_t stop, bool abbreviated
 
 /* ---- a cell without its slots ---- */
 
-/* Every spelling of the type has a letter; ${small}: a small one, so that whichever stands there shows how it is written. */
+/* A spelling has a letter; ${small}: a small one. Asked for every slot, and answered by the first letters. */
+static bool
+has_letter(const char * spelling, bool small)
+{
+
+	for (; *spelling != '\0'; spelling++)
+		if (small ? dye_is_lower((uint8_t)*spelling) : dye_is_alpha((uint8_t)*spelling))
+			return true;
+	return false;
+}
+
+/* Every spelling of the type does; if a small one, whichever stands there shows how it is written. */
 static bool
 all_have_letters(const struct dye_slot_type * type, bool small)
 {
 
-	for (uint8_t k = 0; k < type->count; k++) {
-		struct letters n = letters_of(type->alternatives[k].text, strlen(type->alternatives[k].text));
-
-		if (n.small == 0 && (small || n.capitals == 0))
+	for (uint8_t k = 0; k < type->count; k++)
+		if (!has_letter(type->alternatives[k].text, small))
 			return false;
-	}
 	return true;
 }
 
@@ -233,6 +239,22 @@ letters_in(const struct dye_casing_cell * cell, uint32_t i)
 	const struct dye_slot * slot = &cell->parse->slots[i];
 
 	return letters_of(cell->text.data + slot->offset, slot->len);
+}
+
+/* Which letters a slot has, asked of every one: it is looked at until both sorts are seen. */
+static void
+look_in(const struct dye_casing_cell * cell, uint32_t i, bool * capital, bool * small)
+{
+	const struct dye_slot * slot = &cell->parse->slots[i];
+	const struct dye_slice span = {cell->text.data + slot->offset, slot->len};
+
+	*capital = *small = false;
+	for (size_t k = 0; k < span.len && !(*capital && *small); k++) {
+		uint8_t c = (uint8_t)span.data[k] == 0xEF ? wide_at(span, k) : (uint8_t)span.data[k];
+
+		*capital = *capital || dye_is_upper(c);
+		*small = *small || dye_is_lower(c);
+	}
 }
 
 /* What stands between the slots. */
@@ -321,28 +343,96 @@ put_masked(
 static enum dye_casing
 casing_beside(struct dye_slice text, size_t offset, bool abbreviated)
 {
-	struct neighbour n = {SIZE_MAX, false, false};
+	struct neighbour n = {SIZE_MAX, false};
 
 	if (in_loud_part(text, offset, offset + 1, abbreviated))
 		return DYE_ALL_CAPITALS;
 	listen(&n, text, 0, offset, offset, offset + 1);
 	listen(&n, text, offset + 1, text.len, offset, offset + 1);
-	if (n.away == SIZE_MAX)
-		return DYE_AS_LISTED;
-	if (n.shouts)
-		return DYE_ALL_CAPITALS;
-	return n.has_title ? DYE_AS_LISTED : DYE_ALL_SMALL;
+	return n.shouts ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
+}
+
+/* What a glance tells of what stands between the slots. */
+struct glance {
+	bool letters, small; /* some stand before the slot in its part between commas, small ones among them */
+	bool shouts;	     /* a word has as many capitals as one that shouts */
+};
+
+/* Look at text[from, to), between two slots; ${before} the one that is asked for. */
+static void
+glance_at(struct glance * g, const char * p, size_t from, size_t to, bool before)
+{
+	size_t capitals = 0;
+
+	for (; from < to; from++) {
+		uint8_t c = (uint8_t)p[from];
+
+		if (dye_is_upper(c))
+			g->shouts = ++capitals >= SHOUTED_MOST || g->shouts;
+		else if (!dye_is_lower(c) && c < 0x80 && c != '-' && c != '\'')
+			capitals = 0;
+		if (before) {
+			g->letters = c != ',' && (g->letters || dye_is_alpha(c) || c >= 0x80);
+			g->small = c != ',' && (g->small || dye_is_lower(c));
+		}
+	}
+}
+
+/* Behind the slot stands a word with a small letter that is no slot's. */
+static bool
+precedes_small(const struct dye_casing_cell * cell, uint32_t i)
+{
+	const struct dye_slot * slot = &cell->parse->slots[i];
+	size_t at = slot->offset + slot->len, end = i + 1 < cell->parse->slot_count ? slot[1].offset : cell->text.len;
+
+	while (at < end && cell->text.data[at] == ' ')
+		at++;
+	while (at < end && dye_is_upper((uint8_t)cell->text.data[at]))
+		at++;
+	return at < end && dye_is_lower((uint8_t)cell->text.data[at]);
+}
+
+/*
+ * Slot ${i} is surely written as listed: no word shouts, and its part between commas does not, for a small letter stands before the slot there, or nothing does and
+ * the word behind it has one. So is nearly every cell that is not in capitals; false says nothing.
+ */
+static bool
+is_plainly_listed(const struct dye_casing_cell * cell, uint32_t i)
+{
+	struct glance g = {false, false, false};
+	size_t at = 0;
+
+	for (uint32_t k = 0; k < cell->parse->slot_count; k++) {
+		const struct dye_slot * slot = &cell->parse->slots[k];
+
+		if (slot->folded != 0)
+			return false;
+		glance_at(&g, cell->text.data, at, slot->offset, k <= i);
+		if (k < i && type_of(cell, k)->alternatives[0].text[0] == ',')
+			g.letters = g.small = false;
+		else if (k < i)
+			g.letters = true;
+		at = slot->offset + slot->len;
+	}
+	glance_at(&g, cell->text.data, at, cell->text.len, false);
+	return !g.shouts &&
+	       (g.small || (!g.letters && precedes_small(cell, i) && !all_have_letters(type_of(cell, i), true)));
 }
 
 /* The rest of the cell decides. */
 static enum dye_code
 casing_around(const struct dye_casing_cell * cell, uint32_t i, enum dye_casing * casing, struct dye_error * err)
 {
-	struct letters outside = letters_outside(cell), shown = letters_shown(cell);
+	struct letters outside, shown;
 	struct dye_buffer masked = {0};
 	size_t offset = 0;
 	enum dye_code rc;
 
+	*casing = DYE_AS_LISTED;
+	if (is_plainly_listed(cell, i))
+		return DYE_OK;
+	outside = letters_outside(cell);
+	shown = letters_shown(cell);
 	if (outside.small + shown.small == 0) {
 		*casing = outside.capitals + shown.capitals > 0 ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
 		return DYE_OK;
@@ -359,15 +449,15 @@ dye_casing_of(const struct dye_casing_cell * cell, uint32_t i, uint8_t alternati
     struct dye_error * err)
 {
 	const struct dye_slot_type * type = type_of(cell, i);
-	const char * spelling = type->alternatives[alternative].text;
-	struct letters listed = letters_of(spelling, strlen(spelling)), own = letters_in(cell, i);
+	bool capital, small;
 
 	*casing = DYE_AS_LISTED;
-	if (listed.capitals + listed.small == 0)
+	if (!has_letter(type->alternatives[alternative].text, false))
 		return DYE_OK;
-	if (own.small > 0 && own.capitals == 0 && all_have_letters(type, false)) {
+	look_in(cell, i, &capital, &small);
+	if (small && !capital && all_have_letters(type, false)) {
 		*casing = DYE_ALL_SMALL;
 		return DYE_OK;
 	}
-	return own.small > 0 && all_have_letters(type, true) ? DYE_OK : casing_around(cell, i, casing, err);
+	return small && all_have_letters(type, true) ? DYE_OK : casing_around(cell, i, casing, err);
 }

@@ -139,7 +139,8 @@ dye_slot_render(const struct dye_kind * kind, struct dye_slice text, const struc
 		return dye_fail(err, DYE_EUSAGE, "no such slot or spelling");
 	DYE_TRY(dye_casing_of(&cell, i, alternative, &casing, err));
 	p = kind->slot_types[slot->type].alternatives[alternative].text;
-	DYE_TRY(dye_buffer_reserve(out, strlen(p), err));
+	if (casing == DYE_AS_LISTED && !wide)
+		return dye_buffer_append(out, p, strlen(p), err);
 	for (; *p != '\0'; p++) {
 		char c = cased(*p, casing);
 
