@@ -53,6 +53,19 @@ wraps(const char * at, size_t n)
 	       of > UTF8PROC_CATEGORY_NO;
 }
 
+/* A bracket at an end that has no other in the text, or opens behind it or closes before it. */
+static bool
+is_stray(struct dye_slice text, bool last)
+{
+	char c = text.data[last ? text.len - 1 : 0];
+
+	if (c == '(' || c == '[')
+		return last || memchr(text.data, c == '(' ? ')' : ']', text.len) == NULL;
+	if (c == ')' || c == ']')
+		return !last || memchr(text.data, c == ')' ? '(' : '[', text.len) == NULL;
+	return false;
+}
+
 /* How many bytes the full stop at the end has, in whatever width; 0: none stands there. */
 static size_t
 stop_of(struct dye_slice text)
@@ -69,7 +82,16 @@ stop_of(struct dye_slice text)
 		   : 0;
 }
 
-/* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or one full stop of several. */
+/* So that a full stop behind it is no word's. */
+static bool
+ends_in_sign(struct dye_slice text)
+{
+	size_t n = text.len == 0 ? 0 : last_of(text);
+
+	return n > 0 && (stop_of(text) > 0 || wraps(text.data + text.len - n, n));
+}
+
+/* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or a full stop behind another or a sign. */
 static size_t
 tail_of(struct dye_slice text)
 {
@@ -77,10 +99,10 @@ tail_of(struct dye_slice text)
 
 	if (text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL)
 		return 2;
-	if ((n = stop_of(text)) > 0)
-		return stop_of((struct dye_slice){text.data, text.len - n}) > 0 ? n : 0;
 	n = text.len == 0 ? 0 : last_of(text);
-	return n > 0 && wraps(text.data + text.len - n, n) ? n : 0;
+	if (n > 0 && stop_of(text) > 0)
+		return ends_in_sign((struct dye_slice){text.data, text.len - n}) ? n : 0;
+	return n > 0 && (wraps(text.data + text.len - n, n) || is_stray(text, true)) ? n : 0;
 }
 
 /* And at the beginning: an escape, a sign, or of what ended in a quote the letter of SQL's and Python's strings ("N'...'"). */
@@ -94,7 +116,10 @@ head_of(struct dye_slice text, bool quoted)
 	if (quoted && text.len > 1 && dye_is_alpha((uint8_t)text.data[0]) && strchr("'\"", text.data[1]) != NULL)
 		return 2;
 	n = text.len == 0 ? 0 : dye_plain_character(text, 0);
-	return n > 0 && wraps(text.data, n) ? n : 0;
+	/* No cell begins with a full stop of its own but a name that is no slot. */
+	return n > 0 && (wraps(text.data, n) || is_stray(text, false) || stop_of((struct dye_slice){text.data, n}) > 0)
+		   ? n
+		   : 0;
 }
 
 /* Nothing is taken off: nearly every cell begins with a letter or digit, and ends with two. Asked of every cell. */
