@@ -15,6 +15,7 @@
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
 #include "formats/base/text.h"
+#include "formats/field/core/casing.h"
 #include "formats/table/core/encoding.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
@@ -41,6 +42,7 @@ struct symbol_cache {
 struct table_memo {
 	const struct dye_kind * kind; /* NULL: empty */
 	const struct dye_table * table;
+	enum dye_type_case casing;
 	uint8_t type;
 	char context[DYE_CONTEXT_MAX];
 };
@@ -75,21 +77,30 @@ struct worker {
 
 /* ---- shared by marking and reading ---- */
 
-/* The table that rules a slot, or NULL where it is not marked. */
-static const struct dye_table *
-slot_table(
-    struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
+/* What is known of a slot's type. */
+static const struct table_memo *
+slot_memo(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
 {
 	size_t hash = slot->type * 31u + (unsigned char)parse->context[0] * 7u + (unsigned char)parse->context[1];
 	struct table_memo * m = &w->memo[hash % MEMO_SIZE];
 
 	if (m->kind == kind && m->type == slot->type && strcmp(m->context, parse->context) == 0)
-		return m->table;
+		return m;
 	m->kind = kind;
 	m->type = slot->type;
 	memcpy(m->context, parse->context, DYE_CONTEXT_MAX);
 	m->table = dye_profile_table(w->context->profile, kind, slot->type, parse->context);
-	return m->table;
+	m->casing = dye_casing_type(&kind->slot_types[slot->type]);
+	return m;
+}
+
+/* The table that rules a slot, or NULL where it is not marked. */
+static const struct dye_table *
+slot_table(
+    struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse, const struct dye_slot * slot)
+{
+
+	return slot_memo(w, kind, parse, slot)->table;
 }
 
 /*
@@ -295,6 +306,23 @@ shortest_of(const struct dye_table * table)
 	return best;
 }
 
+/* How slot ${i} of it is written as ${spelling}: as listed, or into ${out}. */
+static enum dye_code
+render(struct worker * w, const struct part * part, const struct dye_parse * parse, uint32_t i, uint8_t spelling,
+    bool narrow, struct dye_buffer * out, struct dye_slice * text, struct dye_error * err)
+{
+	const struct dye_slot * slot = &parse->slots[i];
+	const char * listed = part->kind->slot_types[slot->type].alternatives[spelling].text;
+
+	*text = (struct dye_slice){listed, strlen(listed)};
+	if (dye_casing_is_listed(slot_memo(w, part->kind, parse, slot)->casing, part->text, slot))
+		return DYE_OK;
+	dye_buffer_reset(out);
+	DYE_TRY(dye_slot_render(part->kind, part->text, parse, i, spelling, narrow, out, err));
+	*text = dye_buffer_slice(out);
+	return DYE_OK;
+}
+
 /* Write slot ${i} of it as is wished, unless that stands there. *changed is set where it does not. */
 static enum dye_code
 write_slot(struct worker * w, const struct part * part, const struct dye_parse * parse, uint32_t i,
@@ -302,20 +330,17 @@ write_slot(struct worker * w, const struct part * part, const struct dye_parse *
 {
 	const struct dye_slot * slot = &parse->slots[i];
 	struct dye_edit edit = {.column = part->column, .offset = part->at + slot->offset, .len = slot->len};
+	uint8_t spelling = wishes->spelling[i];
 	bool same;
 
-	dye_buffer_reset(&w->text);
-	DYE_TRY(dye_slot_render(part->kind, part->text, parse, i, wishes->spelling[i], wishes->narrow, &w->text, err));
-	edit.with = dye_buffer_slice(&w->text);
+	DYE_TRY(render(w, part, parse, i, spelling, wishes->narrow, &w->text, &edit.with, err));
 	same = dye_slice_equal(edit.with, (struct dye_slice){part->text.data + slot->offset, slot->len});
 	*changed = *changed || !same;
 	if (same && !w->tight && !w->blanks)
 		return DYE_OK;
 	if (w->tight) {
-		dye_buffer_reset(&w->shortest);
-		DYE_TRY(dye_slot_render(part->kind, part->text, parse, i,
-		    shortest_of(slot_table(w, part->kind, parse, slot)), wishes->narrow, &w->shortest, err));
-		edit.shortest = dye_buffer_slice(&w->shortest);
+		spelling = shortest_of(slot_table(w, part->kind, parse, slot));
+		DYE_TRY(render(w, part, parse, i, spelling, wishes->narrow, &w->shortest, &edit.shortest, err));
 	}
 	return dye_stage_edit(stage, &edit, err);
 }

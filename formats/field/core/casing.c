@@ -444,6 +444,18 @@ casing_around(const struct dye_casing_cell * cell, uint32_t i, enum dye_casing *
 	return rc;
 }
 
+enum dye_type_case
+dye_casing_type(const struct dye_slot_type * type)
+{
+	bool letters = false;
+
+	for (uint8_t k = 0; k < type->count; k++)
+		letters = letters || has_letter(type->alternatives[k].text, false);
+	if (!letters)
+		return DYE_CASE_NONE;
+	return all_have_letters(type, true) ? DYE_CASE_SHOWN : DYE_CASE_HIDDEN;
+}
+
 enum dye_code
 dye_casing_of(const struct dye_casing_cell * cell, uint32_t i, uint8_t alternative, enum dye_casing * casing,
     struct dye_error * err)
