@@ -8,7 +8,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t * data, size_t size);
 
-/* ${got} is ${with} before ${text}; blanks around both may be gone that are not the column's own. */
+/* ${got} is ${with} before ${text}; the blanks around both may be others, which are the column's own. */
 static void
 is_edited(struct dye_slice with, struct dye_slice text, struct dye_slice got)
 {
@@ -18,7 +18,7 @@ is_edited(struct dye_slice with, struct dye_slice text, struct dye_slice got)
 	HOLDS(dye_buffer_append_slice(&both, with, NULL) == DYE_OK);
 	HOLDS(dye_buffer_append_slice(&both, text, NULL) == DYE_OK);
 	want = dye_buffer_slice(&both);
-	HOLDS(dye_slice_equal(got, want) || dye_slice_equal(got, dye_trim(want)));
+	HOLDS(dye_slice_equal(dye_trim(got), dye_trim(want)));
 	dye_buffer_release(&both);
 }
 
