@@ -142,9 +142,8 @@ refuse_formulas(const struct dye_dialect * way, const struct dye_csv_manner * m,
 }
 
 /*
- * MySQL's NULL, \N, which csv.reader() would read as the letter N, becomes the empty cell, and its \n and \t a line end and a tab; what sqlite3 writes of letters
- * beyond ASCII (.mode tcl: \303\247) those. Where it has
- * put cells in single quotes, ${single}.
+ * MySQL's NULL, \N, which csv.reader() would read as the letter N, becomes the empty cell, and its \n and \t a line end and a tab. Where it has
+ * put cells in single quotes, ${single}. What sqlite3 writes for letters beyond ASCII between blanks (.mode tcl: \303\247) becomes those.
  */
 static enum dye_code
 refuse_escapes(const struct dye_dialect * way, const struct dye_csv_manner * m, bool single, struct dye_error * err)
@@ -156,8 +155,7 @@ refuse_escapes(const struct dye_dialect * way, const struct dye_csv_manner * m, 
 
 	(void)dye_fail(err, DYE_EDATA,
 	    "a table with a backslash (\\) before signs, which cannot be written back: convert it first, "
-	    "with "
-	    "python3 -c 'import csv, re; "
+	    "with python3 -c 'import csv, re; "
 	    "csv.writer(open(1, \"w\", encoding=\"%s\", newline=\"\"), lineterminator=\"\\n\").writerows(csv.reader(("
 	    "re.sub(r\"%s(?<![^%s])\\\\N(?=[%s]|\\s*$)|\\\\(?P<s>.)\", lambda m: %s{None: \"\", \"n\": \"\\\\\\n\", "
 	    "\"t\": \"\\\\\\t\"}.get(m[\"s\"], m[0]), l) for l in open(0, encoding=\"%s\", newline=\"\")), "

@@ -3,9 +3,10 @@
  * that account's spelling, in one that names nobody, or not at all (docs/EVIDENCE.md, 8.1). Nothing is done to the copy but that its keys may be cut off. Where
  * nothing was put between the words of a cell, no byte of what leaves hangs on whose copy came back.
  *
- * The first byte of the input chooses the table, the separator, the quotes and the leak; the second, where within a cell something is put, and the blanks around
- * cells, and the letters of cells. The others are pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece is text of its own, since what a cell holds beside
- * its address may be cut off by a trace, and is presumed not to be put there (4.2). Keys are those of one seed, so that a find repeats.
+ * The first byte of the input chooses the table, the separator, the quotes and the leak; the second, where within a cell something is put, the blanks around
+ * cells, and their letters. The others are pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece is text of
+ * its own, since what a cell holds beside its address may be cut off by a trace, and is presumed not to be put there (4.2). Keys are those of one seed, so that
+ * a find repeats.
  */
 #include "formats/base/ascii.h"
 #include "tests/fresh/world.h"
