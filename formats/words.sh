@@ -7,7 +7,8 @@
 set -eu
 symbol=dye_$(basename "$1" .txt)
 exec awk -v symbol="$symbol" -v list="$1" '
-BEGIN { for (i = 48; i < 123; i++) ord[sprintf("%c", i)] = i }
+BEGIN { max = 21 # DYE_LEXEME_MAX of formats/field/latin/latin.h
+	for (i = 48; i < 123; i++) ord[sprintf("%c", i)] = i }
 function bad(why) { print list ":" NR ": " why | "cat >&2"; failed = 1; exit 1 }
 NR == 1 {
 	sort = $2; with = $3
@@ -25,8 +26,10 @@ sort == "vocabulary" {
 sort == "lexicon" {
 	if ($1 !~ /^[a-z][a-z0-9]*$/ || $2 !~ /^[A-Z][A-Z0-9_]*$/) bad("a word in small letters and the name of a meaning")
 	letter = substr($1, 1, 1)
-	page[letter, length($1)] = page[letter, length($1)] "\tDYE_LEXEME(\"" $1 "\", " $2 "),\n"
-	if (length($1) > longest) longest = length($1)
+	page[letter, length($1)] = page[letter, length($1)] "\t{\"" $1 "\", " $2 "},\n"
+	shorter[letter, length($1)]++
+	if (length($1) > max) bad("a word of more than " max " letters")
+	if (held[letter]++ == 255) bad("more words with this letter than a page has")
 	# dye_lexeme_bit() of formats/field/latin/latin.h
 	bit = (ord[length($1) > 1 ? substr($1, 2, 1) : letter] * 7 + length($1) * 11) % 64
 	if (!((letter, bit) in has)) { has[letter, bit] = 1; bits[letter] = bits[letter] sep[letter] "UINT64_C(1) << " bit; sep[letter] = " | " }
@@ -45,9 +48,10 @@ END {
 	for (i = 1; i <= 26; i++) {
 		letter = substr("abcdefghijklmnopqrstuvwxyz", i, 1)
 		of = ""
-		for (k = 1; k <= longest; k++) of = of page[letter, k]
+		n = 0; starts = "0"
+		for (k = 0; k <= max; k++) { of = of page[letter, k]; n += shorter[letter, k]; starts = starts ", " n }
 		if (of != "") print "static const struct dye_lexeme words_" letter "[] = {\n" of "};"
-		pages = pages (of != "" ? "\tDYE_LEXICON_PAGE_SEEN(words_" letter ", " bits[letter] "),\n" : "\t{NULL, 0, 0},\n")
+		pages = pages (of != "" ? "\t{words_" letter ", " bits[letter] ", {" starts "}},\n" : "\t{NULL, 0, {0}},\n")
 	}
 	print "const struct dye_lexicon_page " symbol "[26] = {\n" pages "};"
 }' "$1"

@@ -2,6 +2,9 @@
 
 #include "formats/field/latin/address_near.h"
 
+/* Letters of the shortest words that are listed here. */
+#define LISTED_LEAST 3
+
 /* The first word of the part between commas that word i lies in. */
 static uint32_t
 start_of_part(const struct dye_address * a, uint32_t i)
@@ -87,6 +90,14 @@ is_public_office(const struct dye_address * a, uint32_t i)
 	       dye_latin_is_one_of(&a->latin, i - 1, whose, sizeof(whose) / sizeof(whose[0]));
 }
 
+/* Word i may be in one of the lists below: no number, no abbreviation. */
+static bool
+may_be_listed(const struct dye_address * a, uint32_t i)
+{
+
+	return a->latin.words[i].folded_len >= LISTED_LEAST && (dye_flags(a, i) & DYE_WORD_NUMERIC) == 0;
+}
+
 /* One of the words from word i, which follows a road word, to ${end} is no town's, but what has its name of the street. */
 static bool
 is_institution(const struct dye_address * a, uint32_t i, uint32_t end)
@@ -100,8 +111,9 @@ is_institution(const struct dye_address * a, uint32_t i, uint32_t end)
 	    "synagogue", "tavern", "theater", "theatre", "university", "ymca", "ywca"};
 
 	for (; i < end; i++)
-		if (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])) ||
-		    is_public_office(a, i))
+		if (may_be_listed(a, i) &&
+		    (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])) ||
+			is_public_office(a, i)))
 			return true;
 	return false;
 }
@@ -117,7 +129,7 @@ is_row_of_houses(const struct dye_address * a, uint32_t i, uint32_t end)
 	    "workshops", "yard"};
 
 	for (; i < end; i++)
-		if (dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])))
+		if (may_be_listed(a, i) && dye_latin_is_one_of(&a->latin, i, words, sizeof(words) / sizeof(words[0])))
 			return true;
 	return dye_latin_is(&a->latin, end - 1, "park") || dye_latin_is(&a->latin, end - 1, "club");
 }

@@ -11,17 +11,15 @@ dye_latin_look_up(const struct dye_lexicon_page * lexicon, const char * folded, 
 	const struct dye_lexicon_page * page;
 	uint8_t i;
 
-	if (len == 0 || folded[0] < 'a' || folded[0] > 'z')
+	if (len == 0 || len > DYE_LEXEME_MAX || folded[0] < 'a' || folded[0] > 'z')
 		return 0;
 	page = &lexicon[folded[0] - 'a'];
 	if ((page->seen & dye_lexeme_bit(folded, len)) == 0)
 		return 0;
-	for (i = 0; i < page->count && page->lexemes[i].len <= len; i++) {
-		const struct dye_lexeme * l = &page->lexemes[i];
-
-		if (l->len == len && l->word[len - 1] == folded[len - 1] && memcmp(l->word, folded, len) == 0)
-			return l->meaning;
-	}
+	for (i = page->starts[len]; i < page->starts[len + 1]; i++)
+		if (page->lexemes[i].word[len - 1] == folded[len - 1] &&
+		    memcmp(page->lexemes[i].word, folded, len) == 0)
+			return page->lexemes[i].meaning;
 	return 0;
 }
 

@@ -17,23 +17,20 @@
 #include "formats/field/kind.h"
 #include "formats/field/latin/clean.h"
 
-/* One word of a lexicon, folded. */
+/* The longest word of a lexicon. */
+#define DYE_LEXEME_MAX 21
+
+/* One word of a lexicon, folded. It stands here, not behind a pointer: every word of every cell is looked up. */
 struct dye_lexeme {
-	const char * word;
-	uint8_t len;
+	char word[DYE_LEXEME_MAX + 1];
 	uint8_t meaning; /* the kind's own; 0 is kept for words that are in no lexicon */
 };
-
-#define DYE_LEXEME(word, meaning)               \
-	{                                       \
-		word, sizeof(word) - 1, meaning \
-	}
 
 /* The words that begin with one letter, the shortest first. */
 struct dye_lexicon_page {
 	const struct dye_lexeme * lexemes;
-	uint8_t count;
-	uint64_t seen; /* dye_lexeme_bit() of each; all ones where nobody has reckoned it */
+	uint64_t seen;			    /* dye_lexeme_bit() of each */
+	uint8_t starts[DYE_LEXEME_MAX + 2]; /* [n]: how many are shorter than n */
 };
 
 /* Most words are in no lexicon: a bit of the second letter and the length tells without looking. ${len} is not 0. */
@@ -43,12 +40,6 @@ dye_lexeme_bit(const char * word, size_t len)
 
 	return UINT64_C(1) << (((unsigned char)word[len > 1] * 7u + len * 11u) & 63);
 }
-
-#define DYE_LEXICON_PAGE(array) DYE_LEXICON_PAGE_SEEN(array, UINT64_MAX)
-#define DYE_LEXICON_PAGE_SEEN(array, seen)                    \
-	{                                                     \
-		array, sizeof(array) / sizeof(array[0]), seen \
-	}
 
 /* clang-format off */
 enum dye_word_flags {
@@ -165,14 +156,16 @@ dye_latin_is(const struct dye_latin * latin, uint32_t i, const char * literal)
 static inline bool
 dye_latin_is_one_of(const struct dye_latin * latin, uint32_t i, const char * const * literals, size_t count)
 {
+	const char * p;
+	char second;
 	size_t k;
-	char first;
 
 	if (i >= latin->count)
 		return false;
-	first = *dye_latin_folded(latin, &latin->words[i]);
+	p = dye_latin_folded(latin, &latin->words[i]);
+	second = latin->words[i].folded_len > 1 ? p[1] : '\0';
 	for (k = 0; k < count; k++)
-		if (*literals[k] == first && dye_latin_says(latin, i, literals[k]))
+		if (*literals[k] == *p && literals[k][1] == second && dye_latin_says(latin, i, literals[k]))
 			return true;
 	return false;
 }

@@ -9,7 +9,7 @@
  * table of prefixes). 0: none; provinces of Canada have none.
  */
 static const struct state {
-	const char * code;
+	char code[3];
 	const char * name;
 	uint16_t prefixes[3][2];
 } states[] = {{"al", "alabama", {{350, 369}}}, {"ak", "alaska", {{995, 999}}}, {"ab", "alberta", {{0, 0}}},
@@ -46,15 +46,16 @@ dye_state_find(const char * name)
 {
 	uint8_t i;
 
-	/* Asked of every address: two letters decide mostly. A name of two letters is a code. */
-	if (name[0] == '\0' || name[1] == '\0')
+	/* Asked of every address. A name of two letters is a code. */
+	if (name[0] != '\0' && name[1] != '\0' && name[2] == '\0') {
+		for (i = 0; i < STATES; i++)
+			if (states[i].code[0] == name[0] && states[i].code[1] == name[1])
+				return (uint8_t)(i + 1);
 		return 0;
-	for (i = 0; i < STATES; i++) {
-		const char * own = name[2] == '\0' ? states[i].code : states[i].name;
-
-		if (own[0] == name[0] && own[1] == name[1] && strcmp(own, name) == 0)
-			return (uint8_t)(i + 1);
 	}
+	for (i = 0; i < STATES; i++)
+		if (strcmp(states[i].name, name) == 0)
+			return (uint8_t)(i + 1);
 	return 0;
 }
 
