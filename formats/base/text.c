@@ -22,6 +22,13 @@ stands_at(const char * at, const char * end, const char * blank)
 	return (size_t)(end - at) >= len && memcmp(at, blank, len) == 0;
 }
 
+static bool
+is_ascii_blank(char c)
+{
+
+	return (uint8_t)c <= ' ' || c == 0x7F;
+}
+
 /* The length of the blank that begins ${s}, or, ${last}, ends it; 0 if there is none. */
 static size_t
 blank_len(struct dye_slice s, bool last)
@@ -32,7 +39,7 @@ blank_len(struct dye_slice s, bool last)
 		return 0;
 	c = (unsigned char)s.data[last ? s.len - 1 : 0];
 	if (c < 0x80)
-		return c <= ' ' || c == 0x7F;
+		return is_ascii_blank((char)c);
 	/* What begins none of them: nearly all letters. */
 	if (!last && strchr("\xC2\xE1\xE2\xE3\xEF", c) == NULL)
 		return 0;
@@ -50,6 +57,13 @@ dye_trim_any(struct dye_slice s)
 {
 	size_t n;
 
+	/* Most are of ASCII, and then what stands at both ends. */
+	for (; s.len > 0 && is_ascii_blank(s.data[0]); s.len--)
+		s.data++;
+	while (s.len > 0 && is_ascii_blank(s.data[s.len - 1]))
+		s.len--;
+	if (s.len == 0 || ((uint8_t)s.data[0] < 0x80 && (uint8_t)s.data[s.len - 1] < 0x80))
+		return s;
 	for (; (n = blank_len(s, false)) > 0; s.len -= n)
 		s.data += n;
 	while ((n = blank_len(s, true)) > 0)

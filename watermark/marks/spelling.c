@@ -260,8 +260,9 @@ struct part {
 
 /* Which slots of it get which spelling. */
 struct wishes {
-	uint8_t spelling[DYE_SLOTS_MAX]; /* DYE_OTHER: the slot is left alone */
-	bool narrow;			 /* none in full-width forms */
+	uint8_t spelling[DYE_SLOTS_MAX];	  /* DYE_OTHER: the slot is left alone */
+	enum dye_type_case casing[DYE_SLOTS_MAX]; /* of the others' types */
+	bool narrow;				  /* none in full-width forms */
 };
 
 /*
@@ -308,17 +309,17 @@ shortest_of(const struct dye_table * table)
 
 /* How slot ${i} of it is written as ${spelling}: as listed, or into ${out}. */
 static enum dye_code
-render(struct worker * w, const struct part * part, const struct dye_parse * parse, uint32_t i, uint8_t spelling,
-    bool narrow, struct dye_buffer * out, struct dye_slice * text, struct dye_error * err)
+render(const struct part * part, const struct dye_parse * parse, uint32_t i, uint8_t spelling,
+    const struct wishes * wishes, struct dye_buffer * out, struct dye_slice * text, struct dye_error * err)
 {
 	const struct dye_slot * slot = &parse->slots[i];
 	const char * listed = part->kind->slot_types[slot->type].alternatives[spelling].text;
 
 	*text = (struct dye_slice){listed, strlen(listed)};
-	if (dye_casing_is_listed(slot_memo(w, part->kind, parse, slot)->casing, part->text, slot))
+	if (dye_casing_is_listed(wishes->casing[i], part->text, slot))
 		return DYE_OK;
 	dye_buffer_reset(out);
-	DYE_TRY(dye_slot_render(part->kind, part->text, parse, i, spelling, narrow, out, err));
+	DYE_TRY(dye_slot_render(part->kind, part->text, parse, i, spelling, wishes->narrow, out, err));
 	*text = dye_buffer_slice(out);
 	return DYE_OK;
 }
@@ -333,14 +334,14 @@ write_slot(struct worker * w, const struct part * part, const struct dye_parse *
 	uint8_t spelling = wishes->spelling[i];
 	bool same;
 
-	DYE_TRY(render(w, part, parse, i, spelling, wishes->narrow, &w->text, &edit.with, err));
+	DYE_TRY(render(part, parse, i, spelling, wishes, &w->text, &edit.with, err));
 	same = dye_slice_equal(edit.with, (struct dye_slice){part->text.data + slot->offset, slot->len});
 	*changed = *changed || !same;
 	if (same && !w->tight && !w->blanks)
 		return DYE_OK;
 	if (w->tight) {
 		spelling = shortest_of(slot_table(w, part->kind, parse, slot));
-		DYE_TRY(render(w, part, parse, i, spelling, wishes->narrow, &w->shortest, &edit.shortest, err));
+		DYE_TRY(render(part, parse, i, spelling, wishes, &w->shortest, &edit.shortest, err));
 	}
 	return dye_stage_edit(stage, &edit, err);
 }
@@ -430,10 +431,12 @@ mark_part(struct worker * w, const struct part * part, const struct dye_parse * 
 
 	for (i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
-		const struct dye_table * table = slot_table(w, part->kind, parse, slot);
+		const struct table_memo * known = slot_memo(w, part->kind, parse, slot);
+		const struct dye_table * table = known->table;
 		uint16_t u;
 
 		wishes.spelling[i] = DYE_OTHER;
+		wishes.casing[i] = known->casing;
 		if (table == NULL || !dye_table_rules(table, slot->current))
 			continue;
 		if (!keyed)

@@ -257,34 +257,20 @@ look_in(const struct dye_casing_cell * cell, uint32_t i, bool * capital, bool * 
 	}
 }
 
-/* What stands between the slots. */
+/* What stands between the slots, and in those that show how they are written, whichever spelling they have. */
 static struct letters
-letters_outside(const struct dye_casing_cell * cell)
+letters_shown(const struct dye_casing_cell * cell)
 {
 	struct letters all = letters_of(cell->text.data, cell->text.len);
 
 	for (uint32_t i = 0; i < cell->parse->slot_count; i++) {
-		struct letters n = letters_in(cell, i);
+		struct letters n;
 
+		if (all_have_letters(type_of(cell, i), true))
+			continue;
+		n = letters_in(cell, i);
 		all.capitals -= n.capitals;
 		all.small -= n.small;
-	}
-	return all;
-}
-
-/* What the slots show that show how they are written, whichever spelling they have. */
-static struct letters
-letters_shown(const struct dye_casing_cell * cell)
-{
-	struct letters all = {0, 0};
-
-	for (uint32_t i = 0; i < cell->parse->slot_count; i++) {
-		struct letters n = letters_in(cell, i);
-
-		if (n.capitals + n.small == 0 || !all_have_letters(type_of(cell, i), true))
-			continue;
-		all.capitals += n.capitals;
-		all.small += n.small;
 	}
 	return all;
 }
@@ -293,15 +279,20 @@ letters_shown(const struct dye_casing_cell * cell)
 static enum dye_code
 narrow(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 {
-	const uint8_t * p = (const uint8_t *)text.data;
+	const char * p;
+	uint8_t c;
 
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = wide_at(text, i);
+	while (text.len > 0 && (p = memchr(text.data, 0xEF, text.len)) != NULL) {
+		size_t n = (size_t)(p - text.data);
 
-		DYE_TRY(dye_buffer_append_byte(out, c != 0 ? (char)c : (char)p[i], err));
-		i += c != 0 ? 2 : 0;
+		DYE_TRY(dye_buffer_append(out, text.data, n, err));
+		c = wide_at(text, n);
+		DYE_TRY(dye_buffer_append_byte(out, c != 0 ? (char)c : *p, err));
+		n += c != 0 ? 3 : 1;
+		text.data += n;
+		text.len -= n;
 	}
-	return DYE_OK;
+	return dye_buffer_append_slice(out, text, err);
 }
 
 /* What stands for slot ${k} where no spelling shall be told: a comma for those that are one, a word in its letters for those that show them. */
@@ -423,18 +414,17 @@ is_plainly_listed(const struct dye_casing_cell * cell, uint32_t i)
 static enum dye_code
 casing_around(const struct dye_casing_cell * cell, uint32_t i, enum dye_casing * casing, struct dye_error * err)
 {
-	struct letters outside, shown;
 	struct dye_buffer masked = {0};
+	struct letters shown;
 	size_t offset = 0;
 	enum dye_code rc;
 
 	*casing = DYE_AS_LISTED;
 	if (is_plainly_listed(cell, i))
 		return DYE_OK;
-	outside = letters_outside(cell);
 	shown = letters_shown(cell);
-	if (outside.small + shown.small == 0) {
-		*casing = outside.capitals + shown.capitals > 0 ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
+	if (shown.small == 0) {
+		*casing = shown.capitals > 0 ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
 		return DYE_OK;
 	}
 	rc = put_masked(cell, i, &masked, &offset, err);

@@ -55,12 +55,17 @@ append_cell(struct dye_buffer * out, struct dye_slice cell, bool quoted, struct 
 {
 
 	DYE_TRY(dye_buffer_reserve(out, cell.len + 1, err));
-	for (size_t i = 0; i < cell.len; i++) {
-		out->data[out->len++] = cell.data[i];
-		i += quoted && cell.data[i] == '"' && i + 1 < cell.len && cell.data[i + 1] == '"';
+	while (quoted && cell.len > 0) {
+		const char * quote = memchr(cell.data, '"', cell.len);
+		size_t n = quote == NULL ? cell.len : (size_t)(quote - cell.data) + 1;
+
+		DYE_TRY(dye_buffer_append(out, cell.data, n, err));
+		n += n < cell.len && cell.data[n - 1] == '"' && cell.data[n] == '"';
+		cell.data += n;
+		cell.len -= n;
 	}
-	out->data[out->len++] = '\n';
-	return DYE_OK;
+	DYE_TRY(dye_buffer_append_slice(out, cell, err));
+	return dye_buffer_append_byte(out, '\n', err);
 }
 
 static enum dye_code

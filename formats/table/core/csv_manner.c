@@ -252,6 +252,18 @@ look_at(const struct dye_csv_manner * m, struct dye_slice text, bool whole)
 	return look;
 }
 
+/* Whether ${sign} stands anywhere, and right beside it, ${step} from it (-1 or 1), ${other}. */
+static bool
+has_pair(struct dye_slice text, char sign, int step, char other)
+{
+	const char *end = text.data + text.len, *p = text.data;
+
+	for (; p < end && (p = memchr(p, sign, (size_t)(end - p))) != NULL; p++)
+		if (step < 0 ? p > text.data && p[-1] == other : p + 1 < end && p[1] == other)
+			return true;
+	return false;
+}
+
 /* The cell is ="...", be it in quotes itself. */
 static bool
 is_formula(struct dye_slice cell)
@@ -297,12 +309,10 @@ may_be(enum dye_csv_habit habit, char delimiter, struct dye_slice text)
 {
 	static const char after[DYE_CSV_HABITS] = {
 	    [DYE_CSV_SINGLE] = '\'', [DYE_CSV_SPACED] = ' ', [DYE_CSV_EQUALS] = '='};
-	const char pair[] = {delimiter, after[habit]};
 
 	if (habit == DYE_CSV_ESCAPE)
 		return memchr(text.data, '\\', text.len) != NULL;
-	return memmem(text.data, text.len, pair, sizeof(pair)) != NULL ||
-	       (text.len > 0 && text.data[0] == after[habit]);
+	return has_pair(text, after[habit], -1, delimiter) || (text.len > 0 && text.data[0] == after[habit]);
 }
 
 /* Try every other manner with one delimiter, and keep the one in which rows agree best, if that is better than *best. */
@@ -332,7 +342,7 @@ look_inside(struct dye_slice text, bool whole, char delimiter, struct dye_csv_ma
 	struct dye_csv_manner house = {.delimiter = delimiter}, single = {DYE_CSV_SINGLE, delimiter, 0, true};
 	struct look look;
 
-	if (memmem(text.data, text.len, "=\"", 2) != NULL && has_formulas(&house, text, whole)) {
+	if (has_pair(text, '=', 1, '"') && has_formulas(&house, text, whole)) {
 		*manner = (struct dye_csv_manner){DYE_CSV_EQUALS, delimiter, house.row, true};
 		return true;
 	}

@@ -16,10 +16,18 @@ decode(struct dye_slice text, struct dye_buffer * out, bool * signs, struct dye_
 	uint32_t c = 0;
 
 	while (i < text.len && rc == DYE_OK) {
-		n = dye_plain_sign(text, i, &c);
-		rc = n == 0 ? dye_buffer_append_byte(out, text.data[i], err) : dye_append_cp(out, c, err);
-		*signs = *signs || n > 0;
-		i += n == 0 ? 1 : n;
+		for (n = 0; i + n < text.len && !dye_plain_stands((uint8_t)text.data[i + n]); n++)
+			;
+		if (n > 0)
+			rc = dye_buffer_append(out, text.data + i, n, err);
+		else if ((n = dye_plain_sign(text, i, &c)) > 0) {
+			rc = dye_append_cp(out, c, err);
+			*signs = true;
+		} else {
+			rc = dye_buffer_append_byte(out, text.data[i], err);
+			n = 1;
+		}
+		i += n;
 	}
 	return rc;
 }
@@ -56,10 +64,14 @@ append_easy(struct dye_slice text, struct dye_buffer * out, bool * easy, struct 
 	size_t i, n, start = out->len;
 
 	for (i = 0; i < text.len; i += n) {
-		uint8_t c = (uint8_t)text.data[i];
+		uint8_t c;
 
-		if (c < 0x80 || (c = narrow(text, i)) != 0 || (c = joining(text, i)) != 0) {
-			n = (uint8_t)text.data[i] < 0x80 ? 1 : 3;
+		for (n = 0; i + n < text.len && (uint8_t)text.data[i + n] < 0x80; n++)
+			;
+		if (n > 0) {
+			DYE_TRY(dye_buffer_append(out, text.data + i, n, err));
+		} else if ((c = narrow(text, i)) != 0 || (c = joining(text, i)) != 0) {
+			n = 3;
 			DYE_TRY(dye_buffer_append_byte(out, (char)c, err));
 		} else if ((n = dye_plain_letter(text, i)) > 0) {
 			DYE_TRY(dye_buffer_append(out, text.data + i, n, err));
@@ -122,12 +134,34 @@ fold(struct dye_slice text, struct dye_buffer * out, struct dye_error * err)
 	return DYE_OK;
 }
 
-static bool
-may_stand_for_other(struct dye_slice text)
-{
-	size_t i;
+/* Bytes that are looked at at once: the vectors of GCC and Clang, which make the machine's of them. */
+typedef uint8_t vector __attribute__((vector_size(16)));
 
-	for (i = 0; i < text.len && !dye_plain_stands((uint8_t)text.data[i]); i++)
+/* None of the bytes at ${p} is one of dye_plain_stands(); false says nothing. */
+static bool
+is_all_plain(const char * p)
+{
+	uint64_t any[2];
+	vector c, stands;
+
+	memcpy(&c, p, sizeof(c));
+	stands = (vector)(c < 0x20) | (vector)(c == '&') | (vector)(c == '%') | (vector)(c == '\\') |
+		 (vector)(c == '<') | (vector)(c == '=') | (vector)(c == 0x7F) | (vector)(c >= 0xE2);
+	memcpy(any, &stands, sizeof(any));
+	return (any[0] | any[1]) == 0;
+}
+
+bool
+dye_plain_may_stand(struct dye_slice text)
+{
+	size_t i = 0;
+
+	while (text.len - i >= sizeof(vector) && is_all_plain(text.data + i))
+		i += sizeof(vector);
+	if (text.len >= sizeof(vector) && text.len - i < sizeof(vector) &&
+	    is_all_plain(text.data + text.len - sizeof(vector)))
+		return false;
+	for (; i < text.len && !dye_plain_stands((uint8_t)text.data[i]); i++)
 		;
 	return i < text.len;
 }
@@ -138,7 +172,7 @@ dye_plain(struct dye_slice text, bool decoded, struct dye_plain * plain, bool * 
 
 	*signs = false;
 	dye_buffer_reset(&plain->text);
-	if (decoded && may_stand_for_other(text)) {
+	if (decoded && dye_plain_may_stand(text)) {
 		dye_buffer_reset(&plain->decoded);
 		DYE_TRY(decode(text, &plain->decoded, signs, err));
 		text = dye_buffer_slice(&plain->decoded);

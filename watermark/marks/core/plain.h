@@ -79,6 +79,9 @@ dye_plain_stands(uint8_t c)
 	return stands[c];
 }
 
+/* Some byte of it is one of those. */
+bool dye_plain_may_stand(struct dye_slice text);
+
 /*
  * dye_plain_sign(text, at, character): How many bytes from ${at} on stand for one ${character}, as plain_signs.c has them: references of HTML and XML by
  * number or name, tags, percent signs, the escapes of text in quotes, quoted-printable, digits in circles, what is not seen. It is a space for what parts words,

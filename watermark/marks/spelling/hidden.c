@@ -200,6 +200,14 @@ begins_with_article(struct dye_slice text)
 	       (text.len > 3 && strncasecmp(text.data, "an ", 3) == 0);
 }
 
+/* A label is made of such. */
+static bool
+may_be_label(uint8_t c)
+{
+
+	return dye_is_alpha(c) || c == ' ' || c >= 0x80;
+}
+
 /* How long a label in front is, with its sign: "Address: ", in any letters; 0: there is none. */
 static size_t
 label_of(struct dye_slice text)
@@ -207,12 +215,12 @@ label_of(struct dye_slice text)
 	size_t n = text.len < LABEL_MOST + 3 ? text.len : LABEL_MOST + 3;
 
 	/* Nearly no cell has one. */
-	if (memchr(text.data, ':', n) == NULL && memchr(text.data, '=', n) == NULL &&
-	    memchr(text.data, 0x9A, n) == NULL)
+	if (n == 0 || !may_be_label((uint8_t)text.data[0]) ||
+	    (memchr(text.data, ':', n) == NULL && memchr(text.data, '=', n) == NULL &&
+		memchr(text.data, 0x9A, n) == NULL))
 		return 0;
 	n = 0;
-	while (n < text.len && n < LABEL_MOST &&
-	       (dye_is_alpha((uint8_t)text.data[n]) || text.data[n] == ' ' || (uint8_t)text.data[n] >= 0x80)) {
+	while (n < text.len && n < LABEL_MOST && may_be_label((uint8_t)text.data[n])) {
 		if (n > 0 && text.len - n >= 3 && memcmp(text.data + n, "\xEF\xBC\x9A", 3) == 0)
 			return n + 3;
 		n++;
@@ -268,6 +276,8 @@ static bool
 may_stand_for_other(struct dye_slice text)
 {
 
+	if (!dye_plain_may_stand(text))
+		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (dye_plain_stands((uint8_t)text.data[i]) &&
 		    (text.data[i] != '&' || (i + 1 < text.len && text.data[i + 1] != ' ')))
