@@ -4,9 +4,9 @@
  * nothing was put between the words of a cell, no byte of what leaves hangs on whose copy came back.
  *
  * The first byte of the input chooses the table, the separator, the quotes and the leak; the second, where within a cell something is put, the blanks around
- * cells, and their letters. The others are pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece is text of
- * its own, since what a cell holds beside its address may be cut off by a trace, and is presumed not to be put there (4.2). Keys are those of one seed, so that
- * a find repeats.
+ * cells, and their letters. The others are pieces, in three strings that end at a 0: what stands in front of the cell, within it, behind it. No piece but a label
+ * is text of its own, since what a cell holds beside its address may be cut off by a trace, and is presumed not to be put there (4.2). Keys are those of one seed,
+ * so that a find repeats.
  */
 #include "formats/base/ascii.h"
 #include "tests/fresh/world.h"
@@ -49,8 +49,10 @@ static const char * const pieces[] = {" ", "  ", ".", ",", ";", ":", "/", "|", "
     "\xEF\xBC\x8E", "\xEF\xBC\x8F", "\xEF\xBC\x8D", "\xEF\xBD\xA1", "\xEF\xBD\xA5", "<br>", "<br/>", "<p>", "</p>",
     "<b>", "</b>", "<td>", "</td>", "</li>", "<span class=\"a\">", "<!-- -->", "<![CDATA[", "]]>", "&amp;", "&nbsp;",
     "&#13;", "&#160;", "&#x2c;", "&lt;", "&gt;", "&quot;", "&shy;", "\\n", "\\r", "\\t", "\\0", "\\N", "\\u00a0",
-    "\\x20", "%20", "%0A", "=20", "=\"", "^M", "**", "__", "~~", "\\\\", "\\,", "\"\"", "''"};
+    "\\x20", "%20", "%0A", "=20", "=\"", "^M", "**", "__", "~~", "\\\\", "\\,", "\"\"", "''",
+    "Company: ", "name=", "\xE5\x85\xAC\xE5\x8F\xB8\xEF\xBC\x9A", "Soci\xC3\xA9t\xC3\xA9: "};
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+#define LABELS 4      /* the last of them: in front only */
 #define PIECES_MOST 6 /* of a string */
 
 static const char * const tables[] = {"roads", "firms"};
@@ -88,8 +90,10 @@ write_firm(struct fresh_random * r, char cell[FRESH_CELL])
 	static const char * const forms[] = {
 	    " Inc", " Inc.", ", Inc.", " Ltd", " Ltd.", ", Ltd.", " LLC", ", LLC", " L.L.C."};
 
-	(void)snprintf(
-	    cell, FRESH_CELL, "%s %zu Works Company%s", pick(r, names, 6), fresh_below(r, 100000), pick(r, forms, 9));
+	static const char * const commas[] = {"", "", "", "Hill, ", "Hill,"};
+
+	(void)snprintf(cell, FRESH_CELL, "%s%s %zu Works Company%s", pick(r, commas, 5), pick(r, names, 6),
+	    fresh_below(r, 100000), pick(r, forms, 9));
 }
 
 static struct fresh_rows
@@ -182,7 +186,7 @@ read_wrapping(const uint8_t * data, size_t size)
 	for (size_t i = 2; i < size && string < 3; i++) {
 		if (data[i] == 0)
 			string++, count = 0;
-		else if (count++ < PIECES_MOST) {
+		else if ((string == 0 || data[i] % PIECES < PIECES - LABELS) && count++ < PIECES_MOST) {
 			fresh_put(&w.strings[string], pieces[data[i] % PIECES]);
 			w.most = count > w.most ? count : w.most;
 		}

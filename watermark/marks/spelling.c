@@ -61,6 +61,7 @@ struct worker {
 	struct table_memo memo[MEMO_SIZE];
 	bool tight;		/* the row in hand is (row.h) */
 	bool blanks;		/* others than usual stand around the cell in hand */
+	bool changed;		/* some slot of it was */
 	const uint8_t * usual;	/* row.h; not owned */
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
@@ -324,10 +325,10 @@ render(const struct part * part, const struct dye_parse * parse, uint32_t i, uin
 	return DYE_OK;
 }
 
-/* Write slot ${i} of it as is wished, unless that stands there. *changed is set where it does not. */
+/* Write slot ${i} of it as is wished, unless that stands there. */
 static enum dye_code
 write_slot(struct worker * w, const struct part * part, const struct dye_parse * parse, uint32_t i,
-    const struct wishes * wishes, bool * changed, struct dye_stage * stage, struct dye_error * err)
+    const struct wishes * wishes, struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_slot * slot = &parse->slots[i];
 	struct dye_edit edit = {.column = part->column, .offset = part->at + slot->offset, .len = slot->len};
@@ -336,7 +337,7 @@ write_slot(struct worker * w, const struct part * part, const struct dye_parse *
 
 	DYE_TRY(render(part, parse, i, spelling, wishes, &w->text, &edit.with, err));
 	same = dye_slice_equal(edit.with, (struct dye_slice){part->text.data + slot->offset, slot->len});
-	*changed = *changed || !same;
+	w->changed = w->changed || !same;
 	if (same && !w->tight && !w->blanks)
 		return DYE_OK;
 	if (w->tight) {
@@ -355,7 +356,7 @@ static enum dye_code
 respell(struct worker * w, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
     struct dye_stage * stage, struct dye_error * err)
 {
-	bool folded = false, changed = false, so = true;
+	bool folded = false, so = true;
 	uint32_t i;
 
 	for (i = 0; i < parse->slot_count; i++)
@@ -366,8 +367,7 @@ respell(struct worker * w, const struct part * part, const struct dye_parse * pa
 	wishes->narrow = !so;
 	for (i = 0; i < parse->slot_count; i++)
 		if (wishes->spelling[i] != DYE_OTHER)
-			DYE_TRY(write_slot(w, part, parse, i, wishes, &changed, stage, err));
-	w->counts.changed += changed;
+			DYE_TRY(write_slot(w, part, parse, i, wishes, stage, err));
 	return DYE_OK;
 }
 
@@ -420,10 +420,27 @@ leave_hidden(struct worker * w, struct dye_slice text, struct dye_slice bare, ui
 	return rc;
 }
 
-/* Draw the slots of the part, and write them. *shown: add how many there are. */
+/* The slots of a part that are respelt: their types, and where in the cell they are. */
+struct written {
+	uint32_t from[DYE_SLOTS_MAX], to[DYE_SLOTS_MAX];
+	uint8_t type[DYE_SLOTS_MAX];
+	uint32_t count;
+};
+
+static bool
+is_written(const struct written * written, uint32_t from, uint32_t to)
+{
+
+	for (uint32_t i = 0; i < written->count; i++)
+		if (from < written->to[i] && written->from[i] < to)
+			return true;
+	return false;
+}
+
+/* Draw the slots of the part, and write them, but those that ${but} has (NULL: all). *shown: add how many there are. */
 static enum dye_code
-mark_part(struct worker * w, const struct part * part, const struct dye_parse * parse, struct dye_stage * stage,
-    uint32_t * shown, struct dye_error * err)
+mark_part(struct worker * w, const struct part * part, const struct dye_parse * parse, const struct written * but,
+    struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
 {
 	struct wishes wishes; /* as much of it as there are slots */
 	bool keyed = false;
@@ -433,11 +450,13 @@ mark_part(struct worker * w, const struct part * part, const struct dye_parse * 
 		const struct dye_slot * slot = &parse->slots[i];
 		const struct table_memo * known = slot_memo(w, part->kind, parse, slot);
 		const struct dye_table * table = known->table;
+		uint32_t at = part->at + slot->offset;
 		uint16_t u;
 
 		wishes.spelling[i] = DYE_OTHER;
 		wishes.casing[i] = known->casing;
-		if (table == NULL || !dye_table_rules(table, slot->current))
+		if (table == NULL || !dye_table_rules(table, slot->current) ||
+		    (but != NULL && is_written(but, at, at + slot->len)))
 			continue;
 		if (!keyed)
 			DYE_TRY(key_cell(w, part->kind, parse, part->anchor, err));
@@ -446,43 +465,81 @@ mark_part(struct worker * w, const struct part * part, const struct dye_parse * 
 		wishes.spelling[i] = table->alternatives[dye_table_draw(table, u)];
 		++*shown;
 	}
-	w->counts.cells += keyed;
 	return keyed ? respell(w, part, parse, &wishes, stage, err) : DYE_OK;
 }
 
-/* How many slots are respelt. */
-static uint32_t
-ruled(struct worker * w, const struct dye_kind * kind, const struct dye_parse * parse)
+static void
+note_written(struct worker * w, const struct part * part, const struct dye_parse * parse, struct written * written)
 {
-	uint32_t count = 0;
 
+	written->count = 0;
 	for (uint32_t i = 0; i < parse->slot_count; i++) {
-		const struct dye_table * table = slot_table(w, kind, parse, &parse->slots[i]);
+		const struct dye_slot * slot = &parse->slots[i];
+		const struct dye_table * table = slot_table(w, part->kind, parse, slot);
 
-		count += table != NULL && dye_table_rules(table, parse->slots[i].current);
+		if (table == NULL || !dye_table_rules(table, slot->current))
+			continue;
+		written->from[written->count] = part->at + slot->offset;
+		written->to[written->count] = part->at + slot->offset + slot->len;
+		written->type[written->count++] = slot->type;
 	}
-	return count;
 }
 
-/* Mark a cell that shows ${parse}: where more is shown by ${bare}, which is it without what stands around it but blanks, that. */
+/* Each of ${some} is one of ${all}. */
+static bool
+has_all(const struct written * all, const struct written * some)
+{
+	uint32_t i, k;
+
+	for (i = 0, k = 0; i < some->count; i++) {
+		while (k < all->count && all->from[k] < some->from[i])
+			k++;
+		if (k == all->count || all->from[k] != some->from[i] || all->type[k] != some->type[i])
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A cell with something around it has two readings, ${whole} and what stands ${within} it: a slot that either of them shows is written. Where both do, it has the
+ * key of the one that comes first, which may hang on nothing that a slot says. The whole comes first where it shows what the other does and nothing stands behind
+ * that: there a sign may tie the last slot in some of its spellings, as a label may keep some of them from being seen.
+ */
+static enum dye_code
+mark_both(struct worker * w, const struct part * whole, const struct dye_parse * parse, const struct part * within,
+    struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
+{
+	struct dye_slice value = dye_trim(whole->text);
+	bool behind = within->text.data + within->text.len < value.data + value.len;
+	struct written outer, inner;
+
+	DYE_TRY(within->kind->parse(within->text, &w->bare, err));
+	note_written(w, whole, parse, &outer);
+	note_written(w, within, &w->bare, &inner);
+	if (whole->kind->distinctive && (behind || !has_all(&outer, &inner))) {
+		DYE_TRY(mark_part(w, within, &w->bare, NULL, stage, shown, err));
+		return mark_part(w, whole, parse, &inner, stage, shown, err);
+	}
+	DYE_TRY(mark_part(w, whole, parse, NULL, stage, shown, err));
+	w->counts.slots += *shown;
+	return mark_part(w, within, &w->bare, &outer, stage, shown, err);
+}
+
+/* Mark a cell that shows ${parse}; ${bare}: it without what stands around it but blanks. */
 static enum dye_code
 mark_shown(struct worker * w, const struct part * whole, struct dye_slice bare, const struct dye_parse * parse,
     struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
 {
-	struct part part = *whole;
-	uint32_t count;
+	struct part within = *whole;
 
-	if (whole->kind->distinctive && bare.len < whole->text.len) {
-		count = ruled(w, whole->kind, parse);
-		part.text = bare;
-		part.at = (uint32_t)(bare.data - whole->text.data);
-		DYE_TRY(part.kind->parse(bare, &w->bare, err));
-		if (ruled(w, part.kind, &w->bare) > count)
-			return mark_part(w, &part, &w->bare, stage, shown, err);
+	if (bare.len == whole->text.len) {
+		DYE_TRY(mark_part(w, whole, parse, NULL, stage, shown, err));
+		w->counts.slots += *shown;
+		return DYE_OK;
 	}
-	DYE_TRY(mark_part(w, whole, parse, stage, shown, err));
-	w->counts.slots += *shown;
-	return DYE_OK;
+	within.text = bare;
+	within.at = (uint32_t)(bare.data - whole->text.data);
+	return mark_both(w, whole, parse, &within, stage, shown, err);
 }
 
 /* These blanks on one side of a cell are not as many as should be there (row.h). */
@@ -520,8 +577,11 @@ mark_cell(struct worker * w, const struct dye_cell * cell, uint32_t column, cons
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, whole.kind, cell->text, &parse, err));
 	DYE_TRY(has_twin(w, cell, column, stage, &twin, err));
 	w->blanks = has_other_blanks(w->usual, cell->text, value, column);
+	w->changed = false;
 	if (!twin)
 		DYE_TRY(mark_shown(w, &whole, bare.len < value.len ? bare : cell->text, parse, stage, &shown, err));
+	w->counts.cells += shown > 0;
+	w->counts.changed += w->changed;
 	return leave_hidden(w, cell->text, bare, column, twin ? parse->slot_count : shown, err);
 }
 

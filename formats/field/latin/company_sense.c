@@ -227,7 +227,7 @@ dye_company_is_taxed(const struct dye_latin * l, uint32_t i)
 	uint32_t at = l->words[i - 1].offset;
 
 	return dye_latin_is_one_of(l, i - 1, letters, COUNT(letters)) &&
-	       (at == 0 || strchr(" (-", l->text.data[at - 1]) != NULL);
+	       (at == 0 || strchr(" ,(-", l->text.data[at - 1]) != NULL);
 }
 
 bool

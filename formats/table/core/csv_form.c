@@ -53,12 +53,19 @@ class_of(struct dye_slice text)
 }
 
 static void
+count_one(uint16_t * count)
+{
+
+	if (*count < UINT16_MAX)
+		++*count;
+}
+
+static void
 count_habit(struct dye_csv_habit * habit, unsigned class, bool quoted)
 {
-	uint16_t * seen = &habit->seen[class][quoted];
 
-	if (*seen < UINT16_MAX)
-		++*seen;
+	count_one(&habit->seen[class][quoted]);
+	count_one(&habit->all[quoted]);
 }
 
 /* ---- widths ---- */
@@ -283,11 +290,10 @@ dye_csv_form_release(struct dye_csv_form * form)
 
 /* ---- quotes ---- */
 
-/* What nearly all cells of the class do; *plain is false where they differ, or there are none. */
+/* What nearly all cells that were ${seen} do; *plain is false where they differ, or there are none. */
 static bool
-habit_of(const struct dye_csv_habit * habit, unsigned class, bool * plain)
+habit_of(const uint16_t seen[2], bool * plain)
 {
-	const uint16_t * seen = habit->seen[class];
 	uint32_t all = (uint32_t)seen[0] + seen[1];
 
 	*plain = all > 0 && (seen[0] <= all / 50 || seen[1] <= all / 50);
@@ -328,14 +334,17 @@ dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect *
 	if (!dye_csv_needs_quotes(dialect, cell->text, false) && class_of(cell->text) == class)
 		return cell->quoted;
 	if (column < form->count) {
-		quotes = habit_of(&form->columns[column].habit, class, &known);
+		const struct dye_csv_habit * habit = &form->columns[column].habit;
+		bool seen = habit->seen[class][0] + habit->seen[class][1] > 0;
+
+		quotes = habit_of(habit->seen[class], &known);
+		if (!known && !seen)
+			quotes = habit_of(form->all.seen[class], &known);
+		/* The row says it last: what its cell did may hang on what stood there. */
+		if (!known && !seen)
+			quotes = habit_of(habit->all, &known);
 		if (known)
 			return quotes;
-		if (form->columns[column].habit.seen[class][0] + form->columns[column].habit.seen[class][1] == 0) {
-			quotes = habit_of(&form->all, class, &known);
-			if (known)
-				return quotes;
-		}
 	}
 	quotes = row_quotes(dialect, like, column, &known);
 	return known ? quotes : dialect->quoting == DYE_QUOTE_ALL;

@@ -19,6 +19,7 @@
 /* How cells that need no quotes stand: [class of text][not quoted, quoted]. */
 struct dye_csv_habit {
 	uint16_t seen[DYE_CSV_CLASSES][2];
+	uint16_t all[2]; /* of every class */
 };
 
 enum dye_csv_align { DYE_CSV_FREE, DYE_CSV_LEFT, DYE_CSV_RIGHT, DYE_CSV_CENTRE };

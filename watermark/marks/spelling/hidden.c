@@ -88,10 +88,10 @@ ends_in_sign(struct dye_slice text)
 {
 	size_t n = text.len == 0 ? 0 : last_of(text);
 
-	return n > 0 && (stop_of(text) > 0 || wraps(text.data + text.len - n, n));
+	return n > 0 && (stop_of(text) > 0 || is_stray(text, true) || wraps(text.data + text.len - n, n));
 }
 
-/* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or a full stop behind another or a sign. */
+/* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or a full stop behind a sign or two others: two are read as one. */
 static size_t
 tail_of(struct dye_slice text)
 {
@@ -100,8 +100,11 @@ tail_of(struct dye_slice text)
 	if (text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL)
 		return 2;
 	n = text.len == 0 ? 0 : last_of(text);
-	if (n > 0 && stop_of(text) > 0)
-		return ends_in_sign((struct dye_slice){text.data, text.len - n}) ? n : 0;
+	if (n > 0 && stop_of(text) > 0) {
+		text.len -= n;
+		text.len -= stop_of(text);
+		return ends_in_sign(text) ? n : 0;
+	}
 	return n > 0 && (wraps(text.data + text.len - n, n) || is_stray(text, true)) ? n : 0;
 }
 
@@ -190,14 +193,19 @@ markup_behind(struct dye_slice text)
 	return 0;
 }
 
-/* "Foo: a Texas Corporation" has no label. */
+/* "Foo: a Texas Corporation" has no label; "Foo: A, Inc." has, and "Foo: A Inc", for a comma may be part of what is respelt. */
 static bool
 begins_with_article(struct dye_slice text)
 {
+	size_t n;
 
 	text = dye_trim(text);
-	return (text.len > 2 && strncasecmp(text.data, "a ", 2) == 0) ||
-	       (text.len > 3 && strncasecmp(text.data, "an ", 3) == 0);
+	n = text.len > 2 && strncasecmp(text.data, "an", 2) == 0 ? 2 : 1;
+	if (text.len < n + 2 || (text.data[0] | 0x20) != 'a' || strchr(" ,", text.data[n]) == NULL)
+		return false;
+	while (n < text.len && strchr(" ,", text.data[n]) != NULL)
+		n++;
+	return memchr(text.data + n, ' ', text.len - n) != NULL;
 }
 
 /* A label is made of such. */
