@@ -1,0 +1,20 @@
+#include "watermark/marks/spelling/slots.h"
+
+#include <string.h>
+
+const struct dye_slot_rule *
+dye_slot_rule(struct dye_slot_memo * memo, const struct dye_kind * kind, const struct dye_parse * parse,
+    const struct dye_slot * slot)
+{
+	size_t hash = slot->type * 31u + (unsigned char)parse->context[0] * 7u + (unsigned char)parse->context[1];
+	struct dye_slot_rule * r = &memo->rules[hash % DYE_SLOT_MEMO];
+
+	if (r->kind == kind && r->type == slot->type && strcmp(r->context, parse->context) == 0)
+		return r;
+	r->kind = kind;
+	r->type = slot->type;
+	memcpy(r->context, parse->context, DYE_CONTEXT_MAX);
+	r->table = dye_profile_table(memo->profile, kind, slot->type, parse->context);
+	r->casing = dye_casing_type(&kind->slot_types[slot->type]);
+	return r;
+}
