@@ -88,10 +88,28 @@ ends_in_sign(struct dye_slice text)
 {
 	size_t n = text.len == 0 ? 0 : last_of(text);
 
-	return n > 0 && (stop_of(text) > 0 || is_stray(text, true) || wraps(text.data + text.len - n, n));
+	return n > 0 && (is_stray(text, true) || wraps(text.data + text.len - n, n));
 }
 
-/* How many bytes at the end are an escape ("\\0", "^M") or such a sign, or a full stop behind a sign or two others: two are read as one. */
+/*
+ * How many bytes of full stops go off the end. Behind a sign all do. Of three and more, which say that something is left out, one stays, a word's; two are
+ * read as one where they stand.
+ */
+static size_t
+stops_off(struct dye_slice text)
+{
+	struct dye_slice before = text;
+	size_t n, count = 0, first = 0;
+
+	for (; (n = stop_of(before)) > 0; count++) {
+		before.len -= n;
+		first = n;
+	}
+	n = text.len - before.len;
+	return n > 0 && ends_in_sign(before) ? n : count >= 3 ? n - first : 0;
+}
+
+/* How many bytes at the end are an escape ("\\0", "^M"), such a sign, or full stops that are no word's. */
 static size_t
 tail_of(struct dye_slice text)
 {
@@ -100,11 +118,8 @@ tail_of(struct dye_slice text)
 	if (text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL)
 		return 2;
 	n = text.len == 0 ? 0 : last_of(text);
-	if (n > 0 && stop_of(text) > 0) {
-		text.len -= n;
-		text.len -= stop_of(text);
-		return ends_in_sign(text) ? n : 0;
-	}
+	if (n > 0 && stop_of(text) > 0)
+		return stops_off(text);
 	return n > 0 && (wraps(text.data + text.len - n, n) || is_stray(text, true)) ? n : 0;
 }
 
