@@ -66,6 +66,14 @@ dye_fold_narrow(uint32_t c)
 	return c >= 0xFF01 && c <= 0xFF5E ? (uint8_t)(c - 0xFEE0) : 0;
 }
 
+/* An ideographic full stop: U+3002, its half-width form, the small one. */
+static inline bool
+dye_fold_is_stop(uint32_t c)
+{
+
+	return c == 0x3002 || c == 0xFF61 || c == 0xFE52;
+}
+
 /* What a character is to folding. */
 enum dye_fold_class {
 	DYE_FOLD_TOKEN,	    /* it makes tokens, itself or what NFKC makes of it */

@@ -129,9 +129,9 @@ hear(struct neighbour * n, struct dye_slice text, size_t start, size_t end, size
 	}
 }
 
-/* Listen to the words of text[from, to), on one side of the slot text[offset, stop). */
+/* Listen to the words of text[from, to), on one side of the slot, which is the byte at ${slot}. */
 static void
-listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size_t offset, size_t stop)
+listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size_t slot)
 {
 	size_t i, start;
 
@@ -140,7 +140,7 @@ listen(struct neighbour * n, struct dye_slice text, size_t from, size_t to, size
 			continue;
 		start = i;
 		i = end_of_word(text, start, to);
-		hear(n, text, start, i, i <= offset ? offset - i : start - stop);
+		hear(n, text, start, i, i <= slot ? slot - i : start - slot - 1);
 	}
 }
 
@@ -180,26 +180,26 @@ is_on_purpose(struct loud loud)
 }
 
 /*
- * So are the words before the slot text[offset, stop) in the part between commas that it lies in, or those and what comes after it, up to the end
+ * So are the words before the slot, the byte at ${slot}, in the part between commas that it lies in, or those and what comes after it, up to the end
  * of the part, or further on to a town that is written otherwise. Abbreviations of several letters go with the part before, "N 1ST ST, STE 5".
  */
 static bool
-in_loud_part(struct dye_slice text, size_t offset, size_t stop, bool abbreviated)
+in_loud_part(struct dye_slice text, size_t slot, bool abbreviated)
 {
 	struct loud loud = {0, false}, head = {0, false};
-	size_t from = offset, to = stop;
+	size_t from = slot, to = slot + 1;
 
 	while (from > 0 && text.data[from - 1] != ',')
 		from--;
 	while (to < text.len && text.data[to] != ',')
 		to++;
-	if (take_loud(&loud, text, from, offset) < offset)
+	if (take_loud(&loud, text, from, slot) < slot)
 		return false;
 	if (loud.sure || loud.words >= SHOUTED_WORDS)
 		return true;
-	if ((take_loud(&loud, text, stop, to) == to && loud.sure) || is_on_purpose(loud))
+	if ((take_loud(&loud, text, slot + 1, to) == to && loud.sure) || is_on_purpose(loud))
 		return true;
-	return abbreviated && take_loud(&head, text, 0, offset) == offset && is_on_purpose(head);
+	return abbreviated && take_loud(&head, text, 0, slot) == slot && is_on_purpose(head);
 }
 
 /* ---- a cell without its slots ---- */
@@ -332,14 +332,14 @@ put_masked(
 
 /* There is a small letter in the cell: does its text, which is masked, shout around the slot? */
 static enum dye_casing
-casing_beside(struct dye_slice text, size_t offset, bool abbreviated)
+casing_beside(struct dye_slice text, size_t slot, bool abbreviated)
 {
 	struct neighbour n = {SIZE_MAX, false};
 
-	if (in_loud_part(text, offset, offset + 1, abbreviated))
+	if (in_loud_part(text, slot, abbreviated))
 		return DYE_ALL_CAPITALS;
-	listen(&n, text, 0, offset, offset, offset + 1);
-	listen(&n, text, offset + 1, text.len, offset, offset + 1);
+	listen(&n, text, 0, slot, slot);
+	listen(&n, text, slot + 1, text.len, slot);
 	return n.shouts ? DYE_ALL_CAPITALS : DYE_AS_LISTED;
 }
 

@@ -22,7 +22,7 @@ cleaned(int32_t c)
 		return '-';
 	if (c == 0x3001 || c == 0xFF64 || c == 0xFE50 || c == 0xFE51)
 		return ',';
-	if (c == 0x3002 || c == 0xFF61 || c == 0xFE52)
+	if (dye_fold_is_stop((uint32_t)c))
 		return '.';
 	if (c >= 0x2018 && c <= 0x201B)
 		return '\'';

@@ -31,7 +31,7 @@ folded_sign(utf8proc_int32_t c)
 {
 	uint8_t narrow = c > 0xFF00 && c < 0xFF5F ? dye_fold_narrow((uint32_t)c) : 0;
 
-	if (c == 0x3002 || c == 0xFF61 || c == 0xFE52)
+	if (dye_fold_is_stop((uint32_t)c))
 		return '.';
 	return narrow != 0 ? narrow : (uint32_t)c;
 }
