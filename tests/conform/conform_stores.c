@@ -444,6 +444,11 @@ START_TEST(exports)
 	OK(DO(store, export_each, 1, 3, keep_export, &at, &err));
 	ck_assert_int_eq(at - seen, 1);
 	ck_assert_uint_eq(seen[0].id, e.id);
+	OK(DO(store, export_find, 1, &seen[0], &err));
+	ck_assert_uint_eq(seen[0].id, 1);
+	ck_assert_str_eq(seen[0].meta, "{\"ticket\":\"T-1\"}");
+	ck_assert_uint_eq(seen[0].bytes, 4321);
+	ck_assert_int_eq(DO(store, export_find, e.id + 1, &seen[0], &err), DYE_EMISSING);
 	teardown();
 }
 END_TEST
@@ -502,6 +507,15 @@ expect_by_cell(uint32_t dataset, int cell, const char * want)
 	ck_assert_str_eq(got, want);
 }
 
+static void
+expect_of_export(uint64_t id, const char * want)
+{
+	char got[512] = "";
+
+	OK(DO(store, canary_of_export, id, join_canary, got, &err));
+	ck_assert_str_eq(got, want);
+}
+
 /* Those behind the chain's end, which is theirs then. */
 static void
 expect_chain(struct dye_canary_chain * chain, const char * want)
@@ -540,6 +554,8 @@ START_TEST(canaries)
 	expect_by_cell(1, 32, "2:2:2:12:sealed two:burned ");
 	expect_by_cell(1, 99, "");
 	expect_by_cell(2, 22, "");
+	expect_of_export(1, "1:2:1:11:sealed one 2:2:2:12:sealed two:burned ");
+	expect_of_export(9, "");
 	/* What was tried counts, burned or not. */
 	OK(DO(store, canary_count, 1, 2, &count, &err));
 	ck_assert_uint_eq(count, 2);

@@ -179,6 +179,28 @@ enum dye_code dye_vault_recipients(
 enum dye_code dye_vault_exports(
     struct dye_vault * vault, const char * dataset, dye_show_export show, void * cookie, struct dye_error * err);
 
+/* ---- invented records, for whoever owns them ---- */
+
+/*
+ * One that went into an export. Of each of its profile's columns: the name, and what the record says there, folded as it is compared (docs/FORMAT.md, 3: small
+ * letters, a blank between words), what can be spelt in several ways in the first of them; empty: nothing was invented.
+ */
+struct dye_listed_canary {
+	const char * const * columns;
+	const struct dye_slice * values;
+	size_t count;
+	bool burned; /* it came back with a source: no evidence in leaks since */
+};
+
+typedef enum dye_code (*dye_show_canary)(void * cookie, const struct dye_listed_canary * c, struct dye_error * err);
+
+/**
+ * dye_vault_canaries(vault, export, show, cookie, err): Those of an export, in the order in which they were made. The log has that they were opened before any is shown.
+ * DYE_EMISSING where there is no such export.
+ */
+enum dye_code dye_vault_canaries(
+    struct dye_vault * vault, uint64_t export_id, dye_show_canary show, void * cookie, struct dye_error * err);
+
 /* ---- verify ---- */
 
 /**

@@ -193,6 +193,9 @@ enum dye_code dye_store_export_begin(
 enum dye_code dye_store_export_end(struct dye_store * store, const struct dye_export * e, struct dye_error * err);
 enum dye_code dye_store_export_each(struct dye_store * store, uint32_t dataset, uint64_t recipient /* 0: all */,
     dye_export_visit visit, void * cookie, struct dye_error * err);
+/* DYE_EMISSING where there is none of that number. */
+enum dye_code dye_store_export_find(
+    struct dye_store * store, uint64_t id, struct dye_export * e, struct dye_error * err);
 
 /* Canaries of one batch of rows, committed together before the rows leave. (export, recipient, parent) seen before: skipped, and
  * fresh[i] is false: the row must not be written a second time. A canary that an earlier export carried (same recipient, parent and
@@ -222,6 +225,9 @@ enum dye_code dye_store_canary_trials(struct dye_store * store, uint32_t dataset
     dye_trial_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_by_cell(struct dye_store * store, uint32_t dataset, const uint8_t anchor[DYE_PRF_LEN],
     dye_canary_visit visit, void * cookie, struct dye_error * err);
+/* Those that went into the export, in the order in which they did. */
+enum dye_code dye_store_canary_of_export(
+    struct dye_store * store, uint64_t export_id, dye_canary_visit visit, void * cookie, struct dye_error * err);
 /**
  * A hash over all canaries of all datasets, from the first to number ${last}, each over the one before it; all zero: over none. What it is over
  * all that were registered is signed with the end of the log (docs/FORMAT.md, section 8).

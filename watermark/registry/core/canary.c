@@ -385,6 +385,23 @@ dye_store_canary_by_cell(struct dye_store * s, uint32_t dataset, const uint8_t a
 	return rc;
 }
 
+enum dye_code
+dye_store_canary_of_export(
+    struct dye_store * s, uint64_t export_id, dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT " DYE_CANARY_COLUMNS " FROM places p JOIN canaries c ON c.id = p.canary"
+		 " WHERE p.export = ? ORDER BY p.id",
+		 "u", export_id)) != DYE_OK)
+		return rc;
+	rc = visit_rows(stmt, visit, cookie, err);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
 /* What following the chain needs. */
 struct follower {
 	struct dye_canary_chain * chain;

@@ -1,6 +1,7 @@
 /*
  * export.c: exports, registered before their first byte leaves.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "watermark/registry/core/query.h"
@@ -181,6 +182,23 @@ dye_store_export_each(struct dye_store * s, uint32_t dataset, uint64_t recipient
 	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row)
 		if ((rc = dye_export_read(stmt, &e, err)) != DYE_OK || (rc = visit(cookie, &e, err)) != DYE_OK)
 			break;
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_store_export_find(struct dye_store * s, uint64_t id, struct dye_export * e, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_query(s, &stmt, err,
+		 "SELECT " DYE_EXPORT_COLUMNS " FROM " DYE_EXPORT_TABLES " WHERE x.id = ?", "u", id)) != DYE_OK)
+		return rc;
+	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
+		rc = row ? dye_export_read(stmt, e, err)
+			 : dye_fail(err, DYE_EMISSING, "there is no export %" PRIu64, id);
 	dye_sql_finish(stmt);
 	return rc;
 }
