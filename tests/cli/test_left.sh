@@ -188,19 +188,65 @@ with open(sys.argv[1], "w") as f:
         name = "%s%s%d Works" % (pick(["Oak", "Elm", "Mill"]), pick([", Hill & ", ",Hill & ", " "]), i)
         f.write('%06d,"%s%s"\n' % (i * 7919 % 999983, name, pick(forms)))
 PYTHON
-start partners 2
-for format in '%s<br>' '<b>%s</b>' '%s&nbsp;' '%s^M' '%s..' 'Company: %s' '公司：%s' 'Société: %s' 'name=%s'; do
+# wrapped FORMAT: alike, with the cells of column 2 written with printf's FORMAT.
+wrapped() {
 	for of in plain carol; do
-		python3 - "$format" "$T/$of.csv" >"$T/$of.later" <<'PYTHON'
+		python3 - "$1" "$T/$of.csv" >"$T/$of.later" <<'PYTHON'
 import csv, sys
 for n, (key, cell) in enumerate(csv.reader(open(sys.argv[2]))):
     cell = sys.argv[1] % cell.rstrip(".") if n else cell
     print('%s,"%s"' % (key, cell))
 PYTHON
 	done
-	least=1500 alike "partners $format"
-	ok "partners $format"
+	least=1500 alike "$dataset $1"
+	ok "$dataset $1"
+}
+start partners 2
+for format in '%s<br>' '<b>%s</b>' '%s&nbsp;' '%s^M' '%s..' 'Company: %s' 'Name: <%s>' '公司：%s' 'Société: %s' 'name=%s'; do
+	wrapped "$format"
 done
+
+# What lies in North America is proven within the label alone, so the cell as it stands shows a comma that is no slot within, and words where slots are.
+python3 - "$T/plain.csv" <<'PYTHON'
+import random, sys
+random.seed(7)
+pick = random.choice
+with open(sys.argv[1], "w") as f:
+    f.write("id,address\n")
+    for i in range(4000):
+        place = pick([" Tampa, FL 33601", " Reno, NV 89511", " Albany", ""])
+        unit = pick([", Suite %d", ",Suite %d", ", Ste %d", ",Ste. %d"]) % (i % 90 + 1)
+        way = pick(["St", "Street", "Ave", "Avenue", "Rd"])
+        f.write('%06d,"%d %s %s%s,%s"\n' % (i * 7919 % 999983, i + 1, pick(["Oak", "Elm", "N Mill"]), way, unit, place))
+PYTHON
+start suites 2
+for format in '<p>%s</p>' '<b>%s</b>' '&quot;%s&quot;' '%s^M' '地址：%s' 'Société: %s' 'Address: %s'; do
+	wrapped "$format"
+done
+
+# Amounts with the minus behind, or another sign at some of them: learn takes them, and so does embed. Sign, digits and places stay, and nothing tells whose they were.
+python3 - "$T/plain.csv" <<'PYTHON'
+import random, sys
+random.seed(8)
+with open(sys.argv[1], "w") as f:
+    f.write("id,amount\n")
+    for i in range(3000):
+        f.write("%06d,%.2f%s\n" % (i * 7919 % 999983, random.uniform(100, 9999), random.choice(["", "-", "*"])))
+PYTHON
+leakdye learn ledger --no-canaries --tolerate amount=9 "$T/plain.csv"
+expect_exit 0
+leakdye enrol ledger "$T/accounts"
+for account in bob carol; do
+	leakdye embed ledger --to "$account@x" "$T/plain.csv" -o "$T/$account.csv"
+	expect_exit 0
+done
+leakdye embed ledger --to bob@x "$T/carol.csv" -o "$T/again.csv"
+expect_exit 0
+expect_same "$T/bob.csv" "$T/again.csv"
+expect_differ "$T/bob.csv" "$T/carol.csv"
+[ "$(sed 's/[0-9]/9/g' "$T/plain.csv" | sha256sum)" = "$(sed 's/[0-9]/9/g' "$T/bob.csv" | sha256sum)" ] || fail "signs or digits were lost"
+[ "$(diff "$T/plain.csv" "$T/bob.csv" | grep -c '^<.*[-*]$')" -gt 1000 ] || fail "amounts with a sign behind are not marked"
+ok "a ledger with signs"
 
 # Words of four letters and more as names are written, and shorter ones in capitals: what agrees in letters and signs is written, too.
 python3 "$(dirname "$0")/streets.py" | sed -E '2,$s/\<([A-Z])([A-Z]{3,})\>/\1\L\2/g' >"$T/plain.csv"

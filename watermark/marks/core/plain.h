@@ -8,9 +8,10 @@
 
 /* All zero is valid; memory is kept from one text to the next. */
 struct dye_plain {
-	struct dye_buffer decoded; /* Owned: scratch */
-	struct dye_buffer text;	   /* Owned: the result */
-	bool marked;		   /* some result since this was false may have marks */
+	struct dye_buffer
+	    decoded; /* Owned: the text with what stands for other characters replaced, not folded; of one that had such */
+	struct dye_buffer text; /* Owned: the result */
+	bool marked;		/* some result since this was false may have marks */
 };
 
 /* A character of control that parts neither lines nor words: no text has one on purpose. */

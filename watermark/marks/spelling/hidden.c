@@ -82,13 +82,21 @@ stop_of(struct dye_slice text)
 		   : 0;
 }
 
+/* The last two bytes are an escape: "\\0", "^M". */
+static bool
+ends_in_escape(struct dye_slice text)
+{
+
+	return text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL;
+}
+
 /* So that a full stop behind it is no word's. */
 static bool
 ends_in_sign(struct dye_slice text)
 {
 	size_t n = text.len == 0 ? 0 : last_of(text);
 
-	return n > 0 && (is_stray(text, true) || wraps(text.data + text.len - n, n));
+	return n > 0 && (ends_in_escape(text) || is_stray(text, true) || wraps(text.data + text.len - n, n));
 }
 
 /*
@@ -109,13 +117,13 @@ stops_off(struct dye_slice text)
 	return n > 0 && ends_in_sign(before) ? n : count >= 3 ? n - first : 0;
 }
 
-/* How many bytes at the end are an escape ("\\0", "^M"), such a sign, or full stops that are no word's. */
+/* How many bytes at the end are an escape, such a sign, or full stops that are no word's. */
 static size_t
 tail_of(struct dye_slice text)
 {
 	size_t n;
 
-	if (text.len > 1 && strchr("\\^", text.data[text.len - 2]) != NULL)
+	if (ends_in_escape(text))
 		return 2;
 	n = text.len == 0 ? 0 : last_of(text);
 	if (n > 0 && stop_of(text) > 0)
@@ -261,13 +269,18 @@ unwrap(struct dye_slice * text, bool quoted)
 	size_t n;
 
 	*text = dye_trim(*text);
-	if (text->len > 0 && ((n = either_at(*text, 0)) > 0 || (n = head_of(*text, quoted)) > 0)) {
+	if (text->len == 0)
+		return false;
+	/* Markup that is all there is is none: "<Acme Inc>". */
+	n = either_at(*text, 0);
+	n = n > 0 && n < text->len ? n : head_of(*text, quoted);
+	if (n > 0) {
 		text->data += n;
 		text->len -= n;
 		return true;
 	}
-	n = text->len > 0 ? markup_behind(*text) : 0;
-	n = n > 0 ? n : tail_of(*text);
+	n = markup_behind(*text);
+	n = n > 0 && n < text->len ? n : tail_of(*text);
 	text->len -= n;
 	return n > 0;
 }
@@ -317,7 +330,8 @@ dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * 
 
 	if (may_stand_for_other(text)) {
 		DYE_TRY(dye_plain(text, true, plain, &signs, err));
-		bare = signs ? dye_spelling_bare(dye_buffer_slice(&plain->text)) : bare;
+		/* Not folded: in small letters more would show than an export respells. */
+		bare = signs ? dye_spelling_bare(dye_buffer_slice(&plain->decoded)) : bare;
 	}
 	if (!signs && (bare.len == text.len || bare.len == dye_trim(text).len))
 		return DYE_OK;

@@ -5,6 +5,8 @@
 
 #include "formats/base/text.h"
 #include "formats/table/core/encoding.h"
+#include "watermark/marks/core/normal.h"
+#include "watermark/marks/spelling/hidden.h"
 #include "watermark/marks/spelling/slots.h"
 
 /* Blocks of one cell's symbols, made as they are needed. */
@@ -26,7 +28,9 @@ struct dye_respeller {
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
 	struct dye_parse again;
-	struct dye_parse within; /* of what stands within what is around the cell */
+	/* Of a cell with something around it: in the commonest spellings, as it stands and what stands within. */
+	struct dye_buffer normal;
+	struct dye_parse whole, within;
 };
 
 enum dye_code
@@ -59,6 +63,8 @@ dye_respeller_close(struct dye_respeller * r)
 	dye_buffer_release(&r->text);
 	dye_buffer_release(&r->shortest);
 	dye_parse_release(&r->again);
+	dye_buffer_release_secret(&r->normal);
+	dye_parse_release(&r->whole);
 	dye_parse_release(&r->within);
 	dye_wipe(r->cache, sizeof(r->cache));
 	free(r);
@@ -117,32 +123,51 @@ struct wishes {
 	bool narrow;				  /* none in full-width forms */
 };
 
-/*
- * Whether each slot shows the spelling that is wanted, and no other, once all are written. Signs in full width may swallow a space, beside
- * some neighbours and not beside others (docs/FORMAT.md, section 3), so the cell is read again.
- */
+/* Append the part with its slots as is wished. */
 static enum dye_code
-reads_so(struct dye_respeller * r, const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse,
-    const struct wishes * wishes, bool * so, struct dye_error * err)
+put_written(const struct part * part, const struct dye_parse * parse, const struct wishes * wishes,
+    struct dye_buffer * out, struct dye_error * err)
 {
+	const char * p = part->text.data;
 	uint32_t i, at = 0;
 
-	dye_buffer_reset(&r->text);
 	for (i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
 
 		if (wishes->spelling[i] == DYE_OTHER)
 			continue;
-		DYE_TRY(dye_buffer_append(&r->text, text.data + at, slot->offset - at, err));
-		DYE_TRY(dye_slot_render(kind, text, parse, i, wishes->spelling[i], wishes->narrow, &r->text, err));
+		DYE_TRY(dye_buffer_append(out, p + at, slot->offset - at, err));
+		DYE_TRY(
+		    dye_slot_render(part->kind, part->text, parse, i, wishes->spelling[i], wishes->narrow, out, err));
 		at = slot->offset + slot->len;
 	}
-	DYE_TRY(dye_buffer_append(&r->text, text.data + at, text.len - at, err));
-	DYE_TRY(kind->parse(dye_buffer_slice(&r->text), &r->again, err));
-	*so = r->again.slot_count == parse->slot_count;
-	for (i = 0; *so && i < parse->slot_count; i++)
-		*so = wishes->spelling[i] == DYE_OTHER ||
-		      (r->again.slots[i].current == wishes->spelling[i] && DYE_SHOWS_ONE(&r->again.slots[i]));
+	return dye_buffer_append(out, p + at, part->text.len - at, err);
+}
+
+/*
+ * Whether each slot shows the spelling that is wished, and no other, once all are written. Signs in full width may swallow a space, beside
+ * some neighbours and not beside others (docs/FORMAT.md, section 3), so the cell is read again. Where not, none is written in full-width forms.
+ */
+static enum dye_code
+choose_width(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
+    struct dye_error * err)
+{
+	bool folded = false, so;
+	uint32_t i;
+
+	wishes->narrow = false;
+	for (i = 0; i < parse->slot_count; i++)
+		folded = folded || (parse->slots[i].folded & DYE_FOLDED) != 0;
+	if (!folded)
+		return DYE_OK;
+	dye_buffer_reset(&r->text);
+	DYE_TRY(put_written(part, parse, wishes, &r->text, err));
+	DYE_TRY(part->kind->parse(dye_buffer_slice(&r->text), &r->again, err));
+	so = r->again.slot_count == parse->slot_count;
+	for (i = 0; so && i < parse->slot_count; i++)
+		so = wishes->spelling[i] == DYE_OTHER ||
+		     (r->again.slots[i].current == wishes->spelling[i] && DYE_SHOWS_ONE(&r->again.slots[i]));
+	wishes->narrow = !so;
 	return DYE_OK;
 }
 
@@ -204,93 +229,72 @@ write_slot(struct dye_respeller * r, const struct part * part, const struct dye_
  * whatever stood there.
  */
 static enum dye_code
-respell(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
+write_slots(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
     struct dye_stage * stage, struct dye_error * err)
 {
-	bool folded = false, so = true;
-	uint32_t i;
 
-	for (i = 0; i < parse->slot_count; i++)
-		folded = folded || (parse->slots[i].folded & DYE_FOLDED) != 0;
-	wishes->narrow = false;
-	if (folded)
-		DYE_TRY(reads_so(r, part->kind, part->text, parse, wishes, &so, err));
-	wishes->narrow = !so;
-	for (i = 0; i < parse->slot_count; i++)
+	DYE_TRY(choose_width(r, part, parse, wishes, err));
+	for (uint32_t i = 0; i < parse->slot_count; i++)
 		if (wishes->spelling[i] != DYE_OTHER)
 			DYE_TRY(write_slot(r, part, parse, i, wishes, stage, err));
 	return DYE_OK;
 }
 
+/* Draw the slots of the part. *shown: how many there are. */
+static enum dye_code
+draw_slots(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct wishes * wishes,
+    uint32_t * shown, struct dye_error * err)
+{
+
+	*shown = 0;
+	for (uint32_t i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * slot = &parse->slots[i];
+		const struct dye_slot_rule * rule = dye_slot_rule(&r->slots, part->kind, parse, slot);
+		const struct dye_table * table = rule->table;
+		uint16_t u;
+
+		wishes->spelling[i] = DYE_OTHER;
+		wishes->casing[i] = rule->casing;
+		if (table == NULL || !dye_table_rules(table, slot->current))
+			continue;
+		if (*shown == 0)
+			DYE_TRY(key_cell(r, part->kind, parse, part->anchor, err));
+		DYE_TRY(symbol(r, dye_slot_lane(slot->type, slot->ordinal), &u, err));
+		wishes->spelling[i] = table->alternatives[dye_table_draw(table, u)];
+		++*shown;
+	}
+	return DYE_OK;
+}
+
+/* ---- cells with something around them ---- */
+
 /* The slots of a part that are respelt: their types, and where in the cell they are. */
-struct written {
+struct ruled {
 	uint32_t from[DYE_SLOTS_MAX], to[DYE_SLOTS_MAX];
 	uint8_t type[DYE_SLOTS_MAX];
 	uint32_t count;
 };
 
-static bool
-is_written(const struct written * written, uint32_t from, uint32_t to)
-{
-
-	for (uint32_t i = 0; i < written->count; i++)
-		if (from < written->to[i] && written->from[i] < to)
-			return true;
-	return false;
-}
-
-/* Draw the slots of the part, and write them, but those that ${but} has (NULL: all). *shown: add how many there are. */
-static enum dye_code
-mark_part(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse,
-    const struct written * but, struct dye_stage * stage, uint32_t * shown, struct dye_error * err)
-{
-	struct wishes wishes; /* as much of it as there are slots */
-	bool keyed = false;
-	uint32_t i;
-
-	for (i = 0; i < parse->slot_count; i++) {
-		const struct dye_slot * slot = &parse->slots[i];
-		const struct dye_slot_rule * rule = dye_slot_rule(&r->slots, part->kind, parse, slot);
-		const struct dye_table * table = rule->table;
-		uint32_t at = part->at + slot->offset;
-		uint16_t u;
-
-		wishes.spelling[i] = DYE_OTHER;
-		wishes.casing[i] = rule->casing;
-		if (table == NULL || !dye_table_rules(table, slot->current) ||
-		    (but != NULL && is_written(but, at, at + slot->len)))
-			continue;
-		if (!keyed)
-			DYE_TRY(key_cell(r, part->kind, parse, part->anchor, err));
-		keyed = true;
-		DYE_TRY(symbol(r, dye_slot_lane(slot->type, slot->ordinal), &u, err));
-		wishes.spelling[i] = table->alternatives[dye_table_draw(table, u)];
-		++*shown;
-	}
-	return keyed ? respell(r, part, parse, &wishes, stage, err) : DYE_OK;
-}
-
 static void
-note_written(
-    struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct written * written)
+find_ruled(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct ruled * ruled)
 {
 
-	written->count = 0;
+	ruled->count = 0;
 	for (uint32_t i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
 		const struct dye_table * table = dye_slot_rule(&r->slots, part->kind, parse, slot)->table;
 
 		if (table == NULL || !dye_table_rules(table, slot->current))
 			continue;
-		written->from[written->count] = part->at + slot->offset;
-		written->to[written->count] = part->at + slot->offset + slot->len;
-		written->type[written->count++] = slot->type;
+		ruled->from[ruled->count] = part->at + slot->offset;
+		ruled->to[ruled->count] = part->at + slot->offset + slot->len;
+		ruled->type[ruled->count++] = slot->type;
 	}
 }
 
 /* Each of ${some} is one of ${all}. */
 static bool
-has_all(const struct written * all, const struct written * some)
+has_all(const struct ruled * all, const struct ruled * some)
 {
 	uint32_t i, k;
 
@@ -303,30 +307,134 @@ has_all(const struct written * all, const struct written * some)
 	return true;
 }
 
-/*
- * A cell with something around it has two readings, ${whole} and what stands ${within} it: a slot that either of them shows is written. Where both do, it has the
- * key of the one that comes first, which may hang on nothing that a slot says. The whole comes first where it shows what the other does and nothing stands behind
- * that: there a sign may tie the last slot in some of its spellings, as a label may keep some of them from being seen.
- */
+/* How many of ${some} lie beside all of ${others}. */
+static uint32_t
+beside(const struct ruled * some, const struct ruled * others)
+{
+	uint32_t i, k, count = 0;
+
+	for (i = 0; i < some->count; i++) {
+		for (k = 0; k < others->count; k++)
+			if (some->from[i] < others->to[k] && others->from[k] < some->to[i])
+				break;
+		count += k == others->count;
+	}
+	return count;
+}
+
+/* Put into ${out} the text with the slots of what stands within it in the commonest spellings. */
 static enum dye_code
-mark_both(struct dye_respeller * r, const struct part * whole, const struct dye_parse * parse,
-    const struct part * within, struct dye_stage * stage, struct dye_mark_counts * counts, uint32_t * shown,
+normalise_within(struct dye_respeller * r, const struct dye_kind * kind, struct dye_slice text, struct dye_buffer * out,
     struct dye_error * err)
 {
-	struct dye_slice value = dye_trim(whole->text);
-	bool behind = within->text.data + within->text.len < value.data + value.len;
-	struct written outer, inner;
+	struct dye_slice bare = dye_spelling_bare(text);
+	size_t before = (size_t)(bare.data - text.data);
 
-	DYE_TRY(within->kind->parse(within->text, &r->within, err));
-	note_written(r, whole, parse, &outer);
-	note_written(r, within, &r->within, &inner);
-	if (whole->kind->distinctive && (behind || !has_all(&outer, &inner))) {
-		DYE_TRY(mark_part(r, within, &r->within, NULL, stage, shown, err));
-		return mark_part(r, whole, parse, &inner, stage, shown, err);
+	dye_buffer_reset(out);
+	DYE_TRY(dye_buffer_append(out, text.data, before, err));
+	DYE_TRY(dye_normal_put(r->context->profile, kind, bare, &r->again, out, err));
+	return dye_buffer_append(out, bare.data + bare.len, text.len - before - bare.len, err);
+}
+
+/*
+ * Such a cell has two readings, as it stands and what stands within, and a slot of one may be but a word to the other, and part of its key. So all slots of
+ * both get the commonest spellings first, into r->normal: what that is hangs on none that stood there. Once may not do, where what one reading takes for a slot
+ * hangs on a word that is one in the other.
+ */
+static enum dye_code
+normalise(struct dye_respeller * r, const struct dye_kind * kind, struct dye_slice value, struct dye_error * err)
+{
+	bool same = false;
+
+	dye_buffer_reset(&r->normal);
+	DYE_TRY(dye_buffer_append_slice(&r->normal, value, err));
+	for (unsigned pass = 0; pass < 4 && !same; pass++) {
+		DYE_TRY(normalise_within(r, kind, dye_buffer_slice(&r->normal), &r->text, err));
+		dye_buffer_reset(&r->shortest);
+		DYE_TRY(dye_normal_put(
+		    r->context->profile, kind, dye_buffer_slice(&r->text), &r->again, &r->shortest, err));
+		same = dye_slice_equal(dye_buffer_slice(&r->shortest), dye_buffer_slice(&r->normal));
+		dye_buffer_reset(&r->normal);
+		DYE_TRY(dye_buffer_append_slice(&r->normal, dye_buffer_slice(&r->shortest), err));
 	}
-	DYE_TRY(mark_part(r, whole, parse, NULL, stage, shown, err));
-	counts->slots += *shown;
-	return mark_part(r, within, &r->within, &outer, stage, shown, err);
+	return DYE_OK;
+}
+
+/* Put into ${out} the normal cell with the slots of ${part} as is wished. */
+static enum dye_code
+put_cell(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse,
+    const struct wishes * wishes, struct dye_buffer * out, struct dye_error * err)
+{
+	size_t end = part->at + part->text.len;
+
+	dye_buffer_reset(out);
+	DYE_TRY(dye_buffer_append(out, r->normal.data, part->at, err));
+	DYE_TRY(put_written(part, parse, wishes, out, err));
+	return dye_buffer_append(out, r->normal.data + end, r->normal.len - end, err);
+}
+
+/* The same, as the edit of the whole value. */
+static enum dye_code
+write_cell(struct dye_respeller * r, const struct dye_respell_cell * cell, const struct part * part,
+    const struct dye_parse * parse, struct wishes * wishes, struct dye_stage * stage, struct dye_error * err)
+{
+	struct dye_edit edit = {.column = cell->column,
+	    .offset = (uint32_t)(cell->value.data - cell->text.data),
+	    .len = (uint32_t)cell->value.len};
+
+	DYE_TRY(choose_width(r, part, parse, wishes, err));
+	DYE_TRY(put_cell(r, part, parse, wishes, &r->text, err));
+	edit.with = dye_buffer_slice(&r->text);
+	r->changed = !dye_slice_equal(edit.with, cell->value);
+	if (r->tight) {
+		for (uint32_t i = 0; i < parse->slot_count; i++)
+			if (wishes->spelling[i] != DYE_OTHER)
+				wishes->spelling[i] =
+				    shortest_of(dye_slot_rule(&r->slots, part->kind, parse, &parse->slots[i])->table);
+		DYE_TRY(put_cell(r, part, parse, wishes, &r->shortest, err));
+		edit.shortest = dye_buffer_slice(&r->shortest);
+	}
+	return r->changed || r->tight || r->blanks ? dye_stage_edit(stage, &edit, err) : DYE_OK;
+}
+
+/*
+ * One of the readings is drawn, by its key. That is what stands within; the cell as it stands where that shows all that the other does and nothing stands
+ * behind: there a sign may tie the last slot in some of its spellings, as a label may keep some of them from being seen.
+ */
+static enum dye_code
+mark_wrapped(struct dye_respeller * r, const struct dye_respell_cell * cell, struct dye_stage * stage,
+    struct dye_mark_counts * counts, uint32_t * shown, struct dye_error * err)
+{
+	struct part whole = {cell->kind, {NULL, 0}, cell->column, 0, cell->anchor}, within;
+	struct ruled outer, inner;
+	struct wishes wishes; /* as much of it as there are slots */
+	bool as_it_stands;
+
+	DYE_TRY(normalise(r, cell->kind, cell->value, err));
+	whole.text = dye_buffer_slice(&r->normal);
+	within = whole;
+	within.text = dye_spelling_bare(whole.text);
+	within.at = (uint32_t)(within.text.data - whole.text.data);
+	DYE_TRY(cell->kind->parse(whole.text, &r->whole, err));
+	DYE_TRY(cell->kind->parse(within.text, &r->within, err));
+	find_ruled(r, &whole, &r->whole, &outer);
+	find_ruled(r, &within, &r->within, &inner);
+	as_it_stands = cell->kind->distinctive
+			   ? has_all(&outer, &inner) && within.at + within.text.len == whole.text.len
+			   : outer.count > 0;
+	if (outer.count + inner.count == 0)
+		return DYE_OK;
+	if (as_it_stands) {
+		DYE_TRY(draw_slots(r, &whole, &r->whole, &wishes, shown, err));
+		counts->slots += *shown;
+		DYE_TRY(write_cell(r, cell, &whole, &r->whole, &wishes, stage, err));
+		*shown += beside(&inner, &outer);
+		return DYE_OK;
+	}
+	DYE_TRY(draw_slots(r, &within, &r->within, &wishes, shown, err));
+	DYE_TRY(write_cell(r, cell, &within, &r->within, &wishes, stage, err));
+	*shown += beside(&outer, &inner);
+	return DYE_OK;
 }
 
 /* These blanks on one side of a cell are not as many as should be there (row.h). */
@@ -355,18 +463,19 @@ enum dye_code
 dye_respell(struct dye_respeller * r, const struct dye_row * row, const struct dye_respell_cell * cell,
     struct dye_stage * stage, struct dye_mark_counts * counts, uint32_t * shown, struct dye_error * err)
 {
-	struct part whole = {cell->kind, cell->text, cell->column, 0, cell->anchor}, within = whole;
+	const struct part whole = {cell->kind, cell->text, cell->column, 0, cell->anchor};
+	struct wishes wishes; /* as much of it as there are slots */
 
 	*shown = 0;
 	r->tight = row->tight;
 	r->blanks = has_other_blanks(row->blanks, cell->text, cell->value, cell->column);
 	r->changed = false;
-	if (cell->bare.len < cell->value.len) {
-		within.text = cell->bare;
-		within.at = (uint32_t)(cell->bare.data - cell->text.data);
-		DYE_TRY(mark_both(r, &whole, cell->parse, &within, stage, counts, shown, err));
-	} else {
-		DYE_TRY(mark_part(r, &whole, cell->parse, NULL, stage, shown, err));
+	if (cell->bare.len < cell->value.len)
+		DYE_TRY(mark_wrapped(r, cell, stage, counts, shown, err));
+	else {
+		DYE_TRY(draw_slots(r, &whole, cell->parse, &wishes, shown, err));
+		if (*shown > 0)
+			DYE_TRY(write_slots(r, &whole, cell->parse, &wishes, stage, err));
 		counts->slots += *shown;
 	}
 	counts->cells += *shown > 0;
