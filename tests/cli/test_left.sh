@@ -199,6 +199,11 @@ for n, (key, cell) in enumerate(csv.reader(open(sys.argv[2]))):
 PYTHON
 	done
 	least=1500 alike "$dataset $1"
+	# A trace reads what stands within, too, as the copy left.
+	sed '402,$d' "$T/plain.bob" >"$T/leak.csv"
+	leakdye trace --all-enrolled "$T/leak.csv"
+	expect_exit 0
+	expect_output "NAMED: account bob@x"
 	ok "$dataset $1"
 }
 start partners 2

@@ -22,6 +22,7 @@
 #include "watermark/marks/spelling/beside.h"
 #include "watermark/marks/spelling/expect.h"
 #include "watermark/marks/spelling/hidden.h"
+#include "watermark/marks/spelling/reading.h"
 #include "watermark/marks/spelling/respell.h"
 #include "watermark/marks/spelling/slots.h"
 
@@ -449,7 +450,7 @@ spelling_observe(
 			if (!have_anchor)
 				continue;
 		}
-		DYE_TRY(dye_leak_cell(row->cells, i, kind, row->texts[i], w->losses.punctuation, &cell, err));
+		DYE_TRY(dye_spelling_reading(&w->slots, row, i, w->losses.punctuation, &cell, err));
 		DYE_TRY(observe_cell(w, cell, anchor, row->row, sink, err));
 	}
 	return DYE_OK;

@@ -239,6 +239,23 @@ may_be_label(uint8_t c)
 	return dye_is_alpha(c) || c == ' ' || c >= 0x80;
 }
 
+/* The last word of it is of what has a number, and so is part of an address: "Shop: 3F" has no label. In any spelling. */
+static bool
+ends_in_part(struct dye_slice text)
+{
+	static const char * const parts[] = {"apartment", "apt", "bldg", "block", "box", "building", "fl", "flat",
+	    "floor", "gate", "highway", "house", "hwy", "lot", "no", "office", "rm", "room", "route", "rte", "seat",
+	    "shop", "ste", "store", "suite", "tower", "unit"};
+	size_t at = text.len;
+
+	while (at > 0 && dye_is_alpha((uint8_t)text.data[at - 1]))
+		at--;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (text.len - at == strlen(parts[i]) && strncasecmp(text.data + at, parts[i], text.len - at) == 0)
+			return true;
+	return false;
+}
+
 /* How long a label in front is, with its sign: "Address: ", in any letters; 0: there is none. */
 static size_t
 label_of(struct dye_slice text)
@@ -256,7 +273,8 @@ label_of(struct dye_slice text)
 			return n + 3;
 		n++;
 	}
-	if (n == 0 || n >= text.len || (text.data[n] != ':' && text.data[n] != '='))
+	if (n == 0 || n >= text.len || (text.data[n] != ':' && text.data[n] != '=') ||
+	    ends_in_part((struct dye_slice){text.data, n}))
 		return 0;
 	n++;
 	return begins_with_article((struct dye_slice){text.data + n, text.len - n}) ? 0 : n;

@@ -268,10 +268,9 @@ draw_slots(struct dye_respeller * r, const struct part * part, const struct dye_
 
 /* ---- cells with something around them ---- */
 
-/* The slots of a part that are respelt: their types, and where in the cell they are. */
+/* The slots of a part that are respelt: where in the cell they are. */
 struct ruled {
 	uint32_t from[DYE_SLOTS_MAX], to[DYE_SLOTS_MAX];
-	uint8_t type[DYE_SLOTS_MAX];
 	uint32_t count;
 };
 
@@ -287,24 +286,8 @@ find_ruled(struct dye_respeller * r, const struct part * part, const struct dye_
 		if (table == NULL || !dye_table_rules(table, slot->current))
 			continue;
 		ruled->from[ruled->count] = part->at + slot->offset;
-		ruled->to[ruled->count] = part->at + slot->offset + slot->len;
-		ruled->type[ruled->count++] = slot->type;
+		ruled->to[ruled->count++] = part->at + slot->offset + slot->len;
 	}
-}
-
-/* Each of ${some} is one of ${all}. */
-static bool
-has_all(const struct ruled * all, const struct ruled * some)
-{
-	uint32_t i, k;
-
-	for (i = 0, k = 0; i < some->count; i++) {
-		while (k < all->count && all->from[k] < some->from[i])
-			k++;
-		if (k == all->count || all->from[k] != some->from[i] || all->type[k] != some->type[i])
-			return false;
-	}
-	return true;
 }
 
 /* How many of ${some} lie beside all of ${others}. */
@@ -397,10 +380,7 @@ write_cell(struct dye_respeller * r, const struct dye_respell_cell * cell, const
 	return r->changed || r->tight || r->blanks ? dye_stage_edit(stage, &edit, err) : DYE_OK;
 }
 
-/*
- * One of the readings is drawn, by its key. That is what stands within; the cell as it stands where that shows all that the other does and nothing stands
- * behind: there a sign may tie the last slot in some of its spellings, as a label may keep some of them from being seen.
- */
+/* One of the readings is drawn, by its key: the one that a trace weighs (hidden.h). */
 static enum dye_code
 mark_wrapped(struct dye_respeller * r, const struct dye_respell_cell * cell, struct dye_stage * stage,
     struct dye_mark_counts * counts, uint32_t * shown, struct dye_error * err)
@@ -419,9 +399,7 @@ mark_wrapped(struct dye_respeller * r, const struct dye_respell_cell * cell, str
 	DYE_TRY(cell->kind->parse(within.text, &r->within, err));
 	find_ruled(r, &whole, &r->whole, &outer);
 	find_ruled(r, &within, &r->within, &inner);
-	as_it_stands = cell->kind->distinctive
-			   ? has_all(&outer, &inner) && within.at + within.text.len == whole.text.len
-			   : outer.count > 0;
+	as_it_stands = !dye_spelling_within(cell->kind, outer.count, inner.count);
 	if (outer.count + inner.count == 0)
 		return DYE_OK;
 	if (as_it_stands) {
