@@ -228,7 +228,7 @@ begins_with_article(struct dye_slice text)
 		return false;
 	while (n < text.len && strchr(" ,", text.data[n]) != NULL)
 		n++;
-	return memchr(text.data + n, ' ', text.len - n) != NULL;
+	return memchr(text.data + n, ' ', text.len - n) != NULL || memchr(text.data + n, ',', text.len - n) != NULL;
 }
 
 /* A label is made of such. */

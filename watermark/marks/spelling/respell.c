@@ -5,7 +5,6 @@
 
 #include "formats/base/text.h"
 #include "formats/table/core/encoding.h"
-#include "watermark/marks/core/normal.h"
 #include "watermark/marks/spelling/hidden.h"
 #include "watermark/marks/spelling/slots.h"
 
@@ -28,9 +27,7 @@ struct dye_respeller {
 	struct dye_buffer text; /* the spelling that is written, the cell that is read again */
 	struct dye_buffer shortest;
 	struct dye_parse again;
-	/* Of a cell with something around it: in the commonest spellings, as it stands and what stands within. */
-	struct dye_buffer normal;
-	struct dye_parse whole, within;
+	struct dye_parse within; /* of what stands within what is around the cell */
 };
 
 enum dye_code
@@ -63,8 +60,6 @@ dye_respeller_close(struct dye_respeller * r)
 	dye_buffer_release(&r->text);
 	dye_buffer_release(&r->shortest);
 	dye_parse_release(&r->again);
-	dye_buffer_release_secret(&r->normal);
-	dye_parse_release(&r->whole);
 	dye_parse_release(&r->within);
 	dye_wipe(r->cache, sizeof(r->cache));
 	free(r);
@@ -266,152 +261,38 @@ draw_slots(struct dye_respeller * r, const struct part * part, const struct dye_
 	return DYE_OK;
 }
 
-/* ---- cells with something around them ---- */
-
-/* The slots of a part that are respelt: where in the cell they are. */
-struct ruled {
-	uint32_t from[DYE_SLOTS_MAX], to[DYE_SLOTS_MAX];
-	uint32_t count;
-};
-
-static void
-find_ruled(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse, struct ruled * ruled)
+/* How many slots of the part are respelt. */
+static uint32_t
+count_ruled(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse)
 {
+	uint32_t count = 0;
 
-	ruled->count = 0;
 	for (uint32_t i = 0; i < parse->slot_count; i++) {
 		const struct dye_slot * slot = &parse->slots[i];
 		const struct dye_table * table = dye_slot_rule(&r->slots, part->kind, parse, slot)->table;
 
-		if (table == NULL || !dye_table_rules(table, slot->current))
-			continue;
-		ruled->from[ruled->count] = part->at + slot->offset;
-		ruled->to[ruled->count++] = part->at + slot->offset + slot->len;
-	}
-}
-
-/* How many of ${some} lie beside all of ${others}. */
-static uint32_t
-beside(const struct ruled * some, const struct ruled * others)
-{
-	uint32_t i, k, count = 0;
-
-	for (i = 0; i < some->count; i++) {
-		for (k = 0; k < others->count; k++)
-			if (some->from[i] < others->to[k] && others->from[k] < some->to[i])
-				break;
-		count += k == others->count;
+		count += table != NULL && dye_table_rules(table, slot->current);
 	}
 	return count;
 }
 
-/* Put into ${out} the text with the slots of what stands within it in the commonest spellings. */
+/* Of a cell with something around it: whether what stands within, which becomes the part, is what is drawn and weighed (hidden.h). */
 static enum dye_code
-normalise_within(struct dye_respeller * r, const struct dye_kind * kind, struct dye_slice text, struct dye_buffer * out,
+choose_within(struct dye_respeller * r, const struct dye_respell_cell * cell, struct part * part, bool * within,
     struct dye_error * err)
 {
-	struct dye_slice bare = dye_spelling_bare(text);
-	size_t before = (size_t)(bare.data - text.data);
+	struct part inner = *part;
 
-	dye_buffer_reset(out);
-	DYE_TRY(dye_buffer_append(out, text.data, before, err));
-	DYE_TRY(dye_normal_put(r->context->profile, kind, bare, &r->again, out, err));
-	return dye_buffer_append(out, bare.data + bare.len, text.len - before - bare.len, err);
-}
-
-/*
- * Such a cell has two readings, as it stands and what stands within, and a slot of one may be but a word to the other, and part of its key. So all slots of
- * both get the commonest spellings first, into r->normal: what that is hangs on none that stood there. Once may not do, where what one reading takes for a slot
- * hangs on a word that is one in the other.
- */
-static enum dye_code
-normalise(struct dye_respeller * r, const struct dye_kind * kind, struct dye_slice value, struct dye_error * err)
-{
-	bool same = false;
-
-	dye_buffer_reset(&r->normal);
-	DYE_TRY(dye_buffer_append_slice(&r->normal, value, err));
-	for (unsigned pass = 0; pass < 4 && !same; pass++) {
-		DYE_TRY(normalise_within(r, kind, dye_buffer_slice(&r->normal), &r->text, err));
-		dye_buffer_reset(&r->shortest);
-		DYE_TRY(dye_normal_put(
-		    r->context->profile, kind, dye_buffer_slice(&r->text), &r->again, &r->shortest, err));
-		same = dye_slice_equal(dye_buffer_slice(&r->shortest), dye_buffer_slice(&r->normal));
-		dye_buffer_reset(&r->normal);
-		DYE_TRY(dye_buffer_append_slice(&r->normal, dye_buffer_slice(&r->shortest), err));
-	}
-	return DYE_OK;
-}
-
-/* Put into ${out} the normal cell with the slots of ${part} as is wished. */
-static enum dye_code
-put_cell(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse,
-    const struct wishes * wishes, struct dye_buffer * out, struct dye_error * err)
-{
-	size_t end = part->at + part->text.len;
-
-	dye_buffer_reset(out);
-	DYE_TRY(dye_buffer_append(out, r->normal.data, part->at, err));
-	DYE_TRY(put_written(part, parse, wishes, out, err));
-	return dye_buffer_append(out, r->normal.data + end, r->normal.len - end, err);
-}
-
-/* The same, as the edit of the whole value. */
-static enum dye_code
-write_cell(struct dye_respeller * r, const struct dye_respell_cell * cell, const struct part * part,
-    const struct dye_parse * parse, struct wishes * wishes, struct dye_stage * stage, struct dye_error * err)
-{
-	struct dye_edit edit = {.column = cell->column,
-	    .offset = (uint32_t)(cell->value.data - cell->text.data),
-	    .len = (uint32_t)cell->value.len};
-
-	DYE_TRY(choose_width(r, part, parse, wishes, err));
-	DYE_TRY(put_cell(r, part, parse, wishes, &r->text, err));
-	edit.with = dye_buffer_slice(&r->text);
-	r->changed = !dye_slice_equal(edit.with, cell->value);
-	if (r->tight) {
-		for (uint32_t i = 0; i < parse->slot_count; i++)
-			if (wishes->spelling[i] != DYE_OTHER)
-				wishes->spelling[i] =
-				    shortest_of(dye_slot_rule(&r->slots, part->kind, parse, &parse->slots[i])->table);
-		DYE_TRY(put_cell(r, part, parse, wishes, &r->shortest, err));
-		edit.shortest = dye_buffer_slice(&r->shortest);
-	}
-	return r->changed || r->tight || r->blanks ? dye_stage_edit(stage, &edit, err) : DYE_OK;
-}
-
-/* One of the readings is drawn, by its key: the one that a trace weighs (hidden.h). */
-static enum dye_code
-mark_wrapped(struct dye_respeller * r, const struct dye_respell_cell * cell, struct dye_stage * stage,
-    struct dye_mark_counts * counts, uint32_t * shown, struct dye_error * err)
-{
-	struct part whole = {cell->kind, {NULL, 0}, cell->column, 0, cell->anchor}, within;
-	struct ruled outer, inner;
-	struct wishes wishes; /* as much of it as there are slots */
-	bool as_it_stands;
-
-	DYE_TRY(normalise(r, cell->kind, cell->value, err));
-	whole.text = dye_buffer_slice(&r->normal);
-	within = whole;
-	within.text = dye_spelling_bare(whole.text);
-	within.at = (uint32_t)(within.text.data - whole.text.data);
-	DYE_TRY(cell->kind->parse(whole.text, &r->whole, err));
-	DYE_TRY(cell->kind->parse(within.text, &r->within, err));
-	find_ruled(r, &whole, &r->whole, &outer);
-	find_ruled(r, &within, &r->within, &inner);
-	as_it_stands = !dye_spelling_within(cell->kind, outer.count, inner.count);
-	if (outer.count + inner.count == 0)
+	*within = false;
+	if (cell->bare.len == cell->value.len)
 		return DYE_OK;
-	if (as_it_stands) {
-		DYE_TRY(draw_slots(r, &whole, &r->whole, &wishes, shown, err));
-		counts->slots += *shown;
-		DYE_TRY(write_cell(r, cell, &whole, &r->whole, &wishes, stage, err));
-		*shown += beside(&inner, &outer);
-		return DYE_OK;
-	}
-	DYE_TRY(draw_slots(r, &within, &r->within, &wishes, shown, err));
-	DYE_TRY(write_cell(r, cell, &within, &r->within, &wishes, stage, err));
-	*shown += beside(&outer, &inner);
+	inner.text = cell->bare;
+	inner.at = (uint32_t)(cell->bare.data - cell->text.data);
+	DYE_TRY(cell->kind->parse(inner.text, &r->within, err));
+	*within =
+	    dye_spelling_within(cell->kind, count_ruled(r, part, cell->parse), count_ruled(r, &inner, &r->within));
+	if (*within)
+		*part = inner;
 	return DYE_OK;
 }
 
@@ -441,21 +322,20 @@ enum dye_code
 dye_respell(struct dye_respeller * r, const struct dye_row * row, const struct dye_respell_cell * cell,
     struct dye_stage * stage, struct dye_mark_counts * counts, uint32_t * shown, struct dye_error * err)
 {
-	const struct part whole = {cell->kind, cell->text, cell->column, 0, cell->anchor};
+	struct part part = {cell->kind, cell->text, cell->column, 0, cell->anchor};
 	struct wishes wishes; /* as much of it as there are slots */
+	const struct dye_parse * parse;
+	bool within;
 
-	*shown = 0;
 	r->tight = row->tight;
 	r->blanks = has_other_blanks(row->blanks, cell->text, cell->value, cell->column);
 	r->changed = false;
-	if (cell->bare.len < cell->value.len)
-		DYE_TRY(mark_wrapped(r, cell, stage, counts, shown, err));
-	else {
-		DYE_TRY(draw_slots(r, &whole, cell->parse, &wishes, shown, err));
-		if (*shown > 0)
-			DYE_TRY(write_slots(r, &whole, cell->parse, &wishes, stage, err));
-		counts->slots += *shown;
-	}
+	DYE_TRY(choose_within(r, cell, &part, &within, err));
+	parse = within ? &r->within : cell->parse;
+	DYE_TRY(draw_slots(r, &part, parse, &wishes, shown, err));
+	if (*shown > 0)
+		DYE_TRY(write_slots(r, &part, parse, &wishes, stage, err));
+	counts->slots += within ? 0 : *shown;
 	counts->cells += *shown > 0;
 	counts->changed += r->changed;
 	return DYE_OK;
