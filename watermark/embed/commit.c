@@ -53,7 +53,7 @@ emit(struct dye_commit * c, const void * data, size_t len, struct dye_error * er
 	if (len == 0 || c->stop)
 		return DYE_OK;
 	c->bytes += len;
-	if (c->births.store == NULL || (c->held.len == 0 && !dye_births_pending(&c->births)))
+	if (c->births.store == NULL)
 		return leave(c, data, len, err);
 	return dye_buffer_append(&c->held, data, len, err);
 }
