@@ -236,7 +236,8 @@ random.seed(8)
 with open(sys.argv[1], "w") as f:
     f.write("id,amount\n")
     for i in range(3000):
-        f.write("%06d,%.2f%s\n" % (i * 7919 % 999983, random.uniform(100, 9999), random.choice(["", "-", "*"])))
+        shape = random.choice(["%s", "%s-", "%s*", "%s", "%s."] if i % 20 else ["[%s]", "#%s"])
+        f.write("%06d,%s\n" % (i * 7919 % 999983, shape % ("%.2f" % random.uniform(100, 9999))))
 PYTHON
 leakdye learn ledger --no-canaries --tolerate amount=9 "$T/plain.csv"
 expect_exit 0

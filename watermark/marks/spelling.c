@@ -220,7 +220,7 @@ mark_cell(struct worker * w, const struct dye_row * row, uint32_t column, const 
 	bool twin;
 
 	cell.value = dye_trim(cell.text);
-	cell.bare = dye_spelling_bare(cell.value);
+	cell.bare = dye_spelling_bare(cell.kind, cell.value);
 	DYE_TRY(dye_cells_read(dye_stage_cells(stage), column, cell.kind, cell.text, &cell.parse, err));
 	DYE_TRY(has_twin(w, &cell, stage, &twin, err));
 	if (!twin)

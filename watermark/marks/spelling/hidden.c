@@ -313,8 +313,8 @@ unwrapped(struct dye_slice text)
 	return text;
 }
 
-struct dye_slice
-dye_spelling_bare(struct dye_slice text)
+static struct dye_slice
+without_signs(struct dye_slice text)
 {
 	size_t n;
 
@@ -323,6 +323,28 @@ dye_spelling_bare(struct dye_slice text)
 	text = unwrapped(dye_trim(text));
 	n = label_of(text);
 	return n == 0 ? text : unwrapped((struct dye_slice){text.data + n, text.len - n});
+}
+
+struct dye_slice
+dye_spelling_bare(const struct dye_kind * kind, struct dye_slice text)
+{
+	static const char own[] = "()[]#.";
+	size_t before;
+
+	text = without_signs(text);
+	if (kind->distinctive)
+		return text;
+	do {
+		before = text.len;
+		while (text.len > 1 && memchr(own, text.data[0], sizeof(own) - 1) != NULL) {
+			text.data++;
+			text.len--;
+		}
+		while (text.len > 1 && memchr(own, text.data[text.len - 1], sizeof(own) - 1) != NULL)
+			text.len--;
+		text = without_signs(text);
+	} while (text.len < before);
+	return text;
 }
 
 /* "A & B" stands for itself. */
@@ -349,7 +371,7 @@ dye_spelling_hidden(const struct dye_profile * profile, const struct dye_kind * 
 	if (may_stand_for_other(text)) {
 		DYE_TRY(dye_plain(text, true, plain, &signs, err));
 		/* Not folded: in small letters more would show than an export respells. */
-		bare = signs ? dye_spelling_bare(dye_buffer_slice(&plain->decoded)) : bare;
+		bare = signs ? dye_spelling_bare(kind, dye_buffer_slice(&plain->decoded)) : bare;
 	}
 	if (!signs && (bare.len == text.len || bare.len == dye_trim(text).len))
 		return DYE_OK;

@@ -9,8 +9,11 @@
 #include "watermark/marks/core/plain.h"
 #include "watermark/marks/spelling/beside.h"
 
-/* The cell without blanks, signs, markup and escapes around it, nor a label in front; full stops, brackets and # are its own. */
-struct dye_slice dye_spelling_bare(struct dye_slice text);
+/*
+ * The cell of ${kind} without blanks, signs, markup and escapes around it, nor a label in front. Full stops, brackets and # are an address's or a company's own,
+ * and go from numbers and times.
+ */
+struct dye_slice dye_spelling_bare(const struct dye_kind * kind, struct dye_slice text);
 
 /*
  * Of a cell with something around it one reading is drawn by who exports it, and weighed by who traces it: what stands within, whose key is that of the cell

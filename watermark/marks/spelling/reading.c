@@ -26,7 +26,7 @@ dye_spelling_reading(struct dye_slot_memo * slots, const struct dye_leak_row * r
     struct dye_leak_cell ** cell, struct dye_error * err)
 {
 	const struct dye_kind * kind = row->kinds[i];
-	struct dye_slice value = dye_trim(row->texts[i]), bare = dye_spelling_bare(value);
+	struct dye_slice value = dye_trim(row->texts[i]), bare = dye_spelling_bare(kind, value);
 	struct dye_leak_cell * within;
 
 	DYE_TRY(dye_leak_cell(row->cells, i, kind, row->texts[i], squeezes, cell, err));
