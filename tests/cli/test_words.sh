@@ -17,10 +17,11 @@ expect_output 'const struct dye_vocabulary dye_list = {"names", words, weights, 
 list '# lexicon formats/field/latin/latin.h\nroad ROAD\nrd ROAD\nave AVENUE\n'
 run sh formats/words.sh "$T/list.txt"
 expect_exit 0
-expect_output '	DYE_LEXEME("rd", ROAD),'
+expect_output '	{"rd", ROAD},'
 # Of road: 'o' is 111, 111 * 7 + 4 * 11 is 821, 53 modulo 64; of rd: 100 * 7 + 2 * 11 is 722, 18.
-expect_output 'DYE_LEXICON_PAGE_SEEN(words_r, UINT64_C(1) << 53 | UINT64_C(1) << 18),'
-[ "$(grep -c '{NULL, 0, 0}' "$T/out")" -eq 24 ] || fail "24 letters begin no word"
+# No word is shorter than two letters, one is than three and four, two are than five and more.
+expect_output '{words_r, UINT64_C(1) << 53 | UINT64_C(1) << 18, {0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2}},'
+[ "$(grep -c '{NULL, 0, {0}}' "$T/out")" -eq 24 ] || fail "24 letters begin no word"
 ok "vocabularies and lexicons"
 
 refused 'Ann 3\n' 1
@@ -29,4 +30,6 @@ refused '# vocabulary names\nAnn 3\nBob\n' '3: a word'
 refused '# vocabulary names\nAnn 3\nAnn 4\n' '3: stands there twice'
 refused '# vocabulary names\nAnn 0\n' '2: a weight'
 refused '# lexicon formats/field/latin/latin.h\nRoad ROAD\n' '2: a word in small letters'
+refused '# lexicon formats/field/latin/latin.h\nabcdefghijklmnopqrstuv ROAD\n' '2: a word of more than 21 letters'
+refused "# lexicon formats/field/latin/latin.h\n$(seq 256 | sed 's/.*/r& ROAD/')\n" '257: more words with this letter'
 ok "lists that are wrong are refused with the line"
