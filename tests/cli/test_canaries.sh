@@ -51,9 +51,17 @@ expect_exit 0
 ok "the log notes it"
 
 # One that comes back is burned.
-sed -n '1p' "$T/bob.csv" >"$T/back.csv"
-grep "^$(sed -n '2s/,.*//p' "$T/list.csv")," "$T/bob.csv" >>"$T/back.csv"
-sed '1d' "$T/table.csv" >>"$T/back.csv"
+python3 - "$T" <<'PYTHON'
+import csv, sys
+folder = sys.argv[1]
+def rows(name):
+    return list(csv.reader(open(folder + "/" + name, newline="")))
+key = rows("list.csv")[1][0]
+table = rows("table.csv")
+table[1:1] = [r for r in rows("bob.csv") if r[0] == key]
+with open(folder + "/back.csv", "w", newline="") as f:
+    csv.writer(f, lineterminator="\n").writerows(table)
+PYTHON
 leakdye embed d --to alice@x "$T/back.csv" -o "$T/alice.csv"
 expect_exit 0
 leakdye canaries 1 --json

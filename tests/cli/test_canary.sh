@@ -233,13 +233,16 @@ ok "a taken key stops the export; the next one goes without that record"
 cp "$T/intl.csv" "$T/mixed.csv"
 tail -n 3 "$T/bob.csv.born" >>"$T/mixed.csv"
 leakdye learn intl --dry-run --json "$T/intl.csv"
-expect_output '"burned":0,"left_out":0,'
-sed 's/"burned":0,"left_out":0,//' "$T/out" >"$T/clean.json"
+# Numbers are drawn: now and then a row has that of a record, or its key, by chance.
+expect_output ',"left_out":0,'
+chance=$(sed 's/.*"burned":\([0-9]*\),"left_out":0,.*/\1/' "$T/out")
+[ "$chance" -le 1 ] || fail "what nobody put there came back"
+sed "s/\"burned\":$chance,\"left_out\":0,//" "$T/out" >"$T/clean.json"
 leakdye learn intl --dry-run --json "$T/mixed.csv"
 expect_exit 0
-expect_message "3 canaries came back with the data, or a row of it has their key or number: no evidence from now on; 3 rows were nothing else and were left out"
-expect_output '"burned":3,"left_out":3,'
-sed 's/"burned":3,"left_out":3,//' "$T/out" >"$T/mixed.json"
+expect_message "$((chance + 3)) canaries came back with the data, or a row of it has their key or number: no evidence from now on; 3 rows were nothing else and were left out"
+expect_output "\"burned\":$((chance + 3)),\"left_out\":3,"
+sed "s/\"burned\":$((chance + 3)),\"left_out\":3,//" "$T/out" >"$T/mixed.json"
 expect_same "$T/mixed.json" "$T/clean.json"
 leakdye learn intl "$T/mixed.csv"
 expect_exit 0
