@@ -6,21 +6,6 @@
 /* What stands within a cell is a cell of the row, too: of this number and its own. */
 #define WITHIN UINT32_C(0x80000000)
 
-/* How many slots of it an export would respell. */
-static uint32_t
-count_ruled(struct dye_slot_memo * slots, const struct dye_leak_cell * cell)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < cell->parse.slot_count; i++) {
-		const struct dye_slot * slot = &cell->parse.slots[i];
-		const struct dye_table * table = dye_slot_rule(slots, cell->kind, &cell->parse, slot)->table;
-
-		count += table != NULL && dye_table_rules(table, slot->current);
-	}
-	return count;
-}
-
 enum dye_code
 dye_spelling_reading(struct dye_slot_memo * slots, const struct dye_leak_row * row, uint32_t i, bool squeezes,
     struct dye_leak_cell ** cell, struct dye_error * err)
@@ -33,7 +18,8 @@ dye_spelling_reading(struct dye_slot_memo * slots, const struct dye_leak_row * r
 	if (bare.len == value.len)
 		return DYE_OK;
 	DYE_TRY(dye_leak_cell(row->cells, i | WITHIN, kind, bare, squeezes, &within, err));
-	if (dye_spelling_within(kind, count_ruled(slots, *cell), count_ruled(slots, within)))
+	if (dye_spelling_within(kind, dye_slot_rules_count(slots, kind, &(*cell)->parse),
+		dye_slot_rules_count(slots, kind, &within->parse)))
 		*cell = within;
 	return DYE_OK;
 }

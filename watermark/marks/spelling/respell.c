@@ -261,21 +261,6 @@ draw_slots(struct dye_respeller * r, const struct part * part, const struct dye_
 	return DYE_OK;
 }
 
-/* How many slots of the part are respelt. */
-static uint32_t
-count_ruled(struct dye_respeller * r, const struct part * part, const struct dye_parse * parse)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < parse->slot_count; i++) {
-		const struct dye_slot * slot = &parse->slots[i];
-		const struct dye_table * table = dye_slot_rule(&r->slots, part->kind, parse, slot)->table;
-
-		count += table != NULL && dye_table_rules(table, slot->current);
-	}
-	return count;
-}
-
 /* Of a cell with something around it: whether what stands within, which becomes the part, is what is drawn and weighed (hidden.h). */
 static enum dye_code
 choose_within(struct dye_respeller * r, const struct dye_respell_cell * cell, struct part * part, bool * within,
@@ -289,8 +274,8 @@ choose_within(struct dye_respeller * r, const struct dye_respell_cell * cell, st
 	inner.text = cell->bare;
 	inner.at = (uint32_t)(cell->bare.data - cell->text.data);
 	DYE_TRY(cell->kind->parse(inner.text, &r->within, err));
-	*within =
-	    dye_spelling_within(cell->kind, count_ruled(r, part, cell->parse), count_ruled(r, &inner, &r->within));
+	*within = dye_spelling_within(cell->kind, dye_slot_rules_count(&r->slots, cell->kind, cell->parse),
+	    dye_slot_rules_count(&r->slots, cell->kind, &r->within));
 	if (*within)
 		*part = inner;
 	return DYE_OK;

@@ -18,3 +18,16 @@ dye_slot_rule(struct dye_slot_memo * memo, const struct dye_kind * kind, const s
 	r->casing = dye_casing_type(&kind->slot_types[slot->type]);
 	return r;
 }
+
+uint32_t
+dye_slot_rules_count(struct dye_slot_memo * memo, const struct dye_kind * kind, const struct dye_parse * parse)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < parse->slot_count; i++) {
+		const struct dye_table * table = dye_slot_rule(memo, kind, parse, &parse->slots[i])->table;
+
+		count += table != NULL && dye_table_rules(table, parse->slots[i].current);
+	}
+	return count;
+}

@@ -28,4 +28,8 @@ struct dye_slot_memo {
 const struct dye_slot_rule * dye_slot_rule(struct dye_slot_memo * memo, const struct dye_kind * kind,
     const struct dye_parse * parse, const struct dye_slot * slot);
 
+/* How many slots of such a cell an export respells. */
+uint32_t dye_slot_rules_count(
+    struct dye_slot_memo * memo, const struct dye_kind * kind, const struct dye_parse * parse);
+
 #endif
