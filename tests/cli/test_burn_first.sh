@@ -104,34 +104,45 @@ probe room learn t -n F
 ok "no room: one limit for both, and above it the burn is there"
 
 # ---- who waits for bytes, and stops ----
-# A row that is left out makes no output: that is an answer, and so it burns before more is read, though nothing has left yet and the source goes on.
-rm -rf "$LEAKDYE_VAULT"
-cp -R "$T/clean" "$LEAKDYE_VAULT"
+# A row that is left out makes no output: that is an answer. Bytes leave when so many were read, whatever became of their rows, and by then it is burned:
+# also where nothing but the header is left of them, and so nothing more comes, though the source goes on.
 cat >"$T/stop.py" <<'PYTHON'
-import os, signal, sqlite3, subprocess, sys, time
-program, folder = sys.argv[1:]
+import os, select, signal, sqlite3, subprocess, sys, time
+program, folder, which = sys.argv[1:]
 def burns():
     c = sqlite3.connect(os.environ["LEAKDYE_VAULT"] + "/registry.db", timeout=30)
     (n,) = c.execute("SELECT count(*) FROM burns").fetchone()
     c.close()
     return n
 table = open(folder + "/met.csv", "rb").read()
+header, canary = table.split(b"\n", 1)[0] + b"\n", open(folder + "/canary", "rb").read()
+ROUND = 4 << 20
+given = table if which == "among" else header + canary
+given += (b"\n" if which == "among" else canary) * ROUND
 assert burns() == 0
-p = subprocess.Popen([program, "embed", "t", "--to", "bob@x", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-# Blocks have 1 MiB: one is read for certain, and less than 2 MiB, which would leave, are written.
-p.stdin.write(table + b"\n" * ((3 << 19) - len(table)))
-p.stdin.flush()
-for _ in range(600):
-    if burns() == 1:
-        break
-    time.sleep(0.1)
+p = subprocess.Popen([program, "embed", "t", "--to", "bob@x", "--quiet"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+os.set_blocking(p.stdin.fileno(), False)
+# Another block is read for certain behind the last of the round; of what leaves, the first byte is seen, as by whoever waits.
+end, at, seen = time.time() + 120, 0, False
+while time.time() < end and not seen and not (which == "alone" and burns() == 1):
+    if at < ROUND + (3 << 19):
+        try:
+            at += os.write(p.stdin.fileno(), given[at:at + 65536])
+        except BlockingIOError:
+            pass
+    seen = select.select([p.stdout], [], [], 0.001)[0] != []
 os.kill(p.pid, signal.SIGKILL)
 p.wait()
+assert seen or which == "alone", at
 assert burns() == 1, burns()
 PYTHON
-run python3 "$T/stop.py" "$LEAKDYE" "$T"
-expect_exit 0
-ok "what was met burns though nothing leaves and the program is stopped"
+for which in among alone; do
+	rm -rf "$LEAKDYE_VAULT"
+	cp -R "$T/clean" "$LEAKDYE_VAULT"
+	run python3 "$T/stop.py" "$LEAKDYE" "$T" "$which"
+	expect_exit 0
+done
+ok "what was met burns before a byte leaves, and before the absence of one can be seen"
 
 # ---- names that come slowly ----
 rm -rf "$LEAKDYE_VAULT"

@@ -7,8 +7,11 @@
 #include "watermark/embed/places.h"
 #include "watermark/embed/windows.h"
 
-/* So many bytes are held back, so that transactions are few. */
-#define HELD_MAX ((size_t)2 << 20)
+/*
+ * When so many bytes of the file were read, what came back is burned and bytes leave, and neither sooner nor later: transactions are few, and when they
+ * come hangs on nothing that a row is (docs/EVIDENCE.md, 4.2). Most refusals come before a byte leaves a pipe.
+ */
+#define ROUND_BYTES ((uint64_t)4 << 20)
 
 struct dye_commit {
 	const struct dye_sink * sink; /* Not owned; NULL for a dry run */
@@ -21,6 +24,7 @@ struct dye_commit {
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
 	struct dye_hash * hash;	    /* Owned. */
 	struct dye_buffer held;	    /* bytes that leave when the registry has all that they tell of */
+	uint64_t round;		    /* bytes of the file that were read since others left */
 	struct dye_writer * writer; /* Owned: puts the rows together, into emit() */
 	struct dye_sink end;	    /* of the writer */
 	enum dye_code rc;	    /* of the last emit() */
@@ -163,7 +167,7 @@ dye_commit_close(struct dye_commit * c)
 	dye_places_release(&c->places);
 	dye_windows_release(&c->windows);
 	dye_buffer_release_secret(&c->born);
-	dye_buffer_release_secret(&c->held);
+	dye_buffer_release(&c->held);
 	dye_hash_close(c->hash);
 	dye_writer_close(c->writer);
 	free(c);
@@ -173,31 +177,36 @@ dye_commit_close(struct dye_commit * c)
 static enum dye_code
 flush(struct dye_commit * c, struct dye_error * err)
 {
-	enum dye_code rc;
+	enum dye_code rc = DYE_OK;
 
-	if ((rc = dye_births_register(&c->births, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(dye_births_register(&c->births, err));
 	if (c->held.len > 0 && !c->stop)
 		rc = leave(c, c->held.data, c->held.len, err);
 	dye_buffer_reset(&c->held);
 	return rc;
 }
 
+/* By their absence, too, bytes that leave show which rows were left out, and whoever waits for them may end it then. */
+static enum dye_code
+end_round(struct dye_commit * c, struct dye_error * err)
+{
+
+	c->round = 0;
+	DYE_TRY(dye_births_burn(&c->births, err));
+	return flush(c, err);
+}
+
 enum dye_code
 dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 {
-	enum dye_code rc;
 
-	if ((rc = dye_births_check(&c->births, job, &c->places, &c->stop, err)) != DYE_OK)
-		return rc;
-	/* At once: whoever waits for the next bytes sees by their absence which rows were left out, and may end it then. */
-	DYE_TRY(dye_births_burn(&c->births, err));
+	DYE_TRY(dye_births_check(&c->births, job, &c->places, &c->stop, err));
 	if (c->ranked)
 		DYE_TRY(dye_windows_expect(&c->windows, job, err));
-	if ((rc = dye_places_rows(&c->places, job, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(dye_places_rows(&c->places, job, err));
 	c->data_rows += job->data_rows;
-	return c->held.len < HELD_MAX ? DYE_OK : flush(c, err);
+	c->round += job->block.bytes.len;
+	return c->round < ROUND_BYTES ? DYE_OK : end_round(c, err);
 }
 
 enum dye_code
@@ -214,6 +223,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 {
 	enum dye_code rc;
 
+	DYE_TRY(dye_births_burn(&c->births, err));
 	/* A dry run, which makes no record, only counts. What was tried counts although the export stops. */
 	if (c->stop && c->registers) {
 		if ((rc = dye_births_register(&c->births, err)) != DYE_OK)

@@ -3,6 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The last row has the place that was said of the row in hand. Few tables say anything, and then there is no array: it would be larger than that of rows. */
+static enum dye_code
+keep_place(struct dye_job * job, struct dye_error * err)
+{
+	struct dye_job_place * places;
+
+	if (job->place.order.len == 0 && !job->place.rank.ranked)
+		return DYE_OK;
+	while (job->place_count < job->row_count) {
+		if ((places = dye_grown(job->places, &job->place_size, job->place_count, sizeof(*places))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		job->places = places;
+		places[job->place_count++] = (struct dye_job_place){0};
+	}
+	job->places[job->row_count - 1] = job->place;
+	job->place.order.len = 0;
+	job->place.rank.ranked = false;
+	return DYE_OK;
+}
+
 enum dye_code
 dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 {
@@ -11,24 +31,30 @@ dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->rows = rows;
-	rows[job->row_count++] = (struct dye_job_row){job->out.len, job->order, blank, job->rank};
-	job->order.len = 0;
-	job->rank.ranked = false;
-	return DYE_OK;
+	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank};
+	return keep_place(job, err);
+}
+
+const struct dye_job_place *
+dye_job_place(const struct dye_job * job, size_t row)
+{
+	static const struct dye_job_place none = {0};
+
+	return row < job->place_count ? &job->places[row] : &none;
 }
 
 void
 dye_job_order(struct dye_job * job, const struct dye_order_key * key)
 {
 
-	job->order = *key;
+	job->place.order = *key;
 }
 
 void
 dye_job_rank(struct dye_job * job, const struct dye_rank * rank)
 {
 
-	job->rank = *rank;
+	job->place.rank = *rank;
 }
 
 enum dye_code
@@ -116,8 +142,8 @@ dye_job_birth(
 		return rc;
 	}
 	b->after = job->row_count;
-	b->rank = job->rank;
-	job->rank.ranked = false;
+	b->rank = job->place.rank;
+	job->place.rank.ranked = false;
 	job->birth_count++;
 	*copy = b;
 	return DYE_OK;
@@ -146,10 +172,11 @@ dye_job_reset(struct dye_job * job)
 	for (i = 0; i < job->birth_count; i++)
 		dye_job_birth_release(&job->births[i]);
 	dye_buffer_reset(&job->out);
-	job->row_count = job->birth_count = job->note_count = job->trial_count = job->return_count = 0;
+	job->row_count = job->place_count = job->birth_count = job->note_count = job->trial_count = 0;
+	job->return_count = 0;
 	job->data_rows = 0;
-	job->order.len = 0;
-	job->rank.ranked = false;
+	job->place.order.len = 0;
+	job->place.rank.ranked = false;
 }
 
 void
@@ -160,6 +187,7 @@ dye_job_release(struct dye_job * job)
 	dye_buffer_release(&job->block.bytes);
 	dye_buffer_release(&job->out);
 	free(job->rows);
+	free(job->places);
 	free(job->births);
 	free(job->notes);
 	free(job->trials);

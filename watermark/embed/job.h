@@ -18,9 +18,13 @@ struct dye_job_birth {
 
 /* A rendered row of the file. */
 struct dye_job_row {
-	size_t end;		    /* in out */
-	struct dye_order_key order; /* where it stands in the file's order */
-	bool blank;		    /* a line end and nothing else */
+	size_t end; /* in out */
+	bool blank; /* a line end and nothing else */
+};
+
+/* Where a row stands in the file's order, and where it is to leave. */
+struct dye_job_place {
+	struct dye_order_key order;
 	struct dye_rank rank;
 };
 
@@ -38,8 +42,9 @@ struct dye_job {
 	struct dye_buffer out;	   /* rendered rows of the file, one after another */
 	struct dye_job_row * rows; /* Owned: those in out */
 	size_t row_count, row_size;
-	struct dye_order_key order; /* of the row in hand, as the next */
-	struct dye_rank rank;
+	struct dye_job_place * places; /* Owned: of rows, up to the last that has one */
+	size_t place_count, place_size;
+	struct dye_job_place place;    /* of the row in hand */
 	uint64_t data_rows;	       /* rows that are neither header nor blank */
 	struct dye_job_birth * births; /* Owned. */
 	size_t birth_count, birth_size;
@@ -57,6 +62,10 @@ struct dye_job {
 
 /* The row in hand has been rendered into out. */
 enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err);
+
+/* The place of row number ${row}, from 0; neither in order nor ranked where it has none. */
+const struct dye_job_place * dye_job_place(const struct dye_job * job, size_t row);
+
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
 void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
 void dye_job_rank(struct dye_job * job, const struct dye_rank * rank);

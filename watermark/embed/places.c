@@ -230,7 +230,7 @@ release_before(struct dye_places * p, struct passing * b, const struct dye_order
 static enum dye_code
 pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error * err)
 {
-	const struct dye_job_row * r = &b->job->rows[row];
+	const struct dye_order_key * order = &dye_job_place(b->job, row)->order;
 	size_t start = row == 0 ? 0 : b->job->rows[row - 1].end;
 	struct dye_slice gap = {dye_buffer_at(&b->job->out, b->gap), start - b->gap};
 	enum dye_code rc;
@@ -238,15 +238,15 @@ pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error
 	/* Blank lines that go on from one block to the next are told by the first part. */
 	if (p->gap.len > 0)
 		gap = dye_buffer_slice(&p->gap);
-	pass_key(p, &r->order);
-	if ((rc = release_before(p, b, &r->order, gap, err)) != DYE_OK)
+	pass_key(p, order);
+	if ((rc = release_before(p, b, order, gap, err)) != DYE_OK)
 		return rc;
 	if (gap.len + p->gap_before.len > 0) {
 		dye_buffer_reset(&p->gap_before);
 		if ((rc = dye_buffer_append_slice(&p->gap_before, gap, err)) != DYE_OK)
 			return rc;
 	}
-	b->gap = r->end;
+	b->gap = b->job->rows[row].end;
 	b->lines++;
 	return let_gap_out(p, err);
 }

@@ -179,7 +179,7 @@ dye_windows_expect(struct dye_windows * w, const struct dye_job * job, struct dy
 		if (due == NULL)
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		w->due = due;
-		due[w->due_count++] = (struct dye_window_due){job->rows[i].end - start, job->rows[i].rank};
+		due[w->due_count++] = (struct dye_window_due){job->rows[i].end - start, dye_job_place(job, i)->rank};
 		start = job->rows[i].end;
 	}
 	return DYE_OK;
