@@ -50,6 +50,57 @@ leakdye log verify
 expect_exit 0
 ok "the log notes it"
 
+# ---- which rows of a file are some ----
+burns() { python3 -c 'import os, sqlite3; print(sqlite3.connect(os.environ["LEAKDYE_VAULT"] + "/registry.db").execute("SELECT count(*) FROM burns").fetchone()[0])'; }
+leakdye embed d --to alice@x --marks canary "$T/table.csv" -o "$T/alice-first.csv"
+expect_exit 0
+python3 - "$T" <<'PYTHON'
+import csv, sys
+folder = sys.argv[1]
+def rows(name):
+    return list(csv.reader(open(folder + "/" + name, newline="")))
+def write(name, table, **how):
+    with open(folder + "/" + name, "w", newline="") as f:
+        csv.writer(f, lineterminator="\n", **how).writerows(table)
+bob, alice = rows("bob.csv"), rows("alice-first.csv")
+keys = {r[0] for r in rows("table.csv")}
+# Two copies as one file, columns turned round, with ";" and names of another program's.
+both = bob[:1] + bob[1:1000] + alice[1:1000]
+write("both.csv", [["C%d" % i for i in range(len(bob[0]))]] + [r[::-1] for r in both[1:]], delimiter=";")
+with open(folder + "/expected", "w") as f:
+    for i, r in enumerate(both[1:], 2):
+        if r[0] not in keys:
+            f.write("%d,%s\n" % (i, "bob@x" if i <= 1000 else "alice@x"))
+PYTHON
+leakdye canaries --check "$T/both.csv"
+expect_exit 0
+[ "$(head -n 1 "$T/out")" = "row,account,dataset,burned" ] || fail "no names"
+[ "$(sed 1d "$T/out" | cut -d , -f 3,4 | sort -u)" = "d,false" ] || fail "other datasets, or burned"
+sed 1d "$T/out" | cut -d , -f 1,2 | cmp - "$T/expected" || fail "other rows"
+"$LEAKDYE" canaries --check - --json <"$T/both.csv" >"$T/out" || fail "a file from standard input"
+python3 -c 'import json, sys; [print("%d,%s" % (r["row"], r["recipient"])) for r in json.load(open(sys.argv[1]))]' "$T/out" | cmp - "$T/expected" || fail "other rows in JSON"
+ok "the rows of a file that are records, of two accounts"
+
+leakdye canaries --check "$T/table.csv"
+expect_exit 0
+[ ! -s "$T/out" ] || fail "rows of the table are records"
+expect_message "no row is an invented record"
+leakdye canaries --check /dev/null --json
+expect_exit 0
+[ "$(cat "$T/out")" = "[]" ] || fail "no empty array"
+[ "$(burns)" -eq 0 ] || fail "looking burned a record"
+leakdye log show
+[ "$(grep -c 'check-canary' "$T/out")" -eq 4 ] || fail "the log has not every look"
+leakdye log verify
+expect_exit 0
+for call in "--check $T/nofile" "--check $T/table.csv 1" "--check $T/table.csv --header --no-header" "--check $T"; do
+	# shellcheck disable=SC2086 # the words of a call each
+	leakdye canaries $call
+	expect_exit 2
+	[ ! -s "$T/out" ] || fail "something was printed"
+done
+ok "a file without, what the log has, and what is no file"
+
 # One that comes back is burned.
 python3 - "$T" <<'PYTHON'
 import csv, sys

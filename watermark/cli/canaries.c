@@ -1,8 +1,9 @@
 /*
- * canaries.c: leakdye canaries: the invented records of an export, so that calls, invoices and statistics leave them out.
+ * canaries.c: leakdye canaries: the invented records of an export, or the rows of a file that are some, so that calls, invoices and statistics leave them out.
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,19 @@
 #include "formats/base/json.h"
 #include "formats/base/text.h"
 #include "watermark/cli/command.h"
+#include "watermark/cli/table_options.h"
+
+struct arguments {
+	const char * check; /* a file; NULL: an export is shown */
+	struct dye_table_arguments table;
+};
+
+static const struct dye_option options[] = {
+    {"check", 0, DYE_OPTION_TEXT, offsetof(struct arguments, check), "FILE",
+	"show which rows of a file are invented, whoever's they are; -: standard input"},
+    DYE_TABLE_OPTIONS(struct arguments),
+    DYE_OPTION_END,
+};
 
 struct listing {
 	const struct dye_cli * cli;
@@ -101,39 +115,98 @@ read_number(const char * text, uint64_t * number)
 	return errno == 0 && *end == '\0' && *number > 0 && *number <= INT64_MAX;
 }
 
+static enum dye_code
+show_checked(void * cookie, const struct dye_checked_row * row, struct dye_error * err)
+{
+	struct dye_slice account = {row->recipient, strlen(row->recipient)};
+	struct dye_slice dataset = {row->dataset, strlen(row->dataset)};
+	const char * burned = row->burned ? "true" : "false";
+	struct listing * l = cookie;
+
+	dye_buffer_reset(&l->line);
+	if (l->cli->json) {
+		DYE_TRY(dye_buffer_printf(
+		    &l->line, err, "%s\n {\"row\":%" PRIu64 ",\"recipient\":", l->count == 0 ? "[" : ",", row->row));
+		DYE_TRY(dye_json_string(&l->line, account, err));
+		DYE_TRY(dye_buffer_printf(&l->line, err, ",\"number\":%" PRIu64 ",\"dataset\":", row->number));
+		DYE_TRY(dye_json_string(&l->line, dataset, err));
+		DYE_TRY(dye_buffer_printf(&l->line, err, ",\"burned\":%s}", burned));
+	} else {
+		DYE_TRY(dye_buffer_printf(
+		    &l->line, err, "%s%" PRIu64 ",", l->count == 0 ? "row,account,dataset,burned\n" : "", row->row));
+		DYE_TRY(put_cell(&l->line, account, err));
+		DYE_TRY(dye_buffer_append_byte(&l->line, ',', err));
+		DYE_TRY(put_cell(&l->line, dataset, err));
+		DYE_TRY(dye_buffer_printf(&l->line, err, ",%s\n", burned));
+	}
+	l->count++;
+	return dye_cli_print(&l->line, err);
+}
+
+static enum dye_code
+list_export(struct dye_vault * vault, uint64_t export_id, struct listing * l, struct dye_error * err)
+{
+
+	DYE_TRY(dye_vault_canaries(vault, export_id, show, l, err));
+	if (l->count == 0 && !l->cli->json && !l->cli->quiet)
+		(void)fprintf(stderr, "leakdye: export %" PRIu64 " has no invented records\n", export_id);
+	return DYE_OK;
+}
+
+static enum dye_code
+check_file(struct dye_vault * vault, const char * path, const struct dye_dialect_wish * wish, struct listing * l,
+    struct dye_error * err)
+{
+	struct dye_file_input input;
+	struct dye_source source;
+	enum dye_code rc;
+
+	DYE_TRY(dye_file_input_open(path, &input, err));
+	source = dye_file_input_source(&input);
+	rc = dye_vault_canaries_check(vault, &source, wish, show_checked, l, err);
+	dye_file_input_close(&input);
+	if (rc == DYE_OK && l->count == 0 && !l->cli->json && !l->cli->quiet)
+		(void)fprintf(stderr, "leakdye: %s: no row is an invented record\n", source.name);
+	return rc;
+}
+
 static int
 run_canaries(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
+	const struct arguments * a = arguments;
+	struct dye_dialect_wish wish;
 	struct listing l = {.cli = cli};
 	struct dye_vault * vault;
+	uint64_t export_id = 0;
 	struct dye_error err;
-	uint64_t export_id;
 	enum dye_code rc;
 
-	(void)arguments;
-	(void)operands;
-	if (!read_number(argv[1], &export_id))
+	if ((a->check != NULL) == (operands == 1))
+		return dye_cli_usage("canaries takes the number of an export, or --check and a file");
+	if (a->check == NULL && !read_number(argv[1], &export_id))
 		return dye_cli_usage("\"%s\" is no number of an export (leakdye list exports shows them)", argv[1]);
+	if (!dye_table_wish(&a->table, &wish))
+		return DYE_EXIT_ERROR;
 	if (dye_cli_open_vault(cli, &vault, &err) != DYE_OK)
 		return dye_cli_fail(&err);
-	rc = dye_vault_canaries(vault, export_id, show, &l, &err);
+	rc = a->check == NULL ? list_export(vault, export_id, &l, &err) : check_file(vault, a->check, &wish, &l, &err);
 	dye_vault_close(vault);
 	dye_buffer_release_secret(&l.line);
 	if (rc != DYE_OK)
 		return dye_cli_fail(&err);
 	if (cli->json)
 		(void)fputs(l.count == 0 ? "[]\n" : "\n]\n", stdout);
-	else if (l.count == 0 && !cli->quiet)
-		(void)fprintf(stderr, "leakdye: export %" PRIu64 " has no invented records\n", export_id);
 	return DYE_EXIT_DONE;
 }
 
 const struct dye_command dye_command_canaries = {
     .name = "canaries",
     .order = 66,
-    .arguments = "EXPORT",
-    .summary = "show the invented records of an export, for calls and statistics to leave out",
-    .least = 1,
+    .arguments = "EXPORT | --check FILE",
+    .summary = "show the invented records of an export, or the rows of a file that are some",
+    .options = options,
+    .arguments_size = sizeof(struct arguments),
+    .least = 0,
     .most = 1,
     .run = run_canaries,
 };

@@ -201,6 +201,25 @@ typedef enum dye_code (*dye_show_canary)(void * cookie, const struct dye_listed_
 enum dye_code dye_vault_canaries(
     struct dye_vault * vault, uint64_t export_id, dye_show_canary show, void * cookie, struct dye_error * err);
 
+/* A row of a file that shows an invented record. */
+struct dye_checked_row {
+	uint64_t row; /* from 1 in each table of the file, what stands above its rows counted as one */
+	const char * dataset;
+	const char * recipient; /* whose record it is */
+	uint64_t number;	/* of that account */
+	bool burned;
+};
+
+typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checked_row * row, struct dye_error * err);
+
+/**
+ * dye_vault_canaries_check(vault, source, wish, show, cookie, err): Which rows of ${source}, which is read to its end, show a record of any account and
+ * dataset, as much of it as brings a source's row to be burned (docs/EVIDENCE.md, 4.2). Nothing is burned by it. A row of several comes for each. The log
+ * has the hash of the file before any is shown. An error of ${show} ends it and is returned.
+ */
+enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,
+    const struct dye_dialect_wish * wish, dye_show_checked show, void * cookie, struct dye_error * err);
+
 /* ---- verify ---- */
 
 /**

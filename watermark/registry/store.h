@@ -134,6 +134,8 @@ enum dye_code dye_store_log_verified(
 /* Datasets and profiles. A dataset is made by its first profile version. */
 enum dye_code dye_store_dataset_find(
     struct dye_store * store, const char * name, struct dye_dataset * d, struct dye_error * err);
+enum dye_code dye_store_dataset_get(
+    struct dye_store * store, uint32_t id, struct dye_dataset * d, struct dye_error * err);
 enum dye_code dye_store_dataset_each(
     struct dye_store * store, dye_dataset_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_dataset_create(struct dye_store * store, const char * name,

@@ -97,23 +97,6 @@ show_records(struct opening * o, struct dye_store * store, uint64_t export_id, s
 	return dye_store_canary_of_export(store, export_id, show_record, o, err);
 }
 
-/* The dataset of a number. */
-struct wanted {
-	uint32_t id;
-	struct dye_dataset found;
-};
-
-static enum dye_code
-find_dataset(void * cookie, const struct dye_dataset * d, struct dye_error * err)
-{
-	struct wanted * w = cookie;
-
-	(void)err;
-	if (d->id == w->id)
-		w->found = *d;
-	return DYE_OK;
-}
-
 static enum dye_code
 note_opening(struct dye_store * store, uint64_t export_id, struct dye_error * err)
 {
@@ -131,14 +114,14 @@ open_export(struct opening * o, struct dye_vault * vault, const struct dye_expor
 {
 	struct dye_store * store = dye_vault_store(vault);
 	struct dye_profile_version version = {0};
-	struct wanted wanted = {.id = e->dataset};
+	struct dye_dataset dataset;
 	struct dye_profile * profile = NULL;
 	enum dye_code rc;
 
-	DYE_TRY(dye_store_dataset_each(store, find_dataset, &wanted, err));
+	DYE_TRY(dye_store_dataset_get(store, e->dataset, &dataset, err));
 	DYE_TRY(dye_store_profile_get(store, e->dataset, e->profile_version, &version, err));
 	if ((rc = dye_profile_parse(dye_buffer_slice(&version.text), &profile, err)) == DYE_OK &&
-	    (rc = dye_canary_sealing_open(vault, wanted.found.salt, &o->sealing, err)) == DYE_OK &&
+	    (rc = dye_canary_sealing_open(vault, dataset.salt, &o->sealing, err)) == DYE_OK &&
 	    (rc = note_opening(store, e->id, err)) == DYE_OK) {
 		o->profile = profile;
 		rc = show_records(o, store, e->id, err);

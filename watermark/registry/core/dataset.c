@@ -1,6 +1,7 @@
 /*
  * dataset.c: datasets and the versions of their profiles.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "watermark/registry/core/name.h"
@@ -32,6 +33,23 @@ dye_store_dataset_find(struct dye_store * s, const char * name, struct dye_datas
 		return rc;
 	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
 		rc = row ? read_dataset(stmt, d, err) : dye_fail(err, DYE_EMISSING, "no dataset is called %s", name);
+	dye_sql_finish(stmt);
+	return rc;
+}
+
+enum dye_code
+dye_store_dataset_get(struct dye_store * s, uint32_t id, struct dye_dataset * d, struct dye_error * err)
+{
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if ((rc = dye_sql_query(
+		 s, &stmt, err, "SELECT id, salt, name, root FROM datasets WHERE id = ?", "u", (uint64_t)id)) != DYE_OK)
+		return rc;
+	if ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK)
+		rc = row ? read_dataset(stmt, d, err)
+			 : dye_fail(err, DYE_EMISSING, "no dataset has the number %" PRIu32, id);
 	dye_sql_finish(stmt);
 	return rc;
 }
