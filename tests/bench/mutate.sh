@@ -194,6 +194,11 @@ mutation "a source with an account's spellings is refused" trace/inquiry/screen.
 	"bound what is refused"
 mutation "a block that fails burns nothing" watermark/embed/commit.c \
 	'rc = dye_births_met(&c->births, job, err), burned' 'rc = job != NULL ? DYE_OK : DYE_EIO, burned' test_canary_returns
+mutation "bytes leave when so many are held, whatever was read" watermark/embed/commit.c \
+	'c->round += job->block.bytes.len;' 'c->round = c->held.len;' test_burn_first.sh
+mutation "bytes leave before what came back is burned" watermark/embed/commit.c \
+	'	c->round = 0;
+	DYE_TRY(dye_births_burn(&c->births, err));' '	c->round = 0;' test_burn_first.sh
 mutation "a full batch of burns is followed by others only" watermark/registry/core/burn.c \
 	'*full = burned == DYE_BURNS_ONE_WRITE;' '*full = *next < count;' conform_stores
 mutation "the day of a leak costs nothing" trace/evidence/bank.c 'return shown == 0 ? 0.9 : 1 / (500.0' \

@@ -166,6 +166,10 @@ START_TEST(datasets)
 	ck_assert_mem_eq(found.salt, a.salt, DYE_DATASET_ID_LEN);
 	ck_assert_str_eq(found.name, "customers");
 	ck_assert_int_eq(DO(store, dataset_find, "Customers", &found, &err), DYE_EMISSING);
+	OK(DO(store, dataset_get, b.id, &found, &err));
+	ck_assert_str_eq(found.name, "\xe5\xae\xa2\xe6\x88\xb7");
+	ck_assert_mem_eq(found.salt, b.salt, DYE_DATASET_ID_LEN);
+	ck_assert_int_eq(DO(store, dataset_get, b.id + 1, &found, &err), DYE_EMISSING);
 	OK(DO(store, dataset_each, join_dataset, names, &err));
 	ck_assert_str_eq(names, "1:customers 2:\xe5\xae\xa2\xe6\x88\xb7 ");
 	teardown();
