@@ -453,6 +453,14 @@ learn_row(void * cookie, const struct dye_row * row, bool * drop, struct dye_err
 	return l->sieve.hook.row(l->sieve.hook.cookie, row, drop, e);
 }
 
+static enum dye_code
+end_learning(void * cookie, struct dye_error * e)
+{
+	struct learning * l = cookie;
+
+	return l->sieve.hook.end(l->sieve.hook.cookie, e);
+}
+
 static const struct {
 	bool alone, same_kinds, all;
 } learnings[] = {{true, true, true}, {true, false, false}, {false, true, false}};
@@ -462,7 +470,7 @@ START_TEST(rows_that_were_not_seen_by_all)
 {
 	struct learning l = {.sieve.dataset_name = "customers", .alone = learnings[_i].alone};
 	struct dye_learn_intake intake = {
-	    .beside = beside_learning, .begin = begin_learning, .row = learn_row, .cookie = &l};
+	    .beside = beside_learning, .begin = begin_learning, .row = learn_row, .end = end_learning, .cookie = &l};
 	struct dye_learn_options options = {.dataset = "customers", .dialect.header = DYE_YES, .intake = &intake};
 	struct dye_learned learned;
 	struct dye_buffer table = {0};

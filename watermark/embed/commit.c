@@ -22,9 +22,11 @@ struct dye_commit {
 	bool ranked;		/* rows go through them */
 	struct dye_buffer born; /* an invented row with its blank lines */
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
-	struct dye_hash * hash;	    /* Owned. */
-	struct dye_buffer held;	    /* bytes that leave when the registry has all that they tell of */
-	uint64_t round;		    /* bytes of the file that were read since others left */
+	struct dye_hash * hash; /* Owned. */
+	struct dye_buffer held; /* bytes that leave when the registry has all that they tell of */
+	uint64_t round;		/* bytes of the file that were read since others left */
+	bool refused;		/* amid a round, which is read to its end all the same */
+	struct dye_error refusal;
 	struct dye_writer * writer; /* Owned: puts the rows together, into emit() */
 	struct dye_sink end;	    /* of the writer */
 	enum dye_code rc;	    /* of the last emit() */
@@ -186,6 +188,16 @@ flush(struct dye_commit * c, struct dye_error * err)
 	return rc;
 }
 
+/* What was refused; or go on. */
+static enum dye_code
+refuse(const struct dye_commit * c, struct dye_error * err)
+{
+
+	if (c->refused && err != NULL)
+		*err = c->refusal;
+	return c->refused ? DYE_EREFUSED : DYE_OK;
+}
+
 /* By their absence, too, bytes that leave show which rows were left out, and whoever waits for them may end it then. */
 static enum dye_code
 end_round(struct dye_commit * c, struct dye_error * err)
@@ -193,18 +205,35 @@ end_round(struct dye_commit * c, struct dye_error * err)
 
 	c->round = 0;
 	DYE_TRY(dye_births_burn(&c->births, err));
+	DYE_TRY(refuse(c, err));
 	return flush(c, err);
+}
+
+/* The rows of a block go on, and what they answer waits for the end of the round. */
+static enum dye_code
+pass_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
+{
+	enum dye_code rc = dye_births_check(&c->births, job, &c->places, &c->stop, &c->refusal);
+
+	c->refused = rc == DYE_EREFUSED;
+	if (rc != DYE_OK) {
+		if (err != NULL)
+			*err = c->refusal;
+		return c->refused ? DYE_OK : rc;
+	}
+	if (c->ranked)
+		DYE_TRY(dye_windows_expect(&c->windows, job, err));
+	DYE_TRY(dye_places_rows(&c->places, job, err));
+	c->data_rows += job->data_rows;
+	return DYE_OK;
 }
 
 enum dye_code
 dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 {
 
-	DYE_TRY(dye_births_check(&c->births, job, &c->places, &c->stop, err));
-	if (c->ranked)
-		DYE_TRY(dye_windows_expect(&c->windows, job, err));
-	DYE_TRY(dye_places_rows(&c->places, job, err));
-	c->data_rows += job->data_rows;
+	if (!c->refused)
+		DYE_TRY(pass_job(c, job, err));
 	c->round += job->block.bytes.len;
 	return c->round < ROUND_BYTES ? DYE_OK : end_round(c, err);
 }
@@ -213,9 +242,10 @@ enum dye_code
 dye_commit_failed(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 {
 
-	enum dye_code rc = dye_births_met(&c->births, job, err), burned = dye_births_burn(&c->births, err);
+	enum dye_code rc = c->refused ? DYE_OK : dye_births_met(&c->births, job, err);
 
-	return burned != DYE_OK ? burned : rc;
+	DYE_TRY(dye_births_burn(&c->births, err));
+	return rc == DYE_OK ? refuse(c, err) : rc;
 }
 
 enum dye_code
@@ -224,6 +254,7 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 	enum dye_code rc;
 
 	DYE_TRY(dye_births_burn(&c->births, err));
+	DYE_TRY(refuse(c, err));
 	/* A dry run, which makes no record, only counts. What was tried counts although the export stops. */
 	if (c->stop && c->registers) {
 		if ((rc = dye_births_register(&c->births, err)) != DYE_OK)

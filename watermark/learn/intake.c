@@ -16,7 +16,10 @@ struct dye_intake {
 	struct dye_cells cells;
 	struct dye_slice * texts; /* Owned: of the row in hand */
 	struct dye_returns returned;
+	size_t burned; /* so many of them are */
 	uint64_t rows; /* looked at, in all passes */
+	bool refused;
+	struct dye_error refusal;
 };
 
 /* In a state of the registry that is verified: the canaries, and since when those burn that come back. */
@@ -83,8 +86,16 @@ static enum dye_code
 remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 {
 	struct dye_intake * in = cookie;
+	enum dye_code rc;
 
-	return dye_returns_add(&in->returned, unit, err);
+	if (in->refused)
+		return DYE_OK;
+	if ((rc = dye_returns_add(&in->returned, unit, &in->refusal)) == DYE_OK)
+		return DYE_OK;
+	in->refused = rc == DYE_EREFUSED;
+	if (err != NULL)
+		*err = in->refusal;
+	return in->refused ? DYE_OK : rc;
 }
 
 /* Rows count from 1 in every file, and in every pass. */
@@ -102,6 +113,8 @@ dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye
 {
 	size_t before = in->returned.count;
 
+	if (in->refused)
+		return DYE_OK;
 	next_row(in, row->number);
 	DYE_TRY(dye_canary_look_beside(&in->beside, row, remember, in, err));
 	if (in->returned.count > before)
@@ -116,6 +129,8 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	size_t before = in->returned.count;
 
 	*drop = false;
+	if (in->refused)
+		return DYE_OK;
 	next_row(in, row->number);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;
@@ -132,7 +147,31 @@ enum dye_code
 dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
 
-	return dye_store_canary_burn_all(in->context.store, in->returned.units, in->returned.count, in->from, err);
+	const struct dye_returns * r = &in->returned;
+
+	if (r->count == in->burned)
+		return dye_store_canary_burn_all(in->context.store, NULL, 0, in->from, err);
+	DYE_TRY(
+	    dye_store_canary_burn_all(in->context.store, r->units + in->burned, r->count - in->burned, in->from, err));
+	in->burned = r->count;
+	return DYE_OK;
+}
+
+static enum dye_code
+refuse(const struct dye_intake * in, struct dye_error * err)
+{
+
+	if (in->refused && err != NULL)
+		*err = in->refusal;
+	return in->refused ? DYE_EREFUSED : DYE_OK;
+}
+
+enum dye_code
+dye_intake_refuse(struct dye_intake * in, struct dye_error * err)
+{
+
+	DYE_TRY(dye_intake_burn(in, err));
+	return refuse(in, err);
 }
 
 enum dye_code
@@ -153,6 +192,7 @@ enum dye_code
 dye_intake_end(const struct dye_intake * in, uint64_t rows, struct dye_error * err)
 {
 
+	DYE_TRY(refuse(in, err));
 	return dye_returns_end(&in->returned, rows + in->returned.whole, err);
 }
 
@@ -216,12 +256,20 @@ sieve_row(void * cookie, const struct dye_row * row, bool * drop, struct dye_err
 	return s->intake == NULL ? DYE_OK : dye_intake_row(s->intake, row, drop, err);
 }
 
+static enum dye_code
+sieve_refuse(void * cookie, struct dye_error * err)
+{
+	struct dye_learn_sieve * s = cookie;
+
+	return s->intake == NULL ? DYE_OK : dye_intake_refuse(s->intake, err);
+}
+
 void
 dye_learn_sieve_start(struct dye_learn_sieve * sieve)
 {
 
-	sieve->hook =
-	    (struct dye_learn_intake){.beside = sieve_beside, .begin = sieve_begin, .row = sieve_row, .cookie = sieve};
+	sieve->hook = (struct dye_learn_intake){
+	    .beside = sieve_beside, .begin = sieve_begin, .row = sieve_row, .end = sieve_refuse, .cookie = sieve};
 }
 
 /* A column that was known, and is of another kind now. */

@@ -5,7 +5,7 @@
  *	for all that is no row:   dye_intake_beside(intake, row, err)
  *	dye_intake_columns(intake, columns, count, err), before
  *	for every data row:   dye_intake_row(intake, row, &drop, err): skip the row where drop is true
- *	dye_intake_burn(intake, err), and dye_intake_count(intake) for the report
+ *	dye_intake_refuse(intake, err), and dye_intake_count(intake) for the report
  */
 #ifndef DYE_EMBED_INTAKE_H
 #define DYE_EMBED_INTAKE_H
@@ -31,15 +31,21 @@ void dye_intake_close(struct dye_intake * intake);
 enum dye_code dye_intake_columns(struct dye_intake * intake, const struct dye_profile_column * const * columns,
     uint32_t count, struct dye_error * err);
 
-/* Remember the canaries that stand in what is no row: a header, a line that is passed over (dye_row_texts()). DYE_EREFUSED as returns.h says. */
+/* Remember the canaries that stand in what is no row: a header, a line that is passed over (dye_row_texts()). */
 enum dye_code dye_intake_beside(struct dye_intake * intake, const struct dye_row * row, struct dye_error * err);
 
-/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) DYE_EREFUSED likewise. */
+/* Remember the canaries that the row shows, to be burned; *drop: the row is nothing else. (See dye_canary_look_at().) */
 enum dye_code dye_intake_row(
     struct dye_intake * intake, const struct dye_row * row, bool * drop, struct dye_error * err);
 
-/* Burn all that came back; where nothing did, write all the same (dye_store_canary_burn_all()). */
+/* Burn all that came back since the last time; where nothing did, write all the same (dye_store_canary_burn_all()). */
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
+
+/*
+ * The same behind the last row of a file; DYE_EREFUSED where returns.h said so of one, behind which none was looked at any more: all were read, and the
+ * burns written, as if nothing had been met, so that whoever keeps them from being written does not see by the stop what was.
+ */
+enum dye_code dye_intake_refuse(struct dye_intake * intake, struct dye_error * err);
 
 /* Whether canaries were registered since it was opened. */
 enum dye_code dye_intake_stale(struct dye_intake * intake, bool * stale, struct dye_error * err);

@@ -22,8 +22,10 @@ struct dye_learn_intake {
 	enum dye_code (*beside)(void * cookie, const struct dye_row * row, struct dye_error * err);
 	/* The columns, once, before the first row. */
 	enum dye_code (*begin)(void * cookie, const char * const * names, uint32_t count, struct dye_error * err);
-	/* Every row, in every pass, with the same answer: *drop leaves it out; an error (DYE_EREFUSED) ends it all. */
+	/* Every row, in every pass, with the same answer: *drop leaves it out. */
 	enum dye_code (*row)(void * cookie, const struct dye_row * row, bool * drop, struct dye_error * err);
+	/* After the last row of a file, in the first pass. An error (DYE_EREFUSED) ends it all. */
+	enum dye_code (*end)(void * cookie, struct dye_error * err);
 	void * cookie;
 };
 

@@ -300,6 +300,8 @@ dye_learn_pass(struct dye_learn_input * input, dye_learn_row visit, void * cooki
 		rc = one_file(input, input->files[i], &p, err);
 		if (rc == DYE_OK && p.rows == 0)
 			rc = dye_fail(err, DYE_EDATA, "no rows to learn from");
+		if (rc == DYE_OK && input->intake != NULL && input->rows == 0)
+			rc = input->intake->end(input->intake->cookie, err);
 		if (rc == DYE_OK)
 			continue;
 		dye_at_file(err, input->files[i]);
