@@ -207,7 +207,9 @@ PYTHON
 	ok "$dataset $1"
 }
 start partners 2
-for format in '%s<br>' '<b>%s</b>' '%s&nbsp;' '%s^M' '%s..' 'Company: %s' 'Name: <%s>' '公司：%s' 'Société: %s' 'name=%s'; do
+for format in '%s<br>' '<b>%s</b>' '%s&nbsp;' '%s^M' '%s..' 'Company: %s' 'Name: <%s>' '公司：%s' 'Société: %s' 'name=%s' \
+	'<p class=x>%s<o:p></o:p></p>' '<company_name>%s</company_name>' '&lt;b&gt;%s&lt;/b&gt;' '&amp;quot;%s&amp;quot;' '<%s>^M' '<b><%s></b>' \
+	"['%s']" '(%s-)' '[%s](http://example.org/x)' '【公司】%s' 'Name: 公司：%s' '{""name"": ""%s""}'; do
 	wrapped "$format"
 done
 

@@ -49,10 +49,11 @@ static const char * const pieces[] = {" ", "  ", ".", ",", ";", ":", "/", "|", "
     "\xEF\xBC\x8E", "\xEF\xBC\x8F", "\xEF\xBC\x8D", "\xEF\xBD\xA1", "\xEF\xBD\xA5", "<br>", "<br/>", "<p>", "</p>",
     "<b>", "</b>", "<td>", "</td>", "</li>", "<span class=\"a\">", "<!-- -->", "<![CDATA[", "]]>", "&amp;", "&nbsp;",
     "&#13;", "&#160;", "&#x2c;", "&lt;", "&gt;", "&quot;", "&shy;", "\\n", "\\r", "\\t", "\\0", "\\N", "\\u00a0",
-    "\\x20", "%20", "%0A", "=20", "=\"", "^M", "**", "__", "~~", "\\\\", "\\,", "\"\"", "''",
+    "\\x20", "%20", "%0A", "=20", "=\"", "^M", "**", "__", "~~", "\\\\", "\\,", "\"\"", "''", "<o:p>", "</o:p>",
+    "<x_y>", "&lt;b&gt;", "&lt;/b&gt;", "&amp;quot;", "\xE3\x80\x90\xE5\x85\xAC\xE5\x8F\xB8\xE3\x80\x91",
     "Company: ", "name=", "\xE5\x85\xAC\xE5\x8F\xB8\xEF\xBC\x9A", "Soci\xC3\xA9t\xC3\xA9: "};
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
-#define LABELS 4      /* the last of them: in front only */
+#define LABELS 5      /* the last of them: in front only */
 #define PIECES_MOST 6 /* of a string */
 
 static const char * const tables[] = {"roads", "firms"};

@@ -9,11 +9,14 @@
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/core/plain.h"
 
-#define NOTHING 0xAD	  /* U+00AD, which folding leaves out */
-#define LAST 0x10FFFF	  /* of Unicode */
-#define NAME_MOST 24	  /* letters of a reference's name */
-#define LEGACY_MOST 7	  /* of one that needs no semicolon */
-#define TAG_MOST 256	  /* bytes of a tag */
+#define NOTHING 0xAD  /* U+00AD, which folding leaves out */
+#define LAST 0x10FFFF /* of Unicode */
+#define NAME_MOST 24  /* letters of a reference's name */
+#define LEGACY_MOST 7 /* of one that needs no semicolon */
+#define TAG_MOST 256  /* bytes of a tag */
+#define AMP "&amp;"   /* the sign of a reference */
+#define LT "&lt;"     /* what opens a tag, and what closes one */
+#define GT "&gt;"
 #define CDATA "<![CDATA[" /* XML 1.0, 2.7: what follows is text */
 
 /* ---- numbers ---- */
@@ -151,6 +154,19 @@ by_name(struct dye_slice text, size_t at, uint32_t * character)
 	return 0;
 }
 
+/* Behind "&amp;" stands what a reference consists of: "&amp;quot;" was escaped twice, and is one. */
+static size_t
+escaped_twice(struct dye_slice text, size_t at, uint32_t * character)
+{
+	char once[NAME_MOST + 3] = "&";
+	size_t left = text.len - at - strlen(AMP), n = left < sizeof(once) - 1 ? left : sizeof(once) - 1;
+	struct dye_slice reference = {once, n + 1};
+
+	memcpy(once + 1, text.data + at + strlen(AMP), n);
+	n = n > 0 && once[1] == '#' ? numbered(reference, 0, character) : by_name(reference, 0, character);
+	return n == 0 ? 0 : n - 1 + strlen(AMP);
+}
+
 /* ---- tags ---- */
 
 /* Tags of HTML that part no words. */
@@ -178,27 +194,59 @@ up_to(struct dye_slice text, size_t at, const char * end)
 	return found == NULL ? 0 : (size_t)(found - text.data) + n - at;
 }
 
-/* <b>, </span> and <!-- --> show nothing, other tags part words; <j.smith@example.org> is none. */
+/* A tag's name goes on so: <h1>, <o:p>, <company_name>. */
+static bool
+is_of_name(uint8_t c)
+{
+
+	return dye_is_alnum(c) || c == ':' || c == '-' || c == '_';
+}
+
+/* A tag behind what opens it, ${open} bytes, up to ${close}. */
+static size_t
+named_tag(struct dye_slice text, size_t at, size_t open, const char * close, uint32_t * character)
+{
+	size_t start = at + open, n = 0;
+	bool ended;
+
+	if (start < text.len && text.data[start] == '/')
+		start++;
+	while (start + n < text.len && is_of_name((uint8_t)text.data[start + n]))
+		n++;
+	ended = n > 0 && start + n < text.len && text.data[start + n - 1] != ':' &&
+		(memchr(" /\t\r\n", text.data[start + n], 5) != NULL || text.data[start + n] == close[0]);
+	if (!ended || !dye_is_alpha((uint8_t)text.data[start]))
+		return 0;
+	*character = is_inline((struct dye_slice){text.data + start, n}) ? NOTHING : ' ';
+	return up_to(text, at, close);
+}
+
+/* <b>, </span> and <!-- --> show nothing, other tags part words; <j.smith@example.org> and <http://example.org> are none. */
 static size_t
 tag(struct dye_slice text, size_t at, uint32_t * character)
 {
-	size_t start = at + 1, n;
-	bool ended;
 
 	*character = NOTHING;
 	if (text.len - at >= 4 && memcmp(text.data + at, "<!--", 4) == 0)
 		return up_to(text, at, "-->");
 	if (text.len - at >= strlen(CDATA) && memcmp(text.data + at, CDATA, strlen(CDATA)) == 0)
 		return strlen(CDATA);
-	if (start < text.len && text.data[start] == '/')
-		start++;
-	for (n = 0; start + n < text.len && dye_is_alnum((uint8_t)text.data[start + n]); n++)
-		;
-	ended = n > 0 && start + n < text.len && memchr("> /\t\r\n", text.data[start + n], 6) != NULL;
-	if (!ended || !dye_is_alpha((uint8_t)text.data[start]))
-		return 0;
-	*character = is_inline((struct dye_slice){text.data + start, n}) ? NOTHING : ' ';
-	return up_to(text, at, ">");
+	return named_tag(text, at, 1, ">", character);
+}
+
+/* What begins with the sign of a reference: a tag whose signs are such, "&lt;b&gt;", a number, or a name. */
+static size_t
+reference(struct dye_slice text, size_t at, uint32_t * character)
+{
+	size_t n = 0;
+
+	if (at + 1 < text.len && text.data[at + 1] == '#')
+		return numbered(text, at, character);
+	if (text.len - at > strlen(LT) && memcmp(text.data + at, LT, strlen(LT)) == 0)
+		n = named_tag(text, at, strlen(LT), GT, character);
+	if (text.len - at > strlen(AMP) && memcmp(text.data + at, AMP, strlen(AMP)) == 0)
+		n = escaped_twice(text, at, character);
+	return n > 0 ? n : by_name(text, at, character);
 }
 
 /* ---- escapes ---- */
@@ -311,8 +359,7 @@ dye_plain_sign(struct dye_slice text, size_t at, uint32_t * character)
 	case '=':
 		return quoted_printable(text, at, character);
 	case '&':
-		return at + 1 < text.len && text.data[at + 1] == '#' ? numbered(text, at, character)
-								     : by_name(text, at, character);
+		return reference(text, at, character);
 	default:
 		return dye_plain_stands((uint8_t)text.data[at]) ? single(text, at, character) : 0;
 	}

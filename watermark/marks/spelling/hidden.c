@@ -12,6 +12,7 @@
 #define BRACKET_MOST 12 /* bytes of a tag in brackets */
 #define MARKUP_MOST 80	/* of markup behind a cell */
 #define LABEL_MOST 32
+#define LABELS_MOST 2
 #define ESCAPE_MOST 6 /* bytes of one: \u000A */
 
 /* How long the character at the end is. */
@@ -157,6 +158,25 @@ is_bare(struct dye_slice text)
 	       dye_is_alnum((uint8_t)text.data[text.len - 2]);
 }
 
+/* Words in angle brackets, "<Acme Inc>", are no tag, though they begin like one: behind a blank it has values, or what has none in HTML. */
+static bool
+is_words(struct dye_slice tag)
+{
+	static const char * const alone[] = {
+	    "checked", "compact", "disabled", "hidden", "noshade", "nowrap", "readonly"};
+	const char * blank = memchr(tag.data, ' ', tag.len);
+	struct dye_slice rest;
+
+	if (tag.data[0] != '<' || tag.len < 3 || blank == NULL || memchr(tag.data, '=', tag.len) != NULL ||
+	    strchr("!/", tag.data[1]) != NULL || tag.data[tag.len - 2] == '/')
+		return false;
+	rest = dye_trim((struct dye_slice){blank, (size_t)(tag.data + tag.len - 1 - blank)});
+	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
+		if (rest.len == strlen(alone[i]) && strncasecmp(rest.data, alone[i], rest.len) == 0)
+			return false;
+	return true;
+}
+
 /* How many bytes at ${at} stand for a blank, for nothing, or for an end of a line; 0: none do. */
 static size_t
 markup_at(struct dye_slice text, size_t at)
@@ -164,7 +184,9 @@ markup_at(struct dye_slice text, size_t at)
 	uint32_t c = 0;
 	size_t n = dye_plain_stands((uint8_t)text.data[at]) ? dye_plain_sign(text, at, &c) : 0;
 
-	return n > 0 && (c <= ' ' || c == 0xA0 || c == 0xAD) ? n : 0;
+	if (n == 0 || (c > ' ' && c != 0xA0 && c != 0xAD))
+		return 0;
+	return is_words((struct dye_slice){text.data + at, n}) ? 0 : n;
 }
 
 /* How many bytes at ${at} are markup of other sorts: [b] and [/b] of BB code, _x000D_ of spreadsheets, the end of CDATA. */
@@ -193,6 +215,20 @@ either_at(struct dye_slice text, size_t at)
 	return n > 0 ? n : bracket_at(text, at);
 }
 
+/* "](http://example.org)" and "][1]", behind the words of a link in Markdown. */
+static size_t
+link_behind(struct dye_slice text)
+{
+	size_t at = text.len;
+
+	while (at > 2 && text.len - at < MARKUP_MOST && (uint8_t)text.data[at - 1] > ' ') {
+		at--;
+		if (text.data[at - 1] == ']' && (text.data[at] == '(' || text.data[at] == '['))
+			return text.len - at + 1;
+	}
+	return 0;
+}
+
 /* Markup may end here; asked of every cell that ends in a full stop. */
 static bool
 may_end_markup(struct dye_slice text)
@@ -203,17 +239,18 @@ may_end_markup(struct dye_slice text)
 	return strchr(">;]_", end[-1]) != NULL || memchr(end - n, '\\', n) != NULL || memchr(end - n, '%', n) != NULL;
 }
 
-/* How many bytes of markup the text ends in, of the last that there is. */
+/* How many bytes of markup the text ends in: of the last that there is, the longest reading, "&lt;/b&gt;" and not its end alone. */
 static size_t
 markup_behind(struct dye_slice text)
 {
+	size_t found = text.data[0] == '[' && strchr(")]", text.data[text.len - 1]) != NULL ? link_behind(text) : 0;
 
-	if (!may_end_markup(text))
-		return 0;
+	if (found > 0 || !may_end_markup(text))
+		return found;
 	for (size_t n = 1; n <= text.len && n <= MARKUP_MOST; n++)
 		if (either_at(text, text.len - n) == n)
-			return n;
-	return 0;
+			found = n;
+	return found;
 }
 
 /* "Foo: a Texas Corporation" has no label; "Foo: A, Inc." has, and "Foo: A Inc", for a comma may be part of what is respelt. */
@@ -256,61 +293,103 @@ ends_in_part(struct dye_slice text)
 	return false;
 }
 
-/* How long a label in front is, with its sign: "Address: ", in any letters; 0: there is none. */
+/* A label's sign in whatever width stands there: it ends so. Of "【Company】" the first bracket is off. 0: none. */
+static size_t
+wide_sign(struct dye_slice text, size_t at)
+{
+	const char * sign = text.data + at;
+
+	return text.len - at >= 3 && (memcmp(sign, "\xEF\xBC\x9A", 3) == 0 || memcmp(sign, "\xE3\x80\x91", 3) == 0) ? 3
+														    : 0;
+}
+
+/* Nearly no cell has a label. */
+static bool
+may_have_label(struct dye_slice text)
+{
+	size_t n = text.len < LABEL_MOST + 4 ? text.len : LABEL_MOST + 4;
+
+	return n > 0 && may_be_label((uint8_t)text.data[0]) &&
+	       (memchr(text.data, ':', n) != NULL || memchr(text.data, '=', n) != NULL ||
+		   memchr(text.data, 0x9A, n) != NULL || memchr(text.data, 0x91, n) != NULL);
+}
+
+/* How long a label in front is, with its sign: "Address: ", in any letters; of JSON what is left of "\"name\": ". 0: there is none. */
 static size_t
 label_of(struct dye_slice text)
 {
-	size_t n = text.len < LABEL_MOST + 3 ? text.len : LABEL_MOST + 3;
+	size_t n = 0, quote;
 
-	/* Nearly no cell has one. */
-	if (n == 0 || !may_be_label((uint8_t)text.data[0]) ||
-	    (memchr(text.data, ':', n) == NULL && memchr(text.data, '=', n) == NULL &&
-		memchr(text.data, 0x9A, n) == NULL))
+	if (!may_have_label(text))
 		return 0;
-	n = 0;
 	while (n < text.len && n < LABEL_MOST && may_be_label((uint8_t)text.data[n])) {
-		if (n > 0 && text.len - n >= 3 && memcmp(text.data + n, "\xEF\xBC\x9A", 3) == 0)
-			return n + 3;
+		if (n > 0 && wide_sign(text, n) > 0)
+			return n + wide_sign(text, n);
 		n++;
 	}
-	if (n == 0 || n >= text.len || (text.data[n] != ':' && text.data[n] != '=') ||
+	quote = n > 0 && n + 1 < text.len && strchr("'\"", text.data[n]) != NULL;
+	if (n == 0 || n + quote >= text.len || strchr(":=", text.data[n + quote]) == NULL ||
 	    ends_in_part((struct dye_slice){text.data, n}))
 		return 0;
-	n++;
+	n += quote + 1;
 	return begins_with_article((struct dye_slice){text.data + n, text.len - n}) ? 0 : n;
 }
 
-/* Take one thing off one end, markup before signs; false where there is none. */
+/* Take one thing off the beginning, markup before signs; false where there is none. */
 static bool
-unwrap(struct dye_slice * text, bool quoted)
+unwrap_front(struct dye_slice * text)
+{
+	bool quoted;
+	size_t n;
+
+	*text = dye_trim(*text);
+	if (text->len == 0)
+		return false;
+	quoted = strchr("'\"", text->data[text->len - 1]) != NULL;
+	/* Markup that is all there is is none: "<Acme>". */
+	n = either_at(*text, 0);
+	n = n > 0 && n < text->len ? n : head_of(*text, quoted);
+	text->data += n;
+	text->len -= n;
+	return n > 0;
+}
+
+/* And one off the end. */
+static bool
+unwrap_back(struct dye_slice * text)
 {
 	size_t n;
 
 	*text = dye_trim(*text);
 	if (text->len == 0)
 		return false;
-	/* Markup that is all there is is none: "<Acme Inc>". */
-	n = either_at(*text, 0);
-	n = n > 0 && n < text->len ? n : head_of(*text, quoted);
-	if (n > 0) {
-		text->data += n;
-		text->len -= n;
-		return true;
-	}
 	n = markup_behind(*text);
 	n = n > 0 && n < text->len ? n : tail_of(*text);
 	text->len -= n;
 	return n > 0;
 }
 
-static struct dye_slice
-unwrapped(struct dye_slice text)
+/* Brackets, which are the cell's own, are not around what is wrapped itself: "['x']", "(x-)". */
+static bool
+unwrap_pair(struct dye_slice * text)
 {
-	bool quoted = text.len > 0 && strchr("'\"", text.data[text.len - 1]) != NULL;
+	struct dye_slice inner;
+	char open, close;
 
-	while (unwrap(&text, quoted))
-		;
-	return text;
+	if (text->len < 3)
+		return false;
+	open = text->data[0];
+	close = open == '(' ? ')' : ']';
+	if ((open != '(' && open != '[') || text->data[text->len - 1] != close)
+		return false;
+	inner = dye_trim((struct dye_slice){text->data + 1, text->len - 2});
+	if (inner.len == 0 || memchr(inner.data, open, inner.len) != NULL ||
+	    memchr(inner.data, close, inner.len) != NULL ||
+	    (head_of(inner, false) == 0 && either_at(inner, 0) == 0 && markup_behind(inner) == 0 &&
+		tail_of(inner) == stop_of(inner)))
+		return false;
+	*text = inner;
+	return true;
 }
 
 static struct dye_slice
@@ -320,9 +399,17 @@ without_signs(struct dye_slice text)
 
 	if (is_bare(text) && label_of(text) == 0)
 		return text;
-	text = unwrapped(dye_trim(text));
-	n = label_of(text);
-	return n == 0 ? text : unwrapped((struct dye_slice){text.data + n, text.len - n});
+	/* A label, or one in another, goes before the end is looked at: of "Name: <Acme>" no tag is left that is all there is. */
+	for (unsigned labels = 0; labels < LABELS_MOST; labels++) {
+		while (unwrap_front(&text))
+			;
+		if ((n = label_of(text)) == 0)
+			break;
+		text = (struct dye_slice){text.data + n, text.len - n};
+	}
+	while (unwrap_front(&text) || unwrap_back(&text) || unwrap_pair(&text))
+		;
+	return text;
 }
 
 struct dye_slice
