@@ -107,6 +107,9 @@ expect_silent 'Wang Wu'
 
 printf 'gender,city\nM,Paris\n' >"$T/unmarked.csv"
 refused 'no mark at all' "$T/unmarked.csv"
+# Through a pipe likewise: nothing has left by then.
+"$LEAKDYE" embed d --to alice@x <"$T/unmarked.csv" >"$T/piped.csv" 2>"$T/err" && fail "an unmarked export leaves"
+[ ! -s "$T/piped.csv" ] || fail "an unmarked export has left before it is refused"
 leakdye embed d --to alice@x --allow-unmarked "$T/unmarked.csv" -o "$T/allowed.csv"
 expect_exit 0
 expect_same "$T/allowed.csv" "$T/unmarked.csv"

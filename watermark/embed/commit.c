@@ -15,7 +15,9 @@
 
 struct dye_commit {
 	const struct dye_sink * sink; /* Not owned; NULL for a dry run */
-	bool registers;		      /* an export in a registry; else nothing can be done again */
+	enum dye_code (*judge)(void * cookie, const struct dye_pipeline_result * result, struct dye_error * err);
+	void * judge_cookie; /* both as in the options */
+	bool registers;	     /* an export in a registry; else nothing can be done again */
 	struct dye_births births;
 	struct dye_places places;
 	struct dye_windows windows;
@@ -142,6 +144,8 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	if ((c = calloc(1, sizeof(*c))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->sink = o->sink;
+	c->judge = o->judge;
+	c->judge_cookie = o->judge_cookie;
 	c->registers = o->store != NULL && o->export_id != 0;
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
 	c->ranked = o->ranked;
@@ -266,13 +270,17 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 		    "order of its key, or learned as it is today, hardly ever needs it)");
 	}
 	DYE_TRY(dye_returns_end(&c->births.returned, c->data_rows + c->births.returned.all, err));
-	if ((rc = dye_places_finish(&c->places, err)) != DYE_OK ||
-	    (rc = dye_windows_finish(&c->windows, err)) != DYE_OK || (rc = emit_end(c, err)) != DYE_OK ||
-	    (rc = flush(c, err)) != DYE_OK)
-		return rc;
+	DYE_TRY(dye_places_finish(&c->places, err));
+	DYE_TRY(dye_windows_finish(&c->windows, err));
+	DYE_TRY(emit_end(c, err));
 	result->rows = c->data_rows + c->births_left;
 	result->births = c->births_left;
 	result->tried = c->births.drawn;
 	result->bytes = c->bytes;
+	/* What was tried counts although it may be kept back. */
+	DYE_TRY(dye_births_register(&c->births, err));
+	if (c->judge != NULL)
+		DYE_TRY(c->judge(c->judge_cookie, result, err));
+	DYE_TRY(flush(c, err));
 	return dye_hash_final(c->hash, result->sha256, err);
 }

@@ -20,7 +20,7 @@ enum dye_code dye_commit_job(struct dye_commit * commit, struct dye_job * job, s
 /* The next block failed, and nothing of it leaves; what came back in it and before it is burned all the same. */
 enum dye_code dye_commit_failed(struct dye_commit * commit, const struct dye_job * job, struct dye_error * err);
 
-/* Let out what still waits, and fill rows, births, bytes and sha256 of ${result}. */
+/* Let out what still waits, and fill rows, births, tried, bytes and sha256 of ${result}, whose counts are there. */
 enum dye_code dye_commit_finish(
     struct dye_commit * commit, struct dye_pipeline_result * result, struct dye_error * err);
 

@@ -302,11 +302,17 @@ keep_keys(struct embed * e, enum dye_code rc, struct dye_error * err)
 	return kept == DYE_OK ? rc : kept;
 }
 
+/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
 static enum dye_code
-refuse_unmarked(const struct embed * e, const struct dye_pipeline_result * result, struct dye_error * err)
+refuse_unmarked(void * cookie, const struct dye_pipeline_result * result, struct dye_error * err)
 {
 	char why[sizeof(((struct dye_embed_result *)NULL)->why_few)];
+	const struct embed * e = cookie;
 
+	if (e->options->dry_run || result->counts.cells > 0 || result->births > 0 ||
+	    result->counts.placed >= PLACED_LEAST || result->rows == 0 || e->options->allow_unmarked ||
+	    e->marks.asked == 0)
+		return DYE_OK;
 	dye_explain_few(&e->columns, e->profile, result, why, sizeof(why));
 	return dye_fail(err, DYE_EREFUSED,
 	    "this export carries no mark at all: it could never be traced (--allow-unmarked lets it through)%s%s",
@@ -331,19 +337,13 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .recipient = e->recipient.number,
 	    .learned = e->learned.keys,
 	    .sink = o->dry_run ? NULL : sink,
+	    .judge = refuse_unmarked,
+	    .judge_cookie = e,
 	    .progress = o->progress,
 	    .progress_cookie = o->progress_cookie};
-	enum dye_code rc;
+	enum dye_code rc = dye_pipeline_run(&p, result, err);
 
-	if ((rc = dye_pipeline_run(&p, result, err)) == DYE_ERETRY)
-		return keep_keys(e, rc, err);
-	if (rc != DYE_OK)
-		return rc;
-	/* Of no rows nothing can leak: an empty result of a query goes through. A dry run makes no records, and cannot tell. */
-	if (!o->dry_run && result->counts.cells == 0 && result->births == 0 && result->counts.placed < PLACED_LEAST &&
-	    result->rows > 0 && !o->allow_unmarked && e->marks.asked > 0)
-		return refuse_unmarked(e, result, err);
-	return DYE_OK;
+	return rc == DYE_ERETRY ? keep_keys(e, rc, err) : rc;
 }
 
 /* The bytes are out: make them durable, then say so. */

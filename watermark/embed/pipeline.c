@@ -180,6 +180,17 @@ open_threads(struct pipeline * p, struct thread * threads, unsigned count, struc
 	return DYE_OK;
 }
 
+/* Those that are open still; what they did is counted. */
+static void
+close_chains(struct thread * threads, unsigned count, struct dye_mark_counts * counts)
+{
+
+	for (unsigned i = 0; i < count; i++) {
+		dye_chain_close(threads[i].chain, counts);
+		threads[i].chain = NULL;
+	}
+}
+
 enum dye_code
 dye_pipeline_run(
     const struct dye_pipeline_options * options, struct dye_pipeline_result * result, struct dye_error * err)
@@ -202,13 +213,13 @@ dye_pipeline_run(
 		goto err2;
 	if ((rc = run_threads(&p, threads, options->threads, err)) != DYE_OK)
 		goto err2;
+	close_chains(threads, options->threads, &result->counts);
 	rc = dye_commit_finish(p.commit, result, err);
 
 err2:
-	for (i = 0; i < options->threads; i++) {
-		dye_chain_close(threads[i].chain, &result->counts);
+	close_chains(threads, options->threads, &result->counts);
+	for (i = 0; i < options->threads; i++)
 		dye_job_release(&threads[i].job);
-	}
 	dye_commit_close(p.commit);
 err1:
 	free(threads);

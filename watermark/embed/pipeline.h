@@ -11,6 +11,8 @@
 #include "watermark/embed/chain.h"
 #include "watermark/embed/present.h"
 
+struct dye_pipeline_result;
+
 struct dye_pipeline_options {
 	struct dye_reader * reader;   /* Not owned, nor anything else here. */
 	struct dye_chain_input input; /* of the same reader */
@@ -26,6 +28,9 @@ struct dye_pipeline_options {
 	struct dye_bloom *
 	    learned; /* keys of the table as it was learned, to which those are added that stop an export (DYE_ERETRY); NULL: not known */
 	const struct dye_sink * sink; /* NULL for a dry run */
+	/* Behind the last row, before the last bytes leave, all of them where there are few: an error keeps them back. NULL: they may leave. */
+	enum dye_code (*judge)(void * cookie, const struct dye_pipeline_result * result, struct dye_error * err);
+	void * judge_cookie;
 	void (*progress)(void * cookie, uint64_t bytes);
 	void * progress_cookie;
 };
@@ -36,7 +41,7 @@ struct dye_pipeline_result {
 	uint64_t births; /* that left */
 	uint64_t tried;	 /* records that were drawn, left or not */
 	uint64_t bytes;
-	uint8_t sha256[DYE_HASH_LEN];
+	uint8_t sha256[DYE_HASH_LEN]; /* the last that is known */
 };
 
 enum dye_code dye_pipeline_run(
