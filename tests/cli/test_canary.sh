@@ -21,6 +21,13 @@ mark() {
 mark intl alice@x "$T/intl.csv" "$T/alice.csv"
 mark cn alice@x "$T/cn.csv" "$T/cn-alice.csv"
 mark intl alice@x "$T/sorted.csv" "$T/sorted-alice.csv"
+# The newest first, as it is learned.
+{ head -n 1 "$T/sorted.csv"; sed 1d "$T/sorted.csv" | tac; } >"$T/falling.csv"
+leakdye learn falling "$T/falling.csv"
+expect_exit 0
+leakdye enrol falling "$T/accounts"
+expect_exit 0
+mark falling alice@x "$T/falling.csv" "$T/falling-alice.csv"
 cat >"$T/check.py" <<'PYTHON'
 import csv, io, sys
 source, copy = (open(f, "rb").read().decode() for f in sys.argv[1:3])
@@ -76,13 +83,14 @@ if "cn" in sys.argv[3:]:
     assert checked > 20, checked
 if "sorted" in sys.argv[3:]:
     ids = [int(r["customer_id"]) for r in csv.DictReader(io.StringIO(copy))]
-    assert ids == sorted(ids), "not sorted any more"
+    assert ids == sorted(ids, reverse="falling" in sys.argv[3:]), "not sorted any more"
 with open(sys.argv[2] + ".born", "w") as f:
     f.writelines(sorted(line.rstrip("\r\n") + "\n" for line in born))
 PYTHON
 python3 "$T/check.py" "$T/intl.csv" "$T/alice.csv" || fail "the copy is not what it must be"
 python3 "$T/check.py" "$T/cn.csv" "$T/cn-alice.csv" cn || fail "the Chinese copy is not what it must be"
 python3 "$T/check.py" "$T/sorted.csv" "$T/sorted-alice.csv" sorted || fail "the sorted copy is not what it must be"
+python3 "$T/check.py" "$T/falling.csv" "$T/falling-alice.csv" sorted falling || fail "the copy that goes down is not what it must be"
 ok "canaries: in number, in place, nobody of the export; ids valid and in agreement; the source is what remains"
 
 # ---- the same people, the same canaries ----

@@ -376,9 +376,10 @@ START_TEST(test_a_column_that_was_empty)
 }
 END_TEST
 
-/* In a sorted column the number is 1 to 1024 more, and below the parent's where there is no room above. */
+/* In a sorted column the number is 1 to 1024 more, or less where it goes down, and on the other side of the parent's where there is no room. */
 START_TEST(test_sorted_keys_stay_near)
 {
+	bool falling = _i == 1;
 	struct dye_birth birth;
 	struct dye_row row;
 	unsigned long n, least = 10000, most = 0;
@@ -386,6 +387,7 @@ START_TEST(test_sorted_keys_stay_near)
 	unsigned i;
 
 	profile_columns[0].sorted = true;
+	profile_columns[0].falling = falling;
 	open_maker();
 	for (i = 0; i < 2000; i++) {
 		(void)snprintf(id, sizeof(id), "%u", 20000000 + 7 * i);
@@ -394,6 +396,7 @@ START_TEST(test_sorted_keys_stay_near)
 		ck_assert_uint_eq(row.cells[0].text.len, 8);
 		memcpy(id, row.cells[0].text.data, 8);
 		n = strtoul(id, NULL, 10) - (20000000 + 7 * i);
+		n = falling ? -n : n;
 		least = n < least ? n : least;
 		most = n > most ? n : most;
 	}
@@ -402,9 +405,19 @@ START_TEST(test_sorted_keys_stay_near)
 	ck_assert_uint_le(least, 8);
 	ck_assert_uint_le(most, 1024);
 	ck_assert_uint_ge(most, 1017);
-	ck_assert(make("99999999", "55", "x", &row, &birth));
-	ck_assert(memcmp(row.cells[0].text.data, "9999", 4) == 0);
+	/* Where the digits end it goes less far; at their end, the other way. */
+	for (i = 1; i < 4; i++) {
+		(void)snprintf(id, sizeof(id), "%u", falling ? 10000000 + i : 99999999 - i);
+		ck_assert(make(id, "55", "x", &row, &birth));
+		(void)snprintf(id, sizeof(id), "%.*s", (int)row.cells[0].text.len, row.cells[0].text.data);
+		n = strtoul(id, NULL, 10);
+		ck_assert(falling ? n >= 10000000 && n < 10000000 + i : n > 99999999 - i && n <= 99999999);
+	}
+	ck_assert(make(falling ? "10000000" : "99999999", "55", "x", &row, &birth));
+	ck_assert_uint_eq(row.cells[0].text.len, 8);
+	ck_assert(memcmp(row.cells[0].text.data, falling ? "1000" : "9999", 4) == 0);
 	close_maker();
+	profile_columns[0].falling = false;
 }
 END_TEST
 
@@ -986,7 +999,7 @@ main(void)
 	tcase_add_test(t, test_derivation);
 	tcase_add_test(t, test_made_of_parent_and_key);
 	tcase_add_test(t, test_a_column_that_was_empty);
-	tcase_add_test(t, test_sorted_keys_stay_near);
+	tcase_add_loop_test(t, test_sorted_keys_stay_near, 0, 2);
 	tcase_add_test(t, test_keys);
 	tcase_add_test(t, test_keys_of_several_columns);
 	tcase_add_test(t, test_keys_are_not_kept);

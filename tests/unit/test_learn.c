@@ -416,16 +416,18 @@ START_TEST(columns_are_described)
 	const struct dye_profile_column * c;
 	unsigned i;
 
-	/* id: unique, without gaps, sorted. code: unique, with gaps. same: repeats. */
-	ADD("id,code,same,when\n");
+	/* id: unique, without gaps, sorted. code: unique, with gaps. same: repeats. when goes up, and rest, from 104 to 5, down. */
+	ADD("id,code,same,when,rest\n");
 	for (i = 0; i < 100; i++)
-		ADD("%u,%u,%u,@%02u\n", 100 + i, (i * 7919) % 10007, i / 50, i);
+		ADD("%u,%u,%u,@%02u,%u\n", 100 + i, (i * 7919) % 10007, i / 50, i, 104 - i);
 	learn_ok(NULL, 0, NULL, &l);
 	c = l.profile->columns;
 	ck_assert_ptr_eq(c[0].kind, &fake_id);
 	ck_assert(c[0].unique && c[0].gapless && c[0].sorted && c[0].identity && !c[0].keep);
 	ck_assert(c[1].unique && !c[1].gapless && !c[1].sorted && c[1].identity);
 	ck_assert(!c[2].unique && !c[2].gapless && c[2].sorted && !c[2].identity && c[2].keep);
+	ck_assert(!c[0].falling && !c[1].falling && !c[2].falling && !c[3].falling);
+	ck_assert(c[4].sorted && c[4].falling);
 	ck_assert_uint_eq(c[2].distinct, 2);
 	ck_assert(!dye_canary_settings(l.profile)->on);
 	ck_assert_str_eq(dye_profile_mark(l.profile, "canary")->note,

@@ -224,7 +224,8 @@ START_TEST(what_columns_tell_is_read_and_written)
 	char * text = with("distinct = 9\n",
 	    "distinct = 9\ntells = birth 2\naged = yes\ndays = day-first\nunpadded = yes\n[column 2]\nname = "
 	    "\"no\"\nkind = id\n"
-	    "mark = no\nidentity = no\nunique = no\ngapless = no\nsorted = no\nkeep = no\ntolerance = 0\ndistinct = 9\n"
+	    "mark = no\nidentity = no\nunique = no\ngapless = no\nsorted = down\nkeep = no\ntolerance = 0\ndistinct = "
+	    "9\n"
 	    "tells = sex 1\nmale = \"%22m\"\nfemale = \"\"\n");
 	struct dye_profile *p = parse_ok(text), *q, *before = parse_ok(good);
 	struct dye_buffer out = {0};
@@ -238,6 +239,7 @@ START_TEST(what_columns_tell_is_read_and_written)
 	q = parse_ok(out.data);
 	ck_assert(q->columns[0].tells == DYE_TELLS_BIRTH && q->columns[0].tells_of == 2 && q->columns[0].aged &&
 		  q->columns[0].days == DYE_DAYS_DAY_FIRST && q->columns[0].unpadded);
+	ck_assert(!q->columns[0].sorted && !q->columns[0].falling && q->columns[1].sorted && q->columns[1].falling);
 	ck_assert(q->columns[1].tells == DYE_TELLS_SEX && q->columns[1].tells_of == 1 && !q->columns[1].aged);
 	ck_assert_str_eq(q->columns[1].male, "\"m");
 	ck_assert_str_eq(q->columns[1].female, "");

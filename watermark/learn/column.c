@@ -204,6 +204,7 @@ dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profil
 {
 	const struct dye_order * o = &stats->order;
 	uint64_t distinct = stats->distinct.count, values = stats->filled - stats->nothing;
+	bool rises;
 
 	column->distinct = distinct;
 	column->empty = stats->empty + stats->nothing;
@@ -211,8 +212,9 @@ dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profil
 	/* Where most rows have no value, those may have canaries. */
 	column->gapless = values > 1 && values >= column->empty && stats->counted &&
 			  stats->greatest - stats->least < distinct + distinct / 20;
-	column->sorted =
-	    distinct > 1 && (o->text_up || o->text_down || (stats->numbers && (o->number_up || o->number_down)));
+	rises = o->text_up || (stats->numbers && o->number_up);
+	column->sorted = distinct > 1 && (rises || o->text_down || (stats->numbers && o->number_down));
+	column->falling = column->sorted && !rises;
 }
 
 const struct dye_learn_wish *

@@ -46,6 +46,7 @@ struct dye_profile_column {
 	bool unique;	    /* no two rows share it */
 	bool gapless;	    /* a unique whole number without room between */
 	bool sorted;	    /* the sample was in its order */
+	bool falling;	    /* that goes down */
 	bool keep;	    /* a canary keeps its parent's value: queries filter and sort by it */
 	bool key;	    /* it names rows although it looks like a postcode, a number or a time: never kept */
 	bool pair;	    /* one of two columns that name rows only together */

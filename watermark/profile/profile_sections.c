@@ -211,7 +211,8 @@ static enum dye_code
 set_sorted(struct dye_profile_parser * p, const char * key, const char * value)
 {
 
-	return dye_profile_truth(p, key, value, &column_now(p)->sorted);
+	column_now(p)->falling = strcmp(value, "down") == 0;
+	return dye_profile_truth(p, key, column_now(p)->falling ? "yes" : value, &column_now(p)->sorted);
 }
 
 static enum dye_code

@@ -145,7 +145,7 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		 "kind = %s\nmark = %s\nidentity = %s\nunique = %s\ngapless = %s\nsorted = %s\nkeep = %s\n"
 		 "tolerance = %d\ndistinct = %" PRIu64 "\n",
 		 c->kind->name, yes_no(c->mark), yes_no(c->identity), yes_no(c->unique), yes_no(c->gapless),
-		 yes_no(c->sorted), yes_no(c->keep), c->tolerance, c->distinct)) != DYE_OK)
+		 c->falling ? "down" : yes_no(c->sorted), yes_no(c->keep), c->tolerance, c->distinct)) != DYE_OK)
 		return rc;
 	if (c->empty > 0 && (rc = dye_buffer_printf(out, err, "empty = %" PRIu64 "\n", c->empty)) != DYE_OK)
 		return rc;

@@ -54,7 +54,7 @@ sort_order(struct dye_canary_columns * columns)
 
 /*
  * An identity number that keeps its parent's birth and sex, or takes another and was sorted (it grew by a number once, as keys do); a birth of which the
- * order of day and month is known, and which.
+ * order of day and month is known, and which. Of others, that the column goes down.
  */
 static unsigned
 rule_of_person(const struct dye_profile * profile, const struct dye_profile_column * c)
@@ -63,7 +63,9 @@ rule_of_person(const struct dye_profile * profile, const struct dye_profile_colu
 
 	if (dye_canary_numbers(c, profile->rows))
 		return role == DYE_ROLE_PLAIN ? 32 : c->sorted ? 64 : 0;
-	return role == DYE_ROLE_BIRTH_DAY_FIRST ? 64 : role == DYE_ROLE_BIRTH_MONTH_FIRST ? 128 : 0;
+	if (dye_canary_is_birth(c))
+		return role == DYE_ROLE_BIRTH_DAY_FIRST ? 64 : role == DYE_ROLE_BIRTH_MONTH_FIRST ? 128 : 0;
+	return c->falling ? 128 : 0;
 }
 
 /*

@@ -158,16 +158,28 @@ key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struc
 	return rc;
 }
 
+/* How many numbers are further on than the parent's, as the column goes, with as many digits, up to ${limit}, a power of ten. Zeros in front are digits, too. */
+static uint64_t
+room_behind(uint64_t number, uint64_t limit, bool falling)
+{
+	uint64_t least = number < limit / 10 ? 1 : limit / 10;
+
+	if (!falling)
+		return limit - 1 - number;
+	return number > least ? number - least : 0;
+}
+
 /*
- * In a sorted column: the number at the end, 1 to 1024 more (less where there is no room), so that the record's place is near its
- * parent's. *done is false where the text, but for its tail, does not end in 4 to 18 digits.
+ * In a sorted column: the number at the end, 1 to 1024 further on as the column goes, or to where its digits end (where that is here, the other way), so that
+ * the record's place is near its parent's, and behind it. *done is false where the text, but for its tail, does not end in 4 to 18 digits.
  */
 static enum dye_code
-forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struct dye_error * err)
+forge_near(struct dye_forge * forge, bool falling, struct dye_buffer * out, bool * done, struct dye_error * err)
 {
 	struct dye_slice p = forge->parent;
 	size_t tail = dye_forge_tail(p), i = p.len - tail;
-	uint64_t number = 0, limit = 1, step;
+	uint64_t number = 0, limit = 1, room, step;
+	uint32_t most;
 	enum dye_code rc;
 
 	*done = false;
@@ -181,8 +193,10 @@ forge_near(struct dye_forge * forge, struct dye_buffer * out, bool * done, struc
 		limit *= 10;
 	}
 	forge->revealed = 0;
-	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), DYE_CANARY_STEP);
-	number = number + DYE_CANARY_STEP < limit ? number + step : number - step;
+	room = room_behind(number, limit, falling);
+	most = room == 0 || room > DYE_CANARY_STEP ? DYE_CANARY_STEP : (uint32_t)room;
+	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), most);
+	number = falling == (room > 0) ? number - step : number + step;
 	*done = true;
 	if ((rc = dye_buffer_append(out, p.data, i, err)) != DYE_OK ||
 	    (rc = dye_buffer_printf(out, err, "%0*llu", (int)(p.len - i), (unsigned long long)number)) != DYE_OK)
@@ -201,7 +215,7 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, st
 	forge->unpadded = c->column->unpadded;
 	/* Not an identity number, whose digits say something: its parent's is near. */
 	if (c->column->sorted && !c->numbers && (c->column->kind->exact || c->counted))
-		DYE_TRY(forge_near(forge, out, &done, err));
+		DYE_TRY(forge_near(forge, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
 }
 

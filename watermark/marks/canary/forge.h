@@ -9,7 +9,7 @@
 /* Rows between a parent and its canary in a file without order: 1 to this. */
 #define DYE_CANARY_DISTANCE 30
 
-/* A canary in a column that is sorted has a number this much above its parent's at most. */
+/* A canary in a column that is sorted has a number this much above or below its parent's at most. */
 #define DYE_CANARY_STEP 1024
 
 /* One per thread. */
