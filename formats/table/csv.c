@@ -148,9 +148,10 @@ csv_decoder_open(void * state, const void * reader, struct dye_error * err)
 	enum dye_code rc;
 
 	s->dialect = *dialect;
-	s->spans = calloc(DYE_COLUMNS_MAX, sizeof(*s->spans));
-	s->text_spans = calloc(DYE_COLUMNS_MAX, sizeof(*s->text_spans));
-	s->cells = calloc(DYE_COLUMNS_MAX + 1, sizeof(*s->cells));
+	/* Not cleared: what no row uses costs no memory then. */
+	s->spans = reallocarray(NULL, DYE_COLUMNS_MAX, sizeof(*s->spans));
+	s->text_spans = reallocarray(NULL, DYE_COLUMNS_MAX, sizeof(*s->text_spans));
+	s->cells = reallocarray(NULL, DYE_COLUMNS_MAX + 1, sizeof(*s->cells));
 	if (s->spans == NULL || s->text_spans == NULL || s->cells == NULL) {
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 		goto err0;

@@ -471,6 +471,10 @@ enum dye_code
 dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
 {
 
+	size_t len = job->block.bytes.len;
+
+	/* Nearly what leaves: were it to grow, it would be copied again and again. */
+	DYE_TRY(dye_buffer_reserve(&job->out, len + len / 8, err));
 	return each_row(chain, job, run_row, err);
 }
 

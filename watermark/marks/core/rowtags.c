@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TAGS_PER_START 32
+#define TAGS_PER_START 8
 
 /* ---- the set ---- */
 
