@@ -113,7 +113,7 @@ done
 # What stands between the words of an address cannot be passed over.
 for sign in ' <br>' '&nbsp;' '\\n' '%20' '<p>'; do
 	awk -v sign="$sign" -v FS=, -v OFS=, 'NR > 1 { i = index($3, " "); $3 = substr($3, 1, i - 1) sign substr($3, i + 1) } { print }' "$T/plain.csv" >"$T/later.csv"
-	refused 'markup, references or escapes between their words'
+	refused 'markup, references or escapes among their words'
 	expect_message 'column address'
 	ok "$sign between words"
 done

@@ -470,7 +470,6 @@ each_row(struct dye_chain * chain, struct dye_job * job,
 enum dye_code
 dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error * err)
 {
-
 	size_t len = job->block.bytes.len;
 
 	/* Nearly what leaves: were it to grow, it would be copied again and again. */

@@ -245,7 +245,6 @@ dye_commit_job(struct dye_commit * c, struct dye_job * job, struct dye_error * e
 enum dye_code
 dye_commit_failed(struct dye_commit * c, const struct dye_job * job, struct dye_error * err)
 {
-
 	enum dye_code rc = c->refused ? DYE_OK : dye_births_met(&c->births, job, err);
 
 	DYE_TRY(dye_births_burn(&c->births, err));

@@ -146,7 +146,6 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 enum dye_code
 dye_intake_burn(struct dye_intake * in, struct dye_error * err)
 {
-
 	const struct dye_returns * r = &in->returned;
 
 	if (r->count == in->burned)

@@ -197,7 +197,7 @@ leave_hidden(struct worker * w, const struct dye_respell_cell * cell, uint32_t s
 	DYE_TRY(dye_spelling_hidden(
 	    w->context->profile, cell->kind, cell->text, cell->bare, shown, &w->plain, &slots, err));
 	rc = leave(w, slots,
-	    "this cell and others have markup, references or escapes between their words (<br>, &nbsp;, \\n), which "
+	    "this cell and others have markup, references or escapes among their words (<br>, &nbsp;, \\n), which "
 	    "keep "
 	    "their spellings from being marked: they would leave as they stand, in whoever's spelling they are; write "
 	    "what these stand for, a blank for instance (sed 's/<br>/ /g; s/&nbsp;/ /g'), or leave the column as it is "
