@@ -74,7 +74,7 @@ with open(folder + "/expected", "w") as f:
 PYTHON
 leakdye canaries --check "$T/both.csv"
 expect_exit 0
-[ "$(head -n 1 "$T/out")" = "row,account,dataset,burned" ] || fail "no names"
+[ "$(head -n 1 "$T/out")" = "row,recipient,dataset,burned" ] || fail "no names"
 [ "$(sed 1d "$T/out" | cut -d , -f 3,4 | sort -u)" = "d,false" ] || fail "other datasets, or burned"
 sed 1d "$T/out" | cut -d , -f 1,2 | cmp - "$T/expected" || fail "other rows"
 "$LEAKDYE" canaries --check - --json <"$T/both.csv" >"$T/out" || fail "a file from standard input"

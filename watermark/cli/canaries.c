@@ -133,7 +133,7 @@ show_checked(void * cookie, const struct dye_checked_row * row, struct dye_error
 		DYE_TRY(dye_buffer_printf(&l->line, err, ",\"burned\":%s}", burned));
 	} else {
 		DYE_TRY(dye_buffer_printf(
-		    &l->line, err, "%s%" PRIu64 ",", l->count == 0 ? "row,account,dataset,burned\n" : "", row->row));
+		    &l->line, err, "%s%" PRIu64 ",", l->count == 0 ? "row,recipient,dataset,burned\n" : "", row->row));
 		DYE_TRY(put_cell(&l->line, account, err));
 		DYE_TRY(dye_buffer_append_byte(&l->line, ',', err));
 		DYE_TRY(put_cell(&l->line, dataset, err));

@@ -203,7 +203,7 @@ enum dye_code dye_vault_canaries(
 
 /* A row of a file that shows an invented record. */
 struct dye_checked_row {
-	uint64_t row; /* from 1 in each table of the file, what stands above its rows counted as one */
+	uint64_t row; /* as errors name it, from 1 */
 	const char * dataset;
 	const char * recipient; /* whose record it is */
 	uint64_t number;	/* of that account */

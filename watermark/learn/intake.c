@@ -88,6 +88,7 @@ remember(void * cookie, const struct dye_canary_unit * unit, struct dye_error * 
 	struct dye_intake * in = cookie;
 	enum dye_code rc;
 
+	/* What stands behind is looked at, which takes its time, and is not noted. */
 	if (in->refused)
 		return DYE_OK;
 	if ((rc = dye_returns_add(&in->returned, unit, &in->refusal)) == DYE_OK)
@@ -113,8 +114,6 @@ dye_intake_beside(struct dye_intake * in, const struct dye_row * row, struct dye
 {
 	size_t before = in->returned.count;
 
-	if (in->refused)
-		return DYE_OK;
 	next_row(in, row->number);
 	DYE_TRY(dye_canary_look_beside(&in->beside, row, remember, in, err));
 	if (in->returned.count > before)
@@ -129,8 +128,6 @@ dye_intake_row(struct dye_intake * in, const struct dye_row * row, bool * drop, 
 	size_t before = in->returned.count;
 
 	*drop = false;
-	if (in->refused)
-		return DYE_OK;
 	next_row(in, row->number);
 	if (row->cell_count != n || !dye_canary_known_any(in->known))
 		return DYE_OK;

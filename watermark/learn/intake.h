@@ -42,7 +42,7 @@ enum dye_code dye_intake_row(
 enum dye_code dye_intake_burn(struct dye_intake * intake, struct dye_error * err);
 
 /*
- * The same behind the last row of a file; DYE_EREFUSED where returns.h said so of one, behind which none was looked at any more: all were read, and the
+ * The same behind the last row of a file; DYE_EREFUSED where returns.h said so of one, behind which none was noted any more: all were looked at, and the
  * burns written, as if nothing had been met, so that whoever keeps them from being written does not see by the stop what was.
  */
 enum dye_code dye_intake_refuse(struct dye_intake * intake, struct dye_error * err);

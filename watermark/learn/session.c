@@ -127,6 +127,8 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	    ((rc = dye_learn_sieve_check(&sieve, learned->profile->rows, &own)) != DYE_OK ||
 		(rc = forget_unseen(&sieve, learned, &own)) != DYE_OK))
 		dye_learned_release(learned);
+	if (rc == DYE_EREFUSED && r->file_count == 1)
+		dye_at_file(&own, r->files[0]);
 	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
 	burned = dye_learn_sieve_end(&sieve, canaries, err);
 	if (rc != DYE_OK) {
