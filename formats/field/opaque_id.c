@@ -137,7 +137,7 @@ column(const struct dye_column_facts * facts, int score)
  * ---- forging: another key of the same shape ----
  * A run of letters at the beginning and the first third of the digits stay (they say the series and the age), without digits the first
  * third of the letters; other digits and letters are drawn
- * from their sort, hexadecimal digits from all sixteen. Behind five digits the tail (dye_forge_tail()) and letters at the end stay: a column
+ * from their sort, hexadecimal digits from all sixteen. Behind four digits that are drawn the tail (dye_forge_tail()) and letters at the end stay: a column
  * may have the same in all cells. A UUID keeps the places that say its version and variant; check digits that are
  * right stay right. Full-width forms stay full-width. One draw, without the parent's own.
  */
@@ -151,7 +151,7 @@ struct shape_plan {
 	enum dye_check check;
 };
 
-/* Letters at the beginning and end alone, and seven digits between: a number, and no hexadecimal one. */
+/* Letters at the beginning and end alone, and five digits between: a number, and no hexadecimal one; few of those look so, and stay hexadecimal all the same. */
 static bool
 is_number_between(const char * s, size_t n)
 {
@@ -166,7 +166,7 @@ is_number_between(const char * s, size_t n)
 			return false;
 		digits += dye_is_digit((uint8_t)s[i]);
 	}
-	return digits >= 7;
+	return digits >= 5;
 }
 
 /* Where the drawing ends: the last place but the tail, which is counted in bytes of the text, and letters; all where too little would be left. */
@@ -184,7 +184,7 @@ find_end(struct dye_slice parent, const struct shape_plan * p)
 		end--;
 	for (i = p->keep; i < end; i++)
 		digits += dye_is_digit((uint8_t)p->s[i]);
-	return digits >= 5 ? end : n;
+	return digits >= 4 ? end : n;
 }
 
 static void
