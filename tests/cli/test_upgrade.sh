@@ -27,9 +27,9 @@ old_vault
 leakdye list datasets
 expect_exit 0
 expect_output "customers: profile version 1, 3 recipients, 3 exports"
-[ "$(ask 'SELECT version FROM registry')" = 7 ] || fail "it was not upgraded"
+[ "$(ask 'SELECT version FROM registry')" = 8 ] || fail "it was not upgraded"
 leakdye log show
-[ "$(tail -n 1 "$T/out" | cut -f 1,3,4)" = '70	upgrade	{"from":6,"to":7}' ] || fail "the entry: $(tail -n 1 "$T/out")"
+[ "$(tail -n 1 "$T/out" | cut -f 1,3,4)" = '70	upgrade	{"from":6,"to":8}' ] || fail "the entry: $(tail -n 1 "$T/out")"
 leakdye log verify
 expect_exit 0
 expect_output "70 entries, all as they were written"
@@ -101,8 +101,8 @@ while [ $i -lt 15 ]; do
 	kill -9 $pid 2>/dev/null || :
 	wait $pid 2>/dev/null || :
 	version=$(ask 'SELECT version FROM registry')
-	[ "$version" = 6 ] || [ "$version" = 7 ] || fail "version $version"
-	[ "$version" = 7 ] || before=$((before + 1))
+	[ "$version" = 6 ] || [ "$version" = 8 ] || fail "version $version"
+	[ "$version" = 8 ] || before=$((before + 1))
 	leakdye log verify
 	expect_exit 0
 	expect_output "70 entries"
@@ -130,8 +130,8 @@ ask "UPDATE registry SET version = 5"
 leakdye list datasets
 expect_exit 2
 expect_message "the registry has version 5, and this program can upgrade none below 6: trace what was exported with it by the leakdye that wrote it, and make a new vault for what is to come"
-ask "UPDATE registry SET version = 8"
+ask "UPDATE registry SET version = 9"
 leakdye list datasets
 expect_exit 2
-expect_message "the registry has version 8, and this program knows none above 7: open it with the leakdye that wrote it, or a later one"
+expect_message "the registry has version 9, and this program knows none above 8: open it with the leakdye that wrote it, or a later one"
 ok "what was changed before is not hidden by it; other versions are refused, with what to do"

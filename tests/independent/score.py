@@ -177,6 +177,7 @@ class Suspect:
         self.tried = max([tried] + [c.tried for c in canaries])
         self.d = density if self.tried > 0 else 0
         self.log_price = log2(shown_share(len(canaries))) if self.d > 0 else 0
+        self.shows = self.d > 0 and len(canaries) > 0
         self.at_home, self.unions, self.union_of = {}, [], {}
         for c in canaries:
             home = c.home()
@@ -253,7 +254,7 @@ class Reading:
         return [[(1 - m.share) * (0.25 + 0.75 * t / n) for t, m in zip(row, self.bank)] for row in sums]
 
     def log_e(self, number, explained, mute=None):
-        """log2 E of the recipient."""
+        """log2 E of the recipient: of models under which canaries count where some are seen (section 2.3), and of all others."""
         who = self.suspect(number)
         totals = [0.0] * len(self.bank)
         together = [[[] for _ in who.unions] for _ in self.bank]
@@ -276,7 +277,9 @@ class Reading:
                 if rows:
                     totals[j] += log_add(sum(r[0] for r in rows), sum(r[1] for r in rows) + gain)
         price = 0 if mute == "canaries" else who.log_price
-        return log_sum(m.log_weight + m.canaries * price + t for m, t in zip(self.bank, totals))
+        terms = [(m.canaries and who.shows and mute != "canaries", m.log_weight + m.canaries * price + t)
+                 for m, t in zip(self.bank, totals)]
+        return log_sum(t for units, t in terms if units), log_sum(t for units, t in terms if not units)
 
     def log_order(self, number):
         """log2 of what the order says of the recipient."""
@@ -293,26 +296,40 @@ class Reading:
 
 
 class Population:
-    def __init__(self, told):
+    def __init__(self, told, pairs):
+        self.pairs = pairs
         self.numbers = [n for first, count in told["scored"] for n in range(first, first + count)]
         must(all(a < b for a, b in zip(self.numbers, self.numbers[1:])), "who is scored is not ascending")
         tried = dict(told["tried"])
         self.readings = [Reading(r, tried, told["density"], len(self.numbers)) for r in told["readings"]]
         must(abs(sum(r.weight for r in self.readings) - 1) < TOLERANCE, "the weights of readings do not sum to 1")
+        runs = told.get("weights", [[len(self.numbers), -log2(pairs)]])
+        weights = [w for count, w in runs for _ in range(count)]
+        must(len(weights) == len(self.numbers), "not one weight for each account")
+        must(all(w >= -log2(pairs) - 1.12 for w in weights), "a weight below 0.46 / N")
+        self.log_weights = dict(zip(self.numbers, weights))
 
     def figures(self, numbers, accused, mute=None):
-        """log10 E of these recipients, in a round before which those were accused."""
+        """log10 E and log10 w E of these recipients, in a round before which those were accused."""
         explained = [r.explained(accused) for r in self.readings]
-        return {n: LOG10_2 * log_sum(self.shares(n, explained, mute)) for n in numbers}
+        return {n: self.figure(n, explained, mute) for n in numbers}
+
+    def figure(self, number, explained, mute=None):
+        units, plain = (log_sum(part) for part in zip(*self.shares(number, explained, mute)))
+        weighted = log_sum([plain + self.log_weights[number], units - log2(self.pairs)])
+        return LOG10_2 * log_sum([units, plain]), LOG10_2 * weighted
 
     def shares(self, number, explained, mute=None):
-        """log2 of what each reading gives to E: of all that it shows, or of rows alone where a mark of theirs is mute."""
+        """log2 of what each reading gives to E, in two parts: of all that it shows, or of rows alone where a mark of theirs is mute."""
         order = [0 if mute else r.log_order(number) for r in self.readings]
-        return [log2(r.weight) + r.log_e(number, d, mute) + o for r, d, o in zip(self.readings, explained, order)]
+        return [
+            [log2(r.weight) + part + o for part in r.log_e(number, d, mute)]
+            for r, d, o in zip(self.readings, explained, order)
+        ]
 
     def main_reading(self, number, accused):
         """Which reading gives most of E."""
-        shares = self.shares(number, [r.explained(accused) for r in self.readings])
+        shares = [log_sum(s) for s in self.shares(number, [r.explained(accused) for r in self.readings])]
         return shares.index(max(shares))
 
 
@@ -323,18 +340,19 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/3" and told["bank"] == 6, "another format or bank")
+        must(told["format"] == "leakdye-observations/4" and told["bank"] == 6, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")
-        self.populations = [Population(p) for p in told["populations"]]
         self.n = told["population"]
+        self.populations = [Population(p, max(1, self.n)) for p in told["populations"]]
+        must(sum(2**w for p in self.populations for w in p.log_weights.values()) <= 1 + 1e-6, "the weights exceed 1")
         must(self.n >= sum(len(p.numbers) for p in self.populations), "fewer pairs than are scored")
         self.threshold = math.log10(self.n / (self.share * told["alpha"])) if self.n else math.inf
         self.scores = self.run()
 
     def one_round(self, number, accused):
-        """Everybody's log10 E in this round who was not accused before, by (population, recipient)."""
+        """Everybody's log10 E and log10 w E in this round who was not accused before, by (population, recipient)."""
         return {
             (i, n): e
             for i, p in enumerate(self.populations)
@@ -346,8 +364,8 @@ class Trace:
         accused, scores = [{} for _ in self.populations], []
         for number in range(1, ROUNDS + 1):
             figures = self.one_round(number, accused)
-            needed = self.threshold - math.log10(share_of_alpha(number))
-            named = {w: e for w, e in figures.items() if e >= needed}
+            needed = self.threshold - math.log10(max(1, self.n) * share_of_alpha(number))
+            named = {w: e for w, e in figures.items() if e[1] >= needed}
             scores += [self.score(w, True, number, e, accused) for w, e in by_evidence(named)]
             if not named or number == ROUNDS:
                 rest = {w: e for w, e in figures.items() if w not in named}
@@ -356,14 +374,15 @@ class Trace:
 
     def score(self, who, named, number, evidence, accused):
         population, recipient = who
-        bound = math.log10(self.n) - math.log10(self.share * share_of_alpha(number)) - evidence
+        evidence, weighted = evidence
+        bound = -math.log10(self.share * share_of_alpha(number)) - weighted
         return {
             "population": population,
             "recipient": recipient,
             "accused": named,
             "round": number,
             "log10_evidence": evidence,
-            "log10_weighted": evidence - math.log10(self.n),
+            "log10_weighted": weighted,
             "log10_bound": min(0.0, bound),
             "before": sorted(accused[population]),
         }
@@ -372,8 +391,8 @@ class Trace:
         """What the report also says of an account (EVIDENCE.md, section 8)."""
         p, n, before = self.populations[score["population"]], score["recipient"], score["before"]
         score["routes"] = {
-            "spelling": p.figures([n], before, "canaries")[n],
-            "canary": p.figures([n], before, "symbols")[n],
+            "spelling": p.figures([n], before, "canaries")[n][0],
+            "canary": p.figures([n], before, "symbols")[n][0],
             "order": LOG10_2 * log_sum(log2(r.weight) + r.log_order(n) for r in p.readings),
         }
         score["reading"] = p.main_reading(n, before)
@@ -381,7 +400,8 @@ class Trace:
 
 
 def by_evidence(figures):
-    return sorted(figures.items(), key=lambda item: (-item[1], item[0]))
+    """By log10 w E."""
+    return sorted(figures.items(), key=lambda item: (-item[1][1], item[0]))
 
 
 # The verdict that the file states, against this one
@@ -413,9 +433,9 @@ def disagreements(trace):
     yield from (f"{w} is accused" for w, s in mine.items() if s["accused"] and w not in listed)
     if len(stated["candidates"]) != min(CANDIDATES, len(rest)):
         yield f"{len(stated['candidates'])} candidates, not {min(CANDIDATES, len(rest))}"
-    least = min((c["log10_evidence"] for c in stated["candidates"]), default=0)
+    least = min((mine[c["population"], c["recipient"]]["log10_weighted"] for c in stated["candidates"]), default=0)
     for who, s in mine.items():
-        if who not in listed and not s["accused"] and s["log10_evidence"] > least + TOLERANCE:
+        if who not in listed and not s["accused"] and s["log10_weighted"] > least + TOLERANCE:
             yield f"{who} is a candidate"
 
 

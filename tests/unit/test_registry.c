@@ -453,11 +453,11 @@ START_TEST(other_versions)
 	expect_open(
 	    "the registry has version 5, and this program can upgrade none below 6: trace what was exported with it by "
 	    "the leakdye that wrote it, and make a new vault for what is to come");
-	forge("UPDATE registry SET version = 8");
+	forge("UPDATE registry SET version = 9");
 	expect_open(
-	    "the registry has version 8, and this program knows none above 7: open it with the leakdye that wrote it, "
+	    "the registry has version 9, and this program knows none above 8: open it with the leakdye that wrote it, "
 	    "or a later one");
-	forge("UPDATE registry SET version = 7; PRAGMA application_id = 7");
+	forge("UPDATE registry SET version = 8; PRAGMA application_id = 7");
 	expect_open("it is no registry of leakdye");
 	forge("PRAGMA application_id = 1818524005; DROP TABLE log");
 	expect_open("somebody has changed its tables (log is not as leakdye makes it)");
@@ -512,16 +512,19 @@ START_TEST(unretire)
 }
 END_TEST
 
-/* As the version before left it: what it did not have goes. */
-#define OF_VERSION_6 \
-	"DROP TABLE retirements; DELETE FROM points WHERE name = 'verified'; UPDATE registry SET version = 6"
+/* As earlier versions left it: what they did not have goes. */
+#define OF_VERSION_7                                                                                                \
+	"DROP TABLE index_sheets; DROP TABLE index_runs; DROP TABLE index_blocks; DELETE FROM points WHERE name = " \
+	"'verified'; UPDATE registry SET version = 7"
+#define OF_VERSION_6 OF_VERSION_7 "; DROP TABLE retirements; UPDATE registry SET version = 6"
 
 START_TEST(upgraded)
 {
 	struct dye_store *store, *other;
+	bool sixth = _i == 0;
 
 	setup_filled();
-	forge(OF_VERSION_6);
+	forge(sixth ? OF_VERSION_6 : OF_VERSION_7);
 	/* A point of fewer tables. */
 	forge("INSERT INTO points VALUES('verified', zeroblob(168), zeroblob(32))");
 	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
@@ -529,10 +532,12 @@ START_TEST(upgraded)
 	OK(dye_store_trust(store, &err));
 	dye_store_close(other);
 	dye_store_close(store);
-	ck_assert_uint_eq(number_in("SELECT version FROM registry"), 7);
+	ck_assert_uint_eq(number_in("SELECT version FROM registry"), 8);
 	ck_assert_uint_eq(number_in("SELECT count(*) FROM log"), 15);
 	ck_assert_uint_eq(
-	    number_in("SELECT seq FROM log WHERE type = 'upgrade' AND body = '{\"from\":6,\"to\":7}'"), 15);
+	    number_in(sixth ? "SELECT seq FROM log WHERE type = 'upgrade' AND body = '{\"from\":6,\"to\":8}'"
+			    : "SELECT seq FROM log WHERE type = 'upgrade' AND body = '{\"from\":7,\"to\":8}'"),
+	    15);
 	expect_verify(DYE_OK, "");
 	retire_two();
 	expect_verify(DYE_OK, "");
@@ -794,7 +799,7 @@ main(void)
 	tcase_add_test(tc, truncated);
 	tcase_add_test(tc, other_versions);
 	tcase_add_loop_test(tc, unretire, 0, 2 * UNRETIRED);
-	tcase_add_test(tc, upgraded);
+	tcase_add_loop_test(tc, upgraded, 0, 2);
 	tcase_add_loop_test(tc, changed_before_upgrade, 0, BEFORE_UPGRADE);
 	tcase_add_test(tc, damaged_header);
 	tcase_add_loop_test(tc, damaged_pages, 0, 18);

@@ -304,20 +304,29 @@ model_value(const struct weighing * w)
 	return sum;
 }
 
-double
-dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained)
+struct dye_weighed
+dye_copy_weigh_apart(const struct dye_copy * copy, const struct dye_explained * explained)
 {
-	double all = -INFINITY;
+	struct dye_weighed all = {-INFINITY, -INFINITY};
 	unsigned m;
 
 	for (m = 0; m < copy->plan->models; m++) {
 		const struct dye_model * model = &copy->plan->bank[m];
 		struct weighing w = {.copy = copy, .explained = explained, .m = m, .d = copy->density * model->units};
 		double share = w.d > 0 ? dye_units_share(copy->units) : 1;
+		double * to = w.d > 0 && copy->units > 0 ? &all.units : &all.plain;
 
-		all = dye_log2_add(all, copy->plan->log2_weights[m] + log2(share) + model_value(&w));
+		*to = dye_log2_add(*to, copy->plan->log2_weights[m] + log2(share) + model_value(&w));
 	}
 	return all;
+}
+
+double
+dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained)
+{
+	struct dye_weighed all = dye_copy_weigh_apart(copy, explained);
+
+	return dye_log2_add(all.plain, all.units);
 }
 
 /* ---- what the accused explain ---- */

@@ -44,6 +44,16 @@ void dye_copy_close(struct dye_copy * copy);
 /* log2 of the evidence value of what was read last. */
 double dye_copy_weigh(const struct dye_copy * copy, const struct dye_explained * explained);
 
+/*
+ * The same in two terms, log2 of each, minus infinity where there is none. units: of models under which units count, where some are seen; plain: all else. What
+ * weighs who exported these people may hang on the answers of a source, and only the second is an e-value whatever it hangs on (docs/EVIDENCE.md, 2.3).
+ */
+struct dye_weighed {
+	double plain, units;
+};
+
+struct dye_weighed dye_copy_weigh_apart(const struct dye_copy * copy, const struct dye_explained * explained);
+
 /**
  * dye_explained_begin(explained, plan, err) ... dye_explained_add(explained, copy, accused): D of a round with ${accused} accused, of
  * whom each is read and added once. dye_explained_release() frees it.

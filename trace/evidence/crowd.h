@@ -26,7 +26,7 @@ struct dye_crowd {
 	struct dye_crowd_reading * readings;	  /* Owned, as are the following. */
 	uint64_t * tried;			  /* n_R of each recipient, or NULL */
 	float *
-	    screened; /* log2 E as far as the screening knows it, bounded from above where there are places; exact where there are hits */
+	    screened; /* log2 w E as far as the screening knows it, bounded from above where there are places; exact where there are hits */
 	bool bounded;	/* there are */
 	uint64_t * hit; /* recipients with hits, ascending */
 	size_t hit_count;

@@ -69,6 +69,9 @@ struct dye_population {
 	uint64_t (*units_of)(void * cookie, uint64_t recipient);
 	void * cookie;
 	uint64_t unit_marks; /* bit m: mark m has units */
+	/* log2 of the weight of each recipient, at least 0.46 / N; over all populations the weights sum to 1 at most. NULL: 1 / N for all. Units
+	 * that are seen have 1 / N in either case. */
+	const double * log2_weights;
 };
 
 /* What one mark gives by itself. */
@@ -82,7 +85,8 @@ struct dye_score {
 	uint64_t recipient;
 	unsigned round;	       /* 1.. for the accused, 0 for candidates */
 	double log10_evidence; /* log10 E */
-	double log10_weighted; /* log10 (w E) */
+	double log10_weighted; /* log10 (w E); units that are seen have 1 / N in place of w */
+	double log10_weight;   /* log10 w */
 	double log10_bound; /* of the chance that anybody innocent reaches this much; candidates: in the last round */
 	struct dye_score_route routes[DYE_ROUTES_MAX]; /* of every mark that saw something, by number */
 	size_t route_count;
@@ -95,7 +99,7 @@ struct dye_score {
 struct dye_verdict {
 	double alpha;
 	uint64_t population_size;   /* N: (recipient, profile version) pairs that are paid for */
-	double threshold_log10;	    /* first round: log10(population_size / (9/10 alpha)) */
+	double threshold_log10;	    /* first round: log10(population_size / (9/10 alpha)): of E where w is 1 / N */
 	struct dye_score * accused; /* owned; by round, then by evidence */
 	size_t accused_count;
 	struct dye_score * candidates; /* owned; the ten next */

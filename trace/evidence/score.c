@@ -1,3 +1,4 @@
+/* file: what a round is and what it weighs are one story: everybody screened, some weighed, those who reach it accused. */
 /*
  * score.c: accuse round by round. docs/EVIDENCE.md, sections 2 and 7.
  *
@@ -72,29 +73,42 @@ compare_scores(const void * a, const void * b)
 
 /* ---- exactly ---- */
 
+/* log2 of the recipient's weight. */
+static double
+weight_of(const struct scoring * s, const struct dye_crowd * c, uint64_t recipient)
+{
+	const double * weights = c->population->log2_weights;
+
+	return weights == NULL ? -s->log2_size : weights[dye_crowd_place(c, recipient)];
+}
+
 /* log2 of what one mark, or every one, says of a recipient, averaged over the readings. */
 static enum dye_code
-weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_t mark, double * all,
+weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_t mark, struct dye_weighed * all,
     struct dye_score * score, struct dye_error * err)
 {
 	const struct dye_population * p = c->population;
 	uint64_t tried = dye_crowd_tried(c, recipient);
 	double density = mark == DYE_EVERY_MARK || (p->unit_marks >> mark & 1) != 0 ? p->density : 0;
-	double best = -INFINITY, one, order;
+	double best = -INFINITY, weight, one, order;
+	struct dye_weighed w;
 	size_t i;
 
-	*all = -INFINITY;
+	*all = (struct dye_weighed){-INFINITY, -INFINITY};
 	for (i = 0; i < p->reading_count; i++) {
 		struct dye_crowd_reading * r = &c->readings[i];
 		struct dye_copy * copy = r->copy;
 
 		DYE_TRY(dye_copy_read(copy, s->prf, recipient, tried, density, mark, err));
-		one = r->log2_weight + dye_copy_weigh(copy, &r->explained);
+		w = dye_copy_weigh_apart(copy, &r->explained);
+		weight = r->log2_weight;
 		if (r->order != NULL && (mark == DYE_EVERY_MARK || mark == dye_order_mark(r->order))) {
 			DYE_TRY(dye_order_weigh(r->order, s->prf, recipient, &order, err));
-			one += order;
+			weight += order;
 		}
-		*all = dye_log2_add(*all, one);
+		all->plain = dye_log2_add(all->plain, weight + w.plain);
+		all->units = dye_log2_add(all->units, weight + w.units);
+		one = weight + dye_log2_add(w.plain, w.units);
 		/* What is counted is counted in the reading on which the evidence stands. */
 		if (score != NULL && (i == 0 || one > best)) {
 			best = one;
@@ -112,7 +126,7 @@ static enum dye_code
 weigh_routes(struct scoring * s, struct dye_crowd * c, struct dye_score * score, struct dye_error * err)
 {
 	uint64_t marks = c->marks;
-	double log2_evidence;
+	struct dye_weighed all;
 	uint32_t m;
 
 	if (dye_crowd_tried(c, score->recipient) > 0)
@@ -120,8 +134,9 @@ weigh_routes(struct scoring * s, struct dye_crowd * c, struct dye_score * score,
 	for (m = 0; m < DYE_MARKS_MAX && score->route_count < DYE_ROUTES_MAX; m++) {
 		if ((marks >> m & 1) == 0)
 			continue;
-		DYE_TRY(weigh_mark(s, c, score->recipient, m, &log2_evidence, NULL, err));
-		score->routes[score->route_count++] = (struct dye_score_route){m, log2_evidence / LOG2_10};
+		DYE_TRY(weigh_mark(s, c, score->recipient, m, &all, NULL, err));
+		score->routes[score->route_count++] =
+		    (struct dye_score_route){m, dye_log2_add(all.plain, all.units) / LOG2_10};
 	}
 	return DYE_OK;
 }
@@ -132,19 +147,21 @@ weigh(
     struct scoring * s, size_t crowd, uint64_t recipient, bool routes, struct dye_score * score, struct dye_error * err)
 {
 	struct dye_crowd * c = &s->crowds[crowd];
-	double all;
+	double weight = weight_of(s, c, recipient);
+	struct dye_weighed all;
 
 	*score = (struct dye_score){.population = (uint32_t)crowd, .recipient = recipient, .round = s->round};
 	DYE_TRY(weigh_mark(s, c, recipient, DYE_EVERY_MARK, &all, score, err));
-	score->log10_evidence = all / LOG2_10;
-	score->log10_weighted = (all - s->log2_size) / LOG2_10;
+	score->log10_evidence = dye_log2_add(all.plain, all.units) / LOG2_10;
+	score->log10_weight = weight / LOG2_10;
+	score->log10_weighted = dye_log2_add(weight + all.plain, all.units - s->log2_size) / LOG2_10;
 	score->log10_bound = -log10(dye_alpha_share(s->last_round)) - score->log10_weighted;
 	return routes ? weigh_routes(s, c, score, err) : DYE_OK;
 }
 
 /* ---- screening ---- */
 
-/* log2 E of some recipients into screened. */
+/* log2 w E of some recipients into screened. */
 static enum dye_code
 screen_exactly(struct scoring * s, size_t crowd, const uint64_t * recipients, size_t count, struct dye_error * err)
 {
@@ -154,12 +171,24 @@ screen_exactly(struct scoring * s, size_t crowd, const uint64_t * recipients, si
 
 	for (i = 0; i < count; i++) {
 		DYE_TRY(weigh(s, crowd, recipients[i], false, &score, err));
-		c->screened[dye_crowd_place(c, recipients[i])] = (float)(score.log10_evidence * LOG2_10);
+		c->screened[dye_crowd_place(c, recipients[i])] = (float)(score.log10_weighted * LOG2_10);
 	}
 	return DYE_OK;
 }
 
-/* log2 E of every recipient into screened, the readings averaged; exactly where there are hits. */
+/* What was screened is weighted: who has no hits has no units. */
+static void
+weight_all(struct scoring * s, struct dye_crowd * c)
+{
+	const struct dye_population * p = c->population;
+
+	for (size_t i = 0; i < p->count; i++)
+		c->screened[i] += (float)(p->log2_weights == NULL ? -s->log2_size : p->log2_weights[i]);
+	/* What the float costs of a sum that is near any threshold: below 2^9. */
+	c->margin += 0.001;
+}
+
+/* log2 w E of every recipient into screened, the readings averaged; exactly where there are hits. */
 static enum dye_code
 screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 {
@@ -192,6 +221,7 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 			c->screened[k] = (float)(i == 0 ? v : dye_log2_add(c->screened[k], v));
 		}
 	}
+	weight_all(s, c);
 	rc = screen_exactly(s, crowd, c->hit, c->hit_count, err);
 err1:
 	if (one != c->screened)
@@ -249,7 +279,7 @@ static enum dye_code
 accuse(struct scoring * s, size_t crowd, double threshold, size_t before, struct dye_error * err)
 {
 	struct dye_crowd * c = &s->crowds[crowd];
-	double needed = threshold * LOG2_10 + s->log2_size - c->margin;
+	double needed = threshold * LOG2_10 - c->margin;
 	struct dye_score score;
 	enum dye_code rc;
 	size_t i;
@@ -401,6 +431,26 @@ find_candidates(struct scoring * s, struct scores * out, struct dye_error * err)
 
 /* ---- the call ---- */
 
+/* The weights that are given, those that are not, and together no more than 1. */
+static enum dye_code
+check_weights(const struct dye_population * populations, size_t count, double log2_size, struct dye_error * err)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const double * weights = populations[i].log2_weights;
+
+		if (weights == NULL)
+			sum += (double)populations[i].count * exp2(-log2_size);
+		for (size_t k = 0; k < populations[i].count && weights != NULL; k++) {
+			if (!(weights[k] >= -log2_size - 1.12))
+				return dye_fail(err, DYE_EUSAGE, "a weight is below 0.46 of what all have alike");
+			sum += exp2(weights[k]);
+		}
+	}
+	return sum <= 1 + 1e-6 ? DYE_OK : dye_fail(err, DYE_EUSAGE, "the weights of the accounts do not sum to 1");
+}
+
 static enum dye_code
 check(const struct dye_population * populations, size_t count, double alpha, struct dye_error * err)
 {
@@ -465,6 +515,8 @@ dye_evidence_score(const struct dye_population * populations, size_t count, uint
 		verdict->population_size = pairs;
 	s.log2_size = verdict->population_size > 0 ? log2((double)verdict->population_size) : 0;
 	verdict->threshold_log10 = s.log2_size / LOG2_10 + round_threshold(alpha, 1);
+	if ((rc = check_weights(populations, count, s.log2_size, err)) != DYE_OK)
+		return rc;
 
 	rc = score_all(&s, populations, alpha, &candidates, err);
 	for (i = 0; s.crowds != NULL && i < count; i++)

@@ -194,6 +194,25 @@ print_scored(struct printer * p, const struct dye_population * of)
 	PRINT(p, "],");
 }
 
+/* log2 w, as runs of accounts that have the same, in their order: [[how many,log2 w],...]; nothing where all have 1 / N. */
+static void
+print_weights(struct printer * p, const struct dye_population * of)
+{
+	size_t i, n;
+
+	if (of->log2_weights == NULL)
+		return;
+	PRINT(p, "\"weights\":[");
+	for (i = 0; i < of->count; i += n) {
+		const double * w = &of->log2_weights[i];
+
+		for (n = 1; i + n < of->count && memcmp(&w[n], w, sizeof(*w)) == 0; n++)
+			;
+		PRINT(p, "%s[%zu,%.17g]", i == 0 ? "" : ",", n, *w);
+	}
+	PRINT(p, "],");
+}
+
 /* n_R of those who have any: [[number,n_R],...]. */
 static void
 print_tried(struct printer * p, const struct dye_population * of)
@@ -234,6 +253,7 @@ print_population(struct printer * p, const struct dye_dump * d, size_t number)
 	if (d->crowds != NULL)
 		print_name(p, &d->crowds->list[number]);
 	print_scored(p, of);
+	print_weights(p, of);
 	print_tried(p, of);
 	PRINT(p, "\"density\":%.17g,\"readings\":[", of->density);
 	for (i = 0; i < of->reading_count && p->rc == DYE_OK; i++) {
@@ -267,7 +287,7 @@ dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_er
 	size_t i;
 
 	PRINT(&p,
-	    "{\"format\":\"leakdye-observations/3\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
+	    "{\"format\":\"leakdye-observations/4\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
 	    ",\"share\":%.17g,\"population\":%" PRIu64 ",\"populations\":[",
 	    DYE_BANK_VERSION, d->alpha, d->series, share, d->verdict->population_size);
 	for (i = 0; i < d->count; i++) {

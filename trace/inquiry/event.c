@@ -143,6 +143,8 @@ feed_population(struct feed * f, const struct dye_population * p, const struct d
 	size_t i;
 
 	feed_accounts(f, p, units);
+	for (i = 0; p->log2_weights != NULL && i < p->count; i++)
+		feed_real(f, p->log2_weights[i]);
 	feed_real(f, p->density);
 	feed_u64(f, p->reading_count);
 	for (i = 0; i < p->reading_count; i++) {

@@ -158,14 +158,54 @@ take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
 	return hash_export(list->store, e, x, err);
 }
 
+static enum dye_code
+fill_exporter(struct dye_trace_exporter * x, struct dye_store * store, const struct dye_crowd * crowd,
+    const struct dye_exporter * e, struct dye_error * err)
+{
+	struct dye_recipient r;
+
+	DYE_TRY(dye_store_recipient_get(store, crowd->dataset.id, e->recipient, &r, err));
+	memcpy(x->recipient, r.name, sizeof(x->recipient));
+	memcpy(x->dataset, crowd->dataset.name, sizeof(x->dataset));
+	x->number = e->recipient;
+	x->export_id = e->export_id;
+	x->started = e->started;
+	x->rows = e->rows;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_findings_exporters(struct dye_trace_report * r, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_coverage * coverage, struct dye_error * err)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < coverage->count; i++)
+		if (coverage->of[i].known > coverage->of[most].known)
+			most = i;
+	if (coverage->count > 0) {
+		r->people_asked = coverage->of[most].asked;
+		r->people_known = coverage->of[most].known;
+		r->unindexed = coverage->of[most].unindexed;
+	}
+	if ((r->exporters = calloc(coverage->exporter_count + 1, sizeof(*r->exporters))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (; r->exporter_count < coverage->exporter_count; r->exporter_count++) {
+		const struct dye_exporter * e = &coverage->exporters[r->exporter_count];
+
+		DYE_TRY(fill_exporter(&r->exporters[r->exporter_count], store, &crowds->list[e->crowd], e, err));
+	}
+	return DYE_OK;
+}
+
 /*
  * What each mark gives by itself. ${a}->units_only: those that have no units do not reach the threshold together or alone; ${a}->rests_on_order: without
- * those that move rows all others do not.
+ * those that move rows all others do not. ${threshold}: of w E.
  */
 static enum dye_code
 fill_routes(struct dye_trace_account * a, const struct dye_score * s, double threshold, struct dye_error * err)
 {
-	double unmoved = s->log10_evidence;
+	double unmoved = s->log10_weighted;
 	bool symbols = false;
 	size_t i;
 
@@ -175,10 +215,11 @@ fill_routes(struct dye_trace_account * a, const struct dye_score * s, double thr
 		const struct dye_mark * mark = dye_marks[s->routes[i].mark];
 
 		a->routes[a->route_count++] = (struct dye_trace_route){mark->name, s->routes[i].log10_evidence};
-		symbols = symbols || (mark->units == NULL && s->routes[i].log10_evidence >= threshold);
+		symbols =
+		    symbols || (mark->units == NULL && s->log10_weight + s->routes[i].log10_evidence >= threshold);
 		unmoved -= mark->ranks != NULL ? s->routes[i].log10_evidence : 0;
 	}
-	a->rests_on_order = s->round > 0 && unmoved < threshold && unmoved < s->log10_evidence;
+	a->rests_on_order = s->round > 0 && unmoved < threshold && unmoved < s->log10_weighted;
 	a->units_only = s->round > 0 && !symbols;
 	return DYE_OK;
 }
@@ -198,6 +239,7 @@ fill_account(struct dye_trace_account * a, struct dye_store * store, const struc
 	a->round = score->round;
 	a->log10_evidence = score->log10_evidence;
 	a->log10_weighted = score->log10_weighted;
+	a->log10_weight = score->log10_weight;
 	a->log10_bound = score->log10_bound;
 	a->verbal = score->round > 0 ? dye_evidence_verbal(score->log10_weighted) : NULL;
 	a->slots_agree = score->slots_agree;
@@ -212,6 +254,7 @@ fill_accounts(struct dye_store * store, const struct dye_crowds * crowds, const 
     const struct dye_score * scores, size_t count, struct dye_trace_account ** accounts, size_t * filled,
     struct dye_error * err)
 {
+	double threshold = v->threshold_log10 - log10(v->population_size > 0 ? (double)v->population_size : 1);
 	size_t i;
 
 	if ((*accounts = calloc(count + 1, sizeof(**accounts))) == NULL)
@@ -219,7 +262,7 @@ fill_accounts(struct dye_store * store, const struct dye_crowds * crowds, const 
 	for (i = 0; i < count; i++) {
 		*filled = i + 1;
 		DYE_TRY(fill_account(
-		    &(*accounts)[i], store, &crowds->list[scores[i].population], &scores[i], v->threshold_log10, err));
+		    &(*accounts)[i], store, &crowds->list[scores[i].population], &scores[i], threshold, err));
 	}
 	return DYE_OK;
 }
@@ -272,5 +315,6 @@ dye_trace_report_release(struct dye_trace_report * r)
 		free(r->files[i].name);
 	free(r->files);
 	free(r->earlier);
+	free(r->exporters);
 	*r = (struct dye_trace_report){0};
 }

@@ -50,11 +50,22 @@ judge(struct dye_store * store, const struct dye_trace_options * o, const struct
 	return o->unlogged ? DYE_OK : dye_journal_end(store, journal, verdict, err);
 }
 
+/* What of the registry a report has: names and exports. */
+static enum dye_code
+tell(struct dye_trace_report * report, struct dye_store * store, const struct dye_crowds * crowds,
+    const struct dye_coverage * coverage, const struct dye_verdict * verdict, struct dye_error * err)
+{
+
+	DYE_TRY(dye_findings_exporters(report, store, crowds, coverage, err));
+	return dye_findings_verdict(report, store, crowds, verdict, err);
+}
+
 /* From what was observed to the report. */
 static enum dye_code
 conclude(struct dye_store * store, const struct dye_trace_options * o, const struct dye_crowds * crowds,
     const struct dye_seizure * seizure, const struct dye_observation * observation,
-    const struct dye_populations * populations, struct dye_trace_report * report, struct dye_error * err)
+    const struct dye_coverage * coverage, const struct dye_populations * populations, struct dye_trace_report * report,
+    struct dye_error * err)
 {
 	struct dye_verdict verdict = {0};
 	struct dye_sink dump = {0};
@@ -87,7 +98,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 		rc = dye_findings_observed(report, seizure, observation, &verdict, err);
 	/* Names and exports are read again: from what is ours then. */
 	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK)
-		rc = dye_store_trust_close(store, dye_findings_verdict(report, store, crowds, &verdict, err), err);
+		rc = dye_store_trust_close(store, tell(report, store, crowds, coverage, &verdict, err), err);
 	if (rc == DYE_OK && !o->unlogged)
 		rc = dye_carried_find(store, report, err);
 	dye_verdict_release(&verdict);
@@ -99,6 +110,7 @@ conclude(struct dye_store * store, const struct dye_trace_options * o, const str
 struct matter {
 	struct dye_crowds crowds;
 	struct dye_observation observation;
+	struct dye_coverage coverage;
 	struct dye_populations populations;
 };
 
@@ -115,7 +127,10 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_
 		    "no account was enrolled in time: none is enrolled (leakdye enrol), or the leak left (or was "
 		    "seized) before the first was");
 	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, &m->observation, err));
-	return dye_populations_find(vault, store, &m->crowds, &m->observation, &m->populations, err);
+	if (!o->uncovered)
+		DYE_TRY(dye_coverage_find(&m->coverage, vault, store, &m->crowds, &m->observation, o->leaked_on, err));
+	return dye_populations_find(
+	    vault, store, &m->crowds, &m->observation, o->uncovered ? NULL : &m->coverage, &m->populations, err);
 }
 
 /*
@@ -128,13 +143,16 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, struct dye
 {
 	struct dye_store * store = dye_vault_store(vault);
 	struct matter m = {0};
-	enum dye_code rc;
+	enum dye_code rc = DYE_OK;
 
-	DYE_TRY(dye_store_trust_open(store, err));
-	rc = dye_store_trust_close(store, gather(vault, o, seizure, &m, err), err);
+	if (!o->uncovered)
+		rc = dye_coverage_begin(vault, store, &m.coverage, err);
+	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK)
+		rc = dye_store_trust_close(store, gather(vault, o, seizure, &m, err), err);
 	if (rc == DYE_OK)
-		rc = conclude(store, o, &m.crowds, seizure, &m.observation, &m.populations, report, err);
+		rc = conclude(store, o, &m.crowds, seizure, &m.observation, &m.coverage, &m.populations, report, err);
 	dye_populations_release(&m.populations);
+	dye_coverage_release(&m.coverage);
 	dye_observation_release(&m.observation);
 	dye_crowds_release(&m.crowds);
 	return rc;

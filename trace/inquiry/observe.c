@@ -20,6 +20,7 @@ struct look {
 	size_t crowd, rank;
 	struct dye_leak * leak;	  /* Not owned, nor the next. */
 	struct dye_notes * notes; /* Not owned. */
+	struct dye_observed * of; /* Not owned: whose likeliest reading it is; NULL: it is another */
 	struct rows * rows;
 	struct dye_map matched; /* Owned: digests of the rows that showed something */
 	struct dye_map burned;	/* Owned: units that do not count, since they came back */
@@ -79,6 +80,7 @@ dye_observation_release(struct dye_observation * o)
 	for (i = 0; i < o->count; i++) {
 		struct dye_observed * of = &o->of[i];
 
+		free(of->sightings);
 		for (k = 0; k < of->count; k++) {
 			dye_leak_free(of->leaks[k]);
 			release_files(of->readings[k].files, of->file_count);
@@ -207,6 +209,30 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
 }
 
+/* Which of its cells may name the row, whatever marks make of them. */
+static enum dye_code
+sight_row(struct looking * all, struct dye_observed * of, const struct dye_leak_row * row, struct dye_error * err)
+{
+	size_t before = of->sighting_count;
+
+	for (uint32_t i = 0; i < row->count && of->sighted_rows < DYE_SIGHTED_ROWS_MOST; i++) {
+		struct dye_sighting * list;
+		struct dye_leak_cell * cell;
+
+		if (row->kinds[i] == NULL || row->texts[i].len == 0 || !dye_kind_looked_up(row->kinds[i]))
+			continue;
+		DYE_TRY(dye_leak_cell(&all->cells, i, row->kinds[i], row->texts[i], false, &cell, err));
+		if ((list = dye_grown(of->sightings, &of->sighting_size, of->sighting_count, sizeof(*list))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		of->sightings = list;
+		list += of->sighting_count++;
+		list->row = of->sighted_rows;
+		memcpy(list->digest, cell->digest, DYE_PRF_LEN);
+	}
+	of->sighted_rows += of->sighting_count > before;
+	return DYE_OK;
+}
+
 static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
@@ -220,6 +246,8 @@ look_at_row(
 	row.row = l->row;
 	row.cells = &all->cells;
 	l->unit = l->placed = false;
+	if (l->of != NULL)
+		DYE_TRY(sight_row(all, l->of, &row, err));
 	for (i = 0; i < l->observer_count; i++) {
 		l->mark = l->marks[i];
 		DYE_TRY(dye_marks[l->mark]->observe(l->observers[i], &row, &sink, err));
@@ -402,6 +430,7 @@ add_looks(struct looking * all, size_t crowd, const struct dye_mark_context * co
 		*l = (struct look){.crowd = crowd, .rank = k, .context = *context};
 		l->losses = dye_leak_losses(all->readings, crowd, k);
 		l->notes = &all->notes;
+		l->of = k == 0 ? of : NULL;
 		share_rows(all, l);
 		of->count = k + 1;
 		DYE_TRY(dye_leak_new(&of->leaks[k], err));

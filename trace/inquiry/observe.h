@@ -31,12 +31,22 @@ struct dye_observed_reading {
 	struct dye_observed_file * files; /* Owned; one a file */
 };
 
+/* A cell that may name its row: of the distinct rows of the leak, in its likeliest reading, the first so many. */
+#define DYE_SIGHTED_ROWS_MOST 100000
+struct dye_sighting {
+	uint32_t row; /* counted from 0 over those that have one */
+	uint8_t digest[DYE_PRF_LEN];
+};
+
 /* What the leak shows of one crowd. */
 struct dye_observed {
 	struct dye_leak * leaks[DYE_READINGS_MAX]; /* Owned: reading i of every file that has so many, else its last */
 	double weights[DYE_READINGS_MAX];
 	struct dye_observed_reading readings[DYE_READINGS_MAX]; /* the likeliest first */
 	size_t count, file_count;
+	struct dye_sighting * sightings; /* Owned: by row */
+	size_t sighting_count, sighting_size;
+	uint32_t sighted_rows;
 };
 
 struct dye_observation {

@@ -4,7 +4,7 @@
 #ifndef DYE_INQUIRY_POPULATION_H
 #define DYE_INQUIRY_POPULATION_H
 
-#include "trace/inquiry/observe.h"
+#include "trace/inquiry/coverage.h"
 
 /* How many units each account has that has any. */
 struct dye_units {
@@ -21,16 +21,17 @@ struct dye_units {
 struct dye_populations {
 	struct dye_population * list; /* Owned; one a crowd, in their order */
 	struct dye_units * units;     /* Owned; likewise */
+	double ** log2_weights;	      /* Owned, each and all; likewise: NULL where all accounts have 1 / N */
 	size_t count;
 };
 
 /**
- * dye_populations_find(vault, store, crowds, observation, populations, err): They read the crowds and the observation. The caller releases with
+ * dye_populations_find(vault, store, crowds, observation, coverage, populations, err): They read the crowds, the observation and the coverage, which may be NULL. The caller releases with
  * dye_populations_release(), after an error too.
  */
 enum dye_code dye_populations_find(const struct dye_vault * vault, struct dye_store * store,
-    const struct dye_crowds * crowds, const struct dye_observation * observation, struct dye_populations * populations,
-    struct dye_error * err);
+    const struct dye_crowds * crowds, const struct dye_observation * observation, const struct dye_coverage * coverage,
+    struct dye_populations * populations, struct dye_error * err);
 void dye_populations_release(struct dye_populations * populations);
 
 #endif

@@ -19,6 +19,7 @@ struct dye_trace_options {
 	    seized_on; /* when the leak was found (seconds since 1970, UTC): what was burned later is not; 0: unknown */
 	bool
 	    all_enrolled; /* score also accounts that have no export of the dataset: a larger crowd, for the sake of completeness */
+	bool uncovered; /* all accounts have the same weight: nobody asks whom they exported */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	const char * dump; /* write the observations to this file as JSON (docs/FORMAT.md); NULL: do not */
@@ -53,6 +54,7 @@ struct dye_trace_account {
 	unsigned round;	       /* of the accusation; 0: not accused */
 	double log10_evidence; /* E */
 	double log10_weighted; /* w E */
+	double log10_weight;   /* w: 1 / N where nobody of the leak is known from an export */
 	/*
 	 * The chance that anybody innocent reaches this much, over the series: min(1, 1 / (share of the round x share of the trace x w E)); candidates: in the last round.
 	 * The first is 0 where it is too small for a double.
@@ -95,6 +97,16 @@ struct dye_trace_earlier {
 	bool same;	/* it was this very trace: all that the verdict hangs on was equal */
 };
 
+/* An export that had people of the leak, whatever its marks say. */
+struct dye_trace_exporter {
+	char recipient[256];
+	char dataset[256];
+	uint64_t number;
+	uint64_t export_id;
+	int64_t started;
+	uint64_t rows; /* of the leak, that it had read */
+};
+
 struct dye_trace_report {
 	char dataset[1024];  /* names, comma-separated */
 	uint64_t population; /* N: pairs of an account and a profile, over the whole vault, whoever was scored */
@@ -115,6 +127,13 @@ struct dye_trace_report {
 	size_t accused_count;
 	struct dye_trace_account * candidates;
 	size_t candidate_count;
+	/* Who exported these people: reported beside E, and it shapes w (docs/EVIDENCE.md, 2.3). */
+	uint64_t
+	    people_asked; /* distinct rows of the leak that show what could name somebody; of the dataset that knows most */
+	uint64_t people_known;		       /* those that an export or an index of the source had */
+	uint64_t unindexed;		       /* exports of which nothing was noted: they may have had any */
+	struct dye_trace_exporter * exporters; /* Owned: those that had most */
+	size_t exporter_count;
 	struct dye_trace_file * files;
 	size_t file_count;
 	struct dye_trace_earlier * earlier;

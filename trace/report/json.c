@@ -107,6 +107,7 @@ account(struct dye_buffer * out, const struct dye_trace_account * a, struct dye_
 	DYE_TRY(whole(out, "profile_version", a->profile_version, false, err));
 	DYE_TRY(real(out, "log10_evidence", a->log10_evidence, false, err));
 	DYE_TRY(real(out, "log10_weighted", a->log10_weighted, false, err));
+	DYE_TRY(real(out, "log10_weight", a->log10_weight, false, err));
 	DYE_TRY(routes(out, a, err));
 	DYE_TRY(real(out, "bound", a->bound, false, err));
 	DYE_TRY(real(out, "log10_bound", a->log10_bound, false, err));
@@ -203,6 +204,32 @@ presumptions(struct dye_buffer * out, struct dye_error * err)
 	return dye_buffer_append_byte(out, ']', err);
 }
 
+/* Who exported the people of the leak. */
+static enum dye_code
+exporters(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_error * err)
+{
+	size_t i;
+
+	DYE_TRY(whole(out, "people_asked", r->people_asked, false, err));
+	DYE_TRY(whole(out, "people_known", r->people_known, false, err));
+	DYE_TRY(whole(out, "exports_unindexed", r->unindexed, false, err));
+	DYE_TRY(name(out, "exporters", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (i = 0; i < r->exporter_count; i++) {
+		const struct dye_trace_exporter * x = &r->exporters[i];
+
+		DYE_TRY(dye_buffer_printf(out, err, "%s{", i > 0 ? "," : ""));
+		DYE_TRY(string(out, "recipient", x->recipient, true, err));
+		DYE_TRY(whole(out, "number", x->number, false, err));
+		DYE_TRY(string(out, "dataset", x->dataset, false, err));
+		DYE_TRY(whole(out, "export", x->export_id, false, err));
+		DYE_TRY(real(out, "started", (double)x->started, false, err));
+		DYE_TRY(whole(out, "rows", x->rows, false, err));
+		DYE_TRY(dye_buffer_append_byte(out, '}', err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
 static enum dye_code
 render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -225,6 +252,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(accounts(out, "accused", r->accused, r->accused_count, err));
 	DYE_TRY(accounts(out, "candidates", r->candidates, r->candidate_count, err));
 	DYE_TRY(presumptions(out, err));
+	DYE_TRY(exporters(out, r, err));
 	DYE_TRY(files(out, r, err));
 	DYE_TRY(string(out, "sha256_command", DYE_REPORT_HASH_COMMAND, false, err));
 	DYE_TRY(earlier(out, r, err));

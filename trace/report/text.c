@@ -183,7 +183,7 @@ warnings(const struct dye_trace_account * a, struct dye_buffer * out, struct dye
 }
 
 static enum dye_code
-accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_error * err)
+accused(const struct dye_trace_account * a, bool by_people, struct dye_buffer * out, struct dye_error * err)
 {
 
 	DYE_TRY(dye_buffer_printf(out, err, "\nNAMED: account "));
@@ -192,8 +192,8 @@ accused(const struct dye_trace_account * a, struct dye_buffer * out, struct dye_
 	DYE_TRY(show(a->dataset, out, err));
 	DYE_TRY(dye_buffer_printf(out, err, ")\n"));
 	DYE_TRY(dye_buffer_printf(out, err,
-	    "  log10 of the evidence value E: %.2f; weighted by the number of accounts: %.2f\n", a->log10_evidence,
-	    a->log10_weighted));
+	    "  log10 of the evidence value E: %.2f; weighted by the number of accounts%s: %.2f\n", a->log10_evidence,
+	    by_people ? " and by who exported these people" : "", a->log10_weighted));
 	DYE_TRY(dye_buffer_printf(out, err, "  verbal scale (ENFSI, on the weighted value): %s support\n", a->verbal));
 	DYE_TRY(dye_buffer_printf(out, err, "  chance that any innocent account reaches this much: at most "));
 	DYE_TRY(a->log10_bound < -300 ? dye_buffer_printf(out, err, "10^%.0f\n", ceil(a->log10_bound))
@@ -288,6 +288,36 @@ earlier(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_e
 	return DYE_OK;
 }
 
+/* Who exported these people: no mark has a part in it. */
+static enum dye_code
+exporters(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	char when[32];
+	size_t i;
+
+	if (r->people_asked == 0)
+		return DYE_OK;
+	DYE_TRY(dye_buffer_printf(out, err,
+	    "\nWho exported these people, whatever the marks say (%" PRIu64 " of %" PRIu64
+	    " rows that name somebody are known from exports):\n",
+	    r->people_known, r->people_asked));
+	for (i = 0; i < r->exporter_count; i++) {
+		const struct dye_trace_exporter * x = &r->exporters[i];
+		char name[SHOWN_MAX];
+
+		dye_show_cut(name, sizeof(name), (struct dye_slice){x->recipient, strlen(x->recipient)});
+		format_time(x->started, when);
+		DYE_TRY(dye_buffer_printf(out, err, "  %-32s export #%" PRIu64 "  %s  %" PRIu64 " row%s (%.0f %%)\n",
+		    name, x->export_id, when, x->rows, dye_plural(x->rows),
+		    100 * (double)x->rows / (double)r->people_known));
+	}
+	if (r->unindexed > 0)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  of %" PRIu64 " export%s nothing was noted: %s may have had any of them\n", r->unindexed,
+		    dye_plural(r->unindexed), r->unindexed > 1 ? "they" : "it"));
+	return DYE_OK;
+}
+
 static enum dye_code
 render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -295,12 +325,13 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 
 	DYE_TRY(head(r, out, err));
 	for (i = 0; i < r->accused_count; i++)
-		DYE_TRY(accused(&r->accused[i], out, err));
+		DYE_TRY(accused(&r->accused[i], r->people_known > 0, out, err));
 	if (r->accused_count > 0)
 		DYE_TRY(propositions(r, out, err));
 	else
 		DYE_TRY(nobody(r, out, err));
 	DYE_TRY(candidates(r, out, err));
+	DYE_TRY(exporters(r, out, err));
 	DYE_TRY(earlier(r, out, err));
 	return dye_buffer_printf(out, err,
 	    "\nThe hashes are salted, so that nobody guesses a short file from its hash. Whether a file is the one of "

@@ -22,7 +22,7 @@ struct arguments {
 	const char * output;
 	const char * marks;
 	struct dye_option_list meta;
-	bool pass_unknown, names_as_given, allow_unmarked, dry_run;
+	bool pass_unknown, names_as_given, allow_unmarked, dry_run, no_index;
 	uint64_t threads;
 	struct dye_table_arguments table;
 };
@@ -40,6 +40,7 @@ static const struct dye_option options[] = {
 	"believe the header, whatever the cells look like"},
     {"allow-unmarked", 0, DYE_OPTION_FLAG, offsetof(struct arguments, allow_unmarked), NULL,
 	"let an export through that carries no mark"},
+    {"no-index", 0, DYE_OPTION_FLAG, offsetof(struct arguments, no_index), NULL, "do not note whom it exports"},
     {"dry-run", 'n', DYE_OPTION_FLAG, offsetof(struct arguments, dry_run), NULL,
 	"count; write nothing, and register only what came back"},
     {"threads", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, threads), "N", "as many as there are cores otherwise"},
@@ -323,6 +324,7 @@ run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	o.pass_unknown = a->pass_unknown;
 	o.names_as_given = a->names_as_given;
 	o.allow_unmarked = a->allow_unmarked;
+	o.no_index = a->no_index;
 	o.dry_run = a->dry_run;
 	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;
 	if (embed(cli, a, &o, operands > 1 ? argv[2] : NULL, &result, &err) != DYE_OK)

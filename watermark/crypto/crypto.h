@@ -27,6 +27,8 @@
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
 #define DYE_LABEL_LEARNED_TABLE "learned-table"
+#define DYE_LABEL_INDEX "index"
+#define DYE_LABEL_INDEX_SEAL "index-seal"
 #define DYE_LABEL_LOG "log" /* one for the vault: the salt is 16 zero bytes */
 
 enum dye_code dye_random_bytes(void * out, size_t len, struct dye_error * err);

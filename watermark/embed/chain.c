@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "watermark/embed/edits.h"
+#include "watermark/index/names.h"
 #include "watermark/marks/core/cells.h"
 
 /* What a mark acts through: place ${next} - 1 of the chain, and what it wrote into the row in hand. */
@@ -29,6 +30,7 @@ struct dye_chain {
 	const struct dye_row * row;		    /* of the file, in hand; not owned */
 	struct dye_cells cells;			    /* of that row */
 	struct dye_cells others;		    /* of a row that a mark made, from one stage to the next */
+	struct dye_namer namer;			    /* where rows are indexed */
 };
 
 /* ---- the set of marks ---- */
@@ -352,7 +354,8 @@ dye_chain_open(const struct dye_mark_set * set, const struct dye_chain_input * i
 	c->input = *input;
 	for (i = 0; i <= set->count; i++)
 		c->stages[i] = (struct dye_stage){.chain = c, .next = i};
-	if ((rc = dye_decoder_open(input->reader, &c->decoder, err)) != DYE_OK)
+	if ((rc = dye_decoder_open(input->reader, &c->decoder, err)) != DYE_OK ||
+	    (input->indexed != NULL && (rc = dye_namer_open(input->indexed, &c->namer, err)) != DYE_OK))
 		goto err1;
 	for (i = 0; i < set->count; i++)
 		if ((rc = set->marks[i]->worker_open(set->states[i], &c->workers[i], err)) != DYE_OK)
@@ -419,6 +422,9 @@ run_row(struct dye_chain * chain, struct dye_row * row, struct dye_error * err)
 	row->edit_count = 0;
 	chain->row = row;
 	dye_cells_next(&chain->cells);
+	/* As it was read: what a mark adds or leaves out is no matter of who was exported. */
+	if (chain->input.indexed != NULL)
+		DYE_TRY(dye_namer_row(&chain->namer, row, &chain->cells, err));
 	return dye_stage_push(&chain->stages[0], row, NULL, err);
 }
 
@@ -474,7 +480,8 @@ dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error *
 
 	/* Nearly what leaves: were it to grow, it would be copied again and again. */
 	DYE_TRY(dye_buffer_reserve(&job->out, len + len / 8, err));
-	return each_row(chain, job, run_row, err);
+	DYE_TRY(each_row(chain, job, run_row, err));
+	return chain->input.indexed != NULL ? dye_namer_take(&chain->namer, &job->named, err) : DYE_OK;
 }
 
 enum dye_code
@@ -518,6 +525,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		dye_edits_release(&chain->stages[i].edits);
 	dye_cells_release(&chain->cells);
 	dye_cells_release(&chain->others);
+	dye_namer_close(&chain->namer);
 	dye_decoder_close(chain->decoder);
 	free(chain);
 }

@@ -63,6 +63,7 @@ struct dye_chain_input {
 	const struct dye_columns * columns;
 	uint64_t header_row;	       /* its number: it passes untouched; 0: none */
 	atomic_uint_fast64_t * undone; /* edits that the file could not take (row.h), of all chains of the export */
+	const struct dye_mark_context * indexed; /* whose rows are indexed as they are read; NULL: they are not */
 };
 
 /* A chain for one thread. */

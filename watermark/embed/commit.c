@@ -24,6 +24,11 @@ struct dye_commit {
 	bool ranked;		/* rows go through them */
 	struct dye_buffer born; /* an invented row with its blank lines */
 	bool stop; /* a birth that has left has the key of a row: nothing leaves any more, the rest is only checked */
+	struct dye_index * index; /* Not owned; NULL: none */
+	uint64_t indexed;	  /* both as in the options */
+	bool index_whole;
+	struct dye_buffer named; /* of the rows that were read since the last round */
+	uint64_t named_rows;
 	struct dye_hash * hash; /* Owned. */
 	struct dye_buffer held; /* bytes that leave when the registry has all that they tell of */
 	uint64_t round;		/* bytes of the file that were read since others left */
@@ -146,6 +151,9 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	c->sink = o->sink;
 	c->judge = o->judge;
 	c->judge_cookie = o->judge_cookie;
+	c->index = o->index;
+	c->indexed = o->indexed;
+	c->index_whole = o->index_whole;
 	c->registers = o->store != NULL && o->export_id != 0;
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
 	c->ranked = o->ranked;
@@ -174,6 +182,7 @@ dye_commit_close(struct dye_commit * c)
 	dye_windows_release(&c->windows);
 	dye_buffer_release_secret(&c->born);
 	dye_buffer_release(&c->held);
+	dye_buffer_release(&c->named);
 	dye_hash_close(c->hash);
 	dye_writer_close(c->writer);
 	free(c);
@@ -190,6 +199,19 @@ flush(struct dye_commit * c, struct dye_error * err)
 		rc = leave(c, c->held.data, c->held.len, err);
 	dye_buffer_reset(&c->held);
 	return rc;
+}
+
+/* Before a byte of them leaves: who was exported, whatever becomes of their rows. */
+static enum dye_code
+note_named(struct dye_commit * c, struct dye_error * err)
+{
+
+	if (c->index == NULL)
+		return DYE_OK;
+	c->named_rows += dye_index_rows(dye_buffer_slice(&c->named));
+	DYE_TRY(dye_index_add(c->index, c->indexed, dye_buffer_slice(&c->named), err));
+	dye_buffer_reset(&c->named);
+	return DYE_OK;
 }
 
 /* What was refused; or go on. */
@@ -210,6 +232,8 @@ end_round(struct dye_commit * c, struct dye_error * err)
 	c->round = 0;
 	DYE_TRY(dye_births_burn(&c->births, err));
 	DYE_TRY(refuse(c, err));
+	if (!c->index_whole)
+		DYE_TRY(note_named(c, err));
 	return flush(c, err);
 }
 
@@ -228,6 +252,7 @@ pass_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 	if (c->ranked)
 		DYE_TRY(dye_windows_expect(&c->windows, job, err));
 	DYE_TRY(dye_places_rows(&c->places, job, err));
+	DYE_TRY(dye_buffer_append_slice(&c->named, dye_buffer_slice(&job->named), err));
 	c->data_rows += job->data_rows;
 	return DYE_OK;
 }
@@ -278,6 +303,8 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 	result->bytes = c->bytes;
 	/* What was tried counts although it may be kept back. */
 	DYE_TRY(dye_births_register(&c->births, err));
+	DYE_TRY(note_named(c, err));
+	result->named = c->named_rows;
 	if (c->judge != NULL)
 		DYE_TRY(c->judge(c->judge_cookie, result, err));
 	DYE_TRY(flush(c, err));

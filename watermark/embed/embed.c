@@ -1,3 +1,4 @@
+/* file: all that an export has open is one struct, and who only looks at a source goes the same way. */
 /*
  * embed.c: one export from beginning to end. Everything that can be checked is checked before the first byte leaves.
  */
@@ -46,6 +47,8 @@ struct embed {
 	struct dye_mark_set marks;
 	bool marks_open;
 	struct dye_mark_context context;
+	struct dye_index index; /* where it is noted who is exported */
+	bool indexes;
 	struct dye_export record;
 	bool repeats; /* the attempt before */
 };
@@ -56,6 +59,7 @@ release(struct embed * e)
 
 	if (e->marks_open)
 		dye_mark_set_close(&e->marks);
+	dye_index_close(&e->index);
 	dye_columns_release(&e->columns);
 	dye_head_release(&e->head);
 	dye_learned_table_release(&e->learned);
@@ -64,6 +68,26 @@ release(struct embed * e)
 	dye_reader_close(e->reader);
 	dye_profile_free(e->profile);
 	dye_buffer_release(&e->version.text);
+}
+
+/* The export whose rows the source has: one of the dataset, of which nothing is known. */
+static enum dye_code
+look_up_export(struct embed * e, struct dye_error * err)
+{
+	uint64_t id = e->options->index_export;
+	struct dye_export record;
+	enum dye_code rc = dye_store_export_find(e->store, id, &record, err);
+	bool noted;
+
+	if (rc == DYE_EMISSING || (rc == DYE_OK && record.dataset != e->dataset.id))
+		return dye_fail(err, DYE_EMISSING,
+		    "dataset \"%s\" has no export %" PRIu64 " (leakdye list exports shows them)", e->dataset.name, id);
+	if (rc != DYE_OK)
+		return rc;
+	DYE_TRY(dye_store_index_has(e->store, e->dataset.id, id, &noted, err));
+	return noted ? dye_fail(err, DYE_EREFUSED,
+			   "whom export %" PRIu64 " had was noted when it was made: nothing is changed", id)
+		     : DYE_OK;
 }
 
 static enum dye_code
@@ -80,6 +104,8 @@ look_up(struct embed * e, struct dye_error * err)
 		return rc;
 	if ((rc = dye_profile_parse(dye_buffer_slice(&e->version.text), &e->profile, err)) != DYE_OK)
 		return rc;
+	if (o->index_only)
+		return o->index_export != 0 ? look_up_export(e, err) : DYE_OK;
 	rc = dye_store_recipient_find(e->store, e->dataset.id, o->account, &e->recipient, err);
 	if (rc == DYE_EMISSING)
 		return dye_fail(err, rc, "account \"%s\" is not enrolled in dataset \"%s\" (leakdye enrol)", o->account,
@@ -159,6 +185,13 @@ log_look(struct embed * e, struct dye_error * err)
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
+	if (e->options->index_only) {
+		if ((rc = dye_buffer_printf(&body, err, "{\"dataset\":%" PRIu32 ",\"export\":%" PRIu64 "}",
+			 e->dataset.id, e->options->index_export)) == DYE_OK)
+			rc = dye_store_log_append(e->store, "index", dye_buffer_slice(&body), NULL, err);
+		dye_buffer_release(&body);
+		return rc;
+	}
 	if ((rc = dye_buffer_printf(&body, err,
 		 "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"recipient\":%" PRIu64 "}", e->dataset.id,
 		 e->version.version, e->recipient.number)) == DYE_OK)
@@ -231,7 +264,7 @@ open_marks(struct embed * e, struct dye_error * err)
 {
 	enum dye_code rc;
 
-	if ((rc = dye_mark_set_choose(e->options->marks, &e->marks, err)) != DYE_OK ||
+	if ((rc = dye_mark_set_choose(e->options->index_only ? "none" : e->options->marks, &e->marks, err)) != DYE_OK ||
 	    (rc = load_table(e, err)) != DYE_OK)
 		return rc;
 	e->context = (struct dye_mark_context){.vault = e->vault,
@@ -265,6 +298,9 @@ begin(struct embed * e, struct dye_error * err)
 	e->record.dataset = e->dataset.id;
 	e->record.profile_version = e->version.version;
 	e->record.recipient = e->recipient.number;
+	e->indexes = e->options->index_only || (!e->options->dry_run && !e->options->no_index);
+	if (e->indexes)
+		DYE_TRY(dye_index_open(e->vault, e->store, &e->dataset, &e->index, err));
 	if (e->options->dry_run)
 		return DYE_OK;
 	/* The owner may have learned the table meanwhile: that is another export. */
@@ -274,6 +310,8 @@ begin(struct embed * e, struct dye_error * err)
 		return DYE_OK;
 	}
 	DYE_TRY(dye_store_export_begin(e->store, &e->record, &e->record.id, err));
+	if (e->indexes)
+		DYE_TRY(dye_index_begin(&e->index, e->record.id, err));
 	*e->attempt = (struct attempt){e->record.id, e->version.version};
 	return DYE_OK;
 }
@@ -326,7 +364,7 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	atomic_uint_fast64_t undone = 0;
 	struct dye_pipeline_options p = {.reader = e->reader,
 	    .marks = &e->marks,
-	    .input = {e->reader, &e->columns, e->header_row, &undone},
+	    .input = {e->reader, &e->columns, e->header_row, &undone, e->indexes ? &e->context : NULL},
 	    .held = &e->held,
 	    .ranked = e->context.order != NULL && e->order.sorted == 0,
 	    .threads = thread_count(o->threads),
@@ -335,6 +373,9 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .export_id = e->record.id,
 	    .repeats = e->repeats,
 	    .recipient = e->recipient.number,
+	    .index = e->indexes ? &e->index : NULL,
+	    .indexed = o->index_only ? o->index_export : e->record.id,
+	    .index_whole = o->index_only && o->index_export != 0,
 	    .learned = e->learned.keys,
 	    .sink = o->dry_run ? NULL : sink,
 	    .judge = refuse_unmarked,
@@ -346,6 +387,21 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	return rc == DYE_ERETRY ? keep_keys(e, rc, err) : rc;
 }
 
+/* How many rows the index must have of it; what they are called in it can wait for the next export or trace, should it fail here. */
+static enum dye_code
+end_index(struct embed * e, const struct dye_pipeline_result * r, struct dye_error * err)
+{
+
+	uint64_t id = e->options->index_only ? e->options->index_export : e->record.id;
+
+	if (!e->indexes)
+		return DYE_OK;
+	if (id != 0)
+		DYE_TRY(dye_index_log(&e->index, id, r->named, err));
+	(void)dye_index_settle(&e->index, NULL);
+	return DYE_OK;
+}
+
 /* The bytes are out: make them durable, then say so. */
 static enum dye_code
 end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_result * r, struct dye_error * err)
@@ -353,7 +409,7 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	enum dye_code rc;
 
 	if (e->options->dry_run)
-		return DYE_OK;
+		return end_index(e, r, err);
 	if (sink->commit != NULL && sink->commit(sink->cookie) != 0) {
 		rc = dye_fail_errno(err, DYE_EIO, "cannot complete the output");
 		dye_at_file(err, sink->name);
@@ -364,7 +420,8 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	e->record.bytes = r->bytes;
 	if ((rc = dye_store_salted(e->store, "export", e->record.id, r->sha256, e->record.sha256, err)) != DYE_OK)
 		return rc;
-	return dye_store_export_end(e->store, &e->record, err);
+	DYE_TRY(dye_store_export_end(e->store, &e->record, err));
+	return end_index(e, r, err);
 }
 
 static bool
@@ -388,6 +445,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .cells = r->counts.cells,
 	    .slots = r->counts.slots,
 	    .placed = r->counts.placed,
+	    .indexed = r->named,
 	    .unnamed = r->counts.unnamed};
 	if (e->order.sorted > 0)
 		(void)snprintf(result->why_kept, sizeof(result->why_kept), "this file is sorted by its column %" PRIu32,

@@ -172,6 +172,7 @@ dye_job_reset(struct dye_job * job)
 	for (i = 0; i < job->birth_count; i++)
 		dye_job_birth_release(&job->births[i]);
 	dye_buffer_reset(&job->out);
+	dye_buffer_reset(&job->named);
 	job->row_count = job->place_count = job->birth_count = job->note_count = job->trial_count = 0;
 	job->return_count = 0;
 	job->data_rows = 0;
@@ -186,6 +187,7 @@ dye_job_release(struct dye_job * job)
 	dye_job_reset(job);
 	dye_buffer_release(&job->block.bytes);
 	dye_buffer_release(&job->out);
+	dye_buffer_release(&job->named);
 	free(job->rows);
 	free(job->places);
 	free(job->births);

@@ -54,7 +54,8 @@ struct dye_job {
 	size_t trial_count, trial_size;
 	struct dye_job_return * returns; /* Owned: canaries that came back, in every row that shows them */
 	size_t return_count, return_size;
-	uint64_t begun; /* rows that were looked at, the one in hand too */
+	struct dye_buffer named; /* Owned: by what its rows are found again (index/names.h) */
+	uint64_t begun;		 /* rows that were looked at, the one in hand too */
 	/* The row in hand. */
 	uint64_t number; /* in the file */
 	bool beside;	 /* it is no row of the table */

@@ -10,6 +10,7 @@
 #include "formats/base/bloom.h"
 #include "watermark/embed/chain.h"
 #include "watermark/embed/present.h"
+#include "watermark/index/index.h"
 
 struct dye_pipeline_result;
 
@@ -25,6 +26,9 @@ struct dye_pipeline_options {
 	bool ranked;	    /* rows have ranks, and leave by them (windows.h) */
 	bool repeats;	    /* that export was begun before, and stopped at a key that was taken */
 	uint64_t recipient;
+	struct dye_index * index; /* where it is noted who was exported; NULL: nowhere */
+	uint64_t indexed;	  /* the export that had them; 0: they stand in the source */
+	bool index_whole;	  /* noted at the end, when all were read without an error */
 	struct dye_bloom *
 	    learned; /* keys of the table as it was learned, to which those are added that stop an export (DYE_ERETRY); NULL: not known */
 	const struct dye_sink * sink; /* NULL for a dry run */
@@ -41,6 +45,7 @@ struct dye_pipeline_result {
 	uint64_t births; /* that left */
 	uint64_t tried;	 /* records that were drawn, left or not */
 	uint64_t bytes;
+	uint64_t named;		      /* rows that were noted in the index */
 	uint8_t sha256[DYE_HASH_LEN]; /* the last that is known */
 };
 

@@ -42,6 +42,13 @@ struct dye_embed_options {
 	bool pass_unknown;   /* let columns through that the profile does not know */
 	bool names_as_given; /* names of columns are right, also where two columns look like each other's */
 	bool allow_unmarked; /* let an export through that carries no mark at all */
+	bool no_index;	     /* do not note whom it exported: a trace will not know that it had them */
+	/*
+	 * With dry_run: note who stands in the source, and nothing else; account and marks are not asked for. Which export had read it, of which nothing is
+	 * noted yet; 0: none, these are the people of the dataset.
+	 */
+	bool index_only;
+	uint64_t index_export;
 	bool
 	    dry_run; /* count, write nothing; logged before, no export, though what came back is burned; the sink may be NULL */
 	struct dye_dialect_wish wish;
@@ -66,6 +73,7 @@ struct dye_embed_result {
 	uint64_t placed;    /* rows of the source that left in an order of the account's own */
 	uint64_t
 	    unnamed; /* cells of marked columns that left as they stand: their marks hang on what names the row, which is missing or empty there */
+	uint64_t indexed;   /* rows of the source that were noted in the index */
 	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
 	uint8_t sha256[32]; /* * of every byte that left */
 	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */

@@ -16,6 +16,7 @@
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/core/normal.h"
+#include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/mark.h"
 
 enum { KEPT, FREE };
@@ -52,16 +53,12 @@ is_free(const struct dye_profile * profile)
 	return mark != NULL && ((const struct settings *)mark->values)->order == FREE;
 }
 
-/* A column that names rows, or nearly all that have it: places of rows of one value are one place. */
+/* A column that names rows and that most rows have: places of rows of one value are one place. */
 static bool
 names(const struct dye_profile * p, const struct dye_profile_column * c)
 {
-	uint64_t filled;
 
-	if (c == NULL || !dye_kind_looked_up(c->kind))
-		return false;
-	filled = p->rows > c->empty ? p->rows - c->empty : 0;
-	return c->identity || (filled >= p->rows / 2 && c->distinct >= filled - filled / 5 && filled > 0);
+	return dye_names_rows(p, c) && (c->identity || (p->rows > c->empty && p->rows - c->empty >= p->rows / 2));
 }
 
 /* What comes first in telling places; of equals the earlier column of the profile, whose columns lie in one array. */

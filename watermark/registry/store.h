@@ -169,6 +169,40 @@ enum dye_code dye_store_learned_table_put(
 enum dye_code dye_store_learned_table_get(struct dye_store * store, uint32_t dataset, uint32_t * version,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
 
+/*
+ * Who was exported, sealed by the caller (watermark/index/index.h). Sheets are what exports read, block by block, in the order of their ids; export 0: the
+ * source. Runs and their blocks find rows again; a block is found by the least of its anchors, which are below 2^63. What no entry of the log commits to.
+ *
+ * dye_store_index_begin(store, err), dye_store_index_end(store, rc, err): A transaction that writes; the put and drop verbs must be called in one, the others
+ * may be. Of the getters *got is false where there is none; what is got is appended to ${sealed}.
+ * sheet: the first of the dataset behind ${*id} that is settled, or is not. settle: in place of what ${id} was. run: the next run behind ${*id}.
+ * block: the last of the run that begins at ${*first} or before, or the first that begins behind it (${after}).
+ */
+enum dye_code dye_store_index_begin(struct dye_store * store, struct dye_error * err);
+enum dye_code dye_store_index_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
+enum dye_code dye_store_index_sheet_put(
+    struct dye_store * store, uint32_t dataset, uint64_t export_id, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_sheet_get(struct dye_store * store, uint32_t dataset, bool settled, uint64_t * id,
+    uint64_t * export_id, struct dye_buffer * sealed, bool * got, struct dye_error * err);
+/* Whether there is any sheet of the export. */
+enum dye_code dye_store_index_has(
+    struct dye_store * store, uint32_t dataset, uint64_t export_id, bool * has, struct dye_error * err);
+enum dye_code dye_store_index_sheet_settle(
+    struct dye_store * store, uint64_t id, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_sheet_drop(struct dye_store * store, uint64_t id, struct dye_error * err);
+enum dye_code dye_store_index_run_next(struct dye_store * store, uint64_t * id, struct dye_error * err);
+enum dye_code dye_store_index_run_put(
+    struct dye_store * store, uint32_t dataset, uint64_t id, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_run_get(struct dye_store * store, uint32_t dataset, uint64_t * id,
+    struct dye_buffer * sealed, bool * got, struct dye_error * err);
+enum dye_code dye_store_index_run_drop(struct dye_store * store, uint64_t id, struct dye_error * err);
+enum dye_code dye_store_index_block_put(
+    struct dye_store * store, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_block_get(struct dye_store * store, uint64_t run, bool after, uint64_t * first,
+    struct dye_buffer * sealed, bool * got, struct dye_error * err);
+enum dye_code dye_store_index_block_count(
+    struct dye_store * store, uint64_t run, uint64_t * count, struct dye_error * err);
+
 /* Recipients. Names already enrolled in the dataset are counted, not enrolled again. A million in seconds. The log
  * commits to SHA-256 over the framed (number, name) of those added. */
 enum dye_code dye_store_enrol(struct dye_store * store, uint32_t dataset, dye_name_next next, void * cookie,

@@ -1,5 +1,7 @@
 #include "watermark/marks/core/rowanchor.h"
 
+#include "watermark/marks/core/leakcell.h"
+
 uint32_t
 dye_identity_order(const struct dye_profile_column * const * column_map, uint32_t count, uint32_t * order)
 {
@@ -26,4 +28,15 @@ dye_row_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struct
 	if ((rc = kind->parse(text, parse, err)) != DYE_OK)
 		return rc;
 	return dye_cell_anchor(keys, kind, dye_buffer_slice(&parse->canonical), out, err);
+}
+
+bool
+dye_names_rows(const struct dye_profile * p, const struct dye_profile_column * c)
+{
+	uint64_t filled;
+
+	if (c == NULL || !dye_kind_looked_up(c->kind))
+		return false;
+	filled = p->rows > c->empty ? p->rows - c->empty : 0;
+	return c->identity || (filled > 0 && c->distinct >= filled - filled / 5);
 }

@@ -1,6 +1,6 @@
 /*
  * rowanchor.h: which cell names a row: the first identity column, in the profile's order, that the row has and that is
- * not empty.
+ * not empty. And which columns may name one where that is gone.
  */
 #ifndef DYE_MARKS_ROWANCHOR_H
 #define DYE_MARKS_ROWANCHOR_H
@@ -21,5 +21,8 @@ uint32_t dye_identity_order(const struct dye_profile_column * const * column_map
  */
 enum dye_code dye_row_anchor(struct dye_cell_keys * keys, const struct dye_kind * kind, struct dye_slice text,
     struct dye_parse * parse, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
+
+/* Whether the column, which may be NULL, names rows, or nearly all that have it, and rows can be looked up by it. */
+bool dye_names_rows(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 #endif

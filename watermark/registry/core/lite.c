@@ -69,8 +69,15 @@ fail(sqlite3 * db, struct dye_error * err)
 enum dye_code
 dye_lite_execute(struct dye_lite * lite, const char * sql, struct dye_error * err)
 {
+	int system;
 
-	return sqlite3_exec(lite->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DYE_OK : fail(lite->db, err);
+	errno = 0;
+	if (sqlite3_exec(lite->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		return DYE_OK;
+	/* Where a COMMIT finds no room the connection does not say so. */
+	system = errno;
+	return fail_as(sqlite3_extended_errcode(lite->db),
+	    is_out_of_space(system) ? system : sqlite3_system_errno(lite->db), sqlite3_errmsg(lite->db), err);
 }
 
 /* Triggers and views, which whoever can write the file could put into it, would answer in the place of the tables. They are refused

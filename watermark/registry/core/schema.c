@@ -6,7 +6,7 @@
  */
 #include "watermark/registry/core/query.h"
 
-#define VERSION 7
+#define VERSION 8
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
 /* New tables are appended: what a version has that can be upgraded are the first so many (versions, below). */
@@ -62,13 +62,23 @@ static const char * const tables[] = {
     "CREATE TABLE retirements(id INTEGER PRIMARY KEY, recipient INTEGER NOT NULL REFERENCES recipients(number),"
     " retired INTEGER NOT NULL, made INTEGER NOT NULL) STRICT",
     "CREATE INDEX retirements_recipient ON retirements(recipient)",
+    /* Who was exported (index.c): rows as they were read, and once they are settled their numbers. Export 0: rows of the source. */
+    "CREATE TABLE index_sheets(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " export INTEGER NOT NULL, settled INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT",
+    "CREATE INDEX index_sheets_settled ON index_sheets(dataset, settled, id)",
+    "CREATE INDEX index_sheets_export ON index_sheets(export)",
+    "CREATE TABLE index_runs(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " sealed BLOB NOT NULL) STRICT",
+    "CREATE INDEX index_runs_dataset ON index_runs(dataset)",
+    "CREATE TABLE index_blocks(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL,"
+    " sealed BLOB NOT NULL, UNIQUE(run, first)) STRICT",
 };
 
 /* What can be upgraded, and how many of the statements above made it. */
 static const struct {
 	uint64_t version;
 	size_t tables;
-} versions[] = {{6, 19}};
+} versions[] = {{6, 19}, {7, 21}};
 
 enum dye_code
 dye_schema_make(struct dye_store * store, struct dye_error * err)

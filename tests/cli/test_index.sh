@@ -1,0 +1,174 @@
+#!/bin/sh
+# Who exported these people: every export notes whom it had, whatever its marks; a trace says who had them and weighs accounts by it.
+. "$(dirname "$0")/lib.sh"
+
+gen --variant intl --rows 3000 --seed 61 >"$T/all.csv"
+head -n 1 "$T/all.csv" >"$T/names"
+# rows FROM TO: these rows of the table, with its header.
+rows() {
+	cat "$T/names"
+	sed 1d "$T/all.csv" | sed -n "$1,$2p"
+}
+# cut_leak FILE COLUMN...: 40 rows of it that have the first column, these columns, without a header.
+cut_leak() {
+	python3 - "$@" <<'PY'
+import csv, random, sys
+rows = [r for r in csv.DictReader(open(sys.argv[1], newline="")) if len(r[sys.argv[2]]) > 4]
+out = csv.writer(sys.stdout, lineterminator="\n")
+for r in random.Random(5).sample(rows, 40):
+    out.writerow([r[c] for c in sys.argv[2:]])
+PY
+}
+# had FILE COLUMN: how many rows of the leak have a value of the column that stands in the file.
+had() {
+	python3 - "$1" "$2" "$T/leak" <<'PY'
+import csv, sys
+values = {r[sys.argv[2]] for r in csv.DictReader(open(sys.argv[1], newline=""))}
+print(sum(r[0] in values for r in csv.reader(open(sys.argv[3], newline=""))))
+PY
+}
+# count FILE: its rows; some cells hold line ends.
+count() {
+	python3 -c 'import csv, sys; print(sum(1 for _ in csv.DictReader(open(sys.argv[1], newline=""))))' "$1"
+}
+# exporters: who had how many rows of the leak, by the report in $T/out.
+exporters() {
+	python3 -c 'import json; r = json.load(open("'"$T"'/out"))
+print(r["people_asked"], r["people_known"], r["exports_unindexed"], " ".join("%s:%d" % (x["recipient"], x["rows"]) for x in r["exporters"]))'
+}
+
+leakdye init
+leakdye learn customers "$T/all.csv"
+expect_exit 0
+seq -f 'a%g@x' 1 200 >"$T/accounts"
+leakdye enrol customers "$T/accounts"
+# No invented records, so that every row that leaves is one that was read.
+rows 1 1000 >"$T/first.csv"
+rows 501 1500 >"$T/second.csv"
+rows 2001 3000 >"$T/third.csv"
+leakdye embed customers --to a1@x --marks spelling "$T/first.csv" -o "$T/one.csv"
+expect_exit 0
+leakdye embed customers --to a2@x --marks spelling "$T/second.csv" -o "$T/two.csv"
+expect_exit 0
+i=3
+while [ $i -le 20 ]; do
+	leakdye embed customers --to "a$i@x" --marks spelling "$T/third.csv" -o "$T/other.csv"
+	expect_exit 0
+	i=$((i + 1))
+done
+leakdye log verify
+expect_exit 0
+ok "exports note whom they had, and the log verifies"
+
+for column in phone email customer_id id_card; do
+	cut_leak "$T/one.csv" $column name >"$T/leak"
+	leakdye trace --format json "$T/leak"
+	[ "$(exporters)" = "40 40 0 a1@x:40 a2@x:$(had "$T/second.csv" $column)" ] || fail "$column: $(exporters)"
+done
+ok "a leak of one column is found again, and who had its rows"
+
+# Of rows of anybody none is known; strangers among them make no difference to who had the others.
+gen --variant intl --rows 100 --seed 62 >"$T/strangers.csv"
+cut_leak "$T/strangers.csv" phone email >"$T/leak"
+leakdye trace --format json "$T/leak"
+[ "$(exporters)" = "40 0 0 " ] || fail "strangers: $(exporters)"
+cut_leak "$T/two.csv" phone email >>"$T/leak"
+leakdye trace --format json "$T/leak"
+exporters | grep -q '^80 40 0 a2@x:40 ' || fail "with strangers: $(exporters)"
+leakdye trace "$T/leak"
+expect_output "(40 of 80 rows that name somebody are known from exports)"
+ok "strangers are no one's"
+
+# By spelling alone, of 20 pairs: the source has nearly half of the weight, others 1/40.
+cut_leak "$T/one.csv" phone address >"$T/leak"
+leakdye trace --format json "$T/leak"
+expect_exit 0
+python3 - "$T/out" <<'PY' || fail "the weights"
+import json, math, sys
+r = json.load(open(sys.argv[1]))
+a = {x["recipient"]: x for x in r["accused"] + r["candidates"]}
+had = {x["recipient"]: x["rows"] for x in r["exporters"]}
+total = sum((h / 40) ** 16 for h in had.values())
+assert r["accused"][0]["recipient"] == "a1@x", r["accused"]
+for name, x in a.items():
+    want = 1 / 40 + (had.get(name, 0) / 40) ** 16 / (2 * total)
+    assert abs(x["log10_weight"] - math.log10(want)) < 1e-9, (name, x["log10_weight"], want)
+    assert abs(x["log10_weighted"] - x["log10_evidence"] - math.log10(want)) < 1e-9
+PY
+leakdye trace "$T/leak" --dump-observations "$T/dump"
+expect_exit 0
+python3 tests/independent/score.py "$T/dump" >"$T/scored" || fail "the independent scorer disagrees"
+ok "weights are those of the page, and an independent scorer agrees"
+
+# An export that noted nothing may have had anybody, until that is made up for.
+leakdye embed customers --to a50@x --marks spelling --no-index "$T/second.csv" -o "$T/fifty.csv"
+expect_exit 0
+cut_leak "$T/fifty.csv" phone >"$T/leak"
+leakdye trace --format json "$T/leak"
+exporters | grep -q '^40 40 1 a2@x:40 ' || fail "not noted: $(exporters)"
+leakdye trace "$T/leak"
+expect_output "of 1 export nothing was noted: it may have had any of them"
+leakdye index customers "$T/second.csv" --export 21
+expect_exit 0
+expect_output "export 21: $(count "$T/second.csv") rows noted"
+leakdye trace --format json "$T/leak"
+exporters | grep -q '^40 40 0 a2@x:40 a50@x:40 ' || fail "made up for: $(exporters)"
+ok "what was not noted can be made up for"
+
+# The source: its people are known, and nobody had them.
+rows 1801 1900 >"$T/more.csv"
+cut_leak "$T/more.csv" phone >"$T/leak"
+leakdye trace --format json "$T/leak"
+[ "$(exporters)" = "40 0 0 " ] || fail "nobody had them: $(exporters)"
+"$LEAKDYE" index customers <"$T/more.csv" >"$T/said" || fail "the source is refused"
+grep -qx "customers: $(count "$T/more.csv") rows noted" "$T/said" || fail "it said: $(cat "$T/said")"
+leakdye trace --format json "$T/leak"
+[ "$(exporters)" = "40 40 0 " ] || fail "the source: $(exporters)"
+ok "the people of the source are known"
+
+command -v sqlite3 >/dev/null || skip "needs the program sqlite3"
+sizes() {
+	sqlite3 "$T/vault/registry.db" 'SELECT count(*), sum(length(sealed)) FROM index_sheets; SELECT count(*), sum(length(sealed)) FROM index_blocks'
+}
+leakdye embed customers --to a60@x --marks spelling --no-index "$T/first.csv" -o "$T/sixty.csv"
+expect_exit 0
+sizes >"$T/before"
+leakdye index customers "$T/second.csv" --export 21
+expect_exit 2
+expect_message "whom export 21 had was noted when it was made: nothing is changed"
+leakdye index customers "$T/second.csv" --export 99
+expect_exit 2
+expect_message 'dataset "customers" has no export 99 (leakdye list exports shows them)'
+leakdye index nobody "$T/second.csv"
+expect_exit 2
+expect_message 'there is no dataset "nobody"'
+leakdye index customers "$T/none.csv"
+expect_exit 2
+expect_message "none.csv"
+sed 's/phone/telephone/' "$T/second.csv" >"$T/renamed.csv"
+leakdye index customers "$T/renamed.csv"
+expect_exit 2
+expect_message "renamed.csv: "
+head -c 90000 "$T/first.csv" >"$T/cut.csv"
+printf '"' >>"$T/cut.csv"
+leakdye index customers "$T/cut.csv" --export 22
+expect_exit 2
+expect_message "cut.csv: row "
+sizes >"$T/after"
+cmp -s "$T/before" "$T/after" || fail "something was noted: $(cat "$T/after")"
+ok "what cannot be noted is refused, and nothing is changed"
+
+# Somebody takes away what the thief's export noted.
+cp -r "$T/vault" "$T/kept"
+sqlite3 "$T/vault/registry.db" 'DELETE FROM index_sheets WHERE export = 1'
+cut_leak "$T/one.csv" phone >"$T/leak"
+leakdye trace "$T/leak"
+expect_exit 2
+expect_message "the index has lost rows of export 1: the log says that there were more"
+rm -rf "$T/vault"
+cp -r "$T/kept" "$T/vault"
+sqlite3 "$T/vault/registry.db" 'UPDATE index_sheets SET export = 3 WHERE export = 1'
+leakdye trace "$T/leak"
+expect_exit 2
+expect_message "the index of dataset customers is not what was written"
+ok "an index that somebody changed is not believed"

@@ -1,0 +1,332 @@
+/* test_index.c: who was exported: sets of numbers in little room, runs of anchors, and what a whole index finds again. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <sqlite3.h>
+
+#include "tests/unit/canary_world.h"
+#include "watermark/index/index.h"
+#include "watermark/index/names.h"
+
+/* ---- sets of numbers ---- */
+
+static struct dye_buffer bytes;
+
+static void
+expect_back(struct dye_numbers * n)
+{
+	struct dye_numbers again = {0};
+
+	dye_buffer_reset(&bytes);
+	dye_numbers_settle(n);
+	OK(dye_rice_write(n, &bytes, &err));
+	OK(dye_rice_read(dye_buffer_slice(&bytes), &again, &err));
+	ck_assert_uint_eq(again.count, n->count);
+	ck_assert(n->count == 0 || memcmp(again.list, n->list, n->count * sizeof(*n->list)) == 0);
+	/* Cut anywhere it is refused. */
+	for (size_t len = 0; len < bytes.len && bytes.len < 200; len++)
+		ck_assert_int_eq(dye_rice_read((struct dye_slice){bytes.data, len}, &again, &err), DYE_EDATA);
+	free(again.list);
+}
+
+static void
+add(struct dye_numbers * n, uint32_t number)
+{
+
+	OK(dye_numbers_add(n, number, &err));
+}
+
+START_TEST(numbers_come_back)
+{
+	static const uint32_t far[] = {0, 1, 2, 3, UINT32_MAX, UINT32_MAX - 1, 1u << 31, 7, 7};
+	struct dye_numbers n = {0};
+
+	expect_back(&n);
+	ck_assert_uint_eq(bytes.len, 5);
+	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++)
+		add(&n, far[i]);
+	expect_back(&n);
+	ck_assert_uint_eq(n.count, 8);
+	free(n.list);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+/* By hand: 5 bytes in front; of a run each number is one bit; 3 of {4, 9, 10}: gaps 4, 4, 0, their mean 11 / 3 so k = 1: 110 0, 110 0, 0 0 -> 10 bits. */
+START_TEST(numbers_take_little_room)
+{
+	struct dye_numbers n = {0};
+
+	for (uint32_t i = 0; i < 8000; i++)
+		add(&n, i);
+	expect_back(&n);
+	ck_assert_uint_eq(bytes.len, 5 + 1000);
+	n.count = 0;
+	add(&n, 9);
+	add(&n, 4);
+	add(&n, 10);
+	expect_back(&n);
+	ck_assert_uint_eq(bytes.len, 5 + 2);
+	ck_assert_mem_eq(bytes.data, "\x03\0\0\0\x01\x33\0", 7);
+	/* One in a hundred at random: the entropy is 8.08 bits a number (h(0.01) / 0.01), the code within 3 % of it. */
+	n.count = 0;
+	srand(1);
+	for (uint32_t i = 0; i < 1000000; i++)
+		if (rand() % 100 == 0)
+			add(&n, i);
+	expect_back(&n);
+	ck_assert_double_le((double)bytes.len * 8 / (double)n.count, 8.08 * 1.03);
+	free(n.list);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+/* ---- an index ---- */
+
+static struct dye_index one;
+static struct dye_dataset dataset;
+
+static void
+set_up(void)
+{
+
+	world_open();
+	OK(make_dataset(world_store, "one", &dataset));
+	OK(dye_index_open(NULL, world_store, &dataset, &one, &err));
+}
+
+static void
+tear_down(void)
+{
+
+	dye_index_close(&one);
+	world_close();
+	dye_buffer_release(&bytes);
+}
+
+/* A row of these anchors, the best first; 0 ends them. */
+static void
+put_row(const uint64_t * anchors)
+{
+	char count = 0;
+
+	while (count < DYE_NAMES_MOST && anchors[(int)count] != 0)
+		count++;
+	OK(dye_buffer_append_byte(&bytes, count, &err));
+	for (int i = 0; i < count; i++)
+		OK(dye_buffer_append_u64(&bytes, anchors[i], &err));
+}
+
+static void
+note(uint64_t export_id)
+{
+
+	OK(dye_index_add(&one, export_id, dye_buffer_slice(&bytes), &err));
+	dye_buffer_reset(&bytes);
+}
+
+/* What sheets say, as text: "1:0,1,2 2:1" and how many rows they were made of. */
+struct told {
+	char text[256];
+	uint64_t rows;
+};
+
+static enum dye_code
+tell(void * cookie, const struct dye_index_sheet * sheet, struct dye_error * e)
+{
+	struct told * t = cookie;
+	size_t len = strlen(t->text);
+
+	(void)e;
+	len +=
+	    (size_t)snprintf(t->text + len, sizeof(t->text) - len, "%s%d:", len > 0 ? " " : "", (int)sheet->export_id);
+	for (size_t i = 0; i < sheet->numbers->count; i++)
+		len += (size_t)snprintf(
+		    t->text + len, sizeof(t->text) - len, "%s%u", i > 0 ? "," : "", sheet->numbers->list[i]);
+	t->rows += sheet->rows;
+	return DYE_OK;
+}
+
+static void
+expect_sheets(const char * text, uint64_t rows)
+{
+	struct told told = {0};
+
+	OK(dye_index_settle(&one, &err));
+	OK(dye_index_each(&one, tell, &told, &err));
+	ck_assert_str_eq(told.text, text);
+	ck_assert_uint_eq(told.rows, rows);
+}
+
+/* The rows that have the anchor, as text. */
+static void
+expect_found(uint64_t anchor, const char * text)
+{
+	struct dye_index_hits hits = {0};
+	char found[128] = "";
+	size_t len = 0;
+
+	OK(dye_index_find(&one, &anchor, 1, &hits, &err));
+	for (size_t i = 0; i < hits.count; i++) {
+		ck_assert_uint_eq(hits.list[i].at, 0);
+		len +=
+		    (size_t)snprintf(found + len, sizeof(found) - len, "%s%u", i > 0 ? "," : "", hits.list[i].number);
+	}
+	ck_assert_str_eq(found, text);
+	free(hits.list);
+}
+
+START_TEST(rows_are_known_again)
+{
+
+	set_up();
+	expect_sheets("", 0);
+	put_row((uint64_t[]){11, 91, 0});
+	put_row((uint64_t[]){12, 92, 0});
+	put_row((uint64_t[]){11, 91, 0}); /* once more */
+	note(1);
+	OK(dye_index_begin(&one, 2, &err));
+	put_row((uint64_t[]){13, 91, 0}); /* another, of the same number */
+	note(3);
+	expect_sheets("1:0,1 2: 3:2", 4);
+	/* Whatever columns an export has: 91 is the first that has it. Somebody with a new number is who he was. */
+	put_row((uint64_t[]){92, 0});
+	put_row((uint64_t[]){93, 0});
+	put_row((uint64_t[]){12, 94, 0});
+	note(4);
+	expect_sheets("1:0,1 2: 3:2 4:1,3", 7);
+	expect_found(11, "0");
+	expect_found(91, "0,2");
+	expect_found(92, "1");
+	expect_found(94, "1");
+	expect_found(93, "3");
+	expect_found(95, "");
+	/* Those of the source are known, and nobody had them. */
+	put_row((uint64_t[]){14, 96, 0});
+	note(0);
+	expect_sheets("1:0,1 2: 3:2 4:1,3", 7);
+	expect_found(96, "4");
+	tear_down();
+}
+END_TEST
+
+/* What many have names nobody: no more than one more is noted than may have it. */
+START_TEST(a_number_of_many)
+{
+	struct dye_index_hits hits = {0};
+	uint64_t anchor = 5;
+
+	set_up();
+	for (uint64_t i = 0; i < 100; i++) {
+		put_row((uint64_t[]){1000 + i, 5, 0});
+		if (i % 10 == 9) {
+			note(i);
+			OK(dye_index_settle(&one, &err));
+		}
+	}
+	OK(dye_index_find(&one, &anchor, 1, &hits, &err));
+	ck_assert_uint_eq(hits.count, DYE_INDEX_ROWS_MOST + 1);
+	free(hits.list);
+	tear_down();
+}
+END_TEST
+
+/* Against lists that are searched one after another: rows of two anchors, in many sheets. Seeded: the same on every run. */
+#define PEOPLE 3000
+
+START_TEST(many_rows)
+{
+	static uint32_t number_of[PEOPLE], given = 1; /* 0: none yet; else 1 and the number */
+	static uint64_t sorted[2 * PEOPLE];
+	struct dye_index_hits hits = {0};
+	uint64_t blocks;
+
+	set_up();
+	srand(7);
+	for (int sheet = 0; sheet < 60; sheet++) {
+		for (int i = 0; i < 150; i++) {
+			uint64_t who = (uint64_t)rand() % PEOPLE;
+
+			put_row((uint64_t[]){(who + 1) << 40, ((who + 1) << 40) + 1 + who % 7, 0});
+			if (number_of[who] == 0)
+				number_of[who] = given++;
+		}
+		note(1 + (uint64_t)sheet / 3);
+		OK(dye_index_settle(&one, &err));
+	}
+	for (uint64_t who = 0; who < PEOPLE; who++) {
+		sorted[2 * who] = (who + 1) << 40;
+		sorted[2 * who + 1] = ((who + 1) << 40) + 1 + who % 7;
+	}
+	OK(dye_index_find(&one, sorted, 2 * PEOPLE, &hits, &err));
+	ck_assert_uint_eq(hits.count, 2 * (given - 1));
+	for (size_t i = 0; i < hits.count; i++)
+		ck_assert_uint_eq(hits.list[i].number + 1, number_of[hits.list[i].at / 2]);
+	/* Few runs in few blocks, and nothing is left of those that were merged. */
+	OK(dye_store_index_block_count(world_store, 1, &blocks, &err));
+	ck_assert_uint_eq(blocks, 0);
+	free(hits.list);
+	tear_down();
+}
+END_TEST
+
+static void
+forge(const char * sql)
+{
+	char path[96], *message = NULL;
+	sqlite3 * db;
+
+	(void)snprintf(path, sizeof(path), "%s/registry.db", folder);
+	ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+	ck_assert_msg(sqlite3_exec(db, sql, NULL, NULL, &message) == SQLITE_OK, "%s", message);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+static const char * const forgeries[] = {
+    "UPDATE index_blocks SET sealed = zeroblob(100)",
+    "UPDATE index_blocks SET first = first + 1",
+    "DELETE FROM index_blocks",
+    "UPDATE index_blocks SET sealed = (SELECT sealed FROM index_sheets LIMIT 1)",
+    "UPDATE index_runs SET sealed = zeroblob(48)",
+    "UPDATE index_sheets SET sealed = zeroblob(48)",
+    "UPDATE index_sheets SET export = 2",
+    "UPDATE index_sheets SET sealed = (SELECT sealed FROM index_runs LIMIT 1)",
+};
+
+/* What somebody changed is not believed. */
+START_TEST(forged)
+{
+	struct dye_index_hits hits = {0};
+	struct told told = {0};
+	uint64_t anchor = 12;
+	enum dye_code found, told_all;
+
+	set_up();
+	put_row((uint64_t[]){11, 91, 0});
+	put_row((uint64_t[]){12, 92, 0});
+	note(1);
+	expect_sheets("1:0,1", 2);
+	forge(forgeries[_i]);
+	found = dye_index_find(&one, &anchor, 1, &hits, &err);
+	told_all = dye_index_each(&one, tell, &told, &err);
+	ck_assert(found == DYE_EVAULT || told_all == DYE_EVAULT);
+	ck_assert_ptr_nonnull(strstr(err.message, "the index of dataset one is not what was written"));
+	free(hits.list);
+	tear_down();
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase * tests = tcase_create("index");
+
+	tcase_add_test(tests, numbers_come_back);
+	tcase_add_test(tests, numbers_take_little_room);
+	tcase_add_test(tests, rows_are_known_again);
+	tcase_add_test(tests, a_number_of_many);
+	tcase_add_test(tests, many_rows);
+	tcase_add_loop_test(tests, forged, 0, sizeof(forgeries) / sizeof(forgeries[0]));
+	return suite_run("index", tests);
+}

@@ -1,0 +1,486 @@
+#include "trace/inquiry/coverage.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/map.h"
+#include "watermark/index/index.h"
+#include "watermark/index/names.h"
+
+/* A share of the people counts by this power of it: who had most of them has nearly all, and who had half of them next to nothing. */
+#define POWER 16
+
+/* A row of the leak that is row ${number} of the dataset. */
+struct found {
+	uint32_t number, row;
+};
+
+/* What is known of an export. */
+struct counted {
+	uint64_t id, recipient;
+	int64_t started;
+	uint64_t rows;	 /* of the leak, that it had read */
+	uint64_t sheets; /* 0: nothing was noted of it */
+	uint64_t noted;	 /* rows that it noted, */
+};
+
+/* One dataset, by what the leak shows of one of its crowds. */
+struct finding {
+	struct dye_store * store;	   /* Not owned, nor the next three. */
+	const struct dye_crowd * crowd;	   /* */
+	const struct dye_observed * shown; /* */
+	struct dye_coverage_of * of;	   /* */
+	const struct dye_map * logged;	   /* Not owned: how many rows exports noted, as the log says */
+	int64_t leaked_on;
+	struct dye_index index;
+	struct found * list; /* Owned: ascending by number */
+	size_t count, size;
+	uint32_t *
+	    stamps; /* Owned: for each row of the leak the last export that was seen to have it, its place and 1 */
+	struct counted * exports; /* Owned: ascending by id */
+	size_t export_count, export_size;
+};
+
+/* ---- which rows they are ---- */
+
+static int
+by_anchor(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int
+by_number(const void * a, const void * b)
+{
+	const struct found *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return (x->row > y->row) - (x->row < y->row);
+}
+
+static enum dye_code
+add_found(struct finding * f, uint32_t number, uint32_t row, struct dye_error * err)
+{
+	struct found * list = dye_grown(f->list, &f->size, f->count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	f->list = list;
+	list[f->count++] = (struct found){number, row};
+	return DYE_OK;
+}
+
+/* A cell that more rows have than that names none of them. */
+static bool
+names_few(const struct dye_index_hits * hits, size_t first, size_t * last)
+{
+
+	for (*last = first; *last < hits->count && hits->list[*last].at == hits->list[first].at; ++*last)
+		;
+	return *last - first <= DYE_INDEX_ROWS_MOST;
+}
+
+/* ${anchors} in the order of the sightings, ${sorted} ascending and distinct. */
+static enum dye_code
+join(struct finding * f, const uint64_t * anchors, const uint64_t * sorted, size_t distinct,
+    const struct dye_index_hits * hits, struct dye_error * err)
+{
+	size_t * starts = calloc(distinct + 1, sizeof(*starts));
+	enum dye_code rc = DYE_OK;
+	size_t last;
+
+	if (starts == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	/* 1 and the place of the first hit; 0: there is none, or there are too many. */
+	for (size_t i = 0; i < hits->count; i = last)
+		if (names_few(hits, i, &last))
+			starts[hits->list[i].at] = i + 1;
+	for (size_t i = 0; i < f->shown->sighting_count && rc == DYE_OK; i++) {
+		const uint64_t * at = bsearch(&anchors[i], sorted, distinct, sizeof(*sorted), by_anchor);
+		size_t place = (size_t)(at - sorted), k = starts[place];
+
+		for (; k > 0 && k <= hits->count && hits->list[k - 1].at == place && rc == DYE_OK; k++)
+			rc = add_found(f, hits->list[k - 1].number, f->shown->sightings[i].row, err);
+	}
+	free(starts);
+	return rc;
+}
+
+static enum dye_code
+look_up(struct finding * f, uint64_t * anchors, uint64_t * sorted, struct dye_error * err)
+{
+	size_t count = f->shown->sighting_count, distinct = 0;
+	struct dye_index_hits hits = {0};
+	enum dye_code rc;
+
+	memcpy(sorted, anchors, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), by_anchor);
+	for (size_t i = 0; i < count; i++)
+		if (distinct == 0 || sorted[distinct - 1] != sorted[i])
+			sorted[distinct++] = sorted[i];
+	if ((rc = dye_index_find(&f->index, sorted, distinct, &hits, err)) == DYE_OK)
+		rc = join(f, anchors, sorted, distinct, &hits, err);
+	free(hits.list);
+	return rc;
+}
+
+static enum dye_code
+make_anchors(struct finding * f, const struct dye_mark_context * context, uint64_t * anchors, struct dye_error * err)
+{
+	size_t count = f->shown->sighting_count;
+	uint8_t * digests = malloc(count * DYE_PRF_LEN);
+	struct dye_namer namer = {0};
+	enum dye_code rc;
+
+	if (digests == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < count; i++)
+		memcpy(digests + i * DYE_PRF_LEN, f->shown->sightings[i].digest, DYE_PRF_LEN);
+	if ((rc = dye_namer_open(context, &namer, err)) == DYE_OK)
+		rc = dye_namer_anchors(&namer, digests, count, anchors, err);
+	dye_namer_close(&namer);
+	free(digests);
+	return rc;
+}
+
+/* Which rows of the dataset the leak shows: once for each row of the leak that may be it. */
+static enum dye_code
+find_rows(struct finding * f, const struct dye_mark_context * context, struct dye_error * err)
+{
+	size_t count = f->shown->sighting_count, kept = 0;
+	uint64_t * anchors = calloc(2 * count + 1, sizeof(*anchors));
+	enum dye_code rc;
+
+	if (anchors == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	rc = count == 0 ? DYE_OK : make_anchors(f, context, anchors, err);
+	if (rc == DYE_OK && count > 0)
+		rc = look_up(f, anchors, anchors + count, err);
+	free(anchors);
+	if (rc == DYE_OK && f->count > 0)
+		qsort(f->list, f->count, sizeof(*f->list), by_number);
+	for (size_t i = 0; i < f->count; i++)
+		if (kept == 0 || by_number(&f->list[kept - 1], &f->list[i]) != 0)
+			f->list[kept++] = f->list[i];
+	f->count = kept;
+	return rc;
+}
+
+/* ---- which exports had them ---- */
+
+static enum dye_code
+take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
+{
+	struct finding * f = cookie;
+	struct counted * exports = dye_grown(f->exports, &f->export_size, f->export_count, sizeof(*exports));
+
+	if (exports == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	f->exports = exports;
+	/* One that was begun later has nobody: its id is needed to know its sheets. */
+	exports[f->export_count++] = (struct counted){
+	    .id = e->id, .recipient = e->started > f->leaked_on ? 0 : e->recipient, .started = e->started};
+	return DYE_OK;
+}
+
+static int
+by_id(const void * a, const void * b)
+{
+	const struct counted *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct counted *
+export_of(struct finding * f, uint64_t id)
+{
+	struct counted key = {.id = id};
+
+	return f->export_count == 0 ? NULL : bsearch(&key, f->exports, f->export_count, sizeof(*f->exports), by_id);
+}
+
+/* The rows of the leak that stand in both lists, both ascending; each is counted once for an export. */
+static uint64_t
+count_rows(struct finding * f, const struct dye_numbers * numbers, uint32_t stamp)
+{
+	uint64_t rows = 0;
+	size_t k = 0;
+
+	for (size_t i = 0; i < f->count; i++) {
+		while (k < numbers->count && numbers->list[k] < f->list[i].number)
+			k++;
+		if (k == numbers->count)
+			break;
+		if (numbers->list[k] != f->list[i].number || f->stamps[f->list[i].row] == stamp)
+			continue;
+		f->stamps[f->list[i].row] = stamp;
+		rows++;
+	}
+	return rows;
+}
+
+static enum dye_code
+take_sheet(void * cookie, const struct dye_index_sheet * sheet, struct dye_error * err)
+{
+	struct finding * f = cookie;
+	struct counted * e = export_of(f, sheet->export_id);
+
+	(void)err;
+	/* Of the source, or of an export that was begun since the registry was read. */
+	if (e == NULL)
+		return DYE_OK;
+	e->sheets++;
+	e->noted += sheet->rows;
+	e->rows += count_rows(f, sheet->numbers, (uint32_t)(e - f->exports) + 1);
+	return DYE_OK;
+}
+
+static enum dye_code
+take_entry(void * cookie, const struct dye_log_entry * entry, struct dye_error * err)
+{
+	struct dye_map * logged = cookie;
+	uint64_t id, rows;
+	char body[96];
+	size_t at;
+	bool fresh;
+
+	if (strcmp(entry->type, DYE_INDEX_LOG_TYPE) != 0)
+		return DYE_OK;
+	(void)snprintf(body, sizeof(body), "%.*s", (int)entry->body.len, entry->body.data);
+	if (sscanf(body, "{\"export\":%" SCNu64 ",\"rows\":%" SCNu64 "}", &id, &rows) != 2)
+		return dye_fail(
+		    err, DYE_EVAULT, "log entry %" PRIu64 " does not say how many rows were noted", entry->seq);
+	DYE_TRY(dye_map_put(logged, id, true, &at, &fresh, err));
+	logged->values[at] = rows;
+	return DYE_OK;
+}
+
+/* Nobody took away what an export noted. */
+static enum dye_code
+check_noted(const struct finding * f, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < f->export_count; i++) {
+		const uint64_t * rows = dye_map_get(f->logged, f->exports[i].id);
+
+		if (rows != NULL && f->exports[i].noted < *rows)
+			return dye_fail(err, DYE_EVAULT,
+			    "the index has lost rows of export %" PRIu64 ": the log says that there were more",
+			    f->exports[i].id);
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+find_exports(struct finding * f, struct dye_error * err)
+{
+
+	DYE_TRY(dye_store_export_each(f->store, f->crowd->dataset.id, 0, take_export, f, err));
+	if (f->export_count > 0)
+		qsort(f->exports, f->export_count, sizeof(*f->exports), by_id);
+	if ((f->stamps = calloc(f->shown->sighted_rows + 1, sizeof(*f->stamps))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(dye_index_each(&f->index, take_sheet, f, err));
+	return check_noted(f, err);
+}
+
+/* Rows of the leak that the index knows at all. */
+static uint64_t
+count_known(struct finding * f)
+{
+	uint64_t known = 0;
+
+	memset(f->stamps, 0, (f->shown->sighted_rows + 1) * sizeof(*f->stamps));
+	for (size_t i = 0; i < f->count; i++) {
+		known += f->stamps[f->list[i].row] == 0;
+		f->stamps[f->list[i].row] = 1;
+	}
+	return known;
+}
+
+/* ---- weights ---- */
+
+static int
+by_account(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* For every account of the crowd, how many rows its best export had. Of an export of which nothing was noted all may be. */
+static enum dye_code
+best_of(struct finding * f, double ** best, struct dye_error * err)
+{
+	const struct dye_crowd * c = f->crowd;
+
+	if ((*best = calloc(c->count + 1, sizeof(**best))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < f->export_count && c->count > 0; i++) {
+		const struct counted * e = &f->exports[i];
+		const uint64_t * at = bsearch(&e->recipient, c->numbers, c->count, sizeof(*c->numbers), by_account);
+		double rows = (double)(e->sheets == 0 ? f->of->known : e->rows);
+
+		if (at == NULL)
+			continue;
+		f->of->unindexed += e->sheets == 0;
+		(*best)[at - c->numbers] = fmax((*best)[at - c->numbers], rows);
+	}
+	return DYE_OK;
+}
+
+static void
+note_exporters(struct dye_coverage * coverage, const struct finding * f, size_t crowd)
+{
+
+	for (size_t i = 0; i < f->export_count; i++) {
+		const struct counted * e = &f->exports[i];
+		struct dye_exporter * list = coverage->exporters;
+		size_t k = coverage->exporter_count;
+
+		if (e->rows == 0 || e->recipient == 0 || (k == DYE_EXPORTERS_MOST && list[k - 1].rows >= e->rows))
+			continue;
+		coverage->exporter_count += k < DYE_EXPORTERS_MOST;
+		for (k = coverage->exporter_count - 1; k > 0 && list[k - 1].rows < e->rows; k--)
+			list[k] = list[k - 1];
+		list[k] = (struct dye_exporter){crowd, e->id, e->recipient, e->started, e->rows};
+	}
+}
+
+/* Rows into weights: w = 1 / (2 N) + c^16 / (2 sum of c^16), c of the most that any dataset knows. */
+static void
+weigh(struct dye_coverage * coverage, const struct dye_crowds * crowds)
+{
+	double most = 0, sum = 0, half = 0.5 / (double)crowds->pairs;
+
+	for (size_t i = 0; i < crowds->count; i++)
+		most = fmax(most, (double)coverage->of[i].known);
+	for (size_t i = 0; i < crowds->count && most > 0; i++)
+		for (size_t k = 0; k < crowds->list[i].count; k++)
+			sum += pow(coverage->of[i].log2_weights[k] / most, POWER);
+	for (size_t i = 0; i < crowds->count; i++) {
+		double * w = coverage->of[i].log2_weights;
+
+		for (size_t k = 0; k < crowds->list[i].count && sum > 0; k++)
+			w[k] = log2(half + pow(w[k] / most, POWER) / (2 * sum));
+		if (!(sum > 0)) {
+			free(w);
+			coverage->of[i].log2_weights = NULL;
+		}
+	}
+}
+
+static enum dye_code
+find_one(struct finding * f, const struct dye_mark_context * context, struct dye_error * err)
+{
+
+	DYE_TRY(dye_index_open(context->vault, f->store, &f->crowd->dataset, &f->index, err));
+	DYE_TRY(find_rows(f, context, err));
+	DYE_TRY(find_exports(f, err));
+	f->of->asked = f->shown->sighted_rows;
+	f->of->known = count_known(f);
+	return best_of(f, &f->of->log2_weights, err);
+}
+
+/* No other crowd of the dataset came before. */
+static bool
+is_first(const struct dye_crowds * crowds, size_t crowd)
+{
+
+	return crowd == 0 || crowds->list[crowd - 1].dataset.id != crowds->list[crowd].dataset.id;
+}
+
+enum dye_code
+dye_coverage_find(struct dye_coverage * coverage, const struct dye_vault * vault, struct dye_store * store,
+    const struct dye_crowds * crowds, const struct dye_observation * observation, int64_t leaked_on,
+    struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	coverage->count = crowds->count;
+	if ((coverage->of = calloc(crowds->count + 1, sizeof(*coverage->of))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < crowds->count && rc == DYE_OK; i++) {
+		struct dye_mark_context context = {
+		    .vault = vault, .dataset = &crowds->list[i].dataset, .profile = crowds->list[i].profile};
+		struct finding f = {.store = store,
+		    .crowd = &crowds->list[i],
+		    .shown = &observation->of[i],
+		    .of = &coverage->of[i],
+		    .logged = &coverage->logged,
+		    .leaked_on = leaked_on};
+
+		if ((rc = find_one(&f, &context, err)) == DYE_OK && is_first(crowds, i))
+			note_exporters(coverage, &f, i);
+		dye_index_close(&f.index);
+		free(f.list);
+		free(f.stamps);
+		free(f.exports);
+	}
+	if (rc == DYE_OK)
+		weigh(coverage, crowds);
+	return rc;
+}
+
+void
+dye_coverage_release(struct dye_coverage * coverage)
+{
+
+	for (size_t i = 0; coverage->of != NULL && i < coverage->count; i++)
+		free(coverage->of[i].log2_weights);
+	free(coverage->of);
+	dye_map_release(&coverage->logged);
+	*coverage = (struct dye_coverage){0};
+}
+
+/* The datasets of the vault. */
+struct datasets {
+	struct dye_dataset * list; /* Owned. */
+	size_t count, size;
+};
+
+static enum dye_code
+take_dataset(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
+{
+	struct datasets * all = cookie;
+	struct dye_dataset * list = dye_grown(all->list, &all->size, all->count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	all->list = list;
+	list[all->count++] = *dataset;
+	return DYE_OK;
+}
+
+static enum dye_code
+settle_all(const struct dye_vault * vault, struct dye_store * store, struct dye_error * err)
+{
+	struct datasets all = {0};
+	enum dye_code rc = dye_store_dataset_each(store, take_dataset, &all, err);
+
+	for (size_t i = 0; i < all.count && rc == DYE_OK; i++) {
+		struct dye_index index = {0};
+
+		if ((rc = dye_index_open(vault, store, &all.list[i], &index, err)) == DYE_OK)
+			rc = dye_index_settle(&index, err);
+		dye_index_close(&index);
+	}
+	free(all.list);
+	return rc;
+}
+
+enum dye_code
+dye_coverage_begin(
+    const struct dye_vault * vault, struct dye_store * store, struct dye_coverage * coverage, struct dye_error * err)
+{
+
+	*coverage = (struct dye_coverage){0};
+	DYE_TRY(settle_all(vault, store, err));
+	return dye_store_log_verified(store, take_entry, &coverage->logged, err);
+}

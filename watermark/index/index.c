@@ -1,0 +1,154 @@
+#include "watermark/index/index.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "watermark/index/seal.h"
+
+#define PLACE_LEN (DYE_DATASET_ID_LEN + 1 + 16)
+
+enum dye_code
+dye_index_open(const struct dye_vault * vault, struct dye_store * store, const struct dye_dataset * dataset,
+    struct dye_index * index, struct dye_error * err)
+{
+
+	*index = (struct dye_index){.vault = vault, .store = store, .dataset = *dataset};
+	return dye_vault_key(vault, dataset->salt, DYE_LABEL_INDEX_SEAL, index->key, sizeof(index->key), err);
+}
+
+void
+dye_index_close(struct dye_index * index)
+{
+
+	dye_buffer_release(&index->sealed);
+	dye_buffer_release_secret(&index->clear);
+	dye_wipe(index->key, sizeof(index->key));
+}
+
+enum dye_code
+dye_index_damaged(const struct dye_index * index, struct dye_error * err)
+{
+
+	return dye_fail(err, DYE_EVAULT,
+	    "the index of dataset %s is not what was written: something was changed, taken away or put in",
+	    index->dataset.name);
+}
+
+/* The dataset's salt, the letter, both numbers (u64). */
+static struct dye_slice
+associated(const struct dye_index * index, struct dye_index_place place, uint8_t out[PLACE_LEN])
+{
+
+	memcpy(out, index->dataset.salt, DYE_DATASET_ID_LEN);
+	out[DYE_DATASET_ID_LEN] = (uint8_t)place.what;
+	dye_put_u64(out + DYE_DATASET_ID_LEN + 1, place.of);
+	dye_put_u64(out + DYE_DATASET_ID_LEN + 9, place.at);
+	return (struct dye_slice){(const char *)out, PLACE_LEN};
+}
+
+enum dye_code
+dye_index_seal(struct dye_index * index, struct dye_index_place place, struct dye_slice clear, struct dye_error * err)
+{
+	uint8_t ad[PLACE_LEN];
+
+	dye_buffer_reset(&index->sealed);
+	return dye_seal(index->key, associated(index, place, ad), clear, &index->sealed, err);
+}
+
+enum dye_code
+dye_index_unseal(
+    struct dye_index * index, struct dye_index_place place, struct dye_buffer * clear, struct dye_error * err)
+{
+	uint8_t ad[PLACE_LEN];
+	enum dye_code rc;
+
+	dye_buffer_reset(clear);
+	rc = dye_unseal(index->key, associated(index, place, ad), dye_buffer_slice(&index->sealed), clear, err);
+	return rc == DYE_EAUTH ? dye_index_damaged(index, err) : rc;
+}
+
+static enum dye_code
+put_sheet(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'r', export_id, 0}, rows, err));
+	DYE_TRY(dye_store_index_begin(index->store, err));
+	rc = dye_store_index_sheet_put(
+	    index->store, index->dataset.id, export_id, dye_buffer_slice(&index->sealed), err);
+	return dye_store_index_end(index->store, rc, err);
+}
+
+enum dye_code
+dye_index_begin(struct dye_index * index, uint64_t export_id, struct dye_error * err)
+{
+
+	return put_sheet(index, export_id, (struct dye_slice){0}, err);
+}
+
+enum dye_code
+dye_index_add(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
+{
+
+	return rows.len == 0 ? DYE_OK : put_sheet(index, export_id, rows, err);
+}
+
+uint64_t
+dye_index_rows(struct dye_slice rows)
+{
+	uint64_t count = 0;
+
+	for (size_t at = 0; at < rows.len; at += 1 + 8 * (size_t)(uint8_t)rows.data[at])
+		count++;
+	return count;
+}
+
+enum dye_code
+dye_index_log(struct dye_index * index, uint64_t export_id, uint64_t rows, struct dye_error * err)
+{
+	struct dye_buffer body = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_printf(&body, err, "{\"export\":%" PRIu64 ",\"rows\":%" PRIu64 "}", export_id, rows)) ==
+	    DYE_OK)
+		rc = dye_store_log_append(index->store, DYE_INDEX_LOG_TYPE, dye_buffer_slice(&body), NULL, err);
+	dye_buffer_release(&body);
+	return rc;
+}
+
+/* The next settled sheet behind ${*id}: how many rows were read (u32), then their numbers. */
+static enum dye_code
+next_sheet(struct dye_index * index, uint64_t * id, struct dye_index_sheet * sheet, struct dye_numbers * numbers,
+    bool * got, struct dye_error * err)
+{
+	struct dye_slice bytes;
+
+	dye_buffer_reset(&index->sealed);
+	DYE_TRY(dye_store_index_sheet_get(
+	    index->store, index->dataset.id, true, id, &sheet->export_id, &index->sealed, got, err));
+	if (!*got)
+		return DYE_OK;
+	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'s', sheet->export_id, 0}, &index->clear, err));
+	bytes = dye_buffer_slice(&index->clear);
+	if (bytes.len < 4)
+		return dye_index_damaged(index, err);
+	sheet->rows = dye_get_u32((const uint8_t *)bytes.data);
+	return dye_rice_read((struct dye_slice){bytes.data + 4, bytes.len - 4}, numbers, err);
+}
+
+enum dye_code
+dye_index_each(struct dye_index * index, dye_index_visit visit, void * cookie, struct dye_error * err)
+{
+	struct dye_numbers numbers = {0};
+	struct dye_index_sheet sheet = {.numbers = &numbers};
+	uint64_t id = 0;
+	enum dye_code rc;
+	bool got;
+
+	do
+		rc = next_sheet(index, &id, &sheet, &numbers, &got, err);
+	while (rc == DYE_OK && got && (rc = visit(cookie, &sheet, err)) == DYE_OK);
+	free(numbers.list);
+	return rc;
+}

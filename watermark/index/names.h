@@ -1,0 +1,41 @@
+/*
+ * names.h: by what a row is found again: anchors of its cells that name rows, 63 bits each.
+ *
+ * The anchor of a cell is the first 8 bytes, little-endian, of AES-128 under the dataset's key "index" of the digest of the cell's kind and canonical value
+ * (marks/core/cellkey.h), shifted right by one bit. Without the key it tells equal cells, and nothing else. Two of ten million different cells have one anchor
+ * with a chance of 5e-6.
+ */
+#ifndef DYE_INDEX_NAMES_H
+#define DYE_INDEX_NAMES_H
+
+#include "watermark/marks/core/cells.h"
+#include "watermark/marks/mark.h"
+
+/* So many anchors of one row are kept, of the columns that name it best. */
+#define DYE_NAMES_MOST 8
+
+/* Makes anchors. One per thread; all zero may be closed. */
+struct dye_namer {
+	struct dye_prf * prf;				   /* Owned: AES-128 under the dataset's index key */
+	const struct dye_profile_column * const * columns; /* Not owned. */
+	uint32_t cells[DYE_NAMES_MOST];			   /* that may name a row, the best first */
+	uint32_t cell_count;
+	struct dye_buffer counts;  /* of each row since the last take, how many digests it has, a byte each */
+	struct dye_buffer digests; /* 16 bytes each */
+};
+
+/**
+ * dye_namer_open(context, namer, err): For rows whose cells are those of the context's column map; it outlives the namer. With no columns it makes anchors alone.
+ * dye_namer_row(namer, row, cells, err): Note the row; ${cells} are its.
+ * dye_namer_take(namer, rows, err): Append the rows noted since the last time to ${rows}: of each that anything names a byte n, then n times an anchor, u64.
+ * dye_namer_anchors(namer, digests, count, anchors, err): The anchors of ${count} digests of 16 bytes, which are overwritten.
+ */
+enum dye_code dye_namer_open(const struct dye_mark_context * context, struct dye_namer * namer, struct dye_error * err);
+void dye_namer_close(struct dye_namer * namer);
+enum dye_code dye_namer_row(
+    struct dye_namer * namer, const struct dye_row * row, struct dye_cells * cells, struct dye_error * err);
+enum dye_code dye_namer_take(struct dye_namer * namer, struct dye_buffer * rows, struct dye_error * err);
+enum dye_code dye_namer_anchors(
+    struct dye_namer * namer, uint8_t * digests, size_t count, uint64_t * anchors, struct dye_error * err);
+
+#endif

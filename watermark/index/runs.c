@@ -1,0 +1,379 @@
+#include "watermark/index/runs.h"
+
+#include <stdlib.h>
+
+#include "watermark/index/seal.h"
+
+/* About so many entries in a block: 40 kB. */
+#define BLOCK_ENTRIES 4096
+/* A run that has at most so many times as many entries as what is added is merged with it. */
+#define MERGE_UP_TO 2
+#define RUNS_MOST 64
+
+/* A run as its row says. */
+struct run {
+	uint64_t id, entries, blocks;
+	uint32_t given; /* numbers, when it was written */
+};
+
+/* ---- numbers of few bytes ---- */
+
+/* Seven bits a byte, the lowest first; the highest bit says that more follow (LEB128). */
+static enum dye_code
+put_varint(struct dye_buffer * out, uint64_t v, struct dye_error * err)
+{
+
+	for (; v >= 0x80; v >>= 7)
+		DYE_TRY(dye_buffer_append_byte(out, (char)(uint8_t)(v | 0x80), err));
+	return dye_buffer_append_byte(out, (char)(uint8_t)v, err);
+}
+
+static bool
+take_varint(struct dye_slice * bytes, uint64_t * v)
+{
+
+	*v = 0;
+	for (unsigned shift = 0; shift < 64 && bytes->len > 0; shift += 7) {
+		uint8_t b = (uint8_t)*bytes->data;
+
+		bytes->data++;
+		bytes->len--;
+		*v |= (uint64_t)(b & 0x7f) << shift;
+		if (b < 0x80)
+			return true;
+	}
+	return false;
+}
+
+/* ---- reading ---- */
+
+/* A run being read from its first entry, or from somewhere in it. */
+struct cursor {
+	struct dye_index * index;
+	uint64_t run, first; /* the block in hand, once any was read */
+	struct dye_buffer block;
+	struct dye_slice rest; /* of it */
+	struct dye_index_entry entry;
+	bool open, more;
+};
+
+/* The next entry of the block in hand; more is false at its end. */
+static enum dye_code
+next_in_block(struct cursor * c, struct dye_error * err)
+{
+	uint64_t gap, number;
+
+	c->more = c->rest.len > 0;
+	if (!c->more)
+		return DYE_OK;
+	if (!take_varint(&c->rest, &gap) || !take_varint(&c->rest, &number) || number > UINT32_MAX)
+		return dye_index_damaged(c->index, err);
+	c->entry.anchor += gap;
+	c->entry.number = (uint32_t)number;
+	return DYE_OK;
+}
+
+/* Load a block: the first behind the one in hand, or the last that begins at ${anchor} or before. *got: there was one, and it is another. */
+static enum dye_code
+load_block(struct cursor * c, bool after, uint64_t anchor, bool * got, struct dye_error * err)
+{
+	struct dye_index * index = c->index;
+	uint64_t first = anchor;
+
+	dye_buffer_reset(&index->sealed);
+	DYE_TRY(dye_store_index_block_get(index->store, c->run, after, &first, &index->sealed, got, err));
+	if (!*got || (c->open && first == c->first)) {
+		*got = false;
+		return DYE_OK;
+	}
+	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'b', c->run, first}, &c->block, err));
+	c->first = first;
+	c->open = true;
+	c->rest = dye_buffer_slice(&c->block);
+	c->entry.anchor = 0;
+	return next_in_block(c, err);
+}
+
+/* To the first entry, or the next one, whatever block it is in. */
+static enum dye_code
+advance(struct cursor * c, struct dye_error * err)
+{
+	bool got;
+
+	if (!c->open) {
+		/* Anchors are at least 0, so the first block begins behind nothing: ask for the last that begins at the very start, or the next. */
+		DYE_TRY(load_block(c, false, 0, &got, err));
+		return got ? DYE_OK : load_block(c, true, 0, &got, err);
+	}
+	DYE_TRY(next_in_block(c, err));
+	return c->more ? DYE_OK : load_block(c, true, c->first, &got, err);
+}
+
+/* ---- writing ---- */
+
+struct writer {
+	struct dye_index * index;
+	struct run run;
+	struct dye_buffer block;
+	uint64_t first, last; /* anchors of it */
+	size_t count;
+};
+
+static enum dye_code
+end_block(struct writer * w, struct dye_error * err)
+{
+	struct dye_index * index = w->index;
+
+	if (w->count == 0)
+		return DYE_OK;
+	DYE_TRY(dye_index_seal(
+	    index, (struct dye_index_place){'b', w->run.id, w->first}, dye_buffer_slice(&w->block), err));
+	DYE_TRY(dye_store_index_block_put(index->store, w->run.id, w->first, dye_buffer_slice(&index->sealed), err));
+	w->run.blocks++;
+	w->count = 0;
+	w->last = 0;
+	dye_buffer_reset(&w->block);
+	return DYE_OK;
+}
+
+/* Entries of one anchor stay in one block, so that it is found by its anchor alone. */
+static enum dye_code
+put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error * err)
+{
+
+	if (w->count >= BLOCK_ENTRIES && e->anchor != w->last)
+		DYE_TRY(end_block(w, err));
+	if (w->count == 0)
+		w->first = e->anchor;
+	DYE_TRY(put_varint(&w->block, e->anchor - w->last, err));
+	DYE_TRY(put_varint(&w->block, e->number, err));
+	w->last = e->anchor;
+	w->count++;
+	w->run.entries++;
+	return DYE_OK;
+}
+
+static enum dye_code
+end_run(struct writer * w, struct dye_error * err)
+{
+	struct dye_index * index = w->index;
+
+	DYE_TRY(end_block(w, err));
+	dye_buffer_reset(&w->block);
+	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.entries, err));
+	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.blocks, err));
+	DYE_TRY(dye_buffer_append_u32(&w->block, w->run.given, err));
+	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'R', w->run.id, 0}, dye_buffer_slice(&w->block), err));
+	return dye_store_index_run_put(
+	    index->store, index->dataset.id, w->run.id, dye_buffer_slice(&index->sealed), err);
+}
+
+/* ---- which runs there are ---- */
+
+/* The next run behind ${run->id}. DYE_EVAULT where it has not the blocks that it says. */
+static enum dye_code
+next_run(struct dye_index * index, struct run * run, bool * got, struct dye_error * err)
+{
+	const uint8_t * p;
+	uint64_t blocks;
+
+	dye_buffer_reset(&index->sealed);
+	DYE_TRY(dye_store_index_run_get(index->store, index->dataset.id, &run->id, &index->sealed, got, err));
+	if (!*got)
+		return DYE_OK;
+	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'R', run->id, 0}, &index->clear, err));
+	if (index->clear.len != 20)
+		return dye_index_damaged(index, err);
+	p = (const uint8_t *)index->clear.data;
+	run->entries = dye_get_u64(p);
+	run->blocks = dye_get_u64(p + 8);
+	run->given = dye_get_u32(p + 16);
+	DYE_TRY(dye_store_index_block_count(index->store, run->id, &blocks, err));
+	return blocks == run->blocks ? DYE_OK : dye_index_damaged(index, err);
+}
+
+static enum dye_code
+list_runs(
+    struct dye_index * index, struct run runs[RUNS_MOST], size_t * count, uint32_t * given, struct dye_error * err)
+{
+	struct run run = {0};
+	bool got;
+
+	*count = 0;
+	*given = 0;
+	for (;;) {
+		DYE_TRY(next_run(index, &run, &got, err));
+		if (!got)
+			return DYE_OK;
+		if (*count == RUNS_MOST)
+			return dye_index_damaged(index, err);
+		runs[(*count)++] = run;
+		*given = run.given > *given ? run.given : *given;
+	}
+}
+
+enum dye_code
+dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * err)
+{
+	struct run runs[RUNS_MOST];
+	size_t count;
+
+	return list_runs(index, runs, &count, given, err);
+}
+
+/* ---- adding ---- */
+
+/* Write the least entry of all that are in hand, and go on behind it: the new ones stand at ${at}. *done: there was none. */
+static enum dye_code
+merge_one(struct writer * w, struct cursor * cursors, size_t count, const struct dye_index_entry * entries, size_t left,
+    size_t * at, bool * done, struct dye_error * err)
+{
+	const struct dye_index_entry * least = *at < left ? &entries[*at] : NULL;
+	struct cursor * from = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct dye_index_entry * e = &cursors[i].entry;
+
+		if (!cursors[i].more ||
+		    (least != NULL &&
+			(e->anchor > least->anchor || (e->anchor == least->anchor && e->number >= least->number))))
+			continue;
+		least = e;
+		from = &cursors[i];
+	}
+	*done = least == NULL;
+	if (*done)
+		return DYE_OK;
+	DYE_TRY(put_entry(w, least, err));
+	if (from != NULL)
+		return advance(from, err);
+	++*at;
+	return DYE_OK;
+}
+
+static enum dye_code
+merge(struct writer * w, struct cursor * cursors, size_t count, const struct dye_index_entry * entries, size_t left,
+    struct dye_error * err)
+{
+	size_t at = 0;
+	bool done = false;
+
+	for (size_t i = 0; i < count; i++)
+		DYE_TRY(advance(&cursors[i], err));
+	while (!done)
+		DYE_TRY(merge_one(w, cursors, count, entries, left, &at, &done, err));
+	return end_run(w, err);
+}
+
+enum dye_code
+dye_runs_add(struct dye_index * index, const struct dye_index_entry * entries, size_t count, uint32_t given,
+    struct dye_error * err)
+{
+	struct writer w = {.index = index, .run.given = given};
+	struct cursor cursors[RUNS_MOST];
+	struct run runs[RUNS_MOST];
+	uint64_t merged = count;
+	uint32_t before;
+	size_t all, kept;
+	enum dye_code rc;
+
+	if (count == 0)
+		return DYE_OK;
+	DYE_TRY(list_runs(index, runs, &all, &before, err));
+	/* The latest are the smallest. */
+	for (kept = all; kept > 0 && (runs[kept - 1].entries <= MERGE_UP_TO * merged || kept == RUNS_MOST); kept--)
+		merged += runs[kept - 1].entries;
+	for (size_t i = kept; i < all; i++)
+		cursors[i - kept] = (struct cursor){.index = index, .run = runs[i].id};
+	if ((rc = dye_store_index_run_next(index->store, &w.run.id, err)) == DYE_OK)
+		rc = merge(&w, cursors, all - kept, entries, count, err);
+	for (size_t i = kept; i < all; i++) {
+		dye_buffer_release_secret(&cursors[i - kept].block);
+		if (rc == DYE_OK)
+			rc = dye_store_index_run_drop(index->store, runs[i].id, err);
+	}
+	dye_buffer_release_secret(&w.block);
+	return rc;
+}
+
+/* ---- finding ---- */
+
+static enum dye_code
+add_hit(struct dye_index_hits * hits, uint32_t at, uint32_t number, struct dye_error * err)
+{
+	struct dye_index_hit * list = dye_grown(hits->list, &hits->size, hits->count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	hits->list = list;
+	list[hits->count++] = (struct dye_index_hit){at, number};
+	return DYE_OK;
+}
+
+/* To the first entry of ${anchor} or behind it, in the block where it must be. */
+static enum dye_code
+seek(struct cursor * c, uint64_t anchor, struct dye_error * err)
+{
+	bool got;
+
+	/* What is left of the block in hand may reach as far; else ask for the one in which it must be. */
+	while (c->open && c->more && c->entry.anchor < anchor)
+		DYE_TRY(next_in_block(c, err));
+	if (c->open && c->more)
+		return DYE_OK;
+	DYE_TRY(load_block(c, false, anchor, &got, err));
+	while (got && c->more && c->entry.anchor < anchor)
+		DYE_TRY(next_in_block(c, err));
+	return DYE_OK;
+}
+
+static enum dye_code
+find_in_run(
+    struct cursor * c, const uint64_t * anchors, size_t count, struct dye_index_hits * hits, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < count; i++) {
+		DYE_TRY(seek(c, anchors[i], err));
+		while (c->open && c->more && c->entry.anchor == anchors[i]) {
+			DYE_TRY(add_hit(hits, (uint32_t)i, c->entry.number, err));
+			DYE_TRY(next_in_block(c, err));
+		}
+	}
+	return DYE_OK;
+}
+
+static int
+by_place(const void * a, const void * b)
+{
+	const struct dye_index_hit *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+enum dye_code
+dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_index_hits * hits,
+    struct dye_error * err)
+{
+	struct run run = {0};
+	enum dye_code rc;
+	bool got;
+
+	if (count > UINT32_MAX)
+		return dye_fail(err, DYE_EUSAGE, "too many anchors");
+	for (;;) {
+		struct cursor c = {.index = index};
+
+		if ((rc = next_run(index, &run, &got, err)) != DYE_OK || !got)
+			break;
+		c.run = run.id;
+		rc = find_in_run(&c, anchors, count, hits, err);
+		dye_buffer_release_secret(&c.block);
+		if (rc != DYE_OK)
+			break;
+	}
+	if (rc == DYE_OK && hits->count > 0)
+		qsort(hits->list, hits->count, sizeof(*hits->list), by_place);
+	return rc;
+}

@@ -1,0 +1,25 @@
+/*
+ * runs.h: sorted lists of anchors, in blocks. New ones come as a run of their own; runs that are not much larger are merged with it, so there are few
+ * (a log-structured merge tree: O'Neil, Cheng, Gawlick, O'Neil 1996).
+ */
+#ifndef DYE_INDEX_RUNS_H
+#define DYE_INDEX_RUNS_H
+
+#include "watermark/index/index.h"
+
+struct dye_index_entry {
+	uint64_t anchor;
+	uint32_t number;
+};
+
+/* Inside a transaction that writes: how many numbers were given so far. */
+enum dye_code dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * err);
+
+/**
+ * dye_runs_add(index, entries, count, given, err): Inside a transaction that writes: add ${entries}, ascending and distinct; ${given} numbers were given by
+ * now. At most a few blocks of other runs are in memory at a time.
+ */
+enum dye_code dye_runs_add(struct dye_index * index, const struct dye_index_entry * entries, size_t count,
+    uint32_t given, struct dye_error * err);
+
+#endif
