@@ -79,25 +79,41 @@ leakdye trace "$T/leak"
 expect_output "(40 of 80 rows that name somebody are known from exports)"
 ok "strangers are no one's"
 
-# By spelling alone, of 20 pairs: the source has nearly half of the weight, others 1/40.
-cut_leak "$T/one.csv" phone address >"$T/leak"
-leakdye trace --format json "$T/leak"
-expect_exit 0
-python3 - "$T/out" <<'PY' || fail "the weights"
+# expect_weights PAIRS ACCOUNT: that many pairs, ACCOUNT alone has invented records.
+expect_weights() {
+	python3 - "$T/out" "$1" "$2" <<'PY' || fail "the weights"
 import json, math, sys
-r = json.load(open(sys.argv[1]))
+r, n, marked = json.load(open(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
+assert r["population"] == n
 a = {x["recipient"]: x for x in r["accused"] + r["candidates"]}
 had = {x["recipient"]: x["rows"] for x in r["exporters"]}
 total = sum((h / 40) ** 16 for h in had.values())
 assert r["accused"][0]["recipient"] == "a1@x", r["accused"]
 for name, x in a.items():
-    want = 1 / 40 + (had.get(name, 0) / 40) ** 16 / (2 * total)
+    want = 1 / (2 * n) + (had.get(name, 0) / 40) ** 16 / (2 * total)
+    want *= 1 if name == marked or not marked else 0.9298
     assert abs(x["log10_weight"] - math.log10(want)) < 1e-9, (name, x["log10_weight"], want)
     assert abs(x["log10_weighted"] - x["log10_evidence"] - math.log10(want)) < 1e-9
 PY
+}
+# By spelling alone, of 20 pairs: the source has nearly half of the weight, others 1/40.
+cut_leak "$T/one.csv" phone address >"$T/leak"
+leakdye trace --format json "$T/leak"
+expect_exit 0
+expect_weights 20 ""
 leakdye trace "$T/leak" --dump-observations "$T/dump"
 expect_exit 0
 python3 tests/independent/score.py "$T/dump" >"$T/scored" || fail "the independent scorer disagrees"
+# Who has no invented records leaves over what those of others take.
+cp -r "$T/vault" "$T/without"
+leakdye embed customers --to a2@x --marks canary,spelling "$T/second.csv" -o "$T/two-too.csv"
+expect_exit 0
+leakdye trace --format json "$T/leak" --dump-observations "$T/dump"
+expect_exit 0
+expect_weights 20 a2@x
+python3 tests/independent/score.py "$T/dump" >"$T/scored" || fail "the independent scorer disagrees"
+rm -rf "$T/vault"
+mv "$T/without" "$T/vault"
 ok "weights are those of the page, and an independent scorer agrees"
 
 # An export that noted nothing may have had anybody, until that is made up for.

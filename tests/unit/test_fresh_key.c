@@ -392,8 +392,8 @@ END_TEST
 #define COMERS_DENSITY 0.02
 
 /* E of an account whose one canary is in one of ${rows} rows, or in none. */
-static double
-comer_evidence(struct dye_prf * prf, uint64_t rows, bool seen)
+static struct dye_weighed
+comer_weighed(struct dye_prf * prf, uint64_t rows, bool seen)
 {
 	const double bound = log2(UNASKED / ROWS_UNASKED);
 	struct dye_hit hit = {.recipient = 1, .units = 1, .draws = 1, .log2_draws = &bound};
@@ -401,7 +401,7 @@ comer_evidence(struct dye_prf * prf, uint64_t rows, bool seen)
 	struct dye_leak * leak;
 	struct dye_plan * plan;
 	struct dye_copy * copy;
-	double e;
+	struct dye_weighed e;
 
 	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
 	dye_leak_set_rows(leak, rows);
@@ -410,11 +410,19 @@ comer_evidence(struct dye_prf * prf, uint64_t rows, bool seen)
 	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
 	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
 	ck_assert_int_eq(dye_copy_read(copy, prf, 1, 1, COMERS_DENSITY, DYE_EVERY_MARK, NULL), DYE_OK);
-	e = exp2(dye_copy_weigh(copy, &none));
+	e = dye_copy_weigh_apart(copy, &none);
 	dye_copy_close(copy);
 	dye_plan_free(plan);
 	dye_leak_free(leak);
 	return e;
+}
+
+static double
+comer_evidence(struct dye_prf * prf, uint64_t rows, bool seen)
+{
+	struct dye_weighed e = comer_weighed(prf, rows, seen);
+
+	return exp2(e.plain) + exp2(e.units);
 }
 
 /* The mean of the sum of E / N over all accounts of the day; ${share}: of the models with units where one is seen, in place of what it is. */
@@ -447,6 +455,44 @@ START_TEST(answers_by_day)
 }
 END_TEST
 
+/* ---- leaks of people whom one account alone had ---- */
+
+/*
+ * OWNERS accounts, each with one canary, and one customer whom nobody else had. The leaker asks for one account's texts as above, and then for the next one's;
+ * as soon as a canary was not met he publishes what he did not ask for, beside that account's customer: it has the weight 1/2 + 1 / (2 N), and all others
+ * 1 / (2 N). Units that are seen have 1 / N for all; ${weighed}: what the account has.
+ */
+#define OWNERS 10000
+
+static double
+owners_mean(struct dye_prf * prf, bool weighed)
+{
+	const double half = 0.5 / OWNERS, had = 0.5 + half;
+	struct dye_weighed met = comer_weighed(prf, ROWS_UNASKED, true);
+	double published = had * exp2(met.plain) + (weighed ? had : 1.0 / OWNERS) * exp2(met.units) +
+			   (OWNERS - 1) * half * comer_evidence(prf, ROWS_UNASKED, false);
+	double nobody = 1, sum = 0;
+	unsigned i;
+
+	for (i = 0; i < OWNERS; i++) {
+		sum += nobody * UNASKED * published;
+		nobody *= 1 - UNASKED;
+	}
+	return sum + nobody * comer_evidence(prf, 1, false);
+}
+
+/* Exactly: whom an account had may not weigh what its canaries say. */
+START_TEST(answers_by_people)
+{
+	struct dye_prf * prf;
+
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	ck_assert_double_le(owners_mean(prf, false), 1);
+	ck_assert_double_gt(owners_mean(prf, true), 1.5);
+	dye_prf_close(prf);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -458,5 +504,6 @@ main(void)
 	tcase_add_test(tcase, canaries);
 	tcase_add_test(tcase, answers);
 	tcase_add_test(tcase, answers_by_day);
+	tcase_add_test(tcase, answers_by_people);
 	return suite_run("fresh_key", tcase);
 }
