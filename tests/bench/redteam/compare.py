@@ -83,11 +83,11 @@ def by_order(exporter, account, full, name, places):
 
 
 def by_orders(exporter, account, full, places):
-    """In how many of the orders a row stands within 64 rows of one that it is as near to in the full copy; before it, or behind."""
+    """In how many of the orders a row stands within 64 rows of one that is around it in the full copy; before it, or behind."""
     copy, records, _ = full
     truth = copy.truth(records, exporter.ds.key)
     before, behind = numpy.zeros(copy.n), numpy.zeros(copy.n)
-    for d in range(1, min(65, copy.n)):
+    for d in range(1, min(AROUND + 1, copy.n)):
         near = sum((numpy.abs(p[d:] - p[:-d]) <= 64) & (p[d:] >= 0) & (p[:-d] >= 0) for p in places[account])
         before[d:] = numpy.maximum(before[d:], near)
         behind[:-d] = numpy.maximum(behind[:-d], near)
@@ -101,9 +101,11 @@ def by_columns(exporter, account, full, dropped):
 
 
 def drops(ds, table):
-    """Columns to leave out, in turns."""
-    some = [[ds.key], [ds.address], [ds.person]] + [[c] for c in (ds.phone, ds.mail, ds.date, ds.amount) if c]
-    return some + [[n for n in table.names if n not in (ds.key, ds.person, ds.phone)]]
+    """Columns to leave out, in turns, by what is said of it."""
+    roles = {"the key": ds.key, "the address": ds.address, "the name": ds.person, "the phone": ds.phone, "the mailbox": ds.mail,
+             "the date": ds.date, "the amount": ds.amount}
+    some = {f"without {role}": [column] for role, column in roles.items() if column}
+    return some | {"key, name and phone alone": [n for n in table.names if n not in (ds.key, ds.person, ds.phone)]}
 
 
 # ---- parts by chance ----
@@ -211,8 +213,8 @@ def attack(owner, exporter, accounts):
         if len(set(table.column(name))) > 1:
             yield f"all and ORDER BY {name}", each(by_order, name, places)
     yield "all and every ORDER BY", each(by_orders, places)
-    for dropped in drops(ds, table):
-        yield "all and " + (f"without {dropped[0]}" if len(dropped) == 1 else "key, name and phone alone"), each(by_columns, dropped)
+    for name, dropped in drops(ds, table).items():
+        yield f"all and {name}", each(by_columns, dropped)
     yield f"{JOINS} joins that keep 1 %", each(by_joins)
     yield f"{SAMPLES} samples of 70 %", each(by_samples)
     yield from over_time(owner, ds, table, exporter.folder, accounts).items()

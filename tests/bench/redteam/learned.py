@@ -13,7 +13,7 @@ import table as tables
 import vault
 
 BLOCK = 512  # rows: those that a canary stands beside are mostly of its half
-OWN = 5      # exports of his own
+OWN = 3      # exports of his own
 
 
 def own_labels(program, folder, ds, copy):
