@@ -11,6 +11,8 @@ DEPS_BUILD := pkg-config libcsv-dev libxxhash-dev libssl-dev libsqlite3-dev libu
 DEPS_TEST  := check postgresql ieee-data python3 python3-cryptography sqlite3 xxd
 DEPS_LINT  := clang clang-format cppcheck mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-14-dev
+# For one benchmark alone (tests/bench/redteam.sh), which is skipped without them.
+DEPS_BENCH := python3-numpy python3-sklearn
 
 OPT     ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wconversion -Werror
@@ -46,7 +48,7 @@ GENERATORS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/gen/gen_*.c))
 BENCHES := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/bench/bench_*.c))
 FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 
-.PHONY: all generators deps check test demo lint asan fuzz bench install clean help
+.PHONY: all generators deps deps-bench check test demo lint asan fuzz bench install clean help
 .DELETE_ON_ERROR:
 all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so
 # What a shell test needs.
@@ -57,6 +59,7 @@ help:
 	@echo "make demo       install what is missing, build, and do the main job on real data"
 	@echo "make check      install what is missing and run every test; make test: run them on what is installed"
 	@echo "make deps       install what is missing alone"
+	@echo "make deps-bench what one of the benchmarks needs beside that"
 	@echo "make generators build all that a shell test needs; then: sh tests/cli/test_x.sh"
 	@echo "make lint asan fuzz bench    further checks; make lint FILES=\"a.c b.sh\": of these files alone"
 	@echo "make install PREFIX=... DESTDIR=..."
@@ -131,6 +134,9 @@ $(B)/tests/fuzz/%: tests/fuzz/%.c $(B)/libleakdye.a
 # ---- what is installed ----
 deps:
 	@sh tests/deps.sh $(DEPS_BUILD) $(DEPS_TEST) $(DEPS_LINT) $(DEPS_FUZZ)
+
+deps-bench: deps
+	@sh tests/deps.sh $(DEPS_BENCH)
 
 check: deps
 	@$(MAKE) --no-print-directory test

@@ -19,6 +19,7 @@
 #   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)
 #   mutate     each rule that keeps the bound is broken once in a copy of the tree, and a test must fail
 #   before     embedding and tracing paired with another build of the program: BENCH_BEFORE names it
+#   redteam    scripts that look for canaries in one copy, and in two of one account (python3-numpy, python3-sklearn: make deps-bench)
 #   cases      failing inputs that were handed over: LEAKDYE_CASES names their folder
 #
 # BENCH_ONLY="NAME..." runs some; BENCH_LINES="50-rows mix-2 ..." runs some lines of trace. TRIALS (1000) is the number of trials of
