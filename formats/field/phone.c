@@ -300,8 +300,14 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 		return dye_parse_words(text, out, err);
 	if ((rc = dye_parse_string("", out, err)) != DYE_OK)
 		return rc;
-	return dye_buffer_printf(&out->canonical, err, "%s%s%s%s%s", r.country != NULL ? "+" : "",
-	    r.country != NULL ? r.country : "", r.national, p.ext[0] != '\0' ? "x" : "", p.ext);
+	if (r.country != NULL) {
+		DYE_TRY(dye_buffer_append_byte(&out->canonical, '+', err));
+		DYE_TRY(dye_buffer_append(&out->canonical, r.country, strlen(r.country), err));
+	}
+	DYE_TRY(dye_buffer_append(&out->canonical, r.national, strlen(r.national), err));
+	if (p.ext[0] != '\0')
+		DYE_TRY(dye_buffer_append_byte(&out->canonical, 'x', err));
+	return dye_buffer_append(&out->canonical, p.ext, strlen(p.ext), err);
 }
 
 /*

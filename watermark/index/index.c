@@ -68,32 +68,6 @@ dye_index_unseal(
 	return rc == DYE_EAUTH ? dye_index_damaged(index, err) : rc;
 }
 
-static enum dye_code
-put_sheet(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
-{
-	enum dye_code rc;
-
-	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'r', export_id, 0}, rows, err));
-	DYE_TRY(dye_store_index_begin(index->store, err));
-	rc = dye_store_index_sheet_put(
-	    index->store, index->dataset.id, export_id, dye_buffer_slice(&index->sealed), err);
-	return dye_store_index_end(index->store, rc, err);
-}
-
-enum dye_code
-dye_index_begin(struct dye_index * index, uint64_t export_id, struct dye_error * err)
-{
-
-	return put_sheet(index, export_id, (struct dye_slice){0}, err);
-}
-
-enum dye_code
-dye_index_add(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
-{
-
-	return rows.len == 0 ? DYE_OK : put_sheet(index, export_id, rows, err);
-}
-
 uint64_t
 dye_index_rows(struct dye_slice rows)
 {

@@ -6,6 +6,9 @@
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/core/rowanchor.h"
 
+/* Ways to say that there is no value are shorter. */
+#define NOTHING_MOST 16
+
 /* Identity columns come first, in the profile's order, whose columns lie in one array. */
 static bool
 before(const struct dye_profile_column * a, const struct dye_profile_column * b)
@@ -64,7 +67,7 @@ dye_namer_row(struct dye_namer * n, const struct dye_row * row, struct dye_cells
 		struct dye_slice text = row->cells[cell].text, bare = dye_trim(text);
 
 		/* Rows that say "N/A" have nothing in common. */
-		if (bare.len == 0 || dye_manner_nothing(bare))
+		if (bare.len == 0 || (bare.len <= NOTHING_MOST && dye_manner_nothing(bare)))
 			continue;
 		DYE_TRY(dye_cells_digest(cells, cell, n->columns[cell]->kind, text, &parse, &digest, err));
 		DYE_TRY(dye_buffer_append(&n->digests, digest, DYE_PRF_LEN, err));
@@ -92,18 +95,22 @@ dye_namer_anchors(struct dye_namer * n, uint8_t * digests, size_t count, uint64_
 enum dye_code
 dye_namer_take(struct dye_namer * n, struct dye_buffer * rows, struct dye_error * err)
 {
-	size_t at = 0;
+	size_t digests = n->digests.len / DYE_PRF_LEN;
+	const uint8_t * from = (const uint8_t *)n->digests.data;
+	uint8_t * to;
 
-	if (n->digests.len > 0)
-		DYE_TRY(dye_prf_blocks(n->prf, n->digests.data, n->digests.data, n->digests.len / DYE_PRF_LEN, err));
+	if (digests > 0)
+		DYE_TRY(dye_prf_blocks(n->prf, n->digests.data, n->digests.data, digests, err));
+	DYE_TRY(dye_buffer_reserve(rows, n->counts.len + 8 * digests, err));
+	to = (uint8_t *)dye_buffer_at(rows, rows->len);
 	for (size_t i = 0; i < n->counts.len; i++) {
 		uint8_t count = (uint8_t)n->counts.data[i];
 
-		DYE_TRY(dye_buffer_append_byte(rows, (char)count, err));
-		for (uint8_t k = 0; k < count; k++, at += DYE_PRF_LEN)
-			DYE_TRY(
-			    dye_buffer_append_u64(rows, dye_get_u64((const uint8_t *)n->digests.data + at) >> 1, err));
+		*to++ = count;
+		for (uint8_t k = 0; k < count; k++, to += 8, from += DYE_PRF_LEN)
+			dye_put_u64(to, dye_get_u64(from) >> 1);
 	}
+	rows->len += n->counts.len + 8 * digests;
 	dye_buffer_reset(&n->counts);
 	dye_buffer_reset(&n->digests);
 	return DYE_OK;

@@ -12,6 +12,7 @@
 
 /* A run as its row says. */
 struct run {
+	enum dye_family family;
 	uint64_t id, entries, blocks;
 	uint32_t given; /* numbers, when it was written */
 };
@@ -163,9 +164,10 @@ end_run(struct writer * w, struct dye_error * err)
 	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.entries, err));
 	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.blocks, err));
 	DYE_TRY(dye_buffer_append_u32(&w->block, w->run.given, err));
-	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'R', w->run.id, 0}, dye_buffer_slice(&w->block), err));
+	DYE_TRY(dye_index_seal(
+	    index, (struct dye_index_place){'R', w->run.id, w->run.family}, dye_buffer_slice(&w->block), err));
 	return dye_store_index_run_put(
-	    index->store, index->dataset.id, w->run.id, dye_buffer_slice(&index->sealed), err);
+	    index->store, index->dataset.id, w->run.family, w->run.id, dye_buffer_slice(&index->sealed), err);
 }
 
 /* ---- which runs there are ---- */
@@ -178,10 +180,11 @@ next_run(struct dye_index * index, struct run * run, bool * got, struct dye_erro
 	uint64_t blocks;
 
 	dye_buffer_reset(&index->sealed);
-	DYE_TRY(dye_store_index_run_get(index->store, index->dataset.id, &run->id, &index->sealed, got, err));
+	DYE_TRY(
+	    dye_store_index_run_get(index->store, index->dataset.id, run->family, &run->id, &index->sealed, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'R', run->id, 0}, &index->clear, err));
+	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'R', run->id, run->family}, &index->clear, err));
 	if (index->clear.len != 20)
 		return dye_index_damaged(index, err);
 	p = (const uint8_t *)index->clear.data;
@@ -193,14 +196,13 @@ next_run(struct dye_index * index, struct run * run, bool * got, struct dye_erro
 }
 
 static enum dye_code
-list_runs(
-    struct dye_index * index, struct run runs[RUNS_MOST], size_t * count, uint32_t * given, struct dye_error * err)
+list_runs(struct dye_index * index, enum dye_family family, struct run runs[RUNS_MOST], size_t * count,
+    struct dye_error * err)
 {
-	struct run run = {0};
+	struct run run = {.family = family};
 	bool got;
 
 	*count = 0;
-	*given = 0;
 	for (;;) {
 		DYE_TRY(next_run(index, &run, &got, err));
 		if (!got)
@@ -208,17 +210,34 @@ list_runs(
 		if (*count == RUNS_MOST)
 			return dye_index_damaged(index, err);
 		runs[(*count)++] = run;
-		*given = run.given > *given ? run.given : *given;
 	}
 }
 
+/* The first number comes with a run of rows. */
 enum dye_code
 dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * err)
 {
 	struct run runs[RUNS_MOST];
 	size_t count;
 
-	return list_runs(index, runs, &count, given, err);
+	*given = 0;
+	DYE_TRY(list_runs(index, DYE_OF_ROWS, runs, &count, err));
+	for (size_t i = 0; i < count; i++)
+		*given = runs[i].given > *given ? runs[i].given : *given;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_runs_size(struct dye_index * index, enum dye_family family, uint64_t * entries, struct dye_error * err)
+{
+	struct run runs[RUNS_MOST];
+	size_t count;
+
+	*entries = 0;
+	DYE_TRY(list_runs(index, family, runs, &count, err));
+	for (size_t i = 0; i < count; i++)
+		*entries += runs[i].entries;
+	return DYE_OK;
 }
 
 /* ---- adding ---- */
@@ -266,20 +285,19 @@ merge(struct writer * w, struct cursor * cursors, size_t count, const struct dye
 }
 
 enum dye_code
-dye_runs_add(struct dye_index * index, const struct dye_index_entry * entries, size_t count, uint32_t given,
-    struct dye_error * err)
+dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries, size_t count,
+    uint32_t given, struct dye_error * err)
 {
-	struct writer w = {.index = index, .run.given = given};
+	struct writer w = {.index = index, .run = {.family = family, .given = given}};
 	struct cursor cursors[RUNS_MOST];
 	struct run runs[RUNS_MOST];
 	uint64_t merged = count;
-	uint32_t before;
 	size_t all, kept;
 	enum dye_code rc;
 
 	if (count == 0)
 		return DYE_OK;
-	DYE_TRY(list_runs(index, runs, &all, &before, err));
+	DYE_TRY(list_runs(index, family, runs, &all, err));
 	/* The latest are the smallest. */
 	for (kept = all; kept > 0 && (runs[kept - 1].entries <= MERGE_UP_TO * merged || kept == RUNS_MOST); kept--)
 		merged += runs[kept - 1].entries;
@@ -353,10 +371,10 @@ by_place(const void * a, const void * b)
 }
 
 enum dye_code
-dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_index_hits * hits,
-    struct dye_error * err)
+dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t * anchors, size_t count,
+    struct dye_index_hits * hits, struct dye_error * err)
 {
-	struct run run = {0};
+	struct run run = {.family = family};
 	enum dye_code rc;
 	bool got;
 
@@ -376,4 +394,12 @@ dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count,
 	if (rc == DYE_OK && hits->count > 0)
 		qsort(hits->list, hits->count, sizeof(*hits->list), by_place);
 	return rc;
+}
+
+enum dye_code
+dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_index_hits * hits,
+    struct dye_error * err)
+{
+
+	return dye_runs_find(index, DYE_OF_CELLS, anchors, count, hits, err);
 }

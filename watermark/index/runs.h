@@ -7,19 +7,31 @@
 
 #include "watermark/index/index.h"
 
+/* What the keys of a run are. */
+enum dye_family {
+	DYE_OF_CELLS, /* anchors (names.h) */
+	DYE_OF_ROWS,  /* digests of all anchors of a row: whoever comes again just as before is known by one of them */
+};
+
 struct dye_index_entry {
 	uint64_t anchor;
 	uint32_t number;
 };
 
-/* Inside a transaction that writes: how many numbers were given so far. */
+/* Inside a transaction that writes: how many numbers were given so far; how many entries all runs of the family have. */
 enum dye_code dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * err);
+enum dye_code dye_runs_size(
+    struct dye_index * index, enum dye_family family, uint64_t * entries, struct dye_error * err);
 
 /**
- * dye_runs_add(index, entries, count, given, err): Inside a transaction that writes: add ${entries}, ascending and distinct; ${given} numbers were given by
+ * dye_runs_add(index, family, entries, count, given, err): Inside a transaction that writes: add ${entries}, ascending and distinct; ${given} numbers were given by
  * now. At most a few blocks of other runs are in memory at a time.
  */
-enum dye_code dye_runs_add(struct dye_index * index, const struct dye_index_entry * entries, size_t count,
-    uint32_t given, struct dye_error * err);
+enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries,
+    size_t count, uint32_t given, struct dye_error * err);
+
+/* dye_index_find() in the runs of that family. */
+enum dye_code dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t * keys, size_t count,
+    struct dye_index_hits * hits, struct dye_error * err);
 
 #endif

@@ -1,14 +1,34 @@
-/* settle.c: rows get their numbers. */
+/* settle.c: rows are noted, and get their numbers. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/map.h"
 #include "watermark/index/names.h"
 #include "watermark/index/runs.h"
 #include "watermark/index/seal.h"
+#include "watermark/index/sort.h"
 
-/* Sheets of one export are settled together up to so many bytes: what is in memory meanwhile is about six times as much. */
-#define BATCH_BYTES ((size_t)4 << 20)
+/* Sheets of one export are settled together up to so many bytes: what is in memory meanwhile is about three times as much. */
+#define BATCH_BYTES ((size_t)6 << 20)
+/* Of so many rows it takes a few milliseconds to find out which of a sheet came before. */
+#define KNOWN_MOST 1000000
+
+/* Keys that are looked up together, and what is known of them. */
+struct keys {
+	struct dye_keyed * list; /* Owned: all, ascending, each with its place among those that were asked for */
+	size_t count;
+	uint64_t * distinct; /* Owned: ascending */
+	uint32_t * place;    /* Owned: of each that was asked for, among the distinct ones */
+	size_t distinct_count;
+	struct dye_index_hits hits; /* Owned: rows that had them before, */
+	uint32_t * starts;	    /* Owned: from where on those of distinct key i stand; one more than there are */
+	uint32_t * fresh;	    /* Owned: 1 and the number of the row that has it in this batch; 0: none */
+	uint8_t * added;	    /* Owned: how many rows it got in this batch */
+};
+
+struct entries {
+	struct dye_index_entry * list; /* Owned. */
+	size_t count, size;
+};
 
 /* The rows of one batch. */
 struct batch {
@@ -16,150 +36,252 @@ struct batch {
 	uint64_t export_id;
 	uint64_t sheet;		/* the first, in whose place the numbers go */
 	struct dye_buffer rows; /* Owned: as namers give them */
-	uint64_t * anchors;	/* Owned: ascending, distinct */
-	size_t anchor_count;
-	struct dye_index_hits hits; /* Owned: the numbers that they had before, */
-	size_t * starts;	    /* Owned: from where on those of anchor i stand; one more than there are */
-	uint32_t * fresh;	    /* Owned: 1 and the number that the anchor's rows get in this batch; 0: none */
-	uint8_t * added;	    /* Owned: how many rows the anchor got in this batch */
+	uint64_t row_count;
+	struct keys whole, cells;
+	struct entries of_rows, of_cells; /* what is new */
 	uint32_t given;
-	struct dye_index_entry * entries; /* Owned: what is new */
-	size_t entry_count, entry_size;
 	struct dye_numbers numbers; /* Owned: of the rows */
 };
+
+static void
+keys_release(struct keys * k)
+{
+
+	free(k->list);
+	free(k->distinct);
+	free(k->place);
+	free(k->hits.list);
+	free(k->starts);
+	free(k->fresh);
+	free(k->added);
+}
 
 static void
 batch_release(struct batch * b)
 {
 
 	dye_buffer_release_secret(&b->rows);
-	free(b->anchors);
-	free(b->hits.list);
-	free(b->starts);
-	free(b->fresh);
-	free(b->added);
-	free(b->entries);
+	keys_release(&b->whole);
+	keys_release(&b->cells);
+	free(b->of_rows.list);
+	free(b->of_cells.list);
 	free(b->numbers.list);
 }
 
-/* The next row at ${*at}: its anchors, which are *count. NULL at the end, or where the rows are none (*bad). */
-static const uint8_t *
-next_row(const struct batch * b, size_t * at, uint8_t * count, bool * bad)
+/* ---- rows as they were noted ---- */
+
+struct row {
+	const uint8_t * anchors; /* u64 each */
+	uint8_t count;
+};
+
+/* The next row at ${*at}; false at the end. DYE_EVAULT where there is none. */
+static enum dye_code
+next_row(const struct batch * b, size_t * at, struct row * row, bool * got, struct dye_error * err)
 {
 	const uint8_t * p = (const uint8_t *)b->rows.data + *at;
 
-	*bad = false;
-	if (*at == b->rows.len)
-		return NULL;
-	*count = p[0];
-	if (*count == 0 || *count > DYE_NAMES_MOST || b->rows.len - *at - 1 < (size_t)*count * 8) {
-		*bad = true;
-		return NULL;
-	}
-	*at += 1 + (size_t)*count * 8;
-	return p + 1;
-}
-
-static int
-by_anchor(const void * a, const void * b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static enum dye_code
-list_anchors(struct batch * b, struct dye_error * err)
-{
-	const uint8_t * p;
-	size_t at = 0, kept = 0;
-	uint8_t count;
-	bool bad;
-
-	if ((b->anchors = malloc(b->rows.len + sizeof(*b->anchors))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	while ((p = next_row(b, &at, &count, &bad)) != NULL)
-		for (uint8_t i = 0; i < count; i++)
-			b->anchors[b->anchor_count++] = dye_get_u64(p + 8 * i);
-	if (bad)
+	*got = *at < b->rows.len;
+	if (!*got)
+		return DYE_OK;
+	*row = (struct row){p + 1, p[0]};
+	if (row->count == 0 || row->count > DYE_NAMES_MOST || b->rows.len - *at - 1 < (size_t)row->count * 8)
 		return dye_index_damaged(b->index, err);
-	if (b->anchor_count > 0)
-		qsort(b->anchors, b->anchor_count, sizeof(*b->anchors), by_anchor);
-	for (size_t i = 0; i < b->anchor_count; i++)
-		if (kept == 0 || b->anchors[kept - 1] != b->anchors[i])
-			b->anchors[kept++] = b->anchors[i];
-	b->anchor_count = kept;
+	*at += 1 + (size_t)row->count * 8;
 	return DYE_OK;
 }
 
-/* What is known of the anchors already. */
+static uint64_t
+anchor_of(const struct row * row, unsigned i)
+{
+
+	return dye_get_u64(row->anchors + 8 * (size_t)i);
+}
+
+/* All that names the row. */
+static uint64_t
+whole_of(const struct row * row)
+{
+
+	uint8_t digest[DYE_PRF_LEN];
+
+	dye_digest(row->anchors, 8 * (size_t)row->count, digest);
+	return dye_get_u64(digest) >> 1;
+}
+
+/* ---- what is known of keys ---- */
+
 static enum dye_code
-look_up(struct batch * b, struct dye_error * err)
+keys_begin(struct keys * k, size_t most, struct dye_error * err)
+{
+
+	if (most > UINT32_MAX || (k->list = malloc(most * sizeof(*k->list) + 1)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+static void
+keys_put(struct keys * k, uint64_t key)
+{
+
+	k->list[k->count] = (struct dye_keyed){key, (uint32_t)k->count};
+	k->count++;
+}
+
+/* Sort them, and give each its place among the distinct ones. */
+static enum dye_code
+keys_place(struct keys * k, struct dye_error * err)
+{
+
+	DYE_TRY(dye_keyed_sort(k->list, k->count, err));
+	k->distinct = malloc(k->count * sizeof(*k->distinct) + 1);
+	k->place = malloc(k->count * sizeof(*k->place) + 1);
+	if (k->distinct == NULL || k->place == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < k->count; i++) {
+		if (k->distinct_count == 0 || k->distinct[k->distinct_count - 1] != k->list[i].key)
+			k->distinct[k->distinct_count++] = k->list[i].key;
+		k->place[k->list[i].at] = (uint32_t)(k->distinct_count - 1);
+	}
+	free(k->list);
+	k->list = NULL;
+	return DYE_OK;
+}
+
+static enum dye_code
+keys_look_up(struct keys * k, struct dye_index * index, enum dye_family family, struct dye_error * err)
 {
 	size_t at = 0;
 
-	DYE_TRY(dye_index_find(b->index, b->anchors, b->anchor_count, &b->hits, err));
-	b->starts = calloc(b->anchor_count + 1, sizeof(*b->starts));
-	b->fresh = calloc(b->anchor_count + 1, sizeof(*b->fresh));
-	b->added = calloc(b->anchor_count + 1, sizeof(*b->added));
-	if (b->starts == NULL || b->fresh == NULL || b->added == NULL)
+	DYE_TRY(keys_place(k, err));
+	DYE_TRY(dye_runs_find(index, family, k->distinct, k->distinct_count, &k->hits, err));
+	k->starts = calloc(k->distinct_count + 1, sizeof(*k->starts));
+	k->fresh = calloc(k->distinct_count + 1, sizeof(*k->fresh));
+	k->added = calloc(k->distinct_count + 1, sizeof(*k->added));
+	if (k->starts == NULL || k->fresh == NULL || k->added == NULL || k->hits.count > UINT32_MAX)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i <= b->anchor_count; i++) {
-		while (at < b->hits.count && b->hits.list[at].at < i)
+	for (size_t i = 0; i <= k->distinct_count; i++) {
+		while (at < k->hits.count && k->hits.list[at].at < i)
 			at++;
-		b->starts[i] = at;
+		k->starts[i] = (uint32_t)at;
 	}
 	return DYE_OK;
 }
 
-static size_t
-place_of(const struct batch * b, uint64_t anchor)
+/* The row that has the key at ${place}, in this batch or before; false: none. */
+static bool
+keys_known(const struct keys * k, uint32_t place, uint32_t * number)
 {
-	const uint64_t * found = bsearch(&anchor, b->anchors, b->anchor_count, sizeof(*b->anchors), by_anchor);
 
-	return (size_t)(found - b->anchors);
+	if (k->fresh[place] != 0)
+		*number = k->fresh[place] - 1;
+	else if (k->starts[place] < k->starts[place + 1])
+		*number = k->hits.list[k->starts[place]].number;
+	else
+		return false;
+	return true;
+}
+
+/* ---- numbers ---- */
+
+static enum dye_code
+add_entry(struct entries * e, uint64_t key, uint32_t number, struct dye_error * err)
+{
+	struct dye_index_entry * list = dye_grown(e->list, &e->size, e->count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	e->list = list;
+	list[e->count++] = (struct dye_index_entry){key, number};
+	return DYE_OK;
 }
 
 /* The row has the anchor, if so many have not already. */
 static enum dye_code
-link_row(struct batch * b, size_t place, uint32_t number, struct dye_error * err)
+link_row(struct batch * b, uint32_t place, uint32_t number, struct dye_error * err)
 {
-	struct dye_index_entry * entries;
-	size_t i = b->starts[place];
+	struct keys * k = &b->cells;
+	size_t i = k->starts[place], end = k->starts[place + 1];
 
-	while (i < b->starts[place + 1] && b->hits.list[i].number != number)
-		i++;
-	if (i < b->starts[place + 1] || b->starts[place + 1] - b->starts[place] + b->added[place] > DYE_INDEX_ROWS_MOST)
+	for (; i < end; i++)
+		if (k->hits.list[i].number == number)
+			return DYE_OK;
+	if (end - k->starts[place] + k->added[place] > DYE_INDEX_ROWS_MOST)
 		return DYE_OK;
-	if ((entries = dye_grown(b->entries, &b->entry_size, b->entry_count, sizeof(*entries))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	b->entries = entries;
-	entries[b->entry_count++] = (struct dye_index_entry){b->anchors[place], number};
-	b->added[place]++;
+	k->added[place]++;
+	return add_entry(&b->of_cells, k->distinct[place], number, err);
+}
+
+/*
+ * A row that did not come just so before is who its best cell says: known by it, or new. What else names it finds it from now on, too. ${place}: those of
+ * its anchors.
+ */
+static enum dye_code
+number_row(struct batch * b, const struct row * row, const uint32_t * place, uint32_t * number, struct dye_error * err)
+{
+	bool known = keys_known(&b->cells, place[0], number);
+
+	if (!known && b->given == UINT32_MAX)
+		return dye_fail(err, DYE_EDATA, "the index of dataset %s is full", b->index->dataset.name);
+	if (!known)
+		*number = b->given++;
+	b->cells.fresh[place[0]] = *number + 1;
+	for (uint8_t i = known; i < row->count; i++)
+		DYE_TRY(link_row(b, place[i], *number, err));
 	return DYE_OK;
 }
 
-/* A row is who its best cell says: known by it, or new. What else names it finds it from now on, too. */
+/* Which rows came just so before; of the others the anchors are looked up. */
 static enum dye_code
-number_row(struct batch * b, const uint8_t * anchors, uint8_t count, struct dye_error * err)
+look_up(struct batch * b, struct dye_error * err)
 {
-	size_t best = place_of(b, dye_get_u64(anchors));
-	bool known = b->starts[best] < b->starts[best + 1] || b->fresh[best] != 0;
+	size_t at = 0, i = 0;
 	uint32_t number;
+	struct row row;
+	bool got;
 
-	if (b->starts[best] < b->starts[best + 1])
-		number = b->hits.list[b->starts[best]].number;
-	else if (b->fresh[best] != 0)
-		number = b->fresh[best] - 1;
-	else if (b->given == UINT32_MAX)
-		return dye_fail(err, DYE_EDATA, "the index of dataset %s is full", b->index->dataset.name);
-	else {
-		number = b->given++;
-		b->fresh[best] = b->given;
+	DYE_TRY(keys_begin(&b->whole, b->rows.len / 9 + 1, err));
+	for (;;) {
+		DYE_TRY(next_row(b, &at, &row, &got, err));
+		if (!got)
+			break;
+		keys_put(&b->whole, whole_of(&row));
 	}
-	for (uint8_t i = known; i < count; i++)
-		DYE_TRY(link_row(b, place_of(b, dye_get_u64(anchors + 8 * i)), number, err));
-	return dye_numbers_add(&b->numbers, number, err);
+	DYE_TRY(keys_look_up(&b->whole, b->index, DYE_OF_ROWS, err));
+	DYE_TRY(keys_begin(&b->cells, b->rows.len / 8 + 1, err));
+	for (at = 0; i < b->whole.count; i++) {
+		DYE_TRY(next_row(b, &at, &row, &got, err));
+		for (uint8_t a = 0; a < row.count && !keys_known(&b->whole, b->whole.place[i], &number); a++)
+			keys_put(&b->cells, anchor_of(&row, a));
+	}
+	return keys_look_up(&b->cells, b->index, DYE_OF_CELLS, err);
+}
+
+static enum dye_code
+number_rows(struct batch * b, struct dye_error * err)
+{
+	const uint32_t * place;
+	size_t at = 0;
+
+	DYE_TRY(dye_runs_given(b->index, &b->given, err));
+	place = b->cells.place;
+	b->row_count = b->whole.count;
+	for (size_t i = 0; i < b->whole.count; i++) {
+		uint32_t whole = b->whole.place[i], number;
+		struct row row;
+		bool got, before = b->whole.starts[whole] < b->whole.starts[whole + 1];
+
+		DYE_TRY(next_row(b, &at, &row, &got, err));
+		if (!keys_known(&b->whole, whole, &number)) {
+			DYE_TRY(number_row(b, &row, place, &number, err));
+			DYE_TRY(add_entry(&b->of_rows, b->whole.distinct[whole], number, err));
+			b->whole.fresh[whole] = number + 1;
+		}
+		/* Anchors were asked for of every row that had not come before, though it may have by now. */
+		place += before ? 0 : row.count;
+		DYE_TRY(dye_numbers_add(&b->numbers, number, err));
+	}
+	return DYE_OK;
 }
 
 static int
@@ -172,35 +294,20 @@ by_entry(const void * a, const void * b)
 	return (x->number > y->number) - (x->number < y->number);
 }
 
-static void
-sort_entries(struct batch * b)
+static enum dye_code
+add_entries(struct batch * b, enum dye_family family, struct entries * e, struct dye_error * err)
 {
 	size_t kept = 0;
 
-	if (b->entry_count > 0)
-		qsort(b->entries, b->entry_count, sizeof(*b->entries), by_entry);
-	for (size_t i = 0; i < b->entry_count; i++)
-		if (kept == 0 || by_entry(&b->entries[kept - 1], &b->entries[i]) != 0)
-			b->entries[kept++] = b->entries[i];
-	b->entry_count = kept;
+	if (e->count > 0)
+		qsort(e->list, e->count, sizeof(*e->list), by_entry);
+	for (size_t i = 0; i < e->count; i++)
+		if (kept == 0 || by_entry(&e->list[kept - 1], &e->list[i]) != 0)
+			e->list[kept++] = e->list[i];
+	return dye_runs_add(b->index, family, e->list, kept, b->given, err);
 }
 
-static enum dye_code
-number_rows(struct batch * b, struct dye_error * err)
-{
-	const uint8_t * p;
-	size_t at = 0;
-	uint8_t count;
-	bool bad;
-
-	DYE_TRY(list_anchors(b, err));
-	DYE_TRY(look_up(b, err));
-	DYE_TRY(dye_runs_given(b->index, &b->given, err));
-	while ((p = next_row(b, &at, &count, &bad)) != NULL)
-		DYE_TRY(number_row(b, p, count, err));
-	sort_entries(b);
-	return DYE_OK;
-}
+/* ---- sheets ---- */
 
 /* Sheets that are not settled: the first, and those of its export that come next. They are dropped but for the first. *got: there is one. */
 static enum dye_code
@@ -229,26 +336,51 @@ take_sheets(struct batch * b, bool * got, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* The numbers, sealed, into index->sealed. */
+static enum dye_code
+seal_numbers(struct batch * b, struct dye_error * err)
+{
+	struct dye_index * index = b->index;
+
+	dye_numbers_settle(&b->numbers);
+	dye_buffer_reset(&index->clear);
+	DYE_TRY(dye_buffer_append_u32(&index->clear, (uint32_t)b->row_count, err));
+	DYE_TRY(dye_rice_write(&b->numbers, &index->clear, err));
+	return dye_index_seal(
+	    index, (struct dye_index_place){'s', b->export_id, 0}, dye_buffer_slice(&index->clear), err);
+}
+
+/* The numbers in place of the first sheet. Who only stands in the source was exported by nobody. */
+static enum dye_code
+put_numbers(struct batch * b, struct dye_error * err)
+{
+	struct dye_index * index = b->index;
+
+	if (b->export_id == 0)
+		return dye_store_index_sheet_drop(index->store, b->sheet, err);
+	DYE_TRY(seal_numbers(b, err));
+	return dye_store_index_sheet_settle(index->store, b->sheet, dye_buffer_slice(&index->sealed), err);
+}
+
+static enum dye_code
+add_new(struct batch * b, struct dye_error * err)
+{
+
+	DYE_TRY(add_entries(b, DYE_OF_CELLS, &b->of_cells, err));
+	return add_entries(b, DYE_OF_ROWS, &b->of_rows, err);
+}
+
 static enum dye_code
 settle_batch(struct batch * b, bool * got, struct dye_error * err)
 {
-	struct dye_index * index = b->index;
 
 	DYE_TRY(take_sheets(b, got, err));
 	if (!*got)
 		return DYE_OK;
+	DYE_TRY(look_up(b, err));
 	DYE_TRY(number_rows(b, err));
-	DYE_TRY(dye_runs_add(index, b->entries, b->entry_count, b->given, err));
-	/* Who only stands in the source was exported by nobody. */
-	if (b->export_id == 0)
-		return dye_store_index_sheet_drop(index->store, b->sheet, err);
-	dye_buffer_reset(&index->clear);
-	DYE_TRY(dye_buffer_append_u32(&index->clear, (uint32_t)b->numbers.count, err));
-	dye_numbers_settle(&b->numbers);
-	DYE_TRY(dye_rice_write(&b->numbers, &index->clear, err));
-	DYE_TRY(dye_index_seal(
-	    index, (struct dye_index_place){'s', b->export_id, 0}, dye_buffer_slice(&index->clear), err));
-	return dye_store_index_sheet_settle(index->store, b->sheet, dye_buffer_slice(&index->sealed), err);
+	DYE_TRY(add_new(b, err));
+	return put_numbers(b, err);
 }
 
 enum dye_code
@@ -264,5 +396,77 @@ dye_index_settle(struct dye_index * index, struct dye_error * err)
 		rc = dye_store_index_end(index->store, settle_batch(&b, &got, err), err);
 		batch_release(&b);
 	} while (rc == DYE_OK && got);
+	return rc;
+}
+
+/* ---- what is noted ---- */
+
+/* Where most rows came just so before, and it takes little to find that out, they get their numbers at once: few bytes are written then. *done: they did. */
+static enum dye_code
+settle_known(struct batch * b, bool * done, struct dye_error * err)
+{
+	struct dye_index * index = b->index;
+	uint64_t entries, known = 0;
+	uint32_t number;
+
+	*done = false;
+	DYE_TRY(dye_runs_size(index, DYE_OF_ROWS, &entries, err));
+	if (entries == 0 || entries > KNOWN_MOST || b->export_id == 0)
+		return DYE_OK;
+	DYE_TRY(look_up(b, err));
+	for (size_t i = 0; i < b->whole.count; i++)
+		known += keys_known(&b->whole, b->whole.place[i], &number);
+	if (known < b->whole.count - b->whole.count / 16)
+		return DYE_OK;
+	DYE_TRY(number_rows(b, err));
+	DYE_TRY(add_new(b, err));
+	DYE_TRY(seal_numbers(b, err));
+	*done = true;
+	return dye_store_index_sheet_put(
+	    index->store, index->dataset.id, b->export_id, true, dye_buffer_slice(&index->sealed), err);
+}
+
+/* As they were read, to be settled later. */
+static enum dye_code
+put_rows(struct batch * b, struct dye_error * err)
+{
+	struct dye_index * index = b->index;
+
+	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'r', b->export_id, 0}, dye_buffer_slice(&b->rows), err));
+	return dye_store_index_sheet_put(
+	    index->store, index->dataset.id, b->export_id, false, dye_buffer_slice(&index->sealed), err);
+}
+
+static enum dye_code
+note(struct batch * b, struct dye_error * err)
+{
+	bool done = false;
+
+	if (b->rows.len > 0)
+		DYE_TRY(settle_known(b, &done, err));
+	return done ? DYE_OK : put_rows(b, err);
+}
+
+enum dye_code
+dye_index_begin(struct dye_index * index, uint64_t export_id, struct dye_error * err)
+{
+	struct batch b = {.index = index, .export_id = export_id};
+
+	DYE_TRY(dye_store_index_begin(index->store, err));
+	return dye_store_index_end(index->store, note(&b, err), err);
+}
+
+enum dye_code
+dye_index_add(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
+{
+	struct batch b = {.index = index, .export_id = export_id};
+	enum dye_code rc;
+
+	if (rows.len == 0)
+		return DYE_OK;
+	if ((rc = dye_buffer_append_slice(&b.rows, rows, err)) == DYE_OK &&
+	    (rc = dye_store_index_begin(index->store, err)) == DYE_OK)
+		rc = dye_store_index_end(index->store, note(&b, err), err);
+	batch_release(&b);
 	return rc;
 }

@@ -175,13 +175,13 @@ enum dye_code dye_store_learned_table_get(struct dye_store * store, uint32_t dat
  *
  * dye_store_index_begin(store, err), dye_store_index_end(store, rc, err): A transaction that writes; the put and drop verbs must be called in one, the others
  * may be. Of the getters *got is false where there is none; what is got is appended to ${sealed}.
- * sheet: the first of the dataset behind ${*id} that is settled, or is not. settle: in place of what ${id} was. run: the next run behind ${*id}.
+ * sheet: the first of the dataset behind ${*id} that is settled, or is not. settle: in place of what ${id} was. run: the next run of the family behind ${*id}.
  * block: the last of the run that begins at ${*first} or before, or the first that begins behind it (${after}).
  */
 enum dye_code dye_store_index_begin(struct dye_store * store, struct dye_error * err);
 enum dye_code dye_store_index_end(struct dye_store * store, enum dye_code rc, struct dye_error * err);
-enum dye_code dye_store_index_sheet_put(
-    struct dye_store * store, uint32_t dataset, uint64_t export_id, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_sheet_put(struct dye_store * store, uint32_t dataset, uint64_t export_id, bool settled,
+    struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_sheet_get(struct dye_store * store, uint32_t dataset, bool settled, uint64_t * id,
     uint64_t * export_id, struct dye_buffer * sealed, bool * got, struct dye_error * err);
 /* Whether there is any sheet of the export. */
@@ -191,9 +191,9 @@ enum dye_code dye_store_index_sheet_settle(
     struct dye_store * store, uint64_t id, struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_sheet_drop(struct dye_store * store, uint64_t id, struct dye_error * err);
 enum dye_code dye_store_index_run_next(struct dye_store * store, uint64_t * id, struct dye_error * err);
-enum dye_code dye_store_index_run_put(
-    struct dye_store * store, uint32_t dataset, uint64_t id, struct dye_slice sealed, struct dye_error * err);
-enum dye_code dye_store_index_run_get(struct dye_store * store, uint32_t dataset, uint64_t * id,
+enum dye_code dye_store_index_run_put(struct dye_store * store, uint32_t dataset, uint32_t family, uint64_t id,
+    struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_run_get(struct dye_store * store, uint32_t dataset, uint32_t family, uint64_t * id,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
 enum dye_code dye_store_index_run_drop(struct dye_store * store, uint64_t id, struct dye_error * err);
 enum dye_code dye_store_index_block_put(

@@ -13,8 +13,9 @@ dye_manner_nothing(struct dye_slice text)
 	    "UNKNOWN", "-", "--", "---", ".", "?", "/", "无", "暂无", "空", "未知", "不详", "未填写"};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (text.len == strlen(words[i]) && memcmp(text.data, words[i], text.len) == 0)
+	for (i = 0; i < sizeof(words) / sizeof(words[0]) && text.len > 0; i++)
+		if (text.data[0] == words[i][0] && text.len == strlen(words[i]) &&
+		    memcmp(text.data, words[i], text.len) == 0)
 			return true;
 	return false;
 }

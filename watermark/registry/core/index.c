@@ -19,15 +19,15 @@ dye_store_index_end(struct dye_store * s, enum dye_code rc, struct dye_error * e
 }
 
 enum dye_code
-dye_store_index_sheet_put(
-    struct dye_store * s, uint32_t dataset, uint64_t export_id, struct dye_slice sealed, struct dye_error * err)
+dye_store_index_sheet_put(struct dye_store * s, uint32_t dataset, uint64_t export_id, bool settled,
+    struct dye_slice sealed, struct dye_error * err)
 {
 	uint64_t id;
 
 	DYE_TRY(dye_sql_next(s, "index_sheets", "id", &id, err));
 	return dye_sql_insert(s, err,
-	    "INSERT INTO index_sheets(id, dataset, export, settled, sealed) VALUES(?, ?, ?, 0, ?)", "uuub", id,
-	    (uint64_t)dataset, export_id, sealed);
+	    "INSERT INTO index_sheets(id, dataset, export, settled, sealed) VALUES(?, ?, ?, ?, ?)", "uuuub", id,
+	    (uint64_t)dataset, export_id, (uint64_t)settled, sealed);
 }
 
 enum dye_code
@@ -81,24 +81,24 @@ dye_store_index_run_next(struct dye_store * s, uint64_t * id, struct dye_error *
 }
 
 enum dye_code
-dye_store_index_run_put(
-    struct dye_store * s, uint32_t dataset, uint64_t id, struct dye_slice sealed, struct dye_error * err)
+dye_store_index_run_put(struct dye_store * s, uint32_t dataset, uint32_t family, uint64_t id, struct dye_slice sealed,
+    struct dye_error * err)
 {
 
-	return dye_sql_insert(s, err, "INSERT INTO index_runs(id, dataset, sealed) VALUES(?, ?, ?)", "uub", id,
-	    (uint64_t)dataset, sealed);
+	return dye_sql_insert(s, err, "INSERT INTO index_runs(id, dataset, family, sealed) VALUES(?, ?, ?, ?)", "uuub",
+	    id, (uint64_t)dataset, (uint64_t)family, sealed);
 }
 
 enum dye_code
-dye_store_index_run_get(struct dye_store * s, uint32_t dataset, uint64_t * id, struct dye_buffer * sealed, bool * got,
-    struct dye_error * err)
+dye_store_index_run_get(struct dye_store * s, uint32_t dataset, uint32_t family, uint64_t * id,
+    struct dye_buffer * sealed, bool * got, struct dye_error * err)
 {
 	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	DYE_TRY(dye_sql_query(s, &stmt, err,
-	    "SELECT id, sealed FROM index_runs WHERE dataset = ? AND id > ? ORDER BY id LIMIT 1", "uu",
-	    (uint64_t)dataset, *id));
+	    "SELECT id, sealed FROM index_runs WHERE dataset = ? AND family = ? AND id > ? ORDER BY id LIMIT 1", "uuu",
+	    (uint64_t)dataset, (uint64_t)family, *id));
 	if ((rc = dye_sql_step(stmt, got, err)) == DYE_OK && *got) {
 		*id = dye_sql_u64(stmt, 0);
 		rc = dye_buffer_append_slice(sealed, dye_sql_blob(stmt, 1), err);

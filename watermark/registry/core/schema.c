@@ -68,8 +68,8 @@ static const char * const tables[] = {
     "CREATE INDEX index_sheets_settled ON index_sheets(dataset, settled, id)",
     "CREATE INDEX index_sheets_export ON index_sheets(export)",
     "CREATE TABLE index_runs(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
-    " sealed BLOB NOT NULL) STRICT",
-    "CREATE INDEX index_runs_dataset ON index_runs(dataset)",
+    " family INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT",
+    "CREATE INDEX index_runs_dataset ON index_runs(dataset, family)",
     "CREATE TABLE index_blocks(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL,"
     " sealed BLOB NOT NULL, UNIQUE(run, first)) STRICT",
 };
