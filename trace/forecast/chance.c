@@ -32,18 +32,27 @@ units_weight(const void * cookie, uint64_t seen)
 	return w->priced ? w->units * dye_units_share(seen) : w->units;
 }
 
-/* The models of this share under which spellings were kept; ${silent}: under which they say nothing. */
+/* Whether a model is of such a leak: spellings were kept; or say nothing, ${silent}; or are one of several accounts' in every cell. */
+static bool
+fits(const struct dye_model * m, bool silent, unsigned mixers)
+{
+
+	if (mixers > 1)
+		return m->units <= 0 && !m->rules && fabs(m->change - (1 - 0.99 / mixers)) < 1e-6;
+	return silent ? m->change >= 1 : m->change <= CHANGE_MOST;
+}
+
+/* The models of this share that fit. */
 static struct weights
-weights_of(double share, bool silent)
+weights_of(double share, bool silent, unsigned mixers)
 {
 	struct weights w = {0};
 	unsigned i;
 
 	for (i = 0; i < DYE_MODELS; i++) {
 		const struct dye_model * m = &dye_bank[i];
-		bool fits = silent ? m->change >= 1 : m->change <= CHANGE_MOST;
 
-		if (m->share != share || !fits)
+		if (m->share != share || !fits(m, silent, mixers))
 			continue;
 		*(m->units > 0 ? &w.units : &w.plain) += m->weight / (double)DYE_WEIGHT_UNITS;
 	}
@@ -116,7 +125,7 @@ chance_of(const struct dye_outlook_leak * leak, const struct dye_mark * mark, do
 {
 	unsigned kinds = speaking_kinds(&leak->prospect);
 	struct dye_prospect p = leak->prospect;
-	struct weights w = weights_of(share, p.respelt && kinds > 0);
+	struct weights w = weights_of(share, p.respelt && kinds > 0, p.mixers);
 	struct dye_law_weights weights = {.units = units_weight, .cookie = &w};
 	struct dye_law law = {0};
 	enum dye_code rc;
@@ -151,5 +160,8 @@ dye_outlook_chance(const struct dye_outlook_leak * leak, const struct dye_mark *
 		chance->value = fmax(chance->value, one.value);
 		chance->known = chance->known && one.known;
 	}
+	/* Of several sources, each of which supplies as much, one is enough. */
+	if (leak->sources > 1)
+		chance->value = 1 - pow(1 - chance->value, leak->sources);
 	return DYE_OK;
 }

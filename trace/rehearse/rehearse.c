@@ -1,6 +1,5 @@
 #include "trace/rehearse/rehearse.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +134,7 @@ forecast(const struct running * r, const struct dye_play * play, struct dye_chan
 {
 	const struct dye_outlook * o = &r->set.outlook;
 	struct dye_outlook_leak leak = {.need = o->need,
+	    .sources = (unsigned)play->sources,
 	    .prospect = {.profile = o->profile,
 		.store = dye_vault_store(r->set.vault),
 		.dataset = &o->dataset,
@@ -145,9 +145,7 @@ forecast(const struct running * r, const struct dye_play * play, struct dye_chan
 		.respelt = play->passed || play->cut.normal,
 		.stripped = play->cut.stripped}};
 
-	DYE_TRY(dye_outlook_chance(&leak, NULL, chance, err));
-	chance->value = 1 - pow(1 - chance->value, (double)play->sources);
-	return DYE_OK;
+	return dye_outlook_chance(&leak, NULL, chance, err);
 }
 
 /* NULL where there is no memory. */

@@ -66,6 +66,9 @@ enum dye_code dye_cli_check_output(
 /* Write it to standard output. */
 enum dye_code dye_cli_print(const struct dye_buffer * text, struct dye_error * err);
 
+/* Write the file whole or not at all; "-": standard output. */
+enum dye_code dye_cli_write(const char * file, struct dye_slice text, struct dye_error * err);
+
 /* A moment as 2024-01-31T12:34:56Z. Returns ${text}. */
 #define DYE_TIME_LEN 32
 const char * dye_cli_time(int64_t when, char text[DYE_TIME_LEN]);
