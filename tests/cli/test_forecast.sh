@@ -144,6 +144,27 @@ less "$(cat "$T/sparse")" "$(cat "$T/dense")"
 awk '{ exit !($1 > 0.985 && $1 < 0.995) }' "$T/dense" || fail "at a density of 10 %: $(cat "$T/dense")"
 ok "the density of invented records counts"
 
+leakdye learn brief "$T/people.csv"
+expect_exit 0
+cp "$T/out" "$T/learned"
+leakdye forecast brief --rows 10,50,200 --json
+python3 - "$T/learned" "$T/out" <<'PYTHON' || fail "learn says another thing than forecast"
+import json, re, sys
+said = re.search(r"Forecast: a leak names its source in (.*),\namong 1 account at alpha 1e-06", open(sys.argv[1]).read()).group(1)
+want = []
+for l in json.load(open(sys.argv[2]))["lines"]:
+    percent = 100 * l["together"]
+    # What is nearly certain is 1.000000 in JSON.
+    want.append("%s \\(%d rows\\)" % ("%.0f %%" % percent if percent <= 99 else "(> 99 %|100 %)", l["rows"]))
+assert re.fullmatch(", ".join(want), said), (said, want)
+PYTHON
+for quiet in --quiet --dry-run --json; do
+	leakdye learn brief "$T/people.csv" $quiet
+	expect_exit 0
+	if grep -qF 'Forecast:' "$T/out"; then fail "a forecast with $quiet"; fi
+done
+ok "learn says it in short"
+
 expect_granted='no export of this version is complete yet'
 leakdye forecast dense
 expect_output "$expect_granted"

@@ -6,6 +6,7 @@
 
 #include "trace/ingest/memory.h"
 #include "trace/rehearse/pools.h"
+#include "trace/rehearse/runs.h"
 #include "watermark/vault/vault.h"
 
 /* Columns of which all pairs are played, at most. */
@@ -22,11 +23,13 @@ struct running {
 	struct dye_stage_set set;
 	struct dye_filtered filtered;
 	struct dye_rehearsal * out; /* Not owned. */
-	double alpha;		    /* at which E is compared with N, although fewer are scored */
-	size_t copies;		    /* that are made */
-	bool * columns;		    /* Owned: of the table, which the line shows */
-	bool * shown;		    /* Owned: the same, of the profile */
-	bool * readable;	    /* Owned: of these, those that the play leaves as they are read */
+	struct dye_profile * head;  /* Owned, as the next: with the figures of the head, and of blocks, of the table */
+	struct dye_profile * blocks;
+	double alpha;	 /* at which E is compared with N, although fewer are scored */
+	size_t copies;	 /* that are made */
+	bool * columns;	 /* Owned: of the table, which the line shows */
+	bool * shown;	 /* Owned: the same, of the profile */
+	bool * readable; /* Owned: of these, those that the play leaves as they are read */
 	uint64_t done, total;
 };
 
@@ -177,6 +180,16 @@ find_readable(struct running * r, const struct dye_play * play)
 	return changed;
 }
 
+/* Rows that stand together in a copy stood so in the table, unless they were moved: what they carry is known. */
+static const struct dye_profile *
+profile_of(const struct running * r, const struct dye_play * play)
+{
+
+	if (r->set.placed || play->cut.pick == DYE_PICK_RANDOM)
+		return r->set.outlook.profile;
+	return play->cut.pick == DYE_PICK_HEAD ? r->head : r->blocks;
+}
+
 /* What was to be expected: each of the sources supplies its part of the rows. */
 static enum dye_code
 forecast(const struct running * r, const struct dye_play * play, struct dye_chance * chance, struct dye_error * err)
@@ -184,7 +197,7 @@ forecast(const struct running * r, const struct dye_play * play, struct dye_chan
 	const struct dye_outlook * o = &r->set.outlook;
 	struct dye_outlook_leak leak = {.need = o->need,
 	    .sources = (unsigned)play->sources,
-	    .prospect = {.profile = o->profile,
+	    .prospect = {.profile = profile_of(r, play),
 		.store = dye_vault_store(r->set.vault),
 		.dataset = &o->dataset,
 		.history = &o->history,
@@ -427,6 +440,10 @@ run(struct running * r, const struct dye_script * script, struct dye_error * err
 	}
 	/* The forecast is made with what the copies' exports have shown. */
 	DYE_TRY(dye_history_read(dye_vault_store(r->set.vault), o->dataset.id, o->profile->version, &o->history, err));
+	DYE_TRY(dye_run_profile(dye_buffer_slice(&script->profile), o->profile, &r->set.source, r->options->rows,
+	    DYE_PICK_HEAD, &r->head, err));
+	DYE_TRY(dye_run_profile(dye_buffer_slice(&script->profile), o->profile, &r->set.source, r->options->rows,
+	    DYE_PICK_BLOCK, &r->blocks, err));
 	return play_all(r, err);
 }
 
@@ -441,6 +458,8 @@ dye_rehearse(const struct dye_script * script, const struct dye_rehearse_options
 	(void)snprintf(out->dataset, sizeof(out->dataset), "%s", script->dataset);
 	rc = run(&r, script, err);
 	dye_filtered_release(&r.filtered);
+	dye_profile_free(r.head);
+	dye_profile_free(r.blocks);
 	dye_stage_close(&r.set);
 	free(r.columns);
 	free(r.shown);
