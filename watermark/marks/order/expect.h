@@ -15,8 +15,8 @@ struct dye_order_leak {
 };
 
 /**
- * dye_order_expect(leak): What order gives: mean and variance of log2 E_order (docs/EVIDENCE.md, 6.2), by the one model of the bank that fits best. At least
- * -1: the half that bets nothing.
+ * dye_order_expect(leak): What order gives: mean and variance of log2 E_order (docs/EVIDENCE.md, 6.2), by the best interval of the bank or by its chains. At
+ * least -1: the half that bets nothing.
  */
 struct dye_sum dye_order_expect(const struct dye_order_leak * leak);
 
