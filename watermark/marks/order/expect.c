@@ -15,12 +15,12 @@ larger(struct dye_sum a, struct dye_sum b)
 	return a.mean > b.mean;
 }
 
-/* Rows of a window: the last one, which would be short, is joined to the one before. */
+/* Windows of a copy, each of which is one turn: the last one, which would be short, is joined to the one before. */
 static double
-window_rows(double table)
+turns_of(double table)
 {
 
-	return table < 2.0 * DYE_WINDOW_ROWS ? table : DYE_WINDOW_ROWS;
+	return fmax(1, floor(table / DYE_WINDOW_ROWS));
 }
 
 /* log2(2^a + 2^b). */
@@ -96,7 +96,7 @@ best_interval(size_t rows, double start, double span)
 		double now = fmin(start + span, first + 2 * half) - start;
 		double next = fmin(start + span, first + 3 * half) - fmax(start, first + half);
 		double part = span > 0 ? fmax(now, next) / span : 1;
-		size_t within = part >= 1 ? rows : (size_t)(part * (double)rows);
+		size_t within = part >= 1 ? rows : (size_t)(part * (double)rows + 0.5);
 
 		for (unsigned a = 0; a < DYE_ORDER_SHARES; a++)
 			best = fmax(best, log2(half / DYE_ORDER_WIDTHS * dye_order_shares[a].weight / 1000) +
@@ -105,7 +105,7 @@ best_interval(size_t rows, double start, double span)
 	return best;
 }
 
-/* A block begins anywhere. */
+/* A block begins anywhere, and n steps of one mean spread by 1 / sqrt(n) of their sum: half are taken that much shorter, half longer. */
 static struct dye_sum
 interval_law(double rows, double span)
 {
@@ -113,8 +113,9 @@ interval_law(double rows, double span)
 	unsigned i;
 
 	for (i = 0; i < POINTS; i++) {
+		double spread = 1 + (i % 2 == 0 ? 1 : -1) / sqrt(rows);
 		/* Of the golden ratio's multiples: no grid of powers of two, as the intervals are. */
-		double bits = best_interval((size_t)rows, fmod(i * 0.6180339887498949, 1), span);
+		double bits = best_interval((size_t)rows, fmod(i * 0.6180339887498949, 1), fmin(1, span * spread));
 
 		sum += bits / POINTS;
 		squares += bits * bits / POINTS;
@@ -125,7 +126,7 @@ interval_law(double rows, double span)
 struct dye_sum
 dye_order_expect(const struct dye_order_leak * l)
 {
-	double rows = fmin(l->rows, DYE_PLACES_MAX), window = window_rows(l->table), weight;
+	double rows = fmin(l->rows, DYE_PLACES_MAX), window = l->table / turns_of(l->table), weight;
 	double rate = fmax(1e-3, window * rows / (l->run ? l->rows : fmax(l->rows, l->table)));
 	struct dye_sum best = {-INFINITY, 0}, other;
 
