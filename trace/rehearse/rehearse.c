@@ -85,11 +85,15 @@ static enum dye_code
 trace(struct running * r, struct dye_slice leak, const size_t * copies, size_t count, struct dye_rehearsal_line * line,
     struct dye_error * err)
 {
-	/* Without an entry each is the first trace of its cells. All are scored, so that somebody can be accused who has nothing. */
+	/*
+	 * Without an entry each is the first trace of its cells. All are scored, so that somebody can be accused who has nothing; and all weigh the same, since
+	 * who exported what here, the copies alone, says nothing of who did there. (A source that had all of these people loses nothing by it.)
+	 */
 	struct dye_trace_options options = {.dataset = r->out->dataset,
 	    .alpha = r->alpha,
 	    .leaked_on = INT64_MAX,
 	    .all_enrolled = true,
+	    .uncovered = true,
 	    .wish = {.header = DYE_DETECT},
 	    .threads = r->options->threads,
 	    .unlogged = true};

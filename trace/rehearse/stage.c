@@ -194,6 +194,7 @@ embed_ours(struct dye_stage_set * s, const struct dye_rehearse_options * o, size
 	struct dye_embed_options options = {.dataset = s->outlook.dataset.name,
 	    .account = account,
 	    .allow_unmarked = true,
+	    .no_index = true,
 	    .wish = o->wish,
 	    .threads = o->threads};
 
@@ -265,8 +266,12 @@ leaker_passes(
     const struct dye_rehearse_options * o, struct dye_slice copy, struct dye_buffer * out, struct dye_error * err)
 {
 	char account[32], path[4096];
-	struct dye_embed_options options = {
-	    .dataset = leaked, .account = account, .allow_unmarked = true, .wish = o->wish, .threads = o->threads};
+	struct dye_embed_options options = {.dataset = leaked,
+	    .account = account,
+	    .allow_unmarked = true,
+	    .no_index = true,
+	    .wish = o->wish,
+	    .threads = o->threads};
 	struct dye_vault * vault = NULL;
 	enum dye_code rc;
 	bool placed;
