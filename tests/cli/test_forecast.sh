@@ -2,6 +2,19 @@
 # leakdye forecast: a table from the profile and the registry alone, for people and programs; what would help, and what it refuses.
 . "$(dirname "$0")/lib.sh"
 
+# figure FIELD ARGUMENT...: one number of the last line of a forecast.
+figure() {
+	figure_field=$1
+	shift
+	leakdye forecast people --json "$@"
+	expect_exit 0
+	python3 -c 'import json,sys; l = json.load(open(sys.argv[1]))["lines"][-1]; print(l["marks"].get(sys.argv[2], l["together"]))' "$T/out" "$figure_field"
+}
+# less A B: A is less than B.
+less() {
+	awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || fail "not less: $1 and $2"
+}
+
 gen --variant intl --rows 4000 --seed 21 >"$T/people.csv"
 make_ready people "$T/people.csv"
 
@@ -26,10 +39,10 @@ assert [l["rows"] for l in r["lines"]] == [10, 20, 50, 100, 500], r["lines"]
 assert r["recipients"] == 3 and r["alpha"] == 1e-6 and len(r["columns"]) == 14 and r["helps"] and r["never"] and r["taken"]
 for a, b in zip(r["lines"], r["lines"][1:]):
     assert 0 <= a["together"] <= b["together"] <= 1, "more rows are not worse"
-    assert set(a["marks"]) == {"canary", "spelling"}
+    assert set(a["marks"]) == {"canary", "order", "spelling"} and a["sources"] == 1
     for m in a["marks"].values():
         assert m <= a["together"] + 0.05, "a mark alone does not have more than all together"
-assert 1 < r["rows_enough"] < 500
+assert 1 < r["rows_enough"] < 500 and r["after"] == "none"
 PYTHON
 ok "a table for people and for programs"
 
@@ -37,18 +50,77 @@ leakdye log show
 expect_same "$T/out" "$T/before"
 ok "it leaves nothing in the log"
 
-# figure FIELD ARGUMENT...: one number of the last line of a forecast.
-figure() {
-	figure_field=$1
-	shift
-	leakdye forecast people --json "$@"
-	expect_exit 0
-	python3 -c 'import json,sys; l = json.load(open(sys.argv[1]))["lines"][-1]; print(l["marks"].get(sys.argv[2], l["together"]))' "$T/out" "$figure_field"
-}
-# less A B: A is less than B.
-less() {
-	awk -v a="$1" -v b="$2" 'BEGIN { exit !(a < b) }' || fail "not less: $1 and $2"
-}
+# ---- sources, what was done before, order ----
+
+leakdye forecast people --json --rows 50,20 --sources 1,2,3 --recipients 1000000 --svg "$T/drawn.svg"
+expect_exit 0
+cp "$T/out" "$T/drawn.json"
+leakdye forecast people --quiet --rows 50,20 --sources 1,2,3 --recipients 1000000 --svg "$T/again.svg"
+expect_same "$T/drawn.svg" "$T/again.svg"
+# What is drawn is the table: the numbers that stand at the points, and the heights at which they are.
+python3 - "$T/drawn.json" "$T/drawn.svg" <<'PYTHON' || fail "the chart is not the table"
+import json, sys, xml.etree.ElementTree as xml
+r = json.load(open(sys.argv[1]))
+lines = [(l["sources"], l["rows"]) for l in r["lines"]]
+assert lines == [(s, n) for s in (1, 2, 3) for n in (50, 20)], lines
+for n in (50, 20):
+    chances = [l["together"] for l in r["lines"] if l["rows"] == n]
+    assert chances[0] > chances[1] > chances[2], chances
+svg = "{http://www.w3.org/2000/svg}"
+wanted = {}
+for l in r["lines"]:
+    wanted["all marks, %d source%s: %d" % (l["sources"], "" if l["sources"] == 1 else "s", l["rows"])] = l["together"]
+    if l["sources"] == 1:
+        for name, chance in l["marks"].items():
+            wanted["%s alone: %d" % (name, l["rows"])] = chance
+root = xml.parse(sys.argv[2]).getroot()
+texts = [t.text for t in root.iter(svg + "text")]
+assert "rows that leak" in texts and "100 %" in texts and "all marks, 3 sources" in texts and "spelling alone" in texts, texts
+drawn, places = {}, {}
+for c in root.iter(svg + "circle"):
+    name, chance = c.find(svg + "title").text.rsplit(": ", 1)
+    drawn[name] = float(chance)
+    places[float(chance)] = float(c.get("cy"))
+assert drawn == wanted, (drawn, wanted)
+low, high = min(places), max(places)
+slope = (places[high] - places[low]) / (high - low)
+assert slope < -100
+for chance, y in places.items():
+    assert abs(places[low] + slope * (chance - low) - y) < 0.2, (chance, y)
+PYTHON
+ok "several sources, and a chart that is the table"
+
+less "$(figure together --rows 100 --after own-tool)" "$(figure together --rows 100)"
+[ "$(figure spelling --rows 500 --after own-tool)" = 0.0 ] || fail "respelt cells say something"
+[ "$(figure spelling --rows 500 --after normalised)" = 0.0 ] || fail "normalised cells say something"
+[ "$(figure canary --rows 500 --after buyer)" = 0.0 ] || fail "a buyer's calls leave invented people"
+less 0.9 "$(figure spelling --rows 500 --after buyer)"
+leakdye forecast people --after buyer
+expect_output 'without people whose numbers do not answer'
+ok "what was done before counts"
+
+[ "$(figure order --rows 500)" = 0.0 ] || fail "an order that is kept says something"
+leakdye forecast people
+expect_output 'learn --order free'
+python3 - "$T/people.csv" "$T/unsorted.csv" <<'PYTHON'
+import csv, random, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+header, rows = rows[0], rows[1:]
+random.Random(1).shuffle(rows)
+csv.writer(open(sys.argv[2], "w", newline="")).writerows([r[1:] for r in [header] + rows])
+PYTHON
+leakdye learn free --order free "$T/unsorted.csv"
+expect_exit 0
+leakdye enrol free "$T/accounts"
+leakdye forecast free --json --rows 50
+expect_exit 0
+python3 -c 'import json,sys; sys.exit(json.load(open(sys.argv[1]))["lines"][0]["marks"]["order"] < 0.99)' "$T/out" || fail "a free order says nothing"
+leakdye forecast free --json --rows 50 --sources 2
+python3 -c 'import json,sys; sys.exit(json.load(open(sys.argv[1]))["lines"][0]["marks"]["order"] > 0.01)' "$T/out" || fail "mixed rows have an order"
+leakdye forecast free
+expect_output 'an export that is sorted by a column keeps its order'
+ok "the order counts where it is free"
+
 less "$(figure together --rows 14 --recipients 1000000 --alpha 1e-9)" "$(figure together --rows 14)"
 less "$(figure together --rows 14 --recipients 1000000)" "$(figure together --rows 14)"
 less "$(figure together --rows 14 --columns name,phone)" "$(figure together --rows 14)"
@@ -71,6 +143,27 @@ less "$(cat "$T/sparse")" "$(cat "$T/dense")"
 # 1 - (1 - 0.1/1.1)^50 = 0.9915, by hand: one in the copies' rows, and every record weighs.
 awk '{ exit !($1 > 0.985 && $1 < 0.995) }' "$T/dense" || fail "at a density of 10 %: $(cat "$T/dense")"
 ok "the density of invented records counts"
+
+leakdye learn brief "$T/people.csv"
+expect_exit 0
+cp "$T/out" "$T/learned"
+leakdye forecast brief --rows 10,50,200 --json
+python3 - "$T/learned" "$T/out" <<'PYTHON' || fail "learn says another thing than forecast"
+import json, re, sys
+said = re.search(r"Forecast: a leak names its source in (.*),\namong 1 account at alpha 1e-06", open(sys.argv[1]).read()).group(1)
+want = []
+for l in json.load(open(sys.argv[2]))["lines"]:
+    percent = 100 * l["together"]
+    # What is nearly certain is 1.000000 in JSON.
+    want.append("%s \\(%d rows\\)" % ("%.0f %%" % percent if percent <= 99 else "(> 99 %|100 %)", l["rows"]))
+assert re.fullmatch(", ".join(want), said), (said, want)
+PYTHON
+for quiet in --quiet --dry-run --json; do
+	leakdye learn brief "$T/people.csv" $quiet
+	expect_exit 0
+	if grep -qF 'Forecast:' "$T/out"; then fail "a forecast with $quiet"; fi
+done
+ok "learn says it in short"
 
 expect_granted='no export of this version is complete yet'
 leakdye forecast dense
@@ -128,6 +221,26 @@ for rows in 0 x 10,,20 -5 5x '10, 20'; do
 	expect_exit 2
 	expect_message '--rows takes whole numbers from 1'
 done
+for sources in 0 1001 1,,2 a 1,2,3,4,5,6,7,8,9; do
+	leakdye forecast sparse --sources "$sources"
+	expect_exit 2
+	expect_message '--sources takes'
+done
+leakdye forecast sparse --after lunch
+expect_exit 2
+expect_message '--after takes none, own-tool, normalised or buyer'
+leakdye forecast sparse --svg -
+expect_exit 2
+expect_message '--svg takes the name of a file'
+for svg in "$T/nowhere/x.svg" "$T" "$LEAKDYE_VAULT/x.svg" "$LEAKDYE_PASSPHRASE_FILE"; do
+	leakdye forecast sparse --svg "$svg"
+	expect_exit 2
+	[ ! -s "$T/out" ] || fail "something is printed"
+done
+expect_no_file "$T/nowhere" "$LEAKDYE_VAULT/x.svg"
+leakdye forecast nobody --svg "$T/none.svg"
+expect_exit 2
+expect_no_file "$T/none.svg"
 leakdye forecast sparse --alpha 1
 expect_exit 2
 expect_message '--alpha must lie between 0 and 1'

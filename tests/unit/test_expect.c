@@ -165,6 +165,56 @@ START_TEST(values_count_once)
 }
 END_TEST
 
+/*
+ * Ten firms, "Inc" or "Inc." in half of the cells each, of which every cell is one of two accounts': it shows the account's spelling in 3 of 4. With g = 0.505
+ * that gives log2(0.495 / 0.5 + 0.505) = 0.58015 bits, else log2 0.505 = -0.98564: mean 0.18870, variance 3/16 x 1.56579^2 = 0.45970.
+ */
+START_TEST(mixed_by_cell)
+{
+	static const char firms[] =
+	    "[profile]\nformat = leakdye-profile-2\ndataset = \"f\"\nrows = 1000\n"
+	    "[column 1]\nname = \"firm\"\nkind = company\nmark = yes\nidentity = no\nunique = no\ngapless = no\n"
+	    "sorted = no\nkeep = no\ntolerance = 0\ndistinct = 1000\nbits.spelling = 1000 0\n"
+	    "[table 1]\nkind = company\ntype = inc\ncontext = \"*\"\nenabled = yes\nunits.inc. = 32768\nunits.inc = "
+	    "32768\n";
+	struct dye_prospect p = leak(10, true, true, true);
+	struct dye_profile * other;
+	struct dye_law law;
+	bool known;
+
+	OK(dye_profile_parse((struct dye_slice){firms, strlen(firms)}, &other, &err));
+	p.profile = other;
+	p.mixers = 2;
+	law = spellings(p, &known);
+	ck_assert(known);
+	ck_assert_uint_eq(law.count, 1);
+	ck_assert_double_eq_tol(law.list[0].symbols.mean, 1.8870, 2e-4);
+	ck_assert_double_eq_tol(law.list[0].symbols.variance, 4.5970, 1e-3);
+	dye_law_release(&law);
+	dye_profile_free(other);
+}
+END_TEST
+
+/* Who calls the numbers, or compares two copies, leaves no record; that a row is none costs what it does. */
+START_TEST(records_are_gone)
+{
+	struct dye_prospect p = leak(3, true, true, true);
+	struct dye_law law;
+
+	p.called = true;
+	law = canaries(p);
+	ck_assert_uint_eq(law.count, 1);
+	ck_assert_uint_eq(law.list[0].units, 0);
+	ck_assert_double_eq_tol(law.list[0].hits.mean, 3 * log2(1 - density), 1e-9);
+	dye_law_release(&law);
+	p.called = false;
+	p.mixers = 2;
+	law = canaries(p);
+	ck_assert_uint_eq(law.count, 1);
+	dye_law_release(&law);
+}
+END_TEST
+
 START_TEST(no_spellings)
 {
 	struct dye_prospect p = leak(100, false, false, true);
@@ -196,6 +246,8 @@ main(void)
 	tcase_add_test(tests, a_record_of_exports);
 	tcase_add_test(tests, no_record);
 	tcase_add_test(tests, values_count_once);
+	tcase_add_test(tests, mixed_by_cell);
+	tcase_add_test(tests, records_are_gone);
 	tcase_add_test(tests, no_spellings);
 	return suite_run("expect", tests);
 }

@@ -123,6 +123,43 @@ START_TEST(respelt)
 }
 END_TEST
 
+/* Copies that were compared, two columns of one kind: the one model of two sources, 35, of which nothing is priced. 20 + log2 0.035 = 15.163. */
+START_TEST(mixed_by_cell)
+{
+	struct dye_outlook_leak low = leak(15.16), high = leak(15.17);
+	struct dye_profile_column columns[2] = {low.prospect.profile->columns[0], low.prospect.profile->columns[0]};
+	const struct dye_profile profile = {.columns = columns, .column_count = 2};
+	static const bool shown[] = {true, true};
+
+	low.prospect.profile = high.prospect.profile = &profile;
+	low.prospect.shown = high.prospect.shown = shown;
+	low.prospect.mixers = high.prospect.mixers = 2;
+	ck_assert_double_eq_tol(chance(low, &symbols), 1, 1e-12);
+	ck_assert_double_eq_tol(chance(high, &symbols), 0, 1e-12);
+}
+END_TEST
+
+/* One column of its kind: row by row its cells are one account's, as in symbols_alone. */
+START_TEST(mixed_by_cell_in_one_column)
+{
+	struct dye_outlook_leak low = leak(18.40), high = leak(18.42);
+
+	low.prospect.mixers = high.prospect.mixers = 2;
+	ck_assert_double_eq_tol(chance(low, &symbols), 1, 1e-12);
+	ck_assert_double_eq_tol(chance(high, &symbols), 0, 1e-12);
+}
+END_TEST
+
+/* One of three, each named in half of the leaks. */
+START_TEST(several_sources)
+{
+	struct dye_outlook_leak l = leak(18.04);
+
+	l.sources = 3;
+	ck_assert_double_eq_tol(chance(l, &units), 0.875, 1e-12);
+}
+END_TEST
+
 START_TEST(not_known)
 {
 	struct dye_outlook_leak l = leak(1);
@@ -147,6 +184,9 @@ main(void)
 	tcase_add_test(tests, units_alone);
 	tcase_add_test(tests, together);
 	tcase_add_test(tests, respelt);
+	tcase_add_test(tests, mixed_by_cell);
+	tcase_add_test(tests, mixed_by_cell_in_one_column);
+	tcase_add_test(tests, several_sources);
 	tcase_add_test(tests, not_known);
 	return suite_run("outlook", tests);
 }

@@ -10,6 +10,7 @@
 
 #include <leakdye/trace.h>
 
+#include "trace/forecast/brief.h"
 #include "watermark/cli/command.h"
 
 static const struct dye_command *
@@ -272,7 +273,7 @@ run_command(const struct dye_cli * cli, bool help, int argc, char ** argv)
 int
 main(int argc, char ** argv)
 {
-	struct global g = {.cli.screen = dye_trace_screen};
+	struct global g = {.cli.screen = dye_trace_screen, .cli.outlook = dye_outlook_brief};
 	int left, code;
 
 	if (forbid_dumps() != DYE_EXIT_DONE || (left = parse_global(&g, argc, argv)) < 0)

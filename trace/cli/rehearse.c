@@ -12,6 +12,7 @@
 
 #include "formats/base/json.h"
 #include "formats/base/text.h"
+#include "trace/chart/chart.h"
 #include "trace/rehearse/rehearse.h"
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
@@ -20,6 +21,7 @@
 struct arguments {
 	uint64_t rows, trials, recipients, threads;
 	double alpha;
+	const char * svg;
 	struct dye_table_arguments table;
 };
 
@@ -30,6 +32,7 @@ static const struct dye_option rehearse_options[] = {
 	"how many accounts there would be; as many as are enrolled otherwise"},
     {"alpha", 0, DYE_OPTION_REAL, offsetof(struct arguments, alpha), "P",
 	"the chance of accusing anybody innocent; 1e-6 otherwise"},
+    {"svg", 0, DYE_OPTION_TEXT, offsetof(struct arguments, svg), "FILE", "draw the table there, as SVG"},
     {"threads", 0, DYE_OPTION_NUMBER, offsetof(struct arguments, threads), "N", "as many as there are cores otherwise"},
     DYE_TABLE_OPTIONS(struct arguments),
     DYE_OPTION_END,
@@ -129,7 +132,8 @@ put_forecast(const struct dye_rehearsal_line * l, struct dye_buffer * out, struc
 
 	if (!l->forecast.known)
 		return dye_buffer_printf(out, err, "%9s\n", "-");
-	return dye_buffer_printf(out, err, "%7.0f %%\n", 100 * l->forecast.value);
+	return dye_buffer_printf(
+	    out, err, "%7.0f %%%s\n", 100 * l->forecast.value, dye_rehearsal_strays(l) ? " !" : "");
 }
 
 static enum dye_code
@@ -154,6 +158,7 @@ put_line(const struct dye_rehearsal_line * l, struct dye_buffer * out, struct dy
 static enum dye_code
 print_text(const struct dye_rehearsal * r, struct dye_buffer * out, struct dye_error * err)
 {
+	bool strays = false;
 	size_t i;
 
 	DYE_TRY(dye_buffer_printf(out, err,
@@ -161,23 +166,31 @@ print_text(const struct dye_rehearsal * r, struct dye_buffer * out, struct dye_e
 	    " account%s at alpha %g (%" PRIu64 " scored)\n\n%-46s %6s %6s %6s %6s %9s\n",
 	    r->dataset, r->rows, r->copies, r->recipients, dye_plural(r->recipients), r->alpha, r->scored, "", "trials",
 	    "named", "wrong", "nobody", "forecast"));
-	for (i = 0; i < r->count; i++)
+	for (i = 0; i < r->count; i++) {
 		DYE_TRY(put_line(&r->lines[i], out, err));
-	return dye_buffer_printf(out, err,
+		strays = strays || dye_rehearsal_strays(&r->lines[i]);
+	}
+	DYE_TRY(dye_buffer_printf(out, err,
 	    "\nnamed: an account that the rows came from, and nobody else; wrong: somebody else, too. forecast: the "
 	    "chance of\n"
-	    "being named that leakdye forecast gives; -: it cannot tell of such a leak.\n");
+	    "being named that leakdye forecast gives; -: it cannot tell of such a leak.\n"));
+	return strays ? dye_buffer_printf(
+			    out, err, "!: more than 5 %% beside the 95 %% interval of what was played: believe that.\n")
+		      : DYE_OK;
 }
 
 static enum dye_code
 put_json(const struct dye_rehearsal_line * l, struct dye_buffer * out, struct dye_error * err)
 {
+	double low, high;
 
+	dye_rehearsal_interval(l, &low, &high);
 	DYE_TRY(dye_buffer_printf(out, err, "{\"what\":"));
 	DYE_TRY(dye_json_string(out, (struct dye_slice){l->what, strlen(l->what)}, err));
 	DYE_TRY(dye_buffer_printf(out, err,
-	    ",\"trials\":%" PRIu64 ",\"named\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"nobody\":%" PRIu64 ",\"why_not\":",
-	    l->trials, l->named, l->wrong, l->nobody));
+	    ",\"trials\":%" PRIu64 ",\"named\":%" PRIu64 ",\"wrong\":%" PRIu64 ",\"nobody\":%" PRIu64
+	    ",\"low\":%.6f,\"high\":%.6f,\"why_not\":",
+	    l->trials, l->named, l->wrong, l->nobody, low, high));
 	DYE_TRY(dye_json_string(out, (struct dye_slice){l->why_not, strlen(l->why_not)}, err));
 	if (!l->forecast.known)
 		return dye_buffer_printf(out, err, ",\"forecast\":null}");
@@ -200,6 +213,46 @@ print_json(const struct dye_rehearsal * r, struct dye_buffer * out, struct dye_e
 		DYE_TRY(put_json(&r->lines[i], out, err));
 	}
 	return dye_buffer_printf(out, err, "\n]}\n");
+}
+
+/* ---- the chart ---- */
+
+static struct dye_chart_bar
+bar_of(const struct dye_rehearsal_line * l)
+{
+	struct dye_chart_bar bar = {.name = l->what, .expected = l->forecast.known ? l->forecast.value : -1};
+
+	dye_rehearsal_interval(l, &bar.low, &bar.high);
+	if (l->trials == 0)
+		bar.remark = "not played";
+	else {
+		bar.share = (double)l->named / (double)l->trials;
+		bar.wrong = (double)l->wrong / (double)l->trials;
+	}
+	return bar;
+}
+
+static enum dye_code
+draw(const struct dye_rehearsal * r, const char * file, struct dye_error * err)
+{
+	struct dye_chart_bar * bars = calloc(r->count + 1, sizeof(*bars));
+	struct dye_buffer out = {0};
+	char title[512];
+	enum dye_code rc;
+	size_t i;
+
+	if (bars == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (i = 0; i < r->count; i++)
+		bars[i] = bar_of(&r->lines[i]);
+	(void)snprintf(title, sizeof(title),
+	    "%s: leaks of %" PRIu64 " row%s that were played (%" PRIu64 " account%s, alpha %g)", r->dataset, r->rows,
+	    dye_plural(r->rows), r->recipients, dye_plural(r->recipients), r->alpha);
+	if ((rc = dye_chart_bars(title, bars, r->count, &out, err)) == DYE_OK)
+		rc = dye_cli_write(file, dye_buffer_slice(&out), err);
+	dye_buffer_release(&out);
+	free(bars);
+	return rc;
 }
 
 /* ---- the command ---- */
@@ -255,6 +308,8 @@ check(const struct arguments * a)
 		(void)dye_cli_usage("rehearse: --rows takes 1 to 1000000");
 	else if (a->trials < 1 || a->trials > DYE_REHEARSE_TRIALS_MAX)
 		(void)dye_cli_usage("rehearse: --trials takes 1 to %d", DYE_REHEARSE_TRIALS_MAX);
+	else if (a->svg != NULL && (a->svg[0] == '\0' || strcmp(a->svg, "-") == 0))
+		(void)dye_cli_usage("rehearse: --svg takes the name of a file");
 	else
 		return true;
 	return false;
@@ -280,9 +335,12 @@ run_rehearse(const struct dye_cli * cli, void * arguments, int operands, char **
 	if (!check(a) || !dye_table_wish(&a->table, &o.wish))
 		return DYE_EXIT_ERROR;
 	if ((rc = dye_cli_check_output(cli, NULL, (const char * const *)argv + 2, 1, &err)) == DYE_OK &&
+	    (a->svg == NULL ||
+		(rc = dye_cli_check_output(cli, a->svg, (const char * const *)argv + 2, 1, &err)) == DYE_OK) &&
 	    (rc = read_script(cli, argv[1], &script, &err)) == DYE_OK &&
 	    (rc = rehearse(cli, &script, &o, &r, &err)) == DYE_OK &&
-	    (rc = (cli->json ? print_json : print_text)(&r, &out, &err)) == DYE_OK)
+	    (rc = (cli->json ? print_json : print_text)(&r, &out, &err)) == DYE_OK &&
+	    (a->svg == NULL || (rc = draw(&r, a->svg, &err)) == DYE_OK))
 		rc = dye_cli_print(&out, &err);
 	dye_buffer_release(&out);
 	dye_rehearsal_release(&r);

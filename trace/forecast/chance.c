@@ -1,5 +1,6 @@
 /* The chance of one leak. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "trace/evidence/bank.h"
 #include "trace/forecast/outlook.h"
@@ -32,18 +33,27 @@ units_weight(const void * cookie, uint64_t seen)
 	return w->priced ? w->units * dye_units_share(seen) : w->units;
 }
 
-/* The models of this share under which spellings were kept; ${silent}: under which they say nothing. */
+/* Whether a model is of such a leak: spellings were kept; or say nothing, ${silent}; or are one of several accounts' in every cell. */
+static bool
+fits(const struct dye_model * m, bool silent, unsigned mixers)
+{
+
+	if (mixers > 1)
+		return m->units <= 0 && !m->rules && fabs(m->change - (1 - 0.99 / mixers)) < 1e-6;
+	return silent ? m->change >= 1 : m->change <= CHANGE_MOST;
+}
+
+/* The models of this share that fit. */
 static struct weights
-weights_of(double share, bool silent)
+weights_of(double share, bool silent, unsigned mixers)
 {
 	struct weights w = {0};
 	unsigned i;
 
 	for (i = 0; i < DYE_MODELS; i++) {
 		const struct dye_model * m = &dye_bank[i];
-		bool fits = silent ? m->change >= 1 : m->change <= CHANGE_MOST;
 
-		if (m->share != share || !fits)
+		if (m->share != share || !fits(m, silent, mixers))
 			continue;
 		*(m->units > 0 ? &w.units : &w.plain) += m->weight / (double)DYE_WEIGHT_UNITS;
 	}
@@ -116,7 +126,7 @@ chance_of(const struct dye_outlook_leak * leak, const struct dye_mark * mark, do
 {
 	unsigned kinds = speaking_kinds(&leak->prospect);
 	struct dye_prospect p = leak->prospect;
-	struct weights w = weights_of(share, p.respelt && kinds > 0);
+	struct weights w = weights_of(share, p.respelt && kinds > 0, p.mixers);
 	struct dye_law_weights weights = {.units = units_weight, .cookie = &w};
 	struct dye_law law = {0};
 	enum dye_code rc;
@@ -133,8 +143,9 @@ chance_of(const struct dye_outlook_leak * leak, const struct dye_mark * mark, do
 	return rc;
 }
 
-enum dye_code
-dye_outlook_chance(const struct dye_outlook_leak * leak, const struct dye_mark * mark, struct dye_chance * chance,
+/* The best of all shares: E is at least what the models of one give, and hardly more than the best of them. */
+static enum dye_code
+best_share(const struct dye_outlook_leak * leak, const struct dye_mark * mark, struct dye_chance * chance,
     struct dye_error * err)
 {
 	struct dye_chance one = {0};
@@ -147,9 +158,72 @@ dye_outlook_chance(const struct dye_outlook_leak * leak, const struct dye_mark *
 		if (j < i)
 			continue;
 		DYE_TRY(chance_of(leak, mark, dye_bank[i].share, &one, err));
-		/* E is at least what the models of one share give, and hardly more than the best of them. */
 		chance->value = fmax(chance->value, one.value);
 		chance->known = chance->known && one.known;
 	}
+	return DYE_OK;
+}
+
+/* Whether of all columns of its kind this one alone shows symbols. */
+static bool
+speaks_alone(const struct dye_prospect * p, uint32_t column)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->profile->column_count; i++)
+		if (i != column && p->profile->columns[i].kind == p->profile->columns[column].kind &&
+		    shows_symbols(p, i))
+			return false;
+	return shows_symbols(p, column);
+}
+
+/*
+ * Copies that were mixed cell by cell were mixed row by row, for one who looks at one column: the models of shares fit, where it is the only one of its kind.
+ * ${shown}: room for a column's own. What it costs that other kinds speak too is half of the weight, shared by the kinds.
+ */
+static enum dye_code
+by_columns(const struct dye_outlook_leak * leak, const struct dye_mark * mark, bool * shown, struct dye_chance * chance,
+    struct dye_error * err)
+{
+	const struct dye_prospect * p = &leak->prospect;
+	struct dye_outlook_leak alone = *leak;
+	struct dye_chance one;
+	uint32_t i;
+
+	alone.prospect.shown = shown;
+	alone.prospect.own = p->own / p->mixers;
+	alone.prospect.mixers = 1;
+	alone.prospect.called = true;
+	alone.need += speaking_kinds(p) > 1 ? 2 : 0;
+	for (i = 0; i < p->profile->column_count; i++) {
+		if (!speaks_alone(p, i))
+			continue;
+		shown[i] = true;
+		DYE_TRY(best_share(&alone, mark, &one, err));
+		shown[i] = false;
+		chance->value = fmax(chance->value, one.value);
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_outlook_chance(const struct dye_outlook_leak * leak, const struct dye_mark * mark, struct dye_chance * chance,
+    struct dye_error * err)
+{
+	enum dye_code rc;
+	bool * shown;
+
+	DYE_TRY(best_share(leak, mark, chance, err));
+	if (leak->prospect.mixers > 1) {
+		if ((shown = calloc((size_t)leak->prospect.profile->column_count + 1, sizeof(*shown))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		rc = by_columns(leak, mark, shown, chance, err);
+		free(shown);
+		if (rc != DYE_OK)
+			return rc;
+	}
+	/* Of several sources, each of which supplies as much, one is enough. */
+	if (leak->sources > 1)
+		chance->value = 1 - pow(1 - chance->value, leak->sources);
 	return DYE_OK;
 }

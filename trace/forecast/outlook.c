@@ -8,6 +8,16 @@
 #define ROWS_MOST 1000000
 #define ENOUGH 0.99
 
+const char * const dye_after_names[] = {[DYE_AFTER_NONE] = "none",
+    [DYE_AFTER_OWN_TOOL] = "own-tool",
+    [DYE_AFTER_NORMALISED] = "normalised",
+    [DYE_AFTER_BUYER] = "buyer",
+    NULL};
+const char * const dye_after_means[] = {[DYE_AFTER_NONE] = "left as they were",
+    [DYE_AFTER_OWN_TOOL] = "respelt by this program under keys of the leaker's own",
+    [DYE_AFTER_NORMALISED] = "every spelling made one of its sort",
+    [DYE_AFTER_BUYER] = "without people whose numbers do not answer"};
+
 void
 dye_outlook_release(struct dye_outlook * o)
 {
@@ -78,7 +88,7 @@ dye_outlook_open(
 {
 	enum dye_code rc;
 
-	*o = (struct dye_outlook){.alpha = wish->alpha};
+	*o = (struct dye_outlook){.alpha = wish->alpha, .after = wish->after};
 	o->mark_count = dye_outlook_marks(o->marks);
 	rc = dye_store_dataset_find(store, wish->dataset, &o->dataset, err);
 	if (rc == DYE_EMISSING)
@@ -93,36 +103,47 @@ dye_outlook_open(
 }
 
 static struct dye_outlook_leak
-leak_of(struct dye_store * store, const struct dye_outlook * o, uint64_t rows)
+leak_of(struct dye_store * store, const struct dye_outlook * o, uint64_t rows, unsigned sources)
 {
 
 	return (struct dye_outlook_leak){.need = o->need,
+	    .sources = sources,
 	    .prospect = {.profile = o->profile,
 		.store = store,
 		.dataset = &o->dataset,
 		.history = &o->history,
 		.shown = o->shown,
 		.rows = rows,
-		.own = 1}};
+		.own = 1.0 / sources,
+		.respelt = o->after == DYE_AFTER_OWN_TOOL || o->after == DYE_AFTER_NORMALISED,
+		.called = o->after == DYE_AFTER_BUYER}};
 }
 
 static enum dye_code
-make_line(struct dye_store * store, struct dye_outlook * o, uint64_t rows, struct dye_error * err)
+make_line(struct dye_store * store, struct dye_outlook * o, uint64_t rows, unsigned sources, struct dye_error * err)
 {
 	struct dye_outlook_line * line = &o->lines[o->line_count++];
-	struct dye_outlook_leak leak = leak_of(store, o, rows);
+	struct dye_outlook_leak leak = leak_of(store, o, rows, sources);
 	size_t i;
 
 	line->rows = rows;
+	line->sources = sources;
 	for (i = 0; i < o->mark_count; i++)
 		DYE_TRY(dye_outlook_chance(&leak, o->marks[i], &line->marks[i], err));
 	return dye_outlook_chance(&leak, NULL, &line->together, err);
 }
 
+static unsigned
+first_sources(const struct dye_outlook * o)
+{
+
+	return o->line_count > 0 ? o->lines[0].sources : 1;
+}
+
 static enum dye_code
 suffices(struct dye_store * store, const struct dye_outlook * o, uint64_t rows, bool * enough, struct dye_error * err)
 {
-	struct dye_outlook_leak leak = leak_of(store, o, rows);
+	struct dye_outlook_leak leak = leak_of(store, o, rows, first_sources(o));
 	struct dye_chance chance;
 
 	DYE_TRY(dye_outlook_chance(&leak, NULL, &chance, err));
@@ -158,7 +179,7 @@ find_enough(struct dye_store * store, struct dye_outlook * o, struct dye_error *
 static enum dye_code
 advise(struct dye_store * store, struct dye_outlook * o, uint64_t rows, struct dye_error * err)
 {
-	struct dye_outlook_leak leak = leak_of(store, o, rows);
+	struct dye_outlook_leak leak = leak_of(store, o, rows, first_sources(o));
 	size_t i;
 
 	for (i = 0; i < o->mark_count; i++)
@@ -177,11 +198,14 @@ enum dye_code
 dye_outlook_make(
     struct dye_store * store, const struct dye_outlook_wish * wish, struct dye_outlook * o, struct dye_error * err)
 {
-	size_t i;
+	static const unsigned one[] = {1};
+	const unsigned * sources = wish->source_count > 0 ? wish->sources : one;
+	size_t i, j, n = wish->source_count > 0 ? wish->source_count : 1;
 
 	DYE_TRY(dye_outlook_open(store, wish, o, err));
-	for (i = 0; i < wish->row_count && i < DYE_OUTLOOK_ROWS; i++)
-		DYE_TRY(make_line(store, o, wish->rows[i], err));
+	for (j = 0; j < n && j < DYE_OUTLOOK_SOURCES; j++)
+		for (i = 0; i < wish->row_count && i < DYE_OUTLOOK_ROWS; i++)
+			DYE_TRY(make_line(store, o, wish->rows[i], sources[j], err));
 	DYE_TRY(find_enough(store, o, err));
 	/* What helps is told of the middle one: of a few rows nothing does, and many need no help. */
 	return advise(store, o, wish->rows[wish->row_count / 2], err);

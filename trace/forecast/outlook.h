@@ -15,8 +15,9 @@
 
 /* A leak of so many rows. Its prospect has no share: every model of the bank has its own. */
 struct dye_outlook_leak {
-	struct dye_prospect prospect;
-	double need; /* bits: dye_forecast_need() */
+	struct dye_prospect prospect; /* of one of its sources */
+	double need;		      /* bits: dye_forecast_need() */
+	unsigned sources;	      /* accounts of which it has as much; 0, 1: one */
 };
 
 /* A chance; not known where a mark cannot tell of such a leak. */
@@ -29,7 +30,7 @@ struct dye_chance {
 size_t dye_outlook_marks(const struct dye_mark * marks[DYE_OUTLOOK_MARKS]);
 
 /**
- * dye_outlook_chance(leak, mark, chance, err): The chance that the leak names the account that it is from, by what ${mark} shows alone; NULL: by all of them.
+ * dye_outlook_chance(leak, mark, chance, err): The chance that the leak names an account that it is from, by what ${mark} shows alone; NULL: by all of them.
  */
 enum dye_code dye_outlook_chance(const struct dye_outlook_leak * leak, const struct dye_mark * mark,
     struct dye_chance * chance, struct dye_error * err);
@@ -37,6 +38,20 @@ enum dye_code dye_outlook_chance(const struct dye_outlook_leak * leak, const str
 /* ---- a whole forecast ---- */
 
 #define DYE_OUTLOOK_ROWS 32
+#define DYE_OUTLOOK_SOURCES 8
+#define DYE_OUTLOOK_SOURCES_MOST 1000
+
+/* What the leaker did before. */
+enum dye_after {
+	DYE_AFTER_NONE,
+	DYE_AFTER_OWN_TOOL,   /* learned and embedded with this program, under keys of the leaker's own */
+	DYE_AFTER_NORMALISED, /* every spelling became one of its sort */
+	DYE_AFTER_BUYER	      /* calls the numbers, and drops the people who do not answer */
+};
+
+/* The words for these, as --after takes them, NULL at the end; and what each means, in words. */
+extern const char * const dye_after_names[];
+extern const char * const dye_after_means[];
 
 struct dye_outlook_wish {
 	const char * dataset;
@@ -44,12 +59,17 @@ struct dye_outlook_wish {
 	size_t column_count;
 	uint64_t rows[DYE_OUTLOOK_ROWS]; /* row_count numbers of rows, each at least 1 */
 	size_t row_count;
+	unsigned sources
+	    [DYE_OUTLOOK_SOURCES]; /* source_count numbers of accounts whose copies were mixed row by row; none: one */
+	size_t source_count;
+	enum dye_after after;
 	uint64_t recipients; /* 0: as many as are enrolled in the dataset, one at least */
 	double alpha;	     /* between 0 and 1 */
 };
 
 struct dye_outlook_line {
 	uint64_t rows;
+	unsigned sources;
 	struct dye_chance together;
 	struct dye_chance marks[DYE_OUTLOOK_MARKS];
 };
@@ -64,9 +84,11 @@ struct dye_outlook {
 	double alpha, need;
 	const struct dye_mark * marks[DYE_OUTLOOK_MARKS];
 	size_t mark_count;
-	struct dye_outlook_line lines[DYE_OUTLOOK_ROWS];
+	enum dye_after after;
+	struct dye_outlook_line lines[DYE_OUTLOOK_ROWS * DYE_OUTLOOK_SOURCES]; /* by sources, then by rows, as wished */
 	size_t line_count;
-	uint64_t rows_enough; /* from about so many rows on the source is named in 99 of 100; 0: from a million not */
+	uint64_t
+	    rows_enough; /* of the first number of sources: from about so many rows on one is named in 99 of 100; 0: from a million not */
 	struct dye_advice advice; /* Owned. */
 };
 

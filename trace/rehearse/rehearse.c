@@ -1,13 +1,12 @@
 #include "trace/rehearse/rehearse.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "trace/ingest/memory.h"
-#include "trace/rehearse/play.h"
-#include "trace/rehearse/stage.h"
+#include "trace/rehearse/pools.h"
+#include "trace/rehearse/runs.h"
 #include "watermark/vault/vault.h"
 
 /* Columns of which all pairs are played, at most. */
@@ -22,11 +21,15 @@
 struct running {
 	const struct dye_rehearse_options * options; /* Not owned. */
 	struct dye_stage_set set;
+	struct dye_filtered filtered;
 	struct dye_rehearsal * out; /* Not owned. */
-	double alpha;		    /* at which E is compared with N, although fewer are scored */
-	size_t copies;		    /* that are made */
-	bool * columns;		    /* Owned: of the table, which the line shows */
-	bool * shown;		    /* Owned: the same, of the profile */
+	struct dye_profile * head;  /* Owned, as the next: with the figures of the head, and of blocks, of the table */
+	struct dye_profile * blocks;
+	double alpha;	 /* at which E is compared with N, although fewer are scored */
+	size_t copies;	 /* that are made */
+	bool * columns;	 /* Owned: of the table, which the line shows */
+	bool * shown;	 /* Owned: the same, of the profile */
+	bool * readable; /* Owned: of these, those that the play leaves as they are read */
 	uint64_t done, total;
 };
 
@@ -82,11 +85,15 @@ static enum dye_code
 trace(struct running * r, struct dye_slice leak, const size_t * copies, size_t count, struct dye_rehearsal_line * line,
     struct dye_error * err)
 {
-	/* Without an entry each is the first trace of its cells. All are scored, so that somebody can be accused who has nothing. */
+	/*
+	 * Without an entry each is the first trace of its cells. All are scored, so that somebody can be accused who has nothing; and all weigh the same, since
+	 * who exported what here, the copies alone, says nothing of who did there. (A source that had all of these people loses nothing by it.)
+	 */
 	struct dye_trace_options options = {.dataset = r->out->dataset,
 	    .alpha = r->alpha,
 	    .leaked_on = INT64_MAX,
 	    .all_enrolled = true,
+	    .uncovered = true,
 	    .wish = {.header = DYE_DETECT},
 	    .threads = r->options->threads,
 	    .unlogged = true};
@@ -102,25 +109,37 @@ trace(struct running * r, struct dye_slice leak, const size_t * copies, size_t c
 	return DYE_OK;
 }
 
+/* The leak of trial ${n}, of the copies that are drawn for it. */
+static enum dye_code
+cut(struct running * r, const struct dye_play * play, const size_t * copies, struct dye_dice * dice,
+    struct dye_buffer * leak, struct dye_error * err)
+{
+	struct dye_pools pools;
+	enum dye_code rc;
+
+	if ((rc = dye_pools_make(&r->filtered, &r->set, play, copies, &pools, err)) == DYE_OK) {
+		struct dye_cut_from from = {pools.list, pools.count, &r->set.source};
+
+		rc = dye_cut_leak(
+		    &play->cut, &from, dye_pools_rows(&pools, r->options->rows), r->columns, dice, leak, err);
+	}
+	dye_pools_release(&pools);
+	return rc;
+}
+
 /* Trial ${n} of a line: its dice are its own, its copies go round. */
 static enum dye_code
 play_once(struct running * r, const struct dye_play * play, size_t line_number, uint64_t n,
     struct dye_rehearsal_line * line, struct dye_error * err)
 {
-	const struct dye_sheet * sheets = play->passed ? r->set.passed : r->set.copies;
-	size_t have = play->passed ? r->set.passed_count : r->set.copy_count, copies[DYE_STAGE_COPIES], i;
-	const struct dye_sheet * of[DYE_STAGE_COPIES];
-	struct dye_cut_from from = {.copies = of, .count = play->sources, .foreign = &r->set.source};
+	size_t have = play->passed ? r->set.passed_count : r->set.copy_count, copies[DYE_PLAY_SOURCES_MOST], i;
 	struct dye_dice dice = {(uint64_t)line_number << 32 | n};
 	struct dye_buffer leak = {0};
 	enum dye_code rc;
 
-	for (i = 0; i < play->sources; i++) {
+	for (i = 0; i < play->sources; i++)
 		copies[i] = (size_t)((n + i) % have);
-		of[i] = &sheets[copies[i]];
-	}
-	rc = dye_cut_leak(&play->cut, &from, r->options->rows, r->columns, &dice, &leak, err);
-	if (rc == DYE_OK)
+	if ((rc = cut(r, play, copies, &dice, &leak, err)) == DYE_OK)
 		rc = trace(r, dye_buffer_slice(&leak), copies, play->sources, line, err);
 	dye_buffer_release_secret(&leak);
 	step(r, 1);
@@ -129,25 +148,75 @@ play_once(struct running * r, const struct dye_play * play, size_t line_number, 
 
 /* ---- one line ---- */
 
+/* Cells of a column that are looked at, to see what becomes of it. */
+#define LOOKED_AT 1000
+
+/* Whether the play makes something else of the column's cells than what is read, of more than half of them. */
+static bool
+is_changed(const struct running * r, const struct dye_play * play, uint32_t column)
+{
+	const struct dye_sheet * s = &r->set.source;
+	uint64_t row, filled = 0, changed = 0;
+
+	for (row = 0; row < s->rows && row < LOOKED_AT; row++) {
+		struct dye_slice text = dye_sheet_text(s, row, column);
+
+		filled += text.len > 0;
+		changed += dye_cut_changes(&play->cut, s->map[column]->kind, text);
+	}
+	return changed * 2 > filled;
+}
+
+/* Which columns of the profile the leak shows as they can be read. Returns how many shown ones it does not. */
+static size_t
+find_readable(struct running * r, const struct dye_play * play)
+{
+	const struct dye_profile * p = r->set.outlook.profile;
+	size_t changed = 0;
+	uint32_t i;
+
+	memcpy(r->readable, r->shown, p->column_count * sizeof(*r->readable));
+	for (i = 0; i < r->set.source.columns; i++)
+		if (r->columns[i] && is_changed(r, play, i)) {
+			r->readable[r->set.source.map[i] - p->columns] = false;
+			changed++;
+		}
+	return changed;
+}
+
+/* Rows that stand together in a copy stood so in the table, unless they were moved: what they carry is known. */
+static const struct dye_profile *
+profile_of(const struct running * r, const struct dye_play * play)
+{
+
+	if (r->set.placed || play->cut.pick == DYE_PICK_RANDOM)
+		return r->set.outlook.profile;
+	return play->cut.pick == DYE_PICK_HEAD ? r->head : r->blocks;
+}
+
 /* What was to be expected: each of the sources supplies its part of the rows. */
 static enum dye_code
 forecast(const struct running * r, const struct dye_play * play, struct dye_chance * chance, struct dye_error * err)
 {
 	const struct dye_outlook * o = &r->set.outlook;
 	struct dye_outlook_leak leak = {.need = o->need,
-	    .prospect = {.profile = o->profile,
+	    .sources = (unsigned)play->sources,
+	    .prospect = {.profile = profile_of(r, play),
 		.store = dye_vault_store(r->set.vault),
 		.dataset = &o->dataset,
 		.history = &o->history,
-		.shown = r->shown,
+		.shown = r->readable,
 		.rows = r->options->rows,
-		.own = play->cut.own / (double)play->sources,
+		.own = play->cut.by_cell ? 1 : play->cut.own / (double)play->sources,
 		.respelt = play->passed || play->cut.normal,
-		.stripped = play->cut.stripped}};
+		.stripped = play->cut.stripped,
+		.called = play->filter == DYE_PLAY_KNOWN,
+		.mixers = play->cut.by_cell ? (unsigned)play->sources : 1,
+		.run = play->cut.pick != DYE_PICK_RANDOM,
+		.shuffled = play->cut.shuffled,
+		.unmoved = !r->set.placed}};
 
-	DYE_TRY(dye_outlook_chance(&leak, NULL, chance, err));
-	chance->value = 1 - pow(1 - chance->value, (double)play->sources);
-	return DYE_OK;
+	return dye_outlook_chance(&leak, NULL, chance, err);
 }
 
 /* NULL where there is no memory. */
@@ -174,16 +243,43 @@ trials_of(const struct running * r, const struct dye_play * play)
 	return play->cut.pick == DYE_PICK_HEAD && wanted > r->copies ? r->copies : wanted;
 }
 
+/* Somebody can be called, or written to. */
+static bool
+has_called(const struct running * r)
+{
+	uint32_t i = 0;
+
+	while (i < r->set.source.columns && r->set.source.map[i]->kind->sought == 0)
+		i++;
+	return i < r->set.source.columns;
+}
+
+/* Why the play changes nothing here, or cannot be; NULL: it can. */
+static const char *
+why_not(struct running * r, const struct dye_play * play)
+{
+	size_t changed = find_readable(r, play);
+
+	if (play->passed && r->set.passed_count == 0)
+		return r->set.why_not;
+	if ((play->cut.starred || play->cut.powers) && changed == 0)
+		return "no column has such numbers";
+	if (play->filter == DYE_PLAY_KNOWN && !has_called(r))
+		return "no column has numbers or addresses that can be tried";
+	return NULL;
+}
+
 static enum dye_code
 play_line(struct running * r, const struct dye_play * play, const char * what, struct dye_error * err)
 {
 	struct dye_rehearsal_line * line = new_line(r->out, what);
 	uint64_t n, trials = trials_of(r, play);
+	const char * reason;
 
 	if (line == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	if (play->passed && r->set.passed_count == 0) {
-		(void)snprintf(line->why_not, sizeof(line->why_not), "%s", r->set.why_not);
+	if ((reason = why_not(r, play)) != NULL) {
+		(void)snprintf(line->why_not, sizeof(line->why_not), "%s", reason);
 		r->done += trials;
 		return DYE_OK;
 	}
@@ -280,7 +376,7 @@ play_all(struct running * r, struct dye_error * err)
 
 /* ---- all of it ---- */
 
-/* As many as there are trials, if they fit; three at least, to be mixed. */
+/* As many as there are trials, if they fit; as many as are mixed at least. */
 static size_t
 copies_wanted(const struct running * r)
 {
@@ -290,7 +386,7 @@ copies_wanted(const struct running * r)
 		n = DYE_STAGE_COPIES;
 	if (n > r->options->trials)
 		n = (size_t)r->options->trials;
-	return n < 3 ? 3 : n;
+	return n < DYE_PLAY_SOURCES_MOST ? DYE_PLAY_SOURCES_MOST : n;
 }
 
 static uint64_t
@@ -320,7 +416,8 @@ prepare(struct running * r, const struct dye_script * script, struct dye_error *
 	}
 	r->columns = calloc((size_t)s->source.columns + 1, sizeof(*r->columns));
 	r->shown = calloc((size_t)s->outlook.profile->column_count + 1, sizeof(*r->shown));
-	if (r->columns == NULL || r->shown == NULL)
+	r->readable = calloc((size_t)s->outlook.profile->column_count + 1, sizeof(*r->readable));
+	if (r->columns == NULL || r->shown == NULL || r->readable == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	r->copies = copies_wanted(r);
 	r->total = count_steps(r);
@@ -347,6 +444,10 @@ run(struct running * r, const struct dye_script * script, struct dye_error * err
 	}
 	/* The forecast is made with what the copies' exports have shown. */
 	DYE_TRY(dye_history_read(dye_vault_store(r->set.vault), o->dataset.id, o->profile->version, &o->history, err));
+	DYE_TRY(dye_run_profile(dye_buffer_slice(&script->profile), o->profile, &r->set.source, r->options->rows,
+	    DYE_PICK_HEAD, &r->head, err));
+	DYE_TRY(dye_run_profile(dye_buffer_slice(&script->profile), o->profile, &r->set.source, r->options->rows,
+	    DYE_PICK_BLOCK, &r->blocks, err));
 	return play_all(r, err);
 }
 
@@ -360,8 +461,12 @@ dye_rehearse(const struct dye_script * script, const struct dye_rehearse_options
 	*out = (struct dye_rehearsal){.rows = options->rows, .alpha = options->alpha};
 	(void)snprintf(out->dataset, sizeof(out->dataset), "%s", script->dataset);
 	rc = run(&r, script, err);
+	dye_filtered_release(&r.filtered);
+	dye_profile_free(r.head);
+	dye_profile_free(r.blocks);
 	dye_stage_close(&r.set);
 	free(r.columns);
 	free(r.shown);
+	free(r.readable);
 	return rc;
 }

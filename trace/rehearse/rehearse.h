@@ -57,6 +57,14 @@ struct dye_rehearsal_line {
 	struct dye_chance forecast; /* of being named */
 };
 
+/**
+ * dye_rehearsal_interval(line, low, high): Where the chance of being named lies, at 95 %, after the trials of the line: the score interval (Wilson 1927).
+ * 0 and 1 where there was none.
+ * dye_rehearsal_strays(line): The forecast lies more than 0.05 beside that.
+ */
+void dye_rehearsal_interval(const struct dye_rehearsal_line * line, double * low, double * high);
+bool dye_rehearsal_strays(const struct dye_rehearsal_line * line);
+
 struct dye_rehearsal {
 	char dataset[DYE_NAME_MAX + 1];
 	uint64_t rows, recipients, scored, copies;

@@ -169,9 +169,9 @@ write_memory(void * cookie, const void * buf, size_t len)
 /* The bytes as somebody gets them. What asks to be done again is done again. */
 static enum dye_code
 embed(struct dye_vault * vault, const struct dye_embed_options * options, struct dye_slice bytes, const char * name,
-    struct dye_buffer * out, struct dye_error * err)
+    struct dye_buffer * out, bool * placed, struct dye_error * err)
 {
-	struct dye_embed_result result;
+	struct dye_embed_result result = {0};
 	enum dye_code rc;
 
 	do {
@@ -182,6 +182,7 @@ embed(struct dye_vault * vault, const struct dye_embed_options * options, struct
 		dye_buffer_reset(out);
 		rc = dye_embed(vault, options, &source, &sink, &result, err);
 	} while (rc == DYE_ERETRY);
+	*placed = result.placed > 0;
 	return rc;
 }
 
@@ -193,11 +194,13 @@ embed_ours(struct dye_stage_set * s, const struct dye_rehearse_options * o, size
 	struct dye_embed_options options = {.dataset = s->outlook.dataset.name,
 	    .account = account,
 	    .allow_unmarked = true,
+	    .no_index = true,
 	    .wish = o->wish,
 	    .threads = o->threads};
 
 	dye_stage_account(copy, account);
-	return embed(s->vault, &options, dye_buffer_slice(&s->file), o->file == NULL ? "-" : o->file, out, err);
+	return embed(
+	    s->vault, &options, dye_buffer_slice(&s->file), o->file == NULL ? "-" : o->file, out, &s->placed, err);
 }
 
 /* A dry run says what is wrong with the table, better than anybody later. */
@@ -263,15 +266,20 @@ leaker_passes(
     const struct dye_rehearse_options * o, struct dye_slice copy, struct dye_buffer * out, struct dye_error * err)
 {
 	char account[32], path[4096];
-	struct dye_embed_options options = {
-	    .dataset = leaked, .account = account, .allow_unmarked = true, .wish = o->wish, .threads = o->threads};
+	struct dye_embed_options options = {.dataset = leaked,
+	    .account = account,
+	    .allow_unmarked = true,
+	    .no_index = true,
+	    .wish = o->wish,
+	    .threads = o->threads};
 	struct dye_vault * vault = NULL;
 	enum dye_code rc;
+	bool placed;
 
 	dye_stage_account(0, account);
 	if ((rc = make_vault(o->folder, theirs, &vault, err)) == DYE_OK &&
 	    (rc = leaker_learns(vault, o, copy, err)) == DYE_OK)
-		rc = embed(vault, &options, copy, "the leaker's copy", out, err);
+		rc = embed(vault, &options, copy, "the leaker's copy", out, &placed, err);
 	dye_vault_close(vault);
 	path_of(o->folder, theirs, path, sizeof(path));
 	dye_folder_unmake(path);

@@ -23,6 +23,7 @@ struct dye_stage_set {
 	    passed[DYE_STAGE_PASSES]; /* the first copies, after a pass through this program with the leaker's keys */
 	size_t passed_count;
 	char why_not[256]; /* why none passed */
+	bool placed;	   /* the copies' rows are in an order of their own */
 };
 
 /* Number ${copy}'s account, from 0. */

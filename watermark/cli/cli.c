@@ -99,3 +99,19 @@ dye_cli_print(const struct dye_buffer * text, struct dye_error * err)
 		return dye_fail_errno(err, DYE_EIO, "standard output cannot be written");
 	return DYE_OK;
 }
+
+enum dye_code
+dye_cli_write(const char * file, struct dye_slice text, struct dye_error * err)
+{
+	struct dye_sink sink;
+	enum dye_code rc;
+
+	if ((rc = dye_file_sink_open(file, &sink, err)) != DYE_OK)
+		return rc;
+	if (sink.write(sink.cookie, text.data, text.len) != 0 || sink.commit(sink.cookie) != 0)
+		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
+	if (rc != DYE_OK)
+		dye_at_file(err, sink.name);
+	dye_file_sink_close(&sink);
+	return rc;
+}

@@ -18,6 +18,8 @@
 #define DYE_EXIT_NOBODY 1 /* trace: no recipient reached the threshold */
 #define DYE_EXIT_ERROR 2
 
+struct dye_store;
+
 /* What every command knows: the options that stand before or after the command's name. */
 struct dye_cli {
 	const char * vault_dir;	      /* --vault or LEAKDYE_VAULT; NULL: not given */
@@ -28,6 +30,9 @@ struct dye_cli {
 	bool progress; /* standard error is a terminal and not --quiet */
 	dye_screen
 	    screen; /* refuses sources that carry marks already; set by main, since only the upper floor can read marks */
+	/* Append in a sentence what a leak of the dataset would show; set by main likewise. NULL: nobody can say. */
+	enum dye_code (*outlook)(
+	    struct dye_store * store, const char * dataset, struct dye_buffer * out, struct dye_error * err);
 };
 
 struct dye_command {
@@ -65,6 +70,9 @@ enum dye_code dye_cli_check_output(
 
 /* Write it to standard output. */
 enum dye_code dye_cli_print(const struct dye_buffer * text, struct dye_error * err);
+
+/* Write the file whole or not at all; "-": standard output. */
+enum dye_code dye_cli_write(const char * file, struct dye_slice text, struct dye_error * err);
 
 /* A moment as 2024-01-31T12:34:56Z. Returns ${text}. */
 #define DYE_TIME_LEN 32

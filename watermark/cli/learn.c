@@ -192,8 +192,26 @@ understand(struct request * r, const struct arguments * a, int operands, char **
 	return take_wishes(r, a);
 }
 
+/* A profile that is stored is forecast too. */
 static enum dye_code
-report(const struct dye_cli * cli, const struct dye_learn_result * result, bool stored, struct dye_error * err)
+print_text(const struct dye_cli * cli, struct dye_vault * vault, const struct dye_learn_result * result, bool stored,
+    struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	enum dye_code rc = DYE_OK;
+
+	dye_learn_print_text(stdout, result->learned, stored);
+	if (stored && cli->outlook != NULL)
+		rc = cli->outlook(dye_vault_store(vault), result->learned->profile->dataset, &out, err);
+	if (rc == DYE_OK)
+		rc = dye_cli_print(&out, err);
+	dye_buffer_release(&out);
+	return rc;
+}
+
+static enum dye_code
+report(const struct dye_cli * cli, struct dye_vault * vault, const struct dye_learn_result * result, bool stored,
+    struct dye_error * err)
 {
 	struct dye_buffer out = {0};
 	enum dye_code rc = DYE_OK;
@@ -203,8 +221,8 @@ report(const struct dye_cli * cli, const struct dye_learn_result * result, bool 
 			rc = dye_cli_print(&out, err);
 		dye_buffer_release(&out);
 	} else if (!cli->quiet) {
-		dye_learn_print_text(stdout, result->learned, stored);
-		if (fflush(stdout) != 0 || ferror(stdout))
+		rc = print_text(cli, vault, result, stored, err);
+		if (rc == DYE_OK && ferror(stdout))
 			rc = dye_fail_errno(err, DYE_EIO, "cannot write");
 	}
 	return rc;
@@ -237,7 +255,7 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
 		if (result.canaries > 0 && !cli->quiet)
 			print_returned(&result);
-		rc = report(cli, &result, !r->wanted.dry_run, err);
+		rc = report(cli, vault, &result, !r->wanted.dry_run, err);
 		if (rc == DYE_EIO && !r->wanted.dry_run)
 			rc = dye_fail(
 			    err, rc, "the profile is stored, but the summary could not be written to standard output");

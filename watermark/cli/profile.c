@@ -31,22 +31,6 @@ static const struct dye_option options[] = {
 };
 
 static enum dye_code
-write_text(const char * file, struct dye_slice text, struct dye_error * err)
-{
-	struct dye_sink sink;
-	enum dye_code rc;
-
-	if ((rc = dye_file_sink_open(file, &sink, err)) != DYE_OK)
-		return rc;
-	if (sink.write(sink.cookie, text.data, text.len) != 0 || sink.commit(sink.cookie) != 0)
-		rc = dye_fail_errno(err, DYE_EIO, "cannot write");
-	if (rc != DYE_OK)
-		dye_at_file(err, sink.name);
-	dye_file_sink_close(&sink);
-	return rc;
-}
-
-static enum dye_code
 read_all(int fd, struct dye_buffer * text, struct dye_error * err)
 {
 	enum dye_code rc;
@@ -194,7 +178,7 @@ export_profile(const struct dye_cli * cli, const struct arguments * a, struct dy
 		rc = dye_buffer_printf(&text, err, "\n" DYE_PROFILE_END "\n");
 	}
 	if (rc == DYE_OK)
-		rc = write_text(a->out == NULL ? "-" : a->out, dye_buffer_slice(&text), err);
+		rc = dye_cli_write(a->out == NULL ? "-" : a->out, dye_buffer_slice(&text), err);
 	dye_buffer_release(&text);
 	return rc;
 }

@@ -5,15 +5,12 @@
 #include <string.h>
 
 #include "watermark/marks/mark.h"
+#include "watermark/marks/order/expect.h"
 
 #define HIDDEN_ROWS UINT64_C(65536)
 #define HIDDEN_CELLS UINT64_C(262144)
 /* Standard deviations. Of a hundred columns without any order one shows it once in 20,000 tables. */
 #define HIDDEN_SHOWN 5
-
-/* Rows of a window of exports (embed/windows.h), and the narrowest interval that a trace looks for, as a power of 1/2. */
-#define WINDOW 8192
-#define NARROWEST 10
 
 enum dye_code
 dye_learn_hidden_open(struct dye_learn_hidden * h, uint32_t columns, struct dye_error * err)
@@ -80,16 +77,10 @@ dye_learn_order_free(const struct dye_profile * profile)
 	return s != NULL && strcmp(s->choices[dye_setting_get(s, mark->values)], "free") == 0;
 }
 
-/* The narrowest interval that holds them has 2^-w of the places: w bits a row, less its weight among all (docs/EVIDENCE.md, 6.2). */
 double
 dye_learn_order_bits(uint64_t rows, uint64_t leaked)
 {
-	double window = (double)(rows < 2 * WINDOW ? rows : WINDOW), w, bits;
+	struct dye_order_leak leak = {(double)rows, (double)leaked, true, true};
 
-	if (leaked == 0 || rows <= leaked)
-		return 0;
-	w = floor(log2(window / (double)leaked));
-	w = w > NARROWEST ? NARROWEST : w;
-	bits = (double)leaked * w - (1 + 1 + log2(NARROWEST) + w + 1 + 2);
-	return bits > 0 ? bits : 0;
+	return leaked == 0 || rows <= leaked ? 0 : fmax(0, dye_order_expect(&leak).mean);
 }

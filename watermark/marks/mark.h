@@ -217,6 +217,12 @@ struct dye_prospect {
 	double share;  /* a of the model by which it is weighed (docs/EVIDENCE.md, 4) */
 	bool respelt;  /* whatever could be spelt in several ways was, by a rule or by a program such as this */
 	bool stripped; /* signs and spaces are gone */
+	bool called;   /* whoever has it looked whether its people exist: records of nobody are gone */
+	/* Accounts that compared their copies: of each cell the leak has what one of them has, by lot, and no record that only one has. At most 1: it is one account. */
+	unsigned mixers;
+	bool run;      /* its rows stand next to one another in the copy; else they are anywhere in it */
+	bool shuffled; /* and do not come in the order of the copy */
+	bool unmoved;  /* the copy has the order of the table, whatever the owner has freed */
 };
 
 /* What marks say beside a forecast: sentences for people, a line each. */

@@ -18,6 +18,7 @@
 #include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/mark.h"
+#include "watermark/marks/order/expect.h"
 
 enum { KEPT, FREE };
 
@@ -353,6 +354,69 @@ order_observe(
 	return sink->place(sink->cookie, row->row, &place, err);
 }
 
+/* ---- forecast ---- */
+
+/* What names rows best of all columns, by which they are put in order. NULL: none does. */
+static const struct dye_profile_column *
+best_name(const struct dye_profile * p)
+{
+	const struct dye_profile_column * best = NULL;
+	uint32_t i;
+
+	for (i = 0; i < p->column_count; i++)
+		if (names(p, &p->columns[i]) && (best == NULL || before(&p->columns[i], best)))
+			best = &p->columns[i];
+	return best;
+}
+
+static bool
+shows_name(const struct dye_prospect * p)
+{
+	const struct dye_profile_column * best = best_name(p->profile);
+
+	return best != NULL && p->shown[best - p->profile->columns];
+}
+
+/* Rows that come from several copies, by row or by cell, do not come in the order of one. */
+static enum dye_code
+order_expect(const struct dye_prospect * p, struct dye_law * law, bool * known, struct dye_error * err)
+{
+	struct dye_order_leak leak = {.table = (double)p->profile->rows,
+	    .rows = (double)p->rows,
+	    .run = p->run && p->own >= 1,
+	    .shuffled = p->shuffled || p->own < 1 || p->mixers > 1};
+	struct dye_outcome o = {.chance = 1};
+
+	*known = true;
+	if (!is_free(p->profile) || !shows_name(p) || p->rows == 0)
+		return DYE_OK;
+	if (p->unmoved)
+		leak.shuffled = true, leak.run = false;
+	o.symbols = dye_order_expect(&leak);
+	return dye_law_add(law, &o, err);
+}
+
+static enum dye_code
+order_advise(const struct dye_prospect * p, struct dye_advice * advice, struct dye_error * err)
+{
+	const struct dye_profile_column * best = best_name(p->profile);
+
+	if (best == NULL)
+		return dye_buffer_printf(&advice->never, err, "no column names rows, so their order can say nothing\n");
+	if (!is_free(p->profile))
+		return dye_buffer_printf(&advice->helps, err,
+		    "an order of the account's own, if nobody needs the order of the rows, names it by a head, a block "
+		    "or "
+		    "a sample in the file's order (learn --order free)\n");
+	if (!shows_name(p))
+		return dye_buffer_printf(&advice->never, err,
+		    "the order of rows is read by column %u alone, which is not shown\n",
+		    (unsigned)(best - p->profile->columns) + 1);
+	return dye_buffer_printf(&advice->taken, err,
+	    "rows leave in an order of the account's own: an export that is sorted by a column keeps its order, and a "
+	    "leak that was shuffled or sorted anew shows none\n");
+}
+
 static const char * const choices[] = {[KEPT] = "kept", [FREE] = "free", NULL};
 
 static const struct dye_setting settings[] = {
@@ -381,6 +445,8 @@ const struct dye_mark dye_mark_order = {
     .worker_open = order_worker_open,
     .apply = order_apply,
     .worker_close = order_worker_close,
+    .expect = order_expect,
+    .advise = order_advise,
     .observer_open = order_observer_open,
     .observe = order_observe,
     .observer_close = order_observer_close,

@@ -74,6 +74,9 @@ dye_canary_expect(const struct dye_prospect * p, struct dye_law * law, bool * kn
 	if (d <= 0)
 		return DYE_OK;
 	DYE_TRY(weighing(p, &record, &chance, err));
+	/* Who looks whether people exist, or whether another copy has them, leaves none; that rows are none then costs what it does. */
+	if (p->called || p->mixers > 1)
+		chance = 0;
 	tried = fmax(1, p->history->tried > 0 ? p->history->tried : d * (double)p->profile->rows);
 	/* A row that is one: log2(a d / n q); one that is none: log2(1 - a d), where it shows no spelling. */
 	record.mean += log2(p->share * d / tried);
