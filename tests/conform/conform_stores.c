@@ -892,7 +892,7 @@ join_decoy(void * cookie, const struct dye_stored_decoy * d, struct dye_error * 
 	if (d->given)
 		(void)snprintf(
 		    out + strlen(out), 64, ":%u:%u:%u", (unsigned)d->export_id, (unsigned)d->recipient, d->parent[0]);
-	(void)strcat(out, " ");
+	(void)snprintf(out + strlen(out), 2, " ");
 	return DYE_OK;
 }
 
