@@ -50,7 +50,7 @@ mail=$(python3 -c 'import csv, sys; print(next(r["email"] for r in csv.DictReade
 { cat "$T/good.csv"; echo "(212) 777-0009,$mail"; } >"$T/decoys.csv"
 refused "$where 6: column email: is a value of the table"
 # One of two in a cell.
-sed '2s/.*/&/' "$T/table.csv" >"$T/two.csv"
+cp "$T/table.csv" "$T/two.csv"
 python3 - "$T/two.csv" <<'EOF'
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], newline="")))
@@ -186,7 +186,7 @@ EOF
 ok "used first, each in one record of one account, which keeps it; others get invented ones"
 
 # ---- whose ----
-one=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import had; print(min(had.had(sys.argv[1] + "/part-bob.csv") if False else had.had(sys.argv[1] + "/bob.csv")))' "$T")
+one=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import had; print(min(had.had(sys.argv[1] + "/bob.csv")))' "$T")
 for spelling in "212777$(printf %04d "$one")" "+1 (212) 777-$(printf %04d "$one")" "001 212.777.$(printf %04d "$one")"; do
 	leakdye decoys who "$spelling"
 	expect_exit 0
