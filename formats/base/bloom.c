@@ -71,8 +71,12 @@ dye_bloom_add(struct dye_bloom * bloom, uint64_t digest)
 	uint64_t h = digest * 0x9E3779B97F4A7C15u;
 	unsigned i;
 
-	for (i = 0; i < BITS; i++, h >>= 9)
-		line->words[(h >> 6) & (WORDS - 1)] |= UINT64_C(1) << (h & 63);
+	for (i = 0; i < BITS; i++, h >>= 9) {
+		uint64_t * word = &line->words[(h >> 6) & (WORDS - 1)];
+
+		/* Others may ask meanwhile, one adds. */
+		__atomic_store_n(word, *word | UINT64_C(1) << (h & 63), __ATOMIC_RELAXED);
+	}
 }
 
 bool
@@ -83,7 +87,7 @@ dye_bloom_has(const struct dye_bloom * bloom, uint64_t digest)
 	unsigned i;
 
 	for (i = 0; i < BITS; i++, h >>= 9)
-		if ((line->words[(h >> 6) & (WORDS - 1)] >> (h & 63) & 1) == 0)
+		if ((__atomic_load_n(&line->words[(h >> 6) & (WORDS - 1)], __ATOMIC_RELAXED) >> (h & 63) & 1) == 0)
 			return false;
 	return true;
 }

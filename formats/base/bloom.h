@@ -13,6 +13,7 @@ struct dye_bloom;
 /* For so many digests: 16 bits each or more, in 4 KiB to 8 MiB. DYE_BLOOM_LARGEST: nobody knows how many come. */
 #define DYE_BLOOM_LARGEST UINT64_MAX
 enum dye_code dye_bloom_open(uint64_t digests, struct dye_bloom ** bloom, struct dye_error * err);
+/* One thread adds at a time; any may ask meanwhile. */
 void dye_bloom_add(struct dye_bloom * bloom, uint64_t digest);
 bool dye_bloom_has(const struct dye_bloom * bloom, uint64_t digest);
 void dye_bloom_close(struct dye_bloom * bloom);

@@ -112,8 +112,14 @@ mutation "only records that left are counted" watermark/embed/births.c \
 	'.trial_count = b->trial_count};' \
 	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"
 mutation "only records that could be made are counted" watermark/marks/canary.c \
-	'(rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK)' \
-	'(made && (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK))' test_canary_count
+	'(rc = count_trial(w, birth.canary.trial, stage, err)) != DYE_OK)' \
+	'(made && (rc = count_trial(w, birth.canary.trial, stage, err)) != DYE_OK))' test_canary_count
+mutation "a record that may have a decoy counts once" watermark/marks/canary.c \
+	'return dye_stage_tried(stage, dye_digest_mix(trial, WITH_DECOY), err);' 'return DYE_OK;' test_decoys
+mutation "what a decoy says counts as a draw" watermark/marks/canary/forge.c \
+	'rc = take_cell(m, c, decoy != NULL, err);' \
+	'm->forge.revealed |= decoy != NULL ? (UINT64_C(1) << m->forge.node_count) - 1 : 0, rc = take_cell(m, c, false, err);' \
+	"bound decoys"
 mutation "a canary counts in every row that shows it" trace/evidence/copy.c \
 	'c->hits[c->sights[home].part] += exp2(-sight_bound(c, &c->sights[home])) / (double)c->tried;' \
 	'for (k = i; k < i + n; k++) c->hits[c->sights[k].part] += exp2(-sight_bound(c, &c->sights[k])) / (double)c->tried;' \

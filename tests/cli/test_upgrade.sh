@@ -1,11 +1,11 @@
 #!/bin/sh
-# A vault that the version before made is upgraded when it is opened: everything in it verifies, the same account is named, and
+# A vault that one of the versions before made is upgraded when it is opened: everything in it verifies, the same account is named, and
 # exports go on. One of any other version is refused, with what to do.
 . "$(dirname "$0")/lib.sh"
 
 command -v sqlite3 >/dev/null || skip "needs the program sqlite3"
 data=tests/data/vault-6
-# old_vault: that of tests/data, in $LEAKDYE_VAULT.
+# old_vault: that of $data, in $LEAKDYE_VAULT.
 old_vault() {
 	rm -rf "$T/vault"
 	mkdir "$T/vault"
@@ -108,6 +108,25 @@ while [ $i -lt 15 ]; do
 	expect_output "70 entries"
 done
 ok "killed fifteen times, $before of them before it was upgraded: each opens and verifies"
+
+# One of version 7.
+data=tests/data/vault-7
+old_vault
+[ "$(ask 'SELECT version FROM registry')" = 7 ] || fail "that is no vault of version 7"
+leakdye list recipients
+expect_exit 0
+expect_output "carol@x	retired"
+[ "$(ask 'SELECT version FROM registry')" = 8 ] || fail "it was not upgraded"
+leakdye log show
+[ "$(tail -n 1 "$T/out" | cut -f 3,4)" = 'upgrade	{"from":7,"to":8}' ] || fail "the entry: $(tail -n 1 "$T/out")"
+leakdye log verify
+expect_exit 0
+leakdye trace --all-enrolled "$data/leak.csv"
+expect_exit 0
+expect_output "NAMED: account bob@x (number 2, dataset customers)"
+expect_output "spellings: 168 agree, 0 differ; records of this account alone: 7"
+ok "one of version 7 likewise: who was retired is, and the same account is named"
+data=tests/data/vault-6
 
 printf 'correct horse battery stable\n' >"$T/wrong"
 old_vault

@@ -79,7 +79,7 @@ sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 9'
 leakdye list datasets
 expect_exit 2
 expect_message "the registry has version 9, and this program knows none above 7: open it with the leakdye that wrote it, or a later one"
-sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 7'
+sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 8'
 ok "a registry of another version"
 
 # A dataset by hand, so that enrol has something to write to; the log then does not know it.

@@ -864,6 +864,114 @@ START_TEST(retirement)
 }
 END_TEST
 
+static enum dye_code
+seal_number(void * cookie, uint64_t i, uint64_t id, struct dye_buffer * sealed, struct dye_error * e)
+{
+
+	(void)cookie;
+	return dye_buffer_printf(sealed, e, "decoy %u as %u", (unsigned)i, (unsigned)id);
+}
+
+static enum dye_code
+seal_nothing(void * cookie, uint64_t i, uint64_t id, struct dye_buffer * sealed, struct dye_error * e)
+{
+
+	(void)cookie, (void)id, (void)sealed;
+	return i == 0 ? DYE_OK : dye_fail(e, DYE_EIO, "no more");
+}
+
+static enum dye_code
+join_decoy(void * cookie, const struct dye_stored_decoy * d, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	ck_assert(d->made > 1700000000 && (!d->given || d->when > 1700000000));
+	(void)snprintf(
+	    out + strlen(out), 64, "%u:%u:%.*s", (unsigned)d->id, d->dataset, (int)d->sealed.len, d->sealed.data);
+	if (d->given)
+		(void)snprintf(
+		    out + strlen(out), 64, ":%u:%u:%u", (unsigned)d->export_id, (unsigned)d->recipient, d->parent[0]);
+	(void)snprintf(out + strlen(out), 2, " ");
+	return DYE_OK;
+}
+
+static void
+expect_decoys(const char * want)
+{
+	char got[512] = "";
+
+	OK(DO(store, decoy_each, join_decoy, got, &err));
+	ck_assert_str_eq(got, want);
+}
+
+static enum dye_code
+give(struct dye_canary c, uint64_t decoy, bool * fresh)
+{
+	struct dye_canary_cell cell = cell_of(61);
+	const struct dye_canary_cell * lists[1] = {&cell};
+	uint32_t none = 0;
+	struct dye_canary_batch batch = {
+	    .canaries = &c, .cells = lists, .cell_counts = &none, .count = 1, .fresh = fresh, .decoys = &decoy};
+
+	return DO(store, canary_add, 1, 2, &batch, &err);
+}
+
+static enum dye_code
+join_place(void * cookie, uint64_t export_id, int64_t started, const struct dye_canary * c, struct dye_error * e)
+{
+	char * out = cookie;
+
+	(void)e;
+	ck_assert_int_gt(started, 1700000000);
+	(void)snprintf(out + strlen(out), 64, "%u:%.*s ", (unsigned)export_id, (int)c->sealed.len, c->sealed.data);
+	return DYE_OK;
+}
+
+/* All or none are taken in; each is given once, to one record of one account, which may be told so again. */
+START_TEST(decoys)
+{
+	struct dye_canary_unit unit = unit_of(1, 2, 17);
+	uint64_t entries, all, given;
+	uint8_t head[DYE_HASH_LEN];
+	char got[128] = "";
+	bool fresh;
+
+	setup_for(_i);
+	fill(store);
+	entries = verify_ok(head);
+	expect_decoys("");
+	ck_assert_int_eq(DO(store, decoy_add, 1, 0, 2, seal_nothing, NULL, &err), DYE_EIO);
+	expect_decoys("");
+	ck_assert_uint_eq(verify_ok(head), entries);
+	OK(DO(store, decoy_add, 1, 0, 2, seal_number, NULL, &err));
+	ck_assert_int_eq(DO(store, decoy_add, 1, 0, 1, seal_number, NULL, &err), DYE_ERETRY);
+	OK(DO(store, decoy_add, 2, 2, 1, seal_number, NULL, &err));
+	expect_decoys("1:1:decoy 0 as 1 2:1:decoy 1 as 2 3:2:decoy 0 as 3 ");
+	ck_assert_uint_eq(verify_ok(head), entries + 2);
+	/* Export 2 is recipient 2's, of dataset 1. */
+	OK(give(canary_of(2, 7, 17, "seven"), 2, &fresh));
+	ck_assert(fresh);
+	expect_decoys("1:1:decoy 0 as 1 2:1:decoy 1 as 2:2:2:17 3:2:decoy 0 as 3 ");
+	ck_assert_uint_eq(verify_ok(head), entries + 4);
+	ck_assert_int_eq(give(canary_of(2, 8, 18, "eight"), 2, &fresh), DYE_ERETRY);
+	ck_assert_int_eq(give(canary_of(2, 8, 18, "eight"), 3, &fresh), DYE_EMISSING);
+	ck_assert_int_eq(give(canary_of(2, 8, 18, "eight"), 9, &fresh), DYE_EMISSING);
+	ck_assert_uint_eq(verify_ok(head), entries + 4);
+	/* Nothing of what failed is there. */
+	OK(give(canary_of(2, 8, 18, "eight"), 0, &fresh));
+	ck_assert(fresh);
+	OK(DO(store, decoy_counts, 1, &all, &given, &err));
+	ck_assert(all == 2 && given == 1);
+	OK(DO(store, decoy_counts, 2, &all, &given, &err));
+	ck_assert(all == 1 && given == 0);
+	OK(DO(store, unit_places, &unit, join_place, got, &err));
+	ck_assert_str_eq(got, "2:seven ");
+	ck_assert_uint_eq(verify_ok(head), entries + 5);
+	teardown();
+}
+END_TEST
+
 /* A copy of one state, while another has the registry open: it opens, verifies, and goes on by itself. */
 START_TEST(copied)
 {
@@ -957,7 +1065,7 @@ main(void)
 
 	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, learned_table, enrolment,
 	    enrolment_undone, enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat,
-	    canaries_refused, canaries_counted, burned_again, second_text, retirement, copied, visitors_nest,
+	    canaries_refused, canaries_counted, burned_again, second_text, retirement, decoys, copied, visitors_nest,
 	    create_twice, open_nothing};
 
 	while (backend_of(n) != NULL)

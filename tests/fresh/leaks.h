@@ -243,6 +243,50 @@ fresh_dense_99(struct fresh_scene * s)
 	fresh_dense(s, 990);
 }
 
+/* ---- decoys ---- */
+
+/*
+ * Half of the keys are taken. Everybody exports a part, then the owner gives the records numbers of his own, too few for all, and everybody exports the whole: records
+ * whose keys were taken, or which were not there, come with a decoy or without. Whoever rang the numbers of two copies writes them beside the keys that are free,
+ * and beside what he knows of people.
+ */
+static inline void
+fresh_decoyed(struct fresh_scene * s)
+{
+	static const unsigned phone[] = {PHONE};
+	struct fresh_rows source = fresh_people("M%u", 1000, 1000, 500), part = source,
+			  copies[FRESH_ACCOUNTS + 1] = {0};
+	struct fresh_rows first[FRESH_ACCOUNTS + 1] = {0}, made = fresh_like(&source);
+	struct fresh_rows numbers;
+	unsigned i;
+
+	s->guessed = true;
+	s->accounts = 5;
+	part.count = 250;
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &part, first);
+	fresh_decoys(&s->w, &source, 0, 60);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the unused keys", 0)->text, "M%u", 1000, 1000, &source);
+	for (i = 0; i < 300; i++) {
+		struct fresh_row * row = fresh_add(&made);
+
+		*row = source.row[i];
+		(void)snprintf(row->cell[ID], FRESH_CELL, "M%u", 1000 + 3 * i);
+		(void)snprintf(row->cell[PHONE], FRESH_CELL, "(989) 987-%04u", i % 60);
+	}
+	fresh_leak_rows(&fresh_leak(s, "decoys beside people and keys", 0)->text, &made, 0, made.count);
+	numbers = fresh_project(&made, phone, 1);
+	fresh_leak_rows(&fresh_leak(s, "decoys alone", 0)->text, &numbers, 0, 60);
+	fresh_rows_release(&numbers);
+	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 300);
+	fresh_rows_release(&made);
+	fresh_copies_release(first);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
 /* ---- spellings ---- */
 
 static inline void

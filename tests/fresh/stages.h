@@ -35,6 +35,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},
     {"identity numbers", fresh_numbers, false},
+    {"decoys", fresh_decoyed, false},
     {"rows in another order", fresh_moved, false},
     {"rows in another order, a crowd", fresh_moved_crowd, false},
 };

@@ -118,6 +118,7 @@ world_make(bool point)
 	fresh_enrol(&w, 2);
 	copies[4] = fresh_embed(&w, &other, 1);
 	w.dataset = FRESH_DATASET;
+	fresh_decoys(&w, &source, 0, 4);
 	copies[3] = fresh_embed(&w, &source, 3);
 	fresh_retire(&w, "a3");
 	fresh_leak_rows(&leak[0].text, &copies[1], 0, copies[1].count);

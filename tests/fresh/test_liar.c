@@ -166,6 +166,7 @@ world_make(void)
 	ck_assert_uint_gt(own.count, 1);
 	/* One that is burned, and one that will be. */
 	fresh_copy(&source, &own.row[0]);
+	fresh_decoys(&w, &source, 0, 4);
 	third = fresh_embed(&w, &source, 3);
 	fresh_retire(&w, "a3");
 	fresh_copy(&source, &own.row[1]);

@@ -198,6 +198,32 @@ fresh_enrol(struct fresh * w, unsigned count)
 	fresh_must(dye_store_enrol(store, d.id, fresh_next_name, &names, &added, &known, &err), "enrol", &err);
 }
 
+/* Numbers of the owner's, ${count} from number ${first} on, for the records of the dataset, which has a column "phone". */
+static inline void
+fresh_decoys(struct fresh * w, const struct fresh_rows * source, unsigned first, unsigned count)
+{
+	struct dye_dialect_wish wish = {.format = "csv", .delimiter = ",", .header = DYE_YES};
+	struct dye_buffer table = {0}, list = {0};
+	struct dye_decoys_imported imported;
+	struct dye_error err = {0};
+	struct dye_memory memory[2];
+	struct dye_source from[2];
+
+	fresh_csv(&table, source);
+	fresh_put(&list, "phone\n");
+	for (unsigned i = first; i < first + count; i++)
+		fresh_must(dye_buffer_printf(&list, &err, "(989) 987-%04u\n", i), "decoys", &err);
+	memory[0] = (struct dye_memory){dye_buffer_slice(&list)};
+	memory[1] = (struct dye_memory){dye_buffer_slice(&table)};
+	from[0] = dye_memory_source(&memory[0], "decoys.csv");
+	from[1] = dye_memory_source(&memory[1], "source.csv");
+	fresh_must(dye_vault_decoys_import(w->vault, w->dataset, &(struct dye_table_source){&from[0], &wish},
+		       &(struct dye_table_source){&from[1], &wish}, &imported, &err),
+	    "decoys", &err);
+	dye_buffer_release(&table);
+	dye_buffer_release(&list);
+}
+
 static inline void
 fresh_retire(struct fresh * w, const char * account)
 {

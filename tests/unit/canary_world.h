@@ -2,7 +2,7 @@
  * canary_world.h: what the tests of canaries share: a registry in a folder that goes away, keys that are drawn afresh without a vault on
  * disk, one dataset, and copies and traces of it in memory.
  *
- * The library's dye_vault_store() and dye_vault_key() are replaced: keys come of the number of the draw alone, so a test says the
+ * The library's dye_vault_store(), dye_vault_dir() and dye_vault_key() are replaced: keys come of the number of the draw alone, so a test says the
  * same on every run although the registry's salts are random.
  */
 #ifndef DYE_TESTS_CANARY_WORLD_H
@@ -29,6 +29,14 @@ dye_vault_store(struct dye_vault * vault)
 
 	(void)vault;
 	return world_store;
+}
+
+const char *
+dye_vault_dir(const struct dye_vault * vault)
+{
+
+	(void)vault;
+	return folder;
 }
 
 enum dye_code

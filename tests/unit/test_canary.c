@@ -88,6 +88,30 @@ dye_store_canary_news(
 }
 
 enum dye_code
+dye_store_decoy_each(struct dye_store * s, dye_decoy_visit visit, void * cookie, struct dye_error * err)
+{
+
+	(void)s, (void)visit, (void)cookie, (void)err;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_store_dataset_get(struct dye_store * s, uint32_t id, struct dye_dataset * d, struct dye_error * err)
+{
+
+	(void)s, (void)id, (void)d;
+	return dye_fail(err, DYE_EMISSING, "there is none");
+}
+
+const char *
+dye_vault_dir(const struct dye_vault * vault)
+{
+
+	(void)vault;
+	return "/nonexistent";
+}
+
+enum dye_code
 dye_store_trust_open(struct dye_store * s, struct dye_error * err)
 {
 

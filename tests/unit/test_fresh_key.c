@@ -283,6 +283,62 @@ START_TEST(canaries)
 }
 END_TEST
 
+/* ---- decoys ---- */
+
+/*
+ * A list of names and numbers, each one of four. All numbers but 0 are taken by rows of the file: a record with one of these could not leave, and left with a
+ * decoy the next time, in which its number is no draw. Which it is hangs on the number that was drawn. E where a row shows name 1 and number 0, and each of ${units} records
+ * counts as so many trials.
+ */
+static double
+decoy_evidence(struct dye_prf * prf, uint64_t units, uint64_t trials)
+{
+	static const double bounds[2] = {-2, -2};
+	struct dye_explained none = {NULL};
+	struct dye_leak * leak;
+	struct dye_plan * plan;
+	struct dye_copy * copy;
+	double e;
+
+	ck_assert_int_eq(dye_leak_new(&leak, NULL), DYE_OK);
+	dye_leak_set_rows(leak, 1);
+	for (uint64_t i = 0; i < units; i++) {
+		uint64_t text = draw(), name = text & 3, number = text >> 2 & 3;
+		struct dye_hit hit = {.unit = i, .recipient = 1, .units = units * trials, .log2_draws = bounds};
+
+		hit.draws = number == 0 ? 3 : 1;
+		if (name == 1)
+			ck_assert_int_eq(dye_leak_hit(leak, 0, 0, &hit, NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_plan_make(leak, 0, &plan, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_open(plan, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_copy_read(copy, prf, 1, units * trials, 0.5, DYE_EVERY_MARK, NULL), DYE_OK);
+	e = unpriced(exp2(dye_copy_weigh(copy, &none)), copy->units);
+	dye_copy_close(copy);
+	dye_plan_free(plan);
+	dye_leak_free(leak);
+	return e;
+}
+
+/* A record that may have a decoy or not is two trials (docs/EVIDENCE.md, 4.2); as one it adds up to 1 + 3/4 in place of 1. */
+START_TEST(decoys)
+{
+	struct mean mean = {0}, broken = {0};
+	struct dye_prf * prf;
+	int i;
+
+	state = 78;
+	ck_assert_int_eq(dye_prf_open(&prf, NULL), DYE_OK);
+	for (i = 0; i < 20000; i++)
+		mean_add(&mean, decoy_evidence(prf, 3, 2));
+	for (i = 0; i < 20000; i++)
+		mean_add(&broken, decoy_evidence(prf, 3, 1));
+	dye_prf_close(prf);
+	ck_assert_double_lt(mean_above(&mean), 4.5);
+	ck_assert_double_gt(mean_above(&broken), 4.5);
+}
+END_TEST
+
 /* ---- leaks that hang on what was answered of canaries ---- */
 
 /* Every text of a canary is one of 128; the leaker has asked of all but these, and knows how many of the canaries were met. */
@@ -502,6 +558,7 @@ main(void)
 	tcase_add_test(tcase, spellings_in_a_second_round);
 	tcase_add_test(tcase, repeats);
 	tcase_add_test(tcase, canaries);
+	tcase_add_test(tcase, decoys);
 	tcase_add_test(tcase, answers);
 	tcase_add_test(tcase, answers_by_day);
 	tcase_add_test(tcase, answers_by_people);

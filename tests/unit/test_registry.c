@@ -240,7 +240,7 @@ START_TEST(forged_point)
 	setup_filled();
 	set_point();
 	expect_trust(DYE_OK, "");
-	forge("UPDATE points SET state = randomblob(176) WHERE name = 'verified'");
+	forge("UPDATE points SET state = randomblob(192) WHERE name = 'verified'");
 	expect_trust(DYE_EVAULT, "the log's last verification is not ours");
 	expect_verify(DYE_EVAULT, "the log's last verification is not ours");
 	forge("DELETE FROM points WHERE name = 'verified'");
@@ -513,8 +513,9 @@ START_TEST(unretire)
 END_TEST
 
 /* As earlier versions left it: what they did not have goes. */
-#define OF_VERSION_7                                                                                                \
-	"DROP TABLE index_sheets; DROP TABLE index_runs; DROP TABLE index_blocks; DELETE FROM points WHERE name = " \
+#define OF_VERSION_7                                                                                              \
+	"DROP TABLE given_decoys; DROP TABLE decoys; DROP TABLE index_sheets; DROP TABLE index_runs; DROP TABLE " \
+	"index_blocks; DELETE FROM points WHERE name = "                                                          \
 	"'verified'; UPDATE registry SET version = 7"
 #define OF_VERSION_6 OF_VERSION_7 "; DROP TABLE retirements; UPDATE registry SET version = 6"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/evidence/share.h"
+#include "watermark/marks/canary/decoys.h"
 
 /* ---- what was read ---- */
 
@@ -304,6 +305,77 @@ release_accounts(struct dye_trace_account * a, size_t count)
 	free(a);
 }
 
+/* ---- what the owner knows beside ---- */
+
+static enum dye_code
+copy_slice(char ** out, struct dye_slice text, struct dye_error * err)
+{
+
+	*out = strndup(text.data, text.len);
+	return *out != NULL ? DYE_OK : dye_fail(err, DYE_ENOMEM, "out of memory");
+}
+
+static enum dye_code
+fill_decoy(struct dye_trace_decoy * out, struct dye_store * store, const struct dye_stored_decoy * d,
+    const struct dye_decoy_cell * cell, struct dye_error * err)
+{
+	struct dye_dataset dataset;
+	struct dye_recipient r;
+
+	DYE_TRY(dye_store_dataset_get(store, d->dataset, &dataset, err));
+	DYE_TRY(dye_store_recipient_get(store, d->dataset, d->recipient, &r, err));
+	out->number = d->recipient;
+	out->given = d->when;
+	out->export_id = d->export_id;
+	DYE_TRY(copy_slice(&out->value, cell->text, err));
+	DYE_TRY(copy_slice(&out->column, cell->column, err));
+	DYE_TRY(copy_slice(&out->dataset, (struct dye_slice){dataset.name, strlen(dataset.name)}, err));
+	return copy_slice(&out->recipient, (struct dye_slice){r.name, strlen(r.name)}, err);
+}
+
+/* In the order in which they were imported. */
+static enum dye_code
+fill_decoys(struct dye_trace_report * r, struct dye_store * store, const struct dye_decoys * decoys,
+    const struct dye_map * shown, struct dye_error * err)
+{
+
+	if ((r->decoys = calloc(shown->count, sizeof(*r->decoys))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < decoys->cell_count && r->decoy_count < shown->count; i++)
+		if (dye_set_has(shown, i + 1))
+			DYE_TRY(fill_decoy(&r->decoys[r->decoy_count++], store, &dye_decoys_of_cell(decoys, i)->stored,
+			    &decoys->cells[i], err));
+	return DYE_OK;
+}
+
+enum dye_code
+dye_findings_decoys(struct dye_trace_report * r, const struct dye_vault * vault, struct dye_store * store,
+    const struct dye_observation * o, struct dye_error * err)
+{
+	struct dye_decoys decoys = {0};
+	enum dye_code rc;
+
+	if (o->decoys.count == 0)
+		return DYE_OK;
+	if ((rc = dye_decoys_load(vault, store, &decoys, err)) == DYE_OK)
+		rc = fill_decoys(r, store, &decoys, &o->decoys, err);
+	dye_decoys_release(&decoys);
+	return rc;
+}
+
+static void
+release_decoys(struct dye_trace_report * r)
+{
+
+	for (size_t i = 0; i < r->decoy_count; i++) {
+		free(r->decoys[i].value);
+		free(r->decoys[i].column);
+		free(r->decoys[i].dataset);
+		free(r->decoys[i].recipient);
+	}
+	free(r->decoys);
+}
+
 void
 dye_trace_report_release(struct dye_trace_report * r)
 {
@@ -316,5 +388,6 @@ dye_trace_report_release(struct dye_trace_report * r)
 	free(r->files);
 	free(r->earlier);
 	free(r->exporters);
+	release_decoys(r);
 	*r = (struct dye_trace_report){0};
 }

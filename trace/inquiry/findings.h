@@ -15,6 +15,7 @@
  * verdict has first.
  * dye_findings_exporters(report, store, crowds, coverage, err): Who exported the people that it shows.
  * dye_findings_verdict(report, store, crowds, verdict, err): Whom it names, with their exports.
+ * dye_findings_decoys(report, vault, store, observation, err): Which decoys the leak shows, and who was given them.
  * The report is released by its owner, after an error too.
  */
 enum dye_code dye_findings_observed(struct dye_trace_report * report, const struct dye_seizure * seizure,
@@ -23,5 +24,7 @@ enum dye_code dye_findings_exporters(struct dye_trace_report * report, struct dy
     const struct dye_crowds * crowds, const struct dye_coverage * coverage, struct dye_error * err);
 enum dye_code dye_findings_verdict(struct dye_trace_report * report, struct dye_store * store,
     const struct dye_crowds * crowds, const struct dye_verdict * verdict, struct dye_error * err);
+enum dye_code dye_findings_decoys(struct dye_trace_report * report, const struct dye_vault * vault,
+    struct dye_store * store, const struct dye_observation * observation, struct dye_error * err);
 
 #endif

@@ -151,6 +151,9 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, struct dye
 		rc = dye_store_trust_close(store, gather(vault, o, seizure, &m, err), err);
 	if (rc == DYE_OK)
 		rc = conclude(store, o, &m.crowds, seizure, &m.observation, &m.coverage, &m.populations, report, err);
+	/* Beside the verdict, which is made. */
+	if (rc == DYE_OK)
+		rc = dye_findings_decoys(report, vault, store, &m.observation, err);
 	dye_populations_release(&m.populations);
 	dye_coverage_release(&m.coverage);
 	dye_observation_release(&m.observation);

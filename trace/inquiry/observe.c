@@ -25,6 +25,7 @@ struct look {
 	struct dye_map matched; /* Owned: digests of the rows that showed something */
 	struct dye_map burned;	/* Owned: units that do not count, since they came back */
 	int64_t burned_from;
+	struct dye_map * decoys; /* Not owned. */
 	uint64_t next_row, rows_matched;
 	/* While a file is read. */
 	const struct dye_reading * reading; /* Not owned. */
@@ -50,6 +51,7 @@ struct looking {
 	size_t count;
 	struct rows * rows; /* Owned: as many as there are looks at most */
 	size_t row_count;
+	struct dye_map * decoys;	  /* that stand in the leak, whoever looks; not owned */
 	const struct dye_layout * layout; /* in hand; not owned */
 	uint64_t rows_cut;
 	enum dye_code failed;	     /* of a look, not of the file */
@@ -87,6 +89,7 @@ dye_observation_release(struct dye_observation * o)
 		}
 	}
 	free(o->of);
+	dye_map_release(&o->decoys);
 	dye_sketch_release(&o->sketch);
 	*o = (struct dye_observation){0};
 }
@@ -123,6 +126,14 @@ take_burned(void * cookie, uint64_t unit, int64_t from, struct dye_error * err)
 	if (l->burned.count == 0 || from < l->burned_from)
 		l->burned_from = from;
 	return dye_set_add(&l->burned, unit, NULL, err);
+}
+
+static enum dye_code
+take_decoy(void * cookie, size_t cell, struct dye_error * err)
+{
+	struct look * l = cookie;
+
+	return dye_set_add(l->decoys, cell + 1, NULL, err);
 }
 
 /* Kept until all marks have looked at the row. */
@@ -237,8 +248,12 @@ static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
-	struct dye_observer_sink sink = {
-	    .symbol = take_symbol, .hit = take_hit, .burned = take_burned, .place = take_place, .cookie = l};
+	struct dye_observer_sink sink = {.symbol = take_symbol,
+	    .hit = take_hit,
+	    .burned = take_burned,
+	    .decoy = take_decoy,
+	    .place = take_place,
+	    .cookie = l};
 	struct dye_leak_row row;
 	size_t i;
 
@@ -431,6 +446,7 @@ add_looks(struct looking * all, size_t crowd, const struct dye_mark_context * co
 		l->losses = dye_leak_losses(all->readings, crowd, k);
 		l->notes = &all->notes;
 		l->of = k == 0 ? of : NULL;
+		l->decoys = all->decoys;
 		share_rows(all, l);
 		of->count = k + 1;
 		DYE_TRY(dye_leak_new(&of->leaks[k], err));
@@ -505,7 +521,7 @@ observe(const struct dye_leak_readings * readings, const struct dye_vault * vaul
     const struct dye_crowds * crowds, const struct dye_seizure * seizure, int64_t seized_on, struct dye_observation * o,
     bool * struck, struct dye_error * err)
 {
-	struct looking all = {.readings = readings};
+	struct looking all = {.readings = readings, .decoys = &o->decoys};
 	enum dye_code rc;
 	size_t i;
 

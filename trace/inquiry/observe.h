@@ -6,6 +6,7 @@
 #ifndef DYE_INQUIRY_OBSERVE_H
 #define DYE_INQUIRY_OBSERVE_H
 
+#include "formats/base/map.h"
 #include "trace/evidence/evidence.h"
 #include "trace/ingest/reading.h"
 #include "trace/inquiry/crowd.h"
@@ -53,7 +54,9 @@ struct dye_observation {
 	struct dye_observed * of; /* Owned: one a crowd */
 	size_t count;
 	struct dye_sketch sketch; /* settled: of all cells and rows that were looked up, over all readings */
-	uint64_t rows_cut;	  /* rows that were cut into cells, over all files and ways of cutting */
+	struct dye_map
+	    decoys;	   /* Owned: cells of the vault's decoys that stand in it, under some reading, counted from 1 */
+	uint64_t rows_cut; /* rows that were cut into cells, over all files and ways of cutting */
 };
 
 /**

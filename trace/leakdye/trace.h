@@ -107,6 +107,20 @@ struct dye_trace_exporter {
 	uint64_t rows; /* of the leak, that it had read */
 };
 
+/*
+ * A contact point of the owner's that stands in the leak and was given to an account. The registry says so, and no chance does: it is reported beside the
+ * evidence and never counted in it.
+ */
+struct dye_trace_decoy {
+	char * value; /* Owned, as the next three; as it was imported */
+	char * column;
+	char * dataset;
+	char * recipient;
+	uint64_t number; /* of the account */
+	int64_t given;
+	uint64_t export_id; /* the first that it left with */
+};
+
 struct dye_trace_report {
 	char dataset[1024];  /* names, comma-separated */
 	uint64_t population; /* N: pairs of an account and a profile, over the whole vault, whoever was scored */
@@ -141,6 +155,8 @@ struct dye_trace_report {
 	uint64_t
 	    series; /* this trace's number among those of the same cells, from 1: threshold and bound pay for all of them */
 	uint64_t log_entry; /* of this trace; 0: unlogged */
+	struct dye_trace_decoy * decoys;
+	size_t decoy_count;
 };
 
 /**

@@ -190,6 +190,28 @@ earlier(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_e
 }
 
 static enum dye_code
+decoys(struct dye_buffer * out, const struct dye_trace_report * r, struct dye_error * err)
+{
+
+	DYE_TRY(name(out, "decoys", false, err));
+	DYE_TRY(dye_buffer_append_byte(out, '[', err));
+	for (size_t i = 0; i < r->decoy_count; i++) {
+		const struct dye_trace_decoy * d = &r->decoys[i];
+
+		DYE_TRY(dye_buffer_printf(out, err, "%s{", i > 0 ? "," : ""));
+		DYE_TRY(string(out, "value", d->value, true, err));
+		DYE_TRY(string(out, "column", d->column, false, err));
+		DYE_TRY(string(out, "dataset", d->dataset, false, err));
+		DYE_TRY(string(out, "recipient", d->recipient, false, err));
+		DYE_TRY(whole(out, "number", d->number, false, err));
+		DYE_TRY(real(out, "given", (double)d->given, false, err));
+		DYE_TRY(whole(out, "export", d->export_id, false, err));
+		DYE_TRY(dye_buffer_append_byte(out, '}', err));
+	}
+	return dye_buffer_append_byte(out, ']', err);
+}
+
+static enum dye_code
 presumptions(struct dye_buffer * out, struct dye_error * err)
 {
 	size_t i;
@@ -256,6 +278,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 	DYE_TRY(files(out, r, err));
 	DYE_TRY(string(out, "sha256_command", DYE_REPORT_HASH_COMMAND, false, err));
 	DYE_TRY(earlier(out, r, err));
+	DYE_TRY(decoys(out, r, err));
 	DYE_TRY(whole(out, "series", r->series, false, err));
 	DYE_TRY(whole(out, "log_entry", r->log_entry, false, err));
 	return dye_buffer_append(out, "}\n", 2, err);

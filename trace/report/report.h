@@ -23,6 +23,9 @@ extern const char dye_report_units_only[];
 extern const char dye_report_rests_on_order[];
 extern const char dye_report_sources[]; /* where they are not 0 */
 
+/* What must be said of decoys, where the leak shows some (dye_trace_report.decoys). */
+extern const char dye_report_decoys[];
+
 struct dye_report {
 	const char * name; /* as in --format */
 	const char * description;

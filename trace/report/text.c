@@ -267,6 +267,30 @@ candidates(const struct dye_trace_report * r, struct dye_buffer * out, struct dy
 	return DYE_OK;
 }
 
+/* What the owner knows of whom, whatever the chances. */
+static enum dye_code
+decoys(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
+{
+	char when[32];
+
+	if (r->decoy_count == 0)
+		return DYE_OK;
+	DYE_TRY(dye_buffer_printf(out, err, "\nDecoys of the owner, which stand in the leak:\n"));
+	for (size_t i = 0; i < r->decoy_count; i++) {
+		const struct dye_trace_decoy * d = &r->decoys[i];
+
+		format_time(d->given, when);
+		DYE_TRY(dye_buffer_printf(out, err, "  "));
+		DYE_TRY(show(d->value, out, err));
+		DYE_TRY(dye_buffer_printf(out, err, ", given to account "));
+		DYE_TRY(show(d->recipient, out, err));
+		DYE_TRY(dye_buffer_printf(out, err, " (number %" PRIu64 ", dataset ", d->number));
+		DYE_TRY(show(d->dataset, out, err));
+		DYE_TRY(dye_buffer_printf(out, err, ") on %s, first in export %" PRIu64 "\n", when, d->export_id));
+	}
+	return wrap("", 0, dye_report_decoys, out, err);
+}
+
 static enum dye_code
 earlier(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
@@ -332,6 +356,7 @@ render(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_er
 		DYE_TRY(nobody(r, out, err));
 	DYE_TRY(candidates(r, out, err));
 	DYE_TRY(exporters(r, out, err));
+	DYE_TRY(decoys(r, out, err));
 	DYE_TRY(earlier(r, out, err));
 	return dye_buffer_printf(out, err,
 	    "\nThe hashes are salted, so that nobody guesses a short file from its hash. Whether a file is the one of "

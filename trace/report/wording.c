@@ -16,6 +16,11 @@ const char dye_report_rests_on_order[] =
 const char dye_report_sources[] =
     "A SOURCE HELD ROWS IN THIS ACCOUNT'S SPELLINGS: whoever got it unmarked may have published them.";
 
+const char dye_report_decoys[] =
+    "That these were given to the account is what the owner's registry says; no chance says how likely it is, and it "
+    "is "
+    "not counted in any figure above. Whoever knows one, by ringing it for instance, can write it into any material.";
+
 const char * const dye_report_presumptions[] = {
     "the keys of the vault were secret: whoever holds them could make such material;",
     "whatever shows the text of an account's invented records outside that account's copies had passed learn or embed, "

@@ -12,6 +12,7 @@
 #include "formats/base/file.h"
 #include "formats/base/json.h"
 #include "formats/base/text.h"
+#include "watermark/cli/decoys_warn.h"
 #include "watermark/cli/progress.h"
 #include "watermark/cli/table_options.h"
 #include "watermark/crypto/crypto.h"
@@ -145,6 +146,15 @@ explain_order(struct dye_buffer * out, const struct dye_embed_result * r, struct
 	    dye_plural(r->placed));
 }
 
+/* What happens when they run out, before it does. */
+static enum dye_code
+explain_decoys(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
+{
+	struct dye_decoys_outlook o = {.all = r->decoys, .left = r->decoys_left, .needed = r->decoys_needed};
+
+	return dye_decoys_warn(out, &o, err);
+}
+
 /* What both sorts of run end with: why records are none or few, the same words as the text has; "" where nothing is to be said. */
 static enum dye_code
 end_json(const struct dye_embed_result * r, bool dry_run, struct dye_buffer * out, struct dye_error * err)
@@ -169,6 +179,10 @@ print_json(const struct dye_embed_result * r, const char * hash, struct dye_buff
 	    ",\"changed\":%" PRIu64 ",\"slots\":%" PRIu64 ",\"sha256\":\"%s\"",
 	    r->export_id, r->rows, r->bytes, r->canaries, r->tried, r->burned, r->left_out, r->cells, r->changed,
 	    r->slots, hash));
+	if (r->decoys > 0)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    ",\"decoys\":%" PRIu64 ",\"decoys_left\":%" PRIu64 ",\"decoys_needed\":%" PRIu64, r->decoys,
+		    r->decoys_left, r->decoys_needed));
 	return end_json(r, false, out, err);
 }
 
@@ -187,7 +201,9 @@ print_text(const struct dye_embed_result * r, const char * hash, struct dye_buff
 		rc = explain_unnamed(out, r, err);
 	if (rc == DYE_OK)
 		rc = explain_order(out, r, err);
-	return rc == DYE_OK ? explain_canaries(out, r, err) : rc;
+	if (rc == DYE_OK)
+		rc = explain_canaries(out, r, err);
+	return rc == DYE_OK ? explain_decoys(out, r, err) : rc;
 }
 
 /* What hangs on the source alone: who asks need not have the account's copy. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "watermark/cli/command.h"
+#include "watermark/cli/decoys_warn.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/cli/table_options.h"
 #include "watermark/registry/store.h"
@@ -242,6 +243,20 @@ print_returned(const struct dye_learn_result * r)
 	    r->left_out == 1 ? "was" : "were");
 }
 
+/* Whether they will do for what leaves next. */
+static enum dye_code
+warn_of_decoys(void * cookie, const struct dye_decoys_outlook * o, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	enum dye_code rc = dye_decoys_warn(&out, o, err);
+
+	(void)cookie;
+	if (rc == DYE_OK)
+		(void)fwrite(out.data, 1, out.len, stderr);
+	dye_buffer_release(&out);
+	return rc;
+}
+
 static enum dye_code
 learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 {
@@ -259,6 +274,8 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 		if (rc == DYE_EIO && !r->wanted.dry_run)
 			rc = dye_fail(
 			    err, rc, "the profile is stored, but the summary could not be written to standard output");
+		if (rc == DYE_OK && !cli->quiet && !cli->json && !r->wanted.dry_run)
+			rc = dye_vault_decoys(vault, r->wanted.dataset, warn_of_decoys, NULL, err);
 	}
 	dye_learn_result_release(&result);
 	dye_vault_close(vault);

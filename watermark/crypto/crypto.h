@@ -29,6 +29,7 @@
 #define DYE_LABEL_LEARNED_TABLE "learned-table"
 #define DYE_LABEL_INDEX "index"
 #define DYE_LABEL_INDEX_SEAL "index-seal"
+#define DYE_LABEL_DECOY "decoy"
 #define DYE_LABEL_LOG "log" /* one for the vault: the salt is 16 zero bytes */
 
 enum dye_code dye_random_bytes(void * out, size_t len, struct dye_error * err);

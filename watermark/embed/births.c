@@ -77,6 +77,7 @@ struct batch {
 	const struct dye_canary_cell ** cells;
 	uint32_t * counts;
 	bool * fresh;
+	uint64_t * decoys;
 };
 
 static void
@@ -87,6 +88,7 @@ batch_release(struct batch * b)
 	free(b->cells);
 	free(b->counts);
 	free(b->fresh);
+	free(b->decoys);
 }
 
 static enum dye_code
@@ -98,12 +100,14 @@ batch_fill(struct batch * b, const struct dye_job_birth * births, size_t n, stru
 	b->cells = calloc(n + 1, sizeof(*b->cells));
 	b->counts = calloc(n + 1, sizeof(*b->counts));
 	b->fresh = calloc(n + 1, sizeof(*b->fresh));
-	if (b->canaries == NULL || b->cells == NULL || b->counts == NULL || b->fresh == NULL)
+	b->decoys = calloc(n + 1, sizeof(*b->decoys));
+	if (b->canaries == NULL || b->cells == NULL || b->counts == NULL || b->fresh == NULL || b->decoys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < n; i++) {
 		b->canaries[i] = births[i].birth.canary;
 		b->cells[i] = births[i].birth.cells;
 		b->counts[i] = births[i].birth.cell_count;
+		b->decoys[i] = births[i].birth.decoy;
 	}
 	return DYE_OK;
 }
@@ -116,6 +120,7 @@ add_batch(struct dye_births * b, const struct batch * batch, struct dye_error * 
 	    .cell_counts = batch->counts,
 	    .count = b->unregistered_count,
 	    .fresh = batch->fresh,
+	    .decoys = batch->decoys,
 	    .trials = b->trials,
 	    .trial_count = b->trial_count};
 

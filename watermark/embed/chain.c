@@ -515,6 +515,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->placed += c.placed;
 		counts->unnamed += c.unnamed;
 		counts->unmade += c.unmade;
+		counts->seconds += c.seconds;
 		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))
 			counts->unmade_cell = c.unmade_cell;
 	}

@@ -17,6 +17,7 @@
 #include "watermark/embed/meta.h"
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
+#include "watermark/marks/canary/outlook.h"
 #include "watermark/marks/core/learnedtable.h"
 
 /* So many rows in an order of their own carry a mark: some 100 bits, if all of them leak as they stand. */
@@ -276,6 +277,7 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .column_count = e->columns.count,
 	    .head = &e->head,
 	    .twins = &e->learned.twins,
+	    .learned = e->learned.keys,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
 	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK ||
@@ -464,6 +466,19 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	memcpy(result->sha256, r->sha256, sizeof(result->sha256));
 }
 
+/* The export is done and registered: where this cannot be read, nothing is said of it. */
+static void
+count_decoys(const struct embed * e, struct dye_embed_result * result)
+{
+	struct dye_decoys_outlook o;
+
+	if (dye_decoys_outlook(e->store, &e->dataset, &o, NULL) != DYE_OK)
+		return;
+	result->decoys = o.all;
+	result->decoys_left = o.left;
+	result->decoys_needed = o.needed;
+}
+
 static enum dye_code
 embed(struct dye_vault * vault, const struct dye_embed_options * options, const struct dye_source * source,
     const struct dye_sink * sink, struct attempt * attempt, struct dye_embed_result * result, struct dye_error * err)
@@ -489,6 +504,8 @@ embed(struct dye_vault * vault, const struct dye_embed_options * options, const 
 	if ((rc = end(&e, sink, &r, err)) != DYE_OK)
 		goto done;
 	report(&e, &r, result);
+	if (!options->dry_run)
+		count_decoys(&e, result);
 
 done:
 	release(&e);

@@ -73,10 +73,13 @@ struct dye_embed_result {
 	uint64_t placed;    /* rows of the source that left in an order of the account's own */
 	uint64_t
 	    unnamed; /* cells of marked columns that left as they stand: their marks hang on what names the row, which is missing or empty there */
-	uint64_t indexed;   /* rows of the source that were noted in the index */
-	uint64_t slots;	    /* choices made; in a dry run those that there are in the source */
-	uint8_t sha256[32]; /* * of every byte that left */
-	char why_none[240]; /* why no canaries can be made for this file, or none was drawn; "": else */
+	uint64_t indexed;	/* rows of the source that were noted in the index */
+	uint64_t slots;		/* choices made; in a dry run those that there are in the source */
+	uint64_t decoys;	/* * of the owner's, of the dataset; 0: it has none, and the next two are 0 */
+	uint64_t decoys_left;	/* * given to nobody, behind this export */
+	uint64_t decoys_needed; /* * about, by the next one */
+	uint8_t sha256[32];	/* * of every byte that left */
+	char why_none[240];	/* why no canaries can be made for this file, or none was drawn; "": else */
 	char why_kept
 	    [64]; /* why rows kept their order although the owner has freed it; "": they did not, or it is kept */
 	char why_few[320]; /* why many could not leave, and what helps; "": few could not */

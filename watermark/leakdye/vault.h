@@ -220,6 +220,77 @@ typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checke
 enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,
     const struct dye_dialect_wish * wish, dye_show_checked show, void * cookie, struct dye_error * err);
 
+/* ---- decoys: contact points of the owner's, for invented records ---- */
+
+struct dye_decoys_imported {
+	uint64_t imported;
+	uint64_t rewritten;  /* of those some value was written in another way, and is written as its column is now */
+	uint64_t left;	     /* of the dataset, given to nobody */
+	uint64_t table_rows; /* of the owner's table that they were compared with */
+};
+
+/* One reading of a file. */
+struct dye_table_source {
+	const struct dye_source * source;
+	const struct dye_dialect_wish * wish;
+};
+
+/**
+ * dye_vault_decoys_import(vault, dataset, decoys, table, result, err): Take the rows of ${decoys}, whose first row has the names of columns of the dataset (or of a kind, where
+ * one column alone is of it), for its invented records. All or, on a failure, none: DYE_EDATA, with file, row, column and cause, where a value is none of its column's kind,
+ * stands there twice, is a decoy already, cannot be written as the column is, or is a value of ${table}, which is the owner's: at least nine tenths as many
+ * rows as the dataset was learned from, or it is DYE_EREFUSED.
+ */
+enum dye_code dye_vault_decoys_import(struct dye_vault * vault, const char * dataset,
+    const struct dye_table_source * decoys, const struct dye_table_source * table, struct dye_decoys_imported * result,
+    struct dye_error * err);
+
+/* How many there are, and what is needed. */
+struct dye_decoys_outlook {
+	const char * dataset;
+	uint64_t all, given, left;
+	uint64_t
+	    needed; /* about, by the next export: as many as complete exports of the dataset had records on the average, or a whole table has */
+	/* Of each column that decoys have something for. */
+	const struct dye_decoys_column {
+		struct dye_slice name;
+		uint64_t all, left;
+	} * columns;
+	size_t column_count;
+};
+
+typedef enum dye_code (*dye_show_outlook)(void * cookie, const struct dye_decoys_outlook * o, struct dye_error * err);
+
+/* dye_vault_decoys(vault, dataset, show, cookie, err): Of the dataset of that name, or of each that has decoys (NULL). DYE_EMISSING where there is none of the name. */
+enum dye_code dye_vault_decoys(
+    struct dye_vault * vault, const char * dataset, dye_show_outlook show, void * cookie, struct dye_error * err);
+
+/* What is known of a value that somebody was reached by. */
+struct dye_decoy_found {
+	size_t value; /* which one was asked for, from 0 */
+	bool known;   /* it is a decoy; else what follows is empty */
+	const char * dataset;
+	const char * column;
+	int64_t imported;
+	const char * recipient; /* who has it; NULL: nobody yet */
+	uint64_t number;	/* of that account */
+	int64_t given;
+	const struct dye_decoy_export {
+		uint64_t id;
+		int64_t started;
+	} * exports; /* that it left in, by their numbers */
+	size_t export_count;
+};
+
+typedef enum dye_code (*dye_show_decoy)(void * cookie, const struct dye_decoy_found * f, struct dye_error * err);
+
+/**
+ * dye_vault_decoys_who(vault, values, count, show, cookie, err): Whose these are, one or more times for each value, however it is written: numbers with or without what names their
+ * country, too. The log has that so many were asked for, before any is shown. It says nothing of how likely anything is.
+ */
+enum dye_code dye_vault_decoys_who(struct dye_vault * vault, const struct dye_slice * values, size_t count,
+    dye_show_decoy show, void * cookie, struct dye_error * err);
+
 /* ---- verify ---- */
 
 /**

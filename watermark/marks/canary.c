@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/map.h"
 #include "formats/base/text.h"
+#include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/look.h"
@@ -22,6 +24,7 @@ struct canary {
 	const struct dye_mark_context * context; /* Not owned. */
 	struct dye_canary_columns columns;
 	struct dye_canary_known * known; /* Owned. */
+	struct dye_allotment * decoys;	 /* Owned; NULL: the dataset has none for this file */
 };
 
 /* Per thread. */
@@ -44,6 +47,7 @@ canary_close(void * state)
 
 	if (c == NULL)
 		return;
+	dye_allotment_close(c->decoys);
 	dye_canary_known_close(c->known);
 	dye_canary_columns_release(&c->columns);
 	free(c);
@@ -59,6 +63,7 @@ canary_open(const struct dye_mark_context * context, void ** state, struct dye_e
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->context = context;
 	if ((rc = dye_canary_columns_init(&c->columns, context, err)) != DYE_OK ||
+	    (rc = dye_allotment_open(context, &c->columns, &c->decoys, err)) != DYE_OK ||
 	    (rc = dye_canary_known_open(context, &c->known, err)) != DYE_OK) {
 		canary_close(c);
 		return rc;
@@ -140,6 +145,69 @@ note_key(void * cookie, uint64_t key, struct dye_error * err)
 	return dye_stage_note(cookie, key, err);
 }
 
+/* What tells a record that has a decoy from the same without: two texts of one unit. Mixed into a trial (docs/FORMAT.md, section 7). */
+#define WITH_DECOY UINT64_C(0x6465636F79)
+
+/*
+ * Where the owner has decoys for this file a record may come with one or without: which, hangs on what is left of them, so it counts as both (docs/EVIDENCE.md, 4.2).
+ */
+static enum dye_code
+count_trial(struct worker * w, uint64_t trial, struct dye_stage * stage, struct dye_error * err)
+{
+
+	DYE_TRY(dye_stage_tried(stage, trial, err));
+	if (w->canary->decoys == NULL)
+		return DYE_OK;
+	w->counts.seconds++;
+	return dye_stage_tried(stage, dye_digest_mix(trial, WITH_DECOY), err);
+}
+
+/* Nothing that is known by now keeps the record from leaving. */
+static bool
+may_leave(const struct canary * c, const struct dye_birth * birth)
+{
+
+	for (uint32_t k = 0; c->context->learned != NULL && k < birth->key_count; k++)
+		if (dye_bloom_has(c->context->learned, birth->keys[k]))
+			return false;
+	return true;
+}
+
+/*
+ * The record of a parent, with the decoy that it has or, if it is new, gets: where it may leave, or could not be made without. So one is hardly ever taken for
+ * nothing, and the last are given before records get invented ones.
+ */
+static enum dye_code
+make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row, struct dye_birth * birth, bool * made,
+    struct dye_allotted * decoy, struct dye_error * err)
+{
+	const struct canary * c = w->canary;
+
+	*decoy = (struct dye_allotted){0};
+	if (c->decoys != NULL)
+		DYE_TRY(dye_allot(c->decoys, anchor, w->values, true, decoy, err));
+	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
+	DYE_TRY(dye_canary_make(w->maker, w->values, anchor, row, birth, made, err));
+	if (c->decoys == NULL || decoy->id != 0 || dye_canary_known_left(c->known, anchor) ||
+	    (*made && !may_leave(c, birth)))
+		return DYE_OK;
+	DYE_TRY(dye_allot(c->decoys, anchor, w->values, false, decoy, err));
+	if (decoy->id == 0)
+		return DYE_OK;
+	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
+	return dye_canary_make(w->maker, w->values, anchor, row, birth, made, err);
+}
+
+static void
+count_unmade(struct worker * w)
+{
+	uint32_t cell = dye_canary_unmade(w->maker);
+
+	w->counts.unmade++;
+	if (cell != DYE_NO_CELL && (w->counts.unmade_cell == 0 || cell < w->counts.unmade_cell))
+		w->counts.unmade_cell = cell + 1;
+}
+
 /*
  * Draw the record of a parent. It counts as tried before anybody looks whether it may leave, and also where one of the parent has been burned: whether
  * that happened may hang on its text.
@@ -148,6 +216,7 @@ static enum dye_code
 give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stage * stage, struct dye_error * err)
 {
 	const struct canary * c = w->canary;
+	struct dye_allotted decoy;
 	struct dye_birth birth;
 	struct dye_row row;
 	enum dye_code rc;
@@ -156,19 +225,19 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 
 	for (i = 0; i < c->columns.count; i++)
 		w->values[i] = dye_trim(w->texts[i]);
-	if ((rc = dye_canary_make(w->maker, w->values, anchor, &row, &birth, &made, err)) != DYE_OK ||
-	    (rc = dye_stage_tried(stage, birth.canary.trial, err)) != DYE_OK)
+	if ((rc = make(w, anchor, &row, &birth, &made, &decoy, err)) != DYE_OK ||
+	    (rc = count_trial(w, birth.canary.trial, stage, err)) != DYE_OK)
 		return rc;
-	if (!made) {
-		uint32_t cell = dye_canary_unmade(w->maker);
-
-		w->counts.unmade++;
-		if (cell != DYE_NO_CELL && (w->counts.unmade_cell == 0 || cell < w->counts.unmade_cell))
-			w->counts.unmade_cell = cell + 1;
+	if (!made)
+		count_unmade(w);
+	if (!made || dye_canary_known_banned(c->known, anchor)) {
+		if (decoy.id != 0)
+			dye_allot_back(c->decoys, anchor);
 		return DYE_OK;
 	}
-	if (dye_canary_known_banned(c->known, anchor))
-		return DYE_OK;
+	if (decoy.id != 0)
+		birth.canary.trial = dye_digest_mix(dye_digest_mix(birth.canary.trial, WITH_DECOY), decoy.id);
+	birth.decoy = decoy.id;
 	w->counts.births++;
 	return dye_stage_push(stage, &row, &birth, err);
 }

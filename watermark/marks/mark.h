@@ -9,6 +9,7 @@
 #ifndef DYE_MARKS_MARK_H
 #define DYE_MARKS_MARK_H
 
+#include "formats/base/bloom.h"
 #include "formats/base/row.h"
 #include "watermark/forecast/history.h"
 #include "watermark/forecast/law.h"
@@ -35,8 +36,10 @@ struct dye_mark_context {
 	/* Column i of the file is profile column column_map[i], or NULL where the profile does not know it. */
 	const struct dye_profile_column * const * column_map;
 	uint32_t column_count;
-	const struct dye_head * head;	  /* the first rows of the file; NULL: not known */
-	const struct dye_map * twins;	  /* values that are not respelt (learn/twins.h); NULL: none are known */
+	const struct dye_head * head; /* the first rows of the file; NULL: not known */
+	const struct dye_map * twins; /* values that are not respelt (learn/twins.h); NULL: none are known */
+	const struct dye_bloom *
+	    learned; /* keys of the table as it was learned: a record that has one will not leave; NULL: none are known */
 	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
@@ -75,6 +78,7 @@ struct dye_birth {
 	struct dye_canary canary;
 	const struct dye_canary_cell * cells;
 	uint32_t cell_count;
+	uint64_t decoy;	       /* of the owner's, which its contact points are; 0: none */
 	uint32_t distance;     /* rows after its parent at which it comes out in an unsorted file, from 1 */
 	const uint64_t * keys; /* of its keys, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
@@ -143,6 +147,7 @@ struct dye_mark_counts {
 	uint64_t unnamed; /* cells that would be marked by the row that they stand in, but nothing names the row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
+	uint64_t seconds; /* tried that are a second text of a record: with a decoy or without */
 	uint32_t unmade_cell;
 };
 
@@ -189,6 +194,11 @@ struct dye_observer_sink {
 	enum dye_code (*place)(void * cookie, uint64_t row, const struct dye_place * place, struct dye_error * err);
 	/* It would be a hit, had not ${unit} (the mark's own number) come back with a source at ${from} or before. NULL: nobody asks. */
 	enum dye_code (*burned)(void * cookie, uint64_t unit, int64_t from, struct dye_error * err);
+	/*
+	 * A cell says what cell number ${cell} of the vault's decoys says, counted from 0 (canary/decoys.h), which was given to somebody. It is no chance, and
+	 * weighs nothing. NULL: nobody asks.
+	 */
+	enum dye_code (*decoy)(void * cookie, size_t cell, struct dye_error * err);
 	void * cookie;
 };
 

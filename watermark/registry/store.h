@@ -241,7 +241,8 @@ struct dye_canary_batch {
 	const struct dye_canary_cell * const * cells; /* of each canary */
 	const uint32_t * cell_counts;
 	size_t count;
-	bool * fresh; /* filled: one for each canary */
+	bool * fresh;		 /* filled: one for each canary */
+	const uint64_t * decoys; /* that each canary has, by number; 0: none; NULL: none has any */
 	/* Records that were tried, whether they are among the canaries or were refused: 64 bits each of what they were made
 	 * from. The caller gives each once for a recipient (dye_store_canary_trials() has the earlier ones). */
 	const uint64_t * trials;
@@ -294,6 +295,44 @@ enum dye_code dye_store_canary_news(
 #define DYE_BURNS_ONE_WRITE 16
 enum dye_code dye_store_canary_burn_all(
     struct dye_store * store, const struct dye_canary_unit * units, size_t count, int64_t from, struct dye_error * err);
+
+/*
+ * Decoys: contact points of the owner's that invented records have in place of invented ones (docs/FORMAT.md, section 8). What one is stands sealed.
+ */
+struct dye_stored_decoy {
+	uint64_t id; /* from 1, of all datasets */
+	uint32_t dataset;
+	int64_t made;		 /* imported at */
+	struct dye_slice sealed; /* valid during the visit */
+	bool given;		 /* to the record that is born of ${parent}, of ${recipient}, which has what follows */
+	uint64_t export_id;	 /* the first that it left with */
+	uint64_t recipient;
+	uint8_t parent[DYE_PRF_LEN];
+	int64_t when;
+};
+
+typedef enum dye_code (*dye_decoy_visit)(void * cookie, const struct dye_stored_decoy * d, struct dye_error * err);
+/* Append number ${i} of those to be imported, counted from 0, which gets the number ${id}, sealed. */
+typedef enum dye_code (*dye_decoy_seal)(
+    void * cookie, uint64_t i, uint64_t id, struct dye_buffer * sealed, struct dye_error * err);
+typedef enum dye_code (*dye_place_visit)(
+    void * cookie, uint64_t export_id, int64_t started, const struct dye_canary * c, struct dye_error * err);
+
+/**
+ * dye_store_decoy_each(store, visit, cookie, err): All decoys, by their numbers. Between dye_store_trust_open() and _close().
+ * dye_store_decoy_add(store, dataset, after, count, seal, cookie, err): ${count} more, one at least; DYE_ERETRY unless number ${after} is the last still. They are
+ * given by dye_store_canary_add(), each once.
+ * dye_store_decoy_counts(store, dataset, &all, &given, err): How many there are of a dataset, for people: nothing is verified.
+ * dye_store_unit_places(store, unit, visit, cookie, err): The exports in which a text of the unit left, by their numbers, and that text.
+ */
+enum dye_code dye_store_decoy_each(
+    struct dye_store * store, dye_decoy_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_decoy_add(struct dye_store * store, uint32_t dataset, uint64_t after, uint64_t count,
+    dye_decoy_seal seal, void * cookie, struct dye_error * err);
+enum dye_code dye_store_decoy_counts(
+    struct dye_store * store, uint32_t dataset, uint64_t * all, uint64_t * given, struct dye_error * err);
+enum dye_code dye_store_unit_places(struct dye_store * store, const struct dye_canary_unit * unit,
+    dye_place_visit visit, void * cookie, struct dye_error * err);
 
 /**
  * dye_store_verify(store, &entries, head, err): Walk the log from its first entry: every hash, every HMAC, and that all tables hold what the

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "formats/base/ascii.h"
+#include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/manner.h"
+#include "watermark/marks/canary/pour.h"
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/orderkey.h"
@@ -44,6 +46,9 @@ struct dye_canary_maker {
 	uint64_t joint;	      /* of the cells so far that are part of a key of several columns */
 	uint32_t joint_count; /* such cells so far */
 	uint32_t record_count, anchor_count, key_count;
+	const struct dye_decoy_cell * decoy; /* of the owner's, for the next record; not owned */
+	uint32_t decoy_count;
+	bool decoyed;	/* the record in hand has some of it */
 	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 };
 
@@ -251,7 +256,7 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
 static enum dye_code
-take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_error * err)
+take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, bool decoy, struct dye_error * err)
 {
 	struct dye_slice canonical = dye_buffer_slice(&m->parse.canonical);
 	const char * kind = c->column->kind->name;
@@ -272,7 +277,8 @@ take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, struc
 	m->at[m->record_count++].canonical = m->canonicals.len;
 	if ((rc = dye_buffer_append_slice(&m->canonicals, canonical, err)) != DYE_OK)
 		return rc;
-	if (!c->anchored)
+	/* Nobody looks for the record by what was not drawn for it. */
+	if (!c->anchored || decoy)
 		return DYE_OK;
 	return dye_prf_blocks(m->keys.anchor, digest, m->anchors[m->anchor_count++].anchor, 1, err);
 }
@@ -301,6 +307,21 @@ follow_manner(struct dye_canary_maker * m, const struct dye_kind * kind, struct 
 	return kind->parse((struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start}, &m->parse, err);
 }
 
+/* The owner's contact point in place of an invented cell, written as its parent's is where that says the same. */
+static enum dye_code
+put_decoy(struct dye_canary_maker * m, const struct dye_canary_column * c, const struct dye_decoy_cell * decoy,
+    struct dye_slice parent, struct dye_error * err)
+{
+	const struct dye_kind * kind = c->column->kind;
+	bool poured;
+
+	dye_buffer_reset(&m->recased);
+	DYE_TRY(dye_pour(kind, decoy->canonical, parent, &m->recased, &m->parse, &poured, err));
+	m->forge.revealed = 0;
+	m->decoyed = true;
+	return dye_buffer_append_slice(&m->texts, poured ? dye_buffer_slice(&m->recased) : decoy->text, err);
+}
+
 /*
  * Invent one cell. *fit is false where the row cannot be a parent: the kind does not understand the cell, and would copy it. (Left empty, it
  * would show: rows have a value there.) What says nothing ("-", "NULL") is copied.
@@ -309,6 +330,7 @@ static enum dye_code
 forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
 {
 	const struct dye_canary_column * c = &m->columns->columns[cell];
+	const struct dye_decoy_cell * decoy = dye_decoy_for(m->decoy, m->decoy_count, c->column);
 	const struct dye_kind * kind = c->column->kind;
 	size_t start = m->texts.len;
 	enum dye_code rc;
@@ -317,7 +339,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		m->cells[cell].text.len = parent.len;
 		return dye_buffer_append_slice(&m->texts, parent, err);
 	}
-	if ((rc = forge_text(m, c, parent, err)) != DYE_OK) {
+	rc = decoy != NULL ? put_decoy(m, c, decoy, parent, err) : forge_text(m, c, parent, err);
+	if (rc != DYE_OK) {
 		*fit = false;
 		return rc == DYE_EUSAGE ? DYE_OK : rc;
 	}
@@ -325,7 +348,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	    (rc = kind->parse(parent, &m->parent_parse, err)) != DYE_OK)
 		return rc;
 	if (!dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->parent_parse.canonical)))
-		rc = take_cell(m, c, err);
+		rc = take_cell(m, c, decoy != NULL, err);
 	else
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
@@ -463,12 +486,14 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	return rc;
 }
 
-/* What identifies the record: at least one cell that can be looked up and was drawn. */
+/* What identifies the record: at least one cell that can be looked up and was drawn; or the owner's, whom they ring. */
 static bool
 can_be_found(const struct dye_canary_maker * m)
 {
 	uint32_t i;
 
+	if (m->decoyed)
+		return true;
 	for (i = 0; i < m->record_count; i++)
 		if (dye_forge_log2(&m->forge, m->record[i].nodes) < 0)
 			return m->anchor_count > 0;
@@ -557,9 +582,18 @@ start_record(struct dye_canary_maker * m)
 	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
 	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
+	m->decoyed = false;
 	dye_buffer_reset(&m->texts);
 	dye_buffer_reset(&m->canonicals);
 	memset(m->cells, 0, m->columns->count * sizeof(*m->cells));
+}
+
+void
+dye_canary_take_decoy(struct dye_canary_maker * m, const struct dye_decoy_cell * cells, uint32_t count)
+{
+
+	m->decoy = cells;
+	m->decoy_count = count;
 }
 
 enum dye_code

@@ -26,6 +26,14 @@ void dye_canary_maker_close(struct dye_canary_maker * maker);
 enum dye_code dye_canary_place(struct dye_canary_maker * maker, const uint8_t digest[DYE_PRF_LEN],
     uint8_t anchor[DYE_PRF_LEN], uint64_t * place, struct dye_error * err);
 
+struct dye_decoy_cell;
+
+/*
+ * The next record has these of the owner's contact points (decoys.h) where it would invent a cell of their columns. They are no draws: they say nothing of how
+ * probable the record was. They must be valid until it is made.
+ */
+void dye_canary_take_decoy(struct dye_canary_maker * maker, const struct dye_decoy_cell * cells, uint32_t count);
+
 /**
  * dye_canary_make(maker, texts, anchor, row, birth, made, err): Invent the record that is born of the row with ${texts}, one for each cell
  * of the file, and ${anchor}. ${row} and ${birth} are valid until the next call. *made is false where no record came of it: it counts as

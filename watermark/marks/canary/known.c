@@ -58,7 +58,7 @@ struct dye_canary_known {
 	struct dye_canary_seeds seeds;
 	struct dye_map units;		 /* of each, by its key, its last text, as a number counted from 1 */
 	struct dye_canary_traits traits; /* of the same cells */
-	struct dye_map banned;
+	struct dye_map banned, own;	 /* parents of the context's recipient: of canaries that were burned; of all */
 	struct dye_canary_record record; /* scratch */
 	struct dye_buffer scratch;
 };
@@ -295,6 +295,8 @@ load(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_er
 	if (!find_dataset(k, canary->dataset, &dataset))
 		return dye_fail(err, DYE_EVAULT, "datasets of the registry have been taken away or changed");
 	k->any = true;
+	if (is_own(k, canary))
+		DYE_TRY(dye_set_add(&k->own, dye_get_u64(canary->parent), NULL, err));
 	if (canary->burned && is_own(k, canary))
 		DYE_TRY(dye_set_add(&k->banned, dye_get_u64(canary->parent), NULL, err));
 	DYE_TRY(dye_canary_wait(&k->waiting, dataset, canary, err));
@@ -383,6 +385,7 @@ dye_canary_known_close(struct dye_canary_known * k)
 	dye_map_release(&k->units);
 	dye_canary_traits_release(&k->traits);
 	dye_map_release(&k->banned);
+	dye_map_release(&k->own);
 	free(k);
 }
 
@@ -398,6 +401,13 @@ dye_canary_known_banned(const struct dye_canary_known * k, const uint8_t parent[
 {
 
 	return dye_set_has(&k->banned, dye_get_u64(parent));
+}
+
+bool
+dye_canary_known_left(const struct dye_canary_known * k, const uint8_t parent[DYE_PRF_LEN])
+{
+
+	return dye_set_has(&k->own, dye_get_u64(parent));
 }
 
 /* ---- for one row ---- */

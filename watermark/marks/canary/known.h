@@ -34,6 +34,9 @@ bool dye_canary_known_any(const struct dye_canary_known * known);
 /* Whether a canary of the context's dataset and recipient that was born of this parent has been burned: it must not be born again. */
 bool dye_canary_known_banned(const struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN]);
 
+/* Whether a canary of the same was born of this parent and left before. */
+bool dye_canary_known_left(const struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN]);
+
 typedef enum dye_code (*dye_returned_visit)(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* ---- for look.c ---- */

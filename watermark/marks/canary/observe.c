@@ -16,6 +16,7 @@
 #include "formats/base/map.h"
 #include "formats/field/core/canonical.h"
 #include "watermark/marks/canary/agree.h"
+#include "watermark/marks/canary/decoys.h"
 #include "watermark/marks/canary/plan.h"
 
 /* A canary that some row led to. */
@@ -48,6 +49,7 @@ struct observer {
 	struct suspect ** found;    /* Owned; in the row in hand, not owned each */
 	size_t found_count, found_size;
 	bool answered; /* the look-up in hand found something */
+	struct dye_decoys decoys;
 };
 
 static void
@@ -86,7 +88,8 @@ dye_canary_observer_open(
 	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &o->sealing, err)) != DYE_OK ||
 	    (rc = dye_store_canary_counts(store, context->dataset->id, any_count, &o->any, err)) != DYE_OK ||
 	    (rc = dye_canary_threshold(store, context->dataset->id, context->profile->rows, &o->threshold, err)) !=
-		DYE_OK) {
+		DYE_OK ||
+	    (o->any && (rc = dye_decoys_load(context->vault, store, &o->decoys, err)) != DYE_OK)) {
 		dye_canary_observer_close(o);
 		return rc;
 	}
@@ -119,6 +122,7 @@ dye_canary_observer_close(void * observer)
 	free(o->seen);
 	dye_map_release(&o->populations);
 	dye_buffer_release_secret(&o->bytes);
+	dye_decoys_release(&o->decoys);
 	dye_cell_keys_close(&o->keys);
 	dye_wipe(o, sizeof(*o));
 	free(o);
@@ -330,6 +334,21 @@ compare(struct observer * o, struct suspect * s, uint64_t row, const struct dye_
 	return sink->hit(sink->cookie, row, &hit, err);
 }
 
+/* Which decoys of the dataset the row shows: what the owner knows beside all chances. */
+static enum dye_code
+tell_decoys(const struct observer * o, const struct dye_observer_sink * sink, struct dye_error * err)
+{
+
+	for (size_t i = 0; sink->decoy != NULL && o->decoys.count > 0 && i < o->seen_count; i++) {
+		const uint64_t * cell = dye_map_get(&o->decoys.by_digest, o->seen[i].digest);
+		const struct dye_decoy * d = cell == NULL ? NULL : dye_decoys_of_cell(&o->decoys, *cell - 1);
+
+		if (d != NULL && d->stored.given && d->stored.dataset == o->context->dataset->id)
+			DYE_TRY(sink->decoy(sink->cookie, *cell - 1, err));
+	}
+	return DYE_OK;
+}
+
 enum dye_code
 dye_canary_observe(
     void * observer, const struct dye_leak_row * row, const struct dye_observer_sink * sink, struct dye_error * err)
@@ -351,5 +370,5 @@ dye_canary_observe(
 	for (k = 0; k < o->found_count; k++)
 		if ((rc = compare(o, o->found[k], row->row, sink, err)) != DYE_OK)
 			return rc;
-	return DYE_OK;
+	return tell_decoys(o, sink, err);
 }

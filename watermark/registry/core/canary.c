@@ -73,7 +73,8 @@ struct adder {
 	struct dye_buffer cells;       /* of struct new_cell */
 	struct dye_batch batch;
 	struct chaining chaining;
-	struct dye_log_end end; /* of the log; its chain goes on to the canaries that are new */
+	struct dye_giving giving; /* of decoys */
+	struct dye_log_end end;	  /* of the log; its chain goes on to the canaries that are new */
 };
 
 /* The export that they belong to must be under way. */
@@ -128,6 +129,7 @@ adder_close(struct adder * a)
 	dye_buffer_release(&a->cells);
 	dye_batch_release(&a->batch);
 	chaining_close(&a->chaining);
+	dye_giving_close(&a->giving);
 }
 
 /* Step a bound statement once. *id: its first column, where there was a row. */
@@ -163,7 +165,7 @@ canary_id(struct adder * a, const struct dye_canary * c, uint64_t * id, struct d
 
 static enum dye_code
 add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_cell * cells, uint32_t count,
-    bool * fresh, struct dye_error * err)
+    uint64_t decoy, bool * fresh, struct dye_error * err)
 {
 	struct dye_slice parent = dye_bytes(c->parent, DYE_PRF_LEN);
 	uint64_t known = a->canary_id; /* those below were there before */
@@ -183,6 +185,8 @@ add_one(struct adder * a, const struct dye_canary * c, const struct dye_canary_c
 	    (rc = dye_batch_place(&a->batch, a->export_id, c->parent, cell.canary, err)) != DYE_OK)
 		return rc;
 	*fresh = true;
+	if (decoy != 0)
+		DYE_TRY(dye_give_decoy(&a->giving, a->dataset, a->recipient, decoy, c->parent, err));
 	for (uint32_t i = 0; i < count && rc == DYE_OK && cell.canary >= known; i++) {
 		memcpy(cell.anchor, cells[i].anchor, DYE_PRF_LEN);
 		rc = dye_buffer_append(&a->cells, &cell, sizeof(cell), err);
@@ -269,7 +273,8 @@ enum dye_code
 dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export_id,
     const struct dye_canary_batch * batch, struct dye_error * err)
 {
-	struct adder a = {.s = store, .dataset = dataset, .export_id = export_id};
+	struct adder a = {
+	    .s = store, .dataset = dataset, .export_id = export_id, .giving = {store, export_id, NULL, 0, 0}};
 	struct dye_buffer body = {0};
 	enum dye_code rc;
 
@@ -279,13 +284,16 @@ dye_store_canary_add(struct dye_store * store, uint32_t dataset, uint64_t export
 		return rc;
 	rc = adder_open(&a, err);
 	for (size_t i = 0; i < batch->count && rc == DYE_OK; i++)
-		rc = add_one(&a, &batch->canaries[i], batch->cells[i], batch->cell_counts[i], &batch->fresh[i], err);
+		rc = add_one(&a, &batch->canaries[i], batch->cells[i], batch->cell_counts[i],
+		    batch->decoys != NULL ? batch->decoys[i] : 0, &batch->fresh[i], err);
 	if (rc == DYE_OK && (rc = add_cells(&a, err)) == DYE_OK)
 		rc = add_trials(&a, batch->trials, batch->trial_count, err);
 	/* Nothing new leaves no entry. */
 	if (rc == DYE_OK && a.batch.counts[1] + a.batch.counts[3] > 0 &&
 	    (rc = dye_batch_body(&a.batch, export_id, &body, err)) == DYE_OK)
 		rc = dye_log_append_canaries(store, dye_buffer_slice(&body), a.end.canaries, err);
+	if (rc == DYE_OK)
+		rc = dye_giving_log(&a.giving, &body, err);
 	adder_close(&a);
 	dye_buffer_release(&body);
 	return dye_sql_end(store, rc, err);

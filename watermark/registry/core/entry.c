@@ -68,7 +68,7 @@ dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err
 {
 	static const char * const reserved[] = {DYE_ENTRY_DATASET, DYE_ENTRY_LEARN, DYE_ENTRY_ENROL,
 	    DYE_ENTRY_EXPORT_BEGIN, DYE_ENTRY_EXPORT_END, DYE_ENTRY_CANARY, DYE_ENTRY_BURN, DYE_ENTRY_RETIRE,
-	    DYE_ENTRY_UPGRADE};
+	    DYE_ENTRY_UPGRADE, DYE_ENTRY_DECOYS_IMPORT, DYE_ENTRY_DECOYS_GIVE};
 
 	if (type[0] == '\0' || strlen(type) >= sizeof(((struct dye_log_entry *)NULL)->type))
 		return dye_fail(err, DYE_EUSAGE, "the type of a log entry is empty or too long");
@@ -171,6 +171,53 @@ dye_entry_burn(struct dye_buffer * body, const struct dye_canary_unit * unit, in
 	return dye_buffer_printf(body, err,
 	    "{\"dataset\":%" PRIu32 ",\"recipient\":%" PRIu64 ",\"parent\":\"%s\",\"from\":%" PRId64 "}", unit->dataset,
 	    unit->recipient, parent, from);
+}
+
+enum dye_code
+dye_entry_decoy(struct dye_hash * hash, uint64_t id, uint32_t dataset, struct dye_slice sealed, struct dye_error * err)
+{
+	struct dye_buffer bytes = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_buffer_append_u64(&bytes, id, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_u64(&bytes, dataset, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_frame(&bytes, sealed, err)) == DYE_OK)
+		rc = dye_hash_update(hash, bytes.data, bytes.len, err);
+	dye_buffer_release(&bytes);
+	return rc;
+}
+
+enum dye_code
+dye_entry_decoys_import(struct dye_buffer * body, uint32_t dataset, uint64_t count, const uint8_t sha256[DYE_HASH_LEN],
+    struct dye_error * err)
+{
+
+	dye_buffer_reset(body);
+	DYE_TRY(dye_buffer_printf(body, err, "{\"dataset\":%" PRIu32 ",\"decoys\":%" PRIu64, dataset, count));
+	return append_sha256(body, sha256, err);
+}
+
+enum dye_code
+dye_entry_given(struct dye_hash * hash, uint64_t id, uint64_t decoy, uint64_t export_id,
+    const uint8_t parent[DYE_PRF_LEN], struct dye_error * err)
+{
+	uint8_t bytes[3 * 8 + DYE_PRF_LEN];
+
+	dye_put_u64(bytes, id);
+	dye_put_u64(bytes + 8, decoy);
+	dye_put_u64(bytes + 16, export_id);
+	memcpy(bytes + 24, parent, DYE_PRF_LEN);
+	return dye_hash_update(hash, bytes, sizeof(bytes), err);
+}
+
+enum dye_code
+dye_entry_decoys_give(struct dye_buffer * body, uint64_t export_id, uint64_t count, const uint8_t sha256[DYE_HASH_LEN],
+    struct dye_error * err)
+{
+
+	dye_buffer_reset(body);
+	DYE_TRY(dye_buffer_printf(body, err, "{\"export\":%" PRIu64 ",\"decoys\":%" PRIu64, export_id, count));
+	return append_sha256(body, sha256, err);
 }
 
 /*

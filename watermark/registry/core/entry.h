@@ -17,6 +17,8 @@
 #define DYE_ENTRY_BURN "burn"
 #define DYE_ENTRY_RETIRE "retire"
 #define DYE_ENTRY_UPGRADE "upgrade"
+#define DYE_ENTRY_DECOYS_IMPORT "decoys-import"
+#define DYE_ENTRY_DECOYS_GIVE "decoys-give"
 
 /**
  * dye_entry_hash(entry, out, err): SHA-256 of previous (32 bytes), frame(type), seq (u64), when (i64), frame(body), integers
@@ -49,6 +51,19 @@ enum dye_code dye_entry_export_end(struct dye_buffer * body, const struct dye_ex
 enum dye_code dye_entry_burn(
     struct dye_buffer * body, const struct dye_canary_unit * unit, int64_t from, struct dye_error * err);
 enum dye_code dye_entry_retire(struct dye_buffer * body, uint64_t recipient, bool retired, struct dye_error * err);
+
+/*
+ * Decoys: of those imported in one go a salt, then number (u64), dataset (u64) and frame(sealed) of each, in that order; of those given by one batch of an export
+ * the number of the giving (u64), the decoy's (u64), the export's (u64) and the parent's anchor of each. Hashes of both are begun by the caller.
+ */
+enum dye_code dye_entry_decoy(
+    struct dye_hash * hash, uint64_t id, uint32_t dataset, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_entry_decoys_import(struct dye_buffer * body, uint32_t dataset, uint64_t count,
+    const uint8_t sha256[DYE_HASH_LEN], struct dye_error * err);
+enum dye_code dye_entry_given(struct dye_hash * hash, uint64_t id, uint64_t decoy, uint64_t export_id,
+    const uint8_t parent[DYE_PRF_LEN], struct dye_error * err);
+enum dye_code dye_entry_decoys_give(struct dye_buffer * body, uint64_t export_id, uint64_t count,
+    const uint8_t sha256[DYE_HASH_LEN], struct dye_error * err);
 
 /* The whole number behind "key": in a body made by one of these; false where there is none. */
 bool dye_entry_number(struct dye_slice body, const char * key, uint64_t * value);

@@ -12,7 +12,7 @@
 #define DYE_SQL_KEPT 64 /* statements: more than there are texts of them, so that none is prepared twice */
 
 /* How far everything was verified, as it is stored (verify.c). */
-#define DYE_POINT_LEN 176
+#define DYE_POINT_LEN 192
 
 /* Of the log. */
 struct dye_log_end {
@@ -144,6 +144,23 @@ enum dye_code dye_point_get(
     struct dye_store * store, const char * name, void * state, size_t len, bool * got, struct dye_error * err);
 enum dye_code dye_point_put(
     struct dye_store * store, const char * name, const void * state, size_t len, struct dye_error * err);
+
+/* ---- decoy.c ---- */
+
+/* The decoys that one batch of an export gives, inside its transaction. Close it in any case. */
+struct dye_giving {
+	struct dye_store * store; /* set before the first, as is the next */
+	uint64_t export_id;
+	struct dye_hash * hash; /* Owned. */
+	int64_t now;
+	uint64_t count;
+};
+
+/* The decoy is that record's: DYE_ERETRY where it is another's. log: the entry of all that were given, if any were. */
+enum dye_code dye_give_decoy(struct dye_giving * giving, uint32_t dataset, uint64_t recipient, uint64_t decoy,
+    const uint8_t parent[DYE_PRF_LEN], struct dye_error * err);
+enum dye_code dye_giving_log(struct dye_giving * giving, struct dye_buffer * body, struct dye_error * err);
+void dye_giving_close(struct dye_giving * giving);
 
 /* ---- recipient.c ---- */
 

@@ -1,3 +1,4 @@
+/* file: one function for each sort of entry, which share what walks along the log. */
 /*
  * replay.c: what an entry of the log committed to is what the tables hold. The body is made anew from the rows it stands for and
  * must come out the same; ids count up in the order of the log, so the rows of an entry are the next ones of their tables.
@@ -342,6 +343,90 @@ replay_retire(struct dye_replay * v, const struct dye_log_entry * e, struct dye_
 	return rc;
 }
 
+/* ${count} rows of a table behind those that were replayed, each as of the time of the entry, into a hash. ${sql} has the time first. */
+static enum dye_code
+replay_hashed(struct dye_replay * v, const struct dye_log_entry * e, enum dye_table table, const char * sql,
+    uint64_t count, enum dye_code (*each)(const struct dye_statement *, struct dye_hash *, struct dye_error *),
+    struct dye_hash * hash, struct dye_error * err)
+{
+	uint64_t first = v->rows[table] + 1, found = 0;
+	struct dye_statement * stmt;
+	enum dye_code rc;
+	bool row;
+
+	if (count > INT64_MAX - v->rows[table])
+		return differs(e, err);
+	v->rows[table] += count;
+	DYE_TRY(dye_sql_query(v->store, &stmt, err, sql, "uu", first, v->rows[table]));
+	while ((rc = dye_sql_step(stmt, &row, err)) == DYE_OK && row) {
+		found++;
+		if ((rc = dye_sql_i64(stmt, 0) == e->when ? each(stmt, hash, err) : differs(e, err)) != DYE_OK)
+			break;
+	}
+	dye_sql_finish(stmt);
+	return rc == DYE_OK && found != count ? differs(e, err) : rc;
+}
+
+static enum dye_code
+each_decoy(const struct dye_statement * stmt, struct dye_hash * hash, struct dye_error * err)
+{
+
+	return dye_entry_decoy(hash, dye_sql_u64(stmt, 1), (uint32_t)dye_sql_u64(stmt, 2), dye_sql_blob(stmt, 3), err);
+}
+
+static enum dye_code
+replay_decoys_import(struct dye_replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	uint8_t salt[DYE_HASH_LEN], sum[DYE_HASH_LEN];
+	uint64_t dataset, count;
+	struct dye_hash * hash;
+	enum dye_code rc;
+
+	if (!dye_entry_number(e->body, "dataset", &dataset) || !dye_entry_number(e->body, "decoys", &count))
+		return differs(e, err);
+	DYE_TRY(dye_store_salt(v->store, DYE_ENTRY_DECOYS_IMPORT, v->rows[DYE_DECOYS] + 1, salt, err));
+	DYE_TRY(dye_hash_open(&hash, err));
+	if ((rc = dye_hash_update(hash, salt, sizeof(salt), err)) == DYE_OK &&
+	    (rc = replay_hashed(v, e, DYE_DECOYS,
+		 "SELECT made, id, dataset, sealed FROM decoys WHERE id BETWEEN ? AND ? ORDER BY id", count, each_decoy,
+		 hash, err)) == DYE_OK &&
+	    (rc = dye_hash_final(hash, sum, err)) == DYE_OK &&
+	    (rc = dye_entry_decoys_import(&v->body, (uint32_t)dataset, count, sum, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	dye_hash_close(hash);
+	return rc;
+}
+
+static enum dye_code
+each_given(const struct dye_statement * stmt, struct dye_hash * hash, struct dye_error * err)
+{
+	uint8_t parent[DYE_PRF_LEN];
+
+	DYE_TRY(dye_sql_bytes(stmt, 4, parent, DYE_PRF_LEN, err));
+	return dye_entry_given(hash, dye_sql_u64(stmt, 1), dye_sql_u64(stmt, 2), dye_sql_u64(stmt, 3), parent, err);
+}
+
+static enum dye_code
+replay_decoys_give(struct dye_replay * v, const struct dye_log_entry * e, struct dye_error * err)
+{
+	uint8_t sum[DYE_HASH_LEN];
+	uint64_t export_id, count;
+	struct dye_hash * hash;
+	enum dye_code rc;
+
+	if (!dye_entry_number(e->body, "export", &export_id) || !dye_entry_number(e->body, "decoys", &count))
+		return differs(e, err);
+	DYE_TRY(dye_hash_open(&hash, err));
+	if ((rc = replay_hashed(v, e, DYE_GIVEN_DECOYS,
+		 "SELECT made, id, decoy, export, parent FROM given_decoys WHERE id BETWEEN ? AND ? ORDER BY id", count,
+		 each_given, hash, err)) == DYE_OK &&
+	    (rc = dye_hash_final(hash, sum, err)) == DYE_OK &&
+	    (rc = dye_entry_decoys_give(&v->body, export_id, count, sum, err)) == DYE_OK)
+		rc = same_body(v, e, err);
+	dye_hash_close(hash);
+	return rc;
+}
+
 /* The entries that stand for rows; all others commit to nothing in the tables. */
 static const struct {
 	const char * type;
@@ -355,6 +440,8 @@ static const struct {
     {DYE_ENTRY_CANARY, replay_canary},
     {DYE_ENTRY_BURN, replay_burn},
     {DYE_ENTRY_RETIRE, replay_retire},
+    {DYE_ENTRY_DECOYS_IMPORT, replay_decoys_import},
+    {DYE_ENTRY_DECOYS_GIVE, replay_decoys_give},
 };
 
 /* The entry follows the one before it, hashes to what it says, and we wrote it. */

@@ -72,6 +72,11 @@ static const char * const tables[] = {
     "CREATE INDEX index_runs_dataset ON index_runs(dataset, family)",
     "CREATE TABLE index_blocks(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, first INTEGER NOT NULL,"
     " sealed BLOB NOT NULL, UNIQUE(run, first)) STRICT",
+    /* Contact points of the owner's for invented records, sealed; and which record has one: it is given once. */
+    "CREATE TABLE decoys(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL REFERENCES datasets(id),"
+    " made INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT",
+    "CREATE TABLE given_decoys(id INTEGER PRIMARY KEY, decoy INTEGER NOT NULL UNIQUE REFERENCES decoys(id),"
+    " export INTEGER NOT NULL REFERENCES exports(id), parent BLOB NOT NULL, made INTEGER NOT NULL) STRICT",
 };
 
 /* What can be upgraded, and how many of the statements above made it. */

@@ -42,6 +42,9 @@ static const struct {
     [DYE_CELLS] = {"cells", "id", NULL, 0},
     [DYE_RETIREMENTS] = {"retirements", "id",
 	"SELECT id, recipient, retired, made FROM retirements WHERE id <= ? ORDER BY id", 4},
+    [DYE_DECOYS] = {"decoys", "id", "SELECT id, dataset, made, sealed FROM decoys WHERE id <= ? ORDER BY id", 4},
+    [DYE_GIVEN_DECOYS] = {"given_decoys", "id",
+	"SELECT id, decoy, export, parent, made FROM given_decoys WHERE id <= ? ORDER BY id", 5},
 };
 
 /* A point as it is stored. */
