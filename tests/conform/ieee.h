@@ -31,7 +31,7 @@ free_marks(struct dye_setting_wish * wishes, size_t most)
 				continue;
 			while (s->choices[last + 1] != NULL)
 				last++;
-			wishes[n++] = (struct dye_setting_wish){dye_marks[m], s, last};
+			wishes[n++] = (struct dye_setting_wish){dye_marks[m], s, last, NULL};
 		}
 	return n;
 }

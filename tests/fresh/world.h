@@ -107,7 +107,7 @@ extern const struct dye_mark dye_mark_order;
 static inline struct dye_setting_wish
 fresh_density(uint32_t density)
 {
-	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density};
+	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density, NULL};
 
 	while (strcmp(wish.setting->key, "density") != 0)
 		wish.setting++;
@@ -138,7 +138,7 @@ static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_setting_wish wishes[] = {fresh_density(density), {&dye_mark_order, dye_mark_order.settings, 1}};
+	struct dye_setting_wish wishes[] = {fresh_density(density), {&dye_mark_order, dye_mark_order.settings, 1, NULL}};
 	struct dye_learn_options options = {.dataset = w->dataset,
 	    .dialect.header = DYE_YES,
 	    .dialect.delimiter = ",",

@@ -513,6 +513,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->burned += c.burned;
 		counts->dropped += c.dropped;
 		counts->placed += c.placed;
+		counts->replaced += c.replaced;
 		counts->unnamed += c.unnamed;
 		counts->unmade += c.unmade;
 		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))

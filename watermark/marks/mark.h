@@ -140,6 +140,7 @@ struct dye_mark_counts {
 	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped; /* rows that were nothing else */
 	uint64_t placed;  /* rows of the file that were given a rank */
+	uint64_t replaced; /* cells in whose place something else left */
 	uint64_t unnamed; /* cells that would be marked by the row that they stand in, but nothing names the row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
@@ -248,6 +249,12 @@ struct dye_mark {
 
 	/* Whether it gives rows a rank, where the head of the file, which is not looked at yet, allows it. NULL: never. */
 	bool (*ranks)(const struct dye_mark_context * context);
+
+	/*
+	 * Whether the column leaves with something else in the place of what it says, in every export of this profile: no other mark finds its value in a leak, so none
+	 * may hang on it there. NULL: never.
+	 */
+	bool (*replaces)(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 	/* Per export. */
 	enum dye_code (*open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);

@@ -71,6 +71,21 @@ static const struct dye_profile_key profile_keys[] = {
 
 /* ---- [mark NAME] ---- */
 
+static enum dye_code
+set_setting_text(struct dye_profile_parser * p, const struct dye_setting * s, const char * value)
+{
+	char * text = dye_setting_text(s, p->mark->values);
+	struct dye_buffer bytes = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_profile_text(p, s->key, value, &bytes)) == DYE_OK)
+		rc = dye_profile_copy(p, s->key, &bytes, text, DYE_SETTING_TEXT_MAX);
+	dye_buffer_release(&bytes);
+	if (rc == DYE_OK && !s->check(text))
+		return dye_profile_bad(p, s->key, "not as it is written there");
+	return rc;
+}
+
 /* Any key: those of the mark that the section names. */
 static enum dye_code
 set_setting(struct dye_profile_parser * p, const char * key, const char * value)
@@ -89,6 +104,8 @@ set_setting(struct dye_profile_parser * p, const char * key, const char * value)
 	if ((p->settings_seen & (uint64_t)1 << i) != 0)
 		return dye_profile_bad(p, mark->settings[i].key, "given twice");
 	p->settings_seen |= (uint64_t)1 << i;
+	if (mark->settings[i].type == DYE_SETTING_TEXT)
+		return set_setting_text(p, &mark->settings[i], value);
 	if (mark->settings[i].type == DYE_SETTING_TRUTH) {
 		DYE_TRY(dye_profile_truth(p, mark->settings[i].key, value, &truth));
 		number = truth;
