@@ -256,7 +256,7 @@ look_at_head(struct embed * e, struct dye_error * err)
 	if (!dye_mark_set_ranks(&e->marks, &e->context))
 		return DYE_OK;
 	e->context.order = &e->order;
-	return dye_present_order_look(e->reader, &e->held, &e->columns, e->header_row, &e->order, err);
+	return dye_present_order_look(e->reader, &e->held, &e->columns, e->profile, e->header_row, &e->order, err);
 }
 
 static enum dye_code

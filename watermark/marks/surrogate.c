@@ -31,8 +31,11 @@ struct worker {
 static bool
 surrogate_replaces(const struct dye_profile * profile, const struct dye_profile_column * column)
 {
+	const struct dye_mark_settings * mark = dye_profile_mark(profile, "surrogate");
 	struct dye_surrogates list;
 
+	if (mark == NULL || ((const struct dye_surrogate_settings *)mark->values)->columns[0] == '\0')
+		return false;
 	dye_surrogates_of(profile, &list);
 	return dye_surrogate_find(&list, column->name) != NULL;
 }
@@ -112,8 +115,8 @@ surrogate_worker_open(void * state, void ** worker, struct dye_error * err)
 	if (w == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	w->export = s;
-	if (s->count > 0 && (rc = dye_surrogate_cipher_open(
-				 &w->cipher, c->vault, c->dataset->salt, c->recipient, err)) != DYE_OK) {
+	if (s->count > 0 &&
+	    (rc = dye_surrogate_cipher_open(&w->cipher, c->vault, c->dataset->salt, c->recipient, err)) != DYE_OK) {
 		surrogate_worker_close(w, NULL);
 		return rc;
 	}

@@ -121,7 +121,8 @@ put(const struct dye_surrogate_shape * s, struct dye_slice text, const struct dy
 		for (; letters > 0; letters--) {
 			char c = s->alphabet->letters[l->value[next++]];
 
-			DYE_TRY(dye_buffer_append_byte(out, folded && c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c, err));
+			DYE_TRY(
+			    dye_buffer_append_byte(out, folded && c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c, err));
 		}
 	}
 	return DYE_OK;

@@ -17,9 +17,9 @@ struct dye_surrogate_cipher {
 /* What of a cell does not go with its shape. */
 enum dye_surrogate_fit {
 	DYE_SURROGATE_FITS,
-	DYE_SURROGATE_SHAPE,  /* other fixed letters, a letter that its alphabet has not, or a first letter 0 */
-	DYE_SURROGATE_SMALL,  /* too few letters */
-	DYE_SURROGATE_LONG,   /* too many */
+	DYE_SURROGATE_SHAPE, /* other fixed letters, a letter that its alphabet has not, or a first letter 0 */
+	DYE_SURROGATE_SMALL, /* too few letters */
+	DYE_SURROGATE_LONG,  /* too many */
 };
 
 /* Under the key of account number ${recipient} in the dataset. */

@@ -197,7 +197,8 @@ dye_surrogate_measure_open(const struct dye_mark_context * context, void ** meas
 }
 
 static void
-add_candidate(struct measure * m, struct column * c, const struct dye_alphabet * a, struct dye_slice text, size_t prefix)
+add_candidate(
+    struct measure * m, struct column * c, const struct dye_alphabet * a, struct dye_slice text, size_t prefix)
 {
 	struct candidate * n = &c->candidates[c->count];
 
@@ -300,8 +301,9 @@ settle(struct column * c, struct dye_error * err)
 	uint32_t length;
 
 	if (c->keys == 0)
-		return s->learned ? DYE_OK
-				  : refuse(c, DYE_EDATA, "no cell of this column holds a key to make surrogates of", err);
+		return s->learned
+			   ? DYE_OK
+			   : refuse(c, DYE_EDATA, "no cell of this column holds a key to make surrogates of", err);
 	if (s->length > 0 && n->longest >= s->length)
 		return refuse(c, DYE_EREFUSED,
 		    "surrogates of one length must be longer than every key: say a greater length, or none", err);
@@ -328,7 +330,8 @@ dye_surrogate_measure_close(void * measure, struct dye_profile * profile, struct
 		struct dye_surrogate_settings * s = dye_profile_mark(profile, "surrogate")->values;
 
 		if (!dye_surrogates_write(&m->list, s->columns))
-			rc = dye_fail(err, DYE_EUSAGE, "the names of the columns that leave as surrogates are too long");
+			rc =
+			    dye_fail(err, DYE_EUSAGE, "the names of the columns that leave as surrogates are too long");
 	}
 	dye_surrogate_keys_close(m);
 	return rc;

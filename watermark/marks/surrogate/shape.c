@@ -304,8 +304,8 @@ match_folded(const struct dye_surrogate_shape * s, struct dye_slice text, struct
 }
 
 bool
-dye_surrogate_match(const struct dye_surrogate_shape * s, struct dye_slice text, bool folded,
-    struct dye_surrogate_letters * letters)
+dye_surrogate_match(
+    const struct dye_surrogate_shape * s, struct dye_slice text, bool folded, struct dye_surrogate_letters * letters)
 {
 	char skeleton[DYE_SURROGATE_FIXED_MAX];
 	size_t prefix = strlen(s->prefix);

@@ -29,9 +29,9 @@ extern const struct dye_alphabet dye_alphabets[DYE_ALPHABETS];
 struct dye_surrogate_shape {
 	char column[DYE_SURROGATE_NAME_MAX];
 	const struct dye_alphabet * alphabet; /* NULL: learn finds it */
-	uint32_t length;		      /* so many encrypted letters in all surrogates; 0: as many as the key has */
-	bool learned;			      /* what follows is known */
-	bool nonzero;			      /* no key begins with the letter 0, and no surrogate does */
+	uint32_t length; /* so many encrypted letters in all surrogates; 0: as many as the key has */
+	bool learned;	 /* what follows is known */
+	bool nonzero;	 /* no key begins with the letter 0, and no surrogate does */
 	char prefix[DYE_SURROGATE_FIXED_MAX];
 	char skeleton[DYE_SURROGATE_FIXED_MAX]; /* of what follows the prefix */
 };
