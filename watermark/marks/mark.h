@@ -242,7 +242,7 @@ struct dye_mark {
 
 	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40, order 60 */
 	bool on_by_default;
-	bool guards; /* looks at the rows of every export, also where it was not asked for */
+	bool guards; /* looks at the rows of every export, also where it was not asked for; and replaces what it replaces() */
 
 	/* Whether it can work on the file that the context describes; where not, ${note} says why. NULL: on any. */
 	bool (*possible)(const struct dye_mark_context * context, char * note, size_t size);

@@ -216,7 +216,6 @@ const struct dye_mark dye_mark_surrogate = {
     .settings_size = sizeof(struct dye_surrogate_settings),
     .plan = dye_surrogate_plan,
     .order = 30,
-    .on_by_default = true,
     .guards = true,
     .replaces = surrogate_replaces,
     .open = surrogate_open,
