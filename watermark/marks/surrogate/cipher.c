@@ -7,17 +7,26 @@
 #include <string.h>
 
 enum dye_code
+dye_surrogate_cipher_open_under(
+    struct dye_surrogate_cipher * cipher, struct dye_prf * prf, uint64_t recipient, struct dye_error * err)
+{
+	uint8_t block[DYE_PRF_LEN] = {0};
+
+	*cipher = (struct dye_surrogate_cipher){0};
+	dye_put_u64(block, recipient);
+	return dye_prf_blocks(prf, block, cipher->key, 1, err);
+}
+
+enum dye_code
 dye_surrogate_cipher_open(struct dye_surrogate_cipher * cipher, const struct dye_vault * vault,
     const uint8_t salt[DYE_DATASET_ID_LEN], uint64_t recipient, struct dye_error * err)
 {
-	uint8_t block[DYE_PRF_LEN] = {0};
 	struct dye_prf * prf;
 	enum dye_code rc;
 
 	*cipher = (struct dye_surrogate_cipher){0};
 	DYE_TRY(dye_vault_prf(vault, salt, DYE_LABEL_SURROGATE, &prf, err));
-	dye_put_u64(block, recipient);
-	rc = dye_prf_blocks(prf, block, cipher->key, 1, err);
+	rc = dye_surrogate_cipher_open_under(cipher, prf, recipient, err);
 	dye_prf_close(prf);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /*
- * cipher.h: from keys to surrogates of one account and back. docs/FORMAT.md, 7a, has every step.
+ * cipher.h: from keys to surrogates of one account and back. docs/FORMAT.md, section 5, has every step.
  */
 #ifndef DYE_MARKS_SURROGATE_CIPHER_H
 #define DYE_MARKS_SURROGATE_CIPHER_H
@@ -25,6 +25,9 @@ enum dye_surrogate_fit {
 /* Under the key of account number ${recipient} in the dataset. */
 enum dye_code dye_surrogate_cipher_open(struct dye_surrogate_cipher * cipher, const struct dye_vault * vault,
     const uint8_t salt[DYE_DATASET_ID_LEN], uint64_t recipient, struct dye_error * err);
+/* The same, with a PRF under the dataset's key. */
+enum dye_code dye_surrogate_cipher_open_under(
+    struct dye_surrogate_cipher * cipher, struct dye_prf * prf, uint64_t recipient, struct dye_error * err);
 void dye_surrogate_cipher_close(struct dye_surrogate_cipher * cipher);
 
 /**
