@@ -267,14 +267,17 @@ dye_surrogate_measure(void * measure, const struct dye_row * row, struct dye_err
 			if (take_key(m, c, &c->candidates[k], text))
 				c->candidates[left++] = c->candidates[k];
 		c->count = left;
-		if (left == 0)
-			return refuse(c, DYE_EDATA,
+		if (left == 0) {
+			(void)refuse(c, DYE_EDATA,
 			    c->shape->learned
 				? "this key has not the shape that surrogates of its column have (say --surrogate "
 				  "again to have that decided anew)"
 				: "this key and those before it have not the same fixed letters, or more letters than "
 				  "surrogates can have: its column cannot leave as surrogates",
 			    err);
+			dye_at_row(err, row->number);
+			return DYE_EDATA;
+		}
 	}
 	return DYE_OK;
 }
