@@ -158,6 +158,39 @@ expect_exit 0
 expect_output "NAMED: account alice@x"
 ok "rows sorted by a key alone may be moved once it leaves as a surrogate"
 
+# ---- keys without gaps leave no number to an invented record, until they leave as surrogates ----
+python3 - "$T" <<'PYTHON'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1] + "/table.csv", newline="")))
+with open(sys.argv[1] + "/gapless.csv", "w", newline="") as f:
+    csv.writer(f).writerows([rows[0]] + [[f"M{10000000 + i}"] + r[1:] for i, r in enumerate(rows[1:])])
+PYTHON
+leakdye learn gapless "$T/gapless.csv"
+expect_exit 0
+expect_output "is a unique number without gaps: there is no room for an invented one"
+leakdye learn gapless --surrogate customer_id "$T/gapless.csv"
+expect_exit 0
+enrol gapless alice@x
+leakdye embed gapless --to alice@x "$T/gapless.csv" -o "$T/roomy.csv" --json
+expect_exit 0
+leakdye resolve gapless --from alice@x --file "$T/roomy.csv" --all
+expect_exit 0
+python3 - "$T" <<'PYTHON' || fail "the invented records of a table without gaps"
+import csv, sys
+folder = sys.argv[1]
+rows = lambda name: list(csv.DictReader(open(folder + "/" + name, newline="")))
+table, copy, resolved = rows("gapless.csv"), rows("roomy.csv"), rows("out")
+true = {r["customer_id"] for r in table}
+keys = [r["key"] for r in resolved]
+born = [i for i, key in enumerate(keys) if key not in true]
+assert len(keys) == len(copy) == len(set(keys)) and len(born) == len(copy) - len(table) > 20, (len(born), len(copy))
+assert [k for k in keys if k in true] == [r["customer_id"] for r in table]
+# They stand among the others, and not where their numbers would: at the end. Half of 20 and more in one half has a chance below 2 x 2^-20.
+assert 0 < sum(i < len(copy) // 2 for i in born) < len(born)
+assert sum(k == "no" for k in (r["known"] for r in resolved)) >= len(born) * 0.9
+PYTHON
+ok "keys without gaps have room for invented ones"
+
 # ---- refused, with nothing changed and no output ----
 newest() { leakdye list datasets; cat "$T/out"; }
 newest >"$T/before"

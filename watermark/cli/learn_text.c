@@ -152,12 +152,13 @@ print_taken(FILE * f, const struct dye_learned * l)
 	uint32_t i;
 
 	for (i = 0; i < l->profile->column_count; i++)
-		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]))
+		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]) &&
+		    !dye_column_replaced(l->profile, &l->profile->columns[i]))
 			(void)fprintf(f,
 			    "Of the numbers of column %u %u %% are taken: about as many of the invented records "
 			    "%scannot "
 			    "leave. "
-			    "Numbers that\nthe business does not use, or a surrogate key, would make room.\n",
+			    "Numbers that\nthe business does not use would make room, or surrogates (learn --surrogate).\n",
 			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100,
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
