@@ -56,6 +56,26 @@ expect_exit 0
 expect_output "NAMED: account alice@x"
 ok "a sample is traced as before"
 
+# What hangs on the row hangs on a column that a leak shows as it is: on the telephone, though the key names rows first.
+python3 - "$T" <<'PYTHON'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/table.csv", newline="")))
+columns = "customer_id", "phone", "order_time"
+with open(sys.argv[1] + "/times.csv", "w", newline="") as f:
+    csv.writer(f).writerows([columns] + [[r[c] for c in columns] for r in rows])
+PYTHON
+leakdye learn times --surrogate customer_id --identity customer_id,phone --tolerate order_time=59 --no-canaries "$T/times.csv"
+expect_exit 0
+enrol times alice@x bob@x
+leakdye embed times --to alice@x "$T/times.csv" -o "$T/times-out.csv"
+expect_exit 0
+{ head -n 1 "$T/times-out.csv"; sed -n '400,459p' "$T/times-out.csv"; } >"$T/leak.csv"
+leakdye trace --dataset times "$T/leak.csv"
+expect_exit 0
+expect_output "NAMED: account alice@x"
+grep -qE 'spellings: [0-9]+ agree, 0 differ' "$T/out" || fail "spellings that hang on the row are read wrongly"
+ok "no mark hangs on a key that does not leave"
+
 # ---- shapes ----
 shape() { # keys on standard input, options behind: what the profile says of them
 	{

@@ -158,7 +158,8 @@ print_taken(FILE * f, const struct dye_learned * l)
 			    "Of the numbers of column %u %u %% are taken: about as many of the invented records "
 			    "%scannot "
 			    "leave. "
-			    "Numbers that\nthe business does not use would make room, or surrogates (learn --surrogate).\n",
+			    "Numbers that\nthe business does not use would make room, or surrogates (learn "
+			    "--surrogate).\n",
 			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100,
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }

@@ -278,7 +278,8 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .twins = &e->learned.twins,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
-	if ((rc = dye_mark_set_names(&e->marks, &e->context, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK ||
+	if ((rc = dye_mark_set_names(&e->marks, &e->context, e->record.marks, sizeof(e->record.marks), err)) !=
+		DYE_OK ||
 	    (rc = look_at_head(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)

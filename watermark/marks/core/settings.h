@@ -17,7 +17,7 @@ enum dye_setting_type {
 	DYE_SETTING_TRUTH,  /* bool; its option takes no value and turns it into the opposite of .otherwise */
 	DYE_SETTING_CHOICE, /* uint32_t, which of .choices; its option takes one of them */
 	DYE_SETTING_SHARE,  /* uint32_t, in units of 1/65536; its option takes per cent */
-	DYE_SETTING_TEXT    /* char[DYE_SETTING_TEXT_MAX], "" where nothing is said; its option may come again, and each adds to it */
+	DYE_SETTING_TEXT /* char[DYE_SETTING_TEXT_MAX], "" where nothing is said; its option may come again, and each adds to it */
 };
 
 #define DYE_SETTING_TEXT_MAX 2048
