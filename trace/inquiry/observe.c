@@ -229,7 +229,7 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
 }
 
-/* Which of its cells may name the row, whatever marks make of them. */
+/* Which of its cells may name the row, whatever marks make of them; not those that something else was put in the place of. */
 static enum dye_code
 sight_row(struct looking * all, struct dye_observed * of, const struct dye_leak_row * row, struct dye_error * err)
 {
@@ -313,7 +313,7 @@ look_at_row(
 	DYE_TRY(veil_row(l, &row, &veiled, err));
 	l->unit = l->placed = false;
 	if (l->of != NULL)
-		DYE_TRY(sight_row(all, l->of, &row, err));
+		DYE_TRY(sight_row(all, l->of, &veiled, err));
 	for (i = 0; i < l->observer_count; i++) {
 		const struct dye_mark * mark = dye_marks[l->mark = l->marks[i]];
 
