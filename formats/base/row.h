@@ -25,6 +25,7 @@ struct dye_edit {
 	struct dye_slice with;
 	/* The shortest that it could become, whatever ${with} is; data NULL: nothing else. Where a cell has no room for its edits, it gets this of all of them. */
 	struct dye_slice shortest;
+	bool needed; /* what stands there must not leave: where the cell has no room, the row is refused */
 };
 
 /* The most cells a row may have; more is an error of the input. */

@@ -175,7 +175,7 @@ int
 main(void)
 {
 	struct bench_random random = {bench_setting("BENCH_SEED", 1)};
-	struct dye_setting_wish wish = {&dye_mark_order, dye_mark_order.settings, 1};
+	struct dye_setting_wish wish = {&dye_mark_order, dye_mark_order.settings, 1, NULL};
 	struct dye_buffer csv = {0};
 	struct bench_dataset d;
 	struct bench_world w;

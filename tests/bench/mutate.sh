@@ -106,6 +106,10 @@ mutation "the bound of the order is too low" trace/evidence/ordersweep.c \
 	'bounds[i] = one > 0 ? one : 0;' 'bounds[i] = one / 4 - 4;' "bound rows in another order, a crowd"
 mutation "the order has the key of spellings" watermark/marks/order.c \
 	'DYE_LABEL_ORDER' 'DYE_LABEL_SLOT' test_moved
+mutation "spellings hang on a key that does not leave" watermark/marks/spelling.c \
+	'if (!dye_column_replaced(c->profile, c->column_map[w->identity[i]]))' 'if (w->identity_count <= i)' test_surrogate.sh
+mutation "a true key leaves for want of room" formats/table/core/render.c \
+	'if (edits[i].needed)' 'if (edits[i].needed && out == NULL)' test_surrogate.sh
 mutation "a sorted file is moved" watermark/marks/order.c \
 	'(context->head == NULL || context->head->sorted == 0)' 'context->dataset != NULL' test_order.sh
 mutation "only records that left are counted" watermark/embed/births.c \

@@ -91,7 +91,10 @@ check_option(int n, const char * option)
 static void
 check_setting(const struct dye_mark * m, const struct dye_setting * s)
 {
-	size_t size = s->type == DYE_SETTING_TRUTH ? sizeof(bool) : sizeof(uint32_t);
+	size_t size = s->type == DYE_SETTING_TRUTH  ? sizeof(bool)
+		      : s->type == DYE_SETTING_TEXT ? DYE_SETTING_TEXT_MAX
+						    : sizeof(uint32_t);
+	char text[DYE_SETTING_TEXT_MAX] = "";
 	uint32_t most = s->type == DYE_SETTING_TRUTH ? 1 : DYE_TABLE_UNITS;
 
 	ck_assert_msg(suite_is_name(s->key) && strcmp(s->key, "note") != 0,
@@ -107,6 +110,13 @@ check_setting(const struct dye_mark * m, const struct dye_setting * s)
 	}
 	ck_assert_msg(
 	    s->otherwise <= most, "mark %s: the .otherwise of the setting %s is more than it may be", m->name, s->key);
+	if (s->type == DYE_SETTING_TEXT) {
+		ck_assert_msg(s->add != NULL && s->check != NULL && s->example != NULL,
+		    "mark %s: the text %s has .add, .check and .example", m->name, s->key);
+		ck_assert_msg(s->check(text) && s->add(text, s->example) && s->check(text),
+		    "mark %s: the text %s does not take its .example, or then is none that a profile may have", m->name,
+		    s->key);
+	}
 	ck_assert_msg(s->option == NULL || s->help != NULL, "mark %s: the option of the setting %s has no .help",
 	    m->name, s->key);
 }
@@ -143,7 +153,8 @@ START_TEST(test_writes_the_same_twice)
 	    "with "
 	    "a choice\"",
 	    dye_marks[_i]->name);
-	ck_assert_msg(one.slots > 0 || one.canaries > 0 || one.placed > 0,
+	/* What replaces columns, where somebody names one, is another test's. */
+	ck_assert_msg(dye_marks[_i]->replaces != NULL || one.slots > 0 || one.canaries > 0 || one.placed > 0,
 	    "mark %s counts nothing on the IEEE registry, so an export with it alone is refused as unmarked: what it "
 	    "did goes into "
 	    "counts->slots or counts->placed in worker_close, or is a born row",
@@ -322,6 +333,98 @@ START_TEST(test_reads_back_as_the_recipient)
 }
 END_TEST
 
+/* ---- marks that replace what a column says ---- */
+
+/* The dataset "replaced": oui36.csv, of which every text of the mark's settings has its example. */
+static void
+learn_replaced(const struct dye_mark * m, struct bench_dataset * d)
+{
+	static const char * const files[] = {"/usr/share/ieee-data/oui36.csv"};
+	struct dye_setting_wish wishes[8];
+	size_t count = 0;
+
+	for (size_t i = 0; i < m->setting_count && count < 8; i++)
+		if (m->settings[i].type == DYE_SETTING_TEXT)
+			wishes[count++] = (struct dye_setting_wish){m, &m->settings[i], 0, m->settings[i].example};
+	ck_assert(bench_learn_as(&world, d, "replaced", files, 1, wishes, count));
+	(void)bench_enrol(&world, d, 4);
+}
+
+static int
+by_text(const void * a, const void * b)
+{
+	const struct dye_slice *x = a, *y = b;
+	int order = memcmp(x->data, y->data, x->len < y->len ? x->len : y->len);
+
+	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+}
+
+/* How many texts the column has. */
+static size_t
+distinct(const struct bench_table * t, uint32_t column)
+{
+	struct dye_slice * texts = calloc(t->rows, sizeof(*texts));
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(texts);
+	for (size_t r = 1; r < t->rows; r++)
+		texts[r - 1] = bench_text(t, r, column);
+	qsort(texts, t->rows - 1, sizeof(*texts), by_text);
+	for (size_t r = 0; r + 1 < t->rows; r++)
+		n += r == 0 || !dye_slice_equal(texts[r], texts[r - 1]);
+	free(texts);
+	return n;
+}
+
+/*
+ * Nothing of a replaced column leaves as it came, whatever marks were asked for; what is equal stays so and what is not does not; each account has its own. All
+ * other cells stay.
+ */
+START_TEST(test_replaces_all_of_a_column)
+{
+	const struct dye_mark * m = dye_marks[_i];
+	struct bench_table was = {0}, is = {0}, others = {0};
+	struct dye_buffer copy = {0}, other = {0};
+	struct dye_embed_result result;
+	struct bench_dataset d;
+	bool any = false;
+
+	if (m->replaces == NULL)
+		return;
+	learn_replaced(m, &d);
+	ck_assert_int_eq(embed_as("replaced", 1, "none", dye_buffer_slice(&table), &copy, &result, NULL), DYE_OK);
+	ck_assert_int_eq(embed_as("replaced", 2, m->name, dye_buffer_slice(&table), &other, &result, NULL), DYE_OK);
+	bench_table_read(&was, dye_buffer_slice(&table), "source");
+	bench_table_read(&is, dye_buffer_slice(&copy), "copy");
+	bench_table_read(&others, dye_buffer_slice(&other), "copy");
+	ck_assert_uint_eq(is.rows, was.rows);
+	for (uint32_t c = 0; c < was.columns; c++) {
+		bool replaced = m->replaces(d.profile, &d.profile->columns[c]);
+		size_t same = 0, same_for_others = 0;
+
+		any = any || replaced;
+		for (size_t r = 1; r < was.rows; r++) {
+			same += dye_slice_equal(bench_text(&was, r, c), bench_text(&is, r, c));
+			same_for_others += dye_slice_equal(bench_text(&is, r, c), bench_text(&others, r, c));
+		}
+		ck_assert_msg(same == (replaced ? 0 : was.rows - 1),
+		    "mark %s: %zu of %zu cells of column %u leave as they came, which is %s", m->name, same,
+		    was.rows - 1, c + 1, replaced ? "replaced" : "not replaced");
+		ck_assert_msg(!replaced || same_for_others < was.rows / 100,
+		    "mark %s: accounts share what it replaces by", m->name);
+		ck_assert_msg(distinct(&is, c) == distinct(&was, c),
+		    "mark %s: equal cells of column %u differ in the copy, or others do not", m->name, c + 1);
+	}
+	ck_assert_msg(any, "mark %s replaces no column, with the .example of its settings", m->name);
+	bench_table_release(&was);
+	bench_table_release(&is);
+	bench_table_release(&others);
+	bench_dataset_release(&d);
+	dye_buffer_release(&copy);
+	dye_buffer_release(&other);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -342,5 +445,6 @@ main(void)
 	tcase_add_loop_test(t, test_leaves_what_is_no_row, 0, n);
 	tcase_add_loop_test(t, test_leaves_what_rows_say, 0, n);
 	tcase_add_loop_test(t, test_reads_back_as_the_recipient, 0, n);
+	tcase_add_loop_test(t, test_replaces_all_of_a_column, 0, n);
 	return suite_run("marks", t);
 }

@@ -31,7 +31,7 @@ free_marks(struct dye_setting_wish * wishes, size_t most)
 				continue;
 			while (s->choices[last + 1] != NULL)
 				last++;
-			wishes[n++] = (struct dye_setting_wish){dye_marks[m], s, last};
+			wishes[n++] = (struct dye_setting_wish){dye_marks[m], s, last, NULL};
 		}
 	return n;
 }
@@ -164,20 +164,28 @@ ieee_check_values(const char * marks, const struct dye_buffer * source, const st
 	bench_table_release(&b);
 }
 
-/* What leaves where ${from}, with a header, is exported to that account. */
+/* What leaves where ${from}, with a header, is exported to that account of the dataset. */
 static inline enum dye_code
-embed_ieee(unsigned account, const char * marks, struct dye_slice from, struct dye_buffer * to,
+embed_as(const char * dataset, unsigned account, const char * marks, struct dye_slice from, struct dye_buffer * to,
     struct dye_embed_result * result, struct dye_error * err)
 {
 	char name[32];
 	struct dye_embed_options options = {
-	    .dataset = "ieee", .account = name, .marks = marks, .allow_unmarked = true, .wish.header = DYE_YES};
+	    .dataset = dataset, .account = name, .marks = marks, .allow_unmarked = true, .wish.header = DYE_YES};
 	struct dye_memory memory = {from};
 	struct dye_source source = dye_memory_source(&memory, "table");
 	struct dye_sink sink = {.write = bench_sink_write, .cookie = to, .name = "copy"};
 
 	bench_account(account, name);
 	return dye_embed(world.vault, &options, &source, &sink, result, err);
+}
+
+static inline enum dye_code
+embed_ieee(unsigned account, const char * marks, struct dye_slice from, struct dye_buffer * to,
+    struct dye_embed_result * result, struct dye_error * err)
+{
+
+	return embed_as("ieee", account, marks, from, to, result, err);
 }
 
 #endif

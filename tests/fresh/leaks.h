@@ -1005,6 +1005,33 @@ fresh_prefixed(struct fresh_scene * s)
 	fresh_sequence(s, "INV-%06u", 120);
 }
 
+/*
+ * Numbers in sequence that leave as surrogates, so that there are invented records beside them. Whoever has two copies knows surrogates of the same rows: one
+ * account's stand beside the other's cells; or the true keys do.
+ */
+static inline void
+fresh_surrogates(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("%u", 1000000, 120, 120), copies[FRESH_ACCOUNTS + 1] = {0};
+
+	s->guessed = true;
+	s->accounts = 5;
+	s->w.surrogate = source.names.cell[ID];
+	fresh_learn(&s->w, &source, TENTH, true);
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the next numbers", 0)->text, "%u", 1000120, 60, NULL);
+	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 40);
+	for (size_t i = 0; i < copies[1].count && i < copies[2].count; i++)
+		fresh_set(&copies[1].row[i], ID, copies[2].row[i].cell[ID]);
+	fresh_leak_rows(&fresh_leak(s, "a copy with another's surrogates", BIT(1))->text, &copies[1], 0, 40);
+	for (size_t i = 0; i < copies[2].count && i < source.count; i++)
+		fresh_set(&copies[2].row[i], ID, source.row[i].cell[ID]);
+	fresh_leak_rows(&fresh_leak(s, "a copy with true keys", BIT(2))->text, &copies[2], 0, 40);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
+}
+
 static inline int
 fresh_by_id(const void * a, const void * b)
 {

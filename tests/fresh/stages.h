@@ -31,6 +31,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"widened records", fresh_widened, false},
     {"gapless numbers", fresh_gapless, false},
     {"gapless numbers with a prefix", fresh_prefixed, false},
+    {"keys that leave as surrogates", fresh_surrogates, false},
     {"sorted keys", fresh_sorted, false},
     {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},

@@ -32,10 +32,11 @@
 struct fresh {
 	struct dye_vault * vault;
 	char folder[128];
-	const char * dataset; /* that is learned, enrolled in, exported; traces go over all */
-	const char * marks;   /* of exports; NULL: those that are on by default */
-	int64_t read;	      /* when the source is said to be read that is learned; 0: now */
-	bool freed;	      /* learn with --order free */
+	const char * dataset;	/* that is learned, enrolled in, exported; traces go over all */
+	const char * marks;	/* of exports; NULL: those that are on by default */
+	int64_t read;		/* when the source is said to be read that is learned; 0: now */
+	bool freed;		/* learn with --order free */
+	const char * surrogate; /* learn with --surrogate; NULL: without */
 };
 
 static inline int
@@ -68,6 +69,7 @@ fresh_open(struct fresh * w, uint64_t seed)
 	w->dataset = FRESH_DATASET;
 	w->marks = NULL;
 	w->freed = false;
+	w->surrogate = NULL;
 	atomic_store(&fresh_keys, fresh_mix(seed));
 	(void)snprintf(
 	    w->folder, sizeof(w->folder), "%s/leakdye-fresh.XXXXXX", under == NULL || *under == '\0' ? "/tmp" : under);
@@ -102,12 +104,13 @@ fresh_file(const char * path, const struct fresh_rows * t)
 
 extern const struct dye_mark dye_mark_canary;
 extern const struct dye_mark dye_mark_order;
+extern const struct dye_mark dye_mark_surrogate;
 
 /* The canary mark's setting of that name. */
 static inline struct dye_setting_wish
 fresh_density(uint32_t density)
 {
-	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density};
+	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density, NULL};
 
 	while (strcmp(wish.setting->key, "density") != 0)
 		wish.setting++;
@@ -138,12 +141,10 @@ static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_setting_wish wishes[] = {fresh_density(density), {&dye_mark_order, dye_mark_order.settings, 1}};
-	struct dye_learn_options options = {.dataset = w->dataset,
-	    .dialect.header = DYE_YES,
-	    .dialect.delimiter = ",",
-	    .settings = wishes,
-	    .setting_count = w->freed ? 2 : 1};
+	struct dye_setting_wish wishes[3] = {fresh_density(density)};
+	size_t count = 1;
+	struct dye_learn_options options = {
+	    .dataset = w->dataset, .dialect.header = DYE_YES, .dialect.delimiter = ",", .settings = wishes};
 	struct dye_learn_sieve sieve = {.dataset_name = w->dataset, .vault = w->vault, .store = store};
 	struct dye_profile * previous = NULL;
 	struct dye_learned learned = {0};
@@ -152,6 +153,12 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	char path[160];
 	const char * files[] = {path};
 
+	if (w->freed)
+		wishes[count++] = (struct dye_setting_wish){&dye_mark_order, dye_mark_order.settings, 1, NULL};
+	if (w->surrogate != NULL)
+		wishes[count++] =
+		    (struct dye_setting_wish){&dye_mark_surrogate, dye_mark_surrogate.settings, 0, w->surrogate};
+	options.setting_count = count;
 	(void)snprintf(path, sizeof(path), "%s/source.csv", w->folder);
 	fresh_file(path, source);
 	if (!relearn && dye_profile_load(store, w->dataset, 0, NULL, &previous, &err) != DYE_OK)

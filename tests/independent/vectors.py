@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
+from ff1 import surrogate
 from keys import aes, bare, block_input, bucket_key, cell_key, digest, frame, lane_bits
 from xxh3 import xxh3_128
 
@@ -62,7 +63,7 @@ def show(*words):
 
 # Sections 2 to 5: keys, cells, symbols
 
-LABELS = (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32), ("seal-commit", 32), ("order", 16))
+LABELS = (("anchor", 16), ("slot", 16), ("canary-place", 16), ("canary-text", 16), ("seal", 32), ("seal-commit", 32), ("order", 16), ("surrogate", 16))
 ROW = ("opaque-id", b"k0001")
 CELLS = (
     # kind, canonical value, keyed by the row, recipient, lane
@@ -82,6 +83,24 @@ PLACES = (
     ("phone", b"13912345678", 1099511627783, 0),
     ("opaque-id", b"k0001", 314159, 0),
 )
+
+
+# alphabet, length, no key begins with 0, prefix, skeleton, recipient, key
+SURROGATES = (
+    ("digits", 0, False, "", "*", 1, "004711"),
+    ("digits", 0, True, "C", "*", 1, "C1004711"),
+    ("digits", 0, True, "C", "*", 2, "C1004711"),
+    ("digits", 9, True, "", "*", 1, "4711"),
+    ("digits", 9, False, "K", "*-*", 1, "K47-11"),
+    ("upper-hex", 0, False, "", "*", 1099511627783, "70B3D5A1F"),
+    ("mixed", 0, False, "", "*_*", 314159, "aZ09_qQ7xKp31Lm8"),
+)
+
+
+def show_surrogate(alphabet, length, nonzero, prefix, skeleton, recipient, true):
+    of_account = aes(key("surrogate", 16))(u64(recipient) + u64(0))
+    shape = f"id:{alphabet}:{length}:{'nonzero' if nonzero else 'any'}:{prefix}:{skeleton}"
+    show("surrogate", shape, recipient, of_account, true, surrogate(of_account, alphabet, length, nonzero, prefix, true))
 
 
 def show_cell(kind, canonical, by_row, recipient, lane):
@@ -148,6 +167,8 @@ def show_cells():
     show_buckets(tree())
     for place in PLACES:
         show_place(*place)
+    for of in SURROGATES:
+        show_surrogate(*of)
 
 
 # Section 7: canaries

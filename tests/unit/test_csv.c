@@ -120,7 +120,7 @@ static void
 edited(const char * text, const struct dye_dialect_wish * wish, uint32_t column, uint32_t offset, uint32_t len,
     const char * with, struct dye_buffer * out)
 {
-	struct dye_edit edit = {column, offset, len, slice_of(with), {NULL, 0}};
+	struct dye_edit edit = {column, offset, len, slice_of(with), {NULL, 0}, false};
 	struct dye_dialect dialect;
 	struct dye_decoder * decoder;
 	struct dye_block block = {.first_row = 1, .last = true};
@@ -248,12 +248,12 @@ END_TEST
 START_TEST(refuses_edits_that_cannot_be)
 {
 	static const struct dye_edit bad[][2] = {
-	    {{2, 0, 0, {"x", 1}, {NULL, 0}}, {3, 0, 0, {"x", 1}, {NULL, 0}}},	 /* no such cell */
-	    {{0, 1, 1, {"x", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}},	 /* outside the text */
-	    {{0, 0, 1, {"x", 1}, {NULL, 0}}, {0, 0, 1, {"y", 1}, {NULL, 0}}},	 /* overlapping */
-	    {{1, 0, 1, {"x", 1}, {NULL, 0}}, {0, 0, 1, {"y", 1}, {NULL, 0}}},	 /* out of order */
-	    {{0, 0, 1, {"\xFF", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}}, /* no UTF-8 */
-	    {{0, 0, 1, {"\0", 1}, {NULL, 0}}, {1, 0, 0, {"x", 1}, {NULL, 0}}},	 /* no text */
+	    {{2, 0, 0, {"x", 1}, {NULL, 0}, false}, {3, 0, 0, {"x", 1}, {NULL, 0}, false}},    /* no such cell */
+	    {{0, 1, 1, {"x", 1}, {NULL, 0}, false}, {1, 0, 0, {"x", 1}, {NULL, 0}, false}},    /* outside the text */
+	    {{0, 0, 1, {"x", 1}, {NULL, 0}, false}, {0, 0, 1, {"y", 1}, {NULL, 0}, false}},    /* overlapping */
+	    {{1, 0, 1, {"x", 1}, {NULL, 0}, false}, {0, 0, 1, {"y", 1}, {NULL, 0}, false}},    /* out of order */
+	    {{0, 0, 1, {"\xFF", 1}, {NULL, 0}, false}, {1, 0, 0, {"x", 1}, {NULL, 0}, false}}, /* no UTF-8 */
+	    {{0, 0, 1, {"\0", 1}, {NULL, 0}, false}, {1, 0, 0, {"x", 1}, {NULL, 0}, false}},   /* no text */
 	};
 	struct dye_cell cells[] = {{.text = {"a", 1}, .raw = {"a", 1}}, {.text = {"b", 1}, .raw = {"b", 1}}};
 	struct dye_dialect d;

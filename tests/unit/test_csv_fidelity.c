@@ -128,7 +128,7 @@ edit_cells(struct dye_decoder * decoder, struct dye_decoder * again, struct dye_
 		for (size_t k = 0; k < 2 * sizeof(texts) / sizeof(texts[0]); k++) {
 			const char * text = texts[k / 2];
 			struct dye_edit edit = {
-			    i, 0, k % 2 ? (uint32_t)row->cells[i].text.len : 0, slice_of(text), {NULL, 0}};
+			    i, 0, k % 2 ? (uint32_t)row->cells[i].text.len : 0, slice_of(text), {NULL, 0}, false};
 
 			row->edits = &edit;
 			row->edit_count = 1;

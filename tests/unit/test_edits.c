@@ -17,17 +17,18 @@ static struct dye_edits edits;
 static void
 add(uint32_t column, uint32_t offset, uint32_t len, const char * with)
 {
-	struct dye_edit e = {column, offset, len, {with, strlen(with)}, {NULL, 0}};
+	struct dye_edit e = {column, offset, len, {with, strlen(with)}, {NULL, 0}, false};
 
 	ck_assert_int_eq(dye_edits_add(&edits, &e, NULL), DYE_OK);
 }
 
 START_TEST(test_come_out_in_order)
 {
-	struct dye_edit before[] = {{0, 2, 1, {"b", 1}, {NULL, 0}}, {1, 0, 4, {"e", 1}, {NULL, 0}}};
+	struct dye_edit before[] = {{0, 2, 1, {"b", 1}, {NULL, 0}, false}, {1, 0, 4, {"e", 1}, {NULL, 0}, false}};
 	struct dye_row row = {.cells = cells, .cell_count = 2, .edits = before, .edit_count = 2};
-	static const struct dye_edit want[] = {{0, 0, 2, {"a", 1}, {NULL, 0}}, {0, 2, 1, {"b", 1}, {NULL, 0}},
-	    {0, 3, 7, {"cc", 2}, {NULL, 0}}, {1, 0, 4, {"e", 1}, {NULL, 0}}, {1, 4, 0, {"", 0}, {NULL, 0}}};
+	static const struct dye_edit want[] = {{0, 0, 2, {"a", 1}, {NULL, 0}, false},
+	    {0, 2, 1, {"b", 1}, {NULL, 0}, false}, {0, 3, 7, {"cc", 2}, {NULL, 0}, false},
+	    {1, 0, 4, {"e", 1}, {NULL, 0}, false}, {1, 4, 0, {"", 0}, {NULL, 0}, false}};
 	uint32_t i;
 
 	add(1, 4, 0, "");
@@ -69,7 +70,7 @@ END_TEST
 
 START_TEST(test_without_edits_a_row_keeps_its_own)
 {
-	struct dye_edit before = {0, 2, 1, {"b", 1}, {NULL, 0}};
+	struct dye_edit before = {0, 2, 1, {"b", 1}, {NULL, 0}, false};
 	struct dye_row row = {.cells = cells, .cell_count = 2, .edits = &before, .edit_count = 1};
 
 	ck_assert_int_eq(dye_edits_attach(&edits, &row, NULL), DYE_OK);
@@ -89,20 +90,20 @@ static const struct {
 	struct dye_edit edit;
 	const char *text, *column;
 } bad[] = {
-    {{0, 1, 2, {"", 0}, {NULL, 0}}, "two marks change the same place of a cell", "1"},
-    {{0, 2, 0, {"", 0}, {NULL, 0}}, "two marks change the same place of a cell", "1"},
-    {{0, 3, 4, {"", 0}, {NULL, 0}}, "two marks change the same place of a cell", "1"},
-    {{0, 4, 1, {"", 0}, {NULL, 0}}, "two marks change the same place of a cell", "1"},
-    {{1, 11, 0, {"", 0}, {NULL, 0}}, "an edit lies outside its cell", "2"},
-    {{1, 10, 1, {"", 0}, {NULL, 0}}, "an edit lies outside its cell", "2"},
-    {{1, 1, UINT32_MAX, {"", 0}, {NULL, 0}}, "an edit lies outside its cell", "2"},
-    {{2, 0, 0, {"", 0}, {NULL, 0}}, "an edit lies outside its cell", "3"},
+    {{0, 1, 2, {"", 0}, {NULL, 0}, false}, "two marks change the same place of a cell", "1"},
+    {{0, 2, 0, {"", 0}, {NULL, 0}, false}, "two marks change the same place of a cell", "1"},
+    {{0, 3, 4, {"", 0}, {NULL, 0}, false}, "two marks change the same place of a cell", "1"},
+    {{0, 4, 1, {"", 0}, {NULL, 0}, false}, "two marks change the same place of a cell", "1"},
+    {{1, 11, 0, {"", 0}, {NULL, 0}, false}, "an edit lies outside its cell", "2"},
+    {{1, 10, 1, {"", 0}, {NULL, 0}, false}, "an edit lies outside its cell", "2"},
+    {{1, 1, UINT32_MAX, {"", 0}, {NULL, 0}, false}, "an edit lies outside its cell", "2"},
+    {{2, 0, 0, {"", 0}, {NULL, 0}, false}, "an edit lies outside its cell", "3"},
 };
 
 /* Beside an edit of bytes 2, 3 and 4 of the first cell. */
 START_TEST(test_refuses)
 {
-	struct dye_edit before = {0, 2, 3, {"b", 1}, {NULL, 0}};
+	struct dye_edit before = {0, 2, 3, {"b", 1}, {NULL, 0}, false};
 	struct dye_row row = {.cells = cells, .cell_count = 2, .edits = &before, .edit_count = 1};
 	struct dye_error err = {0};
 

@@ -14,6 +14,7 @@
 #include "watermark/marks/canary/record.h"
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
+#include "watermark/marks/surrogate/cipher.h"
 #include "tests/unit/memory_store.h"
 #include "watermark/registry/core/query.h"
 #include "watermark/vault/keyfile.h"
@@ -540,6 +541,34 @@ check_later_line(const char * line)
 	return true;
 }
 
+/* There and back. */
+static void
+check_surrogate(const char * shape, uint64_t recipient, const char * key, const char * true_key, const char * surrogate)
+{
+	struct dye_slice from = {true_key, strlen(true_key)}, to = {surrogate, strlen(surrogate)};
+	struct dye_prf * prf = open_prf(DYE_LABEL_SURROGATE);
+	struct dye_surrogate_cipher cipher;
+	enum dye_surrogate_fit fit;
+	struct dye_surrogates list;
+	struct dye_buffer out = {0};
+
+	ck_assert(dye_surrogates_read(shape, &list));
+	ck_assert_uint_eq(list.count, 1);
+	ck_assert_int_eq(dye_surrogate_cipher_open_under(&cipher, prf, recipient, NULL), DYE_OK);
+	expect_hex("key of the account", cipher.key, sizeof(cipher.key), key);
+	ck_assert_int_eq(dye_surrogate_make(&cipher, &list.list[0], from, false, &out, &fit, NULL), DYE_OK);
+	ck_assert_int_eq(fit, DYE_SURROGATE_FITS);
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&out), to), "surrogate of %s is %.*s, the page says %s",
+	    true_key, (int)out.len, out.data, surrogate);
+	dye_buffer_reset(&out);
+	ck_assert_int_eq(dye_surrogate_open(&cipher, &list.list[0], to, &out, &fit, NULL), DYE_OK);
+	ck_assert_int_eq(fit, DYE_SURROGATE_FITS);
+	ck_assert(dye_slice_equal(dye_buffer_slice(&out), from));
+	dye_surrogate_cipher_close(&cipher);
+	dye_prf_close(prf);
+	dye_buffer_release(&out);
+}
+
 /* One line of the page; returns whether it was a vector. */
 static bool
 check_line(const char * line)
@@ -547,6 +576,7 @@ check_line(const char * line)
 	char a[64], b[256], c[80], beside[1200];
 	struct cell_line l;
 	struct moved_line m;
+	uint64_t number;
 	uint16_t j;
 
 	if (sscanf(line, "key %63s %79s", a, c) == 2)
@@ -559,6 +589,8 @@ check_line(const char * line)
 	else if (sscanf(line, "moved %31s %255s %39s %39s %" SCNu64 " %" SCNu64 " %39s %" SCNu64, m.kind, m.canonical,
 		     m.digest, m.key, &m.recipient, &m.again, m.block, &m.place) == 8)
 		check_moved(&m);
+	else if (sscanf(line, "surrogate %63s %" SCNu64 " %79s %255s %1199s", a, &number, c, b, beside) == 5)
+		check_surrogate(a, number, c, b, beside);
 	else if (sscanf(line, "root %79s", c) == 1)
 		check_root(c);
 	else if (sscanf(line, "bucket %" SCNu16 " %79s %1199s", &j, c, beside) == 3)
@@ -586,7 +618,7 @@ START_TEST(test_vectors_of_the_page)
 	}
 	(void)fclose(f);
 	ck_assert_int_eq(checked, lines);
-	ck_assert_int_ge(checked, 38);
+	ck_assert_int_ge(checked, 46);
 }
 END_TEST
 

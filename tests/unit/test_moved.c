@@ -22,7 +22,7 @@ static struct dye_buffer table;
 static void
 set_up(void)
 {
-	struct dye_setting_wish wish = {&dye_mark_order, dye_mark_order.settings, 1};
+	struct dye_setting_wish wish = {&dye_mark_order, dye_mark_order.settings, 1, NULL};
 	char path[sizeof(bench_folder) + 16];
 	const char * files[] = {path};
 	FILE * f;

@@ -164,7 +164,7 @@ new_row(const char * text, const struct dye_dialect_wish * wish, const char * va
 	struct dye_buffer out = {0};
 	struct dye_cell cells[3] = {{.text = DYE_SLICE("9")}, {.text = slice_of(value)}, {.text = DYE_SLICE("z")}};
 	struct dye_row like, row = {.cells = cells, .cell_count = 3, .like = &like};
-	struct dye_edit edit = {1, 0, 0, slice_of(value), {NULL, 0}};
+	struct dye_edit edit = {1, 0, 0, slice_of(value), {NULL, 0}, false};
 	bool got;
 
 	ck_assert_int_eq(dye_reader_open(&source, wish, &reader, NULL), DYE_OK);

@@ -8,11 +8,20 @@
 #include "trace/inquiry/notes.h"
 #include "trace/inquiry/readings.h"
 #include "watermark/embed/chain.h"
+#include "watermark/marks/core/replaced.h"
 
 /* The distinct rows of the leak, for all who read its files cut alike. */
 struct rows {
 	struct dye_map digests;
 	bool fresh; /* the row in hand was not there before */
+};
+
+/* A row as marks see it that replace nothing: without cells that show what another put there. */
+struct veil {
+	struct dye_slice * texts; /* Owned, as the next two: of one row */
+	const struct dye_kind ** kinds;
+	const struct dye_profile_column ** columns;
+	uint32_t size;
 };
 
 /* One reading of the leak for one crowd. */
@@ -35,6 +44,7 @@ struct look {
 	uint32_t marks[DYE_CHAIN_MAX]; /* of each observer, the number of its mark */
 	void * observers[DYE_CHAIN_MAX];
 	size_t observer_count;
+	struct veil veil;
 	uint64_t row;  /* in hand */
 	uint32_t mark; /* in hand */
 	bool seen;     /* the row in hand showed something */
@@ -159,6 +169,16 @@ add_place(struct look * l, struct dye_error * err)
 }
 
 static void
+release_veil(struct veil * v)
+{
+
+	free(v->texts);
+	free(v->kinds);
+	free(v->columns);
+	*v = (struct veil){0};
+}
+
+static void
 close_observers(struct look * l)
 {
 
@@ -220,7 +240,7 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
 }
 
-/* Which of its cells may name the row, whatever marks make of them. */
+/* Which of its cells may name the row, whatever marks make of them; not those that something else was put in the place of. */
 static enum dye_code
 sight_row(struct looking * all, struct dye_observed * of, const struct dye_leak_row * row, struct dye_error * err)
 {
@@ -245,6 +265,51 @@ sight_row(struct looking * all, struct dye_observed * of, const struct dye_leak_
 }
 
 static enum dye_code
+grow_veil(struct veil * v, uint32_t count, struct dye_error * err)
+{
+	struct veil grown = {.size = count};
+
+	if (count <= v->size)
+		return DYE_OK;
+	if ((grown.texts = calloc(count, sizeof(*grown.texts))) == NULL ||
+	    (grown.kinds = calloc(count, sizeof(*grown.kinds))) == NULL ||
+	    (grown.columns = calloc(count, sizeof(*grown.columns))) == NULL) {
+		release_veil(&grown);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	release_veil(v);
+	*v = grown;
+	return DYE_OK;
+}
+
+/* ${veiled}: ${row}, or what is left of it. */
+static enum dye_code
+veil_row(struct look * l, const struct dye_leak_row * row, struct dye_leak_row * veiled, struct dye_error * err)
+{
+	const struct dye_profile * p = l->context.profile;
+	struct veil * v = &l->veil;
+	bool any = false;
+
+	*veiled = *row;
+	for (uint32_t i = 0; i < row->count && !any; i++)
+		any = dye_cell_replaced(p, row->columns[i], row->kinds[i]);
+	if (!any)
+		return DYE_OK;
+	DYE_TRY(grow_veil(v, row->count, err));
+	for (uint32_t i = 0; i < row->count; i++) {
+		bool hidden = dye_cell_replaced(p, row->columns[i], row->kinds[i]);
+
+		v->texts[i] = hidden ? (struct dye_slice){NULL, 0} : row->texts[i];
+		v->kinds[i] = hidden ? NULL : row->kinds[i];
+		v->columns[i] = hidden ? NULL : row->columns[i];
+	}
+	veiled->texts = v->texts;
+	veiled->kinds = v->kinds;
+	veiled->columns = v->columns;
+	return DYE_OK;
+}
+
+static enum dye_code
 look_at_row(
     struct looking * all, struct look * l, const struct dye_slice * texts, uint32_t count, struct dye_error * err)
 {
@@ -254,18 +319,20 @@ look_at_row(
 	    .decoy = take_decoy,
 	    .place = take_place,
 	    .cookie = l};
-	struct dye_leak_row row;
+	struct dye_leak_row row, veiled;
 	size_t i;
 
 	dye_reading_row(l->reading, texts, count, all->kinds, &row);
 	row.row = l->row;
 	row.cells = &all->cells;
+	DYE_TRY(veil_row(l, &row, &veiled, err));
 	l->unit = l->placed = false;
 	if (l->of != NULL)
-		DYE_TRY(sight_row(all, l->of, &row, err));
+		DYE_TRY(sight_row(all, l->of, &veiled, err));
 	for (i = 0; i < l->observer_count; i++) {
-		l->mark = l->marks[i];
-		DYE_TRY(dye_marks[l->mark]->observe(l->observers[i], &row, &sink, err));
+		const struct dye_mark * mark = dye_marks[l->mark = l->marks[i]];
+
+		DYE_TRY(mark->observe(l->observers[i], mark->replaces != NULL ? &row : &veiled, &sink, err));
 	}
 	return add_place(l, err);
 }
@@ -483,6 +550,7 @@ looking_release(struct looking * all)
 	size_t i;
 
 	for (i = 0; i < all->count; i++) {
+		release_veil(&all->looks[i].veil);
 		dye_map_release(&all->looks[i].matched);
 		dye_map_release(&all->looks[i].burned);
 	}

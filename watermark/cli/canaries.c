@@ -11,6 +11,7 @@
 #include "formats/base/json.h"
 #include "formats/base/text.h"
 #include "watermark/cli/command.h"
+#include "watermark/cli/put_cell.h"
 #include "watermark/cli/table_options.h"
 
 struct arguments {
@@ -31,25 +32,6 @@ struct listing {
 	uint64_t count;
 };
 
-/* A cell of CSV (RFC 4180). */
-static enum dye_code
-put_cell(struct dye_buffer * out, struct dye_slice text, struct dye_error * err)
-{
-	bool quotes = false;
-
-	for (size_t i = 0; i < text.len; i++)
-		quotes = quotes || strchr(",\"\r\n", text.data[i]) != NULL;
-	if (!quotes)
-		return dye_buffer_append_slice(out, text, err);
-	DYE_TRY(dye_buffer_append_byte(out, '"', err));
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.data[i] == '"')
-			DYE_TRY(dye_buffer_append_byte(out, '"', err));
-		DYE_TRY(dye_buffer_append_byte(out, text.data[i], err));
-	}
-	return dye_buffer_append_byte(out, '"', err);
-}
-
 /* The names of the columns, or what the record says in them. */
 static enum dye_code
 put_row(struct listing * l, const struct dye_listed_canary * c, bool names, struct dye_error * err)
@@ -60,7 +42,7 @@ put_row(struct listing * l, const struct dye_listed_canary * c, bool names, stru
 
 		if (i > 0)
 			DYE_TRY(dye_buffer_append_byte(&l->line, ',', err));
-		DYE_TRY(put_cell(&l->line, names ? name : c->values[i], err));
+		DYE_TRY(dye_cli_put_cell(&l->line, names ? name : c->values[i], err));
 	}
 	return dye_buffer_append_byte(&l->line, '\n', err);
 }
@@ -134,9 +116,9 @@ show_checked(void * cookie, const struct dye_checked_row * row, struct dye_error
 	} else {
 		DYE_TRY(dye_buffer_printf(
 		    &l->line, err, "%s%" PRIu64 ",", l->count == 0 ? "row,recipient,dataset,burned\n" : "", row->row));
-		DYE_TRY(put_cell(&l->line, account, err));
+		DYE_TRY(dye_cli_put_cell(&l->line, account, err));
 		DYE_TRY(dye_buffer_append_byte(&l->line, ',', err));
-		DYE_TRY(put_cell(&l->line, dataset, err));
+		DYE_TRY(dye_cli_put_cell(&l->line, dataset, err));
 		DYE_TRY(dye_buffer_printf(&l->line, err, ",%s\n", burned));
 	}
 	l->count++;

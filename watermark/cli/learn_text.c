@@ -9,6 +9,7 @@
 #include "watermark/learn/hidden.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/marks/canary/plan.h"
+#include "watermark/marks/core/replaced.h"
 
 #define NAME_WIDTH 28
 #define CONTEXTS_SHOWN 6
@@ -59,8 +60,8 @@ print_notes(FILE * f, const struct dye_profile * p, const struct dye_profile_col
 {
 	char person[64];
 	const char * const notes[] = {c->identity ? "names the row" : "", c->unique ? "unique" : "",
-	    c->gapless ? "without gaps" : "", c->sorted ? "sorted" : "", person, c->keep ? "kept in canaries" : "",
-	    c->note};
+	    c->gapless ? "without gaps" : "", dye_column_replaced(p, c) ? "leaves as a surrogate" : "",
+	    c->sorted ? "sorted" : "", person, c->keep ? "kept in canaries" : "", c->note};
 	const char * separator = "  ";
 	size_t i;
 
@@ -151,12 +152,14 @@ print_taken(FILE * f, const struct dye_learned * l)
 	uint32_t i;
 
 	for (i = 0; i < l->profile->column_count; i++)
-		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]))
+		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]) &&
+		    !dye_column_replaced(l->profile, &l->profile->columns[i]))
 			(void)fprintf(f,
 			    "Of the numbers of column %u %u %% are taken: about as many of the invented records "
 			    "%scannot "
 			    "leave. "
-			    "Numbers that\nthe business does not use, or a surrogate key, would make room.\n",
+			    "Numbers that\nthe business does not use would make room, or surrogates (learn "
+			    "--surrogate).\n",
 			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100,
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
@@ -257,7 +260,7 @@ print_hidden(FILE * f, const struct dye_learned * l)
 	uint32_t i;
 
 	for (i = 0; i < p->column_count; i++) {
-		if (!dye_learn_order_shows(&l->neighbours[i]))
+		if (!dye_learn_order_shows(&l->neighbours[i]) || dye_column_replaced(p, &p->columns[i]))
 			continue;
 		sorted = sorted == 0 && l->neighbours[i].sorted ? i + 1u : sorted;
 		(void)fprintf(f, "%s%u",

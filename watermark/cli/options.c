@@ -110,11 +110,12 @@ dye_option_of_mark(size_t n, struct dye_option * option, struct dye_setting_wish
 			const struct dye_setting * s = &dye_marks[m]->settings[i];
 			static const enum dye_option_type types[] = {[DYE_SETTING_TRUTH] = DYE_OPTION_FLAG,
 			    [DYE_SETTING_CHOICE] = DYE_OPTION_TEXT,
-			    [DYE_SETTING_SHARE] = DYE_OPTION_REAL};
+			    [DYE_SETTING_SHARE] = DYE_OPTION_REAL,
+			    [DYE_SETTING_TEXT] = DYE_OPTION_LIST};
 
 			if (s->option == NULL || n-- > 0)
 				continue;
-			*wish = (struct dye_setting_wish){dye_marks[m], s, s->otherwise == 0};
+			*wish = (struct dye_setting_wish){dye_marks[m], s, s->otherwise == 0, NULL};
 			*option = (struct dye_option){.name = s->option,
 			    .type = types[s->type],
 			    .argument = s->type == DYE_SETTING_SHARE ? "PERCENT" : s->argument,
@@ -145,15 +146,31 @@ find_of_mark(const char * name, size_t len, struct dye_option * option, struct d
 	return false;
 }
 
-/* A share comes in per cent and is kept in units of 1/65536; a choice comes by its name. */
+/* Whether the setting, with nothing in it, takes that text. */
+static bool
+takes_text(const struct dye_setting * setting, const char * text)
+{
+	char alone[DYE_SETTING_TEXT_MAX] = "";
+
+	return setting->add(alone, text);
+}
+
+/* A share comes in per cent and is kept in units of 1/65536; a choice comes by its name; a text is the setting's to read. */
 static bool
 take_value(const struct dye_option * o, const char * text, struct dye_setting_wish * wish, bool * allowed)
 {
 	double percent = 0, units;
 
-	*allowed = wish->setting->type == DYE_SETTING_CHOICE && dye_setting_choice(wish->setting, text, &wish->value);
-	if (wish->setting->type == DYE_SETTING_CHOICE)
+	*allowed = false;
+	if (wish->setting->type == DYE_SETTING_CHOICE) {
+		*allowed = dye_setting_choice(wish->setting, text, &wish->value);
 		return true;
+	}
+	if (wish->setting->type == DYE_SETTING_TEXT) {
+		wish->text = text;
+		*allowed = takes_text(wish->setting, text);
+		return true;
+	}
 	if (!set_real(o, &percent, text))
 		return false;
 	units = percent / 100 * DYE_TABLE_UNITS + 0.5;
@@ -175,7 +192,7 @@ add_wish(const struct dye_command * command, struct dye_option_marks * list, con
 		(void)dye_cli_usage("%s: --%s does not allow that value", command->name, o->name);
 		return false;
 	}
-	for (size_t i = 0; i < list->count && value != NULL; i++)
+	for (size_t i = 0; i < list->count && value != NULL && o->type != DYE_OPTION_LIST; i++)
 		if (list->wishes[i].setting == wish.setting) {
 			(void)dye_cli_usage("%s: --%s is given twice", command->name, o->name);
 			return false;

@@ -112,8 +112,19 @@ dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_er
 	return rc;
 }
 
+static bool
+replaces_any(const struct dye_mark * mark, const struct dye_mark_context * context)
+{
+
+	for (uint32_t i = 0; mark->replaces != NULL && i < context->column_count; i++)
+		if (context->column_map[i] != NULL && mark->replaces(context->profile, context->column_map[i]))
+			return true;
+	return false;
+}
+
 enum dye_code
-dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err)
+dye_mark_set_names(const struct dye_mark_set * set, const struct dye_mark_context * context, char * out, size_t size,
+    struct dye_error * err)
 {
 	size_t i, used = 0;
 
@@ -121,7 +132,7 @@ dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, str
 	for (i = 0; i < set->count; i++) {
 		int n;
 
-		if (set->quiet[i])
+		if (set->quiet[i] && !replaces_any(set->marks[i], context))
 			continue;
 		n = snprintf(out + used, size - used, "%s%s", used > 0 ? "," : "", set->marks[i]->name);
 		if (n < 0 || (size_t)n >= size - used)
@@ -513,6 +524,7 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->burned += c.burned;
 		counts->dropped += c.dropped;
 		counts->placed += c.placed;
+		counts->replaced += c.replaced;
 		counts->unnamed += c.unnamed;
 		counts->unmade += c.unmade;
 		counts->seconds += c.seconds;

@@ -34,8 +34,9 @@ struct dye_mark_set {
  */
 enum dye_code dye_mark_set_choose(const char * names, struct dye_mark_set * set, struct dye_error * err);
 
-/* The names, comma-separated, "none" for an empty set. */
-enum dye_code dye_mark_set_names(const struct dye_mark_set * set, char * out, size_t size, struct dye_error * err);
+/* The names of those that were asked for, and of those that replace a column of the file all the same; comma-separated, "none" where there are none. */
+enum dye_code dye_mark_set_names(const struct dye_mark_set * set, const struct dye_mark_context * context, char * out,
+    size_t size, struct dye_error * err);
 
 /* Why a mark that was asked for cannot work on this file, or "". */
 void dye_mark_set_why_not(

@@ -257,7 +257,7 @@ look_at_head(struct embed * e, struct dye_error * err)
 	if (!dye_mark_set_ranks(&e->marks, &e->context))
 		return DYE_OK;
 	e->context.order = &e->order;
-	return dye_present_order_look(e->reader, &e->held, &e->columns, e->header_row, &e->order, err);
+	return dye_present_order_look(e->reader, &e->held, &e->columns, e->profile, e->header_row, &e->order, err);
 }
 
 static enum dye_code
@@ -280,7 +280,8 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .learned = e->learned.keys,
 	    .rows = &e->learned.rows,
 	    .dry_run = e->options->dry_run};
-	if ((rc = dye_mark_set_names(&e->marks, e->record.marks, sizeof(e->record.marks), err)) != DYE_OK ||
+	if ((rc = dye_mark_set_names(&e->marks, &e->context, e->record.marks, sizeof(e->record.marks), err)) !=
+		DYE_OK ||
 	    (rc = look_at_head(e, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_mark_set_open(&e->marks, &e->context, err)) == DYE_OK)

@@ -4,6 +4,7 @@
 
 #include "watermark/embed/windows.h"
 #include "watermark/marks/core/neighbours.h"
+#include "watermark/marks/core/replaced.h"
 
 /* More bytes are not held, nor more cells looked at: of many columns fewer rows. */
 #define HEAD_BYTES ((size_t)16 << 20)
@@ -56,7 +57,8 @@ dye_held_release(struct dye_held * held)
 /* ---- the look ---- */
 
 struct look {
-	const struct dye_columns * columns; /* Not owned. */
+	const struct dye_columns * columns; /* Not owned, nor the next. */
+	const struct dye_profile * profile;
 	uint64_t header_row, rows, most;
 	struct dye_neighbours * cells; /* Owned; one a column */
 	bool spoilt;		       /* a row could not be decoded */
@@ -112,6 +114,13 @@ look_at_all(struct look * l, struct dye_decoder * decoder, struct dye_reader * r
 	return DYE_OK;
 }
 
+static bool
+leaves_as_another(const struct look * l, uint32_t i)
+{
+
+	return l->columns->map[i] != NULL && dye_column_replaced(l->profile, l->columns->map[i]);
+}
+
 static enum dye_code
 judge(const struct look * l, bool whole, struct dye_present_order * head, struct dye_error * err)
 {
@@ -126,18 +135,20 @@ judge(const struct look * l, bool whole, struct dye_present_order * head, struct
 		if (!whole && !l->cells[i].differs)
 			still[head->still_count++] = i;
 		DYE_TRY(dye_neighbours_judge(&l->cells[i], &look, err));
-		head->sorted = look.sorted ? i + 1 : 0;
+		head->sorted = look.sorted && !leaves_as_another(l, i) ? i + 1 : 0;
 	}
 	return DYE_OK;
 }
 
 enum dye_code
 dye_present_order_look(struct dye_reader * reader, struct dye_held * held, const struct dye_columns * columns,
-    uint64_t header_row, struct dye_present_order * head, struct dye_error * err)
+    const struct dye_profile * profile, uint64_t header_row, struct dye_present_order * head, struct dye_error * err)
 {
 	uint64_t most = HEAD_CELLS / (columns->count + 1);
-	struct look l = {
-	    .columns = columns, .header_row = header_row, .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
+	struct look l = {.columns = columns,
+	    .profile = profile,
+	    .header_row = header_row,
+	    .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
 	struct dye_decoder * decoder = NULL;
 	enum dye_code rc;
 	bool whole;

@@ -291,6 +291,44 @@ typedef enum dye_code (*dye_show_decoy)(void * cookie, const struct dye_decoy_fo
 enum dye_code dye_vault_decoys_who(struct dye_vault * vault, const struct dye_slice * values, size_t count,
     dye_show_decoy show, void * cookie, struct dye_error * err);
 
+/* ---- surrogate keys ---- */
+
+struct dye_resolve_request {
+	const char * dataset;
+	const char * account; /* whose surrogates they are: every account has its own */
+	const char * column;  /* NULL: the only one that leaves as surrogates */
+	bool all;	      /* show keys too that the table had not when it was learned */
+};
+
+/* Valid during the call. */
+struct dye_resolved {
+	uint64_t number; /* of the value, or of the file's row, as errors name it, from 1 */
+	struct dye_slice surrogate, key;
+	bool
+	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
+};
+
+struct dye_resolve_counts {
+	uint64_t values;    /* that were there; cells without a key are none */
+	uint64_t shapeless; /* no surrogates that the account can have */
+	uint64_t
+	    unknown; /* of keys that the table had not: another account's, an invented record's, or of later rows */
+};
+
+typedef enum dye_code (*dye_show_resolved)(void * cookie, const struct dye_resolved * r, struct dye_error * err);
+
+/**
+ * dye_vault_resolve(vault, request, values, count, show, cookie, counts, err): The keys of ${count} surrogates. The log has it that they were opened before any is
+ * shown. What does not resolve is counted and not shown.
+ * dye_vault_resolve_file(vault, request, source, wish, ...): Those of the column of ${source}, a table with that name in its first row, or of one column.
+ */
+enum dye_code dye_vault_resolve(struct dye_vault * vault, const struct dye_resolve_request * request,
+    const char * const * values, size_t count, dye_show_resolved show, void * cookie,
+    struct dye_resolve_counts * counts, struct dye_error * err);
+enum dye_code dye_vault_resolve_file(struct dye_vault * vault, const struct dye_resolve_request * request,
+    const struct dye_source * source, const struct dye_dialect_wish * wish, dye_show_resolved show, void * cookie,
+    struct dye_resolve_counts * counts, struct dye_error * err);
+
 /* ---- verify ---- */
 
 /**

@@ -148,7 +148,12 @@ take_settings(struct dye_profile * p, const struct dye_learn_options * o, struct
 	for (i = 0; i < o->setting_count; i++) {
 		const struct dye_setting_wish * s = &o->settings[i];
 
-		dye_setting_put(s->setting, dye_profile_mark(p, s->mark->name)->values, s->value);
+		void * values = dye_profile_mark(p, s->mark->name)->values;
+
+		if (s->setting->type != DYE_SETTING_TEXT)
+			dye_setting_put(s->setting, values, s->value);
+		else if (!s->setting->add(dye_setting_text(s->setting, values), s->text))
+			return dye_fail(err, DYE_EUSAGE, "--%s does not allow all that was said", s->setting->option);
 	}
 	return DYE_OK;
 }

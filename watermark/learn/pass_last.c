@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "watermark/marks/core/replaced.h"
 #include "watermark/marks/mark.h"
 
 /* What the marks ask of the rows: their keys, and what there is to show. */
@@ -134,8 +135,12 @@ key_estimate(const struct dye_profile * p)
 	uint64_t columns = 1;
 	uint32_t i;
 
-	for (i = 0; i < p->column_count; i++)
-		columns += p->columns[i].identity || p->columns[i].unique || p->columns[i].key;
+	for (i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column * c = &p->columns[i];
+
+		columns += c->identity || c->unique || c->key;
+		columns += dye_column_replaced(p, c);
+	}
 	return p->rows > DYE_BLOOM_LARGEST / columns ? DYE_BLOOM_LARGEST : p->rows * columns;
 }
 

@@ -138,6 +138,11 @@ dye_version_settings(const struct dye_profile * previous, struct dye_profile * p
 		for (k = 0; old != NULL && k < mark->setting_count; k++) {
 			const struct dye_setting * s = &mark->settings[k];
 
+			if (s->type == DYE_SETTING_TEXT) {
+				memcpy(dye_setting_text(s, profile->marks[i].values), dye_setting_text(s, old->values),
+				    DYE_SETTING_TEXT_MAX);
+				continue;
+			}
 			/* What is off for the program's own reasons is asked anew. */
 			if (s->type != DYE_SETTING_TRUTH || old->note[0] == '\0' ||
 			    strcmp(old->note, DYE_MARK_UNWANTED) == 0)

@@ -137,14 +137,15 @@ typedef enum dye_code (*dye_row_key_visit)(void * cookie, uint64_t key, struct d
 
 /* Counts for reports. */
 struct dye_mark_counts {
-	uint64_t slots;	  /* choices that a table allowed, in cells as they stand */
-	uint64_t changed; /* cells whose text changed */
-	uint64_t cells;	  /* cells with at least one, or with some that only show once something is taken off */
-	uint64_t births;  /* canaries made */
-	uint64_t burned;  /* canaries that came back with the data, counted in every row that shows them */
-	uint64_t dropped; /* rows that were nothing else */
-	uint64_t placed;  /* rows of the file that were given a rank */
-	uint64_t unnamed; /* cells that would be marked by the row that they stand in, but nothing names the row */
+	uint64_t slots;	   /* choices that a table allowed, in cells as they stand */
+	uint64_t changed;  /* cells whose text changed */
+	uint64_t cells;	   /* cells with at least one, or with some that only show once something is taken off */
+	uint64_t births;   /* canaries made */
+	uint64_t burned;   /* canaries that came back with the data, counted in every row that shows them */
+	uint64_t dropped;  /* rows that were nothing else */
+	uint64_t placed;   /* rows of the file that were given a rank */
+	uint64_t replaced; /* cells in whose place something else left */
+	uint64_t unnamed;  /* cells that would be marked by the row that they stand in, but nothing names the row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
 	uint64_t seconds; /* tried that are a second text of a record: with a decoy or without */
@@ -257,13 +258,20 @@ struct dye_mark {
 
 	int order; /* place in the chain: withhold 10, canary 20, surrogate 30, spelling 40, order 60 */
 	bool on_by_default;
-	bool guards; /* looks at the rows of every export, also where it was not asked for */
+	bool
+	    guards; /* looks at the rows of every export, also where it was not asked for; and replaces what it replaces() */
 
 	/* Whether it can work on the file that the context describes; where not, ${note} says why. NULL: on any. */
 	bool (*possible)(const struct dye_mark_context * context, char * note, size_t size);
 
 	/* Whether it gives rows a rank, where the head of the file, which is not looked at yet, allows it. NULL: never. */
 	bool (*ranks)(const struct dye_mark_context * context);
+
+	/*
+	 * Whether the column leaves with something else in the place of what it says, in every export of this profile: no other mark finds its value in a leak, so none
+	 * may hang on it there. NULL: never.
+	 */
+	bool (*replaces)(const struct dye_profile * profile, const struct dye_profile_column * column);
 
 	/* Per export. */
 	enum dye_code (*open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);

@@ -16,6 +16,7 @@
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/core/normal.h"
+#include "watermark/marks/core/replaced.h"
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/order/expect.h"
@@ -59,7 +60,8 @@ static bool
 names(const struct dye_profile * p, const struct dye_profile_column * c)
 {
 
-	return dye_names_rows(p, c) && (c->identity || (p->rows > c->empty && p->rows - c->empty >= p->rows / 2));
+	return dye_names_rows(p, c) && !dye_column_replaced(p, c) &&
+	       (c->identity || (p->rows > c->empty && p->rows - c->empty >= p->rows / 2));
 }
 
 /* What comes first in telling places; of equals the earlier column of the profile, whose columns lie in one array. */

@@ -18,6 +18,7 @@
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/mark.h"
 #include "watermark/marks/core/normal.h"
+#include "watermark/marks/core/replaced.h"
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/marks/spelling/beside.h"
 #include "watermark/marks/spelling/expect.h"
@@ -97,6 +98,18 @@ worker_close(void * cookie, struct dye_mark_counts * counts)
 	free(w);
 }
 
+/* Cells that may name a row, in a leak too. */
+static void
+find_identity(struct worker * w)
+{
+	const struct dye_mark_context * c = w->context;
+	uint32_t count = dye_identity_order(c->column_map, c->column_count, w->identity);
+
+	for (uint32_t i = 0; i < count; i++)
+		if (!dye_column_replaced(c->profile, c->column_map[w->identity[i]]))
+			w->identity[w->identity_count++] = w->identity[i];
+}
+
 static enum dye_code
 new_worker(const struct dye_mark_context * context, struct worker ** worker, struct dye_error * err)
 {
@@ -111,7 +124,7 @@ new_worker(const struct dye_mark_context * context, struct worker ** worker, str
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 		goto err1;
 	}
-	w->identity_count = dye_identity_order(context->column_map, context->column_count, w->identity);
+	find_identity(w);
 	if ((rc = dye_cell_keys_open(&w->keys, context->vault, context->dataset->salt, err)) != DYE_OK)
 		goto err1;
 	*worker = w;

@@ -12,7 +12,8 @@ add(struct dye_profile * profile, const struct dye_mark * mark, struct dye_error
 	if (values == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < mark->setting_count; i++)
-		dye_setting_put(&mark->settings[i], values, mark->settings[i].otherwise);
+		if (mark->settings[i].type != DYE_SETTING_TEXT)
+			dye_setting_put(&mark->settings[i], values, mark->settings[i].otherwise);
 	profile->marks[profile->mark_count++] = (struct dye_mark_settings){.mark = mark, .values = values};
 	return DYE_OK;
 }

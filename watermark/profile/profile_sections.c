@@ -71,6 +71,21 @@ static const struct dye_profile_key profile_keys[] = {
 
 /* ---- [mark NAME] ---- */
 
+/* A long text comes in several parts; whether it is one that the mark knows is asked when all are there. */
+static enum dye_code
+set_setting_text(struct dye_profile_parser * p, const struct dye_setting * s, const char * value)
+{
+	char * text = dye_setting_text(s, p->mark->values);
+	size_t used = strlen(text);
+	struct dye_buffer bytes = {0};
+	enum dye_code rc;
+
+	if ((rc = dye_profile_text(p, s->key, value, &bytes)) == DYE_OK)
+		rc = dye_profile_copy(p, s->key, &bytes, text + used, DYE_SETTING_TEXT_MAX - used);
+	dye_buffer_release(&bytes);
+	return rc;
+}
+
 /* Any key: those of the mark that the section names. */
 static enum dye_code
 set_setting(struct dye_profile_parser * p, const char * key, const char * value)
@@ -86,6 +101,10 @@ set_setting(struct dye_profile_parser * p, const char * key, const char * value)
 		;
 	if (i == mark->setting_count)
 		return dye_profile_unknown(p, "key", key);
+	if (mark->settings[i].type == DYE_SETTING_TEXT) {
+		p->settings_seen |= (uint64_t)1 << i;
+		return set_setting_text(p, &mark->settings[i], value);
+	}
 	if ((p->settings_seen & (uint64_t)1 << i) != 0)
 		return dye_profile_bad(p, mark->settings[i].key, "given twice");
 	p->settings_seen |= (uint64_t)1 << i;
@@ -128,10 +147,14 @@ end_mark(struct dye_profile_parser * p)
 	const struct dye_mark * mark = p->mark->mark;
 	size_t i;
 
-	for (i = 0; i < mark->setting_count; i++)
+	for (i = 0; i < mark->setting_count; i++) {
+		const struct dye_setting * s = &mark->settings[i];
+
 		if ((p->settings_seen & (uint64_t)1 << i) == 0)
-			return dye_fail(
-			    p->err, DYE_EDATA, "key %s is missing in section %s", mark->settings[i].key, p->name);
+			return dye_fail(p->err, DYE_EDATA, "key %s is missing in section %s", s->key, p->name);
+		if (s->type == DYE_SETTING_TEXT && !s->check(dye_setting_text(s, p->mark->values)))
+			return dye_profile_bad(p, s->key, "not as it is written there");
+	}
 	return dye_profile_copy(p, "note", &p->texts[DYE_TEXT_NOTE], p->mark->note, sizeof(p->mark->note));
 }
 

@@ -90,17 +90,33 @@ write_dataset(const struct dye_profile * p, struct dye_buffer * out, struct dye_
 	return dye_buffer_printf(out, err, "rows = %" PRIu64 "\n", p->rows);
 }
 
+/* Texts alone, and none is said: such a section is left out. */
+static bool
+says_nothing(const struct dye_mark_settings * m)
+{
+
+	for (size_t i = 0; i < m->mark->setting_count; i++)
+		if (m->mark->settings[i].type != DYE_SETTING_TEXT ||
+		    dye_setting_text(&m->mark->settings[i], m->values)[0] != '\0')
+			return false;
+	return m->note[0] == '\0';
+}
+
 static enum dye_code
 write_mark(const struct dye_mark_settings * m, struct dye_buffer * out, struct dye_error * err)
 {
 	size_t i;
 
+	if (says_nothing(m))
+		return DYE_OK;
 	DYE_TRY(dye_buffer_printf(out, err, "\n[mark %s]\n", m->mark->name));
 	for (i = 0; i < m->mark->setting_count; i++) {
 		const struct dye_setting * s = &m->mark->settings[i];
-		uint32_t value = dye_setting_get(s, m->values);
+		uint32_t value = s->type == DYE_SETTING_TEXT ? 0 : dye_setting_get(s, m->values);
 
-		if (s->type == DYE_SETTING_TRUTH)
+		if (s->type == DYE_SETTING_TEXT)
+			DYE_TRY(write_text(out, s->key, dye_setting_text(s, m->values), err));
+		else if (s->type == DYE_SETTING_TRUTH)
 			DYE_TRY(dye_buffer_printf(out, err, "%s = %s\n", s->key, yes_no(value != 0)));
 		else if (s->type == DYE_SETTING_CHOICE)
 			DYE_TRY(dye_buffer_printf(out, err, "%s = %s\n", s->key, s->choices[value]));

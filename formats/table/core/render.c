@@ -98,6 +98,11 @@ edited_cell(const struct dye_rendering * r, const struct dye_row * row, const st
 	if (fits)
 		return DYE_OK;
 	out->len = start;
+	for (uint32_t i = 0; i < count; i++)
+		if (edits[i].needed)
+			return dye_fail(err, DYE_EREFUSED,
+			    "what must stand in the place of this cell has no room in it (its column is padded to a "
+			    "width, or a sign of it separates cells)");
 	if (row->undone != NULL)
 		*row->undone += count;
 	return dye_buffer_append_slice(out, row->cells[edits->column].raw, err);

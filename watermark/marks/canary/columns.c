@@ -19,6 +19,7 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->key = dye_canary_key(profile, column);
 	c->joint = dye_canary_joint(profile, column);
 	c->counted = dye_canary_counted(profile, column);
+	c->sorted = dye_canary_sorted(profile, column);
 	c->role = dye_canary_role(profile, column);
 	c->numbers = dye_canary_numbers(column, profile->rows);
 	dye_digest(column->name, strlen(column->name), digest);
@@ -62,7 +63,7 @@ rule_of_person(const struct dye_profile * profile, const struct dye_profile_colu
 	enum dye_forge_role role = dye_canary_role(profile, c);
 
 	if (dye_canary_numbers(c, profile->rows))
-		return role == DYE_ROLE_PLAIN ? 32 : c->sorted ? 64 : 0;
+		return role == DYE_ROLE_PLAIN ? 32 : dye_canary_sorted(profile, c) ? 64 : 0;
 	if (dye_canary_is_birth(c))
 		return role == DYE_ROLE_BIRTH_DAY_FIRST ? 64 : role == DYE_ROLE_BIRTH_MONTH_FIRST ? 128 : 0;
 	return c->falling ? 128 : 0;
@@ -82,9 +83,9 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 
 	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
-		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) | (c->sorted ? 4u : 0u) |
-				(dye_canary_is_birth(c) ? 8u : 0u) | (c->identity || c->unique ? 16u : 0u) |
-				rule_of_person(profile, c);
+		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) |
+				(dye_canary_sorted(profile, c) ? 4u : 0u) | (dye_canary_is_birth(c) ? 8u : 0u) |
+				(c->identity || c->unique ? 16u : 0u) | rule_of_person(profile, c);
 
 		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
 		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==
@@ -169,7 +170,8 @@ dye_canary_columns_init(
 		if (column == NULL)
 			continue;
 		plan_column(&columns->columns[i], context->profile, column);
-		if (column->sorted && (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
+		if (columns->columns[i].sorted &&
+		    (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
 			columns->sort = i;
 	}
 	sort_order(columns);

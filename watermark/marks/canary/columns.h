@@ -16,6 +16,7 @@ struct dye_canary_column {
 	bool compared, anchored, key;
 	bool joint;   /* part of a key of several columns */
 	bool counted; /* a number that counts rows up */
+	bool sorted;  /* the table was in its order, and a copy shows that: it leaves as nothing else */
 	enum dye_forge_role role;
 	bool numbers; /* identity numbers */
 	uint64_t

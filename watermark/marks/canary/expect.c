@@ -4,6 +4,7 @@
 
 #include "watermark/marks/canary/agree.h"
 #include "watermark/marks/canary/plan.h"
+#include "watermark/marks/core/replaced.h"
 
 /* What a cell that agrees costs, since only afterwards it is known which do (docs/EVIDENCE.md, 4.2). */
 #define CELL_COST 0.0932
@@ -39,7 +40,8 @@ record_sum(const struct dye_prospect * p, bool * found, double * cells)
 		const struct dye_figure * f = dye_profile_figure(c, DYE_CANARY_FIGURE);
 		double spread;
 
-		if (!p->shown[i] || f == NULL || !dye_canary_compared(c, p->profile->rows))
+		if (!p->shown[i] || f == NULL || dye_column_replaced(p->profile, c) ||
+		    !dye_canary_compared(c, p->profile->rows))
 			continue;
 		spread = f->spread / 1000.0;
 		sum.mean += f->mean / 1000.0;

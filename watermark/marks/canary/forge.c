@@ -219,7 +219,7 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, st
 	forge->role = c->role;
 	forge->unpadded = c->column->unpadded;
 	/* Not an identity number, whose digits say something: its parent's is near. */
-	if (c->column->sorted && !c->numbers && (c->column->kind->exact || c->counted))
+	if (c->sorted && !c->numbers && (c->column->kind->exact || c->counted))
 		DYE_TRY(forge_near(forge, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
 }

@@ -10,6 +10,7 @@
 #include "formats/field/core/canonical.h"
 #include "formats/field/kind.h"
 #include "watermark/marks/canary/record.h"
+#include "watermark/marks/surrogate/cipher.h"
 #include "watermark/profile/profile.h"
 
 struct opening {
@@ -19,6 +20,9 @@ struct opening {
 	struct dye_buffer * texts; /* where the values stand */
 	struct dye_canary_sealing sealing;
 	struct dye_canary_record record;
+	struct dye_surrogates surrogates;
+	struct dye_surrogate_cipher cipher; /* of the account */
+	struct dye_buffer scratch;
 	dye_show_canary show;
 	void * cookie;
 };
@@ -33,6 +37,8 @@ opening_close(struct opening * o)
 	free(o->values);
 	free(o->names);
 	dye_canary_record_release(&o->record);
+	dye_surrogate_cipher_close(&o->cipher);
+	dye_buffer_release_secret(&o->scratch);
 	dye_wipe(&o->sealing, sizeof(o->sealing));
 }
 
@@ -58,6 +64,20 @@ put_value(const struct dye_kind * kind, struct dye_slice canonical, struct dye_b
 	return DYE_OK;
 }
 
+/* In a column that leaves as surrogates, the one that left: the copy has nothing else. A key in letters of both cases cannot be told from its small letters. */
+static enum dye_code
+put_surrogate(
+    struct opening * o, const struct dye_surrogate_shape * shape, struct dye_buffer * text, struct dye_error * err)
+{
+	enum dye_surrogate_fit fit = DYE_SURROGATE_SHAPE;
+
+	dye_buffer_reset(&o->scratch);
+	if (shape->learned && strcmp(shape->alphabet->name, "mixed") != 0)
+		DYE_TRY(dye_surrogate_make(&o->cipher, shape, dye_buffer_slice(text), true, &o->scratch, &fit, err));
+	dye_buffer_reset(text);
+	return dye_buffer_append_slice(text, dye_buffer_slice(&o->scratch), err);
+}
+
 static enum dye_code
 show_record(void * cookie, uint64_t canary, const struct dye_canary * c, struct dye_error * err)
 {
@@ -72,8 +92,15 @@ show_record(void * cookie, uint64_t canary, const struct dye_canary * c, struct 
 		const struct dye_canary_text * cell = &o->record.cells[i];
 		const struct dye_profile_column * column = dye_profile_column_find(o->profile, cell->column);
 
-		if (column != NULL)
-			DYE_TRY(put_value(column->kind, cell->canonical, &o->texts[column - o->profile->columns], err));
+		struct dye_surrogate_shape * shape;
+		struct dye_buffer * text;
+
+		if (column == NULL)
+			continue;
+		text = &o->texts[column - o->profile->columns];
+		DYE_TRY(put_value(column->kind, cell->canonical, text, err));
+		if ((shape = dye_surrogate_find(&o->surrogates, column->name)) != NULL)
+			DYE_TRY(put_surrogate(o, shape, text, err));
 	}
 	for (i = 0; i < o->profile->column_count; i++)
 		o->values[i] = dye_buffer_slice(&o->texts[i]);
@@ -122,8 +149,10 @@ open_export(struct opening * o, struct dye_vault * vault, const struct dye_expor
 	DYE_TRY(dye_store_profile_get(store, e->dataset, e->profile_version, &version, err));
 	if ((rc = dye_profile_parse(dye_buffer_slice(&version.text), &profile, err)) == DYE_OK &&
 	    (rc = dye_canary_sealing_open(vault, dataset.salt, &o->sealing, err)) == DYE_OK &&
+	    (rc = dye_surrogate_cipher_open(&o->cipher, vault, dataset.salt, e->recipient, err)) == DYE_OK &&
 	    (rc = note_opening(store, e->id, err)) == DYE_OK) {
 		o->profile = profile;
+		dye_surrogates_of(profile, &o->surrogates);
 		rc = show_records(o, store, e->id, err);
 		opening_close(o);
 	}

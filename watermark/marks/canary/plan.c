@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "watermark/crypto/crypto.h"
+#include "watermark/marks/core/replaced.h"
 
 /* Rows of the sample that have a value in this column. */
 static uint64_t
@@ -133,6 +134,21 @@ dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_
 	       dye_canary_key(profile, column);
 }
 
+/* A number that counts rows up cannot be invented but near another. */
+static bool
+is_free(const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+
+	return dye_column_replaced(profile, column) && !dye_canary_counted(profile, column);
+}
+
+bool
+dye_canary_sorted(const struct dye_profile * profile, const struct dye_profile_column * column)
+{
+
+	return column->sorted && !is_free(profile, column);
+}
+
 const char *
 dye_canary_advice(const struct dye_profile_column * column)
 {
@@ -242,7 +258,7 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		const struct dye_profile_column * c = &profile->columns[i];
 
 		identity = identity || (c->identity && dye_canary_anchored(c, profile->rows));
-		if (c->gapless) {
+		if (c->gapless && !is_free(profile, c)) {
 			(void)snprintf(note, size,
 			    "column %u is a %s without gaps: there is no room for an invented one", i + 1u,
 			    c->unique ? "unique number" : "key");

@@ -78,6 +78,12 @@ bool dye_canary_joint(const struct dye_profile * profile, const struct dye_profi
 /* A key that is a number, which grows with the rows: an invented one is near its parent's. */
 bool dye_canary_counted(const struct dye_profile * profile, const struct dye_profile_column * column);
 
+/*
+ * Whether a copy shows that the table was in the column's order when it was learned. Where its keys leave as something else none does: an invented one may be any
+ * number that the business does not use, and the record stands where the order of the others puts it.
+ */
+bool dye_canary_sorted(const struct dye_profile * profile, const struct dye_profile_column * column);
+
 /* What helps where a column names rows and its kind cannot be invented for that (a postcode, a time), to follow a sentence; or "". */
 const char * dye_canary_advice(const struct dye_profile_column * column);
 

@@ -16,8 +16,11 @@
 enum dye_setting_type {
 	DYE_SETTING_TRUTH,  /* bool; its option takes no value and turns it into the opposite of .otherwise */
 	DYE_SETTING_CHOICE, /* uint32_t, which of .choices; its option takes one of them */
-	DYE_SETTING_SHARE   /* uint32_t, in units of 1/65536; its option takes per cent */
+	DYE_SETTING_SHARE,  /* uint32_t, in units of 1/65536; its option takes per cent */
+	DYE_SETTING_TEXT /* char[DYE_SETTING_TEXT_MAX], "" where nothing is said; its option may come again, and each adds to it */
 };
+
+#define DYE_SETTING_TEXT_MAX 2048
 
 struct dye_setting {
 	const char * key; /* small letters and hyphens; "note" is taken */
@@ -27,11 +30,27 @@ struct dye_setting {
 	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
 	const char * const *
 	    choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
+	/*
+	 * Of a text: add(), to DYE_SETTING_TEXT_MAX bytes, what one option says; false where it is not allowed, or has no room. check(): whether a profile may have
+	 * it. An example of an option for the IEEE registry, for the tests of marks.
+	 */
+	bool (*add)(char * text, const char * option);
+	bool (*check)(const char * text);
+	const char * example;
 	const char * argument; /* of its option, for people; NULL where that takes none, or per cent */
 	const char * option;   /* without the dashes; NULL: none */
 	const char * help;     /* one line, small letters, no full stop */
 };
 
+/* Of a text. */
+static inline char *
+dye_setting_text(const struct dye_setting * setting, void * values)
+{
+
+	return (char *)values + setting->offset;
+}
+
+/* Of the others. */
 static inline void
 dye_setting_put(const struct dye_setting * setting, void * values, uint32_t value)
 {
@@ -70,6 +89,7 @@ struct dye_setting_wish {
 	const struct dye_mark * mark;
 	const struct dye_setting * setting;
 	uint32_t value;
+	const char * text; /* of a text: what the option says; not owned */
 };
 
 /* The settings of one mark in one profile. */

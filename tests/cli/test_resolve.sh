@@ -1,0 +1,144 @@
+#!/bin/sh
+# resolve: the keys that surrogates stand for.
+. "$(dirname "$0")/lib.sh"
+
+enrol() { # dataset, accounts
+	enrol_in=$1
+	shift
+	printf '%s\n' "$@" >"$T/accounts"
+	leakdye enrol "$enrol_in" "$T/accounts"
+	expect_exit 0
+}
+
+gen --variant intl --rows 3000 --seed 22 >"$T/table.csv"
+make_vault
+leakdye learn d --surrogate customer_id "$T/table.csv"
+expect_exit 0
+enrol d alice@x bob@x
+leakdye embed d --to alice@x --marks spelling "$T/table.csv" -o "$T/alice.csv"
+leakdye embed d --to bob@x --marks spelling "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+cell() { sed -n "$2p" "$T/$1.csv" | cut -d, -f1; }
+
+leakdye resolve d --from alice@x "$(cell alice 2)" "$(cell alice 700)"
+expect_exit 0
+printf 'surrogate,key\n%s,%s\n%s,%s\n' "$(cell alice 2)" "$(cell table 2)" "$(cell alice 700)" "$(cell table 700)" >"$T/wanted"
+expect_same "$T/out" "$T/wanted"
+leakdye resolve d --from alice@x --column customer_id --json "$(cell alice 2)"
+expect_exit 0
+python3 - "$T/out" "$(cell alice 2)" "$(cell table 2)" <<'PYTHON' || fail "the answer for programs"
+import json, sys
+assert json.load(open(sys.argv[1])) == [{"value": 1, "surrogate": sys.argv[2], "key": sys.argv[3], "known": True}]
+PYTHON
+ok "values are resolved"
+
+# A file: that column, or the only one; cells that hold nothing are passed over.
+column() { python3 -c 'import csv, sys; print("\n".join(r["customer_id"] for r in csv.DictReader(open(sys.argv[1], newline=""))))' "$T/$1.csv"; }
+column table >"$T/wanted"
+column alice >"$T/column.txt"
+for from in "$T/alice.csv" "$T/column.txt"; do
+	leakdye resolve d --from alice@x --file "$from"
+	expect_exit 0
+	tail -n +2 "$T/out" | cut -d, -f3 >"$T/got"
+	expect_same "$T/got" "$T/wanted"
+done
+head -n 2 "$T/out" | tail -n 1 | grep -q "^1,$(cell alice 2)," || fail "the row's number"
+{ cat "$T/column.txt"; echo; } | "$LEAKDYE" resolve d --from alice@x --file - | tail -n +2 | cut -d, -f3 >"$T/got"
+expect_same "$T/got" "$T/wanted"
+ok "a file is resolved"
+
+# ---- what does not resolve ----
+leakdye resolve d --from bob@x "$(cell alice 2)"
+expect_exit 2
+expect_message '1 of 1 cannot be shown to be surrogates of account "bob@x"'
+expect_message "Another account's?"
+expect_silent "$(cell table 2)"
+[ ! -s "$T/out" ] || fail "something was shown"
+leakdye resolve d --from bob@x --all "$(cell alice 2)"
+expect_exit 0
+expect_output ",no"
+expect_silent "$(cell table 2)"
+for bad in C1234567 1234 01234567 "" 123456789012345678901234567890; do
+	leakdye resolve d --from alice@x "$bad" "$(cell alice 3)"
+	if [ -n "$bad" ]; then
+		expect_exit 2
+		expect_message "1 of 2 cannot be shown to be surrogates"
+	fi
+	[ "$(grep -c "$(cell table 3)" "$T/out")" -eq 1 ] || fail "the other value is not resolved"
+done
+ok "another account's are not given back as keys, and what else does not resolve is counted"
+
+refused() {
+	expect_exit 2
+	[ ! -s "$T/out" ] || fail "something was shown"
+}
+leakdye resolve d "$(cell alice 2)"
+expect_message "--from is missing"
+refused
+leakdye resolve d --from alice@x
+refused
+leakdye resolve d --from alice@x --file "$T/alice.csv" "$(cell alice 2)"
+refused
+leakdye resolve d --from carol@x "$(cell alice 2)"
+expect_message 'account "carol@x" is not enrolled'
+refused
+leakdye resolve e --from alice@x "$(cell alice 2)"
+expect_message 'there is no dataset "e"'
+refused
+leakdye resolve d --from alice@x --column name "$(cell alice 2)"
+expect_message "no such column"
+refused
+leakdye resolve d --from alice@x --file "$T/nothing"
+refused
+cut -d, -f2,3 "$T/alice.csv" >"$T/without.csv"
+leakdye resolve d --from alice@x --file "$T/without.csv"
+expect_message "column customer_id: the file has no column of that name"
+refused
+printf '%s\n' "damaged" >"$T/wrong"
+chmod 600 "$T/wrong"
+leakdye resolve d --from alice@x --passphrase-file "$T/wrong" "$(cell alice 2)"
+refused
+ok "bad input is refused"
+
+# ---- two columns, and a version that has another length ----
+{ echo "a,b,c"; for i in $(seq 1000000 1000600); do echo "$i,$((i + 7)),$((i * 3))"; done; } >"$T/two.csv"
+leakdye learn two --surrogate a --surrogate b "$T/two.csv"
+expect_exit 0
+enrol two alice@x
+leakdye embed two --to alice@x --allow-unmarked --marks none "$T/two.csv" -o "$T/two-out.csv"
+expect_exit 0
+leakdye resolve two --from alice@x "$(sed -n 2p "$T/two-out.csv" | cut -d, -f2)"
+expect_message "say which (--column)"
+refused
+leakdye resolve two --from alice@x --column b "$(sed -n 2p "$T/two-out.csv" | cut -d, -f2)"
+expect_exit 0
+expect_output ",1000007"
+# The same key in two columns of a dataset has the same surrogate.
+[ "$(sed -n 9p "$T/two-out.csv" | cut -d, -f1)" = "$(sed -n 2p "$T/two-out.csv" | cut -d, -f2)" ] || fail "columns cannot be joined"
+leakdye learn two --surrogate none --surrogate a:10 "$T/two.csv"
+expect_exit 0
+leakdye embed two --to alice@x --allow-unmarked --marks none "$T/two.csv" -o "$T/longer.csv"
+expect_exit 0
+leakdye resolve two --from alice@x --column a "$(sed -n 3p "$T/two-out.csv" | cut -d, -f1)" "$(sed -n 3p "$T/longer.csv" | cut -d, -f1)"
+expect_exit 0
+[ "$(grep -c ',1000001$' "$T/out")" -eq 2 ] || fail "both versions' surrogates are resolved"
+ok "the column is said where there are several, and earlier versions count"
+
+# ---- invented records are listed as they left ----
+leakdye embed d --to bob@x "$T/table.csv" -o "$T/whole.csv" --json
+expect_exit 0
+leakdye canaries "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["export"])' "$T/out")"
+expect_exit 0
+tail -n +2 "$T/out" | cut -d, -f1 >"$T/listed"
+[ "$(grep -c . "$T/listed")" -gt 20 ] || fail "hardly any record is invented"
+column whole | sort >"$T/left"
+sort "$T/listed" | comm -23 - "$T/left" >"$T/others"
+[ ! -s "$T/others" ] || fail "keys are listed that no row of the copy has"
+ok "invented records are listed by the surrogates that left"
+
+leakdye log show
+expect_exit 0
+[ "$(grep -c 'resolve	{"dataset":1,"recipient":1}' "$T/out")" -ge 5 ] || fail "the log has not all openings"
+leakdye log verify
+expect_exit 0
+ok "the log notes it"
