@@ -13,6 +13,7 @@
 #   speed      wall time and peak memory of one trace, vault open, beside the AES alone
 #   order      who is named among 1,000,000 accounts by the order of rows, from lines of name and telephone number alone: the head, mixed or
 #              not, rows from all over, half of the rows foreign, rows of the source
+#   people     who is named by 50 rows of names and numbers out of exports of different people, with and without what exports noted
 #   verify     a trace in a vault of 100,000 entries of the log, and of 1,000,000 accounts: verified from the first entry, and again
 #   busy       eight exports at once into one vault, 200 times, random ones killed: whether another fails, or a byte left unregistered
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory

@@ -142,6 +142,29 @@ leakdye trace --format json "$T/leak"
 [ "$(exporters)" = "40 40 0 " ] || fail "the source: $(exporters)"
 ok "the people of the source are known"
 
+# Somebody who wants to be known no more: by his number, however it is written.
+cut_leak "$T/one.csv" phone >"$T/leak"
+number=$(head -n 1 "$T/leak")
+leakdye forget customers "$number" "$(sed -n 2p "$T/leak" | sed 's/^+../& /')"
+expect_exit 0
+expect_output "2 rows forgotten"
+leakdye trace --format json "$T/leak"
+exporters | grep -q '^40 38 0 a1@x:38 ' || fail "forgotten: $(exporters)"
+leakdye forget customers "$number" nobody@nowhere.example
+expect_exit 1
+expect_output "0 rows forgotten"
+expect_message "value 1: the index has nobody by it alone"
+expect_message "value 2: the index has nobody by it alone"
+leakdye forget nobody "$number"
+expect_exit 2
+expect_message 'there is no dataset "nobody"'
+leakdye log show
+tail -n 3 "$T/out" | grep -q 'forget	{"dataset":1,"values":2}' || fail "the log does not say so"
+grep -qF "$number" "$T/out" && fail "the log has the number"
+leakdye log verify
+expect_exit 0
+ok "who is forgotten is known no more"
+
 command -v sqlite3 >/dev/null || skip "needs the program sqlite3"
 sizes() {
 	sqlite3 "$T/vault/registry.db" 'SELECT count(*), sum(length(sealed)) FROM index_sheets; SELECT count(*), sum(length(sealed)) FROM index_blocks'

@@ -271,6 +271,52 @@ START_TEST(many_rows)
 }
 END_TEST
 
+/* By what one row alone has; the others are found as before, and a run of which nothing is left is merged like any. */
+START_TEST(forgotten)
+{
+	uint64_t rows, every[200];
+
+	set_up();
+	put_row((uint64_t[]){11, 91, 0});
+	put_row((uint64_t[]){12, 91, 92, 0});
+	put_row((uint64_t[]){13, 93, 0});
+	note(1);
+	expect_sheets("1:0,1,2", 3);
+	OK(dye_index_forget(&one, (uint64_t[]){90, 91, 95}, 3, &rows, &err));
+	ck_assert_uint_eq(rows, 0);
+	OK(dye_index_forget(&one, (uint64_t[]){92}, 1, &rows, &err));
+	ck_assert_uint_eq(rows, 1);
+	expect_found(12, "");
+	expect_found(92, "");
+	expect_found(91, "0");
+	expect_found(13, "2");
+	expect_sheets("1:0,1,2", 3);
+	/* Who comes again is somebody new. */
+	put_row((uint64_t[]){12, 91, 92, 0});
+	note(2);
+	expect_sheets("1:0,1,2 2:3", 4);
+	expect_found(91, "0,3");
+	for (uint64_t i = 0; i < 200; i++) {
+		every[i] = 1000 + i;
+		put_row((uint64_t[]){every[i], 0});
+	}
+	note(3);
+	OK(dye_index_settle(&one, &err));
+	OK(dye_index_forget(&one, every, 200, &rows, &err));
+	ck_assert_uint_eq(rows, 200);
+	expect_found(1100, "");
+	OK(dye_index_forget(&one, (uint64_t[]){11, 12, 13}, 3, &rows, &err));
+	ck_assert_uint_eq(rows, 3);
+	put_row((uint64_t[]){5, 0});
+	put_row((uint64_t[]){5000, 0});
+	note(4);
+	OK(dye_index_settle(&one, &err));
+	expect_found(5, "204");
+	expect_found(5000, "205");
+	tear_down();
+}
+END_TEST
+
 static void
 forge(const char * sql)
 {
@@ -327,6 +373,7 @@ main(void)
 	tcase_add_test(tests, rows_are_known_again);
 	tcase_add_test(tests, a_number_of_many);
 	tcase_add_test(tests, many_rows);
+	tcase_add_test(tests, forgotten);
 	tcase_add_loop_test(tests, forged, 0, sizeof(forgeries) / sizeof(forgeries[0]));
 	return suite_run("index", tests);
 }

@@ -45,6 +45,15 @@ uint64_t dye_index_rows(struct dye_slice rows);
 #define DYE_INDEX_LOG_TYPE "indexed"
 enum dye_code dye_index_log(struct dye_index * index, uint64_t export_id, uint64_t rows, struct dye_error * err);
 
+/**
+ * dye_index_forget(index, anchors, count, &rows, err): Take out all by which the rows are found that one of ${anchors} finds, ascending and distinct; how many
+ * rows they were goes to ${rows}. Only what finds one row alone finds it for this. In one transaction, with an entry of the log. What exports had read them
+ * is known still, by numbers that nothing leads to.
+ */
+#define DYE_INDEX_FORGET_TYPE "forget"
+enum dye_code dye_index_forget(
+    struct dye_index * index, const uint64_t * anchors, size_t count, uint64_t * rows, struct dye_error * err);
+
 /* That row ${number} has the anchor at place ${at} of those that were asked for. */
 struct dye_index_hit {
 	uint32_t at, number;

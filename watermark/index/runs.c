@@ -1,3 +1,4 @@
+/* file: a run is written, read, merged and weeded by the same few steps, which no other file knows. */
 #include "watermark/index/runs.h"
 
 #include <stdlib.h>
@@ -95,19 +96,29 @@ load_block(struct cursor * c, bool after, uint64_t anchor, bool * got, struct dy
 	return next_in_block(c, err);
 }
 
-/* To the first entry, or the next one, whatever block it is in. */
+/* The next block, or the first. *got: there is one. */
+static enum dye_code
+next_block(struct cursor * c, bool * got, struct dye_error * err)
+{
+
+	if (c->open)
+		return load_block(c, true, c->first, got, err);
+	/* Keys are at least 0, and the first block may begin at the very start. */
+	DYE_TRY(load_block(c, false, 0, got, err));
+	return *got ? DYE_OK : load_block(c, true, 0, got, err);
+}
+
+/* To the first entry, or the next one, whatever block it is in: of some all may have been taken out. */
 static enum dye_code
 advance(struct cursor * c, struct dye_error * err)
 {
-	bool got;
+	bool got = true;
 
-	if (!c->open) {
-		/* Anchors are at least 0, so the first block begins behind nothing: ask for the last that begins at the very start, or the next. */
-		DYE_TRY(load_block(c, false, 0, &got, err));
-		return got ? DYE_OK : load_block(c, true, 0, &got, err);
-	}
-	DYE_TRY(next_in_block(c, err));
-	return c->more ? DYE_OK : load_block(c, true, c->first, &got, err);
+	if (c->open)
+		DYE_TRY(next_in_block(c, err));
+	while (!c->more && got)
+		DYE_TRY(next_block(c, &got, err));
+	return DYE_OK;
 }
 
 /* ---- writing ---- */
@@ -154,18 +165,26 @@ put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error 
 	return DYE_OK;
 }
 
+/* What there is in the run, sealed, into index->sealed. */
+static enum dye_code
+seal_run(struct dye_index * index, const struct run * run, struct dye_error * err)
+{
+
+	dye_buffer_reset(&index->clear);
+	DYE_TRY(dye_buffer_append_u64(&index->clear, run->entries, err));
+	DYE_TRY(dye_buffer_append_u64(&index->clear, run->blocks, err));
+	DYE_TRY(dye_buffer_append_u32(&index->clear, run->given, err));
+	return dye_index_seal(
+	    index, (struct dye_index_place){'R', run->id, run->family}, dye_buffer_slice(&index->clear), err);
+}
+
 static enum dye_code
 end_run(struct writer * w, struct dye_error * err)
 {
 	struct dye_index * index = w->index;
 
 	DYE_TRY(end_block(w, err));
-	dye_buffer_reset(&w->block);
-	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.entries, err));
-	DYE_TRY(dye_buffer_append_u64(&w->block, w->run.blocks, err));
-	DYE_TRY(dye_buffer_append_u32(&w->block, w->run.given, err));
-	DYE_TRY(dye_index_seal(
-	    index, (struct dye_index_place){'R', w->run.id, w->run.family}, dye_buffer_slice(&w->block), err));
+	DYE_TRY(seal_run(index, &w->run, err));
 	return dye_store_index_run_put(
 	    index->store, index->dataset.id, w->run.family, w->run.id, dye_buffer_slice(&index->sealed), err);
 }
@@ -312,6 +331,84 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 	}
 	dye_buffer_release_secret(&w.block);
 	return rc;
+}
+
+/* ---- taking out ---- */
+
+static bool
+has_number(const struct dye_numbers * numbers, uint32_t number)
+{
+	size_t low = 0, high = numbers->count;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (numbers->list[mid] < number)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < numbers->count && numbers->list[low] == number;
+}
+
+/* Write the block in hand without those entries, if it has any. Its place stays what it was. */
+static enum dye_code
+drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * numbers, struct dye_buffer * kept,
+    struct dye_error * err)
+{
+	uint64_t last = 0, dropped = 0;
+
+	dye_buffer_reset(kept);
+	for (; c->more;) {
+		if (has_number(numbers, c->entry.number))
+			dropped++;
+		else {
+			DYE_TRY(put_varint(kept, c->entry.anchor - last, err));
+			DYE_TRY(put_varint(kept, c->entry.number, err));
+			last = c->entry.anchor;
+		}
+		DYE_TRY(next_in_block(c, err));
+	}
+	if (dropped == 0)
+		return DYE_OK;
+	run->entries -= dropped;
+	DYE_TRY(
+	    dye_index_seal(c->index, (struct dye_index_place){'b', run->id, c->first}, dye_buffer_slice(kept), err));
+	return dye_store_index_block_reseal(
+	    c->index->store, run->id, c->first, dye_buffer_slice(&c->index->sealed), err);
+}
+
+static enum dye_code
+drop_in_run(struct dye_index * index, struct run * run, const struct dye_numbers * numbers, struct dye_error * err)
+{
+	struct cursor c = {.index = index, .run = run->id};
+	struct dye_buffer kept = {0};
+	bool got = true;
+	enum dye_code rc;
+
+	while ((rc = next_block(&c, &got, err)) == DYE_OK && got &&
+	       (rc = drop_in_block(&c, run, numbers, &kept, err)) == DYE_OK)
+		;
+	dye_buffer_release_secret(&kept);
+	dye_buffer_release_secret(&c.block);
+	if (rc != DYE_OK)
+		return rc;
+	DYE_TRY(seal_run(index, run, err));
+	return dye_store_index_run_reseal(index->store, run->id, dye_buffer_slice(&index->sealed), err);
+}
+
+enum dye_code
+dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err)
+{
+	struct run runs[RUNS_MOST];
+	size_t count;
+
+	for (int family = DYE_OF_CELLS; family <= DYE_OF_ROWS; family++) {
+		DYE_TRY(list_runs(index, (enum dye_family)family, runs, &count, err));
+		for (size_t i = 0; i < count; i++)
+			DYE_TRY(drop_in_run(index, &runs[i], numbers, err));
+	}
+	return DYE_OK;
 }
 
 /* ---- finding ---- */

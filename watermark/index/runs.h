@@ -30,6 +30,9 @@ enum dye_code dye_runs_size(
 enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries,
     size_t count, uint32_t given, struct dye_error * err);
 
+/* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of both families. */
+enum dye_code dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err);
+
 /* dye_index_find() in the runs of that family. */
 enum dye_code dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t * keys, size_t count,
     struct dye_index_hits * hits, struct dye_error * err);

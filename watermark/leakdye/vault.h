@@ -329,6 +329,16 @@ enum dye_code dye_vault_resolve_file(struct dye_vault * vault, const struct dye_
     const struct dye_source * source, const struct dye_dialect_wish * wish, dye_show_resolved show, void * cookie,
     struct dye_resolve_counts * counts, struct dye_error * err);
 
+/* ---- people who are to be known no more ---- */
+
+/**
+ * dye_vault_forget(vault, dataset, values, count, rows, err): Take out of the index of the dataset all by which these people are found: each of ${values} is
+ * what one column has of somebody (a key, a number, a mailbox), and ${rows}, as many as they, says of how many rows it was the only one's: 0 where the index
+ * has nobody by it, or several. A leak of them is no longer known as theirs. The log has that so many were asked for, before anything is done.
+ */
+enum dye_code dye_vault_forget(struct dye_vault * vault, const char * dataset, const struct dye_slice * values,
+    size_t count, uint64_t * rows, struct dye_error * err);
+
 /* ---- verify ---- */
 
 /**

@@ -200,6 +200,11 @@ enum dye_code dye_store_index_block_put(
     struct dye_store * store, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_block_get(struct dye_store * store, uint64_t run, bool after, uint64_t * first,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
+/* In place of what the run, or the block that begins at ${first}, was. */
+enum dye_code dye_store_index_run_reseal(
+    struct dye_store * store, uint64_t id, struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_index_block_reseal(
+    struct dye_store * store, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_block_count(
     struct dye_store * store, uint64_t run, uint64_t * count, struct dye_error * err);
 

@@ -146,6 +146,22 @@ dye_store_index_block_get(struct dye_store * s, uint64_t run, bool after, uint64
 }
 
 enum dye_code
+dye_store_index_run_reseal(struct dye_store * s, uint64_t id, struct dye_slice sealed, struct dye_error * err)
+{
+
+	return dye_sql_run(s, err, "UPDATE index_runs SET sealed = ? WHERE id = ?", "bu", sealed, id);
+}
+
+enum dye_code
+dye_store_index_block_reseal(
+    struct dye_store * s, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err)
+{
+
+	return dye_sql_run(
+	    s, err, "UPDATE index_blocks SET sealed = ? WHERE run = ? AND first = ?", "buu", sealed, run, first);
+}
+
+enum dye_code
 dye_store_index_block_count(struct dye_store * s, uint64_t run, uint64_t * count, struct dye_error * err)
 {
 	bool got;
