@@ -86,11 +86,11 @@ import json, math, sys
 r, n, marked = json.load(open(sys.argv[1])), int(sys.argv[2]), sys.argv[3]
 assert r["population"] == n
 a = {x["recipient"]: x for x in r["accused"] + r["candidates"]}
-had = {x["recipient"]: x["rows"] for x in r["exporters"]}
-total = sum((h / 40) ** 16 for h in had.values())
+best = {x["recipient"]: (x["export_rows"] / 40) ** 16 for x in r["exporters"]}
+both = {x["recipient"]: (x["rows"] / 40) ** 16 for x in r["exporters"]}
 assert r["accused"][0]["recipient"] == "a1@x", r["accused"]
 for name, x in a.items():
-    want = 1 / (2 * n) + (had.get(name, 0) / 40) ** 16 / (2 * total)
+    want = 1 / (2 * n) + best.get(name, 0) / (4 * sum(best.values())) + both.get(name, 0) / (4 * sum(both.values()))
     want *= 1 if name == marked or not marked else 0.9298
     assert abs(x["log10_weight"] - math.log10(want)) < 1e-9, (name, x["log10_weight"], want)
     assert abs(x["log10_weighted"] - x["log10_evidence"] - math.log10(want)) < 1e-9
@@ -116,6 +116,22 @@ rm -rf "$T/vault"
 mv "$T/without" "$T/vault"
 ok "weights are those of the page, and an independent scorer agrees"
 
+# Who takes the table in parts has had it all.
+i=1
+while [ $i -le 10 ]; do
+	rows $((i * 100 - 99)) $((i * 100)) >"$T/part.csv"
+	leakdye embed customers --to a60@x --marks spelling "$T/part.csv" -o "$T/parts$i.csv"
+	expect_exit 0
+	i=$((i + 1))
+done
+leakdye trace --format json "$T/leak"
+expect_exit 0
+exporters | grep -q '^40 40 0 a1@x:40 a60@x:40 ' || fail "in parts: $(exporters)"
+expect_weights 21 ""
+leakdye trace "$T/leak"
+expect_output "a60@x                            40 rows (100 %) in 10 exports, most in #"
+ok "who takes a table in parts has had it"
+
 # An export that noted nothing may have had anybody, until that is made up for.
 leakdye embed customers --to a50@x --marks spelling --no-index "$T/second.csv" -o "$T/fifty.csv"
 expect_exit 0
@@ -124,9 +140,9 @@ leakdye trace --format json "$T/leak"
 exporters | grep -q '^40 40 1 a2@x:40 ' || fail "not noted: $(exporters)"
 leakdye trace "$T/leak"
 expect_output "of 1 export nothing was noted: it may have had any of them"
-leakdye index customers "$T/second.csv" --export 21
+leakdye index customers "$T/second.csv" --export 31
 expect_exit 0
-expect_output "export 21: $(count "$T/second.csv") rows noted"
+expect_output "export 31: $(count "$T/second.csv") rows noted"
 leakdye trace --format json "$T/leak"
 exporters | grep -q '^40 40 0 a2@x:40 a50@x:40 ' || fail "made up for: $(exporters)"
 ok "what was not noted can be made up for"
@@ -169,12 +185,12 @@ command -v sqlite3 >/dev/null || skip "needs the program sqlite3"
 sizes() {
 	sqlite3 "$T/vault/registry.db" 'SELECT count(*), sum(length(sealed)) FROM index_sheets; SELECT count(*), sum(length(sealed)) FROM index_blocks'
 }
-leakdye embed customers --to a60@x --marks spelling --no-index "$T/first.csv" -o "$T/sixty.csv"
+leakdye embed customers --to a70@x --marks spelling --no-index "$T/first.csv" -o "$T/sixty.csv"
 expect_exit 0
 sizes >"$T/before"
-leakdye index customers "$T/second.csv" --export 21
+leakdye index customers "$T/second.csv" --export 31
 expect_exit 2
-expect_message "whom export 21 had was noted when it was made: nothing is changed"
+expect_message "whom export 31 had was noted when it was made: nothing is changed"
 leakdye index customers "$T/second.csv" --export 99
 expect_exit 2
 expect_message 'dataset "customers" has no export 99 (leakdye list exports shows them)'
@@ -190,7 +206,7 @@ expect_exit 2
 expect_message "renamed.csv: "
 head -c 90000 "$T/first.csv" >"$T/cut.csv"
 printf '"' >>"$T/cut.csv"
-leakdye index customers "$T/cut.csv" --export 22
+leakdye index customers "$T/cut.csv" --export 32
 expect_exit 2
 expect_message "cut.csv: row "
 sizes >"$T/after"

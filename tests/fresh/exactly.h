@@ -35,6 +35,7 @@ fresh_weigh_alone(const struct dye_population * crowd, uint64_t recipient)
 
 	alone.numbers = &recipient;
 	alone.count = 1;
+	alone.log2_weights = NULL;
 	if (__real_dye_evidence_score(&alone, 1, 0, 1e-300, 1, &v, NULL) != DYE_OK)
 		abort();
 	e = v.accused_count > 0 ? v.accused[0].log10_evidence : v.candidates[0].log10_evidence;
@@ -50,13 +51,15 @@ static inline bool
 fresh_is_found(const struct dye_population * crowd, const struct dye_verdict * of, uint64_t recipient, double e)
 {
 	double log10_alpha = of->threshold_log10 + log10(of->alpha) - e + 1e-6;
+	struct dye_population alike = *crowd;
 	struct dye_verdict v;
 	bool found = false;
 	size_t i;
 
 	if (log10_alpha > -1e-6)
 		return true;
-	if (__real_dye_evidence_score(crowd, 1, 0, pow(10, log10_alpha), 1, &v, NULL) != DYE_OK)
+	alike.log2_weights = NULL;
+	if (__real_dye_evidence_score(&alike, 1, 0, pow(10, log10_alpha), 1, &v, NULL) != DYE_OK)
 		abort();
 	for (i = 0; i < v.accused_count; i++)
 		found = found || (v.accused[i].recipient == recipient && v.accused[i].round == 1);

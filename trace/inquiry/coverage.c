@@ -21,11 +21,15 @@ struct found {
 /* What is known of an export. */
 struct counted {
 	uint64_t id, recipient;
+	size_t account; /* its place among those that have exports */
 	int64_t started;
 	uint64_t rows;	 /* of the leak, that it had read */
 	uint64_t sheets; /* 0: nothing was noted of it */
-	uint64_t noted;	 /* rows that it noted, */
+	uint64_t noted;	 /* rows that it noted */
 };
+
+/* Bits that all accounts may have together, one for each row of the leak: 64 MiB. */
+#define BITS_MOST (UINT64_C(1) << 29)
 
 /* One dataset, by what the leak shows of one of its crowds. */
 struct finding {
@@ -42,6 +46,12 @@ struct finding {
 	    stamps; /* Owned: for each row of the leak the last export that was seen to have it, its place and 1 */
 	struct counted * exports; /* Owned: ascending by id */
 	size_t export_count, export_size;
+	struct dye_exporter *
+	    accounts; /* Owned: those that have exports, ascending by number; 0: of exports that were begun too late */
+	size_t account_count;
+	uint64_t *
+	    bits; /* Owned: of each account, which rows of the leak its exports had; NULL: there are too many rows */
+	size_t words; /* of an account */
 };
 
 /* ---- which rows they are ---- */
@@ -76,16 +86,6 @@ add_found(struct finding * f, uint32_t number, uint32_t row, struct dye_error * 
 	return DYE_OK;
 }
 
-/* A cell that more rows have than that names none of them. */
-static bool
-names_few(const struct dye_index_hits * hits, size_t first, size_t * last)
-{
-
-	for (*last = first; *last < hits->count && hits->list[*last].at == hits->list[first].at; ++*last)
-		;
-	return *last - first <= DYE_INDEX_ROWS_MOST;
-}
-
 /* ${anchors} in the order of the sightings, ${sorted} ascending and distinct. */
 static enum dye_code
 join(struct finding * f, const uint64_t * anchors, const uint64_t * sorted, size_t distinct,
@@ -93,14 +93,12 @@ join(struct finding * f, const uint64_t * anchors, const uint64_t * sorted, size
 {
 	size_t * starts = calloc(distinct + 1, sizeof(*starts));
 	enum dye_code rc = DYE_OK;
-	size_t last;
 
 	if (starts == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	/* 1 and the place of the first hit; 0: there is none, or there are too many. */
-	for (size_t i = 0; i < hits->count; i = last)
-		if (names_few(hits, i, &last))
-			starts[hits->list[i].at] = i + 1;
+	/* 1 and the place of the first hit; 0: there is none. */
+	for (size_t i = hits->count; i > 0; i--)
+		starts[hits->list[i - 1].at] = i;
 	for (size_t i = 0; i < f->shown->sighting_count && rc == DYE_OK; i++) {
 		const uint64_t * at = bsearch(&anchors[i], sorted, distinct, sizeof(*sorted), by_anchor);
 		size_t place = (size_t)(at - sorted), k = starts[place];
@@ -206,23 +204,26 @@ export_of(struct finding * f, uint64_t id)
 }
 
 /* The rows of the leak that stand in both lists, both ascending; each is counted once for an export. */
-static uint64_t
-count_rows(struct finding * f, const struct dye_numbers * numbers, uint32_t stamp)
+static void
+count_rows(struct finding * f, struct counted * e, const struct dye_numbers * numbers)
 {
-	uint64_t rows = 0;
+	uint32_t stamp = (uint32_t)(e - f->exports) + 1;
 	size_t k = 0;
 
 	for (size_t i = 0; i < f->count; i++) {
+		uint32_t row = f->list[i].row;
+
 		while (k < numbers->count && numbers->list[k] < f->list[i].number)
 			k++;
 		if (k == numbers->count)
-			break;
-		if (numbers->list[k] != f->list[i].number || f->stamps[f->list[i].row] == stamp)
+			return;
+		if (numbers->list[k] != f->list[i].number || f->stamps[row] == stamp)
 			continue;
-		f->stamps[f->list[i].row] = stamp;
-		rows++;
+		f->stamps[row] = stamp;
+		e->rows++;
+		if (f->bits != NULL)
+			f->bits[e->account * f->words + row / 64] |= UINT64_C(1) << row % 64;
 	}
-	return rows;
 }
 
 static enum dye_code
@@ -237,7 +238,7 @@ take_sheet(void * cookie, const struct dye_index_sheet * sheet, struct dye_error
 		return DYE_OK;
 	e->sheets++;
 	e->noted += sheet->rows;
-	e->rows += count_rows(f, sheet->numbers, (uint32_t)(e - f->exports) + 1);
+	count_rows(f, e, sheet->numbers);
 	return DYE_OK;
 }
 
@@ -277,6 +278,70 @@ check_noted(const struct finding * f, struct dye_error * err)
 	return DYE_OK;
 }
 
+static int
+by_recipient(const void * a, const void * b)
+{
+	const struct dye_exporter *x = a, *y = b;
+
+	return (x->recipient > y->recipient) - (x->recipient < y->recipient);
+}
+
+static const struct dye_exporter *
+account_of(const struct finding * f, uint64_t recipient)
+{
+	struct dye_exporter key = {.recipient = recipient};
+
+	return f->account_count == 0 ? NULL : bsearch(&key, f->accounts, f->account_count, sizeof(key), by_recipient);
+}
+
+/* Every account that has an export, once, and each export's. */
+static enum dye_code
+list_accounts(struct finding * f, struct dye_error * err)
+{
+	uint64_t rows = f->shown->sighted_rows;
+
+	if ((f->accounts = calloc(f->export_count + 1, sizeof(*f->accounts))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < f->export_count; i++)
+		f->accounts[i].recipient = f->exports[i].recipient;
+	if (f->export_count > 0)
+		qsort(f->accounts, f->export_count, sizeof(*f->accounts), by_recipient);
+	for (size_t i = 0; i < f->export_count; i++)
+		if (f->account_count == 0 || f->accounts[f->account_count - 1].recipient != f->accounts[i].recipient)
+			f->accounts[f->account_count++] = f->accounts[i];
+	for (size_t i = 0; i < f->export_count; i++)
+		f->exports[i].account = (size_t)(account_of(f, f->exports[i].recipient) - f->accounts);
+	f->words = (size_t)(rows + 63) / 64;
+	if (f->account_count * f->words * 64 <= BITS_MOST &&
+	    (f->bits = calloc(f->account_count * f->words + 1, sizeof(*f->bits))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+/* Of each account the export that had most, of equals the earlier, and what all had together: who takes a table in parts has had it. */
+static void
+sum_up(struct finding * f)
+{
+
+	for (size_t i = 0; i < f->export_count; i++) {
+		const struct counted * e = &f->exports[i];
+		struct dye_exporter * a = &f->accounts[e->account];
+
+		a->exports += e->rows > 0;
+		a->unknown = a->unknown || e->sheets == 0;
+		if (e->rows <= a->most)
+			continue;
+		a->most = e->rows;
+		a->best = e->id;
+		a->started = e->started;
+	}
+	for (size_t i = 0; i < f->account_count; i++) {
+		f->accounts[i].rows = f->bits == NULL ? f->accounts[i].most : 0;
+		for (size_t w = 0; w < f->words && f->bits != NULL; w++)
+			f->accounts[i].rows += (uint64_t)__builtin_popcountll(f->bits[i * f->words + w]);
+	}
+}
+
 static enum dye_code
 find_exports(struct finding * f, struct dye_error * err)
 {
@@ -284,9 +349,11 @@ find_exports(struct finding * f, struct dye_error * err)
 	DYE_TRY(dye_store_export_each(f->store, f->crowd->dataset.id, 0, take_export, f, err));
 	if (f->export_count > 0)
 		qsort(f->exports, f->export_count, sizeof(*f->exports), by_id);
+	DYE_TRY(list_accounts(f, err));
 	if ((f->stamps = calloc(f->shown->sighted_rows + 1, sizeof(*f->stamps))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	DYE_TRY(dye_index_each(&f->index, take_sheet, f, err));
+	sum_up(f);
 	return check_noted(f, err);
 }
 
@@ -306,74 +373,84 @@ count_known(struct finding * f)
 
 /* ---- weights ---- */
 
-static int
-by_account(const void * a, const void * b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* For every account of the crowd, how many rows its best export had. Of an export of which nothing was noted all may be. */
+/* For every account of the crowd, how many rows its best export had, and all together. Of an export of which nothing was noted all may be. */
 static enum dye_code
-best_of(struct finding * f, double ** best, struct dye_error * err)
+find_shares(struct finding * f, struct dye_error * err)
 {
 	const struct dye_crowd * c = f->crowd;
 
-	if ((*best = calloc(c->count + 1, sizeof(**best))) == NULL)
+	if ((f->of->shares = calloc(c->count + 1, sizeof(*f->of->shares))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i < f->export_count && c->count > 0; i++) {
-		const struct counted * e = &f->exports[i];
-		const uint64_t * at = bsearch(&e->recipient, c->numbers, c->count, sizeof(*c->numbers), by_account);
-		double rows = (double)(e->sheets == 0 ? f->of->known : e->rows);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct dye_exporter * a = account_of(f, c->numbers[i]);
 
-		if (at == NULL)
-			continue;
-		f->of->unindexed += e->sheets == 0;
-		(*best)[at - c->numbers] = fmax((*best)[at - c->numbers], rows);
+		if (a != NULL)
+			f->of->shares[i] = a->unknown ? (struct dye_coverage_share){INFINITY, INFINITY}
+						      : (struct dye_coverage_share){(double)a->most, (double)a->rows};
 	}
 	return DYE_OK;
+}
+
+/* More rows in all; of equals more in one export. */
+static bool
+had_more(const struct dye_exporter * a, const struct dye_exporter * b)
+{
+
+	return a->rows != b->rows ? a->rows > b->rows : a->most > b->most;
 }
 
 static void
 note_exporters(struct dye_coverage * coverage, const struct finding * f, size_t crowd)
 {
 
-	for (size_t i = 0; i < f->export_count; i++) {
-		const struct counted * e = &f->exports[i];
+	for (size_t i = 0; i < f->export_count; i++)
+		coverage->unindexed += f->exports[i].sheets == 0 && f->exports[i].recipient != 0;
+	for (size_t i = 0; i < f->account_count; i++) {
+		const struct dye_exporter * a = &f->accounts[i];
 		struct dye_exporter * list = coverage->exporters;
 		size_t k = coverage->exporter_count;
 
-		if (e->rows == 0 || e->recipient == 0 || (k == DYE_EXPORTERS_MOST && list[k - 1].rows >= e->rows))
+		if (a->rows == 0 || a->recipient == 0 || (k == DYE_EXPORTERS_MOST && !had_more(a, &list[k - 1])))
 			continue;
 		coverage->exporter_count += k < DYE_EXPORTERS_MOST;
-		for (k = coverage->exporter_count - 1; k > 0 && list[k - 1].rows < e->rows; k--)
+		for (k = coverage->exporter_count - 1; k > 0 && had_more(a, &list[k - 1]); k--)
 			list[k] = list[k - 1];
-		list[k] = (struct dye_exporter){crowd, e->id, e->recipient, e->started, e->rows};
+		list[k] = *a;
+		list[k].crowd = crowd;
 	}
 }
 
-/* Rows into weights: w = 1 / (2 N) + c^16 / (2 sum of c^16), c of the most that any dataset knows. */
-static void
-weigh(struct dye_coverage * coverage, const struct dye_crowds * crowds)
+static double
+power_of(double rows, double most)
 {
-	double most = 0, sum = 0, half = 0.5 / (double)crowds->pairs;
+
+	return pow(fmin(rows, most) / most, POWER);
+}
+
+/* Rows into weights: w = 1 / (2 N) + c^16 / (4 sum of c^16) + u^16 / (4 sum of u^16), c and u of the most that any dataset knows. */
+static enum dye_code
+weigh(struct dye_coverage * coverage, const struct dye_crowds * crowds, struct dye_error * err)
+{
+	double most = 0, best = 0, all = 0, half = 0.5 / (double)crowds->pairs;
 
 	for (size_t i = 0; i < crowds->count; i++)
 		most = fmax(most, (double)coverage->of[i].known);
 	for (size_t i = 0; i < crowds->count && most > 0; i++)
-		for (size_t k = 0; k < crowds->list[i].count; k++)
-			sum += pow(coverage->of[i].log2_weights[k] / most, POWER);
-	for (size_t i = 0; i < crowds->count; i++) {
-		double * w = coverage->of[i].log2_weights;
-
-		for (size_t k = 0; k < crowds->list[i].count && sum > 0; k++)
-			w[k] = log2(half + pow(w[k] / most, POWER) / (2 * sum));
-		if (!(sum > 0)) {
-			free(w);
-			coverage->of[i].log2_weights = NULL;
+		for (size_t k = 0; k < crowds->list[i].count; k++) {
+			best += power_of(coverage->of[i].shares[k].best, most);
+			all += power_of(coverage->of[i].shares[k].all, most);
 		}
+	for (size_t i = 0; i < crowds->count && best > 0; i++) {
+		const struct dye_coverage_share * s = coverage->of[i].shares;
+		double * w = coverage->of[i].log2_weights = calloc(crowds->list[i].count + 1, sizeof(*w));
+
+		if (w == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		for (size_t k = 0; k < crowds->list[i].count; k++)
+			w[k] =
+			    log2(half + power_of(s[k].best, most) / (4 * best) + power_of(s[k].all, most) / (4 * all));
 	}
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -385,7 +462,7 @@ find_one(struct finding * f, const struct dye_mark_context * context, struct dye
 	DYE_TRY(find_exports(f, err));
 	f->of->asked = f->shown->sighted_rows;
 	f->of->known = count_known(f);
-	return best_of(f, &f->of->log2_weights, err);
+	return find_shares(f, err);
 }
 
 /* No other crowd of the dataset came before. */
@@ -422,18 +499,20 @@ dye_coverage_find(struct dye_coverage * coverage, const struct dye_vault * vault
 		free(f.list);
 		free(f.stamps);
 		free(f.exports);
+		free(f.accounts);
+		free(f.bits);
 	}
-	if (rc == DYE_OK)
-		weigh(coverage, crowds);
-	return rc;
+	return rc == DYE_OK ? weigh(coverage, crowds, err) : rc;
 }
 
 void
 dye_coverage_release(struct dye_coverage * coverage)
 {
 
-	for (size_t i = 0; coverage->of != NULL && i < coverage->count; i++)
+	for (size_t i = 0; coverage->of != NULL && i < coverage->count; i++) {
 		free(coverage->of[i].log2_weights);
+		free(coverage->of[i].shares);
+	}
 	free(coverage->of);
 	dye_map_release(&coverage->logged);
 	*coverage = (struct dye_coverage){0};

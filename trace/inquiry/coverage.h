@@ -10,23 +10,31 @@
 #include "trace/inquiry/crowd.h"
 #include "trace/inquiry/observe.h"
 
-/* So many exports are reported. */
+/* So many accounts are reported. */
 #define DYE_EXPORTERS_MOST 10
 
-/* An export and how many of the leak's rows it had read. */
+/* An account, and how many of the leak's rows it had read. */
 struct dye_exporter {
 	size_t crowd; /* the first of its dataset */
-	uint64_t export_id, recipient;
-	int64_t started;
-	uint64_t rows;
+	uint64_t recipient;
+	uint64_t rows;	     /* in all its exports together */
+	uint64_t exports;    /* that had any */
+	uint64_t best, most; /* the export that had most, and how many */
+	int64_t started;     /* that export */
+	bool unknown;	     /* of one of its exports nothing was noted */
+};
+
+/* Rows of the leak that an account had in its best export, and in all. */
+struct dye_coverage_share {
+	double best, all;
 };
 
 /* Of one crowd. */
 struct dye_coverage_of {
-	uint64_t asked;	       /* distinct rows of the leak that show what could name them */
-	uint64_t known;	       /* those that some export or the source had */
-	uint64_t unindexed;    /* exports of which nobody knows whom they had */
-	double * log2_weights; /* Owned: one an account of the crowd; NULL: 1 / N for all */
+	uint64_t asked;			    /* distinct rows of the leak that show what could name them */
+	uint64_t known;			    /* those that some export or the source had */
+	struct dye_coverage_share * shares; /* Owned: one an account of the crowd */
+	double * log2_weights;		    /* Owned: likewise; NULL: 1 / N for all */
 };
 
 /* All zero is empty. */
@@ -37,6 +45,7 @@ struct dye_coverage {
 	struct dye_exporter
 	    exporters[DYE_EXPORTERS_MOST]; /* the first are those that had most; of equals the earlier */
 	size_t exporter_count;
+	uint64_t unindexed; /* exports of which nobody knows whom they had */
 };
 
 /**

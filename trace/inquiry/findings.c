@@ -169,9 +169,11 @@ fill_exporter(struct dye_trace_exporter * x, struct dye_store * store, const str
 	memcpy(x->recipient, r.name, sizeof(x->recipient));
 	memcpy(x->dataset, crowd->dataset.name, sizeof(x->dataset));
 	x->number = e->recipient;
-	x->export_id = e->export_id;
-	x->started = e->started;
 	x->rows = e->rows;
+	x->exports = e->exports;
+	x->export_id = e->best;
+	x->export_rows = e->most;
+	x->started = e->started;
 	return DYE_OK;
 }
 
@@ -187,7 +189,7 @@ dye_findings_exporters(struct dye_trace_report * r, struct dye_store * store, co
 	if (coverage->count > 0) {
 		r->people_asked = coverage->of[most].asked;
 		r->people_known = coverage->of[most].known;
-		r->unindexed = coverage->of[most].unindexed;
+		r->unindexed = coverage->unindexed;
 	}
 	if ((r->exporters = calloc(coverage->exporter_count + 1, sizeof(*r->exporters))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");

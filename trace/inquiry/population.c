@@ -88,7 +88,7 @@ units_of(void * cookie, uint64_t recipient)
 
 /*
  * What who has units leaves over, for what others' units say: 1 less a tenth of the weight of the models under which units count, 0.702 (docs/EVIDENCE.md,
- * 2.3 and 4.8). Who has none must leave as much.
+ * 2.3 and 4.8). Who has none, or a profile by which none count, must leave as much.
  */
 #define LEFT_OVER 0.9298
 
@@ -112,7 +112,7 @@ find_weights(struct dye_populations * p, const struct dye_crowds * crowds, const
 			return dye_fail(err, DYE_ENOMEM, "out of memory");
 		for (size_t k = 0; k < of->count; k++) {
 			w[k] = covered != NULL ? covered[k] : -log2((double)crowds->pairs);
-			if (units && units_of(of->cookie, of->numbers[k]) == 0)
+			if (units && !(of->density > 0 && units_of(of->cookie, of->numbers[k]) > 0))
 				w[k] += log2(LEFT_OVER);
 		}
 		p->list[i].log2_weights = w;

@@ -97,14 +97,16 @@ struct dye_trace_earlier {
 	bool same;	/* it was this very trace: all that the verdict hangs on was equal */
 };
 
-/* An export that had people of the leak, whatever its marks say. */
+/* An account that had people of the leak, whatever its marks say. */
 struct dye_trace_exporter {
 	char recipient[256];
 	char dataset[256];
 	uint64_t number;
-	uint64_t export_id;
-	int64_t started;
-	uint64_t rows; /* of the leak, that it had read */
+	uint64_t rows;	      /* of the leak, that all its exports together had read */
+	uint64_t exports;     /* that had any of them */
+	uint64_t export_id;   /* the one that had most, */
+	uint64_t export_rows; /* so many, */
+	int64_t started;      /* and when it was begun */
 };
 
 /*

@@ -244,9 +244,11 @@ exporters(struct dye_buffer * out, const struct dye_trace_report * r, struct dye
 		DYE_TRY(string(out, "recipient", x->recipient, true, err));
 		DYE_TRY(whole(out, "number", x->number, false, err));
 		DYE_TRY(string(out, "dataset", x->dataset, false, err));
-		DYE_TRY(whole(out, "export", x->export_id, false, err));
-		DYE_TRY(real(out, "started", (double)x->started, false, err));
 		DYE_TRY(whole(out, "rows", x->rows, false, err));
+		DYE_TRY(whole(out, "exports", x->exports, false, err));
+		DYE_TRY(whole(out, "export", x->export_id, false, err));
+		DYE_TRY(whole(out, "export_rows", x->export_rows, false, err));
+		DYE_TRY(real(out, "started", (double)x->started, false, err));
 		DYE_TRY(dye_buffer_append_byte(out, '}', err));
 	}
 	return dye_buffer_append_byte(out, ']', err);

@@ -331,9 +331,13 @@ exporters(const struct dye_trace_report * r, struct dye_buffer * out, struct dye
 
 		dye_show_cut(name, sizeof(name), (struct dye_slice){x->recipient, strlen(x->recipient)});
 		format_time(x->started, when);
-		DYE_TRY(dye_buffer_printf(out, err, "  %-32s export #%" PRIu64 "  %s  %" PRIu64 " row%s (%.0f %%)\n",
-		    name, x->export_id, when, x->rows, dye_plural(x->rows),
-		    100 * (double)x->rows / (double)r->people_known));
+		DYE_TRY(dye_buffer_printf(out, err, "  %-32s %" PRIu64 " row%s (%.0f %%) in %" PRIu64 " export%s", name,
+		    x->rows, dye_plural(x->rows), 100 * (double)x->rows / (double)r->people_known, x->exports,
+		    dye_plural(x->exports)));
+		DYE_TRY(dye_buffer_printf(
+		    out, err, "%s #%" PRIu64 " of %s", x->exports > 1 ? ", most in" : ",", x->export_id, when));
+		DYE_TRY(x->exports > 1 ? dye_buffer_printf(out, err, ": %" PRIu64 "\n", x->export_rows)
+				       : dye_buffer_append_byte(out, '\n', err));
 	}
 	if (r->unindexed > 0)
 		DYE_TRY(dye_buffer_printf(out, err,
