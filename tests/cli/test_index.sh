@@ -77,6 +77,14 @@ leakdye trace --format json "$T/leak"
 exporters | grep -q '^80 40 0 a2@x:40 ' || fail "with strangers: $(exporters)"
 leakdye trace "$T/leak"
 expect_output "(40 of 80 rows that name somebody are known from exports)"
+# Another shop numbers its customers as this one does: a row that shows more is not known by that.
+cut_leak "$T/one.csv" customer_id >"$T/keys"
+cut_leak "$T/strangers.csv" phone >"$T/phones"
+paste -d , "$T/keys" "$T/phones" >"$T/leak"
+leakdye trace --format json "$T/keys"
+[ "$(exporters | cut -d ' ' -f 1-4)" = "40 40 0 a1@x:40" ] || fail "keys: $(exporters)"
+leakdye trace --format json "$T/leak"
+[ "$(exporters)" = "40 0 0 " ] || fail "numbers of another shop: $(exporters)"
 ok "strangers are no one's"
 
 # expect_weights PAIRS ACCOUNT: that many pairs, ACCOUNT alone has invented records.
@@ -190,7 +198,10 @@ expect_exit 0
 sizes >"$T/before"
 leakdye index customers "$T/second.csv" --export 31
 expect_exit 2
-expect_message "whom export 31 had was noted when it was made: nothing is changed"
+expect_message "whom export 31 had is noted already: nothing is changed"
+leakdye index customers "$T/more.csv" --export 32
+expect_exit 2
+expect_message "it is not what the export had read; nothing is noted"
 leakdye index customers "$T/second.csv" --export 99
 expect_exit 2
 expect_message 'dataset "customers" has no export 99 (leakdye list exports shows them)'

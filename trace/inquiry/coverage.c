@@ -9,6 +9,7 @@
 #include "formats/base/map.h"
 #include "watermark/index/index.h"
 #include "watermark/index/names.h"
+#include "watermark/marks/core/rowanchor.h"
 
 /* A share of the people counts by this power of it: who had most of them has nearly all, and who had half of them next to nothing. */
 #define POWER 16
@@ -16,6 +17,7 @@
 /* A row of the leak that is row ${number} of the dataset. */
 struct found {
 	uint32_t number, row;
+	bool sure; /* by more than a key that another table may have given, too */
 };
 
 /* What is known of an export. */
@@ -23,6 +25,7 @@ struct counted {
 	uint64_t id, recipient;
 	size_t account; /* its place among those that have exports */
 	int64_t started;
+	bool complete;
 	uint64_t rows;	 /* of the leak, that it had read */
 	uint64_t sheets; /* 0: nothing was noted of it */
 	uint64_t noted;	 /* rows that it noted */
@@ -71,18 +74,28 @@ by_number(const void * a, const void * b)
 
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	return y->sure - x->sure;
+}
+
+/* Numbers that are counted up are the same in many tables; telephones, mailboxes, identity numbers and addresses are not. */
+static bool
+is_sure(const struct dye_kind * kind)
+{
+
+	return !kind->exact || kind->personal;
 }
 
 static enum dye_code
-add_found(struct finding * f, uint32_t number, uint32_t row, struct dye_error * err)
+add_found(struct finding * f, uint32_t number, const struct dye_sighting * sighting, struct dye_error * err)
 {
 	struct found * list = dye_grown(f->list, &f->size, f->count, sizeof(*list));
 
 	if (list == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	f->list = list;
-	list[f->count++] = (struct found){number, row};
+	list[f->count++] = (struct found){number, sighting->row, is_sure(sighting->kind)};
 	return DYE_OK;
 }
 
@@ -104,7 +117,7 @@ join(struct finding * f, const uint64_t * anchors, const uint64_t * sorted, size
 		size_t place = (size_t)(at - sorted), k = starts[place];
 
 		for (; k > 0 && k <= hits->count && hits->list[k - 1].at == place && rc == DYE_OK; k++)
-			rc = add_found(f, hits->list[k - 1].number, f->shown->sightings[i].row, err);
+			rc = add_found(f, hits->list[k - 1].number, &f->shown->sightings[i], err);
 	}
 	free(starts);
 	return rc;
@@ -147,6 +160,38 @@ make_anchors(struct finding * f, const struct dye_mark_context * context, uint64
 	return rc;
 }
 
+/* Whether rows of the dataset are found by cells of the kind, and surely. */
+static bool
+finds_surely(const struct finding * f, const struct dye_kind * kind)
+{
+	const struct dye_profile * p = f->crowd->profile;
+
+	for (uint32_t i = 0; i < p->column_count; i++)
+		if (p->columns[i].kind == kind && dye_names_rows(p, &p->columns[i]))
+			return is_sure(kind);
+	return false;
+}
+
+/* A row that shows what would find it surely, and is found by its key alone, is another table's. */
+static enum dye_code
+drop_unsure(struct finding * f, struct dye_error * err)
+{
+	bool * shows = calloc((size_t)f->shown->sighted_rows + 1, sizeof(*shows));
+	size_t kept = 0;
+
+	if (shows == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < f->shown->sighting_count; i++)
+		if (finds_surely(f, f->shown->sightings[i].kind))
+			shows[f->shown->sightings[i].row] = true;
+	for (size_t i = 0; i < f->count; i++)
+		if (f->list[i].sure || !shows[f->list[i].row])
+			f->list[kept++] = f->list[i];
+	f->count = kept;
+	free(shows);
+	return DYE_OK;
+}
+
 /* Which rows of the dataset the leak shows: once for each row of the leak that may be it. */
 static enum dye_code
 find_rows(struct finding * f, const struct dye_mark_context * context, struct dye_error * err)
@@ -163,11 +208,13 @@ find_rows(struct finding * f, const struct dye_mark_context * context, struct dy
 	free(anchors);
 	if (rc == DYE_OK && f->count > 0)
 		qsort(f->list, f->count, sizeof(*f->list), by_number);
+	/* Of equals the sure one stands first. */
 	for (size_t i = 0; i < f->count; i++)
-		if (kept == 0 || by_number(&f->list[kept - 1], &f->list[i]) != 0)
+		if (kept == 0 || f->list[kept - 1].number != f->list[i].number ||
+		    f->list[kept - 1].row != f->list[i].row)
 			f->list[kept++] = f->list[i];
 	f->count = kept;
-	return rc;
+	return rc == DYE_OK ? drop_unsure(f, err) : rc;
 }
 
 /* ---- which exports had them ---- */
@@ -182,8 +229,10 @@ take_export(void * cookie, const struct dye_export * e, struct dye_error * err)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	f->exports = exports;
 	/* One that was begun later has nobody: its id is needed to know its sheets. */
-	exports[f->export_count++] = (struct counted){
-	    .id = e->id, .recipient = e->started > f->leaked_on ? 0 : e->recipient, .started = e->started};
+	exports[f->export_count++] = (struct counted){.id = e->id,
+	    .recipient = e->started > f->leaked_on ? 0 : e->recipient,
+	    .started = e->started,
+	    .complete = e->finished != 0};
 	return DYE_OK;
 }
 
@@ -334,6 +383,7 @@ sum_up(struct finding * f)
 		a->most = e->rows;
 		a->best = e->id;
 		a->started = e->started;
+		a->complete = e->complete;
 	}
 	for (size_t i = 0; i < f->account_count; i++) {
 		f->accounts[i].rows = f->bits == NULL ? f->accounts[i].most : 0;

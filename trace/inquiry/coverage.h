@@ -20,7 +20,8 @@ struct dye_exporter {
 	uint64_t rows;	     /* in all its exports together */
 	uint64_t exports;    /* that had any */
 	uint64_t best, most; /* the export that had most, and how many */
-	int64_t started;     /* that export */
+	int64_t started;     /* that export, */
+	bool complete;	     /* and whether it went to its end */
 	bool unknown;	     /* of one of its exports nothing was noted */
 };
 

@@ -173,6 +173,7 @@ fill_exporter(struct dye_trace_exporter * x, struct dye_store * store, const str
 	x->exports = e->exports;
 	x->export_id = e->best;
 	x->export_rows = e->most;
+	x->complete = e->complete;
 	x->started = e->started;
 	return DYE_OK;
 }

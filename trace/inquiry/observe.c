@@ -258,6 +258,7 @@ sight_row(struct looking * all, struct dye_observed * of, const struct dye_leak_
 		of->sightings = list;
 		list += of->sighting_count++;
 		list->row = of->sighted_rows;
+		list->kind = row->kinds[i];
 		memcpy(list->digest, cell->digest, DYE_PRF_LEN);
 	}
 	of->sighted_rows += of->sighting_count > before;

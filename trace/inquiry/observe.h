@@ -35,7 +35,8 @@ struct dye_observed_reading {
 /* A cell that may name its row: of the distinct rows of the leak, in its likeliest reading, the first so many. */
 #define DYE_SIGHTED_ROWS_MOST 100000
 struct dye_sighting {
-	uint32_t row; /* counted from 0 over those that have one */
+	uint32_t row;		      /* counted from 0 over those that have one */
+	const struct dye_kind * kind; /* as which it was read */
 	uint8_t digest[DYE_PRF_LEN];
 };
 

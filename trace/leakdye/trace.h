@@ -106,7 +106,8 @@ struct dye_trace_exporter {
 	uint64_t exports;     /* that had any of them */
 	uint64_t export_id;   /* the one that had most, */
 	uint64_t export_rows; /* so many, */
-	int64_t started;      /* and when it was begun */
+	int64_t started;      /* when it was begun, */
+	bool complete;	      /* and whether it went to its end: else nobody knows how much of it left, if anything */
 };
 
 /*

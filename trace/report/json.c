@@ -249,6 +249,7 @@ exporters(struct dye_buffer * out, const struct dye_trace_report * r, struct dye
 		DYE_TRY(whole(out, "export", x->export_id, false, err));
 		DYE_TRY(whole(out, "export_rows", x->export_rows, false, err));
 		DYE_TRY(real(out, "started", (double)x->started, false, err));
+		DYE_TRY(truth(out, "complete", x->complete, false, err));
 		DYE_TRY(dye_buffer_append_byte(out, '}', err));
 	}
 	return dye_buffer_append_byte(out, ']', err);

@@ -336,8 +336,9 @@ exporters(const struct dye_trace_report * r, struct dye_buffer * out, struct dye
 		    dye_plural(x->exports)));
 		DYE_TRY(dye_buffer_printf(
 		    out, err, "%s #%" PRIu64 " of %s", x->exports > 1 ? ", most in" : ",", x->export_id, when));
-		DYE_TRY(x->exports > 1 ? dye_buffer_printf(out, err, ": %" PRIu64 "\n", x->export_rows)
-				       : dye_buffer_append_byte(out, '\n', err));
+		if (x->exports > 1)
+			DYE_TRY(dye_buffer_printf(out, err, ": %" PRIu64, x->export_rows));
+		DYE_TRY(dye_buffer_printf(out, err, "%s\n", x->complete ? "" : ", INCOMPLETE"));
 	}
 	if (r->unindexed > 0)
 		DYE_TRY(dye_buffer_printf(out, err,

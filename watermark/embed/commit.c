@@ -303,10 +303,12 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 	result->bytes = c->bytes;
 	/* What was tried counts although it may be kept back. */
 	DYE_TRY(dye_births_register(&c->births, err));
-	DYE_TRY(note_named(c, err));
-	result->named = c->named_rows;
+	if (!c->index_whole)
+		DYE_TRY(note_named(c, err));
 	if (c->judge != NULL)
 		DYE_TRY(c->judge(c->judge_cookie, result, err));
+	DYE_TRY(note_named(c, err));
+	result->named = c->named_rows;
 	DYE_TRY(flush(c, err));
 	return dye_hash_final(c->hash, result->sha256, err);
 }

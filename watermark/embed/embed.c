@@ -50,6 +50,7 @@ struct embed {
 	struct dye_mark_context context;
 	struct dye_index index; /* where it is noted who is exported */
 	bool indexes;
+	uint64_t source_rows; /* of the export whose rows are noted, that left from the source; 0: not known */
 	struct dye_export record;
 	bool repeats; /* the attempt before */
 };
@@ -85,10 +86,11 @@ look_up_export(struct embed * e, struct dye_error * err)
 		    "dataset \"%s\" has no export %" PRIu64 " (leakdye list exports shows them)", e->dataset.name, id);
 	if (rc != DYE_OK)
 		return rc;
+	e->source_rows = record.finished != 0 ? record.rows - record.canaries : 0;
 	DYE_TRY(dye_store_index_has(e->store, e->dataset.id, id, &noted, err));
-	return noted ? dye_fail(err, DYE_EREFUSED,
-			   "whom export %" PRIu64 " had was noted when it was made: nothing is changed", id)
-		     : DYE_OK;
+	return noted
+		   ? dye_fail(err, DYE_EREFUSED, "whom export %" PRIu64 " had is noted already: nothing is changed", id)
+		   : DYE_OK;
 }
 
 static enum dye_code
@@ -350,6 +352,11 @@ refuse_unmarked(void * cookie, const struct dye_pipeline_result * result, struct
 	char why[sizeof(((struct dye_embed_result *)NULL)->why_few)];
 	const struct embed * e = cookie;
 
+	if (e->source_rows > 0 && (result->rows * 10 < e->source_rows * 9 || result->rows * 9 > e->source_rows * 10))
+		return dye_fail(err, DYE_EREFUSED,
+		    "the export had %" PRIu64 " rows of the source and this table has %" PRIu64
+		    ": it is not what the export had read; nothing is noted",
+		    e->source_rows, result->rows);
 	if (e->options->dry_run || result->counts.cells > 0 || result->births > 0 ||
 	    result->counts.placed >= PLACED_LEAST || result->rows == 0 || e->options->allow_unmarked ||
 	    e->marks.asked == 0)

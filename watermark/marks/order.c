@@ -380,6 +380,17 @@ shows_name(const struct dye_prospect * p)
 }
 
 /* Rows that come from several copies, by row or by cell, do not come in the order of one. */
+/* As it was learned: an export of all its columns keeps its order then. */
+static bool
+is_sorted(const struct dye_profile * p)
+{
+
+	for (uint32_t i = 0; i < p->column_count; i++)
+		if (p->columns[i].sorted && !dye_column_replaced(p, &p->columns[i]))
+			return true;
+	return false;
+}
+
 static enum dye_code
 order_expect(const struct dye_prospect * p, struct dye_law * law, bool * known, struct dye_error * err)
 {
@@ -392,7 +403,7 @@ order_expect(const struct dye_prospect * p, struct dye_law * law, bool * known, 
 	*known = true;
 	if (!is_free(p->profile) || !shows_name(p) || p->rows == 0)
 		return DYE_OK;
-	if (p->unmoved)
+	if (p->unmoved || is_sorted(p->profile))
 		leak.shuffled = true, leak.run = false;
 	o.symbols = dye_order_expect(&leak);
 	return dye_law_add(law, &o, err);
@@ -410,6 +421,9 @@ order_advise(const struct dye_prospect * p, struct dye_advice * advice, struct d
 		    "an order of the account's own, if nobody needs the order of the rows, names it by a head, a block "
 		    "or "
 		    "a sample in the file's order (learn --order free)\n");
+	if (is_sorted(p->profile))
+		return dye_buffer_printf(&advice->never, err,
+		    "the order of rows says nothing while the table is sorted by a column: exports keep it\n");
 	if (!shows_name(p))
 		return dye_buffer_printf(&advice->never, err,
 		    "the order of rows is read by column %u alone, which is not shown\n",
