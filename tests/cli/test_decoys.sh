@@ -139,10 +139,11 @@ ok "taken in, written as the column is, sealed; that they will not do is said be
 # ---- given ----
 leakdye embed d --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
-expect_message "leakdye: decoys: 0 left; the next export needs about"
+# A record with a decoy may be withheld like any, for its key.
+grep -qE '^leakdye: decoys: [0-5] left; the next export needs about' "$T/err" || fail "bob's records took few"
 leakdye embed d --to alice@x "$T/table.csv" -o "$T/alice.csv" --json
 expect_exit 0
-expect_output '"decoys":40,"decoys_left":0'
+grep -qE '"decoys":40,"decoys_left":[0-2],' "$T/out" || fail "alice's records took none of what was left"
 cat >"$T/had.py" <<'EOF'
 # Which decoys stand in the copies of FILE..., by their mailboxes and numbers.
 import csv, re, sys
@@ -164,8 +165,8 @@ from had import had
 keys = {r["customer_id"] for r in csv.DictReader(open(folder + "/table.csv", newline=""))}
 bob, alice = had(folder + "/bob.csv"), had(folder + "/alice.csv")
 print(len(bob), len(alice))
-assert len(bob) == 40 and not alice, (len(bob), len(alice))
-assert all(len(rows) == 1 and rows[0] not in keys for rows in bob.values()), bob
+assert len(bob) >= 35 and len(bob) + len(alice) <= 40 and not set(bob) & set(alice), (len(bob), len(alice))
+assert all(len(rows) == 1 and rows[0] not in keys for rows in [*bob.values(), *alice.values()]), bob
 EOF
 leakdye embed d --to bob@x "$T/table.csv" -o "$T/again.csv"
 expect_exit 0

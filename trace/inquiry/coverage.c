@@ -17,7 +17,8 @@
 /* A row of the leak that is row ${number} of the dataset. */
 struct found {
 	uint32_t number, row;
-	bool sure; /* by more than a key that another table may have given, too */
+	uint8_t cells; /* so many of its cells find it */
+	bool sure;     /* one of them by more than a key that another table may have given, too */
 };
 
 /* What is known of an export. */
@@ -74,9 +75,7 @@ by_number(const void * a, const void * b)
 
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
-	if (x->row != y->row)
-		return x->row < y->row ? -1 : 1;
-	return y->sure - x->sure;
+	return (x->row > y->row) - (x->row < y->row);
 }
 
 /* Numbers that are counted up are the same in many tables; telephones, mailboxes, identity numbers and addresses are not. */
@@ -95,7 +94,7 @@ add_found(struct finding * f, uint32_t number, const struct dye_sighting * sight
 	if (list == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	f->list = list;
-	list[f->count++] = (struct found){number, sighting->row, is_sure(sighting->kind)};
+	list[f->count++] = (struct found){number, sighting->row, 1, is_sure(sighting->kind)};
 	return DYE_OK;
 }
 
@@ -172,23 +171,33 @@ finds_surely(const struct finding * f, const struct dye_kind * kind)
 	return false;
 }
 
-/* A row that shows what would find it surely, and is found by its key alone, is another table's. */
+/*
+ * A row is who most of its cells say: a family has one telephone. One that shows what would find it surely, and is found by its key alone, is another
+ * table's.
+ */
 static enum dye_code
 drop_unsure(struct finding * f, struct dye_error * err)
 {
+	uint8_t * most = calloc((size_t)f->shown->sighted_rows + 1, sizeof(*most));
 	bool * shows = calloc((size_t)f->shown->sighted_rows + 1, sizeof(*shows));
 	size_t kept = 0;
 
-	if (shows == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i < f->shown->sighting_count; i++)
+	for (size_t i = 0; i < f->shown->sighting_count && shows != NULL; i++)
 		if (finds_surely(f, f->shown->sightings[i].kind))
 			shows[f->shown->sightings[i].row] = true;
-	for (size_t i = 0; i < f->count; i++)
-		if (f->list[i].sure || !shows[f->list[i].row])
+	for (size_t i = 0; i < f->count && most != NULL; i++)
+		if (f->list[i].cells > most[f->list[i].row])
+			most[f->list[i].row] = f->list[i].cells;
+	for (size_t i = 0; i < f->count && shows != NULL && most != NULL; i++)
+		if (f->list[i].cells == most[f->list[i].row] && (f->list[i].sure || !shows[f->list[i].row]))
 			f->list[kept++] = f->list[i];
 	f->count = kept;
 	free(shows);
+	if (most == NULL || shows == NULL) {
+		free(most);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
+	free(most);
 	return DYE_OK;
 }
 
@@ -208,11 +217,13 @@ find_rows(struct finding * f, const struct dye_mark_context * context, struct dy
 	free(anchors);
 	if (rc == DYE_OK && f->count > 0)
 		qsort(f->list, f->count, sizeof(*f->list), by_number);
-	/* Of equals the sure one stands first. */
 	for (size_t i = 0; i < f->count; i++)
-		if (kept == 0 || f->list[kept - 1].number != f->list[i].number ||
-		    f->list[kept - 1].row != f->list[i].row)
+		if (kept == 0 || by_number(&f->list[kept - 1], &f->list[i]) != 0)
 			f->list[kept++] = f->list[i];
+		else {
+			f->list[kept - 1].sure = f->list[kept - 1].sure || f->list[i].sure;
+			f->list[kept - 1].cells++;
+		}
 	f->count = kept;
 	return rc == DYE_OK ? drop_unsure(f, err) : rc;
 }

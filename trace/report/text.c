@@ -78,8 +78,8 @@ threshold(const struct dye_trace_report * r, struct dye_buffer * out, struct dye
 		(void)snprintf(others, sizeof(others), " of the %" PRIu64 " that are allowed for", r->population);
 	return dye_buffer_printf(out, err,
 	    "accounts scored %" PRIu64 "%s, alpha %g: an account is accused in the first round where log10 of its "
-	    "evidence reaches %.2f\n",
-	    r->scored, others, r->alpha, r->threshold_log10);
+	    "weighted evidence reaches %.2f\n",
+	    r->scored, others, r->alpha, r->threshold_log10 - log10(r->population > 0 ? (double)r->population : 1));
 }
 
 /* How one file was read; what stands beside its tables has its hash. */

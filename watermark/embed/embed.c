@@ -306,6 +306,7 @@ begin(struct embed * e, struct dye_error * err)
 	e->indexes = e->options->index_only || (!e->options->dry_run && !e->options->no_index);
 	if (e->indexes)
 		DYE_TRY(dye_index_open(e->vault, e->store, &e->dataset, &e->index, err));
+	e->index.alone = e->options->index_only && e->options->index_export != 0;
 	if (e->options->dry_run)
 		return DYE_OK;
 	/* The owner may have learned the table meanwhile: that is another export. */

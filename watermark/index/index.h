@@ -20,6 +20,7 @@ struct dye_index {
 	struct dye_store * store;
 	struct dye_dataset dataset;
 	uint8_t key[DYE_KEY_LEN];
+	bool alone;			 /* an export is noted only where nothing is noted of it yet */
 	struct dye_buffer sealed, clear; /* scratch */
 };
 

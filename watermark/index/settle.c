@@ -440,8 +440,12 @@ put_rows(struct batch * b, struct dye_error * err)
 static enum dye_code
 note(struct batch * b, struct dye_error * err)
 {
-	bool done = false;
+	bool done = false, noted = false;
 
+	if (b->index->alone)
+		DYE_TRY(dye_store_index_has(b->index->store, b->index->dataset.id, b->export_id, &noted, err));
+	if (noted)
+		return dye_fail(err, DYE_EREFUSED, "somebody else has noted meanwhile whom the export had");
 	if (b->rows.len > 0)
 		DYE_TRY(settle_known(b, &done, err));
 	return done ? DYE_OK : put_rows(b, err);

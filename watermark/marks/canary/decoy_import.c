@@ -284,7 +284,7 @@ take_value(struct importing * in, uint64_t row, uint32_t filled, struct dye_slic
 static enum dye_code
 take_decoy(struct importing * in, const struct dye_row * row, struct dye_error * err)
 {
-	size_t before = in->value_count, *firsts;
+	size_t * firsts;
 
 	if (in->filled == NULL)
 		return take_names(in, row, err);
@@ -294,14 +294,47 @@ take_decoy(struct importing * in, const struct dye_row * row, struct dye_error *
 	if ((firsts = dye_grown(in->firsts, &in->first_size, in->count, sizeof(*firsts))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	in->firsts = firsts;
-	in->firsts[in->count++] = before;
+	in->firsts[in->count++] = in->value_count;
 	for (uint32_t i = 0; i < row->cell_count; i++) {
 		struct dye_slice text = dye_trim(row->cells[i].text);
 
-		if (text.len > 0)
-			DYE_TRY(take_value(in, row->number, i, text, err));
+		if (text.len == 0)
+			return dye_fail(err, DYE_EDATA,
+			    "has no value in cell %" PRIu32 ": decoys of a dataset are all of the same columns", i + 1);
+		DYE_TRY(take_value(in, row->number, i, text, err));
 	}
-	return in->value_count > before ? DYE_OK : dye_fail(err, DYE_EDATA, "has no value");
+	return DYE_OK;
+}
+
+static bool
+is_filled(const struct importing * in, struct dye_slice name)
+{
+
+	for (uint32_t i = 0; i < in->filled_count; i++)
+		if (dye_slice_equal(
+			name, (struct dye_slice){in->filled[i].column->name, strlen(in->filled[i].column->name)}))
+			return true;
+	return false;
+}
+
+/* A record with a decoy is one other text, and no more: all are of the same columns (docs/EVIDENCE.md, 4.2). */
+static enum dye_code
+check_alike(const struct importing * in, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < in->known.count; i++) {
+		const struct dye_decoy * d = &in->known.list[i];
+		bool alike = d->count == in->filled_count;
+
+		if (d->stored.dataset != in->dataset.id)
+			continue;
+		for (uint32_t k = 0; k < d->count && alike; k++)
+			alike = is_filled(in, in->known.cells[d->first + k].column);
+		if (!alike)
+			return dye_fail(err, DYE_EREFUSED,
+			    "the decoys that the dataset has are of other columns: all of them must be of the same");
+	}
+	return DYE_OK;
 }
 
 /* ---- the owner's table ---- */
@@ -508,6 +541,7 @@ import(struct importing * in, const char * dataset, const struct dye_table_sourc
 		dye_at_file(err, in->file);
 		return rc;
 	}
+	DYE_TRY(check_alike(in, err));
 	DYE_TRY(read_table(in, table, err));
 	DYE_TRY(write_values(in, err));
 	return dye_store_decoy_add(in->store, in->dataset.id, last_known(in), in->count, seal, in, err);

@@ -79,11 +79,13 @@ dye_surrogate_plan(
 	for (size_t i = 0; i < list.count; i++) {
 		const char * name = list.list[i].column;
 
-		/* One of the version before may be gone from these files. */
-		if (list.list[i].learned ||
-		    dye_profile_column_find(profile, (struct dye_slice){name, strlen(name)}) != NULL)
+		if (dye_profile_column_find(profile, (struct dye_slice){name, strlen(name)}) != NULL)
 			continue;
-		(void)dye_fail(err, DYE_EUSAGE, "there is no such column, which shall leave as surrogates");
+		(void)dye_fail(err, DYE_EUSAGE,
+		    list.list[i].learned ? "these files have no such column, which leaves as surrogates: under another "
+					   "name its keys would leave as they are (say --surrogate with the names that "
+					   "they have now, or --surrogate none)"
+					 : "there is no such column, which shall leave as surrogates");
 		dye_at_column(err, name, strlen(name));
 		return DYE_EUSAGE;
 	}
