@@ -235,6 +235,11 @@ refused
 leakdye learn d --surrogate name:digits "$T/table.csv"
 expect_message "row 2"
 refused
+# Under another name the keys would leave as they are.
+sed '1s/customer_id/CUSTOMER_ID/' "$T/table.csv" >"$T/renamed.csv"
+leakdye learn d "$T/renamed.csv"
+expect_message "column customer_id: these files have no such column, which leaves as surrogates"
+refused
 keys 99999 300 | { echo key,word; cat; } >"$T/five.csv"
 leakdye learn five --surrogate key "$T/five.csv"
 expect_message "column key: keys with 5 letters to encrypt (digits) have too few surrogates"
