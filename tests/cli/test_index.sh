@@ -166,6 +166,29 @@ leakdye trace --format json "$T/leak"
 [ "$(exporters)" = "40 40 0 " ] || fail "the source: $(exporters)"
 ok "the people of the source are known"
 
+# Two of a household have one number: who exported one of them had not the other.
+python3 - "$T/all.csv" "$T" <<'PY'
+import csv, sys
+header, *rows = csv.reader(open(sys.argv[1], newline=""))
+phone, mail = header.index("phone"), header.index("email")
+rows = [r for r in rows if len(r[phone]) > 4 and len(r[mail]) > 4][:2000]
+for i in range(0, 200, 2):
+    rows[i + 1][phone] = rows[i][phone]
+for name, part in (("homes", rows), ("even", rows[0::2]), ("odd", rows[1::2])):
+    csv.writer(open(f"{sys.argv[2]}/{name}.csv", "w", newline=""), lineterminator="\n").writerows([header, *part])
+csv.writer(open(f"{sys.argv[2]}/leak", "w", newline=""), lineterminator="\n").writerows([r[phone], r[mail]] for r in rows[0:80:2])
+PY
+leakdye learn homes "$T/homes.csv"
+expect_exit 0
+leakdye enrol homes "$T/accounts"
+leakdye embed homes --to a1@x --marks spelling "$T/even.csv" -o "$T/out.csv"
+expect_exit 0
+leakdye embed homes --to a2@x --marks spelling "$T/odd.csv" -o "$T/out.csv"
+expect_exit 0
+leakdye trace --dataset homes --format json "$T/leak"
+[ "$(exporters)" = "40 40 0 a1@x:40" ] || fail "households: $(exporters)"
+ok "a household's number tells them not apart, and all that is shown does"
+
 # Somebody who wants to be known no more: by his number, however it is written.
 cut_leak "$T/one.csv" phone >"$T/leak"
 number=$(head -n 1 "$T/leak")

@@ -7,8 +7,8 @@
 #include "watermark/index/seal.h"
 #include "watermark/index/sort.h"
 
-/* Sheets of one export are settled together up to so many bytes: what is in memory meanwhile is about three times as much. */
-#define BATCH_BYTES ((size_t)6 << 20)
+/* About so many bytes are one sheet, and settled together: what is in memory meanwhile is eight times as much. */
+#define SHEET_BYTES ((size_t)512 << 10)
 /* Of so many rows it takes a few milliseconds to find out which of a sheet came before. */
 #define KNOWN_MOST 1000000
 
@@ -231,12 +231,11 @@ number_row(struct batch * b, const struct row * row, const uint32_t * place, uin
 	return DYE_OK;
 }
 
-/* Which rows came just so before; of the others the anchors are looked up. */
+/* Which rows came just so before. */
 static enum dye_code
-look_up(struct batch * b, struct dye_error * err)
+look_up_rows(struct batch * b, struct dye_error * err)
 {
-	size_t at = 0, i = 0;
-	uint32_t number;
+	size_t at = 0;
 	struct row row;
 	bool got;
 
@@ -247,9 +246,20 @@ look_up(struct batch * b, struct dye_error * err)
 			break;
 		keys_put(&b->whole, whole_of(&row));
 	}
-	DYE_TRY(keys_look_up(&b->whole, b->index, DYE_OF_ROWS, err));
+	return keys_look_up(&b->whole, b->index, DYE_OF_ROWS, err);
+}
+
+/* Of the others the anchors. */
+static enum dye_code
+look_up_cells(struct batch * b, struct dye_error * err)
+{
+	size_t at = 0;
+	uint32_t number;
+	struct row row;
+	bool got;
+
 	DYE_TRY(keys_begin(&b->cells, b->rows.len / 8 + 1, err));
-	for (at = 0; i < b->whole.count; i++) {
+	for (size_t i = 0; i < b->whole.count; i++) {
 		DYE_TRY(next_row(b, &at, &row, &got, err));
 		for (uint8_t a = 0; a < row.count && !keys_known(&b->whole, b->whole.place[i], &number); a++)
 			keys_put(&b->cells, anchor_of(&row, a));
@@ -318,7 +328,7 @@ take_sheets(struct batch * b, bool * got, struct dye_error * err)
 	bool more = true;
 
 	*got = false;
-	while (b->rows.len < BATCH_BYTES && more) {
+	while (b->rows.len < SHEET_BYTES / 2 && more) {
 		dye_buffer_reset(&index->sealed);
 		DYE_TRY(dye_store_index_sheet_get(
 		    index->store, index->dataset.id, false, &id, &export_id, &index->sealed, &more, err));
@@ -377,7 +387,8 @@ settle_batch(struct batch * b, bool * got, struct dye_error * err)
 	DYE_TRY(take_sheets(b, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(look_up(b, err));
+	DYE_TRY(look_up_rows(b, err));
+	DYE_TRY(look_up_cells(b, err));
 	DYE_TRY(number_rows(b, err));
 	DYE_TRY(add_new(b, err));
 	return put_numbers(b, err);
@@ -413,11 +424,12 @@ settle_known(struct batch * b, bool * done, struct dye_error * err)
 	DYE_TRY(dye_runs_size(index, DYE_OF_ROWS, &entries, err));
 	if (entries == 0 || entries > KNOWN_MOST || b->export_id == 0)
 		return DYE_OK;
-	DYE_TRY(look_up(b, err));
+	DYE_TRY(look_up_rows(b, err));
 	for (size_t i = 0; i < b->whole.count; i++)
 		known += keys_known(&b->whole, b->whole.place[i], &number);
 	if (known < b->whole.count - b->whole.count / 16)
 		return DYE_OK;
+	DYE_TRY(look_up_cells(b, err));
 	DYE_TRY(number_rows(b, err));
 	DYE_TRY(add_new(b, err));
 	DYE_TRY(seal_numbers(b, err));
@@ -440,12 +452,8 @@ put_rows(struct batch * b, struct dye_error * err)
 static enum dye_code
 note(struct batch * b, struct dye_error * err)
 {
-	bool done = false, noted = false;
+	bool done = false;
 
-	if (b->index->alone)
-		DYE_TRY(dye_store_index_has(b->index->store, b->index->dataset.id, b->export_id, &noted, err));
-	if (noted)
-		return dye_fail(err, DYE_EREFUSED, "somebody else has noted meanwhile whom the export had");
 	if (b->rows.len > 0)
 		DYE_TRY(settle_known(b, &done, err));
 	return done ? DYE_OK : put_rows(b, err);
@@ -460,17 +468,45 @@ dye_index_begin(struct dye_index * index, uint64_t export_id, struct dye_error *
 	return dye_store_index_end(index->store, note(&b, err), err);
 }
 
+/* The beginning of ${rows}: whole rows, about as many as a sheet has. */
+static struct dye_slice
+sheet_of(struct dye_slice rows)
+{
+	size_t at = 0;
+
+	while (at < rows.len && at < SHEET_BYTES)
+		at += 1 + 8 * (size_t)(uint8_t)rows.data[at];
+	return (struct dye_slice){rows.data, at};
+}
+
+static enum dye_code
+add_rows(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+	bool noted = false;
+
+	if (index->alone)
+		DYE_TRY(dye_store_index_has(index->store, index->dataset.id, export_id, &noted, err));
+	if (noted)
+		return dye_fail(err, DYE_EREFUSED, "somebody else has noted meanwhile whom the export had");
+	while (rows.len > 0 && rc == DYE_OK) {
+		struct dye_slice sheet = sheet_of(rows);
+		struct batch b = {.index = index, .export_id = export_id};
+
+		rows = (struct dye_slice){rows.data + sheet.len, rows.len - sheet.len};
+		if ((rc = dye_buffer_append_slice(&b.rows, sheet, err)) == DYE_OK)
+			rc = note(&b, err);
+		batch_release(&b);
+	}
+	return rc;
+}
+
 enum dye_code
 dye_index_add(struct dye_index * index, uint64_t export_id, struct dye_slice rows, struct dye_error * err)
 {
-	struct batch b = {.index = index, .export_id = export_id};
-	enum dye_code rc;
 
 	if (rows.len == 0)
 		return DYE_OK;
-	if ((rc = dye_buffer_append_slice(&b.rows, rows, err)) == DYE_OK &&
-	    (rc = dye_store_index_begin(index->store, err)) == DYE_OK)
-		rc = dye_store_index_end(index->store, note(&b, err), err);
-	batch_release(&b);
-	return rc;
+	DYE_TRY(dye_store_index_begin(index->store, err));
+	return dye_store_index_end(index->store, add_rows(index, export_id, rows, err), err);
 }
