@@ -58,7 +58,7 @@ leakdye embed customers --to alice@x --dry-run "$T/bob.csv"
 expect_exit 2
 expect_message "carries the invented records of an export already"
 leakdye log show
-[ "$(sed -n '/	export-end	/,$p' "$T/out" | cut -f 3 | sed 1d | uniq | paste -s -d ' ')" = "dry-run source burn" ] ||
+[ "$(sed -n '/	indexed	/,$p' "$T/out" | cut -f 3 | sed 1d | uniq | paste -s -d ' ')" = "dry-run source burn" ] ||
 	fail "the dry run left other entries: $(cut -f 3 "$T/out" | tail -n 12 | paste -s -d ' ')"
 [ "$(grep -c '	burn	' "$T/out")" -eq 8 ] || fail "more of a copy was burned than it takes to know it"
 grep '	source	' "$T/out" | cut -f 4 | sed 's/:[0-9][0-9]*/:N/g' | sort -u >"$T/sources"
