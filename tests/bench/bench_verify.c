@@ -65,7 +65,13 @@ add_export(struct bench_world * w, const struct bench_dataset * d, struct bench_
 	const struct dye_canary_cell * lists[CANARIES];
 	uint32_t counts[CANARIES], i;
 	bool fresh[CANARIES];
-	struct dye_canary_batch batch = {canaries, lists, counts, CANARIES, fresh, trials, TRIED};
+	struct dye_canary_batch batch = {.canaries = canaries,
+	    .cells = lists,
+	    .cell_counts = counts,
+	    .count = CANARIES,
+	    .fresh = fresh,
+	    .trials = trials,
+	    .trial_count = TRIED};
 	struct dye_export e = {
 	    .dataset = d->dataset.id, .profile_version = 1, .recipient = recipient, .marks = "canary"};
 	struct dye_error err = {0};
