@@ -222,7 +222,7 @@ sizes >"$T/before"
 leakdye index customers "$T/second.csv" --export 31
 expect_exit 2
 expect_message "whom export 31 had is noted already: nothing is changed"
-leakdye index customers "$T/more.csv" --export 32
+leakdye index customers "$T/more.csv" --export 34
 expect_exit 2
 expect_message "it is not what the export had read; nothing is noted"
 leakdye index customers "$T/second.csv" --export 99
@@ -240,7 +240,7 @@ expect_exit 2
 expect_message "renamed.csv: "
 head -c 90000 "$T/first.csv" >"$T/cut.csv"
 printf '"' >>"$T/cut.csv"
-leakdye index customers "$T/cut.csv" --export 32
+leakdye index customers "$T/cut.csv" --export 34
 expect_exit 2
 expect_message "cut.csv: row "
 sizes >"$T/after"
