@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/base/ascii.h"
 #include "formats/base/buffer.h"
 
 /**
@@ -26,6 +27,17 @@ dye_trim(struct dye_slice text)
 	first = (uint8_t)text.data[0];
 	last = (uint8_t)text.data[text.len - 1];
 	return first > ' ' && first < 0x7F && last > ' ' && last < 0x7F ? text : dye_trim_any(text);
+}
+
+/* How many digits of ASCII there are. */
+static inline size_t
+dye_count_digits(struct dye_slice text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		digits += dye_is_digit((uint8_t)text.data[i]);
+	return digits;
 }
 
 /* "" for one, "s" for any other number: "%u column%s". */

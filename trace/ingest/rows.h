@@ -4,10 +4,7 @@
 #ifndef DYE_INGEST_ROWS_H
 #define DYE_INGEST_ROWS_H
 
-#include "formats/table/format.h"
-
-/* Return DYE_OK and set *stop to read no further. */
-typedef enum dye_code (*dye_row_visit)(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err);
+#include "formats/table/core/walk.h"
 
 /**
  * dye_rows_each(bytes, name, wish, way, mended, visit, cookie, err): Open ${bytes} within ${wish} (in this ${way}; NULL: the likeliest) and visit every row

@@ -2,12 +2,8 @@
 
 #include <limits.h>
 
-#include "formats/base/text.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/core/rowanchor.h"
-
-/* Ways to say that there is no value are shorter. */
-#define NOTHING_MOST 16
 
 /* Identity columns come first, in the profile's order, whose columns lie in one array. */
 static bool
@@ -64,10 +60,10 @@ dye_namer_row(struct dye_namer * n, const struct dye_row * row, struct dye_cells
 
 	for (uint32_t i = 0; i < n->cell_count; i++) {
 		uint32_t cell = n->cells[i];
-		struct dye_slice text = row->cells[cell].text, bare = dye_trim(text);
+		struct dye_slice text = row->cells[cell].text;
 
 		/* Rows that say "N/A" have nothing in common. */
-		if (bare.len == 0 || (bare.len <= NOTHING_MOST && dye_manner_nothing(bare)))
+		if (dye_manner_value(text).len == 0)
 			continue;
 		DYE_TRY(dye_cells_digest(cells, cell, n->columns[cell]->kind, text, &parse, &digest, err));
 		DYE_TRY(dye_buffer_append(&n->digests, digest, DYE_PRF_LEN, err));

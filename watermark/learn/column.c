@@ -103,8 +103,8 @@ count_value(struct dye_column_stats * stats, struct dye_slice text, struct dye_e
 {
 	uint8_t digest[DYE_PRF_LEN];
 
-	text = dye_trim(text);
-	if (text.len == 0 || dye_manner_nothing(text)) {
+	text = dye_manner_value(text);
+	if (text.len == 0) {
 		stats->nothing++;
 		return DYE_OK;
 	}

@@ -29,22 +29,13 @@ first_len(struct dye_slice cell)
 	return cell.data[len + (len + 1 < cell.len)] != ' ' && tight >= 2 ? len : 0;
 }
 
-static size_t
-digits_of(struct dye_slice text)
-{
-	size_t digits = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		digits += dye_is_digit((uint8_t)text.data[i]);
-	return digits;
-}
-
 /* YYYY-MM-DD, which no address begins with. */
 static bool
 is_day(struct dye_slice text)
 {
 
-	return text.len == DAY_LEN && digits_of(text) == DAY_LEN - 2 && text.data[4] == '-' && text.data[7] == '-';
+	return text.len == DAY_LEN && dye_count_digits(text) == DAY_LEN - 2 && text.data[4] == '-' &&
+	       text.data[7] == '-';
 }
 
 /* What nearly all cells must begin with. */
@@ -59,7 +50,7 @@ see_first(struct first * first, struct dye_slice cell, struct dye_slice * key)
 	size_t digits;
 
 	*key = (struct dye_slice){cell.data, first_len(cell)};
-	digits = digits_of(*key);
+	digits = dye_count_digits(*key);
 	first->numbers += digits > 0 && digits == key->len;
 	first->days += is_day(*key);
 	if (digits == 0 || memchr(key->data, ' ', key->len) != NULL)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/marks/canary/manner.h"
 #include "watermark/marks/surrogate/cipher.h"
 #include "watermark/marks/surrogate/learn.h"
 
@@ -144,7 +145,7 @@ replace(struct worker * w, const struct dye_row * row, size_t i, struct dye_stag
     struct dye_error * err)
 {
 	const struct surrogate * s = w->export;
-	struct dye_slice text = row->cells[s->cells[i]].text, key = dye_surrogate_cell(text);
+	struct dye_slice text = row->cells[s->cells[i]].text, key = dye_manner_value(text);
 	struct dye_edit edit = {.column = s->cells[i], .needed = true};
 
 	*fit = DYE_SURROGATE_FITS;

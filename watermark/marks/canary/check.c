@@ -7,7 +7,7 @@
 
 #include <leakdye/vault.h>
 
-#include "formats/table/format.h"
+#include "formats/table/core/walk.h"
 #include "watermark/marks/canary/look.h"
 
 /* A record that a row shows. */
@@ -73,38 +73,15 @@ note(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 }
 
 static enum dye_code
-check_block(struct checking * c, struct dye_decoder * decoder, const struct dye_block * block, struct dye_error * err)
+check_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
 {
-	struct dye_row row;
-	bool got;
+	struct checking * c = cookie;
 
-	DYE_TRY(dye_decoder_start(decoder, block, err));
-	for (;;) {
-		DYE_TRY(dye_decoder_next(decoder, &row, &got, err));
-		if (!got)
-			return DYE_OK;
-		c->row = row.number;
-		c->rows++;
-		/* Nobody says of which dataset the file is, so each cell is read as of every kind that a record has. */
-		DYE_TRY(dye_canary_look_beside(&c->look, &row, note, c, err));
-	}
-}
-
-static enum dye_code
-check_table(struct checking * c, struct dye_reader * reader, struct dye_error * err)
-{
-	struct dye_decoder * decoder;
-	struct dye_block block = {0};
-	enum dye_code rc;
-
-	DYE_TRY(dye_decoder_open(reader, &decoder, err));
-	do {
-		if ((rc = dye_reader_block(reader, &block, err)) == DYE_OK && block.bytes.len > 0)
-			rc = check_block(c, decoder, &block, err);
-	} while (rc == DYE_OK && block.bytes.len > 0 && !block.last);
-	dye_decoder_close(decoder);
-	dye_buffer_release_secret(&block.bytes);
-	return rc;
+	(void)stop;
+	c->row = row->number;
+	c->rows++;
+	/* Nobody says of which dataset the file is, so each cell is read as of every kind that a record has. */
+	return dye_canary_look_beside(&c->look, row, note, c, err);
 }
 
 static enum dye_code
@@ -113,8 +90,8 @@ check_file(struct checking * c, const struct dye_dialect_wish * given, struct dy
 	struct dye_dialect_wish wish = *given;
 	struct dye_source source = {.read = read_hashed, .cookie = c, .name = c->source->name};
 	struct dye_reader * reader;
+	bool more, stop = false;
 	enum dye_code rc;
-	bool more;
 
 	/* Nothing is written back, so whatever it is may be read as far as it goes. */
 	wish.forgiving = true;
@@ -122,7 +99,7 @@ check_file(struct checking * c, const struct dye_dialect_wish * given, struct dy
 		return rc;
 	do {
 		more = false;
-		if ((rc = check_table(c, reader, err)) == DYE_OK)
+		if ((rc = dye_table_rows(reader, NULL, check_row, c, &stop, err)) == DYE_OK)
 			rc = dye_reader_table(reader, &more, err);
 	} while (rc == DYE_OK && more);
 	dye_reader_close(reader);

@@ -11,8 +11,7 @@
 
 #include "formats/base/text.h"
 #include "formats/field/core/canonical.h"
-#include "formats/table/core/names.h"
-#include "formats/table/format.h"
+#include "formats/table/core/walk.h"
 #include "watermark/marks/canary/decoy_forms.h"
 #include "watermark/marks/canary/decoys.h"
 #include "watermark/marks/canary/plan.h"
@@ -103,69 +102,16 @@ refuse(const struct importing * in, const struct value * v, struct dye_error * e
 
 /* ---- reading a file ---- */
 
-typedef enum dye_code (*visit_row)(struct importing * in, const struct dye_row * row, struct dye_error * err);
-
 static enum dye_code
-read_block(struct importing * in, struct dye_decoder * decoder, const struct dye_block * block, visit_row visit,
-    struct dye_error * err)
-{
-	struct dye_row row;
-	enum dye_code rc;
-	bool got;
-
-	DYE_TRY(dye_decoder_start(decoder, block, err));
-	for (;;) {
-		DYE_TRY(dye_decoder_next(decoder, &row, &got, err));
-		if (!got)
-			return DYE_OK;
-		if (row.cell_count > 0 && (rc = visit(in, &row, err)) != DYE_OK) {
-			dye_at_row(err, row.number);
-			return rc;
-		}
-	}
-}
-
-static enum dye_code
-read_rows(struct importing * in, struct dye_reader * reader, visit_row visit, struct dye_error * err)
-{
-	struct dye_decoder * decoder;
-	struct dye_block block = {0};
-	enum dye_code rc;
-
-	DYE_TRY(dye_decoder_open(reader, &decoder, err));
-	do {
-		if ((rc = dye_reader_block(reader, &block, err)) == DYE_OK && block.bytes.len > 0)
-			rc = read_block(in, decoder, &block, visit, err);
-	} while (rc == DYE_OK && block.bytes.len > 0 && !block.last);
-	dye_decoder_close(decoder);
-	dye_buffer_release_secret(&block.bytes);
-	return rc;
-}
-
-/* A format that knows the names of its columns has them in no row. */
-static enum dye_code
-visit_names(struct importing * in, const struct dye_table_head * head, visit_row visit, struct dye_error * err)
-{
-	struct dye_row row;
-	enum dye_code rc;
-
-	if (head->names == NULL)
-		return DYE_OK;
-	DYE_TRY(dye_names_row(head->names, head->count, &row, err));
-	rc = visit(in, &row, err);
-	free((void *)(uintptr_t)row.cells);
-	return rc;
-}
-
-static enum dye_code
-read_file(struct importing * in, const struct dye_table_source * file, visit_row visit, struct dye_error * err)
+read_file(struct importing * in, const struct dye_table_source * file, dye_row_visit visit, struct dye_error * err)
 {
 	struct dye_reader * reader;
+	bool stop = false;
 	enum dye_code rc;
 
 	if ((rc = dye_reader_open(file->source, file->wish, &reader, err)) == DYE_OK) {
-		if ((rc = visit_names(in, dye_reader_head(reader), visit, err)) == DYE_OK)
-			rc = read_rows(in, reader, visit, err);
+		if ((rc = dye_table_names(reader, visit, in, &stop, err)) == DYE_OK)
+			rc = dye_table_rows(reader, NULL, visit, in, &stop, err);
 		dye_reader_close(reader);
 	}
 	if (rc != DYE_OK)
@@ -282,10 +228,14 @@ take_value(struct importing * in, uint64_t row, uint32_t filled, struct dye_slic
 }
 
 static enum dye_code
-take_decoy(struct importing * in, const struct dye_row * row, struct dye_error * err)
+take_decoy(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
 {
+	struct importing * in = cookie;
 	size_t * firsts;
 
+	(void)stop;
+	if (row->cell_count == 0)
+		return DYE_OK;
 	if (in->filled == NULL)
 		return take_names(in, row, err);
 	if (row->cell_count != in->filled_count)
@@ -444,9 +394,13 @@ check_table(const struct importing * in, const struct dye_columns * columns, str
 }
 
 static enum dye_code
-take_row(struct importing * in, const struct dye_row * row, struct dye_error * err)
+take_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
 {
+	struct importing * in = cookie;
 
+	(void)stop;
+	if (row->cell_count == 0)
+		return DYE_OK;
 	if (in->table_named)
 		return compare_row(in, row, err);
 	in->table_named = true;

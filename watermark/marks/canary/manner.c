@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include "formats/base/text.h"
+
 bool
 dye_manner_nothing(struct dye_slice text)
 {
@@ -18,6 +20,14 @@ dye_manner_nothing(struct dye_slice text)
 		    memcmp(text.data, words[i], text.len) == 0)
 			return true;
 	return false;
+}
+
+struct dye_slice
+dye_manner_value(struct dye_slice text)
+{
+
+	text = dye_trim(text);
+	return dye_manner_nothing(text) ? (struct dye_slice){NULL, 0} : text;
 }
 
 /* Take the next character off ${text}; a byte that is none stands for itself, negative. */

@@ -9,6 +9,9 @@
 /* Whether a cell of ${text}, without blanks around it, is one of the usual ways to write that there is no value: NULL, \N, N/A, 无. */
 bool dye_manner_nothing(struct dye_slice text);
 
+/* What a cell says: without the blanks around it; empty where that is nothing. */
+struct dye_slice dye_manner_value(struct dye_slice text);
+
 /**
  * dye_manner_follow(like, text, out, err): Append ${text} to ${out}, in capitals where ${like} has two letters at least and no small one, in small
  * letters where it has two and no capital, and as it is otherwise; and a single blank of it as often as stands in the same place, counted in

@@ -1,24 +1,15 @@
 #include "watermark/marks/canary/pour.h"
 
 #include "formats/base/ascii.h"
+#include "formats/base/text.h"
 
 #define DIGITS_MAX 32
-
-static size_t
-count_digits(struct dye_slice text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		n += dye_is_digit((uint8_t)text.data[i]);
-	return n;
-}
 
 /* No letters: those say something ("ext. 4", a name), and so may what is not of ASCII. */
 bool
 dye_is_form(struct dye_slice text)
 {
-	size_t digits = count_digits(text);
+	size_t digits = dye_count_digits(text);
 
 	for (size_t i = 0; i < text.len; i++)
 		if ((uint8_t)text.data[i] >= 0x80 || dye_is_alpha((uint8_t)text.data[i]))
@@ -51,11 +42,11 @@ enum dye_code
 dye_pour(const struct dye_kind * kind, struct dye_slice canonical, struct dye_slice form, struct dye_buffer * out,
     struct dye_parse * scratch, bool * poured, struct dye_error * err)
 {
-	size_t start = out->len, count = count_digits(form), next = 0;
+	size_t start = out->len, count = dye_count_digits(form), next = 0;
 	char digits[DIGITS_MAX];
 
 	*poured = false;
-	if (!kind->exact || !dye_is_form(form) || count > count_digits(canonical))
+	if (!kind->exact || !dye_is_form(form) || count > dye_count_digits(canonical))
 		return DYE_OK;
 	last_digits(canonical, count, digits);
 	for (size_t i = 0; i < form.len; i++)

@@ -44,14 +44,6 @@ struct measure {
 	struct dye_buffer bytes;
 };
 
-struct dye_slice
-dye_surrogate_cell(struct dye_slice text)
-{
-
-	text = dye_trim(text);
-	return dye_manner_nothing(text) ? (struct dye_slice){NULL, 0} : text;
-}
-
 enum dye_code
 dye_surrogate_key_digest(
     const char * column, struct dye_slice key, struct dye_buffer * scratch, uint64_t * digest, struct dye_error * err)
@@ -146,7 +138,7 @@ dye_surrogate_keys(
 	struct measure * m = keys;
 
 	for (size_t i = 0; i < m->count; i++) {
-		struct dye_slice key = dye_surrogate_cell(row->cells[m->columns[i].cell].text);
+		struct dye_slice key = dye_manner_value(row->cells[m->columns[i].cell].text);
 		uint64_t digest;
 
 		if (key.len == 0)
@@ -258,7 +250,7 @@ dye_surrogate_measure(void * measure, const struct dye_row * row, struct dye_err
 
 	for (size_t i = 0; i < m->count; i++) {
 		struct column * c = &m->columns[i];
-		struct dye_slice text = dye_surrogate_cell(row->cells[c->cell].text);
+		struct dye_slice text = dye_manner_value(row->cells[c->cell].text);
 		size_t k, left = 0;
 
 		if (text.len == 0)

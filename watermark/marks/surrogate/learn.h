@@ -10,9 +10,6 @@
 enum dye_code dye_surrogate_key_digest(
     const char * column, struct dye_slice key, struct dye_buffer * scratch, uint64_t * digest, struct dye_error * err);
 
-/* The text of a cell without the blanks around it; empty where it holds no key. */
-struct dye_slice dye_surrogate_cell(struct dye_slice text);
-
 enum dye_code dye_surrogate_plan(
     const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err);
 enum dye_code dye_surrogate_keys_open(const struct dye_mark_context * context, void ** keys, struct dye_error * err);

@@ -9,7 +9,8 @@
 #include <leakdye/vault.h>
 
 #include "formats/base/text.h"
-#include "formats/table/format.h"
+#include "formats/table/core/walk.h"
+#include "watermark/marks/canary/manner.h"
 #include "watermark/marks/core/learnedtable.h"
 #include "watermark/marks/surrogate/cipher.h"
 #include "watermark/marks/surrogate/learn.h"
@@ -202,7 +203,7 @@ resolve(struct resolving * r, uint64_t number, struct dye_slice text, struct dye
 {
 	bool fits, known;
 
-	if ((text = dye_surrogate_cell(text)).len == 0)
+	if ((text = dye_manner_value(text)).len == 0)
 		return DYE_OK;
 	r->counts->values++;
 	DYE_TRY(find_key(r, text, &fits, &known, err));
@@ -234,15 +235,19 @@ find_cell(const struct resolving * r, const struct dye_row * row, uint32_t * cel
 }
 
 struct reading {
+	struct resolving * r; /* Not owned. */
 	uint32_t cell;
 	bool found;
 };
 
 /* A format may know the names of columns; else they stand in the first row, or there is one column and none. */
 static enum dye_code
-read_row(struct resolving * r, struct reading * reading, const struct dye_row * row, struct dye_error * err)
+read_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
 {
+	struct reading * reading = cookie;
+	struct resolving * r = reading->r;
 
+	(void)stop;
 	if (row->cell_count == 0)
 		return DYE_OK;
 	if (!reading->found) {
@@ -260,26 +265,6 @@ read_row(struct resolving * r, struct reading * reading, const struct dye_row * 
 	return resolve(r, row->number, row->cells[reading->cell].text, err);
 }
 
-static enum dye_code
-read_block(struct resolving * r, struct reading * reading, struct dye_decoder * decoder, const struct dye_block * block,
-    struct dye_error * err)
-{
-	struct dye_row row;
-	enum dye_code rc;
-	bool got;
-
-	DYE_TRY(dye_decoder_start(decoder, block, err));
-	for (;;) {
-		DYE_TRY(dye_decoder_next(decoder, &row, &got, err));
-		if (!got)
-			return DYE_OK;
-		if ((rc = read_row(r, reading, &row, err)) != DYE_OK) {
-			dye_at_row(err, row.number);
-			return rc;
-		}
-	}
-}
-
 static void
 take_names(const struct resolving * r, const struct dye_table_head * head, struct reading * reading)
 {
@@ -294,23 +279,14 @@ static enum dye_code
 read_file(struct resolving * r, const struct dye_source * source, const struct dye_dialect_wish * wish,
     struct dye_error * err)
 {
-	struct dye_decoder * decoder = NULL;
+	struct reading reading = {.r = r};
 	struct dye_reader * reader;
-	struct dye_block block = {0};
-	struct reading reading = {0};
+	bool stop = false;
 	enum dye_code rc;
 
 	DYE_TRY(dye_reader_open(source, wish, &reader, err));
 	take_names(r, dye_reader_head(reader), &reading);
-	rc = dye_decoder_open(reader, &decoder, err);
-	while (rc == DYE_OK) {
-		if ((rc = dye_reader_block(reader, &block, err)) != DYE_OK || block.bytes.len == 0)
-			break;
-		if ((rc = read_block(r, &reading, decoder, &block, err)) != DYE_OK || block.last)
-			break;
-	}
-	dye_decoder_close(decoder);
-	dye_buffer_release_secret(&block.bytes);
+	rc = dye_table_rows(reader, NULL, read_row, &reading, &stop, err);
 	dye_reader_close(reader);
 	if (rc != DYE_OK)
 		dye_at_file(err, source->name);
