@@ -8,6 +8,7 @@
 #include "tests/unit/canary_world.h"
 #include "watermark/index/index.h"
 #include "watermark/index/names.h"
+#include "watermark/index/runs.h"
 
 /* ---- sets of numbers ---- */
 
@@ -167,7 +168,7 @@ expect_found(uint64_t anchor, const char * text)
 	char found[128] = "";
 	size_t len = 0;
 
-	OK(dye_index_find(&one, &anchor, 1, &hits, &err));
+	OK(dye_runs_find(&one, DYE_OF_CELLS, &anchor, 1, &hits, &err));
 	for (size_t i = 0; i < hits.count; i++) {
 		ck_assert_uint_eq(hits.list[i].at, 0);
 		len +=
@@ -225,7 +226,7 @@ START_TEST(a_number_of_many)
 			OK(dye_index_settle(&one, &err));
 		}
 	}
-	OK(dye_index_find(&one, &anchor, 1, &hits, &err));
+	OK(dye_runs_find(&one, DYE_OF_CELLS, &anchor, 1, &hits, &err));
 	ck_assert_uint_eq(hits.count, DYE_INDEX_ROWS_MOST + 1);
 	free(hits.list);
 	tear_down();
@@ -259,7 +260,7 @@ START_TEST(many_rows)
 		sorted[2 * who] = (who + 1) << 40;
 		sorted[2 * who + 1] = ((who + 1) << 40) + 1 + who % 7;
 	}
-	OK(dye_index_find(&one, sorted, 2 * PEOPLE, &hits, &err));
+	OK(dye_runs_find(&one, DYE_OF_CELLS, sorted, 2 * PEOPLE, &hits, &err));
 	ck_assert_uint_eq(hits.count, 2 * (given - 1));
 	for (size_t i = 0; i < hits.count; i++)
 		ck_assert_uint_eq(hits.list[i].number + 1, number_of[hits.list[i].at / 2]);
@@ -354,7 +355,7 @@ START_TEST(forged)
 	note(1);
 	expect_sheets("1:0,1", 2);
 	forge(forgeries[_i]);
-	found = dye_index_find(&one, &anchor, 1, &hits, &err);
+	found = dye_runs_find(&one, DYE_OF_CELLS, &anchor, 1, &hits, &err);
 	told_all = dye_index_each(&one, tell, &told, &err);
 	ck_assert(found == DYE_EVAULT || told_all == DYE_EVAULT);
 	ck_assert_ptr_nonnull(strstr(err.message, "the index of dataset one is not what was written"));

@@ -6,20 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/base/map.h"
+#include "trace/inquiry/people.h"
 #include "watermark/index/index.h"
-#include "watermark/index/names.h"
-#include "watermark/marks/core/rowanchor.h"
 
 /* A share of the people counts by this power of it: who had most of them has nearly all, and who had half of them next to nothing. */
 #define POWER 16
-
-/* A row of the leak that is row ${number} of the dataset. */
-struct found {
-	uint32_t number, row;
-	uint8_t cells; /* so many of its cells find it */
-	bool sure;     /* one of them by more than a key that another table may have given, too */
-};
 
 /* What is known of an export. */
 struct counted {
@@ -37,15 +28,14 @@ struct counted {
 
 /* One dataset, by what the leak shows of one of its crowds. */
 struct finding {
-	struct dye_store * store;	   /* Not owned, nor the next three. */
-	const struct dye_crowd * crowd;	   /* */
-	const struct dye_observed * shown; /* */
-	struct dye_coverage_of * of;	   /* */
-	const struct dye_map * logged;	   /* Not owned: how many rows exports noted, as the log says */
+	struct dye_store * store; /* Not owned, nor the next four. */
+	const struct dye_crowd * crowd;
+	const struct dye_observed * shown;
+	struct dye_coverage_of * of;
+	const struct dye_map * logged; /* how many rows exports noted, as the log says */
 	int64_t leaked_on;
 	struct dye_index index;
-	struct found * list; /* Owned: ascending by number */
-	size_t count, size;
+	struct dye_people people; /* Owned: whom the leak shows */
 	uint32_t *
 	    stamps; /* Owned: for each row of the leak the last export that was seen to have it, its place and 1 */
 	struct counted * exports; /* Owned: ascending by id */
@@ -57,176 +47,6 @@ struct finding {
 	    bits; /* Owned: of each account, which rows of the leak its exports had; NULL: there are too many rows */
 	size_t words; /* of an account */
 };
-
-/* ---- which rows they are ---- */
-
-static int
-by_anchor(const void * a, const void * b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static int
-by_number(const void * a, const void * b)
-{
-	const struct found *x = a, *y = b;
-
-	if (x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
-
-/* Numbers that are counted up are the same in many tables; telephones, mailboxes, identity numbers and addresses are not. */
-static bool
-is_sure(const struct dye_kind * kind)
-{
-
-	return !kind->exact || kind->personal;
-}
-
-static enum dye_code
-add_found(struct finding * f, uint32_t number, const struct dye_sighting * sighting, struct dye_error * err)
-{
-	struct found * list = dye_grown(f->list, &f->size, f->count, sizeof(*list));
-
-	if (list == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	f->list = list;
-	list[f->count++] = (struct found){number, sighting->row, 1, is_sure(sighting->kind)};
-	return DYE_OK;
-}
-
-/* ${anchors} in the order of the sightings, ${sorted} ascending and distinct. */
-static enum dye_code
-join(struct finding * f, const uint64_t * anchors, const uint64_t * sorted, size_t distinct,
-    const struct dye_index_hits * hits, struct dye_error * err)
-{
-	size_t * starts = calloc(distinct + 1, sizeof(*starts));
-	enum dye_code rc = DYE_OK;
-
-	if (starts == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	/* 1 and the place of the first hit; 0: there is none. */
-	for (size_t i = hits->count; i > 0; i--)
-		starts[hits->list[i - 1].at] = i;
-	for (size_t i = 0; i < f->shown->sighting_count && rc == DYE_OK; i++) {
-		const uint64_t * at = bsearch(&anchors[i], sorted, distinct, sizeof(*sorted), by_anchor);
-		size_t place = (size_t)(at - sorted), k = starts[place];
-
-		for (; k > 0 && k <= hits->count && hits->list[k - 1].at == place && rc == DYE_OK; k++)
-			rc = add_found(f, hits->list[k - 1].number, &f->shown->sightings[i], err);
-	}
-	free(starts);
-	return rc;
-}
-
-static enum dye_code
-look_up(struct finding * f, uint64_t * anchors, uint64_t * sorted, struct dye_error * err)
-{
-	size_t count = f->shown->sighting_count, distinct = 0;
-	struct dye_index_hits hits = {0};
-	enum dye_code rc;
-
-	memcpy(sorted, anchors, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), by_anchor);
-	for (size_t i = 0; i < count; i++)
-		if (distinct == 0 || sorted[distinct - 1] != sorted[i])
-			sorted[distinct++] = sorted[i];
-	if ((rc = dye_index_find(&f->index, sorted, distinct, &hits, err)) == DYE_OK)
-		rc = join(f, anchors, sorted, distinct, &hits, err);
-	free(hits.list);
-	return rc;
-}
-
-static enum dye_code
-make_anchors(struct finding * f, const struct dye_mark_context * context, uint64_t * anchors, struct dye_error * err)
-{
-	size_t count = f->shown->sighting_count;
-	uint8_t * digests = malloc(count * DYE_PRF_LEN);
-	struct dye_namer namer = {0};
-	enum dye_code rc;
-
-	if (digests == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i < count; i++)
-		memcpy(digests + i * DYE_PRF_LEN, f->shown->sightings[i].digest, DYE_PRF_LEN);
-	if ((rc = dye_namer_open(context, &namer, err)) == DYE_OK)
-		rc = dye_namer_anchors(&namer, digests, count, anchors, err);
-	dye_namer_close(&namer);
-	free(digests);
-	return rc;
-}
-
-/* Whether rows of the dataset are found by cells of the kind, and surely. */
-static bool
-finds_surely(const struct finding * f, const struct dye_kind * kind)
-{
-	const struct dye_profile * p = f->crowd->profile;
-
-	for (uint32_t i = 0; i < p->column_count; i++)
-		if (p->columns[i].kind == kind && dye_names_rows(p, &p->columns[i]))
-			return is_sure(kind);
-	return false;
-}
-
-/*
- * A row is who most of its cells say: a family has one telephone. One that shows what would find it surely, and is found by its key alone, is another
- * table's.
- */
-static enum dye_code
-drop_unsure(struct finding * f, struct dye_error * err)
-{
-	uint8_t * most = calloc((size_t)f->shown->sighted_rows + 1, sizeof(*most));
-	bool * shows = calloc((size_t)f->shown->sighted_rows + 1, sizeof(*shows));
-	size_t kept = 0;
-
-	for (size_t i = 0; i < f->shown->sighting_count && shows != NULL; i++)
-		if (finds_surely(f, f->shown->sightings[i].kind))
-			shows[f->shown->sightings[i].row] = true;
-	for (size_t i = 0; i < f->count && most != NULL; i++)
-		if (f->list[i].cells > most[f->list[i].row])
-			most[f->list[i].row] = f->list[i].cells;
-	for (size_t i = 0; i < f->count && shows != NULL && most != NULL; i++)
-		if (f->list[i].cells == most[f->list[i].row] && (f->list[i].sure || !shows[f->list[i].row]))
-			f->list[kept++] = f->list[i];
-	f->count = kept;
-	free(shows);
-	if (most == NULL || shows == NULL) {
-		free(most);
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	}
-	free(most);
-	return DYE_OK;
-}
-
-/* Which rows of the dataset the leak shows: once for each row of the leak that may be it. */
-static enum dye_code
-find_rows(struct finding * f, const struct dye_mark_context * context, struct dye_error * err)
-{
-	size_t count = f->shown->sighting_count, kept = 0;
-	uint64_t * anchors = calloc(2 * count + 1, sizeof(*anchors));
-	enum dye_code rc;
-
-	if (anchors == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	rc = count == 0 ? DYE_OK : make_anchors(f, context, anchors, err);
-	if (rc == DYE_OK && count > 0)
-		rc = look_up(f, anchors, anchors + count, err);
-	free(anchors);
-	if (rc == DYE_OK && f->count > 0)
-		qsort(f->list, f->count, sizeof(*f->list), by_number);
-	for (size_t i = 0; i < f->count; i++)
-		if (kept == 0 || by_number(&f->list[kept - 1], &f->list[i]) != 0)
-			f->list[kept++] = f->list[i];
-		else {
-			f->list[kept - 1].sure = f->list[kept - 1].sure || f->list[i].sure;
-			f->list[kept - 1].cells++;
-		}
-	f->count = kept;
-	return rc == DYE_OK ? drop_unsure(f, err) : rc;
-}
 
 /* ---- which exports had them ---- */
 
@@ -270,14 +90,14 @@ count_rows(struct finding * f, struct counted * e, const struct dye_numbers * nu
 	uint32_t stamp = (uint32_t)(e - f->exports) + 1;
 	size_t k = 0;
 
-	for (size_t i = 0; i < f->count; i++) {
-		uint32_t row = f->list[i].row;
+	for (size_t i = 0; i < f->people.count; i++) {
+		uint32_t row = f->people.list[i].row;
 
-		while (k < numbers->count && numbers->list[k] < f->list[i].number)
+		while (k < numbers->count && numbers->list[k] < f->people.list[i].number)
 			k++;
 		if (k == numbers->count)
 			return;
-		if (numbers->list[k] != f->list[i].number || f->stamps[row] == stamp)
+		if (numbers->list[k] != f->people.list[i].number || f->stamps[row] == stamp)
 			continue;
 		f->stamps[row] = stamp;
 		e->rows++;
@@ -425,9 +245,9 @@ count_known(struct finding * f)
 	uint64_t known = 0;
 
 	memset(f->stamps, 0, (f->shown->sighted_rows + 1) * sizeof(*f->stamps));
-	for (size_t i = 0; i < f->count; i++) {
-		known += f->stamps[f->list[i].row] == 0;
-		f->stamps[f->list[i].row] = 1;
+	for (size_t i = 0; i < f->people.count; i++) {
+		known += f->stamps[f->people.list[i].row] == 0;
+		f->stamps[f->people.list[i].row] = 1;
 	}
 	return known;
 }
@@ -515,11 +335,11 @@ weigh(struct dye_coverage * coverage, const struct dye_crowds * crowds, struct d
 }
 
 static enum dye_code
-find_one(struct finding * f, const struct dye_mark_context * context, struct dye_error * err)
+find_one(struct finding * f, const struct dye_vault * vault, struct dye_error * err)
 {
 
-	DYE_TRY(dye_index_open(context->vault, f->store, &f->crowd->dataset, &f->index, err));
-	DYE_TRY(find_rows(f, context, err));
+	DYE_TRY(dye_index_open(vault, f->store, &f->crowd->dataset, &f->index, err));
+	DYE_TRY(dye_people_find(&f->index, f->crowd->profile, f->shown, &f->people, err));
 	DYE_TRY(find_exports(f, err));
 	f->of->asked = f->shown->sighted_rows;
 	f->of->known = count_known(f);
@@ -545,8 +365,6 @@ dye_coverage_find(struct dye_coverage * coverage, const struct dye_vault * vault
 	if ((coverage->of = calloc(crowds->count + 1, sizeof(*coverage->of))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (size_t i = 0; i < crowds->count && rc == DYE_OK; i++) {
-		struct dye_mark_context context = {
-		    .vault = vault, .dataset = &crowds->list[i].dataset, .profile = crowds->list[i].profile};
 		struct finding f = {.store = store,
 		    .crowd = &crowds->list[i],
 		    .shown = &observation->of[i],
@@ -554,10 +372,10 @@ dye_coverage_find(struct dye_coverage * coverage, const struct dye_vault * vault
 		    .logged = &coverage->logged,
 		    .leaked_on = leaked_on};
 
-		if ((rc = find_one(&f, &context, err)) == DYE_OK && is_first(crowds, i))
+		if ((rc = find_one(&f, vault, err)) == DYE_OK && is_first(crowds, i))
 			note_exporters(coverage, &f, i);
 		dye_index_close(&f.index);
-		free(f.list);
+		dye_people_release(&f.people);
 		free(f.stamps);
 		free(f.exports);
 		free(f.accounts);

@@ -4,29 +4,37 @@
 
 #include <leakdye/vault.h>
 
+#include "watermark/index/keys.h"
 #include "watermark/index/names.h"
-#include "watermark/index/runs.h"
 #include "watermark/marks/core/rowanchor.h"
 #include "watermark/profile/profile_store.h"
 
 /* The rows that an anchor finds alone. */
 static enum dye_code
-find_numbers(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_numbers * numbers,
-    struct dye_error * err)
+find_numbers(struct dye_index * index, struct dye_keys * keys, struct dye_numbers * numbers, struct dye_error * err)
 {
-	struct dye_index_hits hits = {0};
-	enum dye_code rc = dye_index_find(index, anchors, count, &hits, err);
 
-	for (size_t i = 0; i < hits.count && rc == DYE_OK; i++) {
-		bool before = i > 0 && hits.list[i - 1].at == hits.list[i].at;
-		bool behind = i + 1 < hits.count && hits.list[i + 1].at == hits.list[i].at;
+	DYE_TRY(dye_keys_look_up(keys, index, DYE_OF_CELLS, err));
+	for (uint32_t i = 0; i < keys->distinct_count; i++) {
+		size_t count;
+		const struct dye_index_hit * hit = dye_keys_hits(keys, i, &count);
 
-		if (!before && !behind)
-			rc = dye_numbers_add(numbers, hits.list[i].number, err);
+		if (count == 1)
+			DYE_TRY(dye_numbers_add(numbers, hit->number, err));
 	}
-	free(hits.list);
 	dye_numbers_settle(numbers);
-	return rc;
+	return DYE_OK;
+}
+
+static enum dye_code
+forget(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_keys * keys,
+    struct dye_numbers * numbers, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < count; i++)
+		DYE_TRY(dye_keys_put(keys, anchors[i], err));
+	DYE_TRY(find_numbers(index, keys, numbers, err));
+	return numbers->count > 0 ? dye_runs_drop(index, numbers, err) : DYE_OK;
 }
 
 enum dye_code
@@ -34,15 +42,15 @@ dye_index_forget(
     struct dye_index * index, const uint64_t * anchors, size_t count, uint64_t * rows, struct dye_error * err)
 {
 	struct dye_numbers numbers = {0};
+	struct dye_keys keys = {0};
 	enum dye_code rc;
 
 	*rows = 0;
 	DYE_TRY(dye_index_settle(index, err));
 	DYE_TRY(dye_store_index_begin(index->store, err));
-	if ((rc = find_numbers(index, anchors, count, &numbers, err)) == DYE_OK && numbers.count > 0)
-		rc = dye_runs_drop(index, &numbers, err);
-	rc = dye_store_index_end(index->store, rc, err);
+	rc = dye_store_index_end(index->store, forget(index, anchors, count, &keys, &numbers, err), err);
 	*rows = rc == DYE_OK ? numbers.count : 0;
+	dye_keys_release(&keys);
 	free(numbers.list);
 	return rc;
 }
@@ -75,20 +83,12 @@ add_value(struct forgetting * f, struct dye_slice value, struct dye_error * err)
 	return DYE_OK;
 }
 
-static int
-by_anchor(const void * a, const void * b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 static enum dye_code
 forget_value(
     struct forgetting * f, struct dye_index * index, struct dye_slice value, uint64_t * rows, struct dye_error * err)
 {
 	uint64_t anchors[DYE_COLUMNS_MAX];
-	size_t count, distinct = 0;
+	size_t count;
 
 	*rows = 0;
 	dye_buffer_reset(&f->digests);
@@ -96,11 +96,7 @@ forget_value(
 	if ((count = f->digests.len / DYE_PRF_LEN) == 0)
 		return dye_fail(err, DYE_EDATA, "no column of dataset %s names its rows", index->dataset.name);
 	DYE_TRY(dye_namer_anchors(&f->namer, (uint8_t *)f->digests.data, count, anchors, err));
-	qsort(anchors, count, sizeof(*anchors), by_anchor);
-	for (size_t i = 0; i < count; i++)
-		if (distinct == 0 || anchors[distinct - 1] != anchors[i])
-			anchors[distinct++] = anchors[i];
-	return dye_index_forget(index, anchors, distinct, rows, err);
+	return dye_index_forget(index, anchors, count, rows, err);
 }
 
 /* Before it is done: whoever takes people out of the index takes evidence away. */
@@ -111,7 +107,7 @@ log_forget(struct dye_store * store, uint32_t dataset, size_t values, struct dye
 	enum dye_code rc;
 
 	if ((rc = dye_buffer_printf(&body, err, "{\"dataset\":%" PRIu32 ",\"values\":%zu}", dataset, values)) == DYE_OK)
-		rc = dye_store_log_append(store, DYE_INDEX_FORGET_TYPE, dye_buffer_slice(&body), NULL, err);
+		rc = dye_store_log_append(store, "forget", dye_buffer_slice(&body), NULL, err);
 	dye_buffer_release(&body);
 	return rc;
 }

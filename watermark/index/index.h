@@ -47,30 +47,12 @@ uint64_t dye_index_rows(struct dye_slice rows);
 enum dye_code dye_index_log(struct dye_index * index, uint64_t export_id, uint64_t rows, struct dye_error * err);
 
 /**
- * dye_index_forget(index, anchors, count, &rows, err): Take out all by which the rows are found that one of ${anchors} finds, ascending and distinct; how many
- * rows they were goes to ${rows}. Only what finds one row alone finds it for this. In one transaction, with an entry of the log. What exports had read them
+ * dye_index_forget(index, anchors, count, &rows, err): Take out all by which the rows are found that one of ${anchors} finds; how many
+ * rows they were goes to ${rows}. Only what finds one row alone finds it for this. In one transaction. What exports had read them
  * is known still, by numbers that nothing leads to.
  */
-#define DYE_INDEX_FORGET_TYPE "forget"
 enum dye_code dye_index_forget(
     struct dye_index * index, const uint64_t * anchors, size_t count, uint64_t * rows, struct dye_error * err);
-
-/* That row ${number} has the anchor at place ${at} of those that were asked for. */
-struct dye_index_hit {
-	uint32_t at, number;
-};
-
-struct dye_index_hits {
-	struct dye_index_hit * list; /* Owned by the caller: free() */
-	size_t count, size;
-};
-
-/**
- * dye_index_find(index, anchors, count, hits, err): Append to ${hits} the rows that have one of ${anchors}, which are ascending and distinct. Ascending by
- * place and number, each once.
- */
-enum dye_code dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count,
-    struct dye_index_hits * hits, struct dye_error * err);
 
 /* Which rows a part of an export read. */
 struct dye_index_sheet {

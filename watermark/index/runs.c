@@ -359,7 +359,7 @@ drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * nu
 	uint64_t last = 0, dropped = 0;
 
 	dye_buffer_reset(kept);
-	for (; c->more;) {
+	while (c->more) {
 		if (has_number(numbers, c->entry.number))
 			dropped++;
 		else {
@@ -491,12 +491,4 @@ dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t *
 	if (rc == DYE_OK && hits->count > 0)
 		qsort(hits->list, hits->count, sizeof(*hits->list), by_place);
 	return rc;
-}
-
-enum dye_code
-dye_index_find(struct dye_index * index, const uint64_t * anchors, size_t count, struct dye_index_hits * hits,
-    struct dye_error * err)
-{
-
-	return dye_runs_find(index, DYE_OF_CELLS, anchors, count, hits, err);
 }

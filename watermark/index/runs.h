@@ -13,6 +13,16 @@ enum dye_family {
 	DYE_OF_ROWS,  /* digests of all anchors of a row: whoever comes again just as before is known by one of them */
 };
 
+/* That row ${number} has the key at place ${at} of those that were asked for. */
+struct dye_index_hit {
+	uint32_t at, number;
+};
+
+struct dye_index_hits {
+	struct dye_index_hit * list; /* Owned by the caller: free() */
+	size_t count, size;
+};
+
 struct dye_index_entry {
 	uint64_t anchor;
 	uint32_t number;
@@ -33,7 +43,10 @@ enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, con
 /* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of both families. */
 enum dye_code dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err);
 
-/* dye_index_find() in the runs of that family. */
+/**
+ * dye_runs_find(index, family, keys, count, hits, err): Append to ${hits} the rows that have one of ${keys}, which are ascending and distinct. Ascending by
+ * place and number, each once.
+ */
 enum dye_code dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t * keys, size_t count,
     struct dye_index_hits * hits, struct dye_error * err);
 

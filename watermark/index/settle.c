@@ -2,27 +2,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/index/keys.h"
 #include "watermark/index/names.h"
-#include "watermark/index/runs.h"
 #include "watermark/index/seal.h"
-#include "watermark/index/sort.h"
 
 /* About so many bytes are one sheet, and settled together: what is in memory meanwhile is eight times as much. */
 #define SHEET_BYTES ((size_t)512 << 10)
 /* Of so many rows it takes a few milliseconds to find out which of a sheet came before. */
 #define KNOWN_MOST 1000000
 
-/* Keys that are looked up together, and what is known of them. */
-struct keys {
-	struct dye_keyed * list; /* Owned: all, ascending, each with its place among those that were asked for */
-	size_t count;
-	uint64_t * distinct; /* Owned: ascending */
-	uint32_t * place;    /* Owned: of each that was asked for, among the distinct ones */
-	size_t distinct_count;
-	struct dye_index_hits hits; /* Owned: rows that had them before, */
-	uint32_t * starts;	    /* Owned: from where on those of distinct key i stand; one more than there are */
-	uint32_t * fresh;	    /* Owned: 1 and the number of the row that has it in this batch; 0: none */
-	uint8_t * added;	    /* Owned: how many rows it got in this batch */
+/* Keys of a batch, and what becomes of them in it. */
+struct known {
+	struct dye_keys keys;
+	uint32_t *
+	    fresh; /* Owned: of each distinct one 1 and the number of the row that has it in this batch; 0: none */
+	uint8_t * added; /* Owned: how many rows it got in this batch */
 };
 
 struct entries {
@@ -37,21 +31,17 @@ struct batch {
 	uint64_t sheet;		/* the first, in whose place the numbers go */
 	struct dye_buffer rows; /* Owned: as namers give them */
 	uint64_t row_count;
-	struct keys whole, cells;
+	struct known whole, cells;
 	struct entries of_rows, of_cells; /* what is new */
 	uint32_t given;
 	struct dye_numbers numbers; /* Owned: of the rows */
 };
 
 static void
-keys_release(struct keys * k)
+known_release(struct known * k)
 {
 
-	free(k->list);
-	free(k->distinct);
-	free(k->place);
-	free(k->hits.list);
-	free(k->starts);
+	dye_keys_release(&k->keys);
 	free(k->fresh);
 	free(k->added);
 }
@@ -61,8 +51,8 @@ batch_release(struct batch * b)
 {
 
 	dye_buffer_release_secret(&b->rows);
-	keys_release(&b->whole);
-	keys_release(&b->cells);
+	known_release(&b->whole);
+	known_release(&b->cells);
 	free(b->of_rows.list);
 	free(b->of_cells.list);
 	free(b->numbers.list);
@@ -102,7 +92,6 @@ anchor_of(const struct row * row, unsigned i)
 static uint64_t
 whole_of(const struct row * row)
 {
-
 	uint8_t digest[DYE_PRF_LEN];
 
 	dye_digest(row->anchors, 8 * (size_t)row->count, digest);
@@ -112,71 +101,32 @@ whole_of(const struct row * row)
 /* ---- what is known of keys ---- */
 
 static enum dye_code
-keys_begin(struct keys * k, size_t most, struct dye_error * err)
+look_up(struct known * k, struct dye_index * index, enum dye_family family, struct dye_error * err)
 {
 
-	if (most > UINT32_MAX || (k->list = malloc(most * sizeof(*k->list) + 1)) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	return DYE_OK;
+	DYE_TRY(dye_keys_look_up(&k->keys, index, family, err));
+	k->fresh = calloc(k->keys.distinct_count + 1, sizeof(*k->fresh));
+	k->added = calloc(k->keys.distinct_count + 1, sizeof(*k->added));
+	return k->fresh == NULL || k->added == NULL ? dye_fail(err, DYE_ENOMEM, "out of memory") : DYE_OK;
 }
 
-static void
-keys_put(struct keys * k, uint64_t key)
+/* Somebody had the key at ${place} before this batch. */
+static bool
+came_before(const struct known * k, uint32_t place)
 {
 
-	k->list[k->count] = (struct dye_keyed){key, (uint32_t)k->count};
-	k->count++;
-}
-
-/* Sort them, and give each its place among the distinct ones. */
-static enum dye_code
-keys_place(struct keys * k, struct dye_error * err)
-{
-
-	DYE_TRY(dye_keyed_sort(k->list, k->count, err));
-	k->distinct = malloc(k->count * sizeof(*k->distinct) + 1);
-	k->place = malloc(k->count * sizeof(*k->place) + 1);
-	if (k->distinct == NULL || k->place == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i < k->count; i++) {
-		if (k->distinct_count == 0 || k->distinct[k->distinct_count - 1] != k->list[i].key)
-			k->distinct[k->distinct_count++] = k->list[i].key;
-		k->place[k->list[i].at] = (uint32_t)(k->distinct_count - 1);
-	}
-	free(k->list);
-	k->list = NULL;
-	return DYE_OK;
-}
-
-static enum dye_code
-keys_look_up(struct keys * k, struct dye_index * index, enum dye_family family, struct dye_error * err)
-{
-	size_t at = 0;
-
-	DYE_TRY(keys_place(k, err));
-	DYE_TRY(dye_runs_find(index, family, k->distinct, k->distinct_count, &k->hits, err));
-	k->starts = calloc(k->distinct_count + 1, sizeof(*k->starts));
-	k->fresh = calloc(k->distinct_count + 1, sizeof(*k->fresh));
-	k->added = calloc(k->distinct_count + 1, sizeof(*k->added));
-	if (k->starts == NULL || k->fresh == NULL || k->added == NULL || k->hits.count > UINT32_MAX)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i <= k->distinct_count; i++) {
-		while (at < k->hits.count && k->hits.list[at].at < i)
-			at++;
-		k->starts[i] = (uint32_t)at;
-	}
-	return DYE_OK;
+	return k->keys.starts[place] < k->keys.starts[place + 1];
 }
 
 /* The row that has the key at ${place}, in this batch or before; false: none. */
 static bool
-keys_known(const struct keys * k, uint32_t place, uint32_t * number)
+is_known(const struct known * k, uint32_t place, uint32_t * number)
 {
 
 	if (k->fresh[place] != 0)
 		*number = k->fresh[place] - 1;
-	else if (k->starts[place] < k->starts[place + 1])
-		*number = k->hits.list[k->starts[place]].number;
+	else if (came_before(k, place))
+		*number = k->keys.hits.list[k->keys.starts[place]].number;
 	else
 		return false;
 	return true;
@@ -200,16 +150,17 @@ add_entry(struct entries * e, uint64_t key, uint32_t number, struct dye_error * 
 static enum dye_code
 link_row(struct batch * b, uint32_t place, uint32_t number, struct dye_error * err)
 {
-	struct keys * k = &b->cells;
-	size_t i = k->starts[place], end = k->starts[place + 1];
+	const struct dye_index_hit * hits;
+	size_t count;
 
-	for (; i < end; i++)
-		if (k->hits.list[i].number == number)
+	hits = dye_keys_hits(&b->cells.keys, place, &count);
+	for (size_t i = 0; i < count; i++)
+		if (hits[i].number == number)
 			return DYE_OK;
-	if (end - k->starts[place] + k->added[place] > DYE_INDEX_ROWS_MOST)
+	if (count + b->cells.added[place] > DYE_INDEX_ROWS_MOST)
 		return DYE_OK;
-	k->added[place]++;
-	return add_entry(&b->of_cells, k->distinct[place], number, err);
+	b->cells.added[place]++;
+	return add_entry(&b->of_cells, b->cells.keys.distinct[place], number, err);
 }
 
 /*
@@ -219,7 +170,7 @@ link_row(struct batch * b, uint32_t place, uint32_t number, struct dye_error * e
 static enum dye_code
 number_row(struct batch * b, const struct row * row, const uint32_t * place, uint32_t * number, struct dye_error * err)
 {
-	bool known = keys_known(&b->cells, place[0], number);
+	bool known = is_known(&b->cells, place[0], number);
 
 	if (!known && b->given == UINT32_MAX)
 		return dye_fail(err, DYE_EDATA, "the index of dataset %s is full", b->index->dataset.name);
@@ -239,14 +190,13 @@ look_up_rows(struct batch * b, struct dye_error * err)
 	struct row row;
 	bool got;
 
-	DYE_TRY(keys_begin(&b->whole, b->rows.len / 9 + 1, err));
 	for (;;) {
 		DYE_TRY(next_row(b, &at, &row, &got, err));
 		if (!got)
 			break;
-		keys_put(&b->whole, whole_of(&row));
+		DYE_TRY(dye_keys_put(&b->whole.keys, whole_of(&row), err));
 	}
-	return keys_look_up(&b->whole, b->index, DYE_OF_ROWS, err);
+	return look_up(&b->whole, b->index, DYE_OF_ROWS, err);
 }
 
 /* Of the others the anchors. */
@@ -254,41 +204,38 @@ static enum dye_code
 look_up_cells(struct batch * b, struct dye_error * err)
 {
 	size_t at = 0;
-	uint32_t number;
 	struct row row;
 	bool got;
 
-	DYE_TRY(keys_begin(&b->cells, b->rows.len / 8 + 1, err));
-	for (size_t i = 0; i < b->whole.count; i++) {
+	for (size_t i = 0; i < b->whole.keys.count; i++) {
 		DYE_TRY(next_row(b, &at, &row, &got, err));
-		for (uint8_t a = 0; a < row.count && !keys_known(&b->whole, b->whole.place[i], &number); a++)
-			keys_put(&b->cells, anchor_of(&row, a));
+		for (uint8_t a = 0; a < row.count && !came_before(&b->whole, b->whole.keys.place[i]); a++)
+			DYE_TRY(dye_keys_put(&b->cells.keys, anchor_of(&row, a), err));
 	}
-	return keys_look_up(&b->cells, b->index, DYE_OF_CELLS, err);
+	return look_up(&b->cells, b->index, DYE_OF_CELLS, err);
 }
 
 static enum dye_code
 number_rows(struct batch * b, struct dye_error * err)
 {
-	const uint32_t * place;
+	const uint32_t * place = b->cells.keys.place;
 	size_t at = 0;
 
 	DYE_TRY(dye_runs_given(b->index, &b->given, err));
-	place = b->cells.place;
-	b->row_count = b->whole.count;
-	for (size_t i = 0; i < b->whole.count; i++) {
-		uint32_t whole = b->whole.place[i], number;
+	b->row_count = b->whole.keys.count;
+	for (size_t i = 0; i < b->whole.keys.count; i++) {
+		uint32_t whole = b->whole.keys.place[i], number;
 		struct row row;
-		bool got, before = b->whole.starts[whole] < b->whole.starts[whole + 1];
+		bool got;
 
 		DYE_TRY(next_row(b, &at, &row, &got, err));
-		if (!keys_known(&b->whole, whole, &number)) {
+		if (!is_known(&b->whole, whole, &number)) {
 			DYE_TRY(number_row(b, &row, place, &number, err));
-			DYE_TRY(add_entry(&b->of_rows, b->whole.distinct[whole], number, err));
+			DYE_TRY(add_entry(&b->of_rows, b->whole.keys.distinct[whole], number, err));
 			b->whole.fresh[whole] = number + 1;
 		}
 		/* Anchors were asked for of every row that had not come before, though it may have by now. */
-		place += before ? 0 : row.count;
+		place += came_before(&b->whole, whole) ? 0 : row.count;
 		DYE_TRY(dye_numbers_add(&b->numbers, number, err));
 	}
 	return DYE_OK;
@@ -425,9 +372,9 @@ settle_known(struct batch * b, bool * done, struct dye_error * err)
 	if (entries == 0 || entries > KNOWN_MOST || b->export_id == 0)
 		return DYE_OK;
 	DYE_TRY(look_up_rows(b, err));
-	for (size_t i = 0; i < b->whole.count; i++)
-		known += keys_known(&b->whole, b->whole.place[i], &number);
-	if (known < b->whole.count - b->whole.count / 16)
+	for (size_t i = 0; i < b->whole.keys.count; i++)
+		known += is_known(&b->whole, b->whole.keys.place[i], &number);
+	if (known < b->whole.keys.count - b->whole.keys.count / 16)
 		return DYE_OK;
 	DYE_TRY(look_up_cells(b, err));
 	DYE_TRY(number_rows(b, err));
