@@ -78,7 +78,7 @@ fi
 sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 9'
 leakdye list datasets
 expect_exit 2
-expect_message "the registry has version 9, and this program knows none above 7: open it with the leakdye that wrote it, or a later one"
+expect_message "the registry has version 9, and this program knows none above 8: open it with the leakdye that wrote it, or a later one"
 sqlite3 "$T/vault/registry.db" 'UPDATE registry SET version = 8'
 ok "a registry of another version"
 
