@@ -181,15 +181,15 @@ END_TEST
 static void
 add_placed(struct dye_job * job, const char * text, const char * row, uint32_t distance)
 {
-	struct dye_order_key key;
+	struct dye_order_keys keys = {0};
 	static uint64_t parent = 1000;
 
-	dye_order_key_of((struct dye_slice){text, strlen(text)}, &key);
+	dye_order_key_of((struct dye_slice){text, strlen(text)}, &keys.first);
 	if (distance == 0) {
-		dye_job_order(job, &key);
+		dye_job_order(job, &keys);
 		add_row(job, row);
 	} else {
-		struct dye_birth birth = {.distance = distance, .order = key};
+		struct dye_birth birth = {.distance = distance, .order = keys};
 		struct dye_job_birth * copy;
 
 		dye_put_u64(birth.canary.parent, ++parent);
