@@ -4,19 +4,35 @@
 #   # vocabulary NAME      "word weight": a struct dye_vocabulary of that name, in the order of the lines
 #   # lexicon HEADER       "word MEANING": a struct dye_lexicon_page[26], by first letters, in each the shortest first; HEADER
 #                          declares it and the meanings
+#   # readings NAME        "reading characters": a struct dye_readings; each character has three bytes, and stands once
 set -eu
 symbol=dye_$(basename "$1" .txt)
-exec awk -v symbol="$symbol" -v list="$1" '
+rows=$(mktemp)
+trap 'rm -f "$rows"' EXIT
+LC_ALL=C
+export LC_ALL
+awk -v rows="$rows" -v symbol="$symbol" -v list="$1" '
 BEGIN { max = 21 # DYE_LEXEME_MAX of formats/field/latin/latin.h
 	for (i = 48; i < 123; i++) ord[sprintf("%c", i)] = i }
 function bad(why) { print list ":" NR ": " why | "cat >&2"; failed = 1; exit 1 }
 NR == 1 {
 	sort = $2; with = $3
-	if ($1 != "#" || NF != 3 || (sort != "vocabulary" && sort != "lexicon")) bad("the first line says not what the list is")
+	if ($1 != "#" || NF != 3 || (sort != "vocabulary" && sort != "lexicon" && sort != "readings")) bad("the first line says not what the list is")
 	next
 }
 /^#/ || NF == 0 { next }
 NF != 2 { bad("a word and what it is, and nothing else") }
+sort == "readings" {
+	if ($1 !~ /^[a-z]+$/ || length($1) > 6 || length($2) % 3 != 0) bad("a reading of six small letters at most and characters of three bytes")
+	for (i = 1; i <= length($2); i += 3) {
+		c = substr($2, i, 3)
+		if (c in seen) bad("stands there twice")
+		seen[c] = 1
+		print "\t{\"" c "\", \"" $1 "\"}," | "LC_ALL=C sort > " rows
+		n++
+	}
+	next
+}
 ($1 in seen) { bad("stands there twice") }
 { seen[$1] = 1 }
 sort == "vocabulary" {
@@ -37,6 +53,13 @@ sort == "lexicon" {
 END {
 	if (failed) exit 1
 	print "/* Made by formats/words.sh from " list ". */"
+	if (sort == "readings") {
+		close("LC_ALL=C sort > " rows)
+		print "#include \"formats/field/words/names.h\"\n\nstatic const struct dye_reading rows[] = {"
+		while ((getline line < rows) > 0) print line
+		print "};\nconst struct dye_readings " symbol " = {rows, " n "};"
+		exit
+	}
 	if (sort == "vocabulary") {
 		print "#include \"formats/field/words/names.h\"\n"
 		print "static const struct dye_slice words[] = {\n" words "};"

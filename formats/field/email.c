@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/field/core/forge.h"
+#include "formats/field/people/mailbox.h"
 #include "formats/field/words/names.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/trait.h"
@@ -59,6 +60,80 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 	for (i = 0; s[i] != '\0'; i++)
 		s[i] = dye_lower(s[i]);
 	return dye_parse_string(s, out, err);
+}
+
+/*
+ * ---- of a name ----
+ * Where the parent's name is known, or the profile has lists, the local part is the parent's with the record's name in the place of the parent's, other words
+ * and digits of the column. A domain that is none of the column's list (mail-domain) is somebody's own: one of the list comes in its place.
+ */
+
+/* The address in small letters, which ${s} has, and what its local part is made of. */
+static bool
+read_local(char * s, const struct dye_attributes * a, struct dye_mailbox * m)
+{
+	size_t i;
+
+	for (i = 0; s[i] != '\0'; i++)
+		s[i] = dye_lower(s[i]);
+	return dye_mailbox_read((struct dye_slice){s, (size_t)(find_at(s) - s)}, &a->model, a->model_birth, m);
+}
+
+static enum dye_code
+parts(struct dye_slice text, const struct dye_attributes * a, dye_part_put put, void * cookie, struct dye_error * err)
+{
+	char s[DYE_GLYPHS_MAX + 1];
+	struct dye_mailbox m;
+	const char * at;
+
+	if (!read_email(text, s, sizeof(s)))
+		return DYE_OK;
+	at = find_at(s);
+	DYE_TRY(put(cookie, "mail-domain", (struct dye_slice){at + 1, strlen(at + 1)}, err));
+	return read_local(s, a, &m) ? dye_mailbox_parts(&m, put, cookie, err) : DYE_OK;
+}
+
+/* ${at} and what follows, unless another domain is drawn. */
+static enum dye_code
+write_domain(struct dye_forge * forge, uint32_t node, const char * at, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice own = {at + 1, strlen(at + 1)};
+	struct dye_bag bag;
+
+	DYE_TRY(dye_buffer_append_byte(out, '@', err));
+	if (!dye_bag_find(forge, "mail-domain", NULL, 1, &bag) || bag.weights[DYE_BAG_WHOLE] == 0 ||
+	    dye_vocabulary_has(bag.whole, own))
+		return dye_buffer_append_slice(out, own, err);
+	bag = dye_bag_one(bag.whole);
+	return dye_bag_append(forge, node, &bag, out, err);
+}
+
+/* Capitals of a local part that has no small letters, and those that begin one. */
+static void
+follow_case(const char * parent, size_t len, char * local, size_t n)
+{
+	size_t i, upper = 0, lower = 0;
+
+	for (i = 0; i < len; i++) {
+		upper += dye_is_upper((uint8_t)parent[i]);
+		lower += dye_is_lower((uint8_t)parent[i]);
+	}
+	for (i = 0; i < n; i++)
+		if (upper > 0 && (lower == 0 || (dye_is_upper((uint8_t)parent[0]) && (i == 0 || local[i - 1] == '.'))))
+			local[i] = dye_upper(local[i]);
+}
+
+static enum dye_code
+forge_named(struct dye_forge * forge, const struct dye_mailbox * m, const char * s, struct dye_buffer * out,
+    struct dye_error * err)
+{
+	const char * at = find_at(s);
+	uint32_t node = dye_forge_node(forge);
+	size_t start = out->len;
+
+	DYE_TRY(dye_mailbox_write(forge, node, m, out, err));
+	follow_case(s, (size_t)(at - s), out->data + start, out->len - start);
+	return write_domain(forge, node, at, out, err);
 }
 
 /*
@@ -138,9 +213,10 @@ draw_local(struct dye_forge * forge, uint32_t node, const struct local * local, 
 static enum dye_code
 forge_email(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
-	char s[DYE_GLYPHS_MAX + 1];
+	char s[DYE_GLYPHS_MAX + 1], small[DYE_GLYPHS_MAX + 1];
 	const char * at;
 	struct local local;
+	struct dye_mailbox mailbox;
 	uint32_t node;
 	size_t start = out->len;
 	double most;
@@ -149,6 +225,9 @@ forge_email(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 	/* What is no address stays as it is: nothing was drawn. */
 	if (!read_email(forge->parent, s, sizeof(s)))
 		return dye_buffer_append_slice(out, forge->parent, err);
+	memcpy(small, s, sizeof(s));
+	if (dye_name_modelled(forge) && read_local(small, &forge->attributes, &mailbox))
+		return forge_named(forge, &mailbox, s, out, err);
 	at = find_at(s);
 	shape_local(s, at, &local);
 	node = dye_forge_node(forge);
@@ -175,4 +254,5 @@ const struct dye_kind dye_kind_email = {
     .trait = dye_trait_tail,
     .parse = parse,
     .forge = forge_email,
+    .parts = parts,
 };

@@ -93,6 +93,9 @@ struct dye_column_facts {
 	bool one_size;	 /* all cells have as many bytes */
 };
 
+/* One word of a cell, for a list; see parts(). */
+typedef enum dye_code (*dye_part_put)(void * cookie, const char * list, struct dye_slice word, struct dye_error * err);
+
 struct dye_kind {
 	const char * name;	  /* permanent, part of every digest: "address-latin" */
 	const char * description; /* one line for people */
@@ -150,6 +153,14 @@ struct dye_kind {
 	 * record its draws there. NULL where the kind cannot be invented. See forge.h.
 	 */
 	enum dye_code (*forge)(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err);
+
+	/**
+	 * parts(text, attributes, put, cookie, err): Take a cell apart: put(cookie, list, word, err) for each word that cells of the column have in
+	 * common, of which forge makes others (core/wordlists.h). ${attributes} is what the row says of its person. What is not understood has no
+	 * parts. NULL: none ever has. An error of put comes back unchanged.
+	 */
+	enum dye_code (*parts)(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put,
+	    void * cookie, struct dye_error * err);
 
 	/**
 	 * attributes(text, role, attributes): Note what a cell says of the person (dye_attributes_sex(), ...). NULL: nothing.

@@ -7,61 +7,11 @@
 #include <string.h>
 
 #include "formats/field/core/forge.h"
+#include "formats/field/people/write.h"
 #include "formats/field/words/names.h"
 #include "formats/field/words/region.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/trait.h"
-
-#define HAN_MAX 6
-
-/* A name in Chinese characters: how many, where the surname ends. */
-struct han_name {
-	uint32_t cp[HAN_MAX];
-	uint32_t n;
-	uint32_t surname; /* characters; 0: not a known one */
-	uint32_t stars;
-};
-
-static bool
-listed(const struct dye_vocabulary * vocabulary, const uint32_t * cp, uint32_t n)
-{
-	struct dye_buffer b = {0};
-	bool found = false;
-	uint32_t i;
-
-	for (i = 0; i < n; i++)
-		if (dye_append_cp(&b, cp[i], NULL) != DYE_OK)
-			break;
-	if (i == n)
-		found = dye_vocabulary_has(vocabulary, dye_buffer_slice(&b));
-	dye_buffer_release(&b);
-	return found;
-}
-
-static bool
-read_han(const struct dye_glyphs * scan, struct han_name * name)
-{
-	uint32_t i;
-
-	*name = (struct han_name){0};
-	for (i = 0; i < scan->n; i++) {
-		uint32_t c = scan->cp[i];
-
-		if (c == ' ')
-			continue;
-		if ((!dye_is_han(c) && c != '*') || name->n == HAN_MAX)
-			return false;
-		name->stars += c == '*';
-		name->cp[name->n++] = c;
-	}
-	if (name->n < 2 || name->cp[0] == '*')
-		return false;
-	if (name->n >= 3 && listed(&dye_compounds_han, name->cp, 2))
-		name->surname = 2;
-	else if (listed(&dye_surnames_han, name->cp, 1))
-		name->surname = 1;
-	return true;
-}
 
 /* Words that names of places and things end in. */
 static bool
@@ -81,7 +31,7 @@ is_place(struct dye_slice text)
 }
 
 static int
-score_han(struct dye_slice text, const struct han_name * name)
+score_han(struct dye_slice text, const struct dye_han_name * name)
 {
 
 	if (name->stars > 0)
@@ -182,13 +132,13 @@ static int
 recognise(struct dye_slice text)
 {
 	struct dye_glyphs scan;
-	struct han_name name;
+	struct dye_han_name name;
 	char s[64];
 
 	if (text.len < 2 || text.len > 120)
 		return 0;
 	dye_glyphs_text(text, &scan);
-	if (read_han(&scan, &name))
+	if (dye_han_name_read(&scan, &name))
 		return score_han(text, &name);
 	return dye_glyphs_ascii(&scan, s, sizeof(s)) ? score_latin(s) : score_other(&scan);
 }
@@ -197,12 +147,12 @@ static enum dye_code
 parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 {
 	struct dye_glyphs scan;
-	struct han_name name;
+	struct dye_han_name name;
 	enum dye_code rc;
 	uint32_t i;
 
 	dye_glyphs_text(text, &scan);
-	if (scan.cut || !read_han(&scan, &name))
+	if (scan.cut || !dye_han_name_read(&scan, &name))
 		return dye_parse_words(text, out, err);
 	rc = dye_parse_string("", out, err);
 	for (i = 0; i < name.n && rc == DYE_OK; i++)
@@ -212,6 +162,7 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /*
  * ---- forging ----
+ * With lists of the profile, or a name of the parent that other cells show, people/write.h does it. Else:
  * Chinese: a surname of as many characters as the parent's, a given name of as many; the space of 王　芳 and
  * stars stay. Latin: given name and surname in the parent's order, case and signs; middle names and initials become a drawn
  * initial. One node; where the sex is a draw that this cell does not reveal, the bound is the greater over the sexes.
@@ -266,7 +217,7 @@ draw_given(struct dye_forge * forge, uint32_t node, bool han)
 /* What the parent's text looked like, ours to imitate. */
 struct model {
 	bool han;
-	struct han_name name;
+	struct dye_han_name name;
 	struct dye_slice gap; /* between the characters of a name of two */
 	char text[DYE_GLYPHS_MAX + 1];
 	struct words words; /* of text */
@@ -282,13 +233,13 @@ read_model(struct dye_slice parent, struct model * m)
 	memset(m, 0, sizeof(*m));
 	dye_glyphs_text(parent, &scan);
 	dye_shape_of(&scan, &shape);
-	if (read_han(&scan, &m->name) && m->name.n <= 4) {
+	if (dye_han_name_read(&scan, &m->name) && m->name.n <= 4) {
 		m->han = true;
 		if (m->name.n == 2 && scan.n > 2)
 			m->gap = (struct dye_slice){parent.data + scan.at[1], scan.at[scan.n - 1] - scan.at[1]};
 	} else if (shape.han > 0) {
 		m->han = true;
-		m->name = (struct han_name){.n = 3, .surname = 1};
+		m->name = (struct dye_han_name){.n = 3, .surname = 1};
 	} else if (!dye_glyphs_ascii(&scan, m->text, sizeof(m->text)) || !split(m->text, &m->words) ||
 		   m->words.n == 0) {
 		memcpy(m->text, "Given Surname", sizeof("Given Surname"));
@@ -377,6 +328,8 @@ forge_name(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 	uint32_t node;
 	enum dye_code rc;
 
+	if (dye_name_modelled(forge))
+		return dye_name_write(forge, out, err);
 	read_model(parent, &m);
 	settle_sex(forge);
 	node = dye_forge_node(forge);
@@ -391,6 +344,16 @@ forge_name(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 	return DYE_OK;
 }
 
+static void
+attributes(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * a)
+{
+	struct dye_name name;
+
+	(void)role;
+	if (dye_name_read(text, &name))
+		dye_attributes_name(a, &name);
+}
+
 const struct dye_kind dye_kind_person_name = {
     .name = "person-name",
     .description = "name of a person, Chinese or Latin",
@@ -400,4 +363,6 @@ const struct dye_kind dye_kind_person_name = {
     .recognise = recognise,
     .parse = parse,
     .forge = forge_name,
+    .parts = dye_name_parts,
+    .attributes = attributes,
 };

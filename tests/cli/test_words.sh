@@ -33,3 +33,13 @@ refused '# lexicon formats/field/latin/latin.h\nRoad ROAD\n' '2: a word in small
 refused '# lexicon formats/field/latin/latin.h\nabcdefghijklmnopqrstuv ROAD\n' '2: a word of more than 21 letters'
 refused "# lexicon formats/field/latin/latin.h\n$(seq 256 | sed 's/.*/r& ROAD/')\n" '257: more words with this letter'
 ok "lists that are wrong are refused with the line"
+
+list '# readings pinyin\nzhang 张章\nding 丁\n'
+run sh formats/words.sh "$T/list.txt"
+expect_exit 0
+expect_output 'const struct dye_readings dye_list = {rows, 3};'
+# By the bytes of the characters: U+4E01, U+5F20, U+7AE0.
+[ "$(grep -o '[丁张章]' "$T/out" | tr -d '\n')" = 丁张章 ] || fail "the readings are not in order"
+refused '# readings pinyin\nzhang 张章\nding 丁张\n' '3: stands there twice'
+refused '# readings pinyin\nzhuangs 张章\n' '2: a reading of six'
+ok "readings are a table in the order of their bytes"

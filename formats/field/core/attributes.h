@@ -9,6 +9,29 @@
 
 enum dye_sex { DYE_SEX_UNKNOWN, DYE_MALE, DYE_FEMALE };
 
+/* The name of a person as lists of words have its parts: Chinese characters, or words in Latin script; "" where a part is not known. */
+#define DYE_NAME_SIZE 100
+
+struct dye_name {
+	bool han;
+	char surname[DYE_NAME_SIZE];
+	char given[DYE_NAME_SIZE];
+};
+
+/*
+ * How much of a drawn name a text shows: its first letter (as Latin letters write it), the letters of its first character or word, those of all of
+ * it, the name itself. Each has a node that says how much more it is than the one before; who shows a level reveals the nodes up to it.
+ */
+enum dye_name_level { DYE_NAME_INITIAL, DYE_NAME_FIRST, DYE_NAME_LETTERS, DYE_NAME_TEXT, DYE_NAME_LEVELS };
+
+/* The name that was drawn for a record, by whichever of its cells came first. */
+struct dye_drawn_name {
+	bool drawn;
+	struct dye_name name;
+	uint64_t surname_nodes[DYE_NAME_LEVELS];
+	uint64_t given_nodes[DYE_NAME_LEVELS];
+};
+
 /* What is known of the person, and which nodes of the draw tree (forge.h) said so (0: the parent, or the owner). */
 struct dye_attributes {
 	enum dye_sex sex;
@@ -16,6 +39,10 @@ struct dye_attributes {
 	char region[7];	       /* GB/T 2260: 2, 4 or 6 digits of a place in China; "" unknown */
 	uint64_t sex_nodes;
 	uint64_t birth_nodes;
+	struct dye_name model;	     /* the parent's own name and birth, read by dye_attributes_read_parent(): a cell that shows them shows the record's */
+	struct dye_date model_birth; /* month 0: unknown */
+	bool model_read;	     /* there is a parent's name that was read so */
+	struct dye_drawn_name name;
 };
 
 /*
@@ -32,6 +59,8 @@ enum dye_forge_role {
 /* Note what is not known yet. A region that begins with the known one is more exact and replaces it. */
 void dye_attributes_sex(struct dye_attributes * attributes, enum dye_sex sex);
 void dye_attributes_birth(struct dye_attributes * attributes, struct dye_date birth);
+/* A part of the parent's name: "" for one that is not known. What is known already stays, but for Latin letters, in whose place Chinese comes. */
+void dye_attributes_name(struct dye_attributes * attributes, const struct dye_name * name);
 void dye_attributes_region(struct dye_attributes * attributes, const char * region);
 
 #endif

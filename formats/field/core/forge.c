@@ -25,6 +25,21 @@ dye_attributes_read(
 		kind->attributes(text, role, attributes);
 }
 
+void
+dye_attributes_read_parent(
+    const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes)
+{
+	struct dye_attributes parent = {0};
+
+	if (kind->attributes == NULL)
+		return;
+	kind->attributes(text, role, &parent);
+	if (attributes->model_birth.month == 0)
+		attributes->model_birth = parent.birth;
+	dye_attributes_name(attributes, &parent.model);
+	attributes->model_read = attributes->model.surname[0] != '\0' || attributes->model.given[0] != '\0';
+}
+
 double
 dye_forge_log2(const struct dye_forge * forge, uint64_t nodes)
 {
@@ -69,6 +84,15 @@ bound_add(struct dye_forge * forge, uint32_t node, double log2_p)
 	if (log2_p < 0)
 		sum += 256 * DBL_EPSILON;
 	forge->log2_bounds[node] = sum < 0 ? sum : 0;
+}
+
+void
+dye_forge_weigh(struct dye_forge * forge, uint32_t node, double probability)
+{
+
+	/* Sums and products of a few dozen doubles err by less than 2^-40 of themselves. */
+	if (probability > 0 && probability < 1)
+		bound_add(forge, node, log2(probability) + 0x1p-40);
 }
 
 uint32_t

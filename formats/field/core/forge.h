@@ -71,6 +71,14 @@ enum dye_code dye_forge_cell(
 void dye_attributes_read(
     const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes);
 
+/**
+ * dye_attributes_read_parent(kind, role, text, attributes): What a cell of the parent that is NOT kept says of the parent: its name and birth, as models
+ * (${attributes}->model). Nothing of it becomes the record's; but where the parent's mailbox shows the parent's name, the record's
+ * will show the record's. Call it for all cells of the parent before forging any.
+ */
+void dye_attributes_read_parent(
+    const struct dye_kind * kind, enum dye_forge_role role, struct dye_slice text, struct dye_attributes * attributes);
+
 /* log2 of the bound for the nodes in the mask. */
 double dye_forge_log2(const struct dye_forge * forge, uint64_t nodes);
 
@@ -113,6 +121,9 @@ void dye_forge_birth(struct dye_forge * forge, const struct dye_date * parent);
  * The cell reveals it, and is to show forge->attributes.sex.
  */
 void dye_forge_sex(struct dye_forge * forge, enum dye_sex parent);
+
+/* The node's bound gets a factor: something was drawn there that has this probability, worked out by the caller; it is rounded up. */
+void dye_forge_weigh(struct dye_forge * forge, uint32_t node, double probability);
 
 /* Start the node's bound over, before drawing all of it again. */
 void dye_forge_again(struct dye_forge * forge, uint32_t node);
