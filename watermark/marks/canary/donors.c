@@ -5,6 +5,7 @@
 
 #include "formats/base/hash.h"
 #include "formats/base/map.h"
+#include "formats/field/core/wordlists.h"
 #include "watermark/marks/canary/manner.h"
 
 /* What parents and records have in common is 8 bits at most; and so many rows of the pool have it. */
@@ -31,6 +32,9 @@ struct dye_donors {
 	uint32_t ** fit; /* Owned, and each: of every group, the rows that may give it */
 	uint32_t * fit_counts; /* Owned. */
 	double scale;	       /* rows of the pool for each of the table */
+	struct dye_wordlists * lists; /* Owned. */
+	const struct dye_vocabulary * words; /* Of lists. */
+	size_t word_count;
 };
 
 static uint64_t
@@ -190,6 +194,43 @@ read_columns(struct dye_donors * d, const struct dye_profile * profile, struct d
 	return rc;
 }
 
+/* What a row says of its person. */
+static void
+read_attributes(const struct dye_donors * d, const struct dye_profile * p, uint32_t row, struct dye_attributes * a)
+{
+
+	*a = (struct dye_attributes){0};
+	for (uint32_t i = 0; i < d->count; i++)
+		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN)
+			dye_attributes_read(p->columns[i].kind, DYE_ROLE_PLAIN,
+			    dye_donor_pool_cell(d->pool, row, d->columns[i].pool), a);
+}
+
+/* Take apart what is invented. */
+static enum dye_code
+read_words(struct dye_donors * d, const struct dye_profile * p, struct dye_error * err)
+{
+	struct dye_attributes attributes;
+
+	DYE_TRY(dye_wordlists_new(&d->lists, err));
+	for (uint32_t row = 0; row < d->pool->rows; row++) {
+		read_attributes(d, p, row, &attributes);
+		for (uint32_t i = 0; i < d->count; i++)
+			if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept)
+				DYE_TRY(dye_wordlists_row(d->lists, p->columns[i].kind,
+				    dye_donor_pool_cell(d->pool, row, d->columns[i].pool), &attributes, err));
+	}
+	return dye_wordlists_make(d->lists, scaled(d, DYE_DONORS_BORNE, 2), &d->words, &d->word_count, err);
+}
+
+const struct dye_vocabulary *
+dye_donors_words(const struct dye_donors * d, size_t * count)
+{
+
+	*count = d->word_count;
+	return d->words;
+}
+
 enum dye_code
 dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * profile, struct dye_donors ** donors,
     struct dye_error * err)
@@ -206,7 +247,8 @@ dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * p
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = read_columns(d, profile, err)) == DYE_OK) {
 		number_groups(d, profile);
-		rc = fit_groups(d, err);
+		if ((rc = fit_groups(d, err)) == DYE_OK)
+			rc = read_words(d, profile, err);
 	}
 	if (rc != DYE_OK) {
 		dye_donors_close(d);
@@ -229,6 +271,7 @@ dye_donors_close(struct dye_donors * d)
 	}
 	for (uint32_t g = 0; d->fit != NULL && g < d->groups; g++)
 		free(d->fit[g]);
+	dye_wordlists_free(d->lists);
 	free(d->columns);
 	free(d->fit);
 	free(d->fit_counts);
@@ -323,7 +366,7 @@ take(struct dye_donor_mix * m, const struct dye_canary_columns * cs, const struc
 	m->joint_count = 0;
 	for (uint32_t i = 0; i < m->donors->count; i++)
 		if (cs->columns[i].part == DYE_PART_KEEP && m->donors->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN &&
-		    parent->here[i] && !parent->imposed[i])
+		    parent->here[i])
 			try_take(m, i, parent->texts[i], &first);
 }
 
@@ -391,22 +434,6 @@ bearers(const struct dye_donors * d, uint32_t column, struct dye_slice text)
 	return count;
 }
 
-/* Whether a column says of the order or of the parent what only its own cell can. */
-static bool
-is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
-    const struct dye_donor_parent * parent, bool alone)
-{
-	const struct donor_column * d = &m->donors->columns[i];
-
-	if (parent->imposed[i] || m->taken[i] || d->pool == DYE_DONOR_POOL_NO_COLUMN)
-		return true;
-	if (dye_canary_near(c))
-		return true;
-	/* A query may ask for a range of it. */
-	return alone && d->number && parent->here[i] && parent->texts[i].len > 0 &&
-	       !dye_manner_nothing(parent->texts[i]);
-}
-
 static bool
 is_alone(const struct dye_donors * d, uint32_t column)
 {
@@ -417,23 +444,41 @@ is_alone(const struct dye_donors * d, uint32_t column)
 	return n == 1;
 }
 
+/* Whether the record has the parent's cell as it stands, or a number near it. */
+static bool
+is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
+    const struct dye_donor_parent * parent)
+{
+
+	return m->taken[i] || m->donors->columns[i].pool == DYE_DONOR_POOL_NO_COLUMN || dye_canary_near(c) ||
+	       (parent->imposed[i] && bearers(m->donors, i, parent->texts[i]) == 0);
+}
+
+/* A number that hangs on nothing else is drawn beside the parent's: a query may ask for a range of it. */
+static bool
+is_beside(const struct dye_donor_mix * m, uint32_t i, const struct dye_donor_parent * parent)
+{
+
+	return m->donors->columns[i].number && is_alone(m->donors, i) && parent->here[i] &&
+	       parent->texts[i].len > 0 && !dye_manner_nothing(parent->texts[i]);
+}
+
 /* One cell, of ${donor}'s row or the parent's. */
 static enum dye_code
 mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
     const struct dye_donor_parent * parent, uint32_t donor, struct dye_slice * text, struct dye_error * err)
 {
 	const struct dye_donors * d = m->donors;
-	bool own = is_own(m, c, i, parent, is_alone(d, i));
+	bool own = is_own(m, c, i, parent), beside = !own && is_beside(m, i, parent);
 
-	if (own)
-		*text = parent->here[i] ? parent->texts[i] : (struct dye_slice){NULL, 0};
-	else
-		*text = donor == DYE_NO_CELL ? (struct dye_slice){NULL, 0}
-					     : dye_donor_pool_cell(d->pool, donor, d->columns[i].pool);
+	*text = (struct dye_slice){NULL, 0};
+	if (own || beside)
+		*text = parent->here[i] ? parent->texts[i] : *text;
+	else if (donor != DYE_NO_CELL)
+		*text = dye_donor_pool_cell(d->pool, donor, d->columns[i].pool);
 	/* A birth stays with the age that stands beside it. */
-	if (c->part != DYE_PART_KEEP || !d->columns[i].number || c->column->aged || parent->imposed[i] || m->taken[i] ||
-	    text->len == 0 || d->columns[i].pool == DYE_DONOR_POOL_NO_COLUMN ||
-	    bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2))
+	if (own || c->part != DYE_PART_KEEP || !d->columns[i].number || c->column->aged || text->len == 0 ||
+	    (!beside && bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2)))
 		return DYE_OK;
 	m->at[i] = m->text.len;
 	DYE_TRY(draw_anew(m, c, *text, err));

@@ -26,11 +26,14 @@ enum dye_code dye_donors_open(const struct dye_donor_pool * pool, const struct d
     struct dye_donors ** donors, struct dye_error * err);
 void dye_donors_close(struct dye_donors * donors);
 
+/* The words that the pool's cells are made of: *count lists. */
+const struct dye_vocabulary * dye_donors_words(const struct dye_donors * donors, size_t * count);
+
 /* A parent, as its file has it; one member for each column of the profile. */
 struct dye_donor_parent {
 	const struct dye_slice * texts;
 	const bool * here;    /* the file has the column */
-	const bool * imposed; /* the record has what the parent has: the file has one thing there, or hides a part of it */
+	const bool * imposed; /* the file has one thing there, or hides a part of it: where the pool does not know it, the record has it too */
 };
 
 /* One per thread. All zero may be closed. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/ascii.h"
+#include "formats/base/map.h"
 #include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/draws.h"
@@ -83,7 +84,7 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->record = calloc(n, sizeof(*m->record));
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
-	m->born_keys = calloc(n, sizeof(*m->born_keys));
+	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
 	if (m->cell_of == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
 	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
 	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
@@ -301,6 +302,20 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 		m->born_keys[m->key_count++] = m->joint;
 }
 
+/* What tells a gap between numbers from what is a row's. */
+#define GAP_KEY UINT64_C(0x676170)
+
+/* Two records in one gap would show: it is a key of the first. */
+static void
+take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text)
+{
+	struct dye_near_number n;
+
+	if (cell == m->near && dye_near_read(text, &n))
+		m->born_keys[m->key_count++] =
+		    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
+}
+
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
 static enum dye_code
 take_cell(struct dye_canary_maker * m, const struct dye_canary_column * c, bool decoy, struct dye_error * err)
@@ -399,6 +414,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	else
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
+	if (rc == DYE_OK && *fit)
+		take_gap(m, cell, (struct dye_slice){dye_buffer_at(&m->texts, start), m->cells[cell].text.len});
 	return rc;
 }
 
@@ -633,6 +650,8 @@ start_record(struct dye_canary_maker * m)
 {
 
 	m->forge = (struct dye_forge){.below = dye_draws_below, .cookie = &m->draws};
+	if (m->mix.donors != NULL)
+		m->forge.vocabularies = dye_donors_words(m->mix.donors, &m->forge.vocabulary_count);
 	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
 	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
@@ -698,6 +717,17 @@ dye_canary_imitate(struct dye_canary_maker * m, const struct dye_slice * texts, 
 	return DYE_OK;
 }
 
+/* What the donors' cells say of each other: a mailbox of its owner's name. */
+static void
+read_models(struct dye_canary_maker * m)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++)
+		if (m->columns->columns[i].part == DYE_PART_FORGE)
+			dye_attributes_read_parent(m->columns->columns[i].column->kind, m->columns->columns[i].role,
+			    m->mixed[i], &m->forge.attributes);
+}
+
 /* The record's place in the file, and what the registry is told. */
 static enum dye_code
 finish_birth(struct dye_canary_maker * m, struct dye_birth * birth, bool * made, struct dye_error * err)
@@ -729,6 +759,8 @@ dye_canary_make(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], 
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
 	dye_canary_attributes(m->columns, m->mixed, &m->forge.attributes);
+	if (m->mix.donors != NULL)
+		read_models(m);
 	if ((rc = read_parent(m, m->mixed, err)) != DYE_OK ||
 	    (rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)

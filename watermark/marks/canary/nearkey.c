@@ -1,5 +1,6 @@
 #include "watermark/marks/canary/nearkey.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,15 +80,45 @@ share_of(const uint64_t * widths, size_t n, const uint32_t * counts, uint64_t wi
 	return (uint32_t)(counts[rank - 1] * WEIGHT_UNITS / ties);
 }
 
+static uint64_t
+pair_of(const struct dye_near_window * w, size_t i)
+{
+
+	return w->numbers[i + 2] - w->numbers[i];
+}
+
+/*
+ * The least of the pairs of gaps that count. Pairs that are wider than any gap count for the widest, a share t of all: where as many lie above as below what comes out,
+ * who looks at the sums learns least, so of the narrowest a share q is left out. Of pairs whose rank is a share u of all, u from q to 1 - t, and t at 1 - t, the mean
+ * rank is a half where q - q^2 = t^2.
+ */
+static uint64_t
+least_pair(const struct dye_near_window * w, uint64_t widest)
+{
+	uint64_t sums[DYE_NEAR_ROWS];
+	size_t n = w->count - 2, wide = 0;
+	double t, q;
+
+	for (size_t i = 0; i < n; i++) {
+		sums[i] = pair_of(w, i);
+		wide += sums[i] >= widest;
+	}
+	qsort(sums, n, sizeof(*sums), compare);
+	t = (double)wide / (double)n;
+	q = t >= 0.5 ? 1 - t : (1 - sqrt(1 - 4 * t * t)) / 2;
+	return sums[(size_t)(q * (double)(n - 1))];
+}
+
 /*
  * An invented number cuts a gap in two, and who looks at a row and those beside it sees a gap where the table has two. So each gap is as likely as there are pairs
- * of gaps that are together as wide as it is: a pair counts for the gaps whose widths rank around its own, or for the widest, a twentieth of all.
+ * of gaps that are together as wide as it is: a pair counts for the gaps whose widths rank around its own, or for the widest, a tenth of all.
  */
 static void
 weigh(struct dye_near_window * w, uint32_t * counts)
 {
-	size_t gaps = w->count - 1, n = 0, reach, i;
+	size_t gaps = w->count - 1, n, reach, i;
 	const uint64_t * widths;
+	uint64_t least;
 
 	for (i = 0; i < gaps; i++)
 		w->widths[i] = room(w, i) + 1;
@@ -95,12 +126,15 @@ weigh(struct dye_near_window * w, uint32_t * counts)
 	/* Those that have room. */
 	n = gaps - rank_of(w->widths, gaps, 1);
 	widths = w->widths + gaps - n;
-	reach = n / 20 + 1;
+	reach = n / 10 + 1;
+	least = least_pair(w, w->widths[gaps - 1]);
 	memset(counts, 0, (n + 1) * sizeof(*counts));
 	for (i = 0; n > 0 && i + 2 < w->count; i++) {
-		size_t rank = rank_of(widths, n, w->numbers[i + 2] - w->numbers[i]);
+		size_t rank = rank_of(widths, n, pair_of(w, i));
 		size_t last = rank + reach / 2 > n ? n : rank + reach / 2 < reach ? reach : rank + reach / 2;
 
+		if (pair_of(w, i) < least)
+			continue;
 		counts[last - reach]++;
 		counts[last]--;
 	}
@@ -145,6 +179,14 @@ dye_near_look(const struct dye_donor_pool * pool, uint32_t column, uint64_t numb
 		weigh(w, counts);
 	}
 	return w->sum > 0 ? DYE_NEAR_GAPS : DYE_NEAR_NOWHERE;
+}
+
+uint64_t
+dye_near_gap(const struct dye_donor_pool * pool, uint64_t number)
+{
+	size_t at = place_of(pool->numbers, pool->number_count, number);
+
+	return at == 0 ? 0 : pool->numbers[at - 1];
 }
 
 /* ---- a number ---- */

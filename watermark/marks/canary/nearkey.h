@@ -52,6 +52,9 @@ enum dye_near_known {
 enum dye_near_known dye_near_look(const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling,
     struct dye_near_window * window);
 
+/* The number that is taken below this one; the same for all of a gap. 0: there is none. */
+uint64_t dye_near_gap(const struct dye_donor_pool * pool, uint64_t number);
+
 /**
  * dye_near_forge(forge, known, window, falling, out, done, err): In the place of the number of forge->parent another: a free one of the window, or where nothing is
  * known 1 to 1,024 further on as the column goes; DYE_EUSAGE where there is no room. *done is false where the text does not end in a number.
