@@ -226,8 +226,8 @@ dye_bag_draw(struct dye_forge * forge, const struct dye_bag * bag, struct dye_ba
 
 /* ---- how probable ---- */
 
-static bool
-same_word(struct dye_slice a, struct dye_slice b)
+bool
+dye_bag_same(struct dye_slice a, struct dye_slice b)
 {
 	size_t i;
 
@@ -256,7 +256,7 @@ static bool
 is_word(void * cookie, struct dye_slice word)
 {
 
-	return same_word(word, *(const struct dye_slice *)cookie);
+	return dye_bag_same(word, *(const struct dye_slice *)cookie);
 }
 
 static double
