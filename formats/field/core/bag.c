@@ -300,7 +300,7 @@ in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
 {
 	char context[2] = {'.', '.'};
 	double p = 1;
-	size_t i;
+	size_t i, first;
 
 	if (word.len == 0 || word.len > CHAIN_LETTERS)
 		return 0;
@@ -311,7 +311,8 @@ in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
 		context[0] = context[1];
 		context[1] = c;
 	}
-	return i < CHAIN_LETTERS && p > 0 ? p * step(chain, context, '.') : p;
+	/* Where nothing follows it ends. */
+	return i < CHAIN_LETTERS && p > 0 && followers(chain, context, &first) > 0 ? p * step(chain, context, '.') : p;
 }
 
 static bool
