@@ -252,5 +252,6 @@ const struct dye_kind dye_kind_address_latin = {
     .trait = dye_trait_digits,
     .parse = parse_address,
     .forge = dye_forge_address_latin,
+    .parts = dye_address_latin_parts,
     .glued = dye_latin_glued,
 };

@@ -245,5 +245,6 @@ const struct dye_kind dye_kind_company = {
     .trait = first_words,
     .parse = parse_company,
     .forge = dye_forge_company,
+    .parts = dye_company_parts,
     .glued = dye_latin_glued,
 };

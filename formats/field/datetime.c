@@ -117,7 +117,8 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
  * ---- forging ----
  * A birth is drawn once for the record (dye_forge_birth(), by whichever cell comes first) and written as the parent writes dates,
  * with the parent's time of day, which is 00:00:00 mostly; of any other time the minutes and seconds are drawn, and of a
- * date alone the day of the month: queries filter by what stays.
+ * date alone the day of the month: queries filter by what stays. Where the column's values are nearly unique (forge->anew) the day moves by weeks,
+ * two at most, and minutes, seconds and fractions are drawn.
  */
 
 /*
@@ -228,6 +229,75 @@ forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 	return rc == DYE_OK ? rest(forge->parent, at, out, err) : rc;
 }
 
+/* ---- nearly unique (forge->anew) ---- */
+
+/* The parent's day moved by up to two weeks, so that the weekday stays; within the month where that is a word. */
+static struct dye_date
+move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
+{
+	struct dye_date may[5];
+	uint32_t n = 0;
+	int32_t weeks;
+
+	for (weeks = -2; weeks <= 2; weeks++) {
+		struct dye_date d = dye_date_of_days(dye_date_days(w->date) + 7 * weeks);
+
+		if (w->month_at.n > 0 || (d.month == w->date.month && d.year == w->date.year))
+			may[n++] = d;
+	}
+	return may[dye_forge_uniform(forge, node, n)];
+}
+
+static void
+put_field(struct field * fields, uint32_t * count, struct dye_when_span at, uint32_t value, uint32_t width)
+{
+	uint32_t i;
+
+	if (at.n == 0)
+		return;
+	for (i = (*count)++; i > 0 && fields[i - 1].at.at > at.at; i--)
+		fields[i] = fields[i - 1];
+	fields[i] = (struct field){at, value, width};
+}
+
+static uint32_t
+draw_fraction(struct dye_forge * forge, uint32_t node, uint32_t n)
+{
+	uint32_t most = 1;
+
+	while (n-- > 0)
+		most *= 10;
+	return dye_forge_uniform(forge, node, most);
+}
+
+/* Another day, and within the hour another time; a time that is none (midnight) stays. */
+static enum dye_code
+forge_anew(struct dye_forge * forge, const struct dye_glyphs * scan, const struct dye_when * w, struct dye_buffer * out,
+    struct dye_error * err)
+{
+	uint32_t node = dye_forge_node(forge), count = 0, at = 0, i;
+	uint32_t width = forge->unpadded || w->month_at.n == 1 || w->day_at.n == 1 ? 1 : 2;
+	struct field f[6];
+
+	if (w->has_date && w->has_day && !w->ambiguous) {
+		struct dye_date d = move_day(forge, node, w);
+
+		put_field(f, &count, w->month_at.n > 0 ? w->year_at : (struct dye_when_span){0, 0}, (uint32_t)d.year, 4);
+		put_field(f, &count, w->month_at, d.month, width);
+		put_field(f, &count, w->day_at, d.day, width);
+	}
+	if (w->has_time && !is_a_word(w)) {
+		put_field(f, &count, w->minute_at, dye_forge_uniform(forge, node, 60), w->minute_at.n);
+		if (w->has_seconds)
+			put_field(f, &count, w->second, dye_forge_uniform(forge, node, 60), w->second.n);
+		if (w->fraction.n > 0 && w->fraction.n <= 9)
+			put_field(f, &count, w->fraction, draw_fraction(forge, node, w->fraction.n), w->fraction.n);
+	}
+	for (i = 0; i < count; i++)
+		DYE_TRY(replace(forge->parent, scan, f[i].at, f[i].value, f[i].width, &at, out, err));
+	return rest(forge->parent, at, out, err);
+}
+
 static enum dye_code
 forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
@@ -244,6 +314,8 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 		dye_forge_birth(forge, &w.date);
 		return write_birth(forge, &scan, &w, out, err);
 	}
+	if (forge->anew)
+		return forge_anew(forge, &scan, &w, out, err);
 	if (w.has_time)
 		return forge_time(forge, &scan, &w, out, err);
 	if (!w.has_day || w.ambiguous)

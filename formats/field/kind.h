@@ -143,6 +143,12 @@ struct dye_kind {
 	int (*column)(const struct dye_column_facts * facts, int score);
 
 	/**
+	 * titled(title): Does the title of a column say that its cells are of this kind, where those may be (a score above 0) and another kind is not surer
+	 * than 800? NULL: titles say nothing.
+	 */
+	bool (*titled)(struct dye_slice title);
+
+	/**
 	 * parse(text, parse, err): Fill ${parse} from ${text} (UTF-8). Any text whatever is accepted: what the kind does not
 	 * understand has a canonical value and no slots. Fails for want of memory only.
 	 */

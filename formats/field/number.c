@@ -273,6 +273,34 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
  */
 #define DIGITS_DRAWN 4
 
+/*
+ * Where the column's values are nearly unique (forge->anew): the first digit stays, of five digits and more the first two, zeros at the end stay zeros and no
+ * others come there; the rest is drawn, up to nine digits.
+ */
+static enum dye_code
+forge_anew(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice parent = forge->parent;
+	size_t end = parent.len - dye_forge_tail(parent), at[48], count = 0, zeros = 0, first = 0, start = out->len, i;
+	uint32_t node = dye_forge_node(forge);
+
+	DYE_TRY(dye_buffer_append_slice(out, parent, err));
+	for (i = 0; i < end && count < 48 && (count == 0 || !dye_is_alpha((uint8_t)parent.data[i])); i++)
+		if (dye_is_digit((uint8_t)parent.data[i]))
+			at[count++] = i;
+	while (first < count && parent.data[at[first]] == '0')
+		first++;
+	while (zeros < count && parent.data[at[count - 1 - zeros]] == '0')
+		zeros++;
+	first += count - first >= 5 ? 2 : 1;
+	for (i = count > first + 9 ? count - 9 : first; i + zeros < count; i++) {
+		uint32_t floor = i + zeros + 1 == count ? 1 : 0;
+
+		out->data[start + at[i]] = (char)('0' + floor + dye_forge_uniform(forge, node, 10 - floor));
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
@@ -281,6 +309,8 @@ forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error
 	uint32_t n = 1, old = 0, value;
 	enum dye_code rc;
 
+	if (forge->anew)
+		return forge_anew(forge, out, err);
 	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < end && (count == 0 || !dye_is_alpha((uint8_t)parent.data[i])); i++)

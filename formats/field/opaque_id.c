@@ -6,6 +6,7 @@
 
 #include "formats/field/core/check.h"
 #include "formats/field/core/forge.h"
+#include "formats/field/core/freetail.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/trait.h"
 
@@ -135,6 +136,7 @@ column(const struct dye_column_facts * facts, int score)
 
 /*
  * ---- forging: another key of the same shape ----
+ * Where the column's free tail is known (core/freetail.h) that is drawn, but for check digits, which stay right. Else
  * A run of letters at the beginning and the first third of the digits stay (they say the series and the age), without digits the first
  * third of the letters; other digits and letters are drawn
  * from their sort, hexadecimal digits from all sixteen. Behind four digits that are drawn the tail (dye_forge_tail()) and letters at the end stay: a column
@@ -271,6 +273,22 @@ draw_all(struct dye_forge * forge, uint32_t node, const struct shape_plan * p, c
 	return drawn;
 }
 
+/* The column's free tail, without what follows from check digits. */
+static void
+draw_tail(struct dye_forge * forge, uint32_t node, const struct shape_plan * p, char * out)
+{
+	uint32_t place = 0;
+	size_t i;
+
+	for (i = 0; i < p->scan.n; i++) {
+		if (!dye_is_alnum((uint8_t)p->s[i]) || place++ < forge->tail->from ||
+		    (p->uuid && (i == 14 || i == 19)) || dye_check_at(p->check, p->s, p->scan.n, i))
+			continue;
+		out[i] = dye_free_draw(forge, node, place - 1, p->s[i]);
+	}
+	dye_check_set(p->check, out, p->scan.n);
+}
+
 /* Append the parent's text with the places that ${s} has. */
 static enum dye_code
 write_all(struct dye_slice parent, const struct shape_plan * p, const char * s, struct dye_buffer * out,
@@ -305,6 +323,11 @@ forge_opaque(struct dye_forge * forge, struct dye_buffer * out, struct dye_error
 	if (p.scan.n == 0)
 		return dye_buffer_append_slice(out, parent, err);
 	node = dye_forge_node(forge);
+	if (dye_free_fits(forge)) {
+		memcpy(drawn, p.s, p.scan.n);
+		draw_tail(forge, node, &p, drawn);
+		return write_all(parent, &p, drawn, out, err);
+	}
 	do {
 		dye_forge_again(forge, node);
 		memcpy(drawn, p.s, p.scan.n);

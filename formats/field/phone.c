@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "formats/field/core/forge.h"
+#include "formats/field/core/freetail.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/trait.h"
 
@@ -312,6 +313,7 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /*
  * ---- forging: the parent's text with other last digits ----
+ * Of a column whose free tail is known, that tail (core/freetail.h). Else the last four:
  * What comes before the last four digits says country, network and place, so the number stays plausible beside the parent's city.
  * Stars stay. An extension stays, and what dye_forge_tail() says. Digits that are of no country's form, in a column of phones, are one all the same.
  */
@@ -402,6 +404,8 @@ forge_phone(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 	enum dye_code rc;
 
 	end = main_digits(parent);
+	if (end >= 4 && dye_free_fits(forge) && read_any(parent, &p, &r) && p.stars == 0 && p.ext[0] == '\0')
+		return dye_free_write(forge, out, err);
 	/* What is no phone number stays as it is: nothing was drawn. */
 	if (end < 4 || !read_any(parent, &p, &r))
 		return dye_buffer_append_slice(out, forge->parent, err);

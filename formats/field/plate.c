@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/field/core/forge.h"
+#include "formats/field/core/freetail.h"
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/trait.h"
 
@@ -95,7 +96,7 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 }
 
 /*
- * Forging: province, city, separators and the places' sorts (digit or letter) stay; the letter of a new-energy plate stays. One draw, without
+ * Forging: the free tail (core/freetail.h) of a column of which it is known. Else province, city, separators and the places' sorts (digit or letter) stay; the letter of a new-energy plate stays. One draw, without
  * the parent's own.
  */
 static uint32_t
@@ -117,6 +118,8 @@ forge_plate(struct dye_forge * forge, struct dye_buffer * out, struct dye_error 
 	struct plate p;
 	enum dye_code rc;
 
+	if (read_plate(parent, &p) && dye_free_fits(forge))
+		return dye_free_write(forge, out, err);
 	/* What is no plate stays as it is: nothing was drawn. */
 	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK || !read_plate(parent, &p))
 		return rc;

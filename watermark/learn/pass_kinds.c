@@ -107,12 +107,15 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
 	const struct dye_kind * looks;
 	struct dye_kind_rank best;
-	bool nested = false;
+	bool nested = false, known;
 	size_t k;
 
 	for (k = 0; k < l->sample_count; k++)
 		cells[k] = dye_learner_sample_cell(&l->sample[k], i);
-	looks = dye_recognise_column(cells, l->sample_count, &best, 1) == 1 ? best.kind : dye_kind_any();
+	known = dye_recognise_column(cells, l->sample_count, &best, 1) == 1;
+	looks = dye_recognise_titled(cells, l->sample_count, column->name, known ? &best : NULL);
+	if (looks == NULL)
+		looks = known ? best.kind : dye_kind_any();
 	if (looks != NULL && !looks->exact && looks->slot_type_count > 0)
 		DYE_TRY(dye_learn_nested(cells, l->sample_count, &nested, err));
 	if (nested)

@@ -226,8 +226,8 @@ dye_bag_draw(struct dye_forge * forge, const struct dye_bag * bag, struct dye_ba
 
 /* ---- how probable ---- */
 
-static bool
-same_word(struct dye_slice a, struct dye_slice b)
+bool
+dye_bag_same(struct dye_slice a, struct dye_slice b)
 {
 	size_t i;
 
@@ -256,7 +256,7 @@ static bool
 is_word(void * cookie, struct dye_slice word)
 {
 
-	return same_word(word, *(const struct dye_slice *)cookie);
+	return dye_bag_same(word, *(const struct dye_slice *)cookie);
 }
 
 static double
@@ -300,7 +300,7 @@ in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
 {
 	char context[2] = {'.', '.'};
 	double p = 1;
-	size_t i;
+	size_t i, first;
 
 	if (word.len == 0 || word.len > CHAIN_LETTERS)
 		return 0;
@@ -311,7 +311,8 @@ in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
 		context[0] = context[1];
 		context[1] = c;
 	}
-	return i < CHAIN_LETTERS && p > 0 ? p * step(chain, context, '.') : p;
+	/* Where nothing follows it ends. */
+	return i < CHAIN_LETTERS && p > 0 && followers(chain, context, &first) > 0 ? p * step(chain, context, '.') : p;
 }
 
 static bool

@@ -63,6 +63,9 @@ double dye_bag_probability(const struct dye_bag * bag, struct dye_slice word);
 /* The probability of one word of a list, and of all that pass a test. */
 double dye_bag_sum(const struct dye_vocabulary * vocabulary, bool (*test)(void * cookie, struct dye_slice word), void * cookie);
 
+/* Equal but for ASCII case, as lists are compared. */
+bool dye_bag_same(struct dye_slice a, struct dye_slice b);
+
 /* The share of words that go this way. */
 double dye_bag_share(const struct dye_bag * bag, enum dye_bag_way way);
 

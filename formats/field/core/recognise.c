@@ -98,3 +98,30 @@ dye_recognise_column(const struct dye_slice * cells, size_t count, struct dye_ki
 	memcpy(out, ranks, kept * sizeof(ranks[0]));
 	return kept;
 }
+
+/* Of half of the cells at least the kind must not be sure that they are none. */
+static bool
+may_be(const struct dye_kind * kind, const struct dye_slice * cells, size_t count)
+{
+	struct dye_slice sample[DYE_RECOGNISE_CELLS];
+	size_t n = take_sample(cells, count, sample), may = 0, i;
+
+	for (i = 0; i < n; i++)
+		may += kind->recognise(sample[i]) > 0;
+	return n > 0 && 2 * may >= n;
+}
+
+const struct dye_kind *
+dye_recognise_titled(
+    const struct dye_slice * cells, size_t count, const char * title, const struct dye_kind_rank * best)
+{
+	size_t i;
+
+	if (best != NULL && best->score >= 800)
+		return NULL;
+	for (i = 0; dye_kinds[i] != NULL; i++)
+		if (dye_kinds[i]->titled != NULL && dye_kinds[i]->titled((struct dye_slice){title, strlen(title)}) &&
+		    may_be(dye_kinds[i], cells, count))
+			return dye_kinds[i];
+	return NULL;
+}

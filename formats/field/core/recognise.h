@@ -22,4 +22,8 @@ struct dye_kind_rank {
  */
 size_t dye_recognise_column(const struct dye_slice * cells, size_t count, struct dye_kind_rank out[], size_t max);
 
+/* The kind that the title of a column says it is of (kind.h, titled), or NULL. ${best} is what its cells look like most, or NULL. */
+const struct dye_kind * dye_recognise_titled(
+    const struct dye_slice * cells, size_t count, const char * title, const struct dye_kind_rank * best);
+
 #endif

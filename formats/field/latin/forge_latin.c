@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "formats/field/core/glyphs.h"
+#include "formats/field/core/pieces.h"
 
 #define W(s)                     \
 	{                        \
@@ -73,6 +74,9 @@ all_digits(struct dye_slice word)
 	return word.len > 0;
 }
 
+static const char street_types[] = " street st avenue ave road rd drive dr boulevard blvd lane ln court ct circle cir "
+				   "way place pl parkway pkwy terrace ter highway hwy square sq trail trl ";
+
 /* Where the street's name stands, if the address begins "1108 N Ross Clark Circle": the words between number and street type. */
 static struct dye_slice
 find_street(struct dye_slice text)
@@ -138,7 +142,7 @@ draw_street(struct dye_forge * forge, uint32_t node, struct dye_buffer * out, st
 	enum dye_code rc;
 
 	rc = dye_buffer_append_slice(
-	    out, dye_forge_word(forge, node, dye_forge_vocabulary(forge, "street-latin", &streets)), err);
+	    out, dye_forge_word(forge, node, &streets), err);
 	for (; rc == DYE_OK && at < out->len && all_capitals(forge->parent); at++)
 		out->data[at] = dye_upper(out->data[at]);
 	return rc;
@@ -172,9 +176,96 @@ draw_address(
 	return rc;
 }
 
+/* The word that begins at ${at}, with the words before it that begin with a capital: the name of a street with its type. */
+static struct dye_slice
+street_with_type(struct dye_slice text, struct dye_slice street)
+{
+	struct dye_slice type = next_word(text, end_of(text, street)), name = street;
+
+	while (type.len > 0 && !dye_is_alpha((uint8_t)type.data[type.len - 1]))
+		type.len--;
+	name.len = (size_t)(type.data + type.len - street.data);
+	return name;
+}
+
+/* No.178 Yulong Avenue, ...: the words from ${from} on, with letters alone, up to a street type before a comma or digit; len 0 where there is none. */
+static struct dye_slice
+next_street(struct dye_slice text, size_t from)
+{
+	struct dye_slice word = next_word(text, from), name = {word.data, 0};
+	size_t words;
+
+	for (words = 0; words < 5 && word.len > 0; words++) {
+		size_t letters = 0;
+
+		while (letters < word.len && dye_is_alpha((uint8_t)word.data[letters]))
+			letters++;
+		if (letters == 0)
+			break;
+		if (words > 0 && word_in(street_types, (struct dye_slice){word.data, letters})) {
+			name.len = (size_t)(word.data + letters - name.data);
+			return name;
+		}
+		if (letters < word.len)
+			break;
+		word = next_word(text, end_of(text, word));
+	}
+	return (struct dye_slice){NULL, 0};
+}
+
+/* Numbers that may change, and streets with their types; the rest stays. A street begins behind a number, a comma or at the beginning. */
+static void
+cut_address(struct dye_slice text, struct dye_pieces * pieces)
+{
+	struct dye_slice street = find_street(text);
+	size_t i = 0, n, done = 0;
+	bool may = true; /* a street begin here */
+
+	pieces->count = 0;
+	if (street.len > 0)
+		street = street_with_type(text, street);
+	while (i < text.len) {
+		char c = text.data[i];
+		const char * list = NULL;
+
+		for (n = 0; i + n < text.len && dye_is_digit((uint8_t)text.data[i + n]); n++)
+			;
+		if (n > 0 && may_change(text, i, n))
+			list = i == 0 ? "number-latin" : "unit-latin";
+		else if (n == 0 && text.data + i == street.data)
+			list = "street-latin", n = street.len;
+		else if (n == 0 && street.len == 0 && may && dye_is_alpha((uint8_t)c))
+			list = "street-latin", n = next_street(text, i).len;
+		if (n > 0 && list != NULL) {
+			dye_pieces_add(pieces, text.data + done, i - done, NULL, 0);
+			dye_pieces_add(pieces, text.data + i, n, list, strcmp(list, "street-latin") == 0 ? 20 : 1);
+			done = i + n;
+		}
+		may = n > 0 || c == ',' || (may && c == ' ');
+		i += n > 0 ? n : 1;
+	}
+	dye_pieces_add(pieces, text.data + done, text.len - done, NULL, 0);
+}
+
+enum dye_code
+dye_address_latin_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
+    struct dye_error * err)
+{
+	struct dye_pieces pieces;
+
+	(void)attributes;
+	cut_address(text, &pieces);
+	return dye_pieces_whole(&pieces, text) ? dye_pieces_put(&pieces, put, cookie, err) : DYE_OK;
+}
+
 enum dye_code
 dye_forge_address_latin(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
+	struct dye_pieces pieces;
+
+	cut_address(forge->parent, &pieces);
+	if (dye_pieces_whole(&pieces, forge->parent) && dye_pieces_listed(forge, &pieces))
+		return dye_pieces_write(forge, &pieces, out, err);
 	/* A number is never the parent's own, and an address that has a street here has a number in front: so the text differs, or nothing was drawn. */
 	return draw_address(forge, dye_forge_node(forge), find_street(forge->parent), out, err);
 }
@@ -193,6 +284,56 @@ is_common(struct dye_slice word)
 		   "gmbh ag sa srl bv ab oy kk pte pty plc private science development equipment trading ",
 		   word) ||
 	       word_in(" coltd ", word);
+}
+
+/* What says which form a company has, which stays as it stands. */
+static bool
+is_form(struct dye_slice word)
+{
+
+	return word_in(" group company corporation corp inc incorporated co ltd limited llc gmbh ag sa srl bv ab oy kk pte pty "
+		       "plc private coltd ",
+	    word);
+}
+
+/* Words by where they stand: the first, what a company does, others; forms, numbers, single signs and the signs around words stay. */
+static void
+cut_company(struct dye_slice text, struct dye_pieces * pieces)
+{
+	struct dye_slice word = next_word(text, 0);
+	size_t done = 0;
+	bool first = true;
+
+	pieces->count = 0;
+	for (; word.len > 0; word = next_word(text, end_of(text, word))) {
+		struct dye_slice core = word;
+		size_t at;
+
+		while (core.len > 0 && !dye_is_alnum((uint8_t)core.data[0]) && (uint8_t)core.data[0] < 0x80)
+			core.data++, core.len--;
+		while (core.len > 0 && !dye_is_alnum((uint8_t)core.data[core.len - 1]) && (uint8_t)core.data[core.len - 1] < 0x80)
+			core.len--;
+		if (core.len == 0 || is_form(word) || memchr(core.data, ',', core.len) != NULL || all_digits(core))
+			continue;
+		at = (size_t)(core.data - text.data);
+		dye_pieces_add(pieces, text.data + done, at - done, NULL, 0);
+		dye_pieces_add(pieces, core.data, core.len,
+		    is_common(core) ? "company-trade" : first ? "company-first" : "company-next", 10);
+		done = at + core.len;
+		first = false;
+	}
+	dye_pieces_add(pieces, text.data + done, text.len - done, NULL, 0);
+}
+
+enum dye_code
+dye_company_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
+    struct dye_error * err)
+{
+	struct dye_pieces pieces;
+
+	(void)attributes;
+	cut_company(text, &pieces);
+	return dye_pieces_whole(&pieces, text) ? dye_pieces_put(&pieces, put, cookie, err) : DYE_OK;
 }
 
 /* Twelve consonants and five vowels: sixty syllables, each of two letters, so a word falls into syllables in one way. */
@@ -218,10 +359,14 @@ dye_forge_company(struct dye_forge * forge, struct dye_buffer * out, struct dye_
 {
 	struct dye_slice p = forge->parent, word = next_word(p, 0);
 	size_t tail = p.len, start = out->len;
+	struct dye_pieces pieces;
 	bool capitals;
 	uint32_t node;
 	enum dye_code rc;
 
+	cut_company(p, &pieces);
+	if (dye_pieces_whole(&pieces, p) && dye_pieces_listed(forge, &pieces))
+		return dye_pieces_write(forge, &pieces, out, err);
 	/* The first word always goes: it is the name. */
 	for (word = next_word(p, end_of(p, word)); word.len > 0; word = next_word(p, end_of(p, word)))
 		if (is_common(word)) {

@@ -249,6 +249,15 @@ weigh_levels(struct dye_forge * forge, const struct bags * bags, bool surname, s
 	dye_forge_weigh(forge, node[DYE_NAME_TEXT], text / all);
 }
 
+void
+dye_name_draw_part(struct dye_forge * forge, const struct dye_name * model, bool surname, struct dye_bag_text * word)
+{
+	struct bags bags;
+
+	find_bags(forge, model, surname, &bags);
+	dye_bag_draw(forge, &bags.of[0], word);
+}
+
 static void
 draw_part(struct dye_forge * forge, const struct dye_name * model, bool surname, char out[DYE_NAME_SIZE],
     uint64_t nodes[DYE_NAME_LEVELS])

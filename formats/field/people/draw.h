@@ -22,6 +22,10 @@ void dye_name_draw(struct dye_forge * forge, const struct dye_name * model, stru
 /* The record's own name: drawn if no cell has, like the parent's (attributes.model). */
 const struct dye_drawn_name * dye_name_of_record(struct dye_forge * forge);
 
+/* One part by itself, not for the record; nothing is noted. The sex must be settled before a given name. */
+void dye_name_draw_part(
+    struct dye_forge * forge, const struct dye_name * model, bool surname, struct dye_bag_text * word);
+
 /* The nodes of ${nodes} up to the level: what a text shows. */
 uint64_t dye_name_shows(const uint64_t nodes[DYE_NAME_LEVELS], enum dye_name_level level);
 

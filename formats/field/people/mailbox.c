@@ -170,13 +170,29 @@ piece_probability(const struct dye_forge * forge, enum dye_mailbox_piece piece, 
 	return dye_name_probability(forge, &forge->attributes.model, of_surname(piece), level, letters);
 }
 
+/* Let the nodes of the mask together be 2^${log2_factor} times likelier: none can be more than certain. */
+static void
+loosen_all(struct dye_forge * forge, uint64_t nodes, double log2_factor)
+{
+	uint32_t i;
+
+	for (i = 0; i < forge->node_count && log2_factor > 0; i++) {
+		double room = -forge->log2_bounds[i];
+
+		if ((nodes >> i & 1) == 0 || room <= 0)
+			continue;
+		dye_forge_loosen(forge, i, log2_factor < room ? log2_factor : room);
+		log2_factor -= room;
+	}
+}
+
 /*
  * annasmith may be Ann Asmith: the probability of the letters is the sum over all places where the one piece can end, and the nodes of the
- * name say only where it did. The first of the surname, which whatever shows any of it reveals, gets the factor.
+ * name say only where it did. These, which whoever shows the letters reveals, get the factor.
  */
 static void
-loosen_joined(struct dye_forge * forge, const struct dye_drawn_name * d, enum dye_mailbox_piece one,
-    enum dye_mailbox_piece two, struct dye_slice letters, size_t cut)
+loosen_joined(struct dye_forge * forge, uint64_t nodes, enum dye_mailbox_piece one, enum dye_mailbox_piece two,
+    struct dye_slice letters, size_t cut)
 {
 	double sum = 0, here = 0;
 	size_t k;
@@ -189,9 +205,28 @@ loosen_joined(struct dye_forge * forge, const struct dye_drawn_name * d, enum dy
 		sum += p;
 		here = k == cut ? p : here;
 	}
-	if (here > 0 && sum > here && d->surname_nodes[DYE_NAME_INITIAL] != 0)
-		dye_forge_loosen(
-		    forge, (uint32_t)__builtin_ctzll(d->surname_nodes[DYE_NAME_INITIAL]), log2(sum / here) + 0x1p-40);
+	if (here > 0 && sum > here)
+		loosen_all(forge, nodes, log2(sum / here) + 0x1p-40);
+}
+
+/* Pieces ${i} - 1 and ${i} stand side by side. */
+static enum dye_code
+weigh_joined(struct dye_forge * forge, const struct dye_mailbox * m, size_t i, const struct dye_drawn_name * d,
+    const struct letters * l, struct dye_error * err)
+{
+	enum dye_mailbox_piece one = m->pieces[i - 1].piece, two = m->pieces[i].piece;
+	struct dye_slice first = piece_letters(l, one), second = piece_letters(l, two);
+	char both[2 * DYE_NAME_SIZE];
+
+	if (first.len + second.len > sizeof(both))
+		return dye_fail(err, DYE_EUSAGE, "a name that is too long for a mailbox");
+	memcpy(both, first.data, first.len);
+	memcpy(both + first.len, second.data, second.len);
+	loosen_joined(forge,
+	    dye_name_shows(of_surname(one) ? d->surname_nodes : d->given_nodes, level_of(one)) |
+		dye_name_shows(of_surname(two) ? d->surname_nodes : d->given_nodes, level_of(two)),
+	    one, two, (struct dye_slice){both, first.len + second.len}, first.len);
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -205,15 +240,8 @@ write_name(struct dye_forge * forge, const struct dye_mailbox * m, size_t i, str
 	if (letters.len == 0)
 		return dye_fail(err, DYE_EUSAGE, "a name that has no Latin letters");
 	forge->revealed |= dye_name_shows(of_surname(piece) ? d->surname_nodes : d->given_nodes, level_of(piece));
-	if (m->pieces[i].joined) {
-		size_t before = piece_letters(&l, m->pieces[i - 1].piece).len;
-		struct dye_buffer both = {0};
-
-		DYE_TRY(dye_buffer_append_slice(&both, piece_letters(&l, m->pieces[i - 1].piece), err));
-		DYE_TRY(dye_buffer_append_slice(&both, letters, err));
-		loosen_joined(forge, d, m->pieces[i - 1].piece, piece, dye_buffer_slice(&both), before);
-		dye_buffer_release_secret(&both);
-	}
+	if (m->pieces[i].joined)
+		DYE_TRY(weigh_joined(forge, m, i, d, &l, err));
 	return dye_buffer_append_slice(out, letters, err);
 }
 

@@ -162,9 +162,8 @@ write_starred(struct dye_forge * forge, const struct dye_han_name * name, struct
 
 /* ---- words ---- */
 
-/* In capitals or small letters where the parent's word is; one letter says nothing. */
-static enum dye_code
-write_cased(struct dye_slice word, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
+enum dye_code
+dye_name_cased(struct dye_slice word, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
 {
 	size_t start = out->len, i, upper = 0, lower = 0;
 
@@ -195,7 +194,7 @@ write_pinyin(const char * part, bool surname, struct dye_slice like, size_t from
 	if (from == to)
 		return DYE_OK;
 	l.all[from] = dye_upper(l.all[from]);
-	return write_cased((struct dye_slice){l.all + from, to - from}, like, out, err);
+	return dye_name_cased((struct dye_slice){l.all + from, to - from}, like, out, err);
 }
 
 /* A middle name or an initial has a node of its own, of all that the cell has of them. */
@@ -212,7 +211,7 @@ write_middle(struct dye_forge * forge, uint32_t node, struct dye_slice like, str
 	}
 	dye_bag_draw(forge, &bag, &word);
 	dye_forge_weigh(forge, node, dye_bag_probability(&bag, (struct dye_slice){word.data, word.len}));
-	return write_cased((struct dye_slice){word.data, word.len}, like, out, err);
+	return dye_name_cased((struct dye_slice){word.data, word.len}, like, out, err);
 }
 
 static enum dye_code
@@ -248,11 +247,11 @@ write_word(struct dye_forge * forge, const struct shown * s, const struct dye_la
 	case DYE_WORD_SURNAME:
 		if (s->pinyin)
 			return write_pinyin(s->name->name.surname, true, like, 0, 2, out, err);
-		return write_cased(text_of(s->name->name.surname), like, out, err);
+		return dye_name_cased(text_of(s->name->name.surname), like, out, err);
 	case DYE_WORD_GIVEN:
 		if (s->pinyin)
 			return write_pinyin(s->name->name.given, false, like, 0, s->apart ? 1 : 2, out, err);
-		return write_cased(text_of(s->name->name.given), like, out, err);
+		return dye_name_cased(text_of(s->name->name.given), like, out, err);
 	case DYE_WORD_MIDDLE:
 		if (s->apart)
 			return write_pinyin(s->name->name.given, false, like, 1, 2, out, err);
@@ -358,5 +357,5 @@ dye_part_write(struct dye_forge * forge, bool surname, struct dye_buffer * out, 
 	forge->revealed |= dye_name_shows(surname ? d->surname_nodes : d->given_nodes, level);
 	if (level == DYE_NAME_LETTERS)
 		return write_pinyin(surname ? d->name.surname : d->name.given, surname, forge->parent, 0, 2, out, err);
-	return write_cased(text_of(surname ? d->name.surname : d->name.given), forge->parent, out, err);
+	return dye_name_cased(text_of(surname ? d->name.surname : d->name.given), forge->parent, out, err);
 }

@@ -28,4 +28,7 @@ enum dye_code dye_name_write(struct dye_forge * forge, struct dye_buffer * out, 
  */
 enum dye_code dye_part_write(struct dye_forge * forge, bool surname, struct dye_buffer * out, struct dye_error * err);
 
+/* Append a word in capitals or small letters where ${like} is written so; one letter says nothing. */
+enum dye_code dye_name_cased(struct dye_slice word, struct dye_slice like, struct dye_buffer * out, struct dye_error * err);
+
 #endif
