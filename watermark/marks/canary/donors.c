@@ -23,6 +23,7 @@ struct donor_column {
 	uint64_t * hashes; /* Owned: of the cell of each row */
 	uint32_t * sorted; /* Owned: rows by hash, then number */
 	uint32_t * counts; /* Owned: of each row, how many have its value */
+	struct dye_free * tail; /* Owned; NULL: nothing is told */
 };
 
 struct dye_donors {
@@ -194,6 +195,47 @@ read_columns(struct dye_donors * d, const struct dye_profile * profile, struct d
 	return rc;
 }
 
+/* Of numbers that are invented: where in them rows differ. */
+static enum dye_code
+find_tail(const struct dye_donors * d, struct donor_column * c, struct dye_error * err)
+{
+	struct dye_slice * cells = calloc((size_t)d->pool->rows + 1, sizeof(*cells));
+	struct dye_free * tail = calloc(1, sizeof(*tail));
+	bool found = false;
+	enum dye_code rc;
+
+	if (cells == NULL || tail == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	else {
+		for (uint32_t i = 0; i < d->pool->rows; i++)
+			cells[i] = dye_donor_pool_cell(d->pool, i, c->pool);
+		rc = dye_free_find(cells, d->pool->rows, tail, &found, err);
+	}
+	free(cells);
+	if (found)
+		c->tail = tail;
+	else
+		free(tail);
+	return rc;
+}
+
+static enum dye_code
+find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye_error * err)
+{
+
+	for (uint32_t i = 0; i < d->count; i++)
+		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept && p->columns[i].kind->exact)
+			DYE_TRY(find_tail(d, &d->columns[i], err));
+	return DYE_OK;
+}
+
+const struct dye_free *
+dye_donors_tail(const struct dye_donors * d, uint32_t column)
+{
+
+	return d->columns[column].tail;
+}
+
 /* What a row says of its person. */
 static void
 read_attributes(const struct dye_donors * d, const struct dye_profile * p, uint32_t row, struct dye_attributes * a)
@@ -247,7 +289,7 @@ dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * p
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = read_columns(d, profile, err)) == DYE_OK) {
 		number_groups(d, profile);
-		if ((rc = fit_groups(d, err)) == DYE_OK)
+		if ((rc = fit_groups(d, err)) == DYE_OK && (rc = find_tails(d, profile, err)) == DYE_OK)
 			rc = read_words(d, profile, err);
 	}
 	if (rc != DYE_OK) {
@@ -268,6 +310,7 @@ dye_donors_close(struct dye_donors * d)
 		free(d->columns[i].hashes);
 		free(d->columns[i].sorted);
 		free(d->columns[i].counts);
+		free(d->columns[i].tail);
 	}
 	for (uint32_t g = 0; d->fit != NULL && g < d->groups; g++)
 		free(d->fit[g]);
@@ -417,6 +460,7 @@ draw_anew(struct dye_donor_mix * m, const struct dye_canary_column * c, struct d
 	    .cookie = &m->draws,
 	    .parent = text,
 	    .role = c->role,
+	    .anew = true,
 	    .unpadded = c->column->unpadded};
 	rc = dye_forge_cell(c->column->kind, &m->forge, &m->scratch, err);
 	if (rc != DYE_OK && rc != DYE_EUSAGE)

@@ -8,6 +8,7 @@
 #ifndef DYE_MARKS_CANARY_DONORS_H
 #define DYE_MARKS_CANARY_DONORS_H
 
+#include "formats/field/core/freetail.h"
 #include "watermark/marks/canary/columns.h"
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/core/donorpool.h"
@@ -25,6 +26,9 @@ struct dye_donors;
 enum dye_code dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * profile,
     struct dye_donors ** donors, struct dye_error * err);
 void dye_donors_close(struct dye_donors * donors);
+
+/* Where the free tail of the numbers of the profile's column begins; NULL: nothing is told of it. */
+const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32_t column);
 
 /* The words that the pool's cells are made of: *count lists. */
 const struct dye_vocabulary * dye_donors_words(const struct dye_donors * donors, size_t * count);

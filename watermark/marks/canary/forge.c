@@ -277,6 +277,7 @@ forge_text(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	const struct dye_canary_column * c = &m->columns->columns[cell];
 	enum dye_near_known known = look_near(m, cell, parent);
 
+	m->forge.tail = m->mix.donors == NULL ? NULL : dye_donors_tail(m->mix.donors, cell);
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
 	DYE_TRY(dye_canary_forge(c, parent, known, &m->window, &m->forge, &m->texts, err));
 	return m->draws.rc;
