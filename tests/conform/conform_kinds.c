@@ -666,11 +666,14 @@ on_part(void * cookie, const char * list, struct dye_slice word, struct dye_erro
 
 	if (t->words++ == t->most)
 		return dye_fail(err, DYE_EUSAGE, "enough");
-	ck_assert_msg(strspn(list, "abcdefghijklmnopqrstuvwxyz-") == strlen(list) && strlen(list) < 40 && list[0] != '\0',
+	ck_assert_msg(
+	    strspn(list, "abcdefghijklmnopqrstuvwxyz-") == strlen(list) && strlen(list) < 40 && list[0] != '\0',
 	    "kind %s: a list is called \"%s\"", t->kind->name, list);
-	ck_assert_msg(word.len > 0, "kind %s: \"%.*s\" has a word of nothing for %s", t->kind->name, (int)t->cell.len, t->cell.data, list);
-	ck_assert_msg(!dye_text_is_ascii(t->cell) || holds_folded(t->cell, word), "kind %s: \"%.*s\" has no \"%.*s\" for %s", t->kind->name,
-	    (int)t->cell.len, t->cell.data, (int)word.len, word.data, list);
+	ck_assert_msg(word.len > 0, "kind %s: \"%.*s\" has a word of nothing for %s", t->kind->name, (int)t->cell.len,
+	    t->cell.data, list);
+	ck_assert_msg(!dye_text_is_ascii(t->cell) || holds_folded(t->cell, word),
+	    "kind %s: \"%.*s\" has no \"%.*s\" for %s", t->kind->name, (int)t->cell.len, t->cell.data, (int)word.len,
+	    word.data, list);
 	return DYE_OK;
 }
 

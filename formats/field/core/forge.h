@@ -55,9 +55,10 @@ struct dye_forge {
 	/* For every cell, set by the caller. */
 	struct dye_slice parent; /* the parent's text of this cell: its shape and style are imitated */
 	enum dye_forge_role role;
-	bool unpadded;		       /* dates of the column have months and days of one digit */
-	bool anew;		       /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
-	const struct dye_free * tail; /* core/freetail.h, of the cells of the column; NULL: what is drawn of a number is for the kind to say. Not owned. */
+	bool unpadded; /* dates of the column have months and days of one digit */
+	bool anew;     /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
+	const struct dye_free *
+	    tail; /* core/freetail.h, of the cells of the column; NULL: what is drawn of a number is for the kind to say. Not owned. */
 
 	/* For the record, set by the caller; all else zero at the start. */
 	uint32_t (*below)(void * cookie, uint32_t n); /* exactly uniform over 0..n-1 */
