@@ -70,9 +70,9 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 static const struct unit {
 	const char * word;
 	const char * list; /* of the digits before it */
-} units[] = {{"号楼", "building-cn"}, {"号院", "number-cn"}, {"号", "number-cn"}, {"栋", "building-cn"}, {"幢", "building-cn"},
-    {"座", "building-cn"}, {"单元", "entrance-cn"}, {"室", "door-cn"}, {"房", "door-cn"}, {"层", "floor-cn"}, {"楼", "floor-cn"},
-    {"弄", "number-cn"}, {"组", "group-cn"}};
+} units[] = {{"号楼", "building-cn"}, {"号院", "number-cn"}, {"号", "number-cn"}, {"栋", "building-cn"},
+    {"幢", "building-cn"}, {"座", "building-cn"}, {"单元", "entrance-cn"}, {"室", "door-cn"}, {"房", "door-cn"},
+    {"层", "floor-cn"}, {"楼", "floor-cn"}, {"弄", "number-cn"}, {"组", "group-cn"}};
 
 static const struct unit *
 unit_at(struct dye_slice text)
@@ -119,7 +119,10 @@ add_word(struct dye_pieces * pieces, struct dye_slice text, bool first)
 		to--;
 	dye_pieces_add(pieces, text.data, from, NULL, 0);
 	dye_pieces_add(pieces, text.data + from, to - from,
-	    is_road((struct dye_slice){text.data + from, to - from}) ? "road-cn" : first ? "estate-cn" : "note-cn", 5);
+	    is_road((struct dye_slice){text.data + from, to - from}) ? "road-cn"
+	    : first						     ? "estate-cn"
+								     : "note-cn",
+	    5);
 	dye_pieces_add(pieces, text.data + to, text.len - to, NULL, 0);
 }
 
@@ -152,7 +155,7 @@ cut(struct dye_slice text, struct dye_pieces * pieces)
 			;
 		rest = (struct dye_slice){text.data + i + n, text.len - i - n};
 		dye_pieces_add(pieces, text.data + i, n,
-		    unit_at(rest) != NULL	? unit_at(rest)->list
+		    unit_at(rest) != NULL   ? unit_at(rest)->list
 		    : dye_begins(rest, "-") ? "building-cn"
 					    : "door-cn",
 		    1);
@@ -161,7 +164,8 @@ cut(struct dye_slice text, struct dye_pieces * pieces)
 }
 
 static enum dye_code
-parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie, struct dye_error * err)
+parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
+    struct dye_error * err)
 {
 	struct dye_pieces pieces;
 

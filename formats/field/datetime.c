@@ -282,7 +282,8 @@ forge_anew(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 	if (w->has_date && w->has_day && !w->ambiguous) {
 		struct dye_date d = move_day(forge, node, w);
 
-		put_field(f, &count, w->month_at.n > 0 ? w->year_at : (struct dye_when_span){0, 0}, (uint32_t)d.year, 4);
+		put_field(
+		    f, &count, w->month_at.n > 0 ? w->year_at : (struct dye_when_span){0, 0}, (uint32_t)d.year, 4);
 		put_field(f, &count, w->month_at, d.month, width);
 		put_field(f, &count, w->day_at, d.day, width);
 	}

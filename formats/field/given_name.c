@@ -30,7 +30,8 @@ forge_part(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 }
 
 static enum dye_code
-parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie, struct dye_error * err)
+parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
+    struct dye_error * err)
 {
 
 	return dye_name_part_put(text, false, attributes, put, cookie, err);

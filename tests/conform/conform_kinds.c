@@ -9,6 +9,7 @@
 
 #include "formats/field/core/forge.h"
 #include "formats/field/latin/clean.h"
+#include "formats/field/core/trait.h"
 #include "tests/cells.h"
 #include "tests/models/room.c"
 #include "tests/suite.h"
@@ -634,6 +635,62 @@ check_certainty(const struct dye_kind * kind, struct dye_slice text)
 	}
 }
 
+/* ---- parts ---- */
+
+/* The cell that is taken apart, and how many words it may put before it is stopped. */
+struct taken {
+	const struct dye_kind * kind;
+	struct dye_slice cell;
+	size_t words, most;
+};
+
+static bool
+holds_folded(struct dye_slice cell, struct dye_slice word)
+{
+	size_t i, k;
+
+	for (i = 0; i + word.len <= cell.len; i++) {
+		for (k = 0; k < word.len && dye_lower(cell.data[i + k]) == dye_lower(word.data[k]); k++)
+			;
+		if (k == word.len)
+			return true;
+	}
+	return false;
+}
+
+/* A word is of the cell, but for case and width, and its list has a plain name. */
+static enum dye_code
+on_part(void * cookie, const char * list, struct dye_slice word, struct dye_error * err)
+{
+	struct taken * t = cookie;
+
+	if (t->words++ == t->most)
+		return dye_fail(err, DYE_EUSAGE, "enough");
+	ck_assert_msg(
+	    strspn(list, "abcdefghijklmnopqrstuvwxyz-") == strlen(list) && strlen(list) < 40 && list[0] != '\0',
+	    "kind %s: a list is called \"%s\"", t->kind->name, list);
+	ck_assert_msg(word.len > 0, "kind %s: \"%.*s\" has a word of nothing for %s", t->kind->name, (int)t->cell.len,
+	    t->cell.data, list);
+	ck_assert_msg(!dye_text_is_ascii(t->cell) || holds_folded(t->cell, word),
+	    "kind %s: \"%.*s\" has no \"%.*s\" for %s", t->kind->name, (int)t->cell.len, t->cell.data, (int)word.len,
+	    word.data, list);
+	return DYE_OK;
+}
+
+/* What put answers goes up unchanged, and at once. */
+static void
+check_parts(const struct dye_kind * kind, struct dye_slice cell)
+{
+	struct dye_attributes nothing = {0};
+	struct taken all = {kind, cell, 0, SIZE_MAX}, none = {kind, cell, 0, 0};
+
+	if (kind->parts == NULL)
+		return;
+	ck_assert_int_eq(kind->parts(cell, &nothing, on_part, &all, NULL), DYE_OK);
+	ck_assert_int_eq(kind->parts(cell, &nothing, on_part, &none, NULL), all.words > 0 ? DYE_EUSAGE : DYE_OK);
+	ck_assert_uint_le(none.words, 1);
+}
+
 START_TEST(test_own_cells)
 {
 	const struct dye_kind * kind = kind_at(_i);
@@ -647,6 +704,7 @@ START_TEST(test_own_cells)
 	while (fgets(line, sizeof(line), f) != NULL) {
 		check_cell(kind, (struct dye_slice){line, strcspn(line, "\n")}, seen++ % EXHAUSTIVE_EVERY_OWN == 0);
 		check_certainty(kind, (struct dye_slice){line, strcspn(line, "\n")});
+		check_parts(kind, (struct dye_slice){line, strcspn(line, "\n")});
 		slots += first.slot_count;
 		known += kind->recognise((struct dye_slice){line, strcspn(line, "\n")}) > 0;
 	}

@@ -104,34 +104,43 @@ static const struct dye_vocabulary vocabularies[] = {{"surname-han", small_words
     {"given-han-male", small_words, heavy, 20}, {"given-han-female", other_words, light, 20}};
 
 /* Of two surnames and of given names with the same letters; xian is one character or two; Ann Asmith writes annasmith, as Anna Smith does. */
-#define W(s) {s, sizeof(s) - 1}
+#define W(s)                     \
+	{                        \
+		s, sizeof(s) - 1 \
+	}
 static const struct dye_slice surnames[20] = {W("王"), W("汪"), W("李"), W("黎"), W("力"), W("丁"), W("万"), W("丘"),
     W("东"), W("冬"), W("丝"), W("严"), W("丰"), W("临"), W("丹"), W("主"), W("乐"), W("于"), W("余"), W("解")};
-static const struct dye_slice given_male[20] = {W("明"), W("鸣"), W("先"), W("西安"), W("仙"), W("明明"), W("晓明"), W("小明"),
-    W("一"), W("安"), W("西"), W("力"), W("立"), W("丽"), W("勇"), W("永"), W("敏"), W("民"), W("军"), W("君")};
-static const struct dye_slice given_female[20] = {W("鸣"), W("明"), W("敏"), W("芳"), W("方"), W("西"), W("安"), W("先"),
-    W("丽"), W("立"), W("娜"), W("那"), W("静"), W("婷"), W("庭"), W("小"), W("晓"), W("晓婷"), W("一"), W("依")};
-static const struct dye_slice surnames_latin[20] = {W("Smith"), W("Asmith"), W("Nasmith"), W("Lee"), W("Li"), W("O'Neil"),
-    W("Oneil"), W("Roe"), W("Doe"), W("Poe"), W("Moe"), W("Coe"), W("Low"), W("Row"), W("Bow"), W("Tow"), W("Mow"), W("How"),
-    W("Now"), W("Cow")};
-static const struct dye_slice given_latin[20] = {W("Ann"), W("Anna"), W("An"), W("Al"), W("Ali"), W("Bo"), W("Bob"), W("Cy"),
-    W("Di"), W("Ed"), W("Flo"), W("Gus"), W("Hal"), W("Ian"), W("Jo"), W("Kim"), W("Lou"), W("Meg"), W("Ned"), W("Oli")};
+static const struct dye_slice given_male[20] = {W("明"), W("鸣"), W("先"), W("西安"), W("仙"), W("明明"), W("晓明"),
+    W("小明"), W("一"), W("安"), W("西"), W("力"), W("立"), W("丽"), W("勇"), W("永"), W("敏"), W("民"), W("军"),
+    W("君")};
+static const struct dye_slice given_female[20] = {W("鸣"), W("明"), W("敏"), W("芳"), W("方"), W("西"), W("安"),
+    W("先"), W("丽"), W("立"), W("娜"), W("那"), W("静"), W("婷"), W("庭"), W("小"), W("晓"), W("晓婷"), W("一"),
+    W("依")};
+static const struct dye_slice surnames_latin[20] = {W("Smith"), W("Asmith"), W("Nasmith"), W("Lee"), W("Li"),
+    W("O'Neil"), W("Oneil"), W("Roe"), W("Doe"), W("Poe"), W("Moe"), W("Coe"), W("Low"), W("Row"), W("Bow"), W("Tow"),
+    W("Mow"), W("How"), W("Now"), W("Cow")};
+static const struct dye_slice given_latin[20] = {W("Ann"), W("Anna"), W("An"), W("Al"), W("Ali"), W("Bo"), W("Bob"),
+    W("Cy"), W("Di"), W("Ed"), W("Flo"), W("Gus"), W("Hal"), W("Ian"), W("Jo"), W("Kim"), W("Lou"), W("Meg"), W("Ned"),
+    W("Oli")};
 static const struct dye_slice nearby[] = {W("pair"), W("chain"), W("digits")};
 static const uint32_t rare[] = {4, 3, 5};
 static const struct dye_slice heads[] = {W("中"), W("中山"), W("北")}, tails[] = {W("山路"), W("路"), W("京路")};
 static const struct dye_slice roads[] = {W("中山路"), W("南路"), W("西路"), W("东路"), W("大路")};
-static const struct dye_slice chain[] = {W("..a"), W("..o"), W(".ac"), W(".oa"), W("ac."), W("ack"), W("ck."), W("oa."), W("oak")};
+static const struct dye_slice chain[] = {
+    W("..a"), W("..o"), W(".ac"), W(".oa"), W("ac."), W("ack"), W("ck."), W("oa."), W("oak")};
 static const struct dye_slice streets[] = {W("Oak"), W("Oa"), W("Elm St")};
 static const struct dye_slice begins[] = {W("1."), W("2.."), W("3..")}, ends[] = {W(".5"), W("..0"), W("..5")};
 static const struct dye_slice doors[] = {W("15"), W("101"), W("1")};
-static const struct dye_vocabulary of_column[] = {{"surname-han", surnames, heavy, 20}, {"given-han-male", given_male, heavy, 20},
-    {"given-han-female", given_female, light, 20}, {"surname-latin", surnames_latin, heavy, 20},
-    {"given-latin-male", given_latin, heavy, 20}, {"given-latin-female", given_latin, light, 20}, {"road-cn", roads, heavy, 5},
-    {"road-cn/rare", nearby, rare, 1}, {"road-cn/head", heads, heavy, 3}, {"road-cn/tail", tails, heavy, 3},
-    {"street-latin", streets, heavy, 3}, {"street-latin/rare", nearby, rare, 2}, {"street-latin/chain", chain, heavy, 9},
-    {"company-first", streets, heavy, 3}, {"company-first/rare", nearby, rare, 2}, {"company-first/chain", chain, light, 9},
-    {"door-cn", doors, heavy, 3}, {"door-cn/rare", nearby, rare, 3}, {"door-cn/begin", begins, heavy, 3},
-    {"door-cn/end", ends, light, 3}, {"number-cn", doors, heavy, 3}, {"number-latin", doors, heavy, 3}};
+static const struct dye_vocabulary of_column[] = {{"surname-han", surnames, heavy, 20},
+    {"given-han-male", given_male, heavy, 20}, {"given-han-female", given_female, light, 20},
+    {"surname-latin", surnames_latin, heavy, 20}, {"given-latin-male", given_latin, heavy, 20},
+    {"given-latin-female", given_latin, light, 20}, {"road-cn", roads, heavy, 5}, {"road-cn/rare", nearby, rare, 1},
+    {"road-cn/head", heads, heavy, 3}, {"road-cn/tail", tails, heavy, 3}, {"street-latin", streets, heavy, 3},
+    {"street-latin/rare", nearby, rare, 2}, {"street-latin/chain", chain, heavy, 9},
+    {"street-latin/letters", begins + 1, heavy, 1}, {"company-first", streets, heavy, 3},
+    {"company-first/rare", nearby, rare, 2}, {"company-first/chain", chain, light, 9}, {"door-cn", doors, heavy, 3},
+    {"door-cn/rare", nearby, rare, 3}, {"door-cn/begin", begins, heavy, 3}, {"door-cn/end", ends, light, 3},
+    {"number-cn", doors, heavy, 3}, {"number-latin", doors, heavy, 3}};
 #define OF_COLUMN (sizeof(of_column) / sizeof(of_column[0]))
 
 struct outcome {
@@ -226,8 +235,7 @@ check_outcomes(const struct record * r, struct outcome * outcomes, size_t count)
 			sum += outcomes[j].probability;
 		for (k = i; k < j; k++)
 			if (exp2(outcomes[k].log2_bound) < sum * (1 - 1e-10))
-				ck_abort_msg(
-				    "%s: bound 2^%f for 2^%f", r->name, outcomes[k].log2_bound, log2(sum));
+				ck_abort_msg("%s: bound 2^%f for 2^%f", r->name, outcomes[k].log2_bound, log2(sum));
 		all += sum;
 	}
 	return all;
@@ -302,19 +310,31 @@ static const struct record records[] = {
     {ONE("road and door", "address-cn", "某市中山路101室", 8), .of_column = true},
     {ONE("street of a chain", "address-latin", "15 Elm St", 8), .of_column = true},
     {ONE("company of a chain", "company", "Oak Ltd", 8), .of_column = true},
-    {.name = "name, mailbox, pinyin and sex", .limit = 8, .of_column = true,
+    {.name = "name, mailbox, pinyin and sex",
+	.limit = 8,
+	.of_column = true,
 	.kinds = {"person-name", "email", "person-name", "sex"},
 	.parents = {"王明", "wangming@example.com", "WANG Ming", ""}},
-    {.name = "mailbox before the name", .limit = 8, .of_column = true, .sex = DYE_MALE,
+    {.name = "mailbox before the name",
+	.limit = 8,
+	.of_column = true,
+	.sex = DYE_MALE,
 	.kinds = {"email", "person-name", "email"},
 	.parents = {"w.ming7@example.com", "王明", "mw@example.com"}},
-    {.name = "surname, given name and mailbox", .limit = 8, .of_column = true,
+    {.name = "surname, given name and mailbox",
+	.limit = 8,
+	.of_column = true,
 	.kinds = {"surname", "given-name", "email"},
 	.parents = {"王", "明", "ming_wang@example.com"}},
-    {.name = "letters of two names in a run", .limit = 8, .of_column = true,
+    {.name = "letters of two names in a run",
+	.limit = 8,
+	.of_column = true,
 	.kinds = {"email", "person-name", "surname", "given-name"},
 	.parents = {"annsmith@example.com", "Ann Smith", "Smith", "Ann"}},
-    {.name = "first characters", .limit = 8, .of_column = true, .kinds = {"email", "person-name"},
+    {.name = "first characters",
+	.limit = 8,
+	.of_column = true,
+	.kinds = {"email", "person-name"},
 	.parents = {"lixi@example.com", "李西安"}},
     {.name = "name and sex",
 	.limit = 5,
@@ -582,8 +602,8 @@ static const struct sample samples[] = {{"phone", "13900000101", 900}, {"phone",
     {"address-cn", "江苏省南京市玄武区学府路12号3栋2单元501", 800}, {"address-latin", "1108 ROSS CLARK CIRCLE", 400},
     {"address-latin", "702 N Main St", 400},
     {"address-latin", "No.178 Yulong Avenue, Yubei District, Chongqing China CN 401120", 400},
-    {"address-latin", "600 March Road Kanata Ontario CA K2K 2E6", 400}, {"company", "Example Technology Co., Ltd", 500}, {"surname", "Smith", 900}, {"surname", "王", 700}, {"given-name", "MARY", 900},
-    {"given-name", "建国", 120},
+    {"address-latin", "600 March Road Kanata Ontario CA K2K 2E6", 400}, {"company", "Example Technology Co., Ltd", 500},
+    {"surname", "Smith", 900}, {"surname", "王", 700}, {"given-name", "MARY", 900}, {"given-name", "建国", 120},
     {"company", "EXAMPLE INC", 500}, {"company", "Northern Example Systems GmbH", 500}, {"number", "1234.00 EUR", 900}};
 
 /* And days that are not, times of them. */

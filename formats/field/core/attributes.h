@@ -39,7 +39,8 @@ struct dye_attributes {
 	char region[7];	       /* GB/T 2260: 2, 4 or 6 digits of a place in China; "" unknown */
 	uint64_t sex_nodes;
 	uint64_t birth_nodes;
-	struct dye_name model;	     /* the parent's own name and birth, read by dye_attributes_read_parent(): a cell that shows them shows the record's */
+	struct dye_name
+	    model; /* the parent's own name and birth, read by dye_attributes_read_parent(): a cell that shows them shows the record's */
 	struct dye_date model_birth; /* month 0: unknown */
 	bool model_read;	     /* there is a parent's name that was read so */
 	struct dye_drawn_name name;

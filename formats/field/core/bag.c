@@ -58,6 +58,8 @@ dye_bag_find(const struct dye_forge * forge, const char * name, const struct dye
 	    .begin = find_list(forge, name, "/begin"),
 	    .end = find_list(forge, name, "/end"),
 	    .other = otherwise};
+	if (find_list(forge, name, "/letters") != NULL)
+		bag->letters = find_list(forge, name, "/letters")->words[0].len;
 	bag->weights[DYE_BAG_WHOLE] = total_of(bag->whole);
 	bag->weights[DYE_BAG_PAIR] = weight_of(rare, DYE_BAG_PAIR, bag->head != NULL && bag->tail != NULL);
 	bag->weights[DYE_BAG_CHAIN] = weight_of(rare, DYE_BAG_CHAIN, bag->chain != NULL);
@@ -107,10 +109,14 @@ draw_pair(struct dye_forge * forge, const struct dye_bag * bag, struct dye_bag_t
 	put(word, dye_forge_word(forge, DYE_FORGE_NO_NODE, bag->tail));
 }
 
-/* The entries that begin with the two signs: the list is in the order of bytes. */
+/*
+ * The entries that begin with the two signs: the list is in the order of bytes, so that the end of the word comes first. While a word is too short it does not
+ * end, where anything else can follow.
+ */
 static size_t
-followers(const struct dye_vocabulary * chain, const char context[2], size_t * first)
+followers(const struct dye_bag * bag, const char context[2], size_t letters, size_t * first)
 {
+	const struct dye_vocabulary * chain = bag->chain;
 	size_t low = 0, high = chain->count, n = 0;
 
 	while (low < high) {
@@ -124,6 +130,10 @@ followers(const struct dye_vocabulary * chain, const char context[2], size_t * f
 	*first = low;
 	while (low + n < chain->count && memcmp(chain->words[low + n].data, context, 2) == 0)
 		n++;
+	if (letters < bag->letters && n > 1 && chain->words[low].data[2] == '.') {
+		++*first;
+		n--;
+	}
 	return n;
 }
 
@@ -133,12 +143,13 @@ draw_chain(struct dye_forge * forge, const struct dye_bag * bag, struct dye_bag_
 	char context[2] = {'.', '.'};
 
 	while (word->len < CHAIN_LETTERS) {
-		size_t first, n = followers(bag->chain, context, &first);
+		size_t first, n = followers(bag, context, word->len, &first);
 		char c;
 
 		if (n == 0)
 			return;
-		c = bag->chain->words[first + dye_forge_weighted(forge, DYE_FORGE_NO_NODE, bag->chain->weights + first, n)]
+		c = bag->chain
+			->words[first + dye_forge_weighted(forge, DYE_FORGE_NO_NODE, bag->chain->weights + first, n)]
 			.data[2];
 		if (c == '.')
 			return;
@@ -283,10 +294,11 @@ in_pairs(const struct dye_bag * bag, struct dye_slice word)
 }
 
 static double
-step(const struct dye_vocabulary * chain, const char context[2], char c)
+step(const struct dye_bag * bag, const char context[2], size_t letters, char c)
 {
+	const struct dye_vocabulary * chain = bag->chain;
 	uint64_t all = 0, found = 0;
-	size_t first, n = followers(chain, context, &first), i;
+	size_t first, n = followers(bag, context, letters, &first), i;
 
 	for (i = first; i < first + n; i++) {
 		all += chain->weights[i];
@@ -296,7 +308,7 @@ step(const struct dye_vocabulary * chain, const char context[2], char c)
 }
 
 static double
-in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
+in_chain(const struct dye_bag * bag, struct dye_slice word)
 {
 	char context[2] = {'.', '.'};
 	double p = 1;
@@ -307,12 +319,13 @@ in_chain(const struct dye_vocabulary * chain, struct dye_slice word)
 	for (i = 0; i < word.len && p > 0; i++) {
 		char c = dye_lower(word.data[i]);
 
-		p *= dye_is_lower((uint8_t)c) ? step(chain, context, c) : 0;
+		p *= dye_is_lower((uint8_t)c) ? step(bag, context, i, c) : 0;
 		context[0] = context[1];
 		context[1] = c;
 	}
 	/* Where nothing follows it ends. */
-	return i < CHAIN_LETTERS && p > 0 && followers(chain, context, &first) > 0 ? p * step(chain, context, '.') : p;
+	return i < CHAIN_LETTERS && p > 0 && followers(bag, context, i, &first) > 0 ? p * step(bag, context, i, '.')
+										    : p;
 }
 
 static bool
@@ -335,9 +348,11 @@ in_digits(const struct dye_bag * bag, struct dye_slice word)
 	if (word.len < 2 || all == 0)
 		return 0;
 	for (i = 0; i < bag->end->count; i++)
-		if (bag->end->words[i].len == word.len && bag->end->words[i].data[word.len - 1] == word.data[word.len - 1])
+		if (bag->end->words[i].len == word.len &&
+		    bag->end->words[i].data[word.len - 1] == word.data[word.len - 1])
 			found += bag->end->weights[i];
-	return dye_bag_sum(bag->begin, begins_so, &word) * (double)found / (double)all * pow(0.1, (double)(word.len - 2));
+	return dye_bag_sum(bag->begin, begins_so, &word) * (double)found / (double)all *
+	       pow(0.1, (double)(word.len - 2));
 }
 
 double
@@ -361,7 +376,7 @@ dye_bag_probability(const struct dye_bag * bag, struct dye_slice word)
 	if (bag->weights[DYE_BAG_PAIR] > 0)
 		p += dye_bag_share(bag, DYE_BAG_PAIR) * in_pairs(bag, word);
 	if (bag->weights[DYE_BAG_CHAIN] > 0)
-		p += dye_bag_share(bag, DYE_BAG_CHAIN) * in_chain(bag->chain, word);
+		p += dye_bag_share(bag, DYE_BAG_CHAIN) * in_chain(bag, word);
 	if (bag->weights[DYE_BAG_DIGITS] > 0)
 		p += dye_bag_share(bag, DYE_BAG_DIGITS) * in_digits(bag, word);
 	if (bag->weights[DYE_BAG_OTHER] > 0)
@@ -370,8 +385,8 @@ dye_bag_probability(const struct dye_bag * bag, struct dye_slice word)
 }
 
 enum dye_code
-dye_bag_append(
-    struct dye_forge * forge, uint32_t node, const struct dye_bag * bag, struct dye_buffer * out, struct dye_error * err)
+dye_bag_append(struct dye_forge * forge, uint32_t node, const struct dye_bag * bag, struct dye_buffer * out,
+    struct dye_error * err)
 {
 	struct dye_bag_text word;
 

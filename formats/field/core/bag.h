@@ -7,6 +7,7 @@
  *	NAME/rare	what share of the words goes which way: "pair", "chain", "digits", "other"
  *	NAME/head, NAME/tail	pair: a beginning and an end, each drawn by itself (王小 + 明)
  *	NAME/chain	chain: three signs in a row, '.' before and behind the word: each letter is drawn as it follows the two before
+ *	NAME/letters	chain: as many points as nineteen in twenty of the rare words have letters at least; a word ends before only where nothing else can follow
  *	NAME/begin, NAME/end	digits: "4..." is a number of three digits or more that begins with 4, "..7" one of three that ends in 7; between them
  *			each digit is as likely as another
  *	other		the program's own list, where the kind has one
@@ -30,6 +31,7 @@ struct dye_bag {
 	const struct dye_vocabulary * head;
 	const struct dye_vocabulary * tail;
 	const struct dye_vocabulary * chain;
+	size_t letters; /* that a word of the chain has at least */
 	const struct dye_vocabulary * begin;
 	const struct dye_vocabulary * end;
 	const struct dye_vocabulary * other;
@@ -45,8 +47,8 @@ struct dye_bag_text {
  * dye_bag_find(forge, name, otherwise, least, bag): The profile's bag of that name. False where it has none, or fewer than ${least} words and no way to make
  * others; ${otherwise}, which may be NULL, are the program's own words.
  */
-bool dye_bag_find(const struct dye_forge * forge, const char * name, const struct dye_vocabulary * otherwise, size_t least,
-    struct dye_bag * bag);
+bool dye_bag_find(const struct dye_forge * forge, const char * name, const struct dye_vocabulary * otherwise,
+    size_t least, struct dye_bag * bag);
 
 /* The bag that is one list. */
 struct dye_bag dye_bag_one(const struct dye_vocabulary * vocabulary);
@@ -61,7 +63,8 @@ void dye_bag_draw(struct dye_forge * forge, const struct dye_bag * bag, struct d
 double dye_bag_probability(const struct dye_bag * bag, struct dye_slice word);
 
 /* The probability of one word of a list, and of all that pass a test. */
-double dye_bag_sum(const struct dye_vocabulary * vocabulary, bool (*test)(void * cookie, struct dye_slice word), void * cookie);
+double dye_bag_sum(
+    const struct dye_vocabulary * vocabulary, bool (*test)(void * cookie, struct dye_slice word), void * cookie);
 
 /* Equal but for ASCII case, as lists are compared. */
 bool dye_bag_same(struct dye_slice a, struct dye_slice b);
@@ -70,7 +73,7 @@ bool dye_bag_same(struct dye_slice a, struct dye_slice b);
 double dye_bag_share(const struct dye_bag * bag, enum dye_bag_way way);
 
 /* Draw a word to the end of ${out}; the node's bound has its probability. */
-enum dye_code dye_bag_append(struct dye_forge * forge, uint32_t node, const struct dye_bag * bag, struct dye_buffer * out,
-    struct dye_error * err);
+enum dye_code dye_bag_append(struct dye_forge * forge, uint32_t node, const struct dye_bag * bag,
+    struct dye_buffer * out, struct dye_error * err);
 
 #endif

@@ -12,6 +12,18 @@
  * (Sum over the nodes that are not revealed: their conditional probabilities sum to 1, and each revealed factor is below its bound.)
  * A node that is revealed by no observed cell counts as 1. Which nodes exist, and what each reveals, depends on the parent alone.
  *
+ * WORDS OF THE COLUMN. The caller may give lists of words (core/wordlists.h makes them of a column's cells, core/bag.h says what they are called):
+ *
+ *	per column	parent = the cell of a donor, chosen without regard to the recipient; vocabularies, vocabulary_count = the lists of this
+ *			column, for a mailbox those of the columns with the name as well (its own begin with mail-); tail = dye_free_find() of the
+ *			column's cells; anew where its values are nearly unique
+ *	per record	first dye_attributes_read() for the cells that are kept, as before; then dye_attributes_read_parent() for every other cell of the donor
+ *			of person and mailbox; then the cells in any order
+ *	learning	for each row of the pool: dye_attributes_read() and dye_attributes_read_parent() for all its cells, then dye_wordlists_row()
+ *
+ * What is drawn from lists is never drawn again: the sum over all ways is its bound, and a cell may come out as its parent's, which is for the caller to
+ * refuse. Without lists and models all is as it was: words of the program's own, the parent's own text ruled out.
+ *
  * Rejections: where the parent's own value is ruled out, the draw is made among the others and the bound is that of the
  * smaller space; where a whole text is drawn again because it equals the parent's, the bound is p / (1 - r), r at
  * least the probability of a rejection. Weights are whole numbers; floating point is used for the bound's logarithm
@@ -43,9 +55,10 @@ struct dye_forge {
 	/* For every cell, set by the caller. */
 	struct dye_slice parent; /* the parent's text of this cell: its shape and style are imitated */
 	enum dye_forge_role role;
-	bool unpadded;		       /* dates of the column have months and days of one digit */
-	bool anew;		       /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
-	const struct dye_free * tail; /* core/freetail.h, of the cells of the column; NULL: what is drawn of a number is for the kind to say. Not owned. */
+	bool unpadded; /* dates of the column have months and days of one digit */
+	bool anew;     /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
+	const struct dye_free *
+	    tail; /* core/freetail.h, of the cells of the column; NULL: what is drawn of a number is for the kind to say. Not owned. */
 
 	/* For the record, set by the caller; all else zero at the start. */
 	uint32_t (*below)(void * cookie, uint32_t n); /* exactly uniform over 0..n-1 */
@@ -126,7 +139,8 @@ void dye_forge_birth(struct dye_forge * forge, const struct dye_date * parent);
  */
 void dye_forge_sex(struct dye_forge * forge, enum dye_sex parent);
 
-/* The node's bound gets a factor: something was drawn there that has this probability, worked out by the caller; it is rounded up. */
+/* The node's bound gets a factor: something was drawn there that has this probability, worked out by the caller; it is rounded up. One of
+ * 0, which is not known, counts as 1. */
 void dye_forge_weigh(struct dye_forge * forge, uint32_t node, double probability);
 
 /* Start the node's bound over, before drawing all of it again. */

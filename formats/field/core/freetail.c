@@ -183,8 +183,8 @@ dye_free_fits(const struct dye_forge * forge)
 	uint32_t places;
 	struct value v;
 
-	return forge->tail != NULL && forge->tail->from < forge->tail->places && read_value(forge->parent, &v, &places) &&
-	       places == forge->tail->places;
+	return forge->tail != NULL && forge->tail->from < forge->tail->places &&
+	       read_value(forge->parent, &v, &places) && places == forge->tail->places;
 }
 
 char

@@ -16,9 +16,9 @@
 
 struct dye_free {
 	uint32_t places;
-	uint32_t from;					     /* the tail's first place; places: there is none */
-	bool mixed;					     /* hexadecimal: a digit may come where a letter was */
-	bool small;					     /* letters are */
+	uint32_t from;					  /* the tail's first place; places: there is none */
+	bool mixed;					  /* hexadecimal: a digit may come where a letter was */
+	bool small;					  /* letters are */
 	uint32_t counts[DYE_FREE_PLACES][DYE_FREE_SIGNS]; /* of values with this digit or letter there */
 };
 

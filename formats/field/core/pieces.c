@@ -76,8 +76,8 @@ all_digits(struct dye_slice text)
 }
 
 static enum dye_code
-write_piece(
-    struct dye_forge * forge, uint32_t node, const struct dye_piece * piece, struct dye_buffer * out, struct dye_error * err)
+write_piece(struct dye_forge * forge, uint32_t node, const struct dye_piece * piece, struct dye_buffer * out,
+    struct dye_error * err)
 {
 	struct dye_bag bag;
 

@@ -49,8 +49,8 @@ struct dye_wordlists {
 	size_t seen_count, seen_size;
 	uint32_t row;
 	uint32_t least;
-	struct dye_buffer parts; /* texts that were made; never grows once slices of it are taken */
-	struct made * made;	 /* Owned. */
+	struct dye_buffer parts;	      /* texts that were made; never grows once slices of it are taken */
+	struct made * made;		      /* Owned. */
 	struct dye_vocabulary * vocabularies; /* Owned. */
 	size_t made_count, made_size;
 };
@@ -166,7 +166,8 @@ compare_seen(const void * a, const void * b, void * cookie)
 
 	if (x->list != y->list)
 		return x->list < y->list ? -1 : 1;
-	d = compare_folded((struct dye_slice){texts + x->offset, x->len}, (struct dye_slice){texts + y->offset, y->len});
+	d = compare_folded(
+	    (struct dye_slice){texts + x->offset, x->len}, (struct dye_slice){texts + y->offset, y->len});
 	if (d == 0)
 		d = (x->row > y->row) - (x->row < y->row);
 	return d;
@@ -243,13 +244,15 @@ choose_spelling(struct dye_wordlists * l, size_t from, size_t to)
 	for (i = from; i < to; i++) {
 		struct dye_slice w = {l->texts.data + l->seen[i].offset, len};
 
-		if (has_case(w, dye_is_upper) && has_case(w, dye_is_lower) && (best == NULL || memcmp(w.data, best, len) < 0))
+		if (has_case(w, dye_is_upper) && has_case(w, dye_is_lower) &&
+		    (best == NULL || memcmp(w.data, best, len) < 0))
 			best = w.data;
 	}
 	if (best != NULL)
 		return (struct dye_slice){best, len};
 	for (i = 0; i < len; i++)
-		first[i] = i == 0 || first[i - 1] == ' ' || first[i - 1] == '-' ? dye_upper(first[i]) : dye_lower(first[i]);
+		first[i] =
+		    i == 0 || first[i - 1] == ' ' || first[i - 1] == '-' ? dye_upper(first[i]) : dye_lower(first[i]);
 	return (struct dye_slice){first, len};
 }
 
@@ -257,7 +260,7 @@ choose_spelling(struct dye_wordlists * l, size_t from, size_t to)
 
 /* What becomes of the words of a list. */
 struct sorted {
-	struct entries whole, rare, head, tail, chain, begin, end;
+	struct entries whole, rare, head, tail, chain, letters, begin, end;
 	uint32_t ways[DYE_BAG_WAYS];
 };
 
@@ -270,6 +273,7 @@ sorted_release(struct sorted * s)
 	free(s->head.of);
 	free(s->tail.of);
 	free(s->chain.of);
+	free(s->letters.of);
 	free(s->begin.of);
 	free(s->end.of);
 }
@@ -291,7 +295,8 @@ part_words(struct dye_wordlists * l, size_t from, size_t to, struct sorted * s, 
 				break;
 			rows += a->row != b->row;
 		}
-		DYE_TRY(add_entry(rows >= l->least ? &s->whole : &s->rare, choose_spelling(l, i, j), (uint32_t)(j - i), rows, err));
+		DYE_TRY(add_entry(
+		    rows >= l->least ? &s->whole : &s->rare, choose_spelling(l, i, j), (uint32_t)(j - i), rows, err));
 	}
 	return DYE_OK;
 }
@@ -358,7 +363,8 @@ count_cuts(const struct entries * rare, struct entries * heads, struct entries *
 
 /* The first cut, behind the second character, else the first, the third ..., of which enough rows have both sides; or 0. */
 static size_t
-choose_cut(const struct dye_wordlists * l, struct dye_slice w, const struct entries * heads, const struct entries * tails)
+choose_cut(
+    const struct dye_wordlists * l, struct dye_slice w, const struct entries * heads, const struct entries * tails)
 {
 	static const size_t order[] = {2, 1, 3, 4, 5, 6, 7, 8};
 	size_t i;
@@ -392,7 +398,8 @@ cut_words(const struct dye_wordlists * l, struct sorted * s, struct dye_error * 
 			continue;
 		s->ways[DYE_BAG_PAIR] += e->count;
 		if ((rc = add_entry(&s->head, (struct dye_slice){e->word.data, k}, e->count, e->rows, err)) == DYE_OK)
-			rc = add_entry(&s->tail, (struct dye_slice){e->word.data + k, e->word.len - k}, e->count, e->rows, err);
+			rc = add_entry(
+			    &s->tail, (struct dye_slice){e->word.data + k, e->word.len - k}, e->count, e->rows, err);
 	}
 	free(heads.of);
 	free(tails.of);
@@ -492,6 +499,24 @@ list_chain(struct dye_wordlists * l, const struct chain * c, struct entries * ou
 	return DYE_OK;
 }
 
+/* So many letters at least, in points, have nineteen in twenty of the rare words. */
+static enum dye_code
+list_letters(struct sorted * s, uint32_t count, struct dye_error * err)
+{
+	static const char points[] = "....................";
+	uint32_t shorter = 0;
+	size_t n, i;
+
+	for (n = 1; n < sizeof(points) - 1; n++) {
+		for (i = 0; i < s->rare.count; i++)
+			if (sort_of(s->rare.of[i].word) == SORT_LETTERS && s->rare.of[i].word.len == n)
+				shorter += s->rare.of[i].count;
+		if (shorter > count / 20)
+			break;
+	}
+	return add_entry(&s->letters, (struct dye_slice){points, n}, 1, 1, err);
+}
+
 static enum dye_code
 chain_words(struct dye_wordlists * l, struct sorted * s, struct dye_error * err)
 {
@@ -508,8 +533,10 @@ chain_words(struct dye_wordlists * l, struct sorted * s, struct dye_error * err)
 			count += s->rare.of[i].count;
 		}
 	prune_chain(c, l->least);
-	if ((rc = list_chain(l, c, &s->chain, err)) == DYE_OK && s->chain.count > 0)
+	if ((rc = list_chain(l, c, &s->chain, err)) == DYE_OK && s->chain.count > 0) {
 		s->ways[DYE_BAG_CHAIN] = count;
+		rc = list_letters(s, count, err);
+	}
 	free(c);
 	return rc;
 }
@@ -570,7 +597,8 @@ digit_words(struct dye_wordlists * l, struct sorted * s, struct dye_error * err)
 /* ---- writing them down ---- */
 
 static enum dye_code
-keep_list(struct dye_wordlists * l, const char * name, const char * suffix, const struct entries * e, struct dye_error * err)
+keep_list(
+    struct dye_wordlists * l, const char * name, const char * suffix, const struct entries * e, struct dye_error * err)
 {
 	size_t size = l->made_size, i;
 	struct made * room;
@@ -637,6 +665,7 @@ keep_lists(struct dye_wordlists * l, const char * name, const struct sorted * s,
 	DYE_TRY(keep_list(l, name, "/head", &s->head, err));
 	DYE_TRY(keep_list(l, name, "/tail", &s->tail, err));
 	DYE_TRY(keep_list(l, name, "/chain", &s->chain, err));
+	DYE_TRY(keep_list(l, name, "/letters", &s->letters, err));
 	DYE_TRY(keep_list(l, name, "/begin", &s->begin, err));
 	DYE_TRY(keep_list(l, name, "/end", &s->end, err));
 	return keep_ways(l, name, s, err);
@@ -676,8 +705,8 @@ make_lists(struct dye_wordlists * l, struct dye_error * err)
 }
 
 enum dye_code
-dye_wordlists_make(struct dye_wordlists * l, uint32_t least, const struct dye_vocabulary ** vocabularies, size_t * count,
-    struct dye_error * err)
+dye_wordlists_make(struct dye_wordlists * l, uint32_t least, const struct dye_vocabulary ** vocabularies,
+    size_t * count, struct dye_error * err)
 {
 	size_t i;
 
@@ -686,8 +715,8 @@ dye_wordlists_make(struct dye_wordlists * l, uint32_t least, const struct dye_vo
 	if ((l->vocabularies = calloc(l->made_count + 1, sizeof(*l->vocabularies))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < l->made_count; i++)
-		l->vocabularies[i] = (struct dye_vocabulary){
-		    l->made[i].name, l->made[i].words, l->made[i].weights, l->made[i].count};
+		l->vocabularies[i] =
+		    (struct dye_vocabulary){l->made[i].name, l->made[i].words, l->made[i].weights, l->made[i].count};
 	*vocabularies = l->vocabularies;
 	*count = l->made_count;
 	return DYE_OK;

@@ -37,7 +37,7 @@ enum dye_code dye_wordlists_put(void * lists, const char * list, struct dye_slic
  * dye_wordlists_make(lists, least, vocabularies, count, err): Once, at the end: the lists for struct dye_forge, valid until ${lists} is freed. A word
  * is copied if ${least} rows bear it.
  */
-enum dye_code dye_wordlists_make(struct dye_wordlists * lists, uint32_t least, const struct dye_vocabulary ** vocabularies,
-    size_t * count, struct dye_error * err);
+enum dye_code dye_wordlists_make(struct dye_wordlists * lists, uint32_t least,
+    const struct dye_vocabulary ** vocabularies, size_t * count, struct dye_error * err);
 
 #endif

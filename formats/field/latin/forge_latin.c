@@ -141,8 +141,7 @@ draw_street(struct dye_forge * forge, uint32_t node, struct dye_buffer * out, st
 	size_t at = out->len;
 	enum dye_code rc;
 
-	rc = dye_buffer_append_slice(
-	    out, dye_forge_word(forge, node, &streets), err);
+	rc = dye_buffer_append_slice(out, dye_forge_word(forge, node, &streets), err);
 	for (; rc == DYE_OK && at < out->len && all_capitals(forge->parent); at++)
 		out->data[at] = dye_upper(out->data[at]);
 	return rc;
@@ -248,8 +247,8 @@ cut_address(struct dye_slice text, struct dye_pieces * pieces)
 }
 
 enum dye_code
-dye_address_latin_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
-    struct dye_error * err)
+dye_address_latin_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put,
+    void * cookie, struct dye_error * err)
 {
 	struct dye_pieces pieces;
 
@@ -291,8 +290,9 @@ static bool
 is_form(struct dye_slice word)
 {
 
-	return word_in(" group company corporation corp inc incorporated co ltd limited llc gmbh ag sa srl bv ab oy kk pte pty "
-		       "plc private coltd ",
+	return word_in(
+	    " group company corporation corp inc incorporated co ltd limited llc gmbh ag sa srl bv ab oy kk pte pty "
+	    "plc private coltd ",
 	    word);
 }
 
@@ -311,14 +311,18 @@ cut_company(struct dye_slice text, struct dye_pieces * pieces)
 
 		while (core.len > 0 && !dye_is_alnum((uint8_t)core.data[0]) && (uint8_t)core.data[0] < 0x80)
 			core.data++, core.len--;
-		while (core.len > 0 && !dye_is_alnum((uint8_t)core.data[core.len - 1]) && (uint8_t)core.data[core.len - 1] < 0x80)
+		while (core.len > 0 && !dye_is_alnum((uint8_t)core.data[core.len - 1]) &&
+		       (uint8_t)core.data[core.len - 1] < 0x80)
 			core.len--;
 		if (core.len == 0 || is_form(word) || memchr(core.data, ',', core.len) != NULL || all_digits(core))
 			continue;
 		at = (size_t)(core.data - text.data);
 		dye_pieces_add(pieces, text.data + done, at - done, NULL, 0);
 		dye_pieces_add(pieces, core.data, core.len,
-		    is_common(core) ? "company-trade" : first ? "company-first" : "company-next", 10);
+		    is_common(core) ? "company-trade"
+		    : first	    ? "company-first"
+				    : "company-next",
+		    10);
 		done = at + core.len;
 		first = false;
 	}

@@ -70,12 +70,16 @@ static struct dye_bag
 surname_bag(const struct dye_forge * forge, const struct dye_name * model)
 {
 	bool compound = model->han && characters(model->surname) == 2;
-	const struct dye_vocabulary * own =
-	    !model->han ? &dye_surnames_latin : compound ? &dye_compounds_han : &dye_surnames_han;
+	const struct dye_vocabulary * own = !model->han ? &dye_surnames_latin
+					    : compound	? &dye_compounds_han
+							: &dye_surnames_han;
 	struct dye_bag bag;
 
-	if (dye_bag_find(forge, !model->han ? "surname-latin" : compound ? "surname-compound" : "surname-han", own,
-		compound ? 2 : WORDS_LEAST, &bag))
+	if (dye_bag_find(forge,
+		!model->han ? "surname-latin"
+		: compound  ? "surname-compound"
+			    : "surname-han",
+		own, compound ? 2 : WORDS_LEAST, &bag))
 		return bag;
 	return dye_bag_one(own);
 }
@@ -116,8 +120,7 @@ has_letters(const struct wanted * w, const struct dye_letters * l)
 	case DYE_NAME_FIRST:
 		return l->first == w->letters.len && memcmp(l->all, w->letters.data, l->first) == 0;
 	default:
-		return l->len == w->letters.len - w->skip &&
-		       memcmp(l->all, w->letters.data + w->skip, l->len) == 0;
+		return l->len == w->letters.len - w->skip && memcmp(l->all, w->letters.data + w->skip, l->len) == 0;
 	}
 }
 
@@ -165,7 +168,7 @@ begins(void * cookie, struct dye_slice three)
 static double
 chain_has(const struct dye_bag * bag, const struct wanted * w)
 {
-	struct dye_bag chain = {.chain = bag->chain, .weights[DYE_BAG_CHAIN] = 1};
+	struct dye_bag chain = {.chain = bag->chain, .letters = bag->letters, .weights[DYE_BAG_CHAIN] = 1};
 	char first[3] = {'.', '.', w->letters.len > 0 ? w->letters.data[0] : '.'};
 	struct dye_slice start = {first, 2}, letter = {first, 3};
 
@@ -206,8 +209,8 @@ bags_have(const struct bags * bags, bool surname, enum dye_name_level level, str
 }
 
 double
-dye_name_probability(const struct dye_forge * forge, const struct dye_name * model, bool surname, enum dye_name_level level,
-    struct dye_slice letters)
+dye_name_probability(const struct dye_forge * forge, const struct dye_name * model, bool surname,
+    enum dye_name_level level, struct dye_slice letters)
 {
 	struct bags bags;
 

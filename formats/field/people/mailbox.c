@@ -59,8 +59,8 @@ add(struct dye_mailbox * m, enum dye_mailbox_piece piece, const char * data, siz
 }
 
 /* All of it first. Two letters may be any two: initials are believed beside more of the name only. */
-static const enum dye_mailbox_piece pieces[] = {DYE_MAILBOX_SURNAME, DYE_MAILBOX_GIVEN, DYE_MAILBOX_FIRST,
-    DYE_MAILBOX_INITIALS, DYE_MAILBOX_S, DYE_MAILBOX_G};
+static const enum dye_mailbox_piece pieces[] = {
+    DYE_MAILBOX_SURNAME, DYE_MAILBOX_GIVEN, DYE_MAILBOX_FIRST, DYE_MAILBOX_INITIALS, DYE_MAILBOX_S, DYE_MAILBOX_G};
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
 
 static bool
@@ -86,8 +86,8 @@ add_letters(struct dye_mailbox * m, struct dye_slice run, const struct letters *
 			continue;
 		for (k = 0; k < PIECES; k++)
 			if (of_surname(pieces[i]) != of_surname(pieces[k]) &&
-			    dye_slice_equal((struct dye_slice){run.data + one.len, run.len - one.len},
-				piece_letters(l, pieces[k])))
+			    dye_slice_equal(
+				(struct dye_slice){run.data + one.len, run.len - one.len}, piece_letters(l, pieces[k])))
 				return add(m, pieces[i], run.data, one.len, false) &&
 				       add(m, pieces[k], run.data + one.len, run.len - one.len, true);
 	}
@@ -122,9 +122,9 @@ dye_mailbox_read(struct dye_slice local, const struct dye_name * model, struct d
 			added = add_letters(m, run, &l);
 		else
 			added = add(m,
-			    !digit		   ? DYE_MAILBOX_SIGN
+			    !digit		  ? DYE_MAILBOX_SIGN
 			    : is_year(run, birth) ? DYE_MAILBOX_YEAR
-						   : DYE_MAILBOX_DIGITS,
+						  : DYE_MAILBOX_DIGITS,
 			    run.data, n, false);
 		if (!added)
 			return false;
@@ -230,7 +230,8 @@ weigh_joined(struct dye_forge * forge, const struct dye_mailbox * m, size_t i, c
 }
 
 static enum dye_code
-write_name(struct dye_forge * forge, const struct dye_mailbox * m, size_t i, struct dye_buffer * out, struct dye_error * err)
+write_name(
+    struct dye_forge * forge, const struct dye_mailbox * m, size_t i, struct dye_buffer * out, struct dye_error * err)
 {
 	const struct dye_drawn_name * d = dye_name_of_record(forge);
 	struct letters l = letters_of(&d->name);
@@ -247,14 +248,16 @@ write_name(struct dye_forge * forge, const struct dye_mailbox * m, size_t i, str
 
 /* As many as the parent's, the first no 0 where the parent's is none. */
 static enum dye_code
-write_same_length(struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
+write_same_length(
+    struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
 {
 	size_t i;
 
 	for (i = 0; i < like.len; i++) {
 		uint32_t floor = i == 0 && like.data[0] != '0' ? 1 : 0;
 
-		DYE_TRY(dye_buffer_append_byte(out, (char)('0' + floor + dye_forge_uniform(forge, node, 10 - floor)), err));
+		DYE_TRY(
+		    dye_buffer_append_byte(out, (char)('0' + floor + dye_forge_uniform(forge, node, 10 - floor)), err));
 	}
 	return DYE_OK;
 }
@@ -273,7 +276,8 @@ write_digits(struct dye_forge * forge, uint32_t node, struct dye_slice like, boo
 
 /* One letter; or a word of the column, or a surname of the program's own, in small letters. They have no signs: so a text is made in one way. */
 static enum dye_code
-write_word(struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
+write_word(
+    struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_bag bag;
 	size_t start = out->len;
@@ -302,8 +306,8 @@ write_year(struct dye_forge * forge, struct dye_slice like, struct dye_buffer * 
 }
 
 enum dye_code
-dye_mailbox_write(
-    struct dye_forge * forge, uint32_t node, const struct dye_mailbox * m, struct dye_buffer * out, struct dye_error * err)
+dye_mailbox_write(struct dye_forge * forge, uint32_t node, const struct dye_mailbox * m, struct dye_buffer * out,
+    struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i;

@@ -16,7 +16,7 @@ enum dye_mailbox_piece {
 	DYE_MAILBOX_G,	      /* the given name's */
 	DYE_MAILBOX_WORD,     /* letters that the name has not */
 	DYE_MAILBOX_DIGITS,
-	DYE_MAILBOX_YEAR,     /* of birth, two or four digits */
+	DYE_MAILBOX_YEAR, /* of birth, two or four digits */
 };
 
 #define DYE_MAILBOX_PIECES 16
@@ -39,7 +39,8 @@ bool dye_mailbox_read(
     struct dye_slice local, const struct dye_name * model, struct dye_date birth, struct dye_mailbox * mailbox);
 
 /* The words that no name has, and the digits: the lists mail-word and mail-digits. */
-enum dye_code dye_mailbox_parts(const struct dye_mailbox * mailbox, dye_part_put put, void * cookie, struct dye_error * err);
+enum dye_code dye_mailbox_parts(
+    const struct dye_mailbox * mailbox, dye_part_put put, void * cookie, struct dye_error * err);
 
 /**
  * dye_mailbox_write(forge, node, mailbox, out, err): The same of the record's name. Letters of the name reveal its nodes as far as they go, words and digits

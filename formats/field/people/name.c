@@ -151,7 +151,9 @@ dye_latin_name_read(struct dye_slice text, struct dye_latin_name * name)
 	for (i = 0; i < name->n; i++) {
 		size_t letters = name->words[i].len - (name->words[i].data[name->words[i].len - 1] == '.');
 
-		name->is[i] = is_title(name->words[i]) ? DYE_WORD_TITLE : letters == 1 ? DYE_WORD_INITIAL : DYE_WORD_MIDDLE;
+		name->is[i] = is_title(name->words[i]) ? DYE_WORD_TITLE
+			      : letters == 1	       ? DYE_WORD_INITIAL
+						       : DYE_WORD_MIDDLE;
 		if (name->is[i] == DYE_WORD_MIDDLE) {
 			first = first == DYE_NAME_WORDS ? i : first;
 			last = i;
@@ -380,9 +382,9 @@ dye_is_pinyin_surname(struct dye_slice word)
 static bool
 is_syllable(const char * s, size_t n)
 {
-	static const char * const finals[] = {"a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "i",
-	    "ia", "ie", "iao", "iu", "ian", "in", "iang", "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un", "uang",
-	    "v", "ve", "ue", "er"};
+	static const char * const finals[] = {"a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong",
+	    "i", "ia", "ie", "iao", "iu", "ian", "in", "iang", "ing", "iong", "u", "ua", "uo", "uai", "ui", "uan", "un",
+	    "uang", "v", "ve", "ue", "er"};
 	size_t initial = n > 1 && (memcmp(s, "zh", 2) == 0 || memcmp(s, "ch", 2) == 0 || memcmp(s, "sh", 2) == 0) ? 2
 			 : n > 0 && strchr("bpmfdtnlgkhjqxrzcsyw", s[0]) != NULL				  ? 1
 														  : 0;

@@ -47,7 +47,7 @@ bool dye_name_same(const struct dye_name * a, const struct dye_name * b);
 struct dye_letters {
 	char all[DYE_NAME_SIZE];
 	size_t len;
-	size_t first;			/* those of the first character or word */
+	size_t first;			   /* those of the first character or word */
 	char initials[DYE_NAME_WORDS + 1]; /* of each character or word, as far as there is room */
 };
 

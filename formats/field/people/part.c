@@ -51,7 +51,12 @@ dye_name_part_score(struct dye_slice text, bool surname)
 		family = dye_vocabulary_has(&dye_surnames_han, w) || dye_vocabulary_has(&dye_compounds_han, w);
 		given = dye_vocabulary_has(&dye_given_han_male, (struct dye_slice){w.data, 3}) ||
 			dye_vocabulary_has(&dye_given_han_female, (struct dye_slice){w.data, 3});
-		return surname ? (family ? 700 : w.len == 3 ? 150 : 0) : (given && !family ? 500 : w.len <= 6 ? 120 : 0);
+		return surname ? (family	  ? 700
+				     : w.len == 3 ? 150
+						  : 0)
+			       : (given && !family ? 500
+				     : w.len <= 6  ? 120
+						   : 0);
 	}
 	family = dye_vocabulary_has(&dye_surnames_latin, w);
 	given = dye_vocabulary_has(&dye_given_male, w) || dye_vocabulary_has(&dye_given_female, w);
@@ -63,22 +68,23 @@ dye_name_part_score(struct dye_slice text, bool surname)
 bool
 dye_name_part_titled(struct dye_slice title, bool surname)
 {
-	static const char * const family[] = {"last name", "family name", "surname", "lname", "last", "family", "xing", "姓",
-	    "姓氏", "姓拼音", NULL};
-	static const char * const first[] = {"first name", "given name", "forename", "fname", "first", "given", "ming", "名",
-	    "名字", "名拼音", NULL};
+	static const char * const family[] = {
+	    "last name", "family name", "surname", "lname", "last", "family", "xing", "姓", "姓氏", "姓拼音", NULL};
+	static const char * const first[] = {
+	    "first name", "given name", "forename", "fname", "first", "given", "ming", "名", "名字", "名拼音", NULL};
 	const char * const * words = surname ? family : first;
 
 	for (; *words != NULL; words++)
 		if (dye_same_letters(title, (struct dye_slice){*words, strlen(*words)}) ||
-		    ((uint8_t)**words >= 0x80 && dye_slice_equal(title, (struct dye_slice){*words, strlen(*words)})))
+		    ((uint8_t) * *words >= 0x80 && dye_slice_equal(title, (struct dye_slice){*words, strlen(*words)})))
 			return true;
 	return false;
 }
 
 /* The program's own words for a cell whose column has no lists, without the parent's. */
 static enum dye_code
-forge_alone(struct dye_forge * forge, const struct dye_name * own, bool surname, struct dye_buffer * out, struct dye_error * err)
+forge_alone(struct dye_forge * forge, const struct dye_name * own, bool surname, struct dye_buffer * out,
+    struct dye_error * err)
 {
 	const char * part = surname ? own->surname : own->given;
 	struct dye_slice parent = {part, strlen(part)};
@@ -116,8 +122,8 @@ dye_name_part_forge(struct dye_forge * forge, bool surname, struct dye_buffer * 
 }
 
 enum dye_code
-dye_name_part_put(struct dye_slice text, bool surname, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
-    struct dye_error * err)
+dye_name_part_put(struct dye_slice text, bool surname, const struct dye_attributes * attributes, dye_part_put put,
+    void * cookie, struct dye_error * err)
 {
 	struct dye_name name;
 	const char * list;
@@ -125,7 +131,8 @@ dye_name_part_put(struct dye_slice text, bool surname, const struct dye_attribut
 	if (!read_part(text, surname, &name))
 		return DYE_OK;
 	if (!surname)
-		return put(cookie, dye_given_list(name.han, attributes->sex), (struct dye_slice){name.given, strlen(name.given)}, err);
+		return put(cookie, dye_given_list(name.han, attributes->sex),
+		    (struct dye_slice){name.given, strlen(name.given)}, err);
 	list = !name.han ? "surname-latin" : strlen(name.surname) > 3 ? "surname-compound" : "surname-han";
 	return put(cookie, list, (struct dye_slice){name.surname, strlen(name.surname)}, err);
 }

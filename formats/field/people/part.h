@@ -12,7 +12,8 @@ int dye_name_part_score(struct dye_slice text, bool surname);
 /* Does the title of a column say so: last name, family, surname, 姓; first name, given, 名? */
 bool dye_name_part_titled(struct dye_slice title, bool surname);
 
-enum dye_code dye_name_part_forge(struct dye_forge * forge, bool surname, struct dye_buffer * out, struct dye_error * err);
+enum dye_code dye_name_part_forge(
+    struct dye_forge * forge, bool surname, struct dye_buffer * out, struct dye_error * err);
 enum dye_code dye_name_part_put(struct dye_slice text, bool surname, const struct dye_attributes * attributes,
     dye_part_put put, void * cookie, struct dye_error * err);
 void dye_name_part_attributes(struct dye_slice text, bool surname, struct dye_attributes * attributes);

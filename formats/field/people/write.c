@@ -31,8 +31,8 @@ is_compound(const struct dye_name * name)
 }
 
 enum dye_code
-dye_name_parts(
-    struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie, struct dye_error * err)
+dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
+    struct dye_error * err)
 {
 	struct dye_latin_name latin;
 	struct dye_name name;
@@ -40,7 +40,10 @@ dye_name_parts(
 
 	if (!dye_name_read(text, &name))
 		return DYE_OK;
-	DYE_TRY(put(cookie, !name.han ? "surname-latin" : is_compound(&name) ? "surname-compound" : "surname-han",
+	DYE_TRY(put(cookie,
+	    !name.han		 ? "surname-latin"
+	    : is_compound(&name) ? "surname-compound"
+				 : "surname-han",
 	    text_of(name.surname), err));
 	DYE_TRY(put(cookie, dye_given_list(name.han, attributes->sex), text_of(name.given), err));
 	if (name.han || !dye_latin_name_read(text, &latin))
@@ -124,7 +127,8 @@ write_han(struct dye_forge * forge, const struct dye_name * own, struct dye_buff
 	if (scan.n > 2 && strlen(own->surname) + strlen(own->given) == 6 &&
 	    strlen(d->name.surname) + strlen(d->name.given) == 6)
 		gap = (struct dye_slice){forge->parent.data + scan.at[1], scan.at[scan.n - 1] - scan.at[1]};
-	forge->revealed |= dye_name_shows(d->surname_nodes, DYE_NAME_TEXT) | dye_name_shows(d->given_nodes, DYE_NAME_TEXT);
+	forge->revealed |=
+	    dye_name_shows(d->surname_nodes, DYE_NAME_TEXT) | dye_name_shows(d->given_nodes, DYE_NAME_TEXT);
 	DYE_TRY(dye_buffer_append_slice(out, text_of(d->name.surname), err));
 	DYE_TRY(dye_buffer_append_slice(out, gap, err));
 	return dye_buffer_append_slice(out, text_of(d->name.given), err);
@@ -132,7 +136,8 @@ write_han(struct dye_forge * forge, const struct dye_name * own, struct dye_buff
 
 /* Surname and stars; a character that is seen is one of the given name, and says nothing that is counted. */
 static enum dye_code
-write_starred(struct dye_forge * forge, const struct dye_han_name * name, struct dye_buffer * out, struct dye_error * err)
+write_starred(
+    struct dye_forge * forge, const struct dye_han_name * name, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_name own = {.han = true};
 	struct dye_buffer b = {0};
@@ -155,7 +160,8 @@ write_starred(struct dye_forge * forge, const struct dye_han_name * name, struct
 		if (name->cp[i] == '*')
 			DYE_TRY(dye_buffer_append_byte(out, '*', err));
 		else
-			DYE_TRY(dye_buffer_append(out, d->name.given + (at + 3 <= n ? at : n - 3), n >= 3 ? 3 : 0, err));
+			DYE_TRY(
+			    dye_buffer_append(out, d->name.given + (at + 3 <= n ? at : n - 3), n >= 3 ? 3 : 0, err));
 	}
 	return DYE_OK;
 }
@@ -199,7 +205,8 @@ write_pinyin(const char * part, bool surname, struct dye_slice like, size_t from
 
 /* A middle name or an initial has a node of its own, of all that the cell has of them. */
 static enum dye_code
-write_middle(struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
+write_middle(
+    struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_bag bag;
 	struct dye_bag_text word;
@@ -215,7 +222,8 @@ write_middle(struct dye_forge * forge, uint32_t node, struct dye_slice like, str
 }
 
 static enum dye_code
-write_initial(struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
+write_initial(
+    struct dye_forge * forge, uint32_t node, struct dye_slice like, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_bag bag;
 	enum dye_code rc;

@@ -11,8 +11,8 @@
  * where the sex is known; surname-latin, given-latin likewise, middle-latin and initial-latin. A given name in Chinese is one word: of those
  * that few have, lists of first and of second characters are made.
  */
-enum dye_code dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
-    struct dye_error * err);
+enum dye_code dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put,
+    void * cookie, struct dye_error * err);
 
 /* The list of given names for a sex. */
 const char * dye_given_list(bool han, enum dye_sex sex);
@@ -29,6 +29,7 @@ enum dye_code dye_name_write(struct dye_forge * forge, struct dye_buffer * out, 
 enum dye_code dye_part_write(struct dye_forge * forge, bool surname, struct dye_buffer * out, struct dye_error * err);
 
 /* Append a word in capitals or small letters where ${like} is written so; one letter says nothing. */
-enum dye_code dye_name_cased(struct dye_slice word, struct dye_slice like, struct dye_buffer * out, struct dye_error * err);
+enum dye_code dye_name_cased(
+    struct dye_slice word, struct dye_slice like, struct dye_buffer * out, struct dye_error * err);
 
 #endif
