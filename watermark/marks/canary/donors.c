@@ -7,6 +7,7 @@
 #include "formats/base/map.h"
 #include "formats/field/core/wordlists.h"
 #include "watermark/marks/canary/manner.h"
+#include "watermark/marks/core/replaced.h"
 
 /* What parents and records have in common is 8 bits at most; and so many rows of the pool have it. */
 #define JOINT_BITS 8
@@ -223,8 +224,10 @@ static enum dye_code
 find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye_error * err)
 {
 
+	/* What leaves as another may be any number, and among the table's own there may be no room. */
 	for (uint32_t i = 0; i < d->count; i++)
-		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept && p->columns[i].kind->exact)
+		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept && p->columns[i].kind->exact &&
+		    !dye_column_replaced(p, &p->columns[i]))
 			DYE_TRY(find_tail(d, &d->columns[i], err));
 	return DYE_OK;
 }
@@ -243,9 +246,12 @@ read_attributes(const struct dye_donors * d, const struct dye_profile * p, uint3
 
 	*a = (struct dye_attributes){0};
 	for (uint32_t i = 0; i < d->count; i++)
-		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN)
-			dye_attributes_read(p->columns[i].kind, DYE_ROLE_PLAIN,
-			    dye_donor_pool_cell(d->pool, row, d->columns[i].pool), a);
+		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN) {
+			struct dye_slice text = dye_donor_pool_cell(d->pool, row, d->columns[i].pool);
+
+			dye_attributes_read(p->columns[i].kind, DYE_ROLE_PLAIN, text, a);
+			dye_attributes_read_parent(p->columns[i].kind, DYE_ROLE_PLAIN, text, a);
+		}
 }
 
 /* Take apart what is invented. */
