@@ -21,34 +21,38 @@ START_TEST(test_ratios)
 {
 	struct dye_look look = {.left = 6, .members = 3, .whole = true};
 
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0), 0, NEAR);
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER), 2, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0, true), 0, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER, true), 2, NEAR);
 	look.candidates = 1;
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER | DYE_LOOK_CANDIDATE), 4, NEAR);
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER), 1, NEAR);
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0), 0, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER | DYE_LOOK_CANDIDATE, true), 4, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER, true), 1, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, DYE_LOOK_MEMBER, false), 2, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0, true), 0, NEAR);
 	look = (struct dye_look){.left = 3, .members = 3, .whole = true};
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 2, DYE_LOOK_MEMBER), 3, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 2, DYE_LOOK_MEMBER, true), 3, NEAR);
 	/* All keys were found: there is nothing to bet on. Nor where nobody knows the keys. */
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 3, 0), 1, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 3, 0, true), 1, NEAR);
 	look.members = 0;
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0), 1, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 0, 0, true), 1, NEAR);
 	/* Many texts have one tail: a key that was found may be found again. */
 	look = (struct dye_look){.left = 1000, .members = 10, .whole = false};
-	ck_assert_double_eq_tol(dye_look_ratio(&look, 7, DYE_LOOK_MEMBER), 100, NEAR);
+	ck_assert_double_eq_tol(dye_look_ratio(&look, 7, DYE_LOOK_MEMBER, true), 100, NEAR);
 }
 END_TEST
 
 /* Shares 1; 0.95; 0.8; 0.5; 0.2 with weights 0.25; 0.25; 0.15; 0.2; 0.15: of one text 1 + (r - 1) 0.7375; of two that are 2 and 0 the products. */
 START_TEST(test_bank)
 {
-	const struct dye_look looks[] = {{.left = 6, .members = 3, .whole = true}, {.left = 5, .members = 3, .whole = true}};
-	const uint8_t hit[] = {DYE_LOOK_MEMBER}, both[] = {DYE_LOOK_MEMBER, 0};
+	struct dye_look looks[] = {{.left = 6, .members = 3, .whole = true}, {.left = 5, .members = 3, .whole = true}};
+	const uint8_t known[] = {DYE_LOOK_MEMBER | DYE_LOOK_CANDIDATE}, hit[] = {DYE_LOOK_MEMBER}, both[] = {DYE_LOOK_MEMBER, 0};
 	double two = 0.25 * 2 * 0 + 0.25 * 1.95 * 0.05 + 0.15 * 1.8 * 0.2 + 0.2 * 1.5 * 0.5 + 0.15 * 1.2 * 0.8;
 
 	ck_assert_double_eq_tol(dye_disguise_bank(looks, hit, 1), log2(1.7375), NEAR);
 	ck_assert_double_eq_tol(dye_disguise_bank(looks, both, 2), log2(two), NEAR);
 	ck_assert_double_eq_tol(dye_disguise_bank(looks, both, 0), 0, NEAR);
+	/* Known to be a key that it is, and half of the bank does not look: 4 and 2. */
+	looks[0].candidates = 1;
+	ck_assert_double_eq_tol(dye_disguise_bank(looks, known, 1), log2((1 + 3 * 0.7375 + 1.7375) / 2), NEAR);
 }
 END_TEST
 

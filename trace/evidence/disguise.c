@@ -24,7 +24,7 @@ struct dye_disguises {
 /* ---- the bank ---- */
 
 double
-dye_look_ratio(const struct dye_look * look, uint64_t earlier, unsigned seen)
+dye_look_ratio(const struct dye_look * look, uint64_t earlier, unsigned seen, bool known)
 {
 	uint64_t members = look->whole ? look->members - earlier : look->members;
 	double member = 1;
@@ -32,13 +32,14 @@ dye_look_ratio(const struct dye_look * look, uint64_t earlier, unsigned seen)
 	/* With no key left there is nothing to bet on. */
 	if (members > 0)
 		member = seen & DYE_LOOK_MEMBER ? look->left / (double)members : 0;
-	if (look->candidates == 0)
+	if (look->candidates == 0 || !known)
 		return member;
 	return 0.5 * member + 0.5 * (seen & DYE_LOOK_CANDIDATE ? look->left / look->candidates : 0);
 }
 
-double
-dye_disguise_bank(const struct dye_look * looks, const uint8_t * seen, size_t count)
+/* With the candidates, or as if nobody knew any. */
+static double
+weigh(const struct dye_look * looks, const uint8_t * seen, size_t count, bool known)
 {
 	double sums[DYE_ORDER_SHARES], all = -INFINITY;
 	uint64_t earlier[DYE_TRUE_GROUPS_MOST] = {0};
@@ -46,7 +47,7 @@ dye_disguise_bank(const struct dye_look * looks, const uint8_t * seen, size_t co
 	for (unsigned a = 0; a < DYE_ORDER_SHARES; a++)
 		sums[a] = log2(dye_order_shares[a].weight / 1000.0);
 	for (size_t i = 0; i < count; i++) {
-		double ratio = dye_look_ratio(&looks[i], earlier[looks[i].domain], seen[i]);
+		double ratio = dye_look_ratio(&looks[i], earlier[looks[i].domain], seen[i], known);
 
 		for (unsigned a = 0; a < DYE_ORDER_SHARES; a++)
 			sums[a] += log2(1 - dye_order_shares[a].share + dye_order_shares[a].share * ratio);
@@ -55,6 +56,13 @@ dye_disguise_bank(const struct dye_look * looks, const uint8_t * seen, size_t co
 	for (unsigned a = 0; a < DYE_ORDER_SHARES; a++)
 		all = dye_log2_add(all, sums[a]);
 	return all;
+}
+
+double
+dye_disguise_bank(const struct dye_look * looks, const uint8_t * seen, size_t count)
+{
+
+	return dye_log2_add(weigh(looks, seen, count, true), weigh(looks, seen, count, false)) - 1;
 }
 
 /* ---- which texts are looked at ---- */

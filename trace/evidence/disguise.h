@@ -27,11 +27,12 @@ struct dye_look {
 #define DYE_LOOK_MEMBER 2    /* a key of the table */
 
 /**
- * dye_look_ratio(look, earlier, seen): How many times likelier it is that the account shows ${seen} there if the text is its own than if not: mean at most 1 over
- * what is left. ${earlier}: texts of the domain that were looked at before and are keys under its permutation.
+ * dye_look_ratio(look, earlier, seen, known): How many times likelier it is that the account shows ${seen} there if the text is its own than if not: mean at most 1 over
+ * what is left. ${earlier}: texts of the domain that were looked at before and are keys under its permutation. ${known} false: as if there were no
+ * candidates.
  * dye_disguise_bank(looks, seen, count): log2 of what the bank gives, without the half that bets nothing.
  */
-double dye_look_ratio(const struct dye_look * look, uint64_t earlier, unsigned seen);
+double dye_look_ratio(const struct dye_look * look, uint64_t earlier, unsigned seen, bool known);
 double dye_disguise_bank(const struct dye_look * looks, const uint8_t * seen, size_t count);
 
 /* The texts of a leak made ready for ${accounts} accounts. It reads the leak. */
