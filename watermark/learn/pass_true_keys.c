@@ -12,13 +12,16 @@ struct listing {
 	void * state;
 };
 
-static void
-listing_release(struct listing * l)
+/* Notes its figures in ${profile}, unless that is NULL. */
+static enum dye_code
+listing_close(struct listing * l, struct dye_profile * profile, struct dye_error * err)
 {
+	enum dye_code rc = DYE_OK;
 
 	if (l->state != NULL)
-		l->mark->true_keys_close(l->state);
+		rc = l->mark->true_keys_close(l->state, profile == NULL ? NULL : l->keys, profile, err);
 	free(l->columns);
+	return rc;
 }
 
 /* The first mark that has something to list. */
@@ -56,6 +59,8 @@ dye_learner_true_keys(struct dye_learner * learner, struct dye_error * err)
 
 	if (rc == DYE_OK && l.state != NULL && (rc = dye_learn_pass(&learner->input, list_row, &l, err)) == DYE_OK)
 		dye_true_keys_settle(l.keys);
-	listing_release(&l);
+	if (rc == DYE_OK)
+		return listing_close(&l, learner->profile, err);
+	(void)listing_close(&l, NULL, NULL);
 	return rc;
 }

@@ -335,12 +335,14 @@ struct dye_mark {
 
 	/*
 	 * When a dataset is learned, its profile made and measured: add the keys of every row that a trace will ask for, with what finds them, to ${keys}. *state stays
-	 * NULL where the profile has none. The context has the profile and the columns alone. NULL, all three: it has none.
+	 * NULL where the profile has none. close() notes figures in ${profile}, by ${keys} settled, unless that is NULL. The context has the profile and the columns
+	 * alone. NULL, all three: it has none.
 	 */
 	enum dye_code (*true_keys_open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);
 	enum dye_code (*true_keys)(
 	    void * state, const struct dye_row * row, struct dye_true_keys * keys, struct dye_error * err);
-	void (*true_keys_close)(void * state);
+	enum dye_code (*true_keys_close)(
+	    void * state, const struct dye_true_keys * keys, struct dye_profile * profile, struct dye_error * err);
 
 	/*
 	 * When a dataset is learned: what the mark can show of its columns. Every row in turn; close() notes figures of its name in ${profile}

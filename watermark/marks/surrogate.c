@@ -12,6 +12,7 @@
 
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/surrogate/cipher.h"
+#include "watermark/marks/surrogate/expect.h"
 #include "watermark/marks/surrogate/learn.h"
 #include "watermark/marks/surrogate/listed.h"
 
@@ -236,6 +237,8 @@ const struct dye_mark dye_mark_surrogate = {
     .measure_open = dye_surrogate_measure_open,
     .measure = dye_surrogate_measure,
     .measure_close = dye_surrogate_measure_close,
+    .expect = dye_surrogate_expect,
+    .advise = dye_surrogate_advise,
     .observer_open = dye_surrogate_observer_open,
     .observe = dye_surrogate_observe,
     .observer_close = dye_surrogate_observer_close,

@@ -1,6 +1,7 @@
 /* listed.c: while a dataset is learned: which keys there are, each with two of the cells that name its row. */
 #include "watermark/marks/surrogate/listed.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "watermark/marks/core/cells.h"
 #include "watermark/marks/core/replaced.h"
 #include "watermark/marks/core/rowanchor.h"
+#include "watermark/marks/surrogate/expect.h"
 
 struct listing {
 	const struct dye_mark_context * context; /* Not owned. */
@@ -72,14 +74,40 @@ dye_surrogate_true_keys_open(const struct dye_mark_context * context, void ** st
 	return DYE_OK;
 }
 
-void
-dye_surrogate_true_keys_close(void * state)
+/* Bits that it gives that a text is a key's: the mean over the keys. */
+static double
+bits_of(const struct dye_surrogate_shape * shape, const struct dye_true_keys * keys)
+{
+	/* Of a thinned list all that there were count. */
+	double sum = 0, count = 0, all = keys->most == 0 ? 1 : (double)UINT64_MAX / (double)keys->most;
+	bool whole;
+
+	for (size_t i = 0; i < keys->count; i++) {
+		const struct dye_true_group * g = &keys->groups[i];
+
+		if (g->domain.radix != shape->alphabet->radix || g->domain.nonzero != shape->nonzero || g->count == 0)
+			continue;
+		count += (double)g->count;
+		sum += (double)g->count *
+		       log2((double)dye_domain_tails(&g->domain, &whole) / ((double)g->count * all));
+	}
+	return count > 0 ? sum / count : 0;
+}
+
+enum dye_code
+dye_surrogate_true_keys_close(
+    void * state, const struct dye_true_keys * keys, struct dye_profile * profile, struct dye_error * err)
 {
 	struct listing * l = state;
+	enum dye_code rc = DYE_OK;
 
+	for (size_t i = 0; i < l->count && keys != NULL && rc == DYE_OK; i++)
+		rc = dye_profile_figure_set(&profile->columns[l->cells[i]], DYE_SURROGATE_FIGURE,
+		    bits_of(l->shapes[i], keys), 0, err);
 	dye_cells_release(&l->read);
 	dye_wipe(&l->letters, sizeof(l->letters));
 	free(l);
+	return rc;
 }
 
 /* What finds the row. */
