@@ -161,6 +161,22 @@ take_place(void * cookie, uint64_t row, const struct dye_place * place, struct d
 	return DYE_OK;
 }
 
+/* By which a later trace of it is known: a cell that may be of no kind that can be looked up. */
+static enum dye_code
+note_disguise(struct look * l, const struct dye_disguise * d, struct dye_error * err)
+{
+	uint8_t bytes[8 + 2 * DYE_FF1_LEN_MOST], digest[DYE_PRF_LEN];
+
+	dye_put_u32(bytes, d->domain->radix);
+	dye_put_u32(bytes + 4, d->domain->count);
+	for (uint32_t i = 0; i < d->domain->count; i++) {
+		bytes[8 + 2 * i] = (uint8_t)d->letters[i];
+		bytes[9 + 2 * i] = (uint8_t)(d->letters[i] >> 8);
+	}
+	dye_digest(bytes, 8 + 2 * (size_t)d->domain->count, digest);
+	return dye_notes_digest(l->notes, digest, err);
+}
+
 /* What an invented record has in the place of its key is no key of the table: the marks before have said that it is one. */
 static enum dye_code
 take_disguise(void * cookie, uint64_t row, const struct dye_disguise * disguise, struct dye_error * err)
@@ -169,6 +185,7 @@ take_disguise(void * cookie, uint64_t row, const struct dye_disguise * disguise,
 
 	(void)row;
 	l->seen = true;
+	DYE_TRY(note_disguise(l, disguise, err));
 	return l->unit ? DYE_OK : dye_leak_disguise(l->leak, l->mark, disguise, err);
 }
 
