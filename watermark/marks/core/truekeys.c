@@ -170,6 +170,14 @@ dye_true_keys_release(struct dye_true_keys * keys)
 	*keys = (struct dye_true_keys){0};
 }
 
+bool
+dye_true_group_has(const struct dye_true_group * g, uint64_t tail)
+{
+	const struct dye_true_key key = {.tail = tail};
+
+	return g->count > 0 && bsearch(&key, g->list, g->count, sizeof(key), by_tail) != NULL;
+}
+
 uint32_t
 dye_true_name(const uint8_t digest[DYE_PRF_LEN])
 {

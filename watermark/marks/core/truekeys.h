@@ -49,6 +49,9 @@ void dye_true_keys_release(struct dye_true_keys * keys);
 /* Those of the domain's letters, or NULL. Texts that may begin with 0 and those that may not are permuted by one key: a list has one sort of them. */
 const struct dye_true_group * dye_true_keys_find(const struct dye_true_keys * keys, const struct dye_domain * domain);
 
+/* Whether a key with that tail is among them, which are settled. */
+bool dye_true_group_has(const struct dye_true_group * group, uint64_t tail);
+
 /* 32 bits of the digest of a cell: never 0. */
 uint32_t dye_true_name(const uint8_t digest[DYE_PRF_LEN]);
 
