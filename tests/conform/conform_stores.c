@@ -307,8 +307,7 @@ START_TEST(true_keys)
 	expect_true_keys(two.id, 1, "other");
 	expect_true_keys(two.id + 1, 0, NULL);
 	ck_assert_uint_eq(verify_ok(head), entries + 3);
-	ck_assert_int_eq(
-	    DO(store, log_append, "keys", DYE_SLICE("{\"dataset\":1}"), NULL, &err), DYE_EUSAGE);
+	ck_assert_int_eq(DO(store, log_append, "keys", DYE_SLICE("{\"dataset\":1}"), NULL, &err), DYE_EUSAGE);
 	teardown();
 }
 END_TEST

@@ -46,8 +46,8 @@ fresh_any_numbers(struct dye_buffer * leak, struct fresh_random * r, unsigned co
 
 /* Numbers of the rows from ${from} on with the telephones of those that stand ${beside} further: under their own, or another's. */
 static inline void
-fresh_with_phones(struct dye_buffer * leak, const struct fresh_rows * ids, const struct fresh_rows * people, size_t beside,
-    size_t count)
+fresh_with_phones(struct dye_buffer * leak, const struct fresh_rows * ids, const struct fresh_rows * people,
+    size_t beside, size_t count)
 {
 	static const unsigned shown[] = {ID, PHONE};
 
@@ -101,8 +101,10 @@ fresh_disguised(struct fresh_scene * s)
 	fresh_many_names(&fresh_leak(s, "one number, forty names", 0)->text, &source, 1, 40);
 	fresh_many_names(&fresh_leak(s, "ten numbers, four names each", 0)->text, &source, 10, 4);
 	fresh_with_phones(&fresh_leak(s, "true keys with their telephones", 0)->text, &source, &source, 0, 60);
-	fresh_with_phones(&fresh_leak(s, "a copy's keys with the telephones", BIT(1))->text, &copies[1], &copies[1], 0, 3);
-	fresh_with_phones(&fresh_leak(s, "a copy's keys with others' telephones", BIT(1))->text, &copies[1], &copies[1], 7, 60);
+	fresh_with_phones(
+	    &fresh_leak(s, "a copy's keys with the telephones", BIT(1))->text, &copies[1], &copies[1], 0, 3);
+	fresh_with_phones(
+	    &fresh_leak(s, "a copy's keys with others' telephones", BIT(1))->text, &copies[1], &copies[1], 7, 60);
 	fresh_copies_release(copies);
 	fresh_rows_release(&source);
 }

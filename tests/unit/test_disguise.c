@@ -44,7 +44,8 @@ END_TEST
 START_TEST(test_bank)
 {
 	struct dye_look looks[] = {{.left = 6, .members = 3, .whole = true}, {.left = 5, .members = 3, .whole = true}};
-	const uint8_t known[] = {DYE_LOOK_MEMBER | DYE_LOOK_CANDIDATE}, hit[] = {DYE_LOOK_MEMBER}, both[] = {DYE_LOOK_MEMBER, 0};
+	const uint8_t known[] = {DYE_LOOK_MEMBER | DYE_LOOK_CANDIDATE}, hit[] = {DYE_LOOK_MEMBER},
+		      both[] = {DYE_LOOK_MEMBER, 0};
 	double two = 0.25 * 2 * 0 + 0.25 * 1.95 * 0.05 + 0.15 * 1.8 * 0.2 + 0.2 * 1.5 * 0.5 + 0.15 * 1.2 * 0.8;
 
 	ck_assert_double_eq_tol(dye_disguise_bank(looks, hit, 1), log2(1.7375), NEAR);

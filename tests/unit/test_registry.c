@@ -560,9 +560,10 @@ START_TEST(unretire)
 END_TEST
 
 /* As earlier versions left it: what they did not have goes. */
-#define OF_VERSION_7                                                                                              \
-	"DROP TABLE true_keys; DROP TABLE given_decoys; DROP TABLE decoys; DROP TABLE index_sheets; DROP TABLE index_runs; DROP TABLE " \
-	"index_blocks; DELETE FROM points WHERE name = "                                                          \
+#define OF_VERSION_7                                                                                             \
+	"DROP TABLE true_keys; DROP TABLE given_decoys; DROP TABLE decoys; DROP TABLE index_sheets; DROP TABLE " \
+	"index_runs; DROP TABLE "                                                                                \
+	"index_blocks; DELETE FROM points WHERE name = "                                                         \
 	"'verified'; UPDATE registry SET version = 7"
 #define OF_VERSION_6 OF_VERSION_7 "; DROP TABLE retirements; UPDATE registry SET version = 6"
 

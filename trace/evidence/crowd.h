@@ -19,7 +19,7 @@ struct dye_crowd_reading {
 	struct dye_explained explained;
 	struct dye_order * order; /* NULL: the leak shows no places */
 	float * bounds;		  /* of log2 E_order, from above, of each recipient; NULL where the crowd is of few */
-	double * keys; /* Owned: log2 E_keys of each recipient; NULL: the leak shows no surrogates */
+	double * keys;		  /* Owned: log2 E_keys of each recipient; NULL: the leak shows no surrogates */
 	double log2_weight;
 };
 

@@ -172,7 +172,7 @@ dye_disguises_looks(const struct dye_disguises * disguises, size_t * count)
 
 /* Of one thread: what undoes the permutations of the account in hand. */
 struct reader {
-	const struct dye_disguises * d; /* Not owned. */
+	const struct dye_disguises * d;		     /* Not owned. */
 	struct dye_prf * prfs[DYE_TRUE_GROUPS_MOST]; /* Owned, as the next: under the key of each domain's dataset */
 	struct dye_ff1 * ff1[DYE_TRUE_GROUPS_MOST];
 };

@@ -15,8 +15,9 @@
 
 /* One text that is looked at. */
 struct dye_look {
-	uint32_t domain;     /* counted from 0 */
-	double left;	     /* tails that it may have: all of the domain less one for each text of it that was looked at before */
+	uint32_t domain; /* counted from 0 */
+	double
+	    left; /* tails that it may have: all of the domain less one for each text of it that was looked at before */
 	uint64_t members;    /* of them keys of the table */
 	bool whole;	     /* a tail is a text: what was found before is found no more */
 	uint32_t candidates; /* keys that it may be; 0: nobody knows */

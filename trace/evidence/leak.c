@@ -175,7 +175,8 @@ dye_leak_place_key(const struct dye_leak * leak, uint32_t i)
 static enum dye_code
 add_domain(struct dye_leak * leak, const struct dye_disguise * d, struct dye_error * err)
 {
-	struct dye_leak_domain * domains = dye_grown(leak->domains, &leak->domain_size, leak->domain_count, sizeof(*domains));
+	struct dye_leak_domain * domains =
+	    dye_grown(leak->domains, &leak->domain_size, leak->domain_count, sizeof(*domains));
 	struct dye_leak_domain * n;
 
 	if (domains == NULL)
@@ -252,8 +253,8 @@ dye_leak_disguise(struct dye_leak * leak, uint32_t mark, const struct dye_disgui
 	if (!fresh)
 		return DYE_OK;
 	leak->disguise_mark = mark;
-	list[number] = (struct dye_leak_disguise){
-	    domain, (uint32_t)leak->candidate_count, (uint32_t)d->candidate_count};
+	list[number] =
+	    (struct dye_leak_disguise){domain, (uint32_t)leak->candidate_count, (uint32_t)d->candidate_count};
 	return add_candidates(leak, d, err);
 }
 

@@ -49,7 +49,7 @@ struct dye_leak_domain {
 
 /* A text of a domain, once. */
 struct dye_leak_disguise {
-	uint32_t domain;		   /* index into domains */
+	uint32_t domain;		      /* index into domains */
 	uint32_t candidates, candidate_count; /* from where on, in candidates */
 };
 
@@ -62,12 +62,13 @@ struct dye_leak {
 	struct dye_leak_sight * sights; /* by order of appearance */
 	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
-	uint64_t rows_read;	  /* 0: as many as matched */
-	struct dye_intern places; /* the keys of rows' places: distinct, in the order of the leak */
-	uint32_t place_mark;	  /* that gave them */
+	uint64_t rows_read;		  /* 0: as many as matched */
+	struct dye_intern places;	  /* the keys of rows' places: distinct, in the order of the leak */
+	uint32_t place_mark;		  /* that gave them */
 	struct dye_leak_domain * domains; /* Owned. */
 	size_t domain_count, domain_size;
-	struct dye_intern texts; /* of domains: the domain's index (u32), then the letters (u16): distinct, in the order of the leak */
+	struct dye_intern
+	    texts; /* of domains: the domain's index (u32), then the letters (u16): distinct, in the order of the leak */
 	struct dye_leak_disguise * disguises; /* Owned: one a text */
 	size_t disguise_size;
 	uint64_t * candidates; /* Owned. */

@@ -709,7 +709,8 @@ dye_observe(const struct dye_vault * vault, struct dye_store * store, const stru
 	*observation = (struct dye_observation){0};
 	if ((rc = find_readings(&readings, seizure, crowds, wish, err)) == DYE_OK)
 		do
-			rc = observe(&readings, vault, store, crowds, seizure, seized_on, brief, observation, &struck, err);
+			rc = observe(
+			    &readings, vault, store, crowds, seizure, seized_on, brief, observation, &struck, err);
 		while (rc != DYE_OK && struck && dye_leak_readings_again(&readings, crowds, err) == DYE_OK);
 	dye_leak_readings_release(&readings);
 	return rc;

@@ -124,7 +124,8 @@ resolve(const struct dye_cli * cli, const struct arguments * a, int operands, ch
 		(void)fputs(l->count == 0 ? "[]\n" : "\n]\n", stdout);
 	if (rc == DYE_OK && counts.restored > 0 && !cli->quiet)
 		(void)fprintf(stderr,
-		    "leakdye: %" PRIu64 " had lost zeros in front, as spreadsheets take them: with these they are resolved\n",
+		    "leakdye: %" PRIu64
+		    " had lost zeros in front, as spreadsheets take them: with these they are resolved\n",
 		    counts.restored);
 	return rc == DYE_OK ? judge(a, &counts, err) : rc;
 }

@@ -302,9 +302,9 @@ struct dye_resolve_request {
 
 /* Valid during the call. */
 struct dye_resolved {
-	uint64_t number; /* of the value, or of the file's row, as errors name it, from 1 */
+	uint64_t number;		 /* of the value, or of the file's row, as errors name it, from 1 */
 	struct dye_slice surrogate, key; /* as it was given */
-	bool restored; /* it had lost zeros in front: with them it is a key's that the table had */
+	bool restored;			 /* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
 };

@@ -5,7 +5,7 @@
 #include "watermark/marks/mark.h"
 
 struct listing {
-	struct dye_true_keys * keys;		     /* Not owned. */
+	struct dye_true_keys * keys;		    /* Not owned. */
 	const struct dye_profile_column ** columns; /* Owned: those of the profile, in their places */
 	struct dye_mark_context context;
 	const struct dye_mark * mark; /* that has such columns */

@@ -14,8 +14,8 @@ struct dye_domain {
 };
 
 /* One application of the permutation, or of its inverse: FF1 again and again until the text is one of the domain (cycle walking). */
-enum dye_code dye_domain_walk(struct dye_ff1 * ff1, const struct dye_domain * domain, uint16_t * letters, bool back,
-    struct dye_error * err);
+enum dye_code dye_domain_walk(
+    struct dye_ff1 * ff1, const struct dye_domain * domain, uint16_t * letters, bool back, struct dye_error * err);
 
 /* Of a text the number of its last letters: as many as go into 62 bits, mostly all. */
 uint64_t dye_domain_tail(const struct dye_domain * domain, const uint16_t * letters);

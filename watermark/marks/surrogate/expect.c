@@ -42,7 +42,7 @@ dye_surrogate_bits(double looks, double own, bool known, double part, double who
 	struct dye_sum best = {-1, 0};
 
 	for (unsigned a = 0; a < DYE_ORDER_SHARES; a++)
-		for (unsigned trusting = 0; trusting <= known; trusting++) {
+		for (unsigned trusting = 0; trusting < (known ? 2u : 1u); trusting++) {
 			struct dye_sum s = under(dye_order_shares[a].share, looks, own, trusting != 0, part, whole);
 
 			s.mean += log2(dye_order_shares[a].weight / 1000.0) - (known ? 2 : 1);
@@ -98,8 +98,8 @@ dye_surrogate_expect(const struct dye_prospect * p, struct dye_law * law, bool *
 	/* Where rows repeat keys there are fewer texts. */
 	if (p->profile->rows > 0 && c->distinct > 0)
 		looks = fmin(looks, (double)c->distinct);
-	o.symbols =
-	    dye_surrogate_bits(looks, own, shows_name(p), bits, bits + log2((double)(c->distinct > 0 ? c->distinct : 1)));
+	o.symbols = dye_surrogate_bits(
+	    looks, own, shows_name(p), bits, bits + log2((double)(c->distinct > 0 ? c->distinct : 1)));
 	return dye_law_add(law, &o, err);
 }
 
@@ -125,13 +125,15 @@ dye_surrogate_advise(const struct dye_prospect * p, struct dye_advice * advice, 
 		any = any || dye_column_replaced(p->profile, &columns[i]);
 	if (!any && (c = could_leave(p->profile)) != NULL)
 		return dye_buffer_printf(&advice->helps, err,
-		    "column %u as surrogates, if what reads the copies does without the keys: then they name the account "
+		    "column %u as surrogates, if what reads the copies does without the keys: then they name the "
+		    "account "
 		    "(learn --surrogate)\n",
 		    (unsigned)(c - columns) + 1);
 	if ((c = best_column(p, &bits)) == NULL || bits >= BITS_FEW)
 		return DYE_OK;
 	return dye_buffer_printf(&advice->helps, err,
-	    "the surrogates of column %u give next to nothing by themselves, since keys fill the numbers that they can be "
+	    "the surrogates of column %u give next to nothing by themselves, since keys fill the numbers that they can "
+	    "be "
 	    "(%.1f bits each): longer ones give more (learn --surrogate COLUMN:LENGTH)\n",
 	    (unsigned)(c - columns) + 1, bits);
 }

@@ -71,11 +71,13 @@ refuse_word(const struct dye_profile * profile, const char * name, struct dye_er
 	if (len == 0 || dye_profile_column_find(profile, (struct dye_slice){name, len}) == NULL)
 		return DYE_OK;
 	for (size_t i = 0; i < DYE_ALPHABETS; i++)
-		if ((rc = dye_buffer_printf(&names, err, "%s%s", i == 0 ? "" : ", ", dye_alphabets[i].name)) != DYE_OK) {
+		if ((rc = dye_buffer_printf(&names, err, "%s%s", i == 0 ? "" : ", ", dye_alphabets[i].name)) !=
+		    DYE_OK) {
 			dye_buffer_release(&names);
 			return rc;
 		}
-	(void)dye_fail(err, DYE_EUSAGE, "what is said of its surrogates behind the last ':' is no alphabet (%.*s) and no length (up to %d)",
+	(void)dye_fail(err, DYE_EUSAGE,
+	    "what is said of its surrogates behind the last ':' is no alphabet (%.*s) and no length (up to %d)",
 	    (int)names.len, names.data, DYE_FF1_LEN_MOST);
 	dye_at_column(err, name, len);
 	dye_buffer_release(&names);
@@ -90,9 +92,10 @@ refuse_name(const struct dye_profile * profile, const struct dye_surrogate_shape
 	if (!s->learned)
 		DYE_TRY(refuse_word(profile, s->column, err));
 	(void)dye_fail(err, DYE_EUSAGE,
-	    s->learned ? "these files have no such column, which leaves as surrogates: under another name its keys would "
-			 "leave as they are (say --surrogate with the names that they have now, or --surrogate none)"
-		       : "there is no such column, which shall leave as surrogates");
+	    s->learned
+		? "these files have no such column, which leaves as surrogates: under another name its keys would "
+		  "leave as they are (say --surrogate with the names that they have now, or --surrogate none)"
+		: "there is no such column, which shall leave as surrogates");
 	dye_at_column(err, s->column, strlen(s->column));
 	return DYE_EUSAGE;
 }

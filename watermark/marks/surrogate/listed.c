@@ -59,7 +59,7 @@ dye_surrogate_true_keys_open(const struct dye_mark_context * context, void ** st
 	dye_surrogates_of(context->profile, &l->list);
 	for (uint32_t i = 0; i < context->column_count; i++) {
 		const struct dye_profile_column * c = context->column_map[i];
-		const struct dye_surrogate_shape * shape = dye_surrogate_find(&l->list, c->name);
+		const struct dye_surrogate_shape * shape = c == NULL ? NULL : dye_surrogate_find(&l->list, c->name);
 
 		if (shape != NULL && shape->learned) {
 			l->shapes[l->count] = shape;
@@ -88,8 +88,7 @@ bits_of(const struct dye_surrogate_shape * shape, const struct dye_true_keys * k
 		if (g->domain.radix != shape->alphabet->radix || g->domain.nonzero != shape->nonzero || g->count == 0)
 			continue;
 		count += (double)g->count;
-		sum += (double)g->count *
-		       log2((double)dye_domain_tails(&g->domain, &whole) / ((double)g->count * all));
+		sum += (double)g->count * log2((double)dye_domain_tails(&g->domain, &whole) / ((double)g->count * all));
 	}
 	return count > 0 ? sum / count : 0;
 }
@@ -102,8 +101,8 @@ dye_surrogate_true_keys_close(
 	enum dye_code rc = DYE_OK;
 
 	for (size_t i = 0; i < l->count && keys != NULL && rc == DYE_OK; i++)
-		rc = dye_profile_figure_set(&profile->columns[l->cells[i]], DYE_SURROGATE_FIGURE,
-		    bits_of(l->shapes[i], keys), 0, err);
+		rc = dye_profile_figure_set(
+		    &profile->columns[l->cells[i]], DYE_SURROGATE_FIGURE, bits_of(l->shapes[i], keys), 0, err);
 	dye_cells_release(&l->read);
 	dye_wipe(&l->letters, sizeof(l->letters));
 	free(l);
@@ -123,16 +122,15 @@ name_row(struct listing * l, const struct dye_row * row, struct dye_true_key * k
 
 		if (dye_manner_value(row->cells[cell].text).len == 0)
 			continue;
-		DYE_TRY(dye_cells_digest(&l->read, cell, l->context->column_map[cell]->kind, row->cells[cell].text,
-		    &parse, &digest, err));
+		DYE_TRY(dye_cells_digest(
+		    &l->read, cell, l->context->column_map[cell]->kind, row->cells[cell].text, &parse, &digest, err));
 		key->names[i] = dye_true_name(digest);
 	}
 	return DYE_OK;
 }
 
 enum dye_code
-dye_surrogate_true_keys(
-    void * state, const struct dye_row * row, struct dye_true_keys * keys, struct dye_error * err)
+dye_surrogate_true_keys(void * state, const struct dye_row * row, struct dye_true_keys * keys, struct dye_error * err)
 {
 	struct listing * l = state;
 	struct dye_true_key key = {0};

@@ -14,8 +14,8 @@ enum dye_code dye_surrogate_true_keys(
     void * state, const struct dye_row * row, struct dye_true_keys * keys, struct dye_error * err);
 enum dye_code dye_surrogate_true_keys_close(
     void * state, const struct dye_true_keys * keys, struct dye_profile * profile, struct dye_error * err);
-enum dye_code dye_surrogate_observer_open(
-    const struct dye_mark_context * context, const struct dye_losses * losses, void ** observer, struct dye_error * err);
+enum dye_code dye_surrogate_observer_open(const struct dye_mark_context * context, const struct dye_losses * losses,
+    void ** observer, struct dye_error * err);
 enum dye_code dye_surrogate_observe(
     void * observer, const struct dye_leak_row * row, const struct dye_observer_sink * sink, struct dye_error * err);
 void dye_surrogate_observer_close(void * observer);

@@ -264,8 +264,8 @@ find_restored(struct resolving * r, struct dye_slice text, bool * restored, stru
 			dye_buffer_reset(&r->other);
 			DYE_TRY(dye_surrogate_open(
 			    &r->cipher, &r->shapes[i], dye_buffer_slice(&r->padded), &r->other, &fit, err));
-			*restored = fit == DYE_SURROGATE_FITS &&
-				    is_listed(r, &r->shapes[i], dye_buffer_slice(&r->other));
+			*restored =
+			    fit == DYE_SURROGATE_FITS && is_listed(r, &r->shapes[i], dye_buffer_slice(&r->other));
 		}
 	}
 	if (!*restored)
@@ -295,8 +295,11 @@ resolve(struct resolving * r, uint64_t number, struct dye_slice text, struct dye
 	if (!fits || (!known && !r->request->all))
 		return DYE_OK;
 	return r->show(r->cookie,
-	    &(struct dye_resolved){
-		.number = number, .surrogate = text, .key = dye_buffer_slice(&r->key), .restored = restored, .known = known},
+	    &(struct dye_resolved){.number = number,
+		.surrogate = text,
+		.key = dye_buffer_slice(&r->key),
+		.restored = restored,
+		.known = known},
 	    err);
 }
 

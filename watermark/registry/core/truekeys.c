@@ -22,14 +22,14 @@ put(struct dye_store * s, uint32_t dataset, uint32_t version, uint64_t keys, str
 	DYE_TRY(dye_sha256(sealed.data, sealed.len, sum, err));
 	dye_hex(sum, sizeof(sum), hex);
 	DYE_TRY(dye_buffer_printf(body, err,
-	    "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"keys\":%" PRIu64 ",\"sha256\":\"%s\"}", dataset, version,
-	    keys, hex));
+	    "{\"dataset\":%" PRIu32 ",\"version\":%" PRIu32 ",\"keys\":%" PRIu64 ",\"sha256\":\"%s\"}", dataset,
+	    version, keys, hex));
 	return dye_log_append(s, DYE_ENTRY_KEYS, dye_log_now(), dye_buffer_slice(body), NULL, err);
 }
 
 enum dye_code
-dye_store_true_keys_put(struct dye_store * s, uint32_t dataset, uint32_t version, uint64_t keys, struct dye_slice sealed,
-    struct dye_error * err)
+dye_store_true_keys_put(struct dye_store * s, uint32_t dataset, uint32_t version, uint64_t keys,
+    struct dye_slice sealed, struct dye_error * err)
 {
 	struct dye_buffer body = {0};
 	enum dye_code rc;
@@ -45,7 +45,8 @@ differs(struct dye_error * err)
 {
 
 	return dye_fail(err, DYE_EVAULT,
-	    "the list of the keys of a learned table is not the one that the log commits to: it was changed or taken away "
+	    "the list of the keys of a learned table is not the one that the log commits to: it was changed or taken "
+	    "away "
 	    "(leakdye learn makes it anew)");
 }
 
@@ -61,7 +62,8 @@ committed(struct dye_store * s, uint32_t dataset, char hex[2 * DYE_HASH_LEN + 1]
 
 	(void)snprintf(about, sizeof(about), "{\"dataset\":%" PRIu32 ",%%", dataset);
 	DYE_TRY(dye_sql_query(s, &stmt, err,
-	    "SELECT " DYE_ENTRY_COLUMNS " FROM log WHERE type = '" DYE_ENTRY_KEYS "' AND body LIKE ? ORDER BY seq DESC LIMIT 1",
+	    "SELECT " DYE_ENTRY_COLUMNS " FROM log WHERE type = '" DYE_ENTRY_KEYS
+	    "' AND body LIKE ? ORDER BY seq DESC LIMIT 1",
 	    "t", dye_bytes(about, strlen(about))));
 	if ((rc = dye_sql_step(stmt, got, err)) == DYE_OK && *got && (rc = dye_log_read(stmt, &e, err)) == DYE_OK &&
 	    (rc = dye_entry_hash(&e, hash, err)) == DYE_OK && (rc = dye_entry_mac(s->key, &e, mac, err)) == DYE_OK) {
@@ -69,8 +71,8 @@ committed(struct dye_store * s, uint32_t dataset, char hex[2 * DYE_HASH_LEN + 1]
 		    e.body.len < 2 * DYE_HASH_LEN + 2)
 			rc = dye_fail(err, DYE_EVAULT, "log entry %" PRIu64 " was changed", e.seq);
 		else
-			(void)snprintf(hex, 2 * DYE_HASH_LEN + 1, "%s",
-			    e.body.data + e.body.len - 2 * DYE_HASH_LEN - 2);
+			(void)snprintf(
+			    hex, 2 * DYE_HASH_LEN + 1, "%s", e.body.data + e.body.len - 2 * DYE_HASH_LEN - 2);
 	}
 	dye_sql_finish(stmt);
 	return rc;
@@ -124,7 +126,9 @@ dye_true_keys_check(struct dye_store * s, struct dye_error * err)
 
 	while (rc == DYE_OK) {
 		if ((rc = dye_sql_number(s, &next, &got, err,
-			 "SELECT id FROM datasets WHERE id > ? UNION SELECT dataset FROM true_keys WHERE dataset > ? ORDER BY 1 LIMIT 1", "uu", dataset, dataset)) != DYE_OK ||
+			 "SELECT id FROM datasets WHERE id > ? UNION SELECT dataset FROM true_keys WHERE dataset > ? "
+			 "ORDER BY 1 LIMIT 1",
+			 "uu", dataset, dataset)) != DYE_OK ||
 		    !got)
 			break;
 		dataset = next;
