@@ -100,6 +100,12 @@ mutation "a place counts in every row" trace/evidence/leak.c \
 	'return dye_intern(&leak->places, place->key, sizeof(place->key), &number, &fresh, err);' \
 	'uint8_t own[DYE_PRF_LEN + 4]; memcpy(own, place->key, DYE_PRF_LEN); dye_put_u32(own + DYE_PRF_LEN, leak->places.count);
 	return dye_intern(&leak->places, own, sizeof(own), &number, &fresh, err);' "bound rows in another order"
+mutation "a domain does not shrink with each look" trace/evidence/disguise.c \
+	'looked[text->domain]++' '0 * looked[text->domain]++' "bound surrogates of keys in all numbers"
+mutation "a surrogate counts in every row" trace/evidence/leak.c \
+	'dye_put_u32(id, domain);' 'dye_put_u32(id, domain | (uint32_t)leak->texts.count << 8);' "bound surrogates of keys in half"
+mutation "keys that were found are found again" trace/evidence/disguise.c \
+	'look->whole ? look->members - earlier : look->members' 'look->members' test_disguise
 mutation "the best interval is chosen" trace/evidence/order.c \
 	'log2(having[m] / (double)intervals *' 'log2(1.0 *' "bound rows in another order"
 mutation "the bound of the order is too low" trace/evidence/ordersweep.c \

@@ -36,8 +36,8 @@ bench_weigh_open(
 
 	*weigh = (struct bench_weigh){0};
 	bench_must(dye_seize(w->store, &source, 1, &seizure, &err), "seize", &err);
-	bench_must(
-	    dye_observe(w->vault, w->store, &crowds, &seizure, &wish, 0, &weigh->observation, &err), "observe", &err);
+	bench_must(dye_observe(w->vault, w->store, &crowds, &seizure, &wish, 0, false, &weigh->observation, &err),
+	    "observe", &err);
 	dye_seizure_release(&seizure);
 	weigh->observed = &weigh->observation.of[0];
 	bench_must(dye_prf_open(&weigh->prf, &err), "prf", &err);

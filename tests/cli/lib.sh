@@ -17,6 +17,7 @@
 #
 #   make_vault             init a vault there
 #   make_ready D FILE...   make_vault, learn dataset D from the files, enrol alice@x, bob@x and carol@x
+#   enrol D ACCOUNT...     enrol these accounts in dataset D
 #   run COMMAND...         run it; standard output in $T/out, standard error in $T/err, exit code in $code
 #   leakdye ARGUMENT...    the same with the program (with a limit of CPU time, LIMIT seconds: a loop without end is a failure)
 #   held TEST ARGUMENT...  the program in the background, as process $held, stopped (SIGSTOP) as soon as the command line TEST succeeds
@@ -200,15 +201,21 @@ make_vault() {
 	expect_exit 0
 }
 
+enrol() {
+	lib_dataset=$1
+	shift
+	printf '%s\n' "$@" >"$T/accounts"
+	leakdye enrol "$lib_dataset" "$T/accounts"
+	expect_exit 0
+}
+
 make_ready() {
 	lib_dataset=$1
 	shift
 	make_vault
 	leakdye learn "$lib_dataset" "$@"
 	expect_exit 0
-	printf 'alice@x\nbob@x\ncarol@x\n' >"$T/accounts"
-	leakdye enrol "$lib_dataset" "$T/accounts"
-	expect_exit 0
+	enrol "$lib_dataset" alice@x bob@x carol@x
 }
 
 # The server refuses to run as root.

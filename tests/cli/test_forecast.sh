@@ -39,7 +39,7 @@ assert [l["rows"] for l in r["lines"]] == [10, 20, 50, 100, 500], r["lines"]
 assert r["recipients"] == 3 and r["alpha"] == 1e-6 and len(r["columns"]) == 14 and r["helps"] and r["never"] and r["taken"]
 for a, b in zip(r["lines"], r["lines"][1:]):
     assert 0 <= a["together"] <= b["together"] <= 1, "more rows are not worse"
-    assert set(a["marks"]) == {"canary", "order", "spelling"} and a["sources"] == 1
+    assert set(a["marks"]) == {"canary", "order", "spelling", "surrogate"} and a["sources"] == 1
     for m in a["marks"].values():
         assert m <= a["together"] + 0.05, "a mark alone does not have more than all together"
 assert 1 < r["rows_enough"] < 500 and r["after"] == "none"

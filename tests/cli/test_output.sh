@@ -156,7 +156,7 @@ expect_exit 0
 expect_same "$T/out" "$T/profile"
 leakdye trace bob.csv --dump-observations -
 expect_exit 0
-expect_output '{"format":"leakdye-observations/4"'
+expect_output '{"format":"leakdye-observations/5"'
 before=$(entries)
 refused "standard output: the output is what the command reads (t.csv)" \
 	run sh -c '"$1" embed d --to alice@x t.csv -o - >>t.csv' - "$LEAKDYE"

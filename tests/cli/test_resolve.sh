@@ -2,14 +2,6 @@
 # resolve: the keys that surrogates stand for.
 . "$(dirname "$0")/lib.sh"
 
-enrol() { # dataset, accounts
-	enrol_in=$1
-	shift
-	printf '%s\n' "$@" >"$T/accounts"
-	leakdye enrol "$enrol_in" "$T/accounts"
-	expect_exit 0
-}
-
 gen --variant intl --rows 3000 --seed 22 >"$T/table.csv"
 make_vault
 leakdye learn d --surrogate customer_id "$T/table.csv"
@@ -28,7 +20,7 @@ leakdye resolve d --from alice@x --column customer_id --json "$(cell alice 2)"
 expect_exit 0
 python3 - "$T/out" "$(cell alice 2)" "$(cell table 2)" <<'PYTHON' || fail "the answer for programs"
 import json, sys
-assert json.load(open(sys.argv[1])) == [{"value": 1, "surrogate": sys.argv[2], "key": sys.argv[3], "known": True}]
+assert json.load(open(sys.argv[1])) == [{"value": 1, "surrogate": sys.argv[2], "key": sys.argv[3], "known": True, "zeros_restored": False}]
 PYTHON
 ok "values are resolved"
 
@@ -123,6 +115,49 @@ leakdye resolve two --from alice@x --column a "$(sed -n 3p "$T/two-out.csv" | cu
 expect_exit 0
 [ "$(grep -c ',1000001$' "$T/out")" -eq 2 ] || fail "both versions' surrogates are resolved"
 ok "the column is said where there are several, and earlier versions count"
+
+# ---- a spreadsheet took zeros away ----
+python3 -c '
+print("no,word")
+for i in range(2000):
+    print("%06d,w" % (i * 499 % 1000000))' >"$T/zeros.csv"
+leakdye learn zeros --surrogate no --kind no=opaque-id "$T/zeros.csv"
+expect_exit 0
+enrol zeros alice@x
+leakdye embed zeros --to alice@x --allow-unmarked --marks none "$T/zeros.csv" -o "$T/zeros-out.csv"
+expect_exit 0
+grep -m 3 '^0' "$T/zeros-out.csv" | cut -d, -f1 >"$T/with"
+sed 's/^0*//' "$T/with" >"$T/without"
+[ "$(wc -l <"$T/without")" -eq 3 ] || fail "no surrogate begins with 0"
+grep -m 3 -n '^0' "$T/zeros-out.csv" | cut -d: -f1 | while read -r line; do sed -n "${line}p" "$T/zeros.csv" | cut -d, -f1; done >"$T/wanted"
+leakdye resolve zeros --from alice@x --file "$T/without"
+expect_exit 0
+tail -n +2 "$T/out" | cut -d, -f3 >"$T/got"
+expect_same "$T/got" "$T/wanted"
+expect_message "3 had lost zeros in front"
+tail -n +2 "$T/out" | cut -d, -f2 >"$T/got"
+expect_same "$T/got" "$T/without"
+leakdye resolve zeros --from alice@x --file "$T/without" --json
+expect_exit 0
+[ "$(grep -c '"zeros_restored":true' "$T/out")" -eq 3 ] || fail "programs are not told"
+leakdye resolve zeros --from alice@x --file "$T/with"
+expect_exit 0
+expect_silent "had lost zeros"
+# Another's: zeros in front make it nobody's key either.
+leakdye resolve zeros --from alice@x 4711
+expect_exit 2
+expect_message "Without zeros that stood in front"
+# Longer surrogates have one length: what is missing is known.
+leakdye learn padded --surrogate no:digits:9 --kind no=opaque-id "$T/zeros.csv"
+expect_exit 0
+enrol padded alice@x
+leakdye embed padded --to alice@x --allow-unmarked --marks none "$T/zeros.csv" -o "$T/padded-out.csv"
+expect_exit 0
+line=$(grep -m 1 -n '^0' "$T/padded-out.csv" | cut -d: -f1)
+leakdye resolve padded --from alice@x "$(sed -n "${line}p" "$T/padded-out.csv" | cut -d, -f1 | sed 's/^0*//')"
+expect_exit 0
+expect_output ",$(sed -n "${line}p" "$T/zeros.csv" | cut -d, -f1)"
+ok "zeros that a surrogate lost are put back"
 
 # ---- invented records are listed as they left ----
 leakdye embed d --to bob@x "$T/table.csv" -o "$T/whole.csv" --json

@@ -2,14 +2,6 @@
 # surrogates: keys leave encrypted, each account's in its own way; a true key never does.
 . "$(dirname "$0")/lib.sh"
 
-enrol() { # dataset, accounts
-	enrol_in=$1
-	shift
-	printf '%s\n' "$@" >"$T/accounts"
-	leakdye enrol "$enrol_in" "$T/accounts"
-	expect_exit 0
-}
-
 gen --variant intl --rows 3000 --seed 21 >"$T/table.csv"
 make_vault
 leakdye learn d --surrogate customer_id "$T/table.csv"
@@ -225,6 +217,14 @@ for bad in "" ":" "customer_id:0" "customer_id:257:8"; do
 done
 leakdye learn d --surrogate nowhere "$T/table.csv"
 expect_message "column nowhere: there is no such column"
+refused
+for bad in digit Hex 0 257 -3; do
+	leakdye learn d --surrogate "customer_id:$bad" "$T/table.csv"
+	expect_message "column customer_id: what is said of its surrogates behind the last ':' is no alphabet (digits, upper-hex, lower-hex, base32, upper, lower, mixed) and no length"
+	refused
+done
+leakdye learn d --surrogate nowhere:digit "$T/table.csv"
+expect_message "column nowhere:digit: there is no such column"
 refused
 leakdye learn d --surrogate address "$T/table.csv"
 expect_message "column address: its cells are respelt"

@@ -272,6 +272,46 @@ START_TEST(learned_table)
 }
 END_TEST
 
+static void
+expect_true_keys(uint32_t dataset, uint32_t want_version, const char * want)
+{
+	struct dye_buffer sealed = {0};
+	uint32_t version = 0;
+	bool got;
+
+	OK(DO(store, true_keys_get, dataset, &version, &sealed, &got, &err));
+	ck_assert(got == (want != NULL));
+	ck_assert_uint_eq(version, want_version);
+	if (want != NULL)
+		ck_assert(sealed.len == strlen(want) && memcmp(sealed.data, want, sealed.len) == 0);
+	dye_buffer_release(&sealed);
+}
+
+/* One for each dataset, the latest, which an entry of the log commits to. */
+START_TEST(true_keys)
+{
+	uint8_t head[DYE_HASH_LEN];
+	struct dye_dataset one, two;
+	uint64_t entries;
+
+	setup_for(_i);
+	OK(make_dataset(store, "one", &one));
+	OK(make_dataset(store, "two", &two));
+	entries = verify_ok(head);
+	expect_true_keys(one.id, 0, NULL);
+	OK(DO(store, true_keys_put, one.id, 1, 5, DYE_SLICE("first"), &err));
+	OK(DO(store, true_keys_put, two.id, 1, 5, DYE_SLICE("other"), &err));
+	OK(DO(store, true_keys_put, one.id, 3, 7, DYE_SLICE("third"), &err));
+	reopen();
+	expect_true_keys(one.id, 3, "third");
+	expect_true_keys(two.id, 1, "other");
+	expect_true_keys(two.id + 1, 0, NULL);
+	ck_assert_uint_eq(verify_ok(head), entries + 3);
+	ck_assert_int_eq(DO(store, log_append, "keys", DYE_SLICE("{\"dataset\":1}"), NULL, &err), DYE_EUSAGE);
+	teardown();
+}
+END_TEST
+
 /* ---- recipients ---- */
 
 static enum dye_code
@@ -1063,7 +1103,7 @@ main(void)
 	TCase * tc = tcase_create("backends");
 	int n = 0;
 
-	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, learned_table, enrolment,
+	const TTest * const tests[] = {log_chain, log_refuses, datasets, profiles, learned_table, true_keys, enrolment,
 	    enrolment_undone, enrolment_source_fails, name_rules, exports, exports_refused, canaries, canaries_repeat,
 	    canaries_refused, canaries_counted, burned_again, second_text, retirement, decoys, copied, visitors_nest,
 	    create_twice, open_nothing};

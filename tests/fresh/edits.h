@@ -54,7 +54,7 @@ edit(sqlite3 * db, const char * sql)
 
 static const char * const table_names[] = {"registry", "datasets", "profiles", "recipients", "enrolments", "rolls",
     "exports", "ends", "canaries", "burns", "places", "tried", "cells", "log", "points", "learned_tables",
-    "retirements", "index_sheets", "index_runs", "index_blocks", "decoys", "given_decoys"};
+    "retirements", "index_sheets", "index_runs", "index_blocks", "decoys", "given_decoys", "true_keys"};
 
 #define TABLES (sizeof(table_names) / sizeof(table_names[0]))
 

@@ -1024,7 +1024,7 @@ fresh_surrogates(struct fresh_scene * s)
 	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 40);
 	for (size_t i = 0; i < copies[1].count && i < copies[2].count; i++)
 		fresh_set(&copies[1].row[i], ID, copies[2].row[i].cell[ID]);
-	fresh_leak_rows(&fresh_leak(s, "a copy with another's surrogates", BIT(1))->text, &copies[1], 0, 40);
+	fresh_leak_rows(&fresh_leak(s, "a copy with another's surrogates", BIT(1) | BIT(2))->text, &copies[1], 0, 40);
 	for (size_t i = 0; i < copies[2].count && i < source.count; i++)
 		fresh_set(&copies[2].row[i], ID, source.row[i].cell[ID]);
 	fresh_leak_rows(&fresh_leak(s, "a copy with true keys", BIT(2))->text, &copies[2], 0, 40);

@@ -6,6 +6,7 @@
 
 #include "tests/fresh/answers.h"
 #include "tests/fresh/crowd.h"
+#include "tests/fresh/disguised.h"
 #include "tests/fresh/leaks.h"
 #include "tests/fresh/moved.h"
 
@@ -32,6 +33,8 @@ static const struct fresh_stage fresh_stages[] = {
     {"gapless numbers", fresh_gapless, false},
     {"gapless numbers with a prefix", fresh_prefixed, false},
     {"keys that leave as surrogates", fresh_surrogates, false},
+    {"surrogates of keys in half of the numbers", fresh_disguised, false},
+    {"surrogates of keys in all numbers", fresh_disguised_full, false},
     {"sorted keys", fresh_sorted, false},
     {"keys with empty cells", fresh_dirty, false},
     {"a small table", fresh_small, false},

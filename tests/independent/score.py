@@ -18,6 +18,7 @@ from functools import lru_cache
 
 import keys
 import places
+import surrogates
 from slots import Malformed, Slot, Table, log2, log_add, must, settle_rules
 
 ROUNDS = 40
@@ -223,6 +224,7 @@ class Reading:
         keys_seen = [bytes.fromhex(k) for k in told["places"]]
         must(len(set(keys_seen)) == len(keys_seen), "a place that counts twice")
         self.places = [keys_seen[i] for i in sorted(places_used(len(keys_seen)))]
+        self.surrogates = surrogates.Surrogates(told.get("surrogates"))
         self.canaries = {}
         for c in told["canaries"]:
             self.canaries.setdefault(c["recipient"], []).append(Canary(c, len(rows)))
@@ -285,6 +287,10 @@ class Reading:
         """log2 of what the order says of the recipient."""
         return places.evidence(self.places, number)
 
+    def log_keys(self, number):
+        """log2 of what surrogates say of the recipient."""
+        return self.surrogates.evidence(number)
+
     def agreeing(self, number):
         """How many slots show what the recipient has there, and how many do not."""
         who = self.suspect(number)
@@ -321,7 +327,7 @@ class Population:
 
     def shares(self, number, explained, mute=None):
         """log2 of what each reading gives to E, in two parts: of all that it shows, or of rows alone where a mark of theirs is mute."""
-        order = [0 if mute else r.log_order(number) for r in self.readings]
+        order = [0 if mute else r.log_order(number) + r.log_keys(number) for r in self.readings]
         return [
             [log2(r.weight) + part + o for part in r.log_e(number, d, mute)]
             for r, d, o in zip(self.readings, explained, order)
@@ -340,7 +346,7 @@ def share_of_alpha(n):
 
 class Trace:
     def __init__(self, told):
-        must(told["format"] == "leakdye-observations/4" and told["bank"] == 6, "another format or bank")
+        must(told["format"] == "leakdye-observations/5" and told["bank"] == 7, "another format or bank")
         self.told = told
         self.share = share_of_alpha(told["series"])
         must(math.isclose(self.share, told["share"], rel_tol=1e-12), "another share of alpha than the series gives")
@@ -394,6 +400,7 @@ class Trace:
             "spelling": p.figures([n], before, "canaries")[n][0],
             "canary": p.figures([n], before, "symbols")[n][0],
             "order": LOG10_2 * log_sum(log2(r.weight) + r.log_order(n) for r in p.readings),
+            "surrogate": LOG10_2 * log_sum(log2(r.weight) + r.log_keys(n) for r in p.readings),
         }
         score["reading"] = p.main_reading(n, before)
         score["slots_agree"], score["slots_differ"] = p.readings[score["reading"]].agreeing(n)

@@ -296,8 +296,8 @@ START_TEST(by_cell)
 	for (i = 10 + ROWS; i > 10; i--)
 		ck_assert_int_eq(dye_buffer_printf(&csv, &err, "A%u;Acme %u Co Ltd\n", i, i), DYE_OK);
 	fill_with(&other, as_text(&csv));
-	ck_assert_int_eq(dye_row_index_make(&first, &a, &err), DYE_OK);
-	ck_assert_int_eq(dye_row_index_make(&other, &b, &err), DYE_OK);
+	ck_assert_int_eq(dye_row_index_make(&first, NULL, &a, &err), DYE_OK);
+	ck_assert_int_eq(dye_row_index_make(&other, NULL, &b, &err), DYE_OK);
 	ck_assert_int_eq(dye_filter_shared(indexes, 2, lists, &err), DYE_OK);
 	ck_assert_uint_eq(lists[0].count, ROWS - 1);
 	ck_assert_uint_eq(lists[1].count, ROWS - 1);
@@ -366,8 +366,8 @@ START_TEST(known)
 
 	fill_with(&plain, "1;Acme Co., Ltd.\n2;Beta Inc\n3;Gamma Inc\n");
 	fill_with(&first, "1;Acme Co Ltd\n9;Beta Inc\n3;Gamma Inc.\n3;Delta Inc\n");
-	ck_assert_int_eq(dye_row_index_make(&plain, &source, &err), DYE_OK);
-	ck_assert_int_eq(dye_row_index_make(&first, &copy, &err), DYE_OK);
+	ck_assert_int_eq(dye_row_index_make(&plain, NULL, &source, &err), DYE_OK);
+	ck_assert_int_eq(dye_row_index_make(&first, NULL, &copy, &err), DYE_OK);
 	ck_assert_int_eq(dye_filter_known(&copy, &source, &list, &err), DYE_OK);
 	ck_assert_uint_eq(list.count, 2);
 	ck_assert_uint_eq(list.rows[0], 0);

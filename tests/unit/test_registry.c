@@ -152,6 +152,53 @@ START_TEST(forged)
 }
 END_TEST
 
+/* The list of a table's keys, of which the newest entry holds: changed, taken away, put back to what it was before, or another's. */
+static const char * const unlisted[] = {
+    "UPDATE true_keys SET sealed = X'6F6E65' WHERE dataset = 1",
+    "UPDATE true_keys SET sealed = zeroblob(0) WHERE dataset = 1",
+    "DELETE FROM true_keys WHERE dataset = 1",
+    "UPDATE true_keys SET sealed = (SELECT sealed FROM true_keys WHERE dataset = 2) WHERE dataset = 1",
+    "DELETE FROM true_keys; INSERT INTO true_keys VALUES(1, 2, X'6F6E65')",
+    "INSERT INTO true_keys VALUES(3, 1, X'6F6E65')",
+};
+
+static void
+list_keys(void)
+{
+	struct dye_store * store;
+
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	OK(dye_store_true_keys_put(store, 1, 1, 5, DYE_SLICE("one"), &err));
+	OK(dye_store_true_keys_put(store, 2, 1, 5, DYE_SLICE("other"), &err));
+	OK(dye_store_true_keys_put(store, 1, 2, 6, DYE_SLICE("two"), &err));
+	dye_store_close(store);
+}
+
+START_TEST(unlisted_keys)
+{
+	struct dye_buffer sealed = {0};
+	struct dye_store * store;
+	enum dye_code rc = DYE_OK;
+	uint32_t version;
+	bool got;
+
+	setup_filled();
+	list_keys();
+	expect_verify(DYE_OK, "");
+	forge(unlisted[_i]);
+	expect_verify(DYE_EVAULT, "list of the keys");
+	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &store, &err));
+	for (uint32_t d = 1; d <= 3 && rc == DYE_OK; d++) {
+		dye_buffer_reset(&sealed);
+		rc = dye_store_true_keys_get(store, d, &version, &sealed, &got, &err);
+	}
+	ck_assert_int_eq(rc, DYE_EVAULT);
+	dye_buffer_release(&sealed);
+	dye_store_close(store);
+	folder_remove();
+}
+END_TEST
+
 /* So many entries that a point is set behind them. */
 static void
 set_point(void)
@@ -513,9 +560,10 @@ START_TEST(unretire)
 END_TEST
 
 /* As earlier versions left it: what they did not have goes. */
-#define OF_VERSION_7                                                                                              \
-	"DROP TABLE given_decoys; DROP TABLE decoys; DROP TABLE index_sheets; DROP TABLE index_runs; DROP TABLE " \
-	"index_blocks; DELETE FROM points WHERE name = "                                                          \
+#define OF_VERSION_7                                                                                             \
+	"DROP TABLE true_keys; DROP TABLE given_decoys; DROP TABLE decoys; DROP TABLE index_sheets; DROP TABLE " \
+	"index_runs; DROP TABLE "                                                                                \
+	"index_blocks; DELETE FROM points WHERE name = "                                                         \
 	"'verified'; UPDATE registry SET version = 7"
 #define OF_VERSION_6 OF_VERSION_7 "; DROP TABLE retirements; UPDATE registry SET version = 6"
 
@@ -791,6 +839,7 @@ main(void)
 
 	tcase_add_loop_test(tc, forged, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
 	tcase_add_loop_test(tc, forged_behind_the_point, 0, (int)(sizeof(forgeries) / sizeof(forgeries[0])));
+	tcase_add_loop_test(tc, unlisted_keys, 0, (int)(sizeof(unlisted) / sizeof(unlisted[0])));
 	tcase_add_test(tc, forged_point);
 	tcase_add_loop_test(tc, forged_index, 0, 2 * (int)(sizeof(imposters) / sizeof(imposters[0])));
 	tcase_add_test(tc, one_state);

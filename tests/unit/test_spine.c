@@ -406,11 +406,11 @@ START_TEST(test_twenty_versions_cut_a_leak_once)
 
 	check_ok(dye_seize(store, &source, 1, &seizure, &err), &err);
 	one = (struct dye_crowds){.list = crowds.list, .count = 1};
-	check_ok(dye_observe(vault, store, &one, &seizure, &any, 0, &observation, &err), &err);
+	check_ok(dye_observe(vault, store, &one, &seizure, &any, 0, false, &observation, &err), &err);
 	cut = observation.rows_cut;
 	ck_assert_uint_ge(cut, 50);
 	dye_observation_release(&observation);
-	check_ok(dye_observe(vault, store, &crowds, &seizure, &any, 0, &observation, &err), &err);
+	check_ok(dye_observe(vault, store, &crowds, &seizure, &any, 0, false, &observation, &err), &err);
 	ck_assert_uint_eq(observation.count, 11);
 	ck_assert_uint_eq(observation.rows_cut, cut);
 	for (i = 0; i < 11; i++)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define DYE_BANK_VERSION 6
+#define DYE_BANK_VERSION 7
 /* Multiples of 8, so that sums over models vectorise. */
 #define DYE_MODELS 40
 #define DYE_COLUMN_MODELS 8

@@ -19,6 +19,7 @@ dye_crowd_close(struct dye_crowd * c)
 		dye_explained_release(&c->readings[i].explained);
 		dye_order_free(c->readings[i].order);
 		free(c->readings[i].bounds);
+		free(c->readings[i].keys);
 		dye_plan_free(c->readings[i].plan);
 	}
 	free(c->readings);
@@ -95,6 +96,8 @@ find_marks(struct dye_crowd * c)
 			c->marks |= UINT64_C(1) << leak->units[k].mark;
 		if (leak->places.count > 0)
 			c->marks |= UINT64_C(1) << leak->place_mark;
+		if (leak->texts.count > 0)
+			c->marks |= UINT64_C(1) << leak->disguise_mark;
 	}
 }
 
@@ -129,6 +132,26 @@ order_open(struct dye_crowd * c, size_t number, unsigned threads, struct dye_err
 	return dye_order_screen(r->order, p->numbers, p->count, threads, r->bounds, err);
 }
 
+/* What surrogates say: likewise. */
+static enum dye_code
+keys_open(struct dye_crowd * c, size_t number, unsigned threads, struct dye_error * err)
+{
+	const struct dye_population * p = c->population;
+	struct dye_crowd_reading * r = &c->readings[number];
+	struct dye_disguises * d;
+	enum dye_code rc;
+
+	DYE_TRY(dye_disguises_make(p->readings[number], p->count, &d, err));
+	if (d == NULL)
+		return DYE_OK;
+	if ((r->keys = calloc(p->count + 1, sizeof(*r->keys))) == NULL)
+		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
+	else
+		rc = dye_disguises_weigh(d, p->numbers, p->count, threads, r->keys, err);
+	dye_disguises_free(d);
+	return rc;
+}
+
 static enum dye_code
 reading_open(struct dye_crowd * c, size_t number, unsigned threads, size_t * cache, struct dye_error * err)
 {
@@ -138,6 +161,7 @@ reading_open(struct dye_crowd * c, size_t number, unsigned threads, size_t * cac
 
 	r->log2_weight = log2(p->weights[number]);
 	DYE_TRY(order_open(c, number, threads, err));
+	DYE_TRY(keys_open(c, number, threads, err));
 	if ((rc = dye_plan_make(p->readings[number], rows_allowed(p->count), &r->plan, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_copy_open(r->plan, &r->copy, err)) != DYE_OK || p->count <= DYE_CROWD_FEW)

@@ -4,6 +4,7 @@
 #ifndef DYE_EVIDENCE_CROWD_H
 #define DYE_EVIDENCE_CROWD_H
 
+#include "trace/evidence/disguise.h"
 #include "trace/evidence/order.h"
 #include "trace/evidence/sweep.h"
 
@@ -18,6 +19,7 @@ struct dye_crowd_reading {
 	struct dye_explained explained;
 	struct dye_order * order; /* NULL: the leak shows no places */
 	float * bounds;		  /* of log2 E_order, from above, of each recipient; NULL where the crowd is of few */
+	double * keys;		  /* Owned: log2 E_keys of each recipient; NULL: the leak shows no surrogates */
 	double log2_weight;
 };
 

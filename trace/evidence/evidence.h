@@ -39,6 +39,13 @@ enum dye_code dye_leak_place(
     struct dye_leak * leak, uint32_t mark, const struct dye_place * place, struct dye_error * err);
 
 /**
+ * dye_leak_disguise(leak, mark, disguise, err): Add what stands in a cell in the place of a value. A text that was added before is dropped, whatever it was taken for
+ * there: it is the same draw. Of several marks the first counts.
+ */
+enum dye_code dye_leak_disguise(
+    struct dye_leak * leak, uint32_t mark, const struct dye_disguise * disguise, struct dye_error * err);
+
+/**
  * dye_leak_set_rows(leak, rows): How many distinct rows were looked at, those that showed nothing included. Without it, the rows that
  * matched. Where a mark has units it must be called: a row that was looked up among the units and was none speaks (a little) against
  * everyone who has units, and leaving such rows out would let the expectation exceed 1.

@@ -29,6 +29,12 @@ dye_leak_free(struct dye_leak * leak)
 	dye_intern_release(&leak->slot_map);
 	dye_intern_release(&leak->unit_map);
 	dye_intern_release(&leak->places);
+	dye_intern_release(&leak->texts);
+	for (size_t i = 0; i < leak->domain_count; i++)
+		free(leak->domains[i].members);
+	free(leak->domains);
+	free(leak->disguises);
+	free(leak->candidates);
 	free(leak->slots);
 	free(leak->units);
 	free(leak->sights);
@@ -162,6 +168,104 @@ dye_leak_place_key(const struct dye_leak * leak, uint32_t i)
 
 	/* Behind the length of its frame. */
 	return (const uint8_t *)leak->places.bytes.data + leak->places.strings[i].start + 4;
+}
+
+/* ---- disguises ---- */
+
+static enum dye_code
+add_domain(struct dye_leak * leak, const struct dye_disguise * d, struct dye_error * err)
+{
+	struct dye_leak_domain * domains =
+	    dye_grown(leak->domains, &leak->domain_size, leak->domain_count, sizeof(*domains));
+	struct dye_leak_domain * n;
+
+	if (domains == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	leak->domains = domains;
+	n = &domains[leak->domain_count];
+	*n = (struct dye_leak_domain){.domain = *d->domain};
+	memcpy(n->key, d->key, sizeof(n->key));
+	if (d->truth != NULL) {
+		if ((n->members = calloc(d->truth->count + 1, sizeof(*n->members))) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		for (size_t i = 0; i < d->truth->count; i++)
+			n->members[n->member_count++] = d->truth->list[i].tail;
+	}
+	leak->domain_count++;
+	return DYE_OK;
+}
+
+/* *index UINT32_MAX: none. Texts that may begin with 0 and those that may not are not independent of each other: what comes first counts. */
+static enum dye_code
+domain_index(struct dye_leak * leak, const struct dye_disguise * d, uint32_t * index, struct dye_error * err)
+{
+
+	for (*index = 0; *index < leak->domain_count; ++*index) {
+		const struct dye_domain * known = &leak->domains[*index].domain;
+
+		if (known->radix != d->domain->radix || known->count != d->domain->count)
+			continue;
+		if (known->nonzero != d->domain->nonzero)
+			*index = UINT32_MAX;
+		return DYE_OK;
+	}
+	return add_domain(leak, d, err);
+}
+
+static enum dye_code
+add_candidates(struct dye_leak * leak, const struct dye_disguise * d, struct dye_error * err)
+{
+
+	for (size_t i = 0; i < d->candidate_count; i++) {
+		uint64_t * list =
+		    dye_grown(leak->candidates, &leak->candidate_size, leak->candidate_count, sizeof(*list));
+
+		if (list == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		leak->candidates = list;
+		list[leak->candidate_count++] = d->candidates[i];
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_leak_disguise(struct dye_leak * leak, uint32_t mark, const struct dye_disguise * d, struct dye_error * err)
+{
+	uint8_t id[4 + 2 * DYE_FF1_LEN_MOST];
+	struct dye_leak_disguise * list;
+	uint32_t domain, number;
+	bool fresh;
+
+	if ((leak->texts.count > 0 && leak->disguise_mark != mark) || leak->texts.count == DYE_LEAK_TEXTS_MOST)
+		return DYE_OK;
+	DYE_TRY(domain_index(leak, d, &domain, err));
+	if (domain == UINT32_MAX)
+		return DYE_OK;
+	if ((list = dye_grown(leak->disguises, &leak->disguise_size, leak->texts.count, sizeof(*list))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	leak->disguises = list;
+	dye_put_u32(id, domain);
+	for (uint32_t i = 0; i < d->domain->count; i++) {
+		id[4 + 2 * i] = (uint8_t)d->letters[i];
+		id[5 + 2 * i] = (uint8_t)(d->letters[i] >> 8);
+	}
+	DYE_TRY(dye_intern(&leak->texts, id, 4 + 2 * (size_t)d->domain->count, &number, &fresh, err));
+	if (!fresh)
+		return DYE_OK;
+	leak->disguise_mark = mark;
+	list[number] =
+	    (struct dye_leak_disguise){domain, (uint32_t)leak->candidate_count, (uint32_t)d->candidate_count};
+	return add_candidates(leak, d, err);
+}
+
+void
+dye_leak_letters(const struct dye_leak * leak, uint32_t i, uint16_t * letters)
+{
+	/* Behind the length of its frame and the domain. */
+	const uint8_t * p = (const uint8_t *)leak->texts.bytes.data + leak->texts.strings[i].start + 8;
+
+	for (uint32_t k = 0; k < leak->domains[leak->disguises[i].domain].domain.count; k++)
+		letters[k] = (uint16_t)(p[2 * k] | p[2 * k + 1] << 8);
 }
 
 void

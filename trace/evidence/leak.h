@@ -36,6 +36,23 @@ struct dye_leak_unit {
 	double log2_draws[DYE_DRAWS_MAX]; /* filled where a sight has the draw */
 };
 
+/* Texts of domains, at most. */
+#define DYE_LEAK_TEXTS_MOST 100000
+
+/* The texts that the leak shows of one domain, and the values that they may stand for. */
+struct dye_leak_domain {
+	struct dye_domain domain;
+	uint8_t key[DYE_PRF_LEN];
+	uint64_t * members; /* Owned: tails of all values, ascending */
+	size_t member_count;
+};
+
+/* A text of a domain, once. */
+struct dye_leak_disguise {
+	uint32_t domain;		      /* index into domains */
+	uint32_t candidates, candidate_count; /* from where on, in candidates */
+};
+
 struct dye_leak {
 	struct dye_intern row_map;
 	struct dye_intern slot_map;
@@ -45,9 +62,18 @@ struct dye_leak {
 	struct dye_leak_sight * sights; /* by order of appearance */
 	size_t slot_size, unit_size, sight_size;
 	size_t sight_count;
-	uint64_t rows_read;	  /* 0: as many as matched */
-	struct dye_intern places; /* the keys of rows' places: distinct, in the order of the leak */
-	uint32_t place_mark;	  /* that gave them */
+	uint64_t rows_read;		  /* 0: as many as matched */
+	struct dye_intern places;	  /* the keys of rows' places: distinct, in the order of the leak */
+	uint32_t place_mark;		  /* that gave them */
+	struct dye_leak_domain * domains; /* Owned. */
+	size_t domain_count, domain_size;
+	struct dye_intern
+	    texts; /* of domains: the domain's index (u32), then the letters (u16): distinct, in the order of the leak */
+	struct dye_leak_disguise * disguises; /* Owned: one a text */
+	size_t disguise_size;
+	uint64_t * candidates; /* Owned. */
+	size_t candidate_count, candidate_size;
+	uint32_t disguise_mark; /* that gave them */
 };
 
 /* Rows that were looked at: at least those that matched. */
@@ -58,5 +84,8 @@ double dye_leak_bound(const struct dye_leak_unit * unit, uint64_t draws);
 
 /* The key of place number ${i}; DYE_PRF_LEN bytes, valid until the next is added. */
 const uint8_t * dye_leak_place_key(const struct dye_leak * leak, uint32_t i);
+
+/* The letters of text number ${i} into ${letters}, which has room for those of its domain. */
+void dye_leak_letters(const struct dye_leak * leak, uint32_t i, uint16_t * letters);
 
 #endif

@@ -106,6 +106,8 @@ weigh_mark(struct scoring * s, struct dye_crowd * c, uint64_t recipient, uint32_
 			DYE_TRY(dye_order_weigh(r->order, s->prf, recipient, &order, err));
 			weight += order;
 		}
+		if (r->keys != NULL && (mark == DYE_EVERY_MARK || mark == p->readings[i]->disguise_mark))
+			weight += r->keys[dye_crowd_place(c, recipient)];
 		all->plain = dye_log2_add(all->plain, weight + w.plain);
 		all->units = dye_log2_add(all->units, weight + w.units);
 		one = weight + dye_log2_add(w.plain, w.units);
@@ -215,6 +217,8 @@ screen_crowd(struct scoring * s, size_t crowd, struct dye_error * err)
 			c->margin = margin + 0.001;
 		for (k = 0; k < p->count && r->bounds != NULL; k++)
 			one[k] += r->bounds[k];
+		for (k = 0; k < p->count && r->keys != NULL; k++)
+			one[k] += (float)r->keys[k];
 		for (k = 0; k < p->count && one != c->screened; k++) {
 			double v = one[k] + r->log2_weight;
 

@@ -133,6 +133,9 @@ chance_of(const struct dye_outlook_leak * leak, const struct dye_mark * mark, do
 
 	p.share = share;
 	rc = expect(&p, mark, &law, &chance->known, &w.priced, err);
+	/* Where nothing hangs on a model all of them say the same. */
+	if (kinds == 0 && !w.priced)
+		w.plain = 1;
 	if (kinds > 1) {
 		w.units /= 2;
 		w.plain /= 2;

@@ -2,6 +2,7 @@
 
 #include "formats/base/json.h"
 #include "trace/evidence/bank.h"
+#include "trace/evidence/disguise.h"
 #include "trace/evidence/leak.h"
 #include "trace/evidence/share.h"
 
@@ -155,9 +156,62 @@ print_places(struct printer * p, const struct dye_leak * leak)
 	PRINT(p, "],");
 }
 
+static void
+print_look(struct printer * p, const struct dye_look * l, bool first)
+{
+
+	PRINT(p,
+	    "%s{\"domain\":%" PRIu32 ",\"left\":%.17g,\"whole\":%s,\"members\":%" PRIu64 ",\"candidates\":%" PRIu32 "}",
+	    first ? "" : ",", l->domain, l->left, l->whole ? "true" : "false", l->members, l->candidates);
+}
+
+/* What each account shows, a digit a look; nothing of those that show nothing. */
+static void
+print_seen(struct printer * p, const struct dye_disguises * d, const struct dye_population * of, size_t looks)
+{
+	uint8_t seen[DYE_LOOKS_MOST];
+	const char * comma = "";
+
+	for (size_t i = 0; i < of->count && p->rc == DYE_OK; i++) {
+		unsigned any = 0;
+
+		p->rc = dye_disguises_read(d, of->numbers[i], seen, p->err);
+		for (size_t k = 0; k < looks && p->rc == DYE_OK; k++)
+			any |= seen[k];
+		if (any == 0)
+			continue;
+		PRINT(p, "%s[%" PRIu64 ",\"", comma, of->numbers[i]);
+		for (size_t k = 0; k < looks; k++)
+			PRINT(p, "%u", seen[k]);
+		PRINT(p, "\"]");
+		comma = ",";
+	}
+}
+
+static void
+print_surrogates(struct printer * p, const struct dye_leak * leak, const struct dye_population * of)
+{
+	struct dye_disguises * d = NULL;
+	const struct dye_look * looks;
+	size_t count;
+
+	if (p->rc == DYE_OK)
+		p->rc = dye_disguises_make(leak, of->count, &d, p->err);
+	if (d == NULL)
+		return;
+	looks = dye_disguises_looks(d, &count);
+	PRINT(p, "\"surrogates\":{\"looks\":[");
+	for (size_t i = 0; i < count; i++)
+		print_look(p, &looks[i], i == 0);
+	PRINT(p, "],\"seen\":[");
+	print_seen(p, d, of, count);
+	PRINT(p, "]},");
+	dye_disguises_free(d);
+}
+
 /* What one reading of the leak shows of a population. */
 static void
-print_reading(struct printer * p, const struct dye_leak * leak, double weight)
+print_reading(struct printer * p, const struct dye_leak * leak, const struct dye_population * of, double weight)
 {
 	uint32_t * numbers = calloc((size_t)leak->slot_map.count + 1, sizeof(*numbers));
 	uint32_t c;
@@ -170,6 +224,7 @@ print_reading(struct printer * p, const struct dye_leak * leak, double weight)
 	print_tables(p, leak, numbers);
 	print_rows(p, leak, numbers);
 	print_places(p, leak);
+	print_surrogates(p, leak, of);
 	PRINT(p, "\"canaries\":[");
 	for (c = 0; c < leak->unit_map.count; c++) {
 		PRINT(p, "%s", c == 0 ? "" : ",");
@@ -258,7 +313,7 @@ print_population(struct printer * p, const struct dye_dump * d, size_t number)
 	PRINT(p, "\"density\":%.17g,\"readings\":[", of->density);
 	for (i = 0; i < of->reading_count && p->rc == DYE_OK; i++) {
 		PRINT(p, "%s", i == 0 ? "" : ",");
-		print_reading(p, of->readings[i], of->weights[i]);
+		print_reading(p, of->readings[i], of, of->weights[i]);
 	}
 	PRINT(p, "]}");
 }
@@ -287,7 +342,7 @@ dye_dump_print(const struct dye_dump * d, struct dye_buffer * out, struct dye_er
 	size_t i;
 
 	PRINT(&p,
-	    "{\"format\":\"leakdye-observations/4\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
+	    "{\"format\":\"leakdye-observations/5\",\"bank\":%d,\"alpha\":%.17g,\"series\":%" PRIu64
 	    ",\"share\":%.17g,\"population\":%" PRIu64 ",\"populations\":[",
 	    DYE_BANK_VERSION, d->alpha, d->series, share, d->verdict->population_size);
 	for (i = 0; i < d->count; i++) {

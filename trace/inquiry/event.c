@@ -117,6 +117,33 @@ feed_places(struct feed * f, const struct dye_leak * leak)
 		feed_bytes(f, dye_leak_place_key(leak, i), DYE_PRF_LEN);
 }
 
+static void
+feed_disguises(struct feed * f, const struct dye_leak * leak)
+{
+	uint16_t letters[DYE_FF1_LEN_MOST];
+
+	for (size_t i = 0; i < leak->domain_count; i++) {
+		const struct dye_leak_domain * d = &leak->domains[i];
+
+		feed_u64(f, (uint64_t)d->domain.radix << 32 | d->domain.count << 1 | d->domain.nonzero);
+		feed_bytes(f, d->key, DYE_PRF_LEN);
+		feed_u64(f, d->member_count);
+		for (size_t k = 0; k < d->member_count; k++)
+			feed_u64(f, d->members[k]);
+	}
+	feed_u64(f, leak->texts.count);
+	for (uint32_t i = 0; i < leak->texts.count; i++) {
+		const struct dye_leak_disguise * d = &leak->disguises[i];
+
+		dye_leak_letters(leak, i, letters);
+		feed_u64(f, (uint64_t)d->domain << 32 | d->candidate_count);
+		for (uint32_t k = 0; k < leak->domains[d->domain].domain.count; k++)
+			feed_u64(f, letters[k]);
+		for (uint32_t k = 0; k < d->candidate_count; k++)
+			feed_u64(f, leak->candidates[d->candidates + k]);
+	}
+}
+
 /* Who is scored, as runs of numbers that follow one another, and with which n_R. */
 static void
 feed_accounts(struct feed * f, const struct dye_population * p, const struct dye_units * units)
@@ -153,6 +180,7 @@ feed_population(struct feed * f, const struct dye_population * p, const struct d
 		feed_slots(f, p->readings[i]);
 		feed_units(f, p->readings[i]);
 		feed_places(f, p->readings[i]);
+		feed_disguises(f, p->readings[i]);
 	}
 }
 

@@ -126,7 +126,7 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_
 		return dye_fail(err, DYE_EMISSING,
 		    "no account was enrolled in time: none is enrolled (leakdye enrol), or the leak left (or was "
 		    "seized) before the first was");
-	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, &m->observation, err));
+	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, o->brief, &m->observation, err));
 	if (!o->uncovered)
 		DYE_TRY(dye_coverage_find(&m->coverage, vault, store, &m->crowds, &m->observation, o->leaked_on, err));
 	return dye_populations_find(

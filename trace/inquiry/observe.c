@@ -62,6 +62,7 @@ struct looking {
 	struct rows * rows; /* Owned: as many as there are looks at most */
 	size_t row_count;
 	struct dye_map * decoys;	  /* that stand in the leak, whoever looks; not owned */
+	bool brief;			  /* nobody asks for surrogates */
 	const struct dye_layout * layout; /* in hand; not owned */
 	uint64_t rows_cut;
 	enum dye_code failed;	     /* of a look, not of the file */
@@ -158,6 +159,34 @@ take_place(void * cookie, uint64_t row, const struct dye_place * place, struct d
 	l->place_mark = l->mark;
 	l->place = *place;
 	return DYE_OK;
+}
+
+/* By which a later trace of it is known: a cell that may be of no kind that can be looked up. */
+static enum dye_code
+note_disguise(struct look * l, const struct dye_disguise * d, struct dye_error * err)
+{
+	uint8_t bytes[8 + 2 * DYE_FF1_LEN_MOST], digest[DYE_PRF_LEN];
+
+	dye_put_u32(bytes, d->domain->radix);
+	dye_put_u32(bytes + 4, d->domain->count);
+	for (uint32_t i = 0; i < d->domain->count; i++) {
+		bytes[8 + 2 * i] = (uint8_t)d->letters[i];
+		bytes[9 + 2 * i] = (uint8_t)(d->letters[i] >> 8);
+	}
+	dye_digest(bytes, 8 + 2 * (size_t)d->domain->count, digest);
+	return dye_notes_digest(l->notes, digest, err);
+}
+
+/* What an invented record has in the place of its key is no key of the table: the marks before have said that it is one. */
+static enum dye_code
+take_disguise(void * cookie, uint64_t row, const struct dye_disguise * disguise, struct dye_error * err)
+{
+	struct look * l = cookie;
+
+	(void)row;
+	l->seen = true;
+	DYE_TRY(note_disguise(l, disguise, err));
+	return l->unit ? DYE_OK : dye_leak_disguise(l->leak, l->mark, disguise, err);
 }
 
 /* Canaries are known by their own keys, which have nothing to do with that of places (docs/EVIDENCE.md, 6.2). */
@@ -333,6 +362,7 @@ look_at_row(
 	    .burned = take_burned,
 	    .decoy = take_decoy,
 	    .place = take_place,
+	    .disguise = all->brief ? NULL : take_disguise,
 	    .cookie = l};
 	struct dye_leak_row row, veiled;
 	size_t i;
@@ -601,10 +631,10 @@ sum_up(const struct looking * all, struct dye_observation * o)
 /* *struck: a layout was, and all must be done again. */
 static enum dye_code
 observe(const struct dye_leak_readings * readings, const struct dye_vault * vault, struct dye_store * store,
-    const struct dye_crowds * crowds, const struct dye_seizure * seizure, int64_t seized_on, struct dye_observation * o,
-    bool * struck, struct dye_error * err)
+    const struct dye_crowds * crowds, const struct dye_seizure * seizure, int64_t seized_on, bool brief,
+    struct dye_observation * o, bool * struck, struct dye_error * err)
 {
-	struct looking all = {.readings = readings, .decoys = &o->decoys};
+	struct looking all = {.readings = readings, .decoys = &o->decoys, .brief = brief};
 	enum dye_code rc;
 	size_t i;
 
@@ -669,7 +699,7 @@ find_readings(struct dye_leak_readings * readings, struct dye_seizure * seizure,
 
 enum dye_code
 dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
-    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
+    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on, bool brief,
     struct dye_observation * observation, struct dye_error * err)
 {
 	struct dye_leak_readings readings;
@@ -679,7 +709,8 @@ dye_observe(const struct dye_vault * vault, struct dye_store * store, const stru
 	*observation = (struct dye_observation){0};
 	if ((rc = find_readings(&readings, seizure, crowds, wish, err)) == DYE_OK)
 		do
-			rc = observe(&readings, vault, store, crowds, seizure, seized_on, observation, &struck, err);
+			rc = observe(
+			    &readings, vault, store, crowds, seizure, seized_on, brief, observation, &struck, err);
 		while (rc != DYE_OK && struck && dye_leak_readings_again(&readings, crowds, err) == DYE_OK);
 	dye_leak_readings_release(&readings);
 	return rc;

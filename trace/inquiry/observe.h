@@ -61,11 +61,12 @@ struct dye_observation {
 };
 
 /**
- * dye_observe(vault, store, crowds, seizure, wish, seized_on, observation, err): Read every file in every plausible way and let every mark
- * that can be read back report what it sees of a leak seized at ${seized_on} (seconds since 1970; 0: not known). The caller releases with dye_observation_release(), after an error too.
+ * dye_observe(vault, store, crowds, seizure, wish, seized_on, brief, observation, err): Read every file in every plausible way and let every mark
+ * that can be read back report what it sees of a leak seized at ${seized_on} (seconds since 1970; 0: not known). ${brief}: nobody asks for
+ * surrogates, which take much longer to weigh than all else. The caller releases with dye_observation_release(), after an error too.
  */
 enum dye_code dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
-    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on,
+    struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on, bool brief,
     struct dye_observation * observation, struct dye_error * err);
 void dye_observation_release(struct dye_observation * observation);
 

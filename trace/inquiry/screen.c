@@ -12,8 +12,12 @@ enum dye_code
 dye_trace_screen(struct dye_vault * vault, const char * dataset, struct dye_slice first_bytes, bool whole,
     const struct dye_dialect_wish * wish, struct dye_error * err)
 {
-	struct dye_trace_options options = {
-	    .dataset = dataset, .leaked_on = INT64_MAX, .wish = *wish, .unlogged = true, .uncovered = true};
+	struct dye_trace_options options = {.dataset = dataset,
+	    .leaked_on = INT64_MAX,
+	    .wish = *wish,
+	    .unlogged = true,
+	    .uncovered = true,
+	    .brief = true};
 	struct dye_memory memory = {first_bytes};
 	struct dye_source source = dye_memory_source(&memory, "-");
 	struct dye_trace_report report = {0};

@@ -37,10 +37,11 @@ dye_pools_rows(const struct dye_pools * p, uint64_t wanted)
 }
 
 static enum dye_code
-need_index(const struct dye_sheet * sheet, struct dye_row_index * index, struct dye_error * err)
+need_index(const struct dye_stage_set * set, const struct dye_sheet * sheet, struct dye_row_index * index,
+    struct dye_error * err)
 {
 
-	return index->keys == NULL ? dye_row_index_make(sheet, index, err) : DYE_OK;
+	return index->keys == NULL ? dye_row_index_make(sheet, set->outlook.profile, index, err) : DYE_OK;
 }
 
 static enum dye_code
@@ -56,8 +57,8 @@ need_known(struct dye_filtered * f, const struct dye_stage_set * set, size_t cop
 
 	if (f->known[copy].rows != NULL)
 		return DYE_OK;
-	DYE_TRY(need_index(&set->source, &f->source, err));
-	DYE_TRY(need_index(&set->copies[copy], &f->copies[copy], err));
+	DYE_TRY(need_index(set, &set->source, &f->source, err));
+	DYE_TRY(need_index(set, &set->copies[copy], &f->copies[copy], err));
 	return dye_filter_known(&f->copies[copy], &f->source, &f->known[copy], err);
 }
 
@@ -69,7 +70,7 @@ share(struct dye_filtered * f, const struct dye_stage_set * set, const size_t * 
 	size_t i;
 
 	for (i = 0; i < p->count; i++) {
-		DYE_TRY(need_index(&set->copies[copies[i]], &f->copies[copies[i]], err));
+		DYE_TRY(need_index(set, &set->copies[copies[i]], &f->copies[copies[i]], err));
 		indexes[i] = &f->copies[copies[i]];
 	}
 	DYE_TRY(dye_filter_shared(indexes, p->count, p->shared, err));

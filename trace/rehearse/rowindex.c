@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/base/hash.h"
+#include "watermark/marks/core/replaced.h"
 
 void
 dye_row_index_release(struct dye_row_index * x)
@@ -14,12 +15,15 @@ dye_row_index_release(struct dye_row_index * x)
 }
 
 static enum dye_code
-row_key(const struct dye_sheet * s, uint64_t row, struct dye_parse * parse, uint64_t * key, struct dye_error * err)
+row_key(const struct dye_sheet * s, const struct dye_profile * profile, uint64_t row, struct dye_parse * parse,
+    uint64_t * key, struct dye_error * err)
 {
 	uint32_t i;
 
 	*key = 0;
 	for (i = 0; i < s->columns; i++) {
+		if (profile != NULL && dye_column_replaced(profile, s->map[i]))
+			continue;
 		DYE_TRY(s->map[i]->kind->parse(dye_sheet_text(s, row, i), parse, err));
 		*key = dye_digest_mix(*key, dye_hash64(parse->canonical.data, parse->canonical.len));
 	}
@@ -40,7 +44,8 @@ add_row(struct dye_row_index * x, uint64_t row, uint64_t key, struct dye_error *
 }
 
 enum dye_code
-dye_row_index_make(const struct dye_sheet * s, struct dye_row_index * x, struct dye_error * err)
+dye_row_index_make(
+    const struct dye_sheet * s, const struct dye_profile * profile, struct dye_row_index * x, struct dye_error * err)
 {
 	struct dye_parse parse = {0};
 	enum dye_code rc = DYE_OK;
@@ -50,7 +55,7 @@ dye_row_index_make(const struct dye_sheet * s, struct dye_row_index * x, struct 
 	if (x->keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (row = 0; row < s->rows && rc == DYE_OK; row++)
-		if ((rc = row_key(s, row, &parse, &key, err)) == DYE_OK)
+		if ((rc = row_key(s, profile, row, &parse, &key, err)) == DYE_OK)
 			rc = add_row(x, row, key, err);
 	dye_parse_release(&parse);
 	return rc;

@@ -7,6 +7,7 @@
 
 #include "formats/base/file.h"
 #include "trace/ingest/memory.h"
+#include "trace/rehearse/listing.h"
 #include "watermark/embed/file_input.h"
 #include "watermark/profile/profile_store.h"
 #include "watermark/vault/folder.h"
@@ -340,5 +341,7 @@ dye_stage_open(const struct dye_script * script, const struct dye_rehearse_optio
 	DYE_TRY(bring_profile(s, script, &wish, err));
 	DYE_TRY(enrol(s, wish.recipients, err));
 	DYE_TRY(try_table(s, o, err));
-	return dye_sheet_read(dye_buffer_slice(&s->file), name, &o->wish, s->outlook.profile, &s->source, err);
+	DYE_TRY(dye_sheet_read(dye_buffer_slice(&s->file), name, &o->wish, s->outlook.profile, &s->source, err));
+	return dye_list_keys(
+	    s->vault, dye_vault_store(s->vault), &s->outlook.dataset, s->outlook.profile, &s->source, err);
 }

@@ -47,7 +47,8 @@ put_object(struct listing * l, const struct dye_resolved * r, struct dye_error *
 	DYE_TRY(dye_json_string(&l->line, r->surrogate, err));
 	DYE_TRY(dye_buffer_printf(&l->line, err, ",\"key\":"));
 	DYE_TRY(dye_json_string(&l->line, r->key, err));
-	return dye_buffer_printf(&l->line, err, ",\"known\":%s}", r->known ? "true" : "false");
+	return dye_buffer_printf(&l->line, err, ",\"known\":%s,\"zeros_restored\":%s}", r->known ? "true" : "false",
+	    r->restored ? "true" : "false");
 }
 
 /* A line of names first; of a file with the rows, and with --all whether the table had the key. */
@@ -89,7 +90,7 @@ judge(const struct arguments * a, const struct dye_resolve_counts * c, struct dy
 	    "%" PRIu64 " of %" PRIu64 " cannot be shown to be surrogates of account \"%s\": %" PRIu64
 	    " of another shape than its surrogates have, %" PRIu64
 	    " for keys that the table had not when it was learned%s. Another account's? An invented record's, or of a "
-	    "later row?",
+	    "later row? Without zeros that stood in front, where surrogates have several lengths?",
 	    c->shapeless + c->unknown, c->values, a->from, c->shapeless, c->unknown,
 	    c->unknown > 0 && !a->all ? " (--all shows these)" : "");
 }
@@ -121,6 +122,11 @@ resolve(const struct dye_cli * cli, const struct arguments * a, int operands, ch
 	dye_vault_close(vault);
 	if (rc == DYE_OK && cli->json)
 		(void)fputs(l->count == 0 ? "[]\n" : "\n]\n", stdout);
+	if (rc == DYE_OK && counts.restored > 0 && !cli->quiet)
+		(void)fprintf(stderr,
+		    "leakdye: %" PRIu64
+		    " had lost zeros in front, as spreadsheets take them: with these they are resolved\n",
+		    counts.restored);
 	return rc == DYE_OK ? judge(a, &counts, err) : rc;
 }
 

@@ -27,6 +27,7 @@
 #define DYE_LABEL_WITHHOLD "withhold"
 #define DYE_LABEL_COMMIT "commit"
 #define DYE_LABEL_LEARNED_TABLE "learned-table"
+#define DYE_LABEL_TRUE_KEYS "true-keys"
 #define DYE_LABEL_INDEX "index"
 #define DYE_LABEL_INDEX_SEAL "index-seal"
 #define DYE_LABEL_DECOY "decoy"

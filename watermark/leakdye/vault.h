@@ -302,14 +302,16 @@ struct dye_resolve_request {
 
 /* Valid during the call. */
 struct dye_resolved {
-	uint64_t number; /* of the value, or of the file's row, as errors name it, from 1 */
-	struct dye_slice surrogate, key;
+	uint64_t number;		 /* of the value, or of the file's row, as errors name it, from 1 */
+	struct dye_slice surrogate, key; /* as it was given */
+	bool restored;			 /* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
 };
 
 struct dye_resolve_counts {
 	uint64_t values;    /* that were there; cells without a key are none */
+	uint64_t restored;  /* zeros were put back */
 	uint64_t shapeless; /* no surrogates that the account can have */
 	uint64_t
 	    unknown; /* of keys that the table had not: another account's, an invented record's, or of later rows */

@@ -101,7 +101,8 @@ learn(struct dye_learner * l, struct dye_error * err)
 	dye_version_settle(l->learned);
 	settle_marks(l->profile);
 	DYE_TRY(dye_version_check(l->given, l->profile, err));
-	return dye_learner_last(l, err);
+	DYE_TRY(dye_learner_last(l, err));
+	return dye_learner_true_keys(l, err);
 }
 
 static void

@@ -67,6 +67,7 @@ enum dye_code dye_learner_kinds(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_counts(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_conflicts(struct dye_learner * l, struct dye_error * err);
 enum dye_code dye_learner_last(struct dye_learner * l, struct dye_error * err);
+enum dye_code dye_learner_true_keys(struct dye_learner * l, struct dye_error * err);
 
 /* The parts of the last. */
 enum dye_code dye_learner_forecast_open(struct dye_learner * l, struct dye_error * err);

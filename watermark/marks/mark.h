@@ -17,6 +17,7 @@
 #include "watermark/marks/core/leakcell.h"
 #include "watermark/marks/core/donorpool.h"
 #include "watermark/marks/core/rowtags.h"
+#include "watermark/marks/core/truekeys.h"
 #include "watermark/profile/profile.h"
 #include "watermark/vault/vault.h"
 
@@ -195,6 +196,19 @@ struct dye_place {
 	uint8_t key[DYE_PRF_LEN];
 };
 
+/*
+ * A leaked cell that is, in the copy of any one recipient, what a permutation of that recipient's own makes of a value: FF1 under dye_domain_key(). All but
+ * ${letters} and ${candidates} must outlive no call, and is the same for all cells of one domain.
+ */
+struct dye_disguise {
+	const struct dye_domain * domain;
+	const uint8_t * key;		     /* DYE_PRF_LEN: the dataset's */
+	const struct dye_true_group * truth; /* the values that there are; NULL: nobody knows */
+	const uint16_t * letters;	     /* as many as the domain's texts have */
+	const uint64_t * candidates;	     /* distinct tails of values that it can be, by what else the row shows */
+	size_t candidate_count;		     /* 0: nobody knows which it is */
+};
+
 /* What was lost between the copy and the leak, judged from the whole leak and unkeyed. */
 struct dye_losses {
 	bool punctuation;
@@ -206,6 +220,9 @@ struct dye_observer_sink {
 	enum dye_code (*hit)(void * cookie, uint64_t row, const struct dye_hit * hit, struct dye_error * err);
 	/* NULL: nobody asks. */
 	enum dye_code (*place)(void * cookie, uint64_t row, const struct dye_place * place, struct dye_error * err);
+	/* NULL: nobody asks. */
+	enum dye_code (*disguise)(
+	    void * cookie, uint64_t row, const struct dye_disguise * disguise, struct dye_error * err);
 	/* It would be a hit, had not ${unit} (the mark's own number) come back with a source at ${from} or before. NULL: nobody asks. */
 	enum dye_code (*burned)(void * cookie, uint64_t unit, int64_t from, struct dye_error * err);
 	/*
@@ -315,6 +332,17 @@ struct dye_mark {
 	enum dye_code (*keys)(
 	    void * keys, const struct dye_row * row, dye_row_key_visit visit, void * cookie, struct dye_error * err);
 	void (*keys_close)(void * keys);
+
+	/*
+	 * When a dataset is learned, its profile made and measured: add the keys of every row that a trace will ask for, with what finds them, to ${keys}. *state stays
+	 * NULL where the profile has none. close() notes figures in ${profile}, by ${keys} settled, unless that is NULL. The context has the profile and the columns
+	 * alone. NULL, all three: it has none.
+	 */
+	enum dye_code (*true_keys_open)(const struct dye_mark_context * context, void ** state, struct dye_error * err);
+	enum dye_code (*true_keys)(
+	    void * state, const struct dye_row * row, struct dye_true_keys * keys, struct dye_error * err);
+	enum dye_code (*true_keys_close)(
+	    void * state, const struct dye_true_keys * keys, struct dye_profile * profile, struct dye_error * err);
 
 	/*
 	 * When a dataset is learned: what the mark can show of its columns. Every row in turn; close() notes figures of its name in ${profile}

@@ -2,6 +2,8 @@
  * surrogate.c: the mark that replaces the keys of a column, where the owner says so, by their format-preserving encryption under a key of the account's own
  * (surrogate/cipher.h). Nobody else's copy has the same surrogates, and `leakdye resolve` gives the keys back.
  *
+ * In a leak the surrogates tell whose they are: what an account's permutation makes of them is a key of the table, or is not (surrogate/observe.c).
+ *
  * A true key must not leave: the mark works on every export, whatever --marks says, and a cell that it cannot encrypt stops the export. It stands behind the
  * canaries, so that invented records have surrogates like all rows; what names a row, in this and in every other mark, is its true key.
  */
@@ -10,7 +12,9 @@
 
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/surrogate/cipher.h"
+#include "watermark/marks/surrogate/expect.h"
 #include "watermark/marks/surrogate/learn.h"
+#include "watermark/marks/surrogate/listed.h"
 
 /* Per export. */
 struct surrogate {
@@ -227,7 +231,15 @@ const struct dye_mark dye_mark_surrogate = {
     .keys_open = dye_surrogate_keys_open,
     .keys = dye_surrogate_keys,
     .keys_close = dye_surrogate_keys_close,
+    .true_keys_open = dye_surrogate_true_keys_open,
+    .true_keys = dye_surrogate_true_keys,
+    .true_keys_close = dye_surrogate_true_keys_close,
     .measure_open = dye_surrogate_measure_open,
     .measure = dye_surrogate_measure,
     .measure_close = dye_surrogate_measure_close,
+    .expect = dye_surrogate_expect,
+    .advise = dye_surrogate_advise,
+    .observer_open = dye_surrogate_observer_open,
+    .observe = dye_surrogate_observe,
+    .observer_close = dye_surrogate_observer_close,
 };

@@ -170,6 +170,15 @@ enum dye_code dye_store_learned_table_get(struct dye_store * store, uint32_t dat
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
 
 /*
+ * The list of the true keys of a dataset's table, sealed by the caller (marks/core/truekeys.h); likewise. put: with an entry of the log that commits to it and says how
+ * many keys there are. get: DYE_EVAULT where it is not what the newest entry about the dataset commits to.
+ */
+enum dye_code dye_store_true_keys_put(struct dye_store * store, uint32_t dataset, uint32_t version, uint64_t keys,
+    struct dye_slice sealed, struct dye_error * err);
+enum dye_code dye_store_true_keys_get(struct dye_store * store, uint32_t dataset, uint32_t * version,
+    struct dye_buffer * sealed, bool * got, struct dye_error * err);
+
+/*
  * Who was exported, sealed by the caller (watermark/index/index.h). Sheets are what exports read, block by block, in the order of their ids; export 0: the
  * source. Runs and their blocks find rows again; a block is found by the least of its anchors, which are below 2^63. What no entry of the log commits to.
  *

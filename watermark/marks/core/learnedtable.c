@@ -53,6 +53,7 @@ dye_learned_table_release(struct dye_learned_table * table)
 	dye_row_tags_release(&table->rows);
 	dye_map_release(&table->twins);
 	dye_donor_pool_release(&table->pool);
+	dye_true_keys_release(&table->true_keys);
 	table->keys = NULL;
 }
 
@@ -145,7 +146,7 @@ read_table(struct dye_slice bytes, struct dye_learned_table * table, struct dye_
 
 enum dye_code
 dye_learned_table_store(
-    struct dye_vault * vault, const char * dataset, const struct dye_learned_table * table, struct dye_error * err)
+    struct dye_vault * vault, const char * dataset, struct dye_learned_table * table, struct dye_error * err)
 {
 	struct dye_store * store = dye_vault_store(vault);
 	struct dye_buffer clear = {0}, sealed = {0};
@@ -156,6 +157,8 @@ dye_learned_table_store(
 	    (rc = write_table(table, &clear, err)) == DYE_OK &&
 	    (rc = seal(vault, &d, table->version, dye_buffer_slice(&clear), &sealed, err)) == DYE_OK)
 		rc = dye_store_learned_table_put(store, d.id, table->version, dye_buffer_slice(&sealed), err);
+	if (rc == DYE_OK)
+		rc = dye_true_keys_store(vault, store, &d, table->version, &table->true_keys, err);
 	dye_buffer_release_secret(&clear);
 	dye_buffer_release(&sealed);
 	return rc;

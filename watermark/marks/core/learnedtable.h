@@ -11,6 +11,7 @@
 #include "formats/base/map.h"
 #include "watermark/marks/core/donorpool.h"
 #include "watermark/marks/core/rowtags.h"
+#include "watermark/marks/core/truekeys.h"
 #include "watermark/vault/vault.h"
 
 /* All zero is empty: nothing is known. */
@@ -20,6 +21,7 @@ struct dye_learned_table {
 	struct dye_row_tags rows;
 	struct dye_map twins; /* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
 	struct dye_donor_pool pool;
+	struct dye_true_keys true_keys; /* stored by themselves: not loaded with the rest */
 };
 
 void dye_learned_table_release(struct dye_learned_table * table);
@@ -30,7 +32,7 @@ void dye_learned_table_release(struct dye_learned_table * table);
  * on failure. What is not ours is DYE_EVAULT.
  */
 enum dye_code dye_learned_table_store(
-    struct dye_vault * vault, const char * dataset, const struct dye_learned_table * table, struct dye_error * err);
+    struct dye_vault * vault, const char * dataset, struct dye_learned_table * table, struct dye_error * err);
 enum dye_code dye_learned_table_load(struct dye_vault * vault, const struct dye_dataset * dataset,
     struct dye_learned_table * table, struct dye_error * err);
 

@@ -1,6 +1,6 @@
 /*
  * cipher.c: what is encrypted are the letters of a key. Where no key begins with the letter 0, no surrogate may: FF1 is then applied again until it does not,
- * which is a permutation of the texts that do not (cycle walking: Black and Rogaway 2002).
+ * which is a permutation of the texts that do not (cycle walking: Black and Rogaway 2002; core/domain.h).
  */
 #include "watermark/marks/surrogate/cipher.h"
 
@@ -10,11 +10,9 @@ enum dye_code
 dye_surrogate_cipher_open_under(
     struct dye_surrogate_cipher * cipher, struct dye_prf * prf, uint64_t recipient, struct dye_error * err)
 {
-	uint8_t block[DYE_PRF_LEN] = {0};
 
 	*cipher = (struct dye_surrogate_cipher){0};
-	dye_put_u64(block, recipient);
-	return dye_prf_blocks(prf, block, cipher->key, 1, err);
+	return dye_domain_key(prf, recipient, cipher->key, err);
 }
 
 enum dye_code
@@ -93,17 +91,32 @@ shorten(const struct dye_surrogate_shape * s, const uint16_t * value, uint32_t l
 	return *more < length && (s->nonzero || value[i] == 1);
 }
 
-static enum dye_code
-walk(struct dye_ff1 * ff1, const struct dye_surrogate_shape * s, uint16_t * value, uint32_t count, bool back,
-    struct dye_error * err)
+static struct dye_domain
+domain_of(const struct dye_surrogate_shape * s, uint32_t count)
 {
-	const struct dye_slice no_tweak = {NULL, 0};
 
-	do
-		DYE_TRY(back ? dye_ff1_decrypt(ff1, no_tweak, value, count, err)
-			     : dye_ff1_encrypt(ff1, no_tweak, value, count, err));
-	while (s->nonzero && value[0] == 0);
-	return DYE_OK;
+	return (struct dye_domain){.radix = s->alphabet->radix, .count = count, .nonzero = s->nonzero};
+}
+
+bool
+dye_surrogate_point(const struct dye_surrogate_shape * shape, struct dye_surrogate_letters * letters, bool surrogate,
+    struct dye_domain * domain)
+{
+	uint32_t length = letters->count;
+
+	if (shape->nonzero && letters->value[0] == 0)
+		return false;
+	if (surrogate) {
+		if (shape->length > 0 && length != shape->length)
+			return false;
+	} else if (dye_surrogate_length(shape, letters->count, &length) != DYE_SURROGATE_FITS)
+		return false;
+	if (length > DYE_FF1_LEN_MOST || length < dye_ff1_least(shape->alphabet->radix))
+		return false;
+	if (length > letters->count)
+		lengthen(shape, letters, length);
+	*domain = domain_of(shape, length);
+	return true;
 }
 
 /*
@@ -142,6 +155,7 @@ dye_surrogate_make(struct dye_surrogate_cipher * cipher, const struct dye_surrog
     struct dye_slice text, bool folded, struct dye_buffer * out, enum dye_surrogate_fit * fit, struct dye_error * err)
 {
 	struct dye_surrogate_letters * l = &cipher->letters;
+	struct dye_domain domain;
 	struct dye_ff1 * ff1;
 	uint32_t length = 0;
 
@@ -153,7 +167,8 @@ dye_surrogate_make(struct dye_surrogate_cipher * cipher, const struct dye_surrog
 	if (length > l->count)
 		lengthen(shape, l, length);
 	DYE_TRY(ff1_of(cipher, shape->alphabet, &ff1, err));
-	DYE_TRY(walk(ff1, shape, l->value, length, false, err));
+	domain = domain_of(shape, length);
+	DYE_TRY(dye_domain_walk(ff1, &domain, l->value, false, err));
 	return put(shape, text, l, (int)(length - l->count), folded, out, err);
 }
 
@@ -162,6 +177,7 @@ dye_surrogate_open(struct dye_surrogate_cipher * cipher, const struct dye_surrog
     struct dye_slice text, struct dye_buffer * out, enum dye_surrogate_fit * fit, struct dye_error * err)
 {
 	struct dye_surrogate_letters * l = &cipher->letters;
+	struct dye_domain domain;
 	struct dye_ff1 * ff1;
 	uint32_t more = 0;
 
@@ -176,7 +192,8 @@ dye_surrogate_open(struct dye_surrogate_cipher * cipher, const struct dye_surrog
 	if (*fit != DYE_SURROGATE_FITS)
 		return DYE_OK;
 	DYE_TRY(ff1_of(cipher, shape->alphabet, &ff1, err));
-	DYE_TRY(walk(ff1, shape, l->value, l->count, true, err));
+	domain = domain_of(shape, l->count);
+	DYE_TRY(dye_domain_walk(ff1, &domain, l->value, true, err));
 	if (shape->length > 0 && !shorten(shape, l->value, l->count, &more)) {
 		*fit = DYE_SURROGATE_SHAPE;
 		return DYE_OK;

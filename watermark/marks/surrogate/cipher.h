@@ -4,6 +4,7 @@
 #ifndef DYE_MARKS_SURROGATE_CIPHER_H
 #define DYE_MARKS_SURROGATE_CIPHER_H
 
+#include "watermark/marks/core/domain.h"
 #include "watermark/marks/surrogate/shape.h"
 #include "watermark/vault/vault.h"
 
@@ -44,5 +45,12 @@ enum dye_code dye_surrogate_open(struct dye_surrogate_cipher * cipher, const str
 /* How many letters a key of ${count} letters has in its surrogate, or why it has none. */
 enum dye_surrogate_fit dye_surrogate_length(
     const struct dye_surrogate_shape * shape, uint32_t count, uint32_t * length);
+
+/**
+ * dye_surrogate_point(shape, letters, surrogate, domain): The text of its domain that a key is, or a surrogate, whose letters are ${letters}: those of a key are made
+ * as many as its surrogate has (letters->count stays). False where it has none, or is none.
+ */
+bool dye_surrogate_point(const struct dye_surrogate_shape * shape, struct dye_surrogate_letters * letters,
+    bool surrogate, struct dye_domain * domain);
 
 #endif

@@ -59,6 +59,47 @@ dye_surrogate_key_digest(
 	return DYE_OK;
 }
 
+/* What was said behind the name of a column, and is no alphabet and no length, is part of a name that no column has. */
+static enum dye_code
+refuse_word(const struct dye_profile * profile, const char * name, struct dye_error * err)
+{
+	const char * sign = strrchr(name, ':');
+	struct dye_buffer names = {0};
+	size_t len = sign == NULL ? 0 : (size_t)(sign - name);
+	enum dye_code rc;
+
+	if (len == 0 || dye_profile_column_find(profile, (struct dye_slice){name, len}) == NULL)
+		return DYE_OK;
+	for (size_t i = 0; i < DYE_ALPHABETS; i++)
+		if ((rc = dye_buffer_printf(&names, err, "%s%s", i == 0 ? "" : ", ", dye_alphabets[i].name)) !=
+		    DYE_OK) {
+			dye_buffer_release(&names);
+			return rc;
+		}
+	(void)dye_fail(err, DYE_EUSAGE,
+	    "what is said of its surrogates behind the last ':' is no alphabet (%.*s) and no length (up to %d)",
+	    (int)names.len, names.data, DYE_FF1_LEN_MOST);
+	dye_at_column(err, name, len);
+	dye_buffer_release(&names);
+	return DYE_EUSAGE;
+}
+
+/* Why the column of that name cannot leave so: nobody has it. */
+static enum dye_code
+refuse_name(const struct dye_profile * profile, const struct dye_surrogate_shape * s, struct dye_error * err)
+{
+
+	if (!s->learned)
+		DYE_TRY(refuse_word(profile, s->column, err));
+	(void)dye_fail(err, DYE_EUSAGE,
+	    s->learned
+		? "these files have no such column, which leaves as surrogates: under another name its keys would "
+		  "leave as they are (say --surrogate with the names that they have now, or --surrogate none)"
+		: "there is no such column, which shall leave as surrogates");
+	dye_at_column(err, s->column, strlen(s->column));
+	return DYE_EUSAGE;
+}
+
 enum dye_code
 dye_surrogate_plan(
     const struct dye_profile * profile, void * settings, struct dye_buffer * why_not, struct dye_error * err)
@@ -71,15 +112,8 @@ dye_surrogate_plan(
 	for (size_t i = 0; i < list.count; i++) {
 		const char * name = list.list[i].column;
 
-		if (dye_profile_column_find(profile, (struct dye_slice){name, strlen(name)}) != NULL)
-			continue;
-		(void)dye_fail(err, DYE_EUSAGE,
-		    list.list[i].learned ? "these files have no such column, which leaves as surrogates: under another "
-					   "name its keys would leave as they are (say --surrogate with the names that "
-					   "they have now, or --surrogate none)"
-					 : "there is no such column, which shall leave as surrogates");
-		dye_at_column(err, name, strlen(name));
-		return DYE_EUSAGE;
+		if (dye_profile_column_find(profile, (struct dye_slice){name, strlen(name)}) == NULL)
+			return refuse_name(profile, &list.list[i], err);
 	}
 	return DYE_OK;
 }

@@ -14,6 +14,7 @@
 #include "watermark/marks/core/learnedtable.h"
 #include "watermark/marks/surrogate/cipher.h"
 #include "watermark/marks/surrogate/learn.h"
+#include "watermark/marks/surrogate/listed.h"
 #include "watermark/profile/profile_store.h"
 
 /* Shapes of the column in versions of the profile, newest first; more than these nobody had. */
@@ -28,8 +29,10 @@ struct resolving {
 	struct dye_surrogate_shape shapes[SHAPES_MOST];
 	size_t shape_count;
 	struct dye_learned_table table;
+	struct dye_true_keys keys; /* the exact list */
 	struct dye_surrogate_cipher cipher;
-	struct dye_buffer key, other, scratch;
+	struct dye_buffer key, other, padded, scratch;
+	struct dye_surrogate_letters letters; /* scratch */
 	struct dye_resolve_counts * counts;
 	dye_show_resolved show;
 	void * cookie;
@@ -40,6 +43,9 @@ resolving_close(struct resolving * r)
 {
 
 	dye_learned_table_release(&r->table);
+	dye_true_keys_release(&r->keys);
+	dye_wipe(&r->letters, sizeof(r->letters));
+	dye_buffer_release_secret(&r->padded);
 	dye_surrogate_cipher_close(&r->cipher);
 	dye_buffer_release_secret(&r->key);
 	dye_buffer_release_secret(&r->other);
@@ -158,6 +164,7 @@ resolving_open(struct resolving * r, struct dye_error * err)
 	DYE_TRY(dye_store_trust_open(store, err));
 	DYE_TRY(dye_store_trust_close(store, look_up(r, err), err));
 	DYE_TRY(dye_learned_table_load(r->vault, &r->dataset, &r->table, err));
+	DYE_TRY(dye_true_keys_load(r->vault, store, &r->dataset, &r->keys, err));
 	DYE_TRY(dye_surrogate_cipher_open(&r->cipher, r->vault, r->dataset.salt, r->recipient.number, err));
 	return note_resolving(r, err);
 }
@@ -198,15 +205,89 @@ find_key(struct resolving * r, struct dye_slice text, bool * fits, bool * known,
 	return DYE_OK;
 }
 
+/* The key is one of those that are listed exactly. */
+static bool
+is_listed(struct resolving * r, const struct dye_surrogate_shape * s, struct dye_slice key)
+{
+	const struct dye_true_group * g;
+	struct dye_domain domain;
+
+	if (!dye_surrogate_match(s, key, false, &r->letters) || !dye_surrogate_point(s, &r->letters, false, &domain))
+		return false;
+	g = dye_true_keys_find(&r->keys, &domain);
+	return g != NULL && dye_true_group_has(g, dye_domain_tail(&domain, r->letters.value));
+}
+
+/* The text with zeros before its first letter into r->padded, so that it has the least number of letters above *last that keys have; *last is that number. */
+static enum dye_code
+pad(struct resolving * r, const struct dye_surrogate_shape * s, struct dye_slice text, uint32_t * last, bool * padded,
+    struct dye_error * err)
+{
+	struct dye_surrogate_letters * l = &r->letters;
+	uint32_t had, first;
+	struct dye_domain domain;
+
+	*padded = dye_surrogate_match(s, text, false, l);
+	if (!*padded)
+		return DYE_OK;
+	had = l->count;
+	first = l->at[0];
+	*padded = dye_surrogate_padded(s, &r->keys, *last > had ? *last : had, l, &domain);
+	if (!*padded)
+		return DYE_OK;
+	*last = l->count;
+	dye_buffer_reset(&r->padded);
+	DYE_TRY(dye_buffer_append(&r->padded, text.data, first, err));
+	for (uint32_t i = had; i < l->count; i++)
+		DYE_TRY(dye_buffer_append_byte(&r->padded, s->alphabet->letters[0], err));
+	return dye_buffer_append(&r->padded, text.data + first, text.len - first, err);
+}
+
+/*
+ * A spreadsheet takes zeros away from the front of a number. What is left may look like a surrogate that is shorter; so they are put back where that makes the surrogate of
+ * a key that the table had, and nothing else does.
+ */
+static enum dye_code
+find_restored(struct resolving * r, struct dye_slice text, bool * restored, struct dye_error * err)
+{
+	enum dye_surrogate_fit fit;
+
+	*restored = false;
+	for (size_t i = 0; i < r->shape_count && !*restored; i++) {
+		uint32_t last = 0;
+		bool padded = true;
+
+		while (padded && !*restored) {
+			DYE_TRY(pad(r, &r->shapes[i], text, &last, &padded, err));
+			if (!padded)
+				break;
+			dye_buffer_reset(&r->other);
+			DYE_TRY(dye_surrogate_open(
+			    &r->cipher, &r->shapes[i], dye_buffer_slice(&r->padded), &r->other, &fit, err));
+			*restored =
+			    fit == DYE_SURROGATE_FITS && is_listed(r, &r->shapes[i], dye_buffer_slice(&r->other));
+		}
+	}
+	if (!*restored)
+		return DYE_OK;
+	dye_buffer_reset(&r->key);
+	return dye_buffer_append_slice(&r->key, dye_buffer_slice(&r->other), err);
+}
+
 static enum dye_code
 resolve(struct resolving * r, uint64_t number, struct dye_slice text, struct dye_error * err)
 {
-	bool fits, known;
+	bool fits, known, restored = false;
 
 	if ((text = dye_manner_value(text)).len == 0)
 		return DYE_OK;
 	r->counts->values++;
 	DYE_TRY(find_key(r, text, &fits, &known, err));
+	if (!known)
+		DYE_TRY(find_restored(r, text, &restored, err));
+	r->counts->restored += restored;
+	known = known || restored;
+	fits = fits || restored;
 	if (!fits)
 		r->counts->shapeless++;
 	else if (!known)
@@ -214,8 +295,11 @@ resolve(struct resolving * r, uint64_t number, struct dye_slice text, struct dye
 	if (!fits || (!known && !r->request->all))
 		return DYE_OK;
 	return r->show(r->cookie,
-	    &(struct dye_resolved){
-		.number = number, .surrogate = text, .key = dye_buffer_slice(&r->key), .known = known},
+	    &(struct dye_resolved){.number = number,
+		.surrogate = text,
+		.key = dye_buffer_slice(&r->key),
+		.restored = restored,
+		.known = known},
 	    err);
 }
 

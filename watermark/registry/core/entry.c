@@ -68,7 +68,7 @@ dye_entry_check(const char * type, struct dye_slice body, struct dye_error * err
 {
 	static const char * const reserved[] = {DYE_ENTRY_DATASET, DYE_ENTRY_LEARN, DYE_ENTRY_ENROL,
 	    DYE_ENTRY_EXPORT_BEGIN, DYE_ENTRY_EXPORT_END, DYE_ENTRY_CANARY, DYE_ENTRY_BURN, DYE_ENTRY_RETIRE,
-	    DYE_ENTRY_UPGRADE, DYE_ENTRY_DECOYS_IMPORT, DYE_ENTRY_DECOYS_GIVE};
+	    DYE_ENTRY_UPGRADE, DYE_ENTRY_DECOYS_IMPORT, DYE_ENTRY_DECOYS_GIVE, DYE_ENTRY_KEYS};
 
 	if (type[0] == '\0' || strlen(type) >= sizeof(((struct dye_log_entry *)NULL)->type))
 		return dye_fail(err, DYE_EUSAGE, "the type of a log entry is empty or too long");

@@ -19,6 +19,7 @@
 #define DYE_ENTRY_UPGRADE "upgrade"
 #define DYE_ENTRY_DECOYS_IMPORT "decoys-import"
 #define DYE_ENTRY_DECOYS_GIVE "decoys-give"
+#define DYE_ENTRY_KEYS "keys"
 
 /**
  * dye_entry_hash(entry, out, err): SHA-256 of previous (32 bytes), frame(type), seq (u64), when (i64), frame(body), integers

@@ -162,6 +162,11 @@ enum dye_code dye_give_decoy(struct dye_giving * giving, uint32_t dataset, uint6
 enum dye_code dye_giving_log(struct dye_giving * giving, struct dye_buffer * body, struct dye_error * err);
 void dye_giving_close(struct dye_giving * giving);
 
+/* ---- truekeys.c ---- */
+
+/* What every row of true_keys holds is what the log commits to; and no entry without its row. */
+enum dye_code dye_true_keys_check(struct dye_store * store, struct dye_error * err);
+
 /* ---- recipient.c ---- */
 
 /* By this a name is known to be the one that the number was given to. */

@@ -77,6 +77,9 @@ static const char * const tables[] = {
     " made INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT",
     "CREATE TABLE given_decoys(id INTEGER PRIMARY KEY, decoy INTEGER NOT NULL UNIQUE REFERENCES decoys(id),"
     " export INTEGER NOT NULL REFERENCES exports(id), parent BLOB NOT NULL, made INTEGER NOT NULL) STRICT",
+    /* The keys of a dataset's table as it was learned last, of columns that leave as surrogates (truekeys.c). */
+    "CREATE TABLE true_keys(dataset INTEGER PRIMARY KEY REFERENCES datasets(id), version INTEGER NOT NULL,"
+    " sealed BLOB NOT NULL) STRICT",
 };
 
 /* What can be upgraded, and how many of the statements above made it. */

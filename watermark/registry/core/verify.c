@@ -252,7 +252,7 @@ dye_store_verify(struct dye_store * store, uint64_t * entries, uint8_t head[DYE_
 	if (store->backend->check != NULL)
 		rc = store->backend->check(store->db, NULL, err);
 	if (rc == DYE_OK && (rc = dye_replay(&v, err)) == DYE_OK && (rc = check_counts(&v, err)) == DYE_OK &&
-	    (rc = check_end(&v, err)) == DYE_OK)
+	    (rc = check_end(&v, err)) == DYE_OK && (rc = dye_true_keys_check(store, err)) == DYE_OK)
 		rc = resume(&before, err);
 	rc = dye_sql_leave(store, rc);
 	*entries = v.entries;
