@@ -272,6 +272,30 @@ START_TEST(many_rows)
 }
 END_TEST
 
+/* Of 王芳 and 138****5678: of tests/independent/xxh3.py. */
+START_TEST(a_name_and_half_a_number)
+{
+	static const uint8_t want[DYE_PRF_LEN] = {
+	    0xa3, 0xf4, 0xd5, 0x76, 0xd2, 0x5c, 0xc8, 0xf0, 0xd9, 0x20, 0x88, 0xf9, 0x58, 0x4e, 0xc0, 0xa2};
+	static const char * const numbers[] = {"+8613812345678", "+86138****5678", "+861381***5678"};
+	const struct dye_kind * phone = dye_kind_find("phone");
+	struct dye_buffer scratch = {0};
+	uint8_t name[DYE_PRF_LEN], digest[DYE_PRF_LEN];
+	bool got;
+
+	OK(dye_cell_digest("person-name", (struct dye_slice){"王芳", strlen("王芳")}, NULL, &scratch, name, &err));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		OK(dye_names_pair_digest(
+		    name, phone, (struct dye_slice){numbers[i], strlen(numbers[i])}, &scratch, digest, &got, &err));
+		ck_assert(got);
+		ck_assert_mem_eq(digest, want, sizeof(want));
+	}
+	OK(dye_names_pair_digest(name, phone, (struct dye_slice){"+86138*****678", 14}, &scratch, digest, &got, &err));
+	ck_assert(!got);
+	dye_buffer_release(&scratch);
+}
+END_TEST
+
 /* By what one row alone has; the others are found as before, and a run of which nothing is left is merged like any. */
 START_TEST(forgotten)
 {
@@ -374,6 +398,7 @@ main(void)
 	tcase_add_test(tests, rows_are_known_again);
 	tcase_add_test(tests, a_number_of_many);
 	tcase_add_test(tests, many_rows);
+	tcase_add_test(tests, a_name_and_half_a_number);
 	tcase_add_test(tests, forgotten);
 	tcase_add_loop_test(tests, forged, 0, sizeof(forgeries) / sizeof(forgeries[0]));
 	return suite_run("index", tests);

@@ -7,6 +7,7 @@
 #include "formats/base/map.h"
 #include "trace/inquiry/notes.h"
 #include "trace/inquiry/readings.h"
+#include "trace/inquiry/sight.h"
 #include "watermark/embed/chain.h"
 #include "watermark/marks/core/replaced.h"
 
@@ -240,45 +241,6 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
 }
 
-/* A cell whose column is not known may be of one that leaves as surrogates, each of which may be somebody else's key. */
-static bool
-may_be_replaced(const struct dye_profile * p, const struct dye_leak_row * row, uint32_t cell)
-{
-
-	for (uint32_t i = 0; i < p->column_count && row->columns[cell] == NULL; i++)
-		if (p->columns[i].kind == row->kinds[cell] && dye_column_replaced(p, &p->columns[i]))
-			return true;
-	return false;
-}
-
-/* Which of its cells may name the row, whatever marks make of them; not those that something else was put in the place of. */
-static enum dye_code
-sight_row(struct looking * all, const struct look * l, const struct dye_leak_row * row, struct dye_error * err)
-{
-	const struct dye_profile * profile = l->context.profile;
-	struct dye_observed * of = l->of;
-	size_t before = of->sighting_count;
-
-	for (uint32_t i = 0; i < row->count && of->sighted_rows < DYE_SIGHTED_ROWS_MOST; i++) {
-		struct dye_sighting * list;
-		struct dye_leak_cell * cell;
-
-		if (row->kinds[i] == NULL || row->texts[i].len == 0 || !dye_kind_looked_up(row->kinds[i]) ||
-		    may_be_replaced(profile, row, i))
-			continue;
-		DYE_TRY(dye_leak_cell(&all->cells, i, row->kinds[i], row->texts[i], false, &cell, err));
-		if ((list = dye_grown(of->sightings, &of->sighting_size, of->sighting_count, sizeof(*list))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		of->sightings = list;
-		list += of->sighting_count++;
-		list->row = of->sighted_rows;
-		list->kind = row->kinds[i];
-		memcpy(list->digest, cell->digest, DYE_PRF_LEN);
-	}
-	of->sighted_rows += of->sighting_count > before;
-	return DYE_OK;
-}
-
 static enum dye_code
 grow_veil(struct veil * v, uint32_t count, struct dye_error * err)
 {
@@ -343,7 +305,7 @@ look_at_row(
 	DYE_TRY(veil_row(l, &row, &veiled, err));
 	l->unit = l->placed = false;
 	if (l->of != NULL)
-		DYE_TRY(sight_row(all, l, &veiled, err));
+		DYE_TRY(dye_sight_row(l->of, &all->cells, l->context.profile, &veiled, err));
 	for (i = 0; i < l->observer_count; i++) {
 		const struct dye_mark * mark = dye_marks[l->mark = l->marks[i]];
 

@@ -37,6 +37,8 @@ struct dye_observed_reading {
 struct dye_sighting {
 	uint32_t row;		      /* counted from 0 over those that have one */
 	const struct dye_kind * kind; /* as which it was read */
+	bool together;		      /* a name and the ends of a number, which is of that kind */
+	bool starred;		      /* no number of anybody: some of it is starred out */
 	uint8_t digest[DYE_PRF_LEN];
 };
 

@@ -13,6 +13,15 @@
 
 /* So many anchors of one row are kept, of the columns that name it best. */
 #define DYE_NAMES_MOST 8
+/* And of so many columns of names, and of numbers, the anchors of each two together: what is left of (name, 138****5678). */
+#define DYE_NAMES_CALLED 2
+#define DYE_NAMES_PAIRS (DYE_NAMES_CALLED * DYE_NAMES_CALLED)
+#define DYE_NAMES_ALL (DYE_NAMES_MOST + DYE_NAMES_PAIRS)
+
+/* A cell that says how somebody is called, and one that has a number of his. */
+struct dye_names_pair {
+	uint32_t name, number;
+};
 
 /* Makes anchors. One per thread; all zero may be closed. */
 struct dye_namer {
@@ -20,6 +29,9 @@ struct dye_namer {
 	const struct dye_profile_column * const * columns; /* Not owned. */
 	uint32_t cells[DYE_NAMES_MOST];			   /* that may name a row, the best first */
 	uint32_t cell_count;
+	struct dye_names_pair pairs[DYE_NAMES_PAIRS];
+	uint32_t pair_count;
+	struct dye_buffer scratch;
 	struct dye_buffer counts;  /* of each row since the last take, how many digests it has, a byte each */
 	struct dye_buffer digests; /* 16 bytes each */
 };
@@ -37,5 +49,14 @@ enum dye_code dye_namer_row(
 enum dye_code dye_namer_take(struct dye_namer * namer, struct dye_buffer * rows, struct dye_error * err);
 enum dye_code dye_namer_anchors(
     struct dye_namer * namer, uint8_t * digests, size_t count, uint64_t * anchors, struct dye_error * err);
+
+/**
+ * dye_names_together(profile): Whether rows of the dataset are found by a name and the ends of a number together.
+ * dye_names_pair_digest(name, kind, number, scratch, out, got, err): What stands for the digest of a cell there: of that of a name, and the canonical value of a number of
+ * ${kind}. *got false: there is none, since the number does not show its ends (formats/field/kind.h).
+ */
+bool dye_names_together(const struct dye_profile * profile);
+enum dye_code dye_names_pair_digest(const uint8_t name[DYE_PRF_LEN], const struct dye_kind * kind,
+    struct dye_slice number, struct dye_buffer * scratch, uint8_t out[DYE_PRF_LEN], bool * got, struct dye_error * err);
 
 #endif

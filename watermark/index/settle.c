@@ -75,7 +75,7 @@ next_row(const struct batch * b, size_t * at, struct row * row, bool * got, stru
 	if (!*got)
 		return DYE_OK;
 	*row = (struct row){p + 1, p[0]};
-	if (row->count == 0 || row->count > DYE_NAMES_MOST || b->rows.len - *at - 1 < (size_t)row->count * 8)
+	if (row->count == 0 || row->count > DYE_NAMES_ALL || b->rows.len - *at - 1 < (size_t)row->count * 8)
 		return dye_index_damaged(b->index, err);
 	*at += 1 + (size_t)row->count * 8;
 	return DYE_OK;
