@@ -251,6 +251,18 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	print_undrawn(f, p, density);
 }
 
+/* What neighbours show, and what chance has of it: the rank correlation, else how many more are equal. */
+static void
+print_look(FILE * f, const struct dye_neighbours_look * look)
+{
+	double chance = 1 / sqrt((double)look->count);
+
+	if (fabs(look->correlation) > DYE_LEARN_ORDER_SHOWN * chance)
+		(void)fprintf(f, "correlation %.2f, by chance %.2f)", look->correlation, chance);
+	else
+		(void)fprintf(f, "equal more often than chance has it, by %.0f standard deviations)", look->surplus);
+}
+
 /* Columns in which neighbours are more alike than chance has it, or equal more often; which of them is sorted. */
 static void
 print_hidden(FILE * f, const struct dye_learned * l)
@@ -260,14 +272,20 @@ print_hidden(FILE * f, const struct dye_learned * l)
 	uint32_t i;
 
 	for (i = 0; i < p->column_count; i++) {
-		if (!dye_learn_order_shows(&l->neighbours[i]) || dye_column_replaced(p, &p->columns[i]))
+		const struct dye_neighbours_look * look = &l->neighbours[i];
+
+		if (!dye_learn_order_shows(look) || dye_column_replaced(p, &p->columns[i]))
 			continue;
-		sorted = sorted == 0 && l->neighbours[i].sorted ? i + 1u : sorted;
-		(void)fprintf(f, "%s%u",
+		sorted = sorted == 0 && look->sorted ? i + 1u : sorted;
+		(void)fprintf(f, "%s%u (",
 		    shown++ == 0 ? "Their order says something: neighbours are alike in column " : ", ", i + 1u);
+		print_look(f, look);
 	}
 	if (shown > 0)
-		(void)fprintf(f, ". In another order that is lost, and seen to be.\n");
+		(void)fprintf(f, ".\n%s\n",
+		    dye_learn_order_free(p)
+			? "In another order that is lost, and seen to be: keep it (--order kept) where that matters."
+			: "In another order that is lost, and seen to be.");
 	if (sorted > 0)
 		(void)fprintf(
 		    f, "As it stands the table is sorted by column %u: such an export keeps its order.\n", sorted);
