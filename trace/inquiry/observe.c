@@ -94,9 +94,11 @@ dye_observation_release(struct dye_observation * o)
 		struct dye_observed * of = &o->of[i];
 
 		free(of->sightings);
+		free(of->placings);
 		for (k = 0; k < of->count; k++) {
 			dye_leak_free(of->leaks[k]);
-			release_files(of->readings[k].files, of->file_count);
+			if (dye_observed_reading(of, k) == k)
+				release_files(of->readings[k].files, of->file_count);
 		}
 	}
 	free(o->of);
@@ -167,6 +169,20 @@ add_place(struct look * l, struct dye_error * err)
 {
 
 	return l->placed && !l->unit ? dye_leak_place(l->leak, l->place_mark, &l->place, err) : DYE_OK;
+}
+
+/* Of the row that was sighted last. */
+static enum dye_code
+note_placing(const struct look * l, struct dye_error * err)
+{
+	struct dye_observed * of = l->of;
+	struct dye_placing * list = dye_grown(of->placings, &of->placing_size, of->placing_count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	of->placings = list;
+	list[of->placing_count++] = (struct dye_placing){l->placed, l->unit, l->place_mark, l->place};
+	return DYE_OK;
 }
 
 static void
@@ -311,6 +327,8 @@ look_at_row(
 
 		DYE_TRY(mark->observe(l->observers[i], mark->replaces != NULL ? &row : &veiled, &sink, err));
 	}
+	if (l->of != NULL && l->of->sighted_rows > l->of->placing_count)
+		DYE_TRY(note_placing(l, err));
 	return add_place(l, err);
 }
 

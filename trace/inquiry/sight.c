@@ -62,8 +62,7 @@ sight_cell(struct sight * s, uint32_t i, struct dye_error * err)
 	if (!speaks(s, i) || !dye_kind_looked_up(s->row->kinds[i]))
 		return DYE_OK;
 	DYE_TRY(read_cell(s, i, &cell, err));
-	sighting.starred =
-	    sighting.kind->ends != NULL && memchr(cell->parse.canonical.data, '*', cell->parse.canonical.len) != NULL;
+	sighting.starred = dye_leak_cell_starred(cell);
 	memcpy(sighting.digest, cell->digest, DYE_PRF_LEN);
 	return add(s, &sighting, err);
 }

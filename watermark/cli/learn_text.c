@@ -251,16 +251,15 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	print_undrawn(f, p, density);
 }
 
-/* What neighbours show, and what chance has of it: the rank correlation, else how many more are equal. */
+/* What neighbours show: the correlation, or that more are equal. */
 static void
 print_look(FILE * f, const struct dye_neighbours_look * look)
 {
-	double chance = 1 / sqrt((double)look->count);
 
-	if (fabs(look->correlation) > DYE_LEARN_ORDER_SHOWN * chance)
-		(void)fprintf(f, "correlation %.2f, by chance %.2f)", look->correlation, chance);
+	if (fabs(look->correlation) * sqrt((double)look->count) > DYE_LEARN_ORDER_SHOWN)
+		(void)fprintf(f, "(%.2f)", look->correlation);
 	else
-		(void)fprintf(f, "equal more often than chance has it, by %.0f standard deviations)", look->surplus);
+		(void)fprintf(f, "(equal)");
 }
 
 /* Columns in which neighbours are more alike than chance has it, or equal more often; which of them is sorted. */
@@ -269,6 +268,7 @@ print_hidden(FILE * f, const struct dye_learned * l)
 {
 	const struct dye_profile * p = l->profile;
 	unsigned shown = 0, sorted = 0;
+	double chance = 0;
 	uint32_t i;
 
 	for (i = 0; i < p->column_count; i++) {
@@ -277,15 +277,17 @@ print_hidden(FILE * f, const struct dye_learned * l)
 		if (!dye_learn_order_shows(look) || dye_column_replaced(p, &p->columns[i]))
 			continue;
 		sorted = sorted == 0 && look->sorted ? i + 1u : sorted;
-		(void)fprintf(f, "%s%u (",
+		chance = fmax(chance, 1 / sqrt((double)look->count));
+		(void)fprintf(f, "%s%u ",
 		    shown++ == 0 ? "Their order says something: neighbours are alike in column " : ", ", i + 1u);
 		print_look(f, look);
 	}
 	if (shown > 0)
-		(void)fprintf(f, ".\n%s\n",
-		    dye_learn_order_free(p)
-			? "In another order that is lost, and seen to be: keep it (--order kept) where that matters."
-			: "In another order that is lost, and seen to be.");
+		(void)fprintf(f,
+		    ".\nIn brackets: the correlation of a cell and the next, %.3f by chance; or that more are equal "
+		    "than by "
+		    "chance.\nIn another order that is lost, and seen to be%s.\n",
+		    chance, dye_learn_order_free(p) ? ": keep it (--order kept) where that matters" : "");
 	if (sorted > 0)
 		(void)fprintf(
 		    f, "As it stands the table is sorted by column %u: such an export keeps its order.\n", sorted);

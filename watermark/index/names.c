@@ -1,8 +1,11 @@
 #include "watermark/index/names.h"
 
 #include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "watermark/marks/canary/manner.h"
+#include "watermark/marks/core/namedby.h"
 #include "watermark/marks/core/rowanchor.h"
 
 /* Identity columns come first, in the profile's order, whose columns lie in one array. */
@@ -89,6 +92,40 @@ dye_names_pair_digest(const uint8_t name[DYE_PRF_LEN], const struct dye_kind * k
 		     : dye_cell_digest(kind->name, (struct dye_slice){ends, sizeof(ends)}, name, scratch, out, err);
 }
 
+/* ---- what rows are placed by ---- */
+
+/* One mark places rows. */
+static enum dye_code
+find_naming(struct dye_namer * n, const struct dye_mark_context * context, struct dye_error * err)
+{
+
+	if ((n->naming = calloc((size_t)context->column_count + 1, sizeof(*n->naming))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t m = 0; dye_marks[m] != NULL && n->naming_count == 0; m++)
+		if (dye_marks[m]->naming != NULL && context->column_count > 0)
+			n->naming_count = dye_marks[m]->naming(context, n->naming);
+	return DYE_OK;
+}
+
+static enum dye_code
+add_place(
+    struct dye_namer * n, const struct dye_row * row, struct dye_cells * cells, char * count, struct dye_error * err)
+{
+	const struct dye_named_by * by = dye_named_by(n->naming, n->naming_count, row);
+	const struct dye_parse * parse;
+	const uint8_t * digest;
+
+	if (by == NULL)
+		return DYE_OK;
+	DYE_TRY(dye_cells_digest(
+	    cells, by->cell, n->columns[by->cell]->kind, row->cells[by->cell].text, &parse, &digest, err));
+	*count = (char)(*count | DYE_NAMES_PLACED);
+	DYE_TRY(dye_buffer_append_byte(&n->placed, (char)by->rank, err));
+	return dye_buffer_append(&n->placed, digest, DYE_PRF_LEN, err);
+}
+
+/* ---- rows ---- */
+
 enum dye_code
 dye_namer_open(const struct dye_mark_context * context, struct dye_namer * namer, struct dye_error * err)
 {
@@ -96,6 +133,7 @@ dye_namer_open(const struct dye_mark_context * context, struct dye_namer * namer
 	*namer = (struct dye_namer){.columns = context->column_map};
 	find_cells(namer, context);
 	find_pairs(namer, context);
+	DYE_TRY(find_naming(namer, context, err));
 	return dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_INDEX, &namer->prf, err);
 }
 
@@ -107,6 +145,8 @@ dye_namer_close(struct dye_namer * n)
 	dye_buffer_release_secret(&n->scratch);
 	dye_buffer_release(&n->counts);
 	dye_buffer_release_secret(&n->digests);
+	dye_buffer_release_secret(&n->placed);
+	free(n->naming);
 	*n = (struct dye_namer){0};
 }
 
@@ -153,7 +193,10 @@ dye_namer_row(struct dye_namer * n, const struct dye_row * row, struct dye_cells
 	}
 	for (uint32_t i = 0; i < n->pair_count; i++)
 		DYE_TRY(add_pair(n, &n->pairs[i], row, cells, &count, err));
-	return count > 0 ? dye_buffer_append_byte(&n->counts, count, err) : DYE_OK;
+	if (count == 0)
+		return DYE_OK;
+	DYE_TRY(add_place(n, row, cells, &count, err));
+	return dye_buffer_append_byte(&n->counts, count, err);
 }
 
 enum dye_code
@@ -176,21 +219,27 @@ enum dye_code
 dye_namer_take(struct dye_namer * n, struct dye_buffer * rows, struct dye_error * err)
 {
 	size_t digests = n->digests.len / DYE_PRF_LEN;
-	const uint8_t * from = (const uint8_t *)n->digests.data;
+	const uint8_t *from = (const uint8_t *)n->digests.data, *placed = (const uint8_t *)n->placed.data;
 	uint8_t * to;
 
 	if (digests > 0)
 		DYE_TRY(dye_prf_blocks(n->prf, n->digests.data, n->digests.data, digests, err));
-	DYE_TRY(dye_buffer_reserve(rows, n->counts.len + 8 * digests, err));
+	DYE_TRY(dye_buffer_reserve(rows, n->counts.len + 8 * digests + n->placed.len, err));
 	to = (uint8_t *)dye_buffer_at(rows, rows->len);
 	for (size_t i = 0; i < n->counts.len; i++) {
 		uint8_t count = (uint8_t)n->counts.data[i];
 
 		*to++ = count;
-		for (uint8_t k = 0; k < count; k++, to += 8, from += DYE_PRF_LEN)
+		for (uint8_t k = 0; k < (count & (DYE_NAMES_PLACED - 1)); k++, to += 8, from += DYE_PRF_LEN)
 			dye_put_u64(to, dye_get_u64(from) >> 1);
+		if ((count & DYE_NAMES_PLACED) == 0)
+			continue;
+		memcpy(to, placed, DYE_NAMES_PLACE);
+		to += DYE_NAMES_PLACE;
+		placed += DYE_NAMES_PLACE;
 	}
-	rows->len += n->counts.len + 8 * digests;
+	rows->len += n->counts.len + 8 * digests + n->placed.len;
+	dye_buffer_reset(&n->placed);
 	dye_buffer_reset(&n->counts);
 	dye_buffer_reset(&n->digests);
 	return DYE_OK;
