@@ -38,6 +38,7 @@ struct dye_slot_type {
 #define DYE_SLOTS_MAX 64
 #define DYE_ORDINALS_MAX 64
 #define DYE_CONTEXT_MAX 16
+#define DYE_ENDS_LEN 7
 
 /* The spelling found in a slot is none of the listed alternatives, or stands amid signs that forbid to respell it: marks leave it alone. */
 #define DYE_OTHER 0xFF
@@ -120,6 +121,8 @@ struct dye_kind {
 	bool shared;
 	/* How much a list of people is sold for it: what a leak is likeliest to keep, 0 for what one need not. */
 	uint8_t sought;
+	/* What people are called: with the ends of a number it finds one. */
+	bool called;
 	/* What a cell is that is nothing in particular. One kind has it. */
 	bool any;
 
@@ -135,6 +138,13 @@ struct dye_kind {
 	 * canonical value wherever it can be told of both; where it can be told of a cell alone, nobody asks. NULL: it never can.
 	 */
 	bool (*trait)(struct dye_slice text, bool canonical, uint64_t * trait);
+
+	/**
+	 * ends(canonical, ends): What is left of a number that was starred out in the usual way, its country aside: the first three digits and the last
+	 * four. ${canonical} is a canonical value of the kind, of a number in full or starred out: the ends are the same. False where it does not show them
+	 * all. NULL: the kind has no such numbers.
+	 */
+	bool (*ends)(struct dye_slice canonical, char ends[DYE_ENDS_LEN]);
 
 	/**
 	 * column(facts, score): The score of a column, from the mean ${score} over its cells and from what only all of them together

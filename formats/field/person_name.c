@@ -359,6 +359,7 @@ const struct dye_kind dye_kind_person_name = {
     .description = "name of a person, Chinese or Latin",
     .personal = true,
     .shared = true,
+    .called = true,
     .trait = dye_trait_letters,
     .recognise = recognise,
     .parse = parse,

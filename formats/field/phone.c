@@ -311,6 +311,26 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 	return dye_buffer_append(&out->canonical, p.ext, strlen(p.ext), err);
 }
 
+/* 138****5678, (415) ***-2671: three digits behind the country's, and the last four before an extension. */
+static bool
+ends(struct dye_slice canonical, char out[DYE_ENDS_LEN])
+{
+	const char * extension = memchr(canonical.data, 'x', canonical.len);
+	const char * s = canonical.data;
+	size_t n = extension == NULL ? canonical.len : (size_t)(extension - s), country = 0;
+
+	if (n > 0 && s[0] == '+')
+		country = n > 2 && s[1] == '8' && s[2] == '6' ? 3 : n > 1 && s[1] == '1' ? 2 : 1;
+	if (n < country + DYE_ENDS_LEN + 1)
+		return false;
+	memcpy(out, s + country, 3);
+	memcpy(out + 3, s + n - 4, 4);
+	for (size_t i = 0; i < DYE_ENDS_LEN; i++)
+		if (!dye_is_digit((uint8_t)out[i]))
+			return false;
+	return true;
+}
+
 /*
  * ---- forging: the parent's text with other last digits ----
  * Of a column whose free tail is known, that tail (core/freetail.h). Else the last four:
@@ -440,5 +460,6 @@ const struct dye_kind dye_kind_phone = {
     .recognise = recognise,
     .trait = dye_trait_tail,
     .parse = parse,
+    .ends = ends,
     .forge = forge_phone,
 };

@@ -106,6 +106,13 @@ mutation "a surrogate counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id, domain);' 'dye_put_u32(id, domain | (uint32_t)leak->texts.count << 8);' "bound surrogates of keys in half"
 mutation "keys that were found are found again" trace/evidence/disguise.c \
 	'look->whole ? look->members - earlier : look->members' 'look->members' test_disguise
+mutation "places that are found weigh beside those that are shown" trace/inquiry/found.c \
+	'of->weights[of->found] = of->weights[0] /= 2;' 'of->weights[of->found] = of->weights[0] / 2;' \
+	"bound rows in another order that the index finds"
+mutation "a place that is found counts in every row" trace/evidence/leak.c \
+	'return dye_intern(&leak->places, place->key, sizeof(place->key), &number, &fresh, err);' \
+	'uint8_t own[DYE_PRF_LEN + 4]; memcpy(own, place->key, DYE_PRF_LEN); dye_put_u32(own + DYE_PRF_LEN, leak->places.count);
+	return dye_intern(&leak->places, own, sizeof(own), &number, &fresh, err);' "bound rows in another order that the index finds"
 mutation "the best interval is chosen" trace/evidence/order.c \
 	'log2(having[m] / (double)intervals *' 'log2(1.0 *' "bound rows in another order"
 mutation "the bound of the order is too low" trace/evidence/ordersweep.c \
@@ -117,7 +124,7 @@ mutation "spellings hang on a key that does not leave" watermark/marks/spelling.
 mutation "a true key leaves for want of room" formats/table/core/render.c \
 	'if (edits[i].needed)' 'if (edits[i].needed && out == NULL)' test_surrogate.sh
 mutation "a sorted file is moved" watermark/marks/order.c \
-	'(context->head == NULL || context->head->sorted == 0)' 'context->dataset != NULL' test_order.sh
+	'(context->order == NULL || context->order->sorted == 0)' 'context->dataset != NULL' test_order.sh
 mutation "only records that left are counted" watermark/embed/births.c \
 	'.trial_count = b->trial_count};' \
 	'.trial_count = b->trial_count < b->unregistered_count ? b->trial_count : b->unregistered_count};' "bound dense keys, 90"

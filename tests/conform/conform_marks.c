@@ -201,7 +201,9 @@ struct seen {
 	struct dye_prf * prf;
 	uint64_t number; /* the recipient's */
 	uint64_t agree, differ, hits, foreign_hits, places, falls;
-	uint64_t last; /* place */
+	uint64_t last;		  /* place */
+	uint8_t key[DYE_PRF_LEN]; /* of it */
+	uint8_t rank;
 };
 
 static enum dye_code
@@ -250,7 +252,31 @@ see_place(void * cookie, uint64_t row, const struct dye_place * p, struct dye_er
 	seen->falls += dye_get_u64(block) < seen->last;
 	seen->last = dye_get_u64(block);
 	seen->places++;
+	memcpy(seen->key, p->key, sizeof(seen->key));
+	seen->rank = p->rank;
 	return DYE_OK;
+}
+
+/* Whoever knows of a row only what it was placed by finds the same place: the first cell of those that naming() lists, by its digest. */
+static void
+check_placing(const struct dye_mark * mark, const struct dye_mark_context * context, void * observer,
+    const struct dye_leak_row * row, const struct seen * seen)
+{
+	struct dye_named_by list[4];
+	struct dye_leak_cell * cell;
+	struct dye_place place;
+	struct dye_error err = {0};
+	uint32_t count = mark->naming(context, list), i = 0;
+
+	ck_assert_msg(count > 0, "mark %s: rows have places, and naming() says by nothing", mark->name);
+	while (i + 1 < count && row->texts[list[i].cell].len == 0)
+		i++;
+	ck_assert_int_eq(dye_leak_cell(row->cells, list[i].cell, row->kinds[list[i].cell], row->texts[list[i].cell],
+			     false, &cell, &err),
+	    DYE_OK);
+	ck_assert_int_eq(mark->placing(observer, cell->digest, &place, &err), DYE_OK);
+	ck_assert_msg(memcmp(place.key, seen->key, sizeof(place.key)) == 0 && list[i].rank == seen->rank,
+	    "mark %s: naming() and placing() place a row elsewhere than observe()", mark->name);
 }
 
 /* Every row of ${copy}, with the columns that its header names, to the observer of ${mark}. */
@@ -268,6 +294,7 @@ observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct see
 	struct dye_error err = {0};
 	struct dye_leak_cells cells = {0};
 	void * observer;
+	uint64_t before;
 	uint32_t i;
 	size_t r;
 
@@ -291,7 +318,10 @@ observe(const struct dye_mark * mark, const struct dye_buffer * copy, struct see
 		dye_leak_cells_reset(&cells);
 		for (i = 0; i < 4; i++)
 			texts[i] = bench_text(&rows, r, i);
+		before = seen->places;
 		ck_assert_int_eq(mark->observe(observer, &row, &sink, &err), DYE_OK);
+		if (seen->places > before)
+			check_placing(mark, &context, observer, &row, seen);
 	}
 	mark->observer_close(observer);
 	dye_leak_cells_release(&cells);
@@ -307,6 +337,8 @@ START_TEST(test_reads_back_as_the_recipient)
 	struct dye_embed_result result;
 	struct dye_buffer copy = {0};
 
+	ck_assert_msg((m->naming == NULL) == (m->placing == NULL) && (m->naming == NULL || m->ranks != NULL),
+	    "mark %s: naming and placing come together, with ranks", m->name);
 	if (m->observe == NULL)
 		return;
 	ck_assert_int_eq(dye_prf_open(&seen.prf, NULL), DYE_OK);

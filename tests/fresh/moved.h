@@ -82,8 +82,11 @@ fresh_moved_leaks(struct fresh_scene * s, const struct fresh_rows * source, cons
 	fresh_moved_list(&two->second, source, 0, 30);
 }
 
+typedef void (*fresh_leaker)(
+    struct fresh_scene * s, const struct fresh_rows * source, const struct fresh_rows * copies);
+
 static inline void
-fresh_moved_people(struct fresh_scene * s, uint32_t density)
+fresh_moved_people(struct fresh_scene * s, uint32_t density, fresh_leaker leak)
 {
 	struct fresh_rows source = fresh_people("KX%u", 1000, 9000, 400), copies[MOVED_KNOWN + 1] = {0}, copy;
 	unsigned i;
@@ -98,7 +101,7 @@ fresh_moved_people(struct fresh_scene * s, uint32_t density)
 		else
 			fresh_rows_release(&copy);
 	}
-	fresh_moved_leaks(s, &source, copies);
+	leak(s, &source, copies);
 	for (i = 1; i <= MOVED_KNOWN; i++)
 		fresh_rows_release(&copies[i]);
 	fresh_rows_release(&source);
@@ -109,7 +112,7 @@ fresh_moved(struct fresh_scene * s)
 {
 
 	s->guessed = true;
-	fresh_moved_people(s, TENTH);
+	fresh_moved_people(s, TENTH, fresh_moved_leaks);
 }
 
 /* More accounts than are weighed exactly at once: bounds from above say whom to weigh. */
@@ -119,7 +122,7 @@ fresh_moved_crowd(struct fresh_scene * s)
 
 	s->crowd = true;
 	s->accounts = FRESH_MOST;
-	fresh_moved_people(s, FIFTIETH);
+	fresh_moved_people(s, FIFTIETH, fresh_moved_leaks);
 }
 
 #endif

@@ -8,6 +8,7 @@
 #include "tests/fresh/crowd.h"
 #include "tests/fresh/disguised.h"
 #include "tests/fresh/leaks.h"
+#include "tests/fresh/found.h"
 #include "tests/fresh/moved.h"
 
 static const struct fresh_stage fresh_stages[] = {
@@ -42,6 +43,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"decoys", fresh_decoyed, false},
     {"rows in another order", fresh_moved, false},
     {"rows in another order, a crowd", fresh_moved_crowd, false},
+    {"rows in another order that the index finds", fresh_found, false},
 };
 
 #define FRESH_STAGES (sizeof(fresh_stages) / sizeof(fresh_stages[0]))

@@ -1,5 +1,6 @@
 /* test_index.c: who was exported: sets of numbers in little room, runs of anchors, and what a whole index finds again. */
 #include <check.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,38 @@ START_TEST(numbers_take_little_room)
 }
 END_TEST
 
+/*
+ * ${count} of ${of} numbers at random: no code takes less than log2 of the binomial coefficient in the mean, by Stirling's series (lgamma); the Rice code stays within
+ * 0.14 bits a number of that and its five bytes in front: of gaps of mean m it takes k + 1 + q / (1 - q), q = e^-(2^k / m), which is
+ * worst where m is 2^k: k + 1.582, and the least k + 1.443.
+ */
+static const struct {
+	uint32_t count, of;
+	double bytes; /* each takes no more */
+} sets[] = {{1000, 10000000, 1.87}, {22000, 10000000, 1.30}, {100000, 10000000, 1.02}, {1000, 400000, 1.30}};
+
+START_TEST(near_the_least)
+{
+	uint32_t count = sets[_i].count, of = sets[_i].of;
+	double least = (lgamma(of + 1.0) - lgamma(count + 1.0) - lgamma(of - count + 1.0)) / log(2), each;
+	struct dye_numbers n = {0};
+
+	srand(2);
+	while (n.count < count) {
+		while (n.count < count)
+			add(&n, (uint32_t)(((uint64_t)(unsigned)rand() << 16 ^ (unsigned)rand()) % of));
+		dye_numbers_settle(&n);
+	}
+	expect_back(&n);
+	each = (double)bytes.len * 8 / count;
+	ck_assert_double_ge(each, least / count);
+	ck_assert_double_le(each, least / count + 0.14 + 5 * 8.0 / count);
+	ck_assert_double_le(each / 8, sets[_i].bytes);
+	free(n.list);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
 /* ---- an index ---- */
 
 static struct dye_index one;
@@ -125,6 +158,38 @@ note(uint64_t export_id)
 
 	OK(dye_index_add(&one, export_id, dye_buffer_slice(&bytes), &err));
 	dye_buffer_reset(&bytes);
+}
+
+/* The same with what it is placed by: a rank, and a digest of one byte. */
+static void
+put_placed(const uint64_t * anchors, uint8_t rank, uint8_t byte)
+{
+	size_t head = bytes.len;
+
+	put_row(anchors);
+	bytes.data[head] = (char)(bytes.data[head] | DYE_NAMES_PLACED);
+	OK(dye_buffer_append_byte(&bytes, (char)rank, &err));
+	for (int i = 0; i < DYE_PRF_LEN; i++)
+		OK(dye_buffer_append_byte(&bytes, (char)byte, &err));
+}
+
+/* What row ${number} is placed by, as text: "0:7 2:9", ranks and the first bytes of digests. */
+static void
+expect_placed(uint64_t number, const char * text)
+{
+	struct dye_index_hits hits = {0};
+	char found[128] = "";
+	size_t len = 0;
+
+	OK(dye_runs_find(&one, DYE_OF_PLACES, &number, 1, &hits, &err));
+	for (size_t i = 0; i < hits.count; i++) {
+		for (size_t k = 1; k < DYE_PRF_LEN; k++)
+			ck_assert_uint_eq(hits.list[i].value[k], hits.list[i].value[0]);
+		len += (size_t)snprintf(found + len, sizeof(found) - len, "%s%u:%u", i > 0 ? " " : "",
+		    hits.list[i].number, hits.list[i].value[0]);
+	}
+	ck_assert_str_eq(found, text);
+	free(hits.list);
 }
 
 /* What sheets say, as text: "1:0,1,2 2:1" and how many rows they were made of. */
@@ -212,6 +277,42 @@ START_TEST(rows_are_known_again)
 }
 END_TEST
 
+START_TEST(what_rows_are_placed_by)
+{
+	uint64_t rows;
+
+	set_up();
+	put_placed((uint64_t[]){11, 91, 0}, 1, 7);
+	put_row((uint64_t[]){12, 92, 0});
+	put_placed((uint64_t[]){13, 93, 0}, 0, 3);
+	put_placed((uint64_t[]){13, 93, 0}, 0, 3);
+	note(1);
+	expect_sheets("1:0,1,2", 4);
+	ck_assert_uint_eq(dye_index_rows(dye_buffer_slice(&bytes)), 0);
+	expect_placed(0, "1:7");
+	expect_placed(1, "");
+	expect_placed(2, "0:3");
+	/* The order was freed since; another column leaves; a number is new: of a rank what was known first stays. */
+	put_placed((uint64_t[]){12, 92, 0}, 0, 4);
+	put_placed((uint64_t[]){11, 94, 0}, 0, 8);
+	put_placed((uint64_t[]){13, 95, 0}, 0, 9);
+	put_placed((uint64_t[]){15, 0}, 2, 10);
+	ck_assert_uint_eq(dye_index_rows(dye_buffer_slice(&bytes)), 4);
+	note(2);
+	expect_sheets("1:0,1,2 2:0,1,2,3", 8);
+	expect_placed(0, "0:8 1:7");
+	expect_placed(1, "0:4");
+	expect_placed(2, "0:3");
+	expect_placed(3, "2:10");
+	expect_found(94, "0");
+	OK(dye_index_forget(&one, (uint64_t[]){94}, 1, &rows, &err));
+	ck_assert_uint_eq(rows, 1);
+	expect_placed(0, "");
+	expect_placed(3, "2:10");
+	tear_down();
+}
+END_TEST
+
 /* What many have names nobody: no more than one more is noted than may have it. */
 START_TEST(a_number_of_many)
 {
@@ -269,6 +370,30 @@ START_TEST(many_rows)
 	ck_assert_uint_eq(blocks, 0);
 	free(hits.list);
 	tear_down();
+}
+END_TEST
+
+/* Of 王芳 and 138****5678: of tests/independent/xxh3.py. */
+START_TEST(a_name_and_half_a_number)
+{
+	static const uint8_t want[DYE_PRF_LEN] = {
+	    0xa3, 0xf4, 0xd5, 0x76, 0xd2, 0x5c, 0xc8, 0xf0, 0xd9, 0x20, 0x88, 0xf9, 0x58, 0x4e, 0xc0, 0xa2};
+	static const char * const numbers[] = {"+8613812345678", "+86138****5678", "+861381***5678"};
+	const struct dye_kind * phone = dye_kind_find("phone");
+	struct dye_buffer scratch = {0};
+	uint8_t name[DYE_PRF_LEN], digest[DYE_PRF_LEN];
+	bool got;
+
+	OK(dye_cell_digest("person-name", (struct dye_slice){"王芳", strlen("王芳")}, NULL, &scratch, name, &err));
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		OK(dye_names_pair_digest(
+		    name, phone, (struct dye_slice){numbers[i], strlen(numbers[i])}, &scratch, digest, &got, &err));
+		ck_assert(got);
+		ck_assert_mem_eq(digest, want, sizeof(want));
+	}
+	OK(dye_names_pair_digest(name, phone, (struct dye_slice){"+86138*****678", 14}, &scratch, digest, &got, &err));
+	ck_assert(!got);
+	dye_buffer_release(&scratch);
 }
 END_TEST
 
@@ -371,9 +496,12 @@ main(void)
 
 	tcase_add_test(tests, numbers_come_back);
 	tcase_add_test(tests, numbers_take_little_room);
+	tcase_add_loop_test(tests, near_the_least, 0, (int)(sizeof(sets) / sizeof(sets[0])));
 	tcase_add_test(tests, rows_are_known_again);
+	tcase_add_test(tests, what_rows_are_placed_by);
 	tcase_add_test(tests, a_number_of_many);
 	tcase_add_test(tests, many_rows);
+	tcase_add_test(tests, a_name_and_half_a_number);
 	tcase_add_test(tests, forgotten);
 	tcase_add_loop_test(tests, forged, 0, sizeof(forgeries) / sizeof(forgeries[0]));
 	return suite_run("index", tests);

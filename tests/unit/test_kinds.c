@@ -160,6 +160,29 @@ START_TEST(test_strangers)
 }
 END_TEST
 
+/* What is left of a number that is starred out, in full and starred: "": it does not show its ends. */
+static const struct reading left[] = {{"phone", "13812345678", "1385678"}, {"phone", "138****5678", "1385678"},
+    {"phone", "+86 138 **** 5678", "1385678"}, {"phone", "138***5678", "1385678"}, {"phone", "1381***5678", "1385678"},
+    {"phone", "(415) 555-2671", "4152671"}, {"phone", "(415) ***-2671", "4152671"},
+    {"phone", "+1 415 *** 2671", "4152671"}, {"phone", "4155552671x12", "4152671"},
+    {"phone", "+44 1223 807 8716", "4418716"}, {"phone", "+441******8716", "4418716"}, {"phone", "138*****678", ""},
+    {"phone", "138********", ""}, {"phone", "1380567", ""}, {"phone", "n/a", ""}, {"phone", "", ""}};
+
+START_TEST(test_ends)
+{
+	const struct dye_kind * kind = dye_kind_find(left[_i].kind);
+	struct dye_parse parse = {0};
+	char ends[DYE_ENDS_LEN];
+	bool got;
+
+	ck_assert_int_eq(kind->parse((struct dye_slice){left[_i].text, strlen(left[_i].text)}, &parse, NULL), DYE_OK);
+	got = kind->ends(dye_buffer_slice(&parse.canonical), ends);
+	ck_assert_int_eq(got, left[_i].canonical[0] != '\0');
+	ck_assert(!got || memcmp(ends, left[_i].canonical, sizeof(ends)) == 0);
+	dye_parse_release(&parse);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -168,5 +191,6 @@ main(void)
 	tcase_add_loop_test(tcase, test_canonical, 0, (int)(sizeof(readings) / sizeof(readings[0])));
 	tcase_add_loop_test(tcase, test_slots, 0, (int)(sizeof(slots) / sizeof(slots[0])));
 	tcase_add_loop_test(tcase, test_strangers, 0, (int)(sizeof(strangers) / sizeof(strangers[0])));
+	tcase_add_loop_test(tcase, test_ends, 0, (int)(sizeof(left) / sizeof(left[0])));
 	return suite_run("kinds", tcase);
 }

@@ -239,6 +239,37 @@ score(const struct dye_leak * const * readings, double density, int n, struct dy
 	dye_verdict_release(&v);
 }
 
+/* All that is written out of a leak. */
+static void
+print_leak(const struct dye_leak * leak, struct dye_buffer * out)
+{
+	static const double weights[1] = {1};
+	struct dye_population p = {.readings = &leak, .weights = weights, .reading_count = 1};
+	struct dye_verdict v = {0};
+	struct dye_dump dump = {.populations = &p, .count = 1, .alpha = 0.5, .series = 1, .verdict = &v};
+
+	dye_buffer_reset(out);
+	ck_assert_int_eq(dye_dump_print(&dump, out, NULL), DYE_OK);
+}
+
+/* In place of the leak, which has no places yet, its copy, which is the same and outlives it. */
+static struct dye_leak *
+copied(struct dye_leak * leak)
+{
+	struct dye_buffer one = {0}, other = {0};
+	struct dye_leak * copy;
+
+	print_leak(leak, &one);
+	ck_assert_int_eq(dye_leak_copy(leak, &copy, NULL), DYE_OK);
+	dye_leak_free(leak);
+	print_leak(copy, &other);
+	ck_assert_uint_eq(one.len, other.len);
+	ck_assert_mem_eq(one.data, other.data, one.len);
+	dye_buffer_release(&one);
+	dye_buffer_release(&other);
+	return copy;
+}
+
 /* One reading of leak number ${n}. */
 static struct dye_leak *
 make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * cells)
@@ -258,6 +289,7 @@ make_reading(int n, double density, struct dye_prf * prf, struct dye_buffer * ce
 	for (row = density > 0 ? draw(4) : 0; row > 0; row--)
 		add_canary(leak, row, rows);
 	dye_leak_set_rows(leak, rows + draw(50));
+	leak = copied(leak);
 	/* Drawn apart: leaks without places stay what they are. */
 	before = state;
 	for (row = n % 3 == 2 ? draw(4) : 0; row > 0; row--)

@@ -197,6 +197,29 @@ START_TEST(test_neighbours_by_hand)
 }
 END_TEST
 
+/*
+ * 1, 2 and, from elsewhere in the table, 4, 3: pairs of ranks (0, 1) and (3, 2), about their means (1.5 each): products 1.5, squares 4.5 and 0.5. As neighbours
+ * throughout (1, 3) is one more, about 4/3 and 2: products 1, squares 14/3 and 2.
+ */
+START_TEST(test_rows_that_were_passed_over)
+{
+	static const char * const cells[] = {"1", "2", "4", "3"};
+	struct dye_neighbours n = {0};
+	struct dye_neighbours_look look;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (i == 2)
+			dye_neighbours_break(&n);
+		ck_assert_int_eq(dye_neighbours_add(&n, (struct dye_slice){cells[i], 1}, NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_neighbours_judge(&n, &look, NULL), DYE_OK);
+	dye_neighbours_release(&n);
+	ck_assert_uint_eq(look.count, 2);
+	ck_assert_double_eq_tol(look.correlation, 1, 1e-12);
+	ck_assert_double_eq_tol(LOOK("1", "2", "4", "3").correlation, 1 / sqrt(28.0 / 3), 1e-12);
+}
+END_TEST
+
 START_TEST(test_sorted)
 {
 
@@ -241,6 +264,7 @@ main(void)
 	tcase_add_test(t, test_windows);
 	tcase_add_test(t, test_long_rows);
 	tcase_add_test(t, test_neighbours_by_hand);
+	tcase_add_test(t, test_rows_that_were_passed_over);
 	tcase_add_test(t, test_sorted);
 	tcase_add_test(t, test_sorted_in_another_alphabet);
 	return suite_run("windows", t);

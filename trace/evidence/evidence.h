@@ -21,6 +21,9 @@ struct dye_leak;
 enum dye_code dye_leak_new(struct dye_leak ** leak, struct dye_error * err);
 void dye_leak_free(struct dye_leak * leak);
 
+/* *copy: all of ${leak} but its places. The caller frees it. */
+enum dye_code dye_leak_copy(const struct dye_leak * leak, struct dye_leak ** copy, struct dye_error * err);
+
 /**
  * dye_leak_symbol(leak, row, mark, symbol, err), dye_leak_hit(leak, row, mark, hit, err): Add what the mark of that number saw in ${row}.
  * One observation per (cell key, lane): a repeat with the same spellings is dropped; a conflicting one joins the first (the mean of s over the distinct

@@ -52,6 +52,20 @@ dye_intern(
 	return DYE_OK;
 }
 
+enum dye_code
+dye_intern_copy(const struct dye_intern * map, struct dye_intern * copy, struct dye_error * err)
+{
+	uint32_t number;
+	bool fresh;
+
+	for (uint32_t i = 0; i < map->count; i++) {
+		struct dye_slice s = string_at(map, i);
+
+		DYE_TRY(dye_intern(copy, s.data, s.len, &number, &fresh, err));
+	}
+	return DYE_OK;
+}
+
 void
 dye_intern_release(struct dye_intern * map)
 {

@@ -25,6 +25,8 @@ struct dye_intern {
  */
 enum dye_code dye_intern(
     struct dye_intern * map, const void * data, size_t len, uint32_t * number, bool * fresh, struct dye_error * err);
+/* Into ${copy}, which is empty, the same strings with the same numbers. */
+enum dye_code dye_intern_copy(const struct dye_intern * map, struct dye_intern * copy, struct dye_error * err);
 void dye_intern_release(struct dye_intern * map);
 
 #endif

@@ -41,6 +41,50 @@ dye_leak_free(struct dye_leak * leak)
 	free(leak);
 }
 
+/* ${count} things of ${size} bytes each. */
+static enum dye_code
+copy_list(const void * list, size_t count, size_t size, void ** copy, size_t * room, struct dye_error * err)
+{
+
+	if ((*copy = calloc(count + 1, size)) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if (count > 0)
+		memcpy(*copy, list, count * size);
+	*room = count + 1;
+	return DYE_OK;
+}
+
+static enum dye_code
+copy_lists(const struct dye_leak * leak, struct dye_leak * to, struct dye_error * err)
+{
+	void * list;
+
+	DYE_TRY(copy_list(leak->slots, leak->slot_map.count, sizeof(*leak->slots), &list, &to->slot_size, err));
+	to->slots = list;
+	DYE_TRY(copy_list(leak->units, leak->unit_map.count, sizeof(*leak->units), &list, &to->unit_size, err));
+	to->units = list;
+	DYE_TRY(copy_list(leak->sights, leak->sight_count, sizeof(*leak->sights), &list, &to->sight_size, err));
+	to->sights = list;
+	to->sight_count = leak->sight_count;
+	to->rows_read = leak->rows_read;
+	DYE_TRY(dye_intern_copy(&leak->row_map, &to->row_map, err));
+	DYE_TRY(dye_intern_copy(&leak->slot_map, &to->slot_map, err));
+	return dye_intern_copy(&leak->unit_map, &to->unit_map, err);
+}
+
+enum dye_code
+dye_leak_copy(const struct dye_leak * leak, struct dye_leak ** copy, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	DYE_TRY(dye_leak_new(copy, err));
+	if ((rc = copy_lists(leak, *copy, err)) != DYE_OK) {
+		dye_leak_free(*copy);
+		*copy = NULL;
+	}
+	return rc;
+}
+
 /* The index of a row, new or known. */
 static enum dye_code
 row_index(struct dye_leak * leak, uint64_t row, uint32_t * index, struct dye_error * err)

@@ -74,7 +74,8 @@ find_stand(const struct dye_observation * o, const struct dye_verdict * v)
 	const struct dye_score * first = v->accused_count > 0 ? v->accused : v->candidates;
 
 	if (v->accused_count + v->candidate_count > 0 && first->log10_evidence > SAYS_SOMETHING)
-		return (struct stand){first->population, first->reading};
+		return (struct stand){
+		    first->population, dye_observed_reading(&o->of[first->population], first->reading)};
 	return likeliest(o);
 }
 

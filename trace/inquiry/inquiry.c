@@ -8,6 +8,7 @@
 #include "trace/inquiry/carried.h"
 #include "trace/inquiry/dump.h"
 #include "trace/inquiry/findings.h"
+#include "trace/inquiry/found.h"
 #include "trace/inquiry/journal.h"
 #include "trace/inquiry/population.h"
 #include "trace/evidence/share.h"
@@ -129,6 +130,8 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_
 	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, o->brief, &m->observation, err));
 	if (!o->uncovered)
 		DYE_TRY(dye_coverage_find(&m->coverage, vault, store, &m->crowds, &m->observation, o->leaked_on, err));
+	if (!o->uncovered)
+		DYE_TRY(dye_found_places(vault, store, &m->crowds, &m->observation, err));
 	return dye_populations_find(
 	    vault, store, &m->crowds, &m->observation, o->uncovered ? NULL : &m->coverage, &m->populations, err);
 }

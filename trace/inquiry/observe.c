@@ -7,6 +7,7 @@
 #include "formats/base/map.h"
 #include "trace/inquiry/notes.h"
 #include "trace/inquiry/readings.h"
+#include "trace/inquiry/sight.h"
 #include "watermark/embed/chain.h"
 #include "watermark/marks/core/replaced.h"
 
@@ -94,9 +95,11 @@ dye_observation_release(struct dye_observation * o)
 		struct dye_observed * of = &o->of[i];
 
 		free(of->sightings);
+		free(of->placings);
 		for (k = 0; k < of->count; k++) {
 			dye_leak_free(of->leaks[k]);
-			release_files(of->readings[k].files, of->file_count);
+			if (dye_observed_reading(of, k) == k)
+				release_files(of->readings[k].files, of->file_count);
 		}
 	}
 	free(o->of);
@@ -197,6 +200,20 @@ add_place(struct look * l, struct dye_error * err)
 	return l->placed && !l->unit ? dye_leak_place(l->leak, l->place_mark, &l->place, err) : DYE_OK;
 }
 
+/* Of the row that was sighted last. */
+static enum dye_code
+note_placing(const struct look * l, struct dye_error * err)
+{
+	struct dye_observed * of = l->of;
+	struct dye_placing * list = dye_grown(of->placings, &of->placing_size, of->placing_count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	of->placings = list;
+	list[of->placing_count++] = (struct dye_placing){l->placed, l->unit, l->place_mark, l->place};
+	return DYE_OK;
+}
+
 static void
 release_veil(struct veil * v)
 {
@@ -269,45 +286,6 @@ takes_part(const struct looking * all, const struct look * l, uint64_t number)
 	return l->reading != NULL && l->reading->layout == all->layout && (number > 0 || !l->reading->header);
 }
 
-/* A cell whose column is not known may be of one that leaves as surrogates, each of which may be somebody else's key. */
-static bool
-may_be_replaced(const struct dye_profile * p, const struct dye_leak_row * row, uint32_t cell)
-{
-
-	for (uint32_t i = 0; i < p->column_count && row->columns[cell] == NULL; i++)
-		if (p->columns[i].kind == row->kinds[cell] && dye_column_replaced(p, &p->columns[i]))
-			return true;
-	return false;
-}
-
-/* Which of its cells may name the row, whatever marks make of them; not those that something else was put in the place of. */
-static enum dye_code
-sight_row(struct looking * all, const struct look * l, const struct dye_leak_row * row, struct dye_error * err)
-{
-	const struct dye_profile * profile = l->context.profile;
-	struct dye_observed * of = l->of;
-	size_t before = of->sighting_count;
-
-	for (uint32_t i = 0; i < row->count && of->sighted_rows < DYE_SIGHTED_ROWS_MOST; i++) {
-		struct dye_sighting * list;
-		struct dye_leak_cell * cell;
-
-		if (row->kinds[i] == NULL || row->texts[i].len == 0 || !dye_kind_looked_up(row->kinds[i]) ||
-		    may_be_replaced(profile, row, i))
-			continue;
-		DYE_TRY(dye_leak_cell(&all->cells, i, row->kinds[i], row->texts[i], false, &cell, err));
-		if ((list = dye_grown(of->sightings, &of->sighting_size, of->sighting_count, sizeof(*list))) == NULL)
-			return dye_fail(err, DYE_ENOMEM, "out of memory");
-		of->sightings = list;
-		list += of->sighting_count++;
-		list->row = of->sighted_rows;
-		list->kind = row->kinds[i];
-		memcpy(list->digest, cell->digest, DYE_PRF_LEN);
-	}
-	of->sighted_rows += of->sighting_count > before;
-	return DYE_OK;
-}
-
 static enum dye_code
 grow_veil(struct veil * v, uint32_t count, struct dye_error * err)
 {
@@ -373,12 +351,14 @@ look_at_row(
 	DYE_TRY(veil_row(l, &row, &veiled, err));
 	l->unit = l->placed = false;
 	if (l->of != NULL)
-		DYE_TRY(sight_row(all, l, &veiled, err));
+		DYE_TRY(dye_sight_row(l->of, &all->cells, l->context.profile, &veiled, err));
 	for (i = 0; i < l->observer_count; i++) {
 		const struct dye_mark * mark = dye_marks[l->mark = l->marks[i]];
 
 		DYE_TRY(mark->observe(l->observers[i], mark->replaces != NULL ? &row : &veiled, &sink, err));
 	}
+	if (l->of != NULL && l->of->sighted_rows > l->of->placing_count)
+		DYE_TRY(note_placing(l, err));
 	return add_place(l, err);
 }
 

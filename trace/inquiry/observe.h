@@ -37,15 +37,30 @@ struct dye_observed_reading {
 struct dye_sighting {
 	uint32_t row;		      /* counted from 0 over those that have one */
 	const struct dye_kind * kind; /* as which it was read */
+	bool together;		      /* a name and the ends of a number, which is of that kind */
+	bool starred;		      /* no number of anybody: some of it is starred out */
 	uint8_t digest[DYE_PRF_LEN];
+};
+
+/* Where a sighted row left, as its cells say. */
+struct dye_placing {
+	bool placed; /* they say it */
+	bool unit;   /* it is a unit of somebody: where it left says nothing */
+	uint32_t mark;
+	struct dye_place place;
 };
 
 /* What the leak shows of one crowd. */
 struct dye_observed {
-	struct dye_leak * leaks[DYE_READINGS_MAX]; /* Owned: reading i of every file that has so many, else its last */
-	double weights[DYE_READINGS_MAX];
+	struct dye_leak *
+	    leaks[DYE_READINGS_MAX + 1]; /* Owned: reading i of every file that has so many, else its last */
+	double weights[DYE_READINGS_MAX + 1];
 	struct dye_observed_reading readings[DYE_READINGS_MAX]; /* the likeliest first */
 	size_t count, file_count;
+	size_t
+	    found; /* number of the likeliest once more, its rows placed as the index knows them (found.h); 0: there is none */
+	struct dye_placing * placings; /* Owned: of each sighted row */
+	size_t placing_count, placing_size;
 	struct dye_sighting * sightings; /* Owned: by row */
 	size_t sighting_count, sighting_size;
 	uint32_t sighted_rows;
@@ -68,6 +83,14 @@ struct dye_observation {
 enum dye_code dye_observe(const struct dye_vault * vault, struct dye_store * store, const struct dye_crowds * crowds,
     struct dye_seizure * seizure, const struct dye_dialect_wish * wish, int64_t seized_on, bool brief,
     struct dye_observation * observation, struct dye_error * err);
+/* Which of its readings that is. */
+static inline size_t
+dye_observed_reading(const struct dye_observed * of, size_t reading)
+{
+
+	return of->found > 0 && reading == of->found ? 0 : reading;
+}
+
 void dye_observation_release(struct dye_observation * observation);
 
 #endif

@@ -33,7 +33,7 @@ add_person(struct dye_people * p, uint32_t number, const struct dye_sighting * s
 	if (list == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	p->list = list;
-	list[p->count++] = (struct dye_person){number, sighting->row, 1, is_sure(sighting->kind)};
+	list[p->count++] = (struct dye_person){number, sighting->row, 1, sighting->together || is_sure(sighting->kind)};
 	return DYE_OK;
 }
 
@@ -73,6 +73,9 @@ look_up(struct dye_index * index, const struct dye_profile * profile, const stru
 		size_t count;
 		const struct dye_index_hit * hits = dye_keys_hits(&keys, keys.place[i], &count);
 
+		/* A name that many have is nobody's, whatever ends of numbers it stands beside. */
+		if (shown->sightings[i].together && count > DYE_INDEX_ROWS_MOST)
+			continue;
 		for (size_t k = 0; k < count && rc == DYE_OK; k++)
 			rc = add_person(people, hits[k].number, &shown->sightings[i], err);
 	}
@@ -100,14 +103,16 @@ unite(struct dye_people * p)
 
 /* ---- who of them it is ---- */
 
-/* Whether rows of the dataset are found by cells of the kind, and surely. */
+/* Whether rows of the dataset are found by what was sighted, and surely. Half a number alone finds nobody. */
 static bool
-finds_surely(const struct dye_profile * p, const struct dye_kind * kind)
+finds_surely(const struct dye_profile * p, const struct dye_sighting * s)
 {
 
-	for (uint32_t i = 0; i < p->column_count; i++)
-		if (p->columns[i].kind == kind && dye_names_rows(p, &p->columns[i]))
-			return is_sure(kind);
+	if (s->together)
+		return dye_names_together(p);
+	for (uint32_t i = 0; i < p->column_count && !s->starred; i++)
+		if (p->columns[i].kind == s->kind && dye_names_rows(p, &p->columns[i]))
+			return is_sure(s->kind);
 	return false;
 }
 
@@ -133,7 +138,7 @@ choose(struct dye_people * p, const struct dye_profile * profile, const struct d
 	for (size_t i = 0; i < shown->sighting_count; i++) {
 		const struct dye_sighting * s = &shown->sightings[i];
 
-		rows[s->row].sure = rows[s->row].sure || finds_surely(profile, s->kind);
+		rows[s->row].sure = rows[s->row].sure || finds_surely(profile, s);
 	}
 	for (size_t i = 0; i < p->count; i++)
 		if (p->list[i].cells > rows[p->list[i].row].most)

@@ -6,6 +6,7 @@
 
 #include "formats/base/json.h"
 #include "watermark/learn/hidden.h"
+#include "watermark/marks/core/replaced.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/cli/learn_print.h"
 
@@ -183,7 +184,7 @@ put_order(struct dye_buffer * out, const struct dye_learned * l, struct dye_erro
 	for (i = 0; i < l->profile->column_count; i++) {
 		const struct dye_neighbours_look * look = &l->neighbours[i];
 
-		if (!dye_learn_order_shows(look))
+		if (!dye_learn_order_shows(look) || dye_column_replaced(l->profile, &l->profile->columns[i]))
 			continue;
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "%s{\"column\":%" PRIu32 ",\"correlation\":%.4f,\"surplus\":%.1f,\"sorted\":%s}", separator, i + 1,

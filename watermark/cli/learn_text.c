@@ -251,23 +251,43 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	print_undrawn(f, p, density);
 }
 
+/* What neighbours show: the correlation, or that more are equal. */
+static void
+print_look(FILE * f, const struct dye_neighbours_look * look)
+{
+
+	if (fabs(look->correlation) * sqrt((double)look->count) > DYE_LEARN_ORDER_SHOWN)
+		(void)fprintf(f, "(%.2f)", look->correlation);
+	else
+		(void)fprintf(f, "(equal)");
+}
+
 /* Columns in which neighbours are more alike than chance has it, or equal more often; which of them is sorted. */
 static void
 print_hidden(FILE * f, const struct dye_learned * l)
 {
 	const struct dye_profile * p = l->profile;
 	unsigned shown = 0, sorted = 0;
+	double chance = 0;
 	uint32_t i;
 
 	for (i = 0; i < p->column_count; i++) {
-		if (!dye_learn_order_shows(&l->neighbours[i]) || dye_column_replaced(p, &p->columns[i]))
+		const struct dye_neighbours_look * look = &l->neighbours[i];
+
+		if (!dye_learn_order_shows(look) || dye_column_replaced(p, &p->columns[i]))
 			continue;
-		sorted = sorted == 0 && l->neighbours[i].sorted ? i + 1u : sorted;
-		(void)fprintf(f, "%s%u",
+		sorted = sorted == 0 && look->sorted ? i + 1u : sorted;
+		chance = fmax(chance, 1 / sqrt((double)look->count));
+		(void)fprintf(f, "%s%u ",
 		    shown++ == 0 ? "Their order says something: neighbours are alike in column " : ", ", i + 1u);
+		print_look(f, look);
 	}
 	if (shown > 0)
-		(void)fprintf(f, ". In another order that is lost, and seen to be.\n");
+		(void)fprintf(f,
+		    ".\nIn brackets: the correlation of a cell and the next, %.3f by chance; or that more are equal "
+		    "than by "
+		    "chance.\nIn another order that is lost, and seen to be%s.\n",
+		    chance, dye_learn_order_free(p) ? ": keep it (--order kept) where that matters" : "");
 	if (sorted > 0)
 		(void)fprintf(
 		    f, "As it stands the table is sorted by column %u: such an export keeps its order.\n", sorted);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/index/names.h"
 #include "watermark/index/seal.h"
 
 #define PLACE_LEN (DYE_DATASET_ID_LEN + 1 + 16)
@@ -73,7 +74,7 @@ dye_index_rows(struct dye_slice rows)
 {
 	uint64_t count = 0;
 
-	for (size_t at = 0; at < rows.len; at += 1 + 8 * (size_t)(uint8_t)rows.data[at])
+	for (size_t at = 0; at < rows.len; at += dye_names_row_len((uint8_t)rows.data[at]))
 		count++;
 	return count;
 }

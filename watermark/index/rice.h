@@ -1,6 +1,6 @@
 /*
  * rice.h: a set of numbers in little room: the gaps between them in Golomb-Rice code (Golomb 1966; Rice 1979), which for numbers that lie at random
- * takes within 0.03 bits a number of the least that any code can, and one bit for each of a run.
+ * takes within 0.14 bits a number of the least that any code can, and one bit for each of a run.
  */
 #ifndef DYE_INDEX_RICE_H
 #define DYE_INDEX_RICE_H

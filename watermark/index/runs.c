@@ -2,6 +2,7 @@
 #include "watermark/index/runs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "watermark/index/seal.h"
 
@@ -52,12 +53,25 @@ take_varint(struct dye_slice * bytes, uint64_t * v)
 /* A run being read from its first entry, or from somewhere in it. */
 struct cursor {
 	struct dye_index * index;
+	enum dye_family family;
 	uint64_t run, first; /* the block in hand, once any was read */
 	struct dye_buffer block;
 	struct dye_slice rest; /* of it */
 	struct dye_index_entry entry;
 	bool open, more;
 };
+
+static enum dye_code
+take_value(struct cursor * c, struct dye_error * err)
+{
+
+	if (c->rest.len < sizeof(c->entry.value))
+		return dye_index_damaged(c->index, err);
+	memcpy(c->entry.value, c->rest.data, sizeof(c->entry.value));
+	c->rest.data += sizeof(c->entry.value);
+	c->rest.len -= sizeof(c->entry.value);
+	return DYE_OK;
+}
 
 /* The next entry of the block in hand; more is false at its end. */
 static enum dye_code
@@ -72,7 +86,7 @@ next_in_block(struct cursor * c, struct dye_error * err)
 		return dye_index_damaged(c->index, err);
 	c->entry.anchor += gap;
 	c->entry.number = (uint32_t)number;
-	return DYE_OK;
+	return c->family == DYE_OF_PLACES ? take_value(c, err) : DYE_OK;
 }
 
 /* Load a block: the first behind the one in hand, or the last that begins at ${anchor} or before. *got: there was one, and it is another. */
@@ -148,6 +162,17 @@ end_block(struct writer * w, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* An entry behind one of the anchor ${last}. */
+static enum dye_code
+put_bytes(struct dye_buffer * out, enum dye_family family, uint64_t last, const struct dye_index_entry * e,
+    struct dye_error * err)
+{
+
+	DYE_TRY(put_varint(out, e->anchor - last, err));
+	DYE_TRY(put_varint(out, e->number, err));
+	return family == DYE_OF_PLACES ? dye_buffer_append(out, e->value, sizeof(e->value), err) : DYE_OK;
+}
+
 /* Entries of one anchor stay in one block, so that it is found by its anchor alone. */
 static enum dye_code
 put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error * err)
@@ -157,8 +182,7 @@ put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error 
 		DYE_TRY(end_block(w, err));
 	if (w->count == 0)
 		w->first = e->anchor;
-	DYE_TRY(put_varint(&w->block, e->anchor - w->last, err));
-	DYE_TRY(put_varint(&w->block, e->number, err));
+	DYE_TRY(put_bytes(&w->block, w->run.family, w->last, e, err));
 	w->last = e->anchor;
 	w->count++;
 	w->run.entries++;
@@ -321,7 +345,7 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 	for (kept = all; kept > 0 && (runs[kept - 1].entries <= MERGE_UP_TO * merged || kept == RUNS_MOST); kept--)
 		merged += runs[kept - 1].entries;
 	for (size_t i = kept; i < all; i++)
-		cursors[i - kept] = (struct cursor){.index = index, .run = runs[i].id};
+		cursors[i - kept] = (struct cursor){.index = index, .family = family, .run = runs[i].id};
 	if ((rc = dye_store_index_run_next(index->store, &w.run.id, err)) == DYE_OK)
 		rc = merge(&w, cursors, all - kept, entries, count, err);
 	for (size_t i = kept; i < all; i++) {
@@ -360,11 +384,10 @@ drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * nu
 
 	dye_buffer_reset(kept);
 	while (c->more) {
-		if (has_number(numbers, c->entry.number))
+		if (has_number(numbers, c->family == DYE_OF_PLACES ? (uint32_t)c->entry.anchor : c->entry.number))
 			dropped++;
 		else {
-			DYE_TRY(put_varint(kept, c->entry.anchor - last, err));
-			DYE_TRY(put_varint(kept, c->entry.number, err));
+			DYE_TRY(put_bytes(kept, c->family, last, &c->entry, err));
 			last = c->entry.anchor;
 		}
 		DYE_TRY(next_in_block(c, err));
@@ -381,7 +404,7 @@ drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * nu
 static enum dye_code
 drop_in_run(struct dye_index * index, struct run * run, const struct dye_numbers * numbers, struct dye_error * err)
 {
-	struct cursor c = {.index = index, .run = run->id};
+	struct cursor c = {.index = index, .family = run->family, .run = run->id};
 	struct dye_buffer kept = {0};
 	bool got = true;
 	enum dye_code rc;
@@ -403,7 +426,7 @@ dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, stru
 	struct run runs[RUNS_MOST];
 	size_t count;
 
-	for (int family = DYE_OF_CELLS; family <= DYE_OF_ROWS; family++) {
+	for (int family = DYE_OF_CELLS; family <= DYE_OF_PLACES; family++) {
 		DYE_TRY(list_runs(index, (enum dye_family)family, runs, &count, err));
 		for (size_t i = 0; i < count; i++)
 			DYE_TRY(drop_in_run(index, &runs[i], numbers, err));
@@ -414,14 +437,15 @@ dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, stru
 /* ---- finding ---- */
 
 static enum dye_code
-add_hit(struct dye_index_hits * hits, uint32_t at, uint32_t number, struct dye_error * err)
+add_hit(struct dye_index_hits * hits, uint32_t at, const struct dye_index_entry * e, struct dye_error * err)
 {
 	struct dye_index_hit * list = dye_grown(hits->list, &hits->size, hits->count, sizeof(*list));
 
 	if (list == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	hits->list = list;
-	list[hits->count++] = (struct dye_index_hit){at, number};
+	list[hits->count] = (struct dye_index_hit){.at = at, .number = e->number};
+	memcpy(list[hits->count++].value, e->value, sizeof(e->value));
 	return DYE_OK;
 }
 
@@ -450,7 +474,7 @@ find_in_run(
 	for (size_t i = 0; i < count; i++) {
 		DYE_TRY(seek(c, anchors[i], err));
 		while (c->open && c->more && c->entry.anchor == anchors[i]) {
-			DYE_TRY(add_hit(hits, (uint32_t)i, c->entry.number, err));
+			DYE_TRY(add_hit(hits, (uint32_t)i, &c->entry, err));
 			DYE_TRY(next_in_block(c, err));
 		}
 	}
@@ -478,7 +502,7 @@ dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t *
 	if (count > UINT32_MAX)
 		return dye_fail(err, DYE_EUSAGE, "too many anchors");
 	for (;;) {
-		struct cursor c = {.index = index};
+		struct cursor c = {.index = index, .family = family};
 
 		if ((rc = next_run(index, &run, &got, err)) != DYE_OK || !got)
 			break;

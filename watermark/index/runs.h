@@ -11,11 +11,17 @@
 enum dye_family {
 	DYE_OF_CELLS, /* anchors (names.h) */
 	DYE_OF_ROWS,  /* digests of all anchors of a row: whoever comes again just as before is known by one of them */
+	/*
+	 * Where the owner has freed the order: keys are the numbers of rows, each beside a rank in place of a number; the value is the digest of the cell of that rank that
+	 * the row is placed by.
+	 */
+	DYE_OF_PLACES,
 };
 
 /* That row ${number} has the key at place ${at} of those that were asked for. */
 struct dye_index_hit {
 	uint32_t at, number;
+	uint8_t value[DYE_PRF_LEN]; /* of places */
 };
 
 struct dye_index_hits {
@@ -26,6 +32,7 @@ struct dye_index_hits {
 struct dye_index_entry {
 	uint64_t anchor;
 	uint32_t number;
+	uint8_t value[DYE_PRF_LEN]; /* of places */
 };
 
 /* Inside a transaction that writes: how many numbers were given so far; how many entries all runs of the family have. */
@@ -40,7 +47,7 @@ enum dye_code dye_runs_size(
 enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries,
     size_t count, uint32_t given, struct dye_error * err);
 
-/* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of both families. */
+/* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of every family. */
 enum dye_code dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err);
 
 /**

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/index/entries.h"
 #include "watermark/index/keys.h"
 #include "watermark/index/names.h"
 #include "watermark/index/seal.h"
@@ -19,11 +20,6 @@ struct known {
 	uint8_t * added; /* Owned: how many rows it got in this batch */
 };
 
-struct entries {
-	struct dye_index_entry * list; /* Owned. */
-	size_t count, size;
-};
-
 /* The rows of one batch. */
 struct batch {
 	struct dye_index * index; /* Not owned. */
@@ -32,9 +28,9 @@ struct batch {
 	struct dye_buffer rows; /* Owned: as namers give them */
 	uint64_t row_count;
 	struct known whole, cells;
-	struct entries of_rows, of_cells; /* what is new */
-	uint32_t given;
-	struct dye_numbers numbers; /* Owned: of the rows */
+	struct dye_entries of_rows, of_cells, of_places; /* what is new */
+	uint32_t given, before;				 /* numbers: by now, and when the batch began */
+	struct dye_numbers numbers;			 /* Owned: of the rows */
 };
 
 static void
@@ -55,6 +51,9 @@ batch_release(struct batch * b)
 	known_release(&b->cells);
 	free(b->of_rows.list);
 	free(b->of_cells.list);
+	if (b->of_places.list != NULL)
+		dye_wipe(b->of_places.list, b->of_places.size * sizeof(*b->of_places.list));
+	free(b->of_places.list);
 	free(b->numbers.list);
 }
 
@@ -63,6 +62,7 @@ batch_release(struct batch * b)
 struct row {
 	const uint8_t * anchors; /* u64 each */
 	uint8_t count;
+	const uint8_t * place; /* what it is placed by: rank and digest; NULL: nothing */
 };
 
 /* The next row at ${*at}; false at the end. DYE_EVAULT where there is none. */
@@ -74,10 +74,11 @@ next_row(const struct batch * b, size_t * at, struct row * row, bool * got, stru
 	*got = *at < b->rows.len;
 	if (!*got)
 		return DYE_OK;
-	*row = (struct row){p + 1, p[0]};
-	if (row->count == 0 || row->count > DYE_NAMES_MOST || b->rows.len - *at - 1 < (size_t)row->count * 8)
+	*row = (struct row){.anchors = p + 1, .count = p[0] & (DYE_NAMES_PLACED - 1)};
+	if (row->count == 0 || row->count > DYE_NAMES_ALL || b->rows.len - *at < dye_names_row_len(p[0]))
 		return dye_index_damaged(b->index, err);
-	*at += 1 + (size_t)row->count * 8;
+	row->place = p[0] & DYE_NAMES_PLACED ? p + 1 + 8 * (size_t)row->count : NULL;
+	*at += dye_names_row_len(p[0]);
 	return DYE_OK;
 }
 
@@ -88,13 +89,13 @@ anchor_of(const struct row * row, unsigned i)
 	return dye_get_u64(row->anchors + 8 * (size_t)i);
 }
 
-/* All that names the row. */
+/* All that names the row, and what it is placed by. */
 static uint64_t
 whole_of(const struct row * row)
 {
 	uint8_t digest[DYE_PRF_LEN];
 
-	dye_digest(row->anchors, 8 * (size_t)row->count, digest);
+	dye_digest(row->anchors, 8 * (size_t)row->count + (row->place == NULL ? 0 : DYE_NAMES_PLACE), digest);
 	return dye_get_u64(digest) >> 1;
 }
 
@@ -134,15 +135,15 @@ is_known(const struct known * k, uint32_t place, uint32_t * number)
 
 /* ---- numbers ---- */
 
+/* What the row is placed by, if anything. */
 static enum dye_code
-add_entry(struct entries * e, uint64_t key, uint32_t number, struct dye_error * err)
+add_place(struct dye_entries * e, const struct row * row, uint32_t number, struct dye_error * err)
 {
-	struct dye_index_entry * list = dye_grown(e->list, &e->size, e->count, sizeof(*list));
 
-	if (list == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	e->list = list;
-	list[e->count++] = (struct dye_index_entry){key, number};
+	if (row->place == NULL)
+		return DYE_OK;
+	DYE_TRY(dye_entries_add(e, number, row->place[0], err));
+	memcpy(e->list[e->count - 1].value, row->place + 1, DYE_PRF_LEN);
 	return DYE_OK;
 }
 
@@ -160,7 +161,7 @@ link_row(struct batch * b, uint32_t place, uint32_t number, struct dye_error * e
 	if (count + b->cells.added[place] > DYE_INDEX_ROWS_MOST)
 		return DYE_OK;
 	b->cells.added[place]++;
-	return add_entry(&b->of_cells, b->cells.keys.distinct[place], number, err);
+	return dye_entries_add(&b->of_cells, b->cells.keys.distinct[place], number, err);
 }
 
 /*
@@ -222,6 +223,7 @@ number_rows(struct batch * b, struct dye_error * err)
 	size_t at = 0;
 
 	DYE_TRY(dye_runs_given(b->index, &b->given, err));
+	b->before = b->given;
 	b->row_count = b->whole.keys.count;
 	for (size_t i = 0; i < b->whole.keys.count; i++) {
 		uint32_t whole = b->whole.keys.place[i], number;
@@ -231,7 +233,8 @@ number_rows(struct batch * b, struct dye_error * err)
 		DYE_TRY(next_row(b, &at, &row, &got, err));
 		if (!is_known(&b->whole, whole, &number)) {
 			DYE_TRY(number_row(b, &row, place, &number, err));
-			DYE_TRY(add_entry(&b->of_rows, b->whole.keys.distinct[whole], number, err));
+			DYE_TRY(dye_entries_add(&b->of_rows, b->whole.keys.distinct[whole], number, err));
+			DYE_TRY(add_place(&b->of_places, &row, number, err));
 			b->whole.fresh[whole] = number + 1;
 		}
 		/* Anchors were asked for of every row that had not come before, though it may have by now. */
@@ -241,27 +244,12 @@ number_rows(struct batch * b, struct dye_error * err)
 	return DYE_OK;
 }
 
-static int
-by_entry(const void * a, const void * b)
-{
-	const struct dye_index_entry *x = a, *y = b;
-
-	if (x->anchor != y->anchor)
-		return x->anchor < y->anchor ? -1 : 1;
-	return (x->number > y->number) - (x->number < y->number);
-}
-
 static enum dye_code
-add_entries(struct batch * b, enum dye_family family, struct entries * e, struct dye_error * err)
+add_entries(struct batch * b, enum dye_family family, struct dye_entries * e, struct dye_error * err)
 {
-	size_t kept = 0;
 
-	if (e->count > 0)
-		qsort(e->list, e->count, sizeof(*e->list), by_entry);
-	for (size_t i = 0; i < e->count; i++)
-		if (kept == 0 || by_entry(&e->list[kept - 1], &e->list[i]) != 0)
-			e->list[kept++] = e->list[i];
-	return dye_runs_add(b->index, family, e->list, kept, b->given, err);
+	dye_entries_settle(e);
+	return dye_runs_add(b->index, family, e->list, e->count, b->given, err);
 }
 
 /* ---- sheets ---- */
@@ -324,6 +312,8 @@ add_new(struct batch * b, struct dye_error * err)
 {
 
 	DYE_TRY(add_entries(b, DYE_OF_CELLS, &b->of_cells, err));
+	DYE_TRY(dye_entries_drop_placed(&b->of_places, b->index, b->before, err));
+	DYE_TRY(add_entries(b, DYE_OF_PLACES, &b->of_places, err));
 	return add_entries(b, DYE_OF_ROWS, &b->of_rows, err);
 }
 
@@ -422,7 +412,7 @@ sheet_of(struct dye_slice rows)
 	size_t at = 0;
 
 	while (at < rows.len && at < SHEET_BYTES)
-		at += 1 + 8 * (size_t)(uint8_t)rows.data[at];
+		at += dye_names_row_len((uint8_t)rows.data[at]);
 	return (struct dye_slice){rows.data, at};
 }
 

@@ -126,6 +126,7 @@ learner_release(struct dye_learner * l)
 	free(l->stats);
 	free(l->sums);
 	free(l->foreign);
+	free(l->days);
 	free(l->tests);
 	free(l->wishes);
 	free(l->twins);

@@ -34,7 +34,8 @@ struct dye_learner {
 	size_t sample_count;
 	uint64_t sample_seen;
 	uint64_t random;
-	bool * foreign; /* Owned; one a column: most of its cells cannot be invented */
+	bool * foreign;	      /* Owned; one a column: most of its cells cannot be invented */
+	enum dye_days * days; /* Owned; one a column: how it writes days that could be two */
 	/* Pass 2. */
 	struct dye_column_stats * stats; /* Owned; one a column */
 	struct dye_map cells;		 /* canonical cells of marked columns; value: 1 once, 2 repeated */

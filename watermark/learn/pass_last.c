@@ -155,7 +155,7 @@ last_open(struct last * last, struct dye_error * err)
 	DYE_TRY(dye_row_tags_begin(&table->rows, err));
 	DYE_TRY(dye_row_tagger_open(&table->rows, &last->tagger, err));
 	DYE_TRY(asked_open(&last->asked, p, &table->pool, err));
-	DYE_TRY(dye_learn_hidden_open(&last->hidden, p->column_count, err));
+	DYE_TRY(dye_learn_hidden_open(&last->hidden, p, last->learner->days, err));
 	return dye_learner_forecast_open(last->learner, err);
 }
 

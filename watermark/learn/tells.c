@@ -304,8 +304,11 @@ dye_learner_tells(struct dye_learner * l, struct dye_error * err)
 	struct numbers n = {0};
 	size_t k;
 
-	if ((n.of = calloc(DYE_LEARN_SAMPLE, sizeof(*n.of))) == NULL)
+	if ((n.of = calloc(DYE_LEARN_SAMPLE, sizeof(*n.of))) == NULL ||
+	    (l->days = calloc((size_t)p->column_count + 1, sizeof(*l->days))) == NULL) {
+		free(n.of);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	}
 	for (uint32_t i = 0; i < p->column_count; i++)
 		if (dye_learn_is_time(p->columns[i].kind))
 			look_at_dates(l, i, &p->columns[i]);
@@ -321,6 +324,8 @@ dye_learner_tells(struct dye_learner * l, struct dye_error * err)
 		compare_columns(l, &n);
 	}
 	mark_aged(p);
+	for (uint32_t i = 0; i < p->column_count; i++)
+		l->days[i] = p->columns[i].days;
 	for (uint32_t i = 0; i < p->column_count; i++)
 		if (!dye_canary_is_birth(&p->columns[i]))
 			p->columns[i].days = DYE_DAYS_UNKNOWN;

@@ -194,6 +194,16 @@ struct dye_hit {
  */
 struct dye_place {
 	uint8_t key[DYE_PRF_LEN];
+	uint8_t rank; /* of what names the row: so many columns that the leak may have lost would do it better */
+};
+
+/* Of a cell that is no whole value, and whatever is behind the last that is counted. */
+#define DYE_RANK_LAST 255
+
+/* A cell by which rows are placed, and how many columns of the profile would be better. */
+struct dye_named_by {
+	uint32_t cell;
+	uint8_t rank;
 };
 
 /*
@@ -296,6 +306,14 @@ struct dye_mark {
 
 	/* Whether it gives rows a rank, where the head of the file, which is not looked at yet, allows it. NULL: never. */
 	bool (*ranks)(const struct dye_mark_context * context);
+
+	/*
+	 * Of a mark that gives ranks. naming(): the cells of the file of which the first that is not empty names a row for that, the best first, into ${list}, which has
+	 * room for all; how many: 0 where it moves no rows. placing(): the place of a row that a cell of ${digest} names; ${observer} as for observe(). NULL, both: never.
+	 */
+	uint32_t (*naming)(const struct dye_mark_context * context, struct dye_named_by * list);
+	enum dye_code (*placing)(
+	    void * observer, const uint8_t digest[DYE_PRF_LEN], struct dye_place * place, struct dye_error * err);
 
 	/*
 	 * Whether the column leaves with something else in the place of what it says, in every export of this profile: no other mark finds its value in a leak, so none

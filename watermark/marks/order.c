@@ -15,6 +15,7 @@
 #include "watermark/marks/core/bucket.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/core/cells.h"
+#include "watermark/marks/core/namedby.h"
 #include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/replaced.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -30,7 +31,7 @@ struct settings {
 /* Per export. */
 struct order {
 	const struct dye_mark_context * context; /* Not owned. */
-	uint32_t * names;			 /* Owned: cells that may name a row, the best first */
+	struct dye_named_by * names;		 /* Owned: cells that may name a row, the best first */
 	uint32_t name_count;
 	bool moves;
 };
@@ -74,8 +75,20 @@ before(const struct dye_profile_column * a, const struct dye_profile_column * b)
 	return a->identity != b->identity ? a->identity : a < b;
 }
 
+/* How many columns would name rows better. */
+static uint8_t
+rank_of(const struct dye_profile * p, const struct dye_profile_column * column)
+{
+	uint8_t rank = 0;
+
+	for (uint32_t i = 0; i < p->column_count && rank < DYE_RANK_LAST; i++)
+		if (names(p, &p->columns[i]) && before(&p->columns[i], column))
+			rank++;
+	return rank;
+}
+
 static uint32_t
-find_names(const struct dye_mark_context * context, uint32_t * list)
+find_names(const struct dye_mark_context * context, struct dye_named_by * list)
 {
 	const struct dye_profile_column * const * map = context->column_map;
 	uint32_t i, j, n = 0;
@@ -83,12 +96,19 @@ find_names(const struct dye_mark_context * context, uint32_t * list)
 	for (i = 0; i < context->column_count; i++) {
 		if (!names(context->profile, map[i]))
 			continue;
-		for (j = n; j > 0 && before(map[i], map[list[j - 1]]); j--)
+		for (j = n; j > 0 && before(map[i], map[list[j - 1].cell]); j--)
 			list[j] = list[j - 1];
-		list[j] = i;
+		list[j] = (struct dye_named_by){i, rank_of(context->profile, map[i])};
 		n++;
 	}
 	return n;
+}
+
+static uint32_t
+order_naming(const struct dye_mark_context * context, struct dye_named_by * list)
+{
+
+	return is_free(context->profile) ? find_names(context, list) : 0;
 }
 
 static enum dye_code
@@ -228,21 +248,16 @@ static enum dye_code
 row_digest(struct worker * w, const struct dye_row * row, struct dye_cells * cells, uint8_t digest[DYE_PRF_LEN],
     struct dye_error * err)
 {
+	const struct dye_named_by * by = dye_named_by(w->order->names, w->order->name_count, row);
 	const struct dye_parse * parse;
 	const uint8_t * found;
-	uint32_t i;
 
-	for (i = 0; i < w->order->name_count; i++) {
-		uint32_t cell = w->order->names[i];
-
-		if (row->cells[cell].text.len == 0)
-			continue;
-		DYE_TRY(dye_cells_digest(
-		    cells, cell, w->context->column_map[cell]->kind, row->cells[cell].text, &parse, &found, err));
-		memcpy(digest, found, DYE_PRF_LEN);
-		return DYE_OK;
-	}
-	return whole_digest(w, row, cells, digest, err);
+	if (by == NULL)
+		return whole_digest(w, row, cells, digest, err);
+	DYE_TRY(dye_cells_digest(
+	    cells, by->cell, w->context->column_map[by->cell]->kind, row->cells[by->cell].text, &parse, &found, err));
+	memcpy(digest, found, DYE_PRF_LEN);
+	return DYE_OK;
 }
 
 /* What the columns say that said one thing in the head of the file: they may be what the rest is sorted by. */
@@ -353,7 +368,15 @@ order_observe(
 		return DYE_OK;
 	DYE_TRY(dye_leak_cell(row->cells, at, row->kinds[at], row->texts[at], false, &cell, err));
 	DYE_TRY(place_key(w, cell->digest, place.key, err));
+	place.rank = dye_leak_cell_starred(cell) ? DYE_RANK_LAST : rank_of(p, best);
 	return sink->place(sink->cookie, row->row, &place, err);
+}
+
+static enum dye_code
+order_placing(void * observer, const uint8_t digest[DYE_PRF_LEN], struct dye_place * place, struct dye_error * err)
+{
+
+	return place_key(observer, digest, place->key, err);
 }
 
 /* ---- forecast ---- */
@@ -426,7 +449,9 @@ order_advise(const struct dye_prospect * p, struct dye_advice * advice, struct d
 		    "the order of rows says nothing while the table is sorted by a column: exports keep it\n");
 	if (!shows_name(p))
 		return dye_buffer_printf(&advice->never, err,
-		    "the order of rows is read by column %u alone, which is not shown\n",
+		    "the order of rows is read by column %u, which is not shown: the index may find its rows "
+		    "(leakdye-index), "
+		    "which is not reckoned with\n",
 		    (unsigned)(best - p->profile->columns) + 1);
 	return dye_buffer_printf(&advice->taken, err,
 	    "rows leave in an order of the account's own: an export that is sorted by a column keeps its order, and a "
@@ -456,6 +481,8 @@ const struct dye_mark dye_mark_order = {
     .order = 60,
     .on_by_default = true,
     .ranks = order_ranks,
+    .naming = order_naming,
+    .placing = order_placing,
     .open = order_open,
     .close = order_close,
     .worker_open = order_worker_open,

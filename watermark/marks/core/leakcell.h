@@ -5,6 +5,8 @@
 #ifndef DYE_MARKS_LEAKCELL_H
 #define DYE_MARKS_LEAKCELL_H
 
+#include <string.h>
+
 #include "watermark/marks/core/cellkey.h"
 
 /* A cell as one kind reads it. */
@@ -51,6 +53,15 @@ enum dye_code dye_leak_cell_key(struct dye_leak_cell * cell, struct dye_cell_key
     const uint8_t * row_anchor, uint8_t out[DYE_PRF_LEN], struct dye_error * err);
 enum dye_code dye_leak_cell_anchor(
     struct dye_leak_cell * cell, struct dye_cell_keys * keys, uint32_t dataset, struct dye_error * err);
+
+/* Whether it is a number of which some is starred out, and so no number of anybody. */
+static inline bool
+dye_leak_cell_starred(const struct dye_leak_cell * cell)
+{
+	struct dye_slice canonical = dye_buffer_slice(&cell->parse.canonical);
+
+	return cell->kind->ends != NULL && canonical.len > 0 && memchr(canonical.data, '*', canonical.len) != NULL;
+}
 
 /* Whether rows can be looked up by cells of the kind: by their anchors. */
 static inline bool

@@ -13,6 +13,9 @@
 struct dye_neighbours {
 	struct dye_order_key * keys; /* Owned; people's data. */
 	size_t count, size;
+	uint32_t * breaks; /* Owned: cells that do not follow the one before them, ascending */
+	size_t break_count, break_size;
+	bool broken;	/* the next is such a one */
 	uint64_t cells; /* empty ones, too */
 	uint64_t first; /* hash of the first cell */
 	bool differs;	/* some cell is another text than the first */
@@ -26,7 +29,15 @@ struct dye_neighbours_look {
 	bool sorted; /* upwards or downwards but for equal values, or so nearly that the alphabet may be another */
 };
 
+/**
+ * dye_neighbours_add(neighbours, text, err): The next cell.
+ * dye_neighbours_put(neighbours, key, err): The same, by the key of a cell that is not empty.
+ * dye_neighbours_break(neighbours): The next is no neighbour of those so far: rows between were passed over.
+ */
 enum dye_code dye_neighbours_add(struct dye_neighbours * neighbours, struct dye_slice text, struct dye_error * err);
+enum dye_code dye_neighbours_put(
+    struct dye_neighbours * neighbours, const struct dye_order_key * key, struct dye_error * err);
+void dye_neighbours_break(struct dye_neighbours * neighbours);
 enum dye_code dye_neighbours_judge(
     const struct dye_neighbours * neighbours, struct dye_neighbours_look * look, struct dye_error * err);
 void dye_neighbours_release(struct dye_neighbours * neighbours);
