@@ -10,6 +10,7 @@
 #include "formats/base/text.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/core/orderkey.h"
+#include "watermark/marks/core/replaced.h"
 #include "watermark/profile/order.h"
 
 /* Fewer rows of the head, or of the pool in its stretch, show nothing. */
@@ -46,6 +47,7 @@ struct asking {
 	const struct dye_canary_columns * cs;
 	uint32_t * rows; /* Owned: of the pool, in the head's stretch of the file's order */
 	uint32_t row_count;
+	uint32_t sort;	     /* the cell of the column in whose order the head is, or DYE_NO_CELL */
 	uint32_t cell;	     /* the column in hand */
 	uint32_t pool_column; /* in the pool */
 };
@@ -292,13 +294,37 @@ find_range(const struct asking * a, struct asked_column * c)
 
 /* ---- opening ---- */
 
+/* Whether the head is in the order of a column that the table was sorted by, which leaves as something else, perhaps. */
+static bool
+is_in_order(const struct asking * a, uint32_t cell)
+{
+	struct dye_file_order order = {0};
+	struct dye_order_key key;
+
+	for (uint32_t i = 0; i < a->context->head->rows; i++) {
+		dye_order_key_of(dye_head_cell(a->context->head, i, cell), &key);
+		dye_file_order_add(&order, &key);
+	}
+	return dye_file_order_holds(&order);
+}
+
+static void
+find_sort(struct asking * a)
+{
+
+	a->sort = a->cs->sort;
+	for (uint32_t i = 0; i < a->cs->count && a->sort == DYE_NO_CELL; i++)
+		if (a->cs->columns[i].column != NULL && a->cs->columns[i].column->sorted && is_in_order(a, i))
+			a->sort = i;
+}
+
 /* The rows of the pool that belong between the first and the last row of the head, as the file is sorted; all where it is not. */
 static void
 find_stretch(struct asking * a)
 {
 	const struct dye_donor_pool * pool = a->context->pool;
 	const struct dye_head * head = a->context->head;
-	uint32_t sort = a->cs->sort, column = DYE_DONOR_POOL_NO_COLUMN;
+	uint32_t sort = a->sort, column = DYE_DONOR_POOL_NO_COLUMN;
 	struct asked_column span = {.ranged = true};
 
 	if (sort != DYE_NO_CELL) {
@@ -323,7 +349,7 @@ find_stretch(struct asking * a)
 static enum dye_code
 ask_column(const struct asking * a, struct asked_column * c, struct dye_error * err)
 {
-	bool sorts = a->cell == a->cs->sort || a->cell == a->cs->then;
+	bool sorts = a->cell == a->sort || a->cell == a->cs->then;
 
 	for (int facet = 0; facet < FACETS; facet++)
 		if (!sorts || facet == LAST || facet >= REMAINDER_2)
@@ -341,7 +367,8 @@ ask(struct asking * a, struct dye_asked * asked, struct dye_error * err)
 	for (uint32_t i = 0; i < a->cs->count; i++) {
 		const struct dye_profile_column * column = a->cs->columns[i].column;
 
-		if (column == NULL)
+		/* What a key leaves as says nothing of what was asked for. */
+		if (column == NULL || dye_column_replaced(a->context->profile, column))
 			continue;
 		a->cell = i;
 		a->pool_column = dye_donor_pool_column(
@@ -370,6 +397,7 @@ dye_asked_open(const struct dye_mark_context * context, const struct dye_canary_
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	if (rc == DYE_OK) {
 		made->count = columns->count;
+		find_sort(&a);
 		find_stretch(&a);
 		rc = ask(&a, made, err);
 	}
