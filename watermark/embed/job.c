@@ -31,7 +31,7 @@ dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->rows = rows;
-	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank};
+	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank, job->beside};
 	return keep_place(job, err);
 }
 

@@ -20,6 +20,7 @@ struct dye_job_birth {
 struct dye_job_row {
 	size_t end; /* in out */
 	bool blank; /* a line end and nothing else */
+	bool beside; /* it is no row of the table: a header, a title, a line that is passed over */
 };
 
 /* Where a row stands in the file's order, and where it is to leave. */

@@ -224,33 +224,59 @@ dye_places_expect(struct dye_places * p, const struct dye_job * job)
 /* ---- births of a block ---- */
 
 /*
- * Anywhere in the block of its parent, but not near that where there is room: that it is read with its parent shows nothing then. In rows from the beginning of
- * the block.
+ * Before which of the ${rows} rows of the table in the block of its parent, of which that is number ${parent}: any, but none near by where there is room, so that it
+ * shows nothing to be read with it.
  */
 static uint64_t
-spread_line(const struct dye_birth * birth, uint64_t parent, uint64_t lines)
+spread_row(const struct dye_birth * birth, uint64_t parent, uint64_t rows)
 {
-	uint64_t away = lines >= 4 * APART ? APART : 0;
+	uint64_t away = rows >= 4 * APART ? APART : 0;
 
-	return lines == 0 ? 0 : (parent + away + (birth->spread * (lines - 2 * away) >> 32)) % lines;
+	return rows == 0 ? 0 : (parent + away + (birth->spread * (rows - 2 * away) >> 32)) % rows;
+}
+
+/* The rows of a block that are the table's, and how many lines are before each. */
+struct table_rows {
+	uint64_t * lines; /* Owned. */
+	uint64_t count;
+};
+
+static enum dye_code
+find_rows(const struct dye_job * job, struct table_rows * rows, struct dye_error * err)
+{
+	uint64_t lines = 0;
+
+	*rows = (struct table_rows){.lines = calloc(job->row_count + 1, sizeof(*rows->lines))};
+	if (rows->lines == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < job->row_count; i++) {
+		if (!job->rows[i].blank && !job->rows[i].beside)
+			rows->lines[rows->count++] = lines;
+		lines += !job->rows[i].blank;
+	}
+	return DYE_OK;
 }
 
 /* Take over the births of a block that may stand anywhere in it, or wait for their place in what is held. */
 static enum dye_code
-take_spread(struct dye_places * p, struct dye_job * job, uint64_t lines, struct dye_error * err)
+take_spread(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 {
+	struct table_rows rows = {0};
 	uint64_t parent = 0;
 	size_t row = 0;
+	enum dye_code rc = job->birth_count > 0 ? find_rows(job, &rows, err) : DYE_OK;
 
-	for (size_t i = 0; i < job->birth_count; i++) {
+	for (size_t i = 0; i < job->birth_count && rc == DYE_OK; i++) {
 		struct dye_birth * birth = &job->births[i].birth;
 
 		for (; row < job->births[i].after && row < job->row_count; row++)
-			parent += !job->rows[row].blank;
+			parent += !job->rows[row].blank && !job->rows[row].beside;
 		if (birth->spread != 0)
-			DYE_TRY(enqueue(p, &job->births[i], p->taken + spread_line(birth, parent, lines), err));
+			rc = enqueue(
+			    p, &job->births[i], p->taken + rows.lines[spread_row(birth, parent, rows.count)], err);
 	}
-	return DYE_OK;
+	free(rows.lines);
+	return rc;
 }
 
 /* ---- the rows of a block ---- */
@@ -425,7 +451,7 @@ dye_places_rows(struct dye_places * p, struct dye_job * job, struct dye_error * 
 
 	for (size_t i = 0; i < job->row_count; i++)
 		lines += !job->rows[i].blank;
-	DYE_TRY(take_spread(p, job, lines, err));
+	DYE_TRY(take_spread(p, job, err));
 	p->taken += lines;
 	if (p->hold == 0)
 		return pass_at_once(p, job, err);
