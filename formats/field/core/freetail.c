@@ -10,6 +10,9 @@
 #define VALUES_LEAST 100
 #define PAIRS_LEAST 100
 #define ONE_IN 5
+/* A list of beginnings: so many values have each, and each goes on in at most so many tenths of the ways. */
+#define LISTED_VALUES 20
+#define LISTED_TENTHS 6
 
 struct value {
 	uint8_t signs[DYE_FREE_PLACES];
@@ -97,6 +100,39 @@ agreeing(const struct value * values, size_t count, size_t n)
 	return pairs;
 }
 
+/* How many different beginnings of ${n} places there are. */
+static size_t
+beginnings(const struct value * values, size_t count, size_t n)
+{
+	size_t found = 1;
+
+	for (size_t i = 1; i < count; i++)
+		found += memcmp(&values[i - 1], &values[i], n) != 0;
+	return found;
+}
+
+static size_t
+signs_at(const struct value * values, size_t count, uint32_t place)
+{
+	bool seen[DYE_FREE_SIGNS] = {false};
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		found += !seen[values[i].signs[place]];
+		seen[values[i].signs[place]] = true;
+	}
+	return found;
+}
+
+/* Whether the beginnings up to the place are a closed list (153 and 155, and no 154): each goes on in far fewer ways than there are signs there, and many values have it. */
+static bool
+is_listed(const struct value * values, size_t count, uint32_t place)
+{
+	size_t before = beginnings(values, count, place), now = beginnings(values, count, (size_t)place + 1);
+
+	return now * LISTED_VALUES <= count && now * 10 < before * signs_at(values, count, place) * LISTED_TENTHS;
+}
+
 static void
 find_tail(const struct value * values, size_t count, struct dye_free * tail)
 {
@@ -106,7 +142,7 @@ find_tail(const struct value * values, size_t count, struct dye_free * tail)
 	tail->from = 0;
 	for (i = 0; i < tail->places && before >= PAIRS_LEAST; i++) {
 		now = agreeing(values, count, i + 1);
-		if (now * ONE_IN > before)
+		if (now * ONE_IN > before || is_listed(values, count, i))
 			tail->from = i + 1;
 		before = now;
 	}

@@ -224,19 +224,41 @@ find_cells(const struct dye_canary_columns * columns, const struct dye_profile *
 			cell_of[columns->columns[i].column - profile->columns] = i;
 }
 
-/* Numbers whose birth a column tells that is kept. */
-static void
-follow_births(struct dye_canary_columns * whole)
+/* The column that tells the birth in the one identity number of a row, both invented anew; DYE_NO_CELL: there is none, or there are several numbers. */
+static uint32_t
+find_birth(const struct dye_canary_columns * whole)
 {
+	uint32_t numbers = 0, found = DYE_NO_CELL;
 
 	for (uint32_t i = 0; i < whole->count; i++) {
 		const struct dye_canary_column * c = &whole->columns[i];
 		uint32_t of = c->column->tells_of;
 
+		numbers += c->numbers;
 		if (c->column->tells == DYE_TELLS_BIRTH && c->part == DYE_PART_KEEP && !c->column->aged && of > 0 &&
 		    of <= whole->count && whole->columns[of - 1].numbers)
-			whole->columns[of - 1].role = DYE_ROLE_BIRTH;
+			found = i;
 	}
+	return numbers == 1 ? found : DYE_NO_CELL;
+}
+
+/* A birth is drawn anew where the only number of the row can take it; no other date is that a number may hang on. */
+static void
+follow_birth(struct dye_canary_columns * whole)
+{
+	uint32_t birth = find_birth(whole);
+	bool numbers = false;
+
+	for (uint32_t i = 0; i < whole->count; i++)
+		numbers = numbers || whole->columns[i].numbers;
+	for (uint32_t i = 0; i < whole->count; i++) {
+		enum dye_tells tells = whole->columns[i].column->tells;
+
+		whole->columns[i].fixed = numbers && whole->columns[i].column->kind->attributes != NULL && i != birth &&
+					  (tells != DYE_TELLS_UNKNOWN || birth == DYE_NO_CELL);
+	}
+	if (birth != DYE_NO_CELL)
+		whole->columns[whole->columns[birth].column->tells_of - 1].role = DYE_ROLE_BIRTH;
 }
 
 enum dye_code
@@ -255,7 +277,7 @@ dye_canary_columns_whole(struct dye_canary_columns * whole, const struct dye_can
 	if ((rc = allocate(whole, p->column_count, err)) == DYE_OK &&
 	    (rc = plan_columns(whole, context, map, err)) == DYE_OK) {
 		whole->possible = columns->possible;
-		follow_births(whole);
+		follow_birth(whole);
 		rc = judge_columns(whole, context, cell_of, err);
 	}
 	free(map);

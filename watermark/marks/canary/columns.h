@@ -19,6 +19,7 @@ struct dye_canary_column {
 	bool sorted;  /* the table was in its order, and a copy shows that: it leaves as nothing else */
 	enum dye_forge_role role;
 	bool numbers; /* identity numbers */
+	bool fixed;   /* a date that a number of the row may hang on: where it is kept it stays as its donor has it */
 	uint64_t
 	    stream; /* 64 bits of the digest of the column's name: its draws are its own, whatever other columns an export has */
 	uint64_t salt; /* tells its keys from those of other columns */

@@ -484,16 +484,6 @@ bearers(const struct dye_donors * d, uint32_t column, struct dye_slice text)
 	return count;
 }
 
-static bool
-is_alone(const struct dye_donors * d, uint32_t column)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < d->count; i++)
-		n += d->columns[i].group == d->columns[column].group;
-	return n == 1;
-}
-
 /* Whether the record has the parent's cell as it stands, or a number near it. */
 static bool
 is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
@@ -504,31 +494,22 @@ is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint3
 	       (parent->imposed[i] && bearers(m->donors, i, parent->texts[i]) == 0);
 }
 
-/* A number that hangs on nothing else is drawn beside the parent's: a query may ask for a range of it. */
-static bool
-is_beside(const struct dye_donor_mix * m, uint32_t i, const struct dye_donor_parent * parent)
-{
-
-	return m->donors->columns[i].number && is_alone(m->donors, i) && parent->here[i] &&
-	       parent->texts[i].len > 0 && !dye_manner_nothing(parent->texts[i]);
-}
-
 /* One cell, of ${donor}'s row or the parent's. */
 static enum dye_code
 mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
     const struct dye_donor_parent * parent, uint32_t donor, struct dye_slice * text, struct dye_error * err)
 {
 	const struct dye_donors * d = m->donors;
-	bool own = is_own(m, c, i, parent), beside = !own && is_beside(m, i, parent);
+	bool own = is_own(m, c, i, parent);
 
 	*text = (struct dye_slice){NULL, 0};
-	if (own || beside)
+	if (own)
 		*text = parent->here[i] ? parent->texts[i] : *text;
 	else if (donor != DYE_NO_CELL)
 		*text = dye_donor_pool_cell(d->pool, donor, d->columns[i].pool);
-	/* A birth stays with the age that stands beside it. */
-	if (own || c->part != DYE_PART_KEEP || !d->columns[i].number || c->column->aged || text->len == 0 ||
-	    (!beside && bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2)))
+	/* A birth stays with the age that stands beside it, a date with the number that it is in. */
+	if (own || c->part != DYE_PART_KEEP || !d->columns[i].number || c->column->aged || c->fixed || text->len == 0 ||
+	    bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2))
 		return DYE_OK;
 	m->at[i] = m->text.len;
 	DYE_TRY(draw_anew(m, c, *text, err));

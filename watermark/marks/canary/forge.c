@@ -305,6 +305,8 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 
 /* What tells a gap between numbers from what is a row's. */
 #define GAP_KEY UINT64_C(0x676170)
+/* Where more rows are parents, 4 %, there are too few gaps for that. */
+#define GAP_DENSITY 2622
 
 /* Two records in one gap would show: it is a key of the first. */
 static void
@@ -312,7 +314,8 @@ take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text)
 {
 	struct dye_near_number n;
 
-	if (cell == m->near && dye_near_read(text, &n))
+	if (cell == m->near && dye_canary_settings(m->context->profile)->density <= GAP_DENSITY &&
+	    dye_near_read(text, &n))
 		m->born_keys[m->key_count++] =
 		    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
 }
