@@ -281,6 +281,7 @@ make_row(uint64_t * state, char id[16], char name[32])
 static bool
 query(int which, const char * id, const char * name)
 {
+	unsigned long number = strtoul(id, NULL, 10);
 
 	switch (which) {
 	case 0:
@@ -288,13 +289,13 @@ query(int which, const char * id, const char * name)
 	case 1:
 		return name[0] == 'B';
 	case 2:
-		return atoi(id) % 2 == 0;
+		return number % 2 == 0;
 	case 3:
-		return atoi(id) % 7 == 3;
+		return number % 7 == 3;
 	case 4:
 		return strstr(name, "ar") != NULL;
 	default:
-		return atoi(id) > 400000;
+		return number > 400000;
 	}
 }
 

@@ -289,8 +289,7 @@ claim(struct dye_births * b, const struct dye_birth * birth, struct dye_error * 
 
 /* Leave out the births of a block that may not come. */
 static enum dye_code
-check_births(
-    struct dye_births * b, struct dye_job * job, const struct dye_places * places, struct dye_error * err)
+check_births(struct dye_births * b, struct dye_job * job, const struct dye_places * places, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i, kept = 0;

@@ -18,8 +18,8 @@ struct dye_job_birth {
 
 /* A rendered row of the file. */
 struct dye_job_row {
-	size_t end; /* in out */
-	bool blank; /* a line end and nothing else */
+	size_t end;  /* in out */
+	bool blank;  /* a line end and nothing else */
 	bool beside; /* it is no row of the table: a header, a title, a line that is passed over */
 };
 

@@ -21,7 +21,7 @@ struct dye_places_out {
 
 /* Rows of a block that have not left. */
 struct dye_held_rows {
-	struct dye_buffer out;		/* Owned, as are the next two: of the job */
+	struct dye_buffer out; /* Owned, as are the next two: of the job */
 	struct dye_job_row * rows;
 	struct dye_job_place * places;
 	size_t row_count, row_size, place_count, place_size;
@@ -32,7 +32,7 @@ struct dye_places {
 	size_t hold;		     /* so many bytes are held: records of later rows may belong among them */
 	struct dye_held_rows * list; /* Owned, and each; the oldest first */
 	size_t list_count, list_size, list_bytes;
-	bool left;			      /* a row with keys has */
+	bool left;				     /* a row with keys has */
 	struct dye_order_keys first_keys, last_keys; /* of the file; of the last that has left */
 	struct dye_file_orders order;
 	struct dye_waiting * queue; /* Owned; in the order of birth */

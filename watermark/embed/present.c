@@ -62,9 +62,9 @@ struct look {
 	const struct dye_columns * columns; /* Not owned, nor the next. */
 	const struct dye_profile * profile;
 	uint64_t header_row, rows, most;
-	struct dye_neighbours * cells; /* Owned; one a column */
+	struct dye_neighbours * cells;	/* Owned; one a column */
 	struct dye_file_order * orders; /* Owned; one a column: what all rows agree with */
-	bool spoilt;		       /* a row could not be decoded */
+	bool spoilt;			/* a row could not be decoded */
 };
 
 static enum dye_code

@@ -194,8 +194,7 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 	    (rc = dye_store_profile_newest(store, r->dataset, &newest, err)) == DYE_OK &&
 	    (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
 	    (rc = load_before(vault, r, &before, &known, err)) == DYE_OK &&
-	    (rc = read_files(vault, r, previous, known ? &before : NULL, &learned, &result->canaries, err)) ==
-		DYE_OK)
+	    (rc = read_files(vault, r, previous, known ? &before : NULL, &learned, &result->canaries, err)) == DYE_OK)
 		rc = keep(vault, r, &learned, began, newest, result, err);
 	dye_learned_table_release(&before);
 	dye_profile_free(previous);

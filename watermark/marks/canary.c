@@ -308,7 +308,8 @@ take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, stru
 	if ((rc = dye_canary_row_keys(cs, w->texts, dye_stage_cells(stage), &name, note_key, stage, err)) != DYE_OK)
 		return rc;
 	if (cs->sort != DYE_NO_CELL) {
-		dye_canary_order(cs, w->texts[cs->sort], cs->then == DYE_NO_CELL ? w->texts[0] : w->texts[cs->then], &keys);
+		dye_canary_order(
+		    cs, w->texts[cs->sort], cs->then == DYE_NO_CELL ? w->texts[0] : w->texts[cs->then], &keys);
 		dye_stage_order(stage, &keys);
 	}
 	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !name.named)

@@ -47,8 +47,8 @@ struct asking {
 	const struct dye_canary_columns * cs;
 	uint32_t * rows; /* Owned: of the pool, in the head's stretch of the file's order */
 	uint32_t row_count;
-	uint32_t sort;	     /* the cell of the column in whose order the head is, or DYE_NO_CELL */
-	uint32_t cell;	     /* the column in hand */
+	uint32_t sort;	      /* the cell of the column in whose order the head is, or DYE_NO_CELL */
+	uint32_t cell;	      /* the column in hand */
 	uint32_t pool_column; /* in the pool */
 };
 
@@ -371,8 +371,8 @@ ask(struct asking * a, struct dye_asked * asked, struct dye_error * err)
 		if (column == NULL || dye_column_replaced(a->context->profile, column))
 			continue;
 		a->cell = i;
-		a->pool_column = dye_donor_pool_column(
-		    a->context->pool, (struct dye_slice){column->name, strlen(column->name)});
+		a->pool_column =
+		    dye_donor_pool_column(a->context->pool, (struct dye_slice){column->name, strlen(column->name)});
 		if (a->pool_column != DYE_DONOR_POOL_NO_COLUMN)
 			DYE_TRY(ask_column(a, &asked->columns[i], err));
 	}

@@ -142,8 +142,8 @@ judge_columns(struct dye_canary_columns * columns, const struct dye_mark_context
 		uint32_t cell = cells == NULL ? i : cells[i];
 
 		if (c->column != NULL)
-			DYE_TRY(dye_canary_kept_init(&c->kept, c->column, context->profile->rows,
-			    cell == DYE_NO_CELL ? NULL : head, cell, err));
+			DYE_TRY(dye_canary_kept_init(
+			    &c->kept, c->column, context->profile->rows, cell == DYE_NO_CELL ? NULL : head, cell, err));
 	}
 	return DYE_OK;
 }
@@ -299,8 +299,8 @@ dye_canary_columns_release(struct dye_canary_columns * columns)
 }
 
 void
-dye_canary_order(const struct dye_canary_columns * cs, struct dye_slice sort, struct dye_slice then,
-    struct dye_order_keys * keys)
+dye_canary_order(
+    const struct dye_canary_columns * cs, struct dye_slice sort, struct dye_slice then, struct dye_order_keys * keys)
 {
 
 	dye_order_key_of(sort, &keys->first);

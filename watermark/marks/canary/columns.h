@@ -43,9 +43,11 @@ struct dye_canary_columns {
 	uint32_t * identity; /* Owned: those that may name a row, the best first */
 	uint32_t identity_count;
 	uint32_t joint_count; /* cells of a key of several columns; 0: there is none, or the file lacks a part */
-	uint32_t sort;	      /* the cell of the column in whose order the head of the file is, else of the first that was sorted when it was learned, or DYE_NO_CELL */
-	uint32_t then;	      /* of rows that are equal in that: the cell of the first that was sorted when it was learned, or DYE_NO_CELL */
-	bool possible;	      /* records can be invented for this file */
+	uint32_t
+	    sort; /* the cell of the column in whose order the head of the file is, else of the first that was sorted when it was learned, or DYE_NO_CELL */
+	uint32_t
+	    then; /* of rows that are equal in that: the cell of the first that was sorted when it was learned, or DYE_NO_CELL */
+	bool possible; /* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };

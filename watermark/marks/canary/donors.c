@@ -17,24 +17,24 @@
 
 /* Of one column of the profile: which rows of the pool have which value. */
 struct donor_column {
-	uint32_t pool;	   /* its column there, or DYE_DONOR_POOL_NO_COLUMN */
-	uint32_t group;	   /* number of its group, from 0 */
-	bool number;	   /* a time or a number: such values can be drawn anew */
-	bool kept;	   /* not invented */
-	uint64_t * hashes; /* Owned: of the cell of each row */
-	uint32_t * sorted; /* Owned: rows by hash, then number */
-	uint32_t * counts; /* Owned: of each row, how many have its value */
+	uint32_t pool;		/* its column there, or DYE_DONOR_POOL_NO_COLUMN */
+	uint32_t group;		/* number of its group, from 0 */
+	bool number;		/* a time or a number: such values can be drawn anew */
+	bool kept;		/* not invented */
+	uint64_t * hashes;	/* Owned: of the cell of each row */
+	uint32_t * sorted;	/* Owned: rows by hash, then number */
+	uint32_t * counts;	/* Owned: of each row, how many have its value */
 	struct dye_free * tail; /* Owned; NULL: nothing is told */
 };
 
 struct dye_donors {
 	const struct dye_donor_pool * pool; /* Not owned. */
-	struct donor_column * columns; /* Owned. */
+	struct donor_column * columns;	    /* Owned. */
 	uint32_t count, groups;
-	uint32_t ** fit; /* Owned, and each: of every group, the rows that may give it */
-	uint32_t * fit_counts; /* Owned. */
-	double scale;	       /* rows of the pool for each of the table */
-	struct dye_wordlists * lists; /* Owned. */
+	uint32_t ** fit;		     /* Owned, and each: of every group, the rows that may give it */
+	uint32_t * fit_counts;		     /* Owned. */
+	double scale;			     /* rows of the pool for each of the table */
+	struct dye_wordlists * lists;	     /* Owned. */
 	const struct dye_vocabulary * words; /* Of lists. */
 	size_t word_count;
 };
@@ -226,8 +226,8 @@ find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye
 
 	/* What leaves as another may be any number, and among the table's own there may be no room. */
 	for (uint32_t i = 0; i < d->count; i++)
-		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept && p->columns[i].kind->exact &&
-		    !dye_column_replaced(p, &p->columns[i]))
+		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept &&
+		    p->columns[i].kind->exact && !dye_column_replaced(p, &p->columns[i]))
 			DYE_TRY(find_tail(d, &d->columns[i], err));
 	return DYE_OK;
 }

@@ -42,8 +42,9 @@ const struct dye_vocabulary * dye_donors_words(const struct dye_donors * donors,
 /* A parent, as its file has it; one member for each column of the profile. */
 struct dye_donor_parent {
 	const struct dye_slice * texts;
-	const bool * here;    /* the file has the column */
-	const bool * imposed; /* the file has one thing there, or hides a part of it: where the pool does not know it, the record has it too */
+	const bool * here; /* the file has the column */
+	const bool *
+	    imposed; /* the file has one thing there, or hides a part of it: where the pool does not know it, the record has it too */
 };
 
 /* One per thread. All zero may be closed. */

@@ -27,18 +27,19 @@ struct place {
 struct dye_canary_maker {
 	const struct dye_mark_context * context; /* Not owned, nor the next two. */
 	const struct dye_canary_columns * file;
-	const struct dye_canary_columns * columns; /* those that a record has: of the profile where it has donors, else of the file */
-	struct dye_canary_columns whole;	   /* of the profile, where there are donors */
-	uint32_t * cell_of;			   /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
-	struct dye_donor_mix mix;		   /* where there are donors */
-	uint32_t near;				   /* the column all whose numbers the pool knows, or DYE_NO_CELL */
-	struct dye_near_window window;		   /* of that column */
-	struct dye_slice * own;			   /* Owned: of each column the parent's cell */
-	bool *here, *imposed;			   /* Owned: of each column; see dye_donor_parent */
-	bool * still;				   /* Owned: the head of the file has one thing in the column */
-	struct dye_slice * mixed;		   /* Owned: of each column what is imitated or kept */
-	struct dye_slice * imitated;		   /* Owned: the same of each cell of the file */
-	struct dye_cell * out;			   /* Owned: the record's cells of the file */
+	const struct dye_canary_columns *
+	    columns; /* those that a record has: of the profile where it has donors, else of the file */
+	struct dye_canary_columns whole; /* of the profile, where there are donors */
+	uint32_t * cell_of;		 /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
+	struct dye_donor_mix mix;	 /* where there are donors */
+	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
+	struct dye_near_window window;	 /* of that column */
+	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
+	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
+	bool * still;			 /* Owned: the head of the file has one thing in the column */
+	struct dye_slice * mixed;	 /* Owned: of each column what is imitated or kept */
+	struct dye_slice * imitated;	 /* Owned: the same of each cell of the file */
+	struct dye_cell * out;		 /* Owned: the record's cells of the file */
 	struct dye_cell_keys keys;
 	struct dye_prf * place;
 	struct dye_prf * text;
@@ -144,7 +145,8 @@ enum dye_code
 dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_canary_columns * columns,
     const struct dye_donors * donors, struct dye_canary_maker ** maker, struct dye_error * err)
 {
-	uint32_t most = context->profile->column_count > columns->count ? context->profile->column_count : columns->count;
+	uint32_t most =
+	    context->profile->column_count > columns->count ? context->profile->column_count : columns->count;
 	struct dye_canary_maker * m;
 	enum dye_code rc;
 
@@ -267,8 +269,8 @@ look_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent)
 
 	if (cell != m->near || !dye_near_read(parent, &n))
 		return DYE_NEAR_UNKNOWN;
-	return dye_near_look(m->context->pool, m->context->pool->key, n.number,
-	    m->columns->columns[cell].column->falling, &m->window);
+	return dye_near_look(
+	    m->context->pool, m->context->pool->key, n.number, m->columns->columns[cell].column->falling, &m->window);
 }
 
 static enum dye_code
@@ -598,8 +600,8 @@ own_anchor(struct dye_canary_maker * m, struct dye_canary * canary, bool * fit, 
 
 		if (m->out[cell].text.len == 0)
 			continue;
-		rc = dye_row_anchor(&m->keys, m->file->columns[cell].column->kind, m->out[cell].text, &m->parse,
-		    canary->anchor, err);
+		rc = dye_row_anchor(
+		    &m->keys, m->file->columns[cell].column->kind, m->out[cell].text, &m->parse, canary->anchor, err);
 		*fit = memcmp(canary->anchor, canary->parent, DYE_PRF_LEN) != 0;
 		return rc;
 	}
@@ -683,7 +685,8 @@ read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 
 	for (uint32_t i = 0; i < m->columns->count; i++) {
 		m->own[i] = m->here[i] ? texts[m->cell_of[i]] : (struct dye_slice){NULL, 0};
-		m->imposed[i] = m->still[i] || (m->own[i].len > 0 && memchr(m->own[i].data, '*', m->own[i].len) != NULL);
+		m->imposed[i] =
+		    m->still[i] || (m->own[i].len > 0 && memchr(m->own[i].data, '*', m->own[i].len) != NULL);
 	}
 }
 

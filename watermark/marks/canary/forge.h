@@ -43,8 +43,8 @@ void dye_canary_take_decoy(struct dye_canary_maker * maker, const struct dye_dec
  */
 enum dye_code dye_canary_imitate(struct dye_canary_maker * maker, const struct dye_slice * texts,
     const uint8_t anchor[DYE_PRF_LEN], const struct dye_slice ** imitated, struct dye_error * err);
-enum dye_code dye_canary_make(struct dye_canary_maker * maker, const uint8_t anchor[DYE_PRF_LEN],
-    struct dye_row * row, struct dye_birth * birth, bool * made, struct dye_error * err);
+enum dye_code dye_canary_make(struct dye_canary_maker * maker, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
+    struct dye_birth * birth, bool * made, struct dye_error * err);
 
 /* ---- cell by cell, for who only wants to know what would be drawn ---- */
 
@@ -60,8 +60,8 @@ bool dye_canary_copied(const struct dye_canary_column * column, struct dye_slice
  * DYE_EUSAGE where its kind cannot, or there is no room.
  */
 enum dye_code dye_canary_forge(const struct dye_canary_column * column, struct dye_slice parent,
-    enum dye_near_known known, const struct dye_near_window * window, struct dye_forge * forge,
-    struct dye_buffer * out, struct dye_error * err);
+    enum dye_near_known known, const struct dye_near_window * window, struct dye_forge * forge, struct dye_buffer * out,
+    struct dye_error * err);
 
 /* The cell because of which the last record was not made, or DYE_NO_CELL. */
 uint32_t dye_canary_unmade(const struct dye_canary_maker * maker);

@@ -14,7 +14,21 @@
 #define BORNE 30
 #define CODES 256
 /* What of a cell is looked at: all of it, so many of its first signs, its last, four in the middle, words at its ends, its form. */
-enum { WHOLE, FIRST_1, FIRST_2, FIRST_3, FIRST_4, FIRST_6, LAST_1, MIDDLE_4, FIRST_WORD, LAST_WORD, WORD_BEFORE, FORM, FEATURES };
+enum {
+	WHOLE,
+	FIRST_1,
+	FIRST_2,
+	FIRST_3,
+	FIRST_4,
+	FIRST_6,
+	LAST_1,
+	MIDDLE_4,
+	FIRST_WORD,
+	LAST_WORD,
+	WORD_BEFORE,
+	FORM,
+	FEATURES
+};
 
 /* A feature of a column: of each row one of fewer than CODES codes, 0 for what few rows bear; NULL: it tells nothing. */
 struct feature {
@@ -158,7 +172,8 @@ encode(const struct dye_map * rows, const uint64_t * hashes, size_t n, uint8_t *
 
 	for (size_t i = 0; i < n && rc == DYE_OK; i++) {
 		codes[i] = 0;
-		if (*dye_map_get(rows, hashes[i]) < BORNE || (next == CODES && dye_map_get(&known, hashes[i]) == NULL)) {
+		if (*dye_map_get(rows, hashes[i]) < BORNE ||
+		    (next == CODES && dye_map_get(&known, hashes[i]) == NULL)) {
 			rest = true;
 			continue;
 		}
@@ -396,8 +411,8 @@ settle(const struct search * s, struct dye_profile * p, struct dye_error * err)
 	if (pool_of == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (uint32_t i = 0; i < p->column_count; i++)
-		pool_of[i] = dye_donor_pool_column(
-		    s->pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)});
+		pool_of[i] =
+		    dye_donor_pool_column(s->pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)});
 	number_groups(s, p, pool_of);
 	free(pool_of);
 	return DYE_OK;

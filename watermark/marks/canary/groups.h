@@ -13,8 +13,7 @@
 /**
  * dye_groups_find(pool, profile, err): Number the groups of the columns of ${profile}, from 1; 0 is put where a column is alone. Nothing hangs on a key.
  */
-enum dye_code dye_groups_find(
-    const struct dye_donor_pool * pool, struct dye_profile * profile, struct dye_error * err);
+enum dye_code dye_groups_find(const struct dye_donor_pool * pool, struct dye_profile * profile, struct dye_error * err);
 
 /**
  * dye_mutual_information(a, b, n): In bits, of two features of n rows: For tests too.

@@ -68,8 +68,8 @@ name_columns(const struct dye_profile * p, struct dye_donor_pool * pool, struct 
 
 	dye_donor_pool_begin(pool, p->rows);
 	for (uint32_t i = 0; i < p->column_count; i++)
-		DYE_TRY(dye_donor_pool_name(
-		    pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)}, err));
+		DYE_TRY(
+		    dye_donor_pool_name(pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)}, err));
 	return DYE_OK;
 }
 

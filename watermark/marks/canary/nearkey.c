@@ -160,8 +160,8 @@ place_window(const struct dye_donor_pool * pool, size_t at, bool falling, size_t
 }
 
 enum dye_near_known
-dye_near_look(const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling,
-    struct dye_near_window * w)
+dye_near_look(
+    const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling, struct dye_near_window * w)
 {
 	uint32_t counts[DYE_NEAR_ROWS + 1];
 	size_t at, first, last;

@@ -44,7 +44,8 @@ dye_donor_pool_add(struct dye_donor_pool * pool, const struct dye_slice * cells,
 
 	for (uint32_t i = 0; i < pool->columns && bytes <= DYE_DONOR_POOL_ROW_BYTES; i++)
 		bytes += cells[i].len;
-	if (bytes > DYE_DONOR_POOL_ROW_BYTES || pool->text.len + bytes > DYE_DONOR_POOL_BYTES || pool->rows == UINT32_MAX)
+	if (bytes > DYE_DONOR_POOL_ROW_BYTES || pool->text.len + bytes > DYE_DONOR_POOL_BYTES ||
+	    pool->rows == UINT32_MAX)
 		return DYE_OK;
 	DYE_TRY(grow(pool, err));
 	for (uint32_t i = 0; i < pool->columns; i++) {

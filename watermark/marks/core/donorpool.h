@@ -30,8 +30,8 @@ struct dye_donor_pool {
 	struct dye_buffer text;	 /* Owned; of all cells, one after another, without the blanks around them */
 	size_t * ends;		 /* Owned: of each cell, in text */
 	size_t size;		 /* cells that ends has room for */
-	uint32_t key;		 /* the column whose numbers are known, all of them, in order; DYE_DONOR_POOL_NO_COLUMN: none */
-	uint64_t * numbers;	 /* Owned; ascending, each once */
+	uint32_t key; /* the column whose numbers are known, all of them, in order; DYE_DONOR_POOL_NO_COLUMN: none */
+	uint64_t * numbers; /* Owned; ascending, each once */
 	size_t number_count, number_size;
 };
 
