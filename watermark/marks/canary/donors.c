@@ -1,3 +1,4 @@
+/* file: what is known of a pool, and how a record is mixed of it, look at the same columns and rows. */
 #include "watermark/marks/canary/donors.h"
 
 #include <stdlib.h>
