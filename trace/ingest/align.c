@@ -44,7 +44,7 @@ find_anchor(const struct dye_sample * s)
 	for (size_t k = 0; dye_kinds[k] != NULL; k++) {
 		size_t rows = 0;
 
-		for (size_t row = 0; !dye_kinds[k]->any && row < s->rows; row++)
+		for (size_t row = 0; !dye_kinds[k]->any && dye_kinds[k]->titled == NULL && row < s->rows; row++)
 			rows += only_cell(s, row, dye_kinds[k]) != NOWHERE;
 		if (rows > best_rows) {
 			best_rows = rows;
@@ -151,7 +151,9 @@ judge(const struct beside * b, uint32_t column, const struct dye_kind ** kind, s
 			cells[n++] = dye_sample_cell(s, row, column - first);
 	}
 	*kind = NULL;
-	if (dye_recognise_column(cells, n, &rank, 1) == 1 && !rank.kind->any && shows(rank.kind, cells, n))
+	/* A name alone is told by a title, which a leak that was cut has not. */
+	if (dye_recognise_column(cells, n, &rank, 1) == 1 && !rank.kind->any && rank.kind->titled == NULL &&
+	    shows(rank.kind, cells, n))
 		*kind = rank.kind;
 	free(cells);
 	return DYE_OK;
