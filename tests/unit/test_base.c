@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/bitstream.h"
 #include "formats/base/ascii.h"
 #include "formats/base/hash.h"
 #include "formats/base/map.h"
@@ -140,6 +141,62 @@ START_TEST(ascii_is_told_apart)
 }
 END_TEST
 
+/*
+ * By hand. With k = 1 a gap of 0 is 0 0, of 5 (two ones, a zero, the bit 1) 1 1 0 1: from the lowest bit 00110100... is 2C. With three ones as the most, a gap
+ * of 9 is 1 1 1 and 9 in eight bits, 10010000: 4F 00.
+ */
+START_TEST(gaps_are_coded_by_hand)
+{
+	static const struct dye_rice code = {3, 8};
+	struct dye_buffer out = {0};
+	struct dye_bitstream_out to = {.out = &out};
+	struct dye_bitstream_in from = {0};
+	uint64_t gap;
+
+	ck_assert_int_eq(dye_rice_put(&to, &code, 1, 0, NULL), DYE_OK);
+	ck_assert_int_eq(dye_rice_put(&to, &code, 1, 5, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bitstream_end(&to, NULL), DYE_OK);
+	ck_assert_int_eq(dye_rice_put(&to, &code, 1, 9, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bitstream_end(&to, NULL), DYE_OK);
+	ck_assert_uint_eq(out.len, 3);
+	ck_assert_int_eq(memcmp(out.data, "\x2C\x4F\x00", 3), 0);
+	from.bytes = dye_buffer_slice(&out);
+	ck_assert(dye_rice_take(&from, &code, 1, &gap) && gap == 0);
+	ck_assert(dye_rice_take(&from, &code, 1, &gap) && gap == 5);
+	from.at = 8;
+	ck_assert(dye_rice_take(&from, &code, 1, &gap) && gap == 9);
+	/* What is cut off is none. */
+	from = (struct dye_bitstream_in){.bytes = {out.data, 2}, .at = 8};
+	ck_assert(!dye_rice_take(&from, &code, 1, &gap));
+	ck_assert_uint_eq(dye_rice_parameter(0, 31), 0);
+	ck_assert_uint_eq(dye_rice_parameter(7, 31), 2);
+	ck_assert_uint_eq(dye_rice_parameter(UINT64_MAX, 31), 31);
+	dye_buffer_release(&out);
+}
+END_TEST
+
+/* Numbers of every length, from any bit of a byte on. */
+START_TEST(bits_come_back)
+{
+	struct dye_buffer out = {0};
+	struct dye_bitstream_out to = {.out = &out};
+	struct dye_bitstream_in from = {0};
+	uint64_t value, all = UINT64_C(0x9E3779B97F4A7C15);
+
+	for (unsigned n = 0; n <= 64; n++)
+		ck_assert_int_eq(dye_bitstream_put(&to, all, n, NULL), DYE_OK);
+	ck_assert_int_eq(dye_bitstream_end(&to, NULL), DYE_OK);
+	ck_assert_uint_eq(out.len, 64 * 65 / 2 / 8);
+	from.bytes = dye_buffer_slice(&out);
+	for (unsigned n = 0; n <= 64; n++) {
+		ck_assert(dye_bitstream_take(&from, n, &value));
+		ck_assert_uint_eq(value, n < 64 ? all & ((UINT64_C(1) << n) - 1) : all);
+	}
+	ck_assert(!dye_bitstream_take(&from, 1, &value));
+	dye_buffer_release(&out);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -151,5 +208,7 @@ main(void)
 	tcase_add_loop_test(tcase, strangers_are_shown_as_text, 0, sizeof(strangers) / sizeof(strangers[0]));
 	tcase_add_loop_test(tcase, texts_are_hashed_as_xxh3, 0, sizeof(xxh3) / sizeof(xxh3[0]));
 	tcase_add_test(tcase, ascii_is_told_apart);
+	tcase_add_test(tcase, gaps_are_coded_by_hand);
+	tcase_add_test(tcase, bits_come_back);
 	return suite_run("base", tcase);
 }

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/bitstream.h"
 #include "formats/base/hash.h"
 
 #define ASSOCIATED_LEN (DYE_DATASET_ID_LEN + 4)
 #define GROUP_HEAD (4 + 4 + 1 + 1 + 1 + 8 + 8)
-/* A gap of so many times 2^k is written out. */
-#define ESCAPE 40
+/* Tails are distinct and ascend: the gaps between them. */
+static const struct dye_rice code = {40, 64};
+#define PARAMETER_MOST 62
 
 /* ---- a list that grows ---- */
 
@@ -186,82 +188,6 @@ dye_true_name(const uint8_t digest[DYE_PRF_LEN])
 	return name == 0 ? 1 : name;
 }
 
-/* ---- bits ---- */
-
-struct bits {
-	struct dye_buffer * out; /* Not owned. */
-	uint8_t byte;
-	unsigned used;
-};
-
-static enum dye_code
-put_bit(struct bits * b, unsigned bit, struct dye_error * err)
-{
-
-	b->byte |= (uint8_t)(bit << b->used++);
-	if (b->used < 8)
-		return DYE_OK;
-	DYE_TRY(dye_buffer_append_byte(b->out, (char)b->byte, err));
-	*b = (struct bits){b->out, 0, 0};
-	return DYE_OK;
-}
-
-/* The lowest ${count} bits, the lowest first. */
-static enum dye_code
-put_bits(struct bits * b, uint64_t value, unsigned count, struct dye_error * err)
-{
-
-	for (unsigned i = 0; i < count; i++)
-		DYE_TRY(put_bit(b, value >> i & 1, err));
-	return DYE_OK;
-}
-
-/* Golomb-Rice: quotient by 2^k in ones and a zero, then the rest. */
-static enum dye_code
-put_gap(struct bits * b, uint64_t gap, unsigned k, struct dye_error * err)
-{
-	uint64_t ones = gap >> k;
-
-	if (ones >= ESCAPE) {
-		DYE_TRY(put_bits(b, UINT64_MAX, ESCAPE, err));
-		return put_bits(b, gap, 64, err);
-	}
-	DYE_TRY(put_bits(b, (UINT64_C(1) << ones) - 1, (unsigned)ones + 1, err));
-	return put_bits(b, gap, k, err);
-}
-
-struct cursor {
-	struct dye_slice bytes;
-	uint64_t at; /* in bits */
-};
-
-static bool
-take_bits(struct cursor * c, unsigned count, uint64_t * value)
-{
-
-	*value = 0;
-	if (c->at + count > (uint64_t)c->bytes.len * 8)
-		return false;
-	for (unsigned i = 0; i < count; i++, c->at++)
-		*value |= (uint64_t)((uint8_t)c->bytes.data[c->at / 8] >> c->at % 8 & 1) << i;
-	return true;
-}
-
-static bool
-take_gap(struct cursor * c, unsigned k, uint64_t * gap)
-{
-	uint64_t ones = 0, bit = 1, rest;
-
-	while (ones < ESCAPE && (!take_bits(c, 1, &bit) ? false : bit == 1))
-		ones++;
-	if (ones == ESCAPE)
-		return take_bits(c, 64, gap);
-	if (bit == 1 || !take_bits(c, k, &rest))
-		return false;
-	*gap = ones << k | rest;
-	return true;
-}
-
 /* ---- written and read ---- */
 
 /* The parameter of the code: the mean gap is about 2^k. */
@@ -269,27 +195,22 @@ static unsigned
 parameter(const struct dye_true_group * g)
 {
 	uint64_t mean = g->count == 0 ? 0 : (g->list[g->count - 1].tail - g->list[0].tail - (g->count - 1)) / g->count;
-	unsigned k = 0;
 
-	while (k < 62 && mean >> (k + 1) != 0)
-		k++;
-	return k;
+	return dye_rice_parameter(mean, PARAMETER_MOST);
 }
 
 static enum dye_code
 write_tails(const struct dye_true_group * g, unsigned k, struct dye_buffer * out, struct dye_error * err)
 {
-	struct bits b = {.out = out};
+	struct dye_bitstream_out b = {.out = out};
 	uint64_t next = g->count == 0 ? 0 : g->list[0].tail;
 
-	DYE_TRY(put_bits(&b, next, 64, err));
+	DYE_TRY(dye_bitstream_put(&b, next, 64, err));
 	for (size_t i = 0; i < g->count; i++) {
-		DYE_TRY(put_gap(&b, g->list[i].tail - next, k, err));
+		DYE_TRY(dye_rice_put(&b, &code, k, g->list[i].tail - next, err));
 		next = g->list[i].tail + 1;
 	}
-	while (b.used > 0)
-		DYE_TRY(put_bit(&b, 0, err));
-	return DYE_OK;
+	return dye_bitstream_end(&b, err);
 }
 
 /* How many names any of its keys has. */
@@ -348,13 +269,13 @@ cut_off(struct dye_error * err)
 static bool
 read_tails(struct dye_slice bytes, unsigned k, struct dye_true_group * g)
 {
-	struct cursor c = {.bytes = bytes};
+	struct dye_bitstream_in in = {.bytes = bytes};
 	uint64_t next, gap;
 
-	if (!take_bits(&c, 64, &next) || next > UINT64_MAX / 2)
+	if (!dye_bitstream_take(&in, 64, &next) || next > UINT64_MAX / 2)
 		return false;
 	for (size_t i = 0; i < g->count; i++) {
-		if (!take_gap(&c, k, &gap) || gap > UINT64_MAX / 2 - next)
+		if (!dye_rice_take(&in, &code, k, &gap) || gap > UINT64_MAX / 2 - next)
 			return false;
 		g->list[i].tail = next + gap;
 		next = g->list[i].tail + 1;
@@ -377,7 +298,7 @@ read_group(struct dye_slice * bytes, struct dye_true_group * g, struct dye_error
 	count = dye_get_u64(p + 11);
 	len = dye_get_u64(p + 19);
 	*bytes = (struct dye_slice){bytes->data + GROUP_HEAD, bytes->len - GROUP_HEAD};
-	if (names > DYE_TRUE_NAMES || k > 62 || count > DYE_TRUE_KEYS_MOST || len > bytes->len ||
+	if (names > DYE_TRUE_NAMES || k > PARAMETER_MOST || count > DYE_TRUE_KEYS_MOST || len > bytes->len ||
 	    (bytes->len - len) < count * names * 4)
 		return cut_off(err);
 	if ((g->list = calloc(count + 1, sizeof(*g->list))) == NULL)
