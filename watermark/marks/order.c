@@ -65,16 +65,6 @@ names(const struct dye_profile * p, const struct dye_profile_column * c)
 	       (c->identity || (p->rows > c->empty && p->rows - c->empty >= p->rows / 2));
 }
 
-/* What comes first in telling places; of equals the earlier column of the profile, whose columns lie in one array. */
-static bool
-before(const struct dye_profile_column * a, const struct dye_profile_column * b)
-{
-
-	if (a->kind->sought != b->kind->sought)
-		return a->kind->sought > b->kind->sought;
-	return a->identity != b->identity ? a->identity : a < b;
-}
-
 /* How many columns would name rows better. */
 static uint8_t
 rank_of(const struct dye_profile * p, const struct dye_profile_column * column)
@@ -82,7 +72,7 @@ rank_of(const struct dye_profile * p, const struct dye_profile_column * column)
 	uint8_t rank = 0;
 
 	for (uint32_t i = 0; i < p->column_count && rank < DYE_RANK_LAST; i++)
-		if (names(p, &p->columns[i]) && before(&p->columns[i], column))
+		if (names(p, &p->columns[i]) && dye_names_sooner(&p->columns[i], column))
 			rank++;
 	return rank;
 }
@@ -96,7 +86,7 @@ find_names(const struct dye_mark_context * context, struct dye_named_by * list)
 	for (i = 0; i < context->column_count; i++) {
 		if (!names(context->profile, map[i]))
 			continue;
-		for (j = n; j > 0 && before(map[i], map[list[j - 1].cell]); j--)
+		for (j = n; j > 0 && dye_names_sooner(map[i], map[list[j - 1].cell]); j--)
 			list[j] = list[j - 1];
 		list[j] = (struct dye_named_by){i, rank_of(context->profile, map[i])};
 		n++;
@@ -337,7 +327,7 @@ column_of(const struct dye_profile * p, const struct dye_leak_row * row, uint32_
 		return names(p, row->columns[cell]) ? row->columns[cell] : NULL;
 	for (i = 0; i < p->column_count; i++)
 		if (p->columns[i].kind == row->kinds[cell] && names(p, &p->columns[i]) &&
-		    (best == NULL || before(&p->columns[i], best)))
+		    (best == NULL || dye_names_sooner(&p->columns[i], best)))
 			best = &p->columns[i];
 	return best;
 }
@@ -359,7 +349,7 @@ order_observe(
 	for (i = 0; i < row->count; i++) {
 		const struct dye_profile_column * c = row->texts[i].len == 0 ? NULL : column_of(p, row, i);
 
-		if (c == NULL || (best != NULL && !before(c, best)))
+		if (c == NULL || (best != NULL && !dye_names_sooner(c, best)))
 			continue;
 		best = c;
 		at = i;
@@ -389,7 +379,7 @@ best_name(const struct dye_profile * p)
 	uint32_t i;
 
 	for (i = 0; i < p->column_count; i++)
-		if (names(p, &p->columns[i]) && (best == NULL || before(&p->columns[i], best)))
+		if (names(p, &p->columns[i]) && (best == NULL || dye_names_sooner(&p->columns[i], best)))
 			best = &p->columns[i];
 	return best;
 }

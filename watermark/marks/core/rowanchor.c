@@ -40,3 +40,12 @@ dye_names_rows(const struct dye_profile * p, const struct dye_profile_column * c
 	filled = p->rows > c->empty ? p->rows - c->empty : 0;
 	return c->identity || (filled > 0 && c->distinct >= filled - filled / 5);
 }
+
+bool
+dye_names_sooner(const struct dye_profile_column * a, const struct dye_profile_column * b)
+{
+
+	if (a->kind->sought != b->kind->sought)
+		return a->kind->sought > b->kind->sought;
+	return a->identity != b->identity ? a->identity : a < b;
+}

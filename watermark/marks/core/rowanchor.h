@@ -25,4 +25,10 @@ enum dye_code dye_row_anchor(struct dye_cell_keys * keys, const struct dye_kind 
 /* Whether the column, which may be NULL, names rows, or nearly all that have it, and rows can be looked up by it. */
 bool dye_names_rows(const struct dye_profile * profile, const struct dye_profile_column * column);
 
+/*
+ * Of two columns of one profile that name rows: whether ${a} comes first where a leak may have kept either (docs/FORMAT.md, section 5). Of equals the earlier: a profile's
+ * columns lie in one array.
+ */
+bool dye_names_sooner(const struct dye_profile_column * a, const struct dye_profile_column * b);
+
 #endif

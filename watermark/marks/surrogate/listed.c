@@ -23,26 +23,16 @@ struct listing {
 	struct dye_surrogate_letters letters; /* scratch */
 };
 
-/* What comes first where a leak shows some cells of a row: as with places (docs/FORMAT.md, section 5). */
-static bool
-before(const struct dye_profile_column * a, const struct dye_profile_column * b)
-{
-
-	if (a->kind->sought != b->kind->sought)
-		return a->kind->sought > b->kind->sought;
-	return a->identity != b->identity ? a->identity : a < b;
-}
-
 static void
 take_namer(struct listing * l, uint32_t cell)
 {
 	const struct dye_profile_column * const * map = l->context->column_map;
 	size_t j;
 
-	if (l->namer_count == DYE_TRUE_NAMES && !before(map[cell], map[l->namers[DYE_TRUE_NAMES - 1]]))
+	if (l->namer_count == DYE_TRUE_NAMES && !dye_names_sooner(map[cell], map[l->namers[DYE_TRUE_NAMES - 1]]))
 		return;
 	l->namer_count += l->namer_count < DYE_TRUE_NAMES;
-	for (j = l->namer_count - 1; j > 0 && before(map[cell], map[l->namers[j - 1]]); j--)
+	for (j = l->namer_count - 1; j > 0 && dye_names_sooner(map[cell], map[l->namers[j - 1]]); j--)
 		l->namers[j] = l->namers[j - 1];
 	l->namers[j] = cell;
 }
