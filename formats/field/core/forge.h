@@ -12,14 +12,15 @@
  * (Sum over the nodes that are not revealed: their conditional probabilities sum to 1, and each revealed factor is below its bound.)
  * A node that is revealed by no observed cell counts as 1. Which nodes exist, and what each reveals, depends on the parent alone.
  *
- * WORDS OF THE COLUMN. The caller may give lists of words (core/wordlists.h makes them of a column's cells, core/bag.h says what they are called):
+ * WORDS OF THE COLUMN. The caller may give lists of words (core/wordlists.h makes them of a column's cells, and says what is wanting before an export may; core/bag.h
+ * says what they are called):
  *
- *	per column	parent = the cell of a donor, chosen without regard to the recipient; vocabularies, vocabulary_count = the lists of this
+ *	per column	parent = the cell of any row, chosen without regard to the recipient; vocabularies, vocabulary_count = the lists of this
  *			column, for a mailbox those of the columns with the name as well (its own begin with mail-); tail = dye_free_find() of the
  *			column's cells; anew where its values are nearly unique
- *	per record	first dye_attributes_read() for the cells that are kept, as before; then dye_attributes_read_parent() for every other cell of the donor
+ *	per record	first dye_attributes_read() for the cells that are kept, as before; then dye_attributes_read_parent() for every other cell of that row
  *			of person and mailbox; then the cells in any order
- *	learning	for each row of the pool: dye_attributes_read() and dye_attributes_read_parent() for all its cells, then dye_wordlists_row()
+ *	learning	for each row that is learned from: dye_attributes_read() and dye_attributes_read_parent() for all its cells, then dye_wordlists_row()
  *
  * What is drawn from lists is never drawn again: the sum over all ways is its bound, and a cell may come out as its parent's, which is for the caller to
  * refuse. Without lists and models all is as it was: words of the program's own, the parent's own text ruled out.
