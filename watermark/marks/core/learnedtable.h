@@ -17,7 +17,7 @@ struct dye_learned_table {
 	struct dye_bloom * keys; /* Owned; may be NULL. */
 	uint32_t version;	 /* of the profile that was learned with it */
 	struct dye_row_tags rows;
-	struct dye_map twins; /* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
+	struct dye_map twins;		/* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
 	struct dye_true_keys true_keys; /* stored by themselves: not loaded with the rest */
 };
 
