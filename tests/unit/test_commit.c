@@ -2,6 +2,7 @@
  * test_commit.c: where invented rows come out, and that a key that is taken stops the export. Expected files are written by hand.
  */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,15 +182,15 @@ END_TEST
 static void
 add_placed(struct dye_job * job, const char * text, const char * row, uint32_t distance)
 {
-	struct dye_order_key key;
+	struct dye_order_keys keys = {0};
 	static uint64_t parent = 1000;
 
-	dye_order_key_of((struct dye_slice){text, strlen(text)}, &key);
+	dye_order_key_of((struct dye_slice){text, strlen(text)}, &keys.first);
 	if (distance == 0) {
-		dye_job_order(job, &key);
+		dye_job_order(job, &keys);
 		add_row(job, row);
 	} else {
-		struct dye_birth birth = {.distance = distance, .order = key};
+		struct dye_birth birth = {.distance = distance, .order = keys};
 		struct dye_job_birth * copy;
 
 		dye_put_u64(birth.canary.parent, ++parent);
@@ -254,6 +255,96 @@ START_TEST(test_births_come_at_their_distance_once_the_order_is_broken)
 }
 END_TEST
 
+/* A record that may stand anywhere, with the key ${text} (NULL: none). */
+static void
+add_spread(struct dye_job * job, const char * text, const char * row, uint32_t spread, bool within)
+{
+	struct dye_birth birth = {.distance = 1, .spread = spread, .within = within};
+	struct dye_job_birth * copy;
+	static uint64_t parent = 5000;
+
+	if (text != NULL)
+		dye_order_key_of((struct dye_slice){text, strlen(text)}, &birth.order.first);
+	dye_put_u64(birth.canary.parent, ++parent);
+	ck_assert_int_eq(dye_job_birth(job, &birth, &copy, NULL), DYE_OK);
+	ck_assert_int_eq(dye_buffer_append(&copy->row, row, strlen(row), NULL), DYE_OK);
+}
+
+/* Two blocks of rows 20 to 70 and 80 to 90, with records between that belong elsewhere; held back are ${hold} bytes. */
+static void
+commit_held(size_t hold, const char * expected)
+{
+	struct dye_commit * c;
+	struct dye_pipeline_result r;
+	struct dye_job job = {0};
+
+	options.hold = hold;
+	c = start();
+	for (int key = 20; key < 100; key += 10) {
+		char text[8], row[8];
+
+		(void)snprintf(text, sizeof(text), "%d", key);
+		(void)snprintf(row, sizeof(row), "%d\n", key);
+		add_placed(&job, text, row, 0);
+		if (key == 40)
+			add_spread(&job, "25", "X25\n", 1, false);
+		if (key == 50)
+			add_spread(&job, "10", "X10\n", 1, true);
+		if (key == 70) {
+			ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+			dye_job_reset(&job);
+		}
+		if (key == 80) {
+			add_spread(&job, "35", "X35\n", 1, false);
+			add_spread(&job, "85", "X85\n", 1, false);
+		}
+	}
+	ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+	ck_assert_int_eq(dye_commit_finish(c, &r, NULL), DYE_OK);
+	expect(expected);
+	ck_assert_uint_eq(r.births, (size_t)(strstr(expected, "X35") != NULL) + 2);
+	dye_job_release(&job);
+	dye_commit_close(c);
+	options.hold = 0;
+}
+
+/* While rows are held, records come among them that were born later; one whose place has gone by, or that lies in front of all rows, does not. */
+START_TEST(test_held_rows)
+{
+
+	commit_held(1000, "20\nX25\n30\nX35\n40\n50\n60\n70\n80\nX85\n90\n");
+	commit_held(1, "20\nX25\n30\n40\n50\n60\n70\n80\nX85\n90\n");
+}
+END_TEST
+
+/* In a file without order a record stands anywhere in the block of its parent, which may be in front of it, but not of a header; every row is there, once, in its place. */
+START_TEST(test_spread)
+{
+	static const uint32_t spread[] = {1, 0x40000000, 0x80000000, 0xC0000000, UINT32_MAX};
+	static const char * const expected[] = {"head\nb\nX\nc\nd\n", "head\nb\nX\nc\nd\n", "head\nb\nc\nX\nd\n",
+	    "head\nX\nb\nc\nd\n", "head\nX\nb\nc\nd\n"};
+
+	for (size_t i = 0; i < sizeof(spread) / sizeof(spread[0]); i++) {
+		struct dye_commit * c = start();
+		struct dye_pipeline_result r;
+		struct dye_job job = {0};
+
+		job.beside = true;
+		add_row(&job, "head\n");
+		job.beside = false;
+		add_row(&job, "b\n");
+		add_spread(&job, NULL, "X\n", spread[i], false);
+		add_row(&job, "c\n");
+		add_row(&job, "d\n");
+		ck_assert_int_eq(dye_commit_job(c, &job, NULL), DYE_OK);
+		ck_assert_int_eq(dye_commit_finish(c, &r, NULL), DYE_OK);
+		expect(expected[i]);
+		dye_job_release(&job);
+		dye_commit_close(c);
+	}
+}
+END_TEST
+
 /* A profile of two columns, a and b. */
 static struct dye_profile_column profile_columns[] = {{.name = (char[]){"a"}}, {.name = (char[]){"b"}}};
 static const struct dye_profile profile = {.columns = profile_columns, .column_count = 2};
@@ -302,6 +393,8 @@ main(void)
 	tcase_add_test(t, test_a_taken_key_keeps_a_birth_away);
 	tcase_add_test(t, test_births_find_their_place_in_sorted_files);
 	tcase_add_test(t, test_births_come_at_their_distance_once_the_order_is_broken);
+	tcase_add_test(t, test_held_rows);
+	tcase_add_test(t, test_spread);
 	tcase_add_test(t, test_columns_by_name);
 	return suite_run("commit", t);
 }

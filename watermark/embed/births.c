@@ -289,13 +289,14 @@ claim(struct dye_births * b, const struct dye_birth * birth, struct dye_error * 
 
 /* Leave out the births of a block that may not come. */
 static enum dye_code
-check_births(struct dye_births * b, struct dye_job * job, struct dye_error * err)
+check_births(struct dye_births * b, struct dye_job * job, const struct dye_places * places, struct dye_error * err)
 {
 	enum dye_code rc = DYE_OK;
 	size_t i, kept = 0;
 
 	for (i = 0; i < job->birth_count; i++) {
-		if (rc != DYE_OK || !welcome(b, &job->births[i].birth)) {
+		if (rc != DYE_OK || !dye_places_welcome(places, &job->births[i].birth) ||
+		    !welcome(b, &job->births[i].birth)) {
 			dye_job_birth_release(&job->births[i]);
 			continue;
 		}
@@ -372,5 +373,5 @@ dye_births_check(
 	if ((rc = dye_births_met(b, job, err)) != DYE_OK || (rc = check_trials(b, job, err)) != DYE_OK)
 		return rc;
 	check_rows(b, job, places, stop);
-	return check_births(b, job, err);
+	return check_births(b, job, places, err);
 }

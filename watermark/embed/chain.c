@@ -324,10 +324,10 @@ dye_stage_tried(struct dye_stage * stage, uint64_t trial, struct dye_error * err
 }
 
 void
-dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key)
+dye_stage_order(struct dye_stage * stage, const struct dye_order_keys * keys)
 {
 
-	dye_job_order(stage->chain->job, key);
+	dye_job_order(stage->chain->job, keys);
 }
 
 void

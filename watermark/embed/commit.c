@@ -158,7 +158,7 @@ dye_commit_open(const struct dye_pipeline_options * o, struct dye_commit ** comm
 	c->end = (struct dye_sink){.write = write_end, .cookie = c, .name = o->sink != NULL ? o->sink->name : "-"};
 	c->ranked = o->ranked;
 	c->windows.out = (struct dye_windows_out){emit_rows, c};
-	dye_places_init(&c->places, &(struct dye_places_out){pass_rows, pass_born, c});
+	dye_places_init(&c->places, &(struct dye_places_out){pass_rows, pass_born, c}, o->hold);
 	if ((rc = dye_births_init(&c->births, o->store, o->dataset, o->export_id, o->recipient, o->learned, err)) !=
 		DYE_OK ||
 	    (rc = dye_hash_open(&c->hash, err)) != DYE_OK ||
@@ -241,8 +241,10 @@ end_round(struct dye_commit * c, struct dye_error * err)
 static enum dye_code
 pass_job(struct dye_commit * c, struct dye_job * job, struct dye_error * err)
 {
-	enum dye_code rc = dye_births_check(&c->births, job, &c->places, &c->stop, &c->refusal);
+	enum dye_code rc;
 
+	dye_places_expect(&c->places, job);
+	rc = dye_births_check(&c->births, job, &c->places, &c->stop, &c->refusal);
 	c->refused = rc == DYE_EREFUSED;
 	if (rc != DYE_OK) {
 		if (err != NULL)

@@ -23,6 +23,10 @@
 /* So many rows in an order of their own carry a mark: some 100 bits, if all of them leak as they stand. */
 #define PLACED_LEAST 32
 
+/* Bytes of rows that are held back for invented records that belong among them (places.h): near their parents, or wherever the order of the file has them. */
+#define HOLD_NEAR ((size_t)2 << 20)
+#define HOLD_FAR ((size_t)32 << 20)
+
 /* An export that was begun and is made once more, under its number: how many there are must not tell others that a key of it was taken. */
 struct attempt {
 	uint64_t id; /* 0: none */
@@ -40,7 +44,8 @@ struct embed {
 	struct dye_profile_version version;
 	struct dye_reader * reader;
 	struct dye_held held;		/* at least the first block, while the source is open */
-	struct dye_present_order order; /* where rows may be moved */
+	struct dye_present_order order; /* of the first rows */
+	bool ranks;			/* a mark may give rows another */
 	uint64_t header_row;		/* its number; 0: the file has none */
 	struct dye_columns columns;
 	struct dye_head head;
@@ -251,12 +256,13 @@ load_table(struct embed * e, struct dye_error * err)
 	return e->learned.keys != NULL ? DYE_OK : dye_bloom_open(0, &e->learned.keys, err);
 }
 
-/* Where a mark would give rows another order: whether the one that they have says something. */
+/* The order that rows have: whether it says something, where a mark would give them another, and where in it what a mark adds belongs. */
 static enum dye_code
 look_at_head(struct embed * e, struct dye_error * err)
 {
 
-	if (!dye_mark_set_ranks(&e->marks, &e->context))
+	e->ranks = dye_mark_set_ranks(&e->marks, &e->context);
+	if (!e->ranks && (e->context.pool == NULL || e->options->dry_run || e->options->index_only))
 		return DYE_OK;
 	e->context.order = &e->order;
 	return dye_present_order_look(e->reader, &e->held, &e->columns, e->profile, e->header_row, &e->order, err);
@@ -281,6 +287,7 @@ open_marks(struct embed * e, struct dye_error * err)
 	    .twins = &e->learned.twins,
 	    .learned = e->learned.keys,
 	    .rows = &e->learned.rows,
+	    .pool = e->learned.pool.rows > 0 ? &e->learned.pool : NULL,
 	    .dry_run = e->options->dry_run};
 	if ((rc = dye_mark_set_names(&e->marks, &e->context, e->record.marks, sizeof(e->record.marks), err)) !=
 		DYE_OK ||
@@ -368,6 +375,17 @@ refuse_unmarked(void * cookie, const struct dye_pipeline_result * result, struct
 	    why[0] != '\0' ? "; its invented records could not leave: " : "", why);
 }
 
+/* Rows are held back where they are in an order in which an invented record may belong before its parent: near by where the table is in it too, else anywhere. */
+static size_t
+hold_of(const struct embed * e)
+{
+	uint32_t column = e->context.order == NULL ? 0 : e->order.strictly;
+
+	if (column == 0 || e->learned.pool.rows == 0 || (e->ranks && e->order.sorted == 0))
+		return 0;
+	return e->columns.map[column - 1]->sorted ? HOLD_NEAR : HOLD_FAR;
+}
+
 static enum dye_code
 run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result * result, struct dye_error * err)
 {
@@ -377,7 +395,8 @@ run(struct embed * e, const struct dye_sink * sink, struct dye_pipeline_result *
 	    .marks = &e->marks,
 	    .input = {e->reader, &e->columns, e->header_row, &undone, e->indexes ? &e->context : NULL},
 	    .held = &e->held,
-	    .ranked = e->context.order != NULL && e->order.sorted == 0,
+	    .hold = hold_of(e),
+	    .ranked = e->ranks && e->order.sorted == 0,
 	    .threads = thread_count(o->threads),
 	    .store = e->store,
 	    .dataset = e->dataset.id,
@@ -458,7 +477,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	    .placed = r->counts.placed,
 	    .indexed = r->named,
 	    .unnamed = r->counts.unnamed};
-	if (e->order.sorted > 0)
+	if (e->ranks && e->order.sorted > 0)
 		(void)snprintf(result->why_kept, sizeof(result->why_kept), "this file is sorted by its column %" PRIu32,
 		    e->order.sorted);
 	dye_mark_set_why_not(&e->marks, &e->context, result->why_none, sizeof(result->why_none));

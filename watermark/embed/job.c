@@ -9,7 +9,7 @@ keep_place(struct dye_job * job, struct dye_error * err)
 {
 	struct dye_job_place * places;
 
-	if (job->place.order.len == 0 && !job->place.rank.ranked)
+	if (job->place.order.first.len == 0 && !job->place.rank.ranked)
 		return DYE_OK;
 	while (job->place_count < job->row_count) {
 		if ((places = dye_grown(job->places, &job->place_size, job->place_count, sizeof(*places))) == NULL)
@@ -18,7 +18,7 @@ keep_place(struct dye_job * job, struct dye_error * err)
 		places[job->place_count++] = (struct dye_job_place){0};
 	}
 	job->places[job->row_count - 1] = job->place;
-	job->place.order.len = 0;
+	job->place.order.first.len = 0;
 	job->place.rank.ranked = false;
 	return DYE_OK;
 }
@@ -31,7 +31,7 @@ dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
 	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->rows = rows;
-	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank};
+	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank, job->beside};
 	return keep_place(job, err);
 }
 
@@ -44,10 +44,10 @@ dye_job_place(const struct dye_job * job, size_t row)
 }
 
 void
-dye_job_order(struct dye_job * job, const struct dye_order_key * key)
+dye_job_order(struct dye_job * job, const struct dye_order_keys * keys)
 {
 
-	job->place.order = *key;
+	job->place.order = *keys;
 }
 
 void
@@ -176,7 +176,7 @@ dye_job_reset(struct dye_job * job)
 	job->row_count = job->place_count = job->birth_count = job->note_count = job->trial_count = 0;
 	job->return_count = 0;
 	job->data_rows = 0;
-	job->place.order.len = 0;
+	job->place.order.first.len = 0;
 	job->place.rank.ranked = false;
 }
 

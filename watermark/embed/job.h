@@ -18,13 +18,14 @@ struct dye_job_birth {
 
 /* A rendered row of the file. */
 struct dye_job_row {
-	size_t end; /* in out */
-	bool blank; /* a line end and nothing else */
+	size_t end;  /* in out */
+	bool blank;  /* a line end and nothing else */
+	bool beside; /* it is no row of the table: a header, a title, a line that is passed over */
 };
 
 /* Where a row stands in the file's order, and where it is to leave. */
 struct dye_job_place {
-	struct dye_order_key order;
+	struct dye_order_keys order;
 	struct dye_rank rank;
 };
 
@@ -68,7 +69,7 @@ enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_erro
 const struct dye_job_place * dye_job_place(const struct dye_job * job, size_t row);
 
 enum dye_code dye_job_note(struct dye_job * job, uint64_t key, struct dye_error * err);
-void dye_job_order(struct dye_job * job, const struct dye_order_key * key);
+void dye_job_order(struct dye_job * job, const struct dye_order_keys * keys);
 void dye_job_rank(struct dye_job * job, const struct dye_rank * rank);
 enum dye_code dye_job_tried(struct dye_job * job, uint64_t trial, struct dye_error * err);
 

@@ -23,6 +23,7 @@ struct dye_pipeline_options {
 	struct dye_store * store; /* NULL: nothing is registered or burned */
 	uint32_t dataset;
 	uint64_t export_id; /* 0 for a dry run: what comes back is burned, and nothing else is stored */
+	size_t hold;	    /* so many bytes of rows are held for records that belong among them (places.h) */
 	bool ranked;	    /* rows have ranks, and leave by them (windows.h) */
 	bool repeats;	    /* that export was begun before, and stopped at a key that was taken */
 	uint64_t recipient;

@@ -6,6 +6,9 @@
 /* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
 #define WAITING_MAX 4096
 
+/* Rows between a parent and a record that may stand anywhere, in a block of four times as many or more. */
+#define APART 128
+
 /* More blank lines, in bytes, are none that belong to rows. */
 #define GAP_MAX ((size_t)64 << 10)
 
@@ -17,11 +20,21 @@ struct dye_waiting {
 };
 
 void
-dye_places_init(struct dye_places * p, const struct dye_places_out * out)
+dye_places_init(struct dye_places * p, const struct dye_places_out * out, size_t hold)
 {
 
 	p->out = *out;
+	p->hold = hold;
 	p->next_due = UINT64_MAX;
+}
+
+static void
+held_release(struct dye_held_rows * held)
+{
+
+	dye_buffer_release(&held->out);
+	free(held->rows);
+	free(held->places);
 }
 
 void
@@ -31,6 +44,9 @@ dye_places_release(struct dye_places * p)
 
 	for (i = 0; i < p->waiting; i++)
 		dye_job_birth_release(&p->queue[i].birth);
+	for (i = 0; i < p->list_count; i++)
+		held_release(&p->list[i]);
+	free(p->list);
 	free(p->queue);
 	dye_buffer_release(&p->gap);
 	dye_buffer_release(&p->gap_before);
@@ -57,25 +73,48 @@ find_first(struct dye_places * p)
 		if (!w->sorted)
 			p->next_due = w->due < p->next_due ? w->due : p->next_due;
 		else if (p->first == NULL ||
-			 dye_file_order_compare(&p->order, &w->birth.birth.order, &p->first->birth.birth.order) < 0)
+			 dye_file_orders_compare(&p->order, &w->birth.birth.order, &p->first->birth.birth.order) < 0)
 			p->first = w;
 	}
 }
 
-/* Take a birth over into the queue; ${line} rows of the file come before it at least. */
-static enum dye_code
-enqueue(struct dye_places * p, struct dye_job_birth * birth, uint64_t line, struct dye_error * err)
+/* Whether a birth waits for its place in the order of the file. */
+static bool
+is_sorted(const struct dye_places * p, const struct dye_birth * birth)
 {
-	struct dye_waiting w = {*birth, line + birth->birth.distance - 1, false};
+
+	return birth->order.first.len > 0 && dye_file_order_holds(&p->order.first);
+}
+
+/* Whether the place of one that does has gone by. */
+static bool
+is_late(const struct dye_places * p, const struct dye_birth * birth)
+{
+
+	return p->left && !dye_file_order_open(&p->order.first) &&
+	       dye_file_orders_compare(&p->order, &birth->order, &p->last_keys) < 0;
+}
+
+bool
+dye_places_welcome(const struct dye_places * p, const struct dye_birth * birth)
+{
+
+	if (birth->spread == 0 || !is_sorted(p, birth))
+		return true;
+	return !is_late(p, birth) &&
+	       (!birth->within || dye_file_orders_compare(&p->order, &birth->order, &p->first_keys) >= 0);
+}
+
+/* Take a birth over into the queue; otherwise it comes out after ${due} rows of the file. */
+static enum dye_code
+enqueue(struct dye_places * p, struct dye_job_birth * birth, uint64_t due, struct dye_error * err)
+{
+	struct dye_waiting w = {*birth, due, is_sorted(p, &birth->birth) && !is_late(p, &birth->birth)};
 	struct dye_waiting * queue;
 
 	if ((queue = dye_grown(p->queue, &p->size, p->waiting, sizeof(*queue))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	p->queue = queue;
-	/* One whose place has gone by comes out at its distance. */
-	w.sorted = birth->birth.order.len > 0 && dye_file_order_holds(&p->order) &&
-		   (dye_file_order_open(&p->order) ||
-		       dye_file_order_compare(&p->order, &birth->birth.order, &p->order.last) >= 0);
 	p->queue[p->waiting++] = w;
 	memset(birth, 0, sizeof(*birth));
 	find_first(p);
@@ -121,13 +160,13 @@ release_due(struct dye_places * p, uint64_t line, struct dye_slice gap, struct d
 
 /* Whether somebody has to come out before the row with ${key}. */
 static bool
-sorted_before(const struct dye_places * p, const struct dye_order_key * key)
+sorted_before(const struct dye_places * p, const struct dye_order_keys * keys)
 {
 
 	if (p->first == NULL)
 		return false;
 	return p->waiting > WAITING_MAX ||
-	       (key->len > 0 && dye_file_order_compare(&p->order, &p->first->birth.birth.order, key) < 0);
+	       (keys->first.len > 0 && dye_file_orders_compare(&p->order, &p->first->birth.birth.order, keys) < 0);
 }
 
 /* The file is in no order after all: those who waited for their place come out at their distance, or now. */
@@ -141,45 +180,129 @@ forget_order(struct dye_places * p)
 	find_first(p);
 }
 
+static bool
+changed(const struct dye_file_order * before, const struct dye_file_order * now)
+{
+
+	return before->seen != now->seen || before->broken != now->broken || before->number_up != now->number_up ||
+	       before->text_up != now->text_up || before->number_down != now->number_down ||
+	       before->text_down != now->text_down;
+}
+
 /* Take note of a row's place in the order of the file. */
 static void
-pass_key(struct dye_places * p, const struct dye_order_key * key)
+pass_keys(struct dye_places * p, const struct dye_order_keys * keys)
 {
-	struct dye_file_order before = p->order;
+	struct dye_file_orders before = p->order;
 
-	if (before.broken || key->len == 0)
+	if (before.first.broken || keys->first.len == 0)
 		return;
-	dye_file_order_add(&p->order, key);
+	dye_file_orders_add(&p->order, keys);
 	if (p->waiting == 0)
 		return;
-	if (p->order.broken)
+	if (p->order.first.broken)
 		forget_order(p);
-	else if (before.number_up != p->order.number_up || before.text_up != p->order.text_up ||
-		 before.number_down != p->order.number_down || before.text_down != p->order.text_down)
+	else if (changed(&before.first, &p->order.first) || changed(&before.then, &p->order.then))
 		find_first(p);
+}
+
+void
+dye_places_expect(struct dye_places * p, const struct dye_job * job)
+{
+
+	for (size_t row = 0; row < job->row_count && p->hold > 0; row++) {
+		const struct dye_order_keys * keys = &dye_job_place(job, row)->order;
+
+		if (job->rows[row].blank)
+			continue;
+		if (p->first_keys.first.len == 0)
+			p->first_keys = *keys;
+		pass_keys(p, keys);
+	}
+}
+
+/* ---- births of a block ---- */
+
+/*
+ * Before which of the ${rows} rows of the table in the block of its parent, of which that is number ${parent}: any, but none near by where there is room, so that it
+ * shows nothing to be read with it.
+ */
+static uint64_t
+spread_row(const struct dye_birth * birth, uint64_t parent, uint64_t rows)
+{
+	uint64_t away = rows >= 4 * APART ? APART : 0;
+
+	return rows == 0 ? 0 : (parent + away + (birth->spread * (rows - 2 * away) >> 32)) % rows;
+}
+
+/* The rows of a block that are the table's, and how many lines are before each. */
+struct table_rows {
+	uint64_t * lines; /* Owned. */
+	uint64_t count;
+};
+
+static enum dye_code
+find_rows(const struct dye_job * job, struct table_rows * rows, struct dye_error * err)
+{
+	uint64_t lines = 0;
+
+	*rows = (struct table_rows){.lines = calloc(job->row_count + 1, sizeof(*rows->lines))};
+	if (rows->lines == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < job->row_count; i++) {
+		if (!job->rows[i].blank && !job->rows[i].beside)
+			rows->lines[rows->count++] = lines;
+		lines += !job->rows[i].blank;
+	}
+	return DYE_OK;
+}
+
+/* Take over the births of a block that may stand anywhere in it, or wait for their place in what is held. */
+static enum dye_code
+take_spread(struct dye_places * p, struct dye_job * job, struct dye_error * err)
+{
+	struct table_rows rows = {0};
+	uint64_t parent = 0;
+	size_t row = 0;
+	enum dye_code rc = job->birth_count > 0 ? find_rows(job, &rows, err) : DYE_OK;
+
+	for (size_t i = 0; i < job->birth_count && rc == DYE_OK; i++) {
+		struct dye_birth * birth = &job->births[i].birth;
+
+		for (; row < job->births[i].after && row < job->row_count; row++)
+			parent += !job->rows[row].blank && !job->rows[row].beside;
+		if (birth->spread != 0)
+			rc = enqueue(
+			    p, &job->births[i], p->taken + rows.lines[spread_row(birth, parent, rows.count)], err);
+	}
+	free(rows.lines);
+	return rc;
 }
 
 /* ---- the rows of a block ---- */
 
 /* A block on its way out. */
 struct passing {
-	struct dye_job * job; /* Not owned. */
-	size_t birth;	      /* the next to be taken over */
-	size_t written;	      /* bytes that are out */
-	uint64_t lines;	      /* rows that are not blank, in the file so far */
-	size_t gap;	      /* where the blank lines behind the last row begin */
+	struct dye_held_rows * held; /* Not owned. */
+	struct dye_job * job;	     /* whose births are taken over as their parents pass; NULL: none. Not owned. */
+	size_t birth;		     /* the next of them */
+	size_t written;		     /* bytes that are out */
+	size_t gap;		     /* where the blank lines behind the last row begin */
 };
 
-/* Take over the births of the rows before number ${row}. */
+/* Take over the births of the rows before number ${row} that have a distance. */
 static enum dye_code
 take_births(struct dye_places * p, struct passing * b, size_t row, struct dye_error * err)
 {
 	struct dye_job * job = b->job;
-	enum dye_code rc;
 
-	for (; b->birth < job->birth_count && job->births[b->birth].after <= row; b->birth++)
-		if ((rc = enqueue(p, &job->births[b->birth], b->lines, err)) != DYE_OK)
-			return rc;
+	for (; job != NULL && b->birth < job->birth_count && job->births[b->birth].after <= row; b->birth++) {
+		struct dye_job_birth * birth = &job->births[b->birth];
+
+		/* One that is taken over already is all zero. */
+		if (birth->birth.distance > 0)
+			DYE_TRY(enqueue(p, birth, p->lines + birth->birth.distance - 1, err));
+	}
 	return DYE_OK;
 }
 
@@ -204,81 +327,147 @@ let_gap_out(struct dye_places * p, struct dye_error * err)
 }
 
 /*
- * Let out who comes between the last row and that with ${key}, ${gap} being the blank lines there. Each brings the blank lines that its neighbours
+ * Let out who comes between the last row and that with ${keys}, ${gap} being the blank lines there. Each brings the blank lines that its neighbours
  * have: where the two before and behind the last row differ, the fewer.
  */
 static enum dye_code
-release_before(struct dye_places * p, struct passing * b, const struct dye_order_key * key, struct dye_slice gap,
+release_before(struct dye_places * p, struct passing * b, const struct dye_order_keys * keys, struct dye_slice gap,
     struct dye_error * err)
 {
 	struct dye_slice own = shorter(gap, dye_buffer_slice(&p->gap_before));
 	enum dye_code rc;
 
-	if (p->next_due > b->lines && !sorted_before(p, key))
+	if (p->next_due > p->lines && !sorted_before(p, keys))
 		return DYE_OK;
-	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->job->out, b->written), b->gap - b->written}, err)) !=
+	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->held->out, b->written), b->gap - b->written}, err)) !=
 	    DYE_OK)
 		return rc;
 	b->written = b->gap;
-	while (sorted_before(p, key))
+	while (sorted_before(p, keys))
 		if ((rc = release(p, (size_t)(p->first - p->queue), own, err)) != DYE_OK)
 			return rc;
-	return release_due(p, b->lines, own, err);
+	return release_due(p, p->lines, own, err);
 }
 
 /* Row number ${row}, which is not blank. */
 static enum dye_code
 pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error * err)
 {
-	const struct dye_order_key * order = &dye_job_place(b->job, row)->order;
-	size_t start = row == 0 ? 0 : b->job->rows[row - 1].end;
-	struct dye_slice gap = {dye_buffer_at(&b->job->out, b->gap), start - b->gap};
+	static const struct dye_order_keys none = {0};
+	const struct dye_held_rows * h = b->held;
+	const struct dye_order_keys * keys = row < h->place_count ? &h->places[row].order : &none;
+	size_t start = row == 0 ? 0 : h->rows[row - 1].end;
+	struct dye_slice gap = {dye_buffer_at(&h->out, b->gap), start - b->gap};
 	enum dye_code rc;
 
 	/* Blank lines that go on from one block to the next are told by the first part. */
 	if (p->gap.len > 0)
 		gap = dye_buffer_slice(&p->gap);
-	pass_key(p, order);
-	if ((rc = release_before(p, b, order, gap, err)) != DYE_OK)
+	if (p->hold == 0)
+		pass_keys(p, keys);
+	if ((rc = release_before(p, b, keys, gap, err)) != DYE_OK)
 		return rc;
 	if (gap.len + p->gap_before.len > 0) {
 		dye_buffer_reset(&p->gap_before);
 		if ((rc = dye_buffer_append_slice(&p->gap_before, gap, err)) != DYE_OK)
 			return rc;
 	}
-	b->gap = b->job->rows[row].end;
-	b->lines++;
+	if (keys->first.len > 0) {
+		p->last_keys = *keys;
+		p->left = true;
+	}
+	b->gap = h->rows[row].end;
+	p->lines++;
 	return let_gap_out(p, err);
+}
+
+/* Let a block out. */
+static enum dye_code
+pass_block(struct dye_places * p, struct dye_held_rows * held, struct dye_job * job, struct dye_error * err)
+{
+	struct passing b = {.held = held, .job = job};
+	size_t len = held->out.len;
+
+	for (size_t row = 0; row <= held->row_count; row++) {
+		DYE_TRY(take_births(p, &b, row, err));
+		if (row < held->row_count && !held->rows[row].blank)
+			DYE_TRY(pass_row(p, &b, row, err));
+	}
+	DYE_TRY(let_out(p, (struct dye_slice){dye_buffer_at(&held->out, b.written), b.gap - b.written}, err));
+	DYE_TRY(dye_buffer_append(&p->gap, dye_buffer_at(&held->out, b.gap), len - b.gap, err));
+	return p->gap.len > GAP_MAX ? let_gap_out(p, err) : DYE_OK;
+}
+
+/* What the job has of rows goes to the end of the list; the job has none. */
+static enum dye_code
+hold_rows(struct dye_places * p, struct dye_job * job, struct dye_error * err)
+{
+	struct dye_held_rows * list = dye_grown(p->list, &p->list_size, p->list_count, sizeof(*list));
+
+	if (list == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	p->list = list;
+	list[p->list_count++] = (struct dye_held_rows){
+	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size};
+	p->list_bytes += job->out.len;
+	job->out = (struct dye_buffer){0};
+	job->rows = NULL;
+	job->places = NULL;
+	job->row_count = job->row_size = job->place_count = job->place_size = 0;
+	return DYE_OK;
+}
+
+/* Let blocks out until at most so many bytes are held. */
+static enum dye_code
+let_go(struct dye_places * p, size_t hold, struct dye_error * err)
+{
+	size_t done = 0;
+	enum dye_code rc = DYE_OK;
+
+	while (done < p->list_count && (p->list_bytes > hold || hold == 0) && rc == DYE_OK) {
+		p->list_bytes -= p->list[done].out.len;
+		rc = pass_block(p, &p->list[done], NULL, err);
+		held_release(&p->list[done++]);
+	}
+	p->list_count -= done;
+	memmove(p->list, p->list + done, p->list_count * sizeof(*p->list));
+	return rc;
+}
+
+/* Those that nothing holds go out of the job's own memory. */
+static enum dye_code
+pass_at_once(struct dye_places * p, struct dye_job * job, struct dye_error * err)
+{
+	struct dye_held_rows all = {
+	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size};
+
+	return pass_block(p, &all, job, err);
 }
 
 enum dye_code
 dye_places_rows(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 {
-	struct passing b = {.job = job, .lines = p->lines};
-	enum dye_code rc;
-	size_t row;
+	uint64_t lines = 0;
 
-	for (row = 0; row <= job->row_count; row++) {
-		if ((rc = take_births(p, &b, row, err)) != DYE_OK)
-			return rc;
-		if (row < job->row_count && !job->rows[row].blank && (rc = pass_row(p, &b, row, err)) != DYE_OK)
-			return rc;
-	}
-	p->lines = b.lines;
-	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&job->out, b.written), b.gap - b.written}, err)) !=
-	    DYE_OK)
-		return rc;
-	if ((rc = dye_buffer_append(&p->gap, dye_buffer_at(&job->out, b.gap), job->out.len - b.gap, err)) != DYE_OK)
-		return rc;
-	return p->gap.len > GAP_MAX ? let_gap_out(p, err) : DYE_OK;
+	for (size_t i = 0; i < job->row_count; i++)
+		lines += !job->rows[i].blank;
+	DYE_TRY(take_spread(p, job, err));
+	p->taken += lines;
+	if (p->hold == 0)
+		return pass_at_once(p, job, err);
+	DYE_TRY(hold_rows(p, job, err));
+	return let_go(p, p->hold, err);
 }
 
 enum dye_code
 dye_places_finish(struct dye_places * p, struct dye_error * err)
 {
-	struct dye_slice gap = dye_buffer_slice(&p->gap), own = dye_buffer_slice(&p->gap_before);
+	struct dye_slice gap, own;
 	enum dye_code rc;
 
+	DYE_TRY(let_go(p, 0, err));
+	gap = dye_buffer_slice(&p->gap);
+	own = dye_buffer_slice(&p->gap_before);
 	/* Blank lines may separate rows, or end each. */
 	if (gap.len > 0)
 		own = shorter(gap, own);

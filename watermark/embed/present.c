@@ -4,7 +4,9 @@
 
 #include "watermark/embed/windows.h"
 #include "watermark/marks/core/neighbours.h"
+#include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/replaced.h"
+#include "watermark/profile/order.h"
 
 /* More bytes are not held, nor more cells looked at: of many columns fewer rows. */
 #define HEAD_BYTES ((size_t)16 << 20)
@@ -60,8 +62,9 @@ struct look {
 	const struct dye_columns * columns; /* Not owned, nor the next. */
 	const struct dye_profile * profile;
 	uint64_t header_row, rows, most;
-	struct dye_neighbours * cells; /* Owned; one a column */
-	bool spoilt;		       /* a row could not be decoded */
+	struct dye_neighbours * cells;	/* Owned; one a column */
+	struct dye_file_order * orders; /* Owned; one a column: what all rows agree with */
+	bool spoilt;			/* a row could not be decoded */
 };
 
 static enum dye_code
@@ -72,8 +75,13 @@ look_at_row(struct look * l, const struct dye_row * row, struct dye_error * err)
 	if (row->cell_count != l->columns->count || row->number == l->header_row || l->rows == l->most)
 		return DYE_OK;
 	l->rows++;
-	for (i = 0; i < row->cell_count; i++)
+	for (i = 0; i < row->cell_count; i++) {
+		struct dye_order_key key;
+
 		DYE_TRY(dye_neighbours_add(&l->cells[i], row->cells[i].text, err));
+		dye_order_key_of(row->cells[i].text, &key);
+		dye_file_order_add(&l->orders[i], &key);
+	}
 	return DYE_OK;
 }
 
@@ -121,6 +129,22 @@ leaves_as_another(const struct look * l, uint32_t i)
 	return l->columns->map[i] != NULL && dye_column_replaced(l->profile, l->columns->map[i]);
 }
 
+/* The first column without any row that is out of order; rather one that the table was sorted by. */
+static uint32_t
+find_strict(const struct look * l)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < l->columns->count; i++) {
+		bool holds = dye_file_order_holds(&l->orders[i]) && !dye_file_order_open(&l->orders[i]) &&
+			     l->columns->map[i] != NULL && !leaves_as_another(l, i);
+
+		if (holds && (found == 0 || (l->columns->map[i]->sorted && !l->columns->map[found - 1]->sorted)))
+			found = i + 1;
+	}
+	return found;
+}
+
 static enum dye_code
 judge(const struct look * l, bool whole, struct dye_present_order * head, struct dye_error * err)
 {
@@ -131,6 +155,7 @@ judge(const struct look * l, bool whole, struct dye_present_order * head, struct
 	if (still == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	head->still = still;
+	head->strictly = find_strict(l);
 	for (i = 0; i < l->columns->count && head->sorted == 0; i++) {
 		if (!whole && !l->cells[i].differs)
 			still[head->still_count++] = i;
@@ -156,13 +181,16 @@ dye_present_order_look(struct dye_reader * reader, struct dye_held * held, const
 
 	*head = (struct dye_present_order){0};
 	DYE_TRY(dye_decoder_open(reader, &decoder, err));
-	if ((l.cells = calloc((size_t)columns->count + 1, sizeof(*l.cells))) == NULL)
+	l.cells = calloc((size_t)columns->count + 1, sizeof(*l.cells));
+	l.orders = calloc((size_t)columns->count + 1, sizeof(*l.orders));
+	if (l.cells == NULL || l.orders == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = look_at_all(&l, decoder, reader, held, &whole, err)) == DYE_OK)
 		rc = judge(&l, whole, head, err);
 	for (i = 0; l.cells != NULL && i < columns->count; i++)
 		dye_neighbours_release(&l.cells[i]);
 	free(l.cells);
+	free(l.orders);
 	dye_decoder_close(decoder);
 	return rc;
 }

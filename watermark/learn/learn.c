@@ -168,6 +168,10 @@ dye_learn(const struct dye_learn_options * options, const char * const * files, 
 	enum dye_code rc = DYE_ENOMEM;
 
 	*learned = (struct dye_learned){0};
+	if (options->pool != NULL) {
+		learned->table.pool = *options->pool;
+		*options->pool = (struct dye_donor_pool){0};
+	}
 	l.input = (struct dye_learn_input){.files = files,
 	    .count = count,
 	    .dialect = options->dialect,

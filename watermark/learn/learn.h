@@ -38,6 +38,8 @@ struct dye_learn_options {
 	const struct dye_profile * previous;
 	/* Of a dataset that was learned before: the twins of then (twins.h), to which none are added. NULL: it is the first time. */
 	const struct dye_map * twins;
+	/* Of a dataset that was learned before: the rows of then of which others are made, if there were any. Those that go on are taken out of it. NULL: none. */
+	struct dye_donor_pool * pool;
 	const struct dye_learn_intake * intake;	  /* NULL: take every row */
 	const struct dye_setting_wish * settings; /* Not owned: what the owner says of marks; the last word holds */
 	size_t setting_count;

@@ -59,7 +59,7 @@ asked_release(struct asked * a)
 }
 
 static enum dye_code
-asked_open(struct asked * a, const struct dye_profile * p, struct dye_error * err)
+asked_open(struct asked * a, const struct dye_profile * p, struct dye_donor_pool * pool, struct dye_error * err)
 {
 	size_t i;
 
@@ -72,7 +72,8 @@ asked_open(struct asked * a, const struct dye_profile * p, struct dye_error * er
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (i = 0; i < p->column_count; i++)
 		a->columns[i] = &p->columns[i];
-	a->context = (struct dye_mark_context){.profile = p, .column_map = a->columns, .column_count = p->column_count};
+	a->context = (struct dye_mark_context){
+	    .profile = p, .column_map = a->columns, .column_count = p->column_count, .pool = pool};
 	for (i = 0; i < a->count; i++) {
 		if (dye_marks[i]->keys_open != NULL)
 			DYE_TRY(dye_marks[i]->keys_open(&a->context, &a->states[i], err));
@@ -153,7 +154,7 @@ last_open(struct last * last, struct dye_error * err)
 	DYE_TRY(dye_bloom_open(key_estimate(p), &table->keys, err));
 	DYE_TRY(dye_row_tags_begin(&table->rows, err));
 	DYE_TRY(dye_row_tagger_open(&table->rows, &last->tagger, err));
-	DYE_TRY(asked_open(&last->asked, p, err));
+	DYE_TRY(asked_open(&last->asked, p, &table->pool, err));
 	DYE_TRY(dye_learn_hidden_open(&last->hidden, p, last->learner->days, err));
 	return dye_learner_forecast_open(last->learner, err);
 }

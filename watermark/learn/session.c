@@ -106,7 +106,7 @@ forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, stru
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
 static enum dye_code
 read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
-    const struct dye_map * twins, struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
+    struct dye_learned_table * before, struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
 {
 	struct dye_learn_sieve sieve = {.dataset_name = r->dataset, .vault = vault, .store = dye_vault_store(vault)};
 	struct dye_learn_options options = {.dataset = r->dataset,
@@ -114,7 +114,8 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	    .wishes = r->columns,
 	    .wish_count = r->column_count,
 	    .previous = previous,
-	    .twins = twins,
+	    .twins = before == NULL ? NULL : &before->twins,
+	    .pool = before == NULL ? NULL : &before->pool,
 	    .settings = r->settings,
 	    .setting_count = r->setting_count,
 	    .number_names = r->number_names};
@@ -193,8 +194,7 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 	    (rc = dye_store_profile_newest(store, r->dataset, &newest, err)) == DYE_OK &&
 	    (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
 	    (rc = load_before(vault, r, &before, &known, err)) == DYE_OK &&
-	    (rc = read_files(vault, r, previous, known ? &before.twins : NULL, &learned, &result->canaries, err)) ==
-		DYE_OK)
+	    (rc = read_files(vault, r, previous, known ? &before : NULL, &learned, &result->canaries, err)) == DYE_OK)
 		rc = keep(vault, r, &learned, began, newest, result, err);
 	dye_learned_table_release(&before);
 	dye_profile_free(previous);

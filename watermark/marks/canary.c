@@ -11,6 +11,8 @@
 #include "formats/base/map.h"
 #include "formats/base/text.h"
 #include "watermark/marks/canary/allot.h"
+#include "watermark/marks/canary/asked.h"
+#include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/look.h"
@@ -25,6 +27,8 @@ struct canary {
 	struct dye_canary_columns columns;
 	struct dye_canary_known * known; /* Owned. */
 	struct dye_allotment * decoys;	 /* Owned; NULL: the dataset has none for this file */
+	struct dye_asked * asked;	 /* Owned; NULL: nothing shows what was asked for */
+	struct dye_donors * donors;	 /* Owned; NULL: records imitate their parents alone */
 };
 
 /* Per thread. */
@@ -48,9 +52,22 @@ canary_close(void * state)
 	if (c == NULL)
 		return;
 	dye_allotment_close(c->decoys);
+	dye_donors_close(c->donors);
+	dye_asked_close(c->asked);
 	dye_canary_known_close(c->known);
 	dye_canary_columns_release(&c->columns);
 	free(c);
+}
+
+static enum dye_code
+open_donors(struct canary * c, struct dye_error * err)
+{
+	const struct dye_donor_pool * pool = c->context->pool;
+
+	if (pool == NULL || pool->rows == 0 || !c->columns.possible || c->context->dry_run)
+		return DYE_OK;
+	DYE_TRY(dye_asked_open(c->context, &c->columns, &c->asked, err));
+	return dye_donors_open(pool, c->context->profile, &c->donors, err);
 }
 
 static enum dye_code
@@ -63,6 +80,7 @@ canary_open(const struct dye_mark_context * context, void ** state, struct dye_e
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	c->context = context;
 	if ((rc = dye_canary_columns_init(&c->columns, context, err)) != DYE_OK ||
+	    (rc = open_donors(c, err)) != DYE_OK ||
 	    (rc = dye_allotment_open(context, &c->columns, &c->decoys, err)) != DYE_OK ||
 	    (rc = dye_canary_known_open(context, &c->known, err)) != DYE_OK) {
 		canary_close(c);
@@ -111,7 +129,7 @@ worker_open(void * state, void ** worker, struct dye_error * err)
 		worker_free(w);
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
-	if ((rc = dye_canary_maker_open(c->context, &c->columns, &w->maker, err)) != DYE_OK ||
+	if ((rc = dye_canary_maker_open(c->context, &c->columns, c->donors, &w->maker, err)) != DYE_OK ||
 	    (rc = dye_canary_look_open(c->known, c->context->column_map, c->context->column_count, &w->look, err)) !=
 		DYE_OK ||
 	    (rc = dye_canary_look_open(c->known, NULL, 1, &w->beside, err)) != DYE_OK ||
@@ -182,20 +200,22 @@ make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
     struct dye_allotted * decoy, struct dye_error * err)
 {
 	const struct canary * c = w->canary;
+	const struct dye_slice * imitated;
 
 	*decoy = (struct dye_allotted){0};
+	DYE_TRY(dye_canary_imitate(w->maker, w->values, anchor, &imitated, err));
 	if (c->decoys != NULL)
-		DYE_TRY(dye_allot(c->decoys, anchor, w->values, true, decoy, err));
+		DYE_TRY(dye_allot(c->decoys, anchor, imitated, true, decoy, err));
 	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
-	DYE_TRY(dye_canary_make(w->maker, w->values, anchor, row, birth, made, err));
+	DYE_TRY(dye_canary_make(w->maker, anchor, row, birth, made, err));
 	if (c->decoys == NULL || decoy->id != 0 || dye_canary_known_left(c->known, anchor) ||
 	    (*made && !may_leave(c, birth)))
 		return DYE_OK;
-	DYE_TRY(dye_allot(c->decoys, anchor, w->values, false, decoy, err));
+	DYE_TRY(dye_allot(c->decoys, anchor, imitated, false, decoy, err));
 	if (decoy->id == 0)
 		return DYE_OK;
 	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
-	return dye_canary_make(w->maker, w->values, anchor, row, birth, made, err);
+	return dye_canary_make(w->maker, anchor, row, birth, made, err);
 }
 
 static void
@@ -230,7 +250,7 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 		return rc;
 	if (!made)
 		count_unmade(w);
-	if (!made || dye_canary_known_banned(c->known, anchor)) {
+	if (!made || dye_canary_known_banned(c->known, anchor) || !dye_asked_for(c->asked, row.cells)) {
 		if (decoy.id != 0)
 			dye_allot_back(c->decoys, anchor);
 		return DYE_OK;
@@ -278,7 +298,7 @@ static enum dye_code
 take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
 {
 	const struct dye_canary_columns * cs = &w->canary->columns;
-	struct dye_order_key key;
+	struct dye_order_keys keys;
 	struct dye_canary_name name;
 	enum dye_code rc;
 
@@ -288,8 +308,9 @@ take_row(struct worker * w, struct dye_row * row, struct dye_stage * stage, stru
 	if ((rc = dye_canary_row_keys(cs, w->texts, dye_stage_cells(stage), &name, note_key, stage, err)) != DYE_OK)
 		return rc;
 	if (cs->sort != DYE_NO_CELL) {
-		dye_order_key_of(w->texts[cs->sort], &key);
-		dye_stage_order(stage, &key);
+		dye_canary_order(
+		    cs, w->texts[cs->sort], cs->then == DYE_NO_CELL ? w->texts[0] : w->texts[cs->then], &keys);
+		dye_stage_order(stage, &keys);
 	}
 	if ((rc = dye_stage_push(stage, row, NULL, err)) != DYE_OK || !name.named)
 		return rc;

@@ -15,6 +15,7 @@
 #include "watermark/forecast/law.h"
 #include "watermark/marks/core/head.h"
 #include "watermark/marks/core/leakcell.h"
+#include "watermark/marks/core/donorpool.h"
 #include "watermark/marks/core/rowtags.h"
 #include "watermark/marks/core/truekeys.h"
 #include "watermark/profile/profile.h"
@@ -23,6 +24,7 @@
 /* What the first rows of a file show of the order in which they come: as many as a window has (embed/windows.h), or all. */
 struct dye_present_order {
 	uint32_t sorted;	/* the first column that they are sorted by, equal values apart, from 1; 0: by none */
+	uint32_t strictly;	/* the same without any exception; of several, one that the table was sorted by */
 	const uint32_t * still; /* columns that say one thing in all of them, if that is not the whole file */
 	uint32_t still_count;
 };
@@ -41,6 +43,8 @@ struct dye_mark_context {
 	const struct dye_map * twins; /* values that are not respelt (learn/twins.h); NULL: none are known */
 	const struct dye_bloom *
 	    learned; /* keys of the table as it was learned: a record that has one will not leave; NULL: none are known */
+	/* Rows of the table as it was learned, to make others of; NULL: not known. When a dataset is learned, empty: what the marks want of it is theirs to put there. */
+	struct dye_donor_pool * pool;
 	const struct dye_row_tags * rows; /* of the table as it was learned, looked at then; NULL: not known */
 	bool
 	    dry_run; /* counts only: nothing may be stored but what came back, and nothing is told that hangs on the recipient */
@@ -55,10 +59,16 @@ struct dye_mark_context {
  * that agree so far count as equal.
  */
 struct dye_order_key {
-	uint64_t number; /* the value, where whole */
+	uint64_t number;   /* the value, where whole: all before its decimal point */
+	uint32_t fraction; /* and behind that, in units of 1e-9 */
 	bool whole;
 	uint8_t len; /* 0: the row says nothing */
-	char text[30];
+	char text[62];
+};
+
+/* Where it stands in two: a file that is sorted by the first may have rows that are equal there in the order of the second. */
+struct dye_order_keys {
+	struct dye_order_key first, then;
 };
 
 /*
@@ -83,7 +93,10 @@ struct dye_birth {
 	uint32_t distance;     /* rows after its parent at which it comes out in an unsorted file, from 1 */
 	const uint64_t * keys; /* of its keys, as given to note(): no row of the export may have one of them */
 	uint32_t key_count;
-	struct dye_order_key order; /* where it belongs in a sorted file; len 0: nowhere */
+	/* Where among the rows of its block it comes out in an unsorted file, as a fraction of 2^32; 0: at its distance. */
+	uint32_t spread;
+	bool within;		     /* in a sorted file it does not come in front of all rows */
+	struct dye_order_keys order; /* where it belongs in a sorted file; first.len 0: nowhere */
 };
 
 /*
@@ -116,7 +129,7 @@ enum dye_code dye_stage_note(struct dye_stage * stage, uint64_t key, struct dye_
 
 /* Where the row in hand, not yet pushed, stands in the order of the file: births with an order come out in their place while
  * the file is sorted so. */
-void dye_stage_order(struct dye_stage * stage, const struct dye_order_key * key);
+void dye_stage_order(struct dye_stage * stage, const struct dye_order_keys * keys);
 
 /* Where the row in hand, not yet pushed, is to leave. */
 void dye_stage_rank(struct dye_stage * stage, const struct dye_rank * rank);

@@ -15,7 +15,9 @@ static int
 compare_number(const struct dye_order_key * a, const struct dye_order_key * b)
 {
 
-	return a->number < b->number ? -1 : a->number > b->number;
+	if (a->number != b->number)
+		return a->number < b->number ? -1 : 1;
+	return a->fraction < b->fraction ? -1 : a->fraction > b->fraction;
 }
 
 void
@@ -69,4 +71,33 @@ dye_file_order_compare(
 	if (order->number_down && whole)
 		return compare_number(b, a);
 	return compare_text(b, a);
+}
+
+void
+dye_file_orders_add(struct dye_file_orders * orders, const struct dye_order_keys * keys)
+{
+	bool again = orders->first.seen && keys->first.len == orders->first.last.len &&
+		     compare_text(&keys->first, &orders->first.last) == 0;
+
+	dye_file_order_add(&orders->first, &keys->first);
+	/* Only rows that are equal in the first say something of the second. */
+	if (again) {
+		const struct dye_order_key before = orders->then.last;
+
+		if (!orders->then.seen)
+			dye_file_order_add(&orders->then, &before);
+		dye_file_order_add(&orders->then, &keys->then);
+	} else if (keys->then.len > 0)
+		orders->then.last = keys->then;
+}
+
+int
+dye_file_orders_compare(
+    const struct dye_file_orders * orders, const struct dye_order_keys * a, const struct dye_order_keys * b)
+{
+	int d = dye_file_order_compare(&orders->first, &a->first, &b->first);
+
+	if (d != 0 || !dye_file_order_holds(&orders->then) || a->then.len == 0 || b->then.len == 0)
+		return d;
+	return dye_file_order_compare(&orders->then, &a->then, &b->then);
 }

@@ -14,6 +14,17 @@ struct dye_file_order {
 	struct dye_order_key last;
 };
 
+/* The same of two columns: rows that are equal in the first may be in the order of the second. */
+struct dye_file_orders {
+	struct dye_file_order first, then;
+};
+
+void dye_file_orders_add(struct dye_file_orders * orders, const struct dye_order_keys * keys);
+
+/* As dye_file_order_compare(); the order of the first must hold. */
+int dye_file_orders_compare(
+    const struct dye_file_orders * orders, const struct dye_order_keys * a, const struct dye_order_keys * b);
+
 /* Take the next row's key. */
 void dye_file_order_add(struct dye_file_order * order, const struct dye_order_key * key);
 

@@ -56,8 +56,10 @@ struct dye_profile_column {
 	int tolerance;	    /* for tolerant marks: the half-width the owner states; 0: off */
 	uint64_t distinct;  /* canonical values in the sample */
 	uint64_t empty;	    /* rows of the sample without a value: empty, blank, NULL, N/A */
-	uint32_t repeats;   /* the chance that two rows have the same value, in millionths: for forecasts */
-	char note[160];	    /* why something is switched off, for people */
+	uint32_t
+	    group; /* columns that have one in common hang together: an invented record has them of one row; 0: it is alone */
+	uint32_t repeats;	     /* the chance that two rows have the same value, in millionths: for forecasts */
+	char note[160];		     /* why something is switched off, for people */
 	struct dye_figure * figures; /* Owned. */
 	uint32_t figure_count;
 

@@ -252,6 +252,16 @@ set_pair(struct dye_profile_parser * p, const char * key, const char * value)
 	return dye_profile_truth(p, key, value, &column_now(p)->pair);
 }
 
+static enum dye_code
+set_group(struct dye_profile_parser * p, const char * key, const char * value)
+{
+	uint64_t group = 0;
+
+	DYE_TRY(dye_profile_whole(p, key, value, DYE_COLUMNS_MAX, &group));
+	column_now(p)->group = (uint32_t)group;
+	return DYE_OK;
+}
+
 /* tells = nothing, or birth, sex or age and the number of a column. */
 static enum dye_code
 set_tells(struct dye_profile_parser * p, const char * key, const char * value)
@@ -457,6 +467,7 @@ static const struct dye_profile_key column_keys[] = {
     {"empty", set_empty, true, false},
     {"key", set_key, true, false},
     {"pair", set_pair, true, false},
+    {"group", set_group, true, false},
     {"tells", set_tells, true, false},
     {"aged", set_aged, true, false},
     {"days", set_days, true, false},

@@ -169,6 +169,8 @@ write_column(const struct dye_profile_column * c, uint32_t number, struct dye_bu
 		return rc;
 	if (c->pair && (rc = dye_buffer_printf(out, err, "pair = yes\n")) != DYE_OK)
 		return rc;
+	if (c->group > 0)
+		DYE_TRY(dye_buffer_printf(out, err, "group = %" PRIu32 "\n", c->group));
 	DYE_TRY(write_tells(c, out, err));
 	if (c->repeats > 0)
 		DYE_TRY(dye_buffer_printf(out, err, "repeats = %" PRIu32 "\n", c->repeats));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/map.h"
+#include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
 
 static void
@@ -129,55 +130,159 @@ dye_canary_fits(const struct dye_mark_context * context, char * note, size_t siz
 	return named;
 }
 
-/* What records may have of their parents, by the head of the file where any are made. */
+/* What records may have of their parents, by the head of the file where any are made. Column i is cell cells[i] of it; NULL: cell i. */
 static enum dye_code
-judge_columns(struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
+judge_columns(struct dye_canary_columns * columns, const struct dye_mark_context * context, const uint32_t * cells,
+    struct dye_error * err)
 {
 	const struct dye_head * head = columns->possible && !context->dry_run ? context->head : NULL;
 
-	for (uint32_t i = 0; i < columns->count; i++)
-		if (context->column_map[i] != NULL)
+	for (uint32_t i = 0; i < columns->count; i++) {
+		struct dye_canary_column * c = &columns->columns[i];
+		uint32_t cell = cells == NULL ? i : cells[i];
+
+		if (c->column != NULL)
 			DYE_TRY(dye_canary_kept_init(
-			    &columns->columns[i].kept, context->column_map[i], context->profile->rows, head, i, err));
+			    &c->kept, c->column, context->profile->rows, cell == DYE_NO_CELL ? NULL : head, cell, err));
+	}
 	return DYE_OK;
+}
+
+static enum dye_code
+allocate(struct dye_canary_columns * columns, uint32_t n, struct dye_error * err)
+{
+
+	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL, .then = DYE_NO_CELL};
+	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
+	columns->order = calloc((size_t)n + 1, sizeof(*columns->order));
+	columns->identity = calloc((size_t)n + 1, sizeof(*columns->identity));
+	return columns->columns != NULL && columns->order != NULL && columns->identity != NULL
+		   ? DYE_OK
+		   : dye_fail(err, DYE_ENOMEM, "out of memory");
+}
+
+/* What becomes of every column that the profile knows. */
+static enum dye_code
+plan_columns(struct dye_canary_columns * columns, const struct dye_mark_context * context,
+    const struct dye_profile_column * const * map, struct dye_error * err)
+{
+
+	DYE_TRY(digest_rules(context->profile, &columns->rules, err));
+	/* Another pool makes other records. */
+	if (context->pool != NULL && context->pool->id != 0)
+		columns->rules = dye_digest_mix(columns->rules, context->pool->id);
+	columns->identity_count = dye_identity_order(map, columns->count, columns->identity);
+	for (uint32_t i = 0; i < columns->count; i++)
+		if (map[i] != NULL)
+			plan_column(&columns->columns[i], context->profile, map[i]);
+	sort_order(columns);
+	columns->joint_count = count_joint(columns, context->profile);
+	return DYE_OK;
+}
+
+/* The columns whose order the file may have. */
+static void
+find_sort(struct dye_canary_columns * columns, const struct dye_present_order * present)
+{
+	uint32_t learned = DYE_NO_CELL;
+
+	for (uint32_t i = 0; i < columns->count; i++)
+		if (columns->columns[i].sorted &&
+		    (learned == DYE_NO_CELL || columns->columns[i].column < columns->columns[learned].column))
+			learned = i;
+	columns->sort = present == NULL ? learned : present->strictly > 0 ? present->strictly - 1 : DYE_NO_CELL;
+	columns->then = columns->sort != learned ? learned : DYE_NO_CELL;
 }
 
 enum dye_code
 dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err)
 {
-	uint32_t i, n = context->column_count;
 	enum dye_code rc;
 	char note[160];
 
-	*columns = (struct dye_canary_columns){.count = n, .sort = DYE_NO_CELL};
-	columns->columns = calloc((size_t)n + 1, sizeof(*columns->columns));
-	columns->order = calloc((size_t)n + 1, sizeof(*columns->order));
-	columns->identity = calloc((size_t)n + 1, sizeof(*columns->identity));
-	if (columns->columns == NULL || columns->order == NULL || columns->identity == NULL) {
-		dye_canary_columns_release(columns);
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	if ((rc = allocate(columns, context->column_count, err)) == DYE_OK) {
+		columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
+		if ((rc = plan_columns(columns, context, context->column_map, err)) == DYE_OK)
+			rc = judge_columns(columns, context, NULL, err);
+		find_sort(columns, context->pool == NULL ? NULL : context->order);
 	}
-	if ((rc = digest_rules(context->profile, &columns->rules, err)) != DYE_OK) {
+	if (rc != DYE_OK)
 		dye_canary_columns_release(columns);
-		return rc;
-	}
-	columns->identity_count = dye_identity_order(context->column_map, n, columns->identity);
-	columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
-	for (i = 0; i < n; i++) {
-		const struct dye_profile_column * column = context->column_map[i];
+	return rc;
+}
 
-		if (column == NULL)
-			continue;
-		plan_column(&columns->columns[i], context->profile, column);
-		if (columns->columns[i].sorted &&
-		    (columns->sort == DYE_NO_CELL || column < columns->columns[columns->sort].column))
-			columns->sort = i;
+/* Which cell of the file each column of the profile is. */
+static void
+find_cells(const struct dye_canary_columns * columns, const struct dye_profile * profile, uint32_t * cell_of)
+{
+
+	for (uint32_t i = 0; i < profile->column_count; i++)
+		cell_of[i] = DYE_NO_CELL;
+	for (uint32_t i = 0; i < columns->count; i++)
+		if (columns->columns[i].column != NULL)
+			cell_of[columns->columns[i].column - profile->columns] = i;
+}
+
+/* The column that tells the birth in the one identity number of a row, both invented anew; DYE_NO_CELL: there is none, or there are several numbers. */
+static uint32_t
+find_birth(const struct dye_canary_columns * whole)
+{
+	uint32_t numbers = 0, found = DYE_NO_CELL;
+
+	for (uint32_t i = 0; i < whole->count; i++) {
+		const struct dye_canary_column * c = &whole->columns[i];
+		uint32_t of = c->column->tells_of;
+
+		numbers += c->numbers;
+		if (c->column->tells == DYE_TELLS_BIRTH && c->part == DYE_PART_KEEP && !c->column->aged && of > 0 &&
+		    of <= whole->count && whole->columns[of - 1].numbers)
+			found = i;
 	}
-	sort_order(columns);
-	columns->joint_count = count_joint(columns, context->profile);
-	if ((rc = judge_columns(columns, context, err)) != DYE_OK)
-		dye_canary_columns_release(columns);
+	return numbers == 1 ? found : DYE_NO_CELL;
+}
+
+/* A birth is drawn anew where the only number of the row can take it; no other date is that a number may hang on. */
+static void
+follow_birth(struct dye_canary_columns * whole)
+{
+	uint32_t birth = find_birth(whole);
+	bool numbers = false;
+
+	for (uint32_t i = 0; i < whole->count; i++)
+		numbers = numbers || whole->columns[i].numbers;
+	for (uint32_t i = 0; i < whole->count; i++) {
+		enum dye_tells tells = whole->columns[i].column->tells;
+
+		whole->columns[i].fixed = numbers && whole->columns[i].column->kind->attributes != NULL && i != birth &&
+					  (tells != DYE_TELLS_UNKNOWN || birth == DYE_NO_CELL);
+	}
+	if (birth != DYE_NO_CELL)
+		whole->columns[whole->columns[birth].column->tells_of - 1].role = DYE_ROLE_BIRTH;
+}
+
+enum dye_code
+dye_canary_columns_whole(struct dye_canary_columns * whole, const struct dye_canary_columns * columns,
+    const struct dye_mark_context * context, uint32_t * cell_of, struct dye_error * err)
+{
+	const struct dye_profile * p = context->profile;
+	const struct dye_profile_column ** map = calloc((size_t)p->column_count + 1, sizeof(*map));
+	enum dye_code rc;
+
+	if (map == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (uint32_t i = 0; i < p->column_count; i++)
+		map[i] = &p->columns[i];
+	find_cells(columns, p, cell_of);
+	if ((rc = allocate(whole, p->column_count, err)) == DYE_OK &&
+	    (rc = plan_columns(whole, context, map, err)) == DYE_OK) {
+		whole->possible = columns->possible;
+		follow_birth(whole);
+		rc = judge_columns(whole, context, cell_of, err);
+	}
+	free(map);
+	if (rc != DYE_OK)
+		dye_canary_columns_release(whole);
 	return rc;
 }
 
@@ -191,6 +296,15 @@ dye_canary_columns_release(struct dye_canary_columns * columns)
 	free(columns->order);
 	free(columns->identity);
 	*columns = (struct dye_canary_columns){0};
+}
+
+void
+dye_canary_order(
+    const struct dye_canary_columns * cs, struct dye_slice sort, struct dye_slice then, struct dye_order_keys * keys)
+{
+
+	dye_order_key_of(sort, &keys->first);
+	dye_order_key_of(cs->then == DYE_NO_CELL ? (struct dye_slice){NULL, 0} : then, &keys->then);
 }
 
 uint64_t

@@ -19,12 +19,21 @@ struct dye_canary_column {
 	bool sorted;  /* the table was in its order, and a copy shows that: it leaves as nothing else */
 	enum dye_forge_role role;
 	bool numbers; /* identity numbers */
+	bool fixed;   /* a date that a number of the row may hang on: where it is kept it stays as its donor has it */
 	uint64_t
 	    stream; /* 64 bits of the digest of the column's name: its draws are its own, whatever other columns an export has */
 	uint64_t salt; /* tells its keys from those of other columns */
 };
 
 #define DYE_NO_CELL UINT32_MAX
+
+/* An invented cell of it has a number near its parent's: the column is sorted. Not an identity number, whose digits say something. */
+static inline bool
+dye_canary_near(const struct dye_canary_column * c)
+{
+
+	return c->part == DYE_PART_FORGE && c->sorted && !c->numbers && (c->column->kind->exact || c->counted);
+}
 
 /* The same for the whole file. Shared by all threads, read only. */
 struct dye_canary_columns {
@@ -34,8 +43,11 @@ struct dye_canary_columns {
 	uint32_t * identity; /* Owned: those that may name a row, the best first */
 	uint32_t identity_count;
 	uint32_t joint_count; /* cells of a key of several columns; 0: there is none, or the file lacks a part */
-	uint32_t sort;	      /* the cell of the first column that was sorted when it was learned, or DYE_NO_CELL */
-	bool possible;	      /* records can be invented for this file */
+	uint32_t
+	    sort; /* the cell of the column in whose order the head of the file is, else of the first that was sorted when it was learned, or DYE_NO_CELL */
+	uint32_t
+	    then; /* of rows that are equal in that: the cell of the first that was sorted when it was learned, or DYE_NO_CELL */
+	bool possible; /* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };
@@ -45,7 +57,17 @@ bool dye_canary_fits(const struct dye_mark_context * context, char * note, size_
 
 enum dye_code dye_canary_columns_init(
     struct dye_canary_columns * columns, const struct dye_mark_context * context, struct dye_error * err);
+/*
+ * The same of all columns of the profile, in its order, whatever the file has: what a record is does not hang on that. ${cell_of}, one for each, is the cell of the
+ * file that ${columns} are of, or DYE_NO_CELL. Where it may be made of others' parts, a number takes a birth that is kept but not the parent's.
+ */
+enum dye_code dye_canary_columns_whole(struct dye_canary_columns * whole, const struct dye_canary_columns * columns,
+    const struct dye_mark_context * context, uint32_t * cell_of, struct dye_error * err);
 void dye_canary_columns_release(struct dye_canary_columns * columns);
+
+/* Where a row stands in the order of the file: by its cells of the columns ${sort} and ${then}; the latter is not looked at where there is none. */
+void dye_canary_order(const struct dye_canary_columns * columns, struct dye_slice sort, struct dye_slice then,
+    struct dye_order_keys * keys);
 
 /*
  * The key of several columns, cell by cell in the order of the profile, from 0 on: ${so_far} with one cell more.

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "formats/base/ascii.h"
+#include "formats/base/map.h"
 #include "watermark/marks/canary/allot.h"
+#include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/pour.h"
@@ -23,8 +25,21 @@ struct place {
 };
 
 struct dye_canary_maker {
-	const struct dye_mark_context * context; /* Not owned, nor the next. */
-	const struct dye_canary_columns * columns;
+	const struct dye_mark_context * context; /* Not owned, nor the next two. */
+	const struct dye_canary_columns * file;
+	const struct dye_canary_columns *
+	    columns; /* those that a record has: of the profile where it has donors, else of the file */
+	struct dye_canary_columns whole; /* of the profile, where there are donors */
+	uint32_t * cell_of;		 /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
+	struct dye_donor_mix mix;	 /* where there are donors */
+	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
+	struct dye_near_window window;	 /* of that column */
+	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
+	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
+	bool * still;			 /* Owned: the head of the file has one thing in the column */
+	struct dye_slice * mixed;	 /* Owned: of each column what is imitated or kept */
+	struct dye_slice * imitated;	 /* Owned: the same of each cell of the file */
+	struct dye_cell * out;		 /* Owned: the record's cells of the file */
 	struct dye_cell_keys keys;
 	struct dye_prf * place;
 	struct dye_prf * text;
@@ -33,12 +48,12 @@ struct dye_canary_maker {
 	struct dye_forge forge;
 	struct dye_parse parse, parent_parse;
 	struct dye_buffer parents;    /* the parent's cells that are imitated, one after another */
-	struct dye_slice * parent;    /* Owned: of each cell of the file */
+	struct dye_slice * parent;    /* Owned: of each column */
 	struct dye_buffer texts;      /* of the record's cells, one after another */
 	struct dye_buffer canonicals; /* likewise */
 	struct dye_buffer clear, sealed;
 	struct dye_buffer recased; /* a cell in the manner of its parent's */
-	struct dye_cell * cells;   /* Owned, as are the following; one for each cell of the file */
+	struct dye_cell * cells;   /* Owned, as are the following; one for each column */
 	struct dye_canary_text * record;
 	struct dye_canary_cell * anchors;
 	struct place * at;
@@ -53,41 +68,100 @@ struct dye_canary_maker {
 };
 
 static enum dye_code
-allocate(struct dye_canary_maker * m, struct dye_error * err)
+allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 {
-	size_t n = (size_t)m->columns->count + 1;
+	size_t n = count + 1;
 
+	m->cell_of = calloc(n, sizeof(*m->cell_of));
+	m->own = calloc(n, sizeof(*m->own));
+	m->here = calloc(n, sizeof(*m->here));
+	m->imposed = calloc(n, sizeof(*m->imposed));
+	m->still = calloc(n, sizeof(*m->still));
+	m->mixed = calloc(n, sizeof(*m->mixed));
+	m->imitated = calloc(n, sizeof(*m->imitated));
+	m->out = calloc(n, sizeof(*m->out));
 	m->parent = calloc(n, sizeof(*m->parent));
 	m->cells = calloc(n, sizeof(*m->cells));
 	m->record = calloc(n, sizeof(*m->record));
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
-	m->born_keys = calloc(n, sizeof(*m->born_keys));
-	if (m->parent == NULL || m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL ||
-	    m->born_keys == NULL)
+	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
+	if (m->cell_of == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
+	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
+	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return DYE_OK;
 }
 
+/* Whether all cells of a column in the head of the file are the same. */
+static bool
+is_still(const struct dye_head * head, uint32_t cell)
+{
+
+	for (uint32_t i = 1; head != NULL && i < head->rows; i++)
+		if (!dye_slice_equal(dye_head_cell(head, i, cell), dye_head_cell(head, 0, cell)))
+			return false;
+	return head != NULL && head->rows > 1;
+}
+
+/* Whether the pool knows the numbers of the column. */
+static bool
+is_key_of(const struct dye_donor_pool * pool, const struct dye_profile_column * column)
+{
+
+	return pool->key != DYE_DONOR_POOL_NO_COLUMN &&
+	       dye_donor_pool_column(pool, (struct dye_slice){column->name, strlen(column->name)}) == pool->key;
+}
+
+/* Records are made of donors' parts, whatever columns the file has. */
+static enum dye_code
+take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struct dye_error * err)
+{
+
+	DYE_TRY(dye_canary_columns_whole(&m->whole, m->file, m->context, m->cell_of, err));
+	m->columns = &m->whole;
+	for (uint32_t i = 0; i < m->whole.count; i++) {
+		m->here[i] = m->cell_of[i] != DYE_NO_CELL;
+		m->still[i] = m->here[i] && is_still(m->context->head, m->cell_of[i]);
+		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
+			m->near = i;
+	}
+	return dye_donor_mix_open(donors, &m->mix, err);
+}
+
+static enum dye_code
+open_keys(struct dye_canary_maker * m, struct dye_error * err)
+{
+	const struct dye_mark_context * c = m->context;
+
+	DYE_TRY(dye_cell_keys_open(&m->keys, c->vault, c->dataset->salt, err));
+	DYE_TRY(dye_vault_prf(c->vault, c->dataset->salt, DYE_LABEL_CANARY_PLACE, &m->place, err));
+	DYE_TRY(dye_vault_prf(c->vault, c->dataset->salt, DYE_LABEL_CANARY_TEXT, &m->text, err));
+	DYE_TRY(dye_prf_open(&m->draws.prf, err));
+	return dye_canary_sealing_open(c->vault, c->dataset->salt, &m->sealing, err);
+}
+
 enum dye_code
 dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_canary_columns * columns,
-    struct dye_canary_maker ** maker, struct dye_error * err)
+    const struct dye_donors * donors, struct dye_canary_maker ** maker, struct dye_error * err)
 {
+	uint32_t most =
+	    context->profile->column_count > columns->count ? context->profile->column_count : columns->count;
 	struct dye_canary_maker * m;
 	enum dye_code rc;
 
 	if ((m = calloc(1, sizeof(*m))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	m->context = context;
-	m->columns = columns;
-	if ((rc = allocate(m, err)) != DYE_OK ||
-	    (rc = dye_cell_keys_open(&m->keys, context->vault, context->dataset->salt, err)) != DYE_OK ||
-	    (rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_CANARY_PLACE, &m->place, err)) !=
-		DYE_OK ||
-	    (rc = dye_vault_prf(context->vault, context->dataset->salt, DYE_LABEL_CANARY_TEXT, &m->text, err)) !=
-		DYE_OK ||
-	    (rc = dye_prf_open(&m->draws.prf, err)) != DYE_OK ||
-	    (rc = dye_canary_sealing_open(context->vault, context->dataset->salt, &m->sealing, err)) != DYE_OK) {
+	m->file = m->columns = columns;
+	m->near = DYE_NO_CELL;
+	if ((rc = allocate(m, most, err)) == DYE_OK && (rc = open_keys(m, err)) == DYE_OK) {
+		for (uint32_t i = 0; i < columns->count; i++)
+			m->cell_of[i] = i;
+		if (donors != NULL && columns->possible)
+			rc = take_donors(m, donors, err);
+	}
+	if (rc != DYE_OK) {
 		dye_canary_maker_close(m);
 		return rc;
 	}
@@ -113,6 +187,16 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_buffer_release_secret(&m->clear);
 	dye_buffer_release_secret(&m->recased);
 	dye_buffer_release(&m->sealed);
+	dye_canary_columns_release(&m->whole);
+	dye_donor_mix_close(&m->mix);
+	free(m->cell_of);
+	free(m->own);
+	free(m->here);
+	free(m->imposed);
+	free(m->still);
+	free(m->mixed);
+	free(m->imitated);
+	free(m->out);
 	free(m->parent);
 	free(m->cells);
 	free(m->record);
@@ -163,74 +247,41 @@ key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struc
 	return rc;
 }
 
-/* How many numbers are further on than the parent's, as the column goes, with as many digits, up to ${limit}, a power of ten. Zeros in front are digits, too. */
-static uint64_t
-room_behind(uint64_t number, uint64_t limit, bool falling)
-{
-	uint64_t least = number < limit / 10 ? 1 : limit / 10;
-
-	if (!falling)
-		return limit - 1 - number;
-	return number > least ? number - least : 0;
-}
-
-/*
- * In a sorted column: the number at the end, 1 to 1024 further on as the column goes, or to where its digits end (where that is here, the other way), so that
- * the record's place is near its parent's, and behind it. *done is false where the text, but for its tail, does not end in 4 to 18 digits.
- */
-static enum dye_code
-forge_near(struct dye_forge * forge, bool falling, struct dye_buffer * out, bool * done, struct dye_error * err)
-{
-	struct dye_slice p = forge->parent;
-	size_t tail = dye_forge_tail(p), i = p.len - tail;
-	uint64_t number = 0, limit = 1, room, step;
-	uint32_t most;
-	enum dye_code rc;
-
-	*done = false;
-	p.len = i;
-	while (i > 0 && dye_is_digit((uint8_t)p.data[i - 1]))
-		i--;
-	if (p.len - i < 4 || p.len - i > 18)
-		return DYE_OK;
-	for (size_t k = i; k < p.len; k++) {
-		number = number * 10 + (uint64_t)(p.data[k] - '0');
-		limit *= 10;
-	}
-	forge->revealed = 0;
-	room = room_behind(number, limit, falling);
-	most = room == 0 || room > DYE_CANARY_STEP ? DYE_CANARY_STEP : (uint32_t)room;
-	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), most);
-	number = falling == (room > 0) ? number - step : number + step;
-	*done = true;
-	if ((rc = dye_buffer_append(out, p.data, i, err)) != DYE_OK ||
-	    (rc = dye_buffer_printf(out, err, "%0*llu", (int)(p.len - i), (unsigned long long)number)) != DYE_OK)
-		return rc;
-	return dye_buffer_append(out, p.data + p.len, tail, err);
-}
-
 enum dye_code
-dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, struct dye_forge * forge,
-    struct dye_buffer * out, struct dye_error * err)
+dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, enum dye_near_known known,
+    const struct dye_near_window * near, struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
 {
 	bool done = false;
 
 	forge->parent = parent;
 	forge->role = c->role;
 	forge->unpadded = c->column->unpadded;
-	/* Not an identity number, whose digits say something: its parent's is near. */
-	if (c->sorted && !c->numbers && (c->column->kind->exact || c->counted))
-		DYE_TRY(forge_near(forge, c->column->falling, out, &done, err));
+	if (dye_canary_near(c))
+		DYE_TRY(dye_near_forge(forge, known, near, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
 }
 
-static enum dye_code
-forge_text(
-    struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_slice parent, struct dye_error * err)
+/* The free numbers behind the parent's, where all numbers of the column are known. */
+static enum dye_near_known
+look_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent)
 {
+	struct dye_near_number n;
 
+	if (cell != m->near || !dye_near_read(parent, &n))
+		return DYE_NEAR_UNKNOWN;
+	return dye_near_look(
+	    m->context->pool, m->context->pool->key, n.number, m->columns->columns[cell].column->falling, &m->window);
+}
+
+static enum dye_code
+forge_text(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	enum dye_near_known known = look_near(m, cell, parent);
+
+	m->forge.tail = m->mix.donors == NULL ? NULL : dye_donors_tail(m->mix.donors, cell);
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
-	DYE_TRY(dye_canary_forge(c, parent, &m->forge, &m->texts, err));
+	DYE_TRY(dye_canary_forge(c, parent, known, &m->window, &m->forge, &m->texts, err));
 	return m->draws.rc;
 }
 
@@ -252,6 +303,23 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 	m->joint = dye_canary_key_join(m->joint, key);
 	if (++m->joint_count == m->columns->joint_count)
 		m->born_keys[m->key_count++] = m->joint;
+}
+
+/* What tells a gap between numbers from what is a row's. */
+#define GAP_KEY UINT64_C(0x676170)
+/* Where more rows are parents, 4 %, there are too few gaps for that. */
+#define GAP_DENSITY 2622
+
+/* Two records in one gap would show: it is a key of the first. */
+static void
+take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text)
+{
+	struct dye_near_number n;
+
+	if (cell == m->near && dye_canary_settings(m->context->profile)->density <= GAP_DENSITY &&
+	    dye_near_read(text, &n))
+		m->born_keys[m->key_count++] =
+		    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
 }
 
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
@@ -339,7 +407,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		m->cells[cell].text.len = parent.len;
 		return dye_buffer_append_slice(&m->texts, parent, err);
 	}
-	rc = decoy != NULL ? put_decoy(m, c, decoy, parent, err) : forge_text(m, c, parent, err);
+	rc = decoy != NULL ? put_decoy(m, c, decoy, parent, err) : forge_text(m, cell, parent, err);
 	if (rc != DYE_OK) {
 		*fit = false;
 		return rc == DYE_EUSAGE ? DYE_OK : rc;
@@ -352,6 +420,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	else
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
+	if (rc == DYE_OK && *fit)
+		take_gap(m, cell, (struct dye_slice){dye_buffer_at(&m->texts, start), m->cells[cell].text.len});
 	return rc;
 }
 
@@ -458,6 +528,9 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 		if ((rc = dye_buffer_append_u64(b, cs->columns[cell].stream, err)) != DYE_OK ||
 		    (rc = dye_buffer_append_frame(b, texts[cell], err)) != DYE_OK)
 			return rc;
+		if (cell == m->near)
+			DYE_TRY(dye_buffer_append_u64(
+			    b, look_near(m, cell, texts[cell]) == DYE_NEAR_GAPS ? m->window.digest : 0, err));
 	}
 	dye_digest(b->data, b->len, digest);
 	/* It is kept: without the key nobody may try which texts it came of. */
@@ -481,7 +554,7 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 		rc = cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0
 			 ? copy_cell(m, cell, texts[cell], fit, err)
 			 : forge_cell(m, cell, texts[cell], fit, err);
-		m->unfit = *fit ? DYE_NO_CELL : cell;
+		m->unfit = *fit ? DYE_NO_CELL : m->cell_of[cell];
 	}
 	return rc;
 }
@@ -505,8 +578,12 @@ settle_slices(struct dye_canary_maker * m)
 {
 	uint32_t i;
 
-	for (i = 0; i < m->columns->count; i++)
+	memset(m->out, 0, m->file->count * sizeof(*m->out));
+	for (i = 0; i < m->columns->count; i++) {
 		m->cells[i].text.data = dye_buffer_at(&m->texts, m->at[i].cell);
+		if (m->cell_of[i] != DYE_NO_CELL)
+			m->out[m->cell_of[i]] = m->cells[i];
+	}
 	for (i = 0; i < m->record_count; i++)
 		m->record[i].canonical.data = dye_buffer_at(&m->canonicals, m->at[i].canonical);
 }
@@ -518,13 +595,13 @@ own_anchor(struct dye_canary_maker * m, struct dye_canary * canary, bool * fit, 
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	for (i = 0; i < m->columns->identity_count; i++) {
-		uint32_t cell = m->columns->identity[i];
+	for (i = 0; i < m->file->identity_count; i++) {
+		uint32_t cell = m->file->identity[i];
 
-		if (m->cells[cell].text.len == 0)
+		if (m->out[cell].text.len == 0)
 			continue;
-		rc = dye_row_anchor(&m->keys, m->columns->columns[cell].column->kind, m->cells[cell].text, &m->parse,
-		    canary->anchor, err);
+		rc = dye_row_anchor(
+		    &m->keys, m->file->columns[cell].column->kind, m->out[cell].text, &m->parse, canary->anchor, err);
 		*fit = memcmp(canary->anchor, canary->parent, DYE_PRF_LEN) != 0;
 		return rc;
 	}
@@ -579,6 +656,8 @@ start_record(struct dye_canary_maker * m)
 {
 
 	m->forge = (struct dye_forge){.below = dye_draws_below, .cookie = &m->draws};
+	if (m->mix.donors != NULL)
+		m->forge.vocabularies = dye_donors_words(m->mix.donors, &m->forge.vocabulary_count);
 	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
 	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
@@ -596,9 +675,89 @@ dye_canary_take_decoy(struct dye_canary_maker * m, const struct dye_decoy_cell *
 	m->decoy_count = count;
 }
 
+/* What tells the key of a record's donors from others of its parent's anchor: XORed with its last eight bytes. */
+#define DONOR_KEY UINT64_C(0x646F6E6F72)
+
+/* The parent's cells, by column; where one is hidden in part, or the file has one thing there, a record has what the parent has. */
+static void
+read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++) {
+		m->own[i] = m->here[i] ? texts[m->cell_of[i]] : (struct dye_slice){NULL, 0};
+		m->imposed[i] =
+		    m->still[i] || (m->own[i].len > 0 && memchr(m->own[i].data, '*', m->own[i].len) != NULL);
+	}
+}
+
+/* Of whom the record has its parts. */
+static enum dye_code
+mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
+    struct dye_error * err)
+{
+	const struct dye_donor_parent parent = {m->own, m->here, m->imposed};
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	read_own(m, texts);
+	memcpy(key, anchor, DYE_PRF_LEN);
+	dye_put_u64(key + 8, dye_get_u64(key + 8) ^ DONOR_KEY);
+	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK)
+		rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
 enum dye_code
-dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
-    struct dye_row * row, struct dye_birth * birth, bool * made, struct dye_error * err)
+dye_canary_imitate(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
+    const struct dye_slice ** imitated, struct dye_error * err)
+{
+
+	if (m->mix.donors != NULL)
+		DYE_TRY(mix_parent(m, texts, anchor, err));
+	else
+		memcpy(m->mixed, texts, m->columns->count * sizeof(*texts));
+	for (uint32_t i = 0; i < m->columns->count; i++)
+		if (m->cell_of[i] != DYE_NO_CELL)
+			m->imitated[m->cell_of[i]] = m->mixed[i];
+	*imitated = m->imitated;
+	return DYE_OK;
+}
+
+/* What the donors' cells say of each other: a mailbox of its owner's name. */
+static void
+read_models(struct dye_canary_maker * m)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++)
+		if (m->columns->columns[i].part == DYE_PART_FORGE)
+			dye_attributes_read_parent(m->columns->columns[i].column->kind, m->columns->columns[i].role,
+			    m->mixed[i], &m->forge.attributes);
+}
+
+/* The record's place in the file, and what the registry is told. */
+static enum dye_code
+finish_birth(struct dye_canary_maker * m, struct dye_birth * birth, bool * made, struct dye_error * err)
+{
+
+	DYE_TRY(own_anchor(m, &birth->canary, made, err));
+	if (!*made)
+		return DYE_OK;
+	DYE_TRY(seal_record(m, &birth->canary, err));
+	birth->cells = m->anchors;
+	birth->cell_count = m->anchor_count;
+	birth->keys = m->born_keys;
+	birth->key_count = m->key_count;
+	if (m->file->sort != DYE_NO_CELL)
+		dye_canary_order(m->file, m->out[m->file->sort].text,
+		    m->out[m->file->then == DYE_NO_CELL ? 0 : m->file->then].text, &birth->order);
+	birth->within = m->near != DYE_NO_CELL && m->cell_of[m->near] == m->file->sort;
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_make(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
+    struct dye_birth * birth, bool * made, struct dye_error * err)
 {
 	enum dye_code rc;
 
@@ -606,28 +765,23 @@ dye_canary_make(struct dye_canary_maker * m, const struct dye_slice * texts, con
 	*made = true;
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
-	dye_canary_attributes(m->columns, texts, &m->forge.attributes);
-	if ((rc = read_parent(m, texts, err)) != DYE_OK ||
+	dye_canary_attributes(m->columns, m->mixed, &m->forge.attributes);
+	if (m->mix.donors != NULL)
+		read_models(m);
+	if ((rc = read_parent(m, m->mixed, err)) != DYE_OK ||
 	    (rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = key_stream(m, anchor, err)) != DYE_OK)
 		return rc;
 	dye_draws_start(&m->draws, m->columns->rules, err);
 	birth->distance = 1 + dye_draws_below(&m->draws, DYE_CANARY_DISTANCE);
+	birth->spread = m->mix.donors == NULL ? 0 : 1 + dye_draws_below(&m->draws, UINT32_MAX);
 	if ((rc = forge_cells(m, m->parent, made, err)) != DYE_OK || !*made)
 		return rc;
 	settle_slices(m);
 	if (!(*made = can_be_found(m)))
 		return DYE_OK;
-	if ((rc = own_anchor(m, &birth->canary, made, err)) != DYE_OK || !*made ||
-	    (rc = seal_record(m, &birth->canary, err)) != DYE_OK)
-		return rc;
-	birth->cells = m->anchors;
-	birth->cell_count = m->anchor_count;
-	birth->keys = m->born_keys;
-	birth->key_count = m->key_count;
-	if (m->columns->sort != DYE_NO_CELL)
-		dye_order_key_of(m->cells[m->columns->sort].text, &birth->order);
-	*row = (struct dye_row){.cells = m->cells, .cell_count = m->columns->count};
+	DYE_TRY(finish_birth(m, birth, made, err));
+	*row = (struct dye_row){.cells = m->out, .cell_count = m->file->count};
 	return DYE_OK;
 }
 

@@ -5,18 +5,19 @@
 #define DYE_MARKS_CANARY_FORGE_H
 
 #include "watermark/marks/canary/columns.h"
+#include "watermark/marks/canary/nearkey.h"
 
 /* Rows between a parent and its canary in a file without order: 1 to this. */
 #define DYE_CANARY_DISTANCE 30
 
-/* A canary in a column that is sorted has a number this much above or below its parent's at most. */
-#define DYE_CANARY_STEP 1024
-
 /* One per thread. */
 struct dye_canary_maker;
 
+struct dye_donors;
+
+/* ${donors}, which may be NULL, are those of the context's pool (donors.h), and outlive it. */
 enum dye_code dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_canary_columns * columns,
-    struct dye_canary_maker ** maker, struct dye_error * err);
+    const struct dye_donors * donors, struct dye_canary_maker ** maker, struct dye_error * err);
 void dye_canary_maker_close(struct dye_canary_maker * maker);
 
 /**
@@ -35,13 +36,15 @@ struct dye_decoy_cell;
 void dye_canary_take_decoy(struct dye_canary_maker * maker, const struct dye_decoy_cell * cells, uint32_t count);
 
 /**
- * dye_canary_make(maker, texts, anchor, row, birth, made, err): Invent the record that is born of the row with ${texts}, one for each cell
- * of the file, and ${anchor}. ${row} and ${birth} are valid until the next call. *made is false where no record came of it: it counts as
+ * dye_canary_imitate(maker, texts, anchor, imitated, err): What the record that is born of the row with ${texts}, one for each cell of the file, and ${anchor} imitates or
+ * keeps: of its donors, or, without any, of the row itself. *imitated has it for each cell of the file, until the next call.
+ * dye_canary_make(maker, anchor, row, birth, made, err): Invent the record of the row of the last dye_canary_imitate(). ${row} and ${birth} are valid until the next call. *made is false where no record came of it: it counts as
  * tried all the same, as ${birth}->canary.trial.
  */
-enum dye_code dye_canary_make(struct dye_canary_maker * maker, const struct dye_slice * texts,
-    const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row, struct dye_birth * birth, bool * made,
-    struct dye_error * err);
+enum dye_code dye_canary_imitate(struct dye_canary_maker * maker, const struct dye_slice * texts,
+    const uint8_t anchor[DYE_PRF_LEN], const struct dye_slice ** imitated, struct dye_error * err);
+enum dye_code dye_canary_make(struct dye_canary_maker * maker, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
+    struct dye_birth * birth, bool * made, struct dye_error * err);
 
 /* ---- cell by cell, for who only wants to know what would be drawn ---- */
 
@@ -52,9 +55,13 @@ void dye_canary_attributes(
 /* The parent's cell says nothing, and is copied. */
 bool dye_canary_copied(const struct dye_canary_column * column, struct dye_slice parent);
 
-/* Append an invented cell to ${out} with the draws of ${forge}; DYE_EUSAGE where its kind cannot. */
+/*
+ * Append an invented cell to ${out} with the draws of ${forge}; of a column that is near, ${known} and ${window} say what is known of the numbers around the parent's.
+ * DYE_EUSAGE where its kind cannot, or there is no room.
+ */
 enum dye_code dye_canary_forge(const struct dye_canary_column * column, struct dye_slice parent,
-    struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err);
+    enum dye_near_known known, const struct dye_near_window * window, struct dye_forge * forge, struct dye_buffer * out,
+    struct dye_error * err);
 
 /* The cell because of which the last record was not made, or DYE_NO_CELL. */
 uint32_t dye_canary_unmade(const struct dye_canary_maker * maker);

@@ -1,13 +1,19 @@
-/* When a table is learned: what invented cells would prove, imitating some of its rows. */
+/* When a table is learned: the rows of which others will be made, which of its columns hang together, and what invented cells would prove. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "formats/base/text.h"
+#include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
+#include "watermark/marks/canary/groups.h"
 
-/* So many rows are imitated, about, spread over the table. */
+/* So many rows are imitated, about, spread over the pool. */
 #define SAMPLE 256
+
+/* A table that has grown more than so many times since its donors were taken gets others: they were few. */
+#define GROWN 4
 
 /* Of one column. */
 struct column_sum {
@@ -17,10 +23,15 @@ struct column_sum {
 
 struct measure {
 	struct dye_canary_columns columns;
-	struct dye_slice * texts;   /* Owned: of the row in hand */
-	struct column_sum * sums;   /* Owned. */
-	struct dye_buffer text;	    /* the invented cell */
-	uint64_t rows, step, count; /* seen; every so many; imitated */
+	struct dye_donor_pool * pool; /* Not owned. */
+	bool collects;		      /* else the pool is that of an earlier time */
+	struct dye_prf * prf;	      /* Owned: which rows are donors, under a key that is then forgotten */
+	uint64_t limit;		      /* those whose number comes out below it */
+	uint32_t near;		      /* the column whose numbers are taken, or DYE_NO_CELL */
+	struct dye_slice * texts;     /* Owned: of the row in hand */
+	struct column_sum * sums;     /* Owned. */
+	struct dye_buffer text;	      /* the invented cell */
+	uint64_t rows, step, count;   /* seen; every so many, of parents; imitated */
 	uint64_t chance;
 };
 
@@ -42,9 +53,74 @@ measure_free(struct measure * m)
 
 	dye_canary_columns_release(&m->columns);
 	dye_buffer_release_secret(&m->text);
+	dye_prf_close(m->prf);
 	free(m->texts);
 	free(m->sums);
 	free(m);
+}
+
+/* ---- donors ---- */
+
+/* A pool with the columns of the profile, and no rows yet. */
+static enum dye_code
+name_columns(const struct dye_profile * p, struct dye_donor_pool * pool, struct dye_error * err)
+{
+
+	dye_donor_pool_begin(pool, p->rows);
+	for (uint32_t i = 0; i < p->column_count; i++)
+		DYE_TRY(
+		    dye_donor_pool_name(pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)}, err));
+	return DYE_OK;
+}
+
+static enum dye_code
+open_prf(struct measure * m, struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	if ((rc = dye_random_bytes(key, sizeof(key), err)) == DYE_OK && (rc = dye_prf_open(&m->prf, err)) == DYE_OK)
+		rc = dye_prf_key(m->prf, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
+}
+
+/* Whether those of an earlier time stay: records of then are made of them. */
+static enum dye_code
+choose_pool(struct measure * m, const struct dye_profile * p, struct dye_error * err)
+{
+	struct dye_donor_pool fresh = {0};
+	enum dye_code rc = name_columns(p, &fresh, err);
+
+	m->collects = m->pool->rows == 0 || !dye_donor_pool_same_columns(m->pool, &fresh) ||
+		      (m->pool->source < DYE_DONOR_POOL_ROWS && p->rows / GROWN > m->pool->source);
+	if (rc != DYE_OK || !m->collects) {
+		dye_donor_pool_release(&fresh);
+		dye_donor_pool_drop_numbers(m->pool);
+		return rc;
+	}
+	dye_donor_pool_release(m->pool);
+	*m->pool = fresh;
+	m->limit = p->rows <= DYE_DONOR_POOL_ROWS ? UINT64_MAX : UINT64_MAX / p->rows * DYE_DONOR_POOL_ROWS;
+	return open_prf(m, err);
+}
+
+static enum dye_code
+open_pool(struct measure * m, const struct dye_mark_context * context, struct dye_error * err)
+{
+
+	m->near = DYE_NO_CELL;
+	if (context->pool == NULL)
+		return DYE_OK;
+	if (!m->columns.possible || !DYE_DONORS_READY) {
+		dye_donor_pool_release(context->pool);
+		return DYE_OK;
+	}
+	m->pool = context->pool;
+	for (uint32_t i = 0; i < m->columns.count && m->near == DYE_NO_CELL; i++)
+		if (dye_canary_near(&m->columns.columns[m->columns.order[i]]))
+			m->near = m->columns.order[i];
+	return choose_pool(m, context->profile, err);
 }
 
 enum dye_code
@@ -61,8 +137,8 @@ dye_canary_measure_open(const struct dye_mark_context * context, void ** measure
 	m->step = context->profile->rows / SAMPLE + 1;
 	if (m->texts == NULL || m->sums == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else
-		rc = dye_canary_columns_init(&m->columns, context, err);
+	else if ((rc = dye_canary_columns_init(&m->columns, context, err)) == DYE_OK)
+		rc = open_pool(m, context, err);
 	if (rc != DYE_OK) {
 		measure_free(m);
 		return rc;
@@ -71,44 +147,68 @@ dye_canary_measure_open(const struct dye_mark_context * context, void ** measure
 	return DYE_OK;
 }
 
+/* Invent a cell like the one in hand; *fit false: its kind cannot. */
+static enum dye_code
+imitate(struct measure * m, uint32_t cell, struct dye_forge * forge, bool * fit, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	dye_buffer_reset(&m->text);
+	rc = dye_canary_forge(&m->columns.columns[cell], m->texts[cell], DYE_NEAR_UNKNOWN, NULL, forge, &m->text, err);
+	*fit = rc == DYE_OK;
+	return rc == DYE_EUSAGE ? DYE_OK : rc;
+}
+
+static bool
+is_invented(const struct measure * m, uint32_t cell)
+{
+	const struct dye_canary_column * c = &m->columns.columns[cell];
+
+	return c->part == DYE_PART_FORGE && !dye_canary_copied(c, m->texts[cell]);
+}
+
+/* Whether something can be made of all its cells. */
+static enum dye_code
+can_give(struct measure * m, bool * can, struct dye_error * err)
+{
+	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
+
+	*can = true;
+	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
+	for (uint32_t i = 0; i < m->columns.count && *can; i++)
+		if (is_invented(m, m->columns.order[i]))
+			DYE_TRY(imitate(m, m->columns.order[i], &forge, can, err));
+	return DYE_OK;
+}
+
+/* ---- what would be proved ---- */
+
 /* One cell: what it adds to what the cells before it show. *fit false: no record would come of this row. */
 static enum dye_code
 measure_cell(
     struct measure * m, uint32_t cell, struct dye_forge * forge, uint64_t * shown, bool * fit, struct dye_error * err)
 {
-	const struct dye_canary_column * c = &m->columns.columns[cell];
-	struct dye_slice parent = m->texts[cell];
-	enum dye_code rc;
 
 	m->sums[cell].row = 0;
-	if (c->part != DYE_PART_FORGE || dye_canary_copied(c, parent))
+	if (!is_invented(m, cell))
 		return DYE_OK;
-	dye_buffer_reset(&m->text);
-	rc = dye_canary_forge(c, parent, forge, &m->text, err);
-	if (rc == DYE_EUSAGE) {
-		*fit = false;
-		return DYE_OK;
-	}
-	if (rc == DYE_OK && c->compared) {
+	DYE_TRY(imitate(m, cell, forge, fit, err));
+	if (*fit && m->columns.columns[cell].compared) {
 		m->sums[cell].row = -dye_forge_log2(forge, forge->revealed & ~*shown);
 		*shown |= forge->revealed;
 	}
-	return rc;
+	return DYE_OK;
 }
 
-enum dye_code
-dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error * err)
+/* The row in hand, as one that is imitated. */
+static enum dye_code
+measure_texts(struct measure * m, struct dye_error * err)
 {
-	struct measure * m = measure;
 	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
 	uint64_t shown = 0;
 	bool fit = true;
 	uint32_t i;
 
-	if (!m->columns.possible || m->rows++ % m->step != 0)
-		return DYE_OK;
-	for (i = 0; i < m->columns.count; i++)
-		m->texts[i] = dye_trim(row->cells[i].text);
 	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
 	for (i = 0; i < m->columns.count && fit; i++)
 		DYE_TRY(measure_cell(m, m->columns.order[i], &forge, &shown, &fit, err));
@@ -120,21 +220,104 @@ dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error 
 	return DYE_OK;
 }
 
+/* Of a table whose records imitate their parents. */
+static enum dye_code
+measure_parent(struct measure * m, const struct dye_row * row, struct dye_error * err)
+{
+
+	if (!m->columns.possible || m->rows++ % m->step != 0)
+		return DYE_OK;
+	for (uint32_t i = 0; i < m->columns.count; i++)
+		m->texts[i] = dye_trim(row->cells[i].text);
+	return measure_texts(m, err);
+}
+
+static enum dye_code
+note_figures(struct measure * m, struct dye_profile * profile, struct dye_error * err)
+{
+	double n = (double)m->count;
+
+	for (uint32_t i = 0; i < m->columns.count && m->count > 0; i++) {
+		double mean = m->sums[i].sum / n, variance = m->sums[i].squares / n - mean * mean;
+
+		if (m->columns.columns[i].compared)
+			DYE_TRY(dye_profile_figure_set(
+			    &profile->columns[i], DYE_CANARY_FIGURE, mean, variance > 0 ? sqrt(variance) : 0, err));
+	}
+	return DYE_OK;
+}
+
+/* ---- rows ---- */
+
+static enum dye_code
+is_donor(struct measure * m, bool * donor, struct dye_error * err)
+{
+	uint8_t block[DYE_PRF_LEN] = {0};
+
+	*donor = m->limit == UINT64_MAX;
+	if (*donor)
+		return DYE_OK;
+	dye_put_u64(block, m->rows);
+	DYE_TRY(dye_prf_blocks(m->prf, block, block, 1, err));
+	*donor = dye_get_u64(block) < m->limit;
+	return DYE_OK;
+}
+
+static enum dye_code
+take_number(struct measure * m, struct dye_error * err)
+{
+	struct dye_near_number n;
+
+	if (m->near == DYE_NO_CELL || !dye_near_read(m->texts[m->near], &n))
+		return DYE_OK;
+	return dye_donor_pool_number(m->pool, m->near, n.number, err);
+}
+
+enum dye_code
+dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error * err)
+{
+	struct measure * m = measure;
+	bool donor, can;
+
+	if (m->pool == NULL)
+		return measure_parent(m, row, err);
+	for (uint32_t i = 0; i < m->columns.count; i++)
+		m->texts[i] = dye_trim(row->cells[i].text);
+	DYE_TRY(take_number(m, err));
+	if (!m->collects)
+		return DYE_OK;
+	DYE_TRY(is_donor(m, &donor, err));
+	m->rows++;
+	if (!donor)
+		return DYE_OK;
+	DYE_TRY(can_give(m, &can, err));
+	return can ? dye_donor_pool_add(m->pool, m->texts, err) : DYE_OK;
+}
+
+static enum dye_code
+settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
+{
+	uint32_t step = m->pool->rows / SAMPLE + 1;
+
+	DYE_TRY(dye_donor_pool_end(m->pool, err));
+	DYE_TRY(dye_groups_find(m->pool, profile, err));
+	m->chance = 0;
+	for (uint32_t row = 0; row < m->pool->rows; row += step) {
+		for (uint32_t i = 0; i < m->columns.count; i++)
+			m->texts[i] = dye_donor_pool_cell(m->pool, row, i);
+		DYE_TRY(measure_texts(m, err));
+	}
+	return note_figures(m, profile, err);
+}
+
 enum dye_code
 dye_canary_measure_close(void * measure, struct dye_profile * profile, struct dye_error * err)
 {
 	struct measure * m = measure;
-	double n = (double)m->count;
 	enum dye_code rc = DYE_OK;
-	uint32_t i;
 
-	for (i = 0; profile != NULL && i < m->columns.count && m->count > 0 && rc == DYE_OK; i++) {
-		double mean = m->sums[i].sum / n, variance = m->sums[i].squares / n - mean * mean;
-
-		if (m->columns.columns[i].compared)
-			rc = dye_profile_figure_set(
-			    &profile->columns[i], DYE_CANARY_FIGURE, mean, variance > 0 ? sqrt(variance) : 0, err);
-	}
+	if (profile != NULL)
+		rc = m->pool != NULL ? settle(m, profile, err) : note_figures(m, profile, err);
 	measure_free(m);
 	return rc;
 }

@@ -52,6 +52,7 @@ dye_learned_table_release(struct dye_learned_table * table)
 	dye_bloom_close(table->keys);
 	dye_row_tags_release(&table->rows);
 	dye_map_release(&table->twins);
+	dye_donor_pool_release(&table->pool);
 	dye_true_keys_release(&table->true_keys);
 	table->keys = NULL;
 }
@@ -69,14 +70,33 @@ write_twins(const struct dye_map * twins, struct dye_buffer * out, struct dye_er
 	return DYE_OK;
 }
 
-/* u64 length of the filter, the filter, the twins, the tags. */
+/* In front of a pool, with its length: tables that were learned before there were any begin with another length, far below. */
+#define POOL_MARK (UINT64_C(1) << 63)
+
+static enum dye_code
+write_pool(const struct dye_donor_pool * pool, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_buffer bytes = {0};
+	enum dye_code rc;
+
+	if (pool->rows == 0)
+		return DYE_OK;
+	if ((rc = dye_donor_pool_write(pool, &bytes, err)) == DYE_OK &&
+	    (rc = dye_buffer_append_u64(out, POOL_MARK | bytes.len, err)) == DYE_OK)
+		rc = dye_buffer_append_slice(out, dye_buffer_slice(&bytes), err);
+	dye_buffer_release_secret(&bytes);
+	return rc;
+}
+
+/* The pool, if there is one; u64 length of the filter, the filter, the twins, the tags. */
 static enum dye_code
 write_table(const struct dye_learned_table * table, struct dye_buffer * out, struct dye_error * err)
 {
 	struct dye_buffer keys = {0};
 	enum dye_code rc;
 
-	if ((rc = dye_bloom_write(table->keys, &keys, err)) == DYE_OK &&
+	if ((rc = write_pool(&table->pool, out, err)) == DYE_OK &&
+	    (rc = dye_bloom_write(table->keys, &keys, err)) == DYE_OK &&
 	    (rc = dye_buffer_append_u64(out, keys.len, err)) == DYE_OK &&
 	    (rc = dye_buffer_append_slice(out, dye_buffer_slice(&keys), err)) == DYE_OK &&
 	    (rc = write_twins(&table->twins, out, err)) == DYE_OK)
@@ -89,7 +109,7 @@ write_table(const struct dye_learned_table * table, struct dye_buffer * out, str
 static enum dye_code
 take(struct dye_slice * bytes, size_t width, struct dye_slice * part, struct dye_error * err)
 {
-	uint64_t count = bytes->len < 8 ? 0 : dye_get_u64((const uint8_t *)bytes->data);
+	uint64_t count = bytes->len < 8 ? 0 : dye_get_u64((const uint8_t *)bytes->data) & ~POOL_MARK;
 
 	if (bytes->len < 8 || count > (bytes->len - 8) / width)
 		return dye_fail(err, DYE_EDATA, "what is kept of a learned table is cut off");
@@ -99,11 +119,23 @@ take(struct dye_slice * bytes, size_t width, struct dye_slice * part, struct dye
 }
 
 static enum dye_code
+read_pool(struct dye_slice * bytes, struct dye_donor_pool * pool, struct dye_error * err)
+{
+	struct dye_slice part;
+
+	if (bytes->len < 8 || (dye_get_u64((const uint8_t *)bytes->data) & POOL_MARK) == 0)
+		return DYE_OK;
+	DYE_TRY(take(bytes, 1, &part, err));
+	return dye_donor_pool_read(part, pool, err);
+}
+
+static enum dye_code
 read_table(struct dye_slice bytes, struct dye_learned_table * table, struct dye_error * err)
 {
 	struct dye_slice part;
 	size_t i;
 
+	DYE_TRY(read_pool(&bytes, &table->pool, err));
 	DYE_TRY(take(&bytes, 1, &part, err));
 	DYE_TRY(dye_bloom_read(part, &table->keys, err));
 	DYE_TRY(take(&bytes, 8, &part, err));

@@ -1,13 +1,15 @@
 /*
  * learnedtable.h: what is kept of a table when it is learned, in the registry, sealed, for the exports that come after: the keys of its rows, which no
  * invented record may have and an export that is written while it is read cannot know of later rows; which rows it had, for those need not be
- * looked at again (docs/EVIDENCE.md, 4.2); and which values would become equal if they were respelt (learn/twins.h).
+ * looked at again (docs/EVIDENCE.md, 4.2); which values would become equal if they were respelt (learn/twins.h); and of whose parts invented records are made
+ * (donorpool.h).
  */
 #ifndef DYE_MARKS_LEARNEDTABLE_H
 #define DYE_MARKS_LEARNEDTABLE_H
 
 #include "formats/base/bloom.h"
 #include "formats/base/map.h"
+#include "watermark/marks/core/donorpool.h"
 #include "watermark/marks/core/rowtags.h"
 #include "watermark/marks/core/truekeys.h"
 #include "watermark/vault/vault.h"
@@ -17,7 +19,8 @@ struct dye_learned_table {
 	struct dye_bloom * keys; /* Owned; may be NULL. */
 	uint32_t version;	 /* of the profile that was learned with it */
 	struct dye_row_tags rows;
-	struct dye_map twins;		/* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
+	struct dye_map twins; /* first 8 bytes of digests of canonical cells (dye_cell_digest()); a set */
+	struct dye_donor_pool pool;
 	struct dye_true_keys true_keys; /* stored by themselves: not loaded with the rest */
 };
 

@@ -4,17 +4,28 @@
 
 #include "formats/base/ascii.h"
 
+static void
+read_number(struct dye_slice text, struct dye_order_key * key)
+{
+	uint32_t unit = 1000000000;
+	size_t i = 0;
+
+	for (; i < text.len && dye_is_digit((uint8_t)text.data[i]) && i < 19; i++)
+		key->number = key->number * 10 + (uint64_t)(text.data[i] - '0');
+	key->whole = i > 0 && (i == text.len || (text.data[i] == '.' && i + 1 < text.len && text.len - i <= 10));
+	for (i++; i < text.len && key->whole; i++) {
+		key->whole = dye_is_digit((uint8_t)text.data[i]);
+		key->fraction += (unit /= 10) * (uint32_t)(text.data[i] - '0');
+	}
+}
+
 void
 dye_order_key_of(struct dye_slice text, struct dye_order_key * key)
 {
-	size_t i, len = text.len < sizeof(key->text) ? text.len : sizeof(key->text);
+	size_t len = text.len < sizeof(key->text) ? text.len : sizeof(key->text);
 
 	memset(key, 0, sizeof(*key));
 	key->len = (uint8_t)len;
-	key->whole = text.len > 0 && text.len <= 19;
 	memcpy(key->text, text.data, len);
-	for (i = 0; i < len && key->whole; i++) {
-		key->whole = dye_is_digit((uint8_t)text.data[i]);
-		key->number = key->number * 10 + (uint64_t)(text.data[i] - '0');
-	}
+	read_number(text, key);
 }

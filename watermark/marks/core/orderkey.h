@@ -7,7 +7,7 @@
 #include "watermark/marks/mark.h"
 
 /**
- * dye_order_key_of(text, key): The key of a cell; whole is set for 1 to 19 digits and nothing else.
+ * dye_order_key_of(text, key): The key of a cell; whole is set for 1 to 19 digits, and behind a decimal point up to 9, and nothing else.
  */
 void dye_order_key_of(struct dye_slice text, struct dye_order_key * key);
 

@@ -1,0 +1,270 @@
+#include "watermark/marks/canary/nearkey.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats/base/ascii.h"
+#include "formats/base/hash.h"
+
+/* Weights are whole numbers: so many units for a pair of gaps. */
+#define WEIGHT_UNITS 64
+/* A gap is looked at in so many parts. */
+#define PARTS 64
+
+bool
+dye_near_read(struct dye_slice text, struct dye_near_number * n)
+{
+	size_t end = text.len - dye_forge_tail(text), i = end;
+
+	while (i > 0 && dye_is_digit((uint8_t)text.data[i - 1]))
+		i--;
+	*n = (struct dye_near_number){.limit = 1, .start = i, .end = end};
+	if (end - i < 4 || end - i > 18)
+		return false;
+	for (size_t k = i; k < end; k++) {
+		n->number = n->number * 10 + (uint64_t)(text.data[k] - '0');
+		n->limit *= 10;
+	}
+	return true;
+}
+
+/* ---- the rows around ---- */
+
+static size_t
+place_of(const uint64_t * numbers, size_t count, uint64_t number)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (numbers[middle] < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int
+compare(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Numbers that are free between two that are taken. */
+static uint64_t
+room(const struct dye_near_window * w, size_t gap)
+{
+
+	return w->numbers[gap + 1] - w->numbers[gap] - 1;
+}
+
+/* How many of the sorted widths are at most this. */
+static size_t
+rank_of(const uint64_t * widths, size_t n, uint64_t width)
+{
+
+	return place_of(widths, n, width + 1);
+}
+
+/* Gaps that are as wide share what their width counts. */
+static uint32_t
+share_of(const uint64_t * widths, size_t n, const uint32_t * counts, uint64_t width)
+{
+	size_t rank = rank_of(widths, n, width), ties = rank - rank_of(widths, n, width - 1);
+
+	return (uint32_t)(counts[rank - 1] * WEIGHT_UNITS / ties);
+}
+
+static uint64_t
+pair_of(const struct dye_near_window * w, size_t i)
+{
+
+	return w->numbers[i + 2] - w->numbers[i];
+}
+
+/*
+ * The least of the pairs of gaps that count. Pairs that are wider than any gap count for the widest, a share t of all: where as many lie above as below what comes out,
+ * who looks at the sums learns least, so of the narrowest a share q is left out. Of pairs whose rank is a share u of all, u from q to 1 - t, and t at 1 - t, the mean
+ * rank is a half where q - q^2 = t^2.
+ */
+static uint64_t
+least_pair(const struct dye_near_window * w, uint64_t widest)
+{
+	uint64_t sums[DYE_NEAR_ROWS];
+	size_t n = w->count - 2, wide = 0;
+	double t, q;
+
+	for (size_t i = 0; i < n; i++) {
+		sums[i] = pair_of(w, i);
+		wide += sums[i] >= widest;
+	}
+	qsort(sums, n, sizeof(*sums), compare);
+	t = (double)wide / (double)n;
+	q = t >= 0.5 ? 1 - t : (1 - sqrt(1 - 4 * t * t)) / 2;
+	return sums[(size_t)(q * (double)(n - 1))];
+}
+
+/*
+ * An invented number cuts a gap in two, and who looks at a row and those beside it sees a gap where the table has two. So each gap is as likely as there are pairs
+ * of gaps that are together as wide as it is: a pair counts for the gaps whose widths rank around its own, or for the widest, a tenth of all.
+ */
+static void
+weigh(struct dye_near_window * w, uint32_t * counts)
+{
+	size_t gaps = w->count - 1, n, reach, i;
+	const uint64_t * widths;
+	uint64_t least;
+
+	for (i = 0; i < gaps; i++)
+		w->widths[i] = room(w, i) + 1;
+	qsort(w->widths, gaps, sizeof(*w->widths), compare);
+	/* Those that have room. */
+	n = gaps - rank_of(w->widths, gaps, 1);
+	widths = w->widths + gaps - n;
+	reach = n / 10 + 1;
+	least = least_pair(w, w->widths[gaps - 1]);
+	memset(counts, 0, (n + 1) * sizeof(*counts));
+	for (i = 0; n > 0 && i + 2 < w->count; i++) {
+		size_t rank = rank_of(widths, n, pair_of(w, i));
+		size_t last = rank + reach / 2 > n ? n : rank + reach / 2 < reach ? reach : rank + reach / 2;
+
+		if (pair_of(w, i) < least)
+			continue;
+		counts[last - reach]++;
+		counts[last]--;
+	}
+	for (i = 1; i < n; i++)
+		counts[i] += counts[i - 1];
+	for (i = 0; i < gaps; i++)
+		w->sum += w->weights[i] = room(w, i) == 0 ? 0 : share_of(widths, n, counts, room(w, i) + 1);
+}
+
+/* The rows in front of number ${at} of the pool's, from the beginning of its run on, or from there. Runs are counted from the least: what comes on top moves none. */
+static void
+place_window(const struct dye_donor_pool * pool, size_t at, bool falling, size_t * first, size_t * last)
+{
+	size_t n = pool->number_count, low = at / DYE_NEAR_RUN * DYE_NEAR_RUN, high = low + DYE_NEAR_RUN;
+
+	if (falling) {
+		*first = high + DYE_NEAR_LEAST < n ? high : at;
+		*last = n - *first > DYE_NEAR_ROWS ? *first + DYE_NEAR_ROWS : n - 1;
+	} else {
+		*last = low > DYE_NEAR_LEAST ? low : at;
+		*first = *last > DYE_NEAR_ROWS ? *last - DYE_NEAR_ROWS : 0;
+	}
+}
+
+enum dye_near_known
+dye_near_look(
+    const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling, struct dye_near_window * w)
+{
+	uint32_t counts[DYE_NEAR_ROWS + 1];
+	size_t at, first, last;
+
+	if (pool == NULL || pool->number_count < 2 || pool->key != column ||
+	    (at = place_of(pool->numbers, pool->number_count, number)) == pool->number_count ||
+	    pool->numbers[at] != number)
+		return DYE_NEAR_UNKNOWN;
+	place_window(pool, at, falling, &first, &last);
+	if (last - first < DYE_NEAR_LEAST)
+		return DYE_NEAR_NOWHERE;
+	if (w->numbers != pool->numbers + first || w->count != last - first + 1) {
+		*w = (struct dye_near_window){.numbers = pool->numbers + first, .count = last - first + 1};
+		w->digest = dye_hash64(w->numbers, w->count * sizeof(*w->numbers));
+		weigh(w, counts);
+	}
+	return w->sum > 0 ? DYE_NEAR_GAPS : DYE_NEAR_NOWHERE;
+}
+
+uint64_t
+dye_near_gap(const struct dye_donor_pool * pool, uint64_t number)
+{
+	size_t at = place_of(pool->numbers, pool->number_count, number);
+
+	return at == 0 ? 0 : pool->numbers[at - 1];
+}
+
+/* ---- a number ---- */
+
+/* How many numbers are further on than the parent's, as the column goes, with as many digits, up to ${limit}, a power of ten. Zeros in front are digits, too. */
+static uint64_t
+room_behind(uint64_t number, uint64_t limit, bool falling)
+{
+	uint64_t least = number < limit / 10 ? 1 : limit / 10;
+
+	if (!falling)
+		return limit - 1 - number;
+	return number > least ? number - least : 0;
+}
+
+/* 1 to 1024 further on as the column goes, or to where its digits end; where that is here, the other way. */
+static uint64_t
+draw_behind(struct dye_forge * forge, const struct dye_near_number * n, bool falling)
+{
+	uint64_t behind = room_behind(n->number, n->limit, falling), step;
+	uint32_t most = behind == 0 || behind > DYE_NEAR_STEP ? DYE_NEAR_STEP : (uint32_t)behind;
+
+	step = 1 + dye_forge_uniform(forge, dye_forge_node(forge), most);
+	return falling == (behind > 0) ? n->number - step : n->number + step;
+}
+
+/* How many gaps are wider than ${from} and at most ${to}, and one more, so that nothing is ruled out. */
+static uint32_t
+gaps_between(const struct dye_near_window * w, uint64_t from, uint64_t to)
+{
+	size_t n = w->count - 1;
+
+	return (uint32_t)(rank_of(w->widths, n, to) - rank_of(w->widths, n, from)) + 1;
+}
+
+/* Where in a gap of ${width}: parts of it by how often gaps are as wide as both that they make, then any number in the part. */
+static uint64_t
+draw_inside(struct dye_forge * forge, uint32_t node, const struct dye_near_window * w, uint64_t width)
+{
+	uint64_t free = width - 1, step = free / PARTS + (free % PARTS != 0), from;
+	uint32_t weights[PARTS];
+	size_t parts = 0;
+
+	for (from = 0; from < free; from += step) {
+		uint64_t to = from + step < free ? from + step : free;
+
+		weights[parts++] = gaps_between(w, from, to) * gaps_between(w, free - to, free - from);
+	}
+	from = step * dye_forge_weighted(forge, node, weights, parts);
+	step = from + step < free ? step : free - from;
+	return from + dye_forge_uniform(forge, node, step > UINT32_MAX ? UINT32_MAX : (uint32_t)step);
+}
+
+/* A gap by its weight, then a number in it: what stands in the record tells both. */
+static uint64_t
+draw_free(struct dye_forge * forge, const struct dye_near_window * w)
+{
+	uint32_t node = dye_forge_node(forge);
+	size_t gap = dye_forge_weighted(forge, node, w->weights, w->count - 1);
+
+	return w->numbers[gap] + 1 + draw_inside(forge, node, w, room(w, gap) + 1);
+}
+
+enum dye_code
+dye_near_forge(struct dye_forge * forge, enum dye_near_known known, const struct dye_near_window * w, bool falling,
+    struct dye_buffer * out, bool * done, struct dye_error * err)
+{
+	struct dye_slice p = forge->parent;
+	struct dye_near_number n;
+	uint64_t number;
+
+	if (!(*done = dye_near_read(p, &n)))
+		return DYE_OK;
+	if (known == DYE_NEAR_NOWHERE)
+		return dye_fail(err, DYE_EUSAGE, "there is no number near by that is free");
+	forge->revealed = 0;
+	number = known == DYE_NEAR_GAPS ? draw_free(forge, w) : draw_behind(forge, &n, falling);
+	DYE_TRY(dye_buffer_append(out, p.data, n.start, err));
+	DYE_TRY(dye_buffer_printf(out, err, "%0*llu", (int)(n.end - n.start), (unsigned long long)number));
+	return dye_buffer_append(out, p.data + n.end, p.len - n.end, err);
+}

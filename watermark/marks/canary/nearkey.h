@@ -1,0 +1,65 @@
+/*
+ * nearkey.h: the number of an invented record in a column that is sorted, among those of the rows around its parent.
+ */
+#ifndef DYE_MARKS_CANARY_NEARKEY_H
+#define DYE_MARKS_CANARY_NEARKEY_H
+
+#include "formats/field/core/forge.h"
+#include "watermark/marks/core/donorpool.h"
+
+/* So many rows in front of its parent's, counted from the beginning of a run of so many. */
+#define DYE_NEAR_ROWS 256
+#define DYE_NEAR_RUN 64
+/* Between fewer rows there is no place. */
+#define DYE_NEAR_LEAST 16
+
+/* Where nothing is known of the rows around, it is this much above or below its parent's at most. */
+#define DYE_NEAR_STEP 1024
+
+/* The number that a cell ends in, but for a tail (dye_forge_tail()). */
+struct dye_near_number {
+	uint64_t number, limit; /* below the limit, a power of ten: it has as many digits */
+	size_t start, end;	/* in the text */
+};
+
+/* False where the text does not end in 4 to 18 digits. */
+bool dye_near_read(struct dye_slice text, struct dye_near_number * number);
+
+/*
+ * Free numbers in front of that of a parent, in gaps between those that are taken: so chosen that an invented number and those beside it are as far apart as three of
+ * the table. All zero: none are known.
+ */
+struct dye_near_window {
+	const uint64_t * numbers; /* those that are taken, ascending; not owned: of the pool */
+	size_t count;
+	uint32_t weights[DYE_NEAR_ROWS]; /* of the gap behind each but the last */
+	uint32_t sum;			 /* of the weights */
+	uint64_t widths[DYE_NEAR_ROWS];	 /* of all gaps, ascending */
+	uint64_t digest;		 /* 64 bits of one of all of it */
+};
+
+/* What is known of the rows around a number. */
+enum dye_near_known {
+	DYE_NEAR_UNKNOWN, /* nothing */
+	DYE_NEAR_NOWHERE, /* there is no room */
+	DYE_NEAR_GAPS,
+};
+
+/**
+ * dye_near_look(pool, column, number, falling, window): Those in front of it, as the column goes, where the pool, which may be NULL, knows its rows. ${window} may be that
+ * of an earlier call, for the same pool.
+ */
+enum dye_near_known dye_near_look(const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling,
+    struct dye_near_window * window);
+
+/* The number that is taken below this one; the same for all of a gap. 0: there is none. */
+uint64_t dye_near_gap(const struct dye_donor_pool * pool, uint64_t number);
+
+/**
+ * dye_near_forge(forge, known, window, falling, out, done, err): In the place of the number of forge->parent another: a free one of the window, or where nothing is
+ * known 1 to 1,024 further on as the column goes; DYE_EUSAGE where there is no room. *done is false where the text does not end in a number.
+ */
+enum dye_code dye_near_forge(struct dye_forge * forge, enum dye_near_known known, const struct dye_near_window * window,
+    bool falling, struct dye_buffer * out, bool * done, struct dye_error * err);
+
+#endif
