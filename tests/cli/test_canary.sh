@@ -62,9 +62,10 @@ for column in ("customer_id", "id_card"):
     assert not any(n[column] in real for n in new), column
 real = {(p["name"], p["phone"]) for p in people}
 assert not any((n["name"], n["phone"]) in real for n in new)
-# What queries sort and filter by is some parent's.
-kept = {(p["gender"], p["birth"], p["province"], p["city"]) for p in people}
-assert all((n["gender"], n["birth"], n["province"], n["city"]) in kept for n in new)
+# What hangs together is of one row.
+kept = {(p["province"], p["city"]) for p in people}
+assert all((n["province"], n["city"]) in kept for n in new)
+assert {n["gender"] for n in new} <= {p["gender"] for p in people}
 if "cn" in sys.argv[3:]:
     weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
     checked = 0
@@ -94,8 +95,8 @@ python3 "$T/check.py" "$T/falling.csv" "$T/falling-alice.csv" sorted falling || 
 ok "canaries: in number, in place, nobody of the export; ids valid and in agreement; the source is what remains"
 
 # ---- the same people, the same canaries ----
-# Of two canaries with one key the first to come stays: 74 keys in a room of 40,000 agree once in 14 files, thrice once in 100,000.
-[ "$(comm -3 "$T/alice.csv.born" "$T/sorted-alice.csv.born" | wc -l)" -le 4 ] || fail "other canaries in another order"
+# Of two canaries in one gap between keys the first to come stays: 80 in some 400 wide gaps meet eight times, and each leaves two lines.
+[ "$(comm -3 "$T/alice.csv.born" "$T/sorted-alice.csv.born" | wc -l)" -le 32 ] || fail "other canaries in another order"
 mark intl alice@x "$T/intl.csv" "$T/again.csv"
 expect_same "$T/again.csv" "$T/alice.csv"
 head -n 1 "$T/intl.csv" >"$T/half1.csv"

@@ -22,6 +22,7 @@
 
 static struct dye_store * world_store;
 static uint64_t world_draw; /* of the keys */
+static bool world_pool = true; /* else records are made of their parents alone, as in vaults that were made before there were donors */
 
 struct dye_store *
 dye_vault_store(struct dye_vault * vault)
@@ -122,6 +123,8 @@ world_learn(const char * name, struct dye_slice csv, uint32_t density)
 	for (i = 0; i < p->column_count; i++)
 		p->columns[i].gapless = false;
 	OK(dye_profile_store(world_store, NULL, p, (int64_t)time(NULL), DYE_PROFILE_ANY, &err));
+	if (!world_pool)
+		dye_donor_pool_release(&learned.table.pool);
 	if (!world_has_canaries())
 		OK(world_keep(name, p->version, &learned.table));
 	dye_learned_release(&learned);

@@ -396,7 +396,7 @@ START_TEST(while_an_export_runs)
 	unsigned i;
 
 	world_open();
-	world_draw = 700;
+	world_draw = 702; /* of 2,000 invented keys about one in two draws meets one of 40,000 later rows, and stops the export */
 	customers(&table);
 	world_learn("customers", dye_buffer_slice(&table), 3277);
 	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &slow.other, &err));
@@ -662,7 +662,7 @@ END_TEST
 
 /*
  * n_R counts what is tried for an account whether or not canaries of the same parents have been burned since: which were may hang on their
- * texts. An export without the e-mails tries as many records anew.
+ * texts. An export without the e-mails tries the same records, which count once; and as many anew where records are made of their parents' cells alone.
  */
 START_TEST(burned_ones_are_tried_again)
 {
@@ -674,6 +674,7 @@ START_TEST(burned_ones_are_tried_again)
 
 	world_open();
 	world_draw = 900;
+	world_pool = _i == 0;
 	customers(&table);
 	world_learn("customers", dye_buffer_slice(&table), 3277);
 	(void)world_embed("customers", "a01", dye_buffer_slice(&table), &copy);
@@ -692,7 +693,8 @@ START_TEST(burned_ones_are_tried_again)
 		ck_assert_int_eq(dye_buffer_printf(&narrow, NULL, "%.*s\n", (int)len, at), DYE_OK);
 	}
 	(void)world_embed("customers", "a01", dye_buffer_slice(&narrow), &copy);
-	ck_assert_uint_eq(world_tried("customers", 1), 2 * tried);
+	ck_assert_uint_eq(world_tried("customers", 1), world_pool ? tried : 2 * tried);
+	world_pool = true;
 	world_close();
 	dye_buffer_release(&table);
 	dye_buffer_release(&narrow);
@@ -724,6 +726,6 @@ main(void)
 	tcase_add_loop_test(t, while_an_export_runs, 0, 2);
 	tcase_add_loop_test(t, rows_that_were_not_seen_by_all, 0, 3);
 	tcase_add_test(t, learned_as_a_new_table);
-	tcase_add_test(t, burned_ones_are_tried_again);
+	tcase_add_loop_test(t, burned_ones_are_tried_again, 0, 2);
 	return suite_run("canary returns", t);
 }

@@ -262,7 +262,7 @@ look_at_head(struct embed * e, struct dye_error * err)
 {
 
 	e->ranks = dye_mark_set_ranks(&e->marks, &e->context);
-	if (!e->ranks && (e->context.pool == NULL || e->options->dry_run || e->options->index_only))
+	if (!e->ranks && (e->options->dry_run || e->options->index_only))
 		return DYE_OK;
 	e->context.order = &e->order;
 	return dye_present_order_look(e->reader, &e->held, &e->columns, e->profile, e->header_row, &e->order, err);

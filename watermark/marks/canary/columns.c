@@ -205,7 +205,7 @@ dye_canary_columns_init(
 		columns->possible = !context->quiet && dye_canary_fits(context, note, sizeof(note));
 		if ((rc = plan_columns(columns, context, context->column_map, err)) == DYE_OK)
 			rc = judge_columns(columns, context, NULL, err);
-		find_sort(columns, context->pool == NULL ? NULL : context->order);
+		find_sort(columns, context->order);
 	}
 	if (rc != DYE_OK)
 		dye_canary_columns_release(columns);

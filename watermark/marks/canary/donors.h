@@ -13,12 +13,6 @@
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/core/donorpool.h"
 
-/*
- * Not yet: words of lists are told apart by their letters, and cells are compared by their canonical values, so that the bounds of texts which several words
- * make (Weiss, Weiß) are too low. Until lists are merged by canonical value learn takes no donors, and records imitate their parents alone.
- */
-#define DYE_DONORS_READY 0
-
 /* Rows that must bear what is taken over as it stands: of a parent, and of a donor. */
 #define DYE_DONORS_SHARED 30
 #define DYE_DONORS_BORNE 10

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "formats/base/text.h"
-#include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/groups.h"
@@ -31,7 +30,7 @@ struct measure {
 	struct dye_slice * texts;     /* Owned: of the row in hand */
 	struct column_sum * sums;     /* Owned. */
 	struct dye_buffer text;	      /* the invented cell */
-	uint64_t rows, step, count;   /* seen; every so many, of parents; imitated */
+	uint64_t rows, count;	      /* seen; imitated */
 	uint64_t chance;
 };
 
@@ -112,7 +111,7 @@ open_pool(struct measure * m, const struct dye_mark_context * context, struct dy
 	m->near = DYE_NO_CELL;
 	if (context->pool == NULL)
 		return DYE_OK;
-	if (!m->columns.possible || !DYE_DONORS_READY) {
+	if (!m->columns.possible) {
 		dye_donor_pool_release(context->pool);
 		return DYE_OK;
 	}
@@ -134,7 +133,6 @@ dye_canary_measure_open(const struct dye_mark_context * context, void ** measure
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	m->texts = calloc(n, sizeof(*m->texts));
 	m->sums = calloc(n, sizeof(*m->sums));
-	m->step = context->profile->rows / SAMPLE + 1;
 	if (m->texts == NULL || m->sums == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = dye_canary_columns_init(&m->columns, context, err)) == DYE_OK)
@@ -181,74 +179,6 @@ can_give(struct measure * m, bool * can, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* ---- what would be proved ---- */
-
-/* One cell: what it adds to what the cells before it show. *fit false: no record would come of this row. */
-static enum dye_code
-measure_cell(
-    struct measure * m, uint32_t cell, struct dye_forge * forge, uint64_t * shown, bool * fit, struct dye_error * err)
-{
-
-	m->sums[cell].row = 0;
-	if (!is_invented(m, cell))
-		return DYE_OK;
-	DYE_TRY(imitate(m, cell, forge, fit, err));
-	if (*fit && m->columns.columns[cell].compared) {
-		m->sums[cell].row = -dye_forge_log2(forge, forge->revealed & ~*shown);
-		*shown |= forge->revealed;
-	}
-	return DYE_OK;
-}
-
-/* The row in hand, as one that is imitated. */
-static enum dye_code
-measure_texts(struct measure * m, struct dye_error * err)
-{
-	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
-	uint64_t shown = 0;
-	bool fit = true;
-	uint32_t i;
-
-	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
-	for (i = 0; i < m->columns.count && fit; i++)
-		DYE_TRY(measure_cell(m, m->columns.order[i], &forge, &shown, &fit, err));
-	for (i = 0; i < m->columns.count && fit; i++) {
-		m->sums[i].sum += m->sums[i].row;
-		m->sums[i].squares += m->sums[i].row * m->sums[i].row;
-	}
-	m->count += fit;
-	return DYE_OK;
-}
-
-/* Of a table whose records imitate their parents. */
-static enum dye_code
-measure_parent(struct measure * m, const struct dye_row * row, struct dye_error * err)
-{
-
-	if (!m->columns.possible || m->rows++ % m->step != 0)
-		return DYE_OK;
-	for (uint32_t i = 0; i < m->columns.count; i++)
-		m->texts[i] = dye_trim(row->cells[i].text);
-	return measure_texts(m, err);
-}
-
-static enum dye_code
-note_figures(struct measure * m, struct dye_profile * profile, struct dye_error * err)
-{
-	double n = (double)m->count;
-
-	for (uint32_t i = 0; i < m->columns.count && m->count > 0; i++) {
-		double mean = m->sums[i].sum / n, variance = m->sums[i].squares / n - mean * mean;
-
-		if (m->columns.columns[i].compared)
-			DYE_TRY(dye_profile_figure_set(
-			    &profile->columns[i], DYE_CANARY_FIGURE, mean, variance > 0 ? sqrt(variance) : 0, err));
-	}
-	return DYE_OK;
-}
-
-/* ---- rows ---- */
-
 static enum dye_code
 is_donor(struct measure * m, bool * donor, struct dye_error * err)
 {
@@ -280,7 +210,7 @@ dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error 
 	bool donor, can;
 
 	if (m->pool == NULL)
-		return measure_parent(m, row, err);
+		return DYE_OK;
 	for (uint32_t i = 0; i < m->columns.count; i++)
 		m->texts[i] = dye_trim(row->cells[i].text);
 	DYE_TRY(take_number(m, err));
@@ -294,6 +224,61 @@ dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error 
 	return can ? dye_donor_pool_add(m->pool, m->texts, err) : DYE_OK;
 }
 
+/* ---- what would be proved ---- */
+
+/* One cell: what it adds to what the cells before it show. *fit false: no record would come of this row. */
+static enum dye_code
+measure_cell(
+    struct measure * m, uint32_t cell, struct dye_forge * forge, uint64_t * shown, bool * fit, struct dye_error * err)
+{
+
+	m->sums[cell].row = 0;
+	if (!is_invented(m, cell))
+		return DYE_OK;
+	DYE_TRY(imitate(m, cell, forge, fit, err));
+	if (*fit && m->columns.columns[cell].compared) {
+		m->sums[cell].row = -dye_forge_log2(forge, forge->revealed & ~*shown);
+		*shown |= forge->revealed;
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+measure_row(struct measure * m, uint32_t row, struct dye_error * err)
+{
+	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
+	uint64_t shown = 0;
+	bool fit = true;
+	uint32_t i;
+
+	for (i = 0; i < m->columns.count; i++)
+		m->texts[i] = dye_donor_pool_cell(m->pool, row, i);
+	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
+	for (i = 0; i < m->columns.count && fit; i++)
+		DYE_TRY(measure_cell(m, m->columns.order[i], &forge, &shown, &fit, err));
+	for (i = 0; i < m->columns.count && fit; i++) {
+		m->sums[i].sum += m->sums[i].row;
+		m->sums[i].squares += m->sums[i].row * m->sums[i].row;
+	}
+	m->count += fit;
+	return DYE_OK;
+}
+
+static enum dye_code
+note_figures(struct measure * m, struct dye_profile * profile, struct dye_error * err)
+{
+	double n = (double)m->count;
+
+	for (uint32_t i = 0; i < m->columns.count && m->count > 0; i++) {
+		double mean = m->sums[i].sum / n, variance = m->sums[i].squares / n - mean * mean;
+
+		if (m->columns.columns[i].compared)
+			DYE_TRY(dye_profile_figure_set(
+			    &profile->columns[i], DYE_CANARY_FIGURE, mean, variance > 0 ? sqrt(variance) : 0, err));
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 {
@@ -302,11 +287,8 @@ settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
 	DYE_TRY(dye_groups_find(m->pool, profile, err));
 	m->chance = 0;
-	for (uint32_t row = 0; row < m->pool->rows; row += step) {
-		for (uint32_t i = 0; i < m->columns.count; i++)
-			m->texts[i] = dye_donor_pool_cell(m->pool, row, i);
-		DYE_TRY(measure_texts(m, err));
-	}
+	for (uint32_t i = 0; i < m->pool->rows; i += step)
+		DYE_TRY(measure_row(m, i, err));
 	return note_figures(m, profile, err);
 }
 
@@ -316,8 +298,8 @@ dye_canary_measure_close(void * measure, struct dye_profile * profile, struct dy
 	struct measure * m = measure;
 	enum dye_code rc = DYE_OK;
 
-	if (profile != NULL)
-		rc = m->pool != NULL ? settle(m, profile, err) : note_figures(m, profile, err);
+	if (profile != NULL && m->pool != NULL)
+		rc = settle(m, profile, err);
 	measure_free(m);
 	return rc;
 }
