@@ -256,16 +256,27 @@ load_table(struct embed * e, struct dye_error * err)
 	return e->learned.keys != NULL ? DYE_OK : dye_bloom_open(0, &e->learned.keys, err);
 }
 
+static bool
+wants_canaries(const struct embed * e)
+{
+
+	for (size_t i = 0; i < e->marks.count; i++)
+		if (strcmp(e->marks.marks[i]->name, "canary") == 0)
+			return !e->marks.quiet[i];
+	return false;
+}
+
 /* The order that rows have: whether it says something, where a mark would give them another, and where in it what a mark adds belongs. */
 static enum dye_code
 look_at_head(struct embed * e, struct dye_error * err)
 {
 
 	e->ranks = dye_mark_set_ranks(&e->marks, &e->context);
-	if (!e->ranks && (e->options->dry_run || e->options->index_only))
+	if (!e->ranks && (e->options->dry_run || !wants_canaries(e)))
 		return DYE_OK;
 	e->context.order = &e->order;
-	return dye_present_order_look(e->reader, &e->held, &e->columns, e->profile, e->header_row, &e->order, err);
+	return dye_present_order_look(
+	    e->reader, &e->held, &e->columns, e->profile, e->header_row, e->ranks, &e->order, err);
 }
 
 static enum dye_code
@@ -381,7 +392,7 @@ hold_of(const struct embed * e)
 {
 	uint32_t column = e->context.order == NULL ? 0 : e->order.strictly;
 
-	if (column == 0 || e->learned.pool.rows == 0 || (e->ranks && e->order.sorted == 0))
+	if (column == 0 || e->learned.pool.rows == 0 || !wants_canaries(e) || (e->ranks && e->order.sorted == 0))
 		return 0;
 	return e->columns.map[column - 1]->sorted ? HOLD_NEAR : HOLD_FAR;
 }
@@ -452,16 +463,6 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 		return rc;
 	DYE_TRY(dye_store_export_end(e->store, &e->record, err));
 	return end_index(e, r, err);
-}
-
-static bool
-wants_canaries(const struct embed * e)
-{
-
-	for (size_t i = 0; i < e->marks.count; i++)
-		if (strcmp(e->marks.marks[i]->name, "canary") == 0)
-			return !e->marks.quiet[i];
-	return false;
 }
 
 static void

@@ -10,6 +10,7 @@
 
 /* More bytes are not held, nor more cells looked at: of many columns fewer rows. */
 #define HEAD_BYTES ((size_t)16 << 20)
+#define HEAD_BYTES_KEPT ((size_t)2 << 20)
 #define HEAD_CELLS UINT64_C(262144)
 
 /* ---- blocks ---- */
@@ -62,6 +63,7 @@ struct look {
 	const struct dye_columns * columns; /* Not owned, nor the next. */
 	const struct dye_profile * profile;
 	uint64_t header_row, rows, most;
+	size_t bytes_most;
 	struct dye_neighbours * cells;	/* Owned; one a column */
 	struct dye_file_order * orders; /* Owned; one a column: what all rows agree with */
 	bool spoilt;			/* a row could not be decoded */
@@ -111,7 +113,7 @@ look_at_all(struct look * l, struct dye_decoder * decoder, struct dye_reader * r
 	bool got = true;
 
 	*whole = false;
-	while (got && !l->spoilt && l->rows < l->most && bytes < HEAD_BYTES) {
+	while (got && !l->spoilt && l->rows < l->most && bytes < l->bytes_most) {
 		if (i == held->count && !held->list[i - 1].last)
 			DYE_TRY(dye_held_read(held, reader, &got, err));
 		if ((*whole = i == held->count))
@@ -167,13 +169,15 @@ judge(const struct look * l, bool whole, struct dye_present_order * head, struct
 
 enum dye_code
 dye_present_order_look(struct dye_reader * reader, struct dye_held * held, const struct dye_columns * columns,
-    const struct dye_profile * profile, uint64_t header_row, struct dye_present_order * head, struct dye_error * err)
+    const struct dye_profile * profile, uint64_t header_row, bool ranked, struct dye_present_order * head,
+    struct dye_error * err)
 {
 	uint64_t most = HEAD_CELLS / (columns->count + 1);
 	struct look l = {.columns = columns,
 	    .profile = profile,
 	    .header_row = header_row,
-	    .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS};
+	    .most = most < DYE_WINDOW_ROWS ? most : DYE_WINDOW_ROWS,
+	    .bytes_most = ranked ? HEAD_BYTES : HEAD_BYTES_KEPT};
 	struct dye_decoder * decoder = NULL;
 	enum dye_code rc;
 	bool whole;

@@ -462,7 +462,18 @@ find_ends(struct chain * c)
 	return found;
 }
 
-/* Without what too few have, and what leads nowhere. */
+/* Whether a word can begin. */
+static bool
+has_beginning(const struct chain * c)
+{
+
+	for (size_t i = 1; i < SIGNS; i++)
+		if (c->of[0][0][i] > 0)
+			return true;
+	return false;
+}
+
+/* Without what too few have, and what leads nowhere; nothing where no word begins: what is drawn would be empty. */
 static void
 prune_chain(struct chain * c, uint32_t least)
 {
@@ -479,6 +490,8 @@ prune_chain(struct chain * c, uint32_t least)
 			for (i = 1; i < SIGNS; i++)
 				if (!c->ends[b][i])
 					c->of[a][b][i] = 0;
+	if (!has_beginning(c))
+		memset(c->of, 0, sizeof(c->of));
 }
 
 static enum dye_code
