@@ -441,6 +441,29 @@ place_fill(const struct dye_csv_column * c, size_t room, struct dye_csv_margins 
 	}
 }
 
+/* As many values have on that side as have any other number of blanks. */
+static size_t
+commonest_blanks(const uint32_t blanks[DYE_CSV_BLANKS])
+{
+	size_t most = 0;
+
+	for (size_t k = 1; k < DYE_CSV_BLANKS; k++)
+		most = blanks[k] > blanks[most] ? k : most;
+	return most;
+}
+
+/* Around a value where a row has none: what stands there says only how much it is, not on which side of a value. */
+static void
+place_usual(const struct dye_csv_column * c, struct dye_csv_margins * m)
+{
+	const char * fill = c->fill[0][0] != '\0' ? c->fill[0] : c->fill[1];
+
+	m->before = m->after = (struct dye_slice){m->before.data, 0};
+	m->pad = (struct dye_slice){fill, strlen(fill)};
+	m->fill_before = commonest_blanks(c->blanks[0]);
+	m->fill_after = commonest_blanks(c->blanks[1]);
+}
+
 bool
 dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct dye_slice like, struct dye_slice value,
     struct dye_csv_margins * m)
@@ -452,8 +475,11 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 
 	*m = (struct dye_csv_margins){0};
 	split_margins(like, &m->before, &own, &m->after);
-	if (!is_padded(form, column))
+	if (!is_padded(form, column)) {
+		if (own.len == 0 && value.len > 0 && column < form->count && c->values > 0)
+			place_usual(c, m);
 		return true;
+	}
 	w = &c->widths[c->unit];
 	m->pad = (struct dye_slice){c->pad, strlen(c->pad)};
 	pad = width_of(form, m->pad, c->unit);
