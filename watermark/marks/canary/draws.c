@@ -1,5 +1,7 @@
 #include "watermark/marks/canary/draws.h"
 
+#include <string.h>
+
 void
 dye_draws_start(struct dye_draws * s, uint64_t column, struct dye_error * err)
 {
@@ -38,4 +40,39 @@ dye_draws_below(void * cookie, uint32_t n)
 		word = next_word(s);
 	} while (word > UINT32_MAX - rest && s->rc == DYE_OK);
 	return s->rc == DYE_OK ? word % n : 0;
+}
+
+/* The anchor with the recipient's number in its first eight bytes: one block, under fixed keys, for each pair. */
+static void
+mix_recipient(const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient, uint8_t out[DYE_PRF_LEN])
+{
+
+	memcpy(out, anchor, DYE_PRF_LEN);
+	dye_put_u64(out, dye_get_u64(anchor) ^ recipient);
+}
+
+enum dye_code
+dye_canary_place_of(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient, uint64_t * place,
+    struct dye_error * err)
+{
+	uint8_t block[DYE_PRF_LEN];
+
+	mix_recipient(anchor, recipient, block);
+	DYE_TRY(dye_prf_blocks(prf, block, block, 1, err));
+	*place = dye_get_u64(block);
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_stream(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient, struct dye_prf * stream,
+    struct dye_error * err)
+{
+	uint8_t key[DYE_PRF_LEN];
+	enum dye_code rc;
+
+	mix_recipient(anchor, recipient, key);
+	if ((rc = dye_prf_blocks(prf, key, key, 1, err)) == DYE_OK)
+		rc = dye_prf_key(stream, key, err);
+	dye_wipe(key, sizeof(key));
+	return rc;
 }

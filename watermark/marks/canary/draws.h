@@ -22,4 +22,13 @@ void dye_draws_start(struct dye_draws * s, uint64_t column, struct dye_error * e
 /* A number of 0 to ${n} - 1, exactly uniform; 0 once something failed. ${cookie} is a struct dye_draws. */
 uint32_t dye_draws_below(void * cookie, uint32_t n);
 
+/**
+ * dye_canary_place_of(prf, anchor, recipient, place, err): From the anchor of a row its place: it is a parent where place >> 48 is below the profile's density.
+ * dye_canary_stream(prf, anchor, recipient, stream, err): Key ${stream} for the record of that row. ${prf} are under the keys of place and of text.
+ */
+enum dye_code dye_canary_place_of(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient,
+    uint64_t * place, struct dye_error * err);
+enum dye_code dye_canary_stream(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient,
+    struct dye_prf * stream, struct dye_error * err);
+
 #endif

@@ -12,6 +12,7 @@
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/pour.h"
 #include "watermark/marks/canary/record.h"
+#include "watermark/marks/canary/rivals.h"
 #include "watermark/marks/core/normal.h"
 #include "watermark/marks/core/orderkey.h"
 #include "watermark/marks/core/rowanchor.h"
@@ -34,6 +35,8 @@ struct dye_canary_maker {
 	struct dye_donor_mix mix;	 /* where there are donors */
 	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
 	struct dye_near_window window;	 /* of that column */
+	struct dye_rivals * rivals;	 /* Owned: of that column, where it names the rows; else NULL */
+	uint64_t rank;			 /* the place of the row in hand */
 	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
 	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
 	bool * still;			 /* Owned: the head of the file has one thing in the column */
@@ -64,7 +67,8 @@ struct dye_canary_maker {
 	const struct dye_decoy_cell * decoy; /* of the owner's, for the next record; not owned */
 	uint32_t decoy_count;
 	bool decoyed;	/* the record in hand has some of it */
-	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
+	uint32_t unfit;	/* the cell because of which no record is made, or DYE_NO_CELL */
+	bool crowded;	/* it has no place there, since others have it */
 };
 
 static enum dye_code
@@ -113,6 +117,18 @@ is_key_of(const struct dye_donor_pool * pool, const struct dye_profile_column * 
 	       dye_donor_pool_column(pool, (struct dye_slice){column->name, strlen(column->name)}) == pool->key;
 }
 
+/* Where more rows are parents, 4 %, there are too few gaps for one record each. */
+#define GAP_DENSITY 2622
+
+/* Whether who has a gap can be told by the numbers that the pool knows: they name the rows of the file, and few are parents. */
+static bool
+has_rivals(const struct dye_canary_maker * m)
+{
+
+	return m->near != DYE_NO_CELL && m->file->identity_count > 0 && m->cell_of[m->near] == m->file->identity[0] &&
+	       dye_canary_settings(m->context->profile)->density <= GAP_DENSITY;
+}
+
 /* Records are made of donors' parts, whatever columns the file has. */
 static enum dye_code
 take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struct dye_error * err)
@@ -126,6 +142,8 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
 			m->near = i;
 	}
+	if (has_rivals(m))
+		DYE_TRY(dye_rivals_open(m->context, &m->whole.columns[m->near], m->whole.rules, &m->rivals, err));
 	return dye_donor_mix_open(donors, &m->mix, err);
 }
 
@@ -189,6 +207,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_buffer_release(&m->sealed);
 	dye_canary_columns_release(&m->whole);
 	dye_donor_mix_close(&m->mix);
+	dye_rivals_close(m->rivals);
 	free(m->cell_of);
 	free(m->own);
 	free(m->here);
@@ -207,45 +226,16 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	free(m);
 }
 
-/* The anchor with the recipient's number in its first eight bytes: one block, under fixed keys, for each pair. */
-static void
-mix_recipient(const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient, uint8_t out[DYE_PRF_LEN])
-{
-
-	memcpy(out, anchor, DYE_PRF_LEN);
-	dye_put_u64(out, dye_get_u64(anchor) ^ recipient);
-}
-
 enum dye_code
 dye_canary_place(struct dye_canary_maker * m, const uint8_t digest[DYE_PRF_LEN], uint8_t anchor[DYE_PRF_LEN],
     uint64_t * place, struct dye_error * err)
 {
-	uint8_t block[DYE_PRF_LEN];
-	enum dye_code rc;
 
-	if ((rc = dye_digest_anchor(&m->keys, digest, anchor, err)) != DYE_OK)
-		return rc;
-	mix_recipient(anchor, m->context->recipient, block);
-	if ((rc = dye_prf_blocks(m->place, block, block, 1, err)) != DYE_OK)
-		return rc;
-	*place = dye_get_u64(block);
-	return DYE_OK;
+	DYE_TRY(dye_digest_anchor(&m->keys, digest, anchor, err));
+	return dye_canary_place_of(m->place, anchor, m->context->recipient, place, err);
 }
 
 /* ---- making ---- */
-
-static enum dye_code
-key_stream(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], struct dye_error * err)
-{
-	uint8_t key[DYE_PRF_LEN];
-	enum dye_code rc;
-
-	mix_recipient(anchor, m->context->recipient, key);
-	if ((rc = dye_prf_blocks(m->text, key, key, 1, err)) == DYE_OK)
-		rc = dye_prf_key(m->draws.prf, key, err);
-	dye_wipe(key, sizeof(key));
-	return rc;
-}
 
 enum dye_code
 dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, enum dye_near_known known,
@@ -279,6 +269,7 @@ forge_text(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	const struct dye_canary_column * c = &m->columns->columns[cell];
 	enum dye_near_known known = look_near(m, cell, parent);
 
+	m->crowded = known == DYE_NEAR_NOWHERE;
 	m->forge.tail = m->mix.donors == NULL ? NULL : dye_donors_tail(m->mix.donors, cell);
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
 	DYE_TRY(dye_canary_forge(c, parent, known, &m->window, &m->forge, &m->texts, err));
@@ -307,19 +298,23 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 
 /* What tells a gap between numbers from what is a row's. */
 #define GAP_KEY UINT64_C(0x676170)
-/* Where more rows are parents, 4 %, there are too few gaps for that. */
-#define GAP_DENSITY 2622
 
-/* Two records in one gap would show: it is a key of the first. */
-static void
-take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text)
+/* Two records in one gap would show: it is a key of that whose it is. *fit false: it is another's. */
+static enum dye_code
+take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, struct dye_slice text, bool * fit,
+    struct dye_error * err)
 {
 	struct dye_near_number n;
 
-	if (cell == m->near && dye_canary_settings(m->context->profile)->density <= GAP_DENSITY &&
-	    dye_near_read(text, &n))
-		m->born_keys[m->key_count++] =
-		    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
+	if (cell != m->near || dye_canary_settings(m->context->profile)->density > GAP_DENSITY ||
+	    !dye_near_read(text, &n))
+		return DYE_OK;
+	m->born_keys[m->key_count++] =
+	    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
+	if (m->rivals != NULL)
+		DYE_TRY(dye_rivals_first(m->rivals, parent, m->rank, text, fit, err));
+	m->crowded = !*fit;
+	return DYE_OK;
 }
 
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
@@ -421,7 +416,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
 	if (rc == DYE_OK && *fit)
-		take_gap(m, cell, (struct dye_slice){dye_buffer_at(&m->texts, start), m->cells[cell].text.len});
+		rc = take_gap(m, cell, parent, (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start},
+		    fit, err);
 	return rc;
 }
 
@@ -661,7 +657,7 @@ start_record(struct dye_canary_maker * m)
 	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
 	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
-	m->decoyed = false;
+	m->crowded = m->decoyed = false;
 	dye_buffer_reset(&m->texts);
 	dye_buffer_reset(&m->canonicals);
 	memset(m->cells, 0, m->columns->count * sizeof(*m->cells));
@@ -770,7 +766,8 @@ dye_canary_make(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], 
 		read_models(m);
 	if ((rc = read_parent(m, m->mixed, err)) != DYE_OK ||
 	    (rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
-	    (rc = key_stream(m, anchor, err)) != DYE_OK)
+	    (rc = dye_canary_stream(m->text, anchor, m->context->recipient, m->draws.prf, err)) != DYE_OK ||
+	    (rc = dye_canary_place_of(m->place, anchor, m->context->recipient, &m->rank, err)) != DYE_OK)
 		return rc;
 	dye_draws_start(&m->draws, m->columns->rules, err);
 	birth->distance = 1 + dye_draws_below(&m->draws, DYE_CANARY_DISTANCE);
@@ -790,4 +787,11 @@ dye_canary_unmade(const struct dye_canary_maker * m)
 {
 
 	return m->unfit;
+}
+
+bool
+dye_canary_crowded(const struct dye_canary_maker * m)
+{
+
+	return m->crowded;
 }

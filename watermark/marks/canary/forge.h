@@ -66,4 +66,7 @@ enum dye_code dye_canary_forge(const struct dye_canary_column * column, struct d
 /* The cell because of which the last record was not made, or DYE_NO_CELL. */
 uint32_t dye_canary_unmade(const struct dye_canary_maker * maker);
 
+/* Whether that is because there is no gap for its number, or another record of the account has it. */
+bool dye_canary_crowded(const struct dye_canary_maker * maker);
+
 #endif
