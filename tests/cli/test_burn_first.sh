@@ -13,7 +13,7 @@ awk 'NR == FNR { known[$0]; next } !($0 in known)' "$T/t.csv" "$T/alice.csv" | h
 cp "$T/t.csv" "$T/none.csv"
 { sed -n 1,600p "$T/t.csv"; cat "$T/canary"; sed -n '602,$p' "$T/t.csv"; } >"$T/met.csv"
 # before.csv: so many other rows that what is met stands behind the first ones, of which entries are written.
-gen --variant intl --rows 12000 --seed 77 --mess 0 --shuffle >"$T/before.csv"
+gen --variant intl --rows 12000 --seed 77 --mess 0 >"$T/before.csv"
 cp -R "$LEAKDYE_VAULT" "$T/clean"
 
 cat >"$T/probe.py" <<'PYTHON'

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/groups.h"
@@ -27,6 +28,7 @@ struct measure {
 	struct dye_prf * prf;	      /* Owned: which rows are donors, under a key that is then forgotten */
 	uint64_t limit;		      /* those whose number comes out below it */
 	uint32_t near;		      /* the column whose numbers are taken, or DYE_NO_CELL */
+	struct dye_donors * donors;   /* Owned: of the pool, once it is whole; NULL before */
 	struct dye_slice * texts;     /* Owned: of the row in hand */
 	struct column_sum * sums;     /* Owned. */
 	struct dye_buffer text;	      /* the invented cell */
@@ -50,6 +52,7 @@ static void
 measure_free(struct measure * m)
 {
 
+	dye_donors_close(m->donors);
 	dye_canary_columns_release(&m->columns);
 	dye_buffer_release_secret(&m->text);
 	dye_prf_close(m->prf);
@@ -152,6 +155,7 @@ imitate(struct measure * m, uint32_t cell, struct dye_forge * forge, bool * fit,
 	enum dye_code rc;
 
 	dye_buffer_reset(&m->text);
+	forge->tail = m->donors == NULL ? NULL : dye_donors_tail(m->donors, cell);
 	rc = dye_canary_forge(&m->columns.columns[cell], m->texts[cell], DYE_NEAR_UNKNOWN, NULL, forge, &m->text, err);
 	*fit = rc == DYE_OK;
 	return rc == DYE_EUSAGE ? DYE_OK : rc;
@@ -251,6 +255,7 @@ measure_row(struct measure * m, uint32_t row, struct dye_error * err)
 	bool fit = true;
 	uint32_t i;
 
+	forge.vocabularies = dye_donors_words(m->donors, &forge.vocabulary_count);
 	for (i = 0; i < m->columns.count; i++)
 		m->texts[i] = dye_donor_pool_cell(m->pool, row, i);
 	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
@@ -286,6 +291,8 @@ settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
 	DYE_TRY(dye_groups_find(m->pool, profile, err));
+	/* Of the table's own words records are made, which are fewer than the program's. */
+	DYE_TRY(dye_donors_open(m->pool, profile, &m->donors, err));
 	m->chance = 0;
 	for (uint32_t i = 0; i < m->pool->rows; i += step)
 		DYE_TRY(measure_row(m, i, err));
