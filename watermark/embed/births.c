@@ -245,12 +245,14 @@ parent_key(const struct dye_birth * birth)
 
 /* Whether a birth may come: its parent has none yet, and its keys are nobody's. */
 static bool
-welcome(const struct dye_births * b, const struct dye_birth * birth)
+welcome(struct dye_births * b, const struct dye_birth * birth)
 {
 	uint32_t k;
 
-	if (dye_set_has(&b->parents, parent_key(birth)))
+	if (dye_set_has(&b->parents, parent_key(birth))) {
+		b->repeated++;
 		return false;
+	}
 	for (k = 0; k < birth->key_count; k++)
 		if (dye_bloom_has(b->rows_seen, birth->keys[k]) || dye_set_has(&b->keys, birth->keys[k]) ||
 		    is_taken(b, birth->keys[k]))
@@ -287,6 +289,15 @@ claim(struct dye_births * b, const struct dye_birth * birth, struct dye_error * 
 	return DYE_OK;
 }
 
+static bool
+in_time(struct dye_births * b, const struct dye_places * places, const struct dye_birth * birth)
+{
+	bool in_time = dye_places_welcome(places, birth);
+
+	b->late += !in_time;
+	return in_time;
+}
+
 /* Leave out the births of a block that may not come. */
 static enum dye_code
 check_births(struct dye_births * b, struct dye_job * job, const struct dye_places * places, struct dye_error * err)
@@ -295,7 +306,7 @@ check_births(struct dye_births * b, struct dye_job * job, const struct dye_place
 	size_t i, kept = 0;
 
 	for (i = 0; i < job->birth_count; i++) {
-		if (rc != DYE_OK || !dye_places_welcome(places, &job->births[i].birth) ||
+		if (rc != DYE_OK || !in_time(b, places, &job->births[i].birth) ||
 		    !welcome(b, &job->births[i].birth)) {
 			dye_job_birth_release(&job->births[i]);
 			continue;

@@ -34,6 +34,7 @@ struct dye_births {
 	uint64_t * trials;    /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
 	uint64_t drawn;		     /* records, left or not */
+	uint64_t late, repeated;     /* of those that do not come: their place has gone by; their row stood there before */
 	int64_t burn_from;	     /* the time of what comes back */
 	struct dye_returns returned; /* what came back */
 	uint64_t rows;		     /* looked at, of all blocks before */

@@ -527,6 +527,9 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->replaced += c.replaced;
 		counts->unnamed += c.unnamed;
 		counts->unmade += c.unmade;
+		counts->filtered += c.filtered;
+		counts->banned += c.banned;
+		counts->crowded += c.crowded;
 		counts->seconds += c.seconds;
 		if (c.unmade_cell != 0 && (counts->unmade_cell == 0 || c.unmade_cell < counts->unmade_cell))
 			counts->unmade_cell = c.unmade_cell;

@@ -302,6 +302,8 @@ dye_commit_finish(struct dye_commit * c, struct dye_pipeline_result * result, st
 	result->rows = c->data_rows + c->births_left;
 	result->births = c->births_left;
 	result->tried = c->births.drawn - result->counts.seconds;
+	result->late = c->births.late;
+	result->repeated = c->births.repeated;
 	result->bytes = c->bytes;
 	/* What was tried counts although it may be kept back. */
 	DYE_TRY(dye_births_register(&c->births, err));

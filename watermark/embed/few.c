@@ -24,38 +24,75 @@ explain_kept(const struct dye_profile_column * column, uint32_t number, uint64_t
 	    number, column->distinct);
 }
 
-void
-dye_explain_few(const struct dye_columns * columns, const struct dye_profile * profile,
+/* Because of one cell, or of none. */
+static void
+explain_unmade(const struct dye_columns * columns, const struct dye_profile * profile,
     const struct dye_pipeline_result * r, char * why, size_t size)
 {
-	uint64_t missing = r->tried - r->births, taken = missing - r->counts.unmade - r->counts.wide;
-	const struct dye_profile_column * c = NULL;
+	uint32_t cell = r->counts.unmade_cell;
+	const struct dye_profile_column * c = cell > 0 && cell <= columns->count ? columns->map[cell - 1] : NULL;
 
-	why[0] = '\0';
-	if (r->births > r->tried || 5 * r->births >= 4 * r->tried)
-		return;
-	if (r->counts.unmade_cell > 0 && r->counts.unmade_cell <= columns->count)
-		c = columns->map[r->counts.unmade_cell - 1];
-	if (r->counts.wide >= r->counts.unmade && r->counts.wide >= taken)
-		(void)snprintf(why, size,
-		    "they are wider than the columns of this file, which are padded: export it without padding");
-	else if (taken >= r->counts.unmade)
-		(void)snprintf(why, size,
-		    "their keys are taken by rows of the file, or they came back before and were burned: where the "
-		    "numbers of a key have "
-		    "few gaps, no more records than gaps can be invented");
-	else if (c != NULL && dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
-		explain_kept(c, r->counts.unmade_cell, profile->rows, why, size);
+	if (c != NULL && dye_canary_part(c, profile->rows) != DYE_PART_FORGE)
+		explain_kept(c, cell, profile->rows, why, size);
 	else if (c != NULL)
 		(void)snprintf(why, size,
 		    "what stands in column %" PRIu32
 		    " cannot be invented as %s: see whether that is what it holds (learn --kind), "
 		    "and whether something else stands around the values",
-		    r->counts.unmade_cell, c->kind->name);
+		    cell, c->kind->name);
 	else
 		(void)snprintf(why, size,
 		    "their rows lack what an invented record is known by: an export needs a column that names its "
 		    "rows, with values");
+}
+
+/* Why records stay behind, and what helps; ${count} of them. */
+struct cause {
+	uint64_t count;
+	const char * why; /* NULL: a cell says it */
+};
+
+/* The chief cause; of equals the first. */
+static const struct cause *
+chief_of(const struct cause * causes, size_t n)
+{
+	const struct cause * chief = causes;
+
+	for (size_t i = 1; i < n; i++)
+		if (causes[i].count > chief->count)
+			chief = &causes[i];
+	return chief;
+}
+
+void
+dye_explain_few(const struct dye_columns * columns, const struct dye_profile * profile,
+    const struct dye_pipeline_result * r, char * why, size_t size)
+{
+	const struct dye_mark_counts * n = &r->counts;
+	uint64_t missing = r->tried - r->births;
+	uint64_t told = n->unmade + n->wide + n->filtered + n->banned + n->crowded + r->late + r->repeated;
+	const struct cause causes[] = {
+	    {n->wide, "they are wider than the columns of this file, which are padded: export it without padding"},
+	    {missing > told ? missing - told : 0,
+		"their keys are taken by rows of the file or of the table as it was learned: where the numbers of a key "
+		"have few gaps, no more records than gaps can be invented"},
+	    {n->crowded, "among the numbers of a key there are too few gaps for them: give them numbers that the business "
+			 "does not use (learn --reserve), or let the key leave as surrogates (learn --surrogate)"},
+	    {n->filtered, "the query of this file does not ask for them, as far as its first rows show that"},
+	    {n->banned, "they came back with the source before, and were burned"},
+	    {r->late, "the file had gone past their place in its order when the rows came that they belong to"},
+	    {r->repeated, "the rows that they belong to stand more than once in the file, and have one each"},
+	    {n->unmade, NULL},
+	};
+	const struct cause * chief = chief_of(causes, sizeof(causes) / sizeof(*causes));
+
+	why[0] = '\0';
+	if (r->births > r->tried || 5 * r->births >= 4 * r->tried)
+		return;
+	if (chief->why == NULL)
+		explain_unmade(columns, profile, r, why, size);
+	else
+		(void)snprintf(why, size, "%s", chief->why);
 }
 
 void

@@ -223,9 +223,30 @@ count_unmade(struct worker * w)
 {
 	uint32_t cell = dye_canary_unmade(w->maker);
 
+	if (dye_canary_crowded(w->maker)) {
+		w->counts.crowded++;
+		return;
+	}
 	w->counts.unmade++;
 	if (cell != DYE_NO_CELL && (w->counts.unmade_cell == 0 || cell < w->counts.unmade_cell))
 		w->counts.unmade_cell = cell + 1;
+}
+
+/* Whether the record stays behind, for a cause that is counted. */
+static bool
+stays(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], const struct dye_row * row, bool made)
+{
+	const struct canary * c = w->canary;
+
+	if (!made)
+		count_unmade(w);
+	else if (dye_canary_known_banned(c->known, anchor))
+		w->counts.banned++;
+	else if (!dye_asked_for(c->asked, row->cells))
+		w->counts.filtered++;
+	else
+		return false;
+	return true;
 }
 
 /*
@@ -248,9 +269,7 @@ give_birth(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_stag
 	if ((rc = make(w, anchor, &row, &birth, &made, &decoy, err)) != DYE_OK ||
 	    (rc = count_trial(w, birth.canary.trial, stage, err)) != DYE_OK)
 		return rc;
-	if (!made)
-		count_unmade(w);
-	if (!made || dye_canary_known_banned(c->known, anchor) || !dye_asked_for(c->asked, row.cells)) {
+	if (stays(w, anchor, &row, made)) {
 		if (decoy.id != 0)
 			dye_allot_back(c->decoys, anchor);
 		return DYE_OK;

@@ -162,6 +162,8 @@ struct dye_mark_counts {
 	uint64_t unnamed;  /* cells that would be marked by the row that they stand in, but nothing names the row */
 	/* Canaries that could not be: nothing came of the row, and because of which cell, the first from 1, 0: of none; too wide for the file. */
 	uint64_t unmade, wide;
+	/* Those that were made and stay behind: the query did not ask for them; they came back before. And those for whose numbers there is no gap. */
+	uint64_t filtered, banned, crowded;
 	uint64_t seconds; /* tried that are a second text of a record: with a decoy or without */
 	uint32_t unmade_cell;
 };

@@ -197,6 +197,24 @@ read_columns(struct dye_donors * d, const struct dye_profile * profile, struct d
 	return rc;
 }
 
+/* The rows of the pool that have the value: ${count} of ${first}. */
+static const uint32_t *
+rows_with(const struct dye_donors * d, const struct donor_column * c, uint64_t hash, uint32_t * count)
+{
+	uint32_t low = 0, high = d->pool->rows;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (c->hashes[c->sorted[middle]] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*count = low < d->pool->rows && c->hashes[c->sorted[low]] == hash ? c->counts[c->sorted[low]] : 0;
+	return c->sorted + low;
+}
+
 /* Of numbers that are invented: where in them rows differ. */
 static enum dye_code
 find_tail(const struct dye_donors * d, struct donor_column * c, struct dye_error * err)
@@ -221,6 +239,68 @@ find_tail(const struct dye_donors * d, struct donor_column * c, struct dye_error
 	return rc;
 }
 
+/* splitmix64 (Steele, Lea and Flood 2014), from a fixed seed: these draws are counted and thrown away. The bias is below n / 2^32. */
+static uint32_t
+try_below(void * cookie, uint32_t n)
+{
+	uint64_t * state = cookie;
+	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return (uint32_t)((z ^ z >> 31) >> 32) % n;
+}
+
+/* Of so many numbers that are drawn with a tail no more than half may be the table's: it has nearly all that look like its own, and hardly a record would leave. */
+#define TRIES 256
+
+static enum dye_code
+is_crowded(const struct dye_donors * d, const struct donor_column * c, const struct dye_profile_column * p,
+    bool * crowded, struct dye_error * err)
+{
+	struct dye_buffer out = {0};
+	uint64_t chance = 0;
+	uint32_t taken = 0, tried = 0, step = d->pool->rows / TRIES + 1, count;
+	enum dye_code rc = DYE_OK;
+
+	for (uint32_t row = 0; row < d->pool->rows && (rc == DYE_OK || rc == DYE_EUSAGE); row += step) {
+		struct dye_forge forge = {.below = try_below,
+		    .cookie = &chance,
+		    .parent = dye_donor_pool_cell(d->pool, row, c->pool),
+		    .tail = c->tail,
+		    .unpadded = p->unpadded};
+
+		if (forge.parent.len == 0)
+			continue;
+		dye_buffer_reset(&out);
+		if ((rc = dye_forge_cell(p->kind, &forge, &out, err)) != DYE_OK)
+			continue;
+		(void)rows_with(d, c, hash_of(dye_buffer_slice(&out)), &count);
+		taken += count > 0;
+		tried++;
+	}
+	*crowded = taken > tried / 2 * d->scale;
+	dye_buffer_release_secret(&out);
+	return rc == DYE_EUSAGE ? DYE_OK : rc;
+}
+
+/* The tail of a key whose numbers are nearly all taken is none: then each place is as likely to be anything. */
+static enum dye_code
+drop_crowded(const struct dye_donors * d, struct donor_column * c, const struct dye_profile_column * p,
+    struct dye_error * err)
+{
+	bool crowded;
+
+	if (c->tail == NULL)
+		return DYE_OK;
+	DYE_TRY(is_crowded(d, c, p, &crowded, err));
+	if (crowded) {
+		free(c->tail);
+		c->tail = NULL;
+	}
+	return DYE_OK;
+}
+
 static enum dye_code
 find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye_error * err)
 {
@@ -228,8 +308,11 @@ find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye
 	/* What leaves as another may be any number, and among the table's own there may be no room. */
 	for (uint32_t i = 0; i < d->count; i++)
 		if (d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN && !d->columns[i].kept &&
-		    p->columns[i].kind->exact && !dye_column_replaced(p, &p->columns[i]))
+		    p->columns[i].kind->exact && !dye_column_replaced(p, &p->columns[i])) {
 			DYE_TRY(find_tail(d, &d->columns[i], err));
+			if (dye_canary_key(p, &p->columns[i]) || dye_canary_joint(p, &p->columns[i]))
+				DYE_TRY(drop_crowded(d, &d->columns[i], &p->columns[i], err));
+		}
 	return DYE_OK;
 }
 
@@ -357,24 +440,6 @@ dye_donor_mix_close(struct dye_donor_mix * m)
 	free(m->taken);
 	free(m->at);
 	*m = (struct dye_donor_mix){0};
-}
-
-/* The rows of the pool that have the value: ${count} of ${first}. */
-static const uint32_t *
-rows_with(const struct dye_donors * d, const struct donor_column * c, uint64_t hash, uint32_t * count)
-{
-	uint32_t low = 0, high = d->pool->rows;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (c->hashes[c->sorted[middle]] < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*count = low < d->pool->rows && c->hashes[c->sorted[low]] == hash ? c->counts[c->sorted[low]] : 0;
-	return c->sorted + low;
 }
 
 /* Take the parent's value if enough rows have it, and all that was taken with it. */
