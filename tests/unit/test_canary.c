@@ -614,7 +614,7 @@ seal_and_open(struct dye_slice clear)
 /* Bytes by hand: docs/FORMAT.md, section 7. */
 START_TEST(test_record)
 {
-	static const char bytes[128] = "\x02"
+	static const char bytes[128] = "\x03"
 				       "\x02\0\0\0"	    /* draws */
 				       "\0\0\x38\0"	    /* 3.5 bits */
 				       "\0\0\xA0\0"	    /* 10 bits */
@@ -639,6 +639,31 @@ START_TEST(test_record)
 	for (i = 0; i < out.len; i++)
 		ck_assert_int_eq(dye_canary_record_read((struct dye_slice){bytes, i}, &record, NULL), DYE_EVAULT);
 	out.data[127] = 1;
+	ck_assert_int_eq(dye_canary_record_read(dye_buffer_slice(&out), &record, NULL), DYE_EVAULT);
+	dye_canary_record_release(&record);
+	dye_buffer_release(&out);
+}
+END_TEST
+
+/* Records of before counted the seconds of a time, of which its value has none: 60 of them are log2 60 = 5.907 bits, the last of ten decimals 3.322. */
+START_TEST(test_record_of_before)
+{
+	static const double bounds[4] = {-11.75, -4, -2, -20};
+	struct dye_canary_text cells[] = {{slice("t"), slice("datetime"), slice("2024-01-02t03:04:\x01 "), 1},
+	    {slice("n"), slice("number"), slice("12.5\x01 "), 2 | 4}, {slice("p"), slice("phone"), slice("4711"), 8}};
+	struct dye_canary_record record = {0};
+	struct dye_buffer out = {0};
+
+	ck_assert_int_eq(dye_canary_record_write(bounds, 4, cells, 3, &out, NULL), DYE_OK);
+	ck_assert_int_eq(dye_canary_record_read(dye_buffer_slice(&out), &record, NULL), DYE_OK);
+	ck_assert_double_eq_tol(record.log2_bounds[0], -11.75, 1e-5);
+	out.data[0] = 2;
+	ck_assert_int_eq(dye_canary_record_read(dye_buffer_slice(&out), &record, NULL), DYE_OK);
+	ck_assert_double_eq_tol(record.log2_bounds[0], -11.75 + 5.90689, 1e-5);
+	ck_assert_double_eq_tol(record.log2_bounds[1], -4 + 3.32193, 1e-5);
+	ck_assert_double_eq_tol(record.log2_bounds[2], 0, 1e-9);
+	ck_assert_double_eq_tol(record.log2_bounds[3], -20, 1e-5);
+	out.data[0] = 1;
 	ck_assert_int_eq(dye_canary_record_read(dye_buffer_slice(&out), &record, NULL), DYE_EVAULT);
 	dye_canary_record_release(&record);
 	dye_buffer_release(&out);
@@ -1030,6 +1055,7 @@ main(void)
 	tcase_add_test(t, test_possible);
 	tcase_add_test(t, test_an_unknown_column_turns_canaries_off);
 	tcase_add_test(t, test_record);
+	tcase_add_test(t, test_record_of_before);
 	tcase_add_test(t, test_stored_is_sealed);
 	tcase_add_test(t, test_returned);
 	tcase_add_test(t, test_one_number_is_nobody);
