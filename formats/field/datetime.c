@@ -241,7 +241,7 @@ forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 static struct dye_date
 move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
 {
-	struct dye_date may[5];
+	struct dye_date may[5] = {w->date};
 	uint32_t n = 0;
 	int32_t weeks;
 
