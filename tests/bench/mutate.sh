@@ -84,8 +84,10 @@ mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
 mutation "the best reading is chosen" trace/evidence/score.c \
-	'all->units = dye_log2_add(all->units, weight + w.units);' \
-	'all->units = fmax(all->units, weight + w.units - r->log2_weight);' "bound gapless numbers"
+	'all->plain = dye_log2_add(all->plain, weight + w.plain);
+		all->units = dye_log2_add(all->units, weight + w.units);' \
+	'all->plain = fmax(all->plain, weight + w.plain - r->log2_weight);
+		all->units = fmax(all->units, weight + w.units - r->log2_weight);' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
 	'*to = dye_log2_add(*to, copy->plan->log2_weights[m] + log2(share) + model_value(&w));' \
 	'*to = fmax(*to, model_value(&w));' "bound spellings"
