@@ -15,10 +15,10 @@
 
 /* An invented cell, in 24 bytes, since there may be millions. */
 struct dye_canary_image_cell {
-	uint64_t digest; /* of kind and canonical value */
-	uint64_t draws;	 /* that it reveals */
-	uint32_t column; /* of the profile, by its name */
-	uint16_t kind;	 /* index into dye_kinds */
+	uint64_t digest;   /* of kind and canonical value */
+	uint64_t draws;	   /* that it reveals */
+	uint32_t column;   /* of the profile, by its name */
+	uint16_t kind;	   /* index into dye_kinds */
 	bool anchored : 1; /* by itself it tells a row from others */
 	bool unsought : 1; /* it may stand in a row that is not found by it: for known.c, which says so, as */
 	bool tail : 1;	   /* that its last seven digits are all that is looked for outside a cell of its own */
