@@ -88,6 +88,55 @@ dye_store_canary_news(
 }
 
 enum dye_code
+dye_store_covered_get(struct dye_store * s, struct dye_canary_covered * covered, bool * got, struct dye_error * err)
+{
+
+	(void)s, (void)covered, (void)err;
+	*got = false;
+	return DYE_OK;
+}
+
+/* None of what follows is asked for where nothing is covered. */
+enum dye_code
+dye_store_burn_each(struct dye_store * s, dye_burn_visit visit, void * cookie, struct dye_error * err)
+{
+
+	(void)s, (void)visit, (void)cookie;
+	return dye_fail(err, DYE_EUSAGE, "nobody asks");
+}
+
+enum dye_code
+dye_store_canary_get(struct dye_store * s, uint64_t id, dye_canary_visit visit, void * cookie, struct dye_error * err)
+{
+
+	(void)s, (void)id, (void)visit, (void)cookie;
+	return dye_fail(err, DYE_EUSAGE, "nobody asks");
+}
+
+enum dye_code
+dye_store_canary_born(struct dye_store * s, const struct dye_canary_unit * unit, bool * born, struct dye_error * err)
+{
+
+	(void)s, (void)unit, (void)born;
+	return dye_fail(err, DYE_EUSAGE, "nobody asks");
+}
+
+enum dye_code
+dye_store_look(struct dye_store * s, struct dye_error * err)
+{
+
+	(void)s;
+	return dye_fail(err, DYE_EUSAGE, "nobody asks");
+}
+
+void
+dye_store_look_end(struct dye_store * s)
+{
+
+	(void)s;
+}
+
+enum dye_code
 dye_store_decoy_each(struct dye_store * s, dye_decoy_visit visit, void * cookie, struct dye_error * err)
 {
 

@@ -182,14 +182,17 @@ make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
     struct dye_allotted * decoy, struct dye_error * err)
 {
 	const struct canary * c = w->canary;
+	bool left;
 
 	*decoy = (struct dye_allotted){0};
 	if (c->decoys != NULL)
 		DYE_TRY(dye_allot(c->decoys, anchor, w->values, true, decoy, err));
 	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
 	DYE_TRY(dye_canary_make(w->maker, w->values, anchor, row, birth, made, err));
-	if (c->decoys == NULL || decoy->id != 0 || dye_canary_known_left(c->known, anchor) ||
-	    (*made && !may_leave(c, birth)))
+	if (c->decoys == NULL || decoy->id != 0 || (*made && !may_leave(c, birth)))
+		return DYE_OK;
+	DYE_TRY(dye_canary_known_left(c->known, anchor, &left, err));
+	if (left)
 		return DYE_OK;
 	DYE_TRY(dye_allot(c->decoys, anchor, w->values, false, decoy, err));
 	if (decoy->id == 0)

@@ -31,6 +31,8 @@ struct dye_canary_look {
 	size_t seen_count, seen_size;
 	struct dye_canary_suspect * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
+	uint32_t * digests; /* Owned: of the row in hand, by which cells of some canary may be found */
+	size_t digest_count, digest_size;
 	struct dye_short_cells shorts;
 	bool bare;		  /* those are being looked at */
 	struct dye_pieces pieces; /* what stands in it, whatever its cells */
