@@ -114,10 +114,11 @@ dye_store_canary_get(struct dye_store * s, uint64_t id, dye_canary_visit visit, 
 }
 
 enum dye_code
-dye_store_canary_born(struct dye_store * s, const struct dye_canary_unit * unit, bool * born, struct dye_error * err)
+dye_store_canary_follow(struct dye_store * s, struct dye_canary_chain * chain, uint64_t until, dye_canary_visit visit,
+    void * cookie, struct dye_error * err)
 {
 
-	(void)s, (void)unit, (void)born;
+	(void)s, (void)chain, (void)until, (void)visit, (void)cookie;
 	return dye_fail(err, DYE_EUSAGE, "nobody asks");
 }
 

@@ -82,6 +82,7 @@ dye_lookup_list(const struct dye_lookup * l, struct dye_buffer * out, struct dye
 		DYE_TRY(dye_buffer_append_u64(out, run->id, err));
 		DYE_TRY(dye_buffer_append_u64(out, run->entries, err));
 		DYE_TRY(dye_buffer_append_u64(out, run->words, err));
+		DYE_TRY(dye_buffer_append(out, run->salt, DYE_RUN_SALT_LEN, err));
 	}
 	return DYE_OK;
 }
@@ -91,15 +92,14 @@ static enum dye_code
 read_block(struct dye_lookup * l, const struct dye_run * run, char what, uint64_t * first, struct dye_error * err)
 {
 	struct dye_index * index = l->index;
-	struct dye_index_place place = {what, run->id, 0};
 	bool got;
 
 	dye_buffer_reset(&index->sealed);
 	DYE_TRY(dye_store_index_block_get(index->store, run->id, false, first, &index->sealed, &got, err));
 	if (!got)
-		return dye_index_damaged(index, err);
-	place.at = what == 'f' ? *first - DYE_RUN_FILTERS : *first;
-	return dye_index_unseal(index, place, &l->block, err);
+		return dye_run_damaged(index, run->family, err);
+	return dye_index_unseal(
+	    index, dye_run_place(run, what, what == 'f' ? *first - DYE_RUN_FILTERS : *first), &l->block, err);
 }
 
 /* ---- the filter ---- */
@@ -111,7 +111,7 @@ read_page(struct dye_lookup * l, struct dye_lookup_run * r, size_t page, struct 
 
 	DYE_TRY(read_block(l, &r->run, 'f', &first, err));
 	if (first != DYE_RUN_FILTERS + page || l->block.len != 8 * DYE_RUN_FILTER_WORDS)
-		return dye_index_damaged(l->index, err);
+		return dye_run_damaged(l->index, r->run.family, err);
 	if (l->pages == PAGES_MOST)
 		forget_pages(l);
 	if ((words = calloc(DYE_RUN_FILTER_WORDS, sizeof(*words))) == NULL)
@@ -157,7 +157,7 @@ visit_block(struct dye_lookup * l, struct dye_slice rest, uint64_t anchor, dye_l
 	while (rest.len > 0 && at <= anchor) {
 		if (!dye_index_take_varint(&rest, &gap) || !dye_index_take_varint(&rest, &number) ||
 		    number > UINT32_MAX)
-			return dye_index_damaged(l->index, err);
+			return dye_run_damaged(l->index, DYE_OF_SEEDS, err);
 		at += gap;
 		if (at == anchor)
 			DYE_TRY(visit(cookie, (uint32_t)number, err));
@@ -179,7 +179,7 @@ dye_lookup_find(struct dye_lookup * l, uint32_t anchor, dye_lookup_visit visit, 
 			continue;
 		DYE_TRY(read_block(l, &r->run, 'b', &first, err));
 		if (l->block.len < 8 || anchor >= dye_get_u64((const uint8_t *)l->block.data))
-			return dye_index_damaged(l->index, err);
+			return dye_run_damaged(l->index, r->run.family, err);
 		DYE_TRY(visit_block(
 		    l, (struct dye_slice){l->block.data + 8, l->block.len - 8}, anchor, visit, cookie, err));
 	}

@@ -9,6 +9,9 @@
 
 struct dye_lookup_run;
 
+/* What an owner does where such runs are not what was written. */
+#define DYE_SEEDS_REMEDY "leakdye canaries --rebuild makes it anew"
+
 /* All zero may be closed. */
 struct dye_lookup {
 	struct dye_index * index;     /* Not owned. */

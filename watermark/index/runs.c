@@ -15,6 +15,9 @@
 #define BLOCK_ENTRIES_FEW 256
 /* There each run costs every key that is not there. */
 #define MERGE_UP_TO_FILTERED 8
+/* What a run says of itself, sealed. */
+#define RUN_LEN 20
+#define RUN_LEN_FILTERED (RUN_LEN + 16 + DYE_RUN_SALT_LEN)
 /* Nor does a run become larger than this: others wait for whoever writes it, and not for ever. */
 #define MERGED_MOST ((uint64_t)1 << 23)
 
@@ -53,7 +56,8 @@ dye_index_take_varint(struct dye_slice * bytes, uint64_t * v)
 struct cursor {
 	struct dye_index * index;
 	enum dye_family family;
-	uint64_t run, first; /* the block in hand, once any was read */
+	struct dye_run run;
+	uint64_t first; /* the block in hand, once any was read */
 	struct dye_buffer block;
 	struct dye_slice rest; /* of it */
 	struct dye_index_entry entry;
@@ -65,7 +69,7 @@ take_value(struct cursor * c, struct dye_error * err)
 {
 
 	if (c->rest.len < sizeof(c->entry.value))
-		return dye_index_damaged(c->index, err);
+		return dye_run_damaged(c->index, c->family, err);
 	memcpy(c->entry.value, c->rest.data, sizeof(c->entry.value));
 	c->rest.data += sizeof(c->entry.value);
 	c->rest.len -= sizeof(c->entry.value);
@@ -82,7 +86,7 @@ next_in_block(struct cursor * c, struct dye_error * err)
 	if (!c->more)
 		return DYE_OK;
 	if (!dye_index_take_varint(&c->rest, &gap) || !dye_index_take_varint(&c->rest, &number) || number > UINT32_MAX)
-		return dye_index_damaged(c->index, err);
+		return dye_run_damaged(c->index, c->family, err);
 	c->entry.anchor += gap;
 	c->entry.number = (uint32_t)number;
 	return c->family == DYE_OF_PLACES ? take_value(c, err) : DYE_OK;
@@ -96,18 +100,18 @@ load_block(struct cursor * c, bool after, uint64_t anchor, bool * got, struct dy
 	uint64_t first = anchor;
 
 	dye_buffer_reset(&index->sealed);
-	DYE_TRY(dye_store_index_block_get(index->store, c->run, after, &first, &index->sealed, got, err));
+	DYE_TRY(dye_store_index_block_get(index->store, c->run.id, after, &first, &index->sealed, got, err));
 	if (!*got || (c->open && first == c->first) || (dye_family_filtered(c->family) && first >= DYE_RUN_FILTERS)) {
 		*got = false;
 		return DYE_OK;
 	}
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'b', c->run, first}, &c->block, err));
+	DYE_TRY(dye_index_unseal(index, dye_run_place(&c->run, 'b', first), &c->block, err));
 	c->first = first;
 	c->open = true;
 	c->rest = dye_buffer_slice(&c->block);
 	if (dye_family_filtered(c->family)) {
 		if (c->rest.len < 8)
-			return dye_index_damaged(index, err);
+			return dye_run_damaged(index, c->family, err);
 		c->rest = (struct dye_slice){c->rest.data + 8, c->rest.len - 8};
 	}
 	c->entry.anchor = 0;
@@ -162,8 +166,7 @@ end_page(struct writer * w, struct dye_error * err)
 	dye_buffer_reset(&index->clear);
 	for (size_t i = 0; i < DYE_RUN_FILTER_WORDS; i++)
 		DYE_TRY(dye_buffer_append_u64(&index->clear, w->words[i], err));
-	DYE_TRY(dye_index_seal(
-	    index, (struct dye_index_place){'f', w->run.id, w->page}, dye_buffer_slice(&index->clear), err));
+	DYE_TRY(dye_index_seal(index, dye_run_place(&w->run, 'f', w->page), dye_buffer_slice(&index->clear), err));
 	DYE_TRY(dye_store_index_block_put(
 	    index->store, w->run.id, DYE_RUN_FILTERS + w->page, dye_buffer_slice(&index->sealed), err));
 	memset(w->words, 0, DYE_RUN_FILTER_WORDS * sizeof(*w->words));
@@ -195,8 +198,7 @@ end_block(struct writer * w, uint64_t end, struct dye_error * err)
 		return DYE_OK;
 	if (dye_family_filtered(w->run.family))
 		dye_put_u64((uint8_t *)w->block.data, end);
-	DYE_TRY(dye_index_seal(
-	    index, (struct dye_index_place){'b', w->run.id, w->first}, dye_buffer_slice(&w->block), err));
+	DYE_TRY(dye_index_seal(index, dye_run_place(&w->run, 'b', w->first), dye_buffer_slice(&w->block), err));
 	DYE_TRY(dye_store_index_block_put(index->store, w->run.id, w->first, dye_buffer_slice(&index->sealed), err));
 	w->run.blocks++;
 	w->count = 0;
@@ -253,12 +255,13 @@ seal_run(struct dye_index * index, const struct dye_run * run, struct dye_error 
 	DYE_TRY(dye_buffer_append_u64(&index->clear, run->entries, err));
 	DYE_TRY(dye_buffer_append_u64(&index->clear, run->blocks, err));
 	DYE_TRY(dye_buffer_append_u32(&index->clear, run->given, err));
-	if (run->words > 0)
+	if (run->words > 0) {
 		DYE_TRY(dye_buffer_append_u64(&index->clear, run->words, err));
-	if (run->words > 0)
 		DYE_TRY(dye_buffer_append_u64(&index->clear, run->keys, err));
-	return dye_index_seal(
-	    index, (struct dye_index_place){'R', run->id, run->family}, dye_buffer_slice(&index->clear), err);
+		DYE_TRY(dye_buffer_append(&index->clear, run->salt, DYE_RUN_SALT_LEN, err));
+	}
+	return dye_index_seal(index, (struct dye_index_place){.what = 'R', .of = run->id, .at = run->family},
+	    dye_buffer_slice(&index->clear), err);
 }
 
 static enum dye_code
@@ -287,9 +290,10 @@ dye_run_next(struct dye_index * index, struct dye_run * run, bool * got, struct 
 	    dye_store_index_run_get(index->store, index->dataset.id, run->family, &run->id, &index->sealed, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'R', run->id, run->family}, &index->clear, err));
-	if (index->clear.len != (dye_family_filtered(run->family) ? 36 : 20))
-		return dye_index_damaged(index, err);
+	DYE_TRY(dye_index_unseal(
+	    index, (struct dye_index_place){.what = 'R', .of = run->id, .at = run->family}, &index->clear, err));
+	if (index->clear.len != (dye_family_filtered(run->family) ? RUN_LEN_FILTERED : RUN_LEN))
+		return dye_run_damaged(index, run->family, err);
 	p = (const uint8_t *)index->clear.data;
 	run->entries = dye_get_u64(p);
 	run->blocks = dye_get_u64(p + 8);
@@ -297,8 +301,9 @@ dye_run_next(struct dye_index * index, struct dye_run * run, bool * got, struct 
 	run->words = 0;
 	if (dye_family_filtered(run->family)) {
 		/* Each block says itself where the next one is. */
-		run->words = dye_get_u64(p + 20);
-		run->keys = dye_get_u64(p + 28);
+		run->words = dye_get_u64(p + RUN_LEN);
+		run->keys = dye_get_u64(p + RUN_LEN + 8);
+		memcpy(run->salt, p + RUN_LEN + 16, DYE_RUN_SALT_LEN);
 		return DYE_OK;
 	}
 	DYE_TRY(dye_store_index_block_count(index->store, run->id, &blocks, err));
@@ -318,7 +323,7 @@ list_runs(struct dye_index * index, enum dye_family family, struct dye_run runs[
 		if (!got)
 			return DYE_OK;
 		if (*count == RUNS_MOST)
-			return dye_index_damaged(index, err);
+			return dye_run_damaged(index, family, err);
 		runs[(*count)++] = run;
 	}
 }
@@ -401,6 +406,7 @@ filter_open(struct writer * w, uint64_t keys, struct dye_error * err)
 
 	if (!dye_family_filtered(w->run.family))
 		return DYE_OK;
+	DYE_TRY(dye_random_bytes(w->run.salt, DYE_RUN_SALT_LEN, err));
 	w->run.words = keys * DYE_RUN_FILTER_BITS / 64 + 1;
 	w->words = calloc(DYE_RUN_FILTER_WORDS, sizeof(*w->words));
 	return w->words == NULL ? dye_fail(err, DYE_ENOMEM, "out of memory") : DYE_OK;
@@ -436,7 +442,7 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 		keys += runs[kept - 1].keys;
 	}
 	for (size_t i = kept; i < all; i++)
-		cursors[i - kept] = (struct cursor){.index = index, .family = family, .run = runs[i].id};
+		cursors[i - kept] = (struct cursor){.index = index, .family = family, .run = runs[i]};
 	if ((rc = filter_open(&w, keys, err)) == DYE_OK &&
 	    (rc = dye_store_index_run_next(index->store, &w.run.id, err)) == DYE_OK)
 		rc = merge(&w, cursors, all - kept, entries, count, err);
@@ -451,18 +457,6 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 }
 
 /* ---- taking out ---- */
-
-enum dye_code
-dye_runs_clear(struct dye_index * index, enum dye_family family, struct dye_error * err)
-{
-	struct dye_run runs[RUNS_MOST];
-	size_t count;
-
-	DYE_TRY(list_runs(index, family, runs, &count, err));
-	for (size_t i = 0; i < count; i++)
-		DYE_TRY(dye_store_index_run_drop(index->store, runs[i].id, err));
-	return DYE_OK;
-}
 
 static bool
 has_number(const struct dye_numbers * numbers, uint32_t number)
@@ -500,8 +494,7 @@ drop_in_block(struct cursor * c, struct dye_run * run, const struct dye_numbers 
 	if (dropped == 0)
 		return DYE_OK;
 	run->entries -= dropped;
-	DYE_TRY(
-	    dye_index_seal(c->index, (struct dye_index_place){'b', run->id, c->first}, dye_buffer_slice(kept), err));
+	DYE_TRY(dye_index_seal(c->index, dye_run_place(run, 'b', c->first), dye_buffer_slice(kept), err));
 	return dye_store_index_block_reseal(
 	    c->index->store, run->id, c->first, dye_buffer_slice(&c->index->sealed), err);
 }
@@ -509,7 +502,7 @@ drop_in_block(struct cursor * c, struct dye_run * run, const struct dye_numbers 
 static enum dye_code
 drop_in_run(struct dye_index * index, struct dye_run * run, const struct dye_numbers * numbers, struct dye_error * err)
 {
-	struct cursor c = {.index = index, .family = run->family, .run = run->id};
+	struct cursor c = {.index = index, .family = run->family, .run = *run};
 	struct dye_buffer kept = {0};
 	bool got = true;
 	enum dye_code rc;
@@ -611,7 +604,7 @@ dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t *
 
 		if ((rc = dye_run_next(index, &run, &got, err)) != DYE_OK || !got)
 			break;
-		c.run = run.id;
+		c.run = run;
 		rc = find_in_run(&c, anchors, count, hits, err);
 		dye_buffer_release_secret(&c.block);
 		if (rc != DYE_OK)

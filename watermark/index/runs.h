@@ -48,9 +48,6 @@ enum dye_code dye_runs_size(
 enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries,
     size_t count, uint32_t given, struct dye_error * err);
 
-/* Inside a transaction that writes: take out all runs of the family. */
-enum dye_code dye_runs_clear(struct dye_index * index, enum dye_family family, struct dye_error * err);
-
 /* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of cells, rows and places. */
 enum dye_code dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err);
 

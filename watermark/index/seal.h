@@ -6,11 +6,14 @@
 
 #include "watermark/index/lookup.h"
 
+#define DYE_RUN_SALT_LEN 16
+
 /* What a sealed text is, and of what: a letter and two numbers. */
 struct dye_index_place {
 	char
 	    what; /* 'r' rows of a sheet, 's' a settled sheet: export; 'R' a run: its id; 'b' a block: run, first; 'f' a page of its filter: run, number */
 	uint64_t of, at;
+	const uint8_t * salt; /* Not owned: of the run; NULL: it has none */
 };
 
 /**
@@ -30,7 +33,21 @@ struct dye_run {
 	uint32_t given; /* numbers, when it was written */
 	uint64_t words; /* of its filter; 0: it has none */
 	uint64_t keys;	/* different ones in it */
+	/* Drawn for it where it has a filter. Numbers of runs come again, where one was put back or never was committed; what was sealed for another run
+	 * is not taken for a part of this one. */
+	uint8_t salt[DYE_RUN_SALT_LEN];
 };
+
+/* What the place of a part of the run is: 'b' or 'f'. Valid as long as the run. */
+static inline struct dye_index_place
+dye_run_place(const struct dye_run * run, char what, uint64_t at)
+{
+
+	return (struct dye_index_place){what, run->id, at, run->words > 0 ? run->salt : NULL};
+}
+
+/* dye_index_damaged() of runs that are of the family. */
+enum dye_code dye_run_damaged(const struct dye_index * index, enum dye_family family, struct dye_error * err);
 
 /* The next run of the family behind ${run->id}. DYE_EVAULT where it has not the blocks that it says. */
 enum dye_code dye_run_next(struct dye_index * index, struct dye_run * run, bool * got, struct dye_error * err);

@@ -221,6 +221,12 @@ typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checke
 enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,
     const struct dye_dialect_wish * wish, dye_show_checked show, void * cookie, struct dye_error * err);
 
+/**
+ * dye_vault_canaries_rebuild(vault, &count, err): Make anew, of all invented records, what they are found by when they come back, whatever is there now; they
+ * are ${count}. DYE_EVAULT, and nothing is done, where they are not those that were registered.
+ */
+enum dye_code dye_vault_canaries_rebuild(struct dye_vault * vault, uint64_t * count, struct dye_error * err);
+
 /* ---- decoys: contact points of the owner's, for invented records ---- */
 
 struct dye_decoys_imported {

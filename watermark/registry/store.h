@@ -213,6 +213,8 @@ enum dye_code dye_store_index_block_put(
     struct dye_store * store, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_block_get(struct dye_store * store, uint64_t run, bool after, uint64_t * first,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
+/* All runs of the family, of every dataset, and all blocks that are of no run, whatever they hold. */
+enum dye_code dye_store_index_clear(struct dye_store * store, uint32_t family, struct dye_error * err);
 /* In place of what the run, or the block that begins at ${first}, was. */
 enum dye_code dye_store_index_run_reseal(
     struct dye_store * store, uint64_t id, struct dye_slice sealed, struct dye_error * err);
@@ -308,10 +310,10 @@ enum dye_code dye_store_canary_news(
  * Up to which canary, along the chain, all are found by runs of the index, which are those of this hash (watermark/marks/canary/stored.h).
  *
  * dye_store_covered_get(), _put(): In a transaction, which must write for _put. *got is false where none are: then ${covered} is all zero.
+ * dye_store_covered_drop(): In a transaction that writes: whatever is said of it is gone.
  * dye_store_uncovered(store, &count, err): How many were registered since.
  * dye_store_look(store, err), dye_store_look_end(store): A transaction of a store of one's own (dye_store_again()) that looks, and nothing else.
  * dye_store_canary_get(store, id, visit, cookie, err): That one. DYE_EVAULT where it is gone. Nothing says that nobody has changed it.
- * dye_store_canary_born(store, unit, &born, err): Whether there is one of the dataset, the recipient and the parent.
  * dye_store_burn_each(store, visit, cookie, err): All units that are burned, and since when.
  */
 #define DYE_COVERED_KINDS 64
@@ -327,13 +329,12 @@ enum dye_code dye_store_covered_get(
     struct dye_store * store, struct dye_canary_covered * covered, bool * got, struct dye_error * err);
 enum dye_code dye_store_covered_put(
     struct dye_store * store, const struct dye_canary_covered * covered, struct dye_error * err);
+enum dye_code dye_store_covered_drop(struct dye_store * store, struct dye_error * err);
 enum dye_code dye_store_uncovered(struct dye_store * store, uint64_t * count, struct dye_error * err);
 enum dye_code dye_store_look(struct dye_store * store, struct dye_error * err);
 void dye_store_look_end(struct dye_store * store);
 enum dye_code dye_store_canary_get(
     struct dye_store * store, uint64_t id, dye_canary_visit visit, void * cookie, struct dye_error * err);
-enum dye_code dye_store_canary_born(
-    struct dye_store * store, const struct dye_canary_unit * unit, bool * born, struct dye_error * err);
 enum dye_code dye_store_burn_each(
     struct dye_store * store, dye_burn_visit visit, void * cookie, struct dye_error * err);
 

@@ -254,6 +254,15 @@ unit_of(const struct dye_canary_known * k, const struct known_canary * c)
 	return unit;
 }
 
+/* By this who is stored is found by its unit. */
+static uint32_t
+unit_key(const struct dye_canary_known * k, const struct known_canary * c)
+{
+	struct dye_canary_unit unit = unit_of(k, c);
+
+	return dye_stored_key(DYE_STORED_UNIT, 0, dye_canary_unit_key(&unit));
+}
+
 /* The canary that was added last may be a further text of a unit. */
 static enum dye_code
 note_unit(struct dye_canary_known * k, struct known_canary * c, struct dye_error * err)
@@ -296,6 +305,7 @@ open_one(struct dye_canary_known * k, const struct dye_canary * canary, uint32_t
 		DYE_TRY(add_cell(k, &k->record.cells[i], err));
 	c->count = (uint32_t)k->cell_count - c->first;
 	k->canary_count++;
+	DYE_TRY(tell(k, unit_key(k, c), true, err));
 	return note_unit(k, c, err);
 }
 
@@ -371,7 +381,7 @@ open_stored(struct dye_canary_known * k, struct dye_error * err)
 
 	if (!has_stored(k) || k->stored != NULL)
 		return DYE_OK;
-	DYE_TRY(dye_canary_stored_open(c->vault, c->store, k->covered.chain.last, &k->stored, err));
+	DYE_TRY(dye_canary_stored_open(c->vault, c->store, &k->covered.chain, &k->stored, err));
 	k->has_short = k->has_short || dye_canary_stored_may(k->stored, dye_stored_key(DYE_STORED_SHORT_CELL, 0, 0));
 	DYE_TRY(dye_piece_index_stored(&k->pieces, k->stored, err));
 	return dye_canary_traits_stored(&k->traits, k->stored, err);
@@ -591,32 +601,14 @@ dye_canary_known_banned(const struct dye_canary_known * k, const uint8_t parent[
 	return dye_set_has(&k->banned, dye_get_u64(parent));
 }
 
-enum dye_code
-dye_canary_known_left(
-    struct dye_canary_known * k, const uint8_t parent[DYE_PRF_LEN], bool * left, struct dye_error * err)
-{
-	struct dye_canary_unit unit = {.recipient = k->context->recipient};
-	enum dye_code rc;
-
-	*left = dye_set_has(&k->own, dye_get_u64(parent));
-	if (*left || !has_stored(k))
-		return DYE_OK;
-	unit.dataset = k->context->dataset->id;
-	memcpy(unit.parent, parent, DYE_PRF_LEN);
-	(void)pthread_mutex_lock(&k->opening);
-	if ((rc = open_stored(k, err)) == DYE_OK)
-		rc = dye_store_canary_born(dye_canary_stored_store(k->stored), &unit, left, err);
-	(void)pthread_mutex_unlock(&k->opening);
-	return rc;
-}
-
 /* ---- those that are stored ---- */
 
 static enum dye_code
 damaged(struct dye_error * err)
 {
 
-	return dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+	return dye_fail(
+	    err, DYE_EVAULT, "canaries of the registry have been taken away or changed (leakdye log verify says where)");
 }
 
 /* Who is burned was verified when this was opened; what the table says now need not be so. */
@@ -636,7 +628,10 @@ take_stored(void * cookie, uint64_t id, const struct dye_canary * canary, struct
 	burned = dye_map_get(&k->burns, dye_canary_unit_key(&unit));
 	own.burned = burned != NULL;
 	own.burned_from = burned == NULL ? 0 : (int64_t)*burned;
-	if ((rc = open_one(k, &own, dataset, id, err)) == DYE_EVAULT)
+	/* No chain was followed over it: its seal alone says that it is what was registered. */
+	if ((rc = open_one(k, &own, dataset, id, err)) == DYE_EAUTH)
+		rc = damaged(err);
+	if (rc == DYE_EVAULT)
 		blame(k->datasets[dataset].name, err);
 	return rc;
 }
@@ -670,6 +665,13 @@ fetch_one(struct dye_canary_known * k, uint64_t id, struct dye_error * err)
 	return dye_store_canary_get(dye_canary_stored_store(k->stored), id, take_stored, k, err);
 }
 
+static struct known_canary *
+fetched_at(struct dye_canary_known * k, size_t i)
+{
+
+	return &k->canaries[*dye_map_get(&k->fetched, hit_at(k, i)) - 1];
+}
+
 /* Each of the hits is found by the digest: else its row is another's. */
 static enum dye_code
 check_hits(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
@@ -682,25 +684,31 @@ check_hits(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 	     cell = dye_canary_known_next(k, digest, &place))
 		k->canaries[dye_canary_known_whose(k, cell) - 1].stamp = k->stamps;
 	for (i = 0; i < k->hits.len / 8; i++)
-		if (k->canaries[*dye_map_get(&k->fetched, hit_at(k, i)) - 1].stamp != k->stamps)
+		if (fetched_at(k, i)->stamp != k->stamps && unit_key(k, fetched_at(k, i)) != digest)
 			return damaged(err);
 	return DYE_OK;
+}
+
+/* All that have the key, into k->hits, and open. */
+static enum dye_code
+fetch_all(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
+{
+	size_t i;
+
+	dye_buffer_reset(&k->hits);
+	DYE_TRY(dye_canary_stored_find(k->stored, digest, note_hit, k, err));
+	for (i = 0; i < k->hits.len / 8; i++)
+		DYE_TRY(fetch_one(k, hit_at(k, i), err));
+	return k->hits.len == 0 ? DYE_OK : check_hits(k, digest, err);
 }
 
 static enum dye_code
 fetch(struct dye_canary_known * k, uint32_t digest, struct dye_error * err)
 {
 	bool fresh;
-	size_t i;
 
 	DYE_TRY(dye_set_add(&k->asked, UINT64_C(1) << 32 | digest, &fresh, err));
-	if (!fresh)
-		return DYE_OK;
-	dye_buffer_reset(&k->hits);
-	DYE_TRY(dye_canary_stored_find(k->stored, digest, note_hit, k, err));
-	for (i = 0; i < k->hits.len / 8; i++)
-		DYE_TRY(fetch_one(k, hit_at(k, i), err));
-	return k->hits.len == 0 ? DYE_OK : check_hits(k, digest, err);
+	return fresh ? fetch_all(k, digest, err) : DYE_OK;
 }
 
 enum dye_code
@@ -715,6 +723,43 @@ dye_canary_known_fetch(struct dye_canary_known * k, const uint32_t * digests, si
 		rc = fetch(k, digests[i], err);
 	dye_canary_record_release(&k->record);
 	dye_buffer_release_secret(&k->scratch);
+	return rc;
+}
+
+/* Not as a row of the table says it, which may be taken away for a while: those whose seals say that they are of the unit. */
+static enum dye_code
+find_born(struct dye_canary_known * k, const struct dye_canary_unit * unit, bool * born, struct dye_error * err)
+{
+	uint64_t key = dye_canary_unit_key(unit);
+	size_t i;
+
+	DYE_TRY(open_stored(k, err));
+	DYE_TRY(fetch_all(k, dye_stored_key(DYE_STORED_UNIT, 0, key), err));
+	for (i = 0; i < k->hits.len / 8 && !*born; i++) {
+		struct dye_canary_unit other = unit_of(k, fetched_at(k, i));
+
+		*born = dye_canary_unit_key(&other) == key;
+	}
+	return DYE_OK;
+}
+
+enum dye_code
+dye_canary_known_left(
+    struct dye_canary_known * k, const uint8_t parent[DYE_PRF_LEN], bool * left, struct dye_error * err)
+{
+	struct dye_canary_unit unit = {.recipient = k->context->recipient};
+	enum dye_code rc;
+
+	*left = dye_set_has(&k->own, dye_get_u64(parent));
+	if (*left || !has_stored(k))
+		return DYE_OK;
+	unit.dataset = k->context->dataset->id;
+	memcpy(unit.parent, parent, DYE_PRF_LEN);
+	(void)pthread_mutex_lock(&k->opening);
+	rc = find_born(k, &unit, left, err);
+	dye_canary_record_release(&k->record);
+	dye_buffer_release_secret(&k->scratch);
+	(void)pthread_mutex_unlock(&k->opening);
 	return rc;
 }
 

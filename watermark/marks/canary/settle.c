@@ -142,14 +142,13 @@ begin_behind(struct settling * s, struct dye_error * err)
 	DYE_TRY(dye_store_covered_get(s->store, &s->covered, &got, err));
 	if (!got || s->covered.version != DYE_STORED_VERSION) {
 		s->covered = (struct dye_canary_covered){.version = DYE_STORED_VERSION};
-		for (size_t i = 0; i < s->part_count; i++)
-			DYE_TRY(dye_runs_clear(s->parts[i].index, DYE_OF_SEEDS, err));
-		return DYE_OK;
+		return dye_store_index_clear(s->store, DYE_OF_SEEDS, err);
 	}
 	DYE_TRY(dye_canary_stored_readable(&s->covered, err));
 	DYE_TRY(hash_runs(s, hash, err));
 	if (memcmp(hash, s->covered.runs, DYE_HASH_LEN) != 0)
-		return dye_fail(err, DYE_EVAULT, "what invented records are found by is not what was written");
+		return dye_fail(err, DYE_EVAULT,
+		    "what invented records are found by is not what was written (" DYE_SEEDS_REMEDY ")");
 	return DYE_OK;
 }
 
@@ -227,9 +226,17 @@ count_canary(void * cookie, uint64_t id, const struct dye_canary * canary, struc
 	return ++p->count % PORTION == 0 ? end_portion(p, err) : DYE_OK;
 }
 
-/* Inside a transaction. */
+/* Inside a transaction: from p->chain on. */
 static enum dye_code
 find_portions(struct dye_store * store, struct portions * p, struct dye_error * err)
+{
+
+	DYE_TRY(dye_store_canary_check(store, &p->chain, count_canary, p, err));
+	return p->count % PORTION == 0 ? DYE_OK : end_portion(p, err);
+}
+
+static enum dye_code
+find_portions_behind(struct dye_store * store, struct portions * p, struct dye_error * err)
 {
 	struct dye_canary_covered covered;
 	bool got;
@@ -237,8 +244,7 @@ find_portions(struct dye_store * store, struct portions * p, struct dye_error * 
 	DYE_TRY(dye_store_covered_get(store, &covered, &got, err));
 	if (got && covered.version == DYE_STORED_VERSION)
 		p->chain = covered.chain;
-	DYE_TRY(dye_store_canary_check(store, &p->chain, count_canary, p, err));
-	return p->count % PORTION == 0 ? DYE_OK : end_portion(p, err);
+	return find_portions(store, p, err);
 }
 
 static enum dye_code
@@ -267,10 +273,45 @@ dye_canary_settle(const struct dye_vault * vault, struct dye_store * store, uint
 	if (count < least || count == 0)
 		return DYE_OK;
 	DYE_TRY(dye_store_look(store, err));
-	rc = find_portions(store, &p, err);
+	rc = find_portions_behind(store, &p, err);
 	dye_store_look_end(store);
 	if (rc == DYE_OK)
 		rc = settle_each(vault, store, &p, err);
 	free(p.ends);
 	return rc;
+}
+
+/* ---- anew ---- */
+
+static enum dye_code
+clear_all(struct dye_store * store, struct dye_error * err)
+{
+
+	DYE_TRY(dye_store_covered_drop(store, err));
+	return dye_store_index_clear(store, DYE_OF_SEEDS, err);
+}
+
+enum dye_code
+dye_canary_rebuild(const struct dye_vault * vault, struct dye_store * store, uint64_t * count, struct dye_error * err)
+{
+	struct portions p = {0};
+	enum dye_code rc;
+
+	DYE_TRY(dye_store_look(store, err));
+	rc = find_portions(store, &p, err);
+	dye_store_look_end(store);
+	if (rc == DYE_OK && (rc = dye_store_index_begin(store, err)) == DYE_OK)
+		rc = dye_store_index_end(store, clear_all(store, err), err);
+	if (rc == DYE_OK)
+		rc = settle_each(vault, store, &p, err);
+	*count = p.count;
+	free(p.ends);
+	return rc;
+}
+
+enum dye_code
+dye_vault_canaries_rebuild(struct dye_vault * vault, uint64_t * count, struct dye_error * err)
+{
+
+	return dye_canary_rebuild(vault, dye_vault_store(vault), count, err);
 }

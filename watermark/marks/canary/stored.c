@@ -57,7 +57,8 @@ damaged(struct dye_error * err)
 {
 
 	return dye_fail(err, DYE_EVAULT,
-	    "what invented records are found by is not what was written: something was changed, taken away or put in");
+	    "what invented records are found by is not what was written: something was changed, taken away or put in "
+	    "(" DYE_SEEDS_REMEDY ")");
 }
 
 /* ---- which runs ---- */
@@ -131,7 +132,29 @@ add_part(void * cookie, const struct dye_dataset * dataset, struct dye_error * e
 }
 
 static enum dye_code
-open_parts(struct dye_canary_stored * s, uint64_t least, struct dye_error * err)
+pass_by(void * cookie, uint64_t id, const struct dye_canary * canary, struct dye_error * err)
+{
+
+	(void)cookie, (void)id, (void)canary, (void)err;
+	return DYE_OK;
+}
+
+/* The point may be newer than what was verified. It must be further along the same chain: not of a registry that was put back since. */
+static enum dye_code
+check_chain(struct dye_canary_stored * s, const struct dye_canary_chain * least,
+    const struct dye_canary_chain * covered, struct dye_error * err)
+{
+	struct dye_canary_chain chain = *least;
+
+	if (covered->last < chain.last)
+		return damaged(err);
+	if (covered->last > chain.last)
+		DYE_TRY(dye_store_canary_follow(s->store, &chain, covered->last, pass_by, NULL, err));
+	return memcmp(chain.hash, covered->hash, DYE_HASH_LEN) == 0 ? DYE_OK : damaged(err);
+}
+
+static enum dye_code
+open_parts(struct dye_canary_stored * s, const struct dye_canary_chain * least, struct dye_error * err)
 {
 	struct dye_canary_covered covered;
 	uint8_t hash[DYE_HASH_LEN];
@@ -140,8 +163,9 @@ open_parts(struct dye_canary_stored * s, uint64_t least, struct dye_error * err)
 	bool got;
 
 	DYE_TRY(dye_store_covered_get(s->store, &covered, &got, err));
-	if (!got || covered.version != DYE_STORED_VERSION || covered.chain.last < least)
+	if (!got || covered.version != DYE_STORED_VERSION)
 		return damaged(err);
+	DYE_TRY(check_chain(s, least, &covered.chain, err));
 	DYE_TRY(dye_store_dataset_each(s->store, add_part, s, err));
 	for (size_t i = 0; i < s->count; i++)
 		DYE_TRY(dye_lookup_open(&s->parts[i]->index, DYE_OF_SEEDS, &s->parts[i]->lookup, err));
@@ -154,7 +178,8 @@ open_parts(struct dye_canary_stored * s, uint64_t least, struct dye_error * err)
 }
 
 static enum dye_code
-open_store(struct dye_canary_stored * s, const struct dye_store * store, uint64_t least, struct dye_error * err)
+open_store(struct dye_canary_stored * s, const struct dye_store * store, const struct dye_canary_chain * least,
+    struct dye_error * err)
 {
 
 	DYE_TRY(dye_store_again(store, &s->store, err));
@@ -164,8 +189,8 @@ open_store(struct dye_canary_stored * s, const struct dye_store * store, uint64_
 }
 
 enum dye_code
-dye_canary_stored_open(const struct dye_vault * vault, const struct dye_store * store, uint64_t least,
-    struct dye_canary_stored ** stored, struct dye_error * err)
+dye_canary_stored_open(const struct dye_vault * vault, const struct dye_store * store,
+    const struct dye_canary_chain * least, struct dye_canary_stored ** stored, struct dye_error * err)
 {
 	struct dye_canary_stored * s;
 	enum dye_code rc;

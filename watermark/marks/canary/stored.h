@@ -29,7 +29,8 @@ enum dye_stored_what {
 	DYE_STORED_BLIND,  /* its trait cannot be told */
 	DYE_STORED_SHORTS,     /* some seed is a number of so many digits */
 	DYE_STORED_ACROSS,     /* some seed is words across signs */
-	DYE_STORED_SHORT_CELL, /* some cell has no seed, so short is it */
+	DYE_STORED_SHORT_CELL, /* some cell has no seed, so short is it; */
+	DYE_STORED_UNIT,       /* it is of this unit: the only one of these that finds it */
 };
 
 /* ${kind}: what names it here, dye_stored_kind(); 0 where that says nothing. */
@@ -49,11 +50,11 @@ uint64_t dye_stored_kind(const char * name);
 struct dye_canary_stored;
 
 /**
- * dye_canary_stored_open(vault, store, least, &stored, err): What runs have at this moment, in a store of its own: at least all canaries up to number
- * ${least}; DYE_EVAULT where they have not, or are not what was written.
+ * dye_canary_stored_open(vault, store, least, &stored, err): What runs have at this moment, in a store of its own: at least all canaries along the chain
+ * to ${least}, which somebody has verified; DYE_EVAULT where they have not, or are not what was written.
  */
-enum dye_code dye_canary_stored_open(const struct dye_vault * vault, const struct dye_store * store, uint64_t least,
-    struct dye_canary_stored ** stored, struct dye_error * err);
+enum dye_code dye_canary_stored_open(const struct dye_vault * vault, const struct dye_store * store,
+    const struct dye_canary_chain * least, struct dye_canary_stored ** stored, struct dye_error * err);
 void dye_canary_stored_close(struct dye_canary_stored * stored);
 
 /* Its own store, in which one state is seen until it is closed. */
@@ -79,8 +80,12 @@ enum dye_code dye_canary_stored_readable(const struct dye_canary_covered * cover
 /**
  * dye_canary_settle(vault, store, least, err): Where ${least} canaries or more are in no runs yet, put them there. A part that is done stays done where it
  * fails or is killed, and nothing hangs on it: what is in no run is loaded.
+ * dye_canary_rebuild(vault, store, &count, err): Throw away whatever runs there are, and what is said of them, be they damaged, and put all canaries into new
+ * ones; ${count}: so many. Nothing is thrown away where the canaries are not what was registered (DYE_EVAULT).
  */
 enum dye_code dye_canary_settle(
     const struct dye_vault * vault, struct dye_store * store, uint64_t least, struct dye_error * err);
+enum dye_code dye_canary_rebuild(
+    const struct dye_vault * vault, struct dye_store * store, uint64_t * count, struct dye_error * err);
 
 #endif

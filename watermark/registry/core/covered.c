@@ -46,6 +46,13 @@ dye_store_covered_put(struct dye_store * s, const struct dye_canary_covered * c,
 }
 
 enum dye_code
+dye_store_covered_drop(struct dye_store * s, struct dye_error * err)
+{
+
+	return dye_sql_run(s, err, "DELETE FROM points WHERE name = '" POINT "'", "");
+}
+
+enum dye_code
 dye_store_uncovered(struct dye_store * s, uint64_t * count, struct dye_error * err)
 {
 	struct dye_canary_covered c;
@@ -90,16 +97,6 @@ dye_store_canary_get(struct dye_store * s, uint64_t id, dye_canary_visit visit, 
 		rc = visit(cookie, id, &c, err);
 	dye_sql_finish(stmt);
 	return rc;
-}
-
-enum dye_code
-dye_store_canary_born(struct dye_store * s, const struct dye_canary_unit * u, bool * born, struct dye_error * err)
-{
-	uint64_t id;
-
-	return dye_sql_number(s, &id, born, err,
-	    "SELECT id FROM canaries WHERE parent = ? AND recipient = ? AND dataset = ? LIMIT 1", "buu",
-	    dye_bytes(u->parent, DYE_PRF_LEN), u->recipient, (uint64_t)u->dataset);
 }
 
 enum dye_code
