@@ -2,7 +2,7 @@
  * test_liar.c: somebody who can write the registry puts an edit in while a source is read and takes it out again, so that nobody finds it later.
  *
  * He is as quick as can be: every statement that the program runs reads the edit, and every transaction that only looks, which may be one that verifies,
- * reads the truth. (One that looks and sees the edit is what test_forger.c is about.) What is written lastingly must be what is written without him:
+ * reads the truth, unless it is one in which stored canaries are fetched, which verifies nothing. (One that looks and sees the edit is what test_forger.c is about.) What is written lastingly must be what is written without him:
  * every burn at its time or an earlier one, every trial that was drawn; or the reading fails, or the registry does not verify any more, and nobody is
  * accused.
  */
@@ -25,6 +25,7 @@ static struct {
 	const char * table; /* which he edits, */
 	char sql[800];	    /* in this way; */
 	const char * undo;  /* NULL: its rows; or its schema, and this undoes it */
+	sqlite3 * store;    /* the vault's connection: others of the program only fetch what is stored */
 	bool told;	    /* the edit stands there now */
 	bool possible;	    /* it could be made */
 	unsigned times;
@@ -85,7 +86,7 @@ take_back(void)
 	must(sql);
 }
 
-/* A statement of the program is about to begin. */
+/* A statement of the program is about to begin. What is fetched from what is stored is read in a transaction that reads the edit. */
 static int
 on_statement(unsigned type, void * db, void * statement, void * sql)
 {
@@ -93,7 +94,7 @@ on_statement(unsigned type, void * db, void * statement, void * sql)
 	(void)type, (void)statement;
 	if (liar.db == NULL || sqlite3_get_autocommit(db) == 0 || strncmp(sql, "PRAGMA", 6) == 0)
 		return 0;
-	if (strcmp(sql, "BEGIN") == 0)
+	if (strcmp(sql, "BEGIN") == 0 && db == liar.store)
 		take_back();
 	else
 		tell();
@@ -105,6 +106,8 @@ on_connection(sqlite3 * db, const char ** message, const struct sqlite3_api_rout
 {
 
 	(void)message, (void)api;
+	if (liar.store == NULL)
+		liar.store = db;
 	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, on_statement, db);
 }
 
@@ -323,6 +326,7 @@ read_with(unsigned reading, const char * table, const char * sql, const char * u
 	enum dye_code rc;
 
 	file_write(&kept);
+	liar.store = NULL;
 	fresh_reopen(&w);
 	liar_come(table, sql, undo);
 	rc = readings[reading](&err);
