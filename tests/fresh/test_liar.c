@@ -426,9 +426,9 @@ static const struct {
     {"index_blocks", "DELETE FROM index_blocks WHERE first >= " FILTER},
     {"index_blocks", "UPDATE index_blocks SET sealed = zeroblob(length(sealed))"},
     {"index_blocks", "UPDATE index_blocks SET sealed = (SELECT sealed FROM was WHERE " BLOCK
-     " ORDER BY first DESC LIMIT 1) WHERE " BLOCK},
+		     " ORDER BY first DESC LIMIT 1) WHERE " BLOCK},
     {"index_blocks", "UPDATE index_blocks SET sealed = (SELECT sealed FROM was WHERE run = (SELECT max(run) FROM was)"
-     " ORDER BY first LIMIT 1) WHERE first >= " FILTER},
+		     " ORDER BY first LIMIT 1) WHERE first >= " FILTER},
     {"points", "DELETE FROM points WHERE name = 'covered'"},
     {"points", "UPDATE points SET state = zeroblob(length(state)) WHERE name = 'covered'"},
     {"burns", "DELETE FROM burns"},

@@ -618,7 +618,8 @@ END_TEST
  * page of the filter, or the whole run in the place of what lives.
  */
 static const char * const replays[][DONE_MOST] = {
-    {"UPDATE index_blocks SET sealed = (SELECT d.sealed FROM dead d WHERE d.first = index_blocks.first) WHERE first = 0"},
+    {"UPDATE index_blocks SET sealed = (SELECT d.sealed FROM dead d WHERE d.first = index_blocks.first) WHERE first = "
+     "0"},
     {"UPDATE index_blocks SET sealed = (SELECT d.sealed FROM dead d WHERE d.first = index_blocks.first) WHERE"
      " first = 4611686018427387904"},
     {"UPDATE index_blocks SET sealed = (SELECT d.sealed FROM dead d WHERE d.first = index_blocks.first)",

@@ -44,7 +44,8 @@ dye_run_damaged(const struct dye_index * index, enum dye_family family, struct d
 	if (!dye_family_filtered(family))
 		return dye_index_damaged(index, err);
 	return dye_fail(err, DYE_EVAULT,
-	    "what the invented records of dataset %s are found by is not what was written: something was changed, taken "
+	    "what the invented records of dataset %s are found by is not what was written: something was changed, "
+	    "taken "
 	    "away or put in (" DYE_SEEDS_REMEDY ")",
 	    index->dataset.name);
 }
@@ -123,7 +124,8 @@ next_sheet(struct dye_index * index, uint64_t * id, struct dye_index_sheet * she
 	    index->store, index->dataset.id, true, id, &sheet->export_id, &index->sealed, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){.what = 's', .of = sheet->export_id}, &index->clear, err));
+	DYE_TRY(
+	    dye_index_unseal(index, (struct dye_index_place){.what = 's', .of = sheet->export_id}, &index->clear, err));
 	bytes = dye_buffer_slice(&index->clear);
 	if (bytes.len < 4)
 		return dye_index_damaged(index, err);

@@ -607,8 +607,8 @@ static enum dye_code
 damaged(struct dye_error * err)
 {
 
-	return dye_fail(
-	    err, DYE_EVAULT, "canaries of the registry have been taken away or changed (leakdye log verify says where)");
+	return dye_fail(err, DYE_EVAULT,
+	    "canaries of the registry have been taken away or changed (leakdye log verify says where)");
 }
 
 /* Who is burned was verified when this was opened; what the table says now need not be so. */
