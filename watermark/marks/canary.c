@@ -450,6 +450,12 @@ static const struct dye_setting settings[] = {
 	.most = 32768,
 	.option = "density",
 	.help = "rows that get a canary beside them, 0.01 to 50; 2 if not given"},
+    {.key = "pool",
+	.type = DYE_SETTING_TRUTH,
+	.offset = offsetof(struct dye_canary_settings, pool),
+	.otherwise = 1,
+	.option = "no-pool",
+	.help = "keep no rows of the table in the vault: a record imitates one row"},
 };
 
 const struct dye_mark dye_mark_canary = {

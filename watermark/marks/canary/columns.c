@@ -6,6 +6,7 @@
 
 #include "formats/base/map.h"
 #include "watermark/marks/core/orderkey.h"
+#include "watermark/marks/core/replaced.h"
 #include "watermark/marks/core/rowanchor.h"
 
 static void
@@ -71,7 +72,18 @@ rule_of_person(const struct dye_profile * profile, const struct dye_profile_colu
 }
 
 /*
- * For every column of the profile frame(name), frame(kind), and a byte: the part, 4 if it is sorted, 8 if it is a birth, 16 if it must be
+ * The part; 2 where the column leaves as something else, whatever its part: what an account may have there are other numbers. (A column that would be 2 by itself
+ * turns canaries off.)
+ */
+static unsigned
+rule_of_part(const struct dye_profile * profile, const struct dye_profile_column * c)
+{
+
+	return dye_column_replaced(profile, c) ? DYE_PART_FOREIGN : dye_canary_part(c, profile->rows);
+}
+
+/*
+ * For every column of the profile frame(name), frame(kind), and a byte: what rule_of_part() says, 4 if it is sorted, 8 if it is a birth, 16 if it must be
  * invented or the row is no parent, and what rule_of_person() says.
  */
 static enum dye_code
@@ -84,8 +96,7 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 
 	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
-		unsigned rule = (unsigned)dye_canary_part(c, profile->rows) |
-				(dye_canary_sorted(profile, c) ? 4u : 0u) | (dye_canary_is_birth(c) ? 8u : 0u) |
+		unsigned rule = rule_of_part(profile, c) | (dye_canary_sorted(profile, c) ? 4u : 0u) | (dye_canary_is_birth(c) ? 8u : 0u) |
 				(c->identity || c->unique ? 16u : 0u) | rule_of_person(profile, c);
 
 		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&

@@ -450,6 +450,9 @@ copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, b
 
 	if (c->part != DYE_PART_FORGE)
 		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, parent, &m->parent_parse, fit, err));
+	/* Of another row, it would be told by what rows have today where the table had nothing, or a mask. */
+	if (*fit && c->part != DYE_PART_FORGE && m->mix.donors != NULL && m->here[cell] && (c->kept.vacant || c->kept.strange))
+		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, m->own[cell], &m->parent_parse, fit, err));
 	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
 }
 

@@ -1,5 +1,6 @@
 /* When a table is learned: the rows of which others will be made, which of its columns hang together, and what invented cells would prove. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ struct measure {
 	struct dye_canary_columns columns;
 	struct dye_donor_pool * pool; /* Not owned. */
 	bool collects;		      /* else the pool is that of an earlier time */
+	bool keeps;		      /* else it is for measuring alone, and none is kept */
 	struct dye_prf * prf;	      /* Owned: which rows are donors, under a key that is then forgotten */
 	uint64_t limit;		      /* those whose number comes out below it */
 	uint32_t near;		      /* the column whose numbers are taken, or DYE_NO_CELL */
@@ -94,7 +96,7 @@ choose_pool(struct measure * m, const struct dye_profile * p, struct dye_error *
 	struct dye_donor_pool fresh = {0};
 	enum dye_code rc = name_columns(p, &fresh, err);
 
-	m->collects = m->pool->rows == 0 || !dye_donor_pool_same_columns(m->pool, &fresh) ||
+	m->collects = !m->keeps || m->pool->rows == 0 || !dye_donor_pool_same_columns(m->pool, &fresh) ||
 		      (m->pool->source < DYE_DONOR_POOL_ROWS && p->rows / GROWN > m->pool->source);
 	if (rc != DYE_OK || !m->collects) {
 		dye_donor_pool_release(&fresh);
@@ -119,6 +121,7 @@ open_pool(struct measure * m, const struct dye_mark_context * context, struct dy
 		return DYE_OK;
 	}
 	m->pool = context->pool;
+	m->keeps = dye_canary_settings(context->profile)->pool;
 	for (uint32_t i = 0; i < m->columns.count && m->near == DYE_NO_CELL; i++)
 		if (dye_canary_near(&m->columns.columns[m->columns.order[i]]))
 			m->near = m->columns.order[i];
@@ -255,7 +258,8 @@ measure_row(struct measure * m, uint32_t row, struct dye_error * err)
 	bool fit = true;
 	uint32_t i;
 
-	forge.vocabularies = dye_donors_words(m->donors, &forge.vocabulary_count);
+	if (m->donors != NULL)
+		forge.vocabularies = dye_donors_words(m->donors, &forge.vocabulary_count);
 	for (i = 0; i < m->columns.count; i++)
 		m->texts[i] = dye_donor_pool_cell(m->pool, row, i);
 	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
@@ -284,19 +288,47 @@ note_figures(struct measure * m, struct dye_profile * profile, struct dye_error 
 	return DYE_OK;
 }
 
+/* Of fewer rows nobody is made: no canaries, and people are told what helps. */
+static void
+note_few(const struct dye_donor_pool * pool, struct dye_profile * profile)
+{
+	struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
+	struct dye_canary_settings * settings = mark->values;
+
+	settings->on = false;
+	(void)snprintf(mark->note, sizeof(mark->note),
+	    "records are made of the parts of %u rows and more, and the table has %u that can be taken apart "
+	    "(--no-pool: each imitates one row)",
+	    DYE_DONOR_POOL_LEAST, pool->rows);
+}
+
+/* Of the table's own words records are made, which are fewer than the program's. */
+static enum dye_code
+find_donors(struct measure * m, struct dye_profile * profile, struct dye_error * err)
+{
+
+	DYE_TRY(dye_groups_find(m->pool, profile, err));
+	return dye_donors_open(m->pool, profile, &m->donors, err);
+}
+
 static enum dye_code
 settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 {
 	uint32_t step = m->pool->rows / SAMPLE + 1;
+	bool few = m->keeps && m->pool->rows < DYE_DONOR_POOL_LEAST;
 
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
-	DYE_TRY(dye_groups_find(m->pool, profile, err));
-	/* Of the table's own words records are made, which are fewer than the program's. */
-	DYE_TRY(dye_donors_open(m->pool, profile, &m->donors, err));
+	if (few)
+		note_few(m->pool, profile);
+	else if (m->keeps)
+		DYE_TRY(find_donors(m, profile, err));
 	m->chance = 0;
-	for (uint32_t i = 0; i < m->pool->rows; i += step)
+	for (uint32_t i = 0; i < m->pool->rows && !few; i += step)
 		DYE_TRY(measure_row(m, i, err));
-	return note_figures(m, profile, err);
+	DYE_TRY(note_figures(m, profile, err));
+	if (few || !m->keeps)
+		dye_donor_pool_release(m->pool);
+	return DYE_OK;
 }
 
 enum dye_code
