@@ -47,7 +47,9 @@ struct dye_canary_columns {
 	    sort; /* the cell of the column in whose order the head of the file is, else of the first that was sorted when it was learned, or DYE_NO_CELL */
 	uint32_t
 	    then; /* of rows that are equal in that: the cell of the first that was sorted when it was learned, or DYE_NO_CELL */
-	bool possible; /* records can be invented for this file */
+	int collation;	/* the order of texts by which it is sorted (core/orderkey.h) */
+	bool clustered; /* it is no order: rows of one value stand together */
+	bool possible;	/* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };
