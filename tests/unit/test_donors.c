@@ -161,18 +161,46 @@ END_TEST
 
 /* ---- numbers in gaps ---- */
 
-/* 600 numbers with gaps of 1 to 12. */
+/* The gap behind number ${i}: of 1 to 12; taken with one chance in seven each; one in each seven; close together and far apart by turns. */
+enum gaps { UNIFORM, BY_CHANCE, REGULAR, BURSTS };
+
+static uint64_t
+gap_of(enum gaps gaps, uint64_t i, uint64_t * state)
+{
+	uint64_t gap = 1;
+
+	switch (gaps) {
+	case UNIFORM:
+		return 1 + below(state, 12);
+	case REGULAR:
+		return 7;
+	default:
+		while (below(state, gaps == BY_CHANCE || i / 20 % 2 == 0 ? 7 : 70) != 0)
+			gap++;
+		return gap;
+	}
+}
+
 static void
-number_pool(struct dye_donor_pool * pool)
+pool_of(struct dye_donor_pool * pool, enum gaps gaps, uint64_t count)
 {
 	uint64_t state = 3, number = 100000;
 
 	fill(pool);
-	for (int i = 0; i < 600; i++) {
-		ck_assert_int_eq(dye_donor_pool_number(pool, 0, number, NULL), DYE_OK);
-		number += 1 + below(&state, 12);
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t in = gaps == REGULAR ? below(&state, 7) : 0;
+
+		ck_assert_int_eq(dye_donor_pool_number(pool, 0, number + in, NULL), DYE_OK);
+		number += gap_of(gaps, i, &state);
 	}
 	ck_assert_int_eq(dye_donor_pool_end(pool, NULL), DYE_OK);
+}
+
+static void
+number_pool(struct dye_donor_pool * pool)
+{
+
+	pool_of(pool, UNIFORM, 600);
 }
 
 static bool
@@ -191,19 +219,19 @@ is_taken(const struct dye_donor_pool * pool, uint64_t number)
  */
 START_TEST(free_numbers)
 {
-	static uint32_t seen[16384];
-	static double bound[16384];
+	static uint32_t seen[65536];
+	static double bound[65536];
 	struct dye_near_window window = {0};
 	struct dye_donor_pool pool = {0};
-	bool falling = _i == 1, done;
+	bool falling = _i % 2 == 1, done;
 	uint64_t state = 5, at;
 	struct dye_buffer out = {0};
 	char parent[32];
 	double sum = 0;
 
 	memset(seen, 0, sizeof(seen));
-	number_pool(&pool);
-	at = pool.numbers[400];
+	pool_of(&pool, (enum gaps)(_i / 2), 600);
+	at = pool.numbers[300];
 	(void)snprintf(parent, sizeof(parent), "K-%llu", (unsigned long long)at);
 	ck_assert_int_eq(dye_near_look(&pool, 0, at, falling, &window), DYE_NEAR_GAPS);
 	for (int i = 0; i < 200000; i++) {
@@ -219,7 +247,7 @@ START_TEST(free_numbers)
 		seen[number - 100000]++;
 		bound[number - 100000] = dye_forge_log2(&forge, forge.revealed);
 	}
-	for (size_t i = 0; i < 16384; i++) {
+	for (size_t i = 0; i < 65536; i++) {
 		double mean = 200000 * exp2(bound[i]);
 
 		if (seen[i] == 0)
@@ -231,6 +259,128 @@ START_TEST(free_numbers)
 	/* The bounds of all that can come are a distribution: they are exact. */
 	ck_assert_double_le(sum, 1 + 1e-9);
 	ck_assert_double_ge(sum, 0.99);
+	dye_buffer_release(&out);
+	dye_donor_pool_release(&pool);
+}
+END_TEST
+
+static enum dye_near_manner
+manner_of(enum gaps gaps)
+{
+	struct dye_donor_pool pool = {0};
+	enum dye_near_manner manner;
+
+	pool_of(&pool, gaps, 4000);
+	manner = dye_near_measure(pool.numbers, pool.number_count).manner;
+	dye_donor_pool_release(&pool);
+	return manner;
+}
+
+/*
+ * The sum of 16 gaps of one in each seven varies as two places do and not as 16 gaps: 1/16. The variance of one gap of 1 to 12 is a third of what chance gives (143/12 of
+ * 6.5^2 - 6.5).
+ */
+START_TEST(manners)
+{
+
+	ck_assert_int_eq(manner_of(REGULAR), DYE_NEAR_RIGID);
+	ck_assert_int_eq(manner_of(BY_CHANCE), DYE_NEAR_CHANCE);
+	ck_assert_int_eq(manner_of(UNIFORM), DYE_NEAR_MIXED);
+	ck_assert_int_eq(manner_of(BURSTS), DYE_NEAR_MIXED);
+}
+END_TEST
+
+/* Of all numbers in order, how much is between the ones before and behind number ${i}. */
+static uint64_t
+both(const uint64_t * numbers, size_t i)
+{
+
+	return numbers[i + 1] - numbers[i - 1];
+}
+
+static int
+ascend(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * Among the numbers of a table and one in fifty invented ones those that are invented stand in no wider or narrower gaps: the chance that one of them is in wider ones
+ * than another number is a half, of about 240 within 0.08 but for one seed in 50,000.
+ */
+START_TEST(gaps_as_wide)
+{
+	static uint64_t all[16384], made[512];
+	struct dye_near_window window = {0};
+	struct dye_donor_pool pool = {0};
+	size_t n, count = 0;
+	uint64_t state = 9;
+	double wider = 0;
+
+	pool_of(&pool, (enum gaps)_i, 12000);
+	n = pool.number_count;
+	memcpy(all, pool.numbers, n * sizeof(*all));
+	for (size_t i = 400; i < pool.number_count; i += 50) {
+		char parent[32];
+		struct dye_forge forge = {.below = below, .cookie = &state};
+		struct dye_buffer out = {0};
+		bool done;
+
+		(void)snprintf(parent, sizeof(parent), "%llu", (unsigned long long)pool.numbers[i]);
+		forge.parent = slice(parent);
+		ck_assert_int_eq(dye_near_look(&pool, 0, pool.numbers[i], false, &window), DYE_NEAR_GAPS);
+		ck_assert_int_eq(dye_near_forge(&forge, DYE_NEAR_GAPS, &window, false, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+		made[count++] = all[n++] = strtoull(out.data, NULL, 10);
+		dye_buffer_release(&out);
+	}
+	qsort(all, n, sizeof(*all), ascend);
+	for (size_t k = 0; k < count; k++) {
+		const uint64_t * at = bsearch(&made[k], all, n, sizeof(*all), ascend);
+		uint64_t mine = both(all, (size_t)(at - all));
+
+		for (size_t i = 1; i + 1 < n; i++)
+			wider += mine > both(all, i) ? 1 : mine == both(all, i) ? 0.5 : 0;
+	}
+	wider /= (double)count * (double)(n - 2);
+	ck_assert_double_gt(wider, 0.42);
+	ck_assert_double_lt(wider, 0.58);
+	dye_donor_pool_release(&pool);
+}
+END_TEST
+
+/* Of a row that came later: any number in front of it, as far as 256 rows take (by hand: 256 gaps of 10), each as likely; and no gap, which all would share. */
+START_TEST(rows_that_came_later)
+{
+	struct dye_near_window window = {0};
+	struct dye_donor_pool pool = {0};
+	struct dye_buffer out = {0};
+	uint64_t state = 5, least = UINT64_MAX, most = 0;
+	bool done;
+
+	fill(&pool);
+	for (uint64_t i = 0; i < 600; i++)
+		ck_assert_int_eq(dye_donor_pool_number(&pool, 0, 100000 + 10 * i, NULL), DYE_OK);
+	ck_assert_int_eq(dye_donor_pool_end(&pool, NULL), DYE_OK);
+	ck_assert_int_eq(dye_near_look(&pool, 0, 150000, false, &window), DYE_NEAR_BEYOND);
+	for (int i = 0; i < 20000; i++) {
+		struct dye_forge forge = {.below = below, .cookie = &state, .parent = DYE_SLICE("150000")};
+		uint64_t number;
+
+		dye_buffer_reset(&out);
+		ck_assert_int_eq(dye_near_forge(&forge, DYE_NEAR_BEYOND, &window, false, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+		number = strtoull(out.data, NULL, 10);
+		least = number < least ? number : least;
+		most = number > most ? number : most;
+		ck_assert_double_eq_tol(exp2(dye_forge_log2(&forge, forge.revealed)), 1 / 2560.0, 1e-9);
+	}
+	/* Each end is missed by 20,000 draws with (1 - 1/2560)^20000, 4e-4; the seed is fixed. */
+	ck_assert_uint_eq(least, 150000 - 2560);
+	ck_assert_uint_eq(most, 149999);
+	ck_assert_uint_eq(dye_near_gap(&pool, 150000), 0);
 	dye_buffer_release(&out);
 	dye_donor_pool_release(&pool);
 }
@@ -364,12 +514,14 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {
-	    pool_comes_back, pool_leaves_long_rows_out, information, groups, numbers_without_room};
+	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
+	    numbers_without_room, manners, rows_that_came_later};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
-	tcase_add_loop_test(tcase, free_numbers, 0, 2);
+	tcase_add_loop_test(tcase, free_numbers, 0, 8);
+	tcase_add_loop_test(tcase, gaps_as_wide, BY_CHANCE, BY_CHANCE + 1);
+	tcase_add_loop_test(tcase, gaps_as_wide, BURSTS, BURSTS + 1);
 	tcase_add_loop_test(tcase, asked_for, 0, 6);
 	return suite_run("donors", tcase);
 }

@@ -310,16 +310,17 @@ take_keys(struct dye_canary_maker * m, const struct dye_canary_column * c, uint6
 /* Where more rows are parents, 4 %, there are too few gaps for that. */
 #define GAP_DENSITY 2622
 
-/* Two records in one gap would show: it is a key of the first. */
+/* Two records in one gap would show where numbers keep their distances: it is a key of the first. */
 static void
 take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text)
 {
 	struct dye_near_number n;
+	uint64_t gap;
 
-	if (cell == m->near && dye_canary_settings(m->context->profile)->density <= GAP_DENSITY &&
-	    dye_near_read(text, &n))
-		m->born_keys[m->key_count++] =
-		    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
+	if (cell == m->near && m->window.manner == DYE_NEAR_RIGID &&
+	    dye_canary_settings(m->context->profile)->density <= GAP_DENSITY && dye_near_read(text, &n) &&
+	    (gap = dye_near_gap(m->context->pool, n.number)) != 0)
+		m->born_keys[m->key_count++] = dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, gap);
 }
 
 /* The cell is compared with leaks: into the record, and to the anchors and keys. */
@@ -497,6 +498,16 @@ dye_canary_attributes(
 			dye_attributes_read(cs->columns[i].column->kind, cs->columns[i].role, texts[i], attributes);
 }
 
+/* What is known of the numbers around. */
+static enum dye_code
+append_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, struct dye_error * err)
+{
+	enum dye_near_known known = look_near(m, cell, text);
+
+	return dye_buffer_append_u64(
+	    &m->clear, known == DYE_NEAR_GAPS || known == DYE_NEAR_BEYOND ? m->window.digest : 0, err);
+}
+
 /*
  * What the record is a function of, keys aside: the rules, the parent's anchor, what is known of the person, and every cell of the
  * parent that is imitated, with its column. Equal trials are the same record, which counts once.
@@ -529,8 +540,7 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 		    (rc = dye_buffer_append_frame(b, texts[cell], err)) != DYE_OK)
 			return rc;
 		if (cell == m->near)
-			DYE_TRY(dye_buffer_append_u64(
-			    b, look_near(m, cell, texts[cell]) == DYE_NEAR_GAPS ? m->window.digest : 0, err));
+			DYE_TRY(append_near(m, cell, texts[cell], err));
 	}
 	dye_digest(b->data, b->len, digest);
 	/* It is kept: without the key nobody may try which texts it came of. */

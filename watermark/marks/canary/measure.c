@@ -1,5 +1,6 @@
 /* When a table is learned: the rows of which others will be made, which of its columns hang together, and what invented cells would prove. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -279,12 +280,28 @@ note_figures(struct measure * m, struct dye_profile * profile, struct dye_error 
 	return DYE_OK;
 }
 
+/* People are told where invented numbers can be told. */
+static void
+note_gaps(const struct dye_donor_pool * pool, struct dye_profile * profile)
+{
+	struct dye_profile_column * c;
+
+	if (pool->key >= profile->column_count ||
+	    dye_near_measure(pool->numbers, pool->number_count).manner != DYE_NEAR_RIGID)
+		return;
+	c = &profile->columns[pool->key];
+	if (c->note[0] == '\0')
+		(void)snprintf(c->note, sizeof(c->note), "%s",
+		    "its numbers keep their distances: an invented one between them shows (learn --surrogate)");
+}
+
 static enum dye_code
 settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 {
 	uint32_t step = m->pool->rows / SAMPLE + 1;
 
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
+	note_gaps(m->pool, profile);
 	DYE_TRY(dye_groups_find(m->pool, profile, err));
 	m->chance = 0;
 	for (uint32_t i = 0; i < m->pool->rows; i += step)
