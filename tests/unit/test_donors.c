@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "formats/field/core/moment.h"
 #include "tests/suite.h"
 #include "watermark/marks/canary/asked.h"
 #include "watermark/marks/canary/groups.h"
@@ -386,6 +387,109 @@ START_TEST(rows_that_came_later)
 }
 END_TEST
 
+/* Counted by Python: date(2019, 11, 24).toordinal() - 1 is 737386, and so on. */
+static const struct {
+	const char *text, *later; /* by a day, a minute, a second, a millisecond */
+	uint64_t moment;
+	uint32_t form;
+} moments[] = {
+    {"2019-11-30", "2019-12-01", 737392, 0},
+    {"24.11.2019", "25.11.2019", 737386, 0},
+    {"2019-11-24 08:59", "2019-11-24 09:00", 1061836379, 1},
+    {"2019/11/24 23:59:59", "2019/11/25 00:00:00", UINT64_C(63710236799), 2},
+    {"2019-11-24T08:30:49.250Z", "2019-11-24T08:30:49.251Z", UINT64_C(63710181049250), 5},
+    {"20191124083049", "20191124083050", UINT64_C(63710181049), 2},
+    {"2019\xE5\xB9\xB4"
+     "11\xE6\x9C\x88"
+     "30\xE6\x97\xA5",
+	"2019\xE5\xB9\xB4"
+	"12\xE6\x9C\x88"
+	"01\xE6\x97\xA5",
+	737392, 0},
+    {"03/04/2019", NULL, 0, 0},
+    {"24 Nov 2019", NULL, 0, 0},
+    {"2019-11-24 3:04 PM", NULL, 0, 0},
+    {"11:24", NULL, 0, 0},
+    {"2019-02-31", NULL, 0, 0},
+    {"", NULL, 0, 0},
+};
+
+START_TEST(moments_are_numbers)
+{
+
+	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+		struct dye_buffer out = {0};
+		uint64_t moment;
+		uint32_t form;
+		bool done;
+
+		ck_assert_msg(dye_moment_read(slice(moments[i].text), &moment, &form) == (moments[i].later != NULL),
+		    "%s", moments[i].text);
+		if (moments[i].later == NULL)
+			continue;
+		ck_assert_uint_eq(moment, moments[i].moment);
+		ck_assert_uint_eq(form, moments[i].form);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form, moment + 1, &out, &done, NULL), DYE_OK);
+		ck_assert(done);
+		ck_assert_msg(
+		    dye_slice_equal(dye_buffer_slice(&out), slice(moments[i].later)), "%.*s", (int)out.len, out.data);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form + 1, moment, &out, &done, NULL), DYE_OK);
+		ck_assert(!done);
+		dye_buffer_release(&out);
+	}
+}
+END_TEST
+
+/* A pool of four rows whose times are these, and numbers that go up, or down. */
+static void
+timed_pool(struct dye_donor_pool * pool, const uint64_t times[4], bool falling)
+{
+
+	fill(pool);
+	pool->along[pool->along_count++] = (struct dye_donor_along){.column = 1, .form = 2};
+	for (uint64_t i = 0; i < 4; i++) {
+		ck_assert_int_eq(dye_donor_pool_number(pool, 0, falling ? 400 - 100 * i : 100 + 100 * i, NULL), DYE_OK);
+		ck_assert_int_eq(dye_donor_pool_moment(pool, 0, times[i], NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_donor_pool_end(pool, NULL), DYE_OK);
+}
+
+/* Those that grow with the numbers come back, and tell between which the time of a number is; others are left out. */
+START_TEST(times_grow_with_numbers)
+{
+	static const uint64_t up[] = {1000, 1000, 5000, UINT64_C(1) << 40},
+			      down[] = {UINT64_C(1) << 40, 5000, 1000, 1000}, mixed[] = {1000, 5000, 1000, 9000};
+	struct dye_donor_pool pool = {0}, back = {0}, bad = {0};
+	struct dye_buffer bytes = {0};
+	uint64_t least, most;
+
+	timed_pool(&pool, _i == 0 ? up : down, _i == 1);
+	ck_assert_int_eq(dye_donor_pool_write(&pool, &bytes, NULL), DYE_OK);
+	ck_assert_int_eq(dye_donor_pool_read(dye_buffer_slice(&bytes), &back, NULL), DYE_OK);
+	ck_assert_uint_eq(back.along_count, 1);
+	ck_assert_uint_eq(back.along[0].column, 1);
+	ck_assert_uint_eq(back.along[0].form, 2);
+	ck_assert(dye_near_moments(&back, 0, 250, &least, &most));
+	ck_assert_uint_eq(least, 1000);
+	ck_assert_uint_eq(most, 5000);
+	ck_assert(dye_near_moments(&back, 0, 399, &least, &most));
+	ck_assert_uint_eq(most, UINT64_C(1) << 40);
+	ck_assert(!dye_near_moments(&back, 0, 401, &least, &most));
+	ck_assert(!dye_near_moments(&back, 0, 50, &least, &most));
+	for (size_t cut = 0; cut < bytes.len; cut++) {
+		ck_assert_int_eq(dye_donor_pool_read((struct dye_slice){bytes.data, cut}, &bad, NULL), DYE_EDATA);
+		dye_donor_pool_release(&bad);
+	}
+	dye_donor_pool_release(&pool);
+	dye_donor_pool_release(&back);
+	timed_pool(&pool, mixed, false);
+	ck_assert_uint_eq(pool.along_count, 0);
+	ck_assert_uint_eq(pool.number_count, 4);
+	dye_donor_pool_release(&pool);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
 START_TEST(numbers_without_room)
 {
 	struct dye_near_window window = {0};
@@ -515,11 +619,12 @@ int
 main(void)
 {
 	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
-	    numbers_without_room, manners, rows_that_came_later};
+	    numbers_without_room, manners, moments_are_numbers, rows_that_came_later};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
 	tcase_add_loop_test(tcase, free_numbers, 0, 8);
+	tcase_add_loop_test(tcase, times_grow_with_numbers, 0, 2);
 	tcase_add_loop_test(tcase, gaps_as_wide, BY_CHANCE, BY_CHANCE + 1);
 	tcase_add_loop_test(tcase, gaps_as_wide, BURSTS, BURSTS + 1);
 	tcase_add_loop_test(tcase, asked_for, 0, 6);

@@ -35,6 +35,16 @@ dye_canary_near(const struct dye_canary_column * c)
 	return c->part == DYE_PART_FORGE && c->sorted && !c->numbers && (c->column->kind->exact || c->counted);
 }
 
+/* Its times grow with such numbers: those of an invented record are between those of the rows around. */
+static inline bool
+dye_canary_along(const struct dye_canary_column * c)
+{
+
+	return (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && c->sorted && !c->compared &&
+	       c->column->kind->attributes != NULL && c->column->kind->low_entropy && !c->fixed && !c->column->aged &&
+	       c->role == DYE_ROLE_PLAIN;
+}
+
 /* The same for the whole file. Shared by all threads, read only. */
 struct dye_canary_columns {
 	struct dye_canary_column * columns; /* Owned. */

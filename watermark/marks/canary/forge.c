@@ -6,6 +6,7 @@
 
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
+#include "formats/field/core/moment.h"
 #include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/draws.h"
@@ -34,6 +35,7 @@ struct dye_canary_maker {
 	struct dye_donor_mix mix;	 /* where there are donors */
 	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
 	struct dye_near_window window;	 /* of that column */
+	uint32_t * along;		 /* Owned: of each column which of the pool's times it has, or DYE_NO_CELL */
 	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
 	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
 	bool * still;			 /* Owned: the head of the file has one thing in the column */
@@ -73,6 +75,7 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	size_t n = count + 1;
 
 	m->cell_of = calloc(n, sizeof(*m->cell_of));
+	m->along = calloc(n, sizeof(*m->along));
 	m->own = calloc(n, sizeof(*m->own));
 	m->here = calloc(n, sizeof(*m->here));
 	m->imposed = calloc(n, sizeof(*m->imposed));
@@ -86,10 +89,12 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
-	if (m->cell_of == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
-	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
-	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	if (m->cell_of == NULL || m->along == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL ||
+	    m->still == NULL || m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL ||
+	    m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		m->along[i] = DYE_NO_CELL;
 	return DYE_OK;
 }
 
@@ -113,6 +118,22 @@ is_key_of(const struct dye_donor_pool * pool, const struct dye_profile_column * 
 	       dye_donor_pool_column(pool, (struct dye_slice){column->name, strlen(column->name)}) == pool->key;
 }
 
+/* Which of the pool's times, that grow with its numbers, the columns have. */
+static void
+find_along(struct dye_canary_maker * m)
+{
+	const struct dye_donor_pool * pool = m->context->pool;
+
+	for (uint32_t i = 0; i < m->whole.count && m->near != DYE_NO_CELL; i++) {
+		const struct dye_canary_column * c = &m->whole.columns[i];
+		struct dye_slice name = {c->column->name, strlen(c->column->name)};
+
+		for (uint32_t a = 0; a < pool->along_count && dye_canary_along(c); a++)
+			if (dye_donor_pool_column(pool, name) == pool->along[a].column)
+				m->along[i] = a;
+	}
+}
+
 /* Records are made of donors' parts, whatever columns the file has. */
 static enum dye_code
 take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struct dye_error * err)
@@ -126,6 +147,7 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
 			m->near = i;
 	}
+	find_along(m);
 	return dye_donor_mix_open(donors, &m->mix, err);
 }
 
@@ -190,6 +212,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_canary_columns_release(&m->whole);
 	dye_donor_mix_close(&m->mix);
 	free(m->cell_of);
+	free(m->along);
 	free(m->own);
 	free(m->here);
 	free(m->imposed);
@@ -549,7 +572,60 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	return rc;
 }
 
-/* All cells, in the order of the profile. */
+/* A time between those of the rows around the record's number. Nothing is drawn for the record by it: times are not looked up. */
+static enum dye_code
+place_in_time(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * text, bool * fit, struct dye_error * err)
+{
+	const struct dye_donor_along * a = &m->context->pool->along[m->along[cell]];
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	struct dye_near_number n;
+	uint64_t least, most, wide;
+
+	if (text->len == 0 || m->cells[m->near].text.len == 0)
+		return DYE_OK;
+	*fit = dye_near_read(
+		   (struct dye_slice){dye_buffer_at(&m->texts, m->at[m->near].cell), m->cells[m->near].text.len}, &n) &&
+	       dye_near_moments(m->context->pool, m->along[cell], n.number, &least, &most);
+	if (!*fit)
+		return DYE_OK;
+	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
+	wide = most - least < UINT32_MAX ? most - least : UINT32_MAX - 1;
+	dye_buffer_reset(&m->recased);
+	DYE_TRY(dye_moment_write(
+	    *text, a->form, least + dye_draws_below(&m->draws, (uint32_t)wide + 1), &m->recased, fit, err));
+	*text = dye_buffer_slice(&m->recased);
+	return m->draws.rc;
+}
+
+/* The record has this text, of a column that is not compared and in which it must not have a row's. */
+static enum dye_code
+put_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+
+	m->cells[cell].text.len = text.len;
+	m->forge.revealed = 0;
+	DYE_TRY(dye_buffer_append_slice(&m->texts, text, err));
+	DYE_TRY(c->column->kind->parse(text, &m->parse, err));
+	return take_cell(m, c, false, err);
+}
+
+static enum dye_code
+make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, bool * fit, struct dye_error * err)
+{
+
+	m->at[cell].cell = m->texts.len;
+	if (m->along[cell] != DYE_NO_CELL)
+		DYE_TRY(place_in_time(m, cell, &text, fit, err));
+	if (!*fit)
+		return DYE_OK;
+	if (m->along[cell] != DYE_NO_CELL && m->columns->columns[cell].part == DYE_PART_FORGE && text.len > 0)
+		return put_cell(m, cell, text, err);
+	return m->columns->columns[cell].part != DYE_PART_FORGE || text.len == 0 ? copy_cell(m, cell, text, fit, err)
+										 : forge_cell(m, cell, text, fit, err);
+}
+
+/* All cells, in the order of the profile; those that hang on others last. */
 static enum dye_code
 forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * fit, struct dye_error * err)
 {
@@ -557,14 +633,13 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	for (i = 0; i < cs->count && rc == DYE_OK && *fit; i++) {
-		uint32_t cell = cs->order[i];
+	for (i = 0; i < 2 * cs->count && rc == DYE_OK && *fit; i++) {
+		uint32_t cell = cs->order[i % cs->count];
 
-		m->at[cell].cell = m->texts.len;
-		rc = cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0
-			 ? copy_cell(m, cell, texts[cell], fit, err)
-			 : forge_cell(m, cell, texts[cell], fit, err);
-		m->unfit = *fit ? DYE_NO_CELL : m->cell_of[cell];
+		if ((m->along[cell] != DYE_NO_CELL) != (i >= cs->count))
+			continue;
+		rc = make_cell(m, cell, texts[cell], fit, err);
+		m->unfit = *fit || m->along[cell] != DYE_NO_CELL ? DYE_NO_CELL : m->cell_of[cell];
 	}
 	return rc;
 }

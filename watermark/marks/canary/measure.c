@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/field/core/moment.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/groups.h"
@@ -23,15 +24,16 @@ struct column_sum {
 
 struct measure {
 	struct dye_canary_columns columns;
-	struct dye_donor_pool * pool; /* Not owned. */
-	bool collects;		      /* else the pool is that of an earlier time */
-	struct dye_prf * prf;	      /* Owned: which rows are donors, under a key that is then forgotten */
-	uint64_t limit;		      /* those whose number comes out below it */
-	uint32_t near;		      /* the column whose numbers are taken, or DYE_NO_CELL */
-	struct dye_slice * texts;     /* Owned: of the row in hand */
-	struct column_sum * sums;     /* Owned. */
-	struct dye_buffer text;	      /* the invented cell */
-	uint64_t rows, count;	      /* seen; imitated */
+	struct dye_donor_pool * pool;	  /* Not owned. */
+	bool collects;			  /* else the pool is that of an earlier time */
+	struct dye_prf * prf;		  /* Owned: which rows are donors, under a key that is then forgotten */
+	uint64_t limit;			  /* those whose number comes out below it */
+	uint32_t near;			  /* the column whose numbers are taken, or DYE_NO_CELL */
+	bool timed[DYE_DONOR_POOL_ALONG]; /* a time of that column was read */
+	struct dye_slice * texts;	  /* Owned: of the row in hand */
+	struct column_sum * sums;	  /* Owned. */
+	struct dye_buffer text;		  /* the invented cell */
+	uint64_t rows, count;		  /* seen; imitated */
 	uint64_t chance;
 };
 
@@ -105,6 +107,20 @@ choose_pool(struct measure * m, const struct dye_profile * p, struct dye_error *
 	return open_prf(m, err);
 }
 
+/* Columns of times by which the table is sorted, too. */
+static void
+find_along(struct measure * m)
+{
+	struct dye_donor_pool * pool = m->pool;
+
+	for (uint32_t k = 0; k < m->columns.count && pool->along_count < DYE_DONOR_POOL_ALONG; k++) {
+		uint32_t i = m->columns.order[k];
+
+		if (dye_canary_along(&m->columns.columns[i]))
+			pool->along[pool->along_count++].column = i;
+	}
+}
+
 static enum dye_code
 open_pool(struct measure * m, const struct dye_mark_context * context, struct dye_error * err)
 {
@@ -120,7 +136,10 @@ open_pool(struct measure * m, const struct dye_mark_context * context, struct dy
 	for (uint32_t i = 0; i < m->columns.count && m->near == DYE_NO_CELL; i++)
 		if (dye_canary_near(&m->columns.columns[m->columns.order[i]]))
 			m->near = m->columns.order[i];
-	return choose_pool(m, context->profile, err);
+	DYE_TRY(choose_pool(m, context->profile, err));
+	if (m->near != DYE_NO_CELL)
+		find_along(m);
+	return DYE_OK;
 }
 
 enum dye_code
@@ -194,6 +213,21 @@ is_donor(struct measure * m, bool * donor, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* The time beside the last number. One that lacks, or is of another form, ends it: no more will fit. */
+static enum dye_code
+take_moment(struct measure * m, uint32_t i, struct dye_error * err)
+{
+	struct dye_donor_along * a = &m->pool->along[i];
+	uint64_t moment;
+	uint32_t form;
+
+	if (!dye_moment_read(m->texts[a->column], &moment, &form) || (m->timed[i] && form != a->form))
+		return DYE_OK;
+	a->form = form;
+	m->timed[i] = true;
+	return dye_donor_pool_moment(m->pool, i, moment, err);
+}
+
 static enum dye_code
 take_number(struct measure * m, struct dye_error * err)
 {
@@ -201,7 +235,10 @@ take_number(struct measure * m, struct dye_error * err)
 
 	if (m->near == DYE_NO_CELL || !dye_near_read(m->texts[m->near], &n))
 		return DYE_OK;
-	return dye_donor_pool_number(m->pool, m->near, n.number, err);
+	DYE_TRY(dye_donor_pool_number(m->pool, m->near, n.number, err));
+	for (uint32_t i = 0; i < m->pool->along_count; i++)
+		DYE_TRY(take_moment(m, i, err));
+	return DYE_OK;
 }
 
 enum dye_code

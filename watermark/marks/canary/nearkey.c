@@ -277,6 +277,18 @@ dye_near_look(
 	return w->sum > 0 ? DYE_NEAR_GAPS : DYE_NEAR_NOWHERE;
 }
 
+bool
+dye_near_moments(const struct dye_donor_pool * pool, uint32_t along, uint64_t number, uint64_t * least, uint64_t * most)
+{
+	size_t at = place_of(pool->numbers, pool->number_count, number);
+
+	if (at == 0 || at == pool->number_count)
+		return false;
+	*least = pool->along[along].moments[at - 1];
+	*most = pool->along[along].moments[at];
+	return true;
+}
+
 uint64_t
 dye_near_gap(const struct dye_donor_pool * pool, uint64_t number)
 {

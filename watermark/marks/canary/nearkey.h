@@ -76,6 +76,10 @@ enum dye_near_known {
 enum dye_near_known dye_near_look(const struct dye_donor_pool * pool, uint32_t column, uint64_t number, bool falling,
     struct dye_near_window * window);
 
+/* Of the rows below and above a free number the times in column along[${along}]: *least and *most. False where there are none. */
+bool dye_near_moments(
+    const struct dye_donor_pool * pool, uint32_t along, uint64_t number, uint64_t * least, uint64_t * most);
+
 /* The number that is taken below this one; the same for all of a gap. 0: there is none, or none above. */
 uint64_t dye_near_gap(const struct dye_donor_pool * pool, uint64_t number);
 
