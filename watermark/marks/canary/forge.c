@@ -30,18 +30,23 @@ struct dye_canary_maker {
 	const struct dye_canary_columns * file;
 	const struct dye_canary_columns *
 	    columns; /* those that a record has: of the profile where it has donors, else of the file */
-	struct dye_canary_columns whole; /* of the profile, where there are donors */
-	uint32_t * cell_of;		 /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
-	struct dye_donor_mix mix;	 /* where there are donors */
-	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
-	struct dye_near_window window;	 /* of that column */
-	uint32_t * along;		 /* Owned: of each column which of the pool's times it has, or DYE_NO_CELL */
-	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
-	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
-	bool * still;			 /* Owned: the head of the file has one thing in the column */
-	struct dye_slice * mixed;	 /* Owned: of each column what is imitated or kept */
-	struct dye_slice * imitated;	 /* Owned: the same of each cell of the file */
-	struct dye_cell * out;		 /* Owned: the record's cells of the file */
+	struct dye_canary_columns whole;    /* of the profile, where there are donors */
+	uint32_t * cell_of;		    /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
+	struct dye_donor_mix mix;	    /* where there are donors */
+	uint32_t near;			    /* the column all whose numbers the pool knows, or DYE_NO_CELL */
+	struct dye_near_window window;	    /* of that column */
+	uint32_t * along;		    /* Owned: of each column which of the pool's times it has, or DYE_NO_CELL */
+	const struct dye_repeats * repeats; /* Not owned; NULL: none are known */
+	struct dye_repeat * repeat;	    /* Owned: of each column what its cell repeats */
+	struct dye_slice * model;	    /* Owned: of each column that cell, as its row has it */
+	struct dye_slice * made;	    /* Owned: cells of a row, or of the record so far */
+	uint64_t * shown;		    /* Owned: what the record's cells reveal */
+	struct dye_slice * own;		    /* Owned: of each column the parent's cell */
+	bool *here, *imposed;		    /* Owned: of each column; see dye_donor_parent */
+	bool * still;			    /* Owned: the head of the file has one thing in the column */
+	struct dye_slice * mixed;	    /* Owned: of each column what is imitated or kept */
+	struct dye_slice * imitated;	    /* Owned: the same of each cell of the file */
+	struct dye_cell * out;		    /* Owned: the record's cells of the file */
 	struct dye_cell_keys keys;
 	struct dye_prf * place;
 	struct dye_prf * text;
@@ -76,6 +81,10 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 
 	m->cell_of = calloc(n, sizeof(*m->cell_of));
 	m->along = calloc(n, sizeof(*m->along));
+	m->repeat = calloc(n, sizeof(*m->repeat));
+	m->model = calloc(n, sizeof(*m->model));
+	m->made = calloc(n, sizeof(*m->made));
+	m->shown = calloc(n, sizeof(*m->shown));
 	m->own = calloc(n, sizeof(*m->own));
 	m->here = calloc(n, sizeof(*m->here));
 	m->imposed = calloc(n, sizeof(*m->imposed));
@@ -89,9 +98,10 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
-	if (m->cell_of == NULL || m->along == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL ||
-	    m->still == NULL || m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL ||
-	    m->cells == NULL || m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	if (m->cell_of == NULL || m->along == NULL || m->repeat == NULL || m->model == NULL || m->made == NULL ||
+	    m->shown == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
+	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
+	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
 		m->along[i] = DYE_NO_CELL;
@@ -148,6 +158,7 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 			m->near = i;
 	}
 	find_along(m);
+	m->repeats = dye_donors_repeats(donors);
 	return dye_donor_mix_open(donors, &m->mix, err);
 }
 
@@ -213,6 +224,10 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_donor_mix_close(&m->mix);
 	free(m->cell_of);
 	free(m->along);
+	free(m->repeat);
+	free(m->model);
+	free(m->made);
+	free(m->shown);
 	free(m->own);
 	free(m->here);
 	free(m->imposed);
@@ -444,6 +459,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	else
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
+	m->shown[cell] = decoy != NULL ? 0 : m->forge.revealed;
 	if (rc == DYE_OK && *fit)
 		take_gap(m, cell, (struct dye_slice){dye_buffer_at(&m->texts, start), m->cells[cell].text.len});
 	return rc;
@@ -531,6 +547,21 @@ append_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, s
 	    &m->clear, known == DYE_NEAR_GAPS || known == DYE_NEAR_BEYOND ? m->window.digest : 0, err);
 }
 
+/* What a cell repeats, and has besides. */
+static enum dye_code
+append_repeat(struct dye_canary_maker * m, uint32_t cell, struct dye_error * err)
+{
+	const struct dye_repeat * r = &m->repeat[cell];
+
+	DYE_TRY(dye_buffer_append_frame(&m->clear, m->model[cell], err));
+	for (uint32_t i = 0; i < r->count; i++) {
+		DYE_TRY(dye_buffer_append_u64(&m->clear, m->columns->columns[r->parts[i].column].stream, err));
+		DYE_TRY(dye_buffer_append_u64(&m->clear, r->parts[i].start, err));
+		DYE_TRY(dye_buffer_append_u64(&m->clear, r->parts[i].len, err));
+	}
+	return DYE_OK;
+}
+
 /*
  * What the record is a function of, keys aside: the rules, the parent's anchor, what is known of the person, and every cell of the
  * parent that is imitated, with its column. Equal trials are the same record, which counts once.
@@ -557,6 +588,8 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	for (i = 0; i < cs->count; i++) {
 		uint32_t cell = cs->order[i];
 
+		if (m->repeat[cell].count > 0)
+			DYE_TRY(append_repeat(m, cell, err));
 		if (cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0)
 			continue;
 		if ((rc = dye_buffer_append_u64(b, cs->columns[cell].stream, err)) != DYE_OK ||
@@ -597,17 +630,62 @@ place_in_time(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * tex
 	return m->draws.rc;
 }
 
-/* The record has this text, of a column that is not compared and in which it must not have a row's. */
+/* The record has this text, which reveals so much, in a column where it must not have a row's. */
 static enum dye_code
-put_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, struct dye_error * err)
+put_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, uint64_t shown, struct dye_error * err)
 {
 	const struct dye_canary_column * c = &m->columns->columns[cell];
 
 	m->cells[cell].text.len = text.len;
-	m->forge.revealed = 0;
+	m->forge.revealed = shown;
 	DYE_TRY(dye_buffer_append_slice(&m->texts, text, err));
 	DYE_TRY(c->column->kind->parse(text, &m->parse, err));
-	return take_cell(m, c, false, err);
+	/* Nobody looks for a record by what says nothing of it. */
+	return take_cell(m, c, shown == 0, err);
+}
+
+/*
+ * What a cell reveals that repeats others: what the one other does, where both are compared in the same way and it is the whole of it. Of several, or of one in another
+ * kind of cell, nothing is counted: more than one draw could have given the same.
+ */
+static uint64_t
+shown_again(const struct dye_canary_maker * m, uint32_t cell)
+{
+	const struct dye_repeat * r = &m->repeat[cell];
+	uint32_t of = r->parts[0].column;
+
+	return r->count == 1 && !r->parts[0].stretch && r->parts[0].len == m->model[cell].len &&
+		       m->columns->columns[of].column->kind == m->columns->columns[cell].column->kind
+		   ? m->shown[of]
+		   : 0;
+}
+
+/* A cell that says again what others of the record say. */
+static enum dye_code
+say_again(struct dye_canary_maker * m, uint32_t cell, bool * fit, struct dye_error * err)
+{
+	struct dye_slice made;
+
+	dye_buffer_reset(&m->recased);
+	for (uint32_t i = 0; i < m->repeat[cell].count; i++) {
+		uint32_t of = m->repeat[cell].parts[i].column;
+
+		m->made[of] = (struct dye_slice){dye_buffer_at(&m->texts, m->at[of].cell), m->cells[of].text.len};
+	}
+	DYE_TRY(dye_repeats_write(m->model[cell], &m->repeat[cell], m->made, &m->recased, fit, err));
+	made = dye_buffer_slice(&m->recased);
+	if (!*fit)
+		return DYE_OK;
+	return m->columns->columns[cell].part == DYE_PART_FORGE ? put_cell(m, cell, made, shown_again(m, cell), err)
+								: copy_cell(m, cell, made, fit, err);
+}
+
+/* In which pass a cell is made: after what it hangs on. */
+static uint32_t
+pass_of(const struct dye_canary_maker * m, uint32_t cell)
+{
+
+	return m->repeat[cell].count > 0 ? 2 : m->along[cell] != DYE_NO_CELL ? 1 : 0;
 }
 
 static enum dye_code
@@ -615,12 +693,14 @@ make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, boo
 {
 
 	m->at[cell].cell = m->texts.len;
+	if (m->repeat[cell].count > 0)
+		return say_again(m, cell, fit, err);
 	if (m->along[cell] != DYE_NO_CELL)
 		DYE_TRY(place_in_time(m, cell, &text, fit, err));
 	if (!*fit)
 		return DYE_OK;
 	if (m->along[cell] != DYE_NO_CELL && m->columns->columns[cell].part == DYE_PART_FORGE && text.len > 0)
-		return put_cell(m, cell, text, err);
+		return put_cell(m, cell, text, 0, err);
 	return m->columns->columns[cell].part != DYE_PART_FORGE || text.len == 0 ? copy_cell(m, cell, text, fit, err)
 										 : forge_cell(m, cell, text, fit, err);
 }
@@ -633,13 +713,14 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	for (i = 0; i < 2 * cs->count && rc == DYE_OK && *fit; i++) {
+	memset(m->shown, 0, cs->count * sizeof(*m->shown));
+	for (i = 0; i < 3 * cs->count && rc == DYE_OK && *fit; i++) {
 		uint32_t cell = cs->order[i % cs->count];
 
-		if ((m->along[cell] != DYE_NO_CELL) != (i >= cs->count))
+		if (pass_of(m, cell) != i / cs->count)
 			continue;
 		rc = make_cell(m, cell, texts[cell], fit, err);
-		m->unfit = *fit || m->along[cell] != DYE_NO_CELL ? DYE_NO_CELL : m->cell_of[cell];
+		m->unfit = *fit || pass_of(m, cell) > 0 ? DYE_NO_CELL : m->cell_of[cell];
 	}
 	return rc;
 }
@@ -775,6 +856,21 @@ read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 	}
 }
 
+/* What each cell repeats of the row that it is of. */
+static void
+find_repeats(struct dye_canary_maker * m, const struct dye_donor_parent * parent)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++) {
+		m->repeat[i].count = 0;
+		if (!dye_repeats_may(m->repeats, i))
+			continue;
+		dye_donor_mix_row(&m->mix, i, parent, m->made);
+		dye_repeats_find(m->repeats, i, m->made, &m->repeat[i]);
+		m->model[i] = m->made[i];
+	}
+}
+
 /* Of whom the record has its parts. */
 static enum dye_code
 mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
@@ -787,8 +883,9 @@ mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const ui
 	read_own(m, texts);
 	memcpy(key, anchor, DYE_PRF_LEN);
 	dye_put_u64(key + 8, dye_get_u64(key + 8) ^ DONOR_KEY);
-	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK)
-		rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err);
+	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK &&
+	    (rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err)) == DYE_OK)
+		find_repeats(m, &parent);
 	dye_wipe(key, sizeof(key));
 	return rc;
 }
