@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "formats/field/core/date.h"
 #include "formats/field/core/moment.h"
 #include "tests/suite.h"
 #include "watermark/marks/canary/asked.h"
@@ -490,6 +491,40 @@ START_TEST(times_grow_with_numbers)
 }
 END_TEST
 
+/* Days that exist, whichever number is the month, and no day without a time twice; where nobody knows which it is the date stays. */
+START_TEST(days_exist)
+{
+	static const struct {
+		const char * parent;
+		enum dye_forge_days days;
+		bool stays;
+	} cells[] = {{"06.06.1970", DYE_FORGE_DAY_FIRST, false}, {"31.01.1970", DYE_FORGE_DAYS_UNKNOWN, false},
+	    {"06.06.1970", DYE_FORGE_DAYS_UNKNOWN, true}, {"05.06.1970", DYE_FORGE_DAYS_UNKNOWN, true},
+	    {"05.06.1970", DYE_FORGE_DAY_FIRST, false}};
+	const struct dye_kind * kind = dye_kind_find("datetime");
+	uint64_t state = 4;
+
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+		for (int k = 0; k < 500; k++) {
+			struct dye_forge forge = {.below = below,
+			    .cookie = &state,
+			    .parent = slice(cells[i].parent),
+			    .anew = true,
+			    .days = cells[i].days};
+			struct dye_buffer out = {0};
+			unsigned day, month, year;
+
+			ck_assert_int_eq(dye_forge_cell(kind, &forge, &out, NULL), DYE_OK);
+			ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+			ck_assert_msg((strcmp(out.data, cells[i].parent) == 0) == cells[i].stays, "%s", out.data);
+			ck_assert_int_eq(sscanf(out.data, "%2u.%2u.%4u", &day, &month, &year), 3);
+			ck_assert_msg(dye_date_valid((struct dye_date){(int32_t)year, (uint8_t)month, (uint8_t)day}),
+			    "%s", out.data);
+			dye_buffer_release(&out);
+		}
+}
+END_TEST
+
 START_TEST(numbers_without_room)
 {
 	struct dye_near_window window = {0};
@@ -619,7 +654,7 @@ int
 main(void)
 {
 	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
-	    numbers_without_room, manners, moments_are_numbers, rows_that_came_later};
+	    numbers_without_room, manners, moments_are_numbers, days_exist, rows_that_came_later};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

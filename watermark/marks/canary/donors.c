@@ -481,6 +481,7 @@ draw_anew(struct dye_donor_mix * m, const struct dye_canary_column * c, struct d
 	    .parent = text,
 	    .role = c->role,
 	    .anew = true,
+	    .days = dye_canary_days(c->column),
 	    .unpadded = c->column->unpadded};
 	rc = dye_forge_cell(c->column->kind, &m->forge, &m->scratch, err);
 	if (rc != DYE_OK && rc != DYE_EUSAGE)

@@ -294,6 +294,7 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, en
 	forge->parent = parent;
 	forge->role = c->role;
 	forge->unpadded = c->column->unpadded;
+	forge->days = dye_canary_days(c->column);
 	if (dye_canary_near(c))
 		DYE_TRY(dye_near_forge(forge, known, near, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
