@@ -145,7 +145,7 @@ pair_of(const struct dye_near_window * w, size_t i)
 static uint64_t
 least_pair(const struct dye_near_window * w, uint64_t widest)
 {
-	uint64_t sums[DYE_NEAR_ROWS];
+	uint64_t sums[DYE_NEAR_ROWS] = {0};
 	size_t n = w->count - 2, wide = 0;
 	double t, q;
 

@@ -81,25 +81,31 @@ add_part(struct dye_repeat * repeat, const struct dye_repeat_part * part)
 	repeat->parts[i] = *part;
 }
 
+/* Parts that are not done yet: the longest in this row; ${c}->part_count: all are done. */
+static uint32_t
+longest_of(const struct column * c, const struct dye_slice * row, const bool * done)
+{
+	uint32_t longest = c->part_count;
+
+	for (uint32_t i = 0; i < c->part_count; i++)
+		if (!done[i] && (longest == c->part_count || row[c->parts[i]].len > row[c->parts[longest]].len))
+			longest = i;
+	return longest;
+}
+
 /* All parts, the longest first, wherever they stand. */
 static void
 find_parts(const struct column * c, struct dye_slice cell, const struct dye_slice * row, struct dye_repeat * repeat)
 {
 	bool done[DYE_REPEATS_PARTS] = {false};
+	uint32_t i;
 
-	for (uint32_t n = 0; n < c->part_count; n++) {
-		uint32_t longest = DYE_REPEATS_PARTS;
-		size_t start;
+	while ((i = longest_of(c, row, done)) < c->part_count) {
+		struct dye_repeat_part part = {.column = c->parts[i], .len = row[c->parts[i]].len};
 
-		for (uint32_t i = 0; i < c->part_count; i++)
-			if (!done[i] &&
-			    (longest == DYE_REPEATS_PARTS || row[c->parts[i]].len > row[c->parts[longest]].len))
-				longest = i;
-		done[longest] = true;
-		if (find_part(cell, row[c->parts[longest]], repeat, &start))
-			add_part(repeat,
-			    &(struct dye_repeat_part){
-				.column = c->parts[longest], .start = start, .len = row[c->parts[longest]].len});
+		done[i] = true;
+		if (find_part(cell, row[c->parts[i]], repeat, &part.start))
+			add_part(repeat, &part);
 	}
 }
 
