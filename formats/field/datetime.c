@@ -121,6 +121,14 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
  * two at most, and minutes, seconds and fractions are drawn.
  */
 
+/* 04/04/1986: which 04 is the month? */
+static bool
+could_be_either(const struct dye_when * w)
+{
+
+	return w->date.month == w->date.day && w->month_at.n > 0 && w->year_at.at > w->month_at.at;
+}
+
 /*
  * Read a cell of a column of births; in which order, the role may say. 04/04/1986 is one day, but which 04 is the month must be known to write another in
  * its place.
@@ -132,7 +140,7 @@ read_birth(const struct dye_glyphs * scan, enum dye_forge_role role, struct dye_
 
 	if (!dye_when_read(scan, w))
 		return false;
-	either = w->ambiguous || (w->date.month == w->date.day && w->month_at.n > 0 && w->year_at.at > w->month_at.at);
+	either = w->ambiguous || could_be_either(w);
 	if (either && role == DYE_ROLE_BIRTH_DAY_FIRST) {
 		struct dye_when_span day_at = w->month_at;
 		uint8_t day = w->date.month;
@@ -143,6 +151,23 @@ read_birth(const struct dye_glyphs * scan, enum dye_forge_role role, struct dye_
 		w->date.day = day;
 	}
 	w->ambiguous = w->ambiguous && role < DYE_ROLE_BIRTH_MONTH_FIRST;
+	return true;
+}
+
+/*
+ * The same of a column of other dates, by what is known of the column. Where it is not known which is the month, 04/04/2024 could be two days too: another written in
+ * its place may be none.
+ */
+static bool
+read_date(const struct dye_glyphs * scan, const struct dye_forge * forge, struct dye_when * w)
+{
+	enum dye_forge_role role = forge->role;
+
+	if (role == DYE_ROLE_PLAIN && forge->days != DYE_FORGE_DAYS_UNKNOWN)
+		role = forge->days == DYE_FORGE_DAY_FIRST ? DYE_ROLE_BIRTH_DAY_FIRST : DYE_ROLE_BIRTH_MONTH_FIRST;
+	if (!read_birth(scan, role, w))
+		return false;
+	w->ambiguous = w->ambiguous || (role == DYE_ROLE_PLAIN && could_be_either(w));
 	return true;
 }
 
@@ -237,7 +262,7 @@ forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 
 /* ---- nearly unique (forge->anew) ---- */
 
-/* The parent's day moved by up to two weeks, so that the weekday stays; within the month where that is a word. */
+/* The parent's day moved by up to two weeks, so that the weekday stays; within the month where that is a word. A day without a time is another one: it is nearly unique. */
 static struct dye_date
 move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
 {
@@ -248,6 +273,8 @@ move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
 	for (weeks = -2; weeks <= 2; weeks++) {
 		struct dye_date d = dye_date_of_days(dye_date_days(w->date) + 7 * weeks);
 
+		if (weeks == 0 && !w->has_time)
+			continue;
 		if (w->month_at.n > 0 || (d.month == w->date.month && d.year == w->date.year))
 			may[n++] = d;
 	}
@@ -315,7 +342,7 @@ forge_datetime(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 
 	dye_glyphs_text(forge->parent, &scan);
 	/* What is no time stays as it is: nothing was drawn. */
-	if (!read_birth(&scan, forge->role, &w))
+	if (!read_date(&scan, forge, &w))
 		return dye_buffer_append_slice(out, forge->parent, err);
 	if (forge->role != DYE_ROLE_PLAIN && w.has_date && w.has_day && !w.ambiguous) {
 		dye_forge_birth(forge, &w.date);

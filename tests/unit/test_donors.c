@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "formats/field/core/date.h"
+#include "formats/field/core/moment.h"
 #include "tests/suite.h"
 #include "watermark/marks/canary/asked.h"
 #include "watermark/marks/canary/groups.h"
@@ -161,18 +163,46 @@ END_TEST
 
 /* ---- numbers in gaps ---- */
 
-/* 600 numbers with gaps of 1 to 12. */
+/* The gap behind number ${i}: of 1 to 12; taken with one chance in seven each; one in each seven; close together and far apart by turns. */
+enum gaps { UNIFORM, BY_CHANCE, REGULAR, BURSTS };
+
+static uint64_t
+gap_of(enum gaps gaps, uint64_t i, uint64_t * state)
+{
+	uint64_t gap = 1;
+
+	switch (gaps) {
+	case UNIFORM:
+		return 1 + below(state, 12);
+	case REGULAR:
+		return 7;
+	default:
+		while (below(state, gaps == BY_CHANCE || i / 20 % 2 == 0 ? 7 : 70) != 0)
+			gap++;
+		return gap;
+	}
+}
+
 static void
-number_pool(struct dye_donor_pool * pool)
+pool_of(struct dye_donor_pool * pool, enum gaps gaps, uint64_t count)
 {
 	uint64_t state = 3, number = 100000;
 
 	fill(pool);
-	for (int i = 0; i < 600; i++) {
-		ck_assert_int_eq(dye_donor_pool_number(pool, 0, number, NULL), DYE_OK);
-		number += 1 + below(&state, 12);
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t in = gaps == REGULAR ? below(&state, 7) : 0;
+
+		ck_assert_int_eq(dye_donor_pool_number(pool, 0, number + in, NULL), DYE_OK);
+		number += gap_of(gaps, i, &state);
 	}
 	ck_assert_int_eq(dye_donor_pool_end(pool, NULL), DYE_OK);
+}
+
+static void
+number_pool(struct dye_donor_pool * pool)
+{
+
+	pool_of(pool, UNIFORM, 600);
 }
 
 static bool
@@ -191,19 +221,19 @@ is_taken(const struct dye_donor_pool * pool, uint64_t number)
  */
 START_TEST(free_numbers)
 {
-	static uint32_t seen[16384];
-	static double bound[16384];
+	static uint32_t seen[65536];
+	static double bound[65536];
 	struct dye_near_window window = {0};
 	struct dye_donor_pool pool = {0};
-	bool falling = _i == 1, done;
+	bool falling = _i % 2 == 1, done;
 	uint64_t state = 5, at;
 	struct dye_buffer out = {0};
 	char parent[32];
 	double sum = 0;
 
 	memset(seen, 0, sizeof(seen));
-	number_pool(&pool);
-	at = pool.numbers[400];
+	pool_of(&pool, (enum gaps)(_i / 2), 600);
+	at = pool.numbers[300];
 	(void)snprintf(parent, sizeof(parent), "K-%llu", (unsigned long long)at);
 	ck_assert_int_eq(dye_near_look(&pool, 0, at, falling, &window), DYE_NEAR_GAPS);
 	for (int i = 0; i < 200000; i++) {
@@ -219,7 +249,7 @@ START_TEST(free_numbers)
 		seen[number - 100000]++;
 		bound[number - 100000] = dye_forge_log2(&forge, forge.revealed);
 	}
-	for (size_t i = 0; i < 16384; i++) {
+	for (size_t i = 0; i < 65536; i++) {
 		double mean = 200000 * exp2(bound[i]);
 
 		if (seen[i] == 0)
@@ -233,6 +263,265 @@ START_TEST(free_numbers)
 	ck_assert_double_ge(sum, 0.99);
 	dye_buffer_release(&out);
 	dye_donor_pool_release(&pool);
+}
+END_TEST
+
+static enum dye_near_manner
+manner_of(enum gaps gaps)
+{
+	struct dye_donor_pool pool = {0};
+	enum dye_near_manner manner;
+
+	pool_of(&pool, gaps, 4000);
+	manner = dye_near_measure(pool.numbers, pool.number_count).manner;
+	dye_donor_pool_release(&pool);
+	return manner;
+}
+
+/*
+ * The sum of 16 gaps of one in each seven varies as two places do and not as 16 gaps: 1/16. The variance of one gap of 1 to 12 is a third of what chance gives (143/12 of
+ * 6.5^2 - 6.5).
+ */
+START_TEST(manners)
+{
+
+	ck_assert_int_eq(manner_of(REGULAR), DYE_NEAR_RIGID);
+	ck_assert_int_eq(manner_of(BY_CHANCE), DYE_NEAR_CHANCE);
+	ck_assert_int_eq(manner_of(UNIFORM), DYE_NEAR_MIXED);
+	ck_assert_int_eq(manner_of(BURSTS), DYE_NEAR_MIXED);
+}
+END_TEST
+
+/* Of all numbers in order, how much is between the ones before and behind number ${i}. */
+static uint64_t
+both(const uint64_t * numbers, size_t i)
+{
+
+	return numbers[i + 1] - numbers[i - 1];
+}
+
+static int
+ascend(const void * a, const void * b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * Among the numbers of a table and one in fifty invented ones those that are invented stand in no wider or narrower gaps: the chance that one of them is in wider ones
+ * than another number is a half, of about 240 within 0.08 but for one seed in 50,000.
+ */
+START_TEST(gaps_as_wide)
+{
+	static uint64_t all[16384], made[512];
+	struct dye_near_window window = {0};
+	struct dye_donor_pool pool = {0};
+	size_t n, count = 0;
+	uint64_t state = 9;
+	double wider = 0;
+
+	pool_of(&pool, (enum gaps)_i, 12000);
+	n = pool.number_count;
+	memcpy(all, pool.numbers, n * sizeof(*all));
+	for (size_t i = 400; i < pool.number_count; i += 50) {
+		char parent[32];
+		struct dye_forge forge = {.below = below, .cookie = &state};
+		struct dye_buffer out = {0};
+		bool done;
+
+		(void)snprintf(parent, sizeof(parent), "%llu", (unsigned long long)pool.numbers[i]);
+		forge.parent = slice(parent);
+		ck_assert_int_eq(dye_near_look(&pool, 0, pool.numbers[i], false, &window), DYE_NEAR_GAPS);
+		ck_assert_int_eq(dye_near_forge(&forge, DYE_NEAR_GAPS, &window, false, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+		made[count++] = all[n++] = strtoull(out.data, NULL, 10);
+		dye_buffer_release(&out);
+	}
+	qsort(all, n, sizeof(*all), ascend);
+	for (size_t k = 0; k < count; k++) {
+		const uint64_t * at = bsearch(&made[k], all, n, sizeof(*all), ascend);
+		uint64_t mine = both(all, (size_t)(at - all));
+
+		for (size_t i = 1; i + 1 < n; i++)
+			wider += mine > both(all, i) ? 1 : mine == both(all, i) ? 0.5 : 0;
+	}
+	wider /= (double)count * (double)(n - 2);
+	ck_assert_double_gt(wider, 0.42);
+	ck_assert_double_lt(wider, 0.58);
+	dye_donor_pool_release(&pool);
+}
+END_TEST
+
+/* Of a row that came later: any number in front of it, as far as 256 rows take (by hand: 256 gaps of 10), each as likely; and no gap, which all would share. */
+START_TEST(rows_that_came_later)
+{
+	struct dye_near_window window = {0};
+	struct dye_donor_pool pool = {0};
+	struct dye_buffer out = {0};
+	uint64_t state = 5, least = UINT64_MAX, most = 0;
+	bool done;
+
+	fill(&pool);
+	for (uint64_t i = 0; i < 600; i++)
+		ck_assert_int_eq(dye_donor_pool_number(&pool, 0, 100000 + 10 * i, NULL), DYE_OK);
+	ck_assert_int_eq(dye_donor_pool_end(&pool, NULL), DYE_OK);
+	ck_assert_int_eq(dye_near_look(&pool, 0, 150000, false, &window), DYE_NEAR_BEYOND);
+	for (int i = 0; i < 20000; i++) {
+		struct dye_forge forge = {.below = below, .cookie = &state, .parent = DYE_SLICE("150000")};
+		uint64_t number;
+
+		dye_buffer_reset(&out);
+		ck_assert_int_eq(dye_near_forge(&forge, DYE_NEAR_BEYOND, &window, false, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+		number = strtoull(out.data, NULL, 10);
+		least = number < least ? number : least;
+		most = number > most ? number : most;
+		ck_assert_double_eq_tol(exp2(dye_forge_log2(&forge, forge.revealed)), 1 / 2560.0, 1e-9);
+	}
+	/* Each end is missed by 20,000 draws with (1 - 1/2560)^20000, 4e-4; the seed is fixed. */
+	ck_assert_uint_eq(least, 150000 - 2560);
+	ck_assert_uint_eq(most, 149999);
+	ck_assert_uint_eq(dye_near_gap(&pool, 150000), 0);
+	dye_buffer_release(&out);
+	dye_donor_pool_release(&pool);
+}
+END_TEST
+
+/* Counted by Python: date(2019, 11, 24).toordinal() - 1 is 737386, and so on. */
+static const struct {
+	const char *text, *later; /* by a day, a minute, a second, a millisecond */
+	uint64_t moment;
+	uint32_t form;
+} moments[] = {
+    {"2019-11-30", "2019-12-01", 737392, 0},
+    {"24.11.2019", "25.11.2019", 737386, 0},
+    {"2019-11-24 08:59", "2019-11-24 09:00", 1061836379, 1},
+    {"2019/11/24 23:59:59", "2019/11/25 00:00:00", UINT64_C(63710236799), 2},
+    {"2019-11-24T08:30:49.250Z", "2019-11-24T08:30:49.251Z", UINT64_C(63710181049250), 5},
+    {"20191124083049", "20191124083050", UINT64_C(63710181049), 2},
+    {"2019\xE5\xB9\xB4"
+     "11\xE6\x9C\x88"
+     "30\xE6\x97\xA5",
+	"2019\xE5\xB9\xB4"
+	"12\xE6\x9C\x88"
+	"01\xE6\x97\xA5",
+	737392, 0},
+    {"03/04/2019", NULL, 0, 0},
+    {"24 Nov 2019", NULL, 0, 0},
+    {"2019-11-24 3:04 PM", NULL, 0, 0},
+    {"11:24", NULL, 0, 0},
+    {"2019-02-31", NULL, 0, 0},
+    {"", NULL, 0, 0},
+};
+
+START_TEST(moments_are_numbers)
+{
+
+	for (size_t i = 0; i < sizeof(moments) / sizeof(moments[0]); i++) {
+		struct dye_buffer out = {0};
+		uint64_t moment;
+		uint32_t form;
+		bool done;
+
+		ck_assert_msg(dye_moment_read(slice(moments[i].text), &moment, &form) == (moments[i].later != NULL),
+		    "%s", moments[i].text);
+		if (moments[i].later == NULL)
+			continue;
+		ck_assert_uint_eq(moment, moments[i].moment);
+		ck_assert_uint_eq(form, moments[i].form);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form, moment + 1, &out, &done, NULL), DYE_OK);
+		ck_assert(done);
+		ck_assert_msg(
+		    dye_slice_equal(dye_buffer_slice(&out), slice(moments[i].later)), "%.*s", (int)out.len, out.data);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form + 1, moment, &out, &done, NULL), DYE_OK);
+		ck_assert(!done);
+		dye_buffer_release(&out);
+	}
+}
+END_TEST
+
+/* A pool of four rows whose times are these, and numbers that go up, or down. */
+static void
+timed_pool(struct dye_donor_pool * pool, const uint64_t times[4], bool falling)
+{
+
+	fill(pool);
+	pool->along[pool->along_count++] = (struct dye_donor_along){.column = 1, .form = 2};
+	for (uint64_t i = 0; i < 4; i++) {
+		ck_assert_int_eq(dye_donor_pool_number(pool, 0, falling ? 400 - 100 * i : 100 + 100 * i, NULL), DYE_OK);
+		ck_assert_int_eq(dye_donor_pool_moment(pool, 0, times[i], NULL), DYE_OK);
+	}
+	ck_assert_int_eq(dye_donor_pool_end(pool, NULL), DYE_OK);
+}
+
+/* Those that grow with the numbers come back, and tell between which the time of a number is; others are left out. */
+START_TEST(times_grow_with_numbers)
+{
+	static const uint64_t up[] = {1000, 1000, 5000, UINT64_C(1) << 40},
+			      down[] = {UINT64_C(1) << 40, 5000, 1000, 1000}, mixed[] = {1000, 5000, 1000, 9000};
+	struct dye_donor_pool pool = {0}, back = {0}, bad = {0};
+	struct dye_buffer bytes = {0};
+	uint64_t least, most;
+
+	timed_pool(&pool, _i == 0 ? up : down, _i == 1);
+	ck_assert_int_eq(dye_donor_pool_write(&pool, &bytes, NULL), DYE_OK);
+	ck_assert_int_eq(dye_donor_pool_read(dye_buffer_slice(&bytes), &back, NULL), DYE_OK);
+	ck_assert_uint_eq(back.along_count, 1);
+	ck_assert_uint_eq(back.along[0].column, 1);
+	ck_assert_uint_eq(back.along[0].form, 2);
+	ck_assert(dye_near_moments(&back, 0, 250, &least, &most));
+	ck_assert_uint_eq(least, 1000);
+	ck_assert_uint_eq(most, 5000);
+	ck_assert(dye_near_moments(&back, 0, 399, &least, &most));
+	ck_assert_uint_eq(most, UINT64_C(1) << 40);
+	ck_assert(!dye_near_moments(&back, 0, 401, &least, &most));
+	ck_assert(!dye_near_moments(&back, 0, 50, &least, &most));
+	for (size_t cut = 0; cut < bytes.len; cut++) {
+		ck_assert_int_eq(dye_donor_pool_read((struct dye_slice){bytes.data, cut}, &bad, NULL), DYE_EDATA);
+		dye_donor_pool_release(&bad);
+	}
+	dye_donor_pool_release(&pool);
+	dye_donor_pool_release(&back);
+	timed_pool(&pool, mixed, false);
+	ck_assert_uint_eq(pool.along_count, 0);
+	ck_assert_uint_eq(pool.number_count, 4);
+	dye_donor_pool_release(&pool);
+	dye_buffer_release(&bytes);
+}
+END_TEST
+
+/* Days that exist, whichever number is the month, and no day without a time twice; where nobody knows which it is the date stays. */
+START_TEST(days_exist)
+{
+	static const struct {
+		const char * parent;
+		enum dye_forge_days days;
+		bool stays;
+	} cells[] = {{"06.06.1970", DYE_FORGE_DAY_FIRST, false}, {"31.01.1970", DYE_FORGE_DAYS_UNKNOWN, false},
+	    {"06.06.1970", DYE_FORGE_DAYS_UNKNOWN, true}, {"05.06.1970", DYE_FORGE_DAYS_UNKNOWN, true},
+	    {"05.06.1970", DYE_FORGE_DAY_FIRST, false}};
+	const struct dye_kind * kind = dye_kind_find("datetime");
+	uint64_t state = 4;
+
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
+		for (int k = 0; k < 500; k++) {
+			struct dye_forge forge = {.below = below,
+			    .cookie = &state,
+			    .parent = slice(cells[i].parent),
+			    .anew = true,
+			    .days = cells[i].days};
+			struct dye_buffer out = {0};
+			unsigned day, month, year;
+
+			ck_assert_int_eq(dye_forge_cell(kind, &forge, &out, NULL), DYE_OK);
+			ck_assert_int_eq(dye_buffer_append_byte(&out, '\0', NULL), DYE_OK);
+			ck_assert_msg((strcmp(out.data, cells[i].parent) == 0) == cells[i].stays, "%s", out.data);
+			ck_assert_int_eq(sscanf(out.data, "%2u.%2u.%4u", &day, &month, &year), 3);
+			ck_assert_msg(dye_date_valid((struct dye_date){(int32_t)year, (uint8_t)month, (uint8_t)day}),
+			    "%s", out.data);
+			dye_buffer_release(&out);
+		}
 }
 END_TEST
 
@@ -364,12 +653,15 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {
-	    pool_comes_back, pool_leaves_long_rows_out, information, groups, numbers_without_room};
+	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
+	    numbers_without_room, manners, moments_are_numbers, days_exist, rows_that_came_later};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
-	tcase_add_loop_test(tcase, free_numbers, 0, 2);
+	tcase_add_loop_test(tcase, free_numbers, 0, 8);
+	tcase_add_loop_test(tcase, times_grow_with_numbers, 0, 2);
+	tcase_add_loop_test(tcase, gaps_as_wide, BY_CHANCE, BY_CHANCE + 1);
+	tcase_add_loop_test(tcase, gaps_as_wide, BURSTS, BURSTS + 1);
 	tcase_add_loop_test(tcase, asked_for, 0, 6);
 	return suite_run("donors", tcase);
 }

@@ -290,9 +290,10 @@ claim(struct dye_births * b, const struct dye_birth * birth, struct dye_error * 
 }
 
 static bool
-in_time(struct dye_births * b, const struct dye_places * places, const struct dye_birth * birth)
+in_time(
+    struct dye_births * b, const struct dye_job * job, const struct dye_places * places, const struct dye_birth * birth)
 {
-	bool in_time = dye_places_welcome(places, birth);
+	bool in_time = dye_places_welcome(places, job, birth);
 
 	b->late += !in_time;
 	return in_time;
@@ -306,7 +307,7 @@ check_births(struct dye_births * b, struct dye_job * job, const struct dye_place
 	size_t i, kept = 0;
 
 	for (i = 0; i < job->birth_count; i++) {
-		if (rc != DYE_OK || !in_time(b, places, &job->births[i].birth) ||
+		if (rc != DYE_OK || !in_time(b, job, places, &job->births[i].birth) ||
 		    !welcome(b, &job->births[i].birth)) {
 			dye_job_birth_release(&job->births[i]);
 			continue;

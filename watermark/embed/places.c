@@ -12,20 +12,14 @@
 /* More blank lines, in bytes, are none that belong to rows. */
 #define GAP_MAX ((size_t)64 << 10)
 
-/* A birth on its way to its place. */
-struct dye_waiting {
-	struct dye_job_birth birth;
-	uint64_t due; /* after this many rows of the file that are not blank */
-	bool sorted;  /* it waits for the first row that comes after it in the order of the file instead */
-};
-
 void
 dye_places_init(struct dye_places * p, const struct dye_places_out * out, size_t hold)
 {
 
 	p->out = *out;
 	p->hold = hold;
-	p->next_due = UINT64_MAX;
+	p->waiting.next_due = UINT64_MAX;
+	p->waiting.first = SIZE_MAX;
 }
 
 static void
@@ -42,12 +36,10 @@ dye_places_release(struct dye_places * p)
 {
 	size_t i;
 
-	for (i = 0; i < p->waiting; i++)
-		dye_job_birth_release(&p->queue[i].birth);
+	dye_waiting_release(&p->waiting);
 	for (i = 0; i < p->list_count; i++)
 		held_release(&p->list[i]);
 	free(p->list);
-	free(p->queue);
 	dye_buffer_release(&p->gap);
 	dye_buffer_release(&p->gap_before);
 }
@@ -59,31 +51,21 @@ let_out(const struct dye_places * p, struct dye_slice rows, struct dye_error * e
 	return p->out.rows(p->out.cookie, rows, err);
 }
 
-/* Who is next, when the queue or the order has changed. */
-static void
-find_first(struct dye_places * p)
-{
-	size_t i;
-
-	p->first = NULL;
-	p->next_due = UINT64_MAX;
-	for (i = 0; i < p->waiting; i++) {
-		const struct dye_waiting * w = &p->queue[i];
-
-		if (!w->sorted)
-			p->next_due = w->due < p->next_due ? w->due : p->next_due;
-		else if (p->first == NULL ||
-			 dye_file_orders_compare(&p->order, &w->birth.birth.order, &p->first->birth.birth.order) < 0)
-			p->first = w;
-	}
-}
-
 /* Whether a birth waits for its place in the order of the file. */
 static bool
 is_sorted(const struct dye_places * p, const struct dye_birth * birth)
 {
 
-	return birth->order.first.len > 0 && dye_file_order_holds(&p->order.first);
+	return birth->order.first.len > 0 && !birth->order.clustered && dye_file_order_holds(&p->order.first);
+}
+
+/* Whether it must stand beside rows that have what it has: where these stand together, or it has nothing in a file that is in order. */
+static bool
+needs_like(const struct dye_places * p, const struct dye_birth * birth)
+{
+
+	return birth->spread != 0 && (birth->order.clustered || (birth->order.first.len == 0 && p->order.first.seen &&
+								    dye_file_order_holds(&p->order.first)));
 }
 
 /* Whether the place of one that does has gone by. */
@@ -96,9 +78,12 @@ is_late(const struct dye_places * p, const struct dye_birth * birth)
 }
 
 bool
-dye_places_welcome(const struct dye_places * p, const struct dye_birth * birth)
+dye_places_welcome(const struct dye_places * p, const struct dye_job * job, const struct dye_birth * birth)
 {
+	uint64_t line;
 
+	if (needs_like(p, birth))
+		return dye_alike(job, birth, &line);
 	if (birth->spread == 0 || !is_sorted(p, birth))
 		return true;
 	return !is_late(p, birth) &&
@@ -109,53 +94,37 @@ dye_places_welcome(const struct dye_places * p, const struct dye_birth * birth)
 static enum dye_code
 enqueue(struct dye_places * p, struct dye_job_birth * birth, uint64_t due, struct dye_error * err)
 {
-	struct dye_waiting w = {*birth, due, is_sorted(p, &birth->birth) && !is_late(p, &birth->birth)};
-	struct dye_waiting * queue;
+	bool sorted = is_sorted(p, &birth->birth) && !is_late(p, &birth->birth);
 
-	if ((queue = dye_grown(p->queue, &p->size, p->waiting, sizeof(*queue))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	p->queue = queue;
-	p->queue[p->waiting++] = w;
-	memset(birth, 0, sizeof(*birth));
-	find_first(p);
-	return DYE_OK;
-}
-
-/* Number ${i} of the queue is not in it any more. */
-static void
-dequeue(struct dye_places * p, size_t i)
-{
-
-	dye_job_birth_release(&p->queue[i].birth);
-	p->waiting--;
-	memmove(&p->queue[i], &p->queue[i + 1], (p->waiting - i) * sizeof(*p->queue));
-	find_first(p);
+	return dye_waiting_add(&p->waiting, &p->order, birth, due, sorted, err);
 }
 
 /* Let number ${i} of the queue out, behind ${gap}. */
 static enum dye_code
 release(struct dye_places * p, size_t i, struct dye_slice gap, struct dye_error * err)
 {
-	enum dye_code rc = p->out.born(p->out.cookie, gap, &p->queue[i].birth, err);
+	enum dye_code rc = p->out.born(p->out.cookie, gap, &p->waiting.items[i].birth, err);
 
-	dequeue(p, i);
+	dye_waiting_remove(&p->waiting, &p->order, i);
 	return rc;
 }
 
-/* Let out all that are due by now, in the order of their due, and of their birth. */
+/* Let out all that are due by now, in the order of their due, then of the file, then of their birth. */
 static enum dye_code
 release_due(struct dye_places * p, uint64_t line, struct dye_slice gap, struct dye_error * err)
 {
-	enum dye_code rc;
-	size_t i;
 
-	while (p->next_due <= line) {
-		for (i = 0; p->queue[i].sorted || p->queue[i].due != p->next_due;)
-			i++;
-		if ((rc = release(p, i, gap, err)) != DYE_OK)
-			return rc;
-	}
+	while (p->waiting.next_due <= line)
+		DYE_TRY(release(p, dye_waiting_due(&p->waiting, &p->order), gap, err));
 	return DYE_OK;
+}
+
+/* The first of those that wait for their place in the order of the file. */
+static const struct dye_order_keys *
+first_of(const struct dye_places * p)
+{
+
+	return &p->waiting.items[p->waiting.first].birth.birth.order;
 }
 
 /* Whether somebody has to come out before the row with ${key}. */
@@ -163,21 +132,10 @@ static bool
 sorted_before(const struct dye_places * p, const struct dye_order_keys * keys)
 {
 
-	if (p->first == NULL)
+	if (p->waiting.first == SIZE_MAX)
 		return false;
-	return p->waiting > WAITING_MAX ||
-	       (keys->first.len > 0 && dye_file_orders_compare(&p->order, &p->first->birth.birth.order, keys) < 0);
-}
-
-/* The file is in no order after all: those who waited for their place come out at their distance, or now. */
-static void
-forget_order(struct dye_places * p)
-{
-	size_t i;
-
-	for (i = 0; i < p->waiting; i++)
-		p->queue[i].sorted = false;
-	find_first(p);
+	return p->waiting.count > WAITING_MAX ||
+	       (keys->first.len > 0 && dye_file_orders_compare(&p->order, first_of(p), keys) < 0);
 }
 
 static bool
@@ -195,15 +153,16 @@ pass_keys(struct dye_places * p, const struct dye_order_keys * keys)
 {
 	struct dye_file_orders before = p->order;
 
-	if (before.first.broken || keys->first.len == 0)
+	if (before.first.broken || keys->first.len == 0 || keys->clustered)
 		return;
 	dye_file_orders_add(&p->order, keys);
-	if (p->waiting == 0)
+	if (p->waiting.count == 0)
 		return;
+	/* The file is in no order after all: those who waited for their place come out at their distance, or now. */
 	if (p->order.first.broken)
-		forget_order(p);
+		dye_waiting_unsort(&p->waiting, &p->order);
 	else if (changed(&before.first, &p->order.first) || changed(&before.then, &p->order.then))
-		find_first(p);
+		dye_waiting_find(&p->waiting, &p->order);
 }
 
 void
@@ -268,12 +227,15 @@ take_spread(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 
 	for (size_t i = 0; i < job->birth_count && rc == DYE_OK; i++) {
 		struct dye_birth * birth = &job->births[i].birth;
+		uint64_t line;
 
 		for (; row < job->births[i].after && row < job->row_count; row++)
 			parent += !job->rows[row].blank && !job->rows[row].beside;
-		if (birth->spread != 0)
-			rc = enqueue(
-			    p, &job->births[i], p->taken + rows.lines[spread_row(birth, parent, rows.count)], err);
+		if (birth->spread == 0)
+			continue;
+		if (!needs_like(p, birth) || !dye_alike(job, birth, &line))
+			line = rows.lines[spread_row(birth, parent, rows.count)];
+		rc = enqueue(p, &job->births[i], p->taken + line, err);
 	}
 	free(rows.lines);
 	return rc;
@@ -284,6 +246,7 @@ take_spread(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 /* A block on its way out. */
 struct passing {
 	struct dye_held_rows * held; /* Not owned. */
+	size_t held_count;	     /* blocks that are held from it on */
 	struct dye_job * job;	     /* whose births are taken over as their parents pass; NULL: none. Not owned. */
 	size_t birth;		     /* the next of them */
 	size_t written;		     /* bytes that are out */
@@ -326,6 +289,30 @@ let_gap_out(struct dye_places * p, struct dye_error * err)
 	return rc;
 }
 
+/* Where among ${rows} that it is equal to a record comes out: anywhere, or where more may follow, there where it would in a file without order. */
+static uint64_t
+tied_place(const struct dye_places * p, const struct dye_waiting * w, uint64_t rows, bool whole)
+{
+
+	if (!whole && w->due >= p->lines && w->due <= p->lines + rows)
+		return w->due;
+	return p->lines + ((rows + 1) * w->birth.birth.spread >> 32);
+}
+
+/* The places of all whose order has come with row number ${row}. Those that imitate their parents alone come behind what they are equal to. */
+static void
+settle_ties(struct dye_places * p, const struct passing * b, size_t row)
+{
+	const struct dye_coming coming = {b->held, b->held_count, row};
+	uint64_t rows;
+	bool whole;
+
+	while (p->waiting.first != SIZE_MAX && p->waiting.items[p->waiting.first].birth.birth.spread != 0 &&
+	       dye_ties(&coming, &p->order, first_of(p), &rows, &whole))
+		dye_waiting_settle(&p->waiting, &p->order,
+		    tied_place(p, &p->waiting.items[p->waiting.first], rows, whole || p->ended));
+}
+
 /*
  * Let out who comes between the last row and that with ${keys}, ${gap} being the blank lines there. Each brings the blank lines that its neighbours
  * have: where the two before and behind the last row differ, the fewer.
@@ -337,14 +324,14 @@ release_before(struct dye_places * p, struct passing * b, const struct dye_order
 	struct dye_slice own = shorter(gap, dye_buffer_slice(&p->gap_before));
 	enum dye_code rc;
 
-	if (p->next_due > p->lines && !sorted_before(p, keys))
+	if (p->waiting.next_due > p->lines && !sorted_before(p, keys))
 		return DYE_OK;
 	if ((rc = let_out(p, (struct dye_slice){dye_buffer_at(&b->held->out, b->written), b->gap - b->written}, err)) !=
 	    DYE_OK)
 		return rc;
 	b->written = b->gap;
 	while (sorted_before(p, keys))
-		if ((rc = release(p, (size_t)(p->first - p->queue), own, err)) != DYE_OK)
+		if ((rc = release(p, p->waiting.first, own, err)) != DYE_OK)
 			return rc;
 	return release_due(p, p->lines, own, err);
 }
@@ -365,6 +352,7 @@ pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error
 		gap = dye_buffer_slice(&p->gap);
 	if (p->hold == 0)
 		pass_keys(p, keys);
+	settle_ties(p, b, row);
 	if ((rc = release_before(p, b, keys, gap, err)) != DYE_OK)
 		return rc;
 	if (gap.len + p->gap_before.len > 0) {
@@ -383,9 +371,10 @@ pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error
 
 /* Let a block out. */
 static enum dye_code
-pass_block(struct dye_places * p, struct dye_held_rows * held, struct dye_job * job, struct dye_error * err)
+pass_block(
+    struct dye_places * p, struct dye_held_rows * held, size_t held_count, struct dye_job * job, struct dye_error * err)
 {
-	struct passing b = {.held = held, .job = job};
+	struct passing b = {.held = held, .held_count = held_count, .job = job};
 	size_t len = held->out.len;
 
 	for (size_t row = 0; row <= held->row_count; row++) {
@@ -400,7 +389,7 @@ pass_block(struct dye_places * p, struct dye_held_rows * held, struct dye_job * 
 
 /* What the job has of rows goes to the end of the list; the job has none. */
 static enum dye_code
-hold_rows(struct dye_places * p, struct dye_job * job, struct dye_error * err)
+hold_rows(struct dye_places * p, struct dye_job * job, uint64_t lines, struct dye_error * err)
 {
 	struct dye_held_rows * list = dye_grown(p->list, &p->list_size, p->list_count, sizeof(*list));
 
@@ -408,7 +397,7 @@ hold_rows(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	p->list = list;
 	list[p->list_count++] = (struct dye_held_rows){
-	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size};
+	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size, lines};
 	p->list_bytes += job->out.len;
 	job->out = (struct dye_buffer){0};
 	job->rows = NULL;
@@ -426,7 +415,7 @@ let_go(struct dye_places * p, size_t hold, struct dye_error * err)
 
 	while (done < p->list_count && (p->list_bytes > hold || hold == 0) && rc == DYE_OK) {
 		p->list_bytes -= p->list[done].out.len;
-		rc = pass_block(p, &p->list[done], NULL, err);
+		rc = pass_block(p, &p->list[done], p->list_count - done, NULL, err);
 		held_release(&p->list[done++]);
 	}
 	p->list_count -= done;
@@ -439,9 +428,9 @@ static enum dye_code
 pass_at_once(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 {
 	struct dye_held_rows all = {
-	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size};
+	    job->out, job->rows, job->places, job->row_count, job->row_size, job->place_count, job->place_size, 0};
 
-	return pass_block(p, &all, job, err);
+	return pass_block(p, &all, 1, job, err);
 }
 
 enum dye_code
@@ -455,7 +444,7 @@ dye_places_rows(struct dye_places * p, struct dye_job * job, struct dye_error * 
 	p->taken += lines;
 	if (p->hold == 0)
 		return pass_at_once(p, job, err);
-	DYE_TRY(hold_rows(p, job, err));
+	DYE_TRY(hold_rows(p, job, lines, err));
 	return let_go(p, p->hold, err);
 }
 
@@ -465,14 +454,18 @@ dye_places_finish(struct dye_places * p, struct dye_error * err)
 	struct dye_slice gap, own;
 	enum dye_code rc;
 
+	p->ended = true;
 	DYE_TRY(let_go(p, 0, err));
 	gap = dye_buffer_slice(&p->gap);
 	own = dye_buffer_slice(&p->gap_before);
 	/* Blank lines may separate rows, or end each. */
 	if (gap.len > 0)
 		own = shorter(gap, own);
-	while (p->first != NULL)
-		if ((rc = release(p, (size_t)(p->first - p->queue), own, err)) != DYE_OK)
+	/* Those that found their place among the last rows come before who comes behind all. */
+	if (p->waiting.first != SIZE_MAX && (rc = release_due(p, p->lines, own, err)) != DYE_OK)
+		return rc;
+	while (p->waiting.first != SIZE_MAX)
+		if ((rc = release(p, p->waiting.first, own, err)) != DYE_OK)
 			return rc;
 	if ((rc = release_due(p, UINT64_MAX - 1, own, err)) != DYE_OK)
 		return rc;
@@ -484,10 +477,10 @@ dye_places_take_back(struct dye_places * p, const uint8_t parent[DYE_PRF_LEN])
 {
 	size_t i;
 
-	for (i = 0; i < p->waiting; i++) {
-		if (memcmp(p->queue[i].birth.birth.canary.parent, parent, DYE_PRF_LEN) != 0)
+	for (i = 0; i < p->waiting.count; i++) {
+		if (memcmp(p->waiting.items[i].birth.birth.canary.parent, parent, DYE_PRF_LEN) != 0)
 			continue;
-		dequeue(p, i);
+		dye_waiting_remove(&p->waiting, &p->order, i);
 		return true;
 	}
 	return false;

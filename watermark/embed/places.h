@@ -6,10 +6,8 @@
 #ifndef DYE_EMBED_PLACES_H
 #define DYE_EMBED_PLACES_H
 
-#include "watermark/embed/job.h"
-#include "watermark/profile/order.h"
-
-struct dye_waiting;
+#include "watermark/embed/ties.h"
+#include "watermark/embed/waiting.h"
 
 /* Takes rows in the order in which they leave: some of the file, or an invented one with the blank lines before it. */
 struct dye_places_out {
@@ -19,28 +17,18 @@ struct dye_places_out {
 	void * cookie; /* Not owned. */
 };
 
-/* Rows of a block that have not left. */
-struct dye_held_rows {
-	struct dye_buffer out; /* Owned, as are the next two: of the job */
-	struct dye_job_row * rows;
-	struct dye_job_place * places;
-	size_t row_count, row_size, place_count, place_size;
-};
-
 struct dye_places {
 	struct dye_places_out out;
 	size_t hold;		     /* so many bytes are held: records of later rows may belong among them */
 	struct dye_held_rows * list; /* Owned, and each; the oldest first */
 	size_t list_count, list_size, list_bytes;
+	bool ended;				     /* no row follows those that are held */
 	bool left;				     /* a row with keys has */
 	struct dye_order_keys first_keys, last_keys; /* of the file; of the last that has left */
 	struct dye_file_orders order;
-	struct dye_waiting * queue; /* Owned; in the order of birth */
-	size_t waiting, size;
-	uint64_t next_due;		  /* the least due of those that are not sorted; UINT64_MAX: none */
-	const struct dye_waiting * first; /* of those that are sorted, in the order of the file; NULL: none */
-	uint64_t lines;			  /* rows of the file that left, the header included, blank lines not */
-	uint64_t taken;			  /* and that were taken */
+	struct dye_waiting_list waiting;
+	uint64_t lines;		      /* rows of the file that left, the header included, blank lines not */
+	uint64_t taken;		      /* and that were taken */
 	struct dye_buffer gap;	      /* blank lines behind the last row, held back until it is known what follows */
 	struct dye_buffer gap_before; /* those before that row */
 };
@@ -52,8 +40,11 @@ void dye_places_release(struct dye_places * places);
 /* The next block: in what order its rows are. Before dye_places_welcome() is asked of its births, and dye_places_rows(). */
 void dye_places_expect(struct dye_places * places, const struct dye_job * job);
 
-/* Whether a birth of that block may come: in a file that is in an order its place has not gone by, and it does not come in front of all rows that it must stand among. */
-bool dye_places_welcome(const struct dye_places * places, const struct dye_birth * birth);
+/*
+ * Whether a birth of that block may come: in a file that is in an order its place has not gone by, and it does not come in front of all rows that it must stand among;
+ * where it must stand beside rows that have what it has, the block has some.
+ */
+bool dye_places_welcome(const struct dye_places * places, const struct dye_job * job, const struct dye_birth * birth);
 
 /* Let out the rows of a block, or of those before it that are held, with the births that find their place among them. What the job has of rows and births is taken over. */
 enum dye_code dye_places_rows(struct dye_places * places, struct dye_job * job, struct dye_error * err);

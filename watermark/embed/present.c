@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "formats/base/hash.h"
+#include "formats/base/map.h"
 #include "watermark/embed/windows.h"
 #include "watermark/marks/core/neighbours.h"
 #include "watermark/marks/core/orderkey.h"
@@ -59,15 +61,52 @@ dye_held_release(struct dye_held * held)
 
 /* ---- the look ---- */
 
+/* What all rows so far agree with, of one column. */
+struct column_look {
+	struct dye_file_order orders[DYE_COLLATIONS];
+	struct dye_map values; /* digests; of columns whose equal values stand together */
+	uint64_t last;	       /* value */
+	bool scattered;	       /* one came again */
+};
+
 struct look {
 	const struct dye_columns * columns; /* Not owned, nor the next. */
 	const struct dye_profile * profile;
 	uint64_t header_row, rows, most;
 	size_t bytes_most;
-	struct dye_neighbours * cells;	/* Owned; one a column */
-	struct dye_file_order * orders; /* Owned; one a column: what all rows agree with */
-	bool spoilt;			/* a row could not be decoded */
+	struct dye_neighbours * cells;	   /* Owned; one a column */
+	struct column_look * columns_seen; /* Owned; one a column */
+	bool spoilt;			   /* a row could not be decoded */
 };
+
+/* The next cell: whether equal values go on standing together. */
+static enum dye_code
+look_at_value(struct column_look * c, struct dye_slice text, struct dye_error * err)
+{
+	uint64_t value = dye_hash64(text.data, text.len) | 1;
+	bool fresh = true;
+
+	if (c->scattered || value == c->last)
+		return DYE_OK;
+	c->last = value;
+	DYE_TRY(dye_set_add(&c->values, value, &fresh, err));
+	c->scattered = !fresh;
+	return DYE_OK;
+}
+
+/* And in which orders the cells are. */
+static void
+look_at_order(struct column_look * c, struct dye_slice text)
+{
+	struct dye_order_key key;
+
+	for (int i = 0; i < DYE_COLLATIONS; i++) {
+		if (c->orders[i].broken)
+			continue;
+		dye_order_key_collated(text, (enum dye_collation)i, &key);
+		dye_file_order_add(&c->orders[i], &key);
+	}
+}
 
 static enum dye_code
 look_at_row(struct look * l, const struct dye_row * row, struct dye_error * err)
@@ -78,11 +117,9 @@ look_at_row(struct look * l, const struct dye_row * row, struct dye_error * err)
 		return DYE_OK;
 	l->rows++;
 	for (i = 0; i < row->cell_count; i++) {
-		struct dye_order_key key;
-
 		DYE_TRY(dye_neighbours_add(&l->cells[i], row->cells[i].text, err));
-		dye_order_key_of(row->cells[i].text, &key);
-		dye_file_order_add(&l->orders[i], &key);
+		DYE_TRY(look_at_value(&l->columns_seen[i], row->cells[i].text, err));
+		look_at_order(&l->columns_seen[i], row->cells[i].text);
 	}
 	return DYE_OK;
 }
@@ -131,20 +168,51 @@ leaves_as_another(const struct look * l, uint32_t i)
 	return l->columns->map[i] != NULL && dye_column_replaced(l->profile, l->columns->map[i]);
 }
 
-/* The first column without any row that is out of order; rather one that the table was sorted by. */
-static uint32_t
-find_strict(const struct look * l)
+/* Whether a record can follow the column's order: it is known, and its cells leave as they are. */
+static bool
+may_follow(const struct look * l, uint32_t i)
 {
-	uint32_t found = 0;
+
+	return l->columns->map[i] != NULL && !leaves_as_another(l, i);
+}
+
+/* By which order of texts no row is out of order; DYE_COLLATIONS: by none, or all rows are equal. */
+static int
+find_collation(const struct column_look * c)
+{
+	int i = 0;
+
+	while (i < DYE_COLLATIONS && (!dye_file_order_holds(&c->orders[i]) || dye_file_order_open(&c->orders[i])))
+		i++;
+	return i;
+}
+
+/*
+ * The first column without any row that is out of order; rather one that the table was sorted by. Otherwise that of the most values which stand together, four
+ * rows of each or more.
+ */
+static void
+find_strict(const struct look * l, struct dye_present_order * head)
+{
+	size_t most = 1;
 
 	for (uint32_t i = 0; i < l->columns->count; i++) {
-		bool holds = dye_file_order_holds(&l->orders[i]) && !dye_file_order_open(&l->orders[i]) &&
-			     l->columns->map[i] != NULL && !leaves_as_another(l, i);
+		const struct column_look * c = &l->columns_seen[i];
+		int collation = may_follow(l, i) ? find_collation(c) : DYE_COLLATIONS;
 
-		if (holds && (found == 0 || (l->columns->map[i]->sorted && !l->columns->map[found - 1]->sorted)))
-			found = i + 1;
+		if (collation < DYE_COLLATIONS &&
+		    (head->strictly == 0 ||
+			(l->columns->map[i]->sorted && !l->columns->map[head->strictly - 1]->sorted))) {
+			head->strictly = i + 1;
+			head->collation = collation;
+		}
+		if (may_follow(l, i) && !c->scattered && c->values.count > most && c->values.count * 4 <= l->rows) {
+			most = c->values.count;
+			head->clustered = i + 1;
+		}
 	}
-	return found;
+	if (head->strictly > 0)
+		head->clustered = 0;
 }
 
 static enum dye_code
@@ -157,7 +225,7 @@ judge(const struct look * l, bool whole, struct dye_present_order * head, struct
 	if (still == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	head->still = still;
-	head->strictly = find_strict(l);
+	find_strict(l, head);
 	for (i = 0; i < l->columns->count && head->sorted == 0; i++) {
 		if (!whole && !l->cells[i].differs)
 			still[head->still_count++] = i;
@@ -186,15 +254,17 @@ dye_present_order_look(struct dye_reader * reader, struct dye_held * held, const
 	*head = (struct dye_present_order){0};
 	DYE_TRY(dye_decoder_open(reader, &decoder, err));
 	l.cells = calloc((size_t)columns->count + 1, sizeof(*l.cells));
-	l.orders = calloc((size_t)columns->count + 1, sizeof(*l.orders));
-	if (l.cells == NULL || l.orders == NULL)
+	l.columns_seen = calloc((size_t)columns->count + 1, sizeof(*l.columns_seen));
+	if (l.cells == NULL || l.columns_seen == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = look_at_all(&l, decoder, reader, held, &whole, err)) == DYE_OK)
 		rc = judge(&l, whole, head, err);
 	for (i = 0; l.cells != NULL && i < columns->count; i++)
 		dye_neighbours_release(&l.cells[i]);
+	for (i = 0; l.columns_seen != NULL && i < columns->count; i++)
+		dye_map_release(&l.columns_seen[i].values);
 	free(l.cells);
-	free(l.orders);
+	free(l.columns_seen);
 	dye_decoder_close(decoder);
 	return rc;
 }

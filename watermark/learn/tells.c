@@ -326,9 +326,6 @@ dye_learner_tells(struct dye_learner * l, struct dye_error * err)
 	mark_aged(p);
 	for (uint32_t i = 0; i < p->column_count; i++)
 		l->days[i] = p->columns[i].days;
-	for (uint32_t i = 0; i < p->column_count; i++)
-		if (!dye_canary_is_birth(&p->columns[i]))
-			p->columns[i].days = DYE_DAYS_UNKNOWN;
 	dye_wipe(n.of, DYE_LEARN_SAMPLE * sizeof(*n.of));
 	free(n.of);
 	return DYE_OK;

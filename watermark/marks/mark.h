@@ -23,8 +23,11 @@
 
 /* What the first rows of a file show of the order in which they come: as many as a window has (embed/windows.h), or all. */
 struct dye_present_order {
-	uint32_t sorted;	/* the first column that they are sorted by, equal values apart, from 1; 0: by none */
-	uint32_t strictly;	/* the same without any exception; of several, one that the table was sorted by */
+	uint32_t sorted;   /* the first column that they are sorted by, equal values apart, from 1; 0: by none */
+	uint32_t strictly; /* the same without any exception; of several, one that the table was sorted by */
+	int collation;	   /* by which order of texts that is (core/orderkey.h) */
+	uint32_t
+	    clustered; /* where strictly is 0: of the columns whose equal values stand together that of the most values, from 1; 0: none */
 	const uint32_t * still; /* columns that say one thing in all of them, if that is not the whole file */
 	uint32_t still_count;
 };
@@ -69,6 +72,7 @@ struct dye_order_key {
 /* Where it stands in two: a file that is sorted by the first may have rows that are equal there in the order of the second. */
 struct dye_order_keys {
 	struct dye_order_key first, then;
+	bool clustered; /* rows that are equal in the first stand together, in no order */
 };
 
 /*

@@ -54,12 +54,16 @@ struct dye_vocabulary {
 
 struct dye_free;
 
+/* Which of two numbers that both could be one is the month. */
+enum dye_forge_days { DYE_FORGE_DAYS_UNKNOWN, DYE_FORGE_MONTH_FIRST, DYE_FORGE_DAY_FIRST };
+
 struct dye_forge {
 	/* For every cell, set by the caller. */
 	struct dye_slice parent; /* the parent's text of this cell: its shape and style are imitated */
 	enum dye_forge_role role;
-	bool unpadded; /* dates of the column have months and days of one digit */
-	bool anew;     /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
+	enum dye_forge_days days; /* of dates of the column */
+	bool unpadded;		  /* dates of the column have months and days of one digit */
+	bool anew; /* a number or day is nearly unique in its column: it is drawn anew, see number.c, datetime.c */
 	const struct dye_free *
 	    tail; /* core/freetail.h, of the cells of the column; NULL: what is drawn of a number is for the kind to say. Not owned. */
 

@@ -318,9 +318,32 @@ find_sort(struct asking * a)
 			a->sort = i;
 }
 
+/* The rows of the pool that have one of the head's values in column ${column}, by which rows stand together. */
+static enum dye_code
+find_clusters(struct asking * a, uint32_t column, struct dye_error * err)
+{
+	const struct dye_head * head = a->context->head;
+	struct dye_map values = {0};
+	enum dye_code rc = DYE_OK;
+
+	for (uint32_t i = 0; i < head->rows && rc == DYE_OK; i++) {
+		struct dye_slice cell = dye_head_cell(head, i, a->sort);
+
+		rc = dye_set_add(&values, dye_hash64(cell.data, cell.len), NULL, err);
+	}
+	for (uint32_t i = 0; i < a->context->pool->rows && rc == DYE_OK; i++) {
+		struct dye_slice cell = dye_donor_pool_cell(a->context->pool, i, column);
+
+		if (dye_set_has(&values, dye_hash64(cell.data, cell.len)))
+			a->rows[a->row_count++] = i;
+	}
+	dye_map_release(&values);
+	return rc;
+}
+
 /* The rows of the pool that belong between the first and the last row of the head, as the file is sorted; all where it is not. */
-static void
-find_stretch(struct asking * a)
+static enum dye_code
+find_stretch(struct asking * a, struct dye_error * err)
 {
 	const struct dye_donor_pool * pool = a->context->pool;
 	const struct dye_head * head = a->context->head;
@@ -331,6 +354,10 @@ find_stretch(struct asking * a)
 		const char * name = a->cs->columns[sort].column->name;
 
 		column = dye_donor_pool_column(pool, (struct dye_slice){name, strlen(name)});
+		if (a->cs->clustered && column != DYE_DONOR_POOL_NO_COLUMN)
+			return find_clusters(a, column, err);
+		/* Other alphabets than the bytes' have no stretch here. */
+		column = a->cs->collation == 0 ? column : DYE_DONOR_POOL_NO_COLUMN;
 		dye_order_key_of(dye_head_cell(head, 0, sort), &span.low);
 		dye_order_key_of(dye_head_cell(head, head->rows - 1, sort), &span.high);
 		if (compare_keys(&span.high, &span.low) < 0) {
@@ -343,6 +370,7 @@ find_stretch(struct asking * a)
 	for (uint32_t i = 0; i < pool->rows; i++)
 		if (column == DYE_DONOR_POOL_NO_COLUMN || in_range(&span, dye_donor_pool_cell(pool, i, column)))
 			a->rows[a->row_count++] = i;
+	return DYE_OK;
 }
 
 /* A column that the file is sorted by shows its stretch, and not what was asked for, but in its remainders and its end. */
@@ -398,8 +426,8 @@ dye_asked_open(const struct dye_mark_context * context, const struct dye_canary_
 	if (rc == DYE_OK) {
 		made->count = columns->count;
 		find_sort(&a);
-		find_stretch(&a);
-		rc = ask(&a, made, err);
+		if ((rc = find_stretch(&a, err)) == DYE_OK)
+			rc = ask(&a, made, err);
 	}
 	free(a.rows);
 	if (rc != DYE_OK)

@@ -201,7 +201,14 @@ find_sort(struct dye_canary_columns * columns, const struct dye_present_order * 
 		if (columns->columns[i].sorted &&
 		    (learned == DYE_NO_CELL || columns->columns[i].column < columns->columns[learned].column))
 			learned = i;
-	columns->sort = present == NULL ? learned : present->strictly > 0 ? present->strictly - 1 : DYE_NO_CELL;
+	columns->sort = learned;
+	if (present != NULL) {
+		columns->clustered = present->strictly == 0 && present->clustered > 0;
+		columns->sort = present->strictly > 0	 ? present->strictly - 1
+				: present->clustered > 0 ? present->clustered - 1
+							 : DYE_NO_CELL;
+		columns->collation = present->collation;
+	}
 	columns->then = columns->sort != learned ? learned : DYE_NO_CELL;
 }
 
@@ -314,7 +321,8 @@ dye_canary_order(
     const struct dye_canary_columns * cs, struct dye_slice sort, struct dye_slice then, struct dye_order_keys * keys)
 {
 
-	dye_order_key_of(sort, &keys->first);
+	keys->clustered = cs->clustered;
+	dye_order_key_collated(sort, cs->clustered ? DYE_BY_BYTES : (enum dye_collation)cs->collation, &keys->first);
 	dye_order_key_of(cs->then == DYE_NO_CELL ? (struct dye_slice){NULL, 0} : then, &keys->then);
 }
 

@@ -35,6 +35,16 @@ dye_canary_near(const struct dye_canary_column * c)
 	return c->part == DYE_PART_FORGE && c->sorted && !c->numbers && (c->column->kind->exact || c->counted);
 }
 
+/* Its times grow with such numbers: those of an invented record are between those of the rows around. */
+static inline bool
+dye_canary_along(const struct dye_canary_column * c)
+{
+
+	return (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && c->sorted && !c->compared &&
+	       c->column->kind->attributes != NULL && c->column->kind->low_entropy && !c->fixed && !c->column->aged &&
+	       c->role == DYE_ROLE_PLAIN;
+}
+
 /* The same for the whole file. Shared by all threads, read only. */
 struct dye_canary_columns {
 	struct dye_canary_column * columns; /* Owned. */
@@ -47,7 +57,9 @@ struct dye_canary_columns {
 	    sort; /* the cell of the column in whose order the head of the file is, else of the first that was sorted when it was learned, or DYE_NO_CELL */
 	uint32_t
 	    then; /* of rows that are equal in that: the cell of the first that was sorted when it was learned, or DYE_NO_CELL */
-	bool possible; /* records can be invented for this file */
+	int collation;	/* the order of texts by which it is sorted (core/orderkey.h) */
+	bool clustered; /* it is no order: rows of one value stand together */
+	bool possible;	/* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
 };

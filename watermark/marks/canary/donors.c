@@ -38,6 +38,7 @@ struct dye_donors {
 	struct dye_wordlists * lists;	     /* Owned. */
 	const struct dye_vocabulary * words; /* Of lists. */
 	size_t word_count;
+	struct dye_repeats * repeats; /* Owned. */
 };
 
 static uint64_t
@@ -363,6 +364,13 @@ dye_donors_words(const struct dye_donors * d, size_t * count)
 	return d->words;
 }
 
+const struct dye_repeats *
+dye_donors_repeats(const struct dye_donors * d)
+{
+
+	return d->repeats;
+}
+
 enum dye_code
 dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * profile, struct dye_donors ** donors,
     struct dye_error * err)
@@ -381,6 +389,8 @@ dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * p
 		number_groups(d, profile);
 		if ((rc = fit_groups(d, err)) == DYE_OK && (rc = find_tails(d, profile, err)) == DYE_OK)
 			rc = read_words(d, profile, err);
+		if (rc == DYE_OK)
+			rc = dye_repeats_open(pool, profile, scaled(d, DYE_DONORS_BORNE, 2), &d->repeats, err);
 	}
 	if (rc != DYE_OK) {
 		dye_donors_close(d);
@@ -405,6 +415,7 @@ dye_donors_close(struct dye_donors * d)
 	for (uint32_t g = 0; d->fit != NULL && g < d->groups; g++)
 		free(d->fit[g]);
 	dye_wordlists_free(d->lists);
+	dye_repeats_close(d->repeats);
 	free(d->columns);
 	free(d->fit);
 	free(d->fit_counts);
@@ -423,7 +434,8 @@ dye_donor_mix_open(const struct dye_donors * donors, struct dye_donor_mix * m, s
 	m->rows = calloc(rows, sizeof(*m->rows));
 	m->taken = calloc(columns, sizeof(*m->taken));
 	m->at = calloc(columns, sizeof(*m->at));
-	if (m->joint == NULL || m->rows == NULL || m->taken == NULL || m->at == NULL)
+	m->donor = calloc(columns, sizeof(*m->donor));
+	if (m->donor == NULL || m->joint == NULL || m->rows == NULL || m->taken == NULL || m->at == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	return dye_prf_open(&m->draws.prf, err);
 }
@@ -438,6 +450,7 @@ dye_donor_mix_close(struct dye_donor_mix * m)
 	free(m->joint);
 	free(m->rows);
 	free(m->taken);
+	free(m->donor);
 	free(m->at);
 	*m = (struct dye_donor_mix){0};
 }
@@ -533,6 +546,7 @@ draw_anew(struct dye_donor_mix * m, const struct dye_canary_column * c, struct d
 	    .parent = text,
 	    .role = c->role,
 	    .anew = true,
+	    .days = dye_canary_days(c->column),
 	    .unpadded = c->column->unpadded};
 	rc = dye_forge_cell(c->column->kind, &m->forge, &m->scratch, err);
 	if (rc != DYE_OK && rc != DYE_EUSAGE)
@@ -568,6 +582,7 @@ mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t 
 	const struct dye_donors * d = m->donors;
 	bool own = is_own(m, c, i, parent);
 
+	m->donor[i] = own ? DYE_NO_CELL : donor;
 	*text = (struct dye_slice){NULL, 0};
 	if (own)
 		*text = parent->here[i] ? parent->texts[i] : *text;
@@ -605,4 +620,19 @@ dye_donor_mix_make(struct dye_donor_mix * m, const uint8_t key[DYE_PRF_LEN], con
 		if (m->at[i] != SIZE_MAX)
 			texts[i].data = dye_buffer_at(&m->text, m->at[i]);
 	return m->draws.rc;
+}
+
+void
+dye_donor_mix_row(
+    const struct dye_donor_mix * m, uint32_t column, const struct dye_donor_parent * parent, struct dye_slice * row)
+{
+	const struct dye_donors * d = m->donors;
+
+	for (uint32_t i = 0; i < d->count; i++) {
+		row[i] = (struct dye_slice){NULL, 0};
+		if (m->donor[column] == DYE_NO_CELL && parent->here[i])
+			row[i] = parent->texts[i];
+		else if (m->donor[column] != DYE_NO_CELL && d->columns[i].pool != DYE_DONOR_POOL_NO_COLUMN)
+			row[i] = dye_donor_pool_cell(d->pool, m->donor[column], d->columns[i].pool);
+	}
 }

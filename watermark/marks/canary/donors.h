@@ -11,6 +11,7 @@
 #include "formats/field/core/freetail.h"
 #include "watermark/marks/canary/columns.h"
 #include "watermark/marks/canary/draws.h"
+#include "watermark/marks/canary/repeats.h"
 #include "watermark/marks/core/donorpool.h"
 
 /* Rows that must bear what is taken over as it stands: of a parent, and of a donor. */
@@ -33,6 +34,9 @@ const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32
 /* The words that the pool's cells are made of: *count lists. */
 const struct dye_vocabulary * dye_donors_words(const struct dye_donors * donors, size_t * count);
 
+/* Which columns of the pool repeat others. */
+const struct dye_repeats * dye_donors_repeats(const struct dye_donors * donors);
+
 /* A parent, as its file has it; one member for each column of the profile. */
 struct dye_donor_parent {
 	const struct dye_slice * texts;
@@ -51,7 +55,9 @@ struct dye_donor_mix {
 	uint32_t *joint, *rows;	   /* Owned: rows of the pool that agree with what was taken; for one group */
 	size_t joint_count, row_count;
 	bool * taken; /* Owned; one a column */
-	size_t * at;  /* Owned; where a cell begins in text, SIZE_MAX: it is not there */
+	uint32_t *
+	    donor; /* Owned; of each column the row of the pool that its cell is of; DYE_NO_CELL: the parent's, or none */
+	size_t * at; /* Owned; where a cell begins in text, SIZE_MAX: it is not there */
 };
 
 enum dye_code dye_donor_mix_open(const struct dye_donors * donors, struct dye_donor_mix * mix, struct dye_error * err);
@@ -64,5 +70,9 @@ void dye_donor_mix_close(struct dye_donor_mix * mix);
 enum dye_code dye_donor_mix_make(struct dye_donor_mix * mix, const uint8_t key[DYE_PRF_LEN],
     const struct dye_canary_columns * columns, const struct dye_donor_parent * parent, struct dye_slice * texts,
     struct dye_error * err);
+
+/* The row of the pool that the cell of the column ${column} was of, one cell a column of the profile; the parent's where it is the parent's. */
+void dye_donor_mix_row(
+    const struct dye_donor_mix * mix, uint32_t column, const struct dye_donor_parent * parent, struct dye_slice * row);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "formats/base/ascii.h"
 #include "formats/base/map.h"
+#include "formats/field/core/moment.h"
 #include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/draws.h"
@@ -30,19 +31,25 @@ struct dye_canary_maker {
 	const struct dye_canary_columns * file;
 	const struct dye_canary_columns *
 	    columns; /* those that a record has: of the profile where it has donors, else of the file */
-	struct dye_canary_columns whole; /* of the profile, where there are donors */
-	uint32_t * cell_of;		 /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
-	struct dye_donor_mix mix;	 /* where there are donors */
-	uint32_t near;			 /* the column all whose numbers the pool knows, or DYE_NO_CELL */
-	struct dye_near_window window;	 /* of that column */
-	struct dye_rivals * rivals;	 /* Owned: of that column, where it names the rows; else NULL */
-	uint64_t rank;			 /* the place of the row in hand */
-	struct dye_slice * own;		 /* Owned: of each column the parent's cell */
-	bool *here, *imposed;		 /* Owned: of each column; see dye_donor_parent */
-	bool * still;			 /* Owned: the head of the file has one thing in the column */
-	struct dye_slice * mixed;	 /* Owned: of each column what is imitated or kept */
-	struct dye_slice * imitated;	 /* Owned: the same of each cell of the file */
-	struct dye_cell * out;		 /* Owned: the record's cells of the file */
+	struct dye_canary_columns whole;    /* of the profile, where there are donors */
+	uint32_t * cell_of;		    /* Owned: of each column of these the cell of the file, or DYE_NO_CELL */
+	struct dye_donor_mix mix;	    /* where there are donors */
+	uint32_t near;			    /* the column all whose numbers the pool knows, or DYE_NO_CELL */
+	struct dye_near_window window;	    /* of that column */
+	struct dye_rivals * rivals;	    /* Owned: of that column, where it names the rows; else NULL */
+	uint64_t rank;			    /* the place of the row in hand */
+	uint32_t * along;		    /* Owned: of each column which of the pool's times it has, or DYE_NO_CELL */
+	const struct dye_repeats * repeats; /* Not owned; NULL: none are known */
+	struct dye_repeat * repeat;	    /* Owned: of each column what its cell repeats */
+	struct dye_slice * model;	    /* Owned: of each column that cell, as its row has it */
+	struct dye_slice * made;	    /* Owned: cells of a row, or of the record so far */
+	uint64_t * shown;		    /* Owned: what the record's cells reveal */
+	struct dye_slice * own;		    /* Owned: of each column the parent's cell */
+	bool *here, *imposed;		    /* Owned: of each column; see dye_donor_parent */
+	bool * still;			    /* Owned: the head of the file has one thing in the column */
+	struct dye_slice * mixed;	    /* Owned: of each column what is imitated or kept */
+	struct dye_slice * imitated;	    /* Owned: the same of each cell of the file */
+	struct dye_cell * out;		    /* Owned: the record's cells of the file */
 	struct dye_cell_keys keys;
 	struct dye_prf * place;
 	struct dye_prf * text;
@@ -67,7 +74,7 @@ struct dye_canary_maker {
 	const struct dye_decoy_cell * decoy; /* of the owner's, for the next record; not owned */
 	uint32_t decoy_count;
 	bool decoyed;	/* the record in hand has some of it */
-	uint32_t unfit;	/* the cell because of which no record is made, or DYE_NO_CELL */
+	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 	bool crowded;	/* it has no place there, since others have it */
 };
 
@@ -77,6 +84,11 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	size_t n = count + 1;
 
 	m->cell_of = calloc(n, sizeof(*m->cell_of));
+	m->along = calloc(n, sizeof(*m->along));
+	m->repeat = calloc(n, sizeof(*m->repeat));
+	m->model = calloc(n, sizeof(*m->model));
+	m->made = calloc(n, sizeof(*m->made));
+	m->shown = calloc(n, sizeof(*m->shown));
 	m->own = calloc(n, sizeof(*m->own));
 	m->here = calloc(n, sizeof(*m->here));
 	m->imposed = calloc(n, sizeof(*m->imposed));
@@ -90,10 +102,13 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
-	if (m->cell_of == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
+	if (m->cell_of == NULL || m->along == NULL || m->repeat == NULL || m->model == NULL || m->made == NULL ||
+	    m->shown == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
 	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
 	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++)
+		m->along[i] = DYE_NO_CELL;
 	return DYE_OK;
 }
 
@@ -129,6 +144,22 @@ has_rivals(const struct dye_canary_maker * m)
 	       dye_canary_settings(m->context->profile)->density <= GAP_DENSITY;
 }
 
+/* Which of the pool's times, that grow with its numbers, the columns have. */
+static void
+find_along(struct dye_canary_maker * m)
+{
+	const struct dye_donor_pool * pool = m->context->pool;
+
+	for (uint32_t i = 0; i < m->whole.count && m->near != DYE_NO_CELL; i++) {
+		const struct dye_canary_column * c = &m->whole.columns[i];
+		struct dye_slice name = {c->column->name, strlen(c->column->name)};
+
+		for (uint32_t a = 0; a < pool->along_count && dye_canary_along(c); a++)
+			if (dye_donor_pool_column(pool, name) == pool->along[a].column)
+				m->along[i] = a;
+	}
+}
+
 /* Records are made of donors' parts, whatever columns the file has. */
 static enum dye_code
 take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struct dye_error * err)
@@ -144,6 +175,8 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 	}
 	if (has_rivals(m))
 		DYE_TRY(dye_rivals_open(m->context, &m->whole.columns[m->near], m->whole.rules, &m->rivals, err));
+	find_along(m);
+	m->repeats = dye_donors_repeats(donors);
 	return dye_donor_mix_open(donors, &m->mix, err);
 }
 
@@ -209,6 +242,11 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_donor_mix_close(&m->mix);
 	dye_rivals_close(m->rivals);
 	free(m->cell_of);
+	free(m->along);
+	free(m->repeat);
+	free(m->model);
+	free(m->made);
+	free(m->shown);
 	free(m->own);
 	free(m->here);
 	free(m->imposed);
@@ -246,6 +284,7 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, en
 	forge->parent = parent;
 	forge->role = c->role;
 	forge->unpadded = c->column->unpadded;
+	forge->days = dye_canary_days(c->column);
 	if (dye_canary_near(c))
 		DYE_TRY(dye_near_forge(forge, known, near, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
@@ -305,12 +344,13 @@ take_gap(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, st
     struct dye_error * err)
 {
 	struct dye_near_number n;
+	uint64_t gap;
 
-	if (cell != m->near || dye_canary_settings(m->context->profile)->density > GAP_DENSITY ||
-	    !dye_near_read(text, &n))
+	if (cell != m->near || m->window.manner != DYE_NEAR_RIGID ||
+	    dye_canary_settings(m->context->profile)->density > GAP_DENSITY || !dye_near_read(text, &n) ||
+	    (gap = dye_near_gap(m->context->pool, n.number)) == 0)
 		return DYE_OK;
-	m->born_keys[m->key_count++] =
-	    dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, dye_near_gap(m->context->pool, n.number));
+	m->born_keys[m->key_count++] = dye_digest_mix(m->columns->columns[cell].salt ^ GAP_KEY, gap);
 	if (m->rivals != NULL)
 		DYE_TRY(dye_rivals_first(m->rivals, parent, m->rank, text, fit, err));
 	m->crowded = !*fit;
@@ -415,9 +455,10 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	else
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
+	m->shown[cell] = decoy != NULL ? 0 : m->forge.revealed;
 	if (rc == DYE_OK && *fit)
-		rc = take_gap(m, cell, parent, (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start},
-		    fit, err);
+		rc = take_gap(m, cell, parent,
+		    (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start}, fit, err);
 	return rc;
 }
 
@@ -451,7 +492,8 @@ copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, b
 	if (c->part != DYE_PART_FORGE)
 		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, parent, &m->parent_parse, fit, err));
 	/* Of another row, it would be told by what rows have today where the table had nothing, or a mask. */
-	if (*fit && c->part != DYE_PART_FORGE && m->mix.donors != NULL && m->here[cell] && (c->kept.vacant || c->kept.strange))
+	if (*fit && c->part != DYE_PART_FORGE && m->mix.donors != NULL && m->here[cell] &&
+	    (c->kept.vacant || c->kept.strange))
 		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, m->own[cell], &m->parent_parse, fit, err));
 	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
 }
@@ -496,6 +538,31 @@ dye_canary_attributes(
 			dye_attributes_read(cs->columns[i].column->kind, cs->columns[i].role, texts[i], attributes);
 }
 
+/* What is known of the numbers around. */
+static enum dye_code
+append_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, struct dye_error * err)
+{
+	enum dye_near_known known = look_near(m, cell, text);
+
+	return dye_buffer_append_u64(
+	    &m->clear, known == DYE_NEAR_GAPS || known == DYE_NEAR_BEYOND ? m->window.digest : 0, err);
+}
+
+/* What a cell repeats, and has besides. */
+static enum dye_code
+append_repeat(struct dye_canary_maker * m, uint32_t cell, struct dye_error * err)
+{
+	const struct dye_repeat * r = &m->repeat[cell];
+
+	DYE_TRY(dye_buffer_append_frame(&m->clear, m->model[cell], err));
+	for (uint32_t i = 0; i < r->count; i++) {
+		DYE_TRY(dye_buffer_append_u64(&m->clear, m->columns->columns[r->parts[i].column].stream, err));
+		DYE_TRY(dye_buffer_append_u64(&m->clear, r->parts[i].start, err));
+		DYE_TRY(dye_buffer_append_u64(&m->clear, r->parts[i].len, err));
+	}
+	return DYE_OK;
+}
+
 /*
  * What the record is a function of, keys aside: the rules, the parent's anchor, what is known of the person, and every cell of the
  * parent that is imitated, with its column. Equal trials are the same record, which counts once.
@@ -522,14 +589,15 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	for (i = 0; i < cs->count; i++) {
 		uint32_t cell = cs->order[i];
 
+		if (m->repeat[cell].count > 0)
+			DYE_TRY(append_repeat(m, cell, err));
 		if (cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0)
 			continue;
 		if ((rc = dye_buffer_append_u64(b, cs->columns[cell].stream, err)) != DYE_OK ||
 		    (rc = dye_buffer_append_frame(b, texts[cell], err)) != DYE_OK)
 			return rc;
 		if (cell == m->near)
-			DYE_TRY(dye_buffer_append_u64(
-			    b, look_near(m, cell, texts[cell]) == DYE_NEAR_GAPS ? m->window.digest : 0, err));
+			DYE_TRY(append_near(m, cell, texts[cell], err));
 	}
 	dye_digest(b->data, b->len, digest);
 	/* It is kept: without the key nobody may try which texts it came of. */
@@ -538,7 +606,107 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	return rc;
 }
 
-/* All cells, in the order of the profile. */
+/* A time between those of the rows around the record's number. Nothing is drawn for the record by it: times are not looked up. */
+static enum dye_code
+place_in_time(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * text, bool * fit, struct dye_error * err)
+{
+	const struct dye_donor_along * a = &m->context->pool->along[m->along[cell]];
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	struct dye_near_number n;
+	uint64_t least, most, wide;
+
+	if (text->len == 0 || m->cells[m->near].text.len == 0)
+		return DYE_OK;
+	*fit = dye_near_read(
+		   (struct dye_slice){dye_buffer_at(&m->texts, m->at[m->near].cell), m->cells[m->near].text.len}, &n) &&
+	       dye_near_moments(m->context->pool, m->along[cell], n.number, &least, &most);
+	if (!*fit)
+		return DYE_OK;
+	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
+	wide = most - least < UINT32_MAX ? most - least : UINT32_MAX - 1;
+	dye_buffer_reset(&m->recased);
+	DYE_TRY(dye_moment_write(
+	    *text, a->form, least + dye_draws_below(&m->draws, (uint32_t)wide + 1), &m->recased, fit, err));
+	*text = dye_buffer_slice(&m->recased);
+	return m->draws.rc;
+}
+
+/* The record has this text, which reveals so much, in a column where it must not have a row's. */
+static enum dye_code
+put_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, uint64_t shown, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+
+	m->cells[cell].text.len = text.len;
+	m->forge.revealed = shown;
+	DYE_TRY(dye_buffer_append_slice(&m->texts, text, err));
+	DYE_TRY(c->column->kind->parse(text, &m->parse, err));
+	/* Nobody looks for a record by what says nothing of it. */
+	return take_cell(m, c, shown == 0, err);
+}
+
+/*
+ * What a cell reveals that repeats others: what the one other does, where both are compared in the same way and it is the whole of it. Of several, or of one in another
+ * kind of cell, nothing is counted: more than one draw could have given the same.
+ */
+static uint64_t
+shown_again(const struct dye_canary_maker * m, uint32_t cell)
+{
+	const struct dye_repeat * r = &m->repeat[cell];
+	uint32_t of = r->parts[0].column;
+
+	return r->count == 1 && !r->parts[0].stretch && r->parts[0].len == m->model[cell].len &&
+		       m->columns->columns[of].column->kind == m->columns->columns[cell].column->kind
+		   ? m->shown[of]
+		   : 0;
+}
+
+/* A cell that says again what others of the record say. */
+static enum dye_code
+say_again(struct dye_canary_maker * m, uint32_t cell, bool * fit, struct dye_error * err)
+{
+	struct dye_slice made;
+
+	dye_buffer_reset(&m->recased);
+	for (uint32_t i = 0; i < m->repeat[cell].count; i++) {
+		uint32_t of = m->repeat[cell].parts[i].column;
+
+		m->made[of] = (struct dye_slice){dye_buffer_at(&m->texts, m->at[of].cell), m->cells[of].text.len};
+	}
+	DYE_TRY(dye_repeats_write(m->model[cell], &m->repeat[cell], m->made, &m->recased, fit, err));
+	made = dye_buffer_slice(&m->recased);
+	if (!*fit)
+		return DYE_OK;
+	return m->columns->columns[cell].part == DYE_PART_FORGE ? put_cell(m, cell, made, shown_again(m, cell), err)
+								: copy_cell(m, cell, made, fit, err);
+}
+
+/* In which pass a cell is made: after what it hangs on. */
+static uint32_t
+pass_of(const struct dye_canary_maker * m, uint32_t cell)
+{
+
+	return m->repeat[cell].count > 0 ? 2 : m->along[cell] != DYE_NO_CELL ? 1 : 0;
+}
+
+static enum dye_code
+make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, bool * fit, struct dye_error * err)
+{
+
+	m->at[cell].cell = m->texts.len;
+	if (m->repeat[cell].count > 0)
+		return say_again(m, cell, fit, err);
+	if (m->along[cell] != DYE_NO_CELL)
+		DYE_TRY(place_in_time(m, cell, &text, fit, err));
+	if (!*fit)
+		return DYE_OK;
+	if (m->along[cell] != DYE_NO_CELL && m->columns->columns[cell].part == DYE_PART_FORGE && text.len > 0)
+		return put_cell(m, cell, text, 0, err);
+	return m->columns->columns[cell].part != DYE_PART_FORGE || text.len == 0 ? copy_cell(m, cell, text, fit, err)
+										 : forge_cell(m, cell, text, fit, err);
+}
+
+/* All cells, in the order of the profile; those that hang on others last. */
 static enum dye_code
 forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * fit, struct dye_error * err)
 {
@@ -546,14 +714,14 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	enum dye_code rc = DYE_OK;
 	uint32_t i;
 
-	for (i = 0; i < cs->count && rc == DYE_OK && *fit; i++) {
-		uint32_t cell = cs->order[i];
+	memset(m->shown, 0, cs->count * sizeof(*m->shown));
+	for (i = 0; i < 3 * cs->count && rc == DYE_OK && *fit; i++) {
+		uint32_t cell = cs->order[i % cs->count];
 
-		m->at[cell].cell = m->texts.len;
-		rc = cs->columns[cell].part != DYE_PART_FORGE || texts[cell].len == 0
-			 ? copy_cell(m, cell, texts[cell], fit, err)
-			 : forge_cell(m, cell, texts[cell], fit, err);
-		m->unfit = *fit ? DYE_NO_CELL : m->cell_of[cell];
+		if (pass_of(m, cell) != i / cs->count)
+			continue;
+		rc = make_cell(m, cell, texts[cell], fit, err);
+		m->unfit = *fit || pass_of(m, cell) > 0 ? DYE_NO_CELL : m->cell_of[cell];
 	}
 	return rc;
 }
@@ -689,6 +857,21 @@ read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 	}
 }
 
+/* What each cell repeats of the row that it is of. */
+static void
+find_repeats(struct dye_canary_maker * m, const struct dye_donor_parent * parent)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++) {
+		m->repeat[i].count = 0;
+		if (!dye_repeats_may(m->repeats, i))
+			continue;
+		dye_donor_mix_row(&m->mix, i, parent, m->made);
+		dye_repeats_find(m->repeats, i, m->made, &m->repeat[i]);
+		m->model[i] = m->made[i];
+	}
+}
+
 /* Of whom the record has its parts. */
 static enum dye_code
 mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const uint8_t anchor[DYE_PRF_LEN],
@@ -701,8 +884,9 @@ mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const ui
 	read_own(m, texts);
 	memcpy(key, anchor, DYE_PRF_LEN);
 	dye_put_u64(key + 8, dye_get_u64(key + 8) ^ DONOR_KEY);
-	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK)
-		rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err);
+	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK &&
+	    (rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err)) == DYE_OK)
+		find_repeats(m, &parent);
 	dye_wipe(key, sizeof(key));
 	return rc;
 }

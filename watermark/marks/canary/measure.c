@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/base/text.h"
+#include "formats/field/core/moment.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/expect.h"
 #include "watermark/marks/canary/forge.h"
@@ -24,17 +25,18 @@ struct column_sum {
 
 struct measure {
 	struct dye_canary_columns columns;
-	struct dye_donor_pool * pool; /* Not owned. */
-	bool collects;		      /* else the pool is that of an earlier time */
-	bool keeps;		      /* else it is for measuring alone, and none is kept */
-	struct dye_prf * prf;	      /* Owned: which rows are donors, under a key that is then forgotten */
-	uint64_t limit;		      /* those whose number comes out below it */
-	uint32_t near;		      /* the column whose numbers are taken, or DYE_NO_CELL */
-	struct dye_donors * donors;   /* Owned: of the pool, once it is whole; NULL before */
-	struct dye_slice * texts;     /* Owned: of the row in hand */
-	struct column_sum * sums;     /* Owned. */
-	struct dye_buffer text;	      /* the invented cell */
-	uint64_t rows, count;	      /* seen; imitated */
+	struct dye_donor_pool * pool;	  /* Not owned. */
+	bool collects;			  /* else the pool is that of an earlier time */
+	bool keeps;			  /* else it is for measuring alone, and none is kept */
+	struct dye_prf * prf;		  /* Owned: which rows are donors, under a key that is then forgotten */
+	uint64_t limit;			  /* those whose number comes out below it */
+	uint32_t near;			  /* the column whose numbers are taken, or DYE_NO_CELL */
+	bool timed[DYE_DONOR_POOL_ALONG]; /* a time of that column was read */
+	struct dye_donors * donors;	  /* Owned: of the pool, once it is whole; NULL before */
+	struct dye_slice * texts;	  /* Owned: of the row in hand */
+	struct column_sum * sums;	  /* Owned. */
+	struct dye_buffer text;		  /* the invented cell */
+	uint64_t rows, count;		  /* seen; imitated */
 	uint64_t chance;
 };
 
@@ -109,6 +111,20 @@ choose_pool(struct measure * m, const struct dye_profile * p, struct dye_error *
 	return open_prf(m, err);
 }
 
+/* Columns of times by which the table is sorted, too. */
+static void
+find_along(struct measure * m)
+{
+	struct dye_donor_pool * pool = m->pool;
+
+	for (uint32_t k = 0; k < m->columns.count && pool->along_count < DYE_DONOR_POOL_ALONG; k++) {
+		uint32_t i = m->columns.order[k];
+
+		if (dye_canary_along(&m->columns.columns[i]))
+			pool->along[pool->along_count++].column = i;
+	}
+}
+
 static enum dye_code
 open_pool(struct measure * m, const struct dye_mark_context * context, struct dye_error * err)
 {
@@ -125,7 +141,10 @@ open_pool(struct measure * m, const struct dye_mark_context * context, struct dy
 	for (uint32_t i = 0; i < m->columns.count && m->near == DYE_NO_CELL; i++)
 		if (dye_canary_near(&m->columns.columns[m->columns.order[i]]))
 			m->near = m->columns.order[i];
-	return choose_pool(m, context->profile, err);
+	DYE_TRY(choose_pool(m, context->profile, err));
+	if (m->near != DYE_NO_CELL)
+		find_along(m);
+	return DYE_OK;
 }
 
 enum dye_code
@@ -200,6 +219,21 @@ is_donor(struct measure * m, bool * donor, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* The time beside the last number. One that lacks, or is of another form, ends it: no more will fit. */
+static enum dye_code
+take_moment(struct measure * m, uint32_t i, struct dye_error * err)
+{
+	struct dye_donor_along * a = &m->pool->along[i];
+	uint64_t moment;
+	uint32_t form;
+
+	if (!dye_moment_read(m->texts[a->column], &moment, &form) || (m->timed[i] && form != a->form))
+		return DYE_OK;
+	a->form = form;
+	m->timed[i] = true;
+	return dye_donor_pool_moment(m->pool, i, moment, err);
+}
+
 static enum dye_code
 take_number(struct measure * m, struct dye_error * err)
 {
@@ -207,7 +241,10 @@ take_number(struct measure * m, struct dye_error * err)
 
 	if (m->near == DYE_NO_CELL || !dye_near_read(m->texts[m->near], &n))
 		return DYE_OK;
-	return dye_donor_pool_number(m->pool, m->near, n.number, err);
+	DYE_TRY(dye_donor_pool_number(m->pool, m->near, n.number, err));
+	for (uint32_t i = 0; i < m->pool->along_count; i++)
+		DYE_TRY(take_moment(m, i, err));
+	return DYE_OK;
 }
 
 enum dye_code
@@ -288,27 +325,19 @@ note_figures(struct measure * m, struct dye_profile * profile, struct dye_error 
 	return DYE_OK;
 }
 
-/* Of fewer rows nobody is made: no canaries, and people are told what helps. */
+/* People are told where invented numbers can be told. */
 static void
-note_few(const struct dye_donor_pool * pool, struct dye_profile * profile)
+note_gaps(const struct dye_donor_pool * pool, struct dye_profile * profile)
 {
-	struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
-	struct dye_canary_settings * settings = mark->values;
+	struct dye_profile_column * c;
 
-	settings->on = false;
-	(void)snprintf(mark->note, sizeof(mark->note),
-	    "records are made of the parts of %u rows and more, and the table has %u that can be taken apart "
-	    "(--no-pool: each imitates one row)",
-	    DYE_DONOR_POOL_LEAST, pool->rows);
-}
-
-/* Of the table's own words records are made, which are fewer than the program's. */
-static enum dye_code
-find_donors(struct measure * m, struct dye_profile * profile, struct dye_error * err)
-{
-
-	DYE_TRY(dye_groups_find(m->pool, profile, err));
-	return dye_donors_open(m->pool, profile, &m->donors, err);
+	if (pool->key >= profile->column_count ||
+	    dye_near_measure(pool->numbers, pool->number_count).manner != DYE_NEAR_RIGID)
+		return;
+	c = &profile->columns[pool->key];
+	if (c->note[0] == '\0')
+		(void)snprintf(c->note, sizeof(c->note), "%s",
+		    "its numbers keep their distances: an invented one between them shows (learn --surrogate)");
 }
 
 static enum dye_code
@@ -318,10 +347,8 @@ settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 	bool few = m->keeps && m->pool->rows < DYE_DONOR_POOL_LEAST;
 
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
-	if (few)
-		note_few(m->pool, profile);
-	else if (m->keeps)
-		DYE_TRY(find_donors(m, profile, err));
+	note_gaps(m->pool, profile);
+	DYE_TRY(dye_groups_find(m->pool, profile, err));
 	m->chance = 0;
 	for (uint32_t i = 0; i < m->pool->rows && !few; i += step)
 		DYE_TRY(measure_row(m, i, err));

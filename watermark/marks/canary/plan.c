@@ -170,6 +170,15 @@ dye_canary_is_birth(const struct dye_profile_column * column)
 	return false;
 }
 
+enum dye_forge_days
+dye_canary_days(const struct dye_profile_column * column)
+{
+
+	if (column->days == DYE_DAYS_UNKNOWN)
+		return DYE_FORGE_DAYS_UNKNOWN;
+	return column->days == DYE_DAYS_DAY_FIRST ? DYE_FORGE_DAY_FIRST : DYE_FORGE_MONTH_FIRST;
+}
+
 bool
 dye_canary_numbers(const struct dye_profile_column * column, uint64_t rows)
 {

@@ -91,6 +91,9 @@ const char * dye_canary_advice(const struct dye_profile_column * column);
 /* Dates of birth: as learn found, or where it could not tell, by the column's name. */
 bool dye_canary_is_birth(const struct dye_profile_column * column);
 
+/* How the column writes days that could be two. */
+enum dye_forge_days dye_canary_days(const struct dye_profile_column * column);
+
 /* Identity numbers that are invented: each has a birth and a sex in it. */
 bool dye_canary_numbers(const struct dye_profile_column * column, uint64_t rows);
 

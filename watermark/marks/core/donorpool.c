@@ -71,6 +71,21 @@ dye_donor_pool_number(struct dye_donor_pool * pool, uint32_t column, uint64_t nu
 	return DYE_OK;
 }
 
+enum dye_code
+dye_donor_pool_moment(struct dye_donor_pool * pool, uint32_t i, uint64_t moment, struct dye_error * err)
+{
+	struct dye_donor_along * a = &pool->along[i];
+	uint64_t * moments;
+
+	if (a->count + 1 != pool->number_count)
+		return DYE_OK;
+	if ((moments = dye_grown(a->moments, &a->size, a->count, sizeof(*moments))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	a->moments = moments;
+	moments[a->count++] = moment;
+	return DYE_OK;
+}
+
 /* All but the numbers. */
 static enum dye_code
 write_rows(const struct dye_donor_pool * pool, struct dye_buffer * out, struct dye_error * err)
@@ -94,7 +109,57 @@ compare_numbers(const void * a, const void * b)
 	return x < y ? -1 : x > y;
 }
 
-/* Ascending, each once; too many are none. */
+static bool
+ascends(const uint64_t * numbers, size_t count)
+{
+	size_t i = 1;
+
+	while (i < count && numbers[i - 1] <= numbers[i])
+		i++;
+	return i >= count;
+}
+
+static void
+reverse(uint64_t * numbers, size_t count)
+{
+
+	for (size_t i = 0; i < count / 2; i++) {
+		uint64_t swap = numbers[i];
+
+		numbers[i] = numbers[count - 1 - i];
+		numbers[count - 1 - i] = swap;
+	}
+}
+
+static void
+drop_along(struct dye_donor_pool * pool, uint32_t i)
+{
+
+	free(pool->along[i].moments);
+	pool->along[i] = pool->along[--pool->along_count];
+	pool->along[pool->along_count] = (struct dye_donor_along){0};
+}
+
+/* Times of a table whose rows come in the order of the numbers, up or down, and which grow with them. Numbers that go down are turned. */
+static void
+settle_along(struct dye_donor_pool * pool)
+{
+	bool turned = pool->number_count > 1 && pool->numbers[0] > pool->numbers[pool->number_count - 1];
+
+	if (turned)
+		reverse(pool->numbers, pool->number_count);
+	for (uint32_t i = pool->along_count; i-- > 0;) {
+		struct dye_donor_along * a = &pool->along[i];
+
+		if (turned)
+			reverse(a->moments, a->count);
+		if (a->count == 0 || a->count != pool->number_count || !ascends(pool->numbers, pool->number_count) ||
+		    !ascends(a->moments, a->count))
+			drop_along(pool, i);
+	}
+}
+
+/* Ascending, each once, with the time of the first row that has it; too many are none. */
 static void
 settle_numbers(struct dye_donor_pool * pool)
 {
@@ -102,15 +167,23 @@ settle_numbers(struct dye_donor_pool * pool)
 
 	if (pool->number_count > DYE_DONOR_POOL_NUMBERS)
 		pool->number_count = 0;
+	settle_along(pool);
 	if (pool->number_count == 0) {
 		pool->key = DYE_DONOR_POOL_NO_COLUMN;
 		return;
 	}
-	qsort(pool->numbers, pool->number_count, sizeof(*pool->numbers), compare_numbers);
-	for (size_t i = 0; i < pool->number_count; i++)
-		if (kept == 0 || pool->numbers[kept - 1] != pool->numbers[i])
-			pool->numbers[kept++] = pool->numbers[i];
+	if (pool->along_count == 0)
+		qsort(pool->numbers, pool->number_count, sizeof(*pool->numbers), compare_numbers);
+	for (size_t i = 0; i < pool->number_count; i++) {
+		if (kept > 0 && pool->numbers[kept - 1] == pool->numbers[i])
+			continue;
+		for (uint32_t k = 0; k < pool->along_count; k++)
+			pool->along[k].moments[kept] = pool->along[k].moments[i];
+		pool->numbers[kept++] = pool->numbers[i];
+	}
 	pool->number_count = kept;
+	for (uint32_t k = 0; k < pool->along_count; k++)
+		pool->along[k].count = kept;
 }
 
 static void
@@ -126,6 +199,8 @@ void
 dye_donor_pool_drop_numbers(struct dye_donor_pool * pool)
 {
 
+	while (pool->along_count > 0)
+		drop_along(pool, pool->along_count - 1);
 	free(pool->numbers);
 	pool->numbers = NULL;
 	pool->number_count = pool->number_size = 0;
@@ -152,7 +227,7 @@ dye_donor_pool_release(struct dye_donor_pool * pool)
 	dye_buffer_release(&pool->names);
 	dye_buffer_release_secret(&pool->text);
 	free(pool->ends);
-	free(pool->numbers);
+	dye_donor_pool_drop_numbers(pool);
 	*pool = (struct dye_donor_pool){0};
 }
 
@@ -188,20 +263,35 @@ dye_donor_pool_same_columns(const struct dye_donor_pool * a, const struct dye_do
 
 /* ---- bytes ---- */
 
+/* Of each what it is more than the one before. */
 static enum dye_code
-write_numbers(const struct dye_donor_pool * pool, struct dye_buffer * out, struct dye_error * err)
+write_steps(const uint64_t * numbers, size_t count, struct dye_buffer * out, struct dye_error * err)
 {
 	uint64_t before = 0;
 
-	DYE_TRY(dye_buffer_append_u32(out, pool->key, err));
-	DYE_TRY(dye_buffer_append_u64(out, pool->number_count, err));
-	for (size_t i = 0; i < pool->number_count; i++) {
-		uint64_t step = pool->numbers[i] - before;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t step = numbers[i] - before;
 
 		for (; step > 127; step >>= 7)
 			DYE_TRY(dye_buffer_append_byte(out, (char)(step | 128), err));
 		DYE_TRY(dye_buffer_append_byte(out, (char)step, err));
-		before = pool->numbers[i];
+		before = numbers[i];
+	}
+	return DYE_OK;
+}
+
+static enum dye_code
+write_numbers(const struct dye_donor_pool * pool, struct dye_buffer * out, struct dye_error * err)
+{
+
+	DYE_TRY(dye_buffer_append_u32(out, pool->key, err));
+	DYE_TRY(dye_buffer_append_u64(out, pool->number_count, err));
+	DYE_TRY(write_steps(pool->numbers, pool->number_count, out, err));
+	DYE_TRY(dye_buffer_append_u32(out, pool->along_count, err));
+	for (uint32_t i = 0; i < pool->along_count; i++) {
+		DYE_TRY(dye_buffer_append_u32(out, pool->along[i].column, err));
+		DYE_TRY(dye_buffer_append_u32(out, pool->along[i].form, err));
+		DYE_TRY(write_steps(pool->along[i].moments, pool->number_count, out, err));
 	}
 	return DYE_OK;
 }
@@ -290,28 +380,59 @@ read_rows(struct dye_slice * bytes, struct dye_donor_pool * pool, struct dye_err
 	return rc;
 }
 
+/* One number more than the one before by what the bytes say. */
+static bool
+take_step(struct dye_slice * bytes, uint64_t * number)
+{
+	struct dye_slice byte;
+	uint64_t step = 0;
+	unsigned shift = 0;
+
+	do {
+		if (shift > 63 || !take(bytes, 1, &byte))
+			return false;
+		step |= (uint64_t)(byte.data[0] & 127) << shift;
+		shift += 7;
+	} while ((byte.data[0] & 128) != 0);
+	*number += step;
+	return true;
+}
+
+static enum dye_code
+read_along(struct dye_slice * bytes, struct dye_donor_pool * pool, struct dye_error * err)
+{
+	struct dye_donor_along * a = &pool->along[pool->along_count];
+	uint64_t moment = 0;
+
+	if (!take_u32(bytes, &a->column) || !take_u32(bytes, &a->form) || pool->number_count == 0)
+		return cut_off(err);
+	if ((a->moments = calloc(pool->number_count, sizeof(*a->moments))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	pool->along_count++;
+	for (; a->count < pool->number_count; a->moments[a->count++] = moment)
+		if (!take_step(bytes, &moment))
+			return cut_off(err);
+	return DYE_OK;
+}
+
 static enum dye_code
 read_numbers(struct dye_slice * bytes, struct dye_donor_pool * pool, struct dye_error * err)
 {
 	uint64_t count, number = 0;
-	uint32_t key;
+	uint32_t key, along;
 
 	if (!take_u32(bytes, &key) || !take_u64(bytes, &count) || count > DYE_DONOR_POOL_NUMBERS)
 		return cut_off(err);
 	for (uint64_t i = 0; i < count; i++) {
-		struct dye_slice byte;
-		uint64_t step = 0;
-		unsigned shift = 0;
-
-		do {
-			if (shift > 63 || !take(bytes, 1, &byte))
-				return cut_off(err);
-			step |= (uint64_t)(byte.data[0] & 127) << shift;
-			shift += 7;
-		} while ((byte.data[0] & 128) != 0);
-		DYE_TRY(dye_donor_pool_number(pool, key, number += step, err));
+		if (!take_step(bytes, &number))
+			return cut_off(err);
+		DYE_TRY(dye_donor_pool_number(pool, key, number, err));
 	}
 	pool->key = count > 0 ? key : DYE_DONOR_POOL_NO_COLUMN;
+	if (!take_u32(bytes, &along) || along > DYE_DONOR_POOL_ALONG)
+		return cut_off(err);
+	while (along-- > 0)
+		DYE_TRY(read_along(bytes, pool, err));
 	return DYE_OK;
 }
 

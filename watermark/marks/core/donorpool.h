@@ -21,6 +21,14 @@
 
 #define DYE_DONOR_POOL_NO_COLUMN UINT32_MAX
 
+/* Columns of times that grow as the numbers do: of each number the time of its row. */
+#define DYE_DONOR_POOL_ALONG 4
+struct dye_donor_along {
+	uint32_t column, form; /* form: core/moment.h */
+	uint64_t * moments;    /* Owned; one a number */
+	size_t count, size;    /* of moments; what does not have one for each number is none */
+};
+
 /* All zero is none. */
 struct dye_donor_pool {
 	uint64_t source;	 /* rows of the table that they are of */
@@ -33,6 +41,8 @@ struct dye_donor_pool {
 	uint32_t key; /* the column whose numbers are known, all of them, in order; DYE_DONOR_POOL_NO_COLUMN: none */
 	uint64_t * numbers; /* Owned; ascending, each once */
 	size_t number_count, number_size;
+	struct dye_donor_along along[DYE_DONOR_POOL_ALONG];
+	uint32_t along_count;
 };
 
 /**
@@ -40,6 +50,7 @@ struct dye_donor_pool {
  * dye_donor_pool_name(pool, name, err): The next column.
  * dye_donor_pool_add(pool, cells, err): A row, a cell for each column; unless it is too long.
  * dye_donor_pool_number(pool, column, number, err): A number of the one column of which all are to be known.
+ * dye_donor_pool_moment(pool, i, moment, err): Of the row of the last number the time in column along[i].
  * dye_donor_pool_drop_numbers(pool): They are to be told anew.
  * dye_donor_pool_end(pool, err): All were added.
  */
@@ -48,6 +59,7 @@ enum dye_code dye_donor_pool_name(struct dye_donor_pool * pool, struct dye_slice
 enum dye_code dye_donor_pool_add(struct dye_donor_pool * pool, const struct dye_slice * cells, struct dye_error * err);
 enum dye_code dye_donor_pool_number(
     struct dye_donor_pool * pool, uint32_t column, uint64_t number, struct dye_error * err);
+enum dye_code dye_donor_pool_moment(struct dye_donor_pool * pool, uint32_t i, uint64_t moment, struct dye_error * err);
 void dye_donor_pool_drop_numbers(struct dye_donor_pool * pool);
 enum dye_code dye_donor_pool_end(struct dye_donor_pool * pool, struct dye_error * err);
 void dye_donor_pool_release(struct dye_donor_pool * pool);
@@ -63,7 +75,8 @@ bool dye_donor_pool_same_columns(const struct dye_donor_pool * a, const struct d
 
 /**
  * dye_donor_pool_write(pool, out, err): Append u64 source, u32 columns, a frame for each name, u32 rows, a frame for each cell, u32 column of the numbers, u64
- * how many, and of each what it is more than the one before: seven bits a byte, the lowest first, and 128 in each but the last.
+ * how many, and of each what it is more than the one before: seven bits a byte, the lowest first, and 128 in each but the last; u32 how many columns of
+ * times, and of each u32 column, u32 form, and the times in the same way.
  * dye_donor_pool_read(bytes, pool, err): The same; ${pool} is all zero. What was not written so is DYE_EDATA.
  */
 enum dye_code dye_donor_pool_write(const struct dye_donor_pool * pool, struct dye_buffer * out, struct dye_error * err);

@@ -11,4 +11,11 @@
  */
 void dye_order_key_of(struct dye_slice text, struct dye_order_key * key);
 
+/* How a file is sorted by texts: as bytes, or as databases do in some locale: whatever the case and the accents, or by letters and digits alone. */
+enum dye_collation { DYE_BY_BYTES, DYE_BY_SIGNS, DYE_BY_LETTERS };
+#define DYE_COLLATIONS 3
+
+/* The same by another order. ${key}->len is 0 for an empty cell only. */
+void dye_order_key_collated(struct dye_slice text, enum dye_collation collation, struct dye_order_key * key);
+
 #endif

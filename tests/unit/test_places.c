@@ -1,0 +1,189 @@
+/*
+ * test_places.c: where invented records come out among rows of which the order of the file says nothing. What is expected is counted by hand.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/suite.h"
+#include "watermark/embed/places.h"
+#include "watermark/marks/core/orderkey.h"
+
+static struct dye_buffer written;
+
+static enum dye_code
+put_rows(void * cookie, struct dye_slice rows, struct dye_error * err)
+{
+
+	(void)cookie;
+	return dye_buffer_append_slice(&written, rows, err);
+}
+
+static enum dye_code
+put_born(void * cookie, struct dye_slice gap, const struct dye_job_birth * birth, struct dye_error * err)
+{
+
+	(void)cookie;
+	DYE_TRY(dye_buffer_append_slice(&written, gap, err));
+	return dye_buffer_append_slice(&written, dye_buffer_slice(&birth->row), err);
+}
+
+static const struct dye_places_out out = {.rows = put_rows, .born = put_born};
+
+/* The keys of "b5": b, then 5, which may lack. "." has no key. */
+static struct dye_order_keys
+keys_of(const char * text, bool clustered)
+{
+	struct dye_order_keys keys = {.clustered = clustered};
+
+	if (text[0] != '.')
+		dye_order_key_of((struct dye_slice){text, 1}, &keys.first);
+	if (text[0] != '\0' && text[1] != '\0')
+		dye_order_key_of((struct dye_slice){text + 1, strlen(text + 1)}, &keys.then);
+	return keys;
+}
+
+/* Blocks of rows between slashes, words between blanks; ${record} comes of the last row of block ${home}, and ${spread} tells its place. */
+static bool
+place(const char * rows, const char * record, size_t home, uint32_t spread, bool clustered, const char * expected)
+{
+	struct dye_places p = {0};
+	struct dye_job job = {0};
+	struct dye_birth birth = {.distance = 1, .spread = spread, .order = keys_of(record, clustered)};
+	struct dye_job_birth * copy;
+	bool welcome = true;
+
+	dye_buffer_reset(&written);
+	dye_places_init(&p, &out, clustered ? 0 : 1 << 20);
+	for (size_t block = 0; *rows != '\0'; block++) {
+		for (; *rows != '\0' && *rows != '/'; rows += strcspn(rows, " /"), rows += *rows == ' ') {
+			char word[8] = {0};
+			struct dye_order_keys keys;
+
+			memcpy(word, rows, strcspn(rows, " /"));
+			keys = keys_of(word, clustered);
+			dye_job_order(&job, &keys);
+			ck_assert_int_eq(dye_buffer_printf(&job.out, NULL, "%s ", word), DYE_OK);
+			ck_assert_int_eq(dye_job_row_done(&job, false, NULL), DYE_OK);
+		}
+		rows += *rows == '/';
+		dye_places_expect(&p, &job);
+		if (block == home && (welcome = dye_places_welcome(&p, &job, &birth))) {
+			ck_assert_int_eq(dye_job_birth(&job, &birth, &copy, NULL), DYE_OK);
+			ck_assert_int_eq(dye_buffer_append(&copy->row, "X ", 2, NULL), DYE_OK);
+		}
+		ck_assert_int_eq(dye_places_rows(&p, &job, NULL), DYE_OK);
+		dye_job_reset(&job);
+	}
+	ck_assert_int_eq(dye_places_finish(&p, NULL), DYE_OK);
+	if (expected != NULL) {
+		ck_assert_uint_eq(written.len, strlen(expected));
+		ck_assert_msg(memcmp(written.data, expected, written.len) == 0, "%s for %s: %.*s", record, expected,
+		    (int)written.len, written.data);
+	}
+	dye_places_release(&p);
+	dye_job_release(&job);
+	return welcome;
+}
+
+#define QUARTER UINT32_C(0x40000000)
+
+/* Of four places among three equal rows each is a quarter of the draws, whatever block the rows are in. */
+START_TEST(anywhere_among_equals)
+{
+	static const char * const files[] = {"a b b b c ", "a b /b b c ", "a /b /b b /c "};
+	static const char * const expected[] = {"a X b b b c ", "a b X b b c ", "a b b X b c ", "a b b b X c "};
+
+	for (size_t f = 0; f < 3; f++)
+		for (uint32_t quarter = 0; quarter < 4; quarter++)
+			for (size_t home = 0; home < 1 + f; home++) {
+				ck_assert(place(files[f], "b", home, quarter * QUARTER + 1, false, expected[quarter]));
+				ck_assert(place(
+				    files[f], "b", home, quarter * QUARTER + QUARTER - 1, false, expected[quarter]));
+			}
+	/* The last rows of the file, and before what comes behind all. */
+	ck_assert(place("a b b ", "b", 0, UINT32_MAX, false, "a b b X "));
+	ck_assert(place("a b b ", "c", 0, 1, false, "a b b X "));
+	/* Down. */
+	ck_assert(place("c b b a ", "b", 0, 1, false, "c X b b a "));
+	ck_assert(place("c b b a ", "b", 0, UINT32_MAX, false, "c b b X a "));
+}
+END_TEST
+
+/* Where the second column is in order among equals, that says where. */
+START_TEST(second_column_first)
+{
+
+	ck_assert(place("a2 b1 b3 b7 c0 ", "b5", 0, 1, false, "a2 b1 b3 X b7 c0 "));
+	ck_assert(place("a2 b1 b3 b7 c0 ", "b9", 0, 1, false, "a2 b1 b3 b7 X c0 "));
+	ck_assert(place("a2 b7 b1 b3 c0 ", "b5", 0, QUARTER + 1, false, "a2 b7 X b1 b3 c0 "));
+}
+END_TEST
+
+/* Rows without a value say nothing: a record that has one may stand among them, and one that has none stands beside them or stays away. */
+START_TEST(rows_without_a_value)
+{
+
+	ck_assert(place("a . . c ", "b", 0, 1, false, "a X . . c "));
+	ck_assert(place("a . . c ", "b", 0, UINT32_MAX / 2, false, "a . X . c "));
+	ck_assert(place("a . . c ", "b", 0, UINT32_MAX, false, "a . . X c "));
+	ck_assert(place("a b c . . ", ".", 0, 1, false, "a b c X . . "));
+	ck_assert(place("a b c . . ", ".", 0, UINT32_MAX, false, "a b c . . X "));
+	ck_assert(place(". . a b c ", ".", 0, UINT32_MAX / 2, false, ". X . a b c "));
+	ck_assert(!place("a b c d ", ".", 0, 1, false, "a b c d "));
+}
+END_TEST
+
+/* Rows of one value stand together, in no order: a record stands among those that have its own, or stays away. */
+START_TEST(among_its_own)
+{
+
+	ck_assert(place("c c c a a b b ", "a", 0, 1, true, "c c c X a a b b "));
+	ck_assert(place("c c c a a b b ", "a", 0, UINT32_MAX / 2, true, "c c c a X a b b "));
+	ck_assert(place("c c c a a b b ", "a", 0, UINT32_MAX, true, "c c c a a X b b "));
+	ck_assert(place("c c /c a a b b ", "a", 1, UINT32_MAX, true, "c c c a a X b b "));
+	ck_assert(!place("c c c /a a b b ", "a", 0, 1, true, "c c c a a b b "));
+	/* In the order that they have among themselves. */
+	ck_assert(place("c9 a1 a3 a7 b2 ", "a5", 0, 1, true, "c9 a1 a3 X a7 b2 "));
+}
+END_TEST
+
+static void
+expect_order(const char * before, const char * after, enum dye_collation collation, bool holds)
+{
+	struct dye_file_order order = {0};
+	struct dye_order_key key;
+
+	dye_order_key_collated((struct dye_slice){before, strlen(before)}, collation, &key);
+	dye_file_order_add(&order, &key);
+	dye_order_key_collated((struct dye_slice){after, strlen(after)}, collation, &key);
+	dye_file_order_add(&order, &key);
+	ck_assert_msg((dye_file_order_holds(&order) && order.text_up) == holds, "%s %s %d", before, after, collation);
+}
+
+/* As utf8mb4_0900_ai_ci of MySQL and en_US.UTF-8 of the GNU C library sort these. */
+START_TEST(alphabets)
+{
+
+	expect_order("anna", "Bert", DYE_BY_BYTES, false);
+	expect_order("anna", "Bert", DYE_BY_SIGNS, true);
+	expect_order("\xC3\x89"
+		     "dith",
+	    "Emil", DYE_BY_SIGNS, true);
+	expect_order("de Vries", "Dean", DYE_BY_SIGNS, true);
+	expect_order("Dean", "de Vries", DYE_BY_LETTERS, true);
+	expect_order("Dean", "de Vries", DYE_BY_SIGNS, false);
+	expect_order("O'Hara", "Ohm", DYE_BY_LETTERS, true);
+	expect_order("-", "a", DYE_BY_LETTERS, true);
+}
+END_TEST
+
+int
+main(void)
+{
+	const TTest * const tests[] = {
+	    anywhere_among_equals, second_column_first, rows_without_a_value, among_its_own, alphabets};
+	TCase * tcase = tcase_create("places");
+
+	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));
+	return suite_run("places", tcase);
+}
