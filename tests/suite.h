@@ -38,22 +38,31 @@ suite_is_name(const char * name)
 	return name != NULL && name[0] != '\0' && strspn(name, "abcdefghijklmnopqrstuvwxyz-") == strlen(name);
 }
 
-/* Run the tests, which are freed: what main() returns. A suite that ran nothing has failed. */
+/* Run all tests, which are freed: what main() returns. A suite that ran nothing has failed. */
 static inline int
-suite_run(const char * name, TCase * tests)
+suite_run_each(const char * name, TCase * const * tests, size_t count)
 {
 	Suite * suite = suite_create(name);
 	SRunner * runner;
 	int run, failed;
 
-	tcase_set_timeout(tests, 0);
-	suite_add_tcase(suite, tests);
+	for (size_t i = 0; i < count; i++) {
+		tcase_set_timeout(tests[i], 0);
+		suite_add_tcase(suite, tests[i]);
+	}
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
 	run = srunner_ntests_run(runner);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
 	return run > 0 && failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static inline int
+suite_run(const char * name, TCase * tests)
+{
+
+	return suite_run_each(name, &tests, 1);
 }
 
 #endif

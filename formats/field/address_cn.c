@@ -225,7 +225,7 @@ forge_address(struct dye_forge * forge, struct dye_buffer * out, struct dye_erro
 
 	cut(p, &pieces);
 	if (dye_pieces_whole(&pieces, p) && dye_pieces_listed(forge, &pieces))
-		return dye_pieces_write(forge, &pieces, out, err);
+		return dye_pieces_write(forge, &pieces, NULL, out, err);
 	for (i = 0; i < p.len && !dye_is_digit((uint8_t)p.data[i]); i++)
 		;
 	/* An address without a number stays as it is: nothing was drawn. */

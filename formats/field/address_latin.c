@@ -13,6 +13,7 @@
 #include "formats/field/latin/address_slots.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/glued.h"
+#include "formats/field/latin/loose.h"
 
 /* clang-format off */
 #define LIST(name, ...) static const struct dye_alternative name[] = {__VA_ARGS__}
@@ -253,5 +254,6 @@ const struct dye_kind dye_kind_address_latin = {
     .parse = parse_address,
     .forge = dye_forge_address_latin,
     .parts = dye_address_latin_parts,
+    .loose = dye_address_loose,
     .glued = dye_latin_glued,
 };

@@ -18,6 +18,7 @@
 #include "formats/field/latin/first_words.h"
 #include "formats/field/latin/forge_latin.h"
 #include "formats/field/latin/glued.h"
+#include "formats/field/latin/loose.h"
 
 /* clang-format off */
 #define LIST(name, ...) static const struct dye_alternative name[] = {__VA_ARGS__}
@@ -246,5 +247,6 @@ const struct dye_kind dye_kind_company = {
     .parse = parse_company,
     .forge = dye_forge_company,
     .parts = dye_company_parts,
+    .loose = dye_company_loose,
     .glued = dye_latin_glued,
 };

@@ -238,19 +238,25 @@ write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const stru
 	return rc == DYE_OK ? rest(forge->parent, at, out, err) : rc;
 }
 
+/* They weigh nothing: times that differ in their seconds alone are one value. */
+static uint32_t
+draw_seconds(struct dye_forge * forge)
+{
+
+	return dye_forge_uniform(forge, DYE_FORGE_NO_NODE, 60);
+}
+
 static enum dye_code
 forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struct dye_when * w, struct dye_buffer * out,
     struct dye_error * err)
 {
-	uint32_t n = w->has_seconds ? 3600 : 60;
-	uint32_t old = w->has_seconds ? 60 * w->minute + dye_when_value(scan, w->second) : w->minute;
-	uint32_t v = dye_forge_uniform_except(forge, dye_forge_node(forge), n, old);
+	uint32_t minute = dye_forge_uniform_except(forge, dye_forge_node(forge), 60, w->minute);
 	uint32_t at = 0;
 	enum dye_code rc;
 
-	rc = replace(forge->parent, scan, w->minute_at, w->has_seconds ? v / 60 : v, w->minute_at.n, &at, out, err);
+	rc = replace(forge->parent, scan, w->minute_at, minute, w->minute_at.n, &at, out, err);
 	if (rc == DYE_OK && w->has_seconds)
-		rc = replace(forge->parent, scan, w->second, v % 60, w->second.n, &at, out, err);
+		rc = replace(forge->parent, scan, w->second, draw_seconds(forge), w->second.n, &at, out, err);
 	return rc == DYE_OK ? rest(forge->parent, at, out, err) : rc;
 }
 
@@ -260,7 +266,7 @@ forge_time(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 static struct dye_date
 move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
 {
-	struct dye_date may[5];
+	struct dye_date may[5] = {w->date};
 	uint32_t n = 0;
 	int32_t weeks;
 
@@ -317,7 +323,7 @@ forge_anew(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 	if (w->has_time && !is_a_word(w)) {
 		put_field(f, &count, w->minute_at, dye_forge_uniform(forge, node, 60), w->minute_at.n);
 		if (w->has_seconds)
-			put_field(f, &count, w->second, dye_forge_uniform(forge, node, 60), w->second.n);
+			put_field(f, &count, w->second, draw_seconds(forge), w->second.n);
 		if (w->fraction.n > 0 && w->fraction.n <= 9)
 			put_field(f, &count, w->fraction, draw_fraction(forge, node, w->fraction.n), w->fraction.n);
 	}

@@ -1,60 +1,10 @@
-/*
- * Given names, in a column of their own: Chinese characters or words in Latin script, pinyin too.
- *
- * canonical: folded words. Which words are names a cell does not say: the lists do, for the commonest, and the column's title (learn asks titled()).
- */
-#include <string.h>
+/* Given names, in a column of their own: Chinese characters or words in Latin script, pinyin too. part_kind.h has what both kinds do. */
+#include "formats/field/people/part_kind.h"
 
-#include "formats/field/core/trait.h"
-#include "formats/field/people/part.h"
-
-static int
-recognise(struct dye_slice text)
-{
-
-	return dye_name_part_score(text, false);
-}
-
-static bool
-titled(struct dye_slice title)
-{
-
-	return dye_name_part_titled(title, false);
-}
-
-static enum dye_code
-forge_part(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
-{
-
-	return dye_name_part_forge(forge, false, out, err);
-}
-
-static enum dye_code
-parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
-    struct dye_error * err)
-{
-
-	return dye_name_part_put(text, false, attributes, put, cookie, err);
-}
-
-static void
-attributes(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * a)
-{
-
-	(void)role;
-	dye_name_part_attributes(text, false, a);
-}
+DYE_PART_FUNCTIONS(false)
 
 const struct dye_kind dye_kind_given_name = {
     .name = "given-name",
     .description = "given name of a person, alone in its column",
-    .personal = true,
-    .shared = true,
-    .recognise = recognise,
-    .trait = dye_trait_letters,
-    .titled = titled,
-    .parse = dye_parse_words,
-    .forge = forge_part,
-    .parts = parts,
-    .attributes = attributes,
+    DYE_PART_MEMBERS,
 };

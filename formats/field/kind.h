@@ -97,6 +97,9 @@ struct dye_column_facts {
 /* One word of a cell, for a list; see parts(). */
 typedef enum dye_code (*dye_part_put)(void * cookie, const char * list, struct dye_slice word, struct dye_error * err);
 
+/* How many bytes at the end of a word can be a spelling; see loose. */
+typedef size_t (*dye_kind_loose)(struct dye_slice word);
+
 struct dye_kind {
 	const char * name;	  /* permanent, part of every digest: "address-latin" */
 	const char * description; /* one line for people */
@@ -182,6 +185,13 @@ struct dye_kind {
 	 * attributes(text, role, attributes): Note what a cell says of the person (dye_attributes_sex(), ...). NULL: nothing.
 	 */
 	void (*attributes)(struct dye_slice text, enum dye_forge_role role, struct dye_attributes * attributes);
+
+	/**
+	 * loose(word): How many bytes at the end of ${word}, a run of folded letters, can be (part of) what a slot shows, whatever stands beside it; all of
+	 * them in most words of slots. At least what any slot of any text shows there, so that texts with one canonical value have the same atoms
+	 * (core/atoms.h). NULL: none, as where there are no slots.
+	 */
+	dye_kind_loose loose;
 
 	/**
 	 * glued(text): Does the cell look as if its punctuation had been deleted, not replaced by spaces? NULL: one cannot tell.

@@ -269,9 +269,20 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 
 /*
  * Forging: other last digits, at most four, and never the first: the size stays. Of one digit nothing can be drawn. Signs, unit, exponent and
- * decimals that are all zeros stay.
+ * decimals that are all zeros stay. The last decimal is drawn too, and weighs nothing: numbers that differ in it alone are one value.
  */
 #define DIGITS_DRAWN 4
+
+/* Where the last decimal stands if it may be a slot; else beyond the text. */
+static size_t
+last_decimal(struct dye_slice text)
+{
+	struct dye_glyphs scan;
+	struct numeral n;
+
+	dye_glyphs_text(text, &scan);
+	return read_number(&scan, &n) && n.decimals_n > 0 && n.exponent[0] == '\0' ? scan.at[n.last] : text.len;
+}
 
 /*
  * Where the column's values are nearly unique (forge->anew): the first digit stays, of five digits and more the first two, zeros at the end stay zeros and no
@@ -282,6 +293,7 @@ forge_anew(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 {
 	struct dye_slice parent = forge->parent;
 	size_t end = parent.len - dye_forge_tail(parent), at[48], count = 0, zeros = 0, first = 0, start = out->len, i;
+	size_t slot = last_decimal(parent);
 	uint32_t node = dye_forge_node(forge);
 
 	DYE_TRY(dye_buffer_append_slice(out, parent, err));
@@ -296,7 +308,9 @@ forge_anew(struct dye_forge * forge, struct dye_buffer * out, struct dye_error *
 	for (i = count > first + 9 ? count - 9 : first; i + zeros < count; i++) {
 		uint32_t floor = i + zeros + 1 == count ? 1 : 0;
 
-		out->data[start + at[i]] = (char)('0' + floor + dye_forge_uniform(forge, node, 10 - floor));
+		out->data[start + at[i]] =
+		    (char)('0' + floor +
+			   dye_forge_uniform(forge, at[i] == slot ? DYE_FORGE_NO_NODE : node, 10 - floor));
 	}
 	return DYE_OK;
 }
@@ -306,6 +320,7 @@ forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error
 {
 	struct dye_slice parent = forge->parent;
 	size_t end = parent.len - dye_forge_tail(parent), at[DIGITS_DRAWN], count = 0, start = out->len, i, drawn;
+	size_t slot = last_decimal(parent);
 	uint32_t n = 1, old = 0, value;
 	enum dye_code rc;
 
@@ -314,10 +329,12 @@ forge_number(struct dye_forge * forge, struct dye_buffer * out, struct dye_error
 	if ((rc = dye_buffer_append_slice(out, parent, err)) != DYE_OK)
 		return rc;
 	for (i = 0; i < end && (count == 0 || !dye_is_alpha((uint8_t)parent.data[i])); i++)
-		if (dye_is_digit((uint8_t)parent.data[i]))
+		if (dye_is_digit((uint8_t)parent.data[i]) && i != slot)
 			at[count++ % DIGITS_DRAWN] = i;
 	if (count < 2)
 		return DYE_OK;
+	if (slot < end)
+		out->data[start + slot] = (char)('0' + dye_forge_uniform(forge, DYE_FORGE_NO_NODE, 10));
 	drawn = count - 1 < DIGITS_DRAWN ? count - 1 : DIGITS_DRAWN;
 	for (i = count - drawn; i < count; i++) {
 		n *= 10;

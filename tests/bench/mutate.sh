@@ -84,11 +84,13 @@ mutation "a cell that is repeated counts in every row" trace/evidence/leak.c \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane);' \
 	'dye_put_u32(id + DYE_PRF_LEN, symbol->lane + 4096 * r);' "bound spellings"
 mutation "the best reading is chosen" trace/evidence/score.c \
-	'*all = dye_log2_add(*all, one);' \
-	'*all = fmax(*all, one - r->log2_weight);' "bound gapless numbers"
+	'all->plain = dye_log2_add(all->plain, weight + w.plain);
+		all->units = dye_log2_add(all->units, weight + w.units);' \
+	'all->plain = fmax(all->plain, weight + w.plain - r->log2_weight);
+		all->units = fmax(all->units, weight + w.units - r->log2_weight);' "bound gapless numbers"
 mutation "the best model is chosen" trace/evidence/copy.c \
-	'all = dye_log2_add(all, copy->plan->log2_weights[m] + log2(share) + model_value(&w));' \
-	'all = fmax(all, model_value(&w));' "bound spellings"
+	'*to = dye_log2_add(*to, copy->plan->log2_weights[m] + log2(share) + model_value(&w));' \
+	'*to = fmax(*to, model_value(&w));' "bound spellings"
 mutation "what a leaker was answered is not paid for" trace/evidence/bank.c \
 	'return shown == 0 ? 0.9 : 1 / (500.0 * (double)shown * ((double)shown + 1));' 'return (void)shown, 1;' test_fresh_key
 mutation "what a leaker was answered is not paid for, with a vault" trace/evidence/bank.c \
@@ -163,7 +165,7 @@ mutation "rows are known that were not looked at for all canaries" watermark/lea
 mutation "rows are known that were looked at as other columns" watermark/learn/intake.c \
 	's->columns == NULL || columns_changed(s, profile)' 's->columns == NULL' test_canary_returns
 mutation "a row is known by the lengths of its cells" watermark/marks/core/rowtags.c \
-	'DYE_TRY(dye_buffer_append_slice(b, row->cells[i].text, err));' ';' test_rowtags
+	'memcpy(out, row->cells[i].text.data, row->cells[i].text.len);' 'memset(out, 0, row->cells[i].text.len);' test_rowtags
 mutation "a remark is known as a row" watermark/marks/core/rowtags.c \
 	'count | (uint64_t)beside << 63' 'count' test_rowtags
 mutation "texts of one unit count each by itself" watermark/marks/canary/look.c \
@@ -172,7 +174,7 @@ mutation "texts of one unit count each by itself" watermark/marks/canary/look.c 
 mutation "a row may burn every record that it shows" watermark/marks/canary/returns.c \
 	'r->fresh > 1 || ' '' test_returns
 mutation "what was burned before stops everybody" watermark/marks/canary/returns.c \
-	'counted[r->count] = !unit->burned || !r->stale;' 'counted[r->count] = true;' test_returns
+	'bool counts = !unit->burned || !r->stale;' 'bool counts = true;' test_returns
 mutation "a dry run burns nothing" watermark/embed/births.c \
 	'b->store != NULL && i < job->return_count' 'b->registers && i < job->return_count' "bound what a dry run answers"
 mutation "a dry run burns nothing, seen in one record" watermark/embed/births.c \
@@ -216,7 +218,7 @@ mutation "a source with an account's spellings is refused" trace/inquiry/screen.
 	'return account != 0 ? dye_fail(err, DYE_EREFUSED, "x") : dye_carried_note(dye_vault_store(vault), dataset, account, err);' \
 	"bound what is refused"
 mutation "a block that fails burns nothing" watermark/embed/commit.c \
-	'rc = dye_births_met(&c->births, job, err), burned' 'rc = job != NULL ? DYE_OK : DYE_EIO, burned' test_canary_returns
+	'rc = c->refused ? DYE_OK : dye_births_met(&c->births, job, err);' 'rc = job != NULL ? DYE_OK : DYE_EIO;' test_canary_returns
 mutation "bytes leave when so many are held, whatever was read" watermark/embed/commit.c \
 	'c->round += job->block.bytes.len;' 'c->round = c->held.len;' test_burn_first.sh
 mutation "bytes leave before what came back is burned" watermark/embed/commit.c \

@@ -15,6 +15,7 @@
 #              not, rows from all over, half of the rows foreign, rows of the source
 #   people     who is named by 50 rows of names and numbers out of exports of different people, with and without what exports noted
 #   verify     a trace in a vault of 100,000 entries of the log, and of 1,000,000 accounts: verified from the first entry, and again
+#   registry   an export and a trace beside 100,000 invented records of others (REGISTRY_CANARIES), and in an empty registry
 #   busy       eight exports at once into one vault, 200 times, random ones killed: whether another fails, or a byte left unregistered
 #   embed      what embedding costs beside libcsv and a writer of our own, and its memory
 #   bound      2,000 fresh keys for each adversarial leak of tests/fresh/leaks.h: innocents accused, P(E >= t), the mean of min(E, 100)

@@ -49,17 +49,21 @@ while [ $i -lt 20 ]; do
 done
 ok "twenty kills: the registry opens, every byte that left is registered, no half file"
 
-# Where a file can be without a name until it is complete, a kill leaves none (but between two calls of the kernel, at the very end).
+# Where a file can be without a name until it is complete, a kill leaves none: nothing stood under the final name, so it never had another one.
 if python3 -c 'import os,sys; os.open(sys.argv[1], os.O_TMPFILE | os.O_RDWR)' "$T" 2>/dev/null; then
 	rm -f "$T/final.csv"
 	expect_no_file "$T/final.csv"
 	ok "nothing is left beside the final name"
 fi
 
-# What a kill left beside the final name is not taken for it, and the next export works.
+# What a kill left beside the final name is not taken for it, and the next export works, and removes it.
+printf 'half of a copy' >"$T/.leakdye.0123456789abcdef"
 leakdye embed d --to bob@x "$T/table.csv" -o "$T/final.csv"
 expect_exit 0
 expect_same "$T/final.csv" "$T/bob.csv"
+for left in "$T"/.leakdye.*; do
+	[ ! -e "$left" ] || fail "still there: $left"
+done
 leakdye log verify
 expect_exit 0
 ok "the next export is complete"

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <strings.h>
 
+#include "formats/field/core/atoms.h"
 #include "formats/field/core/forge.h"
 #include "formats/field/latin/clean.h"
 #include "formats/field/core/trait.h"
@@ -148,6 +149,49 @@ check_trait(const struct dye_kind * kind, struct dye_slice text, struct dye_slic
 	ck_assert_msg(seen == meant, "%s: %.*s has not the trait of its value", kind->name, (int)text.len, text.data);
 }
 
+static void
+atoms_into(struct dye_atoms * atoms, const struct dye_kind * kind, struct dye_slice text)
+{
+
+	ck_assert_int_eq(dye_atoms_of(text, kind->loose, atoms, NULL), DYE_OK);
+}
+
+/* What a slot shows is loose, whether one of the listed spellings or another: so no spelling of it changes the atoms. */
+static void
+check_loose(const struct dye_kind * kind, struct dye_slice text, const struct dye_parse * parse)
+{
+	static const char sign[] = {DYE_ATOM_LOOSE, DYE_ATOM_END};
+	static struct dye_atoms shown;
+	uint32_t i;
+
+	if (kind->parts == NULL)
+		return;
+	for (i = 0; i < parse->slot_count; i++) {
+		const struct dye_slot * s = &parse->slots[i];
+
+		atoms_into(&shown, kind, (struct dye_slice){text.data + s->offset, s->len});
+		ck_assert_msg(shown.bytes.len == 0 ||
+				  dye_slice_equal(dye_buffer_slice(&shown.bytes), (struct dye_slice){sign, 2}),
+		    "%s: \"%.*s\" of \"%.*s\" is not loose", kind->name, (int)s->len, text.data + s->offset,
+		    (int)text.len, text.data);
+	}
+}
+
+/* Texts of one canonical value have the same atoms. */
+static void
+check_atoms(const struct dye_kind * kind, struct dye_slice text, struct dye_slice other)
+{
+	static struct dye_atoms a, b;
+
+	if (kind->parts == NULL)
+		return;
+	atoms_into(&a, kind, text);
+	atoms_into(&b, kind, other);
+	ck_assert_msg(dye_slice_equal(dye_buffer_slice(&a.bytes), dye_buffer_slice(&b.bytes)),
+	    "%s: \"%.*s\" has other atoms than \"%.*s\"", kind->name, (int)text.len, text.data, (int)other.len,
+	    other.data);
+}
+
 /* Write the chosen alternatives into the slots and read the result. */
 static void
 check_combination(
@@ -170,6 +214,7 @@ check_combination(
 	(void)dye_buffer_append(&built, text.data + at, text.len - at, NULL);
 	ck_assert_int_eq(kind->parse(dye_buffer_slice(&built), &second, NULL), DYE_OK);
 	check_same_reading(kind, parse, &second);
+	check_atoms(kind, text, dye_buffer_slice(&built));
 	check_trait(kind, dye_buffer_slice(&built), dye_buffer_slice(&parse->canonical));
 	for (i = 0; i < parse->slot_count; i++) {
 		ck_assert_uint_eq(second.slots[i].offset, where[i]);
@@ -238,6 +283,7 @@ check_cell(const struct dye_kind * kind, struct dye_slice text, bool thorough)
 	if (first.slot_count == 0)
 		return;
 	check_current(kind, text, &first);
+	check_loose(kind, text, &first);
 	check_combinations(kind, text, &first, thorough);
 }
 

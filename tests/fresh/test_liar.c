@@ -2,13 +2,14 @@
  * test_liar.c: somebody who can write the registry puts an edit in while a source is read and takes it out again, so that nobody finds it later.
  *
  * He is as quick as can be: every statement that the program runs reads the edit, and every transaction that only looks, which may be one that verifies,
- * reads the truth. (One that looks and sees the edit is what test_forger.c is about.) What is written lastingly must be what is written without him:
+ * reads the truth, unless it is one in which stored canaries are fetched, which verifies nothing. (One that looks and sees the edit is what test_forger.c is about.) What is written lastingly must be what is written without him:
  * every burn at its time or an earlier one, every trial that was drawn; or the reading fails, or the registry does not verify any more, and nobody is
  * accused.
  */
 #include "tests/fresh/edits.h"
 #include "tests/fresh/leaks.h"
 #include "tests/suite.h"
+#include "watermark/marks/canary/stored.h"
 
 #define SEED 21
 #define LONG_AGO 1000000000 /* when the source was read last */
@@ -24,6 +25,7 @@ static struct {
 	const char * table; /* which he edits, */
 	char sql[800];	    /* in this way; */
 	const char * undo;  /* NULL: its rows; or its schema, and this undoes it */
+	sqlite3 * store;    /* the vault's connection: others of the program only fetch what is stored */
 	bool told;	    /* the edit stands there now */
 	bool possible;	    /* it could be made */
 	unsigned times;
@@ -84,7 +86,7 @@ take_back(void)
 	must(sql);
 }
 
-/* A statement of the program is about to begin. */
+/* A statement of the program is about to begin. What is fetched from what is stored is read in a transaction that reads the edit. */
 static int
 on_statement(unsigned type, void * db, void * statement, void * sql)
 {
@@ -92,7 +94,7 @@ on_statement(unsigned type, void * db, void * statement, void * sql)
 	(void)type, (void)statement;
 	if (liar.db == NULL || sqlite3_get_autocommit(db) == 0 || strncmp(sql, "PRAGMA", 6) == 0)
 		return 0;
-	if (strcmp(sql, "BEGIN") == 0)
+	if (strcmp(sql, "BEGIN") == 0 && db == liar.store)
 		take_back();
 	else
 		tell();
@@ -104,6 +106,8 @@ on_connection(sqlite3 * db, const char ** message, const struct sqlite3_api_rout
 {
 
 	(void)message, (void)api;
+	if (liar.store == NULL)
+		liar.store = db;
 	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, on_statement, db);
 }
 
@@ -148,7 +152,7 @@ liar_go(void)
 /* ---- the world: two canaries of the second account came back, and the fourth is to get a copy ---- */
 
 static void
-world_make(void)
+make(bool stored)
 {
 	struct fresh_rows copies[2] = {0}, own, third;
 	unsigned i;
@@ -171,12 +175,29 @@ world_make(void)
 	fresh_retire(&w, "a3");
 	fresh_copy(&source, &own.row[1]);
 	fresh_file(source_path, &source);
+	if (stored)
+		fresh_must(dye_canary_settle(w.vault, dye_vault_store(w.vault), 1, NULL), "settle", NULL);
 	dye_vault_close(w.vault);
 	file_read(&kept);
 	fresh_rows_release(&copies[0]);
 	fresh_rows_release(&copies[1]);
 	fresh_rows_release(&own);
 	fresh_rows_release(&third);
+}
+
+/* All canaries are loaded; or none is, but fetched when a row asks for it. */
+static void
+world_loaded(void)
+{
+
+	make(false);
+}
+
+static void
+world_stored(void)
+{
+
+	make(true);
 }
 
 static void
@@ -305,6 +326,7 @@ read_with(unsigned reading, const char * table, const char * sql, const char * u
 	enum dye_code rc;
 
 	file_write(&kept);
+	liar.store = NULL;
 	fresh_reopen(&w);
 	liar_come(table, sql, undo);
 	rc = readings[reading](&err);
@@ -385,6 +407,37 @@ static const struct {
 
 #define LIES (sizeof(lies) / sizeof(lies[0]))
 
+/* Where they are stored: what they are found by, and where they are then. */
+#define FILTER "4611686018427387904"
+#define BLOCK "first < " FILTER " AND run = (SELECT max(run) FROM index_blocks)"
+static const struct {
+	const char *table, *sql;
+} stored_lies[] = {
+    {"canaries", "DELETE FROM canaries WHERE recipient = 2"},
+    {"canaries", "UPDATE canaries SET recipient = 1 WHERE recipient = 2"},
+    {"canaries", "UPDATE canaries SET parent = zeroblob(16)"},
+    {"canaries", "UPDATE canaries SET sealed = zeroblob(length(sealed))"},
+    {"canaries", "UPDATE canaries SET id = (SELECT max(at) + min(at) FROM was) - id"},
+    {"index_runs", "DELETE FROM index_runs WHERE family = 3"},
+    {"index_runs", "UPDATE index_runs SET family = 0 WHERE family = 3"},
+    {"index_runs", "UPDATE index_runs SET dataset = dataset + 1 WHERE family = 3"},
+    {"index_blocks", "DELETE FROM index_blocks"},
+    {"index_blocks", "DELETE FROM index_blocks WHERE " BLOCK},
+    {"index_blocks", "DELETE FROM index_blocks WHERE first >= " FILTER},
+    {"index_blocks", "UPDATE index_blocks SET sealed = zeroblob(length(sealed))"},
+    {"index_blocks", "UPDATE index_blocks SET sealed = (SELECT sealed FROM was WHERE " BLOCK
+		     " ORDER BY first DESC LIMIT 1) WHERE " BLOCK},
+    {"index_blocks", "UPDATE index_blocks SET sealed = (SELECT sealed FROM was WHERE run = (SELECT max(run) FROM was)"
+		     " ORDER BY first LIMIT 1) WHERE first >= " FILTER},
+    {"points", "DELETE FROM points WHERE name = 'covered'"},
+    {"points", "UPDATE points SET state = zeroblob(length(state)) WHERE name = 'covered'"},
+    {"burns", "DELETE FROM burns"},
+    {"burns", "INSERT INTO burns SELECT -id, dataset, recipient, parent, 0 FROM canaries"},
+    {"datasets", "DELETE FROM datasets"},
+};
+
+#define STORED_LIES (sizeof(stored_lies) / sizeof(stored_lies[0]))
+
 START_TEST(one_lie)
 {
 	unsigned reading = (unsigned)_i % 2;
@@ -398,27 +451,54 @@ START_TEST(one_lie)
 }
 END_TEST
 
-/* All edits that test_forger.c makes in one table. */
-START_TEST(one_table)
+START_TEST(one_stored_lie)
 {
-	const char * table = table_names[_i / 2];
+	unsigned reading = (unsigned)_i % 2;
+	struct written want;
+
+	read_alone(reading, &want);
+	ck_assert(want.burned == 2 && want.since == LONG_AGO);
+	ck_assert(read_with(reading, stored_lies[_i / 2].table, stored_lies[_i / 2].sql, NULL, &want));
+}
+END_TEST
+
+/* All edits that test_forger.c makes in one table. */
+static void
+lie_in_table(unsigned reading, const char * table)
+{
 	char columns[TABLE_MAX][32], sql[640];
 	struct written want;
 	unsigned c, count, made = 0;
 	size_t i;
 
 	count = columns_of(table, columns);
-	read_alone((unsigned)_i % 2, &want);
+	read_alone(reading, &want);
 	for (i = 0; i < sizeof(row_edits) / sizeof(row_edits[0]); i++) {
 		(void)snprintf(sql, sizeof(sql), row_edits[i], table, columns[0]);
-		made += read_with((unsigned)_i % 2, table, sql, NULL, &want);
+		made += read_with(reading, table, sql, NULL, &want);
 	}
 	for (c = 0; c < count; c++)
 		for (i = 0; i < sizeof(column_edits) / sizeof(column_edits[0]); i++) {
 			(void)snprintf(sql, sizeof(sql), column_edits[i], table, columns[c]);
-			made += read_with((unsigned)_i % 2, table, sql, NULL, &want);
+			made += read_with(reading, table, sql, NULL, &want);
 		}
 	ck_assert_uint_gt(made, 0);
+}
+
+START_TEST(one_table)
+{
+
+	lie_in_table((unsigned)_i % 2, table_names[_i / 2]);
+}
+END_TEST
+
+/* Of what stands elsewhere where canaries are stored, or is read otherwise. */
+static const char * const stored_tables[] = {"canaries", "burns", "points", "index_runs", "index_blocks"};
+
+START_TEST(one_stored_table)
+{
+
+	lie_in_table((unsigned)_i % 2, stored_tables[_i / 2]);
 }
 END_TEST
 
@@ -426,11 +506,15 @@ int
 main(void)
 {
 	TCase * tc = tcase_create("a lie for a while");
+	TCase * stored = tcase_create("a lie for a while, of what is stored");
 
 	if (sqlite3_auto_extension((void (*)(void))(uintptr_t)on_connection) != SQLITE_OK)
 		return 1;
-	tcase_add_unchecked_fixture(tc, world_make, world_end);
+	tcase_add_unchecked_fixture(tc, world_loaded, world_end);
 	tcase_add_loop_test(tc, one_lie, 0, 2 * (int)LIES);
 	tcase_add_loop_test(tc, one_table, 0, 2 * (int)TABLES);
-	return suite_run("liar", tc);
+	tcase_add_unchecked_fixture(stored, world_stored, world_end);
+	tcase_add_loop_test(stored, one_stored_lie, 0, 2 * (int)STORED_LIES);
+	tcase_add_loop_test(stored, one_stored_table, 0, 2 * (int)(sizeof(stored_tables) / sizeof(stored_tables[0])));
+	return suite_run_each("liar", (TCase * const[]){tc, stored}, 2);
 }

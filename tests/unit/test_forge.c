@@ -1,6 +1,6 @@
 /*
  * What forging promises: a bound that is never below the true probability, whichever cells of the record are seen (enumerated exactly, every
- * path of the random choices, weighted by its probability); never the parent's own text; cells that agree with each other and
+ * path of the random choices, weighted by its probability; cells are one where their canonical values are, which is what a leak is compared by); never the parent's own text; cells that agree with each other and
  * are recognised; the same random stream gives the same record.
  */
 #include <check.h>
@@ -86,6 +86,8 @@ struct record {
 	const char * parents[CELLS_MAX];
 	bool small_words; /* with the vocabulary below */
 	bool of_column;	  /* with the lists of words further below, the parent's name being read before */
+	bool spellings;	  /* with lists of which several words are one value */
+	bool anew;	  /* values are nearly unique */
 	enum dye_sex sex;
 	struct dye_date birth;
 	enum dye_forge_role role; /* of all cells */
@@ -118,7 +120,7 @@ static const struct dye_slice given_female[20] = {W("鸣"), W("明"), W("敏"), 
     W("依")};
 static const struct dye_slice surnames_latin[20] = {W("Smith"), W("Asmith"), W("Nasmith"), W("Lee"), W("Li"),
     W("O'Neil"), W("Oneil"), W("Roe"), W("Doe"), W("Poe"), W("Moe"), W("Coe"), W("Low"), W("Row"), W("Bow"), W("Tow"),
-    W("Mow"), W("How"), W("Now"), W("Cow")};
+    W("Weiß"), W("Weiss"), W("WEISS"), W("García")};
 static const struct dye_slice given_latin[20] = {W("Ann"), W("Anna"), W("An"), W("Al"), W("Ali"), W("Bo"), W("Bob"),
     W("Cy"), W("Di"), W("Ed"), W("Flo"), W("Gus"), W("Hal"), W("Ian"), W("Jo"), W("Kim"), W("Lou"), W("Meg"), W("Ned"),
     W("Oli")};
@@ -129,6 +131,16 @@ static const struct dye_slice roads[] = {W("中山路"), W("南路"), W("西路"
 static const struct dye_slice chain[] = {
     W("..a"), W("..o"), W(".ac"), W(".oa"), W("ac."), W("ack"), W("ck."), W("oa."), W("oak")};
 static const struct dye_slice streets[] = {W("Oak"), W("Oa"), W("Elm St")};
+/* Spellings of one value, in one piece and across two; a word of the chain that is one of a slot; Strasse at the end of a word. */
+static const struct dye_slice avenues[] = {W("Oak Ave"), W("Oak Avenue"), W("OAK Ave."), W("Oak"), W("St. Oak"),
+    W("Hill Rd"), W("Rd"), W("Oakstr."),
+    W("Oakstra\xC3\x9F"
+      "e")};
+static const struct dye_slice slots_chain[] = {
+    W("..a"), W("..s"), W(".av"), W(".st"), W("ave"), W("st."), W("str"), W("tr."), W("ve.")};
+static const struct dye_slice firsts[] = {W("Weiß"), W("WEISS"), W("Weiss-Oak"), W("Elm")};
+static const struct dye_slice nexts[] = {
+    W("Oak"), W("Oak-Elm"), W("Elm"), W("LTD"), W("\xC3\x89lan"), W("E\xCC\x81lan")};
 static const struct dye_slice begins[] = {W("1."), W("2.."), W("3..")}, ends[] = {W(".5"), W("..0"), W("..5")};
 static const struct dye_slice doors[] = {W("15"), W("101"), W("1")};
 static const struct dye_vocabulary of_column[] = {{"surname-han", surnames, heavy, 20},
@@ -143,8 +155,15 @@ static const struct dye_vocabulary of_column[] = {{"surname-han", surnames, heav
     {"number-cn", doors, heavy, 3}, {"number-latin", doors, heavy, 3}};
 #define OF_COLUMN (sizeof(of_column) / sizeof(of_column[0]))
 
+static const struct dye_vocabulary of_spellings[] = {{"street-latin", avenues, heavy, 9},
+    {"street-latin/rare", nearby, rare, 2}, {"street-latin/chain", slots_chain, light, 9},
+    {"number-latin", doors, heavy, 3}, {"company-first", firsts, heavy, 4}, {"company-first/rare", nearby, rare, 2},
+    {"company-first/chain", slots_chain, heavy, 9}, {"company-next", nexts, light, 6},
+    {"company-next/rare", nearby, rare, 2}, {"company-next/chain", chain, heavy, 9}};
+#define OF_SPELLINGS (sizeof(of_spellings) / sizeof(of_spellings[0]))
+
 struct outcome {
-	char text[64];
+	char text[96];
 	double probability;
 	double log2_bound;
 };
@@ -171,6 +190,10 @@ forge_record(const struct record * r, uint32_t (*below)(void *, uint32_t), void 
 		forge->vocabularies = vocabularies;
 		forge->vocabulary_count = 3;
 	}
+	if (r->spellings) {
+		forge->vocabularies = of_spellings;
+		forge->vocabulary_count = OF_SPELLINGS;
+	}
 	forge->attributes.sex = r->sex;
 	forge->attributes.birth = r->birth;
 	if (r->of_column) {
@@ -187,26 +210,41 @@ forge_record(const struct record * r, uint32_t (*below)(void *, uint32_t), void 
 		DEMAND(kind != NULL);
 		forge->parent = (struct dye_slice){r->parents[c], strlen(r->parents[c])};
 		forge->role = r->role;
+		forge->anew = r->anew;
 		dye_buffer_reset(&texts[c]);
 		DEMAND(dye_forge_cell(kind, forge, &texts[c], NULL) == DYE_OK);
 		revealed[c] = forge->revealed;
 	}
 }
 
+/* What a leak's cell is compared by. */
+static struct dye_slice
+value_of(const char * kind, struct dye_slice text)
+{
+	static struct dye_parse parse;
+
+	if (strcmp(kind, "sex") == 0)
+		return text;
+	DEMAND(dye_kind_find(kind)->parse(text, &parse, NULL) == DYE_OK);
+	return dye_buffer_slice(&parse.canonical);
+}
+
 static void
-note(struct outcome * o, const struct dye_forge * forge, const uint64_t revealed[CELLS_MAX],
+note(struct outcome * o, const struct record * r, const struct dye_forge * forge, const uint64_t revealed[CELLS_MAX],
     const struct dye_buffer texts[CELLS_MAX], uint32_t subset, double probability)
 {
 	uint64_t nodes = 0;
 	size_t c, n = 0;
 
 	memset(o, 0, sizeof(*o));
-	for (c = 0; c < CELLS_MAX; c++) {
+	for (c = 0; c < CELLS_MAX && r->kinds[c] != NULL; c++) {
+		struct dye_slice value = value_of(r->kinds[c], dye_buffer_slice(&texts[c]));
+
 		if ((subset >> c & 1) == 0)
 			continue;
-		DEMAND(n + texts[c].len + 1 < sizeof(o->text));
-		memcpy(o->text + n, texts[c].data, texts[c].len);
-		n += texts[c].len;
+		DEMAND(n + value.len + 1 < sizeof(o->text));
+		memcpy(o->text + n, value.data, value.len);
+		n += value.len;
 		o->text[n++] = '\n';
 		nodes |= revealed[c];
 	}
@@ -263,7 +301,7 @@ walk_all(const struct record * r, uint32_t subset, struct outcome ** outcomes)
 			*outcomes = realloc(*outcomes, size * sizeof(**outcomes));
 			DEMAND(*outcomes != NULL);
 		}
-		note(&(*outcomes)[n++], &forge, revealed, texts, subset, w.probability);
+		note(&(*outcomes)[n++], r, &forge, revealed, texts, subset, w.probability);
 	} while (walk_next(&w));
 	for (c = 0; c < CELLS_MAX; c++)
 		dye_buffer_release(&texts[c]);
@@ -284,7 +322,7 @@ static const struct record records[] = {
     {ONE("key as a decimal number", "opaque-id", "1000004.0", 8)},
     {ONE("key of one place", "opaque-id", "C-7", 4)},
     {ONE("key with letters", "opaque-id", "7K2-", 3)},
-    {ONE("time", "datetime", "2024-01-02 03:04:05", 1)},
+    {ONE("time", "datetime", "2024-01-02 03:04:05", 2)},
     {ONE("minutes", "datetime", "2024-01-02 03:04", 1)},
     {ONE("birth", "datetime", "1886-08-02", 1), .role = DYE_ROLE_BIRTH},
     {ONE("birth with a time", "datetime", "2 Aug 1886 00:00:00", 1), .role = DYE_ROLE_BIRTH},
@@ -305,11 +343,21 @@ static const struct record records[] = {
     {ONE("e-mail", "email", "7@example.com", 4)},
     {ONE("company", "company", "Tibemo Ltd", 3)},
     {ONE("amount", "number", "1234.00 EUR", 1)},
+    {ONE("amount with decimals", "number", "1,234.56", 2)},
+    {ONE("weight", "number", "8.15 kg", 2)},
+    {ONE("amount, nearly unique", "number", "61.50", 4), .anew = true},
+    {ONE("decimals, nearly unique", "number", "134.56", 4), .anew = true},
+    {ONE("time, nearly unique", "datetime", "2024-01-02 03:04:05", 3), .anew = true},
+    {ONE("part of a second, nearly unique", "datetime", "03:04:05.6", 3), .anew = true},
+    {ONE("day, nearly unique", "datetime", "2 Jan 2024", 1), .anew = true},
     {ONE("surname", "surname", "Jimenez", 1)},
     {ONE("given name", "given-name", "Kyle", 2)},
     {ONE("road and door", "address-cn", "某市中山路101室", 8), .of_column = true},
     {ONE("street of a chain", "address-latin", "15 Elm St", 8), .of_column = true},
     {ONE("company of a chain", "company", "Oak Ltd", 8), .of_column = true},
+    {ONE("spellings of a street", "address-latin", "15 Elm St", 8), .spellings = true},
+    {ONE("of two streets", "address-latin", "No.5 Elm St, Low Rd", 16), .spellings = true},
+    {ONE("of two words of a company", "company", "Foo Bar, Ltd", 16), .spellings = true},
     {.name = "name, mailbox, pinyin and sex",
 	.limit = 8,
 	.of_column = true,

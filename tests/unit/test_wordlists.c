@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/field/core/bag.h"
+#include "formats/field/core/ways.h"
 #include "formats/field/core/freetail.h"
 #include "formats/field/core/wordlists.h"
 #include "formats/field/core/when.h"

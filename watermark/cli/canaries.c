@@ -1,5 +1,6 @@
 /*
- * canaries.c: leakdye canaries: the invented records of an export, or the rows of a file that are some, so that calls, invoices and statistics leave them out.
+ * canaries.c: leakdye canaries: the invented records of an export, or the rows of a file that are some, so that calls, invoices and statistics leave them out;
+ * and what they are found by when they come back, made anew.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -15,13 +16,16 @@
 #include "watermark/cli/table_options.h"
 
 struct arguments {
-	const char * check; /* a file; NULL: an export is shown */
+	const char * check; /* a file; NULL: an export is shown, */
+	bool rebuild;	    /* or nothing is */
 	struct dye_table_arguments table;
 };
 
 static const struct dye_option options[] = {
     {"check", 0, DYE_OPTION_TEXT, offsetof(struct arguments, check), "FILE",
 	"show which rows of a file are invented, whoever's they are; -: standard input"},
+    {"rebuild", 0, DYE_OPTION_FLAG, offsetof(struct arguments, rebuild), NULL,
+	"make anew what invented records are found by when they come back"},
     DYE_TABLE_OPTIONS(struct arguments),
     DYE_OPTION_END,
 };
@@ -152,39 +156,63 @@ check_file(struct dye_vault * vault, const char * path, const struct dye_dialect
 	return rc;
 }
 
+static enum dye_code
+rebuild(const struct dye_cli * cli, struct dye_vault * vault, struct dye_error * err)
+{
+	uint64_t count;
+
+	DYE_TRY(dye_vault_canaries_rebuild(vault, &count, err));
+	if (cli->json)
+		(void)printf("{\"canaries\":%" PRIu64 "}\n", count);
+	else if (!cli->quiet)
+		(void)printf("%" PRIu64 " invented record%s can be found\n", count, dye_plural(count));
+	return DYE_OK;
+}
+
+/* What was asked for, once the vault is open. */
+static enum dye_code
+run_list(const struct dye_cli * cli, const struct arguments * a, struct dye_vault * vault, uint64_t export_id,
+    const struct dye_dialect_wish * wish, struct dye_error * err)
+{
+	struct listing l = {.cli = cli};
+	enum dye_code rc;
+
+	if (a->rebuild)
+		return rebuild(cli, vault, err);
+	rc = a->check == NULL ? list_export(vault, export_id, &l, err) : check_file(vault, a->check, wish, &l, err);
+	dye_buffer_release_secret(&l.line);
+	if (rc == DYE_OK && cli->json)
+		(void)fputs(l.count == 0 ? "[]\n" : "\n]\n", stdout);
+	return rc;
+}
+
 static int
 run_canaries(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
 	const struct arguments * a = arguments;
 	struct dye_dialect_wish wish;
-	struct listing l = {.cli = cli};
 	struct dye_vault * vault;
 	uint64_t export_id = 0;
 	struct dye_error err;
 	enum dye_code rc;
 
-	if ((a->check != NULL) == (operands == 1))
-		return dye_cli_usage("canaries takes the number of an export, or --check and a file");
-	if (a->check == NULL && !read_number(argv[1], &export_id))
+	if ((a->check != NULL) + a->rebuild + (operands == 1) != 1)
+		return dye_cli_usage("canaries takes the number of an export, or --check and a file, or --rebuild");
+	if (operands == 1 && !read_number(argv[1], &export_id))
 		return dye_cli_usage("\"%s\" is no number of an export (leakdye list exports shows them)", argv[1]);
 	if (!dye_table_wish(&a->table, &wish))
 		return DYE_EXIT_ERROR;
 	if (dye_cli_open_vault(cli, &vault, &err) != DYE_OK)
 		return dye_cli_fail(&err);
-	rc = a->check == NULL ? list_export(vault, export_id, &l, &err) : check_file(vault, a->check, &wish, &l, &err);
+	rc = run_list(cli, a, vault, export_id, &wish, &err);
 	dye_vault_close(vault);
-	dye_buffer_release_secret(&l.line);
-	if (rc != DYE_OK)
-		return dye_cli_fail(&err);
-	if (cli->json)
-		(void)fputs(l.count == 0 ? "[]\n" : "\n]\n", stdout);
-	return DYE_EXIT_DONE;
+	return rc == DYE_OK ? DYE_EXIT_DONE : dye_cli_fail(&err);
 }
 
 const struct dye_command dye_command_canaries = {
     .name = "canaries",
     .order = 66,
-    .arguments = "EXPORT | --check FILE",
+    .arguments = "EXPORT | --check FILE | --rebuild",
     .summary = "show the invented records of an export, or the rows of a file that are some",
     .options = options,
     .arguments_size = sizeof(struct arguments),

@@ -111,7 +111,8 @@ static enum dye_code
 explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
 {
 
-	if (r->burned == 0)
+	/* What may be chance is burned, and alarms nobody. */
+	if (r->returned == 0 && r->left_out == 0)
 		return DYE_OK;
 	return dye_buffer_printf(out, err,
 	    "leakdye: invented records came back with the source, or a row of it has their key or number: no evidence "

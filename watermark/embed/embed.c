@@ -18,6 +18,7 @@
 #include "watermark/embed/output.h"
 #include "watermark/embed/pipeline.h"
 #include "watermark/marks/canary/outlook.h"
+#include "watermark/marks/canary/stored.h"
 #include "watermark/marks/core/learnedtable.h"
 
 /* So many rows in an order of their own carry a mark: some 100 bits, if all of them leak as they stand. */
@@ -451,6 +452,8 @@ end(struct embed * e, const struct dye_sink * sink, const struct dye_pipeline_re
 	if ((rc = dye_store_salted(e->store, "export", e->record.id, r->sha256, e->record.sha256, err)) != DYE_OK)
 		return rc;
 	DYE_TRY(dye_store_export_end(e->store, &e->record, err));
+	/* That can wait, too. */
+	(void)dye_canary_settle(e->vault, e->store, DYE_STORED_FROM, NULL);
 	return end_index(e, r, err);
 }
 
@@ -471,6 +474,7 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	*result = (struct dye_embed_result){.export_id = e->record.id,
 	    .rows = r->rows,
 	    .burned = r->counts.burned,
+	    .returned = r->counts.returned,
 	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
 	    .slots = r->counts.slots,

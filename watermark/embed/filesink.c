@@ -1,32 +1,30 @@
 /*
  * filesink.c: a file that appears under its name only when it is complete. Until then it has no name at all where the file system can do
- * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place (.leakdye.RANDOM). A symbolic link stays, and
- * what it leads to is replaced. What is no regular file (a FIFO, a device) is written straight into: to replace it would be to destroy it.
+ * that (open(2), O_TMPFILE), so that nothing is left of an export that was killed; else a hidden one beside its place (.leakdye.RANDOM). Where a file stands
+ * there that is to be replaced, one that had no name has such a one for a moment, too: the kernel cannot put it in the other's place otherwise. It is whole by then;
+ * what a kill leaves so the next output in the folder removes (leftover.h). A symbolic link stays, and what it leads to is replaced. What is no regular file (a FIFO, a device) is written straight into: to replace it would be to destroy it.
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "formats/base/error.h"
 #include "formats/base/file.h"
+#include "watermark/embed/leftover.h"
 #include "watermark/embed/output.h"
 #include <leakdye/embed.h>
 
-#define NAME_BYTES 32
-
 struct file_sink {
-	char * path;		  /* Owned: as it was given. */
-	struct dye_output output; /* Owned: where that leads. */
-	int folder;		  /* that of the output, open; -1: it is written straight into */
-	char beside[NAME_BYTES];  /* in that folder, from which it is renamed: as long whatever the output's name */
-	int fd;			  /* -1 once it is committed */
-	bool named;		  /* it lies under ${beside} */
+	char * path;			/* Owned: as it was given. */
+	struct dye_output output;	/* Owned: where that leads. */
+	int folder;			/* that of the output, open; -1: it is written straight into */
+	char beside[DYE_LEFTOVER_NAME]; /* in that folder, from which it is renamed */
+	int fd;				/* -1 once it is committed */
+	bool named;			/* it lies under ${beside} */
 };
 
 static int
@@ -39,15 +37,23 @@ file_write(void * cookie, const void * buf, size_t len)
 
 /* proc(5): the way to a name for who has no rights to link a descriptor (open(2), O_TMPFILE). */
 static int
-give_name(struct file_sink * f)
+give_name(const struct file_sink * f, const char * name)
 {
 	char self[32];
 
 	(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", f->fd);
-	if (linkat(AT_FDCWD, self, f->folder, f->beside, AT_SYMLINK_FOLLOW) != 0)
+	return linkat(AT_FDCWD, self, f->folder, name, AT_SYMLINK_FOLLOW);
+}
+
+/* In the place of what stands there, by another name. */
+static int
+replace(struct file_sink * f)
+{
+
+	if (!f->named && give_name(f, f->beside) != 0)
 		return -1;
 	f->named = true;
-	return 0;
+	return renameat(f->folder, f->beside, f->folder, dye_output_name(&f->output));
 }
 
 static int
@@ -60,16 +66,12 @@ file_commit(void * cookie)
 		f->fd = -1;
 		return close(fd);
 	}
-	if (fsync(fd) != 0 || (!f->named && give_name(f) != 0))
+	/* Where nothing stands there it has its name at once, and no other one before. */
+	if (fsync(fd) != 0 || ((f->named || give_name(f, dye_output_name(&f->output)) != 0) && replace(f) != 0))
 		return -1;
+	/* It was held until now, and is on disk: closing it has nothing to say. */
 	f->fd = -1;
-	if (close(fd) != 0 || renameat(f->folder, f->beside, f->folder, dye_output_name(&f->output)) != 0) {
-		int saved = errno;
-
-		(void)unlinkat(f->folder, f->beside, 0);
-		errno = saved;
-		return -1;
-	}
+	(void)close(fd);
 	/* The new name is to survive a crash. */
 	return fsync(f->folder);
 }
@@ -90,7 +92,6 @@ static enum dye_code
 file_names(struct file_sink * f, const char * path, struct dye_error * err)
 {
 	enum dye_code rc;
-	uint64_t salt;
 
 	if ((rc = dye_output_find(path, &f->output, err)) != DYE_OK)
 		return rc;
@@ -100,11 +101,11 @@ file_names(struct file_sink * f, const char * path, struct dye_error * err)
 		return DYE_OK;
 	if (*dye_output_name(&f->output) == '\0')
 		return dye_fail(err, DYE_EUSAGE, "the output's name is that of a folder");
-	if (getrandom(&salt, sizeof(salt), 0) != (ssize_t)sizeof(salt))
+	if (!dye_leftover_name(f->beside))
 		return dye_fail_errno(err, DYE_EIO, "no random bytes");
-	(void)snprintf(f->beside, sizeof(f->beside), ".leakdye.%016" PRIx64, salt);
 	if ((f->folder = open(f->output.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
 		return dye_fail_errno(err, DYE_EIO, "cannot create the output");
+	dye_leftover_remove(f->folder);
 	return DYE_OK;
 }
 
@@ -115,10 +116,17 @@ create(struct file_sink * f)
 	if (f->output.straight)
 		return (f->fd = dye_output_open_straight(&f->output)) >= 0 ? 0 : -1;
 	/* The folder is asked for the rights now, and not after hours. */
-	if ((f->fd = openat(f->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0)
+	if ((f->fd = openat(f->folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) >= 0) {
+		(void)dye_leftover_hold(f->fd);
 		return 0;
+	}
 	f->named = true;
-	return (f->fd = openat(f->folder, f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 ? 0 : -1;
+	while ((f->fd = openat(f->folder, f->beside, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600)) >= 0 &&
+	       !dye_leftover_hold(f->fd)) {
+		/* Another one, which looked for what was left, was faster: once more, with nothing lost. */
+		(void)close(f->fd);
+	}
+	return f->fd >= 0 ? 0 : -1;
 }
 
 enum dye_code

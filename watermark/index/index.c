@@ -8,6 +8,7 @@
 #include "watermark/index/seal.h"
 
 #define PLACE_LEN (DYE_DATASET_ID_LEN + 1 + 16)
+#define PLACE_MOST (PLACE_LEN + DYE_RUN_SALT_LEN)
 
 enum dye_code
 dye_index_open(const struct dye_vault * vault, struct dye_store * store, const struct dye_dataset * dataset,
@@ -36,22 +37,37 @@ dye_index_damaged(const struct dye_index * index, struct dye_error * err)
 	    index->dataset.name);
 }
 
-/* The dataset's salt, the letter, both numbers (u64). */
+enum dye_code
+dye_run_damaged(const struct dye_index * index, enum dye_family family, struct dye_error * err)
+{
+
+	if (!dye_family_filtered(family))
+		return dye_index_damaged(index, err);
+	return dye_fail(err, DYE_EVAULT,
+	    "what the invented records of dataset %s are found by is not what was written: something was changed, "
+	    "taken "
+	    "away or put in (" DYE_SEEDS_REMEDY ")",
+	    index->dataset.name);
+}
+
+/* The dataset's salt, the letter, both numbers (u64), the run's salt where it has one. */
 static struct dye_slice
-associated(const struct dye_index * index, struct dye_index_place place, uint8_t out[PLACE_LEN])
+associated(const struct dye_index * index, struct dye_index_place place, uint8_t out[PLACE_MOST])
 {
 
 	memcpy(out, index->dataset.salt, DYE_DATASET_ID_LEN);
 	out[DYE_DATASET_ID_LEN] = (uint8_t)place.what;
 	dye_put_u64(out + DYE_DATASET_ID_LEN + 1, place.of);
 	dye_put_u64(out + DYE_DATASET_ID_LEN + 9, place.at);
-	return (struct dye_slice){(const char *)out, PLACE_LEN};
+	if (place.salt != NULL)
+		memcpy(out + PLACE_LEN, place.salt, DYE_RUN_SALT_LEN);
+	return (struct dye_slice){(const char *)out, place.salt == NULL ? PLACE_LEN : PLACE_MOST};
 }
 
 enum dye_code
 dye_index_seal(struct dye_index * index, struct dye_index_place place, struct dye_slice clear, struct dye_error * err)
 {
-	uint8_t ad[PLACE_LEN];
+	uint8_t ad[PLACE_MOST];
 
 	dye_buffer_reset(&index->sealed);
 	return dye_seal(index->key, associated(index, place, ad), clear, &index->sealed, err);
@@ -61,12 +77,16 @@ enum dye_code
 dye_index_unseal(
     struct dye_index * index, struct dye_index_place place, struct dye_buffer * clear, struct dye_error * err)
 {
-	uint8_t ad[PLACE_LEN];
+	uint8_t ad[PLACE_MOST];
 	enum dye_code rc;
 
 	dye_buffer_reset(clear);
 	rc = dye_unseal(index->key, associated(index, place, ad), dye_buffer_slice(&index->sealed), clear, err);
-	return rc == DYE_EAUTH ? dye_index_damaged(index, err) : rc;
+	if (rc != DYE_EAUTH)
+		return rc;
+	/* A run is sealed at its family. */
+	return dye_run_damaged(index,
+	    place.salt != NULL || (place.what == 'R' && place.at == DYE_OF_SEEDS) ? DYE_OF_SEEDS : DYE_OF_CELLS, err);
 }
 
 uint64_t
@@ -104,7 +124,8 @@ next_sheet(struct dye_index * index, uint64_t * id, struct dye_index_sheet * she
 	    index->store, index->dataset.id, true, id, &sheet->export_id, &index->sealed, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'s', sheet->export_id, 0}, &index->clear, err));
+	DYE_TRY(
+	    dye_index_unseal(index, (struct dye_index_place){.what = 's', .of = sheet->export_id}, &index->clear, err));
 	bytes = dye_buffer_slice(&index->clear);
 	if (bytes.len < 4)
 		return dye_index_damaged(index, err);

@@ -11,13 +11,15 @@
 /* A run that has at most so many times as many entries as what is added is merged with it. */
 #define MERGE_UP_TO 2
 #define RUNS_MOST 64
-
-/* A run as its row says. */
-struct run {
-	enum dye_family family;
-	uint64_t id, entries, blocks;
-	uint32_t given; /* numbers, when it was written */
-};
+/* Of a family that is looked up key by key, each in another block. */
+#define BLOCK_ENTRIES_FEW 256
+/* There each run costs every key that is not there. */
+#define MERGE_UP_TO_FILTERED 8
+/* What a run says of itself, sealed. */
+#define RUN_LEN 20
+#define RUN_LEN_FILTERED (RUN_LEN + 16 + DYE_RUN_SALT_LEN)
+/* Nor does a run become larger than this: others wait for whoever writes it, and not for ever. */
+#define MERGED_MOST ((uint64_t)1 << 23)
 
 /* ---- numbers of few bytes ---- */
 
@@ -31,8 +33,8 @@ put_varint(struct dye_buffer * out, uint64_t v, struct dye_error * err)
 	return dye_buffer_append_byte(out, (char)(uint8_t)v, err);
 }
 
-static bool
-take_varint(struct dye_slice * bytes, uint64_t * v)
+bool
+dye_index_take_varint(struct dye_slice * bytes, uint64_t * v)
 {
 
 	*v = 0;
@@ -54,7 +56,8 @@ take_varint(struct dye_slice * bytes, uint64_t * v)
 struct cursor {
 	struct dye_index * index;
 	enum dye_family family;
-	uint64_t run, first; /* the block in hand, once any was read */
+	struct dye_run run;
+	uint64_t first; /* the block in hand, once any was read */
 	struct dye_buffer block;
 	struct dye_slice rest; /* of it */
 	struct dye_index_entry entry;
@@ -66,7 +69,7 @@ take_value(struct cursor * c, struct dye_error * err)
 {
 
 	if (c->rest.len < sizeof(c->entry.value))
-		return dye_index_damaged(c->index, err);
+		return dye_run_damaged(c->index, c->family, err);
 	memcpy(c->entry.value, c->rest.data, sizeof(c->entry.value));
 	c->rest.data += sizeof(c->entry.value);
 	c->rest.len -= sizeof(c->entry.value);
@@ -82,8 +85,8 @@ next_in_block(struct cursor * c, struct dye_error * err)
 	c->more = c->rest.len > 0;
 	if (!c->more)
 		return DYE_OK;
-	if (!take_varint(&c->rest, &gap) || !take_varint(&c->rest, &number) || number > UINT32_MAX)
-		return dye_index_damaged(c->index, err);
+	if (!dye_index_take_varint(&c->rest, &gap) || !dye_index_take_varint(&c->rest, &number) || number > UINT32_MAX)
+		return dye_run_damaged(c->index, c->family, err);
 	c->entry.anchor += gap;
 	c->entry.number = (uint32_t)number;
 	return c->family == DYE_OF_PLACES ? take_value(c, err) : DYE_OK;
@@ -97,15 +100,20 @@ load_block(struct cursor * c, bool after, uint64_t anchor, bool * got, struct dy
 	uint64_t first = anchor;
 
 	dye_buffer_reset(&index->sealed);
-	DYE_TRY(dye_store_index_block_get(index->store, c->run, after, &first, &index->sealed, got, err));
-	if (!*got || (c->open && first == c->first)) {
+	DYE_TRY(dye_store_index_block_get(index->store, c->run.id, after, &first, &index->sealed, got, err));
+	if (!*got || (c->open && first == c->first) || (dye_family_filtered(c->family) && first >= DYE_RUN_FILTERS)) {
 		*got = false;
 		return DYE_OK;
 	}
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'b', c->run, first}, &c->block, err));
+	DYE_TRY(dye_index_unseal(index, dye_run_place(&c->run, 'b', first), &c->block, err));
 	c->first = first;
 	c->open = true;
 	c->rest = dye_buffer_slice(&c->block);
+	if (dye_family_filtered(c->family)) {
+		if (c->rest.len < 8)
+			return dye_run_damaged(index, c->family, err);
+		c->rest = (struct dye_slice){c->rest.data + 8, c->rest.len - 8};
+	}
 	c->entry.anchor = 0;
 	return next_in_block(c, err);
 }
@@ -139,21 +147,58 @@ advance(struct cursor * c, struct dye_error * err)
 
 struct writer {
 	struct dye_index * index;
-	struct run run;
+	struct dye_run run;
 	struct dye_buffer block;
 	uint64_t first, last; /* anchors of it */
 	size_t count;
+	uint32_t number;  /* of the last entry, */
+	uint64_t key;	  /* and its key, where there is a filter */
+	uint64_t * words; /* Owned: the page of the filter in hand */
+	uint64_t page;
 };
 
+/* The page of the filter in hand is full. */
 static enum dye_code
-end_block(struct writer * w, struct dye_error * err)
+end_page(struct writer * w, struct dye_error * err)
+{
+	struct dye_index * index = w->index;
+
+	dye_buffer_reset(&index->clear);
+	for (size_t i = 0; i < DYE_RUN_FILTER_WORDS; i++)
+		DYE_TRY(dye_buffer_append_u64(&index->clear, w->words[i], err));
+	DYE_TRY(dye_index_seal(index, dye_run_place(&w->run, 'f', w->page), dye_buffer_slice(&index->clear), err));
+	DYE_TRY(dye_store_index_block_put(
+	    index->store, w->run.id, DYE_RUN_FILTERS + w->page, dye_buffer_slice(&index->sealed), err));
+	memset(w->words, 0, DYE_RUN_FILTER_WORDS * sizeof(*w->words));
+	w->run.blocks++;
+	w->page++;
+	return DYE_OK;
+}
+
+/* Keys ascend, and so do the words of the filter that have them. */
+static enum dye_code
+filter_key(struct writer * w, uint64_t anchor, struct dye_error * err)
+{
+	uint32_t key = (uint32_t)anchor;
+	uint64_t word = dye_run_filter_word(w->run.words, key);
+
+	while (w->page < word / DYE_RUN_FILTER_WORDS)
+		DYE_TRY(end_page(w, err));
+	w->words[word % DYE_RUN_FILTER_WORDS] |= dye_run_filter_bits(key);
+	return DYE_OK;
+}
+
+/* ${end}: where the next one begins. */
+static enum dye_code
+end_block(struct writer * w, uint64_t end, struct dye_error * err)
 {
 	struct dye_index * index = w->index;
 
 	if (w->count == 0)
 		return DYE_OK;
-	DYE_TRY(dye_index_seal(
-	    index, (struct dye_index_place){'b', w->run.id, w->first}, dye_buffer_slice(&w->block), err));
+	if (dye_family_filtered(w->run.family))
+		dye_put_u64((uint8_t *)w->block.data, end);
+	DYE_TRY(dye_index_seal(index, dye_run_place(&w->run, 'b', w->first), dye_buffer_slice(&w->block), err));
 	DYE_TRY(dye_store_index_block_put(index->store, w->run.id, w->first, dye_buffer_slice(&index->sealed), err));
 	w->run.blocks++;
 	w->count = 0;
@@ -178,12 +223,24 @@ static enum dye_code
 put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error * err)
 {
 
-	if (w->count >= BLOCK_ENTRIES && e->anchor != w->last)
-		DYE_TRY(end_block(w, err));
+	bool filtered = dye_family_filtered(w->run.family);
+
+	if (filtered && e->number == 0 && e->anchor == w->last && w->number == 0 && w->run.entries > 0)
+		return DYE_OK;
+	if (w->count >= (filtered ? BLOCK_ENTRIES_FEW : BLOCK_ENTRIES) && e->anchor != w->last)
+		DYE_TRY(end_block(w, e->anchor, err));
+	if (w->count == 0 && filtered)
+		DYE_TRY(dye_buffer_append_u64(&w->block, 0, err));
 	if (w->count == 0)
-		w->first = e->anchor;
+		w->first = filtered && w->run.entries == 0 ? 0 : e->anchor;
+	if (filtered) {
+		w->run.keys += w->run.entries == 0 || e->anchor != w->key;
+		w->key = e->anchor;
+		DYE_TRY(filter_key(w, e->anchor, err));
+	}
 	DYE_TRY(put_bytes(&w->block, w->run.family, w->last, e, err));
 	w->last = e->anchor;
+	w->number = e->number;
 	w->count++;
 	w->run.entries++;
 	return DYE_OK;
@@ -191,15 +248,20 @@ put_entry(struct writer * w, const struct dye_index_entry * e, struct dye_error 
 
 /* What there is in the run, sealed, into index->sealed. */
 static enum dye_code
-seal_run(struct dye_index * index, const struct run * run, struct dye_error * err)
+seal_run(struct dye_index * index, const struct dye_run * run, struct dye_error * err)
 {
 
 	dye_buffer_reset(&index->clear);
 	DYE_TRY(dye_buffer_append_u64(&index->clear, run->entries, err));
 	DYE_TRY(dye_buffer_append_u64(&index->clear, run->blocks, err));
 	DYE_TRY(dye_buffer_append_u32(&index->clear, run->given, err));
-	return dye_index_seal(
-	    index, (struct dye_index_place){'R', run->id, run->family}, dye_buffer_slice(&index->clear), err);
+	if (run->words > 0) {
+		DYE_TRY(dye_buffer_append_u64(&index->clear, run->words, err));
+		DYE_TRY(dye_buffer_append_u64(&index->clear, run->keys, err));
+		DYE_TRY(dye_buffer_append(&index->clear, run->salt, DYE_RUN_SALT_LEN, err));
+	}
+	return dye_index_seal(index, (struct dye_index_place){.what = 'R', .of = run->id, .at = run->family},
+	    dye_buffer_slice(&index->clear), err);
 }
 
 static enum dye_code
@@ -207,7 +269,9 @@ end_run(struct writer * w, struct dye_error * err)
 {
 	struct dye_index * index = w->index;
 
-	DYE_TRY(end_block(w, err));
+	DYE_TRY(end_block(w, DYE_RUN_FILTERS, err));
+	while (w->page * DYE_RUN_FILTER_WORDS < w->run.words)
+		DYE_TRY(end_page(w, err));
 	DYE_TRY(seal_run(index, &w->run, err));
 	return dye_store_index_run_put(
 	    index->store, index->dataset.id, w->run.family, w->run.id, dye_buffer_slice(&index->sealed), err);
@@ -215,9 +279,8 @@ end_run(struct writer * w, struct dye_error * err)
 
 /* ---- which runs there are ---- */
 
-/* The next run behind ${run->id}. DYE_EVAULT where it has not the blocks that it says. */
-static enum dye_code
-next_run(struct dye_index * index, struct run * run, bool * got, struct dye_error * err)
+enum dye_code
+dye_run_next(struct dye_index * index, struct dye_run * run, bool * got, struct dye_error * err)
 {
 	const uint8_t * p;
 	uint64_t blocks;
@@ -227,31 +290,40 @@ next_run(struct dye_index * index, struct run * run, bool * got, struct dye_erro
 	    dye_store_index_run_get(index->store, index->dataset.id, run->family, &run->id, &index->sealed, got, err));
 	if (!*got)
 		return DYE_OK;
-	DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'R', run->id, run->family}, &index->clear, err));
-	if (index->clear.len != 20)
-		return dye_index_damaged(index, err);
+	DYE_TRY(dye_index_unseal(
+	    index, (struct dye_index_place){.what = 'R', .of = run->id, .at = run->family}, &index->clear, err));
+	if (index->clear.len != (dye_family_filtered(run->family) ? RUN_LEN_FILTERED : RUN_LEN))
+		return dye_run_damaged(index, run->family, err);
 	p = (const uint8_t *)index->clear.data;
 	run->entries = dye_get_u64(p);
 	run->blocks = dye_get_u64(p + 8);
 	run->given = dye_get_u32(p + 16);
+	run->words = 0;
+	if (dye_family_filtered(run->family)) {
+		/* Each block says itself where the next one is. */
+		run->words = dye_get_u64(p + RUN_LEN);
+		run->keys = dye_get_u64(p + RUN_LEN + 8);
+		memcpy(run->salt, p + RUN_LEN + 16, DYE_RUN_SALT_LEN);
+		return DYE_OK;
+	}
 	DYE_TRY(dye_store_index_block_count(index->store, run->id, &blocks, err));
 	return blocks == run->blocks ? DYE_OK : dye_index_damaged(index, err);
 }
 
 static enum dye_code
-list_runs(struct dye_index * index, enum dye_family family, struct run runs[RUNS_MOST], size_t * count,
+list_runs(struct dye_index * index, enum dye_family family, struct dye_run runs[RUNS_MOST], size_t * count,
     struct dye_error * err)
 {
-	struct run run = {.family = family};
+	struct dye_run run = {.family = family};
 	bool got;
 
 	*count = 0;
 	for (;;) {
-		DYE_TRY(next_run(index, &run, &got, err));
+		DYE_TRY(dye_run_next(index, &run, &got, err));
 		if (!got)
 			return DYE_OK;
 		if (*count == RUNS_MOST)
-			return dye_index_damaged(index, err);
+			return dye_run_damaged(index, family, err);
 		runs[(*count)++] = run;
 	}
 }
@@ -260,7 +332,7 @@ list_runs(struct dye_index * index, enum dye_family family, struct run runs[RUNS
 enum dye_code
 dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * err)
 {
-	struct run runs[RUNS_MOST];
+	struct dye_run runs[RUNS_MOST];
 	size_t count;
 
 	*given = 0;
@@ -273,7 +345,7 @@ dye_runs_given(struct dye_index * index, uint32_t * given, struct dye_error * er
 enum dye_code
 dye_runs_size(struct dye_index * index, enum dye_family family, uint64_t * entries, struct dye_error * err)
 {
-	struct run runs[RUNS_MOST];
+	struct dye_run runs[RUNS_MOST];
 	size_t count;
 
 	*entries = 0;
@@ -327,14 +399,37 @@ merge(struct writer * w, struct cursor * cursors, size_t count, const struct dye
 	return end_run(w, err);
 }
 
+/* For so many keys at most. */
+static enum dye_code
+filter_open(struct writer * w, uint64_t keys, struct dye_error * err)
+{
+
+	if (!dye_family_filtered(w->run.family))
+		return DYE_OK;
+	DYE_TRY(dye_random_bytes(w->run.salt, DYE_RUN_SALT_LEN, err));
+	w->run.words = keys * DYE_RUN_FILTER_BITS / 64 + 1;
+	w->words = calloc(DYE_RUN_FILTER_WORDS, sizeof(*w->words));
+	return w->words == NULL ? dye_fail(err, DYE_ENOMEM, "out of memory") : DYE_OK;
+}
+
+/* With so many entries that are newer. */
+static bool
+is_merged(const struct dye_run * run, uint64_t newer)
+{
+
+	if (!dye_family_filtered(run->family))
+		return run->entries <= MERGE_UP_TO * newer;
+	return run->entries <= MERGE_UP_TO_FILTERED * newer && run->entries + newer <= MERGED_MOST;
+}
+
 enum dye_code
 dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries, size_t count,
     uint32_t given, struct dye_error * err)
 {
 	struct writer w = {.index = index, .run = {.family = family, .given = given}};
 	struct cursor cursors[RUNS_MOST];
-	struct run runs[RUNS_MOST];
-	uint64_t merged = count;
+	struct dye_run runs[RUNS_MOST];
+	uint64_t merged = count, keys = count;
 	size_t all, kept;
 	enum dye_code rc;
 
@@ -342,11 +437,14 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 		return DYE_OK;
 	DYE_TRY(list_runs(index, family, runs, &all, err));
 	/* The latest are the smallest. */
-	for (kept = all; kept > 0 && (runs[kept - 1].entries <= MERGE_UP_TO * merged || kept == RUNS_MOST); kept--)
+	for (kept = all; kept > 0 && (kept == RUNS_MOST || is_merged(&runs[kept - 1], merged)); kept--) {
 		merged += runs[kept - 1].entries;
+		keys += runs[kept - 1].keys;
+	}
 	for (size_t i = kept; i < all; i++)
-		cursors[i - kept] = (struct cursor){.index = index, .family = family, .run = runs[i].id};
-	if ((rc = dye_store_index_run_next(index->store, &w.run.id, err)) == DYE_OK)
+		cursors[i - kept] = (struct cursor){.index = index, .family = family, .run = runs[i]};
+	if ((rc = filter_open(&w, keys, err)) == DYE_OK &&
+	    (rc = dye_store_index_run_next(index->store, &w.run.id, err)) == DYE_OK)
 		rc = merge(&w, cursors, all - kept, entries, count, err);
 	for (size_t i = kept; i < all; i++) {
 		dye_buffer_release_secret(&cursors[i - kept].block);
@@ -354,6 +452,7 @@ dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_
 			rc = dye_store_index_run_drop(index->store, runs[i].id, err);
 	}
 	dye_buffer_release_secret(&w.block);
+	free(w.words);
 	return rc;
 }
 
@@ -377,7 +476,7 @@ has_number(const struct dye_numbers * numbers, uint32_t number)
 
 /* Write the block in hand without those entries, if it has any. Its place stays what it was. */
 static enum dye_code
-drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * numbers, struct dye_buffer * kept,
+drop_in_block(struct cursor * c, struct dye_run * run, const struct dye_numbers * numbers, struct dye_buffer * kept,
     struct dye_error * err)
 {
 	uint64_t last = 0, dropped = 0;
@@ -395,16 +494,15 @@ drop_in_block(struct cursor * c, struct run * run, const struct dye_numbers * nu
 	if (dropped == 0)
 		return DYE_OK;
 	run->entries -= dropped;
-	DYE_TRY(
-	    dye_index_seal(c->index, (struct dye_index_place){'b', run->id, c->first}, dye_buffer_slice(kept), err));
+	DYE_TRY(dye_index_seal(c->index, dye_run_place(run, 'b', c->first), dye_buffer_slice(kept), err));
 	return dye_store_index_block_reseal(
 	    c->index->store, run->id, c->first, dye_buffer_slice(&c->index->sealed), err);
 }
 
 static enum dye_code
-drop_in_run(struct dye_index * index, struct run * run, const struct dye_numbers * numbers, struct dye_error * err)
+drop_in_run(struct dye_index * index, struct dye_run * run, const struct dye_numbers * numbers, struct dye_error * err)
 {
-	struct cursor c = {.index = index, .family = run->family, .run = run->id};
+	struct cursor c = {.index = index, .family = run->family, .run = *run};
 	struct dye_buffer kept = {0};
 	bool got = true;
 	enum dye_code rc;
@@ -423,7 +521,7 @@ drop_in_run(struct dye_index * index, struct run * run, const struct dye_numbers
 enum dye_code
 dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err)
 {
-	struct run runs[RUNS_MOST];
+	struct dye_run runs[RUNS_MOST];
 	size_t count;
 
 	for (int family = DYE_OF_CELLS; family <= DYE_OF_PLACES; family++) {
@@ -495,7 +593,7 @@ enum dye_code
 dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t * anchors, size_t count,
     struct dye_index_hits * hits, struct dye_error * err)
 {
-	struct run run = {.family = family};
+	struct dye_run run = {.family = family};
 	enum dye_code rc;
 	bool got;
 
@@ -504,9 +602,9 @@ dye_runs_find(struct dye_index * index, enum dye_family family, const uint64_t *
 	for (;;) {
 		struct cursor c = {.index = index, .family = family};
 
-		if ((rc = next_run(index, &run, &got, err)) != DYE_OK || !got)
+		if ((rc = dye_run_next(index, &run, &got, err)) != DYE_OK || !got)
 			break;
-		c.run = run.id;
+		c.run = run;
 		rc = find_in_run(&c, anchors, count, hits, err);
 		dye_buffer_release_secret(&c.block);
 		if (rc != DYE_OK)

@@ -16,6 +16,7 @@ enum dye_family {
 	 * the row is placed by.
 	 */
 	DYE_OF_PLACES,
+	DYE_OF_SEEDS, /* what canaries are found by when they come back (marks/canary/stored.h): keys of 32 bits, read as lookup.h says */
 };
 
 /* That row ${number} has the key at place ${at} of those that were asked for. */
@@ -42,12 +43,12 @@ enum dye_code dye_runs_size(
 
 /**
  * dye_runs_add(index, family, entries, count, given, err): Inside a transaction that writes: add ${entries}, ascending and distinct; ${given} numbers were given by
- * now. At most a few blocks of other runs are in memory at a time.
+ * now. Of seeds an entry of number 0 is kept once. At most a few blocks of other runs are in memory at a time.
  */
 enum dye_code dye_runs_add(struct dye_index * index, enum dye_family family, const struct dye_index_entry * entries,
     size_t count, uint32_t given, struct dye_error * err);
 
-/* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of every family. */
+/* Inside a transaction that writes: take out all entries of ${numbers}, which are settled, of cells, rows and places. */
 enum dye_code dye_runs_drop(struct dye_index * index, const struct dye_numbers * numbers, struct dye_error * err);
 
 /**

@@ -269,7 +269,8 @@ take_sheets(struct batch * b, bool * got, struct dye_error * err)
 		    index->store, index->dataset.id, false, &id, &export_id, &index->sealed, &more, err));
 		if (!more || (*got && export_id != b->export_id))
 			return DYE_OK;
-		DYE_TRY(dye_index_unseal(index, (struct dye_index_place){'r', export_id, 0}, &index->clear, err));
+		DYE_TRY(dye_index_unseal(
+		    index, (struct dye_index_place){.what = 'r', .of = export_id}, &index->clear, err));
 		DYE_TRY(dye_buffer_append_slice(&b->rows, dye_buffer_slice(&index->clear), err));
 		if (*got)
 			DYE_TRY(dye_store_index_sheet_drop(index->store, id, err));
@@ -292,7 +293,7 @@ seal_numbers(struct batch * b, struct dye_error * err)
 	DYE_TRY(dye_buffer_append_u32(&index->clear, (uint32_t)b->row_count, err));
 	DYE_TRY(dye_rice_write(&b->numbers, &index->clear, err));
 	return dye_index_seal(
-	    index, (struct dye_index_place){'s', b->export_id, 0}, dye_buffer_slice(&index->clear), err);
+	    index, (struct dye_index_place){.what = 's', .of = b->export_id}, dye_buffer_slice(&index->clear), err);
 }
 
 /* The numbers in place of the first sheet. Who only stands in the source was exported by nobody. */
@@ -381,7 +382,8 @@ put_rows(struct batch * b, struct dye_error * err)
 {
 	struct dye_index * index = b->index;
 
-	DYE_TRY(dye_index_seal(index, (struct dye_index_place){'r', b->export_id, 0}, dye_buffer_slice(&b->rows), err));
+	DYE_TRY(dye_index_seal(
+	    index, (struct dye_index_place){.what = 'r', .of = b->export_id}, dye_buffer_slice(&b->rows), err));
 	return dye_store_index_sheet_put(
 	    index->store, index->dataset.id, b->export_id, false, dye_buffer_slice(&index->sealed), err);
 }

@@ -97,7 +97,8 @@ struct dye_learn_request {
 struct dye_learn_result {
 	uint32_t version;	      /* of the profile; 0 for a dry run */
 	uint64_t rows;		      /* that were learned from */
-	uint64_t canaries;	      /* that came back with the data, or of which a row of it has the key or number */
+	uint64_t canaries;	      /* of which rows show a part, be it by chance: no evidence from now on */
+	uint64_t returned;	      /* of those, the ones that came back with the data */
 	uint64_t left_out;	      /* rows that were nothing else */
 	struct dye_learned * learned; /* Owned. */
 };
@@ -219,6 +220,12 @@ typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checke
  */
 enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,
     const struct dye_dialect_wish * wish, dye_show_checked show, void * cookie, struct dye_error * err);
+
+/**
+ * dye_vault_canaries_rebuild(vault, &count, err): Make anew, of all invented records, what they are found by when they come back, whatever is there now; they
+ * are ${count}. DYE_EVAULT, and nothing is done, where they are not those that were registered.
+ */
+enum dye_code dye_vault_canaries_rebuild(struct dye_vault * vault, uint64_t * count, struct dye_error * err);
 
 /* ---- decoys: contact points of the owner's, for invented records ---- */
 

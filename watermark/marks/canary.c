@@ -201,6 +201,7 @@ make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
 {
 	const struct canary * c = w->canary;
 	const struct dye_slice * imitated;
+	bool left;
 
 	*decoy = (struct dye_allotted){0};
 	DYE_TRY(dye_canary_imitate(w->maker, w->values, anchor, &imitated, err));
@@ -208,8 +209,10 @@ make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
 		DYE_TRY(dye_allot(c->decoys, anchor, imitated, true, decoy, err));
 	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
 	DYE_TRY(dye_canary_make(w->maker, anchor, row, birth, made, err));
-	if (c->decoys == NULL || decoy->id != 0 || dye_canary_known_left(c->known, anchor) ||
-	    (*made && !may_leave(c, birth)))
+	if (c->decoys == NULL || decoy->id != 0 || (*made && !may_leave(c, birth)))
+		return DYE_OK;
+	DYE_TRY(dye_canary_known_left(c->known, anchor, &left, err));
+	if (left)
 		return DYE_OK;
 	DYE_TRY(dye_allot(c->decoys, anchor, imitated, false, decoy, err));
 	if (decoy->id == 0)
@@ -290,6 +293,7 @@ burn(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 	struct looking * l = cookie;
 
 	l->worker->counts.burned++;
+	l->worker->counts.returned += dye_canary_recognised(unit, DYE_CANARY_ROWS_OF_SOURCE);
 	return dye_stage_burn(l->stage, unit, err);
 }
 

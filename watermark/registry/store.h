@@ -74,6 +74,7 @@ struct dye_canary_unit {
 	uint8_t parent[DYE_PRF_LEN];
 	bool burned; /* as was verified when the canaries were loaded: */
 	int64_t burned_from;
+	double beyond; /* of one that was met in a row, bits that speak against chance (watermark/marks/canary/agree.h) */
 };
 
 /* One cell of a canary by which it is found again. */
@@ -98,6 +99,7 @@ typedef enum dye_code (*dye_export_visit)(void * cookie, const struct dye_export
 typedef enum dye_code (*dye_dataset_visit)(void * cookie, const struct dye_dataset * d, struct dye_error * err);
 typedef enum dye_code (*dye_canary_visit)(
     void * cookie, uint64_t canary, const struct dye_canary * c, struct dye_error * err);
+typedef enum dye_code (*dye_burn_visit)(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err);
 typedef enum dye_code (*dye_count_visit)(void * cookie, uint64_t recipient, uint64_t count, struct dye_error * err);
 typedef enum dye_code (*dye_trial_visit)(void * cookie, uint64_t trial, struct dye_error * err);
 typedef enum dye_code (*dye_log_visit)(void * cookie, const struct dye_log_entry * e, struct dye_error * err);
@@ -120,6 +122,8 @@ enum dye_code dye_store_create(const struct dye_sql_backend * backend, const cha
 enum dye_code dye_store_open(const struct dye_sql_backend * backend, const char * dir, const char * where,
     const uint8_t key[DYE_KEY_LEN], struct dye_store ** store, struct dye_error * err);
 void dye_store_close(struct dye_store * store);
+/* Open the same once more, for another thread. */
+enum dye_code dye_store_again(const struct dye_store * store, struct dye_store ** again, struct dye_error * err);
 
 /* The log alone: init and trace, which change nothing else. The body is one line of JSON; the types that verbs below append
  * (entry.h) are refused. */
@@ -209,6 +213,8 @@ enum dye_code dye_store_index_block_put(
     struct dye_store * store, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err);
 enum dye_code dye_store_index_block_get(struct dye_store * store, uint64_t run, bool after, uint64_t * first,
     struct dye_buffer * sealed, bool * got, struct dye_error * err);
+/* All runs of the family, of every dataset, and all blocks that are of no run, whatever they hold. */
+enum dye_code dye_store_index_clear(struct dye_store * store, uint32_t family, struct dye_error * err);
 /* In place of what the run, or the block that begins at ${first}, was. */
 enum dye_code dye_store_index_run_reseal(
     struct dye_store * store, uint64_t id, struct dye_slice sealed, struct dye_error * err);
@@ -285,7 +291,8 @@ enum dye_code dye_store_canary_of_export(
  *
  * dye_store_canary_check(store, &chain, visit, cookie, err): Between dye_store_trust_open() and _close(): follow it to the last canary and visit those
  * that came behind it, ascending. DYE_EVAULT where one was taken away, put in or changed, which is known after the last visit only.
- * dye_store_canary_news(store, &chain, but, &others, err): The same on its own; nothing else of the registry is checked. ${others}: whether one of
+ * dye_store_canary_follow(store, &chain, until, visit, cookie, err): In a transaction: follow it to number ${until}, whatever it is over.
+ * dye_store_canary_news(store, &chain, but, &others, err): The same as the first on its own; nothing else of the registry is checked. ${others}: whether one of
  * those that came behind it is of another recipient than ${but}.
  */
 struct dye_canary_chain {
@@ -295,8 +302,42 @@ struct dye_canary_chain {
 
 enum dye_code dye_store_canary_check(struct dye_store * store, struct dye_canary_chain * chain, dye_canary_visit visit,
     void * cookie, struct dye_error * err);
+enum dye_code dye_store_canary_follow(struct dye_store * store, struct dye_canary_chain * chain, uint64_t until,
+    dye_canary_visit visit, void * cookie, struct dye_error * err);
 enum dye_code dye_store_canary_news(
     struct dye_store * store, struct dye_canary_chain * chain, uint64_t but, bool * others, struct dye_error * err);
+/*
+ * Up to which canary, along the chain, all are found by runs of the index, which are those of this hash (watermark/marks/canary/stored.h).
+ *
+ * dye_store_covered_get(), _put(): In a transaction, which must write for _put. *got is false where none are: then ${covered} is all zero.
+ * dye_store_covered_drop(): In a transaction that writes: whatever is said of it is gone.
+ * dye_store_uncovered(store, &count, err): How many were registered since.
+ * dye_store_look(store, err), dye_store_look_end(store): A transaction of a store of one's own (dye_store_again()) that looks, and nothing else.
+ * dye_store_canary_get(store, id, visit, cookie, err): That one. DYE_EVAULT where it is gone. Nothing says that nobody has changed it.
+ * dye_store_burn_each(store, visit, cookie, err): All units that are burned, and since when.
+ */
+#define DYE_COVERED_KINDS 64
+
+struct dye_canary_covered {
+	struct dye_canary_chain chain;
+	uint32_t version;		   /* of what they are found by */
+	uint64_t kinds[DYE_COVERED_KINDS]; /* of which kinds their cells are, by digests of their names; then 0 */
+	uint8_t runs[DYE_HASH_LEN];
+};
+
+enum dye_code dye_store_covered_get(
+    struct dye_store * store, struct dye_canary_covered * covered, bool * got, struct dye_error * err);
+enum dye_code dye_store_covered_put(
+    struct dye_store * store, const struct dye_canary_covered * covered, struct dye_error * err);
+enum dye_code dye_store_covered_drop(struct dye_store * store, struct dye_error * err);
+enum dye_code dye_store_uncovered(struct dye_store * store, uint64_t * count, struct dye_error * err);
+enum dye_code dye_store_look(struct dye_store * store, struct dye_error * err);
+void dye_store_look_end(struct dye_store * store);
+enum dye_code dye_store_canary_get(
+    struct dye_store * store, uint64_t id, dye_canary_visit visit, void * cookie, struct dye_error * err);
+enum dye_code dye_store_burn_each(
+    struct dye_store * store, dye_burn_visit visit, void * cookie, struct dye_error * err);
+
 /*
  * Canaries of ${units} came back: none of them is anybody's evidence in leaks seized at ${from} or later. Of several days the earliest holds: one that
  * its unit knows to be burned by then is not burned again. What the table says now is not asked: a row that somebody puts there for a while must not

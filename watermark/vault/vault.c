@@ -235,7 +235,8 @@ dye_vault_open(const char * dir, struct dye_slice passphrase, struct dye_vault *
 	}
 	/* The registry is not touched before the passphrase has proved right. */
 	if ((rc = dye_keyfile_open(dye_buffer_slice(&file), passphrase, v->master, err)) != DYE_OK ||
-	    (rc = open_registry(dir, v->master, &v->store, err)) != DYE_OK || (rc = check_registry(v, err)) != DYE_OK)
+	    (rc = open_registry(v->dir, v->master, &v->store, err)) != DYE_OK ||
+	    (rc = check_registry(v, err)) != DYE_OK)
 		goto err1;
 	/* No other length opens. */
 	memcpy(v->key_file, file.data, sizeof(v->key_file));

@@ -237,19 +237,6 @@ dye_bag_draw(struct dye_forge * forge, const struct dye_bag * bag, struct dye_ba
 
 /* ---- how probable ---- */
 
-bool
-dye_bag_same(struct dye_slice a, struct dye_slice b)
-{
-	size_t i;
-
-	if (a.len != b.len)
-		return false;
-	for (i = 0; i < a.len; i++)
-		if (dye_lower(a.data[i]) != dye_lower(b.data[i]))
-			return false;
-	return true;
-}
-
 double
 dye_bag_sum(const struct dye_vocabulary * v, bool (*test)(void * cookie, struct dye_slice word), void * cookie)
 {
@@ -261,36 +248,6 @@ dye_bag_sum(const struct dye_vocabulary * v, bool (*test)(void * cookie, struct 
 		found += test(cookie, v->words[i]) ? v->weights[i] : 0;
 	}
 	return all == 0 ? 0 : (double)found / (double)all;
-}
-
-static bool
-is_word(void * cookie, struct dye_slice word)
-{
-
-	return dye_bag_same(word, *(const struct dye_slice *)cookie);
-}
-
-static double
-in_list(const struct dye_vocabulary * v, struct dye_slice word)
-{
-
-	return dye_bag_sum(v, is_word, &word);
-}
-
-/* Cut at every place where a character begins. */
-static double
-in_pairs(const struct dye_bag * bag, struct dye_slice word)
-{
-	double sum = 0, head;
-	size_t i;
-
-	for (i = 1; i < word.len; i++) {
-		if (((uint8_t)word.data[i] & 0xC0) == 0x80)
-			continue;
-		if ((head = in_list(bag->head, (struct dye_slice){word.data, i})) > 0)
-			sum += head * in_list(bag->tail, (struct dye_slice){word.data + i, word.len - i});
-	}
-	return sum;
 }
 
 static double
@@ -307,8 +264,8 @@ step(const struct dye_bag * bag, const char context[2], size_t letters, char c)
 	return all == 0 ? 0 : (double)found / (double)all;
 }
 
-static double
-in_chain(const struct dye_bag * bag, struct dye_slice word)
+double
+dye_bag_chain(const struct dye_bag * bag, struct dye_slice word, bool ends)
 {
 	char context[2] = {'.', '.'};
 	double p = 1;
@@ -324,8 +281,9 @@ in_chain(const struct dye_bag * bag, struct dye_slice word)
 		context[1] = c;
 	}
 	/* Where nothing follows it ends. */
-	return i < CHAIN_LETTERS && p > 0 && followers(bag, context, i, &first) > 0 ? p * step(bag, context, i, '.')
-										    : p;
+	return ends && i < CHAIN_LETTERS && p > 0 && followers(bag, context, i, &first) > 0
+		   ? p * step(bag, context, i, '.')
+		   : p;
 }
 
 static bool
@@ -336,8 +294,8 @@ begins_so(void * cookie, struct dye_slice begin)
 	return begin.len == word->len && begin.data[0] == word->data[0];
 }
 
-static double
-in_digits(const struct dye_bag * bag, struct dye_slice word)
+double
+dye_bag_digits(const struct dye_bag * bag, struct dye_slice word)
 {
 	uint32_t all = ends_of(bag->end, word.len), found = 0;
 	size_t i;
@@ -364,33 +322,4 @@ dye_bag_share(const struct dye_bag * bag, enum dye_bag_way way)
 	for (i = 0; i < DYE_BAG_WAYS; i++)
 		sum += bag->weights[i];
 	return (double)bag->weights[way] / (double)sum;
-}
-
-double
-dye_bag_probability(const struct dye_bag * bag, struct dye_slice word)
-{
-	double p = 0;
-
-	if (bag->weights[DYE_BAG_WHOLE] > 0)
-		p += dye_bag_share(bag, DYE_BAG_WHOLE) * in_list(bag->whole, word);
-	if (bag->weights[DYE_BAG_PAIR] > 0)
-		p += dye_bag_share(bag, DYE_BAG_PAIR) * in_pairs(bag, word);
-	if (bag->weights[DYE_BAG_CHAIN] > 0)
-		p += dye_bag_share(bag, DYE_BAG_CHAIN) * in_chain(bag, word);
-	if (bag->weights[DYE_BAG_DIGITS] > 0)
-		p += dye_bag_share(bag, DYE_BAG_DIGITS) * in_digits(bag, word);
-	if (bag->weights[DYE_BAG_OTHER] > 0)
-		p += dye_bag_share(bag, DYE_BAG_OTHER) * in_list(bag->other, word);
-	return p < 1 ? p : 1;
-}
-
-enum dye_code
-dye_bag_append(struct dye_forge * forge, uint32_t node, const struct dye_bag * bag, struct dye_buffer * out,
-    struct dye_error * err)
-{
-	struct dye_bag_text word;
-
-	dye_bag_draw(forge, bag, &word);
-	dye_forge_weigh(forge, node, dye_bag_probability(bag, (struct dye_slice){word.data, word.len}));
-	return dye_buffer_append(out, word.data, word.len, err);
 }

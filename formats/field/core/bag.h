@@ -12,7 +12,7 @@
  *			each digit is as likely as another
  *	other		the program's own list, where the kind has one
  *
- * The same word may come out in several ways; its probability is their sum.
+ * The same word may come out in several ways; its probability is their sum (core/ways.h).
  */
 #ifndef DYE_FIELD_BAG_H
 #define DYE_FIELD_BAG_H
@@ -59,21 +59,15 @@ struct dye_bag dye_bag_two(const struct dye_vocabulary * vocabulary);
 /* Draw a word. Nothing is noted: the caller asks for the probability of what it shows. */
 void dye_bag_draw(struct dye_forge * forge, const struct dye_bag * bag, struct dye_bag_text * word);
 
-/* How probable the word is, ASCII case ignored: the sum over all ways; 0 where it cannot come. */
-double dye_bag_probability(const struct dye_bag * bag, struct dye_slice word);
+/* The probability that a chain gives these letters, small ones, or (${ends} false) a word that begins with them; that two ends give these digits. */
+double dye_bag_chain(const struct dye_bag * bag, struct dye_slice letters, bool ends);
+double dye_bag_digits(const struct dye_bag * bag, struct dye_slice digits);
 
-/* The probability of one word of a list, and of all that pass a test. */
+/* The probability of all words of a list that pass a test. */
 double dye_bag_sum(
     const struct dye_vocabulary * vocabulary, bool (*test)(void * cookie, struct dye_slice word), void * cookie);
 
-/* Equal but for ASCII case, as lists are compared. */
-bool dye_bag_same(struct dye_slice a, struct dye_slice b);
-
 /* The share of words that go this way. */
 double dye_bag_share(const struct dye_bag * bag, enum dye_bag_way way);
-
-/* Draw a word to the end of ${out}; the node's bound has its probability. */
-enum dye_code dye_bag_append(struct dye_forge * forge, uint32_t node, const struct dye_bag * bag,
-    struct dye_buffer * out, struct dye_error * err);
 
 #endif

@@ -12,8 +12,10 @@
  * (Sum over the nodes that are not revealed: their conditional probabilities sum to 1, and each revealed factor is below its bound.)
  * A node that is revealed by no observed cell counts as 1. Which nodes exist, and what each reveals, depends on the parent alone.
  *
- * WORDS OF THE COLUMN. The caller may give lists of words (core/wordlists.h makes them of a column's cells, and says what is wanting before an export may; core/bag.h
- * says what they are called):
+ * What was drawn is what a cell says, its canonical value (kind.h), not its letters: the bound covers all texts of that value.
+ *
+ * WORDS OF THE COLUMN. The caller may give lists of words (core/wordlists.h makes them of a column's cells; core/bag.h says what they are called, core/ways.h how probable
+ * what is made of them is):
  *
  *	per column	parent = the cell of any row, chosen without regard to the recipient; vocabularies, vocabulary_count = the lists of this
  *			column, for a mailbox those of the columns with the name as well (its own begin with mail-); tail = dye_free_find() of the
@@ -41,7 +43,7 @@
 
 /*
  * Words with weights that the profile learned: "surname-han", "surname-latin", "given-han-male" (one character), "given-latin-female", ...
- * Words are distinct whatever their case, and hold no spaces, digits or signs but hyphens and apostrophes: so a text has one way of being drawn.
+ * Several words may be one value: core/ways.h sums over them. Those of names are one token each (base/fold.h).
  */
 struct dye_vocabulary {
 	const char * name;

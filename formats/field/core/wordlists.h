@@ -10,6 +10,8 @@
  *	characters (Han)	a beginning and an end, that enough rows have
  *	others, and what cannot be cut so: "other", as far as the kind has words of its own; else it is left out, and the rest is drawn oftener
  *
+ * Words are one where they differ in the case of ASCII letters alone. Others may be one value (Weiß, WEISS; Ave, Avenue): core/ways.h counts them together.
+ *
  * The lists are a function of the rows, whatever their order: words in the order of their bytes, case ignored. Of the spellings of a word that differ in
  * case one with both cases is taken, the least, or one with a first capital is made.
  */

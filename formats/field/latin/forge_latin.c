@@ -4,6 +4,7 @@
 
 #include "formats/field/core/glyphs.h"
 #include "formats/field/core/pieces.h"
+#include "formats/field/latin/loose.h"
 
 #define W(s)                     \
 	{                        \
@@ -264,7 +265,7 @@ dye_forge_address_latin(struct dye_forge * forge, struct dye_buffer * out, struc
 
 	cut_address(forge->parent, &pieces);
 	if (dye_pieces_whole(&pieces, forge->parent) && dye_pieces_listed(forge, &pieces))
-		return dye_pieces_write(forge, &pieces, out, err);
+		return dye_pieces_write(forge, &pieces, dye_address_loose, out, err);
 	/* A number is never the parent's own, and an address that has a street here has a number in front: so the text differs, or nothing was drawn. */
 	return draw_address(forge, dye_forge_node(forge), find_street(forge->parent), out, err);
 }
@@ -370,7 +371,7 @@ dye_forge_company(struct dye_forge * forge, struct dye_buffer * out, struct dye_
 
 	cut_company(p, &pieces);
 	if (dye_pieces_whole(&pieces, p) && dye_pieces_listed(forge, &pieces))
-		return dye_pieces_write(forge, &pieces, out, err);
+		return dye_pieces_write(forge, &pieces, dye_company_loose, out, err);
 	/* The first word always goes: it is the name. */
 	for (word = next_word(p, end_of(p, word)); word.len > 0; word = next_word(p, end_of(p, word)))
 		if (is_common(word)) {

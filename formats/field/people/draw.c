@@ -222,7 +222,8 @@ dye_name_probability(const struct dye_forge * forge, const struct dye_name * mod
 
 /*
  * One node a level, each with what it is beyond the one before, so that those up to a level multiply to the probability of what it shows. All letters
- * may come of another first word than this (xian: xian, or xi and an), so both are bounded by the likelier.
+ * may come of another first word than this (xian: xian, or xi and an), and one name be written with other letters (Weiß, WEISS), so each is at least what comes
+ * behind it.
  */
 static void
 weigh_levels(struct dye_forge * forge, const struct bags * bags, bool surname, struct dye_slice word,
@@ -243,9 +244,10 @@ weigh_levels(struct dye_forge * forge, const struct bags * bags, bool surname, s
 		initial = bags_have(bags, surname, DYE_NAME_INITIAL, (struct dye_slice){l.all, 1});
 		first = bags_have(bags, surname, DYE_NAME_FIRST, (struct dye_slice){l.all, l.first});
 		all = bags_have(bags, surname, DYE_NAME_LETTERS, (struct dye_slice){l.all, l.len});
-		first = first > all ? first : all;
-		first = first < initial ? first : initial;
 	}
+	all = all > text ? all : text;
+	first = first > all ? first : all;
+	initial = initial > first ? initial : first;
 	dye_forge_weigh(forge, node[DYE_NAME_INITIAL], initial);
 	dye_forge_weigh(forge, node[DYE_NAME_FIRST], first / initial);
 	dye_forge_weigh(forge, node[DYE_NAME_LETTERS], all / first);

@@ -7,7 +7,7 @@
 #ifndef DYE_FIELD_DRAW_H
 #define DYE_FIELD_DRAW_H
 
-#include "formats/field/core/bag.h"
+#include "formats/field/core/ways.h"
 #include "formats/field/people/name.h"
 
 /* Whether names come out of the profile's lists or from a model: else each cell has one of its own, as profiles without lists have it. */

@@ -5,6 +5,13 @@
 
 #include "formats/field/words/names.h"
 
+static struct dye_slice
+text_of(const char * s)
+{
+
+	return (struct dye_slice){s, strlen(s)};
+}
+
 /* One or two characters, or a word or two of letters and the signs of names; nothing else. */
 static bool
 read_part(struct dye_slice text, bool surname, struct dye_name * name)
@@ -99,7 +106,7 @@ forge_alone(struct dye_forge * forge, const struct dye_name * own, bool surname,
 	node = dye_forge_node(forge);
 	do
 		dye_name_draw_part(forge, own, surname, &word);
-	while (dye_bag_same((struct dye_slice){word.data, word.len}, parent));
+	while (dye_atoms_same((struct dye_slice){word.data, word.len}, parent));
 	p = dye_name_probability(forge, own, surname, DYE_NAME_TEXT, (struct dye_slice){word.data, word.len});
 	dye_forge_weigh(forge, node, p);
 	p = dye_name_probability(forge, own, surname, DYE_NAME_TEXT, parent);
@@ -131,10 +138,9 @@ dye_name_part_put(struct dye_slice text, bool surname, const struct dye_attribut
 	if (!read_part(text, surname, &name))
 		return DYE_OK;
 	if (!surname)
-		return put(cookie, dye_given_list(name.han, attributes->sex),
-		    (struct dye_slice){name.given, strlen(name.given)}, err);
+		return dye_name_put(put, cookie, dye_given_list(name.han, attributes->sex), text_of(name.given), err);
 	list = !name.han ? "surname-latin" : strlen(name.surname) > 3 ? "surname-compound" : "surname-han";
-	return put(cookie, list, (struct dye_slice){name.surname, strlen(name.surname)}, err);
+	return dye_name_put(put, cookie, list, text_of(name.surname), err);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/fold.h"
 #include "formats/field/latin/forge_latin.h"
 
 /* ---- taking apart ---- */
@@ -31,6 +32,18 @@ is_compound(const struct dye_name * name)
 }
 
 enum dye_code
+dye_name_put(dye_part_put put, void * cookie, const char * list, struct dye_slice word, struct dye_error * err)
+{
+	struct dye_buffer tokens = {0};
+	enum dye_code rc = dye_fold_tokens(word, &tokens, err);
+
+	if (rc == DYE_OK && tokens.len > 0 && memchr(tokens.data, ' ', tokens.len) == NULL)
+		rc = put(cookie, list, word, err);
+	dye_buffer_release_secret(&tokens);
+	return rc;
+}
+
+enum dye_code
 dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put, void * cookie,
     struct dye_error * err)
 {
@@ -40,17 +53,17 @@ dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, 
 
 	if (!dye_name_read(text, &name))
 		return DYE_OK;
-	DYE_TRY(put(cookie,
+	DYE_TRY(dye_name_put(put, cookie,
 	    !name.han		 ? "surname-latin"
 	    : is_compound(&name) ? "surname-compound"
 				 : "surname-han",
 	    text_of(name.surname), err));
-	DYE_TRY(put(cookie, dye_given_list(name.han, attributes->sex), text_of(name.given), err));
+	DYE_TRY(dye_name_put(put, cookie, dye_given_list(name.han, attributes->sex), text_of(name.given), err));
 	if (name.han || !dye_latin_name_read(text, &latin))
 		return DYE_OK;
 	for (i = 0; i < latin.n; i++) {
 		if (latin.is[i] == DYE_WORD_MIDDLE)
-			DYE_TRY(put(cookie, "middle-latin", latin.words[i], err));
+			DYE_TRY(dye_name_put(put, cookie, "middle-latin", latin.words[i], err));
 		else if (latin.is[i] == DYE_WORD_INITIAL)
 			DYE_TRY(put(cookie, "initial-latin", (struct dye_slice){latin.words[i].data, 1}, err));
 	}

@@ -14,6 +14,13 @@
 enum dye_code dye_name_parts(struct dye_slice text, const struct dye_attributes * attributes, dye_part_put put,
     void * cookie, struct dye_error * err);
 
+/**
+ * dye_name_put(put, cookie, list, word, err): put(cookie, list, word, err) if the word is one token (base/fold.h), and nothing else: each word of a name has a node of its own, so
+ * none may say what two others say (Anne-Marie).
+ */
+enum dye_code dye_name_put(
+    dye_part_put put, void * cookie, const char * list, struct dye_slice word, struct dye_error * err);
+
 /* The list of given names for a sex. */
 const char * dye_given_list(bool han, enum dye_sex sex);
 

@@ -10,7 +10,10 @@
 #include "watermark/marks/canary/traits.h"
 #include "watermark/marks/mark.h"
 
-/* Shared by all threads, and read only but for dye_canary_known_renew() and _ready(). About 300 bytes for each canary of the vault. */
+/*
+ * Shared by all threads, and read only but for dye_canary_known_renew() and between _enter() and _leave(). About 300 bytes for each canary that is in no run
+ * of the index yet (stored.h), and for some of those that rows asked for.
+ */
 struct dye_canary_known;
 
 /**
@@ -34,15 +37,28 @@ bool dye_canary_known_any(const struct dye_canary_known * known);
 /* Whether a canary of the context's dataset and recipient that was born of this parent has been burned: it must not be born again. */
 bool dye_canary_known_banned(const struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN]);
 
-/* Whether a canary of the same was born of this parent and left before. */
-bool dye_canary_known_left(const struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN]);
+/* *left: whether a canary of the same was born of this parent and left before. Several threads may ask at once. */
+enum dye_code dye_canary_known_left(
+    struct dye_canary_known * known, const uint8_t parent[DYE_PRF_LEN], bool * left, struct dye_error * err);
 
 typedef enum dye_code (*dye_returned_visit)(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err);
 
 /* ---- for look.c ---- */
 
-/* Before any of what follows: those are opened that were loaded. Several threads may ask at once. */
-enum dye_code dye_canary_known_ready(struct dye_canary_known * known, struct dye_error * err);
+/*
+ * Before and after any of what follows, for one row: those are opened that were loaded. Several threads may enter at once; where canaries are stored, one goes in
+ * at a time. Leave in any case.
+ */
+enum dye_code dye_canary_known_enter(struct dye_canary_known * known, struct dye_error * err);
+void dye_canary_known_leave(struct dye_canary_known * known);
+
+/* Those that are looked up by one of ${count} digests, which may be a seed's or a cell's, are there from now on, if they are stored. Numbers of canaries and cells that
+ * were had before mean nothing any more. */
+enum dye_code dye_canary_known_fetch(
+    struct dye_canary_known * known, const uint32_t * digests, size_t count, struct dye_error * err);
+
+/* In which order it was registered. */
+uint64_t dye_canary_known_order(const struct dye_canary_known * known, uint32_t canary);
 
 /*
  * The first cell of any canary, counted from 1, that is looked up by this digest, its own or a seed of its pieces, or the next after ${place}; 0: there is
@@ -90,8 +106,31 @@ uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32
 uint64_t dye_canary_known_shows(const struct dye_canary_known * known, uint32_t canary,
     const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, bool * may_be);
 
+/**
+ * dye_canary_known_beyond_chance(known, canary, seen, count, pieces, cells): Of a row of so many ${cells}: how many bits of number ${canary} it shows beyond
+ * what counts the canaries that are looked for and the ways in which the row can be read, log2 of both (docs/EVIDENCE.md, 4.2).
+ */
+double dye_canary_known_beyond_chance(const struct dye_canary_known * known, uint32_t canary,
+    const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, uint32_t cells);
+
 /* Whether the row, whose cells are ${seen}, all of them, is nothing else than number ${canary}. */
 bool dye_canary_known_is(
     const struct dye_canary_known * known, uint32_t canary, const struct dye_canary_seen * seen, size_t count);
+
+/* ---- for settle.c ---- */
+
+/* One key of a canary. ${finds}: it is found by it; else it only has it (stored.h). */
+typedef enum dye_code (*dye_key_tell)(void * cookie, uint32_t key, bool finds, struct dye_error * err);
+
+/**
+ * dye_canary_teller_open(context, tell, cookie, &known, err): One that is without canaries, and good for no more than dye_canary_tell().
+ * dye_canary_tell(known, id, canary, err): Tell all keys of the canary, which is number ${id} of the registry, some several times.
+ * dye_canary_told_kinds(known): Of which kinds their cells were, bit i for number i.
+ */
+enum dye_code dye_canary_teller_open(const struct dye_mark_context * context, dye_key_tell tell, void * cookie,
+    struct dye_canary_known ** known, struct dye_error * err);
+enum dye_code dye_canary_tell(
+    struct dye_canary_known * known, uint64_t id, const struct dye_canary * canary, struct dye_error * err);
+uint64_t dye_canary_told_kinds(const struct dye_canary_known * known);
 
 #endif

@@ -26,6 +26,7 @@ struct dye_canary_group {
 /* A canary that may be in the row in hand. */
 struct dye_canary_suspect {
 	uint32_t canary; /* number, counted from 1 */
+	uint64_t order;	 /* in which it was registered */
 	uint64_t draws;	 /* of the cells by which it was found */
 	uint64_t shown;	 /* that the row may show, or shows */
 	bool stays;
@@ -132,6 +133,7 @@ dye_canary_look_close(struct dye_canary_look * l)
 	free(l->seen);
 	free(l->texts);
 	free(l->suspects);
+	free(l->digests);
 	dye_pieces_release(&l->pieces);
 	dye_short_cells_release(&l->shorts);
 	*l = (struct dye_canary_look){0};
@@ -207,7 +209,8 @@ add_suspect(struct dye_canary_look * l, uint32_t cell, struct dye_error * err)
 	if ((suspects = dye_grown(l->suspects, &l->suspect_size, l->suspect_count, sizeof(*suspects))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	l->suspects = suspects;
-	l->suspects[l->suspect_count++] = (struct dye_canary_suspect){.canary = canary, .draws = draws};
+	l->suspects[l->suspect_count++] = (struct dye_canary_suspect){
+	    .canary = canary, .order = dye_canary_known_order(l->known, canary), .draws = draws};
 	return DYE_OK;
 }
 
@@ -223,6 +226,19 @@ suspect(struct dye_canary_look * l, uint64_t digest, const struct dye_pieces * p
 	     cell = dye_canary_known_next(l->known, digest, &place))
 		if (pieces == NULL || dye_piece_index_may_stand(all, cell - 1, pieces))
 			DYE_TRY(add_suspect(l, cell, err));
+	return DYE_OK;
+}
+
+/* The row may have a cell of this digest. */
+static enum dye_code
+note_digest(struct dye_canary_look * l, uint32_t digest, struct dye_error * err)
+{
+	uint32_t * digests = dye_grown(l->digests, &l->digest_size, l->digest_count, sizeof(*digests));
+
+	if (digests == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	l->digests = digests;
+	digests[l->digest_count++] = digest;
 	return DYE_OK;
 }
 
@@ -250,7 +266,7 @@ try_group(struct dye_canary_look * l, const struct dye_canary_group * g, struct 
 			continue;
 		DYE_TRY(digest_cell(l, g->cell, a->kind, text, cells, &digest, &got, err));
 		if (got)
-			DYE_TRY(suspect(l, digest, NULL, err));
+			DYE_TRY(note_digest(l, (uint32_t)digest, err));
 	}
 	return DYE_OK;
 }
@@ -300,7 +316,7 @@ glance(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_ce
 	uint32_t cell;
 	size_t i;
 
-	l->suspect_count = 0;
+	l->digest_count = 0;
 	if (traits->kinds != l->kinds)
 		sort_groups(l, traits->kinds);
 	for (i = 0; i < l->live; i++) {
@@ -318,21 +334,32 @@ static enum dye_code
 glance_at_pieces(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_error * err)
 {
 	const struct dye_piece_index * all = dye_canary_known_pieces(l->known);
+
+	l->pieces.count = 0;
+	return all->seeds == NULL ? DYE_OK : dye_pieces_read(texts, l->count, all, &l->pieces, err);
+}
+
+/* Who is found by what was glanced at. Those that are stored are fetched first. */
+static enum dye_code
+find_suspects(struct dye_canary_look * l, struct dye_error * err)
+{
 	size_t i;
 
-	if (all->cells == 0)
-		return DYE_OK;
-	DYE_TRY(dye_pieces_read(texts, l->count, all, &l->pieces, err));
+	DYE_TRY(dye_canary_known_fetch(l->known, l->digests, l->digest_count, err));
+	DYE_TRY(dye_canary_known_fetch(l->known, l->pieces.keys, l->pieces.count, err));
+	l->suspect_count = 0;
+	for (i = 0; i < l->digest_count; i++)
+		DYE_TRY(suspect(l, l->digests[i], NULL, err));
 	for (i = 0; i < l->pieces.count; i++)
 		DYE_TRY(suspect(l, l->pieces.keys[i], &l->pieces, err));
 	return DYE_OK;
 }
 
 static int
-by_number(const void * one, const void * other)
+by_order(const void * one, const void * other)
 {
-	uint32_t a = ((const struct dye_canary_suspect *)one)->canary;
-	uint32_t b = ((const struct dye_canary_suspect *)other)->canary;
+	uint64_t a = ((const struct dye_canary_suspect *)one)->order;
+	uint64_t b = ((const struct dye_canary_suspect *)other)->order;
 
 	return (a > b) - (a < b);
 }
@@ -388,7 +415,7 @@ sort_out(struct dye_canary_look * l, const struct dye_slice * texts)
 		if (s[i].stays)
 			s[kept++] = s[i];
 	if ((l->suspect_count = kept) > 1)
-		qsort(s, kept, sizeof(*s), by_number);
+		qsort(s, kept, sizeof(*s), by_order);
 }
 
 /* See a cell as one of the kind. */
@@ -503,6 +530,7 @@ look_once(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 
 	DYE_TRY(glance(l, texts, cells, err));
 	DYE_TRY(glance_at_pieces(l, texts, err));
+	DYE_TRY(find_suspects(l, err));
 	sort_out(l, texts);
 	if (l->suspect_count == 0)
 		return DYE_OK;
@@ -516,21 +544,22 @@ look_once(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 	for (i = 0; i < l->suspect_count; i++) {
 		struct dye_canary_unit unit = dye_canary_known_unit(l->known, l->suspects[i].canary);
 
-		if (is_enough(l, i))
-			DYE_TRY(visit(cookie, &unit, err));
+		if (!is_enough(l, i))
+			continue;
+		unit.beyond = dye_canary_known_beyond_chance(
+		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, l->count);
+		DYE_TRY(visit(cookie, &unit, err));
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
 }
 
-enum dye_code
-dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
+static enum dye_code
+look_twice(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
     dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
 {
 	enum dye_code rc;
 	bool any;
 
-	*drop = false;
-	DYE_TRY(dye_canary_known_ready(l->known, err));
 	DYE_TRY(look_once(l, texts, cells, visit, cookie, drop, err));
 	if (!dye_canary_known_short(l->known))
 		return DYE_OK;
@@ -540,6 +569,19 @@ dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, s
 	l->bare = true;
 	rc = look_once(l, l->shorts.texts, cells, visit, cookie, drop, err);
 	l->bare = false;
+	return rc;
+}
+
+enum dye_code
+dye_canary_look_at(struct dye_canary_look * l, const struct dye_slice * texts, struct dye_cells * cells,
+    dye_returned_visit visit, void * cookie, bool * drop, struct dye_error * err)
+{
+	enum dye_code rc;
+
+	*drop = false;
+	DYE_TRY(dye_canary_known_enter(l->known, err));
+	rc = look_twice(l, texts, cells, visit, cookie, drop, err);
+	dye_canary_known_leave(l->known);
 	return rc;
 }
 

@@ -31,6 +31,8 @@ struct dye_canary_look {
 	size_t seen_count, seen_size;
 	struct dye_canary_suspect * suspects; /* Owned: who may be in it */
 	size_t suspect_count, suspect_size;
+	uint32_t * digests; /* Owned: of the row in hand, by which cells of some canary may be found */
+	size_t digest_count, digest_size;
 	struct dye_short_cells shorts;
 	bool bare;		  /* those are being looked at */
 	struct dye_pieces pieces; /* what stands in it, whatever its cells */
@@ -46,7 +48,7 @@ void dye_canary_look_close(struct dye_canary_look * look);
 
 /**
  * dye_canary_look_at(look, texts, cells, visit, cookie, drop, err): Look for canaries in a row; ${cells} is what is read of it for others, too. ${visit}
- * is called for every canary of which the row shows as much as dye_canary_threshold() asks for, whatever else it shows: it came back, and
+ * is called, with ${beyond} of its unit set (dye_canary_recognised()), for every canary of which the row shows as much as dye_canary_threshold() asks for, whatever else it shows: it may have come back, and
  * must be burned. *drop: the row is nothing else than one of them, cell for cell, since all that it shows of it agrees. (A real row that
  * shares one number with a canary is neither.)
  */

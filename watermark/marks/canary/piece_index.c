@@ -17,6 +17,36 @@ index_key(struct dye_piece_index * x, uint32_t key, struct dye_error * err)
 	return DYE_OK;
 }
 
+static enum dye_code
+room_for_seeds(struct dye_piece_index * x, struct dye_error * err)
+{
+
+	if (x->seeds == NULL && (x->seeds = calloc(DYE_PIECE_SEED_BITS / 64, sizeof(*x->seeds))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	return DYE_OK;
+}
+
+enum dye_code
+dye_piece_index_stored(struct dye_piece_index * x, struct dye_canary_stored * stored, struct dye_error * err)
+{
+
+	DYE_TRY(room_for_seeds(x, err));
+	x->stored = stored;
+	for (unsigned n = 0; n < 8; n++)
+		if (dye_canary_stored_may(stored, dye_stored_key(DYE_STORED_SHORTS, 0, n)))
+			x->shorts |= 1U << n;
+	x->across = x->across || dye_canary_stored_may(stored, dye_stored_key(DYE_STORED_ACROSS, 0, 0));
+	return DYE_OK;
+}
+
+void
+dye_piece_index_keep(struct dye_piece_index * x, size_t cells)
+{
+
+	x->count = cells == 0 ? 0 : x->ends[cells - 1];
+	x->cells = cells;
+}
+
 enum dye_code
 dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p, struct dye_error * err)
 {
@@ -24,8 +54,7 @@ dye_piece_index_add(struct dye_piece_index * x, const struct dye_cell_pieces * p
 	uint64_t * literals;
 	uint32_t i, *ends;
 
-	if (x->seeds == NULL && (x->seeds = calloc(DYE_PIECE_SEED_BITS / 64, sizeof(*x->seeds))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	DYE_TRY(room_for_seeds(x, err));
 	if ((ends = dye_grown(x->ends, &x->end_size, x->cells, sizeof(*ends))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	x->ends = ends;

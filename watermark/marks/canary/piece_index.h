@@ -5,6 +5,7 @@
 #define DYE_MARKS_CANARY_PIECE_INDEX_H
 
 #include "formats/base/bits.h"
+#include "watermark/marks/canary/stored.h"
 #include "watermark/marks/core/plain.h"
 
 /* Of one row. All zero is valid. They are digests, but of people's words: wiped when released. */
@@ -39,6 +40,7 @@ struct dye_cell_pieces {
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
 	uint8_t shorts; /* bit n: it is a number of n digits, fewer than seven */
+	bool tail;	/* it is known by its last digits, as many as a window has, whatever stands before them */
 	bool across;	/* a seed is words of it across signs */
 	bool shrinks;	/* without zeros in front of its digits a word that is a seed may be too short for one */
 };
@@ -54,7 +56,14 @@ struct dye_piece_index {
 	bool across;				      /* of any */
 	uint64_t * seeds;			      /* bits, set where a seed falls; NULL before the first */
 	uint64_t members[DYE_PIECE_MEMBER_BITS / 64]; /* the same for the words that they are made of */
+	struct dye_canary_stored * stored;	      /* Not owned: more of both; NULL: there are none */
 };
+
+/* Some of the seeds that are looked for are those of ${stored}, of which the index says no more than that. */
+enum dye_code dye_piece_index_stored(
+    struct dye_piece_index * index, struct dye_canary_stored * stored, struct dye_error * err);
+/* Forget all cells but the first ${cells}. What may be a seed stays. */
+void dye_piece_index_keep(struct dye_piece_index * index, size_t cells);
 
 /* Add the next cell, which is of these. */
 enum dye_code dye_piece_index_add(
@@ -66,7 +75,8 @@ static inline bool
 dye_piece_index_may(const struct dye_piece_index * index, uint32_t key)
 {
 
-	return dye_bits_has(index->seeds, key % DYE_PIECE_SEED_BITS);
+	return dye_bits_has(index->seeds, key % DYE_PIECE_SEED_BITS) ||
+	       (index->stored != NULL && dye_canary_stored_may(index->stored, key));
 }
 
 /*
@@ -78,6 +88,16 @@ dye_piece_index_member(const struct dye_piece_index * index, uint64_t word)
 {
 
 	return dye_bits_has(index->members, word >> (64 - DYE_PIECE_MEMBER_BITS_LOG2));
+}
+
+/* The same of the seeds that are stored. What is a seed by itself, whole, need not be noted so: it is ${seed}. */
+static inline bool
+dye_piece_index_stored_member(const struct dye_piece_index * index, uint64_t word, uint32_t seed)
+{
+
+	return index->stored != NULL &&
+	       (dye_canary_stored_may(index->stored, dye_stored_key(DYE_STORED_MEMBER, 0, word >> 1)) ||
+		   dye_canary_stored_may(index->stored, seed));
 }
 
 /* For dye_pieces_read(): all pieces of a row were read, and can be looked up. */

@@ -228,7 +228,10 @@ static inline uint64_t
 dye_piece_seed_neighbour(const struct dye_piece_reader * r, uint64_t word, bool numeric)
 {
 
-	return dye_piece_index_member(r->index, word) ? dye_piece_neighbour(word, numeric) : 0;
+	return dye_piece_index_member(r->index, word) ||
+		       dye_piece_index_stored_member(r->index, word, dye_piece_digest(word, DYE_PIECE_WORD))
+		   ? dye_piece_neighbour(word, numeric)
+		   : 0;
 }
 
 /* What the word is with those before it, whatever signs stand between; where it is not ${is_short} it parts them. */
@@ -257,7 +260,7 @@ dye_piece_seed_as(struct dye_piece_reader * r, uint64_t word, size_t len, uint64
 
 	r->run = r->run_words++ == 0 ? word : dye_piece_both(r->run, word);
 	r->letter = 0;
-	if (len >= DYE_PIECE_SEED_LEAST && dye_piece_index_member(r->index, word))
+	if (len >= DYE_PIECE_SEED_LEAST && (r->index->stored != NULL || dye_piece_index_member(r->index, word)))
 		dye_piece_seed(r, word, DYE_PIECE_WORD);
 	dye_piece_seed_pairs(r, as, also);
 }

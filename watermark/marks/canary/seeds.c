@@ -45,6 +45,25 @@ dye_canary_seeds_add(struct dye_canary_seeds * s, uint32_t digest, uint32_t cell
 	return DYE_OK;
 }
 
+enum dye_code
+dye_canary_seeds_keep(struct dye_canary_seeds * s, uint32_t cells, struct dye_error * err)
+{
+	struct dye_canary_seeds kept = {0};
+	enum dye_code rc = DYE_OK;
+	size_t i;
+
+	for (i = 0; i < s->size && rc == DYE_OK; i++)
+		if (s->places[i].cell != 0 && s->places[i].cell <= cells)
+			rc = dye_canary_seeds_add(&kept, s->places[i].digest, s->places[i].cell, err);
+	if (rc != DYE_OK) {
+		dye_canary_seeds_release(&kept);
+		return rc;
+	}
+	dye_canary_seeds_release(s);
+	*s = kept;
+	return DYE_OK;
+}
+
 /* From ${place} on. */
 static uint32_t
 seed_at(const struct dye_canary_seeds * s, uint32_t digest, size_t * place)

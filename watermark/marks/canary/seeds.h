@@ -22,6 +22,9 @@ enum dye_code dye_canary_seeds_add(
 uint32_t dye_canary_seeds_first(const struct dye_canary_seeds * seeds, uint32_t digest, size_t * place);
 uint32_t dye_canary_seeds_next(const struct dye_canary_seeds * seeds, uint32_t digest, size_t * place);
 
+/* Forget those of cells behind number ${cells}. */
+enum dye_code dye_canary_seeds_keep(struct dye_canary_seeds * seeds, uint32_t cells, struct dye_error * err);
+
 void dye_canary_seeds_release(struct dye_canary_seeds * seeds);
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef DYE_MARKS_CANARY_TRAITS_H
 #define DYE_MARKS_CANARY_TRAITS_H
 
-#include "formats/base/buffer.h"
+#include "watermark/marks/canary/stored.h"
 
 /* All zero is none. */
 struct dye_canary_traits {
@@ -15,6 +15,9 @@ struct dye_canary_traits {
 	uint64_t * bits;      /* Owned: set where (kind, trait) of a cell falls */
 	uint64_t * each;      /* Owned: of every cell */
 	size_t count, size;
+	struct dye_canary_stored *
+	    stored; /* Not owned: more cells, of which no more is known than bits would say; NULL: there are none */
+	uint64_t names[64]; /* of kinds, to them */
 };
 
 /* How a row that shows a cell is known to do so. */
@@ -28,6 +31,17 @@ enum dye_canary_way {
 /* Add the next cell, which is number ${kind} of dye_kinds. */
 enum dye_code dye_canary_traits_add(struct dye_canary_traits * traits, uint16_t kind, enum dye_canary_way way,
     struct dye_slice canonical, struct dye_error * err);
+
+/* The keys by which it is known that such a cell is stored, DYE_TRAIT_KEYS at most. What is asked of any cell (below) is asked of those alone that are fetched. */
+#define DYE_TRAIT_KEYS 2
+uint32_t dye_canary_trait_keys(
+    uint16_t kind, enum dye_canary_way way, struct dye_slice canonical, uint32_t keys[DYE_TRAIT_KEYS]);
+
+/* There are those of ${stored}, too. */
+enum dye_code dye_canary_traits_stored(
+    struct dye_canary_traits * traits, struct dye_canary_stored * stored, struct dye_error * err);
+/* Forget all cells but the first ${cells}. What some cell may have stays. */
+void dye_canary_traits_keep(struct dye_canary_traits * traits, size_t cells);
 void dye_canary_traits_release(struct dye_canary_traits * traits);
 
 /*

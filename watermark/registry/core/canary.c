@@ -1,3 +1,4 @@
+/* file: canaries are added, found and followed along their chain in the one form in which the log commits to them. */
 /*
  * canary.c: records of people who do not exist. Only anchors and sealed text are kept.
  */
@@ -428,16 +429,16 @@ follow_one(void * cookie, uint64_t id, const struct dye_canary * c, struct dye_e
 	return f->visit(f->cookie, id, c, err);
 }
 
-/* Go on along the chain with the rows that stand behind it. */
+/* Go on along the chain with the rows that stand behind it, up to number ${until}. */
 static enum dye_code
-follow(struct dye_store * s, struct follower * f, struct dye_error * err)
+follow(struct dye_store * s, struct follower * f, uint64_t until, struct dye_error * err)
 {
 	struct dye_statement * stmt;
 	enum dye_code rc;
 
 	if ((rc = dye_sql_query(s, &stmt, err,
-		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.id > ? ORDER BY c.id", "u", f->chain->last)) !=
-	    DYE_OK)
+		 "SELECT " DYE_CANARY_COLUMNS " FROM canaries c WHERE c.id > ? AND c.id <= ? ORDER BY c.id", "uu",
+		 f->chain->last, until)) != DYE_OK)
 		return rc;
 	rc = visit_rows(stmt, follow_one, f, err);
 	dye_sql_finish(stmt);
@@ -456,10 +457,23 @@ dye_store_canary_check(struct dye_store * s, struct dye_canary_chain * chain, dy
 	if (memcmp(end.canaries, chain->hash, DYE_HASH_LEN) == 0)
 		return DYE_OK;
 	if ((rc = dye_hash_open(&f.chaining.hash, err)) == DYE_OK)
-		rc = follow(s, &f, err);
+		rc = follow(s, &f, INT64_MAX, err);
 	chaining_close(&f.chaining);
 	if (rc == DYE_OK && memcmp(end.canaries, chain->hash, DYE_HASH_LEN) != 0)
 		rc = dye_fail(err, DYE_EVAULT, "canaries of the registry have been taken away or changed");
+	return rc;
+}
+
+enum dye_code
+dye_store_canary_follow(struct dye_store * s, struct dye_canary_chain * chain, uint64_t until, dye_canary_visit visit,
+    void * cookie, struct dye_error * err)
+{
+	struct follower f = {.chain = chain, .visit = visit, .cookie = cookie};
+	enum dye_code rc;
+
+	if ((rc = dye_hash_open(&f.chaining.hash, err)) == DYE_OK)
+		rc = follow(s, &f, until, err);
+	chaining_close(&f.chaining);
 	return rc;
 }
 

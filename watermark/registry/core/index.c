@@ -116,6 +116,14 @@ dye_store_index_run_drop(struct dye_store * s, uint64_t id, struct dye_error * e
 }
 
 enum dye_code
+dye_store_index_clear(struct dye_store * s, uint32_t family, struct dye_error * err)
+{
+
+	DYE_TRY(dye_sql_run(s, err, "DELETE FROM index_runs WHERE family = ?", "u", (uint64_t)family));
+	return dye_sql_run(s, err, "DELETE FROM index_blocks WHERE run NOT IN (SELECT id FROM index_runs)", "");
+}
+
+enum dye_code
 dye_store_index_block_put(
     struct dye_store * s, uint64_t run, uint64_t first, struct dye_slice sealed, struct dye_error * err)
 {

@@ -21,6 +21,19 @@ point_mac(
 	return rc;
 }
 
+/* For people: what the point is of, and that it is not ours. */
+static const char *
+what_of(const char * name)
+{
+
+	if (strcmp(name, "end") == 0)
+		return "the log's end is not ours: it was changed";
+	if (strcmp(name, "verified") == 0)
+		return "the log's last verification is not ours: it was changed";
+	return "what invented records are found by is not ours: it was changed (leakdye canaries --rebuild makes it "
+	       "anew)";
+}
+
 enum dye_code
 dye_point_get(struct dye_store * s, const char * name, void * state, size_t len, bool * got, struct dye_error * err)
 {
@@ -36,8 +49,7 @@ dye_point_get(struct dye_store * s, const char * name, void * state, size_t len,
 	    (rc = dye_sql_bytes(stmt, 1, mac, DYE_HASH_LEN, err)) == DYE_OK &&
 	    (rc = point_mac(s, name, dye_bytes(state, len), want, err)) == DYE_OK &&
 	    !dye_equal_secret(mac, want, DYE_HASH_LEN))
-		rc = dye_fail(err, DYE_EVAULT, "the registry's note of the log's %s is not ours: it was changed",
-		    strcmp(name, "end") == 0 ? "end" : "last verification");
+		rc = dye_fail(err, DYE_EVAULT, "the registry's note of %s", what_of(name));
 	dye_sql_finish(stmt);
 	return rc;
 }

@@ -23,7 +23,7 @@ struct dye_log_end {
 struct dye_store {
 	const struct dye_sql_backend * backend;
 	void * db;		  /* Owned. */
-	char * where;		  /* Owned. As it was opened */
+	char *where, *dir;	  /* Owned. As it was opened */
 	uint8_t key[DYE_KEY_LEN]; /* of the log */
 	struct dye_prf * prf;	  /* Owned. Keyed for the MACs of names */
 	struct dye_statement *

@@ -34,7 +34,7 @@ open_prf(struct dye_store * s, struct dye_error * err)
 }
 
 static enum dye_code
-store_new(const struct dye_sql_backend * backend, const char * where, const uint8_t key[DYE_KEY_LEN],
+store_new(const struct dye_sql_backend * backend, const char * dir, const char * where, const uint8_t key[DYE_KEY_LEN],
     struct dye_store ** store, struct dye_error * err)
 {
 	enum dye_code rc;
@@ -43,13 +43,15 @@ store_new(const struct dye_sql_backend * backend, const char * where, const uint
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	(*store)->backend = backend;
 	memcpy((*store)->key, key, DYE_KEY_LEN);
-	if (((*store)->db = calloc(1, backend->state_size)) == NULL || ((*store)->where = strdup(where)) == NULL)
+	if (((*store)->db = calloc(1, backend->state_size)) == NULL || ((*store)->where = strdup(where)) == NULL ||
+	    ((*store)->dir = strdup(dir)) == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else
 		rc = open_prf(*store, err);
 	if (rc != DYE_OK) {
 		dye_prf_close((*store)->prf);
 		free((*store)->where);
+		free((*store)->dir);
 		free((*store)->db);
 		dye_wipe(*store, sizeof(**store));
 		free(*store);
@@ -64,7 +66,7 @@ dye_store_create(const struct dye_sql_backend * backend, const char * dir, const
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, where, key, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, dir, where, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->create(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_make(s, err)) != DYE_OK)
 		dye_store_close(s);
@@ -80,13 +82,20 @@ dye_store_open(const struct dye_sql_backend * backend, const char * dir, const c
 	struct dye_store * s;
 	enum dye_code rc;
 
-	if ((rc = store_new(backend, where, key, &s, err)) != DYE_OK)
+	if ((rc = store_new(backend, dir, where, key, &s, err)) != DYE_OK)
 		return rc;
 	if ((rc = backend->open(s->db, dir, where, err)) != DYE_OK || (rc = dye_schema_check(s, err)) != DYE_OK)
 		dye_store_close(s);
 	else
 		*store = s;
 	return rc;
+}
+
+enum dye_code
+dye_store_again(const struct dye_store * store, struct dye_store ** again, struct dye_error * err)
+{
+
+	return dye_store_open(store->backend, store->dir, store->where, store->key, again, err);
 }
 
 void
@@ -99,6 +108,7 @@ dye_store_close(struct dye_store * store)
 	dye_prf_close(store->prf);
 	store->backend->close(store->db);
 	free(store->where);
+	free(store->dir);
 	free(store->db);
 	dye_wipe(store, sizeof(*store));
 	free(store);
