@@ -306,8 +306,7 @@ check_births(struct dye_births * b, struct dye_job * job, const struct dye_place
 	size_t i, kept = 0;
 
 	for (i = 0; i < job->birth_count; i++) {
-		if (rc != DYE_OK || !in_time(b, places, &job->births[i].birth) ||
-		    !welcome(b, &job->births[i].birth)) {
+		if (rc != DYE_OK || !in_time(b, places, &job->births[i].birth) || !welcome(b, &job->births[i].birth)) {
 			dye_job_birth_release(&job->births[i]);
 			continue;
 		}

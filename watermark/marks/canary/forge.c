@@ -67,7 +67,7 @@ struct dye_canary_maker {
 	const struct dye_decoy_cell * decoy; /* of the owner's, for the next record; not owned */
 	uint32_t decoy_count;
 	bool decoyed;	/* the record in hand has some of it */
-	uint32_t unfit;	/* the cell because of which no record is made, or DYE_NO_CELL */
+	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 	bool crowded;	/* it has no place there, since others have it */
 };
 
@@ -416,8 +416,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		*fit = m->parse.canonical.len == 0;
 	m->cells[cell].text.len = m->texts.len - start;
 	if (rc == DYE_OK && *fit)
-		rc = take_gap(m, cell, parent, (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start},
-		    fit, err);
+		rc = take_gap(m, cell, parent,
+		    (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start}, fit, err);
 	return rc;
 }
 
@@ -451,7 +451,8 @@ copy_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, b
 	if (c->part != DYE_PART_FORGE)
 		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, parent, &m->parent_parse, fit, err));
 	/* Of another row, it would be told by what rows have today where the table had nothing, or a mask. */
-	if (*fit && c->part != DYE_PART_FORGE && m->mix.donors != NULL && m->here[cell] && (c->kept.vacant || c->kept.strange))
+	if (*fit && c->part != DYE_PART_FORGE && m->mix.donors != NULL && m->here[cell] &&
+	    (c->kept.vacant || c->kept.strange))
 		DYE_TRY(dye_canary_kept_may(&c->kept, c->column, m->own[cell], &m->parent_parse, fit, err));
 	return *fit ? keep_cell(m, cell, parent, err) : DYE_OK;
 }

@@ -297,7 +297,7 @@ note_few(const struct dye_donor_pool * pool, struct dye_profile * profile)
 
 	settings->on = false;
 	(void)snprintf(mark->note, sizeof(mark->note),
-	    "records are made of the parts of %u rows and more, and the table has %u that can be taken apart "
+	    "records are made of the parts of %d rows and more, and the table has %u that can be taken apart "
 	    "(--no-pool: each imitates one row)",
 	    DYE_DONOR_POOL_LEAST, pool->rows);
 }
