@@ -499,16 +499,16 @@ START_TEST(gapless_is_at_most_five_percent_of_room)
 	struct dye_learned l;
 	unsigned i;
 
-	/* 100 numbers from 1 to 105, then to 106. */
+	/* 220 numbers from 1 to 231, then to 232. */
 	ADD("id\n");
-	for (i = 1; i < 100; i++)
+	for (i = 1; i < 220; i++)
 		ADD("%u\n", i);
-	ADD("105\n");
+	ADD("231\n");
 	learn_ok(NULL, 0, NULL, &l);
 	ck_assert(l.profile->columns[0].gapless);
 	dye_learned_release(&l);
 	text.len -= 4;
-	ADD("106\n");
+	ADD("232\n");
 	learn_ok(NULL, 0, NULL, &l);
 	ck_assert(!l.profile->columns[0].gapless);
 	ck_assert(dye_canary_settings(l.profile)->on);

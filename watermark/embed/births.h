@@ -33,9 +33,9 @@ struct dye_births {
 	struct dye_map tried; /* by the account, in this export and in all before it */
 	uint64_t * trials;    /* Owned: those that are to be registered */
 	size_t trial_count, trial_size;
-	uint64_t drawn;		     /* records, left or not */
-	uint64_t late, repeated;     /* of those that do not come: their place has gone by; their row stood there before */
-	int64_t burn_from;	     /* the time of what comes back */
+	uint64_t drawn;		 /* records, left or not */
+	uint64_t late, repeated; /* of those that do not come: their place has gone by; their row stood there before */
+	int64_t burn_from;	 /* the time of what comes back */
 	struct dye_returns returned; /* what came back */
 	uint64_t rows;		     /* looked at, of all blocks before */
 	size_t burned;		     /* so many of what came back were */

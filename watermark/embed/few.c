@@ -73,11 +73,12 @@ dye_explain_few(const struct dye_columns * columns, const struct dye_profile * p
 	uint64_t told = n->unmade + n->wide + n->filtered + n->banned + n->crowded + r->late + r->repeated;
 	const struct cause causes[] = {
 	    {n->wide, "they are wider than the columns of this file, which are padded: export it without padding"},
-	    {missing > told ? missing - told : 0,
-		"their keys are taken by rows of the file or of the table as it was learned: where the numbers of a key "
-		"have few gaps, no more records than gaps can be invented"},
-	    {n->crowded, "among the numbers of a key there are too few gaps for them: give them numbers that the business "
-			 "does not use (learn --reserve), or let the key leave as surrogates (learn --surrogate)"},
+	    {missing > told ? missing - told : 0, "their keys are taken by rows of the file or of the table as it was "
+						  "learned: where the numbers of a key "
+						  "have few gaps, no more records than gaps can be invented"},
+	    {n->crowded,
+		"among the numbers of a key there are too few gaps for them: give them numbers that the business "
+		"does not use (learn --reserve), or let the key leave as surrogates (learn --surrogate)"},
 	    {n->filtered, "the query of this file does not ask for them, as far as its first rows show that"},
 	    {n->banned, "they came back with the source before, and were burned"},
 	    {r->late, "the file had gone past their place in its order when the rows came that they belong to"},

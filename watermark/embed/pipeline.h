@@ -42,9 +42,9 @@ struct dye_pipeline_options {
 
 struct dye_pipeline_result {
 	struct dye_mark_counts counts;
-	uint64_t rows;	 /* data rows that left, births included */
-	uint64_t births; /* that left */
-	uint64_t tried;	 /* records that were drawn, left or not */
+	uint64_t rows;		 /* data rows that left, births included */
+	uint64_t births;	 /* that left */
+	uint64_t tried;		 /* records that were drawn, left or not */
 	uint64_t late, repeated; /* of those: as births.h has them */
 	uint64_t bytes;
 	uint64_t named;		      /* rows that were noted in the index */

@@ -96,8 +96,9 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 
 	for (i = 0; i < profile->column_count && rc == DYE_OK; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
-		unsigned rule = rule_of_part(profile, c) | (dye_canary_sorted(profile, c) ? 4u : 0u) | (dye_canary_is_birth(c) ? 8u : 0u) |
-				(c->identity || c->unique ? 16u : 0u) | rule_of_person(profile, c);
+		unsigned rule = rule_of_part(profile, c) | (dye_canary_sorted(profile, c) ? 4u : 0u) |
+				(dye_canary_is_birth(c) ? 8u : 0u) | (c->identity || c->unique ? 16u : 0u) |
+				rule_of_person(profile, c);
 
 		if ((rc = dye_buffer_append_frame(&b, (struct dye_slice){c->name, strlen(c->name)}, err)) == DYE_OK &&
 		    (rc = dye_buffer_append_frame(&b, (struct dye_slice){c->kind->name, strlen(c->kind->name)}, err)) ==

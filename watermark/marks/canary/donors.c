@@ -287,8 +287,8 @@ is_crowded(const struct dye_donors * d, const struct donor_column * c, const str
 
 /* The tail of a key whose numbers are nearly all taken is none: then each place is as likely to be anything. */
 static enum dye_code
-drop_crowded(const struct dye_donors * d, struct donor_column * c, const struct dye_profile_column * p,
-    struct dye_error * err)
+drop_crowded(
+    const struct dye_donors * d, struct donor_column * c, const struct dye_profile_column * p, struct dye_error * err)
 {
 	bool crowded;
 

@@ -340,6 +340,29 @@ note_gaps(const struct dye_donor_pool * pool, struct dye_profile * profile)
 		    "its numbers keep their distances: an invented one between them shows (learn --surrogate)");
 }
 
+/* Of fewer rows nobody is made: no canaries, and people are told what helps. */
+static void
+note_few(const struct dye_donor_pool * pool, struct dye_profile * profile)
+{
+	struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
+	struct dye_canary_settings * settings = mark->values;
+
+	settings->on = false;
+	(void)snprintf(mark->note, sizeof(mark->note),
+	    "records are made of the parts of %d rows and more, and the table has %u that can be taken apart "
+	    "(--no-pool: each imitates one row)",
+	    DYE_DONOR_POOL_LEAST, pool->rows);
+}
+
+/* Of the table's own words records are made, which are fewer than the program's. */
+static enum dye_code
+find_donors(struct measure * m, struct dye_profile * profile, struct dye_error * err)
+{
+
+	DYE_TRY(dye_groups_find(m->pool, profile, err));
+	return dye_donors_open(m->pool, profile, &m->donors, err);
+}
+
 static enum dye_code
 settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 {
@@ -348,7 +371,10 @@ settle(struct measure * m, struct dye_profile * profile, struct dye_error * err)
 
 	DYE_TRY(dye_donor_pool_end(m->pool, err));
 	note_gaps(m->pool, profile);
-	DYE_TRY(dye_groups_find(m->pool, profile, err));
+	if (few)
+		note_few(m->pool, profile);
+	else if (m->keeps)
+		DYE_TRY(find_donors(m, profile, err));
 	m->chance = 0;
 	for (uint32_t i = 0; i < m->pool->rows && !few; i += step)
 		DYE_TRY(measure_row(m, i, err));

@@ -18,7 +18,8 @@ enum dye_canary_part {
 struct dye_canary_settings {
 	bool on;
 	uint32_t density; /* parents per 65536 rows */
-	bool pool;	  /* rows of the table are kept, of whose parts records are made (donors.h); else a record imitates its parent alone */
+	bool
+	    pool; /* rows of the table are kept, of whose parts records are made (donors.h); else a record imitates its parent alone */
 };
 
 /* Those of the profile; off where this program was built without canaries. */

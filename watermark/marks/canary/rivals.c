@@ -25,7 +25,7 @@ struct run {
 };
 
 struct dye_rivals {
-	const struct dye_mark_context * context;     /* Not owned, nor the next. */
+	const struct dye_mark_context * context; /* Not owned, nor the next. */
 	const struct dye_canary_column * column;
 	uint64_t rules;
 	struct dye_cell_keys keys;
@@ -159,8 +159,7 @@ look_at_row(struct dye_rivals * r, uint64_t number, struct dye_error * err)
 	bool drawn;
 
 	DYE_TRY(write_cell(r, number, err));
-	DYE_TRY(dye_row_anchor(
-	    &r->keys, r->column->column->kind, dye_buffer_slice(&r->cell), &r->parse, anchor, err));
+	DYE_TRY(dye_row_anchor(&r->keys, r->column->column->kind, dye_buffer_slice(&r->cell), &r->parse, anchor, err));
 	DYE_TRY(dye_canary_place_of(r->place, anchor, r->context->recipient, &place, err));
 	if (place >> 48 >= dye_canary_settings(r->context->profile)->density)
 		return DYE_OK;
@@ -243,7 +242,8 @@ dye_rivals_first(struct dye_rivals * r, struct dye_slice parent, uint64_t place,
 		if (!r->runs[i].known)
 			DYE_TRY(look_at_run(r, i, err));
 		for (size_t k = 0; k < r->runs[i].count && *first; k++)
-			*first = r->list[r->runs[i].first + k].gap != gap || r->list[r->runs[i].first + k].place >= place;
+			*first =
+			    r->list[r->runs[i].first + k].gap != gap || r->list[r->runs[i].first + k].place >= place;
 	}
 	return DYE_OK;
 }
