@@ -119,7 +119,18 @@ leakdye forecast free --json --rows 50 --sources 2
 python3 -c 'import json,sys; sys.exit(json.load(open(sys.argv[1]))["lines"][0]["marks"]["order"] > 0.01)' "$T/out" || fail "mixed rows have an order"
 leakdye forecast free
 expect_output 'an export that is sorted by a column keeps its order'
-ok "the order counts where it is free"
+# What rows are named by is not shown, and the index finds them by another column, or by none: a person's name names nobody.
+leakdye forecast free --rows 100 --columns email --json
+expect_exit 0
+python3 -c 'import json,sys; sys.exit(json.load(open(sys.argv[1]))["lines"][0]["marks"]["order"] < 0.99)' "$T/out" || fail "the index finds no rows"
+leakdye forecast free --rows 100 --columns email
+expect_output "the index finds the rows, as long as exports are noted in it"
+leakdye forecast free --rows 100 --columns name --json
+expect_exit 0
+python3 -c 'import json,sys; sys.exit(json.load(open(sys.argv[1]))["lines"][0]["marks"]["order"] > 0.01)' "$T/out" || fail "names name rows"
+leakdye forecast free --rows 100 --columns name
+expect_output "by no column that is the index finds rows"
+ok "the order counts where it is free, and where the index finds it"
 
 less "$(figure together --rows 14 --recipients 1000000 --alpha 1e-9)" "$(figure together --rows 14)"
 less "$(figure together --rows 14 --recipients 1000000)" "$(figure together --rows 14)"

@@ -7,6 +7,7 @@
 
 #include "tests/unit/canary_world.h"
 #include "watermark/marks/canary/expect.h"
+#include "watermark/marks/order/expect.h"
 #include "watermark/marks/spelling/expect.h"
 
 /* 1,000 rows; a density of 1311 of 65536. Columns: a key of 40 bits, a city that is kept, an address of 1 bit with variance 4, of which one pair in 50 is the same. */
@@ -235,6 +236,19 @@ START_TEST(no_spellings)
 }
 END_TEST
 
+/* By hand: log2((1 + 2^20) / 2), log2((1 + 1/2) / 2); and what is beyond doubles at once. */
+START_TEST(found_by_the_index)
+{
+	struct dye_sum far = dye_order_halved((struct dye_sum){20, 4}),
+		       none = dye_order_halved((struct dye_sum){-1, 0});
+
+	ck_assert_double_eq_tol(far.mean, 19.0000014, 1e-7);
+	ck_assert_double_eq_tol(far.variance, 4, 1e-4);
+	ck_assert_double_eq_tol(none.mean, -0.4150375, 1e-7);
+	ck_assert_double_eq_tol(dye_order_halved((struct dye_sum){2000, 9}).mean, 1999, 1e-9);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -249,5 +263,6 @@ main(void)
 	tcase_add_test(tests, mixed_by_cell);
 	tcase_add_test(tests, records_are_gone);
 	tcase_add_test(tests, no_spellings);
+	tcase_add_test(tests, found_by_the_index);
 	return suite_run("expect", tests);
 }

@@ -116,7 +116,8 @@ leak_of(struct dye_store * store, const struct dye_outlook * o, uint64_t rows, u
 		.rows = rows,
 		.own = 1.0 / sources,
 		.respelt = o->after == DYE_AFTER_OWN_TOOL || o->after == DYE_AFTER_NORMALISED,
-		.called = o->after == DYE_AFTER_BUYER}};
+		.called = o->after == DYE_AFTER_BUYER,
+		.indexed = true}};
 }
 
 static enum dye_code

@@ -130,7 +130,7 @@ gather(struct dye_vault * vault, const struct dye_trace_options * o, struct dye_
 	DYE_TRY(dye_observe(vault, store, &m->crowds, seizure, &o->wish, o->seized_on, o->brief, &m->observation, err));
 	if (!o->uncovered)
 		DYE_TRY(dye_coverage_find(&m->coverage, vault, store, &m->crowds, &m->observation, o->leaked_on, err));
-	if (!o->uncovered)
+	if (!o->brief)
 		DYE_TRY(dye_found_places(vault, store, &m->crowds, &m->observation, err));
 	return dye_populations_find(
 	    vault, store, &m->crowds, &m->observation, o->uncovered ? NULL : &m->coverage, &m->populations, err);
@@ -148,7 +148,7 @@ inquire(struct dye_vault * vault, const struct dye_trace_options * o, struct dye
 	struct matter m = {0};
 	enum dye_code rc = DYE_OK;
 
-	if (!o->uncovered)
+	if (!o->uncovered || !o->brief)
 		rc = dye_coverage_begin(vault, store, &m.coverage, err);
 	if (rc == DYE_OK && (rc = dye_store_trust_open(store, err)) == DYE_OK)
 		rc = dye_store_trust_close(store, gather(vault, o, seizure, &m, err), err);

@@ -87,7 +87,8 @@ trace(struct running * r, struct dye_slice leak, const size_t * copies, size_t c
 {
 	/*
 	 * Without an entry each is the first trace of its cells. All are scored, so that somebody can be accused who has nothing; and all weigh the same, since
-	 * who exported what here, the copies alone, says nothing of who did there. (A source that had all of these people loses nothing by it.)
+	 * who exported what here, the copies alone, says nothing of who did there. (A source that had all of these people loses nothing by it.) The index finds
+	 * rows again, and so their places.
 	 */
 	struct dye_trace_options options = {.dataset = r->out->dataset,
 	    .alpha = r->alpha,
@@ -194,6 +195,21 @@ profile_of(const struct running * r, const struct dye_play * play)
 	return play->cut.pick == DYE_PICK_HEAD ? r->head : r->blocks;
 }
 
+/* The leak says how somebody is called, and has a number of his, or what is left of it. */
+static bool
+has_pair(const struct running * r)
+{
+	bool called = false, ends = false;
+	uint32_t i;
+
+	for (i = 0; i < r->set.source.columns; i++)
+		if (r->columns[i]) {
+			called = called || r->set.source.map[i]->kind->called;
+			ends = ends || r->set.source.map[i]->kind->ends != NULL;
+		}
+	return called && ends;
+}
+
 /* What was to be expected: each of the sources supplies its part of the rows. */
 static enum dye_code
 forecast(const struct running * r, const struct dye_play * play, struct dye_chance * chance, struct dye_error * err)
@@ -214,7 +230,9 @@ forecast(const struct running * r, const struct dye_play * play, struct dye_chan
 		.mixers = play->cut.by_cell ? (unsigned)play->sources : 1,
 		.run = play->cut.pick != DYE_PICK_RANDOM,
 		.shuffled = play->cut.shuffled,
-		.unmoved = !r->set.placed}};
+		.unmoved = !r->set.placed,
+		.indexed = true,
+		.paired = play->cut.starred && has_pair(r)}};
 
 	return dye_outlook_chance(&leak, NULL, chance, err);
 }

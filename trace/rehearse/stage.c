@@ -195,7 +195,6 @@ embed_ours(struct dye_stage_set * s, const struct dye_rehearse_options * o, size
 	struct dye_embed_options options = {.dataset = s->outlook.dataset.name,
 	    .account = account,
 	    .allow_unmarked = true,
-	    .no_index = true,
 	    .wish = o->wish,
 	    .threads = o->threads};
 

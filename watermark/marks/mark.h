@@ -281,6 +281,8 @@ struct dye_prospect {
 	bool run;      /* its rows stand next to one another in the copy; else they are anywhere in it */
 	bool shuffled; /* and do not come in the order of the copy */
 	bool unmoved;  /* the copy has the order of the table, whatever the owner has freed */
+	bool indexed;  /* the index has the copy's rows, so that a column finds those that another one names */
+	bool paired;   /* and a name with the ends of a number finds them, too */
 };
 
 /* What marks say beside a forecast: sentences for people, a line each. */

@@ -392,7 +392,6 @@ shows_name(const struct dye_prospect * p)
 	return best != NULL && p->shown[best - p->profile->columns];
 }
 
-/* Rows that come from several copies, by row or by cell, do not come in the order of one. */
 /* As it was learned: an export of all its columns keeps its order then. */
 static bool
 is_sorted(const struct dye_profile * p)
@@ -412,13 +411,17 @@ order_expect(const struct dye_prospect * p, struct dye_law * law, bool * known, 
 	    .run = p->run && p->own >= 1,
 	    .shuffled = p->shuffled || p->own < 1 || p->mixers > 1};
 	struct dye_outcome o = {.chance = 1};
+	bool shows = shows_name(p);
 
 	*known = true;
-	if (!is_free(p->profile) || !shows_name(p) || p->rows == 0)
+	if (!is_free(p->profile) || (!shows && !dye_order_found(p)) || p->rows == 0)
 		return DYE_OK;
+	/* Rows that come from several copies, by row or by cell, do not come in the order of one. */
 	if (p->unmoved || is_sorted(p->profile))
 		leak.shuffled = true, leak.run = false;
 	o.symbols = dye_order_expect(&leak);
+	if (!shows)
+		o.symbols = dye_order_halved(o.symbols);
 	return dye_law_add(law, &o, err);
 }
 
@@ -437,12 +440,17 @@ order_advise(const struct dye_prospect * p, struct dye_advice * advice, struct d
 	if (is_sorted(p->profile))
 		return dye_buffer_printf(&advice->never, err,
 		    "the order of rows says nothing while the table is sorted by a column: exports keep it\n");
-	if (!shows_name(p))
+	if (!shows_name(p) && !dye_order_found(p))
 		return dye_buffer_printf(&advice->never, err,
-		    "the order of rows is read by column %u, which is not shown: the index may find its rows "
-		    "(leakdye-index), "
-		    "which is not reckoned with\n",
+		    "the order of rows is read by column %u, which is not shown, and by no column that is the index "
+		    "finds "
+		    "rows\n",
 		    (unsigned)(best - p->profile->columns) + 1);
+	if (!shows_name(p))
+		DYE_TRY(dye_buffer_printf(&advice->taken, err,
+		    "the order of rows is read by column %u, which is not shown: the index finds the rows, as long as "
+		    "exports are noted in it (no --no-index, or leakdye-index)\n",
+		    (unsigned)(best - p->profile->columns) + 1));
 	return dye_buffer_printf(&advice->taken, err,
 	    "rows leave in an order of the account's own: an export that is sorted by a column keeps its order, and a "
 	    "leak that was shuffled or sorted anew shows none\n");

@@ -4,6 +4,8 @@
 
 #include "watermark/embed/windows.h"
 #include "watermark/forecast/orderbank.h"
+#include "watermark/marks/core/replaced.h"
+#include "watermark/marks/core/rowanchor.h"
 
 /* Points at which the steps of a chain, and the places where a block may begin, are taken. */
 #define POINTS 64
@@ -142,4 +144,26 @@ dye_order_expect(const struct dye_order_leak * l)
 	if (best.mean > 40)
 		return best;
 	return (struct dye_sum){log2(0.5 + exp2(best.mean)), weight * weight * best.variance};
+}
+
+bool
+dye_order_found(const struct dye_prospect * p)
+{
+	bool finds = p->paired;
+
+	for (uint32_t i = 0; i < p->profile->column_count; i++)
+		finds = finds || (p->shown[i] && dye_names_rows(p->profile, &p->profile->columns[i]) &&
+				     !dye_column_replaced(p->profile, &p->profile->columns[i]));
+	return p->indexed && finds;
+}
+
+struct dye_sum
+dye_order_halved(struct dye_sum order)
+{
+	double weight;
+
+	if (order.mean > 40)
+		return (struct dye_sum){order.mean - 1, order.variance};
+	weight = exp2(order.mean) / (1 + exp2(order.mean));
+	return (struct dye_sum){log2(0.5 + exp2(order.mean) / 2), weight * weight * order.variance};
 }

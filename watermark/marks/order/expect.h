@@ -5,6 +5,7 @@
 #define DYE_MARKS_ORDER_EXPECT_H
 
 #include "watermark/forecast/law.h"
+#include "watermark/marks/mark.h"
 
 /* A leak of rows that have places in one account's copy. */
 struct dye_order_leak {
@@ -19,5 +20,11 @@ struct dye_order_leak {
  * least -1: the half that bets nothing.
  */
 struct dye_sum dye_order_expect(const struct dye_order_leak * leak);
+
+/* Whether the index finds the rows by a column that is shown, where the one that they are named by is not: and so their places. */
+bool dye_order_found(const struct dye_prospect * prospect);
+
+/* The same where only the index knows the places: half of the weight stays with the reading of the leak as it stands (docs/EVIDENCE.md, 6.2). */
+struct dye_sum dye_order_halved(struct dye_sum order);
 
 #endif
