@@ -106,7 +106,7 @@ forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, stru
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
 static enum dye_code
 read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
-    struct dye_learned_table * before, struct dye_learned * learned, struct dye_learn_result * result, struct dye_error * err)
+    struct dye_learned_table * before, struct dye_learned * learned, struct dye_learn_result * result,
     struct dye_error * err)
 {
 	struct dye_learn_sieve sieve = {.dataset_name = r->dataset, .vault = vault, .store = dye_vault_store(vault)};
