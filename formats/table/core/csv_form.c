@@ -181,6 +181,7 @@ see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye
 	}
 	c->cells++;
 	c->values += parts[1].len > 0;
+	c->bare += text.len == 0;
 }
 
 /* ---- the file ---- */
@@ -478,6 +479,9 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 	if (!is_padded(form, column)) {
 		if (own.len == 0 && value.len > 0 && column < form->count && c->values > 0)
 			place_usual(c, m);
+		/* Where no value is, most cells may have no blanks beside it either. */
+		if (own.len > 0 && value.len == 0 && column < form->count && 2 * c->bare > c->cells - c->values)
+			m->before = m->after = (struct dye_slice){like.data, 0};
 		return true;
 	}
 	w = &c->widths[c->unit];

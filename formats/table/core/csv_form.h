@@ -35,6 +35,7 @@ struct dye_csv_column {
 	struct dye_csv_habit habit;
 	struct dye_csv_width widths[DYE_CSV_UNITS];
 	uint32_t cells, values;		    /* seen; and not blank */
+	uint32_t bare;			    /* of the others: without a blank */
 	uint32_t blanks[2][DYE_CSV_BLANKS]; /* values with so many blanks before and behind them; the last: with more */
 	char fill[2][5];		    /* the blank that begins, and that ends cells: the first that was seen */
 

@@ -17,6 +17,7 @@
 struct column {
 	uint32_t pool; /* its column there, or DYE_DONOR_POOL_NO_COLUMN */
 	bool empty;    /* nothing is made there */
+	bool few;      /* of a kind of few values: with something besides, one could be made that no row has */
 	uint32_t parts[DYE_REPEATS_PARTS];
 	uint32_t part_count; /* 0: it repeats nothing */
 	bool stretch;	     /* of the one part, from ${from} on, ${len} bytes */
@@ -150,6 +151,8 @@ dye_repeats_find(
 		return;
 	}
 	find_parts(c, cell, row, repeat);
+	if (c->few && repeat->count > 0 && repeat->parts[0].len < cell.len)
+		repeat->count = 0;
 	rows = repeat->count > 0 ? dye_map_get(&c->besides, besides_of(cell, repeat)) : NULL;
 	if (rows == NULL || *rows < r->least)
 		repeat->count = 0;
@@ -348,6 +351,7 @@ dye_repeats_open(const struct dye_donor_pool * pool, const struct dye_profile * 
 
 			r->columns[i].pool = dye_donor_pool_column(pool, (struct dye_slice){c->name, strlen(c->name)});
 			r->columns[i].empty = r->columns[i].pool == DYE_DONOR_POOL_NO_COLUMN;
+			r->columns[i].few = c->kind != NULL && c->kind->low_entropy;
 		}
 		rc = find_all(r, err);
 	}
