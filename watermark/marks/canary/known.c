@@ -31,7 +31,7 @@ struct known_dataset {
 #define WAITING_MOST ((size_t)16 << 20)
 
 /* When more canaries that rows asked for are there, or more digests were asked for, they are forgotten, and fetched again by whoever needs them. */
-#define FETCHED_MOST 20000
+#define FETCHED_MOST 10000
 #define ASKED_MOST ((size_t)1 << 17)
 
 struct known_canary {
