@@ -146,7 +146,7 @@ see_width(const struct dye_csv_form * form, struct dye_csv_column * c, unsigned 
 	uint32_t lead = width_of(form, parts[0], unit), trail = width_of(form, parts[2], unit);
 	uint32_t all = lead + width_of(form, parts[1], unit) + trail;
 
-	if (c->cells == 0 || all < w->least) {
+	if (c->cells == c->bare || all < w->least) {
 		w->least = all;
 		w->at_least = 0;
 	}
@@ -170,6 +170,12 @@ see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye
 {
 	struct dye_slice parts[3];
 
+	/* Programs that pad to a width leave a cell without a value without blanks, too. */
+	if (text.len == 0) {
+		c->cells++;
+		c->bare++;
+		return;
+	}
 	split_margins(text, &parts[0], &parts[1], &parts[2]);
 	for (unsigned unit = 0; unit < DYE_CSV_UNITS; unit++)
 		see_width(form, c, unit, parts, c->values == 0);
@@ -181,7 +187,6 @@ see_cell(const struct dye_csv_form * form, struct dye_csv_column * c, struct dye
 	}
 	c->cells++;
 	c->values += parts[1].len > 0;
-	c->bare += text.len == 0;
 }
 
 /* ---- the file ---- */
@@ -223,7 +228,9 @@ align_of(const struct dye_csv_column * c, const struct dye_csv_width * w)
 {
 	bool left = w->trail[1] > w->trail[0], right = w->lead[1] > w->lead[0];
 
-	if (c->values < WIDTH_CELLS || w->at_least < c->cells - c->cells / 10 || (!left && !right))
+	uint32_t wide = c->cells - c->bare;
+
+	if (c->values < WIDTH_CELLS || w->at_least < wide - wide / 10 || (!left && !right))
 		return DYE_CSV_FREE;
 	if (left && right && w->lead[1] - w->lead[0] >= (w->trail[1] - w->trail[0]) / 2 &&
 	    w->trail[1] - w->trail[0] >= (w->lead[1] - w->lead[0]) / 2)
@@ -247,7 +254,7 @@ settle_column(struct dye_csv_column * c)
 		c->unit = unit;
 	}
 	c->pad = c->fill[c->align != DYE_CSV_RIGHT];
-	c->overflows = best < c->cells;
+	c->overflows = best < c->cells - c->bare;
 }
 
 /* As many as most values have on that side, none where most have many; at most one is let be where none has two. */
@@ -476,12 +483,14 @@ dye_csv_form_margins(const struct dye_csv_form * form, uint32_t column, struct d
 
 	*m = (struct dye_csv_margins){0};
 	split_margins(like, &m->before, &own, &m->after);
+	/* Where no value is, most cells may have no blanks either. */
+	if (own.len > 0 && value.len == 0 && column < form->count && 2 * c->bare > c->cells - c->values) {
+		m->before = m->after = (struct dye_slice){like.data, 0};
+		return true;
+	}
 	if (!is_padded(form, column)) {
 		if (own.len == 0 && value.len > 0 && column < form->count && c->values > 0)
 			place_usual(c, m);
-		/* Where no value is, most cells may have no blanks beside it either. */
-		if (own.len > 0 && value.len == 0 && column < form->count && 2 * c->bare > c->cells - c->values)
-			m->before = m->after = (struct dye_slice){like.data, 0};
 		return true;
 	}
 	w = &c->widths[c->unit];
