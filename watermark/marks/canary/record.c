@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/field/core/canonical.h"
-#include "watermark/marks/canary/agree.h"
-
 static uint32_t
 bound_units(double log2_bound)
 {
@@ -123,39 +120,6 @@ read_cells(struct cursor * c, struct dye_canary_record * record, struct dye_erro
 	return DYE_OK;
 }
 
-/* What the digits in the slots of a cell with a tolerance could have said, log2: what a slot of that kind can show. */
-static double
-slots_said(const struct dye_canary_text * cell)
-{
-	const struct dye_kind * kind;
-	double said = 0;
-	uint16_t id;
-	uint8_t t;
-
-	if (!dye_canary_kind_id(cell->kind, &id) || cell->canonical.len == 0 ||
-	    memchr(cell->canonical.data, DYE_CANONICAL_SLOT, cell->canonical.len) == NULL)
-		return 0;
-	kind = dye_kinds[id];
-	for (t = 0; t < kind->slot_type_count; t++)
-		if (kind->slot_types[t].class == DYE_TOLERANT)
-			said += log2((double)kind->slot_types[t].count);
-	return said;
-}
-
-static void
-raise_bounds(struct dye_canary_record * record)
-{
-	uint32_t i, k;
-
-	for (i = 0; i < record->cell_count; i++)
-		for (k = 0; k < record->node_count; k++)
-			if ((record->cells[i].nodes >> k & 1) != 0) {
-				double raised = record->log2_bounds[k] + slots_said(&record->cells[i]);
-
-				record->log2_bounds[k] = raised < 0 ? raised : 0;
-			}
-}
-
 static enum dye_code
 read_bytes(struct dye_canary_record * record, struct dye_error * err)
 {
@@ -163,13 +127,11 @@ read_bytes(struct dye_canary_record * record, struct dye_error * err)
 	const uint8_t * version = take(&c, 1);
 	enum dye_code rc;
 
-	if (version == NULL || (*version != DYE_CANARY_RECORD_VERSION && *version != DYE_CANARY_RECORD_BEFORE))
+	if (version == NULL || *version != DYE_CANARY_RECORD_VERSION)
 		return dye_fail(err, DYE_EVAULT, "a canary's record is of another version");
 	read_nodes(&c, record);
 	if ((rc = read_cells(&c, record, err)) != DYE_OK)
 		return rc;
-	if (!c.bad && *version == DYE_CANARY_RECORD_BEFORE)
-		raise_bounds(record);
 	while (c.left.len > 0 && *c.left.data == '\0') {
 		c.left.data++;
 		c.left.len--;

@@ -8,13 +8,7 @@
 #include "formats/field/core/forge.h"
 #include "watermark/vault/vault.h"
 
-#define DYE_CANARY_RECORD_VERSION 3
-
-/*
- * The version before is read too. Its bounds counted digits that no value has, the seconds of a time and the last decimal of a number: they are raised by all that
- * these could say.
- */
-#define DYE_CANARY_RECORD_BEFORE 2
+#define DYE_CANARY_RECORD_VERSION 2
 
 /* A clear record is a multiple of so many bytes, zeros at its end: its length must not tell names apart. */
 #define DYE_CANARY_RECORD_STEP 128
