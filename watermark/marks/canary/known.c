@@ -962,14 +962,12 @@ dye_canary_known_beyond_chance(const struct dye_canary_known * k, uint32_t numbe
 	const struct known_canary * c = &k->canaries[number - 1];
 	struct dye_canary_image image = image_of(k, number);
 	struct dye_canary_agreement agreement;
-	/* All that are looked for, be they loaded or not; those that were fetched count twice. */
-	double all = (double)k->covered.chain.last + (double)k->canary_count;
 	double as_cells, at_all;
 
 	dye_canary_agree(&image, seen, count, &agreement);
 	as_cells = dye_canary_bits(&image, agreement.draws_anywhere);
 	at_all = as_cells + bits_of_pieces(&image, &k->pieces, c->first, pieces, agreement.draws_anywhere);
-	return fmax(as_cells - log2(cells), at_all - log2((double)pieces->count + 1)) - log2(all);
+	return fmax(as_cells - log2(cells), at_all - log2((double)pieces->count + 1)) - log2((double)k->canary_count);
 }
 
 double
