@@ -215,7 +215,7 @@ typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checke
 
 /**
  * dye_vault_canaries_check(vault, source, wish, show, cookie, err): Which rows of ${source}, which is read to its end, show a record of any account and
- * dataset, so much of it that chance does it in fewer than one file of 1,000 (docs/EVIDENCE.md, 4.2). Nothing is burned by it. A row of several comes for each. The log
+ * dataset, as much of it as brings a source's row to be burned (docs/EVIDENCE.md, 4.2). Nothing is burned by it. A row of several comes for each. The log
  * has the hash of the file before any is shown. An error of ${show} ends it and is returned.
  */
 enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,
