@@ -20,7 +20,8 @@ struct dye_trace_options {
 	bool
 	    all_enrolled; /* score also accounts that have no export of the dataset: a larger crowd, for the sake of completeness */
 	bool uncovered; /* all accounts have the same weight: nobody asks whom they exported */
-	bool brief;	/* for dye_trace_screen(): surrogates, which take long to weigh, are left alone, and the index is if uncovered, too */
+	bool
+	    brief; /* for dye_trace_screen(): surrogates, which take long to weigh, are left alone, and the index is if uncovered, too */
 	struct dye_dialect_wish wish;
 	unsigned threads;  /* 0: as many as there are cores */
 	const char * dump; /* write the observations to this file as JSON (docs/FORMAT.md); NULL: do not */

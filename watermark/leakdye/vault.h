@@ -97,8 +97,7 @@ struct dye_learn_request {
 struct dye_learn_result {
 	uint32_t version;	      /* of the profile; 0 for a dry run */
 	uint64_t rows;		      /* that were learned from */
-	uint64_t canaries;	      /* of which rows show a part, be it by chance: no evidence from now on */
-	uint64_t returned;	      /* of those, the ones that came back with the data */
+	uint64_t canaries;	      /* that came back with the data, or of which a row of it has the key or number */
 	uint64_t left_out;	      /* rows that were nothing else */
 	struct dye_learned * learned; /* Owned. */
 };

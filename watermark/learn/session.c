@@ -106,7 +106,7 @@ forget_unseen(struct dye_learn_sieve * sieve, struct dye_learned * learned, stru
 /* Learn, leaving out what came back; ${learned} is the caller's to release where this is DYE_OK. */
 static enum dye_code
 read_files(struct dye_vault * vault, const struct dye_learn_request * r, const struct dye_profile * previous,
-    const struct dye_map * twins, struct dye_learned * learned, struct dye_learn_result * result, struct dye_error * err)
+    const struct dye_map * twins, struct dye_learned * learned, uint64_t * canaries, struct dye_error * err)
 {
 	struct dye_learn_sieve sieve = {.dataset_name = r->dataset, .vault = vault, .store = dye_vault_store(vault)};
 	struct dye_learn_options options = {.dataset = r->dataset,
@@ -130,8 +130,7 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	if (rc == DYE_EREFUSED && r->file_count == 1)
 		dye_at_file(&own, r->files[0]);
 	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
-	burned = dye_learn_sieve_end(&sieve, &result->canaries, err);
-	result->returned = sieve.recognised;
+	burned = dye_learn_sieve_end(&sieve, canaries, err);
 	if (rc != DYE_OK) {
 		if (burned == DYE_OK && err != NULL)
 			*err = own;
@@ -194,7 +193,7 @@ dye_vault_learn(struct dye_vault * vault, const struct dye_learn_request * r, st
 	    (rc = dye_store_profile_newest(store, r->dataset, &newest, err)) == DYE_OK &&
 	    (rc = load_previous(store, r, &previous, err)) == DYE_OK &&
 	    (rc = load_before(vault, r, &before, &known, err)) == DYE_OK &&
-	    (rc = read_files(vault, r, previous, known ? &before.twins : NULL, &learned, result, err)) ==
+	    (rc = read_files(vault, r, previous, known ? &before.twins : NULL, &learned, &result->canaries, err)) ==
 		DYE_OK)
 		rc = keep(vault, r, &learned, began, newest, result, err);
 	dye_learned_table_release(&before);
