@@ -11,6 +11,7 @@
 #include "formats/base/map.h"
 #include "formats/field/core/glyphs.h"
 #include "watermark/marks/canary/agree.h"
+#include "watermark/marks/canary/piece_words.h"
 #include "watermark/marks/canary/seeds.h"
 #include "watermark/marks/canary/stored.h"
 #include "watermark/marks/canary/waiting.h"
