@@ -528,16 +528,25 @@ dye_canary_known_stale(struct dye_canary_known * k, bool * stale, struct dye_err
 	return DYE_OK;
 }
 
+/* One that knows nothing yet. */
+static enum dye_code
+new_known(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
+{
+
+	if ((*known = calloc(1, sizeof(**known))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	(*known)->context = context;
+	(void)pthread_mutex_init(&(*known)->opening, NULL);
+	return DYE_OK;
+}
+
 enum dye_code
 dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
 {
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
-	if ((k = calloc(1, sizeof(*k))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->context = context;
-	(void)pthread_mutex_init(&k->opening, NULL);
+	DYE_TRY(new_known(context, &k, err));
 	atomic_init(&k->ready, true);
 	if ((rc = dye_canary_known_renew(k, err)) != DYE_OK) {
 		dye_canary_known_close(k);
@@ -777,10 +786,7 @@ dye_canary_teller_open(const struct dye_mark_context * context, dye_key_tell tel
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
-	if ((k = calloc(1, sizeof(*k))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->context = context;
-	(void)pthread_mutex_init(&k->opening, NULL);
+	DYE_TRY(new_known(context, &k, err));
 	k->tell = tell_key;
 	k->tell_cookie = cookie;
 	if ((rc = dye_store_dataset_each(context->store, load_dataset, k, err)) != DYE_OK) {
