@@ -249,8 +249,7 @@ chance=$(sed 's/.*"burned":\([0-9]*\),"left_out":0,.*/\1/' "$T/out")
 sed "s/\"burned\":$chance,\"left_out\":0,//" "$T/out" >"$T/clean.json"
 leakdye learn intl --dry-run --json "$T/mixed.csv"
 expect_exit 0
-# Those that chance had burned alarm nobody.
-expect_message "leakdye: 3 canaries came back with the data, or a row of it has their key or number: no evidence from now on; 3 rows were nothing else and were left out"
+expect_message "$((chance + 3)) canaries came back with the data, or a row of it has their key or number: no evidence from now on; 3 rows were nothing else and were left out"
 expect_output "\"burned\":$((chance + 3)),\"left_out\":3,"
 sed "s/\"burned\":$((chance + 3)),\"left_out\":3,//" "$T/out" >"$T/mixed.json"
 expect_same "$T/mixed.json" "$T/clean.json"

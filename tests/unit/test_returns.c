@@ -21,23 +21,16 @@ tear_down(void)
 	dye_returns_release(&returns);
 }
 
-/* The row at ${index} shows the canary of ${recipient} with number ${parent}, with so many bits beyond the number of canaries. */
+/* The row at ${index} shows the canary of ${recipient} with number ${parent}. */
 static enum dye_code
-show_some(uint64_t index, uint64_t recipient, uint8_t parent, bool burned, double beyond)
+show(uint64_t index, uint64_t recipient, uint8_t parent, bool burned)
 {
-	struct dye_canary_unit unit = {.dataset = 1, .recipient = recipient, .burned = burned, .beyond = beyond};
+	struct dye_canary_unit unit = {.dataset = 1, .recipient = recipient, .burned = burned};
 
 	memset(unit.parent, parent, sizeof(unit.parent));
 	dye_returns_row(&returns, index, index + 1);
 	err = (struct dye_error){0};
 	return dye_returns_add(&returns, &unit, &err);
-}
-
-static enum dye_code
-show(uint64_t index, uint64_t recipient, uint8_t parent, bool burned)
-{
-
-	return show_some(index, recipient, parent, burned, 60);
 }
 
 START_TEST(eight_of_one_account_at_the_beginning)
@@ -86,35 +79,6 @@ START_TEST(two_in_one_row)
 	ck_assert_int_eq(show(50001, 12, 2, false), DYE_EREFUSED);
 	ck_assert_uint_eq(err.row, 50002);
 	ck_assert_uint_eq(returns.count, 3);
-}
-END_TEST
-
-/* 2^-30 for a row of a million and one of so many canaries: chance, which may be burned and must not stop anybody, but for a row that shows eight. */
-START_TEST(by_chance_a_row_shows_parts_of_several)
-{
-	uint8_t i;
-
-	for (i = 0; i < 7; i++)
-		ck_assert_int_eq(show_some(50, 10u + i, i, false, 29.9), DYE_OK);
-	ck_assert_uint_eq(returns.count, 7);
-	ck_assert_uint_eq(returns.all, 7);
-	ck_assert_uint_eq(returns.recognised, 0);
-	ck_assert_int_eq(show_some(51, 20, 20, false, 30), DYE_OK);
-	ck_assert_int_eq(show_some(51, 21, 21, false, 29.9), DYE_OK);
-	ck_assert_uint_eq(returns.recognised, 1);
-	ck_assert_int_eq(show_some(51, 22, 22, false, 30), DYE_EREFUSED);
-	ck_assert_uint_eq(returns.recognised, 2);
-}
-END_TEST
-
-START_TEST(eight_in_one_row_are_no_chance)
-{
-	uint8_t i;
-
-	for (i = 0; i < 7; i++)
-		ck_assert_int_eq(show_some(50, 10u + i, i, false, 0), DYE_OK);
-	ck_assert_int_eq(show_some(50, 10, 7, false, 0), DYE_EREFUSED);
-	ck_assert_uint_eq(err.row, 51);
 }
 END_TEST
 
@@ -182,8 +146,6 @@ main(void)
 	tcase_add_test(t, later_they_are_records_that_were_entered_again);
 	tcase_add_test(t, each_counts_once);
 	tcase_add_test(t, two_in_one_row);
-	tcase_add_test(t, by_chance_a_row_shows_parts_of_several);
-	tcase_add_test(t, eight_in_one_row_are_no_chance);
 	tcase_add_test(t, what_was_burned_before_costs_nothing_in_one_row);
 	tcase_add_test(t, what_was_burned_before_tells_a_copy);
 	tcase_add_test(t, at_the_end);

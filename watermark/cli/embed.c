@@ -111,8 +111,7 @@ static enum dye_code
 explain_burns(struct dye_buffer * out, const struct dye_embed_result * r, struct dye_error * err)
 {
 
-	/* What may be chance is burned, and alarms nobody. */
-	if (r->returned == 0 && r->left_out == 0)
+	if (r->burned == 0)
 		return DYE_OK;
 	return dye_buffer_printf(out, err,
 	    "leakdye: invented records came back with the source, or a row of it has their key or number: no evidence "

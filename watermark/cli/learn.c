@@ -233,13 +233,13 @@ report(const struct dye_cli * cli, struct dye_vault * vault, const struct dye_le
 static void
 print_returned(const struct dye_learn_result * r)
 {
-	bool one = r->returned == 1;
+	bool one = r->canaries == 1;
 
 	(void)fprintf(stderr,
 	    "leakdye: %" PRIu64
 	    " canar%s came back with the data, or a row of it has %s key or number: no evidence from "
 	    "now on; %" PRIu64 " row%s nothing else and %s left out\n",
-	    r->returned, one ? "y" : "ies", one ? "its" : "their", r->left_out, r->left_out == 1 ? " was" : "s were",
+	    r->canaries, one ? "y" : "ies", one ? "its" : "their", r->left_out, r->left_out == 1 ? " was" : "s were",
 	    r->left_out == 1 ? "was" : "were");
 }
 
@@ -268,8 +268,7 @@ learn(const struct dye_cli * cli, struct request * r, struct dye_error * err)
 	if ((rc = dye_cli_open_vault(cli, &vault, err)) != DYE_OK)
 		return rc;
 	if ((rc = dye_vault_learn(vault, &r->wanted, &result, err)) == DYE_OK) {
-		/* What may be chance is burned, and alarms nobody. */
-		if (result.returned + result.left_out > 0 && !cli->quiet)
+		if (result.canaries > 0 && !cli->quiet)
 			print_returned(&result);
 		rc = report(cli, vault, &result, !r->wanted.dry_run, err);
 		if (rc == DYE_EIO && !r->wanted.dry_run)

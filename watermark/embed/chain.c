@@ -522,7 +522,6 @@ dye_chain_close(struct dye_chain * chain, struct dye_mark_counts * counts)
 		counts->cells += c.cells;
 		counts->births += c.births;
 		counts->burned += c.burned;
-		counts->returned += c.returned;
 		counts->dropped += c.dropped;
 		counts->placed += c.placed;
 		counts->replaced += c.replaced;

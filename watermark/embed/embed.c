@@ -475,7 +475,6 @@ report(const struct embed * e, const struct dye_pipeline_result * r, struct dye_
 	*result = (struct dye_embed_result){.export_id = e->record.id,
 	    .rows = r->rows,
 	    .burned = r->counts.burned,
-	    .returned = r->counts.returned,
 	    .left_out = r->counts.dropped,
 	    .cells = r->counts.cells,
 	    .slots = r->counts.slots,

@@ -66,13 +66,11 @@ struct dye_embed_result {
 	uint64_t bytes;	    /* * */
 	uint64_t canaries;  /* * */
 	uint64_t tried;	    /* * canaries that were drawn; the others' keys were taken, or the row does not allow one */
-	uint64_t
-	    burned; /* canaries of which rows of the source show a part, be it by chance: no evidence from now on */
-	uint64_t returned; /* of those, the ones that came back: chance does not show so much of them */
-	uint64_t left_out; /* rows that were nothing else */
-	uint64_t cells;	   /* cells with at least one choice of spelling */
-	uint64_t changed;  /* * cells whose text changed */
-	uint64_t placed;   /* rows of the source that left in an order of the account's own */
+	uint64_t burned;    /* canaries that came back with the source, or of which a row of it has the key or number */
+	uint64_t left_out;  /* rows that were nothing else */
+	uint64_t cells;	    /* cells with at least one choice of spelling */
+	uint64_t changed;   /* * cells whose text changed */
+	uint64_t placed;    /* rows of the source that left in an order of the account's own */
 	uint64_t
 	    unnamed; /* cells of marked columns that left as they stand: their marks hang on what names the row, which is missing or empty there */
 	uint64_t indexed;	/* rows of the source that were noted in the index */

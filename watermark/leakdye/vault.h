@@ -97,8 +97,7 @@ struct dye_learn_request {
 struct dye_learn_result {
 	uint32_t version;	      /* of the profile; 0 for a dry run */
 	uint64_t rows;		      /* that were learned from */
-	uint64_t canaries;	      /* of which rows show a part, be it by chance: no evidence from now on */
-	uint64_t returned;	      /* of those, the ones that came back with the data */
+	uint64_t canaries;	      /* that came back with the data, or of which a row of it has the key or number */
 	uint64_t left_out;	      /* rows that were nothing else */
 	struct dye_learned * learned; /* Owned. */
 };
@@ -215,7 +214,7 @@ typedef enum dye_code (*dye_show_checked)(void * cookie, const struct dye_checke
 
 /**
  * dye_vault_canaries_check(vault, source, wish, show, cookie, err): Which rows of ${source}, which is read to its end, show a record of any account and
- * dataset, so much of it that chance does it in fewer than one file of 1,000 (docs/EVIDENCE.md, 4.2). Nothing is burned by it. A row of several comes for each. The log
+ * dataset, as much of it as brings a source's row to be burned (docs/EVIDENCE.md, 4.2). Nothing is burned by it. A row of several comes for each. The log
  * has the hash of the file before any is shown. An error of ${show} ends it and is returned.
  */
 enum dye_code dye_vault_canaries_check(struct dye_vault * vault, const struct dye_source * source,

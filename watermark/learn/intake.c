@@ -178,10 +178,9 @@ dye_intake_stale(struct dye_intake * in, bool * stale, struct dye_error * err)
 }
 
 uint64_t
-dye_intake_count(const struct dye_intake * in, uint64_t * recognised)
+dye_intake_count(const struct dye_intake * in)
 {
 
-	*recognised = in->returned.recognised;
 	return in->returned.all;
 }
 
@@ -307,7 +306,7 @@ dye_learn_sieve_end(struct dye_learn_sieve * s, uint64_t * count, struct dye_err
 {
 	enum dye_code rc = DYE_OK;
 
-	*count = s->intake == NULL ? 0 : dye_intake_count(s->intake, &s->recognised);
+	*count = s->intake == NULL ? 0 : dye_intake_count(s->intake);
 	if (s->intake != NULL)
 		rc = dye_intake_burn(s->intake, err);
 	dye_intake_close(s->intake);

@@ -53,8 +53,8 @@ enum dye_code dye_intake_stale(struct dye_intake * intake, bool * stale, struct 
 /* The same as dye_returns_end(), after ${rows} that were not left out. */
 enum dye_code dye_intake_end(const struct dye_intake * intake, uint64_t rows, struct dye_error * err);
 
-/* How many different canaries were met, as returns.h counts them, and how many of them are recognised. */
-uint64_t dye_intake_count(const struct dye_intake * intake, uint64_t * recognised);
+/* How many different canaries came back, as returns.h counts them. */
+uint64_t dye_intake_count(const struct dye_intake * intake);
 
 /*
  * The same for the learner: all zero but vault, store and the dataset's name, hook.cookie pointing to it.
@@ -71,7 +71,6 @@ struct dye_learn_sieve {
 	struct dye_profile * profile; /* Owned: the newest, by whose columns rows are compared; NULL: there is none */
 	const struct dye_profile_column ** columns; /* Owned. */
 	struct dye_intake * intake;		    /* Owned. */
-	uint64_t recognised; /* of those that were met, so sure that somebody is told; once it has ended */
 };
 
 void dye_learn_sieve_start(struct dye_learn_sieve * sieve);

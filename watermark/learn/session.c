@@ -133,7 +133,6 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 		dye_at_file(&own, r->files[0]);
 	/* Whatever becomes of it, and before anything is said: what was met is burned (docs/EVIDENCE.md, 4.2). */
 	burned = dye_learn_sieve_end(&sieve, &result->canaries, err);
-	result->returned = sieve.recognised;
 	if (rc != DYE_OK) {
 		if (burned == DYE_OK && err != NULL)
 			*err = own;

@@ -312,7 +312,6 @@ burn(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 	struct looking * l = cookie;
 
 	l->worker->counts.burned++;
-	l->worker->counts.returned += dye_canary_recognised(unit, DYE_CANARY_ROWS_OF_SOURCE);
 	return dye_stage_burn(l->stage, unit, err);
 }
 

@@ -159,8 +159,7 @@ struct dye_mark_counts {
 	uint64_t changed;  /* cells whose text changed */
 	uint64_t cells;	   /* cells with at least one, or with some that only show once something is taken off */
 	uint64_t births;   /* canaries made */
-	uint64_t burned;   /* canaries of which a row shows a part, be it by chance, counted in every row that does */
-	uint64_t returned; /* of those, the ones that came back for sure */
+	uint64_t burned;   /* canaries that came back with the data, counted in every row that shows them */
 	uint64_t dropped;  /* rows that were nothing else */
 	uint64_t placed;   /* rows of the file that were given a rank */
 	uint64_t replaced; /* cells in whose place something else left */

@@ -74,8 +74,6 @@ struct dye_canary_unit {
 	uint8_t parent[DYE_PRF_LEN];
 	bool burned; /* as was verified when the canaries were loaded: */
 	int64_t burned_from;
-	double
-	    beyond; /* of one that was met in a row, bits that speak against chance (watermark/marks/canary/agree.h) */
 };
 
 /* One cell of a canary by which it is found again. */

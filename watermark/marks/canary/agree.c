@@ -10,6 +10,7 @@
 #define COST_AGREES 0.0932 /* log2(16 / 15), rounded up */
 
 #define LEAST_BITS 24.0
+#define BITS_BEYOND_ROWS 10.0
 
 uint64_t
 dye_canary_unit_key(const struct dye_canary_unit * unit)
@@ -159,6 +160,6 @@ dye_canary_threshold(struct dye_store * store, uint32_t dataset, uint64_t rows, 
 		rc = more_rows(store, dataset, version, &rows, &ignored, err);
 	if (rc != DYE_OK && rc != DYE_EMISSING)
 		return rc;
-	*bits = fmax(LEAST_BITS, log2((double)rows + 1) + DYE_CANARY_BITS_BEYOND);
+	*bits = fmax(LEAST_BITS, log2((double)rows + 1) + BITS_BEYOND_ROWS);
 	return DYE_OK;
 }

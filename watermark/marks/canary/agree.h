@@ -10,18 +10,14 @@
 
 #define DYE_CANARY_NO_COLUMN 0
 
-/* What chance does in one table of 1,024 is not taken for more. */
-#define DYE_CANARY_BITS_BEYOND 10.0
-
 /* An invented cell, in 24 bytes, since there may be millions. */
 struct dye_canary_image_cell {
-	uint64_t digest;   /* of kind and canonical value */
-	uint64_t draws;	   /* that it reveals */
-	uint32_t column;   /* of the profile, by its name */
-	uint16_t kind;	   /* index into dye_kinds */
-	bool anchored : 1; /* by itself it tells a row from others */
-	bool unsought : 1; /* it may stand in a row that is not found by it: for known.c, which says so, as */
-	bool tail : 1;	   /* that its last seven digits are all that is looked for outside a cell of its own */
+	uint64_t digest; /* of kind and canonical value */
+	uint64_t draws;	 /* that it reveals */
+	uint32_t column; /* of the profile, by its name */
+	uint16_t kind;	 /* index into dye_kinds */
+	bool anchored;	 /* by itself it tells a row from others */
+	bool unsought;	 /* it may stand in a row that is not found by it: for known.c, which says so */
 };
 
 /* A record, ready to be compared. Owns nothing. */
@@ -74,19 +70,5 @@ double dye_canary_bits(const struct dye_canary_image * image, uint64_t draws);
  */
 enum dye_code dye_canary_threshold(
     struct dye_store * store, uint32_t dataset, uint64_t rows, double * bits, struct dye_error * err);
-
-/*
- * Whether a unit that was met in a table of 2^${log2_rows} rows is told of as one that came back: chance does as much in one such table of 1,024, however many
- * canaries are looked for. What is met and not recognised is burned all the same, since it would weigh in a leak (docs/EVIDENCE.md, 4.2).
- */
-static inline bool
-dye_canary_recognised(const struct dye_canary_unit * unit, double log2_rows)
-{
-
-	return unit->beyond >= log2_rows + DYE_CANARY_BITS_BEYOND;
-}
-
-/* Of a source, whose rows nobody has counted when they are read: a million. */
-#define DYE_CANARY_ROWS_OF_SOURCE 20.0
 
 #endif

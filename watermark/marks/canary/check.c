@@ -2,7 +2,6 @@
  * check.c: which rows of a file are invented records, whoever's and whichever export's, for their owner.
  */
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,18 +72,6 @@ note(void * cookie, const struct dye_canary_unit * unit, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* Those that stand there by chance are no findings: the more rows there are, the more of a record one must show. */
-static void
-drop_chance(struct checking * c)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < c->count; i++)
-		if (dye_canary_recognised(&c->found[i].unit, log2((double)c->rows)))
-			c->found[kept++] = c->found[i];
-	c->count = kept;
-}
-
 static enum dye_code
 check_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_error * err)
 {
@@ -116,7 +103,6 @@ check_file(struct checking * c, const struct dye_dialect_wish * given, struct dy
 			rc = dye_reader_table(reader, &more, err);
 	} while (rc == DYE_OK && more);
 	dye_reader_close(reader);
-	drop_chance(c);
 	return rc;
 }
 

@@ -1,7 +1,6 @@
 /* file: cells, seeds, traits and bounds are filled by one load, row by row, and grow together; apart they would need half of each other. */
 #include "watermark/marks/canary/known.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -173,7 +172,6 @@ add_pieces(struct dye_canary_known * k, struct dye_slice canonical, bool * enoug
 		DYE_TRY(add_seed(k, pieces.seeds[i], err));
 	DYE_TRY(tell_pieces(k, &pieces, err));
 	cell->unsought = !kind->low_entropy && (!cell->anchored || pieces.shrinks);
-	cell->tail = pieces.tail;
 	*enough = pieces.suffices || (pieces.words_suffice && kind->parse == dye_parse_words);
 	return dye_piece_index_add(&k->pieces, &pieces, err);
 }
@@ -530,16 +528,25 @@ dye_canary_known_stale(struct dye_canary_known * k, bool * stale, struct dye_err
 	return DYE_OK;
 }
 
+/* One that knows nothing yet. */
+static enum dye_code
+new_known(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
+{
+
+	if ((*known = calloc(1, sizeof(**known))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	(*known)->context = context;
+	(void)pthread_mutex_init(&(*known)->opening, NULL);
+	return DYE_OK;
+}
+
 enum dye_code
 dye_canary_known_open(const struct dye_mark_context * context, struct dye_canary_known ** known, struct dye_error * err)
 {
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
-	if ((k = calloc(1, sizeof(*k))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->context = context;
-	(void)pthread_mutex_init(&k->opening, NULL);
+	DYE_TRY(new_known(context, &k, err));
 	atomic_init(&k->ready, true);
 	if ((rc = dye_canary_known_renew(k, err)) != DYE_OK) {
 		dye_canary_known_close(k);
@@ -779,10 +786,7 @@ dye_canary_teller_open(const struct dye_mark_context * context, dye_key_tell tel
 	struct dye_canary_known * k;
 	enum dye_code rc;
 
-	if ((k = calloc(1, sizeof(*k))) == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	k->context = context;
-	(void)pthread_mutex_init(&k->opening, NULL);
+	DYE_TRY(new_known(context, &k, err));
 	k->tell = tell_key;
 	k->tell_cookie = cookie;
 	if ((rc = dye_store_dataset_each(context->store, load_dataset, k, err)) != DYE_OK) {
@@ -933,43 +937,6 @@ dye_canary_known_shows(const struct dye_canary_known * k, uint32_t number, const
 		if (dye_piece_index_stands(&k->pieces, c->first + i, pieces))
 			agreement.draws_anywhere |= image.cells[i].draws;
 	return agreement.draws_anywhere;
-}
-
-/* What the cells show that stand in no cell of the row, beyond ${draws}: of a number of which the last digits alone were looked for, those. */
-static double
-bits_of_pieces(const struct dye_canary_image * image, const struct dye_piece_index * all, uint32_t first,
-    const struct dye_pieces * pieces, uint64_t draws)
-{
-	double bits = 0, more;
-	uint32_t i;
-
-	for (i = 0; i < image->cell_count; i++) {
-		const struct dye_canary_image_cell * cell = &image->cells[i];
-
-		if ((cell->draws & ~draws) == 0 || !dye_piece_index_stands(all, first + i, pieces))
-			continue;
-		more = dye_canary_bits(image, cell->draws & ~draws);
-		bits += cell->tail ? fmin(more, DYE_PIECE_WINDOW * log2(10)) : more;
-		draws |= cell->draws;
-	}
-	return bits;
-}
-
-double
-dye_canary_known_beyond_chance(const struct dye_canary_known * k, uint32_t number, const struct dye_canary_seen * seen,
-    size_t count, const struct dye_pieces * pieces, uint32_t cells)
-{
-	const struct known_canary * c = &k->canaries[number - 1];
-	struct dye_canary_image image = image_of(k, number);
-	struct dye_canary_agreement agreement;
-	/* All that are looked for, be they loaded or not; those that were fetched count twice. */
-	double all = (double)k->covered.chain.last + (double)k->canary_count;
-	double as_cells, at_all;
-
-	dye_canary_agree(&image, seen, count, &agreement);
-	as_cells = dye_canary_bits(&image, agreement.draws_anywhere);
-	at_all = as_cells + bits_of_pieces(&image, &k->pieces, c->first, pieces, agreement.draws_anywhere);
-	return fmax(as_cells - log2(cells), at_all - log2((double)pieces->count + 1)) - log2(all);
 }
 
 double

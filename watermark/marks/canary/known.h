@@ -106,13 +106,6 @@ uint64_t dye_canary_known_kinds_of(const struct dye_canary_known * known, uint32
 uint64_t dye_canary_known_shows(const struct dye_canary_known * known, uint32_t canary,
     const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, bool * may_be);
 
-/**
- * dye_canary_known_beyond_chance(known, canary, seen, count, pieces, cells): Of a row of so many ${cells}: how many bits of number ${canary} it shows beyond
- * what counts the canaries that are looked for and the ways in which the row can be read, log2 of both (docs/EVIDENCE.md, 4.2).
- */
-double dye_canary_known_beyond_chance(const struct dye_canary_known * known, uint32_t canary,
-    const struct dye_canary_seen * seen, size_t count, const struct dye_pieces * pieces, uint32_t cells);
-
 /* Whether the row, whose cells are ${seen}, all of them, is nothing else than number ${canary}. */
 bool dye_canary_known_is(
     const struct dye_canary_known * known, uint32_t canary, const struct dye_canary_seen * seen, size_t count);

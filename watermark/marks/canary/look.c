@@ -544,11 +544,8 @@ look_once(struct dye_canary_look * l, const struct dye_slice * texts, struct dye
 	for (i = 0; i < l->suspect_count; i++) {
 		struct dye_canary_unit unit = dye_canary_known_unit(l->known, l->suspects[i].canary);
 
-		if (!is_enough(l, i))
-			continue;
-		unit.beyond = dye_canary_known_beyond_chance(
-		    l->known, l->suspects[i].canary, l->seen, l->seen_count, &l->pieces, l->count);
-		DYE_TRY(visit(cookie, &unit, err));
+		if (is_enough(l, i))
+			DYE_TRY(visit(cookie, &unit, err));
 	}
 	return any ? find_whole(l, texts, cells, drop, err) : DYE_OK;
 }

@@ -48,7 +48,7 @@ void dye_canary_look_close(struct dye_canary_look * look);
 
 /**
  * dye_canary_look_at(look, texts, cells, visit, cookie, drop, err): Look for canaries in a row; ${cells} is what is read of it for others, too. ${visit}
- * is called, with ${beyond} of its unit set (dye_canary_recognised()), for every canary of which the row shows as much as dye_canary_threshold() asks for, whatever else it shows: it may have come back, and
+ * is called for every canary of which the row shows as much as dye_canary_threshold() asks for, whatever else it shows: it came back, and
  * must be burned. *drop: the row is nothing else than one of them, cell for cell, since all that it shows of it agrees. (A real row that
  * shares one number with a canary is neither.)
  */

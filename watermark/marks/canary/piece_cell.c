@@ -287,7 +287,6 @@ telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
 	while (n < canonical.len && dye_is_digit((uint8_t)canonical.data[n]))
 		n++;
 	number((struct dye_slice){canonical.data + 1, n - 1}, true, p);
-	p->tail = true;
 	p->suffices = p->seed_count > 0;
 }
 

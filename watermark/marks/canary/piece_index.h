@@ -40,7 +40,6 @@ struct dye_cell_pieces {
 	/* Whatever text says the same has one of the seeds: always; if the value is the folded words of the text. */
 	bool suffices, words_suffice;
 	uint8_t shorts; /* bit n: it is a number of n digits, fewer than seven */
-	bool tail;	/* it is known by its last digits, as many as a window has, whatever stands before them */
 	bool across;	/* a seed is words of it across signs */
 	bool shrinks;	/* without zeros in front of its digits a word that is a seed may be too short for one */
 };

@@ -18,7 +18,7 @@ dye_returns_row(struct dye_returns * r, uint64_t index, uint64_t number)
 		return;
 	r->rows = index;
 	r->number = number;
-	r->fresh = r->sure = 0;
+	r->fresh = 0;
 	r->stale = false;
 }
 
@@ -36,7 +36,6 @@ note(struct dye_returns * r, const struct dye_canary_unit * unit, struct dye_err
 {
 	struct dye_canary_unit * units = dye_grown(r->units, &r->size, r->count, sizeof(*units));
 	bool counts = !unit->burned || !r->stale;
-	bool recognised = dye_canary_recognised(unit, DYE_CANARY_ROWS_OF_SOURCE);
 	uint64_t * numbers;
 
 	if (units == NULL)
@@ -47,8 +46,6 @@ note(struct dye_returns * r, const struct dye_canary_unit * unit, struct dye_err
 	r->numbers = numbers;
 	numbers[r->count] = counts && r->number <= BEGINNING ? r->number : 0;
 	r->all += counts;
-	r->recognised += counts && recognised;
-	r->sure += !unit->burned && recognised;
 	units[r->count++] = *unit;
 	return DYE_OK;
 }
@@ -121,7 +118,7 @@ dye_returns_add(struct dye_returns * r, const struct dye_canary_unit * unit, str
 	r->stale = r->stale || unit->burned;
 	r->fresh += !unit->burned;
 	same = r->numbers[r->count - 1] != 0 ? of_one_account(r, where) : 0;
-	r->stopped = r->sure > 1 || r->fresh >= MOST || same >= MOST;
+	r->stopped = r->fresh > 1 || same >= MOST;
 	if (!r->stopped)
 		return DYE_OK;
 	return r->fresh + r->stale > 1 ? fail_for_row(r, err) : fail_as_copy(where, same, err);

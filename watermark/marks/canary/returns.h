@@ -5,8 +5,7 @@
  * all that may be one, a reading stops
  *
  *	at the eighth of one account in the first thousand rows of a file, what is none of the table included;
- *	at the second in one row that is recognised (agree.h), or the eighth of all, of whatever accounts: no row is the record of two people, but by
- *	chance it may show parts of several.
+ *	at the second in one row, of whatever accounts: no row is the record of two people.
  *
  * What was burned before this reading costs nothing any more: of such records a row counts for one with the first rule, since a copy that is given
  * again shows one in a row, and for none with the second.
@@ -26,16 +25,14 @@ struct dye_returns {
 	struct dye_canary_unit * units; /* Owned: the same in order, each once: to be burned */
 	uint64_t * numbers;		/* Owned: for each of them its row where the first rule counts it, else 0 */
 	size_t count, size, number_size;
-	uint64_t all;	     /* that are counted */
-	uint64_t recognised; /* of those, so sure that somebody is told */
+	uint64_t all; /* that are counted */
 	uint64_t
 	    whole; /* rows that are nothing else than one of them, and those with one that are no row of the table */
 	uint64_t where[DYE_RETURNS_NAMED]; /* the first of those rows */
 	uint64_t rows;			   /* that were looked at, the one in hand too */
 	/* The row in hand. */
 	uint64_t number; /* in its file */
-	size_t fresh;	 /* units it showed first, not burned before, */
-	size_t sure;	 /* and those of them that were recognised */
+	size_t fresh;	 /* units it showed first, not burned before */
 	bool stale;	 /* it showed one that was */
 	bool stopped;	 /* nothing that follows is met */
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "formats/field/kind.h"
+#include "watermark/index/entries.h"
 #include "watermark/index/lookup.h"
 #include "watermark/marks/canary/known.h"
 #include "watermark/marks/canary/stored.h"
@@ -12,34 +13,33 @@
 /* In one transaction: so many canaries at most. */
 #define PORTION 8192
 
-struct entries {
-	struct dye_index * index;      /* Owned. */
-	struct dye_index_entry * list; /* Owned. */
-	size_t count, size;
+struct part {
+	struct dye_index * index;   /* Owned. */
+	struct dye_entries entries; /* Its list is owned. */
 };
 
 struct settling {
 	const struct dye_vault * vault;
 	struct dye_store * store;
 	struct dye_canary_known * teller; /* Owned. */
-	struct entries * parts;		  /* Owned: of each dataset */
+	struct part * parts;		  /* Owned: of each dataset */
 	size_t part_count, part_size;
 	struct dye_canary_covered covered;
-	struct entries * part; /* of the one in hand, */
-	uint64_t id;	       /* and its number */
+	struct part * part; /* of the one in hand, */
+	uint64_t id;	    /* and its number */
 };
 
 static enum dye_code
 add_part(void * cookie, const struct dye_dataset * dataset, struct dye_error * err)
 {
 	struct settling * s = cookie;
-	struct entries * parts = dye_grown(s->parts, &s->part_size, s->part_count, sizeof(*parts));
+	struct part * parts = dye_grown(s->parts, &s->part_size, s->part_count, sizeof(*parts));
 
 	if (parts == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	s->parts = parts;
 	parts += s->part_count;
-	*parts = (struct entries){0};
+	*parts = (struct part){0};
 	if ((parts->index = calloc(1, sizeof(*parts->index))) == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	s->part_count++;
@@ -53,7 +53,7 @@ settling_release(struct settling * s)
 	for (size_t i = 0; i < s->part_count; i++) {
 		dye_index_close(s->parts[i].index);
 		free(s->parts[i].index);
-		free(s->parts[i].list);
+		free(s->parts[i].entries.list);
 	}
 	free(s->parts);
 	dye_canary_known_close(s->teller);
@@ -65,14 +65,8 @@ static enum dye_code
 take_key(void * cookie, uint32_t key, bool finds, struct dye_error * err)
 {
 	struct settling * s = cookie;
-	struct entries * e = s->part;
-	struct dye_index_entry * list = dye_grown(e->list, &e->size, e->count, sizeof(*list));
 
-	if (list == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	e->list = list;
-	list[e->count++] = (struct dye_index_entry){.anchor = key, .number = finds ? (uint32_t)s->id : 0};
-	return DYE_OK;
+	return dye_entries_add(&s->part->entries, key, finds ? (uint32_t)s->id : 0, err);
 }
 
 static enum dye_code
@@ -92,27 +86,13 @@ take_canary(void * cookie, uint64_t id, const struct dye_canary * canary, struct
 	return dye_canary_tell(s->teller, id, canary, err);
 }
 
-static int
-by_entry(const void * a, const void * b)
-{
-	const struct dye_index_entry *x = a, *y = b;
-
-	if (x->anchor != y->anchor)
-		return x->anchor < y->anchor ? -1 : 1;
-	return (x->number > y->number) - (x->number < y->number);
-}
-
 static enum dye_code
-add_entries(struct entries * e, struct dye_error * err)
+add_entries(struct part * part, struct dye_error * err)
 {
-	size_t kept = 0;
+	struct dye_entries * e = &part->entries;
 
-	if (e->count > 0)
-		qsort(e->list, e->count, sizeof(*e->list), by_entry);
-	for (size_t i = 0; i < e->count; i++)
-		if (kept == 0 || by_entry(&e->list[kept - 1], &e->list[i]) != 0)
-			e->list[kept++] = e->list[i];
-	return dye_runs_add(e->index, DYE_OF_SEEDS, e->list, kept, 0, err);
+	dye_entries_settle(e);
+	return dye_runs_add(part->index, DYE_OF_SEEDS, e->list, e->count, 0, err);
 }
 
 /* ---- what is covered ---- */
