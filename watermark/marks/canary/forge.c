@@ -548,6 +548,21 @@ append_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, s
 	    &m->clear, known == DYE_NEAR_GAPS || known == DYE_NEAR_BEYOND ? m->window.digest : 0, err);
 }
 
+/*
+ * How the kind draws where there are donors, of what the profile says and neither the rules nor the cell show: whether a key is drawn with its free tail hangs on whether
+ * it is one, and the table may grow across that line.
+ */
+static enum dye_code
+append_way(struct dye_canary_maker * m, uint32_t cell, struct dye_error * err)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	uint32_t way = (dye_canary_near(c) ? 1u : 0u) | (dye_donors_tail(m->mix.donors, cell) != NULL ? 2u : 0u) |
+		       (c->column->unpadded ? 4u : 0u) | (uint32_t)dye_canary_days(c->column) << 4 |
+		       (uint32_t)c->role << 8;
+
+	return dye_buffer_append_u32(&m->clear, way, err);
+}
+
 /* What a cell repeats, and has besides. */
 static enum dye_code
 append_repeat(struct dye_canary_maker * m, uint32_t cell, struct dye_error * err)
@@ -596,6 +611,8 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 		if ((rc = dye_buffer_append_u64(b, cs->columns[cell].stream, err)) != DYE_OK ||
 		    (rc = dye_buffer_append_frame(b, texts[cell], err)) != DYE_OK)
 			return rc;
+		if (m->mix.donors != NULL)
+			DYE_TRY(append_way(m, cell, err));
 		if (cell == m->near)
 			DYE_TRY(append_near(m, cell, texts[cell], err));
 	}
@@ -681,12 +698,22 @@ say_again(struct dye_canary_maker * m, uint32_t cell, bool * fit, struct dye_err
 								: copy_cell(m, cell, made, fit, err);
 }
 
+/* The owner's contact point says what its column has, whatever the cell repeated. */
+static bool
+says_again(const struct dye_canary_maker * m, uint32_t cell)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+
+	return m->repeat[cell].count > 0 &&
+	       (c->part != DYE_PART_FORGE || dye_decoy_for(m->decoy, m->decoy_count, c->column) == NULL);
+}
+
 /* In which pass a cell is made: after what it hangs on. */
 static uint32_t
 pass_of(const struct dye_canary_maker * m, uint32_t cell)
 {
 
-	return m->repeat[cell].count > 0 ? 2 : m->along[cell] != DYE_NO_CELL ? 1 : 0;
+	return says_again(m, cell) ? 2 : m->along[cell] != DYE_NO_CELL ? 1 : 0;
 }
 
 static enum dye_code
@@ -694,7 +721,7 @@ make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, boo
 {
 
 	m->at[cell].cell = m->texts.len;
-	if (m->repeat[cell].count > 0)
+	if (says_again(m, cell))
 		return say_again(m, cell, fit, err);
 	if (m->along[cell] != DYE_NO_CELL)
 		DYE_TRY(place_in_time(m, cell, &text, fit, err));
@@ -907,7 +934,7 @@ dye_canary_imitate(struct dye_canary_maker * m, const struct dye_slice * texts, 
 	return DYE_OK;
 }
 
-/* What the donors' cells say of each other: a mailbox of its owner's name. */
+/* What the donors' cells say of each other, as the trial has them: a mailbox of its owner's name. */
 static void
 read_models(struct dye_canary_maker * m)
 {
@@ -949,10 +976,10 @@ dye_canary_make(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], 
 	*birth = (struct dye_birth){.canary.recipient = m->context->recipient};
 	memcpy(birth->canary.parent, anchor, DYE_PRF_LEN);
 	dye_canary_attributes(m->columns, m->mixed, &m->forge.attributes);
+	DYE_TRY(read_parent(m, m->mixed, err));
 	if (m->mix.donors != NULL)
 		read_models(m);
-	if ((rc = read_parent(m, m->mixed, err)) != DYE_OK ||
-	    (rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
+	if ((rc = digest_trial(m, m->parent, anchor, &birth->canary.trial, err)) != DYE_OK ||
 	    (rc = dye_canary_stream(m->text, anchor, m->context->recipient, m->draws.prf, err)) != DYE_OK ||
 	    (rc = dye_canary_place_of(m->place, anchor, m->context->recipient, &m->rank, err)) != DYE_OK)
 		return rc;
