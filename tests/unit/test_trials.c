@@ -46,77 +46,42 @@ write_table(struct dye_buffer * csv)
 
 /* ---- ways in which a later version of the profile may differ ---- */
 
-static void
-turn(struct dye_profile * p, struct dye_profile_column * c, uint32_t way)
-{
+static const size_t flags[] = {offsetof(struct dye_profile_column, identity),
+    offsetof(struct dye_profile_column, unique), offsetof(struct dye_profile_column, key),
+    offsetof(struct dye_profile_column, pair), offsetof(struct dye_profile_column, sorted),
+    offsetof(struct dye_profile_column, falling), offsetof(struct dye_profile_column, keep),
+    offsetof(struct dye_profile_column, aged), offsetof(struct dye_profile_column, unpadded),
+    offsetof(struct dye_profile_column, mark)};
+static const struct {
+	enum dye_days days;
+	enum dye_tells tells;
+} persons[] = {{DYE_DAYS_DAY_FIRST, DYE_TELLS_UNKNOWN}, {DYE_DAYS_MONTH_FIRST, DYE_TELLS_UNKNOWN},
+    {DYE_DAYS_UNKNOWN, DYE_TELLS_BIRTH}, {DYE_DAYS_UNKNOWN, DYE_TELLS_NOTHING}};
+static const uint64_t distincts[] = {3, ROWS / 5, ROWS};
+#define FLAGS (sizeof(flags) / sizeof(flags[0]))
+#define PERSONS (sizeof(persons) / sizeof(persons[0]))
+#define DISTINCTS (sizeof(distincts) / sizeof(distincts[0]))
+#define WAYS (FLAGS + PERSONS + DISTINCTS + 3)
 
-	switch (way) {
-	case 0:
-		c->identity = !c->identity;
-		break;
-	case 1:
-		c->unique = !c->unique;
-		break;
-	case 2:
-		c->key = !c->key;
-		break;
-	case 3:
-		c->pair = !c->pair;
-		break;
-	case 4:
-		c->sorted = !c->sorted;
-		break;
-	case 5:
-		c->falling = !c->falling;
-		break;
-	case 6:
-		c->keep = !c->keep;
-		break;
-	case 7:
-		c->aged = !c->aged;
-		break;
-	case 8:
-		c->unpadded = !c->unpadded;
-		break;
-	case 9:
-		c->days = DYE_DAYS_DAY_FIRST;
-		break;
-	case 10:
-		c->days = DYE_DAYS_MONTH_FIRST;
-		break;
-	case 11:
-		c->tells = DYE_TELLS_BIRTH;
-		break;
-	case 12:
-		c->tells = DYE_TELLS_NOTHING;
-		break;
-	case 13:
-		c->distinct = 3;
-		break;
-	case 14:
-		c->distinct = ROWS / 5;
-		break;
-	case 15:
-		c->distinct = ROWS;
-		break;
-	case 16:
+static void
+turn(struct dye_profile * p, struct dye_profile_column * c, size_t way)
+{
+	bool * flag = (bool *)((char *)c + flags[way % FLAGS]);
+
+	if (way < FLAGS)
+		*flag = !*flag;
+	else if ((way -= FLAGS) < PERSONS) {
+		c->days = persons[way].days;
+		c->tells = persons[way].tells;
+	} else if ((way -= PERSONS) < DISTINCTS)
+		c->distinct = distincts[way];
+	else if (way == DISTINCTS)
 		c->empty = ROWS / 2;
-		break;
-	case 17:
+	else if (way == DISTINCTS + 1)
 		c->group = 77;
-		break;
-	case 18:
-		c->tolerance = 1;
-		break;
-	case 19:
-		c->mark = !c->mark;
-		break;
-	default:
-		p->rows *= way;
-		break;
-	}
+	else
+		p->rows *= 20;
 }
-#define WAYS 22
 
 /* ---- records of one profile ---- */
 
@@ -213,14 +178,14 @@ turn_all(struct dye_learned * learned, bool donors, struct seen * seen)
 	struct dye_profile * p = learned->profile;
 	struct dye_profile_column was[COLUMNS];
 	uint64_t rows = p->rows;
-	uint32_t n = p->column_count * WAYS;
+	size_t n = p->column_count * WAYS;
 
 	ck_assert_uint_le(p->column_count, COLUMNS);
 	memcpy(was, p->columns, p->column_count * sizeof(*was));
 	make_records(p, &learned->table.pool, donors, seen);
 	ck_assert_uint_gt(seen->texts.len, 0);
-	for (uint32_t a = 0; a < n; a++)
-		for (uint32_t b = a; b < n; b += 1 + n / 6) {
+	for (size_t a = 0; a < n; a++)
+		for (size_t b = a; b < n; b += 1 + n / 6) {
 			turn(p, &p->columns[a / WAYS], a % WAYS);
 			if (b != a)
 				turn(p, &p->columns[b / WAYS], b % WAYS);
