@@ -172,10 +172,10 @@ invent(struct person * p, unsigned number)
 	(void)snprintf(p->area, sizeof(p->area), "%u", 312 + y % 4 * 101);
 	(void)snprintf(p->exchange, sizeof(p->exchange), "%u", 220 + y / 4 % 700);
 	(void)snprintf(p->line, sizeof(p->line), "%04u", x % 10000);
-	(void)snprintf(p->mailbox, sizeof(p->mailbox), "%c.%s%u", g[0] | 32, s, 10 + y % 990);
+	(void)snprintf(p->mailbox, sizeof(p->mailbox), "%c.%s%u", g[0] | 32, s, 10000 + (x ^ y) % 89999);
 	p->mailbox[2] = (char)(p->mailbox[2] | 32);
 	(void)snprintf(p->domain, sizeof(p->domain), "example.org");
-	(void)snprintf(p->house, sizeof(p->house), "%u", 1000 + y % 8999);
+	(void)snprintf(p->house, sizeof(p->house), "%u", 10000 + y % 89999);
 	(void)snprintf(p->road, sizeof(p->road), "%s Street", roads[x >> 20 & 7]);
 	(void)snprintf(p->town, sizeof(p->town), "%s", towns[y >> 30]);
 }
