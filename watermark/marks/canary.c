@@ -453,6 +453,7 @@ static const struct dye_setting settings[] = {
 	.type = DYE_SETTING_TRUTH,
 	.offset = offsetof(struct dye_canary_settings, pool),
 	.otherwise = 1,
+	.late = true,
 	.option = "no-pool",
 	.help = "keep no rows of the table in the vault: a record imitates one row"},
 };

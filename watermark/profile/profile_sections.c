@@ -150,7 +150,7 @@ end_mark(struct dye_profile_parser * p)
 	for (i = 0; i < mark->setting_count; i++) {
 		const struct dye_setting * s = &mark->settings[i];
 
-		if ((p->settings_seen & (uint64_t)1 << i) == 0)
+		if ((p->settings_seen & (uint64_t)1 << i) == 0 && !s->late)
 			return dye_fail(p->err, DYE_EDATA, "key %s is missing in section %s", s->key, p->name);
 		if (s->type == DYE_SETTING_TEXT && !s->check(dye_setting_text(s, p->mark->values)))
 			return dye_profile_bad(p, s->key, "not as it is written there");
