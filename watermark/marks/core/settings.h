@@ -25,9 +25,9 @@ enum dye_setting_type {
 struct dye_setting {
 	const char * key; /* small letters and hyphens; "note" is taken */
 	enum dye_setting_type type;
-	size_t offset;	    /* in the mark's settings */
-	uint32_t otherwise; /* where nothing is said */
-	bool late; /* profiles from before there was such a setting do not name it, and mean ${otherwise} */
+	size_t offset;	      /* in the mark's settings */
+	uint32_t otherwise;   /* where nothing is said */
+	bool late;	      /* profiles from before there was such a setting do not name it, and mean ${otherwise} */
 	uint32_t least, most; /* of a share, as an option gives it; a profile may say 0 to 65536 */
 	const char * const *
 	    choices; /* of a choice, NULL at the end, the one in which the mark does most before it; small letters and hyphens */
