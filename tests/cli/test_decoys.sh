@@ -311,3 +311,31 @@ leakdye trace "$T/leak.csv"
 expect_exit 1
 if grep -q Decoys "$T/out"; then fail "one that nobody was given"; fi
 ok "a report says which stand in a leak and whose they are; they weigh nothing"
+
+# A second telephone, which says the first one again: records do so too, but for a decoy.
+gen --variant intl --rows 1500 --seed 33 >"$T/table.csv"
+python3 - "$T/table.csv" <<'EOF'
+import csv, sys
+rows = list(csv.reader(open(sys.argv[1], newline="")))
+at = rows[0].index("phone")
+rows = [r[:6] + [r[at] if r is not rows[0] else "mobile"] for r in rows]
+csv.writer(open(sys.argv[1], "w", newline=""), lineterminator="\n").writerows(rows)
+EOF
+leakdye learn twice "$T/table.csv"
+expect_exit 0
+enrol twice bob@x
+decoys 400 419 | cut -d , -f 1 | sed 's/phone/mobile/' >"$T/decoys.csv"
+leakdye decoys import twice "$T/decoys.csv" --source "$T/table.csv"
+expect_exit 0
+leakdye embed twice --to bob@x "$T/table.csv" -o "$T/bob.csv"
+expect_exit 0
+python3 - "$T" <<'EOF' || fail "decoys of the second telephone"
+import csv, re, sys
+table, copy = ({r["customer_id"]: r for r in csv.DictReader(open(sys.argv[1] + "/" + n, newline=""))} for n in ("table.csv", "bob.csv"))
+born = [copy[k] for k in copy if k not in table]
+given = [r for r in born if re.sub("[^0-9]", "", r["mobile"])[-10:].startswith("212777")]
+again = [r for r in born if r["mobile"] == r["phone"]]
+print(len(born), len(given), len(again))
+assert len(given) >= 15 and len(given) + len(again) == len(born), born
+EOF
+ok "a decoy stands in a column that repeats another"
