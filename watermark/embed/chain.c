@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "watermark/embed/edits.h"
+#include "watermark/embed/forms.h"
 #include "watermark/index/names.h"
 #include "watermark/marks/core/cells.h"
 
@@ -257,15 +258,15 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 		/* It takes the form of the row that it is born of. One that does not fit the file stays away, like one whose key is taken. */
 		row->like = chain->row;
 		rc = dye_decoder_render(chain->decoder, row, &copy->row, err);
-		if (rc == DYE_OK && copy->row.len == 0) {
-			dye_job_birth_undo(job);
-			chain->wide++;
-		}
-		return rc;
+		if (rc != DYE_OK || copy->row.len > 0)
+			return rc == DYE_OK ? dye_forms_keep(copy, row, err) : rc;
+		dye_job_birth_undo(job);
+		chain->wide++;
+		return DYE_OK;
 	}
 	DYE_TRY(render_marked(chain, row, err));
 	job->data_rows++;
-	return dye_job_row_done(job, false, err);
+	return dye_job_row_done(job, row->raw, false, err);
 }
 
 /* A row that a mark made may lie where the one before it lay. */
@@ -409,7 +410,7 @@ pass(struct dye_chain * chain, const struct dye_row * row, struct dye_error * er
 
 	DYE_TRY(look_beside(chain, row, false, err));
 	DYE_TRY(dye_buffer_append_slice(&chain->job->out, row->raw, err));
-	return dye_job_row_done(chain->job, is_blank(row->raw), err);
+	return dye_job_row_done(chain->job, row->raw, is_blank(row->raw), err);
 }
 
 /* A row of the table: it is neither the header nor blank. */
@@ -492,6 +493,7 @@ dye_chain_run(struct dye_chain * chain, struct dye_job * job, struct dye_error *
 	/* Nearly what leaves: were it to grow, it would be copied again and again. */
 	DYE_TRY(dye_buffer_reserve(&job->out, len + len / 8, err));
 	DYE_TRY(each_row(chain, job, run_row, err));
+	DYE_TRY(dye_forms_take(chain->decoder, job, &chain->wide, err));
 	return chain->input.indexed != NULL ? dye_namer_take(&chain->namer, &job->named, err) : DYE_OK;
 }
 

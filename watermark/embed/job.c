@@ -23,15 +23,28 @@ keep_place(struct dye_job * job, struct dye_error * err)
 	return DYE_OK;
 }
 
+/* Where a row begins in the block. False: readers mend some apart from it. */
+static bool
+lies_in(const struct dye_buffer * block, struct dye_slice raw, size_t * start)
+{
+	uintptr_t first = (uintptr_t)block->data, at = (uintptr_t)raw.data;
+
+	*start = (size_t)(at - first);
+	return at >= first && *start <= block->len && raw.len <= block->len - *start;
+}
+
 enum dye_code
-dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err)
+dye_job_row_done(struct dye_job * job, struct dye_slice raw, bool blank, struct dye_error * err)
 {
 	struct dye_job_row * rows = dye_grown(job->rows, &job->row_size, job->row_count, sizeof(*rows));
 
 	if (rows == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	job->rows = rows;
-	rows[job->row_count++] = (struct dye_job_row){job->out.len, blank, job->beside};
+	rows[job->row_count] = (struct dye_job_row){.end = job->out.len, .blank = blank, .beside = job->beside};
+	if (lies_in(&job->block.bytes, raw, &rows[job->row_count].start))
+		rows[job->row_count].len = raw.len;
+	job->row_count++;
 	return keep_place(job, err);
 }
 
@@ -155,6 +168,7 @@ dye_job_birth_release(struct dye_job_birth * birth)
 
 	dye_buffer_release_secret(&birth->memory);
 	dye_buffer_release_secret(&birth->row);
+	dye_buffer_release_secret(&birth->cells);
 }
 
 void

@@ -11,16 +11,18 @@
 struct dye_job_birth {
 	struct dye_birth birth; /* its pointers point into memory */
 	struct dye_buffer memory;
-	struct dye_buffer row; /* as it will stand in the file */
+	struct dye_buffer row;	 /* as it will stand in the file */
+	struct dye_buffer cells; /* until it has the form of a row near its place (forms.h) */
 	struct dye_rank rank;
 	uint64_t after; /* rows of this job that come before its parent, itself included */
 };
 
 /* A rendered row of the file. */
 struct dye_job_row {
-	size_t end;  /* in out */
-	bool blank;  /* a line end and nothing else */
-	bool beside; /* it is no row of the table: a header, a title, a line that is passed over */
+	size_t end;	   /* in out */
+	size_t start, len; /* in the block's bytes; 0, 0: it lies elsewhere */
+	bool blank;	   /* a line end and nothing else */
+	bool beside;	   /* it is no row of the table: a header, a title, a line that is passed over */
 };
 
 /* Where a row stands in the file's order, and where it is to leave. */
@@ -62,8 +64,8 @@ struct dye_job {
 	bool beside;	 /* it is no row of the table */
 };
 
-/* The row in hand has been rendered into out. */
-enum dye_code dye_job_row_done(struct dye_job * job, bool blank, struct dye_error * err);
+/* The row in hand, as it came ${raw}, has been rendered into out. */
+enum dye_code dye_job_row_done(struct dye_job * job, struct dye_slice raw, bool blank, struct dye_error * err);
 
 /* The place of row number ${row}, from 0; neither in order nor ranked where it has none. */
 const struct dye_job_place * dye_job_place(const struct dye_job * job, size_t row);

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "watermark/embed/spread.h"
+
 /* Births that wait for their place in a sorted file; beyond it the first of them comes out early. */
 #define WAITING_MAX 4096
-
-/* Rows between a parent and a record that may stand anywhere, in a block of four times as many or more. */
-#define APART 128
 
 /* More blank lines, in bytes, are none that belong to rows. */
 #define GAP_MAX ((size_t)64 << 10)
@@ -182,62 +181,24 @@ dye_places_expect(struct dye_places * p, const struct dye_job * job)
 
 /* ---- births of a block ---- */
 
-/*
- * Before which of the ${rows} rows of the table in the block of its parent, of which that is number ${parent}: any, but none near by where there is room, so that it
- * shows nothing to be read with it.
- */
-static uint64_t
-spread_row(const struct dye_birth * birth, uint64_t parent, uint64_t rows)
-{
-	uint64_t away = rows >= 4 * APART ? APART : 0;
-
-	return rows == 0 ? 0 : (parent + away + (birth->spread * (rows - 2 * away) >> 32)) % rows;
-}
-
-/* The rows of a block that are the table's, and how many lines are before each. */
-struct table_rows {
-	uint64_t * lines; /* Owned. */
-	uint64_t count;
-};
-
-static enum dye_code
-find_rows(const struct dye_job * job, struct table_rows * rows, struct dye_error * err)
-{
-	uint64_t lines = 0;
-
-	*rows = (struct table_rows){.lines = calloc(job->row_count + 1, sizeof(*rows->lines))};
-	if (rows->lines == NULL)
-		return dye_fail(err, DYE_ENOMEM, "out of memory");
-	for (size_t i = 0; i < job->row_count; i++) {
-		if (!job->rows[i].blank && !job->rows[i].beside)
-			rows->lines[rows->count++] = lines;
-		lines += !job->rows[i].blank;
-	}
-	return DYE_OK;
-}
-
 /* Take over the births of a block that may stand anywhere in it, or wait for their place in what is held. */
 static enum dye_code
 take_spread(struct dye_places * p, struct dye_job * job, struct dye_error * err)
 {
-	struct table_rows rows = {0};
-	uint64_t parent = 0;
-	size_t row = 0;
-	enum dye_code rc = job->birth_count > 0 ? find_rows(job, &rows, err) : DYE_OK;
+	struct dye_spread spread = {0};
+	enum dye_code rc = job->birth_count > 0 ? dye_spread_open(&spread, job, err) : DYE_OK;
 
 	for (size_t i = 0; i < job->birth_count && rc == DYE_OK; i++) {
 		struct dye_birth * birth = &job->births[i].birth;
 		uint64_t line;
 
-		for (; row < job->births[i].after && row < job->row_count; row++)
-			parent += !job->rows[row].blank && !job->rows[row].beside;
 		if (birth->spread == 0)
 			continue;
 		if (!needs_like(p, birth) || !dye_alike(job, birth, &line))
-			line = rows.lines[spread_row(birth, parent, rows.count)];
+			line = dye_spread_line(&spread, &job->births[i]);
 		rc = enqueue(p, &job->births[i], p->taken + line, err);
 	}
-	free(rows.lines);
+	dye_spread_close(&spread);
 	return rc;
 }
 

@@ -219,6 +219,18 @@ dye_csv_form_see(
 	return DYE_OK;
 }
 
+/* Values that are all equally long show a width only where there are cells without a value, as wide as the others. */
+static enum dye_csv_align
+align_of_equals(const struct dye_csv_column * c, const struct dye_csv_width * w)
+{
+
+	if (c->cells - c->bare == c->values || w->lead[0] + w->trail[0] == 0)
+		return DYE_CSV_FREE;
+	if (w->lead[0] > 0 && w->trail[0] > 0)
+		return DYE_CSV_CENTRE;
+	return w->trail[0] > 0 ? DYE_CSV_LEFT : DYE_CSV_RIGHT;
+}
+
 /*
  * A column has a width where nine of ten cells have it, and none is narrower, although their margins vary: without that, equal widths are those of
  * the values. Whatever side varies is filled. Those that are wider have no room (printf).
@@ -227,11 +239,12 @@ static enum dye_csv_align
 align_of(const struct dye_csv_column * c, const struct dye_csv_width * w)
 {
 	bool left = w->trail[1] > w->trail[0], right = w->lead[1] > w->lead[0];
-
 	uint32_t wide = c->cells - c->bare;
 
-	if (c->values < WIDTH_CELLS || w->at_least < wide - wide / 10 || (!left && !right))
+	if (c->values < WIDTH_CELLS || w->at_least < wide - wide / 10)
 		return DYE_CSV_FREE;
+	if (!left && !right)
+		return align_of_equals(c, w);
 	if (left && right && w->lead[1] - w->lead[0] >= (w->trail[1] - w->trail[0]) / 2 &&
 	    w->trail[1] - w->trail[0] >= (w->lead[1] - w->lead[0]) / 2)
 		return DYE_CSV_CENTRE;
@@ -308,20 +321,29 @@ habit_of(const uint16_t seen[2], bool * plain)
 	return seen[1] > seen[0];
 }
 
-/* Whether the row quotes cells that need it not, judged by the nearest such cell of ${text}'s class, or of any. */
+/* The cell of that column, or the first, that needs no quotes and so shows whether the row gives any; DYE_COLUMNS_MAX: none does. */
+static uint32_t
+telling_cell(const struct dye_dialect * dialect, const struct dye_row * like, uint32_t column)
+{
+
+	if (!dye_csv_needs_quotes(dialect, like->cells[column].text, false))
+		return column;
+	for (uint32_t i = 0; i < like->cell_count; i++)
+		if (!dye_csv_needs_quotes(dialect, like->cells[i].text, false))
+			return i;
+	return DYE_COLUMNS_MAX;
+}
+
+/* Whether a cell of the row is as the first rows had such cells of its column; where they had none alike, it may be. */
 static bool
-row_quotes(const struct dye_dialect * dialect, const struct dye_row * like, uint32_t column, bool * known)
+is_usual(const struct dye_csv_form * form, const struct dye_row * like, uint32_t column)
 {
 	const struct dye_cell * cell = &like->cells[column];
+	bool known = false, quotes = false;
 
-	*known = !dye_csv_needs_quotes(dialect, cell->text, false);
-	if (*known)
-		return cell->quoted;
-	for (uint32_t i = 0; i < like->cell_count && !*known; i++) {
-		cell = &like->cells[i];
-		*known = !dye_csv_needs_quotes(dialect, cell->text, false);
-	}
-	return cell->quoted;
+	if (column < form->count)
+		quotes = habit_of(form->columns[column].habit.seen[class_of(cell->text)], &known);
+	return !known || quotes == cell->quoted;
 }
 
 bool
@@ -336,12 +358,14 @@ dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect *
     uint32_t column, struct dye_slice text)
 {
 	const struct dye_cell * cell = &like->cells[column];
+	uint32_t telling = telling_cell(dialect, like, column);
 	unsigned class = class_of(text);
 	bool known = false, quotes;
 
-	if (!dye_csv_needs_quotes(dialect, cell->text, false) && class_of(cell->text) == class)
+	if (telling == column && class_of(cell->text) == class)
 		return cell->quoted;
-	if (column < form->count) {
+	/* Files are put together of parts that were written in several ways: what the first rows do says nothing of a row of another part. */
+	if (column < form->count && (telling == DYE_COLUMNS_MAX || is_usual(form, like, telling))) {
 		const struct dye_csv_habit * habit = &form->columns[column].habit;
 		bool seen = habit->seen[class][0] + habit->seen[class][1] > 0;
 
@@ -354,8 +378,7 @@ dye_csv_form_quotes(const struct dye_csv_form * form, const struct dye_dialect *
 		if (known)
 			return quotes;
 	}
-	quotes = row_quotes(dialect, like, column, &known);
-	return known ? quotes : dialect->quoting == DYE_QUOTE_ALL;
+	return telling < DYE_COLUMNS_MAX ? like->cells[telling].quoted : dialect->quoting == DYE_QUOTE_ALL;
 }
 
 /* ---- margins ---- */
