@@ -216,7 +216,11 @@ static const struct mailed {
     {"王小明", "Xiaoming.Wang1987@example.com", "李", "晓雪", "Xiaoxue.Li1990@example.com"},
     {"Mary Smith", "msmith@example.com", "O'Neil", "Jos\xC3\xA9", "joneil@example.com"},
     {"Smith, Mary", "mary.smith@example.com", "Roe", "Jane", "jane.roe@example.com"},
-    {"Mary Smith", "smithm@example.com", "Roe", "Jane", "roej@example.com"}};
+    {"Mary Smith", "smithm@example.com", "Roe", "Jane", "roej@example.com"},
+    /* A given name of two words, and one whose last letter a program has dropped. */
+    {"Anna Lena Tan", "annalena_tan@example.com", "Roe", "Jane", "jane_roe@example.com"},
+    {"Anna Lena Tan", "tanannalena@example.com", "Roe", "Jane", "roejane@example.com"},
+    {"Jos\xC3\xA9 Le\xC3\xB3n", "jos.len@example.com", "Roe", "Jane", "jane.roe@example.com"}};
 
 START_TEST(test_mailbox_of_name)
 {

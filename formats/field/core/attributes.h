@@ -16,6 +16,8 @@ struct dye_name {
 	bool han;
 	char surname[DYE_NAME_SIZE];
 	char given[DYE_NAME_SIZE];
+	char middle
+	    [DYE_NAME_SIZE]; /* the first word behind a given name that is no initial: Wei Ming Tan may be one name */
 };
 
 /*

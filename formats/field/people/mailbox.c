@@ -10,15 +10,40 @@
 /* The letters of a name, of whichever part is known. */
 struct letters {
 	struct dye_letters surname, given;
+	/* As the mailbox of a model may have them: a given name of two words, and names without the letters beyond ASCII (jos for José). */
+	char both[2 * DYE_NAME_SIZE], bare_given[DYE_NAME_SIZE], bare_surname[DYE_NAME_SIZE];
 };
+
+/* The letters of ASCII alone, small; "" where there are no others. */
+static void
+bare_letters(const char * part, char out[DYE_NAME_SIZE])
+{
+	bool others = false;
+	size_t n = 0;
+
+	for (size_t i = 0; part[i] != '\0'; i++) {
+		others = others || (uint8_t)part[i] >= 0x80;
+		if (dye_is_alpha((uint8_t)part[i]))
+			out[n++] = dye_lower(part[i]);
+	}
+	out[others ? n : 0] = '\0';
+}
 
 static struct letters
 letters_of(const struct dye_name * name)
 {
 	struct letters l = {0};
+	struct dye_letters middle = {0};
 
 	(void)dye_name_letters((struct dye_slice){name->surname, strlen(name->surname)}, true, &l.surname);
 	(void)dye_name_letters((struct dye_slice){name->given, strlen(name->given)}, false, &l.given);
+	bare_letters(name->given, l.bare_given);
+	bare_letters(name->surname, l.bare_surname);
+	if (dye_name_letters((struct dye_slice){name->middle, strlen(name->middle)}, false, &middle) &&
+	    l.given.len > 0) {
+		memcpy(l.both, l.given.all, l.given.len);
+		memcpy(l.both + l.given.len, middle.all, middle.len + 1);
+	}
 	return l;
 }
 
@@ -70,26 +95,46 @@ of_surname(enum dye_mailbox_piece piece)
 	return piece == DYE_MAILBOX_SURNAME || piece == DYE_MAILBOX_S;
 }
 
+/* What a run of letters may be of a name. */
+struct part {
+	enum dye_mailbox_piece piece;
+	struct dye_slice letters;
+};
+
+#define PARTS (PIECES + 3)
+
+static void
+list_parts(const struct letters * l, struct part parts[PARTS])
+{
+	const struct part more[] = {{DYE_MAILBOX_GIVEN, {l->both, strlen(l->both)}},
+	    {DYE_MAILBOX_GIVEN, {l->bare_given, strlen(l->bare_given)}},
+	    {DYE_MAILBOX_SURNAME, {l->bare_surname, strlen(l->bare_surname)}}};
+
+	for (size_t i = 0; i < PIECES; i++)
+		parts[i] = (struct part){pieces[i], piece_letters(l, pieces[i])};
+	memcpy(parts + PIECES, more, sizeof(more));
+}
+
 /* A run of letters: one piece of the name, or one of the surname and one of the given name; else a word. */
 static bool
-add_letters(struct dye_mailbox * m, struct dye_slice run, const struct letters * l)
+add_letters(struct dye_mailbox * m, struct dye_slice run, const struct part parts[PARTS])
 {
 	size_t i, k;
 
-	for (i = 0; i < PIECES; i++)
-		if (dye_slice_equal(run, piece_letters(l, pieces[i])))
-			return add(m, pieces[i], run.data, run.len, false);
-	for (i = 0; i < PIECES; i++) {
-		struct dye_slice one = piece_letters(l, pieces[i]);
+	for (i = 0; i < PARTS; i++)
+		if (dye_slice_equal(run, parts[i].letters))
+			return add(m, parts[i].piece, run.data, run.len, false);
+	for (i = 0; i < PARTS; i++) {
+		struct dye_slice one = parts[i].letters;
 
 		if (one.len == 0 || one.len >= run.len || memcmp(one.data, run.data, one.len) != 0)
 			continue;
-		for (k = 0; k < PIECES; k++)
-			if (of_surname(pieces[i]) != of_surname(pieces[k]) &&
+		for (k = 0; k < PARTS; k++)
+			if (of_surname(parts[i].piece) != of_surname(parts[k].piece) &&
 			    dye_slice_equal(
-				(struct dye_slice){run.data + one.len, run.len - one.len}, piece_letters(l, pieces[k])))
-				return add(m, pieces[i], run.data, one.len, false) &&
-				       add(m, pieces[k], run.data + one.len, run.len - one.len, true);
+				(struct dye_slice){run.data + one.len, run.len - one.len}, parts[k].letters))
+				return add(m, parts[i].piece, run.data, one.len, false) &&
+				       add(m, parts[k].piece, run.data + one.len, run.len - one.len, true);
 	}
 	return add(m, DYE_MAILBOX_WORD, run.data, run.len, false);
 }
@@ -107,8 +152,10 @@ bool
 dye_mailbox_read(struct dye_slice local, const struct dye_name * model, struct dye_date birth, struct dye_mailbox * m)
 {
 	struct letters l = letters_of(model);
+	struct part parts[PARTS];
 	size_t i, n;
 
+	list_parts(&l, parts);
 	*m = (struct dye_mailbox){0};
 	for (i = 0; i < local.len; i += n) {
 		struct dye_slice run = {local.data + i, 0};
@@ -119,7 +166,7 @@ dye_mailbox_read(struct dye_slice local, const struct dye_name * model, struct d
 			run.len++;
 		n = run.len > 0 ? run.len : 1;
 		if (letter)
-			added = add_letters(m, run, &l);
+			added = add_letters(m, run, parts);
 		else
 			added = add(m,
 			    !digit		  ? DYE_MAILBOX_SIGN

@@ -209,6 +209,8 @@ store_latin(const struct dye_latin_name * latin, struct dye_name * name)
 			stored = store(name->surname, latin->words[i]);
 		else if (latin->is[i] == DYE_WORD_GIVEN)
 			stored = store(name->given, latin->words[i]);
+		else if (latin->is[i] == DYE_WORD_MIDDLE && name->middle[0] == '\0')
+			stored = store(name->middle, latin->words[i]);
 	}
 	return stored;
 }
