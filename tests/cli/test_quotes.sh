@@ -48,7 +48,7 @@ cp "$T/clean.tsv" "$T/plain.csv"
 letters() {
 	table=$1
 	shift
-	leakdye learn house "$table" --density 10 "$@"
+	leakdye learn house "$table" --density 10 --relearn "$@"
 	expect_exit 0
 	expect_output 'house: 1200 rows, '
 	cp "$T/out" "$T/learned"

@@ -154,7 +154,7 @@ expect_why why-dense "$T/dense.csv" "$T/dense.csv" "invented records could not l
 leakdye learn why-narrow --no-pool "$T/narrow.csv"
 leakdye enrol why-narrow "$T/one-account"
 known=why-narrow
-expect_why why-narrow "$T/narrow.csv" "$T/narrow.csv" "invented records could not leave: they are wider than the columns of this file"
+expect_why why-narrow "$T/narrow.csv" "$T/narrow.csv" "invented records could not leave: they do not fit this file: its columns are padded to a width"
 # Of 2,500 rows at 20 % half have an even number, as 250 records: that of these four in five have one has no chance.
 leakdye learn why-even --density 20 "$T/three.csv"
 leakdye enrol why-even "$T/one-account"

@@ -10,6 +10,7 @@
 #include "tests/suite.h"
 #include "watermark/marks/canary/asked.h"
 #include "watermark/marks/canary/groups.h"
+#include "watermark/marks/canary/lengths.h"
 #include "watermark/marks/canary/nearkey.h"
 
 static struct dye_slice
@@ -650,11 +651,34 @@ START_TEST(asked_for)
 }
 END_TEST
 
+/* Of 1,000 cells of five characters, ten without any, two of three and three of nine: the two stand out, one of the three may be the last of 500. */
+START_TEST(lengths)
+{
+	struct dye_slice cells[1015];
+	struct dye_lengths l;
+
+	for (size_t i = 0; i < 1015; i++)
+		cells[i] = i < 10   ? DYE_SLICE("")
+			   : i < 12 ? DYE_SLICE("abc")
+			   : i < 15 ? DYE_SLICE("abcdefghi")
+				    : DYE_SLICE("a\xC3\xA9"
+						"cde");
+	ck_assert_int_eq(dye_lengths_find(cells, 1015, &l, NULL), DYE_OK);
+	ck_assert_uint_eq(l.least, 5);
+	ck_assert_uint_eq(l.most, 9);
+	ck_assert(dye_lengths_fit(&l, DYE_SLICE("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9")));
+	ck_assert(!dye_lengths_fit(&l, DYE_SLICE("abcd")) && !dye_lengths_fit(&l, DYE_SLICE("abcdefghij")));
+	/* Nothing but what says nothing. */
+	ck_assert_int_eq(dye_lengths_find(cells, 10, &l, NULL), DYE_OK);
+	ck_assert(dye_lengths_fit(&l, DYE_SLICE("abcd")));
+}
+END_TEST
+
 int
 main(void)
 {
 	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
-	    numbers_without_room, manners, moments_are_numbers, days_exist, rows_that_came_later};
+	    numbers_without_room, manners, moments_are_numbers, days_exist, rows_that_came_later, lengths};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

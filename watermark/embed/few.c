@@ -72,7 +72,8 @@ dye_explain_few(const struct dye_columns * columns, const struct dye_profile * p
 	uint64_t missing = r->tried - r->births;
 	uint64_t told = n->unmade + n->wide + n->filtered + n->banned + n->crowded + r->late + r->repeated;
 	const struct cause causes[] = {
-	    {n->wide, "they are wider than the columns of this file, which are padded: export it without padding"},
+	    {n->wide, "they do not fit this file: its columns are padded to a width, or a sign of theirs means "
+		      "something else in it: export it without padding, or with cells in quotes"},
 	    {missing > told ? missing - told : 0, "their keys are taken by rows of the file or of the table as it was "
 						  "learned: where the numbers of a key "
 						  "have few gaps, no more records than gaps can be invented"},

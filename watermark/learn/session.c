@@ -116,7 +116,7 @@ read_files(struct dye_vault * vault, const struct dye_learn_request * r, const s
 	    .wish_count = r->column_count,
 	    .previous = previous,
 	    .twins = before == NULL ? NULL : &before->twins,
-	    .pool = before == NULL ? NULL : &before->pool,
+	    .pool = before == NULL || r->relearn ? NULL : &before->pool,
 	    .settings = r->settings,
 	    .setting_count = r->setting_count,
 	    .number_names = r->number_names};

@@ -1,3 +1,4 @@
+/* file: what is seen of the first rows and how new cells are written after it are the two sides of one form. */
 #include "formats/table/core/csv_form.h"
 
 #include <stdlib.h>

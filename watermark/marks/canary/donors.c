@@ -7,6 +7,7 @@
 #include "formats/base/hash.h"
 #include "formats/base/map.h"
 #include "formats/field/core/wordlists.h"
+#include "watermark/marks/canary/lengths.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/core/replaced.h"
 
@@ -18,14 +19,15 @@
 
 /* Of one column of the profile: which rows of the pool have which value. */
 struct donor_column {
-	uint32_t pool;		/* its column there, or DYE_DONOR_POOL_NO_COLUMN */
-	uint32_t group;		/* number of its group, from 0 */
-	bool number;		/* a time or a number: such values can be drawn anew */
-	bool kept;		/* not invented */
-	uint64_t * hashes;	/* Owned: of the cell of each row */
-	uint32_t * sorted;	/* Owned: rows by hash, then number */
-	uint32_t * counts;	/* Owned: of each row, how many have its value */
-	struct dye_free * tail; /* Owned; NULL: nothing is told */
+	uint32_t pool;		    /* its column there, or DYE_DONOR_POOL_NO_COLUMN */
+	uint32_t group;		    /* number of its group, from 0 */
+	bool number;		    /* a time or a number: such values can be drawn anew */
+	bool kept;		    /* not invented */
+	uint64_t * hashes;	    /* Owned: of the cell of each row */
+	uint32_t * sorted;	    /* Owned: rows by hash, then number */
+	uint32_t * counts;	    /* Owned: of each row, how many have its value */
+	struct dye_free * tail;	    /* Owned; NULL: nothing is told */
+	struct dye_lengths lengths; /* where cells are made of words */
 };
 
 struct dye_donors {
@@ -216,22 +218,57 @@ rows_with(const struct dye_donors * d, const struct donor_column * c, uint64_t h
 	return c->sorted + low;
 }
 
+/* The cells of a column of the pool, one a row; the caller's to free. NULL: no memory. */
+static struct dye_slice *
+cells_of(const struct dye_donors * d, const struct donor_column * c)
+{
+	struct dye_slice * cells = calloc((size_t)d->pool->rows + 1, sizeof(*cells));
+
+	for (uint32_t i = 0; cells != NULL && i < d->pool->rows; i++)
+		cells[i] = dye_donor_pool_cell(d->pool, i, c->pool);
+	return cells;
+}
+
+/* Of words that are invented: how long they are together. */
+static enum dye_code
+find_lengths(struct dye_donors * d, const struct dye_profile * p, struct dye_error * err)
+{
+	enum dye_code rc = DYE_OK;
+
+	for (uint32_t i = 0; i < d->count && rc == DYE_OK; i++) {
+		struct donor_column * c = &d->columns[i];
+		struct dye_slice * cells;
+
+		if (c->pool == DYE_DONOR_POOL_NO_COLUMN || c->kept || p->columns[i].kind->parts == NULL)
+			continue;
+		if ((cells = cells_of(d, c)) == NULL)
+			return dye_fail(err, DYE_ENOMEM, "out of memory");
+		rc = dye_lengths_find(cells, d->pool->rows, &c->lengths, err);
+		free(cells);
+	}
+	return rc;
+}
+
+bool
+dye_donors_length_fits(const struct dye_donors * d, uint32_t column, struct dye_slice text)
+{
+
+	return dye_lengths_fit(&d->columns[column].lengths, text);
+}
+
 /* Of numbers that are invented: where in them rows differ. */
 static enum dye_code
 find_tail(const struct dye_donors * d, struct donor_column * c, struct dye_error * err)
 {
-	struct dye_slice * cells = calloc((size_t)d->pool->rows + 1, sizeof(*cells));
+	struct dye_slice * cells = cells_of(d, c);
 	struct dye_free * tail = calloc(1, sizeof(*tail));
 	bool found = false;
 	enum dye_code rc;
 
 	if (cells == NULL || tail == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else {
-		for (uint32_t i = 0; i < d->pool->rows; i++)
-			cells[i] = dye_donor_pool_cell(d->pool, i, c->pool);
+	else
 		rc = dye_free_find(cells, d->pool->rows, tail, &found, err);
-	}
 	free(cells);
 	if (found)
 		c->tail = tail;
@@ -387,7 +424,8 @@ dye_donors_open(const struct dye_donor_pool * pool, const struct dye_profile * p
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
 	else if ((rc = read_columns(d, profile, err)) == DYE_OK) {
 		number_groups(d, profile);
-		if ((rc = fit_groups(d, err)) == DYE_OK && (rc = find_tails(d, profile, err)) == DYE_OK)
+		if ((rc = fit_groups(d, err)) == DYE_OK && (rc = find_tails(d, profile, err)) == DYE_OK &&
+		    (rc = find_lengths(d, profile, err)) == DYE_OK)
 			rc = read_words(d, profile, err);
 		if (rc == DYE_OK)
 			rc = dye_repeats_open(pool, profile, scaled(d, DYE_DONORS_BORNE, 2), &d->repeats, err);

@@ -31,6 +31,9 @@ void dye_donors_close(struct dye_donors * donors);
 /* Where the free tail of the numbers of the profile's column begins; NULL: nothing is told of it. */
 const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32_t column);
 
+/* Whether an invented cell of words is as long as those of the pool are. */
+bool dye_donors_length_fits(const struct dye_donors * donors, uint32_t column, struct dye_slice text);
+
 /* The words that the pool's cells are made of: *count lists. */
 const struct dye_vocabulary * dye_donors_words(const struct dye_donors * donors, size_t * count);
 

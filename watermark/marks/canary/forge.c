@@ -427,7 +427,7 @@ put_decoy(struct dye_canary_maker * m, const struct dye_canary_column * c, const
 
 /*
  * Invent one cell. *fit is false where the row cannot be a parent: the kind does not understand the cell, and would copy it. (Left empty, it
- * would show: rows have a value there.) What says nothing ("-", "NULL") is copied.
+ * would show: rows have a value there.) So it is where the cell is longer, or shorter, than those of the table are. What says nothing ("-", "NULL") is copied.
  */
 static enum dye_code
 forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, bool * fit, struct dye_error * err)
@@ -436,6 +436,7 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	const struct dye_decoy_cell * decoy = dye_decoy_for(m->decoy, m->decoy_count, c->column);
 	const struct dye_kind * kind = c->column->kind;
 	size_t start = m->texts.len;
+	struct dye_slice text;
 	enum dye_code rc;
 
 	if (dye_canary_copied(c, parent)) {
@@ -454,12 +455,11 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 		rc = take_cell(m, c, decoy != NULL, err);
 	else
 		*fit = m->parse.canonical.len == 0;
-	m->cells[cell].text.len = m->texts.len - start;
+	text = (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start};
+	m->cells[cell].text.len = text.len;
 	m->shown[cell] = decoy != NULL ? 0 : m->forge.revealed;
-	if (rc == DYE_OK && *fit)
-		rc = take_gap(m, cell, parent,
-		    (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start}, fit, err);
-	return rc;
+	*fit = *fit && (decoy != NULL || m->mix.donors == NULL || dye_donors_length_fits(m->mix.donors, cell, text));
+	return rc == DYE_OK && *fit ? take_gap(m, cell, parent, text, fit, err) : rc;
 }
 
 /* Take over the parent's cell, which may be a part of a key of several columns. */

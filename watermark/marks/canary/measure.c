@@ -36,6 +36,7 @@ struct measure {
 	struct dye_slice * texts;	  /* Owned: of the row in hand */
 	struct column_sum * sums;	  /* Owned. */
 	struct dye_buffer text;		  /* the invented cell */
+	struct dye_parse parse, own;	  /* of that, and of the row's */
 	uint64_t rows, count;		  /* seen; imitated */
 	uint64_t chance;
 };
@@ -59,6 +60,8 @@ measure_free(struct measure * m)
 	dye_donors_close(m->donors);
 	dye_canary_columns_release(&m->columns);
 	dye_buffer_release_secret(&m->text);
+	dye_parse_release(&m->parse);
+	dye_parse_release(&m->own);
 	dye_prf_close(m->prf);
 	free(m->texts);
 	free(m->sums);
@@ -191,6 +194,34 @@ is_invented(const struct measure * m, uint32_t cell)
 	return c->part == DYE_PART_FORGE && !dye_canary_copied(c, m->texts[cell]);
 }
 
+/* Whether what was invented says the same as the cell that it imitates: nothing in it is drawn, or it was chance. */
+static enum dye_code
+says_same(struct measure * m, uint32_t cell, bool * same, struct dye_error * err)
+{
+	const struct dye_kind * kind = m->columns.columns[cell].column->kind;
+
+	DYE_TRY(kind->parse(dye_buffer_slice(&m->text), &m->parse, err));
+	DYE_TRY(kind->parse(m->texts[cell], &m->own, err));
+	*same = dye_slice_equal(dye_buffer_slice(&m->parse.canonical), dye_buffer_slice(&m->own.canonical));
+	return DYE_OK;
+}
+
+/* Whether something else can be made of the cell: of some addresses all that is known is what no record draws. Twice the same is no chance. */
+static enum dye_code
+can_imitate(struct measure * m, uint32_t cell, struct dye_forge * forge, bool * can, struct dye_error * err)
+{
+	bool same = true;
+
+	*can = true;
+	for (int i = 0; i < 2 && same && *can; i++) {
+		DYE_TRY(imitate(m, cell, forge, can, err));
+		if (*can)
+			DYE_TRY(says_same(m, cell, &same, err));
+	}
+	*can = *can && !same;
+	return DYE_OK;
+}
+
 /* Whether something can be made of all its cells. */
 static enum dye_code
 can_give(struct measure * m, bool * can, struct dye_error * err)
@@ -201,7 +232,7 @@ can_give(struct measure * m, bool * can, struct dye_error * err)
 	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
 	for (uint32_t i = 0; i < m->columns.count && *can; i++)
 		if (is_invented(m, m->columns.order[i]))
-			DYE_TRY(imitate(m, m->columns.order[i], &forge, can, err));
+			DYE_TRY(can_imitate(m, m->columns.order[i], &forge, can, err));
 	return DYE_OK;
 }
 
