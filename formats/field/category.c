@@ -66,12 +66,28 @@ column(const struct dye_column_facts * facts, int score)
 	return score < 690 ? 690 : score;
 }
 
+/* Places are few, and in a table of hospitals or branches many have but one row; they name nobody. */
+static bool
+titled(struct dye_slice title)
+{
+	static const char * const words[] = {"city", "town", "county", "municipality", "district", "province",
+	    "city name", "town name", "county name", "district name", "province name", "城市", "市", "县", "区县",
+	    NULL};
+
+	for (const char * const * w = words; *w != NULL; w++)
+		if (dye_same_letters(title, (struct dye_slice){*w, strlen(*w)}) ||
+		    ((uint8_t) * *w >= 0x80 && dye_slice_equal(title, (struct dye_slice){*w, strlen(*w)})))
+			return true;
+	return false;
+}
+
 const struct dye_kind dye_kind_category = {
     .name = "category",
     .description = "one of few short values",
     .low_entropy = true,
     .recognise = recognise,
     .column = column,
+    .titled = titled,
     .parse = dye_parse_words,
     .attributes = dye_attributes_of_words,
 };

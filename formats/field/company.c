@@ -229,6 +229,28 @@ recognise_company(struct dye_slice text)
 	return score;
 }
 
+/* Hospitals and schools are called without a form of company. */
+static bool
+titled(struct dye_slice title)
+{
+	static const char * const words[] = {"company", "organization", "organisation", "hospital", "employer",
+	    "supplier", "vendor", "manufacturer", "firm", "business", "facility", "institution", "school", "university",
+	    "clinic"};
+	static const char name[] = "name";
+	size_t i, n = strlen(name);
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct dye_slice word = {words[i], strlen(words[i])};
+
+		if (dye_same_letters(title, word) ||
+		    (title.len > n && dye_same_letters((struct dye_slice){title.data, title.len - n}, word) &&
+			dye_same_letters(
+			    (struct dye_slice){title.data + title.len - n, n}, (struct dye_slice){name, n})))
+			return true;
+	}
+	return false;
+}
+
 static bool
 first_words(struct dye_slice text, bool canonical, uint64_t * trait)
 {
@@ -244,6 +266,7 @@ const struct dye_kind dye_kind_company = {
     .distinctive = true,
     .recognise = recognise_company,
     .trait = first_words,
+    .titled = titled,
     .parse = parse_company,
     .forge = dye_forge_company,
     .parts = dye_company_parts,

@@ -42,7 +42,7 @@ add_row(struct dye_job * job, const char * row)
 {
 
 	ck_assert_int_eq(dye_buffer_append(&job->out, row, strlen(row), NULL), DYE_OK);
-	ck_assert_int_eq(dye_job_row_done(job, false, NULL), DYE_OK);
+	ck_assert_int_eq(dye_job_row_done(job, (struct dye_slice){NULL, 0}, false, NULL), DYE_OK);
 	job->data_rows++;
 }
 

@@ -63,7 +63,7 @@ place(const char * rows, const char * record, size_t home, uint32_t spread, bool
 			keys = keys_of(word, clustered);
 			dye_job_order(&job, &keys);
 			ck_assert_int_eq(dye_buffer_printf(&job.out, NULL, "%s ", word), DYE_OK);
-			ck_assert_int_eq(dye_job_row_done(&job, false, NULL), DYE_OK);
+			ck_assert_int_eq(dye_job_row_done(&job, (struct dye_slice){NULL, 0}, false, NULL), DYE_OK);
 		}
 		rows += *rows == '/';
 		dye_places_expect(&p, &job);

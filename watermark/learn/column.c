@@ -11,6 +11,7 @@
 #include "watermark/learn/keys.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/plan.h"
+#include "watermark/marks/core/orderkey.h"
 
 #define NOTE(column, ...) ((void)snprintf((column)->note, sizeof((column)->note), __VA_ARGS__))
 
@@ -19,8 +20,6 @@ dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * k
 {
 
 	*stats = (struct dye_column_stats){.kind = kind, .numbers = true, .counted = true, .least = UINT64_MAX};
-	stats->order.text_up = stats->order.text_down = true;
-	stats->order.number_up = stats->order.number_down = true;
 }
 
 void
@@ -29,14 +28,14 @@ dye_column_stats_release(struct dye_column_stats * stats)
 
 	dye_map_release(&stats->distinct);
 	dye_map_release(&stats->texts);
-	dye_buffer_release_secret(&stats->order.text);
+	dye_wipe(&stats->order, sizeof(stats->order));
 }
 
 void
 dye_column_stats_restart(struct dye_column_stats * stats)
 {
 
-	stats->order.have = false;
+	dye_file_order_restart(&stats->order);
 }
 
 static bool
@@ -117,36 +116,6 @@ count_value(struct dye_column_stats * stats, struct dye_slice text, struct dye_e
 	return dye_set_add(&stats->texts, dye_get_u64(digest), NULL, err);
 }
 
-static int
-compare_text(struct dye_slice a, struct dye_slice b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int d = len == 0 ? 0 : memcmp(a.data, b.data, len);
-
-	return d != 0 ? d : (a.len > b.len) - (a.len < b.len);
-}
-
-static enum dye_code
-order_add(struct dye_order * o, struct dye_slice text, uint64_t number, struct dye_error * err)
-{
-	int d;
-
-	/* Once the column is out of every order there is nothing to remember. */
-	if (!o->text_up && !o->text_down && !o->number_up && !o->number_down)
-		return DYE_OK;
-	if (o->have) {
-		d = compare_text(dye_buffer_slice(&o->text), text);
-		o->text_up = o->text_up && d <= 0;
-		o->text_down = o->text_down && d >= 0;
-		o->number_up = o->number_up && o->number <= number;
-		o->number_down = o->number_down && o->number >= number;
-	}
-	o->have = true;
-	o->number = number;
-	dye_buffer_reset(&o->text);
-	return dye_buffer_append_slice(&o->text, text, err);
-}
-
 size_t
 dye_column_length(struct dye_slice text)
 {
@@ -169,8 +138,8 @@ enum dye_code
 dye_column_stats_add(
     struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err)
 {
+	struct dye_order_key key;
 	uint64_t number = 0;
-	enum dye_code rc;
 
 	*fresh = false;
 	if (text.len == 0) {
@@ -180,8 +149,8 @@ dye_column_stats_add(
 	stats->filled++;
 	stats->numbers = stats->numbers && whole_number(text, &number);
 	DYE_TRY(count_value(stats, text, err));
-	if ((rc = order_add(&stats->order, text, number, err)) != DYE_OK)
-		return rc;
+	dye_order_key_of(text, &key);
+	dye_file_order_add(&stats->order, &key);
 	DYE_TRY(dye_set_add(&stats->distinct, digest, fresh, err));
 	if (*fresh)
 		count_length(stats, text);
@@ -202,7 +171,7 @@ dye_column_stats_taken(const struct dye_column_stats * stats)
 void
 dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profile_column * column)
 {
-	const struct dye_order * o = &stats->order;
+	const struct dye_file_order * o = &stats->order;
 	uint64_t distinct = stats->distinct.count, values = stats->filled - stats->nothing;
 	bool rises;
 

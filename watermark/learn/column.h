@@ -6,14 +6,7 @@
 
 #include "watermark/learn/learn.h"
 #include "formats/base/map.h"
-
-/* Whether the cells stand in an order: by bytes, and as numbers where all are whole numbers. */
-struct dye_order {
-	struct dye_buffer text; /* of the cell before; Owned. */
-	uint64_t number;
-	bool have;
-	bool text_up, text_down, number_up, number_down;
-};
+#include "watermark/profile/order.h"
 
 #define DYE_LENGTHS 256
 
@@ -37,7 +30,7 @@ struct dye_column_stats {
 	size_t tail_len;
 	uint64_t least;
 	uint64_t greatest;
-	struct dye_order order;
+	struct dye_file_order order;
 };
 
 void dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * kind);

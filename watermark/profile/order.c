@@ -20,26 +20,49 @@ compare_number(const struct dye_order_key * a, const struct dye_order_key * b)
 	return a->fraction < b->fraction ? -1 : a->fraction > b->fraction;
 }
 
+enum { NUMBER_UP, NUMBER_DOWN, TEXT_UP, TEXT_DOWN };
+
+static bool
+is_behind(int way, const struct dye_order_key * a, const struct dye_order_key * b)
+{
+	int d = way == NUMBER_UP || way == NUMBER_DOWN ? compare_number(a, b) : compare_text(a, b);
+
+	return way == NUMBER_UP || way == TEXT_UP ? d <= 0 : d >= 0;
+}
+
+/* Whether the rows are in that order still. */
+static bool
+pass_way(struct dye_file_order * order, int way, const struct dye_order_key * key)
+{
+	bool number = way == NUMBER_UP || way == NUMBER_DOWN;
+
+	if ((number && !key->whole) || (order->last.len > 0 && !is_behind(way, &order->last, key)))
+		order->breaks[way]++;
+	return order->breaks[way] * DYE_ORDER_RUN <= order->keys;
+}
+
+void
+dye_file_order_restart(struct dye_file_order * order)
+{
+
+	order->last.len = 0;
+}
+
 void
 dye_file_order_add(struct dye_file_order * order, const struct dye_order_key * key)
 {
-	int d;
 
 	if (order->broken || key->len == 0)
 		return;
-	if (!order->seen) {
-		order->seen = true;
-		order->number_up = order->number_down = key->whole;
-		order->text_up = order->text_down = true;
-	} else {
-		d = compare_number(&order->last, key);
-		order->number_up = order->number_up && key->whole && d <= 0;
-		order->number_down = order->number_down && key->whole && d >= 0;
-		d = compare_text(&order->last, key);
-		order->text_up = order->text_up && d <= 0;
-		order->text_down = order->text_down && d >= 0;
-	}
+	if (!order->seen)
+		order->number_up = order->number_down = order->text_up = order->text_down = true;
+	order->seen = true;
+	order->number_up = order->number_up && pass_way(order, NUMBER_UP, key);
+	order->number_down = order->number_down && pass_way(order, NUMBER_DOWN, key);
+	order->text_up = order->text_up && pass_way(order, TEXT_UP, key);
+	order->text_down = order->text_down && pass_way(order, TEXT_DOWN, key);
 	order->last = *key;
+	order->keys++;
 	order->broken = !order->number_up && !order->number_down && !order->text_up && !order->text_down;
 }
 

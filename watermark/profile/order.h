@@ -6,12 +6,16 @@
 
 #include "watermark/marks/mark.h"
 
-/* Every order that all rows so far agree with. Rows without a key say nothing. */
+/* An order may begin anew once in so many rows: tables are sorted, and then somebody puts some rows where he likes. */
+#define DYE_ORDER_RUN 200
+
+/* Every order that the rows so far are in, or are in runs of. Rows without a key say nothing. */
 struct dye_file_order {
 	bool seen; /* a key at all */
 	bool broken;
 	bool number_up, number_down, text_up, text_down;
 	struct dye_order_key last;
+	uint64_t keys, breaks[4]; /* rows with one; of each of those orders, the times that it begins anew */
 };
 
 /* The same of two columns: rows that are equal in the first may be in the order of the second. */
@@ -24,6 +28,9 @@ void dye_file_orders_add(struct dye_file_orders * orders, const struct dye_order
 /* As dye_file_order_compare(); the order of the first must hold. */
 int dye_file_orders_compare(
     const struct dye_file_orders * orders, const struct dye_order_keys * a, const struct dye_order_keys * b);
+
+/* Rows of another file follow, whose first is not compared with the last. */
+void dye_file_order_restart(struct dye_file_order * order);
 
 /* Take the next row's key. */
 void dye_file_order_add(struct dye_file_order * order, const struct dye_order_key * key);

@@ -257,12 +257,19 @@ compare_keys(const struct dye_order_key * a, const struct dye_order_key * b)
 }
 
 static bool
+is_within(const struct asked_column * c, const struct dye_order_key * key)
+{
+
+	return compare_keys(&c->low, key) <= 0 && compare_keys(key, &c->high) <= 0;
+}
+
+static bool
 in_range(const struct asked_column * c, struct dye_slice text)
 {
 	struct dye_order_key key;
 
 	dye_order_key_of(text, &key);
-	return compare_keys(&c->low, &key) <= 0 && compare_keys(&key, &c->high) <= 0;
+	return is_within(c, &key);
 }
 
 /* From the least to the greatest cell of the head: more of the pool's rows lie beyond than the ends of a sample leave. */
@@ -341,35 +348,46 @@ find_clusters(struct asking * a, uint32_t column, struct dye_error * err)
 	return rc;
 }
 
+/* From the first row of the head to the last, in the order in which the file is. */
+static void
+span_head(const struct asking * a, enum dye_collation collation, struct asked_column * span)
+{
+	const struct dye_head * head = a->context->head;
+
+	dye_order_key_collated(dye_head_cell(head, 0, a->sort), collation, &span->low);
+	dye_order_key_collated(dye_head_cell(head, head->rows - 1, a->sort), collation, &span->high);
+	if (compare_keys(&span->high, &span->low) < 0) {
+		struct dye_order_key low = span->high;
+
+		span->high = span->low;
+		span->low = low;
+	}
+}
+
 /* The rows of the pool that belong between the first and the last row of the head, as the file is sorted; all where it is not. */
 static enum dye_code
 find_stretch(struct asking * a, struct dye_error * err)
 {
 	const struct dye_donor_pool * pool = a->context->pool;
-	const struct dye_head * head = a->context->head;
-	uint32_t sort = a->sort, column = DYE_DONOR_POOL_NO_COLUMN;
+	enum dye_collation collation = (enum dye_collation)a->cs->collation;
+	uint32_t column = DYE_DONOR_POOL_NO_COLUMN;
 	struct asked_column span = {.ranged = true};
+	struct dye_order_key key;
 
-	if (sort != DYE_NO_CELL) {
-		const char * name = a->cs->columns[sort].column->name;
+	if (a->sort != DYE_NO_CELL) {
+		const char * name = a->cs->columns[a->sort].column->name;
 
 		column = dye_donor_pool_column(pool, (struct dye_slice){name, strlen(name)});
 		if (a->cs->clustered && column != DYE_DONOR_POOL_NO_COLUMN)
 			return find_clusters(a, column, err);
-		/* Other alphabets than the bytes' have no stretch here. */
-		column = a->cs->collation == 0 ? column : DYE_DONOR_POOL_NO_COLUMN;
-		dye_order_key_of(dye_head_cell(head, 0, sort), &span.low);
-		dye_order_key_of(dye_head_cell(head, head->rows - 1, sort), &span.high);
-		if (compare_keys(&span.high, &span.low) < 0) {
-			struct dye_order_key low = span.high;
-
-			span.high = span.low;
-			span.low = low;
-		}
+		span_head(a, collation, &span);
 	}
-	for (uint32_t i = 0; i < pool->rows; i++)
-		if (column == DYE_DONOR_POOL_NO_COLUMN || in_range(&span, dye_donor_pool_cell(pool, i, column)))
+	for (uint32_t i = 0; i < pool->rows; i++) {
+		if (column != DYE_DONOR_POOL_NO_COLUMN)
+			dye_order_key_collated(dye_donor_pool_cell(pool, i, column), collation, &key);
+		if (column == DYE_DONOR_POOL_NO_COLUMN || is_within(&span, &key))
 			a->rows[a->row_count++] = i;
+	}
 	return DYE_OK;
 }
 
