@@ -177,11 +177,44 @@ START_TEST(alphabets)
 }
 END_TEST
 
+/* 1,000 numbers upwards, each ${times} times, of which after ${first} rows some stand too early, ${runs} times; whether that is an order. */
+static bool
+holds_with(unsigned first, unsigned runs, unsigned times)
+{
+	struct dye_file_order order = {0};
+	struct dye_order_key key;
+	char text[16];
+
+	for (unsigned i = 0; i < 1000 * times; i++) {
+		bool early = i / times >= first && i / times < first + 10 * runs && i / times % 10 == 5;
+
+		(void)snprintf(text, sizeof(text), "%u", early ? 7 : 10 + i / times);
+		dye_order_key_of((struct dye_slice){text, strlen(text)}, &key);
+		dye_file_order_add(&order, &key);
+	}
+	return dye_file_order_holds(&order) && order.number_up;
+}
+
+/* One break to 200 rows that are not equal to the one before. */
+START_TEST(some_rows_stand_anywhere)
+{
+
+	ck_assert(holds_with(900, 0, 1));
+	ck_assert(holds_with(900, 4, 1));
+	ck_assert(!holds_with(900, 5, 1));
+	ck_assert(!holds_with(100, 1, 1));
+	/* Many rows of each do not make it more of an order. */
+	ck_assert(holds_with(900, 4, 50));
+	ck_assert(!holds_with(900, 5, 50));
+	ck_assert(!holds_with(100, 1, 50));
+}
+END_TEST
+
 int
 main(void)
 {
-	const TTest * const tests[] = {
-	    anywhere_among_equals, second_column_first, rows_without_a_value, among_its_own, alphabets};
+	const TTest * const tests[] = {anywhere_among_equals, second_column_first, rows_without_a_value, among_its_own,
+	    alphabets, some_rows_stand_anywhere};
 	TCase * tcase = tcase_create("places");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

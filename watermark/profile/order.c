@@ -38,7 +38,7 @@ pass_way(struct dye_file_order * order, int way, const struct dye_order_key * ke
 
 	if ((number && !key->whole) || (order->last.len > 0 && !is_behind(way, &order->last, key)))
 		order->breaks[way]++;
-	return order->breaks[way] * DYE_ORDER_RUN <= order->keys;
+	return order->breaks[way] * DYE_ORDER_RUN <= order->changes;
 }
 
 void
@@ -56,13 +56,14 @@ dye_file_order_add(struct dye_file_order * order, const struct dye_order_key * k
 		return;
 	if (!order->seen)
 		order->number_up = order->number_down = order->text_up = order->text_down = true;
+	else if (order->last.len > 0)
+		order->changes += compare_text(&order->last, key) != 0;
 	order->seen = true;
 	order->number_up = order->number_up && pass_way(order, NUMBER_UP, key);
 	order->number_down = order->number_down && pass_way(order, NUMBER_DOWN, key);
 	order->text_up = order->text_up && pass_way(order, TEXT_UP, key);
 	order->text_down = order->text_down && pass_way(order, TEXT_DOWN, key);
 	order->last = *key;
-	order->keys++;
 	order->broken = !order->number_up && !order->number_down && !order->text_up && !order->text_down;
 }
 

@@ -6,7 +6,10 @@
 
 #include "watermark/marks/mark.h"
 
-/* An order may begin anew once in so many rows: tables are sorted, and then somebody puts some rows where he likes. */
+/*
+ * An order may begin anew once in so many rows that are not equal to the one before: tables are sorted, and then somebody puts some rows where he likes.
+ * (Where equal rows stand together, in whatever order, hardly any differs from the one before.)
+ */
 #define DYE_ORDER_RUN 200
 
 /* Every order that the rows so far are in, or are in runs of. Rows without a key say nothing. */
@@ -15,7 +18,8 @@ struct dye_file_order {
 	bool broken;
 	bool number_up, number_down, text_up, text_down;
 	struct dye_order_key last;
-	uint64_t keys, breaks[4]; /* rows with one; of each of those orders, the times that it begins anew */
+	uint64_t changes,
+	    breaks[4]; /* rows with another than before; of each of those orders, the times that it begins anew */
 };
 
 /* The same of two columns: rows that are equal in the first may be in the order of the second. */

@@ -76,6 +76,7 @@ struct dye_canary_maker {
 	bool decoyed;	/* the record in hand has some of it */
 	uint32_t unfit; /* the cell because of which no record is made, or DYE_NO_CELL */
 	bool crowded;	/* it has no place there, since others have it */
+	bool unlike;	/* it is longer, or shorter, than those of rows are */
 };
 
 static enum dye_code
@@ -458,7 +459,8 @@ forge_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, 
 	text = (struct dye_slice){dye_buffer_at(&m->texts, start), m->texts.len - start};
 	m->cells[cell].text.len = text.len;
 	m->shown[cell] = decoy != NULL ? 0 : m->forge.revealed;
-	*fit = *fit && (decoy != NULL || m->mix.donors == NULL || dye_donors_length_fits(m->mix.donors, cell, text));
+	m->unlike = decoy == NULL && m->mix.donors != NULL && !dye_donors_length_fits(m->mix.donors, cell, text);
+	*fit = *fit && !m->unlike;
 	return rc == DYE_OK && *fit ? take_gap(m, cell, parent, text, fit, err) : rc;
 }
 
@@ -748,7 +750,7 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 		if (pass_of(m, cell) != i / cs->count)
 			continue;
 		rc = make_cell(m, cell, texts[cell], fit, err);
-		m->unfit = *fit || pass_of(m, cell) > 0 ? DYE_NO_CELL : m->cell_of[cell];
+		m->unfit = *fit || m->unlike || pass_of(m, cell) > 0 ? DYE_NO_CELL : m->cell_of[cell];
 	}
 	return rc;
 }
@@ -855,7 +857,7 @@ start_record(struct dye_canary_maker * m)
 	m->record_count = m->anchor_count = m->key_count = m->joint_count = 0;
 	m->joint = 0;
 	m->unfit = DYE_NO_CELL;
-	m->crowded = m->decoyed = false;
+	m->crowded = m->decoyed = m->unlike = false;
 	dye_buffer_reset(&m->texts);
 	dye_buffer_reset(&m->canonicals);
 	memset(m->cells, 0, m->columns->count * sizeof(*m->cells));
