@@ -34,8 +34,6 @@ class Dataset:
 
 CUSTOMERS = {"key": "customer_id", "person": "name", "phone": "phone", "mail": "email", "city": "city", "address": "address",
              "date": "order_time", "amount": "amount"}
-# Left to itself, learn makes no canaries of the hospitals: names of hospitals and towns are text to it, which it cannot invent.
-HOSPITALS = ("--kind", "Hospital Name=company", "--kind", "City=category", "--kind", "County Name=category")
 
 
 def make(name, folder, build, rows):
@@ -50,7 +48,7 @@ def make(name, folder, build, rows):
         return at("/usr/share/ieee-data/oui.csv", rows, path, lambda p: Dataset(
             name, p, "Assignment", "Organization Name", "Organization Address", "", base=16))
     return at(os.environ.get("LEAKDYE_SHARED", "") + "/cms-hospitals.csv", rows, path, lambda p: Dataset(
-        name, p, "Provider ID", "Hospital Name", "Address", "City", "Phone Number", base=36, options=HOSPITALS))
+        name, p, "Provider ID", "Hospital Name", "Address", "City", "Phone Number", base=36))
 
 
 def at(source, rows, path, build):

@@ -1,3 +1,4 @@
+/* file: what is said of a cell, what the head and the pool have of it, and whether a record has it are one language. */
 #include "watermark/marks/canary/asked.h"
 
 #include <math.h>
