@@ -157,6 +157,27 @@ START_TEST(test_codes_of_letters)
 }
 END_TEST
 
+/* Names of the CMS list and of its towns, under titles that say what they are and that do not; numbers are none of them under any title. */
+START_TEST(test_titles)
+{
+	static const struct dye_slice hospitals[] = {DYE_SLICE("SOUTHEAST ALABAMA MEDICAL CENTER"),
+	    DYE_SLICE("MARSHALL MEDICAL CENTER SOUTH"), DYE_SLICE("ELIZA COFFEE MEMORIAL HOSPITAL")};
+	static const struct dye_slice towns[] = {DYE_SLICE("DOTHAN"), DYE_SLICE("BOAZ"), DYE_SLICE("FLORENCE")};
+	static const struct dye_slice numbers[] = {DYE_SLICE("010001"), DYE_SLICE("010005"), DYE_SLICE("010006")};
+	static const char * const companies[] = {"Hospital Name", "hospital", "ORGANIZATION_NAME", "Company"};
+	static const char * const cities[] = {"City", "county name", "COUNTY_NAME", "市"};
+
+	for (size_t i = 0; i < 4; i++) {
+		ck_assert_ptr_eq(dye_recognise_titled(hospitals, 3, companies[i], NULL), dye_kind_find("company"));
+		ck_assert_ptr_eq(dye_recognise_titled(towns, 3, cities[i], NULL), dye_kind_find("category"));
+		ck_assert_ptr_null(dye_recognise_titled(numbers, 3, companies[i], NULL));
+	}
+	ck_assert_ptr_null(dye_recognise_titled(hospitals, 3, "Name", NULL));
+	ck_assert_ptr_null(dye_recognise_titled(hospitals, 3, "Hospital Type", NULL));
+	ck_assert_ptr_null(dye_recognise_titled(towns, 3, "Citizen", NULL));
+}
+END_TEST
+
 static void
 check_scores(const char * path)
 {
@@ -208,6 +229,7 @@ main(void)
 	tcase_add_loop_test(tcase, test_columns, 0, kinds);
 	tcase_add_test(tcase, test_empty);
 	tcase_add_test(tcase, test_codes_of_letters);
+	tcase_add_test(tcase, test_titles);
 	tcase_add_test(tcase, test_range);
 	return suite_run("recognise", tcase);
 }
