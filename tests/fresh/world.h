@@ -108,11 +108,11 @@ extern const struct dye_mark dye_mark_surrogate;
 
 /* The canary mark's setting of that name. */
 static inline struct dye_setting_wish
-fresh_density(uint32_t density)
+fresh_canary(const char * setting, uint32_t value)
 {
-	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, density, NULL};
+	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, value, NULL};
 
-	while (strcmp(wish.setting->key, "density") != 0)
+	while (strcmp(wish.setting->key, setting) != 0)
 		wish.setting++;
 	return wish;
 }
@@ -141,7 +141,7 @@ static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_setting_wish wishes[3] = {fresh_density(density)};
+	struct dye_setting_wish wishes[4] = {fresh_canary("density", density)};
 	size_t count = 1;
 	struct dye_learn_options options = {
 	    .dataset = w->dataset, .dialect.header = DYE_YES, .dialect.delimiter = ",", .settings = wishes};
@@ -153,6 +153,9 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 	char path[160];
 	const char * files[] = {path};
 
+	/* Records of small tables imitate one row each: those of the others are made of the parts of many. */
+	if (source->count < DYE_DONOR_POOL_LEAST)
+		wishes[count++] = fresh_canary("pool", 0);
 	if (w->freed)
 		wishes[count++] = (struct dye_setting_wish){&dye_mark_order, dye_mark_order.settings, 1, NULL};
 	if (w->surrogate != NULL)
