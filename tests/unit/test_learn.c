@@ -431,7 +431,8 @@ START_TEST(columns_are_described)
 	ck_assert_uint_eq(c[2].distinct, 2);
 	ck_assert(!dye_canary_settings(l.profile)->on);
 	ck_assert_str_eq(dye_profile_mark(l.profile, "canary")->note,
-	    "column 1 is a unique number without gaps: there is no room for an invented one");
+	    "column 1 is a unique number without gaps: there is no room for an invented one "
+	    "(learn --surrogate COLUMN, or --reserve COLUMN:FROM-TO)");
 	dye_learned_release(&l);
 }
 END_TEST
@@ -488,7 +489,8 @@ START_TEST(a_key_may_have_rows_without_it)
 		ck_assert_uint_ge(l.taken[0], 99);
 		ck_assert(!dye_canary_settings(l.profile)->on);
 		ck_assert_str_eq(dye_profile_mark(l.profile, "canary")->note,
-		    "column 1 is a key without gaps: there is no room for an invented one");
+		    "column 1 is a key without gaps: there is no room for an invented one "
+		    "(learn --surrogate COLUMN, or --reserve COLUMN:FROM-TO)");
 		dye_learned_release(&l);
 	}
 }

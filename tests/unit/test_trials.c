@@ -6,6 +6,7 @@
 #include "tests/unit/canary_world.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/forge.h"
+#include "watermark/marks/canary/reserve.h"
 
 #define ROWS 600
 #define PARENTS 40
@@ -57,11 +58,31 @@ static const struct {
 	enum dye_tells tells;
 } persons[] = {{DYE_DAYS_DAY_FIRST, DYE_TELLS_UNKNOWN}, {DYE_DAYS_MONTH_FIRST, DYE_TELLS_UNKNOWN},
     {DYE_DAYS_UNKNOWN, DYE_TELLS_BIRTH}, {DYE_DAYS_UNKNOWN, DYE_TELLS_NOTHING}};
+/* Each of the column in hand. */
+static const char * const reserves[] = {"200000-209999", "200000-300000", "000400-000999"};
 static const uint64_t distincts[] = {3, ROWS / 5, ROWS};
 #define FLAGS (sizeof(flags) / sizeof(flags[0]))
 #define PERSONS (sizeof(persons) / sizeof(persons[0]))
 #define DISTINCTS (sizeof(distincts) / sizeof(distincts[0]))
-#define WAYS (FLAGS + PERSONS + DISTINCTS + 3)
+#define RESERVES (sizeof(reserves) / sizeof(reserves[0]))
+#define WAYS (FLAGS + PERSONS + DISTINCTS + RESERVES + 3)
+
+static struct dye_canary_settings *
+settings_of(struct dye_profile * p)
+{
+
+	return dye_profile_mark(p, "canary")->values;
+}
+
+/* Two of one column at once may have numbers in common: then the first stays. */
+static void
+reserve(struct dye_profile * p, const char * column, const char * range)
+{
+	char option[64];
+
+	(void)snprintf(option, sizeof(option), "%s:%s", column, range);
+	(void)dye_reserve_add(settings_of(p)->reserve, option);
+}
 
 static void
 turn(struct dye_profile * p, struct dye_profile_column * c, size_t way)
@@ -79,6 +100,8 @@ turn(struct dye_profile * p, struct dye_profile_column * c, size_t way)
 		c->empty = ROWS / 2;
 	else if (way == DISTINCTS + 1)
 		c->group = 77;
+	else if (way >= DISTINCTS + 3)
+		reserve(p, c->name, reserves[way - DISTINCTS - 3]);
 	else
 		p->rows *= 20;
 }
@@ -192,6 +215,7 @@ turn_all(struct dye_learned * learned, bool donors, struct seen * seen)
 			make_records(p, &learned->table.pool, donors, seen);
 			memcpy(p->columns, was, p->column_count * sizeof(*was));
 			p->rows = rows;
+			settings_of(p)->reserve[0] = '\0';
 		}
 }
 
@@ -209,8 +233,7 @@ START_TEST(equal_trials_are_one_record)
 	ck_assert_uint_eq(learned.table.pool.rows, ROWS);
 	for (uint32_t i = 0; i < learned.profile->column_count; i++)
 		learned.profile->columns[i].gapless = false;
-	*(struct dye_canary_settings *)dye_profile_mark(learned.profile, "canary")->values =
-	    (struct dye_canary_settings){.on = true, .density = 600, .pool = true};
+	*settings_of(learned.profile) = (struct dye_canary_settings){.on = true, .density = 600, .pool = true};
 	turn_all(&learned, donors, &seen);
 	(void)fprintf(stderr, "%zu trials, %u again\n", seen.trials.count, seen.again);
 	ck_assert_uint_gt(seen.again, 1000);

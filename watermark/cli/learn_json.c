@@ -8,6 +8,7 @@
 #include "watermark/learn/hidden.h"
 #include "watermark/marks/core/replaced.h"
 #include "watermark/marks/canary/plan.h"
+#include "watermark/marks/canary/reserve.h"
 #include "watermark/cli/learn_print.h"
 
 /* Append formatted text, then a JSON string, if it is not NULL. */
@@ -194,6 +195,23 @@ put_order(struct dye_buffer * out, const struct dye_learned * l, struct dye_erro
 	return dye_buffer_append(out, "]", 1, err);
 }
 
+static enum dye_code
+put_reserves(struct dye_buffer * out, const struct dye_profile * p, struct dye_error * err)
+{
+	struct dye_reserves list;
+
+	dye_reserves_of(p, &list);
+	if (list.count == 0)
+		return DYE_OK;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dye_reserve * r = &list.list[i];
+
+		DYE_TRY(put_string(out, i == 0 ? ",\"reserved\":[{\"column\":" : ",{\"column\":", r->column, err));
+		DYE_TRY(dye_buffer_printf(out, err, ",\"from\":%" PRIu64 ",\"to\":%" PRIu64 "}", r->from, r->to));
+	}
+	return dye_buffer_append(out, "]", 1, err);
+}
+
 enum dye_code
 dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r, bool stored, struct dye_error * err)
 {
@@ -210,7 +228,8 @@ dye_learn_print_json(struct dye_buffer * out, const struct dye_learn_result * r,
 		 truth(stored), (unsigned)p->version, p->rows, r->canaries, r->left_out, (unsigned)p->table_count,
 		 l->tables_kept, truth(s->on), s->density / (double)DYE_TABLE_UNITS)) != DYE_OK)
 		return rc;
-	if ((rc = put_string(out, ",\"canary_note\":", dye_canary_note(p), err)) != DYE_OK)
+	if ((rc = put_string(out, ",\"canary_note\":", dye_canary_note(p), err)) != DYE_OK ||
+	    (rc = put_reserves(out, p, err)) != DYE_OK)
 		return rc;
 	if (l->pair[0] > 0 &&
 	    (rc = dye_buffer_printf(out, err, ",\"names_together\":[%u,%u]", l->pair[0], l->pair[1])) != DYE_OK)

@@ -9,6 +9,7 @@
 #include "watermark/learn/hidden.h"
 #include "watermark/cli/learn_print.h"
 #include "watermark/marks/canary/plan.h"
+#include "watermark/marks/canary/reserve.h"
 #include "watermark/marks/core/replaced.h"
 
 #define NAME_WIDTH 28
@@ -153,13 +154,14 @@ print_taken(FILE * f, const struct dye_learned * l)
 
 	for (i = 0; i < l->profile->column_count; i++)
 		if (l->taken[i] > TAKEN_SHOWN && dye_canary_key(l->profile, &l->profile->columns[i]) &&
-		    !dye_column_replaced(l->profile, &l->profile->columns[i]))
+		    !dye_column_replaced(l->profile, &l->profile->columns[i]) &&
+		    !dye_reserved(l->profile, &l->profile->columns[i]))
 			(void)fprintf(f,
 			    "Of the numbers of column %u %u %% are taken: about as many of the invented records "
 			    "%scannot "
 			    "leave. "
-			    "Numbers that\nthe business does not use would make room, or surrogates (learn "
-			    "--surrogate).\n",
+			    "Numbers that\nthe business does not use would make room (learn --reserve), or "
+			    "surrogates (learn --surrogate).\n",
 			    i + 1u, l->taken[i] < 100 ? l->taken[i] : 100,
 			    l->profile->columns[i].empty > 0 ? "that have one " : "");
 }
@@ -249,6 +251,26 @@ print_canaries(FILE * f, const struct dye_profile * p)
 		    f, "%s%u %%: %.0f %%", i == 0 ? " (at " : ", ", shown[i], 100 * pow(1 - shown[i] / 100.0, 50));
 	(void)fprintf(f, ").\n");
 	print_undrawn(f, p, density);
+}
+
+/* Numbers that the business must not give to anybody. */
+static void
+print_reserves(FILE * f, const struct dye_profile * p)
+{
+	struct dye_reserves list;
+
+	dye_reserves_of(p, &list);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct dye_reserve * r = &list.list[i];
+		const struct dye_profile_column * c =
+		    dye_profile_column_find(p, (struct dye_slice){r->column, strlen(r->column)});
+
+		if (c != NULL)
+			(void)fprintf(f,
+			    "Reserved for their keys: %0*" PRIu64 " to %" PRIu64 " of column %u, %" PRIu64
+			    " numbers that the business must not use.\n",
+			    (int)r->width, r->from, r->to, (unsigned)(c - p->columns) + 1u, dye_reserve_numbers(r));
+	}
 }
 
 /* What neighbours show: the correlation, or that more are equal. */
@@ -416,6 +438,7 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	print_columns(f, l);
 	print_sets(f, l);
 	print_canaries(f, p);
+	print_reserves(f, p);
 	if (dye_canary_settings(p)->on) {
 		print_pair(f, l);
 		print_taken(f, l);

@@ -76,6 +76,14 @@ is_late(const struct dye_places * p, const struct dye_birth * birth)
 	       dye_file_orders_compare(&p->order, &birth->order, &p->last_keys) < 0;
 }
 
+/* Whether so many wait that one could come out early, which the file's keys would show. */
+static bool
+is_crowded(const struct dye_places * p, const struct dye_job * job)
+{
+
+	return p->waiting.count + job->birth_count > WAITING_MAX;
+}
+
 bool
 dye_places_welcome(const struct dye_places * p, const struct dye_job * job, const struct dye_birth * birth)
 {
@@ -83,7 +91,11 @@ dye_places_welcome(const struct dye_places * p, const struct dye_job * job, cons
 
 	if (needs_like(p, birth))
 		return dye_alike(job, birth, &line);
-	if (birth->spread == 0 || !is_sorted(p, birth))
+	if (!is_sorted(p, birth))
+		return true;
+	if (birth->within && is_crowded(p, job))
+		return false;
+	if (birth->spread == 0)
 		return true;
 	return !is_late(p, birth) &&
 	       (!birth->within || dye_file_orders_compare(&p->order, &birth->order, &p->first_keys) >= 0);

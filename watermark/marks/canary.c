@@ -378,12 +378,11 @@ canary_apply(
 	struct worker * w = cookie;
 	const struct dye_mark_context * context = w->canary->context;
 	enum dye_code rc;
-	uint32_t i;
 	bool drop;
 
 	if (birth != NULL || (!w->canary->columns.possible && !dye_canary_known_any(w->canary->known)))
 		return dye_stage_push(stage, row, birth, err);
-	for (i = 0; i < context->column_count; i++)
+	for (uint32_t i = 0; i < context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
 	if ((rc = look(w, row, stage, &drop, err)) != DYE_OK)
 		return rc;
@@ -408,9 +407,8 @@ canary_beside(void * cookie, const struct dye_row * row, struct dye_stage * stag
 static enum dye_code
 canary_stale(void * state, bool * stale, struct dye_error * err)
 {
-	const struct canary * c = state;
 
-	return dye_canary_known_stale(c->known, stale, err);
+	return dye_canary_known_stale(((const struct canary *)state)->known, stale, err);
 }
 
 static enum dye_code
@@ -426,10 +424,9 @@ static enum dye_code
 canary_again(void * cookie, const struct dye_row * row, struct dye_stage * stage, struct dye_error * err)
 {
 	struct worker * w = cookie;
-	uint32_t i;
 	bool drop;
 
-	for (i = 0; i < w->canary->context->column_count; i++)
+	for (uint32_t i = 0; i < w->canary->context->column_count; i++)
 		w->texts[i] = row->cells[i].text;
 	return look(w, row, stage, &drop, err);
 }
@@ -456,6 +453,16 @@ static const struct dye_setting settings[] = {
 	.late = true,
 	.option = "no-pool",
 	.help = "keep no rows of the table in the vault: a record imitates one row"},
+    {.key = "reserve",
+	.type = DYE_SETTING_TEXT,
+	.offset = offsetof(struct dye_canary_settings, reserve),
+	.late = true,
+	.add = dye_reserve_add,
+	.check = dye_reserve_check,
+	.example = "id:900000-999999",
+	.option = "reserve",
+	.argument = "COLUMN:FROM-TO",
+	.help = "numbers of a key that the business does not use, for invented records; none: no column's"},
 };
 
 const struct dye_mark dye_mark_canary = {

@@ -114,6 +114,9 @@ write_mark(const struct dye_mark_settings * m, struct dye_buffer * out, struct d
 		const struct dye_setting * s = &m->mark->settings[i];
 		uint32_t value = s->type == DYE_SETTING_TEXT ? 0 : dye_setting_get(s, m->values);
 
+		/* A version in which nothing is said is as it was before there was such a setting. */
+		if (s->type == DYE_SETTING_TEXT && s->late && dye_setting_text(s, m->values)[0] == '\0')
+			continue;
 		if (s->type == DYE_SETTING_TEXT)
 			DYE_TRY(write_text(out, s->key, dye_setting_text(s, m->values), err));
 		else if (s->type == DYE_SETTING_TRUTH)

@@ -10,7 +10,8 @@
 #include "watermark/marks/core/rowanchor.h"
 
 static void
-plan_column(struct dye_canary_column * c, const struct dye_profile * profile, const struct dye_profile_column * column)
+plan_column(struct dye_canary_column * c, const struct dye_profile * profile, const struct dye_profile_column * column,
+    const struct dye_reserves * reserves)
 {
 	uint8_t digest[DYE_PRF_LEN];
 
@@ -24,6 +25,8 @@ plan_column(struct dye_canary_column * c, const struct dye_profile * profile, co
 	c->sorted = dye_canary_sorted(profile, column);
 	c->role = dye_canary_role(profile, column);
 	c->numbers = dye_canary_numbers(column, profile->rows);
+	if (reserves != NULL && !dye_column_replaced(profile, column))
+		c->reserves = dye_reserves_find(reserves, column->name, &c->reserve_count);
 	dye_digest(column->name, strlen(column->name), digest);
 	c->stream = dye_get_u64(digest);
 	c->salt = dye_get_u64(digest + 8);
@@ -84,10 +87,11 @@ rule_of_part(const struct dye_profile * profile, const struct dye_profile_column
 
 /*
  * For every column of the profile frame(name), frame(kind), and a byte: what rule_of_part() says, 4 if it is sorted, 8 if it is a birth, 16 if it must be
- * invented or the row is no parent, and what rule_of_person() says.
+ * invented or the row is no parent, and what rule_of_person() says. Then what is reserved.
  */
 static enum dye_code
-digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_error * err)
+digest_rules(
+    const struct dye_profile * profile, const struct dye_reserves * reserves, uint64_t * rules, struct dye_error * err)
 {
 	struct dye_buffer b = {0};
 	uint8_t digest[DYE_PRF_LEN];
@@ -105,6 +109,8 @@ digest_rules(const struct dye_profile * profile, uint64_t * rules, struct dye_er
 			DYE_OK)
 			rc = dye_buffer_append_byte(&b, (char)rule, err);
 	}
+	if (rc == DYE_OK && reserves != NULL)
+		rc = dye_reserves_rules(reserves, &b, err);
 	if (rc == DYE_OK) {
 		dye_digest(b.data, b.len, digest);
 		*rules = dye_get_u64(digest);
@@ -173,20 +179,33 @@ allocate(struct dye_canary_columns * columns, uint32_t n, struct dye_error * err
 		   : dye_fail(err, DYE_ENOMEM, "out of memory");
 }
 
+static enum dye_code
+take_reserves(struct dye_canary_columns * columns, const struct dye_profile * profile, struct dye_error * err)
+{
+
+	if (dye_canary_settings(profile)->reserve[0] == '\0')
+		return DYE_OK;
+	if ((columns->reserves = calloc(1, sizeof(*columns->reserves))) == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
+	dye_reserves_of(profile, columns->reserves);
+	return DYE_OK;
+}
+
 /* What becomes of every column that the profile knows. */
 static enum dye_code
 plan_columns(struct dye_canary_columns * columns, const struct dye_mark_context * context,
     const struct dye_profile_column * const * map, struct dye_error * err)
 {
 
-	DYE_TRY(digest_rules(context->profile, &columns->rules, err));
+	DYE_TRY(take_reserves(columns, context->profile, err));
+	DYE_TRY(digest_rules(context->profile, columns->reserves, &columns->rules, err));
 	/* Another pool makes other records. */
 	if (context->pool != NULL && context->pool->id != 0)
 		columns->rules = dye_digest_mix(columns->rules, context->pool->id);
 	columns->identity_count = dye_identity_order(map, columns->count, columns->identity);
 	for (uint32_t i = 0; i < columns->count; i++)
 		if (map[i] != NULL)
-			plan_column(&columns->columns[i], context->profile, map[i]);
+			plan_column(&columns->columns[i], context->profile, map[i], columns->reserves);
 	sort_order(columns);
 	columns->joint_count = count_joint(columns, context->profile);
 	return DYE_OK;
@@ -311,6 +330,7 @@ dye_canary_columns_release(struct dye_canary_columns * columns)
 
 	for (uint32_t i = 0; columns->columns != NULL && i < columns->count; i++)
 		dye_canary_kept_release(&columns->columns[i].kept);
+	free(columns->reserves);
 	free(columns->columns);
 	free(columns->order);
 	free(columns->identity);

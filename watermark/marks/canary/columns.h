@@ -5,6 +5,7 @@
 #define DYE_MARKS_CANARY_COLUMNS_H
 
 #include "watermark/marks/canary/kept.h"
+#include "watermark/marks/canary/reserve.h"
 #include "watermark/marks/core/cellkey.h"
 #include "watermark/marks/mark.h"
 
@@ -17,6 +18,8 @@ struct dye_canary_column {
 	bool joint;   /* part of a key of several columns */
 	bool counted; /* a number that counts rows up */
 	bool sorted;  /* the table was in its order, and a copy shows that: it leaves as nothing else */
+	const struct dye_reserve * reserves; /* numbers that are kept for it, reserve_count ranges; not owned */
+	size_t reserve_count;
 	enum dye_forge_role role;
 	bool numbers; /* identity numbers */
 	bool fixed;   /* a date that a number of the row may hang on: where it is kept it stays as its donor has it */
@@ -27,12 +30,21 @@ struct dye_canary_column {
 
 #define DYE_NO_CELL UINT32_MAX
 
+/* An invented cell of it has a number that is reserved for such. */
+static inline bool
+dye_canary_reserved(const struct dye_canary_column * c)
+{
+
+	return c->part == DYE_PART_FORGE && c->reserve_count > 0;
+}
+
 /* An invented cell of it has a number near its parent's: the column is sorted. Not an identity number, whose digits say something. */
 static inline bool
 dye_canary_near(const struct dye_canary_column * c)
 {
 
-	return c->part == DYE_PART_FORGE && c->sorted && !c->numbers && (c->column->kind->exact || c->counted);
+	return c->part == DYE_PART_FORGE && c->sorted && !c->numbers && !dye_canary_reserved(c) &&
+	       (c->column->kind->exact || c->counted);
 }
 
 /* Its times grow with such numbers: those of an invented record are between those of the rows around. */
@@ -62,6 +74,8 @@ struct dye_canary_columns {
 	bool possible;	/* records can be invented for this file */
 	/* 64 bits of the digest of what becomes of every column of the profile: records made by different rules share no draw. */
 	uint64_t rules;
+	/* Owned; NULL: nothing is reserved. */
+	struct dye_reserves * reserves;
 };
 
 /* Whether records can be invented for the file that the context describes; where not, ${note} says why. */

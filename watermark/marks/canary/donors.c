@@ -602,14 +602,14 @@ bearers(const struct dye_donors * d, uint32_t column, struct dye_slice text)
 	return count;
 }
 
-/* Whether the record has the parent's cell as it stands, or a number near it. */
+/* Whether the record has the parent's cell as it stands, or a number near it, or one of the reserve that comes next. */
 static bool
 is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
     const struct dye_donor_parent * parent)
 {
 
 	return m->taken[i] || m->donors->columns[i].pool == DYE_DONOR_POOL_NO_COLUMN || dye_canary_near(c) ||
-	       (parent->imposed[i] && bearers(m->donors, i, parent->texts[i]) == 0);
+	       dye_canary_reserved(c) || (parent->imposed[i] && bearers(m->donors, i, parent->texts[i]) == 0);
 }
 
 /* One cell, of ${donor}'s row or the parent's. */

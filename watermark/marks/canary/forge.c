@@ -286,6 +286,8 @@ dye_canary_forge(const struct dye_canary_column * c, struct dye_slice parent, en
 	forge->role = c->role;
 	forge->unpadded = c->column->unpadded;
 	forge->days = dye_canary_days(c->column);
+	if (dye_canary_reserved(c))
+		return dye_reserve_forge(c->reserves, c->reserve_count, c->column->falling, forge, out, err);
 	if (dye_canary_near(c))
 		DYE_TRY(dye_near_forge(forge, known, near, c->column->falling, out, &done, err));
 	return done ? DYE_OK : dye_forge_cell(c->column->kind, forge, out, err);
@@ -303,13 +305,28 @@ look_near(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent)
 	    m->context->pool, m->context->pool->key, n.number, m->columns->columns[cell].column->falling, &m->window);
 }
 
+/*
+ * A record without donors comes out behind its parent. Where the file is sorted by a key for which no number is reserved further on, its place has gone by.
+ */
+static bool
+comes_late(const struct dye_canary_maker * m, const struct dye_canary_column * c, struct dye_slice parent)
+{
+	struct dye_near_number n;
+
+	return m->mix.donors == NULL && c->sorted && dye_canary_reserved(c) && dye_near_digits(parent, 1, &n) &&
+	       !dye_reserve_further(c->reserves, c->reserve_count, n.number, c->column->falling);
+}
+
 static enum dye_code
 forge_text(struct dye_canary_maker * m, uint32_t cell, struct dye_slice parent, struct dye_error * err)
 {
 	const struct dye_canary_column * c = &m->columns->columns[cell];
 	enum dye_near_known known = look_near(m, cell, parent);
+	bool late = comes_late(m, c, parent);
 
-	m->crowded = known == DYE_NEAR_NOWHERE;
+	m->crowded = late || known == DYE_NEAR_NOWHERE;
+	if (late)
+		return dye_fail(err, DYE_EUSAGE, "no number is reserved further on");
 	m->forge.tail = m->mix.donors == NULL ? NULL : dye_donors_tail(m->mix.donors, cell);
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
 	DYE_TRY(dye_canary_forge(c, parent, known, &m->window, &m->forge, &m->texts, err));
@@ -963,7 +980,9 @@ finish_birth(struct dye_canary_maker * m, struct dye_birth * birth, bool * made,
 	if (m->file->sort != DYE_NO_CELL)
 		dye_canary_order(m->file, m->out[m->file->sort].text,
 		    m->out[m->file->then == DYE_NO_CELL ? 0 : m->file->then].text, &birth->order);
-	birth->within = m->near != DYE_NO_CELL && m->cell_of[m->near] == m->file->sort;
+	birth->within =
+	    m->file->sort != DYE_NO_CELL && ((m->near != DYE_NO_CELL && m->cell_of[m->near] == m->file->sort) ||
+						dye_canary_reserved(&m->file->columns[m->file->sort]));
 	return DYE_OK;
 }
 

@@ -39,6 +39,8 @@ struct measure {
 	struct dye_parse parse, own;	  /* of that, and of the row's */
 	uint64_t rows, count;		  /* seen; imitated */
 	uint64_t chance;
+	/* Owned: which numbers are taken; NULL: nothing is reserved. */
+	struct dye_reserved_rows * reserved;
 };
 
 /* splitmix64 (Steele, Lea and Flood 2014): these draws are measured and thrown away. The bias is below n / 2^32. */
@@ -58,6 +60,7 @@ measure_free(struct measure * m)
 {
 
 	dye_donors_close(m->donors);
+	dye_reserved_rows_close(m->reserved);
 	dye_canary_columns_release(&m->columns);
 	dye_buffer_release_secret(&m->text);
 	dye_parse_release(&m->parse);
@@ -163,7 +166,9 @@ dye_canary_measure_open(const struct dye_mark_context * context, void ** measure
 	m->sums = calloc(n, sizeof(*m->sums));
 	if (m->texts == NULL || m->sums == NULL)
 		rc = dye_fail(err, DYE_ENOMEM, "out of memory");
-	else if ((rc = dye_canary_columns_init(&m->columns, context, err)) == DYE_OK)
+	else if ((rc = dye_reserved_rows_open(
+		      context->profile, context->column_map, context->column_count, &m->reserved, err)) == DYE_OK &&
+		 (rc = dye_canary_columns_init(&m->columns, context, err)) == DYE_OK)
 		rc = open_pool(m, context, err);
 	if (rc != DYE_OK) {
 		measure_free(m);
@@ -284,6 +289,7 @@ dye_canary_measure(void * measure, const struct dye_row * row, struct dye_error 
 	struct measure * m = measure;
 	bool donor, can;
 
+	DYE_TRY(dye_reserved_row(m->reserved, row, err));
 	if (m->pool == NULL)
 		return DYE_OK;
 	for (uint32_t i = 0; i < m->columns.count; i++)
@@ -421,7 +427,9 @@ dye_canary_measure_close(void * measure, struct dye_profile * profile, struct dy
 	struct measure * m = measure;
 	enum dye_code rc = DYE_OK;
 
-	if (profile != NULL && m->pool != NULL)
+	if (profile != NULL)
+		rc = dye_reserved_rows_end(m->reserved, dye_canary_settings(profile)->density, err);
+	if (profile != NULL && m->pool != NULL && rc == DYE_OK)
 		rc = settle(m, profile, err);
 	measure_free(m);
 	return rc;

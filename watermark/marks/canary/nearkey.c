@@ -13,20 +13,27 @@
 #define PARTS 64
 
 bool
-dye_near_read(struct dye_slice text, struct dye_near_number * n)
+dye_near_digits(struct dye_slice text, size_t least, struct dye_near_number * n)
 {
 	size_t end = text.len - dye_forge_tail(text), i = end;
 
 	while (i > 0 && dye_is_digit((uint8_t)text.data[i - 1]))
 		i--;
 	*n = (struct dye_near_number){.limit = 1, .start = i, .end = end};
-	if (end - i < 4 || end - i > 18)
+	if (end - i < least || end - i > 18)
 		return false;
 	for (size_t k = i; k < end; k++) {
 		n->number = n->number * 10 + (uint64_t)(text.data[k] - '0');
 		n->limit *= 10;
 	}
 	return true;
+}
+
+bool
+dye_near_read(struct dye_slice text, struct dye_near_number * n)
+{
+
+	return dye_near_digits(text, 4, n);
 }
 
 /* ---- the rows around ---- */

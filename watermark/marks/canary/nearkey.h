@@ -24,8 +24,9 @@ struct dye_near_number {
 	size_t start, end;	/* in the text */
 };
 
-/* False where the text does not end in 4 to 18 digits. */
+/* False where the text does not end in 4 to 18 digits, or in ${least} to 18. */
 bool dye_near_read(struct dye_slice text, struct dye_near_number * number);
+bool dye_near_digits(struct dye_slice text, size_t least, struct dye_near_number * number);
 
 /* How the numbers of a table stand to one another, by their gaps. */
 enum dye_near_manner {

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "watermark/crypto/crypto.h"
+#include "watermark/marks/canary/reserve.h"
 #include "watermark/marks/core/replaced.h"
 
 /* Rows of the sample that have a value in this column. */
@@ -267,10 +268,11 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 		const struct dye_profile_column * c = &profile->columns[i];
 
 		identity = identity || (c->identity && dye_canary_anchored(c, profile->rows));
-		if (c->gapless && !is_free(profile, c)) {
+		if (c->gapless && !is_free(profile, c) && !dye_reserved(profile, c)) {
 			(void)snprintf(note, size,
-			    "column %u is a %s without gaps: there is no room for an invented one", i + 1u,
-			    c->unique ? "unique number" : "key");
+			    "column %u is a %s without gaps: there is no room for an invented one "
+			    "(learn --surrogate COLUMN, or --reserve COLUMN:FROM-TO)",
+			    i + 1u, c->unique ? "unique number" : "key");
 			return false;
 		}
 		if (shares_draws(profile, i)) {
@@ -297,6 +299,7 @@ dye_canary_plan(
 	struct dye_canary_settings * s = settings;
 	char note[160];
 
+	DYE_TRY(dye_reserves_plan(profile, err));
 	if (!s->on)
 		return dye_buffer_printf(why_not, err, DYE_MARK_UNWANTED);
 	s->on = dye_canary_possible(profile, note, sizeof(note));

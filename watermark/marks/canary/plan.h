@@ -20,13 +20,14 @@ struct dye_canary_settings {
 	uint32_t density; /* parents per 65536 rows */
 	bool
 	    pool; /* rows of the table are kept, of whose parts records are made (donors.h); else a record imitates its parent alone */
+	char reserve[DYE_SETTING_TEXT_MAX]; /* numbers for their keys (reserve.h) */
 };
 
 /* Those of the profile; off where this program was built without canaries. */
 static inline const struct dye_canary_settings *
 dye_canary_settings(const struct dye_profile * profile)
 {
-	static const struct dye_canary_settings none = {false, 0, false};
+	static const struct dye_canary_settings none = {.on = false};
 	const struct dye_mark_settings * mark = dye_profile_mark(profile, "canary");
 
 	return mark != NULL ? mark->values : &none;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "formats/base/ascii.h"
+#include "watermark/marks/core/escaped.h"
 
 const struct dye_alphabet dye_alphabets[DYE_ALPHABETS] = {
     {"digits", "0123456789", 10},
@@ -72,19 +73,11 @@ put(struct writer * w, const char * format, const char * part)
 	w->used += w->full ? 0 : (size_t)n;
 }
 
-/* With %XX for what could be taken for another part. */
 static void
 put_name(struct writer * w, const char * part)
 {
-	char byte[4];
 
-	for (; *part != '\0'; part++) {
-		uint8_t c = (uint8_t)*part;
-		bool plain = c > ' ' && c != ':' && c != '%' && c != 0x7F;
-
-		(void)snprintf(byte, sizeof(byte), plain ? "%c" : "%%%02X", c);
-		put(w, "%s", byte);
-	}
+	w->full = w->full || !dye_escaped_write(w->text, DYE_SETTING_TEXT_MAX, &w->used, part);
 }
 
 bool
@@ -110,34 +103,6 @@ dye_surrogates_write(const struct dye_surrogates * list, char text[DYE_SETTING_T
 		put_name(&w, s->skeleton);
 	}
 	return !w.full;
-}
-
-/* The part up to the next ':' or ' ', or the end, with %XX undone; *text moves behind it, not behind the sign. False where there is no room. */
-static bool
-take_part(const char ** text, char * out, size_t size)
-{
-	const char * p = *text;
-	size_t n = 0;
-
-	for (; *p != '\0' && *p != ':' && *p != ' '; p++) {
-		char c = *p;
-		uint8_t byte;
-
-		if (c == '%') {
-			char hex[3] = {p[1], p[1] == '\0' ? '\0' : p[2], '\0'};
-
-			if (strlen(hex) != 2 || !dye_unhex(hex, &byte, 1) || byte == 0)
-				return false;
-			c = (char)byte;
-			p += 2;
-		}
-		if (n + 1 >= size)
-			return false;
-		out[n++] = c;
-	}
-	out[n] = '\0';
-	*text = p;
-	return true;
 }
 
 static bool
@@ -168,16 +133,16 @@ read_entry(const char ** text, struct dye_surrogate_shape * s)
 	char word[16];
 
 	*s = (struct dye_surrogate_shape){0};
-	if (!take_part(text, s->column, sizeof(s->column)) || s->column[0] == '\0' || !skip_sign(text, ':') ||
-	    !take_part(text, word, sizeof(word)) || !skip_sign(text, ':') ||
-	    (word[0] != '\0' && (s->alphabet = find_alphabet(word)) == NULL) || !take_part(text, word, sizeof(word)) ||
-	    !read_length(word, &s->length))
+	if (!dye_escaped_read(text, s->column, sizeof(s->column)) || s->column[0] == '\0' || !skip_sign(text, ':') ||
+	    !dye_escaped_read(text, word, sizeof(word)) || !skip_sign(text, ':') ||
+	    (word[0] != '\0' && (s->alphabet = find_alphabet(word)) == NULL) ||
+	    !dye_escaped_read(text, word, sizeof(word)) || !read_length(word, &s->length))
 		return false;
 	if (!skip_sign(text, ':'))
 		return true;
-	if (!take_part(text, word, sizeof(word)) || !skip_sign(text, ':') ||
-	    !take_part(text, s->prefix, sizeof(s->prefix)) || !skip_sign(text, ':') ||
-	    !take_part(text, s->skeleton, sizeof(s->skeleton)))
+	if (!dye_escaped_read(text, word, sizeof(word)) || !skip_sign(text, ':') ||
+	    !dye_escaped_read(text, s->prefix, sizeof(s->prefix)) || !skip_sign(text, ':') ||
+	    !dye_escaped_read(text, s->skeleton, sizeof(s->skeleton)))
 		return false;
 	s->nonzero = strcmp(word, "nonzero") == 0;
 	s->learned = true;
