@@ -147,6 +147,45 @@ START_TEST(among_its_own)
 }
 END_TEST
 
+/* Records whose place comes behind all rows wait for it; of more than can wait none comes, for one would come out too early and show. */
+START_TEST(no_more_than_can_wait)
+{
+	struct dye_birth birth = {.distance = 1, .spread = 1, .within = true};
+	struct dye_places p = {0};
+	struct dye_job job = {0};
+	struct dye_job_birth * copy;
+	size_t welcome = 0;
+
+	dye_order_key_of((struct dye_slice){"z", 1}, &birth.order.first);
+	dye_buffer_reset(&written);
+	dye_places_init(&p, &out, 1 << 10);
+	for (unsigned i = 0; i < 4200; i++) {
+		char word[16];
+		struct dye_order_keys keys = {0};
+
+		(void)snprintf(word, sizeof(word), "a%04u", i);
+		dye_order_key_of((struct dye_slice){word, 5}, &keys.first);
+		dye_job_order(&job, &keys);
+		ck_assert_int_eq(dye_buffer_printf(&job.out, NULL, "%s ", word), DYE_OK);
+		ck_assert_int_eq(dye_job_row_done(&job, (struct dye_slice){NULL, 0}, false, NULL), DYE_OK);
+		dye_places_expect(&p, &job);
+		if (dye_places_welcome(&p, &job, &birth)) {
+			ck_assert_int_eq(dye_job_birth(&job, &birth, &copy, NULL), DYE_OK);
+			ck_assert_int_eq(dye_buffer_append(&copy->row, "X ", 2, NULL), DYE_OK);
+			welcome++;
+		}
+		ck_assert_int_eq(dye_places_rows(&p, &job, NULL), DYE_OK);
+		dye_job_reset(&job);
+	}
+	ck_assert_int_eq(dye_places_finish(&p, NULL), DYE_OK);
+	ck_assert_uint_eq(welcome, 4096);
+	ck_assert_uint_eq(written.len, 4200 * 6 + 2 * 4096);
+	ck_assert_int_eq(memcmp(written.data + (size_t)4199 * 6, "a4199 X X ", 10), 0);
+	dye_places_release(&p);
+	dye_job_release(&job);
+}
+END_TEST
+
 static void
 expect_order(const char * before, const char * after, enum dye_collation collation, bool holds)
 {
@@ -214,7 +253,7 @@ int
 main(void)
 {
 	const TTest * const tests[] = {anywhere_among_equals, second_column_first, rows_without_a_value, among_its_own,
-	    alphabets, some_rows_stand_anywhere};
+	    no_more_than_can_wait, alphabets, some_rows_stand_anywhere};
 	TCase * tcase = tcase_create("places");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

@@ -82,7 +82,8 @@ dye_explain_few(const struct dye_columns * columns, const struct dye_profile * p
 		"does not use (learn --reserve), or let the key leave as surrogates (learn --surrogate)"},
 	    {n->filtered, "the query of this file does not ask for them, as far as its first rows show that"},
 	    {n->banned, "they came back with the source before, and were burned"},
-	    {r->late, "the file had gone past their place in its order when the rows came that they belong to"},
+	    {r->late, "the file had gone past their place in its order when the rows came that they belong to, or too "
+		      "many waited for theirs"},
 	    {r->repeated, "the rows that they belong to stand more than once in the file, and have one each"},
 	    {n->unmade, NULL},
 	};

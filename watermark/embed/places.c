@@ -81,7 +81,7 @@ static bool
 is_crowded(const struct dye_places * p, const struct dye_job * job)
 {
 
-	return p->waiting.count + job->birth_count > WAITING_MAX;
+	return p->waiting.count + job->birth_count >= WAITING_MAX;
 }
 
 bool
