@@ -533,8 +533,8 @@ fresh_again(struct dye_buffer * leak, unsigned keys, unsigned each)
 
 /* Guesses of whole records: every key of a block with what another vault invented. */
 static inline void
-fresh_guess(
-    struct dye_buffer * leak, struct fresh_random * r, const struct fresh_rows * source, unsigned keys, unsigned each)
+fresh_guess(struct dye_buffer * leak, struct fresh_random * r, const struct fresh_rows * source, const char * format,
+    unsigned first, unsigned keys, unsigned each)
 {
 	struct fresh_rows out = fresh_like(source);
 	unsigned i, k;
@@ -544,7 +544,7 @@ fresh_guess(
 			struct fresh_row * row = fresh_add(&out);
 
 			fresh_person(r, row);
-			(void)snprintf(row->cell[ID], FRESH_CELL, "M%u", 1400 + i);
+			(void)snprintf(row->cell[ID], FRESH_CELL, format, first + i);
 			(void)snprintf(row->cell[CARD], FRESH_CELL, "T%zu", 1000 + fresh_below(r, 1000));
 		}
 	fresh_csv(leak, &out);
@@ -570,7 +570,8 @@ fresh_canaries(struct fresh_scene * s)
 	fresh_again(&fresh_leak(s, "guessed keys in many rows each", 0)->text, 30, 3);
 	fresh_grid(&fresh_leak(s, "guessed keys with a guessed card", 0)->text, &s->random, 60, 1);
 	fresh_grid(&fresh_leak(s, "guessed keys with many cards each", 0)->text, &s->random, 15, 5);
-	fresh_guess(&fresh_leak(s, "guessed keys with invented people", 0)->text, &s->random, &source, 60, 1);
+	fresh_guess(
+	    &fresh_leak(s, "guessed keys with invented people", 0)->text, &s->random, &source, "M%u", 1400, 60, 1);
 	fresh_rows_release(&own);
 	fresh_copies_release(copies);
 	fresh_rows_release(&source);
@@ -1003,6 +1004,29 @@ fresh_prefixed(struct fresh_scene * s)
 {
 
 	fresh_sequence(s, "INV-%06u", 120);
+}
+
+/* Numbers in sequence, and some that are reserved for invented records: whoever has a copy knows these, and writes them all. */
+static inline void
+fresh_reserved(struct fresh_scene * s)
+{
+	struct fresh_rows source = fresh_people("%u", 1000000, 120, 120), copies[FRESH_ACCOUNTS + 1] = {0};
+	char reserve[128];
+
+	(void)snprintf(reserve, sizeof(reserve), "%s:1000120-1000219", source.names.cell[ID]);
+	s->guessed = true;
+	s->accounts = 5;
+	s->w.reserve = reserve;
+	fresh_learn(&s->w, &source, TENTH, true);
+	s->w.reserve = NULL;
+	fresh_enrol(&s->w, s->accounts);
+	fresh_export_all(s, &source, copies);
+	fresh_leak_keys(&fresh_leak(s, "the reserved numbers", 0)->text, "%u", 1000120, 100, NULL);
+	fresh_guess(&fresh_leak(s, "the reserved numbers with invented people", 0)->text, &s->random, &source, "%u",
+	    1000120, 100, 1);
+	fresh_leak_rows(&fresh_leak(s, "a copy", BIT(1))->text, &copies[1], 0, 40);
+	fresh_copies_release(copies);
+	fresh_rows_release(&source);
 }
 
 /*

@@ -33,6 +33,7 @@ static const struct fresh_stage fresh_stages[] = {
     {"widened records", fresh_widened, false},
     {"gapless numbers", fresh_gapless, false},
     {"gapless numbers with a prefix", fresh_prefixed, false},
+    {"gapless numbers, others reserved", fresh_reserved, false},
     {"keys that leave as surrogates", fresh_surrogates, false},
     {"surrogates of keys in half of the numbers", fresh_disguised, false},
     {"surrogates of keys in all numbers", fresh_disguised_full, false},

@@ -37,6 +37,7 @@ struct fresh {
 	int64_t read;		/* when the source is said to be read that is learned; 0: now */
 	bool freed;		/* learn with --order free */
 	const char * surrogate; /* learn with --surrogate; NULL: without */
+	const char * reserve;	/* the same with --reserve */
 };
 
 static inline int
@@ -69,7 +70,7 @@ fresh_open(struct fresh * w, uint64_t seed)
 	w->dataset = FRESH_DATASET;
 	w->marks = NULL;
 	w->freed = false;
-	w->surrogate = NULL;
+	w->surrogate = w->reserve = NULL;
 	atomic_store(&fresh_keys, fresh_mix(seed));
 	(void)snprintf(
 	    w->folder, sizeof(w->folder), "%s/leakdye-fresh.XXXXXX", under == NULL || *under == '\0' ? "/tmp" : under);
@@ -108,11 +109,11 @@ extern const struct dye_mark dye_mark_surrogate;
 
 /* The canary mark's setting of that name. */
 static inline struct dye_setting_wish
-fresh_canary(const char * setting, uint32_t value)
+fresh_canary(const char * key, uint32_t value, const char * text)
 {
-	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, value, NULL};
+	struct dye_setting_wish wish = {&dye_mark_canary, dye_mark_canary.settings, value, text};
 
-	while (strcmp(wish.setting->key, setting) != 0)
+	while (strcmp(wish.setting->key, key) != 0)
 		wish.setting++;
 	return wish;
 }
@@ -141,7 +142,7 @@ static inline void
 fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density, bool relearn)
 {
 	struct dye_store * store = dye_vault_store(w->vault);
-	struct dye_setting_wish wishes[4] = {fresh_canary("density", density)};
+	struct dye_setting_wish wishes[5] = {fresh_canary("density", density, NULL)};
 	size_t count = 1;
 	struct dye_learn_options options = {
 	    .dataset = w->dataset, .dialect.header = DYE_YES, .dialect.delimiter = ",", .settings = wishes};
@@ -155,12 +156,14 @@ fresh_learn(struct fresh * w, const struct fresh_rows * source, uint32_t density
 
 	/* Records of small tables imitate one row each: those of the others are made of the parts of many. */
 	if (source->count < DYE_DONOR_POOL_LEAST)
-		wishes[count++] = fresh_canary("pool", 0);
+		wishes[count++] = fresh_canary("pool", 0, NULL);
 	if (w->freed)
 		wishes[count++] = (struct dye_setting_wish){&dye_mark_order, dye_mark_order.settings, 1, NULL};
 	if (w->surrogate != NULL)
 		wishes[count++] =
 		    (struct dye_setting_wish){&dye_mark_surrogate, dye_mark_surrogate.settings, 0, w->surrogate};
+	if (w->reserve != NULL)
+		wishes[count++] = fresh_canary("reserve", 0, w->reserve);
 	options.setting_count = count;
 	(void)snprintf(path, sizeof(path), "%s/source.csv", w->folder);
 	fresh_file(path, source);
