@@ -85,6 +85,10 @@ enrol codes alice@x
 leakdye embed codes --to alice@x "$T/codes.csv" -o "$T/codes-out.csv"
 expect_exit 0
 check codes.csv codes-out.csv 30 C- 6 1001-1300 2301-2600 3601-3900
+head -n 1001 "$T/codes.csv" >"$T/head.csv"
+leakdye embed codes --to alice@x "$T/head.csv" -o "$T/head-out.csv"
+expect_exit 0
+check head.csv head-out.csv 4 C- 6 1001-1300
 leakdye learn codes --no-pool "$T/codes.csv"
 expect_exit 0
 leakdye embed codes --to alice@x "$T/codes.csv" -o "$T/alone.csv"
