@@ -92,6 +92,34 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 	return dye_parse_string(t, out, err);
 }
 
+/* Another of two digits than ${text} begins with. */
+static enum dye_code
+append_two(struct dye_forge * forge, uint32_t node, const char * text, struct dye_buffer * out, struct dye_error * err)
+{
+
+	return dye_buffer_printf(
+	    out, err, "%02u", dye_forge_uniform_except(forge, node, 100, dye_digits_value(text, 2)));
+}
+
+/*
+ * Where hardly two rows share a postcode (forge->anew) a neighbour's: another delivery area of the same region, the last two digits of a ZIP, the fourth and fifth
+ * of China's six (which end in 0 more often than not). Others stay.
+ */
+static enum dye_code
+forge_anew(struct dye_forge * forge, struct dye_buffer * out, struct dye_error * err)
+{
+	struct dye_slice parent = forge->parent;
+	char s[8] = "";
+
+	if (parent.len == 5 || parent.len == 6)
+		memcpy(s, parent.data, parent.len);
+	if (!follows(s, "99999") && !follows(s, "999999"))
+		return dye_buffer_append_slice(out, parent, err);
+	DYE_TRY(dye_buffer_append(out, s, 3, err));
+	DYE_TRY(append_two(forge, dye_forge_node(forge), s + 3, out, err));
+	return dye_buffer_append(out, s + 5, parent.len - 5, err);
+}
+
 /*
  * Forging: the place stays the parent's, and a postcode with it; only the add-on of a ZIP+4 is drawn.
  */
@@ -101,6 +129,8 @@ forge_postcode(struct dye_forge * forge, struct dye_buffer * out, struct dye_err
 	struct dye_slice parent = forge->parent;
 	enum dye_code rc;
 
+	if (forge->anew && parent.len < 10)
+		return forge_anew(forge, out, err);
 	if (parent.len != 10 || recognise(parent) != 970)
 		return dye_buffer_append_slice(out, parent, err);
 	if ((rc = dye_buffer_append(out, parent.data, 6, err)) != DYE_OK)

@@ -316,6 +316,8 @@ static const struct record records[] = {
     {ONE("phone, starred", "phone", "139****0101", 1)},
     {ONE("phone, America", "phone", "(202) 555-0102 ext 7", 1)},
     {ONE("zip+4", "postcode", "36301-0001", 1)},
+    {ONE("zip, nearly unique", "postcode", "36301", 1), .anew = true},
+    {ONE("postcode of China, nearly unique", "postcode", "030012", 1), .anew = true},
     {ONE("key", "opaque-id", "C00123", 8)},
     {ONE("phone of digits", "phone", "163296012", 1)},
     {ONE("phone as a decimal number", "phone", "6567958815.0", 1)},
