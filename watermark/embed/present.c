@@ -200,7 +200,9 @@ find_strict(const struct look * l, struct dye_present_order * head)
 		const struct column_look * c = &l->columns_seen[i];
 		int collation = may_follow(l, i) ? find_collation(c) : DYE_COLLATIONS;
 
+		/* What the table was not sorted by may be in runs of an order within what stands together. */
 		if (collation < DYE_COLLATIONS &&
+		    (l->columns->map[i]->sorted || dye_file_order_whole(&c->orders[collation])) &&
 		    (head->strictly == 0 ||
 			(l->columns->map[i]->sorted && !l->columns->map[head->strictly - 1]->sorted))) {
 			head->strictly = i + 1;

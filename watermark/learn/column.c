@@ -182,7 +182,8 @@ dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profil
 	column->gapless = values > 1 && values >= column->empty && stats->counted &&
 			  stats->greatest - stats->least < distinct + distinct / 20;
 	rises = o->text_up || (stats->numbers && o->number_up);
-	column->sorted = distinct > 1 && (rises || o->text_down || (stats->numbers && o->number_down));
+	column->sorted =
+	    distinct > 1 && dye_file_order_holds(o) && (rises || o->text_down || (stats->numbers && o->number_down));
 	column->falling = column->sorted && !rises;
 }
 

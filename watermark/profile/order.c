@@ -38,7 +38,19 @@ pass_way(struct dye_file_order * order, int way, const struct dye_order_key * ke
 
 	if ((number && !key->whole) || (order->last.len > 0 && !is_behind(way, &order->last, key)))
 		order->breaks[way]++;
-	return order->breaks[way] * DYE_ORDER_RUN <= order->changes;
+	return order->breaks[way] * DYE_ORDER_RUN <= order->changes + DYE_ORDER_MORE * DYE_ORDER_RUN;
+}
+
+/* Whether they are, all in all. */
+static bool
+holds(const struct dye_file_order * order, int way)
+{
+	const bool may[] = {[NUMBER_UP] = order->number_up,
+	    [NUMBER_DOWN] = order->number_down,
+	    [TEXT_UP] = order->text_up,
+	    [TEXT_DOWN] = order->text_down};
+
+	return may[way] && order->breaks[way] * DYE_ORDER_RUN <= order->changes;
 }
 
 void
@@ -71,14 +83,24 @@ bool
 dye_file_order_holds(const struct dye_file_order * order)
 {
 
-	return order->seen && !order->broken;
+	return order->seen && (holds(order, NUMBER_UP) || holds(order, NUMBER_DOWN) || holds(order, TEXT_UP) ||
+				  holds(order, TEXT_DOWN));
+}
+
+bool
+dye_file_order_whole(const struct dye_file_order * order)
+{
+
+	return order->seen && (order->breaks[NUMBER_UP] == 0 || order->breaks[NUMBER_DOWN] == 0 ||
+				  order->breaks[TEXT_UP] == 0 || order->breaks[TEXT_DOWN] == 0);
 }
 
 bool
 dye_file_order_open(const struct dye_file_order * order)
 {
 
-	return (order->number_up || order->text_up) && (order->number_down || order->text_down);
+	return (holds(order, NUMBER_UP) || holds(order, TEXT_UP)) &&
+	       (holds(order, NUMBER_DOWN) || holds(order, TEXT_DOWN));
 }
 
 /* Upwards before downwards, numbers before texts: while several hold, the likelier one. */
@@ -88,11 +110,11 @@ dye_file_order_compare(
 {
 	bool whole = a->whole && b->whole;
 
-	if (order->number_up && whole)
+	if (holds(order, NUMBER_UP) && whole)
 		return compare_number(a, b);
-	if (order->text_up)
+	if (holds(order, TEXT_UP))
 		return compare_text(a, b);
-	if (order->number_down && whole)
+	if (holds(order, NUMBER_DOWN) && whole)
 		return compare_number(b, a);
 	return compare_text(b, a);
 }

@@ -7,10 +7,11 @@
 #include "watermark/marks/mark.h"
 
 /*
- * An order may begin anew once in so many rows that are not equal to the one before: tables are sorted, and then somebody puts some rows where he likes.
- * (Where equal rows stand together, in whatever order, hardly any differs from the one before.)
+ * An order may begin anew once in so many rows that are not equal to the one before, and a few times more while they come: tables are sorted, and then somebody
+ * puts some rows where he likes, or a database where there is room. (Where equal rows stand together, in whatever order, hardly any differs from the one before.)
  */
-#define DYE_ORDER_RUN 200
+#define DYE_ORDER_RUN 20
+#define DYE_ORDER_MORE 2
 
 /* Every order that the rows so far are in, or are in runs of. Rows without a key say nothing. */
 struct dye_file_order {
@@ -41,6 +42,9 @@ void dye_file_order_add(struct dye_file_order * order, const struct dye_order_ke
 
 /* Whether the rows so far stand in some order. */
 bool dye_file_order_holds(const struct dye_file_order * order);
+
+/* Whether they do without any break. */
+bool dye_file_order_whole(const struct dye_file_order * order);
 
 /* Whether it is not yet told if they go up or down. */
 bool dye_file_order_open(const struct dye_file_order * order);

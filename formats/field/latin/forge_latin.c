@@ -204,13 +204,23 @@ next_street(struct dye_slice text, size_t from)
 			break;
 		if (words > 0 && word_in(street_types, (struct dye_slice){word.data, letters})) {
 			name.len = (size_t)(word.data + letters - name.data);
-			return name;
+			/* US Highway 431 has a number for its name. */
+			word = next_word(text, end_of(text, name));
+			return word.len > 0 && dye_is_digit((uint8_t)word.data[0]) ? (struct dye_slice){NULL, 0} : name;
 		}
 		if (letters < word.len)
 			break;
 		word = next_word(text, end_of(text, word));
 	}
 	return (struct dye_slice){NULL, 0};
+}
+
+/* A letter behind none and behind no digit: 7th Street does not begin with th. */
+static bool
+begins_word(struct dye_slice text, size_t i)
+{
+
+	return dye_is_alpha((uint8_t)text.data[i]) && (i == 0 || !dye_is_alnum((uint8_t)text.data[i - 1]));
 }
 
 /* Numbers that may change, and streets with their types; the rest stays. A street begins behind a number, a comma or at the beginning. */
@@ -234,7 +244,7 @@ cut_address(struct dye_slice text, struct dye_pieces * pieces)
 			list = i == 0 ? "number-latin" : "unit-latin";
 		else if (n == 0 && text.data + i == street.data)
 			list = "street-latin", n = street.len;
-		else if (n == 0 && street.len == 0 && may && dye_is_alpha((uint8_t)c))
+		else if (n == 0 && street.len == 0 && may && begins_word(text, i))
 			list = "street-latin", n = next_street(text, i).len;
 		if (n > 0 && list != NULL) {
 			dye_pieces_add(pieces, text.data + done, i - done, NULL, 0);

@@ -12,6 +12,8 @@
 /* Rows that are looked at, and how many must bear a value that is told from others; others are one. */
 #define ROWS 4096
 #define BORNE 30
+/* In fewer it cannot be told what hangs together (30 of them say what a province has to do with a city): all columns do. */
+#define ROWS_TO_TELL 512
 #define CODES 256
 /* What of a cell is looked at: all of it, so many of its first signs, its last, four in the middle, words at its ends, its form. */
 enum {
@@ -403,8 +405,29 @@ number_groups(const struct search * s, struct dye_profile * p, const uint32_t * 
 	}
 }
 
+static void
+unite(struct search * s, uint32_t one, uint32_t other)
+{
+
+	if (one != DYE_DONOR_POOL_NO_COLUMN && other != DYE_DONOR_POOL_NO_COLUMN)
+		s->root[root_of(s, one)] = root_of(s, other);
+}
+
+/* What a column says of the person of a number stands with that, whatever so few figures of the number tell of it. */
+static void
+unite_persons(struct search * s, const struct dye_profile * p, const uint32_t * pool_of)
+{
+
+	for (uint32_t i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column * c = &p->columns[i];
+
+		if (c->tells > DYE_TELLS_NOTHING && c->tells_of > 0 && c->tells_of <= p->column_count)
+			unite(s, pool_of[i], pool_of[c->tells_of - 1]);
+	}
+}
+
 static enum dye_code
-settle(const struct search * s, struct dye_profile * p, struct dye_error * err)
+settle(struct search * s, struct dye_profile * p, struct dye_error * err)
 {
 	uint32_t * pool_of = calloc((size_t)p->column_count + 1, sizeof(*pool_of));
 
@@ -413,6 +436,7 @@ settle(const struct search * s, struct dye_profile * p, struct dye_error * err)
 	for (uint32_t i = 0; i < p->column_count; i++)
 		pool_of[i] =
 		    dye_donor_pool_column(s->pool, (struct dye_slice){p->columns[i].name, strlen(p->columns[i].name)});
+	unite_persons(s, p, pool_of);
 	number_groups(s, p, pool_of);
 	free(pool_of);
 	return DYE_OK;
@@ -427,8 +451,9 @@ dye_groups_find(const struct dye_donor_pool * pool, struct dye_profile * profile
 	if ((rc = search_open(&s, err)) == DYE_OK) {
 		for (uint32_t i = 0; i < pool->columns; i++)
 			for (uint32_t k = 0; k < i; k++)
-				if (root_of(&s, i) != root_of(&s, k) && hang_together(&s, i, k))
-					s.root[root_of(&s, i)] = root_of(&s, k);
+				if (root_of(&s, i) != root_of(&s, k) &&
+				    (pool->rows < ROWS_TO_TELL || hang_together(&s, i, k)))
+					unite(&s, i, k);
 		rc = settle(&s, profile, err);
 	}
 	search_close(&s);
