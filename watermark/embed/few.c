@@ -42,8 +42,9 @@ explain_unmade(const struct dye_columns * columns, const struct dye_profile * pr
 		    cell, c->kind->name);
 	else
 		(void)snprintf(why, size,
-		    "their rows lack what an invented record is known by: an export needs a column that names its "
-		    "rows, with values");
+		    "what was made was longer or shorter than anything that the table has, or had nothing by which an "
+		    "invented record is known: it needs a column that names the rows, with values; small tables give "
+		    "few words to make others of");
 }
 
 /* Why records stay behind, and what helps; ${count} of them. */
