@@ -105,7 +105,7 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 {
 	const struct dye_learn_wish * wish =
 	    dye_learn_wish_find(l->options->wishes, l->options->wish_count, column->name);
-	const struct dye_kind * looks;
+	const struct dye_kind *looks, *seen;
 	struct dye_kind_rank best;
 	bool nested = false, known;
 	size_t k;
@@ -114,18 +114,20 @@ column_kind(struct dye_learner * l, struct dye_profile_column * column, uint32_t
 		cells[k] = dye_learner_sample_cell(&l->sample[k], i);
 	known = dye_recognise_column(cells, l->sample_count, &best, 1) == 1;
 	looks = dye_recognise_titled(cells, l->sample_count, column->name, known ? &best : NULL);
+	seen = looks != NULL && looks->personal ? looks : known ? best.kind : dye_kind_any();
 	if (looks == NULL)
-		looks = known ? best.kind : dye_kind_any();
+		looks = seen;
 	if (looks != NULL && !looks->exact && looks->slot_type_count > 0)
 		DYE_TRY(dye_learn_nested(cells, l->sample_count, &nested, err));
 	if (nested)
-		looks = dye_kind_any();
+		looks = seen = dye_kind_any();
 	if (wish == NULL || wish->kind == NULL)
 		DYE_TRY(dye_version_kind(
 		    l->options->previous, column->name, cells, l->sample_count, looks, &column->kind, err));
 	else if ((column->kind = dye_kind_find(wish->kind)) == NULL)
 		return fail_kind(wish->kind, err);
-	column->looks = column->kind == looks ? NULL : looks;
+	/* What a title says of places and firms the cells of another file do not show (profile/exchange.h). */
+	column->looks = column->kind == seen ? NULL : seen;
 	if (column->kind == NULL)
 		return dye_fail(err, DYE_EUSAGE, "its cells are of no kind that this program has");
 	return DYE_OK;

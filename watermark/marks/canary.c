@@ -209,7 +209,8 @@ make(struct worker * w, const uint8_t anchor[DYE_PRF_LEN], struct dye_row * row,
 		DYE_TRY(dye_allot(c->decoys, anchor, imitated, true, decoy, err));
 	dye_canary_take_decoy(w->maker, decoy->cells, decoy->count);
 	DYE_TRY(dye_canary_make(w->maker, anchor, row, birth, made, err));
-	if (c->decoys == NULL || decoy->id != 0 || (*made && !may_leave(c, birth)))
+	/* One that stays behind for its words would leave with a decoy: its account would see that a row came. */
+	if (c->decoys == NULL || decoy->id != 0 || !*made || !may_leave(c, birth))
 		return DYE_OK;
 	DYE_TRY(dye_canary_known_left(c->known, anchor, &left, err));
 	if (left)
