@@ -22,7 +22,8 @@
 
 static struct dye_store * world_store;
 static uint64_t world_draw; /* of the keys */
-static bool world_pool = true; /* else records are made of their parents alone, as in vaults that were made before there were donors */
+static bool world_pool =
+    true; /* else records are made of their parents alone, as in vaults that were made before there were donors */
 
 struct dye_store *
 dye_vault_store(struct dye_vault * vault)

@@ -396,7 +396,8 @@ START_TEST(while_an_export_runs)
 	unsigned i;
 
 	world_open();
-	world_draw = 702; /* of 2,000 invented keys about one in two draws meets one of 40,000 later rows, and stops the export */
+	world_draw =
+	    702; /* of 2,000 invented keys about one in two draws meets one of 40,000 later rows, and stops the export */
 	customers(&table);
 	world_learn("customers", dye_buffer_slice(&table), 3277);
 	OK(dye_store_open(dye_store_backend(NULL), folder, "registry.db", log_key, &slow.other, &err));

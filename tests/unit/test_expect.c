@@ -12,7 +12,8 @@
 
 /* 1,000 rows; a density of 1311 of 65536. Columns: a key of 40 bits, a city that is kept, an address of 1 bit with variance 4, of which one pair in 50 is the same. */
 static const char text[] =
-    "[profile]\nformat = leakdye-profile-2\ndataset = \"d\"\nrows = 1000\n[mark canary]\non = yes\ndensity = 1311\npool = no\n"
+    "[profile]\nformat = leakdye-profile-2\ndataset = \"d\"\nrows = 1000\n[mark canary]\non = yes\ndensity = "
+    "1311\npool = no\n"
     "[column 1]\nname = \"id\"\nkind = opaque-id\nmark = no\nidentity = yes\nunique = yes\ngapless = no\nsorted = no\n"
     "keep = no\ntolerance = 0\ndistinct = 1000\nbits.canary = 40000 0\n"
     "[column 2]\nname = \"city\"\nkind = category\nmark = no\nidentity = no\nunique = no\ngapless = no\nsorted = no\n"

@@ -196,7 +196,8 @@ expect_order(const char * before, const char * after, enum dye_collation collati
 	dye_file_order_add(&order, &key);
 	dye_order_key_collated((struct dye_slice){after, strlen(after)}, collation, &key);
 	dye_file_order_add(&order, &key);
-	ck_assert_msg((dye_file_order_holds(&order) && order.breaks[2] == 0) == holds, "%s %s %d", before, after, collation);
+	ck_assert_msg(
+	    (dye_file_order_holds(&order) && order.breaks[2] == 0) == holds, "%s %s %d", before, after, collation);
 }
 
 /* As utf8mb4_0900_ai_ci of MySQL and en_US.UTF-8 of the GNU C library sort these. */

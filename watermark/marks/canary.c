@@ -1,3 +1,4 @@
+/* file: the mark: what it does of each row on its way in, beside it, and out; the parts are in canary/. */
 /*
  * canary.c: the mark that adds records of people who do not exist, each in one recipient's copies only.
  *
