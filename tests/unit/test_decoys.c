@@ -81,6 +81,7 @@ START_TEST(two_trials)
 {
 	struct dye_buffer table = {0}, copy = {0}, shown = {0};
 	uint64_t before;
+	size_t given;
 
 	world_open();
 	world_draw = 700;
@@ -95,7 +96,8 @@ START_TEST(two_trials)
 	ck_assert_uint_eq(world_tried("d", 1), 2 * before);
 	rows_of(&shown, &copy, true, false);
 	/* Keys are every third number: a record whose key was taken did not leave the first time, and one may now. */
-	ck_assert_uint_le(lines(&shown), 21);
+	given = lines(&shown) - 1;
+	ck_assert_uint_le(given, 20);
 	dye_buffer_reset(&copy);
 	(void)world_embed("d", "a02", dye_buffer_slice(&table), &copy);
 	before = world_tried("d", 2);
@@ -106,13 +108,14 @@ START_TEST(two_trials)
 	ck_assert_uint_eq(world_tried("d", 2), before);
 	rows_of(&shown, &copy, true, false);
 	ck_assert_uint_gt(lines(&shown), 2);
-	/* None is left, but perhaps one whose record did not leave. */
+	given += lines(&shown) - 1;
+	/* None is left, but those whose records did not leave. */
 	dye_buffer_reset(&copy);
 	(void)world_embed("d", "a03", dye_buffer_slice(&table), &copy);
 	ck_assert_uint_eq(world_tried("d", 3) % 2, 0);
 	dye_buffer_reset(&shown);
 	rows_of(&shown, &copy, true, false);
-	ck_assert_uint_le(lines(&shown), 2);
+	ck_assert_uint_le(given + lines(&shown) - 1, 20);
 	world_close();
 	dye_buffer_release(&table);
 	dye_buffer_release(&copy);

@@ -170,7 +170,7 @@ pass_keys(struct dye_places * p, const struct dye_order_keys * keys)
 	if (p->waiting.count == 0)
 		return;
 	/* The file is in no order after all: those who waited for their place come out at their distance, or now. */
-	if (p->order.first.broken)
+	if (!dye_file_order_holds(&p->order.first))
 		dye_waiting_unsort(&p->waiting, &p->order);
 	else if (changed(&before.first, &p->order.first) || changed(&before.then, &p->order.then))
 		dye_waiting_find(&p->waiting, &p->order);
