@@ -4,6 +4,8 @@
 
 #include "formats/table/core/encoding.h"
 
+/* Cells of so nearly one length are of few words, and others are drawn beside these. */
+#define NARROW 8
 /* So few cells, of one, are longer or shorter. */
 #define BEYOND 500
 
@@ -39,5 +41,5 @@ dye_lengths_fit(const struct dye_lengths * l, struct dye_slice text)
 {
 	size_t n = dye_utf8_chars(text);
 
-	return l->most == 0 || (n >= l->least && n <= l->most);
+	return l->most - l->least < NARROW || (n >= l->least && n <= l->most);
 }

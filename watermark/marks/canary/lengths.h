@@ -6,7 +6,7 @@
 
 #include "formats/base/buffer.h"
 
-/* In characters; all but one cell in 500 on either side are so long. All zero: nothing is known, and any length does. */
+/* In characters; all but one cell in 500 on either side are so long. Where these differ by less than eight, any length does. */
 struct dye_lengths {
 	uint32_t least, most;
 };
