@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/sorted.h"
 #include "formats/base/threads.h"
 #include "trace/evidence/copy.h"
 #include "trace/evidence/scramble.h"
@@ -207,17 +208,9 @@ reader_open(struct reader * r, const struct dye_disguises * d, struct dye_error 
 static bool
 is_among(uint64_t tail, const uint64_t * list, size_t count)
 {
-	size_t from = 0, to = count;
+	size_t at = dye_count_below(list, count, tail);
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (list[middle] < tail)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from < count && list[from] == tail;
+	return at < count && list[at] == tail;
 }
 
 /* What text number ${i} is, undone. */

@@ -255,12 +255,12 @@ deliver(struct dye_chain * chain, struct dye_row * row, struct dye_birth * birth
 	if (birth != NULL) {
 		if ((rc = dye_job_birth(job, birth, &copy, err)) != DYE_OK)
 			return rc;
-		/* It takes the form of the row that it is born of. One that does not fit the file stays away, like one whose key is taken. */
+		/* It takes the form of the row that it is born of, until that at its place is known (forms.h). One that does not fit the file stays away, like one whose key is taken. */
 		row->like = chain->row;
 		rc = dye_decoder_render(chain->decoder, row, &copy->row, err);
 		if (rc != DYE_OK || copy->row.len > 0)
 			return rc == DYE_OK ? dye_forms_keep(copy, row, err) : rc;
-		dye_job_birth_undo(job);
+		dye_job_birth_forget(job, job->birth_count - 1);
 		chain->wide++;
 		return DYE_OK;
 	}

@@ -99,15 +99,6 @@ take_form(struct dye_decoder * decoder, const struct dye_job * job, const struct
 	return dye_decoder_render(decoder, &row, &birth->row, err);
 }
 
-static void
-take_out(struct dye_job * job, size_t i)
-{
-
-	dye_job_birth_release(&job->births[i]);
-	job->birth_count--;
-	memmove(&job->births[i], &job->births[i + 1], (job->birth_count - i) * sizeof(*job->births));
-}
-
 static enum dye_code
 take_forms(struct dye_decoder * decoder, struct dye_job * job, const struct dye_spread * spread,
     struct dye_cell * cells, uint64_t * wide, struct dye_error * err)
@@ -120,7 +111,7 @@ take_forms(struct dye_decoder * decoder, struct dye_job * job, const struct dye_
 		if (job->births[i].row.len > 0)
 			i++;
 		else {
-			take_out(job, i);
+			dye_job_birth_forget(job, i);
 			++*wide;
 		}
 	}

@@ -172,10 +172,12 @@ dye_job_birth_release(struct dye_job_birth * birth)
 }
 
 void
-dye_job_birth_undo(struct dye_job * job)
+dye_job_birth_forget(struct dye_job * job, size_t i)
 {
 
-	dye_job_birth_release(&job->births[--job->birth_count]);
+	dye_job_birth_release(&job->births[i]);
+	job->birth_count--;
+	memmove(&job->births[i], &job->births[i + 1], (job->birth_count - i) * sizeof(*job->births));
 }
 
 void

@@ -85,8 +85,8 @@ void dye_job_whole(struct dye_job * job);
 enum dye_code dye_job_birth(
     struct dye_job * job, const struct dye_birth * birth, struct dye_job_birth ** copy, struct dye_error * err);
 
-/* Forget the last birth. */
-void dye_job_birth_undo(struct dye_job * job);
+/* Forget birth number ${i}, from 0. */
+void dye_job_birth_forget(struct dye_job * job, size_t i);
 
 void dye_job_reset(struct dye_job * job);
 void dye_job_release(struct dye_job * job);

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "formats/base/sorted.h"
+
 /* Rows between a parent and its record, in a block of four times as many or more. */
 #define APART 128
 
@@ -35,28 +37,11 @@ dye_spread_close(struct dye_spread * s)
 	*s = (struct dye_spread){0};
 }
 
-/* How many of ${list}, ascending, are below ${value}. */
-static size_t
-count_below(const uint64_t * list, size_t count, uint64_t value)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle] < value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 size_t
 dye_spread_row(const struct dye_spread * s, const struct dye_job_birth * birth)
 {
 	uint64_t rows = s->count, away = rows >= 4 * APART ? APART : 0;
-	uint64_t parent = count_below(s->rows, s->count, birth->after);
+	uint64_t parent = dye_count_below(s->rows, s->count, birth->after);
 
 	return rows == 0 ? 0 : (size_t)((parent + away + (birth->birth.spread * (rows - 2 * away) >> 32)) % rows);
 }
@@ -71,7 +56,7 @@ dye_spread_line(const struct dye_spread * s, const struct dye_job_birth * birth)
 size_t
 dye_spread_row_at(const struct dye_spread * s, uint64_t line)
 {
-	size_t row = count_below(s->lines, s->count, line);
+	size_t row = dye_count_below(s->lines, s->count, line);
 
 	return (size_t)s->rows[row < s->count ? row : s->count - 1];
 }

@@ -277,18 +277,6 @@ find_tail(const struct dye_donors * d, struct donor_column * c, struct dye_error
 	return rc;
 }
 
-/* splitmix64 (Steele, Lea and Flood 2014), from a fixed seed: these draws are counted and thrown away. The bias is below n / 2^32. */
-static uint32_t
-try_below(void * cookie, uint32_t n)
-{
-	uint64_t * state = cookie;
-	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return (uint32_t)((z ^ z >> 31) >> 32) % n;
-}
-
 /* Of so many numbers that are drawn with a tail no more than half may be the table's: it has nearly all that look like its own, and hardly a record would leave. */
 #define TRIES 256
 
@@ -302,7 +290,7 @@ is_crowded(const struct dye_donors * d, const struct donor_column * c, const str
 	enum dye_code rc = DYE_OK;
 
 	for (uint32_t row = 0; row < d->pool->rows && (rc == DYE_OK || rc == DYE_EUSAGE); row += step) {
-		struct dye_forge forge = {.below = try_below,
+		struct dye_forge forge = {.below = dye_draws_try,
 		    .cookie = &chance,
 		    .parent = dye_donor_pool_cell(d->pool, row, c->pool),
 		    .tail = c->tail,

@@ -76,3 +76,14 @@ dye_canary_stream(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint6
 	dye_wipe(key, sizeof(key));
 	return rc;
 }
+
+uint32_t
+dye_draws_try(void * state, uint32_t n)
+{
+	uint64_t * at = state;
+	uint64_t z = *at += UINT64_C(0x9E3779B97F4A7C15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+	return (uint32_t)((z ^ z >> 31) >> 32) % n;
+}

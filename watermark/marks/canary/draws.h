@@ -31,4 +31,9 @@ enum dye_code dye_canary_place_of(struct dye_prf * prf, const uint8_t anchor[DYE
 enum dye_code dye_canary_stream(struct dye_prf * prf, const uint8_t anchor[DYE_PRF_LEN], uint64_t recipient,
     struct dye_prf * stream, struct dye_error * err);
 
+/*
+ * Below ${n} by splitmix64 (Steele, Lea and Flood 2014), whose state of 64 bits ${state} is: for draws that are counted and thrown away. The bias is below n / 2^32.
+ */
+uint32_t dye_draws_try(void * state, uint32_t n);
+
 #endif

@@ -43,18 +43,6 @@ struct measure {
 	struct dye_reserved_rows * reserved;
 };
 
-/* splitmix64 (Steele, Lea and Flood 2014): these draws are measured and thrown away. The bias is below n / 2^32. */
-static uint32_t
-draw_below(void * cookie, uint32_t n)
-{
-	uint64_t * state = cookie;
-	uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-	z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-	return (uint32_t)((z ^ z >> 31) >> 32) % n;
-}
-
 static void
 measure_free(struct measure * m)
 {
@@ -231,7 +219,7 @@ can_imitate(struct measure * m, uint32_t cell, struct dye_forge * forge, bool * 
 static enum dye_code
 can_give(struct measure * m, bool * can, struct dye_error * err)
 {
-	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
+	struct dye_forge forge = {.below = dye_draws_try, .cookie = &m->chance};
 
 	*can = true;
 	dye_canary_attributes(&m->columns, m->texts, &forge.attributes);
@@ -327,7 +315,7 @@ measure_cell(
 static enum dye_code
 measure_row(struct measure * m, uint32_t row, struct dye_error * err)
 {
-	struct dye_forge forge = {.below = draw_below, .cookie = &m->chance};
+	struct dye_forge forge = {.below = dye_draws_try, .cookie = &m->chance};
 	uint64_t shown = 0;
 	bool fit = true;
 	uint32_t i;

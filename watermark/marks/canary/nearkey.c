@@ -6,6 +6,7 @@
 
 #include "formats/base/ascii.h"
 #include "formats/base/hash.h"
+#include "formats/base/sorted.h"
 
 /* Weights are whole numbers: so many units for a pair of gaps. */
 #define WEIGHT_UNITS 64
@@ -34,24 +35,6 @@ dye_near_read(struct dye_slice text, struct dye_near_number * n)
 {
 
 	return dye_near_digits(text, 4, n);
-}
-
-/* ---- the rows around ---- */
-
-static size_t
-place_of(const uint64_t * numbers, size_t count, uint64_t number)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (numbers[middle] < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 /* ---- how numbers stand to one another ---- */
@@ -125,7 +108,7 @@ static size_t
 rank_of(const uint64_t * widths, size_t n, uint64_t width)
 {
 
-	return place_of(widths, n, width + 1);
+	return dye_count_below(widths, n, width + 1);
 }
 
 /* Gaps that are as wide share what their width counts. */
@@ -274,7 +257,7 @@ dye_near_look(
 		return DYE_NEAR_UNKNOWN;
 	if (w->manner == DYE_NEAR_UNTOLD)
 		w->manner = dye_near_measure(pool->numbers, pool->number_count).manner;
-	at = place_of(pool->numbers, pool->number_count, number);
+	at = dye_count_below(pool->numbers, pool->number_count, number);
 	if (at == pool->number_count)
 		return look_beyond(w, pool);
 	place_window(pool, at, falling, w->manner == DYE_NEAR_MIXED, &first, &last);
@@ -287,7 +270,7 @@ dye_near_look(
 bool
 dye_near_moments(const struct dye_donor_pool * pool, uint32_t along, uint64_t number, uint64_t * least, uint64_t * most)
 {
-	size_t at = place_of(pool->numbers, pool->number_count, number);
+	size_t at = dye_count_below(pool->numbers, pool->number_count, number);
 
 	if (at == 0 || at == pool->number_count)
 		return false;
@@ -299,7 +282,7 @@ dye_near_moments(const struct dye_donor_pool * pool, uint32_t along, uint64_t nu
 uint64_t
 dye_near_gap(const struct dye_donor_pool * pool, uint64_t number)
 {
-	size_t at = place_of(pool->numbers, pool->number_count, number);
+	size_t at = dye_count_below(pool->numbers, pool->number_count, number);
 
 	return at == 0 || at == pool->number_count ? 0 : pool->numbers[at - 1];
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "formats/base/sorted.h"
 #include "watermark/marks/canary/draws.h"
 #include "watermark/marks/canary/forge.h"
 #include "watermark/marks/canary/nearkey.h"
@@ -204,23 +205,6 @@ take_form(struct dye_rivals * r, struct dye_slice like, const struct dye_near_nu
 	return dye_buffer_append_slice(&r->like, like, err);
 }
 
-/* How many numbers of the table are less. */
-static size_t
-rank_of(const struct dye_donor_pool * pool, uint64_t number)
-{
-	size_t low = 0, high = pool->number_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (pool->numbers[middle] < number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 enum dye_code
 dye_rivals_first(struct dye_rivals * r, struct dye_slice parent, uint64_t place, struct dye_slice text, bool * first,
     struct dye_error * err)
@@ -235,7 +219,7 @@ dye_rivals_first(struct dye_rivals * r, struct dye_slice parent, uint64_t place,
 		return DYE_OK;
 	DYE_TRY(take_form(r, parent, &of, err));
 	gap = dye_near_gap(pool, n.number);
-	run = rank_of(pool, n.number) / DYE_NEAR_RUN;
+	run = dye_count_below(pool->numbers, pool->number_count, n.number) / DYE_NEAR_RUN;
 	from = run > REACH ? run - REACH : 0;
 	to = run + REACH < r->run_count ? run + REACH + 1 : r->run_count;
 	for (size_t i = from; i < to && *first; i++) {
