@@ -242,10 +242,11 @@ ok "a taken key stops the export; the next one goes without that record"
 cp "$T/intl.csv" "$T/mixed.csv"
 tail -n 3 "$T/bob.csv.born" >>"$T/mixed.csv"
 leakdye learn intl --dry-run --json "$T/intl.csv"
-# Numbers are drawn: now and then a row has that of a record, or its key, by chance.
+# Numbers are drawn: now and then a row has that of a record, or its key, by chance. 16 of 18,750 records of 300 accounts had; of the 300 here
+# 0.26 on average, and more than five in 4e-7.
 expect_output ',"left_out":0,'
 chance=$(sed 's/.*"burned":\([0-9]*\),"left_out":0,.*/\1/' "$T/out")
-[ "$chance" -le 1 ] || fail "what nobody put there came back"
+[ "$chance" -le 5 ] || fail "what nobody put there came back"
 sed "s/\"burned\":$chance,\"left_out\":0,//" "$T/out" >"$T/clean.json"
 leakdye learn intl --dry-run --json "$T/mixed.csv"
 expect_exit 0
