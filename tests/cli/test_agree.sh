@@ -164,3 +164,50 @@ for form in birth csrq headless compact midnight dmy mdy dmy-csrq age age-and-bi
 	try $form "$T/small.csv" 30 20
 done
 ok "nor does one of a table of 400"
+
+# ---- dates that come after others ----
+# Orders in the order of their numbers; each is paid some hours later, shipped within four days of that, and due after 14.
+cat >"$T/orders.py" <<'PYTHON'
+"""orders.py make FILE; orders.py count SOURCE COPY: how many records were paid before they were ordered, shipped before they were ordered, or late."""
+import csv, random, sys
+from datetime import date, datetime, timedelta
+
+if sys.argv[1] == "make":
+    random.seed(3)
+    time, number = datetime(2023, 1, 1, 8), 100000
+    with open(sys.argv[2], "w", newline="") as f:
+        out = csv.writer(f)
+        out.writerow("order_id,phone,ordered,paid,shipped,due,amount".split(","))
+        for _ in range(4000):
+            number += random.randint(1, 9)
+            time += timedelta(seconds=random.randint(60, 7000))
+            paid = time + timedelta(seconds=int(random.expovariate(1 / 40000)))
+            out.writerow([number, "139%08d" % random.randrange(10**8), time, paid.strftime("%Y-%m-%d %H:%M"),
+                          paid.date() + timedelta(days=random.randint(0, 4)), time.date() + timedelta(days=14), random.randint(5, 900)])
+    sys.exit()
+source, copy = (list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[2:4])
+real = {r[1] for r in source}
+born = [r for r in copy if r[1] not in real]
+# Of 4,000 rows a twentieth are parents, deviation 14; three in five at least have a free number.
+assert len(born) >= 80, len(born)
+bad = [0, 0, 0]
+for r in born:
+    ordered, paid = datetime.fromisoformat(r[2]), datetime.fromisoformat(r[3])
+    shipped, due = date.fromisoformat(r[4]), date.fromisoformat(r[5])
+    bad[0] += paid < ordered.replace(second=0)
+    bad[1] += shipped < ordered.date()
+    bad[2] += (paid - ordered).days > 10 or (shipped - ordered.date()).days > 15
+print(*bad)
+sys.exit(any(bad))
+PYTHON
+run python3 "$T/orders.py" make "$T/orders.csv"
+expect_exit 0
+leakdye learn orders --density 5 "$T/orders.csv"
+expect_exit 0
+leakdye enrol orders "$T/accounts"
+expect_exit 0
+leakdye embed orders --to alice@x --marks canary "$T/orders.csv" -o "$T/orders.alice"
+expect_exit 0
+run python3 "$T/orders.py" count "$T/orders.csv" "$T/orders.alice"
+expect_exit 0
+ok "what was paid after it was ordered is so in invented records"

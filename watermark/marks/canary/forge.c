@@ -10,6 +10,7 @@
 #include "watermark/marks/canary/allot.h"
 #include "watermark/marks/canary/donors.h"
 #include "watermark/marks/canary/draws.h"
+#include "watermark/marks/canary/follow.h"
 #include "watermark/marks/canary/manner.h"
 #include "watermark/marks/canary/pour.h"
 #include "watermark/marks/canary/record.h"
@@ -39,6 +40,8 @@ struct dye_canary_maker {
 	struct dye_rivals * rivals;	    /* Owned: of that column, where it names the rows; else NULL */
 	uint64_t rank;			    /* the place of the row in hand */
 	uint32_t * along;		    /* Owned: of each column which of the pool's times it has, or DYE_NO_CELL */
+	struct dye_follow * follow;	    /* Owned: of each column which one its dates follow */
+	struct dye_slice *after, *led;	    /* Owned: of such a column the date that moves, and the other of its row */
 	const struct dye_repeats * repeats; /* Not owned; NULL: none are known */
 	struct dye_repeat * repeat;	    /* Owned: of each column what its cell repeats */
 	struct dye_slice * model;	    /* Owned: of each column that cell, as its row has it */
@@ -86,6 +89,9 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 
 	m->cell_of = calloc(n, sizeof(*m->cell_of));
 	m->along = calloc(n, sizeof(*m->along));
+	m->follow = calloc(n, sizeof(*m->follow));
+	m->after = calloc(n, sizeof(*m->after));
+	m->led = calloc(n, sizeof(*m->led));
 	m->repeat = calloc(n, sizeof(*m->repeat));
 	m->model = calloc(n, sizeof(*m->model));
 	m->made = calloc(n, sizeof(*m->made));
@@ -103,13 +109,14 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->anchors = calloc(n, sizeof(*m->anchors));
 	m->at = calloc(n, sizeof(*m->at));
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
-	if (m->cell_of == NULL || m->along == NULL || m->repeat == NULL || m->model == NULL || m->made == NULL ||
-	    m->shown == NULL || m->own == NULL || m->here == NULL || m->imposed == NULL || m->still == NULL ||
-	    m->mixed == NULL || m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL ||
-	    m->at == NULL || m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	if (m->cell_of == NULL || m->along == NULL || m->follow == NULL || m->after == NULL || m->led == NULL ||
+	    m->repeat == NULL || m->model == NULL || m->made == NULL || m->shown == NULL || m->own == NULL ||
+	    m->here == NULL || m->imposed == NULL || m->still == NULL || m->mixed == NULL || m->imitated == NULL ||
+	    m->out == NULL || m->parent == NULL || m->cells == NULL || m->at == NULL || m->record == NULL ||
+	    m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
-		m->along[i] = DYE_NO_CELL;
+		m->along[i] = m->follow[i].leader = DYE_NO_CELL;
 	return DYE_OK;
 }
 
@@ -177,6 +184,7 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 	if (has_rivals(m))
 		DYE_TRY(dye_rivals_open(m->context, &m->whole.columns[m->near], m->whole.rules, &m->rivals, err));
 	find_along(m);
+	DYE_TRY(dye_follow_find(m->context->pool, &m->whole, m->follow, err));
 	m->repeats = dye_donors_repeats(donors);
 	return dye_donor_mix_open(donors, &m->mix, err);
 }
@@ -244,6 +252,9 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_rivals_close(m->rivals);
 	free(m->cell_of);
 	free(m->along);
+	free(m->follow);
+	free(m->after);
+	free(m->led);
 	free(m->repeat);
 	free(m->model);
 	free(m->made);
@@ -728,28 +739,49 @@ says_again(const struct dye_canary_maker * m, uint32_t cell)
 }
 
 /* In which pass a cell is made: after what it hangs on. */
+#define PASSES 4
 static uint32_t
 pass_of(const struct dye_canary_maker * m, uint32_t cell)
 {
 
-	return says_again(m, cell) ? 2 : m->along[cell] != DYE_NO_CELL ? 1 : 0;
+	if (says_again(m, cell))
+		return 3;
+	if (m->follow[cell].leader != DYE_NO_CELL)
+		return 2;
+	return m->along[cell] != DYE_NO_CELL ? 1 : 0;
+}
+
+/* A date that comes after another of its row, or before, does so in the record. *done is false where it cannot be moved. */
+static enum dye_code
+follow_leader(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * text, bool * done, struct dye_error * err)
+{
+	const struct dye_follow * f = &m->follow[cell];
+	struct dye_slice made = {dye_buffer_at(&m->texts, m->at[f->leader].cell), m->cells[f->leader].text.len};
+
+	dye_buffer_reset(&m->recased);
+	DYE_TRY(dye_follow_write(f, m->after[cell], m->led[cell], made, &m->recased, done, err));
+	if (*done)
+		*text = dye_buffer_slice(&m->recased);
+	return DYE_OK;
 }
 
 static enum dye_code
 make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, bool * fit, struct dye_error * err)
 {
+	bool forged = m->columns->columns[cell].part == DYE_PART_FORGE, placed = m->along[cell] != DYE_NO_CELL;
 
 	m->at[cell].cell = m->texts.len;
 	if (says_again(m, cell))
 		return say_again(m, cell, fit, err);
-	if (m->along[cell] != DYE_NO_CELL)
+	if (placed)
 		DYE_TRY(place_in_time(m, cell, &text, fit, err));
+	else if (m->follow[cell].leader != DYE_NO_CELL)
+		DYE_TRY(follow_leader(m, cell, &text, &placed, err));
 	if (!*fit)
 		return DYE_OK;
-	if (m->along[cell] != DYE_NO_CELL && m->columns->columns[cell].part == DYE_PART_FORGE && text.len > 0)
-		return put_cell(m, cell, text, 0, err);
-	return m->columns->columns[cell].part != DYE_PART_FORGE || text.len == 0 ? copy_cell(m, cell, text, fit, err)
-										 : forge_cell(m, cell, text, fit, err);
+	if (!forged || text.len == 0)
+		return copy_cell(m, cell, text, fit, err);
+	return placed ? put_cell(m, cell, text, 0, err) : forge_cell(m, cell, text, fit, err);
 }
 
 /* All cells, in the order of the profile; those that hang on others last. */
@@ -761,7 +793,7 @@ forge_cells(struct dye_canary_maker * m, const struct dye_slice * texts, bool * 
 	uint32_t i;
 
 	memset(m->shown, 0, cs->count * sizeof(*m->shown));
-	for (i = 0; i < 3 * cs->count && rc == DYE_OK && *fit; i++) {
+	for (i = 0; i < PASSES * cs->count && rc == DYE_OK && *fit; i++) {
 		uint32_t cell = cs->order[i % cs->count];
 
 		if (pass_of(m, cell) != i / cs->count)
@@ -903,6 +935,20 @@ read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 	}
 }
 
+/* What dates come after in the row that they are of. */
+static void
+find_leaders(struct dye_canary_maker * m, const struct dye_donor_parent * parent)
+{
+
+	for (uint32_t i = 0; i < m->columns->count; i++) {
+		if (m->follow[i].leader == DYE_NO_CELL)
+			continue;
+		dye_donor_mix_row(&m->mix, i, parent, m->made);
+		m->after[i] = m->made[i];
+		m->led[i] = m->made[m->follow[i].leader];
+	}
+}
+
 /* What each cell repeats of the row that it is of. */
 static void
 find_repeats(struct dye_canary_maker * m, const struct dye_donor_parent * parent)
@@ -931,8 +977,10 @@ mix_parent(struct dye_canary_maker * m, const struct dye_slice * texts, const ui
 	memcpy(key, anchor, DYE_PRF_LEN);
 	dye_put_u64(key + 8, dye_get_u64(key + 8) ^ DONOR_KEY);
 	if ((rc = dye_prf_blocks(m->place, key, key, 1, err)) == DYE_OK &&
-	    (rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err)) == DYE_OK)
+	    (rc = dye_donor_mix_make(&m->mix, key, m->columns, &parent, m->mixed, err)) == DYE_OK) {
+		find_leaders(m, &parent);
 		find_repeats(m, &parent);
+	}
 	dye_wipe(key, sizeof(key));
 	return rc;
 }
