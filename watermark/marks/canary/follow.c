@@ -158,7 +158,8 @@ may_follow(const struct dye_canary_columns * cs, const struct dye_follow * f, ui
 	const struct dye_canary_column *c = &cs->columns[column], *l = &cs->columns[leader];
 
 	return column != leader && is_plain(l) && f[leader].leader == DYE_NO_CELL &&
-	       (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && !c->compared && !dye_canary_along(c) && (dye_canary_along(l) || leader < column);
+	       (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && !c->compared && !dye_canary_along(c) &&
+	       (dye_canary_along(l) || leader < column);
 }
 
 /* What each column follows whose leader grows with numbers, if ${along}, or does not. */
