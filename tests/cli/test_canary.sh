@@ -403,7 +403,7 @@ for n in (1, 2, 3):
     write("g-unknown-%d" % n, text([head + people[:n]]), text([r + [""] * n for r in real[:400]]))
 write("g-0", text([head] + real[:400]))
 PYTHON
-# What the rows themselves have of a record by chance (of 100,000 rows of this table one in 38 records has its key amid digits) is burned beforehand.
+# What the rows themselves have of a record by chance is burned beforehand.
 clean_vault
 leakdye learn partners --dry-run "$T/g-0.csv"
 expect_exit 0

@@ -47,6 +47,13 @@ static const struct one ones[] = {
 	{"\xE7\x94\xB5\xE8\xAF\x9D\xEF\xBC\x9A"
 	 "138 1234 5678"},
 	true},
+    {"+8613812345678", true, {"008613812345678"}, true},
+    {"+8613812345678", true, {"138", "1234", "5678"}, true},
+    {"+8613812345678", true, {"tel", "86-138-1234-5678.0"}, true},
+    /* A mobile number has no area code that could be left out; one of a town has. */
+    {"+8613812345678", true, {"2345678"}, false},
+    {"+8613812345678", true, {"2023-45-67 8", "138"}, false},
+    {"+8657112345678", true, {"1234 5678"}, true},
     {"jsmith12@example.org", true, {"<JSmith12@example.org>"}, true},
     {"jsmith12@example.org", true, {"jsmith12", "example.org"}, true},
     {"jsmith12@example.org", true, {"example.org", "JSMITH12"}, true},

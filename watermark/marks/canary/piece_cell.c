@@ -278,15 +278,30 @@ pair_seed(struct dye_slice canonical, struct dye_cell_pieces * p)
 	return true;
 }
 
+/*
+ * Where the national number has no area code, all of it is the person's: a Chinese mobile number, of eleven digits. Its last seven stand in so many rows by chance (the
+ * month, day, hour and minute of an order are seven) that they burned one record in fifty of a table of 100,000 rows.
+ */
+static bool
+is_whole(struct dye_slice digits)
+{
+
+	return digits.len == 13 && memcmp(digits.data, "861", 3) == 0;
+}
+
 /* +8613805551234x12: what comes before the last digits is other people's too, and countries are left out as often as not. */
 static void
 telephone(struct dye_slice canonical, struct dye_cell_pieces * p)
 {
-	size_t n = 1;
+	struct dye_slice digits = {canonical.data + 1, 0};
 
-	while (n < canonical.len && dye_is_digit((uint8_t)canonical.data[n]))
-		n++;
-	number((struct dye_slice){canonical.data + 1, n - 1}, true, p);
+	while (1 + digits.len < canonical.len && dye_is_digit((uint8_t)digits.data[digits.len]))
+		digits.len++;
+	if (is_whole(digits)) {
+		number((struct dye_slice){digits.data + 2, digits.len - 2}, false, p);
+		return;
+	}
+	number(digits, true, p);
 	p->suffices = p->seed_count > 0;
 }
 
