@@ -4,6 +4,8 @@
 #ifndef DYE_MARKS_CANARY_COLUMNS_H
 #define DYE_MARKS_CANARY_COLUMNS_H
 
+#include <string.h>
+
 #include "watermark/marks/canary/kept.h"
 #include "watermark/marks/canary/reserve.h"
 #include "watermark/marks/core/cellkey.h"
@@ -29,6 +31,14 @@ struct dye_canary_column {
 };
 
 #define DYE_NO_CELL UINT32_MAX
+
+/* A part of the cell is hidden. */
+static inline bool
+dye_canary_masked(struct dye_slice text)
+{
+
+	return text.len > 0 && memchr(text.data, '*', text.len) != NULL;
+}
 
 /* An invented cell of it has a number that is reserved for such. */
 static inline bool

@@ -23,6 +23,7 @@ struct donor_column {
 	uint32_t group;		    /* number of its group, from 0 */
 	bool number;		    /* a time or a number: such values can be drawn anew */
 	bool kept;		    /* not invented */
+	bool masked;		    /* most cells of the table are */
 	uint64_t * hashes;	    /* Owned: of the cell of each row */
 	uint32_t * sorted;	    /* Owned: rows by hash, then number */
 	uint32_t * counts;	    /* Owned: of each row, how many have its value */
@@ -93,6 +94,21 @@ sort_rows(struct donor_column * c, struct by_hash * by, uint32_t rows)
 	}
 }
 
+/* Whether most cells of the column that are not empty hide a part of them. */
+static bool
+is_masked(const struct dye_donors * d, const struct donor_column * c)
+{
+	uint32_t full = 0, masked = 0;
+
+	for (uint32_t i = 0; i < d->pool->rows; i++) {
+		struct dye_slice text = dye_donor_pool_cell(d->pool, i, c->pool);
+
+		full += text.len > 0;
+		masked += dye_canary_masked(text);
+	}
+	return masked > full / 2;
+}
+
 static enum dye_code
 read_column(const struct dye_donors * d, struct donor_column * c, struct by_hash * by, struct dye_error * err)
 {
@@ -108,6 +124,7 @@ read_column(const struct dye_donors * d, struct donor_column * c, struct by_hash
 	for (uint32_t i = 0; i < rows; i++)
 		c->hashes[i] = hash_of(dye_donor_pool_cell(d->pool, i, c->pool));
 	sort_rows(c, by, rows);
+	c->masked = is_masked(d, c);
 	return DYE_OK;
 }
 
@@ -340,6 +357,13 @@ find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye
 				DYE_TRY(drop_crowded(d, &d->columns[i], &p->columns[i], err));
 		}
 	return DYE_OK;
+}
+
+bool
+dye_donors_masked(const struct dye_donors * d, uint32_t column)
+{
+
+	return d->columns[column].masked;
 }
 
 const struct dye_free *

@@ -28,6 +28,9 @@ enum dye_code dye_donors_open(const struct dye_donor_pool * pool, const struct d
     struct dye_donors ** donors, struct dye_error * err);
 void dye_donors_close(struct dye_donors * donors);
 
+/* Whether most cells of the profile's column were masked when the table was learned. */
+bool dye_donors_masked(const struct dye_donors * donors, uint32_t column);
+
 /* Where the free tail of the numbers of the profile's column begins; NULL: nothing is told of it. */
 const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32_t column);
 
@@ -45,7 +48,7 @@ struct dye_donor_parent {
 	const struct dye_slice * texts;
 	const bool * here; /* the file has the column */
 	const bool *
-	    imposed; /* the file has one thing there, or hides a part of it: where the pool does not know it, the record has it too */
+	    imposed; /* the file has one thing there, or hides a part of what the table shows: where the pool does not know it, the record has it too */
 };
 
 /* One per thread. All zero may be closed. */

@@ -50,6 +50,7 @@ struct dye_canary_maker {
 	struct dye_slice * own;		    /* Owned: of each column the parent's cell */
 	bool *here, *imposed;		    /* Owned: of each column; see dye_donor_parent */
 	bool * still;			    /* Owned: the head of the file has one thing in the column */
+	bool * hides;			    /* Owned: the file masks what the table shows */
 	struct dye_slice * mixed;	    /* Owned: of each column what is imitated or kept */
 	struct dye_slice * imitated;	    /* Owned: the same of each cell of the file */
 	struct dye_cell * out;		    /* Owned: the record's cells of the file */
@@ -100,6 +101,7 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->here = calloc(n, sizeof(*m->here));
 	m->imposed = calloc(n, sizeof(*m->imposed));
 	m->still = calloc(n, sizeof(*m->still));
+	m->hides = calloc(n, sizeof(*m->hides));
 	m->mixed = calloc(n, sizeof(*m->mixed));
 	m->imitated = calloc(n, sizeof(*m->imitated));
 	m->out = calloc(n, sizeof(*m->out));
@@ -111,9 +113,9 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
 	if (m->cell_of == NULL || m->along == NULL || m->follow == NULL || m->after == NULL || m->led == NULL ||
 	    m->repeat == NULL || m->model == NULL || m->made == NULL || m->shown == NULL || m->own == NULL ||
-	    m->here == NULL || m->imposed == NULL || m->still == NULL || m->mixed == NULL || m->imitated == NULL ||
-	    m->out == NULL || m->parent == NULL || m->cells == NULL || m->at == NULL || m->record == NULL ||
-	    m->anchors == NULL || m->born_keys == NULL)
+	    m->here == NULL || m->imposed == NULL || m->still == NULL || m->hides == NULL || m->mixed == NULL ||
+	    m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL || m->at == NULL ||
+	    m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
 		m->along[i] = m->follow[i].leader = DYE_NO_CELL;
@@ -129,6 +131,19 @@ is_still(const struct dye_head * head, uint32_t cell)
 		if (!dye_slice_equal(dye_head_cell(head, i, cell), dye_head_cell(head, 0, cell)))
 			return false;
 	return head != NULL && head->rows > 1;
+}
+
+/* Whether most cells of a column in the head of the file are masked; or nobody knows. */
+static bool
+is_masked(const struct dye_head * head, uint32_t cell)
+{
+	uint32_t full = 0, masked = 0;
+
+	for (uint32_t i = 0; head != NULL && i < head->rows; i++) {
+		full += dye_head_cell(head, i, cell).len > 0;
+		masked += dye_canary_masked(dye_head_cell(head, i, cell));
+	}
+	return full < 2 || masked > full / 2;
 }
 
 /* Whether the pool knows the numbers of the column. */
@@ -178,6 +193,7 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 	for (uint32_t i = 0; i < m->whole.count; i++) {
 		m->here[i] = m->cell_of[i] != DYE_NO_CELL;
 		m->still[i] = m->here[i] && is_still(m->context->head, m->cell_of[i]);
+		m->hides[i] = m->here[i] && !dye_donors_masked(donors, i) && is_masked(m->context->head, m->cell_of[i]);
 		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
 			m->near = i;
 	}
@@ -263,6 +279,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	free(m->here);
 	free(m->imposed);
 	free(m->still);
+	free(m->hides);
 	free(m->mixed);
 	free(m->imitated);
 	free(m->out);
@@ -930,8 +947,7 @@ read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 
 	for (uint32_t i = 0; i < m->columns->count; i++) {
 		m->own[i] = m->here[i] ? texts[m->cell_of[i]] : (struct dye_slice){NULL, 0};
-		m->imposed[i] =
-		    m->still[i] || (m->own[i].len > 0 && memchr(m->own[i].data, '*', m->own[i].len) != NULL);
+		m->imposed[i] = m->still[i] || (m->hides[i] && dye_canary_masked(m->own[i]));
 	}
 }
 
