@@ -233,6 +233,8 @@ struct dye_decoys_imported {
 	uint64_t rewritten;  /* of those some value was written in another way, and is written as its column is now */
 	uint64_t left;	     /* of the dataset, given to nobody */
 	uint64_t table_rows; /* of the owner's table that they were compared with */
+	uint64_t known;	     /* different values in their columns that are known of the table that was learned: a sample; 0: none is kept of it */
+	uint64_t known_there; /* those that are in the owner's table */
 };
 
 /* One reading of a file. */
@@ -245,7 +247,7 @@ struct dye_table_source {
  * dye_vault_decoys_import(vault, dataset, decoys, table, result, err): Take the rows of ${decoys}, whose first row has the names of columns of the dataset (or of a kind, where
  * one column alone is of it), for its invented records. All or, on a failure, none: DYE_EDATA, with file, row, column and cause, where a value is none of its column's kind,
  * stands there twice, is a decoy already, cannot be written as the column is, or is a value of ${table}, which is the owner's: at least nine tenths as many
- * rows as the dataset was learned from, or it is DYE_EREFUSED.
+ * rows as the dataset was learned from, and nine tenths of the values that are known of that table, or it is DYE_EREFUSED.
  */
 enum dye_code dye_vault_decoys_import(struct dye_vault * vault, const char * dataset,
     const struct dye_table_source * decoys, const struct dye_table_source * table, struct dye_decoys_imported * result,
