@@ -163,6 +163,12 @@ leakdye embed d --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
 # A record with a decoy may be withheld like any, for its key.
 grep -qE '^leakdye: decoys: [0-5] left; the next export needs about' "$T/err" || fail "bob's records took few"
+# What stands in the vault now, its page names.
+[ -e "$T/vault/decoys" ] || fail "no file of the decoys that are being given"
+for file in "$T/vault"/* "$T/vault"/.[!.]*; do
+	[ ! -e "$file" ] || grep -qxF -e ".It Pa ${file##*/}" -e ".Pa ${file##*/}" docs/man/leakdye.1 ||
+		fail "docs/man/leakdye.1 does not name ${file##*/} among the files of a vault"
+done
 leakdye embed d --to alice@x "$T/table.csv" -o "$T/alice.csv" --json
 expect_exit 0
 grep -qE '"decoys":40,"decoys_left":[0-2],' "$T/out" || fail "alice's records took none of what was left"
