@@ -311,7 +311,9 @@ struct dye_resolve_request {
 /* Valid during the call. */
 struct dye_resolved {
 	uint64_t number;		 /* of the value, or of the file's row, as errors name it, from 1 */
-	struct dye_slice surrogate, key; /* as it was given */
+	struct dye_slice surrogate, key; /* as it was given; and what it stands for: nothing where it was not resolved */
+	bool shapeless;			 /* not resolved: the account can have no such surrogate */
+	bool unknown;			 /* not resolved: it stands for a key that the table had not, and these were not asked for */
 	bool restored;			 /* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
@@ -329,7 +331,7 @@ typedef enum dye_code (*dye_show_resolved)(void * cookie, const struct dye_resol
 
 /**
  * dye_vault_resolve(vault, request, values, count, show, cookie, counts, err): The keys of ${count} surrogates. The log has it that they were opened before any is
- * shown. What does not resolve is counted and not shown.
+ * shown. What does not resolve is counted, and shown without a key.
  * dye_vault_resolve_file(vault, request, source, wish, ...): Those of the column of ${source}, a table with that name in its first row, or of one column.
  */
 enum dye_code dye_vault_resolve(struct dye_vault * vault, const struct dye_resolve_request * request,
