@@ -93,6 +93,14 @@ source=$T/part.csv refused "leakdye: $T/part.csv: has 1974 rows, and the dataset
 cut -d , -f 1,2 "$T/table.csv" >"$T/narrow.csv"
 source=$T/narrow.csv refused "column phone: this table lacks a column that decoys are for"
 source=$T/none.csv refused "leakdye: $T/none.csv: cannot open"
+# Another table of the same columns has other people's numbers: that no decoy stands in it says nothing.
+gen --variant intl --rows 3000 --seed 32 >"$T/other.csv"
+source=$T/other.csv refused "leakdye: $T/other.csv: is not the table that the dataset was learned from, or has changed much: of "
+leakdye decoys import d "$T/decoys.csv" --source "$T/other.csv"
+expect_message " contact points known of that table 0 are in this one (0 %): give that table, or learn this one first"
+# Half of the one and half of the other.
+{ head -n 1500 "$T/table.csv"; tail -n +1502 "$T/other.csv"; } >"$T/half.csv"
+source=$T/half.csv refused "leakdye: $T/half.csv: is not the table that the dataset was learned from"
 ok "what is no contact point, stands twice or has no place is refused with the row"
 
 for arguments in "import d" "import d $T/decoys.csv" "import d - --source -" "import d $T/decoys.csv --source $T/table.csv --no-header" "list a b" "who" "give d" "list --source $T/table.csv"; do
@@ -119,7 +127,21 @@ ok "usage; there are none"
 decoys 1 40 | sed 's/^(212) 777-0007/+1(212)-777-0007/' >"$T/decoys.csv"
 leakdye decoys import d "$T/decoys.csv" --source "$T/table.csv" --json
 expect_exit 0
-[ "$(cat "$T/out")" = '{"imported":40,"rewritten":1,"left":40,"table_rows":3000}' ] || fail "what it says"
+# Known are different numbers and mailboxes of rows of the table, nearly all of which have one of each; all are there.
+python3 - "$T/out" "$T/table.csv" <<'EOF' || fail "what it says"
+import csv, json, sys
+r = json.load(open(sys.argv[1]))
+rows = list(csv.DictReader(open(sys.argv[2], newline="")))
+most = sum(len({x[c] for x in rows if x[c]}) for c in ("phone", "email"))
+assert r["known"] == r["known_there"] and most * 0.9 < r["known"] <= most, (r, most)
+del r["known"], r["known_there"]
+assert r == {"imported": 40, "rewritten": 1, "left": 40, "table_rows": 3000}, r
+EOF
+# A forecast says what they would change, and how many are left.
+leakdye forecast d --after buyer
+expect_exit 0
+expect_output "leakdye decoys import; 40 left now"
+expect_output "also those that have one of the 40 decoys of the dataset (0 given)"
 leakdye decoys import d "$T/decoys.csv" --source "$T/table.csv"
 expect_exit 2
 expect_message "$where 2: column phone: is a decoy already"
@@ -141,18 +163,25 @@ leakdye embed d --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
 # A record with a decoy may be withheld like any, for its key.
 grep -qE '^leakdye: decoys: [0-5] left; the next export needs about' "$T/err" || fail "bob's records took few"
+# What stands in the vault now, its page names.
+[ -e "$T/vault/decoys" ] || fail "no file of the decoys that are being given"
+for file in "$T/vault"/* "$T/vault"/.[!.]*; do
+	[ ! -e "$file" ] || grep -qxF -e ".It Pa ${file##*/}" -e ".Pa ${file##*/}" docs/man/leakdye.1 ||
+		fail "docs/man/leakdye.1 does not name ${file##*/} among the files of a vault"
+done
 leakdye embed d --to alice@x "$T/table.csv" -o "$T/alice.csv" --json
 expect_exit 0
 grep -qE '"decoys":40,"decoys_left":[0-2],' "$T/out" || fail "alice's records took none of what was left"
 cat >"$T/had.py" <<'EOF'
 # Which decoys stand in the copies of FILE..., by their mailboxes and numbers.
 import csv, re, sys
-def had(path):
+# ${both}: only those of which both stand there: a record may have an empty cell, as its row.
+def had(path, both=False):
     found = {}
     for r in csv.DictReader(open(path, newline="")):
         n = re.search(r"777[^0-9]*0*([0-9]{1,2})$", r["phone"]) if "212" in r["phone"] else None
         m = re.fullmatch(r"desk0*([0-9]+)@owner.example", r["email"], re.I)
-        if n or m:
+        if (n and m) or (not both and (n or m)):
             assert not (n and m) or n[1] == m[1], r
             found.setdefault(int((n or m)[1]), []).append(r["customer_id"])
     return found
@@ -187,7 +216,7 @@ EOF
 ok "used first, each in one record of one account, which keeps it; others get invented ones"
 
 # ---- whose ----
-one=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import had; print(min(had.had(sys.argv[1] + "/bob.csv")))' "$T")
+one=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import had; print(min(had.had(sys.argv[1] + "/bob.csv", True)))' "$T")
 for spelling in "212777$(printf %04d "$one")" "+1 (212) 777-$(printf %04d "$one")" "001 212.777.$(printf %04d "$one")"; do
 	leakdye decoys who "$spelling"
 	expect_exit 0
@@ -204,7 +233,11 @@ assert unknown == {"value": "2127779999", "decoy": False}, unknown
 EOF
 decoys 50 55 >"$T/decoys.csv"
 "$LEAKDYE" decoys import d - --source "$T/table.csv" <"$T/decoys.csv" >"$T/out" || fail "from standard input"
-expect_output "6 decoys imported, none of which stands in the 3000 rows of the table; 0 values written as the column is; 6 left"
+# Up to two of the first ones may be left still, as above.
+grep -qE '^6 decoys imported, none of which stands in the 3000 rows of the table; 0 values written as the column is; [6-8] left$' "$T/out" ||
+	fail "what an import says"
+expect_output "only these rows were compared; of "
+expect_output " are in them (100 %)"
 leakdye decoys who "(212) 777-0050"
 expect_exit 0
 expect_output "(212) 777-0050: given to nobody yet (dataset d, column phone, imported 20"
@@ -245,7 +278,7 @@ print(len(whose))
 assert len(whose) > 60 and all(len(w) == 1 for w in whose.values()), whose
 EOF
 leakdye decoys list
-expect_output "d: 126 decoys, 126 given, 0 left"
+grep -qE '^d: 126 decoys, 12[4-6] given, [0-2] left$' "$T/out" || fail "how many are given"
 leakdye log verify
 expect_exit 0
 ok "six exports at once share none"
@@ -321,10 +354,11 @@ at = rows[0].index("phone")
 rows = [r[:6] + [r[at] if r is not rows[0] else "mobile"] for r in rows]
 csv.writer(open(sys.argv[1], "w", newline=""), lineterminator="\n").writerows(rows)
 EOF
-leakdye learn twice "$T/table.csv"
+# Of some 75 records a third may be withheld for want of a gap among the keys: of 60 with decoys there are 15 but in 2e-5 of runs, if half are.
+leakdye learn twice "$T/table.csv" --density 5
 expect_exit 0
 enrol twice bob@x
-decoys 400 419 | cut -d , -f 1 | sed 's/phone/mobile/' >"$T/decoys.csv"
+decoys 400 459 | cut -d , -f 1 | sed 's/phone/mobile/' >"$T/decoys.csv"
 leakdye decoys import twice "$T/decoys.csv" --source "$T/table.csv"
 expect_exit 0
 leakdye embed twice --to bob@x "$T/table.csv" -o "$T/bob.csv"
@@ -339,3 +373,13 @@ print(len(born), len(given), len(again))
 assert len(given) >= 15 and len(given) + len(again) == len(born), born
 EOF
 ok "a decoy stands in a column that repeats another"
+
+# Of a dataset without a pool the vault keeps no row, and nobody can tell whether it is the table.
+leakdye learn bare "$T/table.csv" --no-pool
+expect_exit 0
+decoys 60 61 | cut -d , -f 1 >"$T/decoys.csv"
+leakdye decoys import bare "$T/decoys.csv" --source "$T/other.csv"
+expect_exit 0
+expect_output "2 decoys imported, none of which stands in the 3000 rows of the table"
+expect_output "only these rows were compared; whether they are the table that the dataset was learned from, the vault cannot tell"
+ok "what share of the table that was learned is known is said, or that none is"

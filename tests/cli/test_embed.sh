@@ -155,6 +155,28 @@ expect_exit 2
 [ "$(cat "$T/precious.csv")" = precious ] || fail "a failed export destroyed the output"
 ok "a failure leaves the old output as it was"
 
+# Whatever began has a number for good, and whoever is refused is told so; what is refused before it begins has none.
+# last_export: the greatest number that is listed.
+last_export() {
+	"$LEAKDYE" list exports d --json | grep -o '"export":[0-9]*' | tr -dc '0-9\n' | sort -n | tail -n 1
+}
+before=$(last_export)
+refused 'cells' "$T/ragged.csv"
+expect_message "export $((before + 1)) was registered when it began and stays listed as incomplete"
+[ "$(last_export)" = $((before + 1)) ] || fail "the export that was refused is not listed"
+leakdye list exports d
+grep "^$((before + 1))	" "$T/out" | grep -q 'incomplete$' || fail "the export that was refused is not listed as incomplete"
+leakdye embed d --to nobody@x "$T/good.csv" -o "$T/out.csv"
+expect_exit 2
+expect_no_file "$T/out.csv"
+expect_silent 'was registered'
+refused 'the profile does not know this column' "$T/unknown.csv"
+expect_silent 'was registered'
+leakdye embed d --to alice@x "$T/good.csv" -o "$T/fine.csv" --allow-unmarked
+expect_exit 0
+expect_message "export $((before + 2)):"
+ok "an export that is refused after it began keeps its number, says so and is listed; one before has none"
+
 # A full disk.
 if [ -w /dev/full ]; then
 	last="embed > /dev/full"

@@ -50,6 +50,35 @@ leakdye log show
 expect_same "$T/out" "$T/before"
 ok "it leaves nothing in the log"
 
+# ---- what would help against what was done ----
+
+# A buyer drops the rows whose numbers do not answer: more records of nobody would all go with the others, and those with decoys stay.
+leakdye forecast people --after none
+expect_silent 'decoys'
+leakdye forecast people --after buyer
+expect_exit 0
+expect_output 'leakdye decoys import; 0 left now'
+expect_output 'leakdye decoys who'
+expect_output 'in the evidence it would weigh about'
+expect_silent '--density'
+# 2 % of 4,000 rows: a copy has 80 records in 4,080 rows, and 50 rows have one with 1 - (1 - 80/4080)^50 = 0.63.
+expect_output '63 % of samples of 50 rows'
+leakdye forecast people --after buyer --columns name,phone
+expect_exit 0
+expect_output 'leakdye decoys import'
+expect_output 'in the evidence it would weigh nothing'
+leakdye forecast people --after buyer --columns name,address
+expect_exit 0
+expect_output 'no number is shown that is drawn for invented records'
+expect_silent 'decoys import'
+for after in own-tool normalised; do
+	leakdye forecast people --after $after
+	expect_exit 0
+	expect_output 'spellings, tolerances among them, say nothing in rows that were all respelt'
+	expect_silent '--tolerate'
+done
+ok "what would help is what helps against what was done"
+
 # ---- sources, what was done before, order ----
 
 leakdye forecast people --json --rows 50,20 --sources 1,2,3 --recipients 1000000 --svg "$T/drawn.svg"

@@ -95,6 +95,17 @@ elif name in ("null", "backslash", "dash", "na"):
     spelt = {"null": "NULL", "backslash": "\\N", "dash": "-", "na": "N/A"}[name]
     for k, r in enumerate(rows):
         out.append(line([spelt if k > 0 and i in (2, 4, 5) and rng.random() < 0.2 else c for i, c in enumerate(r)], never))
+elif name in ("r-na", "python-none"):
+    # Texts in quotes; numbers, and what stands for no value, bare: R's write.csv, and programs that write None or nan so.
+    for k, r in enumerate(rows):
+        gone = [k > 0 and i in (2, 3, 4, 5) and rng.random() < 0.2 for i in range(len(r))]
+        word = "NA" if name == "r-na" else rng.choice(["None", "nan", "#N/A"])
+        out.append(line([word if g else c for g, c in zip(gone, r)], lambda i, c: not gone[i] and (k == 0 or i != 6)))
+elif name == "mysql-outfile":
+    # All values in quotes but what there is not: enclosed by '"'.
+    for k, r in enumerate(rows):
+        gone = [k > 0 and i in (2, 3, 4, 5) and rng.random() < 0.2 for i in range(len(r))]
+        out.append(line(["\\N" if g else c for g, c in zip(gone, r)], lambda i, c: not gone[i]))
 elif name == "bom": out, end = ["\ufeff" + line(rows[0], always)] + [line(r, always) for r in rows[1:]], "\r\n"
 elif name == "trailing-separator": out = [line(r, never) + "," for r in rows]
 elif name == "digit-phones": out = written([""] * 3, [""] * 3)
@@ -152,8 +163,10 @@ def cells(line):
             return out
         at = m.end()
 
+NOTHING = ("NULL", "\\N", "-", "N/A", "NA", "None", "nan", "#N/A")
+
 def signature(value):
-    return "".join(str(int(bool(x))) for x in (value == "", " " in value, any(ord(c) > 126 for c in value), "'" in value,
+    return "".join(str(int(bool(x))) for x in (value == "", value in NOTHING, " " in value, any(ord(c) > 126 for c in value), "'" in value,
         re.search("[A-Za-z]", value), re.search(r'[",\r\n]', value) or separator in value))
 
 def written(value):
@@ -193,7 +206,7 @@ def features(block, i):
             yield "column %d ends in zeros behind a sign: %s" % (number, bool(re.search(r"\d[.,]0+\D*$", value)))
         if number in (1, 4):
             yield "column %d has a double blank: %s" % (number, "  " in value)
-        if value in ("", "NULL", "\\N", "-", "N/A"):
+        if value == "" or value in NOTHING:
             yield "column %d holds %r" % (number, value)
         elif re.search("[A-Za-z]", value) and number in (1, 4, 5):
             yield "column %d is in %s case" % (number, "upper" if value.upper() == value else "lower" if value.lower() == value else "mixed")
@@ -270,6 +283,7 @@ shape() {
 
 for name in trail lead trail-tab some-blanks quote-all quote-columns quote-sqlite quote-half quote-rows bom trailing-separator crcrlf blank-lines \
 	blank-lines-crlf blank-between some-blank-lines mixed-ends half-ends no-last-end upper upper-bare null backslash dash na \
+	r-na python-none mysql-outfile \
 	digit-phones floats floats-sorted decimal-commas signs suffixes letters thousands double-blanks; do
 	shape "$name" ,
 done

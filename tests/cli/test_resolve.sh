@@ -60,6 +60,37 @@ for bad in C1234567 1234 01234567 "" 123456789012345678901234567890; do
 done
 ok "another account's are not given back as keys, and what else does not resolve is counted"
 
+# A list of any length at once: each that does not resolve is said with its row, and never what it is.
+column bob >"$T/bobs.txt"
+{ head -n 4 "$T/column.txt"; echo 'C1-no-such-thing'; sed -n '5,$p' "$T/column.txt"; sed -n '11,13p' "$T/bobs.txt"; } >"$T/list.txt"
+for way in "--file $T/list.txt" "--file -" -; do
+	last="resolve $way"
+	code=0
+	# shellcheck disable=SC2086
+	"$LEAKDYE" resolve d --from alice@x $way <"$T/list.txt" >"$T/out" 2>"$T/err" || code=$?
+	expect_exit 2
+	case $way in *list.txt) where="leakdye: $T/list.txt: row" ;; *) where='leakdye: row' ;; esac
+	grep -qxF "$where 5: of another shape than the account's surrogates have" "$T/err" || fail "the row of another shape is not named"
+	# The three last ones are another account's: that all stand for keys that the table had is a matter of 1e-7.
+	grep -qE "^$where 300[234]: for a key that the table had not when it was learned\$" "$T/err" || fail "the rows of another account are not named"
+	expect_message 'of 3004 cannot be shown to be surrogates of account "alice@x": 1 of another shape'
+	expect_silent 'no-such-thing'
+	tail -n +2 "$T/out" | cut -d, -f3 | head -n 3000 >"$T/got"
+	column table >"$T/wanted"
+	expect_same "$T/got" "$T/wanted"
+done
+# Each of twenty, and how many more.
+sed 's/.*/nothing of ours/' "$T/column.txt" | head -n 50 >"$T/list.txt"
+leakdye resolve d --from alice@x --file "$T/list.txt"
+expect_exit 2
+[ "$(grep -c ': row [0-9]*: of another shape' "$T/err")" = 20 ] || fail "not twenty rows are said"
+expect_message 'and 30 more that do not resolve'
+expect_message '50 of 50 cannot be shown'
+leakdye resolve d --from alice@x "$(cell alice 2)" 'x y'
+expect_exit 2
+expect_message "leakdye: value 2: of another shape than the account's surrogates have"
+ok "a list is resolved at once, and what does not resolve is said with its row"
+
 refused() {
 	expect_exit 2
 	[ ! -s "$T/out" ] || fail "something was shown"

@@ -226,14 +226,55 @@ propositions(const struct dye_trace_report * r, struct dye_buffer * out, struct 
 	    out, err, "This names an account, not a person: accounts are lent, rented and stolen.\n");
 }
 
+/* So many spellings say whether they are an account's; of those of a copy that nobody changed, fewer than a tenth are lost. */
+#define SPELLINGS_TELL 20
+#define TENTH 10
+
+/* The one of those next by evidence whose spellings are nearest to these; NULL where too few are here, or they may well be its own. */
+static const struct dye_trace_account *
+nearest_stranger(const struct dye_trace_report * r)
+{
+	const struct dye_trace_account * best = NULL;
+
+	for (size_t i = 0; i < r->candidate_count; i++) {
+		const struct dye_trace_account * a = &r->candidates[i];
+		uint64_t all = a->slots_agree + a->slots_differ;
+
+		if (all < SPELLINGS_TELL || a->slots_differ < all / TENTH)
+			return NULL;
+		if (best == NULL || (double)a->slots_agree * (double)(best->slots_agree + best->slots_differ) >
+					(double)best->slots_agree * (double)all)
+			best = a;
+	}
+	return best;
+}
+
+/* Rows of the table itself have spellings, too, and were exported by many: neither is a trace of anybody. Records of one account alone came from a copy. */
+static enum dye_code
+strangers(const struct dye_trace_report * r, const struct dye_trace_account * nearest, struct dye_buffer * out,
+    struct dye_error * err)
+{
+
+	return dye_buffer_printf(out, err,
+	    "  the spellings here are no account's: the nearest has %" PRIu64 " of %" PRIu64
+	    " of them, and a copy that nobody changed has all of its own.\n"
+	    "  So %sthe spellings of a copy were changed, or copies of several accounts are mixed\n",
+	    nearest->slots_agree, nearest->slots_agree + nearest->slots_differ,
+	    r->units_observed > 0 ? "" : "these rows were taken elsewhere, from the table itself for instance, or ");
+}
+
 /* What may have kept the evidence from being read. */
 static enum dye_code
 nobody(const struct dye_trace_report * r, struct dye_buffer * out, struct dye_error * err)
 {
+	const struct dye_trace_account * nearest = nearest_stranger(r);
 	size_t i;
 
 	DYE_TRY(dye_buffer_printf(out, err, "\nNOBODY NAMED: no recipient reached the threshold\n"));
-	if (r->rows_needed > 0)
+	/* More such rows would name nobody either. */
+	if (nearest != NULL)
+		DYE_TRY(strangers(r, nearest, out, err));
+	else if (r->rows_needed > 0)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  so few rows cannot name an account by their spellings at this alpha: it takes about "
 		    "%" PRIu64 " such rows\n",
@@ -340,6 +381,10 @@ exporters(const struct dye_trace_report * r, struct dye_buffer * out, struct dye
 			DYE_TRY(dye_buffer_printf(out, err, ": %" PRIu64, x->export_rows));
 		DYE_TRY(dye_buffer_printf(out, err, "%s\n", x->complete ? "" : ", INCOMPLETE"));
 	}
+	if (r->accused_count == 0 && r->exporter_count > 0)
+		DYE_TRY(dye_buffer_printf(out, err,
+		    "  That an account had these people does not name it: whoever exported them, or has the table, had "
+		    "them as well.\n"));
 	if (r->unindexed > 0)
 		DYE_TRY(dye_buffer_printf(out, err,
 		    "  of %" PRIu64 " export%s nothing was noted: %s may have had any of them\n", r->unindexed,

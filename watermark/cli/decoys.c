@@ -27,6 +27,21 @@ static const struct dye_option options[] = {
 
 /* ---- import ---- */
 
+/* How sure it is that this was the table: nothing else was compared. */
+static enum dye_code
+put_compared(struct dye_buffer * out, const struct dye_decoys_imported * r, struct dye_error * err)
+{
+
+	if (r->known == 0)
+		return dye_buffer_printf(out, err,
+		    "only these rows were compared; whether they are the table that the dataset was learned from, the "
+		    "vault cannot tell: no row of it is kept\n");
+	return dye_buffer_printf(out, err,
+	    "only these rows were compared; of %" PRIu64 " contact points known of the table that was learned %" PRIu64
+	    " are in them (%u %%)\n",
+	    r->known, r->known_there, (unsigned)(r->known_there * 100 / r->known));
+}
+
 static enum dye_code
 print_imported(const struct dye_cli * cli, const struct dye_decoys_imported * r, struct dye_error * err)
 {
@@ -36,14 +51,14 @@ print_imported(const struct dye_cli * cli, const struct dye_decoys_imported * r,
 	if (cli->json)
 		rc = dye_buffer_printf(&out, err,
 		    "{\"imported\":%" PRIu64 ",\"rewritten\":%" PRIu64 ",\"left\":%" PRIu64 ",\"table_rows\":%" PRIu64
-		    "}\n",
-		    r->imported, r->rewritten, r->left, r->table_rows);
-	else
-		rc = dye_buffer_printf(&out, err,
-		    "%" PRIu64 " decoy%s imported, none of which stands in the %" PRIu64 " row%s of the table; %" PRIu64
-		    " value%s written as the column is; %" PRIu64 " left\n",
-		    r->imported, dye_plural(r->imported), r->table_rows, dye_plural(r->table_rows), r->rewritten,
-		    dye_plural(r->rewritten), r->left);
+		    ",\"known\":%" PRIu64 ",\"known_there\":%" PRIu64 "}\n",
+		    r->imported, r->rewritten, r->left, r->table_rows, r->known, r->known_there);
+	else if ((rc = dye_buffer_printf(&out, err,
+		      "%" PRIu64 " decoy%s imported, none of which stands in the %" PRIu64
+		      " row%s of the table; %" PRIu64 " value%s written as the column is; %" PRIu64 " left\n",
+		      r->imported, dye_plural(r->imported), r->table_rows, dye_plural(r->table_rows), r->rewritten,
+		      dye_plural(r->rewritten), r->left)) == DYE_OK)
+		rc = put_compared(&out, r, err);
 	if (rc == DYE_OK && (cli->json || !cli->quiet))
 		rc = dye_cli_print(&out, err);
 	dye_buffer_release(&out);

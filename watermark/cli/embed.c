@@ -270,6 +270,20 @@ file_size(const char * file)
 	return S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
 }
 
+/* Why the next export has not the next number: bytes may have left, and what was read and tried is registered under this one. */
+static int
+fail_registered(const struct dye_embed_result * r, const struct dye_error * err)
+{
+	int exit_code = dye_cli_fail(err);
+
+	if (r->export_id != 0)
+		(void)fprintf(stderr,
+		    "leakdye: export %" PRIu64
+		    " was registered when it began and stays listed as incomplete: no other gets its number\n",
+		    r->export_id);
+	return exit_code;
+}
+
 /* To standard output, or nowhere. */
 static enum dye_code
 embed_stream(struct dye_vault * vault, const struct dye_embed_options * o, const char * file,
@@ -318,7 +332,7 @@ run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 {
 	struct dye_meta meta[DYE_OPTION_LIST_MAX];
 	struct dye_embed_options o = {.meta = meta, .screen = cli->screen};
-	struct dye_embed_result result;
+	struct dye_embed_result result = {0};
 	struct arguments * a = arguments;
 	struct dye_error err = {0};
 
@@ -344,7 +358,7 @@ run_embed(const struct dye_cli * cli, void * arguments, int operands, char ** ar
 	o.dry_run = a->dry_run;
 	o.threads = a->threads > 64 ? 64 : (unsigned)a->threads;
 	if (embed(cli, a, &o, operands > 1 ? argv[2] : NULL, &result, &err) != DYE_OK)
-		return dye_cli_fail(&err);
+		return fail_registered(&result, &err);
 	if (print_result(cli, a, &result, &err) != DYE_OK)
 		return dye_cli_fail(&err);
 	return DYE_EXIT_DONE;

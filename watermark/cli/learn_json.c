@@ -69,7 +69,7 @@ put_column(struct dye_buffer * out, const struct dye_profile * p, const struct d
 		 c->distinct, truth(c->mark), truth(c->identity), truth(c->unique), truth(c->gapless), truth(c->sorted),
 		 truth(c->keep), c->tolerance)) != DYE_OK)
 		return rc;
-	if ((rc = dye_buffer_printf(out, err, "\"taken\":%u,", taken)) != DYE_OK ||
+	if ((rc = dye_buffer_printf(out, err, "\"taken\":%u,\"group\":%" PRIu32 ",", taken, c->group)) != DYE_OK ||
 	    (rc = put_tells(out, p, c, err)) != DYE_OK)
 		return rc;
 	if ((rc = put_string(out, "\"note\":", c->note, err)) != DYE_OK)

@@ -253,6 +253,38 @@ print_canaries(FILE * f, const struct dye_profile * p)
 	print_undrawn(f, p, density);
 }
 
+/* The first column of a group, or one that is in none: nothing, or the columns of it. */
+static void
+print_group(FILE * f, const struct dye_profile * p, uint32_t first, bool * any)
+{
+	uint32_t group = p->columns[first].group, i;
+
+	for (i = 0; i < first; i++)
+		if (p->columns[i].group == group)
+			return;
+	for (i = first; i < p->column_count && group != 0; i++)
+		if (p->columns[i].group == group) {
+			(void)fprintf(f, "%s%u",
+			    i > first ? ", "
+			    : *any    ? "; "
+				      : "Each of these groups of columns they have of one row (leakdye profile "
+					"shows and changes that): ",
+			    i + 1u);
+			*any = true;
+		}
+}
+
+static void
+print_groups(FILE * f, const struct dye_profile * p)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < p->column_count; i++)
+		print_group(f, p, i, &any);
+	if (any)
+		(void)fprintf(f, ".\n");
+}
+
 /* Numbers that the business must not give to anybody. */
 static void
 print_reserves(FILE * f, const struct dye_profile * p)
@@ -440,6 +472,7 @@ dye_learn_print_text(FILE * f, const struct dye_learned * l, bool stored)
 	print_canaries(f, p);
 	print_reserves(f, p);
 	if (dye_canary_settings(p)->on) {
+		print_groups(f, p);
 		print_pair(f, l);
 		print_taken(f, l);
 	}

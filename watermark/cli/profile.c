@@ -81,6 +81,8 @@ load_file(const struct arguments * a, struct dye_profile ** profile, struct dye_
 	    strcmp((*profile)->dataset, a->dataset) != 0)
 		rc = dye_fail(
 		    err, DYE_EUSAGE, "the profile is of another dataset: change its key dataset to import it as this");
+	if (rc == DYE_OK)
+		rc = dye_profile_check_groups(*profile, err);
 	if (rc != DYE_OK) {
 		dye_profile_free(*profile);
 		*profile = NULL;

@@ -24,18 +24,26 @@ static const struct dye_option options[] = {
     {"column", 0, DYE_OPTION_TEXT, offsetof(struct arguments, column), "COLUMN",
 	"of which column, where several leave as surrogates"},
     {"file", 0, DYE_OPTION_TEXT, offsetof(struct arguments, file), "FILE",
-	"resolve that column of a file; -: standard input"},
+	"resolve that column of a file, or each line; -: standard input"},
     {"all", 0, DYE_OPTION_FLAG, offsetof(struct arguments, all), NULL,
 	"show keys too that the table had not when it was learned"},
     DYE_TABLE_OPTIONS(struct arguments),
     DYE_OPTION_END,
 };
 
+/* So many of those that do not resolve are said one by one. */
+#define FAILED_SHOWN 20
+
 struct listing {
 	const struct dye_cli * cli;
 	const struct arguments * arguments;
 	struct dye_buffer line;
 	uint64_t count;
+	struct failed {
+		uint64_t number;
+		bool shapeless;
+	} failed[FAILED_SHOWN]; /* the first ones */
+	uint64_t failed_count;
 };
 
 static enum dye_code
@@ -73,10 +81,36 @@ show(void * cookie, const struct dye_resolved * r, struct dye_error * err)
 {
 	struct listing * l = cookie;
 
+	if (r->shapeless || r->unknown) {
+		if (l->failed_count < FAILED_SHOWN)
+			l->failed[l->failed_count] = (struct failed){r->number, r->shapeless};
+		l->failed_count++;
+		return DYE_OK;
+	}
 	dye_buffer_reset(&l->line);
 	DYE_TRY(l->cli->json ? put_object(l, r, err) : put_line(l, r, err));
 	l->count++;
 	return dye_cli_print(&l->line, err);
+}
+
+/* Which of them do not resolve: never what they are. */
+static void
+say_failed(const struct listing * l)
+{
+	const struct arguments * a = l->arguments;
+
+	(void)fflush(stdout);
+	for (size_t i = 0; i < FAILED_SHOWN && i < l->failed_count; i++) {
+		(void)fputs("leakdye: ", stderr);
+		if (a->file != NULL && strcmp(a->file, "-") != 0)
+			(void)fprintf(stderr, "%s: ", a->file);
+		(void)fprintf(stderr, "%s %" PRIu64 ": %s\n", a->file != NULL ? "row" : "value", l->failed[i].number,
+		    l->failed[i].shapeless ? "of another shape than the account's surrogates have"
+					   : "for a key that the table had not when it was learned");
+	}
+	if (l->failed_count > FAILED_SHOWN)
+		(void)fprintf(
+		    stderr, "leakdye: and %" PRIu64 " more that do not resolve\n", l->failed_count - FAILED_SHOWN);
 }
 
 /* What does not resolve is an error, though the others are shown. */
@@ -127,21 +161,28 @@ resolve(const struct dye_cli * cli, const struct arguments * a, int operands, ch
 		    "leakdye: %" PRIu64
 		    " had lost zeros in front, as spreadsheets take them: with these they are resolved\n",
 		    counts.restored);
+	if (rc == DYE_OK)
+		say_failed(l);
 	return rc == DYE_OK ? judge(a, &counts, err) : rc;
 }
 
 static int
 run_resolve(const struct dye_cli * cli, void * arguments, int operands, char ** argv)
 {
-	const struct arguments * a = arguments;
+	struct arguments * a = arguments;
 	struct listing l = {.cli = cli, .arguments = a};
 	struct dye_error err = {0};
 	enum dye_code rc;
 
 	if (a->from == NULL)
 		return dye_cli_usage("resolve: --from is missing: every account has surrogates of its own");
+	/* As other filters have it. */
+	if (a->file == NULL && operands == 2 && strcmp(argv[2], "-") == 0) {
+		a->file = "-";
+		operands = 1;
+	}
 	if ((a->file != NULL) == (operands > 1))
-		return dye_cli_usage("resolve takes values, or --file and a file");
+		return dye_cli_usage("resolve takes values, or --file and a file (-: standard input, one in a line)");
 	if (a->table.header && a->table.no_header)
 		return dye_cli_usage("--header and --no-header exclude each other");
 	rc = resolve(cli, a, operands, argv, &l, &err);

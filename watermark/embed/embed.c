@@ -540,6 +540,9 @@ embed(struct dye_vault * vault, const struct dye_embed_options * options, const 
 		count_decoys(&e, result);
 
 done:
+	/* What was registered stays so, whatever became of it. */
+	if (rc != DYE_OK)
+		*result = (struct dye_embed_result){.export_id = attempt->id};
 	release(&e);
 	return rc;
 }
@@ -598,6 +601,7 @@ dye_embed_file(struct dye_vault * vault, const struct dye_embed_options * option
 	enum dye_code rc;
 	bool again;
 
+	*result = (struct dye_embed_result){0};
 	DYE_TRY(dye_output_check(to, &from, 1, NULL, err));
 	DYE_TRY(repeatable(from, to, &again, err));
 	do

@@ -61,7 +61,7 @@ struct dye_embed_options {
 
 /* A dry run tells nothing that hangs on the account: what is marked so stays 0. */
 struct dye_embed_result {
-	uint64_t export_id; /* 0 for a dry run */
+	uint64_t export_id; /* 0 for a dry run, and where it failed before it was registered */
 	uint64_t rows;	    /* data rows that left, canaries included; in a dry run those of the source that would */
 	uint64_t bytes;	    /* * */
 	uint64_t canaries;  /* * */
@@ -88,7 +88,8 @@ struct dye_embed_result {
 /**
  * dye_embed(vault, options, source, sink, result, err): Copy the table from ${source} to ${sink} with the marks of the
  * account. The export is registered before the first byte is written, and registered as complete after ${sink} has
- * committed. On failure the sink is not committed, and what was written to it belongs to an export that stays incomplete.
+ * committed. On failure the sink is not committed, and what was written to it belongs to an export that stays incomplete: the result has its number
+ * then and nothing else. No other export ever gets that number: what it tried, read and burned is registered under it.
  * DYE_ERETRY: an invented record turned out to have a key of the table; its key is kept, and the same call with the source from its
  * beginning and a new sink goes through.
  */

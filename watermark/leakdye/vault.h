@@ -233,6 +233,8 @@ struct dye_decoys_imported {
 	uint64_t rewritten;  /* of those some value was written in another way, and is written as its column is now */
 	uint64_t left;	     /* of the dataset, given to nobody */
 	uint64_t table_rows; /* of the owner's table that they were compared with */
+	uint64_t known;	     /* different values in their columns that are known of the table that was learned: a sample; 0: none is kept of it */
+	uint64_t known_there; /* those that are in the owner's table */
 };
 
 /* One reading of a file. */
@@ -245,7 +247,7 @@ struct dye_table_source {
  * dye_vault_decoys_import(vault, dataset, decoys, table, result, err): Take the rows of ${decoys}, whose first row has the names of columns of the dataset (or of a kind, where
  * one column alone is of it), for its invented records. All or, on a failure, none: DYE_EDATA, with file, row, column and cause, where a value is none of its column's kind,
  * stands there twice, is a decoy already, cannot be written as the column is, or is a value of ${table}, which is the owner's: at least nine tenths as many
- * rows as the dataset was learned from, or it is DYE_EREFUSED.
+ * rows as the dataset was learned from, and nine tenths of the values that are known of that table, or it is DYE_EREFUSED.
  */
 enum dye_code dye_vault_decoys_import(struct dye_vault * vault, const char * dataset,
     const struct dye_table_source * decoys, const struct dye_table_source * table, struct dye_decoys_imported * result,
@@ -309,7 +311,9 @@ struct dye_resolve_request {
 /* Valid during the call. */
 struct dye_resolved {
 	uint64_t number;		 /* of the value, or of the file's row, as errors name it, from 1 */
-	struct dye_slice surrogate, key; /* as it was given */
+	struct dye_slice surrogate, key; /* as it was given; and what it stands for: nothing where it was not resolved */
+	bool shapeless;			 /* not resolved: the account can have no such surrogate */
+	bool unknown;			 /* not resolved: it stands for a key that the table had not, and these were not asked for */
 	bool restored;			 /* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
@@ -327,7 +331,7 @@ typedef enum dye_code (*dye_show_resolved)(void * cookie, const struct dye_resol
 
 /**
  * dye_vault_resolve(vault, request, values, count, show, cookie, counts, err): The keys of ${count} surrogates. The log has it that they were opened before any is
- * shown. What does not resolve is counted and not shown.
+ * shown. What does not resolve is counted, and shown without a key.
  * dye_vault_resolve_file(vault, request, source, wish, ...): Those of the column of ${source}, a table with that name in its first row, or of one column.
  */
 enum dye_code dye_vault_resolve(struct dye_vault * vault, const struct dye_resolve_request * request,

@@ -1,5 +1,6 @@
 #include "watermark/profile/profile.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,40 @@ dye_profile_tells_name(enum dye_tells tells)
 	    [DYE_TELLS_BIRTH] = "birth", [DYE_TELLS_SEX] = "sex", [DYE_TELLS_AGE] = "age"};
 
 	return tells > DYE_TELLS_NOTHING ? names[tells] : "";
+}
+
+static bool
+has_groups(const struct dye_profile * p)
+{
+
+	for (uint32_t i = 0; i < p->column_count; i++)
+		if (p->columns[i].group != 0)
+			return true;
+	return false;
+}
+
+enum dye_code
+dye_profile_check_groups(const struct dye_profile * p, struct dye_error * err)
+{
+
+	if (!has_groups(p))
+		return DYE_OK;
+	for (uint32_t i = 0; i < p->column_count; i++) {
+		const struct dye_profile_column *c = &p->columns[i], *number;
+
+		if (c->tells <= DYE_TELLS_NOTHING || c->tells_of == 0 || c->tells_of > p->column_count)
+			continue;
+		number = &p->columns[c->tells_of - 1];
+		if (c->group != 0 && c->group == number->group)
+			continue;
+		(void)dye_fail(err, DYE_EDATA,
+		    "key group: contradicts key tells: this column says the %s of the person whose number column "
+		    "%" PRIu32 " has, so both must have the same group",
+		    dye_profile_tells_name(c->tells), c->tells_of);
+		dye_at_column(err, c->name, strlen(c->name));
+		return DYE_EDATA;
+	}
+	return DYE_OK;
 }
 
 const struct dye_profile_column *

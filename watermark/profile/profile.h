@@ -124,6 +124,13 @@ enum dye_code dye_profile_print(const struct dye_profile * profile, struct dye_b
 
 void dye_profile_free(struct dye_profile * profile);
 
+/**
+ * dye_profile_check_groups(profile, err): DYE_EDATA, with the column, where groups contradict what columns tell: a birth, a sex or an age and the identity number
+ * that says it too are of one person, so of one group. A profile without any group (learn --no-pool) has nothing to contradict. For profiles that come from
+ * outside: one that is stored is read as it is.
+ */
+enum dye_code dye_profile_check_groups(const struct dye_profile * profile, struct dye_error * err);
+
 /* The column of that name, or NULL. */
 const struct dye_profile_column * dye_profile_column_find(const struct dye_profile * profile, struct dye_slice name);
 

@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "formats/base/ascii.h"
+#include "formats/base/nothing.h"
 #include "formats/base/text.h"
 #include "formats/table/core/encoding.h"
 
@@ -33,14 +34,16 @@ static const uint16_t sorts[0x80] = {
 #undef BOTH
 /* clang-format on */
 
-/* What programs look at that quote without need. The empty text is a class of its own. */
+/* What programs look at that quote without need. The empty text is a class of its own, and so is each word for no value: to a program it is no text. */
 static unsigned
 class_of(struct dye_slice text)
 {
-	unsigned class = 1;
+	unsigned class = 1, word;
 
 	if (text.len == 0)
 		return 0;
+	if ((word = dye_nothing_word(text)) != 0)
+		return 2 * word;
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char c = (unsigned char)text.data[i];
 

@@ -3,7 +3,8 @@
  * rows, and a new or changed cell takes it: nobody shall tell by its form which cell that was.
  *
  * Whether a cell is quoted that need not be is a habit of the program that wrote the file: always, never, in some columns, where there is a
- * blank or an apostrophe or a letter beyond ASCII (sqlite3), or a comma (Excel, with tabs), by type. So habits are counted for each column and for each class of text, and a
+ * blank or an apostrophe or a letter beyond ASCII (sqlite3), or a comma (Excel, with tabs), by type, and what stands for no value otherwise than a
+ * text (R). So habits are counted for each column and for each class of text, and a
  * row of the file beside which the new cell will stand decides where the habit is not plain.
  */
 #ifndef DYE_TABLE_CSV_FORM_H

@@ -13,6 +13,7 @@
 #include "formats/field/core/canonical.h"
 #include "formats/table/core/walk.h"
 #include "watermark/marks/canary/decoy_forms.h"
+#include "watermark/marks/canary/decoy_sample.h"
 #include "watermark/marks/canary/decoys.h"
 #include "watermark/marks/canary/plan.h"
 #include "watermark/profile/columns.h"
@@ -22,6 +23,8 @@
 #define SURE 500
 /* The owner's table has so many tenths of the rows that it was learned from, at least. */
 #define ROWS_TENTHS 9
+/* And of those contact points of it that are known, unless fewer than these are: they tell nothing. */
+#define KNOWN_LEAST 20
 
 /* A column that decoys have something for. */
 struct filled {
@@ -50,6 +53,7 @@ struct importing {
 	size_t * firsts; /* of each decoy the first of its values */
 	size_t count, first_size;
 	struct dye_map by_digest; /* of a value: its number, from 1 */
+	struct dye_decoy_sample sample; /* of the table that was learned */
 	struct dye_buffer texts;
 	struct dye_parse parse;
 	struct dye_buffer scratch, clear;
@@ -71,6 +75,7 @@ importing_close(struct importing * in)
 	free(in->values);
 	free(in->firsts);
 	dye_map_release(&in->by_digest);
+	dye_decoy_sample_release(&in->sample);
 	dye_buffer_release_secret(&in->texts);
 	dye_buffer_release_secret(&in->scratch);
 	dye_buffer_release_secret(&in->clear);
@@ -298,6 +303,7 @@ compare(struct importing * in, const struct dye_kind * kind, struct dye_slice te
 
 	DYE_TRY(kind->parse(text, &in->parse, err));
 	DYE_TRY(dye_decoy_digest(kind, dye_buffer_slice(&in->parse.canonical), &in->scratch, &digest, err));
+	dye_decoy_sample_see(&in->sample, digest);
 	if ((number = dye_map_get(&in->by_digest, digest)) == NULL)
 		return DYE_OK;
 	return refuse(in, &in->values[*number - 1], err,
@@ -408,19 +414,46 @@ take_row(void * cookie, const struct dye_row * row, bool * stop, struct dye_erro
 	return check_table(in, &in->table, err);
 }
 
+/* Its rows are as many as those that were learned, and what is known of these is in it: another table of the same columns has other people's. */
+static enum dye_code
+check_learned(const struct importing * in, struct dye_error * err)
+{
+	const struct dye_decoy_sample * s = &in->sample;
+
+	if (in->table_rows < in->profile->rows / 10 * ROWS_TENTHS)
+		return dye_fail(err, DYE_EREFUSED,
+		    "has %" PRIu64 " rows, and the dataset was learned from %" PRIu64
+		    ": give the whole table, or a customer's own number may be among the decoys",
+		    in->table_rows, in->profile->rows);
+	if (s->values >= KNOWN_LEAST && s->seen * 10 < s->values * ROWS_TENTHS)
+		return dye_fail(err, DYE_EREFUSED,
+		    "is not the table that the dataset was learned from, or has changed much: of %" PRIu64
+		    " contact points known of that table %" PRIu64
+		    " are in this one (%u %%): give that table, or learn this one first",
+		    s->values, s->seen, (unsigned)(s->seen * 100 / s->values));
+	return DYE_OK;
+}
+
+/* The columns that decoys have something for, in the sample of the table that was learned. */
+static enum dye_code
+take_sample(struct importing * in, struct dye_error * err)
+{
+	const struct dye_profile_column * columns[DYE_DECOY_CELLS_MAX];
+
+	for (uint32_t i = 0; i < in->filled_count; i++)
+		columns[i] = in->filled[i].column;
+	return dye_decoy_sample_add(&in->sample, in->vault, &in->dataset, columns, in->filled_count, err);
+}
+
 static enum dye_code
 read_table(struct importing * in, const struct dye_table_source * file, struct dye_error * err)
 {
 	enum dye_code rc;
 
+	DYE_TRY(take_sample(in, err));
 	DYE_TRY(read_file(in, file, take_row, err));
-	if (in->table_rows >= in->profile->rows / 10 * ROWS_TENTHS)
-		return DYE_OK;
-	rc = dye_fail(err, DYE_EREFUSED,
-	    "has %" PRIu64 " rows, and the dataset was learned from %" PRIu64
-	    ": give the whole table, or a customer's own number may be among the decoys",
-	    in->table_rows, in->profile->rows);
-	dye_at_file(err, file->source->name);
+	if ((rc = check_learned(in, err)) != DYE_OK)
+		dye_at_file(err, file->source->name);
 	return rc;
 }
 
@@ -509,7 +542,8 @@ dye_vault_decoys_import(struct dye_vault * vault, const char * dataset, const st
 	enum dye_code rc = import(&in, dataset, decoys, table, err);
 
 	*result = (struct dye_decoys_imported){
-	    .imported = in.count, .rewritten = in.rewritten, .table_rows = in.table_rows, .left = in.count};
+	    .imported = in.count, .rewritten = in.rewritten, .table_rows = in.table_rows, .known = in.sample.values,
+	    .known_there = in.sample.seen, .left = in.count};
 	for (size_t i = 0; i < in.known.count; i++)
 		result->left += in.known.list[i].stored.dataset == in.dataset.id && !in.known.list[i].stored.given;
 	importing_close(&in);

@@ -4,22 +4,14 @@
 
 #include <utf8proc.h>
 
+#include "formats/base/nothing.h"
 #include "formats/base/text.h"
 
 bool
 dye_manner_nothing(struct dye_slice text)
 {
-	/* As databases, spreadsheets, programs and people write it; names (Na, Nil, Null) only as nobody writes his own. */
-	static const char * const words[] = {"NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "[null]", "[NULL]",
-	    "\\N", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "None", "NONE", "none", "nil", "NIL", "unknown", "Unknown",
-	    "UNKNOWN", "-", "--", "---", ".", "?", "/", "无", "暂无", "空", "未知", "不详", "未填写"};
-	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]) && text.len > 0; i++)
-		if (text.data[0] == words[i][0] && text.len == strlen(words[i]) &&
-		    memcmp(text.data, words[i], text.len) == 0)
-			return true;
-	return false;
+	return dye_nothing_word(text) != 0;
 }
 
 struct dye_slice

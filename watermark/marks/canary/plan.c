@@ -4,9 +4,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats/base/ascii.h"
 #include "watermark/crypto/crypto.h"
 #include "watermark/marks/canary/reserve.h"
 #include "watermark/marks/core/replaced.h"
+
+/* Longer names of columns leave no room for what is said of them. */
+#define NAME_TO_TYPE 24
 
 /* Rows of the sample that have a value in this column. */
 static uint64_t
@@ -257,6 +261,42 @@ no_identity(const struct dye_profile * profile, char * note, size_t size)
 		}
 }
 
+/* What --kind takes as the column: its name, where that is short and a shell leaves it as it is. */
+static const char *
+name_to_type(const struct dye_profile_column * c)
+{
+	size_t len = c->name == NULL ? 0 : strlen(c->name);
+
+	if (len == 0 || len > NAME_TO_TYPE)
+		return "COLUMN";
+	for (size_t i = 0; i < len; i++)
+		if (!dye_is_alnum((uint8_t)c->name[i]) && c->name[i] != '_')
+			return "COLUMN";
+	return c->name;
+}
+
+/* The way out is the kind: of what names rows one that can be invented, and of what many rows have, and names nobody, one that is left as it is. */
+static void
+note_foreign(const struct dye_profile_column * c, uint32_t i, uint64_t rows, char * note, size_t size)
+{
+
+	if (!c->identity && dye_canary_names(c, rows))
+		(void)snprintf(note, size,
+		    "column %u (%s) differs in nearly every row, may name a person and cannot be invented: say what it "
+		    "holds (learn --kind %s=KIND)",
+		    i + 1u, c->kind->name, name_to_type(c));
+	else if (c->identity)
+		(void)snprintf(note, size,
+		    "column %u (%s) names rows and cannot be invented: say what it holds, such as learn --kind "
+		    "%s=opaque-id",
+		    i + 1u, c->kind->name, name_to_type(c));
+	else
+		(void)snprintf(note, size,
+		    "column %u (%s) may name a person and cannot be invented: if it names nobody, learn --kind "
+		    "%s=category; else say what it holds",
+		    i + 1u, c->kind->name, name_to_type(c));
+}
+
 bool
 dye_canary_possible(const struct dye_profile * profile, char * note, size_t size)
 {
@@ -281,9 +321,7 @@ dye_canary_possible(const struct dye_profile * profile, char * note, size_t size
 			return false;
 		}
 		if (dye_canary_part(c, profile->rows) == DYE_PART_FOREIGN) {
-			(void)snprintf(note, size,
-			    "column %u (%s) %s and cannot be invented: say what it holds (learn --kind)", i + 1u,
-			    c->kind->name, c->identity ? "names rows" : "may name a person");
+			note_foreign(c, i, profile->rows, note, size);
 			return false;
 		}
 	}

@@ -190,6 +190,10 @@ dye_spelling_advise(const struct dye_prospect * p, struct dye_advice * advice, s
 {
 	uint32_t i, silent = 0;
 
+	if (p->respelt)
+		return dye_buffer_printf(&advice->never, err,
+		    "spellings, tolerances among them, say nothing in rows that were all respelt: what else is carried "
+		    "must do\n");
 	for (i = 0; i < p->profile->column_count; i++) {
 		const struct dye_profile_column * c = &p->profile->columns[i];
 

@@ -277,30 +277,25 @@ find_restored(struct resolving * r, struct dye_slice text, bool * restored, stru
 static enum dye_code
 resolve(struct resolving * r, uint64_t number, struct dye_slice text, struct dye_error * err)
 {
-	bool fits, known, restored = false;
+	struct dye_resolved found = {.number = number};
+	bool fits;
 
 	if ((text = dye_manner_value(text)).len == 0)
 		return DYE_OK;
 	r->counts->values++;
-	DYE_TRY(find_key(r, text, &fits, &known, err));
-	if (!known)
-		DYE_TRY(find_restored(r, text, &restored, err));
-	r->counts->restored += restored;
-	known = known || restored;
-	fits = fits || restored;
-	if (!fits)
-		r->counts->shapeless++;
-	else if (!known)
-		r->counts->unknown++;
-	if (!fits || (!known && !r->request->all))
-		return DYE_OK;
-	return r->show(r->cookie,
-	    &(struct dye_resolved){.number = number,
-		.surrogate = text,
-		.key = dye_buffer_slice(&r->key),
-		.restored = restored,
-		.known = known},
-	    err);
+	DYE_TRY(find_key(r, text, &fits, &found.known, err));
+	if (!found.known)
+		DYE_TRY(find_restored(r, text, &found.restored, err));
+	found.known = found.known || found.restored;
+	found.shapeless = !fits && !found.restored;
+	found.unknown = !found.shapeless && !found.known && !r->request->all;
+	r->counts->restored += found.restored;
+	r->counts->shapeless += found.shapeless;
+	r->counts->unknown += !found.shapeless && !found.known;
+	found.surrogate = text;
+	if (!found.shapeless && !found.unknown)
+		found.key = dye_buffer_slice(&r->key);
+	return r->show(r->cookie, &found, err);
 }
 
 /* ---- a file ---- */
