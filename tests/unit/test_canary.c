@@ -146,8 +146,7 @@ dye_store_decoy_each(struct dye_store * s, dye_decoy_visit visit, void * cookie,
 }
 
 enum dye_code
-dye_store_decoy_counts(
-    struct dye_store * s, uint32_t dataset, uint64_t * all, uint64_t * given, struct dye_error * err)
+dye_store_decoy_counts(struct dye_store * s, uint32_t dataset, uint64_t * all, uint64_t * given, struct dye_error * err)
 {
 
 	(void)s;

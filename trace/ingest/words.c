@@ -56,7 +56,8 @@ hint_at_matches(const struct dye_reading_fit * fit, struct dye_buffer * out, str
 	if (out->len > 0 || fit->rows < ROWS_ENOUGH || 2 * fit->matched >= fit->rows)
 		return DYE_OK;
 	return dye_buffer_printf(out, err,
-	    "%" PRIu64 " of %" PRIu64 " rows showed anything that can carry a mark of the dataset: the others may be of "
+	    "%" PRIu64 " of %" PRIu64
+	    " rows showed anything that can carry a mark of the dataset: the others may be of "
 	    "another table, or their cells hold more than its cells do (a name with an address, an address with its "
 	    "town), or less: put one sign between what stands in columns of its own, or name what stands there with "
 	    "--delimiter",

@@ -233,7 +233,8 @@ struct dye_decoys_imported {
 	uint64_t rewritten;  /* of those some value was written in another way, and is written as its column is now */
 	uint64_t left;	     /* of the dataset, given to nobody */
 	uint64_t table_rows; /* of the owner's table that they were compared with */
-	uint64_t known;	     /* different values in their columns that are known of the table that was learned: a sample; 0: none is kept of it */
+	uint64_t
+	    known; /* different values in their columns that are known of the table that was learned: a sample; 0: none is kept of it */
 	uint64_t known_there; /* those that are in the owner's table */
 };
 
@@ -310,11 +311,12 @@ struct dye_resolve_request {
 
 /* Valid during the call. */
 struct dye_resolved {
-	uint64_t number;		 /* of the value, or of the file's row, as errors name it, from 1 */
-	struct dye_slice surrogate, key; /* as it was given; and what it stands for: nothing where it was not resolved */
-	bool shapeless;			 /* not resolved: the account can have no such surrogate */
-	bool unknown;			 /* not resolved: it stands for a key that the table had not, and these were not asked for */
-	bool restored;			 /* it had lost zeros in front: with them it is a key's that the table had */
+	uint64_t number; /* of the value, or of the file's row, as errors name it, from 1 */
+	struct dye_slice surrogate,
+	    key;	/* as it was given; and what it stands for: nothing where it was not resolved */
+	bool shapeless; /* not resolved: the account can have no such surrogate */
+	bool unknown;	/* not resolved: it stands for a key that the table had not, and these were not asked for */
+	bool restored;	/* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
 };

@@ -52,7 +52,7 @@ struct importing {
 	size_t value_count, value_size;
 	size_t * firsts; /* of each decoy the first of its values */
 	size_t count, first_size;
-	struct dye_map by_digest; /* of a value: its number, from 1 */
+	struct dye_map by_digest;	/* of a value: its number, from 1 */
 	struct dye_decoy_sample sample; /* of the table that was learned */
 	struct dye_buffer texts;
 	struct dye_parse parse;
@@ -541,9 +541,12 @@ dye_vault_decoys_import(struct dye_vault * vault, const char * dataset, const st
 	struct importing in = {.vault = vault, .store = dye_vault_store(vault), .file = decoys->source->name};
 	enum dye_code rc = import(&in, dataset, decoys, table, err);
 
-	*result = (struct dye_decoys_imported){
-	    .imported = in.count, .rewritten = in.rewritten, .table_rows = in.table_rows, .known = in.sample.values,
-	    .known_there = in.sample.seen, .left = in.count};
+	*result = (struct dye_decoys_imported){.imported = in.count,
+	    .rewritten = in.rewritten,
+	    .table_rows = in.table_rows,
+	    .known = in.sample.values,
+	    .known_there = in.sample.seen,
+	    .left = in.count};
 	for (size_t i = 0; i < in.known.count; i++)
 		result->left += in.known.list[i].stored.dataset == in.dataset.id && !in.known.list[i].stored.given;
 	importing_close(&in);

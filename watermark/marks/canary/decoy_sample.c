@@ -34,9 +34,8 @@ static enum dye_code
 add_column(struct dye_decoy_sample * s, struct reading * r, const struct dye_donor_pool * pool,
     const struct dye_profile_column * c, struct dye_error * err)
 {
-	uint32_t column =
-	    pool->rows == 0 ? DYE_DONOR_POOL_NO_COLUMN
-			    : dye_donor_pool_column(pool, (struct dye_slice){c->name, strlen(c->name)});
+	uint32_t column = pool->rows == 0 ? DYE_DONOR_POOL_NO_COLUMN
+					  : dye_donor_pool_column(pool, (struct dye_slice){c->name, strlen(c->name)});
 
 	for (uint32_t i = 0; column != DYE_DONOR_POOL_NO_COLUMN && i < pool->rows; i++)
 		DYE_TRY(add_value(s, r, c->kind, dye_donor_pool_cell(pool, i, column), err));

@@ -62,7 +62,8 @@ record_sum(const struct dye_prospect * p, bool answering, bool * found, double *
 
 /* The chance that a record, shown so, weighs at all. With decoys every record is one of two texts: a bit less (docs/EVIDENCE.md, 4.2). */
 static enum dye_code
-weighing(const struct dye_prospect * p, bool answering, struct dye_sum * record, double * chance, struct dye_error * err)
+weighing(
+    const struct dye_prospect * p, bool answering, struct dye_sum * record, double * chance, struct dye_error * err)
 {
 	double least, cells;
 	bool found;
