@@ -311,12 +311,12 @@ struct dye_resolve_request {
 
 /* Valid during the call. */
 struct dye_resolved {
-	uint64_t number; /* of the value, or of the file's row, as errors name it, from 1 */
-	struct dye_slice surrogate,
-	    key;	/* as it was given; and what it stands for: nothing where it was not resolved */
-	bool shapeless; /* not resolved: the account can have no such surrogate */
-	bool unknown;	/* not resolved: it stands for a key that the table had not, and these were not asked for */
-	bool restored;	/* it had lost zeros in front: with them it is a key's that the table had */
+	uint64_t number;	    /* of the value, or of the file's row, as errors name it, from 1 */
+	struct dye_slice surrogate; /* as it was given */
+	struct dye_slice key;	    /* what it stands for; nothing where it was not resolved */
+	bool shapeless;		    /* not resolved: the account can have no such surrogate */
+	bool unknown;  /* not resolved: it stands for a key that the table had not, and these were not asked for */
+	bool restored; /* it had lost zeros in front: with them it is a key's that the table had */
 	bool
 	    known; /* the table had the key when it was learned last; once in some hundreds of others it is said to have had it, too */
 };
