@@ -5,7 +5,7 @@
  * The seconds are a tolerant slot: the canonical value holds the slot, not the digits. What decides that there is a slot (two digits
  * 00 to 59 where seconds stand, or one before 秒) does not depend on which seconds they are. Seconds in full-width digits, or in one digit,
  * are a slot whose spelling is not listed.
- * A time that stands for something else has none: the first and the last minute of a day (a date without a time, the end of a day), and
+ * A time that stands for something else, or behind a year of two digits, has none: the first and the last minute of a day (a date without a time, the end of a day), and
  * years that systems write for "never" and "not known" (0001, 1900, 9999, and what the first and the last second of their clocks is).
  */
 #include "formats/field/core/forge.h"
@@ -104,6 +104,8 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
 		rc = dye_buffer_printf(&out->canonical, err, "t%02u:%02u", w.hour, w.minute);
 	if (rc == DYE_OK && w.has_seconds && is_a_word(&w))
 		rc = dye_buffer_printf(&out->canonical, err, ":%02u", dye_when_value(&scan, w.second));
+	else if (rc == DYE_OK && w.has_seconds && w.year_at.n == 2)
+		rc = dye_buffer_printf(&out->canonical, err, ":%02u", dye_when_value(&scan, w.second));
 	else if (rc == DYE_OK && w.has_seconds)
 		rc = append_slot(text, &scan, w.second, out, err);
 	if (rc == DYE_OK && w.fraction.n > 0 && (rc = dye_buffer_append_byte(&out->canonical, '.', err)) == DYE_OK)
@@ -120,6 +122,9 @@ parse(struct dye_slice text, struct dye_parse * out, struct dye_error * err)
  * date alone the day of the month: queries filter by what stays. Where the column's values are nearly unique (forge->anew) the day moves by weeks,
  * two at most, and minutes, seconds and fractions are drawn.
  */
+
+/* Of births of two digits those behind this are of the last century. */
+#define LAST_BIRTH 2026
 
 /* 04/04/1986: which 04 is the month? */
 static bool
@@ -151,6 +156,9 @@ read_birth(const struct dye_glyphs * scan, enum dye_forge_role role, struct dye_
 		w->date.day = day;
 	}
 	w->ambiguous = w->ambiguous && role < DYE_ROLE_BIRTH_MONTH_FIRST;
+	/* 04/04/45 is nobody's birth who is in a table. */
+	if (role != DYE_ROLE_PLAIN && w->year_at.n == 2 && w->date.year > LAST_BIRTH)
+		w->date.year -= 100;
 	return true;
 }
 
@@ -197,6 +205,15 @@ struct field {
 	uint32_t width;
 };
 
+/* With as many digits as it had. */
+static struct field
+year_field(const struct dye_when * w, int32_t year)
+{
+	bool two = w->year_at.n == 2;
+
+	return (struct field){w->year_at, (uint32_t)year % (two ? 100 : 10000), two ? 2 : 4};
+}
+
 /* A month in words is not written here: the plainest date is, and time of day. */
 static enum dye_code
 write_plain_birth(const struct dye_date * b, const struct dye_glyphs * scan, const struct dye_when * w,
@@ -218,8 +235,7 @@ write_birth(struct dye_forge * forge, const struct dye_glyphs * scan, const stru
 {
 	const struct dye_date * b = &forge->attributes.birth;
 	uint32_t width = forge->unpadded || w->month_at.n == 1 || w->day_at.n == 1 ? 1 : 2;
-	struct field f[3] = {
-	    {w->year_at, (uint32_t)b->year, 4}, {w->month_at, b->month, width}, {w->day_at, b->day, width}};
+	struct field f[3] = {year_field(w, b->year), {w->month_at, b->month, width}, {w->day_at, b->day, width}};
 	uint32_t at = 0, i, j;
 	enum dye_code rc = DYE_OK;
 
@@ -282,15 +298,15 @@ move_day(struct dye_forge * forge, uint32_t node, const struct dye_when * w)
 }
 
 static void
-put_field(struct field * fields, uint32_t * count, struct dye_when_span at, uint32_t value, uint32_t width)
+put_field(struct field * fields, uint32_t * count, struct field field)
 {
 	uint32_t i;
 
-	if (at.n == 0)
+	if (field.at.n == 0)
 		return;
-	for (i = (*count)++; i > 0 && fields[i - 1].at.at > at.at; i--)
+	for (i = (*count)++; i > 0 && fields[i - 1].at.at > field.at.at; i--)
 		fields[i] = fields[i - 1];
-	fields[i] = (struct field){at, value, width};
+	fields[i] = field;
 }
 
 static uint32_t
@@ -315,17 +331,18 @@ forge_anew(struct dye_forge * forge, const struct dye_glyphs * scan, const struc
 	if (w->has_date && w->has_day && !w->ambiguous) {
 		struct dye_date d = move_day(forge, node, w);
 
-		put_field(
-		    f, &count, w->month_at.n > 0 ? w->year_at : (struct dye_when_span){0, 0}, (uint32_t)d.year, 4);
-		put_field(f, &count, w->month_at, d.month, width);
-		put_field(f, &count, w->day_at, d.day, width);
+		if (w->month_at.n > 0)
+			put_field(f, &count, year_field(w, d.year));
+		put_field(f, &count, (struct field){w->month_at, d.month, width});
+		put_field(f, &count, (struct field){w->day_at, d.day, width});
 	}
 	if (w->has_time && !is_a_word(w)) {
-		put_field(f, &count, w->minute_at, dye_forge_uniform(forge, node, 60), w->minute_at.n);
+		put_field(f, &count, (struct field){w->minute_at, dye_forge_uniform(forge, node, 60), w->minute_at.n});
 		if (w->has_seconds)
-			put_field(f, &count, w->second, draw_seconds(forge), w->second.n);
+			put_field(f, &count, (struct field){w->second, draw_seconds(forge), w->second.n});
 		if (w->fraction.n > 0 && w->fraction.n <= 9)
-			put_field(f, &count, w->fraction, draw_fraction(forge, node, w->fraction.n), w->fraction.n);
+			put_field(f, &count,
+			    (struct field){w->fraction, draw_fraction(forge, node, w->fraction.n), w->fraction.n});
 	}
 	for (i = 0; i < count; i++)
 		DYE_TRY(replace(forge->parent, scan, f[i].at, f[i].value, f[i].width, &at, out, err));

@@ -211,3 +211,51 @@ expect_exit 0
 run python3 "$T/orders.py" count "$T/orders.csv" "$T/orders.alice"
 expect_exit 0
 ok "what was paid after it was ordered is so in invented records"
+
+# ---- years of two digits, as spreadsheets and Oracle write them ----
+cat >"$T/short.py" <<'PYTHON'
+"""short.py make FILE; short.py count SOURCE COPY: how many records have no date where rows have one, or one that no row could have."""
+import csv, random, sys
+from datetime import date, datetime, timedelta
+
+FORMS = {2: "%m/%d/%y", 3: "%d.%m.%y", 4: "%d-%b-%y", 5: "%m/%d/%y %H:%M"}
+
+if sys.argv[1] == "make":
+    random.seed(5)
+    number = 100000
+    with open(sys.argv[2], "w", newline="") as f:
+        out = csv.writer(f)
+        out.writerow("customer_id,phone,born,joined,left,seen".split(","))
+        for _ in range(3000):
+            number += random.randint(1, 9)
+            born = date(1950, 1, 1) + timedelta(days=random.randrange(18000))
+            joined = date(2019, 1, 1) + timedelta(days=random.randrange(900))
+            seen = datetime(2021, 1, 1) + timedelta(minutes=random.randrange(10**6))
+            out.writerow([number, "312-555-%04d" % random.randrange(10**4), "%d/%d/%02d" % (born.month, born.day, born.year % 100),
+                          joined.strftime(FORMS[3]), (joined + timedelta(days=random.randrange(400))).strftime(FORMS[4]).upper(),
+                          seen.strftime(FORMS[5])])
+    sys.exit()
+source, copy = (list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[2:4])
+known = {r[0] for r in source}
+born = [r for r in copy if r[0] not in known]
+# Of 3,000 rows a twentieth are parents, deviation 12; half at least have a free number and telephone.
+assert len(born) >= 50, len(born)
+ends = {i: [f(datetime.strptime(r[i], FORMS[i]) for r in source) for f in (min, max)] for i in FORMS if i != 2}
+for r in born:
+    for i, form in FORMS.items():
+        when = datetime.strptime(r[i], form)  # or it ends here
+        # A day that is drawn anew is two weeks from the row's at most.
+        assert i == 2 or ends[i][0] - timedelta(days=15) <= when <= ends[i][1] + timedelta(days=15), r
+    assert not r[2].startswith("0") and r[4] == r[4].upper(), r
+PYTHON
+run python3 "$T/short.py" make "$T/short.csv"
+expect_exit 0
+leakdye learn short --density 5 "$T/short.csv"
+expect_exit 0
+leakdye enrol short "$T/accounts"
+expect_exit 0
+leakdye embed short --to alice@x --marks canary "$T/short.csv" -o "$T/short.alice"
+expect_exit 0
+run python3 "$T/short.py" count "$T/short.csv" "$T/short.alice"
+expect_exit 0
+ok "dates with years of two digits are dates in invented records"

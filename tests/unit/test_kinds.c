@@ -58,6 +58,15 @@ static const struct reading readings[] = {
     {"datetime", "13/1/2024", "2024-01-13"},
     {"datetime", "1/13/2024", "2024-01-13"},
     {"datetime", "3/4/2024", "03/04/2024"}, /* two days are possible */
+    /* Two digits of a year: those from 69 on are of the last century (POSIX.1-2017, strptime(), %y). */
+    {"datetime", "13/1/24", "2024-01-13"},
+    {"datetime", "1/13/69", "1969-01-13"},
+    {"datetime", "13.01.68", "2068-01-13"},
+    {"datetime", "3/4/24", "03/04/2024"},
+    {"datetime", "02-JAN-24", "2024-01-02"}, /* as Oracle writes it */
+    {"datetime", "1/13/24 15:04", "2024-01-13t15:04"},
+    {"datetime", "1/13/24 15:04:05", "2024-01-13t15:04:05"}, /* no slot */
+    {"datetime", "1/13/240", "1 13 240"},
     {"datetime", "2024年1月", "2024-01"},
     {"datetime", "2024-01-02 15:04", "2024-01-02t15:04"},
     {"datetime", "2024-01-02 15:04:05", "2024-01-02t15:04:\x01\x20"},

@@ -37,7 +37,7 @@ take_apart(struct dye_slice text, struct moment * m)
 	*m = (struct moment){.form = 0};
 	dye_glyphs_text(text, &m->scan);
 	if (!dye_when_read(&m->scan, &m->when) || !w->has_date || !w->has_day || w->ambiguous || w->month_at.n == 0 ||
-	    w->year_at.n != 4 || w->fraction.n > FRACTION_MOST || !find_hour(m))
+	    w->fraction.n > FRACTION_MOST || !find_hour(m))
 		return false;
 	if (w->has_time)
 		m->form = w->has_seconds ? 2 + w->fraction.n : 1;
@@ -117,7 +117,7 @@ make_parts(const struct moment * m, uint64_t moment, struct part * parts)
 		put_part(parts, &count, m->hour_at, split(&moment, 24));
 	}
 	date = dye_date_of_days((int32_t)moment + dye_date_days(first_day));
-	put_part(parts, &count, w->year_at, (uint64_t)date.year);
+	put_part(parts, &count, w->year_at, (uint64_t)date.year % (w->year_at.n == 2 ? 100 : 10000));
 	put_part(parts, &count, w->month_at, date.month);
 	put_part(parts, &count, w->day_at, date.day);
 	return count;

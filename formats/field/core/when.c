@@ -142,11 +142,42 @@ year_first(struct cursor * c, struct dye_when * w)
 	       sign != '.' && w->date.year >= 1900 && w->date.year <= 2100;
 }
 
-/* 1/2/2024, 02-01-2024, 2.1.2024. */
+/* The year of four digits, or two: those from 69 on are of the last century (strptime() of POSIX.1-2017, %y). */
+static bool
+year(struct cursor * c, struct dye_when * w)
+{
+
+	return number(c, 2, 4, &w->year_at) && w->year_at.n != 3;
+}
+
+static uint32_t
+year_value(const struct cursor * c, const struct dye_when * w)
+{
+	uint32_t v = value(c, w->year_at);
+
+	if (w->year_at.n == 4)
+		return v;
+	return v < 69 ? 2000 + v : 1900 + v;
+}
+
+/* How sure it is that such digits are a date. Three numbers of two digits may be anything; with slashes they are seldom anything else. */
+static int
+sure_of(const struct dye_when * w, uint32_t sign)
+{
+	bool padded = w->month_at.n == 2 && w->day_at.n == 2;
+
+	if (w->year_at.n == 4)
+		return 930;
+	if (sign == '/')
+		return padded ? 920 : 900;
+	return padded ? 750 : 0;
+}
+
+/* 1/2/2024, 02-01-2024, 2.1.2024; 1/2/24, 02-01-24, 02.01.24. */
 static bool
 year_last(struct cursor * c, struct dye_when * w)
 {
-	struct dye_when_span a, b, y;
+	struct dye_when_span a, b;
 	uint32_t sign, x, z;
 
 	if (!number(c, 1, 2, &a))
@@ -155,19 +186,18 @@ year_last(struct cursor * c, struct dye_when * w)
 	if (sign != '/' && sign != '-' && sign != '.')
 		return false;
 	c->i++;
-	if (!number(c, 1, 2, &b) || !take(c, sign) || !number(c, 4, 4, &y))
+	if (!number(c, 1, 2, &b) || !take(c, sign) || !year(c, w))
 		return false;
 	x = value(c, a);
 	z = value(c, b);
 	w->has_day = true;
-	w->year_at = y;
 	w->month_at = x > 12 ? b : a;
 	w->day_at = x > 12 ? a : b;
 	w->ambiguous = x <= 12 && z <= 12 && x != z;
-	return set_date(w, value(c, y), x > 12 ? z : x, x > 12 ? x : z, 930);
+	return set_date(w, year_value(c, w), x > 12 ? z : x, x > 12 ? x : z, sure_of(w, sign));
 }
 
-/* 2 Jan 2024, 02-Jan-2024, Jan 2, 2024. */
+/* 2 Jan 2024, 02-Jan-2024, Jan 2, 2024, 02-JAN-24. */
 static bool
 month_named(struct cursor * c, struct dye_when * w)
 {
@@ -188,7 +218,7 @@ month_named(struct cursor * c, struct dye_when * w)
 	spaces(c);
 	w->has_day = true;
 	w->day_at = d;
-	return number(c, 4, 4, &w->year_at) && set_date(w, value(c, w->year_at), m, value(c, d), 950);
+	return year(c, w) && set_date(w, year_value(c, w), m, value(c, d), 950);
 }
 
 /* 20240102, or its first eight digits where six or four for the time follow. */

@@ -1,7 +1,7 @@
 /*
  * when.h: the grammar of dates and times, with the places of their parts in the text: kinds read what they mean by it, and write by it.
  *
- * 2024-01-02, 2024/1/2, 2024.1.2, 20240102, 2024年1月2日, 1/2/2024, 2 Jan 2024, Jan 2, 2024, each alone or with a time: 03:04, 3:04:05,
+ * 2024-01-02, 2024/1/2, 2024.1.2, 20240102, 2024年1月2日, 1/2/2024, 1/2/24, 2 Jan 2024, 02-JAN-24, Jan 2, 2024, each alone or with a time: 03:04, 3:04:05,
  * 03:04:05.678, 3:04 PM, 下午3时4分5秒, a T between, Z or +08:00 behind; 20240102030405; a time alone; 2024-01.
  */
 #ifndef DYE_FIELD_WHEN_H
@@ -27,7 +27,7 @@ struct dye_when {
 	uint32_t minute;
 	bool has_seconds;
 	struct dye_when_span second; /* digits of the seconds */
-	struct dye_when_span year_at;
+	struct dye_when_span year_at; /* four digits, or two */
 	struct dye_when_span month_at; /* empty where the month is a word */
 	struct dye_when_span day_at;
 	struct dye_when_span minute_at;
