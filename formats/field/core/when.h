@@ -26,8 +26,8 @@ struct dye_when {
 	uint32_t hour;
 	uint32_t minute;
 	bool has_seconds;
-	struct dye_when_span second; /* digits of the seconds */
-	struct dye_when_span year_at; /* four digits, or two */
+	struct dye_when_span second;   /* digits of the seconds */
+	struct dye_when_span year_at;  /* four digits, or two */
 	struct dye_when_span month_at; /* empty where the month is a word */
 	struct dye_when_span day_at;
 	struct dye_when_span minute_at;
