@@ -214,6 +214,9 @@ bool dye_kind_has_class(const struct dye_kind * kind, enum dye_slot_class class)
 /* Whether its cells are identity numbers with what they say of their person in them. */
 bool dye_kind_numbers(const struct dye_kind * kind);
 
+/* Whether the kind is that of dates and times, whose canonical values leave out what their texts say. */
+bool dye_kind_is_time(const struct dye_kind * kind);
+
 /* The slot type of that name and its index, or NULL; the alternative of that identifier, or -1. */
 const struct dye_slot_type * dye_slot_type_find(const struct dye_kind * kind, const char * name, uint8_t * index);
 int dye_alternative_find(const struct dye_slot_type * type, const char * id);

@@ -165,52 +165,73 @@ for form in birth csrq headless compact midnight dmy mdy dmy-csrq age age-and-bi
 done
 ok "nor does one of a table of 400"
 
-# ---- dates that come after others ----
-# Orders in the order of their numbers; each is paid some hours later, shipped within four days of that, and due after 14.
+# ---- dates that come after others, and grow with the rows ----
+# Orders as they came, whether their numbers grow or not; each is paid some hours later, shipped within four days of that, and due after 14.
 cat >"$T/orders.py" <<'PYTHON'
-"""orders.py make FILE; orders.py count SOURCE COPY: how many records were paid before they were ordered, shipped before they were ordered, or late."""
+"""
+orders.py make FORM NUMBERS FILE, orders.py count FORM SOURCE COPY: how many records are out of order, were paid or shipped before they were ordered, or late; none
+stands above the header.
+"""
 import csv, random, sys
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+
+# How a time is written, and a day.
+FORMS = {"iso": ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d"), "us": ("%m/%d/%Y %H:%M", "%m/%d/%Y"), "excel": ("%m/%d/%y %H:%M", "%m/%d/%y"),
+         "uk": ("%d/%m/%Y %H:%M", "%d/%m/%Y"), "german": ("%d.%m.%Y", "%d.%m.%Y"), "oracle": ("%d-%b-%y", "%d-%b-%y")}
+time_form, day_form = FORMS[sys.argv[2]]
+HEAD = "order_id,phone,ordered,paid,shipped,due,amount".split(",")
 
 if sys.argv[1] == "make":
     random.seed(3)
     time, number = datetime(2023, 1, 1, 8), 100000
-    with open(sys.argv[2], "w", newline="") as f:
+    with open(sys.argv[4], "w", newline="") as f:
         out = csv.writer(f)
-        out.writerow("order_id,phone,ordered,paid,shipped,due,amount".split(","))
-        for _ in range(4000):
+        out.writerow(HEAD)
+        for i in range(3000):
             number += random.randint(1, 9)
             time += timedelta(seconds=random.randint(60, 7000))
             paid = time + timedelta(seconds=int(random.expovariate(1 / 40000)))
-            out.writerow([number, "139%08d" % random.randrange(10**8), time, paid.strftime("%Y-%m-%d %H:%M"),
-                          paid.date() + timedelta(days=random.randint(0, 4)), time.date() + timedelta(days=14), random.randint(5, 900)])
+            out.writerow([number if sys.argv[3] == "grow" else "K%07d" % (7368787 * (i + 1) % 9999991), "139%08d" % random.randrange(10**8),
+                          time.strftime(time_form), paid.strftime(time_form), (paid + timedelta(days=random.randint(0, 4))).strftime(day_form),
+                          (time + timedelta(days=14)).strftime(day_form), random.randint(5, 900)])
     sys.exit()
-source, copy = (list(csv.reader(open(f, newline="")))[1:] for f in sys.argv[2:4])
+head, *source = csv.reader(open(sys.argv[3], newline=""))
+first, *copy = csv.reader(open(sys.argv[4], newline=""))
+assert first == head and head not in copy, "a record stands above the header"
 real = {r[1] for r in source}
-born = [r for r in copy if r[1] not in real]
-# Of 4,000 rows a twentieth are parents, deviation 14; three in five at least have a free number.
-assert len(born) >= 80, len(born)
-bad = [0, 0, 0]
-for r in born:
-    ordered, paid = datetime.fromisoformat(r[2]), datetime.fromisoformat(r[3])
-    shipped, due = date.fromisoformat(r[4]), date.fromisoformat(r[5])
-    bad[0] += paid < ordered.replace(second=0)
-    bad[1] += shipped < ordered.date()
-    bad[2] += (paid - ordered).days > 10 or (shipped - ordered.date()).days > 15
-print(*bad)
+day = lambda text, form: datetime.strptime(text, form)
+bad, before, n = [0, 0, 0, 0], datetime.min, 0
+for i, r in enumerate(copy):
+    ordered, paid, shipped = day(r[2], time_form), day(r[3], time_form), day(r[4], day_form)
+    if r[1] in real:
+        before = ordered
+        continue
+    n += 1
+    after = next((day(o[2], time_form) for o in copy[i:] if o[1] in real), datetime.max)
+    bad[0] += not before <= ordered <= after
+    bad[1] += paid < ordered
+    bad[2] += shipped.date() < ordered.date()
+    bad[3] += (paid - ordered).days > 10 or (shipped - ordered).days > 15
+print(sys.argv[2], n, "invented records, out of order, paid or shipped early, late:", *bad)
+# Of 3,000 rows a twentieth are parents, deviation 12; two in five at least have a free number.
+assert n >= 50
 sys.exit(any(bad))
 PYTHON
-run python3 "$T/orders.py" make "$T/orders.csv"
-expect_exit 0
-leakdye learn orders --density 5 "$T/orders.csv"
-expect_exit 0
-leakdye enrol orders "$T/accounts"
-expect_exit 0
-leakdye embed orders --to alice@x --marks canary "$T/orders.csv" -o "$T/orders.alice"
-expect_exit 0
-run python3 "$T/orders.py" count "$T/orders.csv" "$T/orders.alice"
-expect_exit 0
-ok "what was paid after it was ordered is so in invented records"
+for numbers in grow jump; do
+	for form in iso us excel uk german oracle; do
+		name=$form-$numbers
+		run python3 "$T/orders.py" make "$form" "$numbers" "$T/$name.csv"
+		expect_exit 0
+		leakdye learn "$name" --density 5 "$T/$name.csv"
+		expect_exit 0
+		leakdye enrol "$name" "$T/accounts"
+		expect_exit 0
+		leakdye embed "$name" --to alice@x --marks canary "$T/$name.csv" -o "$T/$name.alice"
+		expect_exit 0
+		python3 "$T/orders.py" count "$form" "$T/$name.csv" "$T/$name.alice" || fail "$name: records of dates that no row could have"
+	done
+done
+ok "records of six ways to write dates stand where their dates are in order, and what was paid after it was ordered is so"
 
 # ---- years of two digits, as spreadsheets and Oracle write them ----
 cat >"$T/short.py" <<'PYTHON'

@@ -409,12 +409,55 @@ static const struct {
 	"01\xE6\x97\xA5",
 	737392, 0},
     {"03/04/2019", NULL, 0, 0},
-    {"24 Nov 2019", NULL, 0, 0},
+    {"24 Nov 2019", "25 Nov 2019", 737386, 0},
     {"2019-11-24 3:04 PM", NULL, 0, 0},
     {"11:24", NULL, 0, 0},
     {"2019-02-31", NULL, 0, 0},
     {"", NULL, 0, 0},
 };
+
+/* Which day 03/04/2024 is hangs on the column; and 04/04/2024 is one day, in whose place another would be two. */
+START_TEST(days_that_could_be_two)
+{
+	static const struct {
+		enum dye_forge_days days;
+		const char *text, *later;
+	} cases[] = {
+	    {DYE_FORGE_DAYS_UNKNOWN, "03/04/2024", NULL},
+	    {DYE_FORGE_DAYS_UNKNOWN, "04/04/2024", NULL},
+	    {DYE_FORGE_DAYS_UNKNOWN, "2024-04-04", "2024-04-30"},
+	    {DYE_FORGE_MONTH_FIRST, "03/04/2024", "03/30/2024"},
+	    {DYE_FORGE_DAY_FIRST, "03/04/2024", "29/04/2024"},
+	    {DYE_FORGE_MONTH_FIRST, "4/4/24 13:05", "4/4/24 13:31"},
+	    {DYE_FORGE_DAY_FIRST, "04.04.24", "30.04.24"},
+	    {DYE_FORGE_DAY_FIRST, "30.12.99", "25.01.00"},
+	    {DYE_FORGE_DAYS_UNKNOWN, "02-JAN-24", "28-JAN-24"},
+	    {DYE_FORGE_DAYS_UNKNOWN, "30 Dec 2023", "25 Jan 2024"},
+	    {DYE_FORGE_DAYS_UNKNOWN, "June 20, 2024", "July 16, 2024"},
+	    {DYE_FORGE_DAYS_UNKNOWN, "Jun 20, 2024", "Jul 16, 2024"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dye_buffer out = {0};
+		uint64_t moment;
+		uint32_t form;
+		bool done;
+
+		ck_assert_msg(
+		    dye_moment_read(slice(cases[i].text), cases[i].days, &moment, &form) == (cases[i].later != NULL),
+		    "%s", cases[i].text);
+		if (cases[i].later == NULL)
+			continue;
+		ck_assert_int_eq(
+		    dye_moment_write(slice(cases[i].text), cases[i].days, form, moment + 26, &out, &done, NULL),
+		    DYE_OK);
+		ck_assert(done);
+		ck_assert_msg(
+		    dye_slice_equal(dye_buffer_slice(&out), slice(cases[i].later)), "%.*s", (int)out.len, out.data);
+		dye_buffer_release(&out);
+	}
+}
+END_TEST
 
 START_TEST(moments_are_numbers)
 {
@@ -425,17 +468,22 @@ START_TEST(moments_are_numbers)
 		uint32_t form;
 		bool done;
 
-		ck_assert_msg(dye_moment_read(slice(moments[i].text), &moment, &form) == (moments[i].later != NULL),
+		ck_assert_msg(dye_moment_read(slice(moments[i].text), DYE_FORGE_DAYS_UNKNOWN, &moment, &form) ==
+				  (moments[i].later != NULL),
 		    "%s", moments[i].text);
 		if (moments[i].later == NULL)
 			continue;
 		ck_assert_uint_eq(moment, moments[i].moment);
 		ck_assert_uint_eq(form, moments[i].form);
-		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form, moment + 1, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), DYE_FORGE_DAYS_UNKNOWN, form, moment + 1,
+				     &out, &done, NULL),
+		    DYE_OK);
 		ck_assert(done);
 		ck_assert_msg(
 		    dye_slice_equal(dye_buffer_slice(&out), slice(moments[i].later)), "%.*s", (int)out.len, out.data);
-		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), form + 1, moment, &out, &done, NULL), DYE_OK);
+		ck_assert_int_eq(dye_moment_write(slice(moments[i].text), DYE_FORGE_DAYS_UNKNOWN, form + 1, moment,
+				     &out, &done, NULL),
+		    DYE_OK);
 		ck_assert(!done);
 		dye_buffer_release(&out);
 	}
@@ -603,6 +651,8 @@ START_TEST(asked_for)
 	unsigned right = 0, wrong = 0, rows[2] = {0};
 	char id[16], name[32];
 
+	asked_columns[0].kind = dye_kind_find("opaque-id");
+	asked_columns[1].kind = dye_kind_find("person-name");
 	dye_donor_pool_begin(&pool, 3000);
 	ck_assert_int_eq(dye_donor_pool_name(&pool, DYE_SLICE("id"), NULL), DYE_OK);
 	ck_assert_int_eq(dye_donor_pool_name(&pool, DYE_SLICE("name"), NULL), DYE_OK);
@@ -678,7 +728,8 @@ int
 main(void)
 {
 	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
-	    numbers_without_room, manners, moments_are_numbers, days_exist, rows_that_came_later, lengths};
+	    numbers_without_room, manners, moments_are_numbers, days_that_could_be_two, days_exist,
+	    rows_that_came_later, lengths};
 	TCase * tcase = tcase_create("donors");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

@@ -42,7 +42,7 @@ keys_of(const char * text, bool clustered)
 	return keys;
 }
 
-/* Blocks of rows between slashes, words between blanks; ${record} comes of the last row of block ${home}, and ${spread} tells its place. */
+/* Blocks of rows between slashes, words between blanks, # is no row of the table; ${record} comes of the last row of block ${home}, and ${spread} tells its place. */
 static bool
 place(const char * rows, const char * record, size_t home, uint32_t spread, bool clustered, const char * expected)
 {
@@ -61,7 +61,9 @@ place(const char * rows, const char * record, size_t home, uint32_t spread, bool
 
 			memcpy(word, rows, strcspn(rows, " /"));
 			keys = keys_of(word, clustered);
-			dye_job_order(&job, &keys);
+			job.beside = word[0] == '#';
+			if (!job.beside)
+				dye_job_order(&job, &keys);
 			ck_assert_int_eq(dye_buffer_printf(&job.out, NULL, "%s ", word), DYE_OK);
 			ck_assert_int_eq(dye_job_row_done(&job, (struct dye_slice){NULL, 0}, false, NULL), DYE_OK);
 		}
@@ -106,6 +108,18 @@ START_TEST(anywhere_among_equals)
 	/* Down. */
 	ck_assert(place("c b b a ", "b", 0, 1, false, "c X b b a "));
 	ck_assert(place("c b b a ", "b", 0, UINT32_MAX, false, "c b b X a "));
+}
+END_TEST
+
+/* What belongs before the first row comes behind the header all the same; and before what stands at the end. */
+START_TEST(never_above_the_header)
+{
+
+	for (uint32_t quarter = 0; quarter < 4; quarter++) {
+		ck_assert(place("# b c d ", "a", 0, quarter * QUARTER + 1, false, "# X b c d "));
+		ck_assert(place("# # b /c d ", "a", 1, quarter * QUARTER + 1, false, "# # X b c d "));
+	}
+	ck_assert(place("# b b c ", "b", 0, 1, false, "# X b b c "));
 }
 END_TEST
 
@@ -217,6 +231,24 @@ START_TEST(alphabets)
 }
 END_TEST
 
+/* What is in order as times, and not as bytes. */
+START_TEST(orders_of_times)
+{
+
+	expect_order("2/1/2024", "10/1/2024", DYE_BY_TIME, true);
+	expect_order("2/1/2024", "10/1/2024", DYE_BY_BYTES, false);
+	expect_order("31/01/2024", "01/02/2024", DYE_BY_TIME_DAY_FIRST, true);
+	expect_order("31/01/2024", "01/02/2024", DYE_BY_BYTES, false);
+	expect_order("02/03/2024", "03/02/2024", DYE_BY_TIME, true);
+	expect_order("02/03/2024", "03/02/2024", DYE_BY_TIME_DAY_FIRST, false);
+	expect_order("9/30/99 23:59", "1/1/00 0:01", DYE_BY_TIME, true);
+	expect_order("02-JAN-24", "01-FEB-24", DYE_BY_TIME, true);
+	expect_order("2024-01-02 9:30", "2024-01-02 10:00", DYE_BY_TIME, true);
+	/* What is no time stands behind all times. */
+	expect_order("1/1/2024", "-", DYE_BY_TIME, true);
+}
+END_TEST
+
 /* 1,000 numbers upwards, each ${times} times, of which after ${first} rows some stand too early, ${runs} times; whether that is an order. */
 static bool
 holds_with(unsigned first, unsigned runs, unsigned times)
@@ -270,8 +302,8 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {anywhere_among_equals, second_column_first, rows_without_a_value, among_its_own,
-	    no_more_than_can_wait, alphabets, some_rows_stand_anywhere};
+	const TTest * const tests[] = {anywhere_among_equals, never_above_the_header, orders_of_times, second_column_first,
+	    rows_without_a_value, among_its_own, no_more_than_can_wait, alphabets, some_rows_stand_anywhere};
 	TCase * tcase = tcase_create("places");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

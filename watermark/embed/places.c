@@ -325,9 +325,12 @@ pass_row(struct dye_places * p, struct passing * b, size_t row, struct dye_error
 		gap = dye_buffer_slice(&p->gap);
 	if (p->hold == 0)
 		pass_keys(p, keys);
-	settle_ties(p, b, row);
-	if ((rc = release_before(p, b, keys, gap, err)) != DYE_OK)
-		return rc;
+	/* None comes out above the header, whatever row it belongs before. */
+	p->begun = p->begun || !h->rows[row].beside;
+	if (p->begun) {
+		settle_ties(p, b, row);
+		DYE_TRY(release_before(p, b, keys, gap, err));
+	}
 	if (gap.len + p->gap_before.len > 0) {
 		dye_buffer_reset(&p->gap_before);
 		if ((rc = dye_buffer_append_slice(&p->gap_before, gap, err)) != DYE_OK)

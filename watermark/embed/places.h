@@ -23,6 +23,7 @@ struct dye_places {
 	struct dye_held_rows * list; /* Owned, and each; the oldest first */
 	size_t list_count, list_size, list_bytes;
 	bool ended;				     /* no row follows those that are held */
+	bool begun;				     /* a row of the table has passed */
 	bool left;				     /* a row with keys has */
 	struct dye_order_keys first_keys, last_keys; /* of the file; of the last that has left */
 	struct dye_file_orders order;

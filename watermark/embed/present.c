@@ -176,15 +176,23 @@ may_follow(const struct look * l, uint32_t i)
 	return l->columns->map[i] != NULL && !leaves_as_another(l, i);
 }
 
-/* By which order of texts no row is out of order; DYE_COLLATIONS: by none, or all rows are equal. */
+/*
+ * By which order of texts no row is out of order, or else hardly one (3/9/2024 and 3/10/2024 are in order as times, and once a month are not as bytes); DYE_COLLATIONS: by
+ * none, or all rows are equal.
+ */
 static int
 find_collation(const struct column_look * c)
 {
-	int i = 0;
+	int best = DYE_COLLATIONS;
 
-	while (i < DYE_COLLATIONS && (!dye_file_order_holds(&c->orders[i]) || dye_file_order_open(&c->orders[i])))
-		i++;
-	return i;
+	for (int i = 0; i < DYE_COLLATIONS; i++) {
+		if (!dye_file_order_holds(&c->orders[i]) || dye_file_order_open(&c->orders[i]))
+			continue;
+		if (dye_file_order_whole(&c->orders[i]))
+			return i;
+		best = best == DYE_COLLATIONS ? i : best;
+	}
+	return best;
 }
 
 /*

@@ -36,6 +36,8 @@ dye_column_stats_restart(struct dye_column_stats * stats)
 {
 
 	dye_file_order_restart(&stats->order);
+	dye_file_order_restart(&stats->times[0]);
+	dye_file_order_restart(&stats->times[1]);
 }
 
 static bool
@@ -110,7 +112,7 @@ count_value(struct dye_column_stats * stats, struct dye_slice text, struct dye_e
 	count_number(stats, text);
 	stats->whole += dye_learn_is_whole(text);
 	stats->digits += digits_alone(text);
-	if (!dye_learn_is_time(stats->kind))
+	if (!dye_kind_is_time(stats->kind))
 		return DYE_OK;
 	dye_digest(text.data, text.len, digest);
 	return dye_set_add(&stats->texts, dye_get_u64(digest), NULL, err);
@@ -134,6 +136,20 @@ count_length(struct dye_column_stats * stats, struct dye_slice text)
 		stats->lengths[n]++;
 }
 
+/* When it is: 2/1/2024 is before 10/1/2024. */
+static void
+count_times(struct dye_column_stats * stats, struct dye_slice text)
+{
+	struct dye_order_key key;
+
+	for (int i = 0; i < 2 && dye_kind_is_time(stats->kind); i++) {
+		if (stats->times[i].broken)
+			continue;
+		dye_order_key_collated(text, i == 0 ? DYE_BY_TIME : DYE_BY_TIME_DAY_FIRST, &key);
+		dye_file_order_add(&stats->times[i], &key);
+	}
+}
+
 enum dye_code
 dye_column_stats_add(
     struct dye_column_stats * stats, struct dye_slice text, uint64_t digest, bool * fresh, struct dye_error * err)
@@ -151,6 +167,7 @@ dye_column_stats_add(
 	DYE_TRY(count_value(stats, text, err));
 	dye_order_key_of(text, &key);
 	dye_file_order_add(&stats->order, &key);
+	count_times(stats, text);
 	DYE_TRY(dye_set_add(&stats->distinct, digest, fresh, err));
 	if (*fresh)
 		count_length(stats, text);
@@ -185,6 +202,10 @@ dye_column_stats_finish(const struct dye_column_stats * stats, struct dye_profil
 	column->sorted =
 	    distinct > 1 && dye_file_order_holds(o) && (rises || o->text_down || (stats->numbers && o->number_down));
 	column->falling = column->sorted && !rises;
+	for (int i = 0; i < 2 && !column->sorted && distinct > 1; i++) {
+		column->sorted = dye_file_order_holds(&stats->times[i]);
+		column->falling = column->sorted && !stats->times[i].text_up;
+	}
 }
 
 const struct dye_learn_wish *

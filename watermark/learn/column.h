@@ -31,6 +31,8 @@ struct dye_column_stats {
 	uint64_t least;
 	uint64_t greatest;
 	struct dye_file_order order;
+	struct dye_file_order
+	    times[2]; /* of times: by when, with the month first where it could be either, and with the day first */
 };
 
 void dye_column_stats_init(struct dye_column_stats * stats, const struct dye_kind * kind);

@@ -13,13 +13,6 @@
 #define VALUES_MANY 100
 #define SPAN_WIDE 200
 
-bool
-dye_learn_is_time(const struct dye_kind * kind)
-{
-
-	return kind->low_entropy && kind->attributes != NULL && kind->forge != NULL;
-}
-
 /* Zeros alone behind the last point or comma, and not three: those are a group. */
 static size_t
 without_decimals(struct dye_slice text)
@@ -136,7 +129,7 @@ dye_learn_numbers(
 
 	if (c->kind->exact && !c->kind->low_entropy)
 		return c->kind->forge != NULL;
-	if (!c->kind->low_entropy || rows < 2 || dye_canary_is_birth(c) || dye_learn_is_time(c->kind) ||
+	if (!c->kind->low_entropy || rows < 2 || dye_canary_is_birth(c) || dye_kind_is_time(c->kind) ||
 	    (wish != NULL && wish->kind != NULL))
 		return false;
 	return c->kind->exact ? !names_postcode(c->name) : c->kind->forge != NULL && dye_learn_wholes(s);
@@ -150,7 +143,7 @@ like_key(const struct dye_profile_column * c, const struct dye_column_stats * s,
 
 	if (!c->kind->low_entropy || rows < 2 || dye_canary_is_birth(c) || (wish != NULL && wish->kind != NULL))
 		return false;
-	if (dye_learn_is_time(c->kind))
+	if (dye_kind_is_time(c->kind))
 		return s->digits == rows ? few_rows_each(rows, s->texts.count) : s->texts.count == rows;
 	return dye_learn_numbers(c, s, wish) && few_rows_each(rows, s->distinct.count) &&
 	       (c->kind->exact || many_values(s));
@@ -164,7 +157,7 @@ names_alone(const struct dye_profile_column * c, const struct dye_column_stats *
 
 	if (k->personal || k->shared || k->distinctive || !dye_canary_names(c, rows))
 		return false;
-	return k->exact || (k->low_entropy && !dye_learn_is_time(k) && dye_learn_wholes(s));
+	return k->exact || (k->low_entropy && !dye_kind_is_time(k) && dye_learn_wholes(s));
 }
 
 /* Behind a column that names rows: numbers that grow with the rows, or that are called so and leave room for others. */
@@ -172,7 +165,7 @@ static bool
 second_key(const struct dye_profile_column * c)
 {
 
-	return !dye_learn_is_time(c->kind) && (c->sorted || (!c->gapless && names_number(c->name)));
+	return !dye_kind_is_time(c->kind) && (c->sorted || (!c->gapless && names_number(c->name)));
 }
 
 const struct dye_kind *

@@ -40,9 +40,6 @@ const struct dye_kind * dye_learn_drawn_as(const struct dye_kind * kind);
 /* Say that the column is a key, of the kind ${as}; true where that is another than it was. */
 bool dye_learn_make_key(struct dye_profile_column * column, const struct dye_kind * as);
 
-/* Whether the kind is that of times, whose canonical values leave out what their texts say. */
-bool dye_learn_is_time(const struct dye_kind * kind);
-
 /* Whether a cell is a whole number: digits, with a sign before them, between groups of three, or zeros for decimals, or without. */
 bool dye_learn_is_whole(struct dye_slice text);
 

@@ -120,7 +120,7 @@ dye_learn_sort_key(const struct dye_kind * kind, enum dye_days days, struct dye_
 
 	*key = (struct dye_order_key){0};
 	text = dye_manner_value(text);
-	if (text.len == 0 || (dye_learn_is_time(kind) && time_key(days, text, key)))
+	if (text.len == 0 || (dye_kind_is_time(kind) && time_key(days, text, key)))
 		return DYE_OK;
 	DYE_TRY(kind->parse(text, parse, err));
 	if (read_number(dye_buffer_slice(&parse->canonical), digit_of(kind, parse), &value))

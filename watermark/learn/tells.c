@@ -274,7 +274,7 @@ compare_columns(struct dye_learner * l, const struct numbers * n)
 
 		if (i == n->column || c->tells > DYE_TELLS_NOTHING)
 			continue;
-		if (dye_learn_is_time(c->kind)) {
+		if (dye_kind_is_time(c->kind)) {
 			compare_births(l, n, i);
 			continue;
 		}
@@ -310,7 +310,7 @@ dye_learner_tells(struct dye_learner * l, struct dye_error * err)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
 	for (uint32_t i = 0; i < p->column_count; i++)
-		if (dye_learn_is_time(p->columns[i].kind))
+		if (dye_kind_is_time(p->columns[i].kind))
 			look_at_dates(l, i, &p->columns[i]);
 	for (n.column = 0; n.column < p->column_count; n.column++) {
 		const struct dye_kind * kind = p->columns[n.column].kind;

@@ -69,6 +69,13 @@ dye_kind_numbers(const struct dye_kind * kind)
 	return kind->attributes != NULL && kind->exact && kind->personal;
 }
 
+bool
+dye_kind_is_time(const struct dye_kind * kind)
+{
+
+	return kind->low_entropy && kind->attributes != NULL && kind->forge != NULL;
+}
+
 int
 dye_alternative_find(const struct dye_slot_type * type, const char * id)
 {

@@ -1,5 +1,7 @@
 #include "formats/field/core/moment.h"
 
+#include <string.h>
+
 #include "formats/field/core/when.h"
 
 /* Digits of a fraction that fit beside the seconds. */
@@ -29,15 +31,33 @@ find_hour(struct moment * m)
 	return end > at && dye_when_value(&m->scan, m->hour_at) == m->when.hour;
 }
 
+/* Which of two numbers that could both be is the month; false where nobody knows. 04/04/2024 is one day, and another in its place two. */
 static bool
-take_apart(struct dye_slice text, struct moment * m)
+settle_days(struct dye_when * w, enum dye_forge_days days)
+{
+	const struct dye_when_span month_at = w->month_at;
+	const uint8_t month = w->date.month;
+
+	if (!w->ambiguous && (w->date.month != w->date.day || w->month_at.n == 0 || w->year_at.at < w->month_at.at))
+		return true;
+	if (days == DYE_FORGE_DAY_FIRST) {
+		w->month_at = w->day_at;
+		w->day_at = month_at;
+		w->date.month = w->date.day;
+		w->date.day = month;
+	}
+	return days != DYE_FORGE_DAYS_UNKNOWN;
+}
+
+static bool
+take_apart(struct dye_slice text, enum dye_forge_days days, struct moment * m)
 {
 	const struct dye_when * w = &m->when;
 
 	*m = (struct moment){.form = 0};
 	dye_glyphs_text(text, &m->scan);
-	if (!dye_when_read(&m->scan, &m->when) || !w->has_date || !w->has_day || w->ambiguous || w->month_at.n == 0 ||
-	    w->fraction.n > FRACTION_MOST || !find_hour(m))
+	if (!dye_when_read(&m->scan, &m->when) || !w->has_date || !w->has_day || w->month_at.n + w->month_word.n == 0 ||
+	    w->fraction.n > FRACTION_MOST || !settle_days(&m->when, days) || !find_hour(m))
 		return false;
 	if (w->has_time)
 		m->form = w->has_seconds ? 2 + w->fraction.n : 1;
@@ -58,11 +78,11 @@ power_of_ten(uint32_t n)
 static const struct dye_date first_day = {1, 1, 1};
 
 bool
-dye_moment_read(struct dye_slice text, uint64_t * moment, uint32_t * form)
+dye_moment_read(struct dye_slice text, enum dye_forge_days days, uint64_t * moment, uint32_t * form)
 {
 	struct moment m;
 
-	if (!take_apart(text, &m))
+	if (!take_apart(text, days, &m))
 		return false;
 	*form = m.form;
 	*moment = (uint64_t)(dye_date_days(m.when.date) - dye_date_days(first_day));
@@ -75,10 +95,11 @@ dye_moment_read(struct dye_slice text, uint64_t * moment, uint32_t * form)
 	return true;
 }
 
-/* Digits to be written in the place of others. */
+/* Digits, or the name of a month, to be written in the place of others. */
 struct part {
 	struct dye_when_span at;
 	uint32_t value;
+	bool word;
 };
 
 static void
@@ -88,7 +109,34 @@ put_part(struct part * parts, uint32_t * count, struct dye_when_span at, uint64_
 
 	for (i = (*count)++; i > 0 && parts[i - 1].at.at > at.at; i--)
 		parts[i] = parts[i - 1];
-	parts[i] = (struct part){at, (uint32_t)value};
+	parts[i] = (struct part){at, (uint32_t)value, false};
+}
+
+static void
+put_word(struct part * parts, uint32_t * count, struct dye_when_span at, uint32_t month)
+{
+	uint32_t i = 0;
+
+	put_part(parts, count, at, month);
+	while (parts[i].at.at != at.at)
+		i++;
+	parts[i].word = true;
+}
+
+/* A month as the one at ${at} is written: the first three letters, or all; in capitals, or as its two first letters are. */
+static enum dye_code
+append_month(const struct dye_glyphs * scan, struct dye_when_span at, uint32_t month, struct dye_buffer * out,
+    struct dye_error * err)
+{
+	const char * name = dye_when_month(month);
+	size_t n = at.n == 3 ? 3 : strlen(name);
+
+	for (size_t i = 0; i < n; i++) {
+		bool capital = scan->cp[at.at + (i > 0 ? 1 : 0)] < 'a';
+
+		DYE_TRY(dye_buffer_append_byte(out, (char)(capital ? name[i] - 'a' + 'A' : name[i]), err));
+	}
+	return DYE_OK;
 }
 
 /* The next part of ${moment}, of ${n}; the rest stays. */
@@ -118,20 +166,23 @@ make_parts(const struct moment * m, uint64_t moment, struct part * parts)
 	}
 	date = dye_date_of_days((int32_t)moment + dye_date_days(first_day));
 	put_part(parts, &count, w->year_at, (uint64_t)date.year % (w->year_at.n == 2 ? 100 : 10000));
-	put_part(parts, &count, w->month_at, date.month);
+	if (w->month_at.n > 0)
+		put_part(parts, &count, w->month_at, date.month);
+	else
+		put_word(parts, &count, w->month_word, date.month);
 	put_part(parts, &count, w->day_at, date.day);
 	return count;
 }
 
 enum dye_code
-dye_moment_write(struct dye_slice model, uint32_t form, uint64_t moment, struct dye_buffer * out, bool * done,
-    struct dye_error * err)
+dye_moment_write(struct dye_slice model, enum dye_forge_days days, uint32_t form, uint64_t moment,
+    struct dye_buffer * out, bool * done, struct dye_error * err)
 {
 	struct moment m;
 	struct part parts[7];
 	uint32_t count, at = 0;
 
-	*done = take_apart(model, &m) && m.form == form;
+	*done = take_apart(model, days, &m) && m.form == form;
 	if (!*done)
 		return DYE_OK;
 	count = make_parts(&m, moment, parts);
@@ -139,7 +190,10 @@ dye_moment_write(struct dye_slice model, uint32_t form, uint64_t moment, struct 
 		uint32_t start = m.scan.at[parts[i].at.at];
 
 		DYE_TRY(dye_buffer_append(out, model.data + at, start - at, err));
-		DYE_TRY(dye_buffer_printf(out, err, "%0*u", (int)parts[i].at.n, parts[i].value));
+		if (parts[i].word)
+			DYE_TRY(append_month(&m.scan, parts[i].at, parts[i].value, out, err));
+		else
+			DYE_TRY(dye_buffer_printf(out, err, "%0*u", (int)parts[i].at.n, parts[i].value));
 		at = m.scan.at[parts[i].at.at + parts[i].at.n];
 	}
 	return dye_buffer_append(out, model.data + at, model.len - at, err);

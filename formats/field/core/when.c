@@ -72,12 +72,20 @@ number(struct cursor * c, uint32_t least, uint32_t most, struct dye_when_span * 
 	return true;
 }
 
-/* A run of letters that begins with a month's first three: its number, or 0. */
-static uint32_t
-month_name(struct cursor * c)
+static const char * const months[] = {"january", "february", "march", "april", "may", "june", "july", "august",
+    "september", "october", "november", "december"};
+
+const char *
+dye_when_month(uint32_t month)
 {
-	static const char names[] = "january  february march    april    may      june     july     august   september"
-				    "october  november december ";
+
+	return months[month - 1];
+}
+
+/* A run of letters that is a month's name, or its first three: its number, or 0. */
+static uint32_t
+month_name(struct cursor * c, struct dye_when_span * at)
+{
 	char word[12];
 	uint32_t n = 0, m;
 
@@ -88,7 +96,8 @@ month_name(struct cursor * c)
 	if (n < 3 || n > 9)
 		return 0;
 	for (m = 0; m < 12; m++)
-		if (memcmp(names + m * 9, word, n) == 0 && (n == 3 || names[m * 9 + n] == ' ' || n == 9 || n == 4)) {
+		if (strncmp(months[m], word, n) == 0 && (n <= 4 || months[m][n] == '\0')) {
+			*at = (struct dye_when_span){c->i, n};
 			c->i += n;
 			(void)take(c, '.');
 			return m + 1;
@@ -202,7 +211,7 @@ static bool
 month_named(struct cursor * c, struct dye_when * w)
 {
 	struct dye_when_span d;
-	uint32_t m = month_name(c);
+	uint32_t m = month_name(c, &w->month_word);
 
 	spaces(c);
 	if (!number(c, 1, 2, &d))
@@ -211,7 +220,7 @@ month_named(struct cursor * c, struct dye_when * w)
 	if (m == 0) {
 		(void)(take(c, '-') || take(c, '/'));
 		spaces(c);
-		if ((m = month_name(c)) == 0)
+		if ((m = month_name(c, &w->month_word)) == 0)
 			return false;
 		(void)(take(c, '-') || take(c, ',') || take(c, '/'));
 	}

@@ -26,9 +26,10 @@ struct dye_when {
 	uint32_t hour;
 	uint32_t minute;
 	bool has_seconds;
-	struct dye_when_span second;   /* digits of the seconds */
-	struct dye_when_span year_at;  /* four digits, or two */
-	struct dye_when_span month_at; /* empty where the month is a word */
+	struct dye_when_span second;	 /* digits of the seconds */
+	struct dye_when_span year_at;	 /* four digits, or two */
+	struct dye_when_span month_at;	 /* empty where the month is a word, */
+	struct dye_when_span month_word; /* which is this, without a full stop */
 	struct dye_when_span day_at;
 	struct dye_when_span minute_at;
 	struct dye_when_span fraction;
@@ -38,6 +39,9 @@ struct dye_when {
 
 /* Whether the whole text is a date, a time, or both; in 48 code points at most. */
 bool dye_when_read(const struct dye_glyphs * text, struct dye_when * when);
+
+/* The name of month 1 to 12, in small letters. */
+const char * dye_when_month(uint32_t month);
 
 /* The number that nine digits at most make. */
 uint32_t dye_when_value(const struct dye_glyphs * text, struct dye_when_span digits);

@@ -34,6 +34,7 @@ struct asked_column {
 	uint64_t * pieces;	     /* Owned: what all cells of the head have within */
 	size_t piece_count;
 	struct dye_order_key low, high;
+	enum dye_collation collation; /* of these */
 	bool ranged;
 };
 
@@ -269,8 +270,18 @@ in_range(const struct asked_column * c, struct dye_slice text)
 {
 	struct dye_order_key key;
 
-	dye_order_key_of(text, &key);
+	dye_order_key_collated(text, c->collation, &key);
 	return is_within(c, &key);
+}
+
+/* How a query compares the cells of a column: times by when they are. */
+static enum dye_collation
+collation_of(const struct dye_profile_column * column)
+{
+
+	if (!dye_kind_is_time(column->kind))
+		return DYE_BY_BYTES;
+	return dye_canary_days(column) == DYE_FORGE_DAY_FIRST ? DYE_BY_TIME_DAY_FIRST : DYE_BY_TIME;
 }
 
 /* From the least to the greatest cell of the head: more of the pool's rows lie beyond than the ends of a sample leave. */
@@ -280,12 +291,13 @@ find_range(const struct asking * a, struct asked_column * c)
 	uint64_t head = 0, having = 0, of = 0;
 	struct dye_order_key key;
 
+	c->collation = collation_of(a->cs->columns[a->cell].column);
 	for (uint32_t i = 0; i < a->context->head->rows; i++) {
 		struct dye_slice text = head_cell(a, i);
 
 		if (text.len == 0)
 			continue;
-		dye_order_key_of(text, &key);
+		dye_order_key_collated(text, c->collation, &key);
 		if (head == 0 || compare_keys(&key, &c->low) < 0)
 			c->low = key;
 		if (head++ == 0 || compare_keys(&c->high, &key) < 0)

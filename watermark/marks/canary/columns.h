@@ -63,8 +63,7 @@ dye_canary_along(const struct dye_canary_column * c)
 {
 
 	return (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && c->sorted && !c->compared &&
-	       c->column->kind->attributes != NULL && c->column->kind->low_entropy && !c->fixed && !c->column->aged &&
-	       c->role == DYE_ROLE_PLAIN;
+	       dye_kind_is_time(c->column->kind) && !c->fixed && !c->column->aged && c->role == DYE_ROLE_PLAIN;
 }
 
 /* The same for the whole file. Shared by all threads, read only. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats/field/core/moment.h"
+#include "watermark/marks/canary/plan.h"
 
 /* So many rows of the pool are looked at, about; so many must have both dates. */
 #define ROWS_LOOKED 512
@@ -35,10 +36,10 @@ unit_of(uint32_t form)
 }
 
 static bool
-read_instant(struct dye_slice text, struct instant * t)
+read_instant(struct dye_slice text, enum dye_forge_days days, struct instant * t)
 {
 
-	if (text.len == 0 || !dye_moment_read(text, &t->at, &t->form))
+	if (text.len == 0 || !dye_moment_read(text, days, &t->at, &t->form))
 		return false;
 	t->unit = unit_of(t->form);
 	t->at *= t->unit;
@@ -72,7 +73,8 @@ release_dates(struct dates * d)
 }
 
 static enum dye_code
-read_dates(const struct dye_donor_pool * pool, uint32_t column, struct dates * d, struct dye_error * err)
+read_dates(const struct dye_donor_pool * pool, uint32_t column, enum dye_forge_days days, struct dates * d,
+    struct dye_error * err)
 {
 	uint32_t step = pool->rows / ROWS_LOOKED + 1;
 
@@ -82,7 +84,7 @@ read_dates(const struct dye_donor_pool * pool, uint32_t column, struct dates * d
 	if (d->at == NULL || d->any == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (uint32_t i = 0; i < d->count; i++)
-		d->any[i] = read_instant(dye_donor_pool_cell(pool, i * step, column), &d->at[i]);
+		d->any[i] = read_instant(dye_donor_pool_cell(pool, i * step, column), days, &d->at[i]);
 	return DYE_OK;
 }
 
@@ -124,8 +126,8 @@ static bool
 is_plain(const struct dye_canary_column * c)
 {
 
-	return c->column->kind->low_entropy && c->column->kind->attributes != NULL && c->role == DYE_ROLE_PLAIN &&
-	       !c->fixed && !c->column->aged && !c->numbers;
+	return dye_kind_is_time(c->column->kind) && c->role == DYE_ROLE_PLAIN && !c->fixed && !c->column->aged &&
+	       !c->numbers;
 }
 
 static uint32_t
@@ -144,7 +146,7 @@ find_ends(const struct dye_donor_pool * pool, uint32_t column, struct dye_follow
 	follow->first = UINT64_MAX;
 	follow->last = 0;
 	for (uint32_t i = 0; i < pool->rows; i++) {
-		if (!read_instant(dye_donor_pool_cell(pool, i, column), &t))
+		if (!read_instant(dye_donor_pool_cell(pool, i, column), follow->days, &t))
 			continue;
 		follow->first = t.at < follow->first ? t.at : follow->first;
 		follow->last = t.at > follow->last ? t.at : follow->last;
@@ -186,15 +188,19 @@ dye_follow_find(const struct dye_donor_pool * pool, const struct dye_canary_colu
 		f[i] = (struct dye_follow){.leader = DYE_NO_CELL};
 		column = pool_column(pool, &cs->columns[i]);
 		if (is_plain(&cs->columns[i]) && column != DYE_DONOR_POOL_NO_COLUMN)
-			rc = read_dates(pool, column, &dates[i], err);
+			rc = read_dates(pool, column, dye_canary_days(cs->columns[i].column), &dates[i], err);
 	}
 	if (rc == DYE_OK) {
 		find_leaders(cs, dates, true, f);
 		find_leaders(cs, dates, false, f);
 	}
-	for (i = 0; i < cs->count && rc == DYE_OK; i++)
-		if (f[i].leader != DYE_NO_CELL)
-			find_ends(pool, pool_column(pool, &cs->columns[i]), &f[i]);
+	for (i = 0; i < cs->count && rc == DYE_OK; i++) {
+		if (f[i].leader == DYE_NO_CELL)
+			continue;
+		f[i].days = dye_canary_days(cs->columns[i].column);
+		f[i].led = dye_canary_days(cs->columns[f[i].leader].column);
+		find_ends(pool, pool_column(pool, &cs->columns[i]), &f[i]);
+	}
 	for (i = 0; dates != NULL && i < cs->count; i++)
 		release_dates(&dates[i]);
 	free(dates);
@@ -241,7 +247,7 @@ dye_follow_write(const struct dye_follow * f, struct dye_slice cell, struct dye_
 {
 	struct instant c, l, m, moves;
 
-	*done = read_instant(cell, &c) && read_instant(leader, &l) && read_instant(made, &m);
+	*done = read_instant(cell, f->days, &c) && read_instant(leader, f->led, &l) && read_instant(made, f->led, &m);
 	if (!*done)
 		return DYE_OK;
 	moves = c;
@@ -252,5 +258,5 @@ dye_follow_write(const struct dye_follow * f, struct dye_slice cell, struct dye_
 		moves.at = scaled(c.at, l.at, m.at, f->before ? f->first : f->last);
 	if (wrong_order(f, &moves, &m) && !wrong_order(f, &c, &l))
 		moves.at = m.at;
-	return dye_moment_write(cell, c.form, moves.at / c.unit, out, done, err);
+	return dye_moment_write(cell, f->days, c.form, moves.at / c.unit, out, done, err);
 }

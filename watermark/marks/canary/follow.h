@@ -10,9 +10,10 @@
 
 /* What a column follows. */
 struct dye_follow {
-	uint32_t leader;      /* column of the profile; DYE_NO_CELL: it follows none */
-	bool before;	      /* it comes before the other, or with it; else after, or with it */
-	uint64_t first, last; /* of its cells in the pool, in microseconds from year 1 on */
+	uint32_t leader;	       /* column of the profile; DYE_NO_CELL: it follows none */
+	enum dye_forge_days days, led; /* how it writes days that could be two, and the other */
+	bool before;		       /* it comes before the other, or with it; else after, or with it */
+	uint64_t first, last;	       /* of its cells in the pool, in microseconds from year 1 on */
 };
 
 /**

@@ -689,8 +689,8 @@ place_in_time(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * tex
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
 	wide = most - least < UINT32_MAX ? most - least : UINT32_MAX - 1;
 	dye_buffer_reset(&m->recased);
-	DYE_TRY(dye_moment_write(
-	    *text, a->form, least + dye_draws_below(&m->draws, (uint32_t)wide + 1), &m->recased, fit, err));
+	DYE_TRY(dye_moment_write(*text, dye_canary_days(c->column), a->form,
+	    least + dye_draws_below(&m->draws, (uint32_t)wide + 1), &m->recased, fit, err));
 	*text = dye_buffer_slice(&m->recased);
 	return m->draws.rc;
 }

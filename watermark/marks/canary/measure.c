@@ -251,7 +251,9 @@ take_moment(struct measure * m, uint32_t i, struct dye_error * err)
 	uint64_t moment;
 	uint32_t form;
 
-	if (!dye_moment_read(m->texts[a->column], &moment, &form) || (m->timed[i] && form != a->form))
+	if (!dye_moment_read(
+		m->texts[a->column], dye_canary_days(m->columns.columns[a->column].column), &moment, &form) ||
+	    (m->timed[i] && form != a->form))
 		return DYE_OK;
 	a->form = form;
 	m->timed[i] = true;

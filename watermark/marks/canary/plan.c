@@ -97,7 +97,7 @@ dye_canary_key(const struct dye_profile * profile, const struct dye_profile_colu
 	    dye_canary_part(column, profile->rows) != DYE_PART_FORGE)
 		return false;
 	/* Two rows may well be of one second: a time is a key only where no two are. */
-	if (column->kind->low_entropy && column->kind->attributes != NULL)
+	if (dye_kind_is_time(column->kind))
 		return alone || column->unique || column->key;
 	return alone || column->key || rows_each(column, profile->rows) < DYE_CANARY_ROWS_SHARED;
 }
@@ -200,7 +200,7 @@ birth_is_drawn(const struct dye_profile * profile, const struct dye_profile_colu
 	for (i = 0; i < profile->column_count; i++) {
 		const struct dye_profile_column * c = &profile->columns[i];
 
-		if (c->kind->attributes != NULL && c->kind->low_entropy && dye_canary_is_birth(c) &&
+		if (dye_kind_is_time(c->kind) && dye_canary_is_birth(c) &&
 		    dye_canary_part(c, profile->rows) == DYE_PART_FORGE &&
 		    (c->tells == DYE_TELLS_UNKNOWN || c->tells_of == (uint32_t)(number - profile->columns) + 1))
 			return true;

@@ -5,6 +5,10 @@
 
 #include "formats/base/ascii.h"
 #include "formats/base/text.h"
+#include "formats/field/core/when.h"
+
+/* Bytes of a time at most: hardly a longer cell is one, and all that the head of a file has are read. */
+#define TIME_MOST 48
 
 static void
 read_number(struct dye_slice text, struct dye_order_key * key)
@@ -58,6 +62,42 @@ put_char(utf8proc_int32_t c, enum dye_collation collation, struct dye_order_key 
 	}
 }
 
+/* Parts of a time, each below its range, as one number; before all texts. */
+static void
+put_time(
+    const struct dye_glyphs * scan, const struct dye_when * w, uint32_t month, uint32_t day, struct dye_order_key * key)
+{
+	uint64_t time = ((uint64_t)w->date.year * 16 + month) * 32 + (w->has_day ? day : 0);
+
+	time = (time * 32 + (w->has_time ? w->hour : 0)) * 64 + (w->has_time ? w->minute : 0);
+	time = time * 64 + (w->has_seconds ? dye_when_value(scan, w->second) : 0);
+	key->len = 9;
+	key->text[0] = 0x01;
+	for (unsigned i = 0; i < 8; i++)
+		key->text[1 + i] = (char)(uint8_t)(time >> (56 - 8 * i));
+}
+
+/* By the date that it says; what says none is its bytes behind all those. */
+static void
+key_of_time(struct dye_slice text, bool day_first, struct dye_order_key * key)
+{
+	struct dye_glyphs scan;
+	struct dye_when w;
+
+	dye_order_key_of(text, key);
+	text = dye_trim(text);
+	if (text.len > TIME_MOST)
+		return;
+	dye_glyphs_text(text, &scan);
+	if (!dye_when_read(&scan, &w) || !w.has_date)
+		return;
+	memset(key, 0, sizeof(*key));
+	if (w.ambiguous && day_first)
+		put_time(&scan, &w, w.date.day, w.date.month, key);
+	else
+		put_time(&scan, &w, w.date.month, w.date.day, key);
+}
+
 void
 dye_order_key_collated(struct dye_slice text, enum dye_collation collation, struct dye_order_key * key)
 {
@@ -66,6 +106,10 @@ dye_order_key_collated(struct dye_slice text, enum dye_collation collation, stru
 
 	if (collation == DYE_BY_BYTES) {
 		dye_order_key_of(text, key);
+		return;
+	}
+	if (collation == DYE_BY_TIME || collation == DYE_BY_TIME_DAY_FIRST) {
+		key_of_time(text, collation == DYE_BY_TIME_DAY_FIRST, key);
 		return;
 	}
 	memset(key, 0, sizeof(*key));

@@ -11,11 +11,14 @@
  */
 void dye_order_key_of(struct dye_slice text, struct dye_order_key * key);
 
-/* How a file is sorted by texts: as bytes, or as databases do in some locale: whatever the case and the accents, or by letters and digits alone. */
-enum dye_collation { DYE_BY_BYTES, DYE_BY_SIGNS, DYE_BY_LETTERS };
-#define DYE_COLLATIONS 3
+/*
+ * How a file is sorted by texts: as bytes, or as databases do in some locale: whatever the case and the accents, or by letters and digits alone; or by what times they say,
+ * 03/04/2024 being the 4th of March or the 3rd of April.
+ */
+enum dye_collation { DYE_BY_BYTES, DYE_BY_SIGNS, DYE_BY_LETTERS, DYE_BY_TIME, DYE_BY_TIME_DAY_FIRST };
+#define DYE_COLLATIONS 5
 
-/* The same by another order. ${key}->len is 0 for an empty cell only. */
+/* The same by another order. ${key}->len is 0 for an empty cell only. By times what is none stands behind them, as bytes. */
 void dye_order_key_collated(struct dye_slice text, enum dye_collation collation, struct dye_order_key * key);
 
 #endif
