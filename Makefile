@@ -52,7 +52,7 @@ FUZZERS := $(patsubst tests/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 .DELETE_ON_ERROR:
 all: $(B)/leakdye $(B)/libleakdye.a $(B)/libleakdye.so
 # What a shell test needs.
-generators: all $(GENERATORS)
+generators: all $(GENERATORS) $(B)/tests/cli/once.so
 
 help:
 	@echo "make            build the program and the library into $(B)/"
@@ -80,7 +80,7 @@ $(B)/gen/words_%.c: formats/field/words/%.txt formats/words.sh
 	$(Q)sh formats/words.sh $< > $@
 
 # ---- objects ----
-$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen $(B)/tests/models))
+$(shell mkdir -p $(sort $(dir $(LIB_OBJ) $(CLI_OBJ) $(UNIT) $(FRESH) $(GENERATORS) $(BENCHES) $(FUZZERS)) $(B)/gen $(B)/tests/models $(B)/tests/cli))
 $(B)/%.o: %.c
 	$(call say,CC $<)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -101,6 +101,7 @@ $(B)/leakdye: $(CLI_OBJ) $(B)/libleakdye.a
 $(B)/tests/unit/%: tests/unit/%.c $(B)/libleakdye.a
 	$(call say,TEST $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS) -lcheck -lsubunit -lrt -lm
+$(B)/tests/unit/test_vault: LDFLAGS += -Wl,--wrap=dye_scrypt
 # Commands are not in the library.
 LINKED :=
 CLI_TESTED := $(filter-out %/main.o,$(CLI_OBJ))
@@ -123,6 +124,10 @@ $(B)/tests/fresh/%: tests/fresh/%.c $(B)/libleakdye.a
 $(B)/tests/gen/%: tests/gen/%.c $(B)/libleakdye.a
 	$(call say,LD $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)
+# What spares the shell tests most of scrypt: tests/cli/once.c.
+$(B)/tests/cli/once.so: tests/cli/once.c
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $< -lcrypto
 $(B)/tests/bench/%: tests/bench/%.c $(B)/libleakdye.a
 	$(call say,LD $@)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -MT $@ -MF $@.d $(LDFLAGS) -o $@ $< $(B)/libleakdye.a $(LDLIBS)

@@ -4,13 +4,13 @@
 #ifndef TESTS_PAIRS_H
 #define TESTS_PAIRS_H
 
-#include <check.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "formats/field/kind.h"
 #include "tests/cells.h"
 #include "tests/says.h"
+#include "tests/suite.h"
 
 static inline struct dye_slice
 pairs_slice(const char * text)

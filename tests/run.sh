@@ -6,6 +6,8 @@ set -u
 B=${B:-build}
 CPU_SECONDS=${CPU_SECONDS:-1800}
 export B CPU_SECONDS CK_DEFAULT_TIMEOUT=0
+# Where python3 is a script that looks for the interpreter at every call (pyenv), it takes longer than what the tests do with it.
+python=$(python3 -c 'import sys; print(sys.executable)' 2>/dev/null) && PATH=$(dirname "$python"):$PATH
 log=$B/test-output
 export log
 mkdir -p "$log" && rm -f "$log"/*
@@ -19,6 +21,9 @@ case $t in
 *) "$t" >"$log/$name.out" 2>&1 ;;
 esac
 rc=$?
+# What it and all that it waited for took of the processors, user and system; a substitution of its own would have no children.
+times >"$log/$name.times"
+sed -n '2s/[ms]/ /gp' "$log/$name.times" | awk -v name="$name" '{ printf "%.1f %s\n", 60 * ($1 + $3) + $2 + $4, name }' >"$log/$name.cpu"
 echo "$rc" >"$log/$name.rc"
 case $rc in
 0) echo "ok    $name$(sed -n 's/^[0-9]*%: Checks: \([0-9]*\),.*/ (\1 checks)/p' "$log/$name.out" | tail -n 1)" ;;
@@ -36,5 +41,7 @@ count() {
 }
 passed=$(count 0) skipped=$(count 77) all=$(cat "$log"/*.rc 2>/dev/null | wc -l)
 failed=$((all - passed - skipped))
+echo "CPU seconds of all tests: $(cat "$log"/*.cpu | awk '{ sum += $1 } END { printf "%.0f", sum }'); of the longest:"
+sort -rn "$log"/*.cpu | head -n 10
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

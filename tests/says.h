@@ -7,13 +7,13 @@
 #ifndef TESTS_SAYS_H
 #define TESTS_SAYS_H
 
-#include <check.h>
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "formats/field/kind.h"
+#include "tests/suite.h"
 
 #define SAYS_WORDS 4 /* beside each other, at most, that are left out */
 

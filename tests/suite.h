@@ -7,10 +7,59 @@
 #define DYE_TESTS_SUITE_H
 
 #include <check.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+
+/*
+ * Check writes to a file at every assertion that holds, so that a crash can be said to come after it: most of the time of a test that makes
+ * millions of them. Here the place stays in memory, and goes to Check when a signal ends the test, and every so often, for what cannot be
+ * caught.
+ */
+#define SUITE_POINT_EVERY 4096
+
+static const char * suite_file;
+static int suite_line;
+static unsigned suite_held;
+
+static inline void
+suite_point(const char * file, int line)
+{
+
+	suite_file = file;
+	suite_line = line;
+	if (suite_held++ % SUITE_POINT_EVERY == 0)
+		_mark_point(file, line);
+}
+#define _mark_point(file, line) suite_point(file, line)
+
+static const int suite_signals[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+#define SUITE_SIGNALS (sizeof(suite_signals) / sizeof(suite_signals[0]))
+/* What was there before: a sanitizer has its own. */
+static struct sigaction suite_before[SUITE_SIGNALS];
+
+/* Says where, and leaves the signal, which comes again, to who had it. */
+static inline void
+suite_crashed(int which)
+{
+
+	if (suite_file != NULL)
+		(_mark_point)(suite_file, suite_line);
+	for (size_t i = 0; i < SUITE_SIGNALS; i++)
+		if (suite_signals[i] == which)
+			(void)sigaction(which, &suite_before[i], NULL);
+}
+
+static inline void
+suite_catch(void)
+{
+	struct sigaction ours = {.sa_handler = suite_crashed};
+
+	for (size_t i = 0; i < SUITE_SIGNALS; i++)
+		(void)sigaction(suite_signals[i], &ours, &suite_before[i]);
+}
 
 /* Add every test of an array. */
 static inline void
@@ -46,6 +95,7 @@ suite_run_each(const char * name, TCase * const * tests, size_t count)
 	SRunner * runner;
 	int run, failed;
 
+	suite_catch();
 	for (size_t i = 0; i < count; i++) {
 		tcase_set_timeout(tests[i], 0);
 		suite_add_tcase(suite, tests[i]);

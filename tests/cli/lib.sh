@@ -9,7 +9,8 @@
 #
 #   $B                     the build folder, absolute
 #   $T                     a temporary folder, removed at the end (kept with KEEP=1)
-#   $LEAKDYE               the program
+#   $LEAKDYE               the program; it computes scrypt once for each passphrase and salt (once.c), unless ONCE=0 was set before
+#                          lib.sh was read, as tests of passphrases and keys do
 #   $LEAKDYE_VAULT         $T/vault, which does not exist yet; $LEAKDYE_PASSPHRASE_FILE, which does
 #   $SLOW                  1 if the program was built with sanitizers, and large tables should be smaller; otherwise 0
 #   $IEEE                  the folder of the IEEE registries, or empty
@@ -46,7 +47,7 @@ LC_ALL=C
 export LC_ALL
 
 # Where one of these is missing, a test would fail in its middle, of something else.
-for lib_need in leakdye tests/gen/gen_customers; do
+for lib_need in leakdye tests/gen/gen_customers tests/cli/once.so; do
 	[ -x "${B:-build}/$lib_need" ] || {
 		echo "${B:-build}/$lib_need is not built; first: make${B:+ B=$B} generators"
 		exit 1
@@ -61,7 +62,18 @@ export LEAKDYE_VAULT LEAKDYE_PASSPHRASE_FILE
 printf 'correct horse battery staple\n' >"$LEAKDYE_PASSPHRASE_FILE"
 
 SLOW=0
-if grep -q __asan_init "$LEAKDYE"; then SLOW=1 LIMIT=${LIMIT:-400}; fi
+if grep -q __asan_init "$LEAKDYE"; then SLOW=1 LIMIT=${LIMIT:-400} ONCE=0; fi
+
+# A sanitizer wants to be first in its program, so that one goes without.
+if [ "${ONCE:-1}" = 1 ]; then
+	LEAKDYE=$T/.once/leakdye
+	mkdir "$T/.once"
+	cat >"$LEAKDYE" <<EOF
+#!/bin/sh
+LEAKDYE_TEST_ONCE='$T/.once/answers' LD_PRELOAD='$B/tests/cli/once.so' exec '$B/leakdye' "\$@"
+EOF
+	chmod 700 "$LEAKDYE"
+fi
 
 IEEE=${LEAKDYE_IEEE:-/usr/share/ieee-data}
 [ -r "$IEEE/oui.csv" ] || IEEE=

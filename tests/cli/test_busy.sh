@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 rounds=${BUSY_ROUNDS:-20}
-rows=${BUSY_ROWS:-12000}
+rows=${BUSY_ROWS:-6000}
 [ "$SLOW" = 0 ] || rows=3000
 gen --variant intl --rows "$rows" --seed 15 >"$T/table.csv"
 make_vault

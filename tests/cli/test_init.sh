@@ -1,5 +1,6 @@
 #!/bin/sh
 # init: a vault that nobody else can read, or nothing at all.
+ONCE=0
 . "$(dirname "$0")/lib.sh"
 
 leakdye init

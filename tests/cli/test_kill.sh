@@ -3,7 +3,7 @@
 # final name unless it is complete.
 . "$(dirname "$0")/lib.sh"
 
-rows=60000
+rows=30000
 [ "$SLOW" = 0 ] || rows=8000
 gen --variant intl --rows "$rows" --seed 5 >"$T/table.csv"
 make_ready d "$T/table.csv"

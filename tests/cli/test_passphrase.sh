@@ -1,5 +1,6 @@
 #!/bin/sh
 # passphrase: another one for the same vault: all that was exported is traced as before, and the old one opens nothing.
+ONCE=0
 . "$(dirname "$0")/lib.sh"
 
 gen --variant intl --rows 4000 --seed 12 >"$T/table.csv"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # A vault is opened by who may open it, or not at all: message, exit code, and nothing changed.
+ONCE=0
 . "$(dirname "$0")/lib.sh"
 
 leakdye list datasets

@@ -5,11 +5,11 @@
 #ifndef DYE_TESTS_CONFORM_IEEE_H
 #define DYE_TESTS_CONFORM_IEEE_H
 
-#include <check.h>
 #include <inttypes.h>
 
 #include "formats/field/kind.h"
 #include "tests/bench/world.h"
+#include "tests/suite.h"
 #include "watermark/marks/mark.h"
 
 static struct bench_world world;

@@ -4,12 +4,12 @@
 #ifndef TESTS_FRESH_EDITS_H
 #define TESTS_FRESH_EDITS_H
 
-#include <check.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "formats/base/buffer.h"
+#include "tests/suite.h"
 
 #define TABLE_MAX 16
 

@@ -4,7 +4,6 @@
 #ifndef DYE_TESTS_STORES_H
 #define DYE_TESTS_STORES_H
 
-#include <check.h>
 #include <ftw.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/suite.h"
 #include "watermark/registry/core/sql.h"
 #include "watermark/registry/store.h"
 

@@ -4,7 +4,6 @@
 #ifndef DYE_TESTS_TABLE_HELP_H
 #define DYE_TESTS_TABLE_HELP_H
 
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "formats/table/core/dialect.h"
 #include "formats/table/core/encoding.h"
 #include "formats/table/core/reader.h"
+#include "tests/suite.h"
 
 /* ck_assert() costs a system call; this is for what is asserted a million times. */
 #define MUST(condition)                                         \

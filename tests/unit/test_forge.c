@@ -12,7 +12,7 @@
 #include "formats/field/core/forge.h"
 #include "tests/suite.h"
 
-/* Check writes a file at every ck_assert(): where millions are asked, only what fails is. */
+/* Where millions are asked, only what fails is told to Check. */
 #define DEMAND(truth) ((truth) ? (void)0 : ck_abort_msg("%s", #truth))
 
 /* ---- every path of the choices, one after the other ---- */
@@ -162,10 +162,21 @@ static const struct dye_vocabulary of_spellings[] = {{"street-latin", avenues, h
     {"company-next/rare", nearby, rare, 2}, {"company-next/chain", chain, heavy, 9}};
 #define OF_SPELLINGS (sizeof(of_spellings) / sizeof(of_spellings[0]))
 
+#define TEXT_MAX 96
+
+/* What some of the cells show after one path. */
 struct outcome {
-	char text[96];
+	char text[TEXT_MAX];
 	double probability;
 	double log2_bound;
+};
+
+/* One path: what each cell shows, one behind the other, and the bound of every choice of cells. */
+struct path {
+	char text[TEXT_MAX];
+	uint8_t end[CELLS_MAX];
+	double probability;
+	double log2_bound[1u << CELLS_MAX];
 };
 
 /* A cell that shows the sex and draws nothing: in the place of an identity number, with a space that can be walked. */
@@ -230,26 +241,50 @@ value_of(const char * kind, struct dye_slice text)
 }
 
 static void
-note(struct outcome * o, const struct record * r, const struct dye_forge * forge, const uint64_t revealed[CELLS_MAX],
-    const struct dye_buffer texts[CELLS_MAX], uint32_t subset, double probability)
+note(struct path * p, const struct record * r, const struct dye_forge * forge, const uint64_t revealed[CELLS_MAX],
+    const struct dye_buffer texts[CELLS_MAX], double probability)
 {
-	uint64_t nodes = 0;
-	size_t c, n = 0;
+	size_t cells, c, n = 0;
 
-	memset(o, 0, sizeof(*o));
-	for (c = 0; c < CELLS_MAX && r->kinds[c] != NULL; c++) {
-		struct dye_slice value = value_of(r->kinds[c], dye_buffer_slice(&texts[c]));
+	*p = (struct path){.probability = probability};
+	for (cells = 0; cells < CELLS_MAX && r->kinds[cells] != NULL; cells++) {
+		struct dye_slice value = value_of(r->kinds[cells], dye_buffer_slice(&texts[cells]));
 
-		if ((subset >> c & 1) == 0)
-			continue;
-		DEMAND(n + value.len + 1 < sizeof(o->text));
-		memcpy(o->text + n, value.data, value.len);
+		DEMAND(n + value.len + 1 < sizeof(p->text));
+		memcpy(p->text + n, value.data, value.len);
 		n += value.len;
-		o->text[n++] = '\n';
-		nodes |= revealed[c];
+		p->text[n++] = '\n';
+		p->end[cells] = (uint8_t)n;
 	}
-	o->probability = probability;
-	o->log2_bound = dye_forge_log2(forge, nodes);
+	for (uint32_t subset = 1; subset < 1u << cells; subset++) {
+		uint64_t nodes = 0;
+
+		for (c = 0; c < cells; c++)
+			nodes |= (subset >> c & 1) != 0 ? revealed[c] : 0;
+		p->log2_bound[subset] = dye_forge_log2(forge, nodes);
+	}
+}
+
+/* What the cells of ${subset} show after each of the paths. */
+static struct outcome *
+outcomes_of(const struct path * paths, size_t count, uint32_t subset)
+{
+	struct outcome * outcomes = calloc(count + 1, sizeof(*outcomes));
+
+	DEMAND(outcomes != NULL);
+	for (size_t i = 0; i < count; i++) {
+		size_t n = 0, begin = 0;
+
+		outcomes[i].probability = paths[i].probability;
+		outcomes[i].log2_bound = paths[i].log2_bound[subset];
+		for (size_t c = 0; c < CELLS_MAX && paths[i].end[c] > 0; begin = paths[i].end[c++]) {
+			if ((subset >> c & 1) == 0)
+				continue;
+			memcpy(outcomes[i].text + n, paths[i].text + begin, paths[i].end[c] - begin);
+			n += paths[i].end[c] - begin;
+		}
+	}
+	return outcomes;
 }
 
 static int
@@ -280,7 +315,7 @@ check_outcomes(const struct record * r, struct outcome * outcomes, size_t count)
 }
 
 static size_t
-walk_all(const struct record * r, uint32_t subset, struct outcome ** outcomes)
+walk_all(const struct record * r, struct path ** paths)
 {
 	struct walk w = {.limit = r->limit};
 	struct dye_buffer texts[CELLS_MAX] = {{0}};
@@ -288,7 +323,7 @@ walk_all(const struct record * r, uint32_t subset, struct outcome ** outcomes)
 	uint64_t revealed[CELLS_MAX];
 	size_t n = 0, size = 0, c;
 
-	*outcomes = NULL;
+	*paths = NULL;
 	do {
 		w.depth = 0;
 		w.given_up = false;
@@ -298,10 +333,10 @@ walk_all(const struct record * r, uint32_t subset, struct outcome ** outcomes)
 			continue;
 		if (n == size) {
 			size = size == 0 ? 4096 : 2 * size;
-			*outcomes = realloc(*outcomes, size * sizeof(**outcomes));
-			DEMAND(*outcomes != NULL);
+			*paths = realloc(*paths, size * sizeof(**paths));
+			DEMAND(*paths != NULL);
 		}
-		note(&(*outcomes)[n++], r, &forge, revealed, texts, subset, w.probability);
+		note(&(*paths)[n++], r, &forge, revealed, texts, w.probability);
 	} while (walk_next(&w));
 	for (c = 0; c < CELLS_MAX; c++)
 		dye_buffer_release(&texts[c]);
@@ -402,18 +437,20 @@ START_TEST(test_bound_exact)
 {
 	const struct record * r = &records[_i];
 	uint32_t subset, cells = 0;
+	struct path * paths;
+	size_t n = walk_all(r, &paths);
 
 	while (cells < CELLS_MAX && r->kinds[cells] != NULL)
 		cells++;
 	for (subset = 1; subset < 1u << cells; subset++) {
-		struct outcome * outcomes;
-		size_t n = walk_all(r, subset, &outcomes);
+		struct outcome * outcomes = outcomes_of(paths, n, subset);
 		double all = check_outcomes(r, outcomes, n);
 
 		/* What a limit on repeats leaves out is little, so the sums above are the probabilities. */
 		ck_assert_msg(all > 0.97 && all < 1 + 1e-9, "%s: the paths sum to %f", r->name, all);
 		free(outcomes);
 	}
+	free(paths);
 }
 END_TEST
 

@@ -24,6 +24,21 @@
 #define PASS DYE_SLICE("correct horse")
 #define OTHER DYE_SLICE("seven words")
 
+/* The linker puts it in the place of the library's own (Makefile): a test that kills hundreds of processes asks for less of each. */
+static bool hurried;
+enum dye_code __real_dye_scrypt(struct dye_slice passphrase, struct dye_slice salt, uint64_t n, uint32_t r, uint32_t p,
+    uint8_t * out, size_t len, struct dye_error * error);
+enum dye_code __wrap_dye_scrypt(struct dye_slice passphrase, struct dye_slice salt, uint64_t n, uint32_t r, uint32_t p,
+    uint8_t * out, size_t len, struct dye_error * error);
+
+enum dye_code
+__wrap_dye_scrypt(struct dye_slice passphrase, struct dye_slice salt, uint64_t n, uint32_t r, uint32_t p, uint8_t * out,
+    size_t len, struct dye_error * error)
+{
+
+	return __real_dye_scrypt(passphrase, salt, hurried ? n >> 10 : n, r, p, out, len, error);
+}
+
 static char dir[96];
 
 static void
@@ -512,6 +527,7 @@ START_TEST(passphrase_killed)
 	uint64_t entries;
 	bool old, ended = false;
 
+	hurried = true;
 	setup_vault();
 	ck_assert(opens(PASS, key, &entries));
 	/* Where nobody may look into another process, this cannot be shown. */
