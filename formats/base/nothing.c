@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* The longest. */
-#define LONGEST 9
+#define LONGEST 19
 
 unsigned
 dye_nothing_word(struct dye_slice text)
@@ -12,7 +12,7 @@ dye_nothing_word(struct dye_slice text)
 	static const char * const words[DYE_NOTHING_WORDS] = {"NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>",
 	    "[null]", "[NULL]", "\\N", "N/A", "n/a", "#N/A", "NA", "NaN", "nan", "None", "NONE", "none", "nil", "NIL",
 	    "unknown", "Unknown", "UNKNOWN", "-", "--", "---", ".", "?", "/", "无", "暂无", "空", "未知", "不详",
-	    "未填写"};
+	    "未填写", "NaT", "<NA>", "0000-00-00", "0000-00-00 00:00:00"};
 
 	for (unsigned i = 0; i < DYE_NOTHING_WORDS && text.len > 0 && text.len <= LONGEST; i++)
 		if (text.data[0] == words[i][0] && text.len == strlen(words[i]) &&

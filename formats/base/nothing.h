@@ -8,7 +8,7 @@
 #include "formats/base/buffer.h"
 
 /* Words that there are. */
-#define DYE_NOTHING_WORDS 35
+#define DYE_NOTHING_WORDS 39
 
 /* Which of them ${text}, without blanks around it, is, from 1 (NULL, \N, N/A, NA, NaN, None, 无, ...); 0: none. */
 unsigned dye_nothing_word(struct dye_slice text);

@@ -118,15 +118,14 @@ expect(unsigned column, const char * cell, const char * leader, const char * mad
 START_TEST(as_many_days_further)
 {
 
-	expect(PAID, "2023-03-06 11:30", "2023-03-04 13:05:09", "2023-05-31 02:00:00", "2023-06-02 11:30");
 	expect(SHIPPED, "2023-03-01", "2023-02-28 13:05:09", "2024-02-28 13:05:09", "2024-02-29");
 	expect(ASKED, "2023-03-04", "2023-03-04 13:05:09", "2023-01-02 00:00:00", "2023-01-02");
 	expect(ASKED, "2023-03-03", "2023-03-04 13:05:09", "2023-03-09 00:00:00", "2023-03-08");
 }
 END_TEST
 
-/* Paid two hours after, in the morning, and drawn for the evening: two hours after, for the day's time would be before. */
-START_TEST(never_in_the_other_order)
+/* Paid two hours after, in the morning, and drawn for the evening: two hours after. */
+START_TEST(as_much_time_further)
 {
 
 	expect(PAID, "2023-03-04 10:05", "2023-03-04 08:05:00", "2023-05-31 20:00:30", "2023-05-31 22:00");
@@ -150,6 +149,9 @@ START_TEST(what_cannot_be_moved)
 	expect(PAID, "", "2023-03-04 08:05:00", "2023-05-31 20:00:30", NULL);
 	expect(PAID, "2023-03-04 10:05", "", "2023-05-31 20:00:30", NULL);
 	expect(PAID, "2023-03-04 10:05", "2023-03-04 08:05:00", "", NULL);
+	/* Never, and before there were clocks. */
+	expect(PAID, "9999-12-31 23:59", "2023-03-04 08:05:00", "2023-05-31 20:00:30", NULL);
+	expect(PAID, "1900-01-01 00:00", "2023-03-04 08:05:00", "2023-05-31 20:00:30", NULL);
 	expect(PAID, "soon", "2023-03-04 08:05:00", "2023-05-31 20:00:30", NULL);
 }
 END_TEST
@@ -158,7 +160,7 @@ int
 main(void)
 {
 	const TTest * const tests[] = {
-	    who_follows_whom, as_many_days_further, never_in_the_other_order, no_later_than_any, what_cannot_be_moved};
+	    who_follows_whom, as_many_days_further, as_much_time_further, no_later_than_any, what_cannot_be_moved};
 	TCase * tcase = tcase_create("follow");
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "formats/base/nothing.h"
 #include "formats/field/core/when.h"
 
 /* Digits of a fraction that fit beside the seconds. */
@@ -93,6 +94,19 @@ dye_moment_read(struct dye_slice text, enum dye_forge_days days, uint64_t * mome
 	if (m.form > 2)
 		*moment += dye_when_value(&m.scan, m.when.fraction);
 	return true;
+}
+
+bool
+dye_moment_never(struct dye_slice text)
+{
+	struct dye_glyphs scan;
+	struct dye_when w;
+
+	if (text.len == 0)
+		return true;
+	dye_glyphs_text(text, &scan);
+	return !dye_when_read(&scan, &w) ? dye_nothing_word(text) > 0
+					 : w.has_date && (w.date.year < 1902 || w.date.year > 2036);
 }
 
 /* Digits, or the name of a month, to be written in the place of others. */

@@ -12,6 +12,9 @@
  */
 bool dye_moment_read(struct dye_slice text, enum dye_forge_days days, uint64_t * moment, uint32_t * form);
 
+/* Nothing, a word for it, or a year that systems write for "never" and "not known" (before 1902, after 2036): no time that others are near to. */
+bool dye_moment_never(struct dye_slice text);
+
 /**
  * dye_moment_write(model, days, form, moment, out, done, err): Append what ${model}, of that form, would be at another moment; *done is false where it is not of that form.
  */

@@ -57,12 +57,12 @@ dye_canary_near(const struct dye_canary_column * c)
 	       (c->column->kind->exact || c->counted);
 }
 
-/* Its times grow with such numbers: those of an invented record are between those of the rows around. */
+/* Its times may grow with such numbers: then those of an invented record are between those of the rows around. */
 static inline bool
 dye_canary_along(const struct dye_canary_column * c)
 {
 
-	return (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && c->sorted && !c->compared &&
+	return (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && !c->compared &&
 	       dye_kind_is_time(c->column->kind) && !c->fixed && !c->column->aged && c->role == DYE_ROLE_PLAIN;
 }
 

@@ -23,7 +23,7 @@ struct donor_column {
 	uint32_t group;		    /* number of its group, from 0 */
 	bool number;		    /* a time or a number: such values can be drawn anew */
 	bool kept;		    /* not invented */
-	bool masked;		    /* most cells of the table are */
+	bool * masked;		    /* Owned: of each row, whether a part of its cell is hidden; NULL: of none */
 	uint64_t * hashes;	    /* Owned: of the cell of each row */
 	uint32_t * sorted;	    /* Owned: rows by hash, then number */
 	uint32_t * counts;	    /* Owned: of each row, how many have its value */
@@ -94,19 +94,23 @@ sort_rows(struct donor_column * c, struct by_hash * by, uint32_t rows)
 	}
 }
 
-/* Whether most cells of the column that are not empty hide a part of them. */
-static bool
-is_masked(const struct dye_donors * d, const struct donor_column * c)
+/* Which cells of the column hide a part of them. */
+static enum dye_code
+find_masked(const struct dye_donors * d, struct donor_column * c, struct dye_error * err)
 {
-	uint32_t full = 0, masked = 0;
+	bool *masked = calloc((size_t)d->pool->rows + 1, sizeof(*masked)), any = false;
 
+	if (masked == NULL)
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (uint32_t i = 0; i < d->pool->rows; i++) {
-		struct dye_slice text = dye_donor_pool_cell(d->pool, i, c->pool);
-
-		full += text.len > 0;
-		masked += dye_canary_masked(text);
+		masked[i] = dye_canary_masked(dye_donor_pool_cell(d->pool, i, c->pool));
+		any = any || masked[i];
 	}
-	return masked > full / 2;
+	if (any)
+		c->masked = masked;
+	else
+		free(masked);
+	return DYE_OK;
 }
 
 static enum dye_code
@@ -124,8 +128,7 @@ read_column(const struct dye_donors * d, struct donor_column * c, struct by_hash
 	for (uint32_t i = 0; i < rows; i++)
 		c->hashes[i] = hash_of(dye_donor_pool_cell(d->pool, i, c->pool));
 	sort_rows(c, by, rows);
-	c->masked = is_masked(d, c);
-	return DYE_OK;
+	return find_masked(d, c, err);
 }
 
 /* Columns of a group have its number; those that have none are alone. */
@@ -359,13 +362,6 @@ find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye
 	return DYE_OK;
 }
 
-bool
-dye_donors_masked(const struct dye_donors * d, uint32_t column)
-{
-
-	return d->columns[column].masked;
-}
-
 const struct dye_free *
 dye_donors_tail(const struct dye_donors * d, uint32_t column)
 {
@@ -461,6 +457,7 @@ dye_donors_close(struct dye_donors * d)
 		free(d->columns[i].sorted);
 		free(d->columns[i].counts);
 		free(d->columns[i].tail);
+		free(d->columns[i].masked);
 	}
 	for (uint32_t g = 0; d->fit != NULL && g < d->groups; g++)
 		free(d->fit[g]);
@@ -548,37 +545,59 @@ take(struct dye_donor_mix * m, const struct dye_canary_columns * cs, const struc
 			try_take(m, i, parent->texts[i], &first);
 }
 
+/* Whether cells of the column are masked in the table or in the row: then a record hides what its parent does, as rows hide things together. */
 static bool
-agrees(const struct dye_donor_mix * m, uint32_t group, const struct dye_slice * texts, uint32_t row)
+masks(const struct donor_column * c, uint32_t i, const struct dye_donor_parent * parent)
+{
+
+	return parent->here[i] && c->pool != DYE_DONOR_POOL_NO_COLUMN &&
+	       (c->masked != NULL || dye_canary_masked(parent->texts[i]));
+}
+
+static bool
+agrees(const struct dye_donor_mix * m, uint32_t group, const struct dye_donor_parent * parent, uint32_t row)
 {
 
 	for (uint32_t i = 0; i < m->donors->count; i++) {
 		const struct donor_column * c = &m->donors->columns[i];
 
-		if (c->group == group && m->taken[i] && c->hashes[row] != hash_of(texts[i]))
+		if (c->group != group)
+			continue;
+		if (m->taken[i] && c->hashes[row] != hash_of(parent->texts[i]))
+			return false;
+		if (masks(c, i, parent) && dye_canary_masked(parent->texts[i]) != (c->masked != NULL && c->masked[row]))
 			return false;
 	}
 	return true;
 }
 
-/* The donor of a group: any that agrees with what the record has of its parent there; DYE_NO_CELL: there is none. */
+/*
+ * The donor of a group: any that agrees with what the record has of its parent there, and hides what that does; DYE_NO_CELL: there is none. *alone: since none hides
+ * that; then the record has its parent's cells.
+ */
 static uint32_t
-draw_donor(struct dye_donor_mix * m, uint32_t group, const struct dye_slice * texts, struct dye_error * err)
+draw_donor(struct dye_donor_mix * m, uint32_t group, const struct dye_donor_parent * parent, bool * alone,
+    struct dye_error * err)
 {
 	const struct dye_donors * d = m->donors;
 	const uint32_t * fit = d->fit[group];
 	uint32_t n = 0;
 	bool any = false;
 
+	*alone = false;
 	for (uint32_t i = 0; i < d->count; i++)
-		any = any || (d->columns[i].group == group && m->taken[i]);
+		if (d->columns[i].group == group) {
+			*alone = *alone || masks(&d->columns[i], i, parent);
+			any = any || m->taken[i] || *alone;
+		}
 	if (!any)
 		n = d->fit_counts[group];
 	for (uint32_t i = 0; any && i < d->fit_counts[group]; i++)
-		if (agrees(m, group, texts, fit[i]))
+		if (agrees(m, group, parent, fit[i]))
 			m->rows[n++] = fit[i];
 	if (n == 0)
 		return DYE_NO_CELL;
+	*alone = false;
 	dye_draws_start(&m->draws, STREAM_GROUP + group, err);
 	return (any ? m->rows : fit)[dye_draws_below(&m->draws, n)];
 }
@@ -627,10 +646,10 @@ is_own(const struct dye_donor_mix * m, const struct dye_canary_column * c, uint3
 /* One cell, of ${donor}'s row or the parent's. */
 static enum dye_code
 mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t i,
-    const struct dye_donor_parent * parent, uint32_t donor, struct dye_slice * text, struct dye_error * err)
+    const struct dye_donor_parent * parent, uint32_t donor, bool alone, struct dye_slice * text, struct dye_error * err)
 {
 	const struct dye_donors * d = m->donors;
-	bool own = is_own(m, c, i, parent);
+	bool own = alone || is_own(m, c, i, parent);
 
 	m->donor[i] = own ? DYE_NO_CELL : donor;
 	*text = (struct dye_slice){NULL, 0};
@@ -660,11 +679,12 @@ dye_donor_mix_make(struct dye_donor_mix * m, const uint8_t key[DYE_PRF_LEN], con
 	for (uint32_t i = 0; i < d->count; i++)
 		m->at[i] = SIZE_MAX;
 	for (uint32_t g = 0; g < d->groups; g++) {
-		uint32_t donor = draw_donor(m, g, parent->texts, err);
+		bool alone;
+		uint32_t donor = draw_donor(m, g, parent, &alone, err);
 
 		for (uint32_t i = 0; i < d->count; i++)
 			if (d->columns[i].group == g)
-				DYE_TRY(mix_cell(m, &cs->columns[i], i, parent, donor, &texts[i], err));
+				DYE_TRY(mix_cell(m, &cs->columns[i], i, parent, donor, alone, &texts[i], err));
 	}
 	for (uint32_t i = 0; i < d->count; i++)
 		if (m->at[i] != SIZE_MAX)

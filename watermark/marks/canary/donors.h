@@ -28,9 +28,6 @@ enum dye_code dye_donors_open(const struct dye_donor_pool * pool, const struct d
     struct dye_donors ** donors, struct dye_error * err);
 void dye_donors_close(struct dye_donors * donors);
 
-/* Whether most cells of the profile's column were masked when the table was learned. */
-bool dye_donors_masked(const struct dye_donors * donors, uint32_t column);
-
 /* Where the free tail of the numbers of the profile's column begins; NULL: nothing is told of it. */
 const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32_t column);
 
@@ -46,9 +43,8 @@ const struct dye_repeats * dye_donors_repeats(const struct dye_donors * donors);
 /* A parent, as its file has it; one member for each column of the profile. */
 struct dye_donor_parent {
 	const struct dye_slice * texts;
-	const bool * here; /* the file has the column */
-	const bool *
-	    imposed; /* the file has one thing there, or hides a part of what the table shows: where the pool does not know it, the record has it too */
+	const bool * here;    /* the file has the column */
+	const bool * imposed; /* the file has one thing there: where the pool does not know it, the record has it too */
 };
 
 /* One per thread. All zero may be closed. */

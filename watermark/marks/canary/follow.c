@@ -39,7 +39,7 @@ static bool
 read_instant(struct dye_slice text, enum dye_forge_days days, struct instant * t)
 {
 
-	if (text.len == 0 || !dye_moment_read(text, days, &t->at, &t->form))
+	if (dye_moment_never(text) || !dye_moment_read(text, days, &t->at, &t->form))
 		return false;
 	t->unit = unit_of(t->form);
 	t->at *= t->unit;
@@ -137,6 +137,17 @@ pool_column(const struct dye_donor_pool * pool, const struct dye_canary_column *
 	return dye_donor_pool_column(pool, (struct dye_slice){c->column->name, strlen(c->column->name)});
 }
 
+/* The times of the column are between those of the rows around in a record. */
+static bool
+is_placed(const struct dye_donor_pool * pool, const struct dye_canary_column * c)
+{
+
+	for (uint32_t i = 0; i < pool->along_count && dye_canary_along(c); i++)
+		if (pool->along[i].column == pool_column(pool, c))
+			return true;
+	return false;
+}
+
 /* The first and the last of a column. */
 static void
 find_ends(const struct dye_donor_pool * pool, uint32_t column, struct dye_follow * follow)
@@ -155,24 +166,28 @@ find_ends(const struct dye_donor_pool * pool, uint32_t column, struct dye_follow
 
 /* Whether ${column} may follow ${leader}: what grows with numbers leads, and where both do, or neither, the first of them. */
 static bool
-may_follow(const struct dye_canary_columns * cs, const struct dye_follow * f, uint32_t column, uint32_t leader)
+may_follow(const struct dye_donor_pool * pool, const struct dye_canary_columns * cs, const struct dye_follow * f,
+    uint32_t column, uint32_t leader)
 {
 	const struct dye_canary_column *c = &cs->columns[column], *l = &cs->columns[leader];
 
+	bool placed = is_placed(pool, l);
+
 	return column != leader && is_plain(l) && f[leader].leader == DYE_NO_CELL &&
-	       (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && !c->compared && !dye_canary_along(c) &&
-	       (dye_canary_along(l) || leader < column);
+	       (c->part == DYE_PART_KEEP || c->part == DYE_PART_FORGE) && !c->compared &&
+	       (is_placed(pool, c) ? placed && leader < column : placed || leader < column);
 }
 
-/* What each column follows whose leader grows with numbers, if ${along}, or does not. */
+/* What each column follows whose leader grows with numbers, if ${placed}, or does not. */
 static void
-find_leaders(const struct dye_canary_columns * cs, const struct dates * dates, bool along, struct dye_follow * f)
+find_leaders(const struct dye_donor_pool * pool, const struct dye_canary_columns * cs, const struct dates * dates,
+    bool placed, struct dye_follow * f)
 {
 
 	for (uint32_t i = 0; i < cs->count; i++)
 		for (uint32_t k = 0; k < cs->count && f[i].leader == DYE_NO_CELL; k++)
-			if (is_plain(&cs->columns[i]) && dye_canary_along(&cs->columns[k]) == along &&
-			    may_follow(cs, f, i, k) && follows(&dates[k], &dates[i], &f[i].before))
+			if (is_plain(&cs->columns[i]) && is_placed(pool, &cs->columns[k]) == placed &&
+			    may_follow(pool, cs, f, i, k) && follows(&dates[k], &dates[i], &f[i].before))
 				f[i].leader = k;
 }
 
@@ -191,8 +206,8 @@ dye_follow_find(const struct dye_donor_pool * pool, const struct dye_canary_colu
 			rc = read_dates(pool, column, dye_canary_days(cs->columns[i].column), &dates[i], err);
 	}
 	if (rc == DYE_OK) {
-		find_leaders(cs, dates, true, f);
-		find_leaders(cs, dates, false, f);
+		find_leaders(pool, cs, dates, true, f);
+		find_leaders(pool, cs, dates, false, f);
 	}
 	for (i = 0; i < cs->count && rc == DYE_OK; i++) {
 		if (f[i].leader == DYE_NO_CELL)
@@ -241,6 +256,14 @@ beyond(const struct dye_follow * f, uint64_t at)
 	return f->before ? at < f->first : at > f->last;
 }
 
+bool
+dye_follow_agrees(const struct dye_follow * f, struct dye_slice cell, struct dye_slice leader)
+{
+	struct instant c, l;
+
+	return !read_instant(cell, f->days, &c) || !read_instant(leader, f->led, &l) || !wrong_order(f, &c, &l);
+}
+
 enum dye_code
 dye_follow_write(const struct dye_follow * f, struct dye_slice cell, struct dye_slice leader, struct dye_slice made,
     struct dye_buffer * out, bool * done, struct dye_error * err)
@@ -251,8 +274,10 @@ dye_follow_write(const struct dye_follow * f, struct dye_slice cell, struct dye_
 	if (!*done)
 		return DYE_OK;
 	moves = c;
-	moves.at = moved(c.at, l.at / DAY * DAY, m.at / DAY * DAY);
-	if (wrong_order(f, &moves, &m))
+	/* Days that are counted stay as many, and minutes as many minutes. */
+	if (c.unit == DAY || l.unit == DAY)
+		moves.at = moved(c.at, l.at / DAY * DAY, m.at / DAY * DAY);
+	else
 		moves.at = moved(c.at, l.at, m.at);
 	if (beyond(f, moves.at))
 		moves.at = scaled(c.at, l.at, m.at, f->before ? f->first : f->last);

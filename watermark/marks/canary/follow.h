@@ -23,10 +23,13 @@ struct dye_follow {
 enum dye_code dye_follow_find(const struct dye_donor_pool * pool, const struct dye_canary_columns * columns,
     struct dye_follow * follows, struct dye_error * err);
 
+/* Whether the dates of the two columns are in their order, as far as they are dates. */
+bool dye_follow_agrees(const struct dye_follow * follow, struct dye_slice cell, struct dye_slice leader);
+
 /**
- * dye_follow_write(follow, cell, leader, made, out, done, err): Append ${cell}, whose row has ${leader} there, as it is in a record that has ${made}: as many days further.
- * Where that would put them in the other order, as much time further; and where no cell of the pool is so late, or so early, in proportion. *done is false where one of them is
- * no date that can be written anew: then nothing is appended.
+ * dye_follow_write(follow, cell, leader, made, out, done, err): Append ${cell}, whose row has ${leader} there, as it is in a record that has ${made}: as much time further, or
+ * where one of the two columns has days alone as many days; where no cell of the pool is so late, or so early, in proportion. *done is false where one of them is
+ * no date that can be written anew, or one that stands for none (9999-12-31): then nothing is appended.
  */
 enum dye_code dye_follow_write(const struct dye_follow * follow, struct dye_slice cell, struct dye_slice leader,
     struct dye_slice made, struct dye_buffer * out, bool * done, struct dye_error * err);

@@ -50,7 +50,6 @@ struct dye_canary_maker {
 	struct dye_slice * own;		    /* Owned: of each column the parent's cell */
 	bool *here, *imposed;		    /* Owned: of each column; see dye_donor_parent */
 	bool * still;			    /* Owned: the head of the file has one thing in the column */
-	bool * hides;			    /* Owned: the file masks what the table shows */
 	struct dye_slice * mixed;	    /* Owned: of each column what is imitated or kept */
 	struct dye_slice * imitated;	    /* Owned: the same of each cell of the file */
 	struct dye_cell * out;		    /* Owned: the record's cells of the file */
@@ -66,8 +65,9 @@ struct dye_canary_maker {
 	struct dye_buffer texts;      /* of the record's cells, one after another */
 	struct dye_buffer canonicals; /* likewise */
 	struct dye_buffer clear, sealed;
-	struct dye_buffer recased; /* a cell in the manner of its parent's */
-	struct dye_cell * cells;   /* Owned, as are the following; one for each column */
+	struct dye_buffer recased;  /* a cell in the manner of its parent's */
+	struct dye_buffer followed; /* a date that follows another */
+	struct dye_cell * cells;    /* Owned, as are the following; one for each column */
 	struct dye_canary_text * record;
 	struct dye_canary_cell * anchors;
 	struct place * at;
@@ -101,7 +101,6 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->here = calloc(n, sizeof(*m->here));
 	m->imposed = calloc(n, sizeof(*m->imposed));
 	m->still = calloc(n, sizeof(*m->still));
-	m->hides = calloc(n, sizeof(*m->hides));
 	m->mixed = calloc(n, sizeof(*m->mixed));
 	m->imitated = calloc(n, sizeof(*m->imitated));
 	m->out = calloc(n, sizeof(*m->out));
@@ -113,9 +112,9 @@ allocate(struct dye_canary_maker * m, size_t count, struct dye_error * err)
 	m->born_keys = calloc(n + 1, sizeof(*m->born_keys));
 	if (m->cell_of == NULL || m->along == NULL || m->follow == NULL || m->after == NULL || m->led == NULL ||
 	    m->repeat == NULL || m->model == NULL || m->made == NULL || m->shown == NULL || m->own == NULL ||
-	    m->here == NULL || m->imposed == NULL || m->still == NULL || m->hides == NULL || m->mixed == NULL ||
-	    m->imitated == NULL || m->out == NULL || m->parent == NULL || m->cells == NULL || m->at == NULL ||
-	    m->record == NULL || m->anchors == NULL || m->born_keys == NULL)
+	    m->here == NULL || m->imposed == NULL || m->still == NULL || m->mixed == NULL || m->imitated == NULL ||
+	    m->out == NULL || m->parent == NULL || m->cells == NULL || m->at == NULL || m->record == NULL ||
+	    m->anchors == NULL || m->born_keys == NULL)
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	for (size_t i = 0; i < n; i++)
 		m->along[i] = m->follow[i].leader = DYE_NO_CELL;
@@ -131,19 +130,6 @@ is_still(const struct dye_head * head, uint32_t cell)
 		if (!dye_slice_equal(dye_head_cell(head, i, cell), dye_head_cell(head, 0, cell)))
 			return false;
 	return head != NULL && head->rows > 1;
-}
-
-/* Whether most cells of a column in the head of the file are masked; or nobody knows. */
-static bool
-is_masked(const struct dye_head * head, uint32_t cell)
-{
-	uint32_t full = 0, masked = 0;
-
-	for (uint32_t i = 0; head != NULL && i < head->rows; i++) {
-		full += dye_head_cell(head, i, cell).len > 0;
-		masked += dye_canary_masked(dye_head_cell(head, i, cell));
-	}
-	return full < 2 || masked > full / 2;
 }
 
 /* Whether the pool knows the numbers of the column. */
@@ -193,7 +179,6 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 	for (uint32_t i = 0; i < m->whole.count; i++) {
 		m->here[i] = m->cell_of[i] != DYE_NO_CELL;
 		m->still[i] = m->here[i] && is_still(m->context->head, m->cell_of[i]);
-		m->hides[i] = m->here[i] && !dye_donors_masked(donors, i) && is_masked(m->context->head, m->cell_of[i]);
 		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
 			m->near = i;
 	}
@@ -262,6 +247,7 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	dye_buffer_release_secret(&m->canonicals);
 	dye_buffer_release_secret(&m->clear);
 	dye_buffer_release_secret(&m->recased);
+	dye_buffer_release_secret(&m->followed);
 	dye_buffer_release(&m->sealed);
 	dye_canary_columns_release(&m->whole);
 	dye_donor_mix_close(&m->mix);
@@ -279,7 +265,6 @@ dye_canary_maker_close(struct dye_canary_maker * m)
 	free(m->here);
 	free(m->imposed);
 	free(m->still);
-	free(m->hides);
 	free(m->mixed);
 	free(m->imitated);
 	free(m->out);
@@ -670,20 +655,27 @@ digest_trial(struct dye_canary_maker * m, const struct dye_slice * texts, const 
 	return rc;
 }
 
+/* The times of the rows around the record's number, in the column. False where there are none. */
+static bool
+find_window(const struct dye_canary_maker * m, uint32_t cell, uint64_t * least, uint64_t * most)
+{
+	struct dye_slice text = {dye_buffer_at(&m->texts, m->at[m->near].cell), m->cells[m->near].text.len};
+	struct dye_near_number n;
+
+	return dye_near_read(text, &n) && dye_near_moments(m->context->pool, m->along[cell], n.number, least, most);
+}
+
 /* A time between those of the rows around the record's number. Nothing is drawn for the record by it: times are not looked up. */
 static enum dye_code
 place_in_time(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * text, bool * fit, struct dye_error * err)
 {
 	const struct dye_donor_along * a = &m->context->pool->along[m->along[cell]];
 	const struct dye_canary_column * c = &m->columns->columns[cell];
-	struct dye_near_number n;
 	uint64_t least, most, wide;
 
 	if (text->len == 0 || m->cells[m->near].text.len == 0)
 		return DYE_OK;
-	*fit = dye_near_read(
-		   (struct dye_slice){dye_buffer_at(&m->texts, m->at[m->near].cell), m->cells[m->near].text.len}, &n) &&
-	       dye_near_moments(m->context->pool, m->along[cell], n.number, &least, &most);
+	*fit = find_window(m, cell, &least, &most);
 	if (!*fit)
 		return DYE_OK;
 	dye_draws_start(&m->draws, c->stream ^ m->columns->rules, err);
@@ -768,6 +760,20 @@ pass_of(const struct dye_canary_maker * m, uint32_t cell)
 	return m->along[cell] != DYE_NO_CELL ? 1 : 0;
 }
 
+/* The date that follows another is between those of the rows around; or that is not asked for, since the table is not sorted by it. */
+static bool
+stays_in_order(const struct dye_canary_maker * m, uint32_t cell)
+{
+	const struct dye_canary_column * c = &m->columns->columns[cell];
+	uint64_t least, most, moment;
+	uint32_t form;
+
+	return !c->sorted ||
+	       (find_window(m, cell, &least, &most) &&
+		   dye_moment_read(dye_buffer_slice(&m->followed), dye_canary_days(c->column), &moment, &form) &&
+		   least <= moment && moment <= most);
+}
+
 /* A date that comes after another of its row, or before, does so in the record. *done is false where it cannot be moved. */
 static enum dye_code
 follow_leader(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * text, bool * done, struct dye_error * err)
@@ -775,25 +781,32 @@ follow_leader(struct dye_canary_maker * m, uint32_t cell, struct dye_slice * tex
 	const struct dye_follow * f = &m->follow[cell];
 	struct dye_slice made = {dye_buffer_at(&m->texts, m->at[f->leader].cell), m->cells[f->leader].text.len};
 
-	dye_buffer_reset(&m->recased);
-	DYE_TRY(dye_follow_write(f, m->after[cell], m->led[cell], made, &m->recased, done, err));
+	dye_buffer_reset(&m->followed);
+	DYE_TRY(dye_follow_write(f, m->after[cell], m->led[cell], made, &m->followed, done, err));
+	/* A column that is in order stays so, where the other does not forbid it. */
+	*done =
+	    *done && (m->along[cell] == DYE_NO_CELL || stays_in_order(m, cell) || !dye_follow_agrees(f, *text, made));
 	if (*done)
-		*text = dye_buffer_slice(&m->recased);
+		*text = dye_buffer_slice(&m->followed);
 	return DYE_OK;
 }
 
 static enum dye_code
 make_cell(struct dye_canary_maker * m, uint32_t cell, struct dye_slice text, bool * fit, struct dye_error * err)
 {
-	bool forged = m->columns->columns[cell].part == DYE_PART_FORGE, placed = m->along[cell] != DYE_NO_CELL;
+	bool forged = m->columns->columns[cell].part == DYE_PART_FORGE,
+	     placed = m->along[cell] != DYE_NO_CELL && !dye_moment_never(text);
+	bool follows = false;
 
 	m->at[cell].cell = m->texts.len;
 	if (says_again(m, cell))
 		return say_again(m, cell, fit, err);
 	if (placed)
 		DYE_TRY(place_in_time(m, cell, &text, fit, err));
-	else if (m->follow[cell].leader != DYE_NO_CELL)
-		DYE_TRY(follow_leader(m, cell, &text, &placed, err));
+	if (*fit && m->follow[cell].leader != DYE_NO_CELL) {
+		DYE_TRY(follow_leader(m, cell, &text, &follows, err));
+		placed = placed || follows;
+	}
 	if (!*fit)
 		return DYE_OK;
 	if (!forged || text.len == 0)
@@ -940,14 +953,14 @@ dye_canary_take_decoy(struct dye_canary_maker * m, const struct dye_decoy_cell *
 /* What tells the key of a record's donors from others of its parent's anchor: XORed with its last eight bytes. */
 #define DONOR_KEY UINT64_C(0x646F6E6F72)
 
-/* The parent's cells, by column; where one is hidden in part, or the file has one thing there, a record has what the parent has. */
+/* The parent's cells, by column; where the file has one thing there, a record has what the parent has. */
 static void
 read_own(struct dye_canary_maker * m, const struct dye_slice * texts)
 {
 
 	for (uint32_t i = 0; i < m->columns->count; i++) {
 		m->own[i] = m->here[i] ? texts[m->cell_of[i]] : (struct dye_slice){NULL, 0};
-		m->imposed[i] = m->still[i] || (m->hides[i] && dye_canary_masked(m->own[i]));
+		m->imposed[i] = m->still[i];
 	}
 }
 

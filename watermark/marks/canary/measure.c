@@ -105,16 +105,16 @@ choose_pool(struct measure * m, const struct dye_profile * p, struct dye_error *
 	return open_prf(m, err);
 }
 
-/* Columns of times by which the table is sorted, too. */
+/* Columns of times by which the table is sorted, or is not. */
 static void
-find_along(struct measure * m)
+find_along(struct measure * m, bool sorted)
 {
 	struct dye_donor_pool * pool = m->pool;
 
 	for (uint32_t k = 0; k < m->columns.count && pool->along_count < DYE_DONOR_POOL_ALONG; k++) {
 		uint32_t i = m->columns.order[k];
 
-		if (dye_canary_along(&m->columns.columns[i]))
+		if (dye_canary_along(&m->columns.columns[i]) && m->columns.columns[i].sorted == sorted)
 			pool->along[pool->along_count++].column = i;
 	}
 }
@@ -136,8 +136,10 @@ open_pool(struct measure * m, const struct dye_mark_context * context, struct dy
 		if (dye_canary_near(&m->columns.columns[m->columns.order[i]]))
 			m->near = m->columns.order[i];
 	DYE_TRY(choose_pool(m, context->profile, err));
-	if (m->near != DYE_NO_CELL)
-		find_along(m);
+	if (m->near != DYE_NO_CELL) {
+		find_along(m, true);
+		find_along(m, false);
+	}
 	return DYE_OK;
 }
 
@@ -243,7 +245,7 @@ is_donor(struct measure * m, bool * donor, struct dye_error * err)
 	return DYE_OK;
 }
 
-/* The time beside the last number. One that lacks, or is of another form, ends it: no more will fit. */
+/* The time beside the last number; where there is none, that before. One of another form ends it: no more will fit. */
 static enum dye_code
 take_moment(struct measure * m, uint32_t i, struct dye_error * err)
 {
@@ -251,6 +253,8 @@ take_moment(struct measure * m, uint32_t i, struct dye_error * err)
 	uint64_t moment;
 	uint32_t form;
 
+	if (a->count > 0 && dye_moment_never(m->texts[a->column]))
+		return dye_donor_pool_moment(m->pool, i, a->moments[a->count - 1], err);
 	if (!dye_moment_read(
 		m->texts[a->column], dye_canary_days(m->columns.columns[a->column].column), &moment, &form) ||
 	    (m->timed[i] && form != a->form))

@@ -276,6 +276,11 @@ dye_near_moments(const struct dye_donor_pool * pool, uint32_t along, uint64_t nu
 		return false;
 	*least = pool->along[along].moments[at - 1];
 	*most = pool->along[along].moments[at];
+	/* Times may go down, and rows be late. */
+	if (*most < *least) {
+		*most = *least;
+		*least = pool->along[along].moments[at];
+	}
 	return true;
 }
 

@@ -109,26 +109,94 @@ compare_numbers(const void * a, const void * b)
 	return x < y ? -1 : x > y;
 }
 
+/* So many rows are looked at to see whether times grow with the numbers; such times are so much nearer to the next row's than to that of a row far away. */
+#define GROWTH_ROWS 1024
+#define GROWTH_NEARER 8
+#define GROWTH_LEAST 64
+
+static uint64_t
+apart(uint64_t a, uint64_t b)
+{
+
+	return a < b ? b - a : a - b;
+}
+
+/* The median distance of the times of rows that stand ${step} rows apart. */
+static uint64_t
+median_apart(const uint64_t * moments, size_t count, size_t step)
+{
+	uint64_t list[GROWTH_ROWS];
+	size_t stride = count / GROWTH_ROWS + 1, n = 0;
+
+	for (size_t i = 0; i < count && n < GROWTH_ROWS; i += stride)
+		list[n++] = apart(moments[i], moments[(i + step) % count]);
+	qsort(list, n, sizeof(*list), compare_numbers);
+	return n == 0 ? 0 : list[n / 2];
+}
+
+/* Whether no time is before the one in front of it; or behind it, if ${down}. */
 static bool
-ascends(const uint64_t * numbers, size_t count)
+ascends(const uint64_t * moments, size_t count, bool down)
 {
 	size_t i = 1;
 
-	while (i < count && numbers[i - 1] <= numbers[i])
+	while (i < count && (down ? moments[i] <= moments[i - 1] : moments[i - 1] <= moments[i]))
 		i++;
 	return i >= count;
 }
 
-static void
-reverse(uint64_t * numbers, size_t count)
+/* Whether they grow with the numbers, up or down, all in all: some rows may be late. */
+static bool
+grows(const uint64_t * moments, size_t count)
 {
+	uint64_t next = median_apart(moments, count, 1), far = median_apart(moments, count, count / 3);
 
-	for (size_t i = 0; i < count / 2; i++) {
-		uint64_t swap = numbers[i];
+	return ascends(moments, count, false) || ascends(moments, count, true) ||
+	       (count >= GROWTH_LEAST && far > 0 && next <= far / GROWTH_NEARER);
+}
 
-		numbers[i] = numbers[count - 1 - i];
-		numbers[count - 1 - i] = swap;
+/* A number and its place in the table. */
+struct placed {
+	uint64_t number;
+	size_t at;
+};
+
+static int
+compare_placed(const void * a, const void * b)
+{
+	const struct placed *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Bring the numbers in order, and the times with them. */
+static enum dye_code
+sort_numbers(struct dye_donor_pool * pool, struct dye_error * err)
+{
+	size_t n = pool->number_count;
+	struct placed * order = calloc(n + 1, sizeof(*order));
+	uint64_t * moved = calloc(n + 1, sizeof(*moved));
+
+	if (order == NULL || moved == NULL) {
+		free(order);
+		free(moved);
+		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	}
+	for (size_t i = 0; i < n; i++)
+		order[i] = (struct placed){pool->numbers[i], i};
+	qsort(order, n, sizeof(*order), compare_placed);
+	for (size_t i = 0; i < n; i++)
+		pool->numbers[i] = order[i].number;
+	for (uint32_t k = 0; k < pool->along_count; k++) {
+		for (size_t i = 0; i < n; i++)
+			moved[i] = pool->along[k].moments[order[i].at];
+		memcpy(pool->along[k].moments, moved, n * sizeof(*moved));
+	}
+	free(order);
+	free(moved);
+	return DYE_OK;
 }
 
 static void
@@ -140,40 +208,34 @@ drop_along(struct dye_donor_pool * pool, uint32_t i)
 	pool->along[pool->along_count] = (struct dye_donor_along){0};
 }
 
-/* Times of a table whose rows come in the order of the numbers, up or down, and which grow with them. Numbers that go down are turned. */
-static void
-settle_along(struct dye_donor_pool * pool)
+/* Times that grow with the numbers; others are not kept. */
+static enum dye_code
+settle_along(struct dye_donor_pool * pool, struct dye_error * err)
 {
-	bool turned = pool->number_count > 1 && pool->numbers[0] > pool->numbers[pool->number_count - 1];
 
-	if (turned)
-		reverse(pool->numbers, pool->number_count);
-	for (uint32_t i = pool->along_count; i-- > 0;) {
-		struct dye_donor_along * a = &pool->along[i];
-
-		if (turned)
-			reverse(a->moments, a->count);
-		if (a->count == 0 || a->count != pool->number_count || !ascends(pool->numbers, pool->number_count) ||
-		    !ascends(a->moments, a->count))
+	for (uint32_t i = pool->along_count; i-- > 0;)
+		if (pool->along[i].count == 0 || pool->along[i].count != pool->number_count)
 			drop_along(pool, i);
-	}
+	DYE_TRY(sort_numbers(pool, err));
+	for (uint32_t i = pool->along_count; i-- > 0;)
+		if (!grows(pool->along[i].moments, pool->along[i].count))
+			drop_along(pool, i);
+	return DYE_OK;
 }
 
 /* Ascending, each once, with the time of the first row that has it; too many are none. */
-static void
-settle_numbers(struct dye_donor_pool * pool)
+static enum dye_code
+settle_numbers(struct dye_donor_pool * pool, struct dye_error * err)
 {
 	size_t kept = 0;
 
 	if (pool->number_count > DYE_DONOR_POOL_NUMBERS)
 		pool->number_count = 0;
-	settle_along(pool);
+	DYE_TRY(settle_along(pool, err));
 	if (pool->number_count == 0) {
 		pool->key = DYE_DONOR_POOL_NO_COLUMN;
-		return;
+		return DYE_OK;
 	}
-	if (pool->along_count == 0)
-		qsort(pool->numbers, pool->number_count, sizeof(*pool->numbers), compare_numbers);
 	for (size_t i = 0; i < pool->number_count; i++) {
 		if (kept > 0 && pool->numbers[kept - 1] == pool->numbers[i])
 			continue;
@@ -184,6 +246,7 @@ settle_numbers(struct dye_donor_pool * pool)
 	pool->number_count = kept;
 	for (uint32_t k = 0; k < pool->along_count; k++)
 		pool->along[k].count = kept;
+	return DYE_OK;
 }
 
 static void
@@ -213,7 +276,7 @@ dye_donor_pool_end(struct dye_donor_pool * pool, struct dye_error * err)
 	struct dye_buffer bytes = {0};
 	enum dye_code rc;
 
-	settle_numbers(pool);
+	DYE_TRY(settle_numbers(pool, err));
 	if ((rc = write_rows(pool, &bytes, err)) == DYE_OK)
 		identify(pool, dye_buffer_slice(&bytes));
 	dye_buffer_release_secret(&bytes);

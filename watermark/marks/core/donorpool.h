@@ -21,12 +21,12 @@
 
 #define DYE_DONOR_POOL_NO_COLUMN UINT32_MAX
 
-/* Columns of times that grow as the numbers do: of each number the time of its row. */
+/* Columns of times that grow as the numbers do, up or down, but for some rows: of each number the time of its row. */
 #define DYE_DONOR_POOL_ALONG 4
 struct dye_donor_along {
 	uint32_t column, form; /* form: core/moment.h */
 	uint64_t * moments;    /* Owned; one a number */
-	size_t count, size;    /* of moments; what does not have one for each number is none */
+	size_t count, size;    /* of moments; what does not have one for each number is none, nor what does not grow */
 };
 
 /* All zero is none. */
