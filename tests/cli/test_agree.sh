@@ -34,6 +34,7 @@ FORMS = {  # name of the column, how a birth is written
     "couple": ("csrq", "{y:04d}-{m:02d}-{d:02d}"),  # the next row's number and birth behind, of the spouse
     "child": ("birth", "{y:04d}-{m:02d}-{d:02d}"),  # of a child, born 30 years later
     "starred": ("csrq", "{y:04d}-{m:02d}-{d:02d}"),  # 350206********7080
+    "veiled": ("birth", "{y:04d}-{m:02d}-{d:02d}"),  # the same beside a birth that is called so
 }
 
 def day(text):
@@ -51,7 +52,7 @@ def make(form, rows):
         b = None if i == 0 else day(r[BIRTH])
         if b is not None and form == "child":
             b = (b[0] + 30, *b[1:])
-        if form == "starred" and len(r[ID]) == 18 and i > 0:
+        if form in ("starred", "veiled") and len(r[ID]) == 18 and i > 0:
             r[ID] = r[ID][:6] + "********" + r[ID][14:]
         if i == 0:
             r[BIRTH] = name
@@ -80,7 +81,7 @@ def contradicts(form, r):
     n = r[ID]
     if form == "couple" and re.fullmatch(r"\d{18}", r[-2]) and r[-1] not in ("", r[-2][6:10] + "-" + r[-2][10:12] + "-" + r[-2][12:14]):
         return True
-    if form == "starred":
+    if form in ("starred", "veiled"):
         b = day(r[BIRTH])
         if not re.fullmatch(r"\d{6}\*{8}\d{3}[\dXx]", n) or b is None:
             return True if re.fullmatch(r"\d{17}[\dXx]", n) else None
@@ -116,7 +117,7 @@ if sys.argv[1] == "make":
 else:
     form, source, copy, least = sys.argv[2], read(sys.argv[3]), read(sys.argv[4]), int(sys.argv[5])
     assert not any(contradicts(form, r) for r in source[form != "headless":]), "the source contradicts itself"
-    numbers = {r[ID] for r in source} if form != "starred" else set()
+    numbers = {r[ID] for r in source} if form not in ("starred", "veiled") else set()
     known = {tuple(r) for r in source}
     born = [r for r in copy if tuple(r) not in known]
     told = [c for c in (contradicts(form, r) for r in born) if c is not None]
@@ -138,7 +139,7 @@ try() {
 }
 
 # Of 3,000 rows at 1311/65536 60.0 are parents, deviation 7.7; 95 % of them have a whole number, and some phones are taken: five deviations are allowed.
-for form in birth csrq headless compact midnight dmy mdy dmy-csrq age age-and-birth none digit-sex sorted couple child starred; do
+for form in birth csrq headless compact midnight dmy mdy dmy-csrq age age-and-birth none digit-sex sorted couple child starred veiled; do
 	try $form "$T/cn.csv" 20 2
 done
 for form in csrq headless dmy-csrq; do
@@ -154,6 +155,16 @@ expect_output '"tells":"birth","tells_of":4,"keeps_person":false'
 expect_output '"tells":"sex","tells_of":4,"keeps_person":false'
 expect_output '"tells":"","tells_of":0,"keeps_person":true'
 ok "learn says which column is taken for whose birth, sex and age"
+# What the table hid and the file shows: no record could look like its rows.
+cp "$T/veiled.csv" "$T/hidden.csv"
+leakdye learn veiled --relearn "$T/hidden.csv"
+expect_exit 0
+python3 "$T/agree.py" make birth "$T/cn.csv" >"$T/shown.csv"
+leakdye embed veiled --to alice@x --marks canary "$T/shown.csv" -o "$T/shown.copy"
+expect_exit 2
+expect_message "could not leave"
+expect_no_file "$T/shown.copy"
+ok "no record hides what all rows of the file show"
 ok "no invented record of a table of 3,000 contradicts itself, whatever the birth is called, in whatever order, and with an age alone"
 
 # In a small table hardly two were born on one day: births are drawn, and the number with them; but for one whose age stands beside it.
@@ -190,8 +201,13 @@ if sys.argv[1] == "make":
         for i in range(3000):
             number += random.randint(1, 9)
             time += timedelta(seconds=random.randint(60, 7000))
+            if sys.argv[3] == "late" and i % 400 == 399:
+                late = time - timedelta(days=60)
+                out.writerow([number + 3, "138%08d" % random.randrange(10**8), late.strftime(time_form), late.strftime(time_form),
+                              (late + timedelta(days=1)).strftime(day_form), "9999-12-31" if sys.argv[2] == "iso" else "", 1])
+                number += 5
             paid = time + timedelta(seconds=int(random.expovariate(1 / 40000)))
-            out.writerow([number if sys.argv[3] == "grow" else "K%07d" % (7368787 * (i + 1) % 9999991), "139%08d" % random.randrange(10**8),
+            out.writerow([number if sys.argv[3] != "jump" else "K%07d" % (7368787 * (i + 1) % 9999991), "139%08d" % random.randrange(10**8),
                           time.strftime(time_form), paid.strftime(time_form), (paid + timedelta(days=random.randint(0, 4))).strftime(day_form),
                           (time + timedelta(days=14)).strftime(day_form), random.randint(5, 900)])
     sys.exit()
@@ -199,15 +215,19 @@ head, *source = csv.reader(open(sys.argv[3], newline=""))
 first, *copy = csv.reader(open(sys.argv[4], newline=""))
 assert first == head and head not in copy, "a record stands above the header"
 real = {r[1] for r in source}
+lates = {r[1] for r in source if r[1].startswith("138")}
 day = lambda text, form: datetime.strptime(text, form)
 bad, before, n = [0, 0, 0, 0], datetime.min, 0
 for i, r in enumerate(copy):
     ordered, paid, shipped = day(r[2], time_form), day(r[3], time_form), day(r[4], day_form)
     if r[1] in real:
-        before = ordered
+        before = before if r[1] in lates else ordered
+        continue
+    # Beside a row that is late anything between that and the next is in order.
+    if {next((o[1] for o in rows if o[1] in real), "") for rows in (copy[i::-1], copy[i:])} & lates:
         continue
     n += 1
-    after = next((day(o[2], time_form) for o in copy[i:] if o[1] in real), datetime.max)
+    after = next((day(o[2], time_form) for o in copy[i:] if o[1] in real - lates), datetime.max)
     bad[0] += not before <= ordered <= after
     bad[1] += paid < ordered
     bad[2] += shipped.date() < ordered.date()
@@ -215,9 +235,11 @@ for i, r in enumerate(copy):
 print(sys.argv[2], n, "invented records, out of order, paid or shipped early, late:", *bad)
 # Of 3,000 rows a twentieth are parents, deviation 12; two in five at least have a free number.
 assert n >= 50
+ends = {r[5] for r in source}
+assert all(r[5] in ends or r[5][:2] != "99" for r in copy), "a date that stands for none is another"
 sys.exit(any(bad))
 PYTHON
-for numbers in grow jump; do
+for numbers in grow jump late; do
 	for form in iso us excel uk german oracle; do
 		name=$form-$numbers
 		run python3 "$T/orders.py" make "$form" "$numbers" "$T/$name.csv"
@@ -231,7 +253,7 @@ for numbers in grow jump; do
 		python3 "$T/orders.py" count "$form" "$T/$name.csv" "$T/$name.alice" || fail "$name: records of dates that no row could have"
 	done
 done
-ok "records of six ways to write dates stand where their dates are in order, and what was paid after it was ordered is so"
+ok "records of six ways to write dates stand where their dates are in order, rows that are late or not, and what was paid after it was ordered is so"
 
 # ---- years of two digits, as spreadsheets and Oracle write them ----
 cat >"$T/short.py" <<'PYTHON'

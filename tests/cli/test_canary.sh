@@ -464,7 +464,8 @@ sed 1d "$T/cn.csv" | gb >"$T/body-cn"
 	cat "$T/body-cn" "$T/body-cn" "$T/body-cn" "$T/body-cn" "$T/body-cn"
 	"$LEAKDYE" embed cn --to carol@x --marks canary "$T/cn.csv" -o "$T/cn-carol.csv" --quiet
 	python3 "$T/check.py" "$T/cn.csv" "$T/cn-carol.csv" cn
-	sed -n '1,2{s/,/ \/ /g;s/^/# /;p;}' "$T/cn-carol.csv.born" | gb
+	# Two that stand in one line each and have all their cells.
+	grep -v '"' "$T/cn-carol.csv.born" | awk -F , 'NF == 14 && length($2) > 3 && length($3) > 9 && length($4) == 18' | sed -n '1,2{s/,/ \/ /g;s/^/# /;p;}' | gb
 	cat "$T/body-cn"
 } | "$LEAKDYE" embed cn --to bob@x --marks spelling --allow-unmarked -o "$T/meanwhile.csv" >"$T/out" 2>"$T/err" || fail "the export"
 [ "$(burns)" -eq $((had + 2)) ] || fail "$(burns) burns, $had before"

@@ -135,7 +135,8 @@ START_TEST(groups)
 
 	dye_donor_pool_begin(&pool, 4000);
 	for (size_t i = 0; i < 5; i++) {
-		columns[i] = (struct dye_profile_column){.name = (char *)(uintptr_t)names[i], .group = 9};
+		columns[i] = (struct dye_profile_column){
+		    .name = (char *)(uintptr_t)names[i], .kind = dye_kind_find("category"), .group = 9};
 		ck_assert_int_eq(dye_donor_pool_name(&pool, slice(names[i]), NULL), DYE_OK);
 	}
 	for (int i = 0; i < 4000; i++) {
@@ -540,6 +541,40 @@ START_TEST(times_grow_with_numbers)
 }
 END_TEST
 
+/* 300 rows a minute apart, of which every fifth is up to an hour late: they grow all in all; 300 times at random do not. Rows in no order are brought in that of their numbers. */
+START_TEST(times_grow_nearly)
+{
+	for (int random = 0; random < 2; random++) {
+		struct dye_donor_pool pool = {0};
+		uint64_t state = 5, least, most;
+
+		fill(&pool);
+		pool.along[pool.along_count++] = (struct dye_donor_along){.column = 1, .form = 2};
+		for (uint64_t i = 0; i < 300; i++) {
+			uint64_t at = i * 7 % 300, late = at % 5 == 2 ? below(&state, 3600) : 0;
+
+			ck_assert_int_eq(dye_donor_pool_number(&pool, 0, 1000 + 10 * at, NULL), DYE_OK);
+			ck_assert_int_eq(dye_donor_pool_moment(
+					     &pool, 0, random ? below(&state, 18000) : 100000 + 60 * at + late, NULL),
+			    DYE_OK);
+		}
+		ck_assert_int_eq(dye_donor_pool_end(&pool, NULL), DYE_OK);
+		ck_assert_uint_eq(pool.along_count, random ? 0 : 1);
+		ck_assert_uint_eq(pool.numbers[299], 1000 + 10 * 299);
+		if (!random) {
+			/* Between rows 100 and 101, neither of which is late. */
+			ck_assert(dye_near_moments(&pool, 0, 2005, &least, &most));
+			ck_assert_uint_eq(least, 100000 + 60 * 100);
+			ck_assert_uint_eq(most, 100000 + 60 * 101);
+			/* Row 102 is late, so row 103 is before it. */
+			ck_assert(dye_near_moments(&pool, 0, 2025, &least, &most));
+			ck_assert_uint_le(least, most);
+		}
+		dye_donor_pool_release(&pool);
+	}
+}
+END_TEST
+
 /* Days that exist, whichever number is the month, and no day without a time twice; where nobody knows which it is the date stays. */
 START_TEST(days_exist)
 {
@@ -728,7 +763,7 @@ int
 main(void)
 {
 	const TTest * const tests[] = {pool_comes_back, pool_leaves_long_rows_out, information, groups,
-	    numbers_without_room, manners, moments_are_numbers, days_that_could_be_two, days_exist,
+	    numbers_without_room, manners, moments_are_numbers, days_that_could_be_two, times_grow_nearly, days_exist,
 	    rows_that_came_later, lengths};
 	TCase * tcase = tcase_create("donors");
 

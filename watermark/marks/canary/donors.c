@@ -6,6 +6,7 @@
 
 #include "formats/base/hash.h"
 #include "formats/base/map.h"
+#include "formats/field/core/moment.h"
 #include "formats/field/core/wordlists.h"
 #include "watermark/marks/canary/lengths.h"
 #include "watermark/marks/canary/manner.h"
@@ -362,6 +363,19 @@ find_tails(const struct dye_donors * d, const struct dye_profile * p, struct dye
 	return DYE_OK;
 }
 
+bool
+dye_donors_mostly_masked(const struct dye_donors * d, uint32_t column)
+{
+	const struct donor_column * c = &d->columns[column];
+	uint32_t full = 0, masked = 0;
+
+	for (uint32_t i = 0; c->masked != NULL && i < d->pool->rows; i++) {
+		full += dye_donor_pool_cell(d->pool, i, c->pool).len > 0;
+		masked += c->masked[i];
+	}
+	return masked > full / 2;
+}
+
 const struct dye_free *
 dye_donors_tail(const struct dye_donors * d, uint32_t column)
 {
@@ -651,6 +665,10 @@ mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t 
 	const struct dye_donors * d = m->donors;
 	bool own = alone || is_own(m, c, i, parent);
 
+	if (alone && d->columns[i].masked != NULL && parent->here[i] && parent->texts[i].len > 0 &&
+	    !dye_canary_masked(parent->texts[i]))
+		m->bare = i;
+
 	m->donor[i] = own ? DYE_NO_CELL : donor;
 	*text = (struct dye_slice){NULL, 0};
 	if (own)
@@ -659,7 +677,8 @@ mix_cell(struct dye_donor_mix * m, const struct dye_canary_column * c, uint32_t 
 		*text = dye_donor_pool_cell(d->pool, donor, d->columns[i].pool);
 	/* A birth stays with the age that stands beside it, a date with the number that it is in. */
 	if (own || c->part != DYE_PART_KEEP || !d->columns[i].number || c->column->aged || c->fixed || text->len == 0 ||
-	    bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2))
+	    bearers(d, i, *text) >= scaled(d, DYE_DONORS_BORNE, 2) ||
+	    (dye_kind_is_time(c->column->kind) && dye_moment_never(*text)))
 		return DYE_OK;
 	m->at[i] = m->text.len;
 	DYE_TRY(draw_anew(m, c, *text, err));
@@ -676,6 +695,7 @@ dye_donor_mix_make(struct dye_donor_mix * m, const uint8_t key[DYE_PRF_LEN], con
 	DYE_TRY(dye_prf_key(m->draws.prf, key, err));
 	dye_buffer_reset(&m->text);
 	take(m, cs, parent);
+	m->bare = DYE_NO_CELL;
 	for (uint32_t i = 0; i < d->count; i++)
 		m->at[i] = SIZE_MAX;
 	for (uint32_t g = 0; g < d->groups; g++) {

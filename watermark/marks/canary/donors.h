@@ -28,6 +28,9 @@ enum dye_code dye_donors_open(const struct dye_donor_pool * pool, const struct d
     struct dye_donors ** donors, struct dye_error * err);
 void dye_donors_close(struct dye_donors * donors);
 
+/* Whether most cells of the profile's column hid a part of them when the table was learned. */
+bool dye_donors_mostly_masked(const struct dye_donors * donors, uint32_t column);
+
 /* Where the free tail of the numbers of the profile's column begins; NULL: nothing is told of it. */
 const struct dye_free * dye_donors_tail(const struct dye_donors * donors, uint32_t column);
 
@@ -60,6 +63,8 @@ struct dye_donor_mix {
 	uint32_t *
 	    donor; /* Owned; of each column the row of the pool that its cell is of; DYE_NO_CELL: the parent's, or none */
 	size_t * at; /* Owned; where a cell begins in text, SIZE_MAX: it is not there */
+	uint32_t
+	    bare; /* a column that the parent shows and every row of the pool hides, in part: such a record would be told; DYE_NO_CELL: there is none */
 };
 
 enum dye_code dye_donor_mix_open(const struct dye_donors * donors, struct dye_donor_mix * mix, struct dye_error * err);

@@ -49,6 +49,7 @@ struct dye_canary_maker {
 	uint64_t * shown;		    /* Owned: what the record's cells reveal */
 	struct dye_slice * own;		    /* Owned: of each column the parent's cell */
 	bool *here, *imposed;		    /* Owned: of each column; see dye_donor_parent */
+	uint32_t laid_bare;		    /* a column that the file shows and the table hid, or DYE_NO_CELL */
 	bool * still;			    /* Owned: the head of the file has one thing in the column */
 	struct dye_slice * mixed;	    /* Owned: of each column what is imitated or kept */
 	struct dye_slice * imitated;	    /* Owned: the same of each cell of the file */
@@ -132,6 +133,21 @@ is_still(const struct dye_head * head, uint32_t cell)
 	return head != NULL && head->rows > 1;
 }
 
+/* Whether most cells of a column in the head of the file show all that they hold. */
+static bool
+is_shown(const struct dye_head * head, uint32_t cell)
+{
+	uint32_t full = 0, shown = 0;
+
+	for (uint32_t i = 0; head != NULL && i < head->rows; i++) {
+		struct dye_slice text = dye_head_cell(head, i, cell);
+
+		full += text.len > 0;
+		shown += text.len > 0 && !dye_canary_masked(text);
+	}
+	return full > 0 && shown > full / 2;
+}
+
 /* Whether the pool knows the numbers of the column. */
 static bool
 is_key_of(const struct dye_donor_pool * pool, const struct dye_profile_column * column)
@@ -179,6 +195,8 @@ take_donors(struct dye_canary_maker * m, const struct dye_donors * donors, struc
 	for (uint32_t i = 0; i < m->whole.count; i++) {
 		m->here[i] = m->cell_of[i] != DYE_NO_CELL;
 		m->still[i] = m->here[i] && is_still(m->context->head, m->cell_of[i]);
+		if (m->here[i] && dye_donors_mostly_masked(donors, i) && is_shown(m->context->head, m->cell_of[i]))
+			m->laid_bare = i;
 		if (dye_canary_near(&m->whole.columns[i]) && is_key_of(m->context->pool, m->whole.columns[i].column))
 			m->near = i;
 	}
@@ -215,7 +233,7 @@ dye_canary_maker_open(const struct dye_mark_context * context, const struct dye_
 		return dye_fail(err, DYE_ENOMEM, "out of memory");
 	m->context = context;
 	m->file = m->columns = columns;
-	m->near = DYE_NO_CELL;
+	m->near = m->laid_bare = DYE_NO_CELL;
 	if ((rc = allocate(m, most, err)) == DYE_OK && (rc = open_keys(m, err)) == DYE_OK) {
 		for (uint32_t i = 0; i < columns->count; i++)
 			m->cell_of[i] = i;
@@ -1081,6 +1099,11 @@ dye_canary_make(struct dye_canary_maker * m, const uint8_t anchor[DYE_PRF_LEN], 
 	    (rc = dye_canary_stream(m->text, anchor, m->context->recipient, m->draws.prf, err)) != DYE_OK ||
 	    (rc = dye_canary_place_of(m->place, anchor, m->context->recipient, &m->rank, err)) != DYE_OK)
 		return rc;
+	if (m->mix.donors != NULL && (m->laid_bare != DYE_NO_CELL || m->mix.bare != DYE_NO_CELL)) {
+		m->unfit = m->cell_of[m->laid_bare != DYE_NO_CELL ? m->laid_bare : m->mix.bare];
+		*made = false;
+		return DYE_OK;
+	}
 	dye_draws_start(&m->draws, m->columns->rules, err);
 	birth->distance = 1 + dye_draws_below(&m->draws, DYE_CANARY_DISTANCE);
 	birth->spread = m->mix.donors == NULL ? 0 : 1 + dye_draws_below(&m->draws, UINT32_MAX);

@@ -413,6 +413,28 @@ unite(struct search * s, uint32_t one, uint32_t other)
 		s->root[root_of(s, one)] = root_of(s, other);
 }
 
+/* Whether no column is known to say what the numbers of the column do: they are masked, and their last figures hang on all of it still. */
+static bool
+is_untold(const struct dye_profile * p, uint32_t number)
+{
+
+	for (uint32_t i = 0; i < p->column_count; i++)
+		if (p->columns[i].tells > DYE_TELLS_NOTHING && p->columns[i].tells_of == number + 1)
+			return false;
+	return dye_kind_numbers(p->columns[number].kind);
+}
+
+/* Values of a column of sexes at most, "not known" among them. */
+#define SEXES 3
+
+/* What may say the birth or the sex that is hidden in such a number. */
+static bool
+may_tell(const struct dye_profile_column * c)
+{
+
+	return (dye_kind_is_time(c->kind) && !c->sorted) || (c->distinct > 1 && c->distinct <= SEXES);
+}
+
 /* What a column says of the person of a number stands with that, whatever so few figures of the number tell of it. */
 static void
 unite_persons(struct search * s, const struct dye_profile * p, const uint32_t * pool_of)
@@ -423,6 +445,9 @@ unite_persons(struct search * s, const struct dye_profile * p, const uint32_t * 
 
 		if (c->tells > DYE_TELLS_NOTHING && c->tells_of > 0 && c->tells_of <= p->column_count)
 			unite(s, pool_of[i], pool_of[c->tells_of - 1]);
+		for (uint32_t n = 0; n < p->column_count && may_tell(c); n++)
+			if (is_untold(p, n))
+				unite(s, pool_of[i], pool_of[n]);
 	}
 }
 
