@@ -302,8 +302,9 @@ END_TEST
 int
 main(void)
 {
-	const TTest * const tests[] = {anywhere_among_equals, never_above_the_header, orders_of_times, second_column_first,
-	    rows_without_a_value, among_its_own, no_more_than_can_wait, alphabets, some_rows_stand_anywhere};
+	const TTest * const tests[] = {anywhere_among_equals, never_above_the_header, orders_of_times,
+	    second_column_first, rows_without_a_value, among_its_own, no_more_than_can_wait, alphabets,
+	    some_rows_stand_anywhere};
 	TCase * tcase = tcase_create("places");
 
 	suite_add(tcase, tests, sizeof(tests) / sizeof(tests[0]));

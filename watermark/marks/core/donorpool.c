@@ -1,3 +1,4 @@
+/* file: rows, numbers and times of a pool are one text in the registry, which is written and read here. */
 #include "watermark/marks/core/donorpool.h"
 
 #include <stdlib.h>
