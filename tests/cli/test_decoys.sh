@@ -161,8 +161,8 @@ ok "taken in, written as the column is, sealed; that they will not do is said be
 # ---- given ----
 leakdye embed d --to bob@x "$T/table.csv" -o "$T/bob.csv"
 expect_exit 0
-# A record with a decoy may be withheld like any, for its key.
-grep -qE '^leakdye: decoys: [0-5] left; the next export needs about' "$T/err" || fail "bob's records took few"
+# Of 3,000 rows 60 are parents, deviation 7.7, of which a third may be withheld: for their keys, or since they are like no row.
+grep -qE '^leakdye: decoys: ([0-9]|1[0-9]) left; the next export needs about' "$T/err" || fail "bob's records took few"
 # What stands in the vault now, its page names.
 [ -e "$T/vault/decoys" ] || fail "no file of the decoys that are being given"
 for file in "$T/vault"/* "$T/vault"/.[!.]*; do
